@@ -63,7 +63,7 @@ _HAS_LISTS = re.compile(
     r"|old (?:system|software|tool|database|app)s?)\b",
     re.IGNORECASE,
 )
-_CLAUSES = re.compile(r"[;:.] |, (?:and |but )?")
+_CLAUSES = re.compile(r"[;:.] |, (?!20\d\d\b)(?:and |but )?")
 _SHOWN_ONCE = re.compile(
     r"\b(?:one|an?|single|half an?) (?:afternoon|morning|hour|day|session|demo|workshop|training)\b"
 )

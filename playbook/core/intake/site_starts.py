@@ -15,7 +15,7 @@ _DOUBT = re.compile(
     r"\?|\b(?:maybe|perhaps|might|could|would|should|not|if|proposed?|suggests?)\b", re.IGNORECASE
 )
 _IN_TURN = re.compile(r"\b(?:first|then|next|follow(?:s|ed by)?|later|last|finally)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:] (?:(?:and|then|finally|last) )*|,? (?:and )?then ")
+_CLAUSE = re.compile(r"[,;:] (?!20\d\d\b)(?:(?:and|then|finally|last) )*|,? (?:and )?then ")
 _OPENING = re.compile(
     r"^(?:(?:we|the rollout|the project|it) )?(?:will )?(?:(?:starts?|begins?|go(?:es)? live) (?:first )?"
     r"(?:with |in |at ))?(?:(?:and|then|first|next|finally|last|the|our|in|at) )*",

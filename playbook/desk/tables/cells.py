@@ -111,7 +111,7 @@ def read_day(text: str, day_first: bool | None = None, today: date | None = None
         raise CellError(f"There is no such day as {quoted(text)}.", f"{_AS}.") from None
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         years = f"{EARLIEST_DAY.year} and {LATEST_DAY.year}"
-        raise CellError(f"{say(day)} is not between {years}.", "Check the year.")
+        raise CellError(f"The day {say(day)} is not between {years}.", "Check the year.")
     return day
 
 

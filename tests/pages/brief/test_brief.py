@@ -416,7 +416,7 @@ def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, roll
     press(grouped, "Save teams")
     [text] = [error.value.replace("\\", "") for error in grouped.error]
     shows(text, "Row 1: “lots” is not an exact number of people.", "Row 3: “media” is already in row 1.")
-    shows(text, "Row 4: there is no name.", "Row 5: 1 January 1900 is not between 2000 and 2099.")
+    shows(text, "Row 4: there is no name.", "Row 5: the day January 1, 1900 is not between 2000 and 2099.")
     assert now(workspace, rollout).version == before
     after = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
     assert [cells["name"] for _id, cells in after] == ["Media", "Web", "media", "", "Ops"]
@@ -797,7 +797,7 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
     press(five, "Draft the plan now")
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5
-    assert (after.brief.start, after.brief.end) == (made.TODAY, date(2026, 8, 31))
+    assert (after.brief.start, after.brief.end) == (made.TODAY, date(2026, 9, 7))
     assert five.title[0].value == "On a page"
     tasks = sum(item.is_tracked for item in after.items.values())
     shows(texts(five), f"Drafted: {tasks} tasks in 5 stages. Read them, then check the plan.")
@@ -805,11 +805,11 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
 
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):
     at_step(five, "dates")
-    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon Aug 31, 2026.")
+    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon Sep 7, 2026.")
     assert now(workspace, rollout).brief.start is None
     press(five, "Use these dates")
     after = now(workspace, rollout).brief
-    assert (after.start, after.end) == (made.TODAY, date(2026, 8, 31))
+    assert (after.start, after.end) == (made.TODAY, date(2026, 9, 7))
     assert "Proposed: " not in texts(five)
 
 

@@ -387,7 +387,7 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
 def test_days_of_a_table_read_as_everywhere_else(workspace: Workspace, open_page: OpenPage):
     app = open_page("delivery", made.rollout(workspace, examples=True).id)
     put_state(app, "progress.burn_up.table")
-    assert "ddd D MMM YYYY" in app.dataframe[0].proto.columns
+    assert "ddd MMM D, YYYY" in app.dataframe[0].proto.columns
 
 
 def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: OpenPage):

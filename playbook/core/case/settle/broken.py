@@ -26,7 +26,7 @@ _NO_MOVE = re.compile(
     r"|\b(?:in|to|into|onto)\b[^.;,]{0,40}\b(?:crm|erp|systems?|tools?|databases?|platforms?|software|apps?)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,;:]")
+_CLAUSE = re.compile(r"[,;:](?! 20\d\d\b)")  # no comma of "March 15, 2027"
 # What a sentence promises to keep; one without a verb lists what stays.
 _KEEPS = re.compile(
     r"\b(?:stay\w*|remain\w*|keep\w*|kept|same|unchanged|untouched|unaffected"

@@ -30,7 +30,7 @@ _IS_AHEAD = re.compile(
     re.IGNORECASE,
 )
 _IN_THAT_TIME = re.compile(r"\b(?:in|on|during|last|this|im|am)\W+(?:early |mid-?|late )?$", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:–—]\s|\s[-–—]\s|\sthat\s")
+_CLAUSE = re.compile(r"[,;:–—]\s(?!20\d\d\b)|\s[-–—]\s|\sthat\s")
 # What comes may come first; what is due may not.
 _ARRIVES = re.compile(
     r"\b(?:arrives?|arriving|will arrive|(?:is|are) (?:delivered|installed)"
