@@ -301,7 +301,7 @@ def awaiting(**values: Any) -> tuple[Check, Verdict]:
         (
             "The works council must agree first.",
             "2027-03-15",
-            "about 8 weeks (proposal): at the earliest Mon 8",
+            "about 8 weeks (proposal): at the earliest Mon Mar 8",
         ),
         (
             "The works council in Bremen must agree first.",
@@ -316,7 +316,7 @@ def awaiting(**values: Any) -> tuple[Check, Verdict]:
         (
             "The building permit is not there yet.",
             "2027-05-17",
-            "about 20 weeks (proposal): at the earliest Tue 1",
+            "about 20 weeks (proposal): at the earliest Tue Jun 1",
         ),
     ],
 )
@@ -448,7 +448,7 @@ def test_in_a_peak_people_work_both_ways_and_nobody_trains():
     assert "a closure" not in in_peak
     assert "full load" not in in_closure
     both = [
-        int(text.partition("26 Mar, ")[2].split()[0]) for text in (in_peak, in_closure) if "26 Mar, " in text
+        int(text.partition("Mar 26, ")[2].split()[0]) for text in (in_peak, in_closure) if "Mar 26, " in text
     ]
     assert len(both) == 2
     assert both[0] > both[1]

@@ -25,7 +25,7 @@ TEXTS = (
 )  # fmt: skip
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SAID = ("script", "talking_points", "body")
-A_DAY = r"\w{3} (\d{1,2}) (\w{3})( \d{4})?"
+A_DAY = r"\w{3} (\w{3}) (\d{1,2})(,? \d{4})?"
 FILES = sorted((Path(__file__).parents[3] / "bench" / "briefs").glob("*.json"))
 ANNOUNCING = {path.stem: Brief.model_validate_json(path.read_text(encoding="utf-8")) for path in FILES} | {
     name: scenario() for name, scenario in SCENARIOS.items()
@@ -379,8 +379,9 @@ def announced(text: str, year: int) -> Iterator[date]:
     ):
         for place in (1, 4):
             if match[place]:
-                number, month, in_year = (match[place + offset] for offset in range(3))
-                yield date(int(in_year or year), MONTHS.index(month) + 1, int(number))
+                month, number, in_year = (match[place + offset] for offset in range(3))
+                of_year = int(in_year.strip(", ")) if in_year else year
+                yield date(of_year, MONTHS.index(month) + 1, int(number))
 
 
 @pytest.mark.parametrize("name", ANNOUNCING)

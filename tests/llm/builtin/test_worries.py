@@ -163,7 +163,7 @@ def test_what_somebody_keeps_is_agreed_with_them_and_has_a_last_day(worry: str, 
     assert task.owner.person_id == "boss"
     assert task.date
     assert task.date < announced
-    assert re.search(r"Last day: \w{3} \d+ \w{3}", task.done_when)
+    assert re.search(r"Last day: \w{3} \w{3} \d+", task.done_when)
     assert not [item for item in items if item.provenance.play_id == "talk"]
     assert task.group_ids == (), "a team might tell who it is"
 
