@@ -19,7 +19,7 @@ _HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "plac
 _HEARD = "See the script under Communication."
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
-_FIRST_PIECE = re.compile(r"The first piece of work that we do the new way: ([^\n]+?)\.(?:\s|$)")
+_FIRST_PIECE = re.compile(r"The first work we do the new way: ([^\n]+?)\.(?:\s|$)")
 
 _LIST_OF = re.compile(r"(three cases from the list of )[^(]+(?= \()")  # each team has its own
 

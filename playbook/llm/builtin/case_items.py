@@ -88,19 +88,19 @@ _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
 _OWN_PILOT_DONE = (
-    "Those who took part say what worked, what stopped them, and what they would not do again. Each point is "
-    "gone, or has an owner and a day before the others learn it. Two of them tell the others themselves."
+    "Those who took part say what worked, what stopped them, and what they would not repeat. Each point is "
+    "fixed, or has an owner and a day before the others learn it. Two of them tell the others themselves."
 )
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (
-    "Choose people whom everyone already asks, at least one of them a skeptic. Tell them first how many "
+    "Choose people everyone already asks for help, at least one of them a skeptic. Tell them first how many "
     "hours a week it takes, and what they can drop for it."
 )
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
 _RULES_READ = "At the end the rules are read aloud: which data may go in and which never, whom to call."
 _ALL = "All teams: "
-_EACH_DOES_ONE = "Then, in each piece: one case of this week each, a colleague of the same shift beside."
+_EACH_DOES_ONE = "Then, in each piece: one case of this week each, with a colleague of the same shift."
 _SPOKEN: frozenset[TrainingTopic] = frozenset(("data", "limits", "verify"))
 
 
@@ -483,7 +483,7 @@ def _until_agreed(writer: CaseWriter, day: date | None, group_ids: Sequence[str]
     due = max(days[each.id] for each in awaited)
     if is_practiced(writer.kind.key):
         return f"{_MADE_UP}, nothing real goes in: {names} comes by {writer.say(due)}."
-    return f"Nobody is asked to live by it before this is there: {names}, by {writer.say(due)}."
+    return f"Nobody has to work by it before this is there: {names}, by {writer.say(due)}."
 
 
 def _length(hours: float) -> str:
@@ -516,8 +516,8 @@ def _not_allowed_yet(brief: Brief) -> str:
     classes = " and ".join(name for name in GUARDED if name in guarded.values())
     return (
         f"Not allowed yet: {classes} data, although {listed(list(guarded), 3)} "
-        f"{'needs' if len(guarded) == 1 else 'need'} it. Before access, whoever answers for that data says "
-        "yes or no in writing, and the yes goes on this page; until then people practice with made-up cases."
+        f"{'needs' if len(guarded) == 1 else 'need'} it. Before access, the owner of that data says "
+        "yes or no in writing, and a yes goes on this page; until then people practice with made-up cases."
     )
 
 

@@ -80,9 +80,9 @@ _PLACES_GO = re.compile(
 )
 _ONE_MEETING = (
     "One meeting of ninety minutes for all of us: first ten minutes without slides, then your questions, the "
-    "awkward ones first, and in the last half hour each manager with their own team."
+    "hard ones first, and in the last half hour each manager with their own team."
 )
-_LEADERS_BELOW = "Team and shift leads under you hear it from you before the others do."
+_LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _IN_SHIFTS = "Where nobody can leave the shift"
@@ -388,7 +388,7 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
     lines = [
         f"{capital(decider)} what is open. "
         + (
-            "Use the approved wording; if one is late, name the new day."
+            "Use the approved wording; if one is late, give the new date."
             if is_due
             else "Until then say that it is open, and name that day."
         )

@@ -52,4 +52,4 @@ def test_a_worry_about_other_tools_is_not_answered_by_the_end_of_the_old_one():
         return [part.say for part in usual.answer] if usual else []
 
     assert answer("We type it twice.") == ["Report it.", "{promise_switch_off}"]
-    assert "What has to be in HubSpot and Sage stands" in answer("Typed twice, in HubSpot and in Sage?")[1]
+    assert "What has to be in HubSpot and Sage is" in answer("Typed twice, in HubSpot and in Sage?")[1]

@@ -313,7 +313,7 @@ def test_an_obstacle_is_asked_of_the_manager_by_name():
 def test_the_last_day_has_a_decision_in_the_calendar():
     hand_over = next(item for item in plan(plant()) if item.provenance.play_id == "hand-over")
     assert isinstance(hand_over, Milestone)
-    assert "On Tue Nov 30 Ada Brandt reads the number beside its target" in hand_over.done_when
+    assert "On Tue Nov 30 Ada Brandt compares the number with its target" in hand_over.done_when
 
 
 def test_no_task_is_guessed_where_none_is_given():

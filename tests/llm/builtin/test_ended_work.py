@@ -53,7 +53,7 @@ def test_a_team_whose_work_ends_has_no_course_and_no_measure_of_the_tool():
 
 def test_what_becomes_of_them_is_settled_first():
     page = page_of_plan(draft_plan(bakery(), START)[0], START)
-    assert page.points[0].title == "What becomes of the 49 Night bakers after Fri Apr 30?"
+    assert page.points[0].title == "What happens to the 49 Night bakers after Fri Apr 30?"
     assert "decide what becomes of them" in page.points[0].why
 
 
@@ -78,7 +78,7 @@ def test_their_manager_speaks_of_the_end_and_not_of_sessions():
 
 
 def test_a_team_that_is_only_told_hears_no_task():
-    assert "no session and no task in this for us" in talk_of("drivers").body
+    assert "no session and no task for us" in talk_of("drivers").body
     first_days = [item for item in items() if item.provenance.play_id in ("first-questions", "hands-on")]
     assert first_days
     assert not [item.title for item in first_days if "drivers" in item.group_ids]

@@ -319,7 +319,7 @@ def test_slow_tools_are_no_false_alarms() -> None:
 
 def test_a_rule_on_recorded_people_holds_for_an_ai_that_reads_deeds() -> None:
     rules = str(load_kinds()["specialist_ai"].guardrails)
-    assert "Where it listens to people or looks at them, they know it" in rules
+    assert "People know when it listens to them or watches them" in rules
 
 
 def test_nobody_is_checked_at_night_because_of_a_weekend_long_ago() -> None:

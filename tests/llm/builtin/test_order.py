@@ -42,7 +42,7 @@ BRIEFS |= {
 }
 # What is done for a start is there when it is decided on; what happens in its last days is not.
 READY_PLAYS = ("condition", "real-work", "finding", "objective", "roster", "name-tasks")
-ENDS_BY_ITSELF = "The day does not move."  # a contract
+ENDS_BY_ITSELF = "The date does not move."  # a contract
 LAST_DAYS = ("milestone.work-count", "milestone.work-no-standstill", "milestone.work-carried-over")
 
 

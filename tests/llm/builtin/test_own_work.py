@@ -190,4 +190,4 @@ def test_a_talk_about_unknown_work_is_left_as_it_is():
     groups = [group.model_copy(update={"name": f"Unit {place}"}) for place, group in enumerate(brief.groups)]
     items = draft(brief.model_copy(update={"groups": groups}), load_stages()).items
     talk = next(item for item in items if isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS)
-    assert "The first piece of work that we do the new way" not in talk.body
+    assert "The first work we do the new way" not in talk.body

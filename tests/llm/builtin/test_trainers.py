@@ -25,7 +25,7 @@ def test_trainers_come_from_the_teams_and_learn_before_the_others():
     assert task.title.startswith("Name ")
     assert task.title.endswith(" trainers and train them first")
     assert " from Stores and " in task.done_when
-    assert "which work they leave for it" in task.done_when
+    assert "which work they drop for it" in task.done_when
     assert f"The {helpers} champions have a session of their own by " in task.done_when
     first = min(item.date for item in sessions if item.date and not item.for_managers)
     assert task.date

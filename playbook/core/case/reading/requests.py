@@ -115,7 +115,7 @@ class Request(NamedTuple):
 _KEPT_INSIDE = Request(
     "legal", "In writing: where it runs, and what it may see under that contract", "training",
     "{owner} has compared the contract with where the data goes, line by line. What it forbids is "
-    "switched off or left out, and that was tested, or the other side has agreed in writing.",
+    "switched off or left out, and that was tested, or they have agreed in writing.",
     is_worry=False,
 )  # fmt: skip
 

@@ -88,7 +88,7 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
         "fewer_posts",
         8 if is_told and not is_promised else 11,
         "Posts are counted on, and people hear something else" if is_promised else silent,
-        f"{cite(counted)} {f'But {cite(promised)} People will do the sum. ' if is_promised else ''}How many "
+        f"{cite(counted)} {f'But {cite(promised)} People will do the math. ' if is_promised else ''}How many "
         "posts, which, by when, and by which rule? What is each person offered?",
         f"One sentence by {by}: how many posts, and in which time{dismissed}. Cost: it commits budget.",
         "Take the posts out of the case, and say what the time is for. Cost: the benefit shrinks.",
@@ -128,7 +128,7 @@ def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
             "over_a_limit",
             12,
             f"{_in_hours(more)} planned, {_in_hours(limit)} allowed",
-            f"{cite(sentence)} But {cite(text)} As it stands, the change is not allowed.",
+            f"{cite(sentence)} But {cite(text)} As planned, the change is not allowed.",
             "Agree on an exception in writing before anything is announced. Cost: time, and something in "
             "return.",
             f"Plan it within {_in_hours(limit)}. Cost: it needs more people or more shifts.",
@@ -167,9 +167,9 @@ def still_agreed(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "still_agreed",
             11,
-            f"What is agreed holds until {facts.on(until)}; go-live is {facts.on(live)}",
-            f"{cite(sentence)} Does the change touch what it says? Then it cannot start before.",
-            "Those who signed agree on an earlier end, in writing, before the announcement. Cost: something "
+            f"The agreement holds until {facts.on(until)}; go-live is {facts.on(live)}",
+            f"{cite(sentence)} Does the change affect it? Then it cannot start before that.",
+            "Both sides agree in writing on an earlier end, before the announcement. Cost: something "
             "in return.",
             f"Start after {facts.on(until)}, and say why. Cost: we lose the urgency.",
             step=Step(
@@ -197,11 +197,11 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "ends_and_stays",
                 10,
-                "The old way ends, and it stays",
-                f"{cite(off.quote)} But {cite(sentence)} On the first day each team does what suits it.",
-                "It ends as an entry and can still be read; one named person may open it again, if the "
+                "The old way ends, and it does not",
+                f"{cite(off.quote)} But {cite(sentence)} On day one each team will do what it likes.",
+                "It becomes read-only; one named person may reopen it, if the "
                 "new way fails. Cost: no second record.",
-                "Both are kept for the time said, and one counts. Cost: everything is entered twice.",
+                "Keep both for the time named; one counts. Cost: everything is entered twice.",
                 step=Step(
                     "Decide which record counts from day one",
                     "It says what is entered where, what of the old way is kept and for whom, who may open "
@@ -227,13 +227,13 @@ def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "nobody_looks",
         10,
-        "Who decides when nobody looks?",
-        f"{cite(alone)} But {cite(decides[0])} For the same case both cannot be true.",
-        "A short list of cases may go without a person, each with a limit, from a gate on. Cost: the others "
+        "Who decides when nobody is checking?",
+        f"{cite(alone)} But {cite(decides[0])} Both cannot be true for the same case.",
+        "A short list of cases may skip the check, each with a limit, after a gate. Cost: the others "
         "wait for someone.",
-        "A person looks at each one, at night and on weekends too. Cost: hours.",
+        "A person checks each one, nights and weekends too. Cost: hours.",
         step=Step(
-            "List what may go out without a person",
+            "List what may go out unchecked",
             "It names the cases, the limit above which a person decides, who reads the others afterwards and "
             "by when, and who may stop it at once. It starts only after a gate has read the errors.",
             facts.before_training,
@@ -258,8 +258,8 @@ def emergency_number(facts: CaseFacts) -> Iterator[Point]:
         "Print both, each with what it is for, and try them from each place. Cost: two numbers to remember.",
         step=Step(
             f"Replace {match[0]} as the number to call",
-            "The contact has a number that calls nobody else. It was dialed once from each place and each "
-            "sort of telephone, and stands on the rules.",
+            "The contact has a number of its own. It was dialed once from each place and each kind of phone, "
+            "and is in the rules.",
             facts.before_training,
         ),
     )
@@ -283,11 +283,11 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
         f"The objective implies about 0; the target is {aim}",
         f"{cite(objective)} If that happens, “{brief.outcome_measure}” is near 0, not {aim}. "
         "We will miss one of the two.",
-        "Put a share in the objective, such as nine in ten, and count that. Cost: one in ten stays as it is.",
-        f"Set the target near 0, with {aim} as a milestone. Cost: {aim} more to win by the same day.",
+        "Set a share, such as nine in ten, and count that. Cost: one in ten may still fail.",
+        f"Set the target near 0, with {aim} as a milestone. Cost: {aim} more to gain by the same day.",
         step=Step(
             "Count the objective itself",
-            f"For {cite(objective, 160)}: where it stands today, who counts it, and on which days. "
+            f"For {cite(objective, 160)}: the level today, who counts it, and on which days. "
             "The first count is on paper before anyone practices, and objective and target fit each other.",
             facts.before_training,
         ),

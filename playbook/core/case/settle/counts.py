@@ -94,14 +94,10 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
                 "too_few_things",
                 9,
                 f"{number(things.value)} {thing} for {number(people)} people: {short} short",
-                f"{cite(sentence)} Who goes without, and until when? "
-                + (
-                    "On a full day somebody finds no place."
-                    if is_shared
-                    else "Without one, nobody can start."
-                ),
+                f"{cite(sentence)} Who goes without, and for how long? "
+                + ("On a full day somebody has no place." if is_shared else "Without one, nobody can start."),
                 f"Get the missing {short}, and a few spare ones, before training. Cost: money and time.",
-                "Start with as many people as there is something for. Cost: the others start later."
+                "Start with as many people as there are places. Cost: the others start later."
                 if not is_shared
                 else "Days or teams take turns, by a rule that is written down first. Cost: less freedom.",
                 step=Step(
@@ -155,7 +151,7 @@ def too_slow(facts: CaseFacts) -> Iterator[Point]:
             f"{cite(sentence)} {number(left)} of {number(total)} are left. At {number(pace.value)} a "
             f"{span['span']}, {number(until_then)} are ready by go-live.",
             f"More people do it now: {needed} a {span['span']} are needed. Cost: their usual work.",
-            "Start where it is ready, and name the day for the others. Cost: two rules at once.",
+            "Start where it is ready, and set a date for the others. Cost: two rules at once.",
             step=Step(
                 f"Count the weekly pace of {thing} until {facts.on(go_live)}",
                 f"Those who do it are named and have the hours. The list has an order, what is most urgent "
@@ -213,7 +209,7 @@ def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
                 f"{hours(minutes / 60)} each working day. The brief does not say whose hours these are.",
                 "Time ten of them before go-live, and put the hours into the plan of each team. Cost: half "
                 "a day.",
-                "Wait and see in the first weeks. Cost: nobody can say beforehand whether it is true.",
+                "Wait and see in the first weeks. Cost: nobody knows in advance.",
             )
             return
 
@@ -262,10 +258,10 @@ def who_counts(facts: CaseFacts) -> Iterator[Point]:
         "who_counts",
         6,
         f"Who counts as {'an' if who[0] in 'aeio' else 'a'} {who}?",
-        f"“{brief.outcome_measure}” divides by people. {whom}{total} With more people or fewer, the number "
+        f"“{brief.outcome_measure}” divides by people. {whom}{total} If headcount changes, the number "
         "moves by itself.",
         "Write one list by role, and keep it to the end. Cost: half a day.",
-        "Count the total, and not for each. Cost: it moves when people come or go.",
+        "Count the total, not per person. Cost: it moves when people come or go.",
     )
 
 
@@ -294,7 +290,7 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
         + (f" Last time: {cite(before)}" if before else ""),
         f"Five people of each team try two devices for a full shift. Cost: two shifts of {triers:,} people, "
         f"and about {_DELIVERY.days // 7} weeks for delivery (proposal).",
-        "Use the devices already there, tested for a full shift. Cost: a walk for each entry.",
+        "Use the devices already there, tested for a full shift. Cost: a walk for every entry.",
         step=Step(
             "Choose the device and try it for a full day",
             "Five people of each team have worked with it from beginning to end, in their own hours: noise, "
@@ -332,7 +328,7 @@ def masses_of_data(facts: CaseFacts) -> Iterator[Point]:
             f"Free full-time people for it, named by {facts.on(facts.settle_by)}. Cost: {mass.hours:,} paid "
             "hours.",
             "Move only what was used in the last year, archive the rest. Cost: old entries are looked up "
-            f"elsewhere; half of them left out saves {mass.hours // 2:,} hours.",
+            f"elsewhere; leaving out half saves {mass.hours // 2:,} hours.",
         )
 
 

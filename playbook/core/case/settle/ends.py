@@ -127,10 +127,10 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "work_ends",
             13,
-            f"What becomes of the {group.size:,} {group.name}{on_day}?"
+            f"What happens to the {group.size:,} {group.name}{on_day}?"
             if group.size
-            else f"What becomes of {group.name}{on_day}?",
-            f"{cite(end.quote)} {promised}They ask this first, and need an answer each.",
+            else f"What happens to {group.name}{on_day}?",
+            f"{cite(end.quote)} {promised}They will ask this first, and each needs an answer.",
             "A post for each by name, with place, hours and pay, before anything is announced. Cost: posts "
             "kept free until then.",
             "Posts for some, terms for the others, by a rule that all can read. Cost: some leave before "
@@ -172,7 +172,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: the figures of that month "
         f"stand in two systems.{theirs}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split. "
-        f"Cost: for {count(between, 'working day')} totals go into the old ledger.",
+        f"Cost: for {count(between, 'working day')} we carry totals into the old ledger.",
         f"All on {facts.on(day)}. Cost: one close from two systems.",
         step=Step(
             f"Confirm whether ledger and close can follow on {first}",

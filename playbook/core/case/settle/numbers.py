@@ -222,8 +222,8 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "no_objective",
             9,
-            "Nobody has said what should be true at the end",
-            f"The brief says {cite(brief.what_changes)} and names no result. Without one, any outcome is "
+            "The brief names no result",
+            f"The brief says {cite(brief.what_changes)} and no result. Without one, any outcome is "
             f"a success.",
             "Name one result that people outside the project would notice. Cost: an hour of the "
             "leaders' time.",
@@ -236,7 +236,7 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             8,
             "The objective has no number",
             f"{cite(brief.objective)} Nobody can see from outside whether that is reached.",
-            "Choose a number that is counted anyway. Cost: it may fit only in part.",
+            "Choose a number you already count. Cost: it may fit only in part.",
             "Count by hand for four weeks before go-live. Cost: about an hour a week for each group.",
         )
     elif brief.outcome_baseline is None or brief.outcome_target is None:
@@ -248,7 +248,7 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             "no_baseline",
             8,
             f"“{brief.outcome_measure}” has no {_missing(facts)}",
-            f"The brief does not say {missing}. Measured after go-live, a starting point is worth nothing.",
+            f"The brief does not say {missing}. A baseline measured after go-live is worthless.",
             "Take the last three months from records. Cost: a day's work.",
             "Measure for three weeks before the first training. Cost: it may move the start.",
         )
@@ -286,10 +286,10 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
             f"The objective: {cite(brief.objective)} The number: {brief.outcome_measure}. One can move "
             f"without the other.",
             "Count the objective itself as a second number. Cost: one more figure each month.",
-            "Rewrite the objective to match the number. Cost: less is promised.",
+            "Rewrite the objective to match the number. Cost: we promise less.",
             step=Step(
                 "Count the objective itself",
-                f"For {cite(brief.objective, 160)}: where it stands today, who counts it, and on which days. "
+                f"For {cite(brief.objective, 160)}: the level today, who counts it, and on which days. "
                 "The first count is on paper before anyone practices.",
                 facts.before_training,
             ),
@@ -407,7 +407,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             step=Step(
                 f"Define “{stands}” and check it on ten cases",
                 "One page says from what to what is counted, in which hours, and over which cases. The last "
-                "ten cases were timed that way, and the number holds or is corrected.",
+                "ten cases were timed that way, and the number is confirmed or corrected.",
                 facts.before_training,
             ),
         )
@@ -480,7 +480,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
             f"Today it is {amount(brief.outcome_baseline, brief.outcome_unit)}, by {facts.on(facts.due)} it "
             f"should be {amount(brief.outcome_target, brief.outcome_unit)}. On which days is it read, and of "
             f"the same people?",
-            "Name the reading days, and compare like with like. Cost: fewer numbers.",
+            "Set the reading days, and compare like with like. Cost: fewer numbers.",
             "Count something each month that leads there. Cost: it proves less.",
         )
         return
@@ -542,7 +542,7 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
         "The last number comes after the plan",
         f"{says} {facts.on(day)}. The plan ends {facts.on(facts.brief.end)}, "
         f"{count(days, 'day')} earlier. "
-        "Who reads the result, when nobody works on it?",
+        "Who reports the result after the project?",
         f"{owner} reads it and reports. Cost: hours after the plan.",
         f"End the plan two weeks after {facts.on(day)}. Cost: the lead stays that long.",
     )
@@ -586,7 +586,7 @@ def _has_happened(sentence: str, named: NamedDay) -> bool:
     return named.year is None and bool(is_past and _IN_THAT_TIME.search(before))
 
 
-_PRICE_IN_WRITING = "The other side has said in writing whether it can be longer, and for how much."
+_PRICE_IN_WRITING = "We have in writing whether it can be longer, and for how much."
 _COPY_TRIED = "A copy of the old way was used for one real day, by people who need it."
 _WEEK_WITHOUT = "One team worked a week without it and wrote down what was missing."
 
@@ -621,7 +621,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, "
             + ("people work the new way for the first time." if is_same_day else "nobody works the new way."),
             f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare.",
-            "Say that this date is not the goal. Cost: we lose the urgency.",
+            "Say this date is not the goal. Cost: we lose the urgency.",
             step=Step(
                 f"Prepare for {named.words} before go-live",
                 "A list says what that day needs, who does it the old way or early, and what is said to "
@@ -716,7 +716,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "money_before_evidence",
                     8,
-                    "The money is due before the evidence",
+                    "The money is decided before the evidence",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
                     "Agree now which early result is enough. Cost: weaker proof.",
@@ -737,8 +737,8 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 "If not decided, prepare to roll back. Cost: people hear that it may end.",
                 step=Step(
                     f"Decide who pays after {facts.on(day)}",
-                    "Payer, amount and year are in writing. If there is no yes, the way back has an owner "
-                    "and a day.",
+                    "Payer, amount and year are in writing. If nobody pays, the rollback has an owner and "
+                    "a date.",
                     answer,
                     is_sponsors=True,
                 ),

@@ -125,7 +125,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     ]
     are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
     also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
-    title = f"No promise for {names}" if high else "Nobody has answered the question of jobs"
+    title = f"No promise for {names}" if high else "Nobody has said what happens to jobs"
     yield sponsor_point(
         facts,
         "jobs_open",
@@ -151,10 +151,10 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             facts,
             f"stays_{aspect}",
             7 if aspect in ("pay", "appraisal") else 5,
-            f"{_LABELS[aspect]}: said to stay, scored as a change",
+            f"{_LABELS[aspect]}: promised to stay, scored as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
             "Which is true?",
-            f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Cost: it has to hold.",
+            f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Cost: it must stay true.",
             "Something changes: say what, for whom, from when. Cost: a hard talk now.",
             said=(
                 (
@@ -202,12 +202,12 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "reward_against",
             9,
-            "What people are judged or paid by speaks against it",
-            f"{cite_near(sentence, _REWARD)} As long as that holds, people who use it lose. A kind word does "
+            "Targets or pay work against it",
+            f"{cite_near(sentence, _REWARD)} As long as that is so, people who use it lose. Praise does "
             "not change that.",
             "From go-live the old measure counts differently, in writing, until a named day. Cost: what the "
             "old measure brought in.",
-            "It stays as it is, said openly. Cost: use stays low, and everyone knows why.",
+            "Keep it, and say so. Cost: use stays low, and everyone knows why.",
             step=Step(
                 "Put in writing how the old target counts",
                 "One page says how hours, targets or pay count for those who work the new way, from which "
@@ -269,14 +269,14 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
-            "The sentence says for whom it does not hold, and from which day. These people have heard it in "
-            "person before it is said to all.",
+            "It says for whom it does not hold, and from which day. These people have heard it in "
+            "person before everyone else.",
             is_sponsors=True,
         ),
         said=(
             (
                 stays,
-                f"{stays} There is an exception: {moves} That sentence does not apply to them. "
+                f"{stays} There is an exception: {moves} That promise does not cover them. "
                 "They hear in person what does.",
             ),
         ),
@@ -298,10 +298,9 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
         "duty_unclear",
         6,
         "Required or optional?",
-        f"{parts} People hear the part they like. What is required of each, until when, and what happens "
-        f"after?",
-        "Trying is part of the job, with a number and an end date; use is free. Cost: two rules to explain.",
-        "Free from the first day. Cost: fewer users at first.",
+        f"{parts} People hear the part they like. What is required, until when, and what happens after?",
+        "Trying it is required, with a number and an end date; use is optional. Cost: two rules to explain.",
+        "Optional from day one. Cost: fewer users at first.",
     )
 
 
@@ -320,10 +319,10 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
                 f"What happens after {facts.on(day)}?",
                 f"{cite(sentence)} People will read the end date as the plan.",
                 f"Say by {facts.on(answer)} what holds afterwards. Cost: the decision comes early.",
-                "Say now that it is open, and who decides. Cost: it is asked at every meeting.",
+                "Say now that it is open, and who decides. Cost: people ask at every meeting.",
                 step=Step(
                     f"Say what holds after {facts.on(day)}",
-                    "One sentence says what goes on and what ends, and managers can repeat it word for word.",
+                    "One sentence says what continues and what ends; managers can repeat it word for word.",
                     answer,
                     is_sponsors=True,
                 ),
@@ -350,18 +349,18 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
                     f"one people see which is true.",
                     "Test it on ten real cases before go-live, and show the count: a week's work.",
-                    "Promise it from a later date, once the old way is off: less to win people with.",
+                    "Promise it from a later date, once the old way is off: less to persuade with.",
                     step=Step(
                         f"Test “{phrase}” on ten real cases",
-                        "Doubters did ten cases of an ordinary week both ways and counted them. "
-                        "Everyone sees the count, whichever way it goes.",
+                        "Skeptics did ten cases of an ordinary week both ways and counted them. "
+                        "Everyone sees the count, whatever it shows.",
                         counted,
                     ),
                     said=(
                         (
                             benefit,
-                            f"{benefit} That is the aim, and some doubt it. Ten real cases, counted by "
-                            f"{facts.on(counted)}, show whether it is true; before that nobody promises it.",
+                            f"{benefit} That is the goal, and some doubt it. Ten real cases, counted by "
+                            f"{facts.on(counted)}, will show; until then nobody promises it.",
                         ),
                     ),
                 )
@@ -377,9 +376,9 @@ def worry_against_rule(facts: CaseFacts) -> Iterator[Point]:
                 "worry_against_rule",
                 8,
                 "The rule and a worry name the same day",
-                f"{cite(rule)} But {cite(worry)} No answer in a talk settles that: it is the rule.",
-                "Another day, or a part of it, where that holds. Cost: fewer hours together.",
-                "The rule stays; exceptions by name, decided before it is announced. Cost: each asks alone.",
+                f"{cite(rule)} But {cite(worry)} No talk settles that: it is the rule.",
+                "Another day, or part of one, where that is true. Cost: fewer hours together.",
+                "The rule stays; exceptions by name, before the announcement. Cost: each asks separately.",
             )
             return
 

@@ -80,7 +80,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
         text = "Presence is counted by team and day, to plan rooms. Badge data is not used on single people."
     elif kind.key == _OF_HOURS:
         text = (
-            "Single hours are seen by the people who make the roster and the pay, for nothing else. Rest, "
+            "Only the people who run roster and pay see single hours. Rest,  "
             f"swaps and sick days are reported by team, in groups of {few} or more."
         )
     elif kind.key == _OF_STRUCTURE:
@@ -109,11 +109,9 @@ def is_replaced(facts: CaseFacts) -> bool:
 def _duty(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.on(facts.brief.go_live)
     if kind.key in ("place_of_work", _OF_HOURS):
-        text = (
-            "What is agreed in writing with a person stands. For all others the rule holds, leaders included."
-        )
+        text = "Written agreements with a person stand. For everyone else the rule holds, leaders included."
     elif kind.key == _OF_STRUCTURE:
-        text = "The structure is decided. How each team works in it, the team proposes."
+        text = "The structure is decided. Each team proposes how it works in it."
         if facts.case.consultation_on():
             text = (
                 "The structure is what we propose; the consultation can change it. How each team works in "
@@ -158,8 +156,8 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
         text = f"{need}, inside the {hours(weekly[0])} a week that the brief gives."
     elif weekly:
         text = (
-            f"{need}, and the sessions after it. A week that asks more than the {hours(weekly[0])} of the "
-            "brief is freed by the manager."
+            f"{need}, and the sessions after it. If a week needs more than the {hours(weekly[0])} of the "
+            "brief, the manager frees the rest."
         )
     else:
         text = f"{need}."
@@ -193,12 +191,12 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
     if kind.key == _OF_STRUCTURE:
         return PromiseLine(
-            title, f"The old lines end on {facts.on(start)}. Open work has a name on it by then.", "proposal"
+            title,
+            f"The old reporting lines end on {facts.on(start)}. Open work has an owner by then.",
+            "proposal",
         )
     if ends := min(facts.hard_ends, default=None):
-        text = (
-            f"The old way ends on {facts.on(ends)}. Until then both are open; after that, only a tested copy."
-        )
+        text = f"The old way ends on {facts.on(ends)}. Until then both run; after that, only a tested copy."
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
         text = "Nothing is switched off. As of today, no work data goes into private accounts."
@@ -218,7 +216,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(title, text, "proposal")
     text = (
         "The old way stays open until the first decision after the start is “go”. That decision sets "
-        "its last day; from then on it can be read, and nothing is entered."
+        "its last day; from then on it is read-only."
     )
     return PromiseLine(title, text, "proposal")
 
@@ -226,9 +224,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
 def _use(facts: CaseFacts) -> PromiseLine | None:
     if not facts.case.kind.is_ai:
         return None
-    text = (
-        "Only for work on the teams' lists, with data that the rules allow. A person answers for each result."
-    )
+    text = "Only for work on the teams' lists, with data the rules allow. Each result has an owner."
     return PromiseLine(PROMISE_NAMES["use"], text, "proposal")
 
 

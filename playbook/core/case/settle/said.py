@@ -54,7 +54,7 @@ def objective_missing(facts: CaseFacts) -> Iterator[Point]:
         9,
         "The metric has no objective",
         f"“{facts.brief.outcome_measure.rstrip('.')}” should change, but the brief does not say what will be "
-        "different at the end. Each team will work toward something else.",
+        "different at the end. Each team will work toward a different goal.",
         f"Write one sentence by {facts.on(facts.settle_by)}: what will be different, for whom, by when. "
         "Cost: an hour together.",
         "Make the metric the objective. Cost: people improve the number, not the work.",
@@ -78,7 +78,7 @@ def hours_promised(facts: CaseFacts) -> Iterator[Point]:
         f"after the start included, hold {hours(least)}.",
         f"Guided practice on real work fills the rest, up to {hours(missing)} each. Cost: these hours, "
         "in the roster.",
-        "Promise what the sessions hold. Cost: some start less sure, and a promise is taken back.",
+        "Promise what the sessions hold. Cost: some start less sure, and we break a promise.",
     )
 
 
@@ -148,8 +148,8 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "work_would_suffer",
             8,
-            "If they are right, the work suffers",
-            f"{cite(concern.text)} Nothing in the brief answers it.",
+            "If they are right, the work will suffer",
+            f"{cite(concern.text)} The brief does not answer it.",
             "Try ten real cases with those who say so, before the first gate; an exception has one name who "
             "decides within the day. Cost: two days of theirs.",
             "Start without knowing. Cost: the first bad case decides what people think.",

@@ -277,7 +277,7 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         f"{number(round(visits / 5))} on an average day.{before} "
         f"If teams choose the same day, up to {people:,} come. {room}",
         "Fixed days for each team, from a count of places. Cost: less freedom.",
-        "Free choice with booking. Cost: someone finds no place on a Tuesday.",
+        "Free choice with booking. Cost: someone has no desk on a Tuesday.",
         step=Step(
             "Count places against people, day by day",
             "One sheet has the places of each site and the teams of each day. On the fullest day everyone "
@@ -328,7 +328,7 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             f"Training before the start takes {number(train)} hours of {facts.people:,} people. Who pays for "
             "that, for trainers and for help?",
             "Name an amount and who releases it. Cost: a hard talk now.",
-            "Run it at no cost. Cost: whatever costs money is left out.",
+            "Run it at no cost. Cost: we leave out whatever costs money.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
         head = number(round(brief.budget / facts.people, 1))
@@ -360,7 +360,7 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at "
                 f"work?",
                 "Ask five people who were there before announcing. Cost: ten minutes each.",
-                "Announce without asking. Cost: they say it themselves, in public.",
+                "Announce without asking. Cost: they bring it up in public.",
                 step=Step(
                     "Ask five people what stopped them last time",
                     "Their words are written down without names. Two changes in this plan come from them, "
@@ -397,7 +397,7 @@ def tool_without_a_name(facts: CaseFacts) -> Iterator[Point]:
         9,
         "“AI” is not a tool" if is_ai_said else "No tool is named",
         f"{cite(brief.what_changes)} Which product, on whose contract, for which work, with which data?",
-        "One tool, two pieces of work for each group. Cost: some wishes wait.",
+        "One tool, two tasks per group. Cost: some wishes wait.",
         "Two approved tools to choose from, for eight weeks. Cost: twice the rules.",
     )
 
@@ -448,7 +448,7 @@ def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
             f"{facts.on(facts.working(before + FIRST_NUMBER_AFTER))}; to decide and to change the sessions "
             "takes two more weeks.",
             f"{facts.names(later)} on {facts.on(learned)}. Cost: {count((learned - day).days, 'day')}.",
-            "Keep the days, as one start in parts. Cost: each mistake is made twice.",
+            "Keep the days, as one start in parts. Cost: we make each mistake twice.",
         )
         return
 
@@ -501,7 +501,7 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         "start_together",
         7,
         f"{number(sum(group.size for group in groups))} people start together",
-        f"{cite(quote)} These teams start on {facts.on(day)}, and none learns from another.",
+        f"{cite(quote)} These teams start on {facts.on(day)}, and none can learn from another.",
         f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
         f"{number(sum(min(12, group.size) for group in groups))} people, with on-site help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",

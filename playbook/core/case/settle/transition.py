@@ -52,7 +52,7 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
             "somebody_leaves",
             8,
             f"What only {name} knows goes on {facts.on(day)}",
-            f"{cite(sentence)} What is in no file goes too, whether the new way works by then or not.",
+            f"{cite(sentence)} What is not written down leaves, whether or not the new way works by then.",
             f"Someone works beside {name} from {facts.on(begin)}, and takes over. Cost: their hours.",
             f"Ask for some paid days after {facts.on(day)}. Cost: money, and it may be refused.",
             private=True,

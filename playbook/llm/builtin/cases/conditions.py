@@ -28,7 +28,7 @@ _DAYS_BEFORE_GO_LIVE = 3
 _DECIDE: dict[PromiseTopic, str] = {
     "jobs": "Decide what happens to jobs",
     "measurement": "Decide whether any single person is measured by it",
-    "duty": "Decide whether it is a must, and from when",
+    "duty": "Decide whether it is required, and from when",
     "working_time": "Decide whether learning happens in working time",
     "switch_off": "Decide what is switched off, and when",
     "use": "Decide what it may be used for, and what not",
@@ -161,7 +161,7 @@ def _papers(writer: CaseWriter, condition: Condition) -> str:
     sponsor = writer.facts.values["sponsor"]
     return (
         f"{text} That leaves {count(days, 'day')} of the four weeks of a consultation: {sponsor} asks "
-        "whether they can answer in less. If not, what waits for the answer moves."
+        "whether they can answer in less. If not, whatever waits for the answer moves."
     )
 
 
@@ -178,7 +178,7 @@ def _until_met(writer: CaseWriter, condition: Condition) -> str:
     is_fixed = condition.kind == "contract" or any(off.day for off in writer.case.switch_offs)
     if gates == "switch_off" and is_fixed:
         sponsor = writer.facts.values["sponsor"]
-        return f"The day does not move. {sponsor} says two weeks before it what is done without it."
+        return f"The date does not move. {sponsor} says two weeks before what happens without it."
     return f"Until this is done, {UNTIL_MET[gates]}."
 
 

@@ -51,7 +51,7 @@ _OTHERS_START = re.compile(
 _NO_THING = stems("should shall must will stands reach reaches outcome percent")
 _NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) of (?:at (?:least|most) )?$")
 _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
-_RULE_FAILS = "The decision that needs it waits until it holds."
+_RULE_FAILS = "The decision that needs it waits until it is met."
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
 _WEEK = 7
 _PART = re.compile(r",\s+(?:and\s+)?")
@@ -74,7 +74,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
     green = _demanded(writer, read, day) if day else []
     has_red = any(metric.red_at is not None for metric in read)
-    wait = "Until then no further group starts." if len(writer.waves) > 1 and not is_last else ""
+    wait = "Until then no other team starts." if len(writer.waves) > 1 and not is_last else ""
     whose = _counted(writer, gate)
     met, missing = _conditions_at(writer, gate)
     # With one group there are no others to start without it.
@@ -110,7 +110,7 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
         for key, name in _TRIED_FIRST.items()
         if (item := tried.get(key)) and item.due and item.due <= gate.date
     ]
-    return f"{READ} {listed(read)}. What stopped people there is gone or has an owner." if read else ""
+    return f"{READ} {listed(read)}. What stopped people there is fixed or has an owner." if read else ""
 
 
 def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:

@@ -133,14 +133,14 @@ def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -
         counts = f"{manager.name} counts it with {group}" if manager else f"{group} counts it"
     today = "what exactly counts"
     if result.baseline is None:
-        today = f"{today}, and where it stands today"
+        today = f"{today}, and where it is today"
     return f"{counts} (proposal). By {begin} one page says {today}."
 
 
 def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: date | None) -> str:
     """Return what the readings on the way should show."""
     if result.is_harm:
-        return "It holds from the first day: one case is enough to act."
+        return "It applies from day one: one case is enough to act."
     if due is None or result.target is None:
         return ""
     if result.baseline is None:
@@ -353,7 +353,7 @@ def beside_the_baseline(writer: CaseWriter) -> str:
     if who:
         text += f" One list says by role who counts as {'an' if who[0] in 'aeio' else 'a'} {who}."
     for share in shares_without_target(writer.brief)[:1]:
-        text += f" Beside “{fit(share, 120)}” stands where that should be at the end, and who counts it."
+        text += f" For “{fit(share, 120)}” we have a target and someone who counts it."
     return text
 
 

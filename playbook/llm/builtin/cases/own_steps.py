@@ -19,7 +19,7 @@ _TITLES: dict[CheckKind, str] = {
     "manager": "Get the managers' own part ready",
     "organization": "Put in place what people need for AI",
 }
-_WHY = "People who ask others to change are watched first. What they need is settled before they stand up."
+_WHY = "People watch those who ask them to change. Settle what leaders need before they speak."
 _OF_ROLE: dict[CheckKind, tuple[Role, StageKey]] = {
     "sponsor": ("sponsor", "leadership"),
     "manager": ("lead", "leadership"),
@@ -64,7 +64,7 @@ def own_questions(
 def _question(writer: CaseWriter, kind: CheckKind, statement: Statement) -> OpenQuestion:
     who = EACH_MANAGER if kind == "manager" else writer.name(_owner(writer, kind))
     by = _day(writer, kind)
-    reason = f"{capital(who)} answers it by {writer.say(by)}. A task of the plan waits for it."
+    reason = f"{capital(who)} answers it by {writer.say(by)}. A task in the plan waits for it."
     return OpenQuestion(f"{PLAY}.{kind}", statement.question, reason, items=1, who=who, by=by)
 
 

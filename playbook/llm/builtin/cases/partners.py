@@ -37,9 +37,9 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
     talks = [writer.on_or_after(writer.schedule.first)] if agreeing else []
     script = paragraphs(
         "“You hear this before the managers. This is what we plan, on one page, and this is what we do not "
-        "know yet. What do you have to see, and what has to be agreed, before which step, and by when?”",
-        "Write their conditions down in front of them, each with the step that waits for it. Do not ask for "
-        "a yes in this talk.",
+        "know yet. What do you need to see, what must be agreed, before which step, and by when?”",
+        "Write their conditions down in front of them, each with the step it holds up. Do not ask for "
+        "approval yet.",
     )
     return writer.make(
         SponsorAct,
@@ -51,7 +51,7 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         act="answer_questions",
         date=min([before_telling, *(papers_by(writer, each) for each in consulted), *talks]),
         script=script,
-        note=f"With {with_whom}." if with_whom else "Still open: who speaks for the staff?",
+        note=f"With {with_whom}." if with_whom else "Still open: who represents the staff?",
         rule_ids=("R52",),
         why="People who have to agree should not read it in the e-mail to everyone.",
     )

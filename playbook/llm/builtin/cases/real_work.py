@@ -372,7 +372,7 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
             date=writer.by(day),
             done_when=(
                 f"A list says who works in {name} from the first day, and for what. Each of them has done "
-                "that with real cases until it went without help. How to go on when it fails "
+                "that with real cases until it went without help. What to do when it fails "
                 "was tried once. One person decides whether to go back, and until when."
             ),
             note=f"The sessions of this plan are about roles and places. {name} needs hours of its own.",
@@ -426,7 +426,7 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
             "named post elsewhere, trained before the move. C, a smaller team as people leave of their own "
             "accord. Each has its number of people, its cost and its last day.",
             f"What the brief says on jobs holds for all of it: {jobs}" if jobs else "",
-            "What is still open has a person who decides it and a day, and they hear both.",
+            "Each open point has someone who decides it and a date, and they hear both.",
         ),
         rule_ids=("R19", "R32"),
         why="A talk without a role, a course and a wage in it is a warning.",
@@ -459,9 +459,9 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
             "“This changes your work more than anyone's. So you hear it first, and from me.” "
             + (f"Jobs: {jobs}" if jobs else "Jobs: the approved wording."),
-            "Then what ends and what comes, from which day; what each can choose, by when; what is open, who "
-            "decides it, and when you hear it. Leave them the page with what is decided. No word about "
-            "what gets better. Stay until the last question.",
+            "Then: what ends, what starts, from which day; what each can choose, by when; what is open, who "
+            "decides it, and when they hear it. Leave them the page with the decisions. Do not sell the "
+            "benefits. Stay until the last question.",
         ),
         note=(
             "Within two weeks each of them has an hour alone with their manager."
@@ -480,8 +480,8 @@ def _at_one_hour(groups: Sequence[Group]) -> str:
         return ""
     people = sum(group.size for group in groups)
     return (
-        f" {people} people are {talks} talks: you hold the first, and at the same hour the others "
-        "hold theirs, from the same page. You come to each of them within the week."
+        f" {people} people are {talks} talks: you hold the first, the others hold theirs at the "
+        "same hour, from the same page. You visit each group within the week."
     )
 
 
@@ -502,7 +502,7 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
         date=before,
         done_when=(
             "Each leader whose post may change has had an hour alone with the sponsor: what is decided about "
-            "it, what is not, and by when. Anyone who cannot stand for it yet is not asked to announce it."
+            "it, what is not, and by when. Leaders who do not yet support it do not announce it."
         ),
         rule_ids=("R32",),
         why="Nobody can carry news about others while waiting for news about themselves.",
@@ -519,7 +519,7 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
             "The criteria are signed, and everyone can read them. "
             "Two people decide on each name, and their reasons are kept. "
             "No name is fixed before consultation and any legal step are finished. "
-            "All hear their own result in person, on one day. What is offered to those without a post is "
+            "Everyone hears their own result in person, on one day. What those without a post get is "
             "on paper."
         ),
         rule_ids=("R32",),
@@ -538,13 +538,12 @@ def _keep(writer: CaseWriter) -> SponsorAct:
         date=writer.by(writer.day_before_announcement - timedelta(days=1)),
         script=paragraphs(
             "Half an hour each, alone. You go to them.",
-            "“I would like you to be here in a year. What would make you want that, and what would drive you "
-            "away?”",
+            "“I want you here in a year. What would make you stay, and what would drive you away?”",
             "“What do you need to know about your own place, and by when?”",
-            "Promise only what is yours to give, and put it in writing within the week. Name a deputy for "
+            "Promise only what you can give, and put it in writing within the week. Name a deputy for "
             "each of these posts all the same.",
         ),
-        note="The names stay with you. They stand in no list and in no page for managers.",
+        note="Keep the names to yourself, on no list and no page for managers.",
         rule_ids=("R55",),
         why="The best have other offers. They decide in the weeks in which nobody talks with them.",
     )

@@ -162,7 +162,7 @@ def _count(
         green_at=100,
         red_at=50,
         red_action=writer.fill(
-            "{sponsor} calls those who do not have it, and decides within a week what is put first."
+            "{sponsor} calls those who do not have it, and decides within a week what comes first."
         ),
         rule_ids=("R33", "R35", "R36"),
         why="What others wait for is counted where they are, and not in the plan.",

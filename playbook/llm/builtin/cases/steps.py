@@ -84,7 +84,7 @@ def _naming(
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
         date=writer.by(begins - timedelta(days=1)),
-        done_when=f"One person, of ours or of the supplier, has said yes to these dates: {', '.join(dates)}.",
+        done_when=f"One person, of ours or of the supplier, has agreed to these dates: {', '.join(dates)}.",
         rule_ids=("R32",),
         why="A task that a department owns is done by nobody.",
     )
@@ -101,7 +101,7 @@ def step_question(writer: CaseWriter, items: Sequence[AnyItem]) -> tuple[OpenQue
     thing = writer.kind.words.thing
     question = f"Who sets up {thing}, connects it and tests it: people of our own, or the supplier?"
     reason = (
-        f"{len(waiting)} tasks of the plan wait for a name. {capital(who)} answers it by {writer.say(by)}."
+        f"{len(waiting)} tasks in the plan wait for a name. {capital(who)} answers it by {writer.say(by)}."
     )
     return (OpenQuestion("steps", question, reason, len(waiting), who, by),)
 
@@ -339,7 +339,7 @@ def time_of(writer: CaseWriter, size: Size, day: date) -> str:
     takes = f"{count(size.days, 'working day')}{f', {size.pace}' if size.pace else ''}"
     if available < size.days:
         return (
-            f"Takes about {takes}; there are {available} (proposal). Decide now: more hands, less of it for "
+            f"Takes about {takes}; there are {available} (proposal). Decide now: more people, less of it for "
             "the start, or a later start."
         )
     begin = writer.say(begins_on(writer, size.days, day))

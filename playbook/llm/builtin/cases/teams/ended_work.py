@@ -32,7 +32,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
     sponsor, lead = writer.facts.values["sponsor"] or "", writer.facts.values["lead"] or ""
     yield _item(
         writer, group, "talks", "manager", talks, f"{name}: talk alone with each of the {people}",
-        f"Each has one sheet in hand: what ends on {end}, which posts are open to them with place, hours and "
+        f"Each has one sheet: what ends on {end}, which posts are open to them with place, hours and "
         "pay, which course a post takes, who helps with an application, and the day of the answer, "
         f"{by_answers}. {_effort(group, manager)}",
     )  # fmt: skip
@@ -40,7 +40,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
         writer, group, "answers", "manager", answers, f"{name}: get an answer from each of the {people}",
         f"A list that only {sponsor}, {manager} and the personnel office see says for each person: the next "
         "post, its first day and the course for it in paid hours, or the terms on which they leave. Posts "
-        f"that are still free are offered again. Week by week until {end} it is known who stands in where "
+        f"that are still free are offered again. Week by week until {end} it is clear who covers where "
         "some leave early.",
     )  # fmt: skip
     yield _item(
@@ -145,7 +145,7 @@ def _words_on_an_end(writer: CaseWriter, group: Group, case_items: Sequence[AnyI
         "sheet: which posts are open to you, with place, hours and pay. You answer by "
         f"{writer.say(answers)}, when you have slept on it and asked at home.",
         f"What stays? {facts['what_stays']}" if facts.get("what_stays") else "",
-        "Nobody asks you to learn what others will do. If you take another post, you learn that one, in paid "
+        "You do not have to learn what others will do. If you take another post, you learn that one, in paid "
         "hours.",
         "What do you need to know first? What I cannot answer I write down, and you hear by when.",
     )
@@ -156,9 +156,9 @@ def _words_for_the_told(writer: CaseWriter) -> str:
     start = writer.say(date.fromordinal(min(writer.schedule.go_lives)))
     changes = facts.get("what_changes_short") or facts.get("what_changes") or ""
     return paragraphs(
-        "Ten minutes. There is no session and no task in this for us.",
+        "Ten minutes. There is no session and no task for us.",
         f"What changes elsewhere: {changes}" if changes else "",
-        f"It starts on {start}. What will we notice of it, and from which day? I say what I know.",
+        f"It starts on {start}. What will we notice, and from when? I tell you what I know.",
         f"What stays? {facts['what_stays']}" if facts.get("what_stays") else "",
         f"Our jobs: {facts['promise_jobs']}" if facts.get("promise_jobs") else "",
         f"If something reaches us that does not work, tell {facts['lead']}.",

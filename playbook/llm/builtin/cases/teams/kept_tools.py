@@ -53,10 +53,10 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
             owner=owner,
             date=writer.by(writer.day_before_announcement - timedelta(days=1)),
             done_when=lines(
-                f"{capital(writer.name(owner))} has sat an hour with {who} signed one page: its checks, "
+                f"{capital(writer.name(owner))} has met {who} signed one page: its checks, "
                 "which of them move, who tests each on two real cases, and what is dropped.",
                 f"Last day: {writer.say(last_day)} (proposal). From the start to that day it only checks the "
-                "new figures, and each difference is explained. After it, it is there to look things up.",
+                "new figures, and each difference is explained. After that, it is there for lookups only.",
             ),
             rule_ids=("R32", "R37"),
             why="Nobody gives up what works for them before they have seen that nothing is missing.",

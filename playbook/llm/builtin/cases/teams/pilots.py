@@ -49,7 +49,7 @@ def pilot_of_teams(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) 
     learned = f"learned it by {writer.say(day)}, after its manager, and " if day else ""
     done = (
         f"One whole team of each {learned}has done its own work with {{tool}} since: "
-        f"{some(groups, 6)}. What stopped it is gone, or has an owner and a day; {{sponsor}} has read it "
+        f"{some(groups, 6)}. What stopped it is fixed, or has an owner and a day; {{sponsor}} has read it "
         "before the others learn it."
     )
     title = f"Pilot: {place} goes first, with each kind of work" if place else _OF_TEAMS

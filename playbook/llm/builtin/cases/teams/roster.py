@@ -85,15 +85,15 @@ def _shifts(writer: CaseWriter) -> Iterator[str]:
     if indexes := _in_shifts(writer):
         names = listed(names_of(writer.brief, indexes), _MOST_NAMES)
         yield (
-            f"{names}: rounds are held within people's own shift, in paid time; those of a night at its "
-            "start or end. After the start they come in pieces of 30 minutes, one a week. Nobody comes on a "
-            "free day."
+            f"{names}: rounds are held within people's own shift, in paid time, for nights at the "
+            "start or end. After go-live they come in pieces of 30 minutes, one a week. Nobody comes on a "
+            "day off."
         )
     brief = writer.brief
     texts = (brief.concerns, brief.what_changes, brief.approach, brief.what_stays, brief.why)
     if few := next(filter(None, map(few_on_shift, texts)), ""):
         quote = fit(few, 200).rstrip(".")
-        yield f"The brief says: “{quote}.” So on such a shift one at a time learns, and the others stay."
+        yield f"The brief says: “{quote}.” So on such a shift people learn one at a time."
 
 
 def _covers(writer: CaseWriter) -> Iterator[str]:
@@ -157,7 +157,7 @@ def _weeks(writer: CaseWriter, sessions: Sequence[TrainingSession]) -> Iterator[
         yield (
             f"- {writer.say(monday)}: {count(week.rounds, 'round')} ({listed(week.titles, 3)}), "
             f"{say_number(round(week.trainer_hours, 1))} trainer hours{of_each}."
-            + (" Full: no other work, or one more trains." if each > _FULL else "")
+            + (" Full: no other work, or add a trainer." if each > _FULL else "")
         )
     if len(ordered) > _MOST_WEEKS:
         yield f"- {count(len(ordered) - _MOST_WEEKS, 'more week', 'more weeks')} after that."

@@ -43,11 +43,11 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
         for_nights = ", one for nights," if nights else ""
         title = f"Name {trainers} trainers{for_nights} and train them first"
         trainer_lines = [
-            f"{trainers} people have said yes, and so have their managers: "
+            f"{trainers} people have agreed, and so have their managers: "
             f"{_from_teams(nights, groups, trainers)} (proposal).",
             _at_night(nights),
-            f"They learn it with the managers on {writer.say(learning_day)}, and hold each session once "
-            f"in front of each other before {writer.say(first)}.",
+            f"They learn it with the managers on {writer.say(learning_day)}, and rehearse each session "
+            f"with each other before {writer.say(first)}.",
             _given_up(writer, lessons, trainers),
         ]
     yield writer.make(
@@ -61,7 +61,7 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
         done_when=lines(
             *trainer_lines,
             _helpers_first(writer, helpers, word, learning_day, first) if helpers else "",
-            "Nobody is in two rounds at the same hour, neither to teach nor to learn.",
+            "Nobody is in two rounds at once.",
         ),
         rule_ids=("R22", "R32"),
         why="Those who teach and help are asked from the first minute. They need it before the others.",
@@ -100,7 +100,7 @@ def _given_up(writer: CaseWriter, lessons: Sequence[TrainingSession], trainers: 
     each = say_number(round(hours / trainers) or 1)
     return (
         f"Each teaches about {each} hours before the start and needs as many to prepare. Their manager has "
-        "written down which work they leave for it, and who does it."
+        "written down which work they drop for it, and who takes it over."
     )
 
 
