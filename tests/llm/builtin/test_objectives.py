@@ -1,5 +1,7 @@
 """Each objective of a brief has work that moves its number, in the brief's own noun."""
 
+from datetime import date
+
 import pytest
 
 from bench._briefs import briefs
@@ -110,3 +112,15 @@ def test_nothing_is_left_to_fill_in():
         for key, item in work(make()).items()
         if "objective-" in key
     )
+
+
+def test_what_the_set_up_rests_on_is_decided_as_soon_as_the_teams_have_heard():
+    brief = plant(
+        outcome_measure="Forecast error per quarter", start=date(2027, 3, 1), go_live=date(2027, 9, 6)
+    )
+    items = work(brief)
+    defined = items["milestone.objective-forecast-definition"]
+    assert defined.title == "Forecast: define the stages and required fields"
+    assert defined.date
+    assert items["milestone.early-win"].date
+    assert defined.date < date(2027, 4, 1) < items["milestone.early-win"].date
