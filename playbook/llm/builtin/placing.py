@@ -32,6 +32,7 @@ from playbook.llm.builtin.sizing.budget import GIVES_WAY
 
 _GATE, _DAYS_TO_ACT = "gate-start", 2
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
+_DAYS_TO_WIN = 14  # from the first cause that is looked at to the last one that is gone
 _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 # An act so soon after a rhythm ends counts as its last.
@@ -81,6 +82,7 @@ class _Placing(Schedule):
                 self._brief_shortly_before(play, ordered)
         self._decide_before_change_over()
         self._give_notice()
+        self._count_before_the_win()
         for play in ordered:
             if play.fills_gaps:
                 self._fill_gaps(play, ordered)
@@ -108,6 +110,15 @@ class _Placing(Schedule):
                 if after < day < slots[0].day:
                     gates[index] = [replace(slots[0], day=day)]
                     break
+
+    def _count_before_the_win(self) -> None:
+        """Move the baseline before the work of an early win, which changes what is counted."""
+        won, counted = (min(self._days_of(name, False), default=None) for name in ("early-win", "baseline"))
+        heard = max(self._days_of("first-word", False), default=self.first)
+        if won is not None and counted is not None and counted > won - _DAYS_TO_WIN:
+            day = self.manned.nearest(won - _DAYS_TO_WIN, heard + 1, min(won, counted) - 1)
+            if day is not None:
+                self._move("baseline", day)
 
     def _give_notice(self) -> None:
         """Tell a team of its sessions some days ahead, before a closure if one lies between."""

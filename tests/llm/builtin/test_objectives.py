@@ -1,6 +1,6 @@
 """Each objective of a brief has work that moves its number, in the brief's own noun."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -124,3 +124,13 @@ def test_what_the_set_up_rests_on_is_decided_as_soon_as_the_teams_have_heard():
     assert defined.date
     assert items["milestone.early-win"].date
     assert defined.date < date(2027, 4, 1) < items["milestone.early-win"].date
+
+
+def test_the_baseline_is_counted_before_the_first_causes_are_fixed():
+    brief = plant(outcome_measure="Wrong loads", start=date(2027, 3, 1), go_live=date(2027, 10, 4))
+    items = work(brief)
+    baseline, win = items["milestone.baseline"], items["milestone.early-win"]
+    assert win.title == "Wrong loads: fix the three main causes"
+    assert baseline.date
+    assert win.date
+    assert baseline.date <= win.date - timedelta(days=14)
