@@ -22,6 +22,7 @@ from playbook.core.case.rounds import (
     split,
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
+from playbook.core.case.settle.first_reading import first_period_known
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import Play
 from playbook.llm.builtin.audience import eligible, scope_of
@@ -30,7 +31,7 @@ from playbook.llm.builtin.order import Precedence, load_order, pause_between
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 
-_GATE, _DAYS_TO_ACT = "gate-start", 2
+_GATE, _LAST_GATE, _DAYS_TO_ACT = "gate-start", "gate-90", 2
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
 _DAYS_TO_WIN = 14  # from the first cause that is looked at to the last one that is gone
 _NOTABLE_DAYS = 3
@@ -703,6 +704,8 @@ class _Placing(Schedule):
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
+        if play.id == _LAST_GATE and (known := self._result_known()) and low <= known <= high:
+            want = low = known
         agreed = max(filter(None, map(self.case.ready_on, self.case.awaited_for_a_try())), default=None)
         if play.is_first_try and agreed and agreed.toordinal() < high:
             low = max(low, self._once_tested(agreed))
@@ -723,6 +726,13 @@ class _Placing(Schedule):
         self.slots[play.id] = {-1: slots}
         if abs(day - want) > _NOTABLE_DAYS:
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
+
+    def _result_known(self) -> int:
+        """Return the day after the first full period of the result is read, or 0."""
+        first, start, last = (date.fromordinal(day) for day in (self.first, min(self.go_lives), self.last))
+        known = first_period_known(CaseFacts(self.case, first), start, last)
+        read = self.manned.after(known.toordinal() - 1) if known else None
+        return (self.manned.after(read) or 0) if read else 0
 
     def _once_tested(self, agreed: date) -> int:
         """Return the first day for a pilot, after consents and trial."""

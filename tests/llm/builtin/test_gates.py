@@ -220,3 +220,15 @@ def test_a_share_that_one_site_must_show_first_is_the_rule_of_the_next_start():
     ]
     gate = gates(plan(plant(groups=groups, conditions=(rule,))))[LATER_START]
     assert gate.go_if.startswith("Cork follows only if Trier reads at 97% for two weeks running.")
+
+
+def test_the_last_decision_reads_the_first_full_period_of_the_result():
+    days = {"start": date(2027, 3, 1), "go_live": date(2027, 6, 1), "end": date(2027, 12, 17)}
+    gates = {
+        measure: max(
+            item.date for item in plan(plant(outcome_measure=measure, **days)) if item.kind == "gate"
+        )
+        for measure in ("Forecast error per quarter", "Forecast error")
+    }
+    assert gates["Forecast error"] < date(2027, 9, 30)
+    assert date(2027, 10, 14) < gates["Forecast error per quarter"] < date(2027, 11, 1)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital
 from playbook.core.case.settle.counts import trade_counted
 from playbook.core.case.settle.facts import CaseFacts, amount, is_target_day
-from playbook.core.case.settle.first_reading import known_from
+from playbook.core.case.settle.first_reading import first_period_known, known_from
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import (
     MOST_RESULTS,
@@ -18,7 +18,7 @@ from playbook.core.case.settle.results import (
     steps_due,
     thirds,
 )
-from playbook.core.case.timing import days_to_count, is_practiced, named_period_of
+from playbook.core.case.timing import is_practiced
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
@@ -226,14 +226,10 @@ def _due_of(writer: CaseWriter, result: str) -> date:
 
 def result_known(writer: CaseWriter) -> date | None:
     """Return when the first full period that the measure names is known after the start."""
-    if named_period_of(writer.brief) is None:
-        return None
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
-    periods = [] if facts.is_read_rarely else facts.periods_between(start, last)
-    if not periods:
-        return None
-    return writer.on_or_after((periods[0] + days_to_count(facts.period)).toordinal())
+    known = first_period_known(facts, start, last)
+    return writer.on_or_after(known.toordinal()) if known else None
 
 
 def _after_the_end(writer: CaseWriter, known: date) -> str:
