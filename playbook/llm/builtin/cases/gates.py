@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import site_after
-from playbook.core.case.rows.gates import LATER_START, READ
+from playbook.core.case.rows.gates import LATER_START, READ, adjusted
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import steps_due
@@ -90,13 +90,18 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 gate.go_if,
             ),
             "adjust_if": lines(
-                _in_time(plan, writer.fill(rule.adjust)),
+                _in_time(plan, writer.fill(_adjusted(writer, rule))),
                 " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
             "stop_if": lines(*missing, _stop(writer, rule, gate), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
+
+
+def _adjusted(writer: CaseWriter, rule: GateRules) -> str:
+    """Return what is adjusted; nobody starts later where the old way ends for all."""
+    return adjusted(CaseFacts(writer.case, date.fromordinal(writer.schedule.first)), rule)
 
 
 def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
