@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from playbook.core.base.words import capital
+from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.settle.counts import trade_counted
 from playbook.core.case.settle.facts import CaseFacts, amount, is_target_day
 from playbook.core.case.settle.first_reading import first_period_known, known_from
@@ -23,6 +25,7 @@ from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
+from playbook.llm.builtin.cases.teams.kept_tools import last_day_of_kept_tools
 from playbook.llm.builtin.cases.teams.own_work import named_on
 from playbook.llm.builtin.cases.teams.team_work import does_the_work, exercise_of
 from playbook.llm.builtin.facts import is_small, names_of, spliced
@@ -49,6 +52,10 @@ _HARM_ACTION = (
 )
 _BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
 _OF_OLD_WAY = re.compile(r"\bthe old (?:system|way)\b")
+_NO_OTHER_WAY = re.compile(
+    r"\b(?:does not exist|do not exist|is the only|nothing (?:is|else))\b", re.IGNORECASE
+)
+_ALL, _MOST_RED = 100.0, 90.0
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
 
@@ -263,9 +270,9 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
 def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
     after = min(writer.schedule.go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)
     first_read = read_on(writer, after)
-    definition = writer.fill(metric.definition)
+    definition, limits = writer.fill(metric.definition), _limits(writer, metric, first_read)
     if metric.target is not None:
-        definition += " Target: proposal."
+        definition += f" {limits.basis}"
     if metric.measures == "speed":
         definition = paragraphs(definition, _of_each_team(writer))
     return writer.make(
@@ -280,10 +287,10 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         unit=metric.unit,
         higher_is_better=metric.higher_is_better,
         baseline=0.0 if _starts_at_zero(metric) else None,
-        target=metric.target,
-        target_date=_target_date(writer, metric, first_read) if metric.target is not None else None,
-        green_at=metric.green_at,
-        red_at=metric.red_at,
+        target=limits.target,
+        target_date=limits.target_date,
+        green_at=limits.green_at,
+        red_at=limits.red_at,
         data_source=metric.data_source,
         cadence_days=min(metric.cadence_days, _MOST_CADENCE_DAYS),
         first_read=first_read,
@@ -291,6 +298,27 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         rule_ids=("R33", "R34", "R36", "R51"),
         why="A number decides only if everyone knows beforehand what happens when it is red.",
     )
+
+
+class _Limits(NamedTuple):
+    """What a measure has to show by which day, and by whose word."""
+
+    target: float | None
+    target_date: date | None
+    green_at: float | None
+    red_at: float | None
+    basis: str
+
+
+def _limits(writer: CaseWriter, metric: KindMetric, first_read: date) -> _Limits:
+    """Return the limits of a measure: all of it at once, where a rule of the brief holds from day one."""
+    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    rule = ends_for_all(facts) if len(facts.waves) == 1 and metric.measures == "utilization" else ""
+    if metric.unit.startswith("%") and metric.higher_is_better and _NO_OTHER_WAY.search(rule):
+        basis = f"The brief says: “{as_sentences(rule, _TEXT)}” So it is all of it from the first reading."
+        return _Limits(_ALL, first_read, _ALL, max(_MOST_RED, metric.red_at or 0), basis)
+    day = _target_date(writer, metric, first_read) if metric.target is not None else None
+    return _Limits(metric.target, day, metric.green_at, metric.red_at, "Target: proposal.")
 
 
 def _of_each_team(writer: CaseWriter) -> str:
@@ -375,7 +403,9 @@ def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> da
 def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     """Return a target's day; reaching everyone takes until the plan's end."""
     if metric.target == 0 and _OF_OLD_WAY.search(metric.definition):
-        return max(writer.schedule.go_lives)  # the promise says that the old way ends with the start
+        # The promise says that the old way ends with the start, and a page what somebody still compares.
+        kept = last_day_of_kept_tools(writer)
+        return kept.toordinal() if kept else max(writer.schedule.go_lives)
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in REACHED_AFTER:
         return writer.schedule.last
