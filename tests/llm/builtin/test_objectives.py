@@ -6,7 +6,7 @@ import pytest
 
 from bench._briefs import briefs
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Milestone
+from playbook.core.plan.items import Metric, Milestone
 from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
@@ -134,3 +134,13 @@ def test_the_baseline_is_counted_before_the_first_causes_are_fixed():
     assert baseline.date
     assert win.date
     assert baseline.date <= win.date - timedelta(days=14)
+
+
+def test_what_counts_as_a_promised_result_is_on_paper_with_the_baseline():
+    objective = "Letters take 18 minutes, and every open order is in OrderDesk with a next step."
+    brief = plant(objective=objective, start=date(2027, 3, 1), go_live=date(2027, 10, 4))
+    items = {item.id: item for item in draft_of(brief).items}
+    baseline, result = items["milestone.baseline"].due, items["metric.result-1"]
+    assert baseline
+    assert isinstance(result, Metric)
+    assert f"By {baseline:%a %b} {baseline.day} one page says what exactly counts" in result.definition

@@ -132,7 +132,8 @@ def _stated(result: PromisedResult) -> str:
 
 def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -> str:
     """Return who counts a result, and what is written down before."""
-    begin = writer.say(writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE))
+    counted = [item.due for item in writer.written if item.provenance.play_id == "baseline" and item.due]
+    begin = writer.say(min([writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE), *counted]))
     counts = "Each team's manager counts it for the team"
     if index is not None:
         group = writer.groups([index])
