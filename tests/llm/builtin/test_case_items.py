@@ -669,6 +669,8 @@ def test_a_rule_from_day_one_asks_for_all_of_it_at_the_first_reading():
     assert usual.target_date > usual.first_read
     assert bound.target_date == bound.first_read == usual.first_read
     assert rule in bound.definition
+    [gate] = [each for each in items if isinstance(each, Gate) and each.provenance.play_id == "gate-30"]
+    assert "work that is complete in OrderDesk, 100%" in gate.go_if
 
 
 def test_private_lists_have_one_last_day():

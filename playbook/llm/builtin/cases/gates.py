@@ -53,7 +53,7 @@ _NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) o
 _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
 _RULE_FAILS = "The decision that needs it waits until it holds."
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE)
-_WEEK = 7
+_WEEK, _EVERYTHING = 7, 100
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 
@@ -372,9 +372,11 @@ def _bound(metric: Metric, value: float | None) -> str:
     if metric.id.startswith(PROMISED) and not value and not metric.higher_is_better:
         return f"{_named(metric)}: not one case"
     bound = "at least" if metric.higher_is_better else "at most"
-    amount = (
-        "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{_unit(metric)}"
-    )
+    amount = f"{say_number(value)}{_unit(metric)}"
+    if not value and not metric.higher_is_better:
+        amount = "none"
+    elif not (metric.unit.startswith("%") and value >= _EVERYTHING):
+        amount = f"{bound} {amount}"
     return f"{_named(metric)}{':' if metric.id.startswith(PROMISED) else ','} {amount}"
 
 
