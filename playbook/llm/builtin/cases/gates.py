@@ -29,7 +29,7 @@ _TRIED_FIRST = {
     "milestone.step-evaluate": "the test on real cases",
     "milestone.pilot": "the pilot",
 }
-_OUTCOME = "Outcome: "
+_OUTCOME, _EVERYTHING = "Outcome: ", 100
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _DECIDED_BEFORE = 7  # days from the go of a start to the start
@@ -53,7 +53,7 @@ _NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) o
 _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
 _RULE_FAILS = "The decision that needs it waits until it holds."
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE)
-_WEEK, _EVERYTHING = 7, 100
+_WEEK = 7
 _PART = re.compile(r",\s+(?:and\s+)?")
 
 
