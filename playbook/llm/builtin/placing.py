@@ -22,6 +22,7 @@ from playbook.core.case.rounds import (
     split,
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
+from playbook.core.case.settle.first_reading import first_period_known
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import Play
 from playbook.llm.builtin.audience import eligible, scope_of
@@ -30,8 +31,9 @@ from playbook.llm.builtin.order import Precedence, load_order, pause_between
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 
-_GATE, _DAYS_TO_ACT = "gate-start", 2
+_GATE, _LAST_GATE, _DAYS_TO_ACT = "gate-start", "gate-90", 2
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
+_DAYS_TO_WIN = 14  # from the first cause that is looked at to the last one that is gone
 _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 # An act so soon after a rhythm ends counts as its last.
@@ -81,6 +83,7 @@ class _Placing(Schedule):
                 self._brief_shortly_before(play, ordered)
         self._decide_before_change_over()
         self._give_notice()
+        self._count_before_the_win()
         for play in ordered:
             if play.fills_gaps:
                 self._fill_gaps(play, ordered)
@@ -108,6 +111,15 @@ class _Placing(Schedule):
                 if after < day < slots[0].day:
                     gates[index] = [replace(slots[0], day=day)]
                     break
+
+    def _count_before_the_win(self) -> None:
+        """Move the baseline before the work of an early win, which changes what is counted."""
+        won, counted = (min(self._days_of(name, False), default=None) for name in ("early-win", "baseline"))
+        heard = max(self._days_of("first-word", False), default=self.first)
+        if won is not None and counted is not None and counted > won - _DAYS_TO_WIN:
+            day = self.manned.nearest(won - _DAYS_TO_WIN, heard + 1, min(won, counted) - 1)
+            if day is not None:
+                self._move("baseline", day)
 
     def _give_notice(self) -> None:
         """Tell a team of its sessions some days ahead, before a closure if one lies between."""
@@ -692,6 +704,8 @@ class _Placing(Schedule):
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
+        if play.id == _LAST_GATE and (known := self._result_known()) and low <= known <= high:
+            want = low = known
         agreed = max(filter(None, map(self.case.ready_on, self.case.awaited_for_a_try())), default=None)
         if play.is_first_try and agreed and agreed.toordinal() < high:
             low = max(low, self._once_tested(agreed))
@@ -712,6 +726,13 @@ class _Placing(Schedule):
         self.slots[play.id] = {-1: slots}
         if abs(day - want) > _NOTABLE_DAYS:
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
+
+    def _result_known(self) -> int:
+        """Return the day after the first full period of the result is read, or 0."""
+        first, start, last = (date.fromordinal(day) for day in (self.first, min(self.go_lives), self.last))
+        known = first_period_known(CaseFacts(self.case, first), start, last)
+        read = self.manned.after(known.toordinal() - 1) if known else None
+        return (self.manned.after(read) or 0) if read else 0
 
     def _once_tested(self, agreed: date) -> int:
         """Return the first day for a pilot, after consents and trial."""

@@ -799,6 +799,16 @@ def test_a_sentence_on_closed_days_does_not_stand_in_a_title():
     assert not [row.risk for row in page.risks if why in row.risk]
 
 
+def test_who_starts_near_a_peak_keeps_a_day_that_is_a_rule_for_all():
+    rule = "From 15 March 2027 a plan that is not in Planwell does not exist."
+    busy = groups(blackouts=[{"start": "2027-04-01", "end": "2027-04-09", "reason": "Quarter end"}])
+    free = points(groups=busy)["near_a_closure"].options
+    bound = points(groups=busy, what_changes=f"Teams plan in Planwell. {rule}")["near_a_closure"].options
+    assert free[0].startswith("Start them on ")
+    assert bound[0].startswith("Keep the day, with twice the help until then.")
+    assert bound[1].startswith("Move that day for everyone, to ")
+
+
 def test_a_smaller_first_start_is_a_real_team_with_a_day_for_the_others():
     teams = [group("a", 300), group("b", 200), group("c", 60), group("d", 6)]
     first, for_all = points(groups=teams)["one_start"].options

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
 from playbook.core.case.feasible.staged import a_counted_place, together, waves_of
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.judgment import recommended
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import LEAST_TO_LEARN
+from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import TODAY, a_brief, a_case, group
 
 DAILY, LITTLE = {"process": 5, "tools": 5, "habits": 5}, {"process": 1, "tools": 2, "habits": 1}
@@ -194,6 +196,21 @@ def test_a_very_large_start_is_split_before_it_is_moved_and_each_start_is_one_li
     assert way.changes["trainers"] >= 3
     staged = with_asked_starts(a_brief(**values), applied(a_brief(**values), way.changes))
     assert verdict(replace(a_case(**values), brief=staged), TODAY).state != "not_feasible"
+
+
+def test_a_first_start_on_the_brief_s_day_says_that_its_preparation_begins_sooner():
+    sizes = zip("abcd", (420, 200, 120, 60), strict=True)
+    brief = a_brief(
+        groups=[group(key, size, impact=DAILY, capacity_hours_per_week=3) for key, size in sizes],
+        start=date(2027, 4, 5), go_live=date(2027, 6, 14), end=date(2028, 1, 28), trainers=9,
+        lead_hours_per_week=40, change_kind="specialist_ai", tools=("Guide",),
+        what_changes="Paper work instructions are replaced by screens at 120 stations.",
+        objective="Plans are ready two days earlier by the end of January 2028.",
+    )  # fmt: skip
+    today = date(2026, 11, 28)
+    way = verdict(read_case(brief, load_kinds(), today), today).alternatives[0]
+    assert way.title.startswith("Three starts: Team C on Mon Jun 14, then ")
+    assert way.title.endswith(f", prepared from {way.changes['start']:%a %b} {way.changes['start'].day}")
 
 
 def test_sites_follow_each_other_whole_and_those_whose_work_ends_come_last():

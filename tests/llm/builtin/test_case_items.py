@@ -651,3 +651,35 @@ def test_reviews_of_two_starts_have_no_number_that_their_days_contradict():
     assert reviews
     assert not [title for title in reviews if title.startswith(("First", "Second", "Third"))]
     assert not [title for title in reviews if ")," in title]
+
+
+def test_a_rule_from_day_one_asks_for_all_of_it_at_the_first_reading():
+    rule = "From 6 September 2027 an order that is not in OrderDesk does not exist."
+    days = {"go_live": date(2027, 9, 6), "end": date(2028, 3, 31)}
+    used = {}
+    for change in ("Orders move to OrderDesk.", f"Orders move to OrderDesk. {rule}"):
+        items = plan(plant(what_changes=change, **days))
+        [used[change]] = [
+            each for each in items if isinstance(each, Metric) and each.id == "metric.weekly-use"
+        ]
+    usual, bound = used.values()
+    assert (usual.target, bound.target, bound.green_at) == (90, 100, 100)
+    assert usual.target_date
+    assert usual.first_read
+    assert usual.target_date > usual.first_read
+    assert bound.target_date == bound.first_read == usual.first_read
+    assert rule in bound.definition
+    [gate] = [each for each in items if isinstance(each, Gate) and each.provenance.play_id == "gate-30"]
+    assert "work that is complete in OrderDesk, 100%" in gate.go_if
+
+
+def test_private_lists_have_one_last_day():
+    concern = "The controller keeps her own closing workbook and uses private lists."
+    items = {item.id: item for item in plan(plant(concerns=concern))}
+    [kept] = [item for key, item in items.items() if key.startswith("milestone.worry-kept-")]
+    [lists] = [item for item in items.values() if item.title == "Private lists still in use"]
+    assert isinstance(kept, Milestone)
+    assert isinstance(lists, Metric)
+    assert lists.target_date
+    last = f"{lists.target_date:%a %b} {lists.target_date.day}"
+    assert f"Last day: {last}" in kept.done_when

@@ -220,3 +220,26 @@ def test_a_share_that_one_site_must_show_first_is_the_rule_of_the_next_start():
     ]
     gate = gates(plan(plant(groups=groups, conditions=(rule,))))[LATER_START]
     assert gate.go_if.startswith("Cork follows only if Trier reads at 97% for two weeks running.")
+
+
+def test_the_last_decision_reads_the_first_full_period_of_the_result():
+    days = {"start": date(2027, 3, 1), "go_live": date(2027, 6, 1), "end": date(2027, 12, 17)}
+
+    def last(measure: str) -> date:
+        return gates(plan(plant(outcome_measure=measure, **days)))["gate-90"].date or date.min
+
+    assert date(2027, 8, 1) < last("Forecast error") < date(2027, 9, 30)
+    assert date(2027, 10, 14) < last("Forecast error per quarter") < date(2027, 11, 1)
+
+
+def test_no_team_starts_later_where_the_old_way_ends_for_all_on_the_day():
+    def adjusted(change: str) -> str:
+        days = {"go_live": date(2027, 9, 6), "end": date(2028, 3, 31)}
+        return gates(plan(plant(what_changes=f"Orders move to OrderDesk. {change}", **days)))[
+            "gate-start"
+        ].adjust_if
+
+    assert "it starts two weeks later" in adjusted("")
+    bound = adjusted("From 6 September 2027 an order that is not in OrderDesk does not exist.")
+    assert "two weeks later" not in bound
+    assert "it starts with the others, with a helper beside it all day" in bound

@@ -1,10 +1,12 @@
 """Each objective of a brief has work that moves its number, in the brief's own noun."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from bench._briefs import briefs
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Milestone
+from playbook.core.plan.items import Metric, Milestone
 from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
@@ -110,3 +112,35 @@ def test_nothing_is_left_to_fill_in():
         for key, item in work(make()).items()
         if "objective-" in key
     )
+
+
+def test_what_the_set_up_rests_on_is_decided_as_soon_as_the_teams_have_heard():
+    brief = plant(
+        outcome_measure="Forecast error per quarter", start=date(2027, 3, 1), go_live=date(2027, 9, 6)
+    )
+    items = work(brief)
+    defined = items["milestone.objective-forecast-definition"]
+    assert defined.title == "Forecast: define the stages and required fields"
+    assert defined.date
+    assert items["milestone.early-win"].date
+    assert defined.date < date(2027, 4, 1) < items["milestone.early-win"].date
+
+
+def test_the_baseline_is_counted_before_the_first_causes_are_fixed():
+    brief = plant(outcome_measure="Wrong loads", start=date(2027, 3, 1), go_live=date(2027, 10, 4))
+    items = work(brief)
+    baseline, win = items["milestone.baseline"], items["milestone.early-win"]
+    assert win.title == "Wrong loads: fix the three main causes"
+    assert baseline.date
+    assert win.date
+    assert baseline.date <= win.date - timedelta(days=14)
+
+
+def test_what_counts_as_a_promised_result_is_on_paper_with_the_baseline():
+    objective = "Letters take 18 minutes, and every open order is in OrderDesk with a next step."
+    brief = plant(objective=objective, start=date(2027, 3, 1), go_live=date(2027, 10, 4))
+    items = {item.id: item for item in draft_of(brief).items}
+    baseline, result = items["milestone.baseline"].due, items["metric.result-1"]
+    assert baseline
+    assert isinstance(result, Metric)
+    assert f"By {baseline:%a %b} {baseline.day} one page says what exactly counts" in result.definition

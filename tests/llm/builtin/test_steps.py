@@ -290,6 +290,7 @@ def test_whoever_sets_it_up_is_named_before_the_work_begins():
     )
     assert int(takes) > 5
     assert START <= (named.due or END) < first
+    assert (named.due or END) <= START + timedelta(weeks=3), "an open name is asked for at once"
 
 
 def days_back(until: date) -> list[date]:

@@ -57,14 +57,18 @@ def together(facts: CaseFacts) -> str:
     fields = ("what_changes", "why_now", "objective", "what_stays", "concerns")
     sentences = (
         facts.sentence_with(_ON_ONE_DAY, *fields),
-        _ends_on_the_day(facts),
-        _switched_off(facts),
+        ends_for_all(facts),
         facts.sentence_with(HARD_END, "why_now", "what_changes") if facts.external_ends else "",
         _set_by_others(facts),
         facts.brief.what_changes if touches_the_books(facts.brief) else "",
         _shared_records(facts),
     )
     return next(filter(None, sentences), "")
+
+
+def ends_for_all(facts: CaseFacts) -> str:
+    """Return the sentence by which the old way ends for all, on a day."""
+    return _ends_on_the_day(facts) or _switched_off(facts)
 
 
 def _ends_on_the_day(facts: CaseFacts) -> str:

@@ -176,6 +176,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
     """Return the title of starts in waves, and what they bring and cost."""
     (first, starting), *later = waves
     last = later[-1][0]
+    begin = f", prepared from {facts.on(changes['start'])}" if "start" in changes else ""
     cost = f"Cost: running old and new in parallel for {count((last - first).days // 7, 'week')}"
     if trainers := changes.get("trainers"):
         cost += f", {count(trainers, 'trainer')} at once"
@@ -184,13 +185,14 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
     if len(later) == 1:
         people = sum(group.size for group in starting)
         text = f"The first {people:,} show what to fix before the others start. {cost}"
-        return f"Two waves: {begins}, the others on {facts.on(last)}", text
+        return f"Two waves: {begins}, the others on {facts.on(last)}{begin}", text
     lines = (
         f"{facts.on(day)}: {facts.names(groups)} ({sum(group.size for group in groups):,})."
         for day, groups in later
     )
     title = (
-        f"{capital(in_words(len(waves)))} starts: {begins}, then {listed(facts.on(day) for day, _ in later)}"
+        f"{capital(in_words(len(waves)))} starts: {begins}, then "
+        f"{listed(facts.on(day) for day, _ in later)}{begin}"
     )
     return title, " ".join(["The numbers of each start decide on the next.", *lines, cost])
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, short
 from playbook.core.case.decision_page import GateRow
+from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import UNFIT, Verdict
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
@@ -139,14 +140,19 @@ def _rules(facts: CaseFacts) -> dict[str, GateRules]:
 
 
 def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateRules) -> GateRow:
-    go, adjust, stop = (
-        first_sentences(fill(facts, text) or "", _MOST_WORDS) for text in (rules.go, rules.adjust, rules.stop)
-    )
+    texts = (rules.go, adjusted(facts, rules), rules.stop)
+    go, adjust, stop = (first_sentences(fill(facts, text) or "", _MOST_WORDS) for text in texts)
     if play == "gate-start" and _has_conditions(facts) and "onditions" not in go:
         go = f"All conditions are met. {go}"
     if play == "gate-90" and day and (level := _level_on(facts, day)):
         go = f"{go} {level}"
     return GateRow(_TITLES[play], day, owner, go, adjust, stop)
+
+
+def adjusted(facts: CaseFacts, rules: GateRules) -> str:
+    """Return what is adjusted at a gate; nobody starts later where the old way ends for all."""
+    is_for_all = len(facts.waves) == 1 and ends_for_all(facts)
+    return (is_for_all and rules.adjust_together) or rules.adjust
 
 
 def _has_conditions(facts: CaseFacts) -> bool:

@@ -4,8 +4,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from playbook.core.case.reading.spans import day_after_start
-from playbook.core.case.settle.facts import is_target_day
-from playbook.core.case.timing import MONTHS_OF, period_of
+from playbook.core.case.settle.facts import CaseFacts, is_target_day
+from playbook.core.case.timing import MONTHS_OF, days_to_count, named_period_of, period_of
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
 
@@ -27,3 +27,11 @@ def first_period_ends(brief: Brief, start: date) -> date:
     begun = start.year * 12 + start.month - 1 + (start.day > 1)
     year, month = divmod(-(-begun // step) * step + step - 1, 12)
     return date(year, month + 1, monthrange(year, month + 1)[1])
+
+
+def first_period_known(facts: CaseFacts, start: date, last: date) -> date | None:
+    """Return when the first full period that the measure names is known after a start."""
+    if named_period_of(facts.brief) is None or facts.is_read_rarely:
+        return None
+    periods = facts.periods_between(start, last)
+    return periods[0] + days_to_count(facts.period) if periods else None

@@ -9,6 +9,7 @@ from playbook.core.base.words import capital, count, number
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
     a_counted_place,
+    ends_for_all,
     first_wave,
     many_at_once,
     together,
@@ -190,6 +191,12 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                 closed = tuple(other for other in groups if span in facts.closed_spans(other))
                 after = span.end + timedelta(days=7)
                 inside = f"{facts.names(closed)} cannot start on {facts.on(day)}"
+                later = facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))
+                move = f"Start them on {later}. Cost: the result comes later."
+                keep = "Keep the day, with twice the help until then. Cost: helpers to pay for."
+                if not span.has(day) and ends_for_all(facts):  # its day holds for them, too
+                    move = f"Move that day for everyone, to {later}. Cost: the result comes later."
+                    keep, move = move, keep
                 close = f"{count(between, 'working day')} from go-live to {span.name}"
                 yield _point(
                     facts,
@@ -199,10 +206,8 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     f"{facts.names(closed)}: go-live {facts.on(day)}, {span.name} "
                     f"{facts.span_on(span.start, span.end)}. "
                     "Under pressure people fall back on old habits.",
-                    f"Start them on "
-                    f"{facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))}. "
-                    f"Cost: the result comes later.",
-                    "Keep the day, with twice the help until then. Cost: helpers to pay for.",
+                    move,
+                    keep,
                 )
                 return
 

@@ -367,6 +367,7 @@ class GateRules(Frozen):
 
     go: Text
     adjust: Text
+    adjust_together: Text = ""  # where the old way ends for all on one day
     stop: Text
     measured: tuple[Measured, ...] = ()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from playbook.core.base.words import lower_first
 from playbook.core.case.case import Case
+from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
 from playbook.core.plan.plays.kinds import SETS_IT_UP, SETTER_UP
@@ -20,6 +21,7 @@ from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
 
 _TITLE, _NAME, _MAX_ID = 120, 80, 120
 _MANY = 4
+_TO_SIGN = timedelta(days=4)
 
 
 class CaseWriter:
@@ -142,6 +144,13 @@ class CaseWriter:
         days = [*self.days_of(ManagerBriefing)[:1], *self.days_of(Message)[:1]]
         announced = min(days, default=self.on_or_after(self.schedule.began + 7))
         return self.by(announced - timedelta(days=1))
+
+    @property
+    def once_settled(self) -> date:
+        """Return a day soon after the points are settled, for what others are asked or paid for."""
+        first = date.fromordinal(self.schedule.first)
+        settled = DefaultDays(self.brief, first, self.case.country, self.case.subdivision).decide_by()
+        return self.on_or_after(((settled or first) + _TO_SIGN).toordinal())
 
     @property
     def first_gate_day(self) -> date:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import site_after
-from playbook.core.case.rows.gates import LATER_START, READ
+from playbook.core.case.rows.gates import LATER_START, READ, adjusted
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import steps_due
@@ -29,7 +29,7 @@ _TRIED_FIRST = {
     "milestone.step-evaluate": "the test on real cases",
     "milestone.pilot": "the pilot",
 }
-_OUTCOME = "Outcome: "
+_OUTCOME, _EVERYTHING = "Outcome: ", 100
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _DECIDED_BEFORE = 7  # days from the go of a start to the start
@@ -90,13 +90,18 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 gate.go_if,
             ),
             "adjust_if": lines(
-                _in_time(plan, writer.fill(rule.adjust)),
+                _in_time(plan, writer.fill(_adjusted(writer, rule))),
                 " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
             "stop_if": lines(*missing, _stop(writer, rule, gate), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
+
+
+def _adjusted(writer: CaseWriter, rule: GateRules) -> str:
+    """Return what is adjusted; nobody starts later where the old way ends for all."""
+    return adjusted(CaseFacts(writer.case, date.fromordinal(writer.schedule.first)), rule)
 
 
 def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
@@ -367,9 +372,11 @@ def _bound(metric: Metric, value: float | None) -> str:
     if metric.id.startswith(PROMISED) and not value and not metric.higher_is_better:
         return f"{_named(metric)}: not one case"
     bound = "at least" if metric.higher_is_better else "at most"
-    amount = (
-        "none" if not value and not metric.higher_is_better else f"{bound} {say_number(value)}{_unit(metric)}"
-    )
+    amount = f"{say_number(value)}{_unit(metric)}"
+    if not value and not metric.higher_is_better:
+        amount = "none"
+    elif not (metric.unit.startswith("%") and value >= _EVERYTHING):
+        amount = f"{bound} {amount}"
     return f"{_named(metric)}{':' if metric.id.startswith(PROMISED) else ','} {amount}"
 
 

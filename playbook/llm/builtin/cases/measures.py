@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from playbook.core.base.words import capital
+from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.settle.counts import trade_counted
 from playbook.core.case.settle.facts import CaseFacts, amount, is_target_day
-from playbook.core.case.settle.first_reading import known_from
+from playbook.core.case.settle.first_reading import first_period_known, known_from
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import (
     MOST_RESULTS,
@@ -18,11 +20,12 @@ from playbook.core.case.settle.results import (
     steps_due,
     thirds,
 )
-from playbook.core.case.timing import days_to_count, is_practiced, named_period_of
+from playbook.core.case.timing import is_practiced
 from playbook.core.plan.items import Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
+from playbook.llm.builtin.cases.teams.kept_tools import last_day_of_kept_tools
 from playbook.llm.builtin.cases.teams.own_work import named_on
 from playbook.llm.builtin.cases.teams.team_work import does_the_work, exercise_of
 from playbook.llm.builtin.facts import is_small, names_of, spliced
@@ -49,6 +52,10 @@ _HARM_ACTION = (
 )
 _BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
 _OF_OLD_WAY = re.compile(r"\bthe old (?:system|way)\b")
+_NO_OTHER_WAY = re.compile(
+    r"\b(?:does not exist|do not exist|is the only|nothing (?:is|else))\b", re.IGNORECASE
+)
+_ALL, _MOST_RED = 100.0, 90.0
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
 
@@ -125,7 +132,8 @@ def _stated(result: PromisedResult) -> str:
 
 def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -> str:
     """Return who counts a result, and what is written down before."""
-    begin = writer.say(writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE))
+    counted = [item.due for item in writer.written if item.provenance.play_id == "baseline" and item.due]
+    begin = writer.say(min([writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE), *counted]))
     counts = "Each team's manager counts it for the team"
     if index is not None:
         group = writer.groups([index])
@@ -226,14 +234,10 @@ def _due_of(writer: CaseWriter, result: str) -> date:
 
 def result_known(writer: CaseWriter) -> date | None:
     """Return when the first full period that the measure names is known after the start."""
-    if named_period_of(writer.brief) is None:
-        return None
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
-    periods = [] if facts.is_read_rarely else facts.periods_between(start, last)
-    if not periods:
-        return None
-    return writer.on_or_after((periods[0] + days_to_count(facts.period)).toordinal())
+    known = first_period_known(facts, start, last)
+    return writer.on_or_after(known.toordinal()) if known else None
 
 
 def _after_the_end(writer: CaseWriter, known: date) -> str:
@@ -267,9 +271,9 @@ def _chosen(writer: CaseWriter) -> Iterator[tuple[KindMetric, str]]:
 def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
     after = min(writer.schedule.go_lives) + _READ_AFTER.get(metric.measures, _READ_AFTER_ELSE)
     first_read = read_on(writer, after)
-    definition = writer.fill(metric.definition)
+    definition, limits = writer.fill(metric.definition), _limits(writer, metric, first_read)
     if metric.target is not None:
-        definition += " Target: proposal."
+        definition += f" {limits.basis}"
     if metric.measures == "speed":
         definition = paragraphs(definition, _of_each_team(writer))
     return writer.make(
@@ -284,10 +288,10 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         unit=metric.unit,
         higher_is_better=metric.higher_is_better,
         baseline=0.0 if _starts_at_zero(metric) else None,
-        target=metric.target,
-        target_date=_target_date(writer, metric, first_read) if metric.target is not None else None,
-        green_at=metric.green_at,
-        red_at=metric.red_at,
+        target=limits.target,
+        target_date=limits.target_date,
+        green_at=limits.green_at,
+        red_at=limits.red_at,
         data_source=metric.data_source,
         cadence_days=min(metric.cadence_days, _MOST_CADENCE_DAYS),
         first_read=first_read,
@@ -295,6 +299,27 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         rule_ids=("R33", "R34", "R36", "R51"),
         why="A number decides only if everyone knows beforehand what happens when it is red.",
     )
+
+
+class _Limits(NamedTuple):
+    """What a measure has to show by which day, and by whose word."""
+
+    target: float | None
+    target_date: date | None
+    green_at: float | None
+    red_at: float | None
+    basis: str
+
+
+def _limits(writer: CaseWriter, metric: KindMetric, first_read: date) -> _Limits:
+    """Return the limits of a measure: all of it at once, where a rule of the brief holds from day one."""
+    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    rule = ends_for_all(facts) if len(facts.waves) == 1 and metric.measures == "utilization" else ""
+    if metric.unit.startswith("%") and metric.higher_is_better and _NO_OTHER_WAY.search(rule):
+        basis = f"The brief says: “{as_sentences(rule, _TEXT)}” So it is all of it from the first reading."
+        return _Limits(_ALL, first_read, _ALL, max(_MOST_RED, metric.red_at or 0), basis)
+    day = _target_date(writer, metric, first_read) if metric.target is not None else None
+    return _Limits(metric.target, day, metric.green_at, metric.red_at, "Target: proposal.")
 
 
 def _of_each_team(writer: CaseWriter) -> str:
@@ -379,7 +404,9 @@ def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> da
 def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     """Return a target's day; reaching everyone takes until the plan's end."""
     if metric.target == 0 and _OF_OLD_WAY.search(metric.definition):
-        return max(writer.schedule.go_lives)  # the promise says that the old way ends with the start
+        # The promise says that the old way ends with the start, and a page what somebody still compares.
+        kept = last_day_of_kept_tools(writer)
+        return kept.toordinal() if kept else max(writer.schedule.go_lives)
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in REACHED_AFTER:
         return writer.schedule.last

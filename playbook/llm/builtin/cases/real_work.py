@@ -273,8 +273,11 @@ def _supplied(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Mile
     counted, needed = call.fill("{counted}"), f"{count(weeks, 'week')} for delivery"
     delivered = begins_on(writer, call.size.days, work.date)
     latest, first = delivered - timedelta(weeks=weeks), date.fromordinal(writer.schedule.first)
-    ordered = writer.by(latest) if latest > first else writer.by(first + _FIRST_WEEK)
-    counts = f"Counted back from the start: {needed}, until the supplier names a day (proposal)."
+    ordered = writer.by(min(latest, writer.once_settled) if latest > first else first + _FIRST_WEEK)
+    counts = (
+        f"Counted back from the start: {needed}, until the supplier names a day (proposal). The last day "
+        f"for the order is {writer.say(writer.by(latest))}."
+    )
     if latest <= first:
         counts = (
             f"{capital(needed)} are more than there are (proposal). If the supplier cannot name an earlier "
@@ -349,6 +352,8 @@ def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], start: in
     day -= work.days + call.lead_days
     latest = latest_before(f"work-{work.key}", dated)
     in_time = day if latest is None else min(day, latest.toordinal())
+    if call.lead_days:  # what others deliver is ordered as soon as it can be
+        in_time = min(in_time, writer.once_settled.toordinal())
     if work.after_training:
         limit = bisect_right(usual_days(writer), latest.toordinal() if latest else start - 1)
         return max(working_day(writer, in_time), once_trained(writer, start, limit))

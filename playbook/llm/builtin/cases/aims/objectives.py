@@ -52,6 +52,7 @@ class AimKind(Frozen):
     unless: str = ""
     owner_titles: tuple[str, ...] = ()
     in_reasons: bool = False
+    definition: AimStep | None = None
     change: AimStep
     run: AimStep
 
@@ -111,6 +112,8 @@ def objective_items(writer: CaseWriter) -> Iterator[Milestone]:
     part_of_win = _part_of_win(writer)
     for number, aim in enumerate(aims_of(writer)):
         days = {"change": _change_day(writer, aim.kind.change), "run": _run_day(writer, aim)}
+        if aim.kind.definition and not writer.is_short:
+            days["definition"] = min(days["change"], _heard(writer))
         for part, day in days.items():
             is_in_win = number == 0 and part == part_of_win
             if not is_in_win and day <= date.fromordinal(writer.schedule.last):
@@ -145,7 +148,7 @@ def _part_of_win(writer: CaseWriter) -> str | None:
 
 
 def _item(writer: CaseWriter, aim: Aim, part: str, day: date) -> Milestone:
-    step = aim.kind.change if part == "change" else aim.kind.run
+    step: AimStep = getattr(aim.kind, part)
     start = min(writer.schedule.go_lives)
     period = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).period
     name = _name_of(writer, aim)
@@ -206,12 +209,15 @@ def _owner(writer: CaseWriter, aim: Aim) -> Owner:
 def _change_day(writer: CaseWriter, step: AimStep) -> date:
     """Return a day before the start, once the teams have heard."""
     start = min(writer.schedule.go_lives)
+    return max(writer.by(start - step.days), min(_heard(writer), writer.by(start - 1)))
+
+
+def _heard(writer: CaseWriter) -> date:
+    """Return the first day after the last team has heard why."""
     talks = [
         item.due.toordinal() for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due
     ]
-    usual = writer.by(start - step.days)
-    heard = writer.on_or_after(max(talks, default=writer.schedule.first) + 1)
-    return max(usual, min(heard, writer.by(start - 1)))
+    return writer.on_or_after(max(talks, default=writer.schedule.first) + 1)
 
 
 def _run_day(writer: CaseWriter, aim: Aim) -> date:

@@ -29,11 +29,19 @@ def kept_tool(concern: Concern) -> str:
     return match["tool"].lower() if match else ""
 
 
+def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
+    """Return the day on which what somebody keeps ends, None where nobody keeps a tool."""
+    if not any(map(kept_tool, writer.case.concerns)):
+        return None
+    return writer.by(date.fromordinal(max(writer.schedule.go_lives)) + _TWO_ROUNDS)
+
+
 def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield for each such tool who talks about it by when, what replaces it, and its last day."""
     named = {tool: concern for concern in writer.case.concerns if (tool := kept_tool(concern))}
-    brief = writer.brief
-    last_day = writer.by(date.fromordinal(max(writer.schedule.go_lives)) + _TWO_ROUNDS)
+    brief, last_day = writer.brief, last_day_of_kept_tools(writer)
+    if last_day is None:
+        return
     for number, (tool, concern) in enumerate(named.items(), 1):
         keeper = person_meant(brief, concern.text)
         is_of_sponsor = keeper is not None and keeper.id == brief.sponsor_id
