@@ -7,6 +7,7 @@ from typing import Literal
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import cleaned
+from playbook.core.base.letters import normalized
 from playbook.core.plan.items import ELEMENTS as STEP_NAMES
 from playbook.core.plan.items import Step
 
@@ -262,7 +263,7 @@ def _too_long(where: str, what: str, text: str, most: int) -> Problem:
 
 def word_of(typed: str) -> str:
     """Return a word in one spelling, without marks around it."""
-    word = cleaned(unicodedata.normalize("NFKC", typed)).lower()
+    word = cleaned(normalized("NFKC", typed)).lower()
     first = next((at for at, letter in enumerate(word) if _counts(letter)), len(word))
     last = next((at for at in range(len(word), first, -1) if _counts(word[at - 1])), first)
     return word[first:last]

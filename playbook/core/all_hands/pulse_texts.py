@@ -12,6 +12,7 @@ from playbook.core.all_hands.pulse import Blur
 from playbook.core.all_hands.pulse_questions import NO_GROUP, PulseQuestion
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import cleaned
+from playbook.core.base.letters import normalized
 
 State = Literal["held", "waiting", "shown", "hidden"]
 MAX_THEME = 60
@@ -130,7 +131,7 @@ def read_theme(typed: str) -> str:
 
 def folded(text: str) -> str:
     """Return a text in small letters without accents."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    letters = normalized("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 

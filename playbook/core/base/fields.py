@@ -1,12 +1,13 @@
 """Field types: names, texts, days, hours."""
 
 import re
-import unicodedata
 from datetime import date, timedelta
 from itertools import count
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from playbook.core.base.letters import normalized
 
 EARLIEST_DAY = date(2000, 1, 1)
 LATEST_DAY = date(2099, 12, 31)
@@ -25,7 +26,7 @@ def _clean(value: object) -> object:
     if not isinstance(value, str):
         return value
     is_plain = value.isascii() and value.isprintable()
-    return (value if is_plain else unicodedata.normalize("NFC", _INVISIBLE.sub("", value))).strip()
+    return (value if is_plain else normalized("NFC", _INVISIBLE.sub("", value))).strip()
 
 
 def cleaned(name: str) -> str:
@@ -112,7 +113,7 @@ def next_weekday(day: date) -> date:
 
 def new_id_from(name: str, taken: set[str] | frozenset[str], fallback: str) -> str:
     """Return a short, readable id for `name` that is not taken."""
-    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    folded = normalized("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:40] or fallback
     numbered = (f"{stem}-{number}" for number in count(2))
     return stem if stem not in taken else next(name for name in numbered if name not in taken)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from playbook.core.base.letters import normalized
 from playbook.core.base.text_caches import clear_with
 
 _WORD = re.compile(r"[^\W_]+")
@@ -279,7 +280,5 @@ def _words(text: str) -> list[str]:
 
 def _fold(word: str) -> str:
     return "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", word.casefold())
-        if not unicodedata.combining(letter)
+        letter for letter in normalized("NFKD", word.casefold()) if not unicodedata.combining(letter)
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from playbook.core.base.letters import normalized
+
 # Unicode's characters that show as nothing (Default_Ignorable_Code_Point): a name with one in it looks whole.
 # Not the two spaces without a width, which stand between words and are dropped where a text is entered.
 _UNSEEN = (
@@ -154,9 +156,9 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.casefold()
     seen = _NOTHING.sub("", word).casefold().translate(_CROSSED)
-    letters = unicodedata.normalize("NFKD", seen)
+    letters = normalized("NFKD", seen)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return unicodedata.normalize("NFKC", bare).casefold()
+    return normalized("NFKC", bare).casefold()
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -199,7 +201,7 @@ def ways_of(name: str) -> Iterator[str]:
 
 def spelled_out(name: str) -> str:
     """Return a name as it is written without umlauts: "Mueller"."""
-    return unicodedata.normalize("NFC", name).translate(_SPELLED_OUT)
+    return normalized("NFC", name).translate(_SPELLED_OUT)
 
 
 def _is_part(word: str) -> bool:

@@ -1,12 +1,13 @@
 """Split pasted notes into sentences and find quotes in them."""
 
 import re
-import unicodedata
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+
+from playbook.core.base.letters import normalized
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _ALIKE = str.maketrans(
@@ -64,7 +65,7 @@ class NoteSentence:
 
 def squeezed(text: str) -> str:
     """Return the text on one line without invisible characters."""
-    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
+    return " ".join(normalized("NFC", _UNSEEN.sub("", text)).split())
 
 
 def folded(text: str) -> str:

@@ -3,10 +3,11 @@
 import re
 import string
 import threading
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
+
+from playbook.core.base.letters import normalized
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -84,7 +85,7 @@ def _nobodys() -> str:
 
 def bytes_of(password: str) -> bytes:
     """Return the bytes to hash, the same for both forms of é."""
-    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+    return normalized("NFKC", password).encode("utf-8", "surrogatepass")
 
 
 def is_easy(password: str, names: Iterable[str] = ()) -> bool:
@@ -92,7 +93,7 @@ def is_easy(password: str, names: Iterable[str] = ()) -> bool:
     # Imported at the first new password: its lists of words take 0.1 s.
     from zxcvbn import zxcvbn
 
-    folded = unicodedata.normalize("NFKC", password).casefold()
+    folded = normalized("NFKC", password).casefold()
     if len(set(folded)) < _FEWEST_CHARACTERS:
         return True
     core = _REPEATED.sub(r"\1", _YEAR.sub("", folded[:_LONGEST_READ]))
@@ -104,5 +105,5 @@ def is_easy(password: str, names: Iterable[str] = ()) -> bool:
 
 
 def _parts(names: Iterable[str]) -> set[str]:
-    folded = unicodedata.normalize("NFKC", " ".join(names)).casefold()
+    folded = normalized("NFKC", " ".join(names)).casefold()
     return {part for part in re.split(r"[\W_\d]+", folded) if len(part) >= _SHORTEST_NAME}

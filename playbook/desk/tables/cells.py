@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.base.letters import normalized
 from playbook.core.base.words import say
 from playbook.core.calendar.day_forms import is_day_first
 from playbook.core.text.dates import exact_days_in
@@ -53,7 +54,7 @@ def squeeze(text: str) -> str:
         for mark in text
         if mark.isspace() or unicodedata.category(mark) not in ("Cc", "Cf", "Cs") or mark in "\u200c\u200d"
     )
-    return " ".join(unicodedata.normalize("NFC", shown).split())
+    return " ".join(normalized("NFC", shown).split())
 
 
 def quoted(text: str) -> str:
@@ -163,7 +164,7 @@ def _serial_day(text: str) -> date | None:
 
 
 def _month(word: str) -> int | None:
-    bare = unicodedata.normalize("NFKD", word.casefold()).encode("ascii", "ignore").decode()
+    bare = normalized("NFKD", word.casefold()).encode("ascii", "ignore").decode()
     return _MONTHS.get(bare[:4]) or _MONTHS.get(bare[:3])
 
 

@@ -7,12 +7,12 @@ that public programs read from it.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Literal, TypeVar, get_args
 
+from playbook.core.base.letters import normalized
 from playbook.desk.tables.cells import squeeze
 
 Column = Literal[
@@ -91,7 +91,7 @@ def looks_like_data(cell: str) -> bool:
 
 def words_of(heading: str) -> list[str]:
     """Return the words of a heading in plain small letters."""
-    bare = unicodedata.normalize("NFKD", squeeze(heading).casefold().replace("ß", "ss"))
+    bare = normalized("NFKD", squeeze(heading).casefold().replace("ß", "ss"))
     bare = bare.encode("ascii", "ignore").decode().replace("go-live", "golive").replace("go live", "golive")
     return re.findall(r"[a-z]+|\d+", bare)
 

@@ -42,7 +42,7 @@ def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
     for group in rollout.brief.groups:
         if step := reviews.barrier_in(rollout, group)[0]:
             barriers.setdefault(step, []).append(group.name)
-    faq = write_faq(read.brief, read.items, own.questions, open_questions, barriers, rollout.answers.values())
+    faq = write_faq(read.brief, read.items, own.questions, open_questions, barriers, read.answers.values())
     if "past_attempts" not in hidden:
         return faq
     still_open = tuple(entry for entry in faq.still_open if entry.question != PAST_QUESTION)

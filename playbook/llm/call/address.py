@@ -2,10 +2,10 @@
 
 import ipaddress
 import socket
-import unicodedata
 from urllib.parse import SplitResult, urlsplit
 
 from playbook.core.base.errors import Problem
+from playbook.core.base.letters import normalized
 from playbook.core.base.networks import Number, is_of_machine
 
 _EXAMPLE = "Enter an address such as https://api.openai.com/v1."
@@ -21,7 +21,7 @@ def host_of(url: str) -> str:
     except ValueError:
         return ""
     # A look-up takes full-width letters and the dots of other scripts for plain ones.
-    return unicodedata.normalize("NFKC", host).replace("\N{IDEOGRAPHIC FULL STOP}", ".").rstrip(".")
+    return normalized("NFKC", host).replace("\N{IDEOGRAPHIC FULL STOP}", ".").rstrip(".")
 
 
 def is_here(url: str) -> bool:

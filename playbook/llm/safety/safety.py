@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from playbook.core.base.letters import normalized
 from playbook.core.text.contacts import contacts_in
 from playbook.llm.safety.orders import orders_in
 
@@ -87,7 +88,7 @@ def _visible(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub("[\x0b\x0c\x85\u2028\u2029]", "\n", text).replace("\t", " ")
     text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C")
-    return unicodedata.normalize("NFC", _UNSEEN_LETTER.sub("", text))
+    return normalized("NFC", _UNSEEN_LETTER.sub("", text))
 
 
 class OutputGate:
@@ -130,7 +131,7 @@ def held_back(
 
 def _folded(text: str) -> str:
     """Return the text as a reader sees it, look-alikes made alike."""
-    seen = unicodedata.normalize("NFKC", _visible(text))
+    seen = normalized("NFKC", _visible(text))
     return seen if seen.isascii() else _UNSEEN_LETTER.sub("", seen).translate(_LOOK_ALIKES)
 
 

@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT
+from playbook.core.base.letters import normalized
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind, Owner, Provenance
 from playbook.core.plan.plays.stages import Stage
@@ -300,7 +300,7 @@ def _option(options: Sequence[str], raw: object) -> str:
 
 
 def _slug(title: str) -> str:
-    folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    folded = normalized("NFKD", title).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
     whole = len(stem) <= _SLUG and title.isascii()
     return stem if stem and whole else f"{stem[:_SLUG]}-{sha256(title.encode()).hexdigest()[:6]}".strip("-")

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy import Select, bindparam, or_, select
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, PlaybookError
+from playbook.core.base.letters import normalized
 from playbook.store.errors import DuplicateKey
 from playbook.store.register.account_names import refuse_taken_name
 from playbook.store.register.invites import forget_invites_to, refuse_former_owner
@@ -355,7 +355,7 @@ def _person_hash(issuer: str, person: str) -> str:
 def normal(email: str) -> str:
     """Return an address as it is stored and compared."""
     # Not folded further: straße.de and strasse.de are different companies.
-    return unicodedata.normalize("NFC", email.strip().lower()).encode("utf-8", "replace").decode()
+    return normalized("NFC", email.strip().lower()).encode("utf-8", "replace").decode()
 
 
 def insert_account(

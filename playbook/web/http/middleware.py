@@ -50,6 +50,8 @@ class Envelope:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
+        if any(map(_is_escaped, scope.get("headers", ()))):
+            scope = {**scope, "headers": [*map(_without_escapes, scope["headers"])]}
         if scope.get("scheme") in ("https", "wss"):
             scope = {**scope, "headers": [*map(_without_plain_session, scope["headers"])]}
         if scope["type"] == "http":
@@ -131,6 +133,18 @@ def _in_time(receive: Receive) -> Receive:
         raise HTTPException(408, "That took too long. Try again.", {"Connection": "close"})
 
     return receive_in_time
+
+
+def _is_escaped(header: tuple[bytes, bytes]) -> bool:
+    return header[0] == b"cookie" and b"\\" in header[1]
+
+
+def _without_escapes(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """Take out backslashes, which no cookie of ours holds.
+
+    Python before 3.11.10 and 3.12.6 reads the whole of it again for each.
+    """
+    return (header[0], header[1].replace(b"\\", b"")) if _is_escaped(header) else header
 
 
 def _without_plain_session(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:

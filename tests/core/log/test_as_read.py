@@ -8,7 +8,7 @@ from playbook.core.log.as_read import as_read, title_as_read
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved, PersonSaved
 from playbook.core.log.events import Event
-from playbook.core.log.rollout import Rollout, Verdict
+from playbook.core.log.rollout import Answer, Rollout, Verdict
 from playbook.core.log.state import apply
 from playbook.core.plan.brief import Brief, BriefFields, Person
 from playbook.core.plan.case import Concern
@@ -49,11 +49,14 @@ def test_what_people_log_repeats_no_concern_about_people():
     move = Move(moved_at=at, actor="Dana", reason=text, **days)
     decided = Verdict(decision="adjust", why=text, actor="Dana", decided_at=at)
     now = rollout(concern_list=(Concern(id="c", text=WORRY, is_about_people=True),))
+    said = Answer(id="q", question="Is it safe?", words=f"Yes.\n{text}", where="writing", day=at.date())
     logged = {"tracking": {"else": Tracking(note=text, moves=(move,))}, "verdicts": {"gate": decided}}
+    logged |= {"answers": {"q": said}}
     now = now.model_copy(update=logged)
     read = as_read(now, now)
     assert "nights" not in read.model_dump_json(include={*logged})
     assert read.tracking["else"].moves[0].to_day == move.to_day
+    assert read.answers["q"].words.startswith("Yes.\n")
 
 
 def changed(now: Rollout, *rows: Concern) -> Rollout:

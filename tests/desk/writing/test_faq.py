@@ -5,9 +5,11 @@ import json
 import pytest
 
 from playbook.core.base.errors import Refused
+from playbook.core.log.changes.answers import QuestionAnswered
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import ReadinessScored
+from playbook.core.log.rollout import Answer
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import Resistance
@@ -52,7 +54,9 @@ def test_nobody_reads_in_it_what_only_editors_read(workspace, rollout):
     texts = {"past_attempts": "Zed wrecked it in 2024.", "concerns": "Zed sleeps.", "concern_list": (worry,)}
     brief = BriefEdited.of(BriefFields(**texts), *texts)
     task = Resistance(id="quoting", title=f"“{worry.text}”", tactic=f"Answer: {worry.answer}")
-    added = commit(workspace, DANA, rollout.id, rollout.version, [brief, ItemAdded(item=task)])
+    said = Answer(id="q", question="Is it safe?", words=worry.answer, where="writing", day=workspace.today())
+    changes = [brief, ItemAdded(item=task), QuestionAnswered(answer=said)]
+    added = commit(workspace, DANA, rollout.id, rollout.version, changes)
     assert "drinks" in repr(faq.make_faq(workspace, added, "communication"))
     marked = worry.model_copy(update={"is_about_people": True})
     change = BriefEdited.of(BriefFields(concern_list=(marked,)), "concern_list")

@@ -2,7 +2,12 @@
 
 from itertools import product
 
-from playbook.web.http.middleware import is_forged, is_same
+import anyio
+import pytest
+from starlette.requests import HTTPConnection
+from starlette.types import Receive, Scope, Send
+
+from playbook.web.http.middleware import Envelope, is_forged, is_same
 from playbook.web.http.route_table import SAFE_METHODS
 
 HOST = "playbook.example"
@@ -69,3 +74,17 @@ def test_two_origins_are_one_too_many(app, asked):
 def test_what_comes_from_elsewhere_may_still_be_read(asked):
     from_elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
     assert asked("/healthz", "GET", from_elsewhere).status == 200
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_a_cookie_of_backslashes_is_read_at_once_and_the_others_stay(kind):
+    cookies = dict[str, str]()
+
+    async def read(scope: Scope, _receive: Receive, _send: Send) -> None:
+        cookies.update(HTTPConnection(scope).cookies)
+
+    odd = b'a="' + rb"\a" * 2_000 + b'"; playbook-session=s'
+    headers = [(b"host", b"localhost"), (b"origin", b"http://localhost"), (b"cookie", odd)]
+    scope = {"type": kind, "method": "GET", "path": "/", "scheme": "http", "headers": headers}
+    anyio.run(Envelope(read, is_host_allowed=bool, ours=()), scope, None, None)
+    assert cookies == {"a": "a" * 2_000, "playbook-session": "s"}

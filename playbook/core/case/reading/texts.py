@@ -1,13 +1,13 @@
 """Read a brief's texts: sentences, phrases, language, stated numbers and days."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from playbook.core.base.letters import normalized
 from playbook.core.base.text_caches import clear_with
 from playbook.core.case.parts import StatedFact
 from playbook.core.plan.brief import Brief
@@ -58,7 +58,7 @@ def plain(text: str) -> str:
 def _plain_letter(letter: str) -> str:
     if letter in "‘’‚′":
         return "'"
-    return unicodedata.normalize("NFKD", letter)[:1].lower()[:1] or letter
+    return normalized("NFKD", letter)[:1].lower()[:1] or letter
 
 
 class Phrases:
