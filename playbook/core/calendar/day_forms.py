@@ -21,6 +21,12 @@ def day_format(brief: BriefFields) -> str:
     return {"US": _AMERICAN, "UK": _SLASHES}.get(region, ISO)
 
 
+def field_format(brief: BriefFields) -> str:
+    """Return how a field with a calendar writes days, where none is misread."""
+    is_in_dollars = brief.currency == "USD" or not (brief.currency or brief.regions)
+    return _AMERICAN if is_in_dollars and not brief.country else day_format(brief)
+
+
 def in_digits(day: date, form: str) -> str:
     """Return a day as this form writes it."""
     parts = {"YYYY": f"{day.year:04}", "MM": f"{day.month:02}", "DD": f"{day.day:02}"}

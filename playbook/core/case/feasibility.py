@@ -1,5 +1,6 @@
 """Judge whether a case can be done in its time, with the arithmetic."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from playbook.core.base.words import listed, lower_first
@@ -10,15 +11,25 @@ from playbook.core.case.feasible.ways import applied, as_asked, ways_of, with_a_
 from playbook.core.case.judgment import WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
 
-__all__ = ["applied", "as_asked", "overall", "sentence_of", "verdict", "with_asked_starts"]
+__all__ = ["applied", "as_asked", "gaps_in", "overall", "sentence_of", "verdict", "with_asked_starts"]
 
 
-# What to add for a check that could not be made.
+# What to add for a check that could not be made, and its field in the brief.
 _ADD = {
-    "preparation": "the go-live date", "rounds": "the teams", "hours": "the hours a week each team can give",
-    "lead": "the lead's hours a week", "calendar": "the country", "money": "the budget",
-    "outcome": "how the outcome is measured",
-}  # fmt: skip
+    "preparation": ("go_live", "the go-live date"),
+    "rounds": ("groups", "the teams"),
+    "hours": ("groups", "the hours a week each team can give"),
+    "lead": ("lead_hours_per_week", "the lead's hours a week"),
+    "calendar": ("country", "the country"),
+    "money": ("budget", "the budget"),
+    "outcome": ("outcome_measure", "how the outcome is measured"),
+}
+
+
+def gaps_in(checks: Sequence[Check]) -> list[tuple[str, str]]:
+    """Return fields, with their words, that checks wait for."""
+    lacking = {check.key for check in checks if check.state == "unknown"}
+    return [gap for key, gap in _ADD.items() if key in lacking]
 
 
 def verdict(case: Case, today: date) -> Verdict:
@@ -56,8 +67,7 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
         return f"Not feasible as dated. It fails on {listed(titles['not_feasible'])}.{also}"
     if state == "tight":
         return f"Feasible, but tight. Watch {listed(tight)}."
-    lacking = [check.key for check in checks if check.state == "unknown"]
-    add = listed(dict.fromkeys(phrase for key, phrase in _ADD.items() if key in lacking))
+    add = listed([words for _field, words in gaps_in(checks)])
     if state == "unknown":
         return f"We cannot check the dates yet. Add: {add}."
     confirmed = listed(check.holds_if for check in checks if check.state == "if_confirmed")

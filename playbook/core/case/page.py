@@ -443,8 +443,9 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 
 
 def _due(facts: CaseFacts) -> str:
-    """Return by when the number is due, and what the objective says."""
-    stated = f" (the objective says {facts.due_words})" if facts.brief.outcome_by and facts.due_words else ""
+    """Return by when the number is due, and the objective's day where it is another."""
+    is_other = facts.brief.outcome_by and facts.due_of_objective not in (None, facts.brief.outcome_by)
+    stated = f" (the objective says {facts.due_words})" if is_other else ""
     return f"{facts.on(facts.due)}{stated}"
 
 

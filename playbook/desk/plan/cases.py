@@ -177,11 +177,15 @@ class RowsAfterText:
 
 
 def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterText:
-    """Return the rows that follow a changed text: those read from it that nobody edited."""
+    """Return the rows that follow a changed text: those read from it that nobody edited.
+
+    New concerns are rows at once, unless an edited one may already say them.
+    """
     lists: dict[str, tuple[Any, ...]] = {}
     edited = 0
     is_same = all(getattr(before, name) == getattr(after, name) for name in FREE_TEXTS)
-    if is_same or not (before.conditions or before.concern_list):
+    is_worry = before.concerns != after.concerns
+    if is_same or not (is_worry or before.conditions or before.concern_list):
         return RowsAfterText(lists)
     old, new = (
         case_of(workspace, brief.model_copy(update={"conditions": (), "concern_list": ()}))
@@ -195,8 +199,9 @@ def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterTe
         read_before, read_after = [*map(_bare, was)], [*map(_bare, becomes)]
         outdated = [row for row in stored if _bare(row) in read_before and _bare(row) not in read_after]
         words = {row[title] for row in read_before} - {row[title] for row in read_after}
-        edited += sum(getattr(row, title) in words for row in stored if row not in outdated)
-        if outdated:
+        edited_by_hand = sum(getattr(row, title) in words for row in stored if row not in outdated)
+        edited += edited_by_hand
+        if outdated or (field == "concern_list" and is_worry and not edited_by_hand):
             rows = [row for row in stored if row not in outdated]
             taken = {row.id for row in rows}
             present = {getattr(row, title) for row in rows}
@@ -204,7 +209,8 @@ def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterTe
                 if _bare(row) not in read_before and getattr(row, title) not in present:
                     rows.append(row.model_copy(update={"id": new_id_from(row.id, taken, "row")}))
                     taken.add(rows[-1].id)
-            lists[field] = tuple(rows)
+            if rows != [*stored]:
+                lists[field] = tuple(rows)
     return RowsAfterText(lists, edited)
 
 

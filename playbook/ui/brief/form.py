@@ -11,7 +11,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, Region, problems_of
+from playbook.core.plan.brief import Brief, Person, Region, person_named, problems_of
 from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.desk.base.countries import country_names, subdivisions_of
@@ -220,8 +220,8 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
     key = key_of(rollout_id, name)
     value = st.session_state[key]
     if value == _ME or (FIELDS[name].kind == "person" and value and not _is_person(rollout_id, value)):
-        person = frame.current_actor().name if value == _ME else value
-        frame.act(briefs.save_part, rollout_id, seen, name, person)
+        if saved := frame.act(briefs.save_part, rollout_id, seen, name, _name_of(rollout_id, value)):
+            st.session_state[key] = getattr(saved.brief, name)
         return
     before = frame.open_rollout(rollout_id).brief
     save = frame.returning_conflicts(briefs.save_field)
@@ -234,6 +234,14 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
     if rows := cases.rows_after(frame.here(), before, frame.open_rollout(rollout_id).brief).edited:
         were = count(rows, "row was", "rows were")
         frame.tell(f"{were} edited and did not change with the text. Check the table below.")
+
+
+def _name_of(rollout_id: str, value: str) -> str:
+    """Return the name of whoever is signed in, if chosen or meant, else the typed one."""
+    me = Person(id="me", name=frame.current_actor().name)
+    people = frame.open_rollout(rollout_id).brief.people
+    meant = me if value == _ME else person_named([*people, me], value)
+    return meant.name if meant else value
 
 
 def _is_person(rollout_id: str, value: str) -> bool:

@@ -69,8 +69,9 @@ def _show_roles(rollout: Rollout) -> None:
 def fill_role(rollout: Rollout, item_ids: tuple[str, ...], key: str) -> None:
     """Give the tasks of a role to the person that was chosen or typed."""
     if name := st.session_state.pop(key, None):
+        person = briefs.person_called(rollout.brief, name)
         args = (bulk.change_items, rollout.id, rollout.version, item_ids, BulkChange(owner_name=name))
-        frame.act(*args, done=f"{name} owns {count(len(item_ids), 'task')}.")
+        frame.act(*args, done=f"{person.name} owns {count(len(item_ids), 'task')}.")
 
 
 def _show_new(rollout: Rollout) -> None:

@@ -29,9 +29,8 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
     redraft_panel.show_update(rollout)
     view = frame.once(_view, rollout, is_editor)
     st.markdown(f"**{plain(view.verdict)}**")
-    if is_editor and not rollout.launch and _lacks_hours(rollout):
-        where = {"step": "people", "field": "groups"}
-        frame.link("brief", "Enter the hours of each team", ":material/edit_note:", where)
+    if is_editor and not rollout.launch:
+        verdict_panel.show_gaps(rollout)
     st.markdown("  \n".join(_lines(view.facts)))
     if is_editor and rollout.strategy:
         strategy_panel.show(rollout)
@@ -46,13 +45,6 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
             _show(view.annex)
     if is_editor and not rollout.strategy:  # a task of the editor's, not the head of the page
         strategy_panel.show(rollout)
-
-
-def _lacks_hours(rollout: Rollout) -> bool:
-    """Return whether the dates cannot be judged without the hours of the teams."""
-    groups = rollout.brief.groups
-    is_open = verdict_panel.verdict_of(rollout).state == "unknown"
-    return is_open and any(group.capacity_hours_per_week is None for group in groups)
 
 
 def _view(rollout: Rollout, is_editor: bool) -> DecisionView:

@@ -6,9 +6,11 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.case import judgment
+from playbook.core.case.feasibility import gaps_in
 from playbook.core.case.judgment import STATE_NAMES, Alternative, Check, State, Verdict
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.plays.stages import Stage
+from playbook.core.progress.brief_steps import step_of
 from playbook.desk.plan import cases, plans
 from playbook.ui.drafting import plan_size
 from playbook.ui.shell import frame, undoable
@@ -34,6 +36,7 @@ def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = l
     verdict = verdict_of(rollout)
     with st.container(border=True):
         st.markdown(f":material/{ICONS[verdict.state]}: **{plain(verdict.sentence)}**")
+        show_gaps(rollout)
         with st.expander("How we calculated this", type="compact", key="verdict.checks"):
             st.markdown(checks_in_lines(verdict.checks))
         for number, way in enumerate(verdict.alternatives[:_MOST]):
@@ -41,6 +44,15 @@ def show(rollout: Rollout, stage: Stage | None, at_draft: Callable[[], None] = l
                 _show_recommended(rollout, way, stage, at_draft)
             else:
                 _show_way(rollout, way, number)
+
+
+def show_gaps(rollout: Rollout) -> None:
+    """Link to the fields without which the dates cannot be checked."""
+    verdict = verdict_of(rollout)
+    if verdict.state == "unknown":
+        for field, words in gaps_in(verdict.checks):
+            where = {"step": step_of(field), "field": field}
+            frame.link("brief", f"Enter {words}", ":material/edit_note:", where)
 
 
 def show_ways(rollout: Rollout) -> None:

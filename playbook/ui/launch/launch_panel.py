@@ -16,7 +16,7 @@ from playbook.core.progress import owner_load
 from playbook.core.progress.brief_steps import asked_path, step_of
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import bulk, launch_check, tracking
+from playbook.desk.plan import briefs, bulk, launch_check, tracking
 from playbook.desk.plan.bulk import BulkChange
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
@@ -113,7 +113,8 @@ def _fill_role(rollout: Rollout, role: str, key: str) -> None:
     if name := str(st.session_state.get(key) or "").strip():
         ids = [item.id for item in rollout.items.values() if item.owner and item.owner.role == role]
         change = BulkChange(owner_name=name)
-        done = f"{name} owns {count(len(ids), 'task')} now."
+        person = briefs.person_called(rollout.brief, name)
+        done = f"{person.name} owns {count(len(ids), 'task')} now."
         frame.act(bulk.change_items, rollout.id, rollout.version, ids, change, done=done)
 
 

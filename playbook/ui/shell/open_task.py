@@ -10,6 +10,7 @@ from playbook.core.plan.items import Kind
 from playbook.ui.shell import frame
 
 Mode = Literal["read", "edit", "write"]
+REVIEW_FORM = "bulk.review"  # the form of data and reviewer, open or not
 
 
 def _open() -> dict[tuple[str, StageKey], tuple[str, Mode]]:

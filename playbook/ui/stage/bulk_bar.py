@@ -11,12 +11,14 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Owner, UseCase
 from playbook.desk.plan import bulk
 from playbook.desk.plan.bulk import MOST_DAYS, BulkChange
+from playbook.ui.review.finding_words import some
 from playbook.ui.shell import frame, open_task, undoable
 from playbook.ui.widgets.choices import pick_many, pick_one
 from playbook.ui.words import item_options
-from playbook.ui.words.item_words import DATA_CLASSES, REVIEWER_NEEDED
+from playbook.ui.words.item_words import DATA_CLASSES, REVIEWER_NEEDED, title_of
 
 _KEY = "bulk"
+_TITLES_SHOWN = 8
 _ANYBODY = "Choose a person, or type a name"
 
 
@@ -40,7 +42,9 @@ def _show_bar(rollout: Rollout, stage: StageKey, chosen: Sequence[AnyItem]) -> N
             pick_many("New teams", item_options.groups(rollout.brief), f"{_KEY}.teams")
             _show_apply("Set teams", _set_teams, rollout, stage, ids)
         if all(isinstance(item, UseCase) for item in chosen):
-            with st.popover("Data and reviewer", icon=":material/fact_check:"):
+            key, icon = open_task.REVIEW_FORM, ":material/fact_check:"
+            with st.popover("Data and reviewer", icon=icon, key=key, on_change="rerun"):
+                st.markdown(some([frame.plain(title_of(item)) for item in chosen], _TITLES_SHOWN))
                 pick_one("Data class", DATA_CLASSES, f"{_KEY}.data_class", "Leave as it is")
                 pick_one("Reviewer", item_options.owners(rollout, None), f"{_KEY}.reviewer", "Leave as it is")
                 st.caption(REVIEWER_NEEDED)

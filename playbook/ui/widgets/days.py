@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from playbook.core.calendar.day_forms import day_format
+from playbook.core.calendar.day_forms import field_format
 from playbook.ui.shell import frame
 
 _FORM = ".form"
@@ -12,7 +12,7 @@ _FORM = ".form"
 
 def day_input(label: str, *values: Any, **options: Any) -> Any:
     """Draw a field for a day of the open rollout."""
-    form = day_format(frame.current_rollout().brief)
+    form = field_format(frame.current_rollout().brief)
     key = options.get("key")
     # A field in another form is another one to Streamlit, which would begin empty.
     if key and st.session_state.get(drawn := f"{key}{_FORM}", form) != form:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -145,6 +146,13 @@ def test_a_way_keeps_the_words_of_the_objective():
     assert judged(after).state != "not_feasible"
     page = page_of(read_case(after, load_kinds(), TODAY), (), TODAY)
     assert "(the objective says June 2027)" in page.number
+
+
+@pytest.mark.parametrize(("day", "is_other"), [(date(2027, 12, 15), False), (date(2027, 12, 8), True)])
+def test_the_day_of_the_objective_stands_beside_another_one_only(day, is_other):
+    brief = a_late_start(objective="By December 15, 2027 no order is late.", outcome_by=day)
+    page = page_of(read_case(brief, load_kinds(), TODAY), (), TODAY)
+    assert ("(the objective says December 15, 2027)" in page.number) is is_other
 
 
 def test_a_lead_with_too_full_weeks_gets_others_who_train():

@@ -68,6 +68,10 @@ def test_the_titles_of_the_kinds_are_read_without_the_rest_of_their_files():
     assert "CRM" in kind_titles()["new_system"]
 
 
+def test_no_title_of_a_kind_is_cut_off_in_the_list_on_the_home_page():
+    assert max(map(len, kind_titles().values())) <= len("New process or way of working")  # fills the list
+
+
 def test_each_file_has_enough_to_run_a_rollout_on() -> None:
     assert list(KINDS)[-1] == "other"
     assert len(KINDS) >= 9

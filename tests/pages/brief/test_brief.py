@@ -742,6 +742,16 @@ def test_a_role_takes_a_typed_name(five, workspace, rollout):
     assert five.selectbox(key=key_of(five, "lead_id")).value == brief.lead_id
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("Dan", "Dana"), ("Mei", "Mei Chen")])
+def test_the_beginning_of_a_name_takes_that_person(five, workspace, rollout, typed, meant):
+    at_step(five, "people")
+    type_lead(five, "Mei Chen")
+    type_lead(five, typed)
+    brief = now(workspace, rollout).brief
+    assert brief.lead.name == meant
+    assert five.selectbox(key=key_of(five, "lead_id")).value == brief.lead_id
+
+
 def test_a_go_live_in_the_past_is_asked_about(five):
     at_step(five, "dates")
     hides(texts(five), "in the past")

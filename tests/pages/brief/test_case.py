@@ -152,20 +152,22 @@ def test_tasks_reach_their_team(brief_page, workspace, rollout):
     assert (task.task, task.tool, task.data_class) == ("Close a ticket", "Salesforce", "internal")
 
 
-def test_what_was_read_is_added_to_the_table(workspace, rollout, open_page):
-    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", "Sales fears double entry.")
+def test_a_worry_that_is_typed_is_a_row_at_once(workspace, rollout, open_page):
     app = open_page("brief", rollout.id, step="promises")
-    shows(app, "Read from your brief: 1 concern", "Sales fears double entry")
-    press(app, "concern.confirm")
-    assert [concern.text for concern in now(workspace, rollout).concern_list]
+    shows(app, "Each worry in the text above becomes a row.")
+    text = app.text_area(key=f"brief.{rollout.id}.concerns")
+    run(text.set_value("Sales fears double entry."))
+    assert len(now(workspace, rollout).concern_list) == 1
     hides(app, "Read from your brief: 1 concern")
     row = {"answer": "No: one entry is enough."}
     edit(app, case_tables.CONCERNS, rollout, edited={0: row})
     press(app, "rows.concern_list.save")
     text = app.text_area(key=f"brief.{rollout.id}.concerns")
     run(text.set_value("Clerks fear that they are timed."))
-    shows(app, "1 row was edited and did not change with the text.")
-    assert now(workspace, rollout).concern_list[0].answer == row["answer"]
+    shows(app, "1 row was edited and did not change with the text.", "Read from your brief: 1 concern")
+    assert [each.answer for each in now(workspace, rollout).concern_list] == [row["answer"]]
+    press(app, "concern.confirm")
+    assert len(now(workspace, rollout).concern_list) == 2
 
 
 def test_a_country_brings_its_regions(brief_page, workspace, rollout):

@@ -19,6 +19,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.plan import plans, reviews
 from playbook.desk.tables import group_rows
+from playbook.desk.tables.group_rows import GroupChange
 from playbook.desk.writing import draft_jobs, running_drafts
 from playbook.desk.writing.draft_jobs import DraftJob
 from playbook.ui.drafting.changes import PAGE
@@ -508,3 +509,16 @@ def test_a_way_beside_the_plan_is_one_click_and_the_plan_follows(workspace: Work
     press(app, "verdict.way.0")
     assert now(workspace).brief.trainers == 3
     hides(app, "Not feasible", "Update the plan")
+
+
+def test_dates_that_cannot_be_checked_lead_to_the_missing_hours(workspace: Workspace, open_page: OpenPage):
+    rollout = briefed(workspace)
+    groups = [GroupChange(each.id, {"capacity_hours_per_week": None}) for each in rollout.brief.groups]
+    group_rows.save_changes(workspace, DANA, rollout.id, rollout.version, groups)
+    app = open_page("brief", rollout.id, step="readiness")
+    shows(app, "We cannot check the dates yet. Add: the hours a week each team can give")
+    [link] = [
+        each for each in app.get("page_link") if each.label == "Enter the hours a week each team can give"
+    ]
+    assert "step=people" in link.proto.query_string
+    assert "field=groups" in link.proto.query_string

@@ -6,7 +6,7 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
-from playbook.core.plan.brief import EACH_MANAGER, BriefFields, Group
+from playbook.core.plan.brief import EACH_MANAGER, BriefFields, Group, Person
 from playbook.core.plan.items import Message, Milestone, Owner
 from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
 from playbook.ui.items.editing import Editing
@@ -243,3 +243,17 @@ def test_a_role_without_a_person_gets_one_where_the_launch_leads(open_page, work
     [owner] = [item.owner for item in after.items.values() if item.title == "Set it up"]
     assert after.brief.find_person(owner.person_id).name == "Sam Ortega"
     assert [*launch_check.roles_to_fill(after)] == [role for role in roles if role != "whoever sets it up"]
+
+
+def test_the_beginning_of_a_name_gives_the_role_to_that_person(open_page, workspace, planned):
+    item = Milestone(id="set-up", title="Set it up", date=made.END, owner=Owner(role="whoever sets it up"))
+    plans.add_item(workspace, DANA, "made", now(workspace).version, item)
+    briefs.save_person(workspace, DANA, "made", now(workspace).version, Person(id="sam", name="Sam Keller"))
+    number = [*launch_check.roles_to_fill(now(workspace))].index("whoever sets it up")
+    app = open_page("brief", "made", step="people")
+    box = app.selectbox(key=f"people.role.made.{number}")
+    box.options.append("Sam")  # the test's own page knows no typed option
+    box.set_value("Sam").run()
+    owners = {item.title: item.owner for item in now(workspace).items.values()}
+    assert owners["Set it up"].person_id == "sam"
+    assert any("Sam Keller owns 1 task" in toast.value for toast in app.toast)

@@ -470,3 +470,20 @@ def test_what_is_missing_in_a_task_opens_its_form(workspace: Workspace, open_pag
     case = next(item for item in items if item.kind == "use_case")
     assert app.title[0].value == case.stage.capitalize()
     assert any(field.label == "Data class" for field in app.selectbox)
+
+
+def test_use_cases_that_change_together_open_with_their_form(workspace: Workspace, open_page: OpenPage):
+    plan = sound_plan(a_brief())
+    case = next(item for item in plan if item.kind == "use_case").model_copy(update={"data_class": None})
+    second = case.model_copy(update={"id": "second", "title": "A second use case"})
+    items = [*(case if item.id == case.id else item for item in plan), second]
+    rollout = planned(workspace, a_brief(), items)
+    app = open_page("review", rollout.id)
+    app.session_state["task.open"] = {(rollout.id, case.stage): (plan[0].id, "read")}
+    press(app, f"finding.{rollout.id}.R40.all")
+    [form] = [
+        each.proto.popover for each in app.get("popover") if each.proto.popover.label == "Data and reviewer"
+    ]
+    assert form.open
+    shows(app, "2 tasks selected", "- A second use case")
+    assert not app.session_state["task.open"]

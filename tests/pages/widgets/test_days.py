@@ -20,6 +20,8 @@ from tests.pages.steps import press_label, put_state
         ({"regions": ("UK",)}, "DD/MM/YYYY"),
         ({"regions": ("UK", "US")}, "YYYY-MM-DD"),
         ({"regions": ("EU",)}, "YYYY-MM-DD"),
+        ({"country": ""}, "MM/DD/YYYY"),
+        ({"regions": ("US", "other"), "currency": "USD"}, "MM/DD/YYYY"),
     ],
 )
 def test_a_day_is_written_as_where_the_rollout_takes_place(

@@ -183,8 +183,7 @@ class CaseFacts:
     @cached_property
     def stated_due(self) -> date | None:
         """Return the brief's day of the target: its field's, the objective's or the end."""
-        named = self._named_due
-        day = self.brief.outcome_by or (self._due_of(named) if named else self.brief.end)
+        day = self.brief.outcome_by or self.due_of_objective or self.brief.end
         if day is None:
             return None
         # A number is read in the peak season, too.
@@ -194,6 +193,11 @@ class CaseFacts:
     def due_words(self) -> str:
         """Return the words of the objective that name its day, else ''."""
         return self._named_due.words if self._named_due else ""
+
+    @property
+    def due_of_objective(self) -> date | None:
+        """Return the day that the objective names for its number."""
+        return self._due_of(self._named_due) if self._named_due else None
 
     @cached_property
     def _named_due(self) -> NamedDay | None:
