@@ -212,7 +212,9 @@ def _free_of_peaks(writer: CaseWriter, office: Sequence[int], span: _Span, teams
     """
     ids = [writer.brief.groups[index].id for index in teams]
     busy = [not writer.are_free(ids, date.fromordinal(day)) for day in office[: span.latest + 1]]
-    ends = (*range(span.usual, span.earliest - 1, -1), *range(span.usual + 1, span.latest + 1))
+    ends = [*range(span.usual, span.earliest - 1, -1), *range(span.usual + 1, span.latest + 1)]
+    is_out = writer.case.is_ruled_out
+    ends = [end for end in ends if not is_out(ids, date.fromordinal(office[end]))] or ends
     free = (end for end in ends if not any(busy[max(0, end - span.length + 1) : end + 1]))
     return next(free, span.usual)
 
