@@ -693,3 +693,16 @@ def test_the_promise_on_measuring_names_what_people_fear_to_have_counted():
 
     assert "No counts of calls, logins or clicks" in measured("Plans are ready two days earlier.")
     assert "No counts of logins or clicks" in measured("Ten more calls a day by the end of August.")
+
+
+@pytest.mark.parametrize(
+    ("parts", "proposal"),
+    [
+        ("62,000 licenses, 46,000 partner, 40,000 training", "all of it: nothing is left to hold back"),
+        ("62,000 licenses, 46,000 partner, 30,000 training", "hold back 10,000 until"),
+        ("62,000 licenses for 210 people, 46,000 partner", "hold back 14,800 until"),
+        ("Licenses and training", "hold back 14,800 until"),
+    ],
+)
+def test_no_more_is_held_back_than_the_split_of_the_brief_leaves(parts: str, proposal: str) -> None:
+    assert proposal in page(budget=148_000, budget_covers=parts).budget_note
