@@ -152,3 +152,9 @@ def test_a_draft_trains_on_no_day_that_a_rule_forbids(rule: str) -> None:
     days = [each.due for each in tried if each.due]
     assert days
     assert not [day for day in days if case.is_ruled_out(teams, day)]
+
+
+def test_a_rule_may_stand_among_the_conditions() -> None:
+    rule = {"id": "fridays", "name": "No training on Fridays"}
+    case = a_case(groups=TEAMS, start="2027-01-11", end="2027-12-17", conditions=[rule])
+    assert case.is_ruled_out(("a",), date(2027, 4, 9))
