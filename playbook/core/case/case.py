@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.away import TimeAway, time_away
 from playbook.core.case.parts import BusyTime, Expected, Lesson, Pilot, Reach, StatedFact, SwitchOff, WorkEnd
-from playbook.core.case.reading.busy import busy_times, cycles_in
+from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.exposure import exposures_of, work_ends
@@ -211,6 +211,11 @@ class Case:
             each for each in self.conditions if each.kind == "data_protection" and not self.is_met(each)
         )
 
+    def is_ruled_out(self, group_ids: Collection[str], day: date) -> bool:
+        """Return whether a rule of the brief forbids sessions of one of these teams."""
+        rules = (time for time in self.busy if time.is_rule and any(map(time.concerns, group_ids)))
+        return any(span.has(day) for rule in rules for span in rule.spans)
+
     @property
     def open_promises(self) -> tuple[Promise, ...]:
         return tuple(promise for promise in self.promises.values() if promise.state == "undecided")
@@ -278,7 +283,12 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     origins |= {f"lesson.{number}": sentence for number, (_, sentence) in enumerate(lessons, 1)}
     origins |= {key: quote for key, quote in (("kind", kind.quote), ("country", home.quote)) if quote}
     # Days alone: in whose absence nothing is planned, whyever.
-    busy = tuple(busy_times(brief, everything))
+    texts_of_conditions = tuple(Quote("conditions", each.name) for each in brief.conditions)
+    where = Place(home.country, home.subdivision)
+    rules = tuple(ruled_out(brief, (*everything, *texts_of_conditions), where))
+    as_rules = {(rule.words, rule.quote) for rule in rules}
+    full = (time for time in busy_times(brief, everything) if (time.words, time.quote) not in as_rules)
+    busy = (*full, *rules)
     exposures, exposed = exposures_of(brief, quotes)
     origins |= exposed
     origins |= {f"busy.{number}": time.quote for number, time in enumerate(busy, 1)}
@@ -305,7 +315,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         ),
         circumstances=worries.circumstances, facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
-        cycles=tuple(cycles_in(brief, everything, Place(home.country, home.subdivision))),
+        cycles=tuple(cycles_in(brief, everything, where)),
         exposures=exposures, expected=expected,
         ends_of_work={
             group_id: WorkEnd(text, first_day_in(text, reference) or go_live)

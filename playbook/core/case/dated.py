@@ -28,6 +28,7 @@ from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
+from playbook.core.plan.plays.kinds import SETS_IT_UP
 
 BEFORE_START = ("safe-start", "hands-on")
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
@@ -71,11 +72,24 @@ def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
 
 def facts_with(case: Case, today: date, items: Sequence[AnyItem]) -> CaseFacts:
     """Return the facts of a case whose plan has these items."""
-    return CaseFacts(case, today, first_session(items), decision_day(items), counted_in(items))
+    days = first_session(items), decision_day(items)
+    return CaseFacts(case, today, *days, counted_in(items), set_up_by(case, items))
+
+
+def set_up_by(case: Case, items: Sequence[AnyItem]) -> str | None:
+    """Return the id of who owns the first step of setting up, if a person does."""
+    of_steps = {
+        f"milestone.step-{step.key}"
+        for step in case.kind.steps
+        if step.by is None and step.owner_titles == SETS_IT_UP
+    }
+    owners = (item.owner.person_id for item in items if item.id in of_steps and item.owner)
+    return next(filter(None, owners), None)
 
 
 def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> Verdict:
-    """Return the verdict with what the plan's own dates say about it."""
+    """Return the verdict with what the plan's own dates and owners say about it."""
+    verdict = _naming_who_sets_up(facts, verdict)
     sessions = sessions_of(items)
     if not sessions:
         return verdict
@@ -107,6 +121,19 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
     elif "lead" in fails and not any("trainers" in way.changes for way in ways):
         ways = (*ways[:1], second_person(facts))
     return Verdict(state, sentence_of(state, tuple(checks)), tuple(checks), ways, verdict.today)
+
+
+def _naming_who_sets_up(facts: CaseFacts, verdict: Verdict) -> Verdict:
+    """Return the verdict with the person in place of the role that sets it up."""
+
+    def named(text: str) -> str:
+        return text.replace(facts.setter_up, facts.who_sets_it_up)
+
+    checks = (
+        replace(check, sentence=named(check.sentence), holds_if=named(check.holds_if))
+        for check in verdict.checks
+    )
+    return replace(verdict, sentence=named(verdict.sentence), checks=tuple(checks))
 
 
 def _ways_for_a_plan(facts: CaseFacts, fails: Set[str], days_short: int) -> Iterator[Alternative]:

@@ -60,6 +60,7 @@ _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 8, 4
 _SETTLE_WITH = 5
+_LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _ASK_WHAT_FOR = "First settle what the budget must cover."
 _COVERS = re.compile(
     r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
@@ -507,8 +508,6 @@ def _budget_note(facts: CaseFacts) -> str:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     whole = f"{number(brief.budget)} {brief.currency}".strip()
     head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
-    back = number(round(brief.budget * KEPT_BACK))
-    proposal = f"We propose to hold back {back} until the first decision after the start."
     covers = " ".join(map(closed, brief.budget_covers.splitlines())) or next(
         (
             sentence
@@ -520,8 +519,20 @@ def _budget_note(facts: CaseFacts) -> str:
         ),
         "",
     )
+    unspent = _unspent(brief.budget, covers)
+    back = number(round(min(brief.budget * KEPT_BACK, unspent)))
+    proposal = f"We propose to hold back {back} until the first decision after the start."
+    if not unspent:
+        proposal = "Its parts spend all of it: nothing is left to hold back."
     last = f"The brief says: {cite(covers)}" if covers else _ASK_WHAT_FOR
     return f"{whole}, {head} per person. {proposal} {last}"
+
+
+def _unspent(budget: float, covers: str) -> float:
+    """Return what the parts that a text names leave of a budget; all of it where they are no split."""
+    values = (quantity.value for quantity in quantities_in(covers))
+    spent = sum(value for value in values if budget * _LEAST_PART <= value < budget)
+    return budget - spent if spent <= budget else budget
 
 
 def _with_shares(note: str, strategy: Strategy | None, currency: str) -> str:

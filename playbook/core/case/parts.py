@@ -72,6 +72,7 @@ class BusyTime:
     group_ids: tuple[str, ...]  # none: all of them
     spans: tuple[Span, ...]
     quote: str
+    is_rule: bool = False  # no session at all on these days, whatever is left
 
     def concerns(self, group_id: str) -> bool:
         return not self.group_ids or group_id in self.group_ids

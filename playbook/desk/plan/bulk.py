@@ -14,6 +14,7 @@ from playbook.core.log.changes.progress import ItemMoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.items import AnyItem, Owner
+from playbook.core.plan.plays.kinds import NAMING, SETTER_UP
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
@@ -22,6 +23,7 @@ from playbook.desk.plan import briefs, tracking
 from playbook.desk.plan.accepting import with_origin
 
 MOST_DAYS = 250
+_ROLE = SETTER_UP.partition("{")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,18 @@ def change_items(
         people = [] if rollout.brief.find_person(owner.id) else [PersonSaved(person=owner)]
         change = replace(change, edits=change.edits | {"owner": Owner(person_id=owner.id)})
     changes = people + [each for item in items for each in _changes(rollout, actor, item, change)]
+    if "owner" in change.edits:
+        changes += _without_naming(rollout, items)
     return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def _without_naming(rollout: Rollout, items: Collection[AnyItem]) -> Iterator[AnyChange]:
+    """Yield the removal of the task that names who sets it up, once somebody does."""
+    naming = rollout.items.get(NAMING)
+    unnamed = {item.id for item in rollout.items.values() if item.owner and item.owner.role.startswith(_ROLE)}
+    is_named = bool(unnamed) and unnamed <= {item.id for item in items}
+    if naming and is_named and not naming.locked and rollout.tracking_of(NAMING).status != "done":
+        yield ItemRemoved(item_id=naming.id, stage=naming.stage, title=naming.title)
 
 
 def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) -> Iterator[AnyChange]:

@@ -26,7 +26,7 @@ from playbook.core.case.settle.first_reading import first_period_known
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import Play
 from playbook.llm.builtin.audience import eligible, scope_of
-from playbook.llm.builtin.calendar import Calendar, week_of
+from playbook.llm.builtin.calendar import Calendar, week_of, without
 from playbook.llm.builtin.order import Precedence, load_order, pause_between
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
@@ -751,6 +751,11 @@ class _Placing(Schedule):
         """Return a day on which everyone works, outside of blackouts if one is left."""
         near = max(low, want - _UNDISTURBED_DAYS), min(high, want + _UNDISTURBED_DAYS)
         day = self.undisturbed.nearest(want, *near) if play.kind in _ASKS_PEOPLE else None
+        if play.is_first_try and (
+            rules := [each for time in self.case.busy if time.is_rule for each in time.spans]
+        ):
+            days = without(self.manned.days, rules)
+            day = Calendar(days, None, self.manned.quiet).nearest(want, low, high)
         if day is None:
             day = self.manned.nearest(want, low, high)
         if day is None and (day := self.office.nearest(want, low, high)) is None:

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
 from playbook.core.plan.items import AnyItem, TrainingSession
+from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import agency
 from tests.core.case.cases import TODAY, a_case, group
 from tests.drafts import draft_of
@@ -107,3 +109,52 @@ def test_a_close_holds_up_those_who_keep_the_books():
 )
 def test_what_names_no_cycle_with_its_days_holds_nothing_up(sentence: str) -> None:
     assert not a_case(why=sentence, groups=TEAMS, **YEAR).cycles
+
+
+@pytest.mark.parametrize(
+    ("sentence", "closed", "free"),
+    [
+        ("No sessions in the last three working days of a month.", date(2027, 4, 28), date(2027, 4, 27)),
+        ("No training on Fridays.", date(2027, 4, 9), date(2027, 4, 8)),
+        ("Training runs on any day, never in the first week of a month.", date(2027, 4, 5), date(2027, 4, 9)),
+        ("No training in the first two days of each month.", date(2027, 4, 2), date(2027, 4, 3)),
+    ],
+)
+@pytest.mark.parametrize("field", ["what_changes", "approach", "what_stays"])
+def test_a_rule_against_sessions_closes_its_days_over_the_plan(
+    field: str, sentence: str, closed: date, free: date
+) -> None:
+    case = a_case(groups=TEAMS, start="2027-01-11", end="2027-12-17", **{field: sentence})
+    assert [time.quote for time in case.busy] == [sentence]
+    assert case.is_ruled_out(("a",), closed)
+    assert not case.is_ruled_out(("a",), free)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["No training, except on Fridays.", "No training on Friday, April 9.", "We ship every Friday."],
+)
+def test_what_rules_out_no_weekday_leaves_it_open(sentence: str) -> None:
+    case = a_case(groups=TEAMS, start="2027-01-11", end="2027-12-17", approach=sentence)
+    assert not case.is_ruled_out(("a", "b"), date(2027, 4, 16))
+
+
+@pytest.mark.parametrize(
+    "rule", ["No sessions in the last three working days of a month.", "No training on Tuesdays."]
+)
+def test_a_draft_trains_on_no_day_that_a_rule_forbids(rule: str) -> None:
+    dates = {"start": date(2027, 3, 1), "go_live": date(2027, 5, 10), "end": date(2027, 12, 17)}
+    brief = agency().model_copy(update={**dates, "approach": rule})
+    case = read_case(brief, load_kinds(), date(2027, 3, 1))
+    teams = [team.id for team in brief.groups]
+    items = draft_of(brief, start=brief.start).items
+    tried = [each for each in items if isinstance(each, TrainingSession) or each.title.startswith("Pilot")]
+    days = [each.due for each in tried if each.due]
+    assert days
+    assert not [day for day in days if case.is_ruled_out(teams, day)]
+
+
+def test_a_rule_may_stand_among_the_conditions() -> None:
+    rule = {"id": "fridays", "name": "No training on Fridays"}
+    case = a_case(groups=TEAMS, start="2027-01-11", end="2027-12-17", conditions=[rule])
+    assert case.is_ruled_out(("a",), date(2027, 4, 9))

@@ -8,7 +8,7 @@ from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Gate, Milestone, Provenance, TrainingSession
+from playbook.core.plan.items import Gate, Milestone, Owner, Provenance, TrainingSession
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import TODAY, a_brief, a_case, group
 
@@ -241,3 +241,22 @@ def test_work_with_less_than_half_its_days_cannot_be_done():
     assert judged(9).state == "not_feasible"
     assert judged(12).state == "tight"
     assert "“Trial load” needs 20 working days and has 12." in judged(12).sentence
+
+
+def test_who_owns_the_set_up_in_the_plan_is_who_confirms_its_days():
+    people = [{"id": "sam", "name": "Sam Keller", "job_title": "Sales operations"}]
+    groups = [group("a", 30, capacity_hours_per_week=2)]
+    work = {"change_kind": "new_system", "start": "2026-12-01", "people": people, "groups": groups}
+    brief = a_brief(what_changes="Records move into a new system.", **work)
+    case = read_case(brief, load_kinds(), TODAY)
+
+    def sheet(owner: Owner) -> DecisionPage:
+        step = Milestone(id="milestone.step-build", title="Set it up", date=FULL_WEEK, owner=owner)
+        return page_of(case, (step, session("One", FULL_WEEK, 1)), TODAY)
+
+    unnamed, named = sheet(Owner(role="whoever sets up the new system")), sheet(Owner(person_id="sam"))
+    assert "if whoever sets up the new system confirms" in sentence(unnamed, "work")
+    assert "if Sam Keller confirms" in sentence(named, "work")
+    assert "Sam Keller confirms" in named.verdict
+    [who] = [each.who for each in named.questions if "assumed working days" in each.question]
+    assert who == "Sam Keller"

@@ -16,6 +16,7 @@ from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import (
     Gate,
     Milestone,
@@ -682,3 +683,26 @@ def test_each_cause_of_the_last_attempt_has_an_answer_or_is_an_open_question():
 
 def test_an_organization_that_the_name_has_is_not_said_again():
     assert page(name="HubSpot at Elm", organisation="Elm & Oak").title == "HubSpot at Elm"
+
+
+def test_the_promise_on_measuring_names_what_people_fear_to_have_counted():
+    def measured(objective: str) -> str:
+        worry = "Will my manager use it to count my calls?"
+        lines = page(concerns=worry, change_kind="new_system", objective=objective).promises
+        return next(line.text for line in lines if line.title == PROMISE_NAMES["measurement"])
+
+    assert "No counts of calls, logins or clicks" in measured("Plans are ready two days earlier.")
+    assert "No counts of logins or clicks" in measured("Ten more calls a day by the end of August.")
+
+
+@pytest.mark.parametrize(
+    ("parts", "proposal"),
+    [
+        ("62,000 licenses, 46,000 partner, 40,000 training", "all of it: nothing is left to hold back"),
+        ("62,000 licenses, 46,000 partner, 30,000 training", "hold back 10,000 until"),
+        ("62,000 licenses for 210 people, 46,000 partner", "hold back 14,800 until"),
+        ("Licenses and training", "hold back 14,800 until"),
+    ],
+)
+def test_no_more_is_held_back_than_the_split_of_the_brief_leaves(parts: str, proposal: str) -> None:
+    assert proposal in page(budget=148_000, budget_covers=parts).budget_note

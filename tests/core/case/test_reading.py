@@ -417,6 +417,10 @@ WORRIES = [
         "Overtime pay falls away, and nobody has said so yet.",
         ["Overtime pay falls away, and nobody has said so yet."], "", (),
     ),
+    (
+        "Will my manager use it to count my calls?",
+        ["Will my manager use it to count my calls?"], "", (),
+    ),
     ("Fear of longer calls.", ["Longer calls"], "", ()),
     (
         "The night shift sorts the cards and fears to lose the bonus.",

@@ -9,6 +9,7 @@ from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Milestone, Owner
+from playbook.core.plan.plays.kinds import NAMING
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans, tracking
@@ -87,3 +88,15 @@ def test_a_locked_task_is_unlocked_before_others_change(workspace, planned):
 def test_a_shift_of_years_is_refused(workspace, planned):
     with pytest.raises(Invalid, match="too far"):
         change(workspace, planned, "m0", shift=1_000)
+
+
+def test_nobody_is_looked_for_once_the_role_has_its_person(workspace, planned):
+    role = Owner(role="whoever sets up HubSpot")
+    steps = [Milestone(id=f"s{number}", title="Set it up", date=FRIDAY, owner=role) for number in range(2)]
+    naming = Milestone(id=NAMING, title="Name who sets up HubSpot", date=FRIDAY)
+    added = [ItemAdded(item=item) for item in (*steps, naming)]
+    rollout = commit(workspace, DANA, planned.id, planned.version, added)
+    half = change(workspace, rollout, "s0", owner_name="Sam Keller")
+    assert NAMING in half.items
+    assert NAMING not in change(workspace, half, "s1", owner_name="Sam Keller").items
+    assert NAMING in history.undo_last(workspace, DANA, planned.id).items

@@ -62,6 +62,21 @@ def test_no_two_more_weeks_where_the_old_way_ends_before_them():
     assert "two weeks later" in gates(plan(plant(change_kind="specialist_ai")))["gate-start"].adjust_if
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        "The card file is switched off on 26 April 2027.",
+        "The card file is read-only on April 26, 2027, off on June 30, 2027.",
+    ],
+)
+def test_no_team_starts_later_where_the_old_way_ends_for_all(end: str) -> None:
+    brief = plant(change_kind="new_system", what_changes=f"OrderDesk replaces the old card file. {end}")
+    adjust = gates(plan(brief))["gate-start"].adjust_if
+    assert "two weeks later" not in adjust
+    assert "the day moves for everyone" in adjust
+    assert "two weeks later" in gates(plan(plant(change_kind="new_system")))["gate-start"].adjust_if
+
+
 def test_counted_people_become_a_task():
     brief = plant(why_now="In July 12 planners take over customers they do not know.")
     [task] = [item for item in plan(brief) if item.title == "Name 12 planners and tell them in person"]

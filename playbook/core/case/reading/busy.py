@@ -1,7 +1,7 @@
 """Read the times at which a team has no hour to learn, or nothing may start or end."""
 
 import re
-from calendar import FRIDAY, month_name, monthrange
+from calendar import FRIDAY, day_name, month_name, monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -31,13 +31,29 @@ _MONTH_END = Phrases(
 _FIRST_WEEK = Phrases(rf"first weeks? of {_EACH} months?", rf"erste[nr]? woche {_EACH} monats")
 _LAST_WEEK = Phrases(rf"last weeks? of {_EACH} months?", rf"letzte[nr]? woche {_EACH} monats")
 _QUARTER_END = Phrases(r"quarter[- ]end", rf"end of {_EACH} quarters?", r"quartalsende", r"quartalsabschluss")
+_NUMBER = rf"(\d{{1,2}}|{'|'.join(COUNTS)})"
 _DAY_OF_MONTH = re.compile(
     r"\b(?:around|about|near|on|um den) (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?"
     rf"{_EACH} (quarter )?(?:months?|monats)\b"
 )
 _AWAY = Phrases(r"holidays?(?: season)?", r"vacations?", r"summer break", r"(?:sommer)?ferien")
+# What people rule out for sessions; a time of the business in which nothing starts is another thing.
+_NO_SESSION = Phrases(
+    r"no (?:\w+ ){0,2}?(?:sessions?|trainings?|classes|courses|workshops|lessons|pilots?)",
+    r"(?:never|not|nobody|no one|cannot) (?:\w+ ){0,2}?(?:trains?|trained|learns?|be away)",
+    r"(?:sessions?|training|classes|courses|workshops|lessons) … (?:never|not)",
+    r"never (?:in|on|during|at)", r"(?:keine?|nie) (?:\w+ )?(?:schulung(?:en)?|kurse?|trainings?)",
+)  # fmt: skip
+_BUT = Phrases(r"except", r"only", r"unless", r"other than", r"apart from", r"nur", r"ausser")
+_WEEKDAYS = re.compile(
+    rf"\b(?:(?:any|every|each|an?) ({'|'.join(day_name)})\b|({'|'.join(day_name)})s\b)", re.IGNORECASE
+)
+_DAYS_OF_MONTH = re.compile(
+    rf"\b(?:(last|first) {_NUMBER} (?:(working|business|work) )?days? of {_EACH} months?)\b"
+)
 _BLACK_FRIDAY = Phrases(r"black friday(?: week)?")
 _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts")
+_NOT_PLANNED = ("objective", "expected_benefit", "past_attempts")
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
 _NOVEMBER, _DAY = 11, timedelta(days=1)
 # What comes round in a business, so that nothing starts or ends in it.
@@ -49,7 +65,6 @@ _CYCLE = Phrases(
     r"(?:roster|rota|shift (?:plan|pattern))s? changes?",
     r"stock ?tak\w+", r"\w{0,12}ernte", r"akkreditierung\w*", r"\w{0,12}saison", r"prufung\w*",
 )  # fmt: skip
-_NUMBER = rf"(\d{{1,2}}|{'|'.join(COUNTS)})"
 _CLOSE = re.compile(
     r"\b(?:(quarter|year)[- ]end |(quarterly|yearly|annual) )?(?:clos(?:e|ing)|month[- ]end|monatsabschluss"
     r"|abschluss)\b[^.;]{0,40}?"
@@ -84,11 +99,57 @@ def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
             yield BusyTime(words, groups_touched(brief, quote.text), tuple(spans), quote.text)
 
 
+def ruled_out(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[BusyTime]:
+    """Yield the days on which a rule of the brief forbids sessions."""
+    for quote in quotes:
+        if quote.field in _NOT_PLANNED or is_asked(quote) or not _NO_SESSION.search(quote.plain):
+            continue
+        groups = groups_touched(brief, quote.text)
+        for words, spans in _ruled_out(brief, quote.plain, place):
+            yield BusyTime(words, groups, tuple(spans), quote.text, is_rule=True)
+
+
+def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, list[Span]]]:
+    months = list(_months_of(brief))
+    names = [a or b for a, b in _WEEKDAYS.findall(text)] if not _BUT.search(text) else []
+    for name in dict.fromkeys(map(str.capitalize, names)):
+        yield f"on {name}s", [_span(day, 0, 0) for day in _each(brief, [*day_name].index(name))]
+    if _FIRST_WEEK.search(text):
+        yield "in the first week of a month", [_span(month, 0, 6) for month in months]
+    if _LAST_WEEK.search(text):
+        yield "in the last week of a month", [_span(_last(month), -6, 0) for month in months]
+    for which, amount, of_work in _DAYS_OF_MONTH.findall(text):
+        away = (int(amount) if amount.isdigit() else COUNTS[amount]) - 1
+        days = [_days_at(month, which, away, brief, place) if of_work else None for month in months]
+        spans = [
+            span or (_span(month, 0, away) if which == "first" else _span(_last(month), -away, 0))
+            for span, month in zip(days, months, strict=True)
+        ]
+        yield f"in the {which} {amount} {of_work + ' ' if of_work else ''}days of a month", spans
+
+
+def _days_at(month: date, which: str, away: int, brief: Brief, place: Place) -> Span:
+    """Return the first or last working days of a month."""
+    workdays, where = workdays_of(brief), _as_pair(place)
+    if which == "first":
+        first = workdays.next_working(month, *where)
+        return _span(first, 0, (workdays.shift(first, away, *where) - first).days)
+    last = workdays.shift(_last(month) + _DAY, -1, *where) if _last(month) < LATEST_DAY else LATEST_DAY
+    return _span(last, (workdays.shift(last, -away, *where) - last).days, 0)
+
+
+def _each(brief: Brief, weekday: int) -> Iterator[date]:
+    """Yield each such weekday of the rollout."""
+    if brief.start and brief.end:
+        first = brief.start.toordinal() + (weekday - brief.start.weekday()) % 7
+        yield from map(date.fromordinal, range(first, brief.end.toordinal() + 1, 7))
+
+
 def cycles_in(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[BusyTime]:
     """Yield the times of the business in which nothing starts and nothing ends."""
     yield from busy_times(brief, quotes)
     for quote in quotes:
-        if quote.field in ("objective", "expected_benefit", "past_attempts") or is_asked(quote):
+        if quote.field in _NOT_PLANNED or is_asked(quote):
             continue
         spans = list(_closes(brief, quote, place))
         groups = groups_touched(brief, quote.text)

@@ -35,6 +35,10 @@ _ABOUT_OPENING = re.compile(
     r"^(?:the )?(?:fears?|worr(?:y|ies)|concerns?|anxiety|angst|sorgen?|peur|crainte|miedo|temor)"
     r" (?:of|about|over|that|vor|um|de|a) "
 )
+_ASKS = re.compile(
+    r"(?:will|can|could|do|does|did|is|are|am|was|were|should|would|may|must|has|have|what|who|how|when|why"
+    r"|where|which)\b[^?]*\?"
+)
 _QUESTION_WORD = re.compile(r"(?:what|who|how|when|why|where|which|was|wer|wie|wann|warum|qui|quand|que)\b")
 _NEED_THAT = ("think", "thinks", "believe", "believes", "suspect", "suspects", "expect", "expects")
 _OPINION = re.compile(r"(?:think|believe|suspect|say)")
@@ -363,6 +367,8 @@ def _split(text: str) -> list[str]:
 
 def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
     """Return the words for the people that a sentence is about."""
+    if _ASKS.match(quote.plain):
+        return ""  # "Will my manager count it?" is asked by whoever has one
     if people := _PEOPLE_FIRST.match(quote.plain):
         words = quote.text[: people.end()].split()
     else:

@@ -80,6 +80,7 @@ class CaseFacts:
     practiced_from: date | None = None  # the first session, once a plan has one
     decided_by: date | None = None  # what is open, once a plan has a task for it
     counted_in: frozenset[str] = frozenset()  # the teams of the number, once a plan counts it in some alone
+    set_up_by: str | None = None  # the id of who owns the setting up in a plan
 
     @property
     def brief(self) -> Brief:
@@ -250,9 +251,14 @@ class CaseFacts:
     @property
     def who_sets_it_up(self) -> str:
         """Return the name of whose job it is to set up what comes, else the role."""
-        person = self.brief.find_person(self.brief.titled(SETS_IT_UP))
+        person = self.brief.find_person(self.set_up_by or self.brief.titled(SETS_IT_UP))
         is_named = person and person.id != self.brief.sponsor_id
-        return self.name_of(person) if is_named else SETTER_UP.format(thing=self.case.kind.words.thing)
+        return self.name_of(person) if is_named else self.setter_up
+
+    @property
+    def setter_up(self) -> str:
+        """Return the role of who sets up what comes."""
+        return SETTER_UP.format(thing=self.case.kind.words.thing)
 
     @property
     def owner_name(self) -> str:

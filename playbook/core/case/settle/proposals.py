@@ -14,6 +14,7 @@ from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
 
+_COUNTS_OF_MINE = re.compile(r"\bcount\w* (?:my|our|their|his|her) (?P<what>[a-z]+s)\b", re.IGNORECASE)
 _HIGH, _TRAINING_WEEKS = 4, 4
 _FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
 _OF_HOURS = "working_hours"
@@ -93,11 +94,20 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
             f"than {few}.{facts.reported_together}"
         )
     else:
+        counts = ", ".join([*_feared_counts(facts), "logins or clicks"])
         text = (
-            "Managers see the work: what is open and what is next. No counts of logins or clicks, no "
+            f"Managers see the work: what is open and what is next. No counts of {counts}, no "
             f"ranking. Reports show groups of {few} or more.{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
+
+
+def _feared_counts(facts: CaseFacts) -> list[str]:
+    """Return what people fear to have counted, where the result is not that number."""
+    texts = (concern.text for concern in facts.case.concerns if not concern.is_about_people)
+    words = (match["what"].lower() for text in texts for match in _COUNTS_OF_MINE.finditer(text))
+    aim = f"{facts.brief.objective} {facts.brief.outcome_measure}".lower()
+    return [word for word in dict.fromkeys(words) if word not in aim and word not in ("logins", "clicks")]
 
 
 def is_replaced(facts: CaseFacts) -> bool:

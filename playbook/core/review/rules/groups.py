@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from playbook.core.base.words import count, listed, say, some
+from playbook.core.case.parts import BusyTime
 from playbook.core.plan.brief import ASPECTS, Group, OtherChange
 from playbook.core.plan.items import Gate, TrainingSession
 from playbook.core.review.fixes import FixBuilder, NotMechanical
@@ -79,10 +80,18 @@ R08 = _rule("R08", "E", ("C/D", "X3"), everyone_is_in_one_group).says(
 def groups_can_carry_it(view: View) -> Iterator[Note]:
     """R09: nothing on closed days, no week over capacity, and a decision where other changes pile up."""
     for group in view.groups:
-        if not (group.blackouts or group.other_changes or group.capacity_hours_per_week is not None):
+        is_ruled = any(True for _ in _rules_for(view, group))
+        is_limited = group.blackouts or group.other_changes or group.capacity_hours_per_week is not None
+        if not (is_limited or is_ruled):
             yield skip(group)
             continue
-        problems = [*_in_blackout(view, group), *_over_capacity(view, group), *_piled_up(view, group)]
+        ruled_out = _on_ruled_out_days(view, group)
+        problems = [
+            *_in_blackout(view, group),
+            *ruled_out,
+            *_over_capacity(view, group),
+            *_piled_up(view, group),
+        ]
         fields = ("blackouts", "capacity_hours_per_week", "other_changes")
         used = tuple(view.path(group, name) for name in fields)
         yield _as_one(group, problems) if problems else ok(*_gates(view, group)[:1], group=group, fields=used)
@@ -116,6 +125,27 @@ def _in_blackout(view: View, group: Group) -> Iterator[Note]:
     if inside:
         days = some([say(each.date) for each in inside if each.date], 3)
         yield bad(f"{group.name} trains on {days}, when it is closed.", *inside, group=group, fields=(field,))
+
+
+def _rules_for(view: View, group: Group) -> Iterator[BusyTime]:
+    """Yield the rules of the brief against sessions of a group."""
+    times = view.case.busy if view.case else ()
+    return (time for time in times if time.is_rule and time.concerns(group.id))
+
+
+def _on_ruled_out_days(view: View, group: Group) -> Iterator[Note]:
+    for rule in _rules_for(view, group):
+        sessions = [each for each in view.of(TrainingSession, group) if each.date]
+        inside = [each for each in sessions if any(each.date and span.has(each.date) for span in rule.spans)]
+        if inside:
+            days = some([say(each.date) for each in inside if each.date], 3)
+            yield bad(f"{group.name} trains on {days}. The brief says: “{rule.quote}”", *inside, group=group)
+
+
+def _is_closed(view: View, group: Group, day: date) -> bool:
+    """Return whether a group is closed or has no sessions on a day."""
+    is_ruled_out = view.case is not None and view.case.is_ruled_out((group.id,), day)
+    return group.is_blacked_out(day) or is_ruled_out
 
 
 def _over_capacity(view: View, group: Group) -> Iterator[Note]:
@@ -159,7 +189,7 @@ def _gates(view: View, group: Group) -> list[Gate]:
 def propose_relief(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing:
         for session in builder.view.dated_sessions(group):
-            if session.date and group.is_blacked_out(session.date):
+            if session.date and _is_closed(builder.view, group, session.date):
                 yield _moved(builder, session)
         if list(_piled_up(builder.view, group)):
             yield _decided(builder, group)
@@ -169,7 +199,7 @@ def _moved(builder: FixBuilder, session: TrainingSession) -> Fix:
     attending = [group for group in builder.view.groups if group.id in session.group_ids]
     for days in range(1, 61):
         day = builder.by(session.date or date.min, days)
-        if not any(group.is_blacked_out(day) for group in attending):
+        if not any(_is_closed(builder.view, group, day) for group in attending):
             moved = builder.changed(session, date=day)
             return builder.fix(f"Move {session.title or 'the session'} to {say(day)}", change=(moved,))
     raise NotMechanical

@@ -21,7 +21,12 @@ from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import say_number
 
 _ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
-_LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b", re.IGNORECASE)
+_LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b|\bit starts later\b", re.IGNORECASE)
+_STARTS_LATER = re.compile(r"\bstarts (?:two weeks )?later\b", re.IGNORECASE)
+_ALL_OR_NOBODY = (
+    "One team is not ready: the old way ends for all, so it starts with the others and a helper beside it, "
+    "or the day moves for everyone."
+)
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
 _REHEARSAL = "milestone.step-rehearse"
 _TRIED_FIRST = {
@@ -433,6 +438,12 @@ class _DatedPlan:
         facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
         return [*facts.hard_ends, *(off.day for off in self.writer.case.ends if off.day)]
 
+    @property
+    def closes(self) -> list[date]:
+        """Return the days on which the old way ends or can only be read."""
+        offs = self.writer.case.switch_offs
+        return [*self.ends, *(off.day for off in offs if off.is_read_only and off.day)]
+
     def is_measured(self) -> bool:
         """Return whether a full period of the result lies between go-live and the gate."""
         facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
@@ -531,7 +542,7 @@ def _joined(parts: Sequence[str]) -> str:
 
 def _in_time(plan: _DatedPlan, text: str) -> str:
     """Return a text without more weeks where the old way ends before they are over."""
-    if not any(plan.day <= end <= plan.go_live + _TWO_WEEKS_AND_A_HALF for end in plan.ends):
+    if not any(plan.day <= end <= plan.go_live + _TWO_WEEKS_AND_A_HALF for end in plan.closes):
         return text
     sentences = [each for each in split_sentences(text) if not _LATER_BY_TWO_WEEKS.search(each)]
-    return " ".join(sentences) or text
+    return " ".join(sentences) or (_ALL_OR_NOBODY if _STARTS_LATER.search(text) else text)

@@ -16,7 +16,7 @@ from playbook.core.case.feasible.durations import (
 )
 from playbook.core.case.feasible.masses import Mass, mass_of
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
-from playbook.core.plan.plays.kinds import WorkStep
+from playbook.core.plan.plays.kinds import NAMING, WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.conditions import needed_by
@@ -25,7 +25,6 @@ from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
 PLAY = "step"
-_NAMING = f"milestone.{PLAY}-named"
 _MOST_STARTS = 3
 _FIRST_DAYS = 4  # before them nobody has been asked for anything
 _MOST_ROOM = 1.5  # a long way to the start gives each step more days
@@ -78,7 +77,7 @@ def _naming(
     thing = writer.kind.words.thing
     yield writer.make(
         Milestone,
-        _NAMING.partition(".")[2],
+        NAMING.partition(".")[2],
         PLAY,
         title=f"Name who sets up {thing}",
         owner=writer.owner(writer.brief.lead_id),
@@ -96,7 +95,7 @@ def step_question(writer: CaseWriter, items: Sequence[AnyItem]) -> tuple[OpenQue
     waiting = sorted(item.due for item in items if item.owner == unnamed and item.due)
     if not waiting:
         return ()
-    named = [item.due for item in items if item.id == _NAMING and item.due]
+    named = [item.due for item in items if item.id == NAMING and item.due]
     who, by = writer.name(writer.owner(writer.brief.lead_id)), writer.by(min([*named, waiting[0]]))
     thing = writer.kind.words.thing
     question = f"Who sets up {thing}, connects it and tests it: people of our own, or the supplier?"
@@ -212,7 +211,9 @@ def _free_of_peaks(writer: CaseWriter, office: Sequence[int], span: _Span, teams
     """
     ids = [writer.brief.groups[index].id for index in teams]
     busy = [not writer.are_free(ids, date.fromordinal(day)) for day in office[: span.latest + 1]]
-    ends = (*range(span.usual, span.earliest - 1, -1), *range(span.usual + 1, span.latest + 1))
+    ends = [*range(span.usual, span.earliest - 1, -1), *range(span.usual + 1, span.latest + 1)]
+    is_out = writer.case.is_ruled_out
+    ends = [end for end in ends if not is_out(ids, date.fromordinal(office[end]))] or ends
     free = (end for end in ends if not any(busy[max(0, end - span.length + 1) : end + 1]))
     return next(free, span.usual)
 

@@ -3,10 +3,15 @@
 import pytest
 
 from playbook.core.base.fields import Span
+from playbook.core.case.case import read_case
 from playbook.core.plan.brief import ASPECTS, OtherChange
 from playbook.core.plan.items import Gate
+from playbook.core.review.judge import judge
 from playbook.core.review.review import Thresholds
-from tests.core.review.plans import PERFECT, SPONSOR, a_brief, a_group, day, without
+from playbook.core.review.rules.groups import R09
+from playbook.core.review.view import View
+from playbook.llm.builtin.kinds import load_kinds
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, without
 from tests.core.review.variants import brief_with, check, group_with, state, texts
 
 
@@ -125,6 +130,18 @@ class TestR09:
         if expected == "fail":
             assert texts(result) == ["Creative trains on February 18, 2026, when it is closed."]
             assert (result.inputs.item_ids, result.inputs.fields) == (("basics",), ("groups.0.blackouts",))
+
+    def test_no_session_falls_on_a_day_that_a_rule_forbids(self):
+        brief = brief_with(approach="No training on Wednesdays.")
+        view = View(brief, PERFECT_PLAN, Thresholds(), case=read_case(brief, load_kinds(), day(-40)))
+        result = judge(R09, view)
+        assert result.by_group["creative"] == "fail"
+        [text] = {each.text for each in result.findings if each.group_id == "creative"}
+        assert (
+            "trains on February 18, 2026 and February 25, 2026. The brief says: “No training on Wednesdays.”"
+            in text
+        )
+        assert result.fixes
 
     def test_go_live_does_not_fall_into_a_blackout(self):
         span = Span(start=day(0), end=day(2))
