@@ -354,7 +354,8 @@ def test_a_pilot_learns_after_the_test_and_the_gate_reads_both(name):
             < learns.due
             < items["milestone.pilot"].due
         )
-    assert ("milestone.pilot-learns" in items) == (name != "foundry")
+    # Foundry's first start is its pilot, and in nights no day is left for one.
+    assert ("milestone.pilot-learns" in items) == (name not in ("foundry", "nights"))
 
 
 @pytest.mark.parametrize("name", ["crm", "law-firm", "nights", "erp"])
