@@ -52,9 +52,10 @@ def test_the_case_is_told_confirmed_and_decided_on(running, screen):
     window.open(f"brief?rollout={rollout_id}&step=promises")
     page.get_by_text("Working time · Undecided").click()
     window.settle()
+    leave_to_somebody(window, "04142026")
     for width in WIDTHS:
         window.resize(width)
-        decide(window, f"Practice is working time ({width}).", f"202604{14 + WIDTHS.index(width)}")
+        say(window, f"Practice is working time ({width}).")
     looks = [*zip(WIDTHS, reversed(OTHER), strict=True)]
     for number, title in enumerate(BRIEF_STEPS.values(), 1):
         page.get_by_test_id("stMain").get_by_role("radio", name=re.compile(rf"{number}\. ")).click()
@@ -82,13 +83,9 @@ def check_looks(window: Screen, looks: list[tuple[int, Scheme]]) -> None:
         window.check(is_quiet=False)
 
 
-def decide(window: Screen, sentence: str, day: str) -> None:
-    """Say what leaders may say of working time, until when it is decided, and look at who may decide."""
+def leave_to_somebody(window: Screen, day: str) -> None:
+    """Say until when working time is decided, and look at who may decide."""
     page = window.page
-    said = page.get_by_label(re.compile("^Working time: sentence that leaders may say"))
-    said.fill(sentence)
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_label("Working time: sentence that leaders may say · saved")).to_have_value(sentence)
     place = page.get_by_test_id("stDateInput").filter(has_text="Working time: decide by")
     place.get_by_role("spinbutton").first.click()
     page.keyboard.type(day)
@@ -97,6 +94,19 @@ def decide(window: Screen, sentence: str, day: str) -> None:
     expect(page.get_by_label("Working time: decide by · saved", exact=True)).to_be_visible()
     expect(page.get_by_role("option", name="Ana Ruiz")).to_be_visible()
     page.keyboard.press("Escape")
+
+
+def say(window: Screen, sentence: str) -> None:
+    """Type what leaders may say of working time; with it, it is decided."""
+    page = window.page
+    page.get_by_label(re.compile("^Working time: sentence that leaders may say")).fill(sentence)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("Working time: sentence that leaders may say · saved")).to_have_value(sentence)
+    expect(
+        page.get_by_role("radiogroup", name="Working time: state").get_by_role(
+            "radio", name="Decided", exact=True
+        )
+    ).to_be_checked()
 
 
 @pytest.mark.parametrize("name", some(["erp", "office-days", "merged-units"], ["merged-units"]))

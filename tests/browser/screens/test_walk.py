@@ -118,9 +118,10 @@ def type_fields(window: Screen, fields: dict[str, str]) -> None:
 
 
 def type_day(window: Screen, label: str, day: str) -> None:
-    """A date field is three small boxes: year, month and day."""
+    """A date field is three small boxes: month, day and year."""
+    year, month, number = day.split("-")
     window.page.get_by_test_id("stDateInput").filter(has_text=label).get_by_role("spinbutton").first.click()
-    window.page.keyboard.type(day.replace("-", ""))
+    window.page.keyboard.type(f"{month}{number}{year}")
     window.page.keyboard.press("Tab")
 
 

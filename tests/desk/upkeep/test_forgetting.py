@@ -232,7 +232,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
     )
     without = (
-        "core/grounding/known core/forgetting/rewrite desk/writing/faq charts/stakeholders charts/timeline"
+        "core/base/letters core/grounding/known core/forgetting/rewrite desk/writing/faq charts/stakeholders"
+        " charts/timeline"
         " core/case/reading/kind core/case/reading/places core/plan/plays/kinds core/plan/workdays"
         " core/case/settle/facts"
         " desk/base/countries desk/base/fact_cache exports/sheet exports/workbook/columns"

@@ -73,7 +73,7 @@ def test_no_team_starts_later_where_the_old_way_ends_for_all(end: str) -> None:
     brief = plant(change_kind="new_system", what_changes=f"OrderDesk replaces the old card file. {end}")
     adjust = gates(plan(brief))["gate-start"].adjust_if
     assert "two weeks later" not in adjust
-    assert "the day moves for everyone" in adjust
+    assert "it starts with the others" in adjust
     assert "two weeks later" in gates(plan(plant(change_kind="new_system")))["gate-start"].adjust_if
 
 
