@@ -770,7 +770,7 @@ def test_two_long_versions_of_the_same_few_words_are_compared_in_no_time():
     before, after = " ".join(["a"] * 1_500), " ".join(["a", "b"] * 750)
     began = time.thread_time()
     was, will_be = item_difference.marked(before, after)
-    assert time.thread_time() - began < 5  # a minute without a limit
+    assert time.thread_time() - began < 5  # a multiple of it without a limit
     assert will_be.count("**b**") == 750
     words = [f"word{number % 700}" for number in range(1_500)]
     was, will_be = item_difference.marked(" ".join(words), " ".join([*words[:900], "new", *words[901:]]))
