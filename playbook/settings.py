@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -103,6 +103,13 @@ def _like(pattern: str) -> AfterValidator:
         return value
 
     return AfterValidator(checked)
+
+
+def _with_port(value: str) -> str:
+    """Return an address unchanged if there is such a port."""
+    if urlsplit(value).port == 0:  # raises ValueError beyond 65535
+        raise ValueError
+    return value
 
 
 def _argon2(value: SecretStr) -> SecretStr:
@@ -306,6 +313,7 @@ class Settings(BaseModel):
     public_address: Annotated[
         str,
         _like(rf"https?://{_HOST}(:\d{{1,5}})?"),
+        AfterValidator(_with_port),
         Expects("an address such as https://playbook.example.com"),
     ] = Field(
         "",
@@ -412,7 +420,7 @@ def secret_in(field: str, file: Path, what: str) -> str:
         ) from error
     except UnicodeDecodeError:
         secret = ""
-    if not secret.strip():
+    if not secret.strip() or "\0" in secret:
         raise SettingsError(
             f"{name} is {str(file)!r}, and there is no {what} in that file.", "Name another one."
         )

@@ -107,6 +107,7 @@ def test_a_file_without_a_key_is_said(tmp_path):
     for content, said in [
         (None, "cannot be read: No such file"), (b"", "there is no key in that file"),
         (b" \n", "there is no key"), (b"\xff\xfe", "there is no key"),
+        (b"\0" * 5_000, "there is no key"),
     ]:  # fmt: skip
         if content is not None:
             (tmp_path / "key").write_bytes(content)
@@ -205,6 +206,9 @@ def test_a_mail_server_needs_who_it_is_from_and_where_links_lead(tmp_path):
     for missing in ("PLAYBOOK_SMTP_FROM", "PLAYBOOK_PUBLIC_ADDRESS"):
         with pytest.raises(SettingsError, match=f"PLAYBOOK_SMTP_HOST is set, but {missing} is not"):
             load({**MAIL, missing: ""})
+    for port in (0, 99_999):
+        with pytest.raises(SettingsError, match="PLAYBOOK_PUBLIC_ADDRESS"):
+            load({**MAIL, "PLAYBOOK_PUBLIC_ADDRESS": f"https://playbook.lt.test:{port}"})
     with pytest.raises(SettingsError, match="PLAYBOOK_SMTP_FROM is set, but PLAYBOOK_SMTP_HOST is not"):
         load({**MAIL, "PLAYBOOK_SMTP_HOST": ""})
     with pytest.raises(

@@ -81,6 +81,8 @@ def read_text(file: str) -> str:
 def read_bytes(file: str) -> bytes:
     """Return a file or standard input. Raise CannotUseFile."""
     try:
+        if file != STREAM and Path(file).is_char_device():  # such as /dev/zero, which never ends
+            raise CannotUseFile(f"{file} is a device and no file.", "Check its name.")
         return sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
     except OSError as error:
         raise CannotUseFile(f"{file} cannot be read: {error.strerror}.", "Check its name.") from error

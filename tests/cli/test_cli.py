@@ -175,6 +175,7 @@ def test_a_file_with_a_byte_order_mark_is_read(cli, tmp_path):
 def test_unusable_files_end_in_a_sentence(cli, tmp_path):
     elsewhere = tmp_path / "no" / "plan.json"
     for arguments, sentence in [
+        (("review", "/dev/null"), "/dev/null is a device and no file. Check its name."),
         (("draft", "nowhere.json"), "nowhere.json cannot be read: No such file or directory."),
         (("import", "nowhere.jsonl"), "nowhere.jsonl cannot be read: No such file or directory."),
         (("draft", brief_file(tmp_path), "-o", elsewhere), "plan.json cannot be written"),

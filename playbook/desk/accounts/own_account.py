@@ -82,7 +82,8 @@ def start_second_factor(workspace: Workspace, actor: Actor, session: str, passwo
     account = _with_password(workspace, actor, password)
     if second_factor.find_factor(workspace, account.id):
         raise Refused("Two-step sign-in is on already.", "Turn it off first.")
-    workspace.own(Setups).put(account.id, second_factor.new_setup(password, hash_of_token(session)))
+    setup = second_factor.new_setup(account, password, hash_of_token(session))
+    workspace.own(Setups).put(account.id, setup)
     return find_setup(workspace, actor, session)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cachetools import LRUCache, TTLCache
 
+from playbook.core.base.errors import Missing
 from playbook.desk.accounts import passwords
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
@@ -71,6 +72,7 @@ class FactorSetup:
     """A second factor that is being set up, by one session alone."""
 
     session_hash: str
+    password_hash: str | None = field(repr=False)
     secret: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
 
@@ -118,10 +120,10 @@ def find_factor(workspace: Workspace, account_id: str) -> SecondFactor | None:
     return SecondFactors(workspace.register).find(account_id)
 
 
-def new_setup(password: str, session_hash: str) -> FactorSetup:
-    """Return a new secret, and the same sealed under a password."""
+def new_setup(account: Account, password: str, session_hash: str) -> FactorSetup:
+    """Return a new secret, and the same sealed under the account's password."""
     secret = secrets.token_bytes(_SECRET)
-    return FactorSetup(session_hash, secret, seal(secret, password))
+    return FactorSetup(session_hash, account.password_hash, secret, seal(secret, password))
 
 
 def seal(secret: bytes, password: str) -> bytes:
@@ -166,11 +168,15 @@ def find_step(workspace: Workspace, secret: bytes, entered: str) -> int | None:
 
 
 def turn_on(workspace: Workspace, account_id: str, setup: FactorSetup, step: int) -> list[str]:
-    """Store a second factor and return its recovery codes, which are shown once."""
+    """Store a second factor and return its recovery codes, which are shown once.
+
+    Raise Missing where the password has changed since, on whichever server.
+    """
     codes = [_new_recovery_code() for _ in range(RECOVERY_CODES)]
     factor = SecondFactor(account_id, setup.sealed, workspace.now(), step)
     hashes = [_hash_of_code(account_id, _normal(code)) for code in codes]
-    SecondFactors(workspace.register).turn_on(factor, hashes)
+    if not SecondFactors(workspace.register).turn_on(factor, setup.password_hash, hashes):
+        raise Missing("Your password has changed since, and nothing was set up.", "Begin again.")
     return codes
 
 

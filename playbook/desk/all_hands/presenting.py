@@ -145,8 +145,8 @@ def list_notes(workspace: Workspace, actor: Actor, rollout_id: str) -> Mapping[s
     return SpeakerNotes(workspace.register).of(rollout_id)
 
 
-def save_note(workspace: Workspace, actor: Actor, rollout_id: str, slide: str, words: str) -> None:
-    """Keep a host's note for a slide; '' deletes it."""
+def save_note(workspace: Workspace, actor: Actor, rollout_id: str, slide: str, seen: str, words: str) -> None:
+    """Keep a host's note for a slide in place of the one seen; '' deletes it."""
     get_rollout(workspace, actor, rollout_id, "host")
     RoomState().go("", topic_of(slide))
     if len(slide) > _LONGEST_SLIDE:
@@ -155,7 +155,7 @@ def save_note(workspace: Workspace, actor: Actor, rollout_id: str, slide: str, w
         hint = f"Use at most {MAX_NOTE:,}."
         raise Invalid([Problem("note", f"This note has {len(words):,} characters.", hint)])
     with workspace.publishing(rollout_id):
-        SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, slide, words))
+        SpeakerNotes(workspace.register).save(HostNote(uuid4().hex, rollout_id, slide, words), seen)
 
 
 def _change(

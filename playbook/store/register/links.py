@@ -248,10 +248,19 @@ class SpeakerNotes(RecordTable[HostNote]):
         """Return the notes of a rollout, by slide."""
         return {note.slide: note.words for note in self._all(speaker_notes.c.rollout_id == rollout_id)}
 
-    def save(self, note: HostNote) -> None:
-        """Store a note in place of the last; no words delete it."""
+    def save(self, note: HostNote, seen: str | None = None) -> None:
+        """Store a note in place of the last; no words delete it.
+
+        `seen`: the words that it replaces. Raise Refused where others stand there by now.
+        """
 
         def work(transaction: Transaction) -> None:
+            current = transaction.scalar(select(speaker_notes.c.words).where(*same)) or ""
+            if seen is not None and current not in (seen, note.words):
+                raise Refused(
+                    "Another note was saved for this slide meanwhile.",
+                    "Read it on the remote, then save yours again.",
+                )
             delete(transaction, speaker_notes, *same)
             if note.words:
                 if count(transaction, speaker_notes.c.rollout_id == note.rollout_id) >= self.MOST:

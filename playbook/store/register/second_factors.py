@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from playbook.store.register.records import RecordTable, delete, insert_all
 from playbook.store.register.register import Transaction
-from playbook.store.register.tables import recovery_codes, second_factors
+from playbook.store.register.tables import accounts, recovery_codes, second_factors
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,23 @@ class SecondFactors(RecordTable[SecondFactor]):
         """Return the accounts that have a second factor."""
         return frozenset(self._register.scalars(select(second_factors.c.account_id)))
 
-    def turn_on(self, factor: SecondFactor, code_hashes: Iterable[str]) -> None:
-        """Store a second factor with its recovery codes, in place of an older one."""
+    def turn_on(self, factor: SecondFactor, password_hash: str | None, code_hashes: Iterable[str]) -> bool:
+        """Store a second factor with its recovery codes, in place of an older one.
 
-        def work(transaction: Transaction) -> None:
+        Return False, and store nothing, where the account has another password than the one that sealed it.
+        """
+
+        def work(transaction: Transaction) -> bool:
+            if transaction.scalar(current) != password_hash:
+                return False
             take_off(transaction, factor.account_id)
             transaction.execute(second_factors.insert().values(asdict(factor)))
             insert_all(transaction, recovery_codes, rows)
+            return True
 
+        current = select(accounts.c.password_hash).where(accounts.c.id == factor.account_id)
         rows = [{"account_id": factor.account_id, "code_hash": code_hash} for code_hash in code_hashes]
-        self._register.write(work)
+        return self._register.write(work)
 
     def turn_off(self, account_id: str) -> None:
         """Remove the second factor of an account with its recovery codes."""

@@ -1,8 +1,9 @@
 """Two versions of a text side by side, with the differences marked."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from typing import NamedTuple
 
 import streamlit as st
@@ -11,6 +12,7 @@ from playbook.ui.shell.frame import plain
 
 _WORDS = re.compile(r"\S+|\n")
 _MOST_WORDS = 1_500
+_MOST_STEPS = 1_000_000  # a fraction of a second; two versions of 1,500 words of prose take less
 _WHOLE = 5
 
 
@@ -39,11 +41,31 @@ def marked(before: str, after: str) -> tuple[str, str]:
         return plain(before) or "_nothing_", plain(after) or "_nothing_"
     was: list[str] = []
     will_be: list[str] = []
-    for change, start, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for change, start, end, from_, to in _Matcher(old, new).get_opcodes():
         gone, come = old[start:end], new[from_:to]
         was += gone if change == "equal" else _each(gone, "~~")
         will_be += come if change == "equal" else _each(come, "**")
     return _joined(was), _joined(will_be)
+
+
+class _Matcher(SequenceMatcher[str]):
+    """Compares until its steps are used up; the parts between count as other words.
+
+    Where a few words stand again and again, it would look at each pair of them for each word.
+    """
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self._old, self._counts, self._steps = old, Counter(new), 0
+
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> Match:
+        if self._steps < _MOST_STEPS:
+            self._steps += sum(1 + self._counts[word] for word in self._old[alo:ahi])
+        if self._steps < _MOST_STEPS:
+            return super().find_longest_match(alo, ahi, blo, bhi)
+        return Match(alo, blo, 0)
 
 
 class _Marked(str):

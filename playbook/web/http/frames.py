@@ -23,6 +23,10 @@ class BoundedTab(WebSocketsSansIOProtocol):
         for at in range(0, len(data), _READ_AT_ONCE):
             if not self.transport.is_closing():
                 super().data_received(data[at : at + _READ_AT_ONCE])
+        # Uvicorn does not send what answers a head that cannot be read, and keeps the connection.
+        if self.conn.handshake_exc and not self.handshake_initiated and not self.transport.is_closing():
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
 
     def handle_ping(self) -> None:
         if self._is_taken():

@@ -643,7 +643,9 @@ _GESTURES: dict[str, Callable[[_Visit, dict[str, str]], object]] = {
     "show_words": _show_words,
     "hide_text": lambda visit, form: _move_texts(visit, form, poll_texts.hide_texts),
     "note": lambda visit, form: presenting.save_note(
-        *visit.rollout, form.get("id", ""), form.get("words", "").replace("\r\n", "\n")
+        *visit.rollout,
+        form.get("id", ""),
+        *(form.get(name, "").replace("\r\n", "\n") for name in ("seen", "words")),
     ),
     "open_pulse": _open_pulse,
     "open_first": _open_first,

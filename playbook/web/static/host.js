@@ -13,6 +13,8 @@
   let isOver = false;
   let pressed = "";
   let waiting = [];
+  let refusal = "";
+  const unsaved = new Map();
 
   const say = (sentence) => {
     notice.textContent = sentence;
@@ -34,7 +36,22 @@
     }
   };
 
-  const take = (news) => {
+  const ask = async (form, signal) => {
+    const body = new URLSearchParams(new FormData(form));
+    const headers = { Accept: "application/json" };
+    return (await fetch(form.action, { method: "POST", body, headers, signal })).json();
+  };
+
+  // What did not get there, or met the note of another host, is in the field when its slide is back.
+  const leave = async (area) => {
+    const news = await ask(area.form).catch(() => ({ said: "Not connected." }));
+    if (news.said) {
+      unsaved.set(area.id, area);
+    }
+  };
+
+  // `isTold`: a host who saved a note reads what stands there by now, and may replace it.
+  const take = (news, isTold = false) => {
     ahead = news.now - Date.now();
     const open = [...desk.querySelectorAll("details[open]")].map((fold) => fold.id);
     const focused = desk.contains(document.activeElement) ? document.activeElement : null;
@@ -47,10 +64,20 @@
         continue;
       }
       if (same) {
+        if (!isTold && same.defaultValue !== area.value) {
+          same.form.elements.seen.value = area.form.elements.seen.value;
+        }
         area.defaultValue = same.defaultValue;
         same.replaceWith(area);
       } else {
-        fetch(area.form.action, { method: "POST", body: new URLSearchParams(new FormData(area.form)) }).catch(() => {});
+        leave(area);
+      }
+    }
+    for (const [id, area] of unsaved) {
+      const same = drawn.content.getElementById(id);
+      if (same && unsaved.delete(id) && same.value === same.defaultValue) {
+        same.value = area.value;
+        same.closest("details").open = true;
       }
     }
     for (const id of open) {
@@ -66,27 +93,23 @@
 
   const send = async (form, id) => {
     pressed = id;
+    refusal = "";
     desk.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.action, {
-        method: "POST",
-        body: new URLSearchParams(new FormData(form)),
-        headers: { Accept: "application/json" },
-        signal: AbortSignal.timeout?.(PATIENCE),
-      });
-      const news = await answer.json();
+      const news = await ask(form, AbortSignal.timeout?.(PATIENCE));
       if (news.to) {
         location.assign(news.to);
         return;
       }
-      say(news.said || "");
+      refusal = news.said || "";
+      say(refusal);
       // The stream may have drawn the page anew before this answer came.
       const fold = document.getElementById(form.closest("details.note-of")?.id ?? "");
       if (fold && !news.said) {
         fold.open = false;
         fold.querySelector("summary").focus();
       }
-      take(news);
+      take(news, form.elements.do.value === "note");
     } catch {
       say("That did not reach the server. Check your network, then press it again.");
     } finally {
@@ -147,7 +170,7 @@
         heard(JSON.parse(event.data));
       });
     hear("desk", (news) => {
-      say("");
+      say(refusal); // until the next press
       take(news);
     });
     hear("here", (counts) => {

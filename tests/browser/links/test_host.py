@@ -224,6 +224,42 @@ def test_a_press_waits_for_the_one_before(hall, window):
     expect(presenter.locator("#timer")).to_contain_text(":")
 
 
+def test_the_note_of_another_host_is_read_before_it_is_replaced(hall, window):
+    workspace, _, rollout_id, link = hall
+
+    def stored() -> list[str]:
+        return [*presenting.list_notes(workspace, DANA, rollout_id).values()]
+
+    dana, kim = (window(f"/host/{link.link.id}", host=name).page for name in ("Dana", "Kim"))
+    for page, words in ((dana, "Thank the night shift."), (kim, "Be short.")):
+        page.get_by_text("Add a note").click()
+        page.get_by_label("Your note for").fill(words)
+    dana.get_by_role("button", name="Save the note").click()
+    note, save = kim.locator(".now .note.own"), kim.get_by_role("button", name="Save the note")
+    expect(note).to_have_text("Thank the night shift.")
+    save.click()
+    expect(kim.get_by_role("alert")).to_contain_text("Another note was saved for this slide")
+    assert stored() == ["Thank the night shift."]
+    save.click()
+    expect(note).to_have_text("Be short.")
+    # What cannot be saved as the slide goes by is there when it comes back.
+    expect(dana.locator(".now .note.own")).to_have_text("Be short.")
+    dana.get_by_text("Change your note").click()
+    field = dana.get_by_label("Your note for")
+    field.fill("Wait for Lee.")
+    kim.get_by_text("Change your note").click()
+    kim.get_by_label("Your note for").fill("Be brief.")
+    save.click()
+    expect(dana.locator(".now .note.own")).to_have_text("Be brief.")
+    with dana.expect_response(lambda answer: answer.status == 409):
+        dana.get_by_role("button", name="Next: ").click()
+    expect(dana.locator("#now")).not_to_contain_text("Join")
+    dana.get_by_role("button", name="Back", exact=True).click()
+    expect(field).to_be_visible()
+    expect(field).to_have_value("Wait for Lee.")
+    assert stored() == ["Be brief."]
+
+
 def test_the_remote_works_without_scripts(chromium, hall):
     workspace, url, _, link = hall
     account = workspace.accounts.add("Dana", None, None, workspace.now(), is_owner=True)

@@ -218,6 +218,13 @@ def test_a_set_up_under_an_older_password_begins_again(workspace, dana, app):
     assert sessions.sign_in(workspace, EMAIL, OTHER)
 
 
+def test_so_does_one_where_another_server_changed_the_password(workspace, dana, app):
+    workspace.accounts.set_password(dana.id, passwords.hash_of(OTHER))
+    with pytest.raises(Missing, match="password has changed"):
+        own_account.confirm_second_factor(workspace, dana.actor(), "session", app.now())
+    assert sessions.sign_in(workspace, EMAIL, OTHER)
+
+
 def test_another_owner_turns_it_off_for_who_lost_it(workspace, dana, mo, codes):
     assert [person.has_second_factor for person in people.people_of(workspace, mo.actor())] == [True, False]
     with pytest.raises(Refused, match="your own account"):

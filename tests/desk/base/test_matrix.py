@@ -349,7 +349,7 @@ CHANGES = [
     on("share", rooms.start_room),
     on("host", rooms.links_for_rooms),
     on("host", presenting.list_notes),
-    on("host", presenting.save_note, "why", "Say why."),
+    on("host", presenting.save_note, "why", "", "Say why."),
     on("host", pulse.count_done, 5),
     on("host", rooms.find_rehearsal),
     on("host", pulse_draft.find_draft),

@@ -1,6 +1,7 @@
 """The stage pages: cards, forms in place, drafting, redrafting, undo."""
 
 import re
+import time
 from datetime import date, timedelta
 from typing import Literal, get_args, get_origin
 
@@ -30,7 +31,7 @@ from playbook.core.plan.self_checks import STATEMENTS
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases, plans, rollouts, self_checks, tracking
-from playbook.ui.words import item_options
+from playbook.ui.words import item_difference, item_options
 from playbook.ui.words.item_fields import HIDDEN, fields_of
 from tests.briefs import agency
 from tests.pages import made
@@ -763,6 +764,17 @@ def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, 
     assert app.checkbox
     assert not any(str(box.key).endswith(spared) for box in app.checkbox)
     shows(text_of(app), "~~Tom~~ ~~Lindqvist~~", "**Nina** **Kowalski**")
+
+
+def test_two_long_versions_of_the_same_few_words_are_compared_in_no_time():
+    before, after = " ".join(["a"] * 1_500), " ".join(["a", "b"] * 750)
+    began = time.thread_time()
+    was, will_be = item_difference.marked(before, after)
+    assert time.thread_time() - began < 5  # a multiple of it without a limit
+    assert will_be.count("**b**") == 750
+    words = [f"word{number % 700}" for number in range(1_500)]
+    was, will_be = item_difference.marked(" ".join(words), " ".join([*words[:900], "new", *words[901:]]))
+    assert ("~~word200~~" in was, was.count("~~"), will_be.count("**")) == (True, 2, 2)
 
 
 def test_an_update_names_the_new_tasks_that_another_links(workspace: Workspace, open_page: OpenPage):

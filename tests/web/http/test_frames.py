@@ -55,6 +55,20 @@ def test_frames_before_a_tab_is_open_end_it_without_a_line_in_the_log(app):
     assert app.log.read_text() == before
 
 
+@pytest.mark.parametrize(("headers", "status"), [
+    ("X: " + "a" * 50_000, b"431"), ("X: a\r\n" * 200 + "X: a", b"431"), ("X a: b", b"400"),
+])  # fmt: skip
+def test_a_handshake_that_cannot_be_read_is_answered_and_hung_up_on(app, headers, status):
+    head = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1:{app.port}\r\nUpgrade: websocket\r\n"
+        f"Connection: Upgrade\r\nOrigin: http://127.0.0.1:{app.port}\r\n{headers}\r\n\r\n"
+    )
+    with closing(socket.create_connection(("127.0.0.1", app.port), timeout=10)) as line:
+        line.sendall(head.encode())
+        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+    assert answer.split()[1] == status
+
+
 def test_a_message_in_a_hundred_pieces_is_taken(app):
     async def send() -> None:
         async with Session(app.port, token=app.token) as tab:

@@ -154,22 +154,39 @@ def test_a_note_is_kept_for_its_slide_and_shown_to_hosts_only(at, sign_in, port)
     rooms.open_room(*at)
     assert "Wait for" in host.see().text
     for words in ("x" * 1_001, ""):
-        refused = host.press("note", SCRIPT, id=slide[1], words=words)
+        seen = "Wait for <Lee>.\r\nThen start."
+        refused = host.press("note", SCRIPT, id=slide[1], seen=seen, words=words)
         assert refused.status == (409 if words else 200)
     assert presenting.list_notes(workspace, actor, rollout_id) == {}
     assert host.press("note", SCRIPT, id="nowhere-1", words="x").status == 409
     assert host.press("note", SCRIPT, id=f"lobby-{'1' * 80}", words="x").status == 409
 
 
+def test_no_host_replaces_a_note_that_they_have_not_seen(at, sign_in):
+    editor, owner = sign_in("editor"), sign_in("owner")
+    slide = re.search(r'name="id" value="(lobby-\w+)"', editor.see().text)
+    assert slide
+    editor.press("note", id=slide[1], seen="", words="Thank the “night” shift.")
+    for words in ("Be short.", ""):
+        refused = owner.press("note", SCRIPT, id=slide[1], seen="", words=words)
+        assert refused.status == 409
+        assert "Another note was saved for this slide" in json.loads(refused.body)["said"]
+        assert presenting.list_notes(*at[:3]) == {slide[1]: "Thank the “night” shift."}
+    seen = re.search(r'name="seen" value="(Thank[^"]+)"', owner.see().text)
+    assert seen
+    assert owner.press("note", SCRIPT, id=slide[1], seen=seen[1], words="Be short.").status == 200
+    assert presenting.list_notes(*at[:3]) == {slide[1]: "Be short."}
+
+
 def test_speaker_notes_end_at_a_number(at, monkeypatch):
     monkeypatch.setattr(SpeakerNotes, "MOST", 3)
     for number in range(3):
-        presenting.save_note(*at[:3], f"why-{number}", f"Note {number}")
+        presenting.save_note(*at[:3], f"why-{number}", "", f"Note {number}")
     with pytest.raises(Refused, match="Empty one first"):
-        presenting.save_note(*at[:3], "why-3", "Note 3")
-    presenting.save_note(*at[:3], "why-2", "Note 2, again")
-    presenting.save_note(*at[:3], "why-1", "")
-    presenting.save_note(*at[:3], "why-3", "Note 3")
+        presenting.save_note(*at[:3], "why-3", "", "Note 3")
+    presenting.save_note(*at[:3], "why-2", "Note 2", "Note 2, again")
+    presenting.save_note(*at[:3], "why-1", "Note 1", "")
+    presenting.save_note(*at[:3], "why-3", "", "Note 3")
     assert presenting.list_notes(*at[:3]) == {"why-0": "Note 0", "why-2": "Note 2, again", "why-3": "Note 3"}
 
 

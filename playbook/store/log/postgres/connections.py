@@ -36,7 +36,8 @@ _LINK: dict[str, Any] = {
     "keepalives_interval": 5,
     "client_encoding": "utf8",
 }
-_LOST = ("08", "57P")  # classes of SQLSTATE: the connection, and a server that stops
+# Beginnings of SQLSTATE: the connection, a server that stops, and a session that it ended for being slow.
+_LOST = ("08", "57P", "25P03", "25P04")
 _BUSY = ("55P03", "53300", "57014")  # a lock, too many connections, a statement that took too long
 _AGAIN = ("40001", "40P01")
 _SAME_KEY = "23505"
