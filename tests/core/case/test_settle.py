@@ -20,6 +20,7 @@ SCORES = {"process": 3, "job": 2, "beliefs": 2}
 
 
 MANY = [group(letter, 40) for letter in "abcd"]
+OWN_PILOT = "Ten reps and ten quote clerks in Dayton try it from February 15."
 
 
 def points(**values: Any) -> dict[str, Point]:
@@ -230,6 +231,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("one_start", {"groups": MANY}, {"groups": MANY, "why_now": "The law asks for it from April."}),
     ("start_together", {"groups": MANY, "why_now": "The law asks for it from April."}, {"groups": MANY}),
+    (
+        "start_together",
+        {"groups": MANY, "why_now": "The law asks for it from April."},
+        {"groups": MANY, "why_now": "The law asks for it from April.", "approach": OWN_PILOT},
+    ),
     ("one_start", {"groups": MANY}, {"groups": [*MANY[:3], group("d", 40, sessions="short")]}),
     ("one_start", {"groups": MANY}, {"groups": [*MANY[:3], group("d", 40, go_live="2027-04-12")]}),
     (

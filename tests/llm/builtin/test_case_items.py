@@ -598,6 +598,17 @@ def test_a_pilot_of_the_brief_needs_no_second_one():
     assert not of_play(plan(plant(what_changes=text, **dates)), "pilot")
 
 
+def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
+    text = "Ten reps and ten quote clerks in Dayton try it from March 22."
+    items = plan(plant(approach=text))
+    [start] = of_play(items, "pilot-learns")
+    assert (start.due, start.title) == (date(2027, 3, 22), f"Start our pilot: {text.rstrip('.')}")
+    [shown] = of_play(items, "pilot")
+    assert shown.title == "Write what the pilot showed on one page"
+    assert shown.due
+    assert start.due < shown.due < GO_LIVE
+
+
 def test_private_lists_end_with_the_old_way_and_not_with_the_plan():
     lists = next(
         item
