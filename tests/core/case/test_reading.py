@@ -427,6 +427,10 @@ WORRIES = [
     ),
     ("Fear of longer calls.", ["Longer calls"], "", ()),
     (
+        "Reps fear that the company takes their customers from them.",
+        ["Reps fear that the company takes their customers from them."], "Reps", (),
+    ),
+    (
         "The night shift sorts the cards and fears to lose the bonus.",
         ["The night shift sorts the cards and fears to lose the bonus."], "The night shift", ("night",),
     ),
