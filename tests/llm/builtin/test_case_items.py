@@ -609,6 +609,15 @@ def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
     assert start.due < shown.due < GO_LIVE
 
 
+def test_a_manager_names_the_day_before_it_comes():
+    items = plan(plant(past_attempts="In 2024 the managers stayed with paper."), "thorough")
+    [named] = [item for item in items if item.title == "Name the day each manager goes first"]
+    first = [item.due for item in of_play(items, "manager-shows-use") if item.due]
+    assert named.due
+    assert first
+    assert named.due < min(first)
+
+
 def test_private_lists_end_with_the_old_way_and_not_with_the_plan():
     lists = next(
         item
