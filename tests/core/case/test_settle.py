@@ -790,6 +790,13 @@ def test_what_ends_is_tried_as_what_it_is():
     assert "as if it had ended" in ways("The agency contract ends on 30 June 2027.")
 
 
+def test_the_price_of_an_extension_has_one_day():
+    point = points(why_now="Support for the old system ends on 30 June 2027.")["hard_end"]
+    assert point.step
+    day = point.step.title.rpartition(" by ")[2].removesuffix(", then test a copy")
+    assert point.options[0].endswith(f"the offer is here by {day}.")
+
+
 def test_the_day_on_which_a_vendor_switches_off_is_no_deadline_of_a_proof():
     words = "On 30 June 2027 the vendor switches off LiftDesk, the old system."
     again = "The LiftDesk vendor switches it off on 30 June 2027."
