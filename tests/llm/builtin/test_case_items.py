@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.case.case import read_case
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.time import kind_questions
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import (
@@ -616,6 +618,16 @@ def test_a_manager_names_the_day_before_it_comes():
     assert named.due
     assert first
     assert named.due < min(first)
+
+
+def test_a_reason_to_keep_old_records_leaves_no_question_about_them():
+    def asked(why: str) -> bool:
+        case = read_case(plant(why=why), load_kinds(), START)
+        points = kind_questions(CaseFacts(case, START))
+        return any(point.title == "How much history comes across?" for point in points)
+
+    assert asked("One in nine orders is wrong.")
+    assert not asked("When a rep retires, the history of the account is lost.")
 
 
 def test_private_lists_end_with_the_old_way_and_not_with_the_plan():
