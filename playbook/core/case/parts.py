@@ -62,6 +62,7 @@ class Pilot:
     ends: date  # of one that runs: the day on which it tells what it showed
     quote: str
     is_running: bool = False
+    starts: date | None = None  # where the brief names that day and no last one
 
 
 @dataclass(frozen=True, slots=True)

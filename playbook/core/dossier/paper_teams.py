@@ -19,6 +19,7 @@ _HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "plac
 _HEARD = "See the script under Communication."
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
+_EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
 _FIRST_PIECE = re.compile(r"The first work we do the new way: ([^\n]+?)\.(?:\s|$)")
 
 _LIST_OF = re.compile(r"(three cases from the list of )[^(]+(?= \()")  # each team has its own
@@ -86,7 +87,9 @@ def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
 def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine:
     answer = _HEARD if worry is hardest else first_sentences(_answer(worry), _MOST_WORDS)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
-    return WorryLine(name, _TEAM_BEFORE.sub("", worry.title), answer)
+    words = _TEAM_BEFORE.sub("", worry.title)
+    is_expected = worry.provenance.play_id.startswith(_EXPECTED)
+    return WorryLine(name, f"May say: {words}" if is_expected else words, answer)
 
 
 def _talk(worry: Resistance, brief: Brief) -> Script:

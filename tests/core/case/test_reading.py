@@ -251,6 +251,10 @@ PILOTS = [
     ("There is no pilot until 19 February 2027.", None),
     ("Wards start after the pilot, which runs to 19 February 2027.", None),
     ("The pilot runs until 30 April 2027.", None),  # after the first start
+    ("Ten reps and ten quote clerks in Dayton try it from February 1.", date(2027, 2, 12)),
+    ("Everybody works with it from February 1.", None),
+    ("Nobody tries it from February 1.", None),
+    ("Ten reps try it from 10 March 2027.", None),  # too late to learn from
 ]
 
 
@@ -422,6 +426,10 @@ WORRIES = [
         ["Will my manager use it to count my calls?"], "", (),
     ),
     ("Fear of longer calls.", ["Longer calls"], "", ()),
+    (
+        "Reps fear that the company takes their customers from them.",
+        ["Reps fear that the company takes their customers from them."], "Reps", (),
+    ),
     (
         "The night shift sorts the cards and fears to lose the bonus.",
         ["The night shift sorts the cards and fears to lose the bonus."], "The night shift", ("night",),

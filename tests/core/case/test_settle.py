@@ -20,6 +20,7 @@ SCORES = {"process": 3, "job": 2, "beliefs": 2}
 
 
 MANY = [group(letter, 40) for letter in "abcd"]
+OWN_PILOT = "Ten reps and ten quote clerks in Dayton try it from February 15."
 
 
 def points(**values: Any) -> dict[str, Point]:
@@ -230,6 +231,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("one_start", {"groups": MANY}, {"groups": MANY, "why_now": "The law asks for it from April."}),
     ("start_together", {"groups": MANY, "why_now": "The law asks for it from April."}, {"groups": MANY}),
+    (
+        "start_together",
+        {"groups": MANY, "why_now": "The law asks for it from April."},
+        {"groups": MANY, "why_now": "The law asks for it from April.", "approach": OWN_PILOT},
+    ),
     ("one_start", {"groups": MANY}, {"groups": [*MANY[:3], group("d", 40, sessions="short")]}),
     ("one_start", {"groups": MANY}, {"groups": [*MANY[:3], group("d", 40, go_live="2027-04-12")]}),
     (
@@ -782,6 +788,13 @@ def test_what_ends_is_tried_as_what_it_is():
 
     assert "copy of the old system" in ways("Support for the old system ends on 30 June 2027.")
     assert "as if it had ended" in ways("The agency contract ends on 30 June 2027.")
+
+
+def test_the_price_of_an_extension_has_one_day():
+    point = points(why_now="Support for the old system ends on 30 June 2027.")["hard_end"]
+    assert point.step
+    day = point.step.title.rpartition(" by ")[2].removesuffix(", then test a copy")
+    assert point.options[0].endswith(f"the offer is here by {day}.")
 
 
 def test_the_day_on_which_a_vendor_switches_off_is_no_deadline_of_a_proof():

@@ -15,9 +15,9 @@ from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import most_words
 from playbook.core.dossier.item_texts import without_teams
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_block
-from playbook.core.dossier.paper_teams import team_lines
+from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Metric, TrainingSession
+from playbook.core.plan.items import Metric, Provenance, Resistance, TrainingSession
 from playbook.core.text.notes import split_sentences
 from playbook.desk.writing.model_plans import draft_plan
 from playbook.exports.formats import Options, find_format
@@ -136,6 +136,19 @@ def test_each_team_has_a_line_with_its_own_piece_of_work():
     assert [row[0] for row in teams.rows] == [group.name for group in dossier.groups]
     assert len({row[2] for row in teams.rows}) == len(dossier.groups)
     assert all(cell for row in (*teams.rows, *worries.rows) for cell in row)
+
+
+def test_a_worry_that_nobody_entered_is_what_a_team_may_say():
+    own = Resistance(id="resistance.own", title="“It is slow”", tactic="Try it.", group_ids=("a",))
+    ours = Resistance(
+        id="resistance.ours", title="B may say: 'No'", tactic="Try it.", group_ids=("b",),
+        provenance=Provenance(source="builtin", play_id="worry-habits"),
+    )  # fmt: skip
+    teams = ({"id": "a", "name": "A", "size": 5}, {"id": "b", "name": "B", "size": 5})
+    brief = Brief.model_validate({"name": "N", "groups": teams})
+    items = {each.id: each for each in (own, ours)}
+    lines, _ = worry_lines(sample().model_copy(update={"brief": brief, "items": items}))
+    assert [(line.name, line.worry) for line in lines] == [("A", "“It is slow”"), ("B", "May say: 'No'")]
 
 
 def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():

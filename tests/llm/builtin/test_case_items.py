@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.case.case import read_case
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.time import kind_questions
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import (
@@ -596,6 +598,36 @@ def test_a_pilot_of_the_brief_needs_no_second_one():
     dates = {"groups": groups, "go_live": days[0], "end": date(2028, 2, 1)}
     assert of_play(plan(plant(**dates)), "pilot")
     assert not of_play(plan(plant(what_changes=text, **dates)), "pilot")
+
+
+def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
+    text = "Ten reps and ten quote clerks in Dayton try it from March 22."
+    items = plan(plant(approach=text))
+    [start] = of_play(items, "pilot-learns")
+    assert (start.due, start.title) == (date(2027, 3, 22), f"Start our pilot: {text.rstrip('.')}")
+    [shown] = of_play(items, "pilot")
+    assert shown.title == "Write what the pilot showed on one page"
+    assert shown.due
+    assert start.due < shown.due < GO_LIVE
+
+
+def test_a_manager_names_the_day_before_it_comes():
+    items = plan(plant(past_attempts="In 2024 the managers stayed with paper."), "thorough")
+    [named] = [item for item in items if item.title == "Name the day each manager goes first"]
+    first = [item.due for item in of_play(items, "manager-shows-use") if item.due]
+    assert named.due
+    assert first
+    assert named.due < min(first)
+
+
+def test_a_reason_to_keep_old_records_leaves_no_question_about_them():
+    def asked(why: str) -> bool:
+        case = read_case(plant(why=why), load_kinds(), START)
+        points = kind_questions(CaseFacts(case, START))
+        return any(point.title == "How much history comes across?" for point in points)
+
+    assert asked("One in nine orders is wrong.")
+    assert not asked("When a rep retires, the history of the account is lost.")
 
 
 def test_private_lists_end_with_the_old_way_and_not_with_the_plan():

@@ -81,6 +81,19 @@ def test_what_others_ask_in_the_reasons_has_its_task_too():
     assert task.owner == Owner(person_id="boss")
 
 
+def test_a_long_question_of_the_reasons_stands_whole_in_the_note():
+    why = "Three clients of the oldest two offices asked this year why they pay us for first drafts."
+    brief = plant(why=why, concerns="", what_stays="Recipes.", change_kind="general_assistant")
+    [task] = [each for each in draft(brief, load_stages()).items if each.provenance.play_id == "worry-task"]
+    assert (task.title, task.note) == ("Agree on the words for clients", f"The brief says: “{why}”")
+
+
+def test_an_order_in_the_reasons_is_no_worry():
+    why = "A plant asks for a pump and waits six working days for a quote, because each is a spreadsheet."
+    items = draft(plant(why=why, concerns=""), load_stages()).items
+    assert not [item for item in items if item.provenance.play_id == "worry-task"]
+
+
 def test_a_doubt_about_the_craft_is_tested_by_the_manager_whose_craft_it_is():
     concerns = "The designers think that it makes everything look the same."
     brief = Brief.model_validate_json((FOLDER / "law-firm.json").read_text(encoding="utf-8"))

@@ -31,6 +31,8 @@ _FEELING = re.compile(
     r"fear|afraid|worr|scared|concerned|anxious|furcht|angst|sorge|craign|redout|peur|teme|miedo"
 )
 _OWN = re.compile(r"(?<!\w)(?:we|i|wir|ich|nous|je)(?!\w)")
+# "That the company takes their customers": whose they are is said before the worry.
+_OF_THE_HOLDER = re.compile(r"\w (?:their|theirs)(?!\w)")
 _ABOUT_OPENING = re.compile(
     r"^(?:the )?(?:fears?|worr(?:y|ies)|concerns?|anxiety|angst|sorgen?|peur|crainte|miedo|temor)"
     r" (?:of|about|over|that|vor|um|de|a) "
@@ -341,7 +343,9 @@ def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[li
         is_bare = verb in _NEED_THAT and not _FINITE.search(plain(worry))
         is_denied = _DENIED.search(fear["verb"]) or _DENIED.search(plain(holder))
         is_wish = verb in ("ask", "asks") and not _QUESTION_WORD.match(plain(worry))
-        if not worry or is_wish or is_bare or is_denied:
+        is_clause = verb == "that" and _FEELING.search(fear["verb"])
+        is_of_holder = is_clause and _OF_THE_HOLDER.search(plain(worry))
+        if not worry or is_wish or is_bare or is_denied or is_of_holder:
             return [quote.text], holder
         return _split(worry), holder
     head, colon, tail = text.partition(": ")

@@ -27,8 +27,14 @@ _UP_TO = re.compile(
 _IN_A_MONTH = re.compile(
     r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}\b(?:in|im|en)\s+$", re.IGNORECASE
 )
-# "The Toledo crew has been on it since August", "two stores already use it".
 _IT = ("it", "the (?:new )?(?:app|system|tool|software|platform|assistant)")
+# "Ten reps and ten quote clerks in Dayton try it from March 1"
+_FROM = re.compile(
+    rf"\b(?:(?:tr(?:y|ies)|pilots?) (?:{'|'.join(_IT)})|pilot runs)\b[^.;:]{{0,40}}"
+    r"\b(?:from|starting|beginning)(?: on)?(?: the)?\s*$",
+    re.IGNORECASE,
+)
+# "The Toledo crew has been on it since August", "two stores already use it".
 _SINCE = re.compile(
     r"\bsince\b(?:[^.;]{0,24}?\b(?P<year>(?:19|20)\d\d)\b)?|\balready\b"
     r"|\bfor (?:the (?:last|past) )?(?:[\w-]+ )(?:weeks|months) now\b",
@@ -44,8 +50,11 @@ _AS_PILOT = re.compile(
     re.IGNORECASE,
 )
 _TO_TELL = timedelta(days=6)
+_TWO_WEEKS = timedelta(days=11)  # from a Monday to the Friday after the next
+_SHORTEST = timedelta(days=6)
 _NO_PILOT = re.compile(
-    r"\b(?:no|not|without|if|unless|before|after|once|kein\w*|ohne|vor|nach|pas|sans)\b", re.IGNORECASE
+    r"\b(?:no|not|nobody|never|without|if|unless|before|after|once|kein\w*|ohne|vor|nach|pas|sans)\b",
+    re.IGNORECASE,
 )
 
 # "If fewer than 90 percent of the duties are in it, we do not go live."
@@ -138,6 +147,10 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
             ends = None if is_asked(half) else _end_in(half.text, today)
             if ends and today <= ends < go_live:
                 return Pilot(ends, half.text)
+            starts = None if is_asked(half) or quote.field not in _PLANNED else _start_in(half.text, today)
+            if starts and today <= starts < go_live - _SHORTEST:
+                ends = starts + min(_TWO_WEEKS, (go_live - starts) // 2)
+                return Pilot(ends, half.text, starts=starts)
     return None
 
 
@@ -185,5 +198,14 @@ def _end_in(text: str, today: date) -> date | None:
         before = text[: named.start]
         says_end = _UP_TO if named.days else _IN_A_MONTH
         if (said := says_end.search(before)) and not _NO_PILOT.search(before[: said.end()]):
+            return end_of(named, today)
+    return None
+
+
+def _start_in(text: str, today: date) -> date | None:
+    """Return the day from which a few try it, where that day is named to the day."""
+    for named in named_days_in(text):
+        opening = _FROM.search(text[: named.start])
+        if opening and named.days and not _NO_PILOT.search(text[: opening.end()]):
             return end_of(named, today)
     return None

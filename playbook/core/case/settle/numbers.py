@@ -595,10 +595,11 @@ def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_sy
     """Return what is asked and tried before a hard end. The copy of what ends is tried once."""
     title, written = f"Price an extension beyond {named.words}", _PRICE_IN_WRITING
     if is_system and any(off.day for off in facts.case.switch_offs):
-        return Step(title, written)
+        return Step(title, written, facts.settle_by)
+    priced = f"{title} by {facts.on(facts.settle_by)}"
     if is_system:
-        return Step(f"{title}, and test a copy", f"{written} {_COPY_TRIED}", proof)
-    return Step(f"{title}, and try a week without it", f"{written} {_WEEK_WITHOUT}", proof)
+        return Step(f"{priced}, then test a copy", f"{written} {_COPY_TRIED}", proof)
+    return Step(f"{priced}, then try a week without it", f"{written} {_WEEK_WITHOUT}", proof)
 
 
 def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:

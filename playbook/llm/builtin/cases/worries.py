@@ -48,9 +48,9 @@ _SHOWING = (TrainingSession, Metric, Milestone, UseCase)
 _NO_PROOF = ("worry", "worry-task", "decision", "reason", "roster", "name-tasks", "key-messages")
 _MOST_PROOFS = 2
 WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
-_SHORT_WORRY, _OF_CRAFT = 64, 4
+_SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
 _OTHERS_ASK = re.compile(
-    r"\b(?:asks?|asked|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
+    r"\b(?:(?:asks?|asked)(?! for an? )|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
 )
 _BEFORE_START, _APART = timedelta(days=7), timedelta(days=5)
 _AFTER_START = {"after": timedelta(days=28), "second_look": timedelta(days=42)}
@@ -210,20 +210,23 @@ def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
         usual = writer.kind.answer_to(sentence) if _OTHERS_ASK.search(sentence) else None
         if usual and usual.worry not in worries:
             worries.add(usual.worry)
-            yield Concern(id=f"asked-{number}", text=sentence)
+            yield Concern(id=f"{_ASKED}{number}", text=sentence)
 
 
 def _task(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) -> Milestone:
-    task = writer.fill(usual.task)
+    task, whole = writer.fill(usual.task), concern.text.rstrip(".")
+    is_cut = len(whole) > _SHORT_WORRY and concern.id.startswith(_ASKED)
+    worry = "" if is_cut else f" (“{fit(whole, _SHORT_WORRY)}”)"
     return writer.make(
         Milestone,
         f"worry-{concern.id}",
         WORRY_TASK,
-        title=f"{capital(task)} (“{fit(concern.text.rstrip('.'), _SHORT_WORRY)}”)",
+        title=f"{capital(task)}{worry}",
         owner=_doer(writer, concern, usual),
         group_ids=concern.group_ids or writer.everyone,
         date=_task_day(writer, concern, usual, turn),
         done_when=writer.fill(usual.do),
+        note=f"The brief says: “{concern.text}”" if is_cut else "",
         rule_ids=("R32", "R37"),
         why="People believe what is done about a worry, not what is said about it.",
     )

@@ -6,18 +6,23 @@ from typing import Any
 
 from playbook.core.base.words import some
 from playbook.core.case.feasible.staged import a_counted_place, many_at_once
+from playbook.core.case.parts import Pilot
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 
-PLAY, PILOT_LEARNS = "pilot", "pilot-learns"
+PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
+_TITLE = 100
 _OF_TEAMS = "Pilot with one team of each kind"
 _WEEK_OF_WORK = timedelta(days=8)
 _TESTS = ("milestone.step-test", "milestone.step-evaluate")
 
 
 def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
-    """Yield the first session of those in a pilot of whole teams."""
+    """Yield the start of the brief's own pilot, or the first session of ours with whole teams."""
+    if (own := writer.case.pilot) and own.starts:
+        yield _start_of(writer, own, own.starts)
+        return
     pilot = next((item for item in items if item.provenance.play_id == PLAY), None)
     day = _learning_day(writer, pilot, items) if pilot and not writer.case.pilot and _teams(writer) else None
     if day is None or pilot is None:
@@ -37,6 +42,26 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
         ),
         rule_ids=("R20", "R32"),
         why="A pilot with people who have not learned it tests their patience, not the work.",
+    )
+
+
+def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
+    title = f"Start our pilot: {pilot.quote.rstrip('.')}"
+    return writer.make(
+        Milestone,
+        PILOT_STARTS,
+        PILOT_LEARNS,
+        title=title if len(title) <= _TITLE else "Start our pilot",
+        owner=writer.owner(writer.brief.lead_id, "lead"),
+        group_ids=writer.everyone,
+        date=day,
+        done_when=writer.fill(
+            "Those in the pilot are named, have learned it, and do their own work with {tool} from this day. "
+            f"The pilot goes on until {writer.say(pilot.ends)} (proposal)."
+        ),
+        note=f"The brief says: “{pilot.quote}”",
+        rule_ids=("R20", "R32"),
+        why="What stops a few now would have stopped everyone on the first day.",
     )
 
 
