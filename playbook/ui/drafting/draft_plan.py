@@ -126,7 +126,7 @@ def _say(result: tuple[Rollout, object]) -> str:
     rollout, _ = result
     stages = {item.stage for item in rollout.items.values()}
     tasks = sum(item.is_tracked for item in rollout.items.values())
-    plan = f"{count(tasks, 'task')} in {count(len(stages), 'stage')}"
+    plan = f"{count(tasks, 'dated task')} in {count(len(stages), 'stage')}"
     return f"Drafted: {plan}. Read them, then check the plan."
 
 

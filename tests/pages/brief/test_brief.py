@@ -810,7 +810,7 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
     assert (after.brief.start, after.brief.end) == (made.TODAY, date(2026, 9, 7))
     assert five.title[0].value == "On a page"
     tasks = sum(item.is_tracked for item in after.items.values())
-    shows(texts(five), f"Drafted: {tasks} tasks in 5 stages. Read them, then check the plan.")
+    shows(texts(five), f"Drafted: {tasks} dated tasks in 5 stages. Read them, then check the plan.")
 
 
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):

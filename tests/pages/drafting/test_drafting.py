@@ -278,7 +278,11 @@ def test_five_stages_are_accepted_with_one_undo(workspace: Workspace, rollout: R
     items = [item for state in job_of(workspace).states for item in state.items]
     tasks, count = sum(item.is_tracked for item in items), len(items)
     took = sum(state.draft.usage.total for state in job_of(workspace).states if state.draft)
-    shows(said(app), f"Drafted with told: {tasks} tasks in 5 stages", f"Together: {took:,} tokens, no cost.")
+    shows(
+        said(app),
+        f"Drafted with told: {tasks} dated tasks in 5 stages",
+        f"Together: {took:,} tokens, no cost.",
+    )
     whole = draft_jobs.review_with(workspace, rollout, job_of(workspace)).review
     findings = reviews.in_sentences(whole.results)
     number = f"{len(findings)} findings:" if findings else "no findings."
