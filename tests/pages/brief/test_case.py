@@ -123,6 +123,14 @@ def test_a_date_typed_behind_the_owner_moves_to_its_column(brief_page, workspace
     assert [person.id for person in now(workspace, rollout).people] == ["ana", "bo"]
 
 
+def test_a_day_may_be_typed_by_the_name_of_its_event(brief_page, workspace, rollout):
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 6, 1))
+    at_step(brief_page, "dates")
+    row = {"name": "Data is moved", "needed_by": "go"}
+    [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
+    assert condition.needed_by == date(2026, 6, 1)
+
+
 def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
     assert add(brief_page, workspace, rollout, case_tables.CONDITIONS, done_when="Signed").conditions == ()
