@@ -266,6 +266,12 @@ def save_if_safe(rollout_id: str) -> None:
         save_table(rollout_id)
 
 
+def is_unsaved(rollout_id: str) -> bool:
+    """Return whether the table holds typed rows that are not saved."""
+    sheet: GroupsSheet | None = st.session_state.get(_key(rollout_id))
+    return bool(sheet and sheet.is_touched)
+
+
 def give_up(rollout_id: str) -> None:
     """Drop what was typed, so that the table shows stored values."""
     sheet: GroupsSheet = st.session_state[_key(rollout_id)]

@@ -296,9 +296,14 @@ def save(table: RowTable, rollout_id: str) -> None:
 
 def save_if_touched(table: RowTable, rollout_id: str) -> None:
     """Save what was typed in a table that is left."""
-    sheet: RowSheet | None = st.session_state.get(sheet_key(table, rollout_id))
-    if sheet and sheet.is_touched:
+    if is_unsaved(table, rollout_id):
         save(table, rollout_id)
+
+
+def is_unsaved(table: RowTable, rollout_id: str) -> bool:
+    """Return whether a table holds typed rows that are not saved."""
+    sheet: RowSheet | None = st.session_state.get(sheet_key(table, rollout_id))
+    return bool(sheet and sheet.is_touched)
 
 
 def _filled_rows(rows: Rows) -> list[tuple[str | None, Values]]:

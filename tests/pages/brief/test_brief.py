@@ -700,7 +700,9 @@ def test_what_is_typed_into_a_table_is_saved_with_next(grouped, workspace, rollo
 
 def test_a_table_that_cannot_be_saved_keeps_what_was_typed(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "lots"}})
-    press(press(grouped, "Next: Dates and conditions"), "Back")
+    press(grouped, "Next: Dates and conditions")
+    assert grouped.header[0].value == "People and teams"
+    shows(texts(grouped), "Not saved yet: Teams. Correct and save, or discard the changes.")
     assert now(workspace, rollout).brief.groups[0].size == 18
     assert grouped.session_state[f"groups.sheet.{rollout.id}"].typed[0][1]["size"] == "lots"
     shows(
@@ -712,6 +714,24 @@ def test_a_team_is_only_removed_when_somebody_says_so(grouped, workspace, rollou
     edit(grouped, deleted=[0])
     press(grouped, "Next: Dates and conditions")
     assert len(now(workspace, rollout).brief.groups) == 2
+    assert grouped.header[0].value == "People and teams"
+    press(press(grouped, "Discard changes"), "Next: Dates and conditions")
+    assert grouped.header[0].value == "Dates and conditions"
+    hides(texts(grouped), "Not saved yet")
+
+
+def test_rows_that_back_leaves_are_named_with_their_step(grouped):
+    edit(grouped, rows={0: {"size": "lots"}})
+    press(grouped, "Back")
+    assert grouped.header[0].value == "The change"
+    [info] = [info.value.replace("\\", "") for info in grouped.info]
+    assert info == "Not saved yet: Teams. What you typed waits in step 2."
+
+
+def test_a_draft_counts_the_rows_that_were_typed_last(five, workspace, rollout):
+    edit(five, rows={0: {"size": "21"}})
+    press(five, "Draft the plan now")
+    assert now(workspace, rollout).brief.groups[0].size == 21
 
 
 FIVE = {
