@@ -734,6 +734,11 @@ def test_a_draft_counts_the_rows_that_were_typed_last(five, workspace, rollout):
     assert now(workspace, rollout).brief.groups[0].size == 21
 
 
+def test_the_column_of_hours_says_whose_they_are(grouped):
+    [table] = [table for table in grouped.dataframe if '"Manager"' in table.proto.columns]
+    shows(table.proto.columns, "Hours a person a week", "training, practice and talks have to fit into it")
+
+
 FIVE = {
     "what_changes": "Quotes move into Salesforce.", "go_live": date(2026, 6, 1), "sponsor_id": "ana",
     "outcome_measure": "Forecast error",

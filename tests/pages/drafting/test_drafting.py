@@ -520,9 +520,9 @@ def test_dates_that_cannot_be_checked_lead_to_the_missing_hours(workspace: Works
     groups = [GroupChange(each.id, {"capacity_hours_per_week": None}) for each in rollout.brief.groups]
     group_rows.save_changes(workspace, DANA, rollout.id, rollout.version, groups)
     app = open_page("brief", rollout.id, step="readiness")
-    shows(app, "We cannot check the dates yet. Add: the hours a week each team can give")
+    shows(app, "We cannot check the dates yet. Add: the hours a week each person can give")
     [link] = [
-        each for each in app.get("page_link") if each.label == "Enter the hours a week each team can give"
+        each for each in app.get("page_link") if each.label == "Enter the hours a week each person can give"
     ]
     assert "step=people" in link.proto.query_string
     assert "field=groups" in link.proto.query_string
