@@ -141,10 +141,10 @@ def _is_draft_next(rollout: Rollout) -> bool:
 
 def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
     if for_draft:
-        later = f", {len(for_launch)} more for the launch" if for_launch else ""
-        return f"{count(len(for_draft), 'fact')} missing for a draft{later}."
+        later = f", {len(for_launch)} more to launch" if for_launch else ""
+        return f"{count(len(for_draft), 'fact')} needed to draft{later}."
     if for_launch:
-        return f"{count(len(for_launch), 'fact')} missing for the launch."
+        return f"{count(len(for_launch), 'fact')} needed to launch."
     return "No facts missing. The review may still ask for some."
 
 

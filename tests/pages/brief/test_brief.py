@@ -70,9 +70,9 @@ def missing_links(app) -> list[str]:
 
 
 def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
-    shows(texts(brief), "5 facts missing for a draft, 5 more for the launch.", "What changes for people?")
+    shows(texts(brief), "5 facts needed to draft, 5 more to launch.", "What changes for people?")
     assert missing_links(brief) == []  # an empty brief begins with the memo
-    assert field(brief, key_of(brief, "what_changes")).label == "What changes · for a draft"
+    assert field(brief, key_of(brief, "what_changes")).label == "What changes · needed to draft"
     assert ":red[" not in texts(brief)
     brief.text_area(key=key_of(brief, "what_changes")).set_value("One system.").run()
     assert missing_links(brief) == [
@@ -828,7 +828,7 @@ def test_a_draft_on_dates_that_fail_takes_those_that_we_recommend(five, workspac
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
-    shows(texts(five), "facts missing for the launch.")
+    shows(texts(five), "facts needed to launch.")
     press(five, "Draft the plan now")
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5
