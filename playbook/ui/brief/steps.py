@@ -99,12 +99,14 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_say_facts(for_draft, for_launch), width="content")
         can_draft = _can_draft(rollout)
-        is_last = step == KEYS[-1]  # where the draft ends the page
-        if not is_last and not can_draft:
-            redraft_panel.show_update(rollout)
-        elif not is_last and not intake_panel.offers_draft(rollout):
-            kind: Literal["main", "tertiary"] = "main" if _is_draft_next(rollout) else "tertiary"
-            frame.button("Draft the plan now", "brief.draft", _draft, rollout, type=kind, icon="draw")
+        is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
+        if not can_draft:
+            if not is_last:
+                redraft_panel.show_update(rollout)
+        elif not intake_panel.offers_draft(rollout):
+            is_main = _is_draft_next(rollout) and not is_last
+            kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
+            frame.button(draft_plan.DRAFT_NOW, "brief.draft", _draft, rollout, type=kind, icon="draw")
         if questions := form.open_questions(rollout):
             with st.popover("Open questions", icon=":material/help:"):
                 st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))

@@ -656,7 +656,7 @@ def test_the_end_of_the_brief_offers_the_dates_that_it_can_propose(open_page, wo
         rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, name, value)
     app = open_page("brief", rollout.id, step="readiness")
     assert not [info for info in app.info if "Before you can draft" in info.value]
-    assert "Draft all five stages" in labels(press(app, "Use these dates"))
+    assert "Draft the plan now" in labels(press(app, "Use these dates"))
 
 
 def test_a_step_is_opened_by_its_address_and_stays_open(open_page, rollout):
@@ -726,6 +726,15 @@ def test_rows_that_back_leaves_are_named_with_their_step(grouped):
     assert grouped.header[0].value == "The change"
     [info] = [info.value.replace("\\", "") for info in grouped.info]
     assert info == "Not saved yet: Teams. What you typed waits in step 2."
+
+
+def test_the_draft_has_one_name_and_place_on_each_step(five):
+    for step in ("people", "dates", "promises", "readiness"):
+        at_step(five, step)
+        assert five.button(key="brief.draft").label == "Draft the plan now"
+    assert five.button(key="brief.propose").label == "Use these dates"
+    press(five, "Use these dates")
+    assert five.button(key="draft-all").label == "Draft the plan now"
 
 
 def test_a_draft_counts_the_rows_that_were_typed_last(five, workspace, rollout):

@@ -207,7 +207,7 @@ def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace,
     briefed(workspace)
     app = open_page("brief", "agency", step="readiness")
     assert "Draft the plan" in [header.value for header in app.subheader]
-    click(app, "Draft all five stages")
+    click(app, "Draft the plan now")
     assert app.title[0].value == "On a page"
     assert {item.stage for item in now(workspace).items.values()} == {*STAGES}
     app = open_page("brief", "agency", step="readiness")
