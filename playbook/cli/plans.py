@@ -21,6 +21,7 @@ from playbook.cli.base import (
     write_lines,
 )
 from playbook.core.base.errors import PlaybookError
+from playbook.core.base.words import count
 from playbook.settings import load
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def draft(
     write_lines(output, [plan.model_dump_json(indent=2)])
     _write_page(plan, today, page)
     tasks = sum(item.is_tracked for item in plan.items)
-    say(f"{tasks} tasks in {len({item.stage for item in plan.items})} stages.")
+    say(f"{count(tasks, 'dated task')} in {len({item.stage for item in plan.items})} stages.")
     questions = [f"{ask.field}: {ask.question} {ask.reason}" for ask in written.open_questions]
     for heading, lines in (("Open questions", questions), ("Notes", written.notes)):
         if lines:

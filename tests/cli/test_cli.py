@@ -87,7 +87,7 @@ def test_draft_writes_a_whole_plan_and_says_what_is_open(cli, tmp_path):
     assert {item.stage for item in plan.items} == {
         "leadership", "communication", "training", "reinforcement", "accountability",
     }  # fmt: skip
-    assert f"{sum(item.is_tracked for item in plan.items)} tasks in 5 stages." in ended.stderr
+    assert f"{sum(item.is_tracked for item in plan.items)} dated tasks in 5 stages." in ended.stderr
     assert "lead_id: Who leads the rollout day to day?" in ended.stderr
     assert all(question in ended.stderr for question in plan.open_questions)
 

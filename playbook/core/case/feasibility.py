@@ -18,7 +18,7 @@ __all__ = ["applied", "as_asked", "gaps_in", "overall", "sentence_of", "verdict"
 _ADD = {
     "preparation": ("go_live", "the go-live date"),
     "rounds": ("groups", "the teams"),
-    "hours": ("groups", "the hours a week each team can give"),
+    "hours": ("groups", "the hours a week each person can give"),
     "lead": ("lead_hours_per_week", "the lead's hours a week"),
     "calendar": ("country", "the country"),
     "money": ("budget", "the budget"),

@@ -39,6 +39,11 @@ _YES = frozenset({"yes", "y", "x", "true", "1", "ja", "oui", "sí", "si"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
 EXPOSURES: tuple[Exposure, ...] = get_args(Exposure)
 IMPACTS = {"none": 0, "low": 1, "medium": 3, "high": 4}
+_EVENTS = {
+    **dict.fromkeys(("start", "startdate", "kickoff"), "start"),
+    **dict.fromkeys(("go", "golive", "golivedate"), "go_live"),
+    **dict.fromkeys(("end", "enddate"), "end"),
+}
 MOST_ROWS = 12  # languages or tasks of a group
 
 
@@ -59,6 +64,12 @@ NO_HOME = CellHome()
 
 def home_of(brief: Brief, today: date) -> CellHome:
     return CellHome(brief.country or "", brief.start or today)
+
+
+def event_day(text: str, brief: Brief) -> date | None:
+    """Return the brief's day of a named event, such as “go-live”."""
+    field = _EVENTS.get(squeeze(text).casefold().replace("-", "").replace(" ", ""))
+    return getattr(brief, field) if field else None
 
 
 class AmbiguousNumberError(CellError):

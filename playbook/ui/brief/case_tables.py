@@ -110,4 +110,3 @@ CONDITIONS = _table_of("conditions", "Conditions", _condition_columns, case_rows
 CONCERNS = _table_of("concern_list", "Concerns and answers", _concern_columns, case_rows.save_concerns)
 CLOSED_DAYS = _table_of("company_blackouts", "Closed days", _closed_columns, case_rows.save_closed_days)
 STAKEHOLDERS = _table_of("stakeholders", "Stakeholders", _stakeholder_columns, case_rows.save_stakeholders)
-ALL = (TASKS, CONDITIONS, CONCERNS, CLOSED_DAYS, STAKEHOLDERS)

@@ -146,7 +146,7 @@ def _show_field(rollout: Rollout, field: Field, problems: Sequence[Problem]) -> 
 
 
 def _mark(name: str) -> str:
-    return " · for a draft" if name in FOR_DRAFT else " · for the launch" if name in FOR_LAUNCH else ""
+    return " · needed to draft" if name in FOR_DRAFT else " · needed to launch" if name in FOR_LAUNCH else ""
 
 
 def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> None:

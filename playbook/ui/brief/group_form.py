@@ -23,7 +23,7 @@ _Row = tuple[tuple[str, str, str], ...]
 _DATES: _Row = (
     ("access_date", "Access date", "The day they get the tool, such as {day}. Empty: at go-live."),
     ("go_live", "Go-live date", "The day they start, such as {day}. Empty: the rollout's own."),
-    ("capacity", "Hours a week each can give", "Such as 2. Sessions are spread so that they fit."),
+    ("capacity", "Hours a person a week", "Such as 2. Training, practice and talks have to fit into them."),
 )
 _REACH: _Row = (
     ("supervisors", "Supervisors", "How many lead people in this team."),

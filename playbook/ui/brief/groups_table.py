@@ -33,7 +33,12 @@ _HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
     "size": ("People", 80, "How many people are in it.", ()),
     "manager": ("Manager", 125, "New names are added to People.", ()),
     "impact": ("Impact", 95, "How much changes for them. “Team details” has ten aspects.", tuple(IMPACTS)),
-    "capacity": ("Hours/week", 115, "What each person can give to the change.", ()),
+    "capacity": (
+        "Hours a person a week",
+        170,
+        "What each person can give to the change: training, practice and talks have to fit into it.",
+        (),
+    ),
     "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's.", ()),
     "access_date": ("Access", 100, "The day they get the tool. Empty: at go-live.", ()),
     "blackouts": ("Closed days", 240, "Nothing is planned then: first day, last day, and why.", ()),
@@ -264,6 +269,12 @@ def save_if_safe(rollout_id: str) -> None:
     sheet: GroupsSheet | None = st.session_state.get(_key(rollout_id))
     if sheet and sheet.is_touched and not sheet.removed:
         save_table(rollout_id)
+
+
+def is_unsaved(rollout_id: str) -> bool:
+    """Return whether the table holds typed rows that are not saved."""
+    sheet: GroupsSheet | None = st.session_state.get(_key(rollout_id))
+    return bool(sheet and sheet.is_touched)
 
 
 def give_up(rollout_id: str) -> None:

@@ -15,6 +15,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.plan import cases
 from playbook.desk.tables.cells import AmbiguousDayError, CellError, day_or_text, is_day, quoted, read_day
+from playbook.desk.tables.values import event_day
 from playbook.ui.brief.groups_table import show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
 
@@ -232,8 +233,10 @@ def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
         case "flag":
             return bool(value) and not is_missing
         case "day":
+            if is_missing:
+                return None
             reference = reference_day(brief, frame.here().today())
-            return None if is_missing else day_or_text(str(value), day_format(brief), reference)
+            return event_day(str(value), brief) or day_or_text(str(value), day_format(brief), reference)
         case "score":
             return None if is_missing else int(value)
         case "choice":
@@ -250,7 +253,8 @@ def _days_unread(table: RowTable, rollout: Rollout, rows: Rows) -> Iterator[Prob
     for number, (_id, row) in enumerate(rows, 1):
         for column in days:
             if isinstance(text := row.get(column.name), str) and text:
-                hint, words = f"Write it as {_example(brief)}.", f"{quoted(text)} cannot be read as a date."
+                hint = f"Write a date such as {_example(brief)}{_events_in(brief)}."
+                words = f"{quoted(text)} cannot be read as a date."
                 try:
                     read_day(text, is_day_first(day_format(brief)), reference)
                 except AmbiguousDayError as error:
@@ -258,6 +262,12 @@ def _days_unread(table: RowTable, rollout: Rollout, rows: Rows) -> Iterator[Prob
                 except CellError:
                     pass
                 yield Problem(f"{table.key}.{column.name}", f"Row {number}: {words}", hint)
+
+
+def _events_in(brief: Brief) -> str:
+    """Return which names stand for a day that the brief has."""
+    names = [f"“{name}”" for name in ("start", "go-live", "end") if event_day(name, brief)]
+    return f", or the name of a day of the brief: {', '.join(names)}" if names else ""
 
 
 def _example(brief: Brief) -> str:
@@ -286,9 +296,14 @@ def save(table: RowTable, rollout_id: str) -> None:
 
 def save_if_touched(table: RowTable, rollout_id: str) -> None:
     """Save what was typed in a table that is left."""
-    sheet: RowSheet | None = st.session_state.get(sheet_key(table, rollout_id))
-    if sheet and sheet.is_touched:
+    if is_unsaved(table, rollout_id):
         save(table, rollout_id)
+
+
+def is_unsaved(table: RowTable, rollout_id: str) -> bool:
+    """Return whether a table holds typed rows that are not saved."""
+    sheet: RowSheet | None = st.session_state.get(sheet_key(table, rollout_id))
+    return bool(sheet and sheet.is_touched)
 
 
 def _filled_rows(rows: Rows) -> list[tuple[str | None, Values]]:

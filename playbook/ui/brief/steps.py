@@ -6,7 +6,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from playbook.core.base.fields import STAGES
-from playbook.core.base.words import capital, count
+from playbook.core.base.words import capital, count, listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.brief_steps import BRIEF_STEPS, BriefStep, BriefStepKey, brief_steps_of
 from playbook.core.progress.needed_facts import (
@@ -20,6 +20,7 @@ from playbook.core.progress.walk import StepState
 from playbook.desk.tables import site_waves
 from playbook.ui.brief import case_tables, form, groups_table, intake_panel, row_table, team_choices
 from playbook.ui.brief.readiness import READINESS
+from playbook.ui.brief.row_table import RowTable
 from playbook.ui.drafting import draft_plan, redraft_panel
 from playbook.ui.shell import frame, navigation
 from playbook.ui.widgets import tables
@@ -33,6 +34,13 @@ _SHORT: dict[BriefStepKey, str] = {"change": "Change", "people": "People", "date
 _QUESTIONS_SHOWN = 40
 _SITES = NeededFact("groups.site", "the go-live of each site")
 _OF_TEAMS = {"groups.manager_id", "groups.impact"}
+_TABLES: dict[BriefStepKey, tuple[RowTable, ...]] = {
+    "people": (case_tables.TASKS, case_tables.STAKEHOLDERS),
+    "dates": (case_tables.CONDITIONS, case_tables.CLOSED_DAYS),
+    "promises": (case_tables.CONCERNS,),
+    "readiness": (READINESS,),
+}
+_STAYS = "brief.stays"  # the step that Next did not leave, as rows in it cannot be saved
 
 
 def _widget(rollout_id: str) -> str:
@@ -91,12 +99,14 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_say_facts(for_draft, for_launch), width="content")
         can_draft = _can_draft(rollout)
-        is_last = step == KEYS[-1]  # where the draft ends the page
-        if not is_last and not can_draft:
-            redraft_panel.show_update(rollout)
-        elif not is_last and not intake_panel.offers_draft(rollout):
-            kind: Literal["main", "tertiary"] = "main" if _is_draft_next(rollout) else "tertiary"
-            frame.button("Draft the plan now", "brief.draft", _draft, rollout, type=kind, icon="draw")
+        is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
+        if not can_draft:
+            if not is_last:
+                redraft_panel.show_update(rollout)
+        elif not intake_panel.offers_draft(rollout):
+            is_main = _is_draft_next(rollout) and not is_last
+            kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
+            frame.button(draft_plan.DRAFT_NOW, "brief.draft", _draft, rollout, type=kind, icon="draw")
         if questions := form.open_questions(rollout):
             with st.popover("Open questions", icon=":material/help:"):
                 st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
@@ -133,15 +143,16 @@ def _is_draft_next(rollout: Rollout) -> bool:
 
 def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
     if for_draft:
-        later = f", {len(for_launch)} more for the launch" if for_launch else ""
-        return f"{count(len(for_draft), 'fact')} missing for a draft{later}."
+        later = f", {len(for_launch)} more to launch" if for_launch else ""
+        return f"{count(len(for_draft), 'fact')} needed to draft{later}."
     if for_launch:
-        return f"{count(len(for_launch), 'fact')} missing for the launch."
+        return f"{count(len(for_launch), 'fact')} needed to launch."
     return "No facts missing. The review may still ask for some."
 
 
 def _draft(rollout: Rollout) -> None:
-    if not draft_plan.draft_now(rollout):
+    _save_tables(rollout.id)
+    if not draft_plan.draft_now(frame.open_rollout(rollout.id)):
         st.query_params[form.STEP] = KEYS[-1]
 
 
@@ -152,18 +163,28 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
     """
     at = KEYS.index(step)
     asked: BriefStepKey = st.session_state[_widget(rollout.id)]
+    is_next = False
     with st.container(horizontal=True, horizontal_alignment="distribute" if at else "right"):
         if at and st.button("Back", key="brief.back", icon=":material/arrow_back:"):
             asked = KEYS[at - 1]
         if at < len(KEYS) - 1:
             begins_with_memo = not at and len(missing_for_draft(rollout.brief)) == len(FOR_DRAFT)
             is_main = not (begins_with_memo or _is_draft_next(rollout))
-            if _next_button(BRIEF_STEPS[KEYS[at + 1]], is_main=is_main):
+            _show_unsaved(rollout.id, step)
+            if is_next := _next_button(BRIEF_STEPS[KEYS[at + 1]], is_main=is_main):
                 asked = KEYS[at + 1]
-        elif not draft_plan.empty_stages(rollout) and _next_button(STAGES[0].capitalize()):
-            navigation.go_to(STAGES[0])
-    if asked != step:
+        elif not draft_plan.empty_stages(rollout):
+            _show_unsaved(rollout.id, step)
+            is_next = _next_button(STAGES[0].capitalize())
+    if is_next or asked != step:
         _save_tables(rollout.id)
+        if unsaved := _unsaved(rollout.id, step):
+            if is_next:
+                st.session_state[_STAYS] = step
+                st.rerun()
+            frame.tell(f"Not saved yet: {listed(unsaved)}. What you typed waits in step {at + 1}.")
+        if asked == step:
+            navigation.go_to(STAGES[0])
         intake_panel.leave(rollout.id)
         team_choices.leave(rollout.id)
         st.query_params[form.STEP] = asked
@@ -179,5 +200,22 @@ def _next_button(title: str, *, is_main: bool = True) -> bool:
 def _save_tables(rollout_id: str) -> None:
     """Save typed tables; rows that cannot be saved stay in them."""
     groups_table.save_if_safe(rollout_id)
-    for table in (*case_tables.ALL, READINESS):
-        row_table.save_if_touched(table, rollout_id)
+    for tables_of_step in _TABLES.values():
+        for table in tables_of_step:
+            row_table.save_if_touched(table, rollout_id)
+
+
+def _unsaved(rollout_id: str, step: BriefStepKey) -> list[str]:
+    """Return the tables of a step with typed rows that are not saved."""
+    names = [table.name for table in _TABLES.get(step, ()) if row_table.is_unsaved(table, rollout_id)]
+    return ["Teams", *names] if step == "people" and groups_table.is_unsaved(rollout_id) else names
+
+
+def _show_unsaved(rollout_id: str, step: BriefStepKey) -> None:
+    """Say why Next stayed, while rows are still not saved."""
+    unsaved = _unsaved(rollout_id, step)
+    if unsaved and st.session_state.get(_STAYS) == step:
+        where = f"Not saved yet: {listed(unsaved)}. Correct and save, or discard the changes."
+        st.caption(where, width="content")
+    else:
+        st.session_state.pop(_STAYS, None)

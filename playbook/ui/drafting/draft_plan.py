@@ -21,6 +21,7 @@ from playbook.ui.words.brief_fields import FIELDS
 
 _DRAFTED, _ASKED_TIMES = "plan.drafted", "plan.asked_times"
 _MOST_PROBLEMS = 8
+DRAFT_NOW = "Draft the plan now"
 
 
 def follow() -> None:
@@ -63,7 +64,7 @@ def show(rollout: Rollout) -> None:
         st.caption(f"Still missing: {names}. You can draft anyway; the plan will ask for it.")
     verdict_panel.show(rollout, None, at_draft=_go)
     plan_size.show(rollout.id)
-    show_button(rollout, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)
+    show_button(rollout, label=DRAFT_NOW, is_main=verdict_panel.recommended(rollout) is None, at_draft=_go)
 
 
 @frame.in_place
@@ -86,6 +87,7 @@ def _proposed(rollout: Rollout) -> dict[str, date]:
 def show_button(
     rollout: Rollout,
     *,
+    label: str = "Draft all five stages",
     is_main: bool = False,
     disabled: bool = False,
     at_draft: Callable[[], None] = lambda: None,
@@ -94,7 +96,8 @@ def show_button(
     if not (empty := empty_stages(rollout)):
         return
     is_whole = len(empty) == len(frame.here().stages)
-    label = "Draft all five stages" if is_whole else f"Draft {count(len(empty), 'empty stage')}"
+    if not is_whole:
+        label = f"Draft {count(len(empty), 'empty stage')}"
     if is_whole and not disabled and (way := verdict_panel.recommended(rollout)):
         # The way that we recommend has its own button.
         has_days = any(path.endswith("go_live") for path in way.changes)
@@ -126,7 +129,7 @@ def _say(result: tuple[Rollout, object]) -> str:
     rollout, _ = result
     stages = {item.stage for item in rollout.items.values()}
     tasks = sum(item.is_tracked for item in rollout.items.values())
-    plan = f"{count(tasks, 'task')} in {count(len(stages), 'stage')}"
+    plan = f"{count(tasks, 'dated task')} in {count(len(stages), 'stage')}"
     return f"Drafted: {plan}. Read them, then check the plan."
 
 

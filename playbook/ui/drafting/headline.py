@@ -32,7 +32,7 @@ def headline(job: "DraftJob") -> str:
     if any(state.phase == "stopped" for state in states):
         written = count(sum(len(state.written) for state in states), "task")  # as many as it said it wrote
         return f"Stopped: {written} had arrived from {job.model}"
-    items = count(_tasks(item for state in states for item in state.items), "task")
+    items = count(_tasks(item for state in states for item in state.items), "dated task")
     done = sum(state.phase == "done" for state in states)
     whole = count(len(states), "stage")
     return f"Drafted with {job.model}: {items} in {whole if done == len(states) else f'{done} of {whole}'}"

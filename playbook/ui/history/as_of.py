@@ -92,8 +92,7 @@ def show(then: Rollout, today: date) -> None:
 def _show_progress(then: Rollout, day: date) -> None:
     stands = summary(then, day)
     if then.launch is None:
-        items = f"{count(stands.tracked, 'task')} in the plan."
-        st.markdown(f"Not launched yet. {items}")
+        st.markdown(f"Not launched yet. {count(stands.tracked, 'dated task')} in the plan.")
         return
     share = "nothing was due yet" if stands.on_time is None else f"{stands.on_time:.0%} on time"
     st.markdown(

@@ -10,7 +10,7 @@ from playbook.ui.widgets.controls import button, main_button, select
 _WAYS = {
     "memo": "**Paste a memo**  \nAn e-mail, minutes or a project page. We find the facts.",
     "kind": "**Start from a kind of change**  \nA new system, an assistant, a move, a reorganization.",
-    "example": "**See an example**  \nA made-up company with made-up numbers. It is your copy.",
+    "example": "**See an example**  \nA made-up company with made-up numbers. You can change anything.",
 }
 _PLAN = "A finished plan: five stages on one timeline, with a name and a date on every task."
 _NAME, _NEW_KIND, _KIND = "rollouts.name", "rollouts.kind", "first.kind"
@@ -78,7 +78,7 @@ def show_new(*, with_examples: bool) -> None:
         if with_examples:
             button("Paste a memo", "content_paste", "new.memo", _start_from_memo)
             with st.popover("Examples", icon=":material/science:"):
-                st.caption("A made-up company with made-up numbers. Change anything: it is your copy.")
+                st.caption("A made-up company with made-up numbers. You can change anything.")
                 _offer_examples()
         bring_in.offer()
     with new.form("rollouts.new", border=False):

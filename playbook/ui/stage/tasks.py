@@ -77,8 +77,7 @@ def _show_rows(
     rollout: Rollout, stage: Stage, rows: Sequence[TaskRow], shown: Sequence[TaskRow], checks: Checks
 ) -> None:
     is_all = len(shown) == len(rows)
-    many = count(len(rows), "task")
-    st.caption(many if is_all else f"{len(shown)} of {many} shown")
+    st.caption(_how_many(rows) if is_all else f"{len(shown)} of {count(len(rows), 'task')} shown")
     if not shown:
         st.markdown("No task matches these filters.")
         return
@@ -99,6 +98,16 @@ def _show_rows(
     }
     component.mount("task_rows", _key(stage), data, **events)
     tables.show_pages(shown, pager, PAGE, is_persistent=True)
+
+
+def _how_many(rows: Sequence[TaskRow]) -> str:
+    """Return how many have a date, as every report counts them, lack one, or need none."""
+    tracked = [row.item for row in rows if row.item.is_tracked]
+    lacking, free = sum(item.due is None for item in tracked), len(rows) - len(tracked)
+    words = [count(len(tracked) - lacking, "dated task")]
+    words += [f"{lacking:,} without a date"] if lacking else []
+    words += [f"{free:,} that {'needs' if free == 1 else 'need'} no date"] if free else []
+    return ", ".join(words)
 
 
 def _key(stage: Stage) -> str:

@@ -187,7 +187,7 @@ def test_five_drafts_survive_a_reload_and_one_failure(desk, screen):
     title.press_sequentially("tle", delay=400)  # over several ticks of what is shown above
     expect(title).to_have_value("Half a title")
     desk.writer.may_go_on.set()
-    says(window, re.compile(r"Drafted with told: \d+ tasks in 4 of 5 stages"))
+    says(window, re.compile(r"Drafted with told: \d+ dated tasks in 4 of 5 stages"))
     says(window, "The model server did not accept the key.")
     expect(title).to_have_value("Half a title")
     window.settle()

@@ -103,7 +103,7 @@ def type_brief(window: Screen) -> None:
 
 def field_of(window: Screen, label: str) -> Locator:
     """Return a field by its label, which says more while it is required or was just saved."""
-    name = re.compile(rf"^{re.escape(label)}( · (for a draft|for the launch|saved))?$")
+    name = re.compile(rf"^{re.escape(label)}( · (needed to draft|needed to launch|saved))?$")
     main = window.page.get_by_test_id("stMain")
     return main.get_by_role("textbox", name=name).or_(main.get_by_role("spinbutton", name=name))
 
@@ -151,7 +151,7 @@ def name_people(window: Screen) -> None:
 
 def selected(window: Screen, label: str) -> Locator:
     return window.page.get_by_test_id("stSelectbox").filter(
-        has=window.page.get_by_text(re.compile(rf"^{label}( · (for a draft|for the launch|saved))?$"))
+        has=window.page.get_by_text(re.compile(rf"^{label}( · (needed to draft|needed to launch|saved))?$"))
     )
 
 

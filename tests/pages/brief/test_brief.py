@@ -70,9 +70,9 @@ def missing_links(app) -> list[str]:
 
 
 def test_a_fresh_brief_says_what_is_required_and_complains_about_nothing(brief):
-    shows(texts(brief), "5 facts missing for a draft, 5 more for the launch.", "What changes for people?")
+    shows(texts(brief), "5 facts needed to draft, 5 more to launch.", "What changes for people?")
     assert missing_links(brief) == []  # an empty brief begins with the memo
-    assert field(brief, key_of(brief, "what_changes")).label == "What changes · for a draft"
+    assert field(brief, key_of(brief, "what_changes")).label == "What changes · needed to draft"
     assert ":red[" not in texts(brief)
     brief.text_area(key=key_of(brief, "what_changes")).set_value("One system.").run()
     assert missing_links(brief) == [
@@ -656,7 +656,7 @@ def test_the_end_of_the_brief_offers_the_dates_that_it_can_propose(open_page, wo
         rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, name, value)
     app = open_page("brief", rollout.id, step="readiness")
     assert not [info for info in app.info if "Before you can draft" in info.value]
-    assert "Draft all five stages" in labels(press(app, "Use these dates"))
+    assert "Draft the plan now" in labels(press(app, "Use these dates"))
 
 
 def test_a_step_is_opened_by_its_address_and_stays_open(open_page, rollout):
@@ -700,7 +700,9 @@ def test_what_is_typed_into_a_table_is_saved_with_next(grouped, workspace, rollo
 
 def test_a_table_that_cannot_be_saved_keeps_what_was_typed(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "lots"}})
-    press(press(grouped, "Next: Dates and conditions"), "Back")
+    press(grouped, "Next: Dates and conditions")
+    assert grouped.header[0].value == "People and teams"
+    shows(texts(grouped), "Not saved yet: Teams. Correct and save, or discard the changes.")
     assert now(workspace, rollout).brief.groups[0].size == 18
     assert grouped.session_state[f"groups.sheet.{rollout.id}"].typed[0][1]["size"] == "lots"
     shows(
@@ -712,6 +714,38 @@ def test_a_team_is_only_removed_when_somebody_says_so(grouped, workspace, rollou
     edit(grouped, deleted=[0])
     press(grouped, "Next: Dates and conditions")
     assert len(now(workspace, rollout).brief.groups) == 2
+    assert grouped.header[0].value == "People and teams"
+    press(press(grouped, "Discard changes"), "Next: Dates and conditions")
+    assert grouped.header[0].value == "Dates and conditions"
+    hides(texts(grouped), "Not saved yet")
+
+
+def test_rows_that_back_leaves_are_named_with_their_step(grouped):
+    edit(grouped, rows={0: {"size": "lots"}})
+    press(grouped, "Back")
+    assert grouped.header[0].value == "The change"
+    [info] = [info.value.replace("\\", "") for info in grouped.info]
+    assert info == "Not saved yet: Teams. What you typed waits in step 2."
+
+
+def test_the_draft_has_one_name_and_place_on_each_step(five):
+    for step in ("people", "dates", "promises", "readiness"):
+        at_step(five, step)
+        assert five.button(key="brief.draft").label == "Draft the plan now"
+    assert five.button(key="brief.propose").label == "Use these dates"
+    press(five, "Use these dates")
+    assert five.button(key="draft-all").label == "Draft the plan now"
+
+
+def test_a_draft_counts_the_rows_that_were_typed_last(five, workspace, rollout):
+    edit(five, rows={0: {"size": "21"}})
+    press(five, "Draft the plan now")
+    assert now(workspace, rollout).brief.groups[0].size == 21
+
+
+def test_the_column_of_hours_says_whose_they_are(grouped):
+    [table] = [table for table in grouped.dataframe if '"Manager"' in table.proto.columns]
+    shows(table.proto.columns, "Hours a person a week", "training, practice and talks have to fit into it")
 
 
 FIVE = {
@@ -803,14 +837,14 @@ def test_a_draft_on_dates_that_fail_takes_those_that_we_recommend(five, workspac
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
-    shows(texts(five), "facts missing for the launch.")
+    shows(texts(five), "facts needed to launch.")
     press(five, "Draft the plan now")
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5
     assert (after.brief.start, after.brief.end) == (made.TODAY, date(2026, 9, 7))
     assert five.title[0].value == "On a page"
     tasks = sum(item.is_tracked for item in after.items.values())
-    shows(texts(five), f"Drafted: {tasks} tasks in 5 stages. Read them, then check the plan.")
+    shows(texts(five), f"Drafted: {tasks} dated tasks in 5 stages. Read them, then check the plan.")
 
 
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):

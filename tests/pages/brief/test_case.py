@@ -123,6 +123,28 @@ def test_a_date_typed_behind_the_owner_moves_to_its_column(brief_page, workspace
     assert [person.id for person in now(workspace, rollout).people] == ["ana", "bo"]
 
 
+def test_a_day_may_be_typed_by_the_name_of_its_event(brief_page, workspace, rollout):
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 6, 1))
+    at_step(brief_page, "dates")
+    row = {"name": "Data is moved", "needed_by": "go"}
+    [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
+    assert condition.needed_by == date(2026, 6, 1)
+
+
+def test_next_stays_beside_rows_that_cannot_be_saved(brief_page, workspace, rollout):
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 6, 1))
+    at_step(brief_page, "dates")
+    edit(brief_page, case_tables.CONDITIONS, rollout, added=[{"name": "Data", "needed_by": "training"}])
+    press_label(brief_page, "Next: Promises")
+    assert brief_page.header[0].value == "Dates and conditions"
+    shows(brief_page, "“training” cannot be read as a date. Write a date such as ")
+    shows(brief_page, "or the name of a day of the brief: “go-live”.", "Not saved yet: Conditions. Correct")
+    edit(brief_page, case_tables.CONDITIONS, rollout, added=[{"name": "Data", "needed_by": "Go-live"}])
+    press_label(brief_page, "Next: Promises")
+    assert brief_page.header[0].value == "Promises"
+    assert [each.needed_by for each in now(workspace, rollout).conditions] == [date(2026, 6, 1)]
+
+
 def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
     assert add(brief_page, workspace, rollout, case_tables.CONDITIONS, done_when="Signed").conditions == ()

@@ -278,7 +278,11 @@ def test_five_stages_are_accepted_with_one_undo(workspace: Workspace, rollout: R
     items = [item for state in job_of(workspace).states for item in state.items]
     tasks, count = sum(item.is_tracked for item in items), len(items)
     took = sum(state.draft.usage.total for state in job_of(workspace).states if state.draft)
-    shows(said(app), f"Drafted with told: {tasks} tasks in 5 stages", f"Together: {took:,} tokens, no cost.")
+    shows(
+        said(app),
+        f"Drafted with told: {tasks} dated tasks in 5 stages",
+        f"Together: {took:,} tokens, no cost.",
+    )
     whole = draft_jobs.review_with(workspace, rollout, job_of(workspace)).review
     findings = reviews.in_sentences(whole.results)
     number = f"{len(findings)} findings:" if findings else "no findings."
@@ -516,9 +520,9 @@ def test_dates_that_cannot_be_checked_lead_to_the_missing_hours(workspace: Works
     groups = [GroupChange(each.id, {"capacity_hours_per_week": None}) for each in rollout.brief.groups]
     group_rows.save_changes(workspace, DANA, rollout.id, rollout.version, groups)
     app = open_page("brief", rollout.id, step="readiness")
-    shows(app, "We cannot check the dates yet. Add: the hours a week each team can give")
+    shows(app, "We cannot check the dates yet. Add: the hours a week each person can give")
     [link] = [
-        each for each in app.get("page_link") if each.label == "Enter the hours a week each team can give"
+        each for each in app.get("page_link") if each.label == "Enter the hours a week each person can give"
     ]
     assert "step=people" in link.proto.query_string
     assert "field=groups" in link.proto.query_string

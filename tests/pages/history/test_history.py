@@ -114,7 +114,7 @@ def test_an_earlier_day_shows_the_plan_at_its_end(workspace: Workspace, open_pag
     app.date_input(key="history.day").set_value(made.START)
     next(b for b in app.button if b.label == "See the plan").click().run()
     assert "As of Mon Jan 12, 2026" in app.info[0].value
-    assert "Not launched yet. 30 tasks in the plan" in plain_text(app)
+    assert "Not launched yet. 30 dated tasks in the plan" in plain_text(app)
 
 
 def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace, open_page: OpenPage):

@@ -17,12 +17,14 @@ from playbook.core.plan.items import (
     CLASSES,
     AnyItem,
     CheckinSeries,
+    CoalitionMember,
     Kind,
     Message,
     Metric,
     Milestone,
     Owner,
     Policy,
+    SponsorAct,
     Support,
     TrainingSession,
     UseCase,
@@ -196,7 +198,7 @@ def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, ope
     items = now(workspace).items.values()
     assert {item.stage for item in items} == {*STAGES}
     tasks = sum(item.is_tracked for item in items)
-    assert f"Drafted: {tasks} tasks in 5 stages. Read them, then check the plan." in said(app)
+    assert f"Drafted: {tasks} dated tasks in 5 stages. Read them, then check the plan." in said(app)
     assert "Draft all five stages" not in labels(app)
     click(app, "Undo")
     assert not now(workspace).items
@@ -206,7 +208,7 @@ def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace,
     briefed(workspace)
     app = open_page("brief", "agency", step="readiness")
     assert "Draft the plan" in [header.value for header in app.subheader]
-    click(app, "Draft all five stages")
+    click(app, "Draft the plan now")
     assert app.title[0].value == "On a page"
     assert {item.stage for item in now(workspace).items.values()} == {*STAGES}
     app = open_page("brief", "agency", step="readiness")
@@ -299,6 +301,14 @@ def test_a_long_stage_is_shown_forty_at_a_time(workspace: Workspace, open_page: 
     app = open_page("accountability", "agency")
     assert len(rows_of(app)) == 40
     assert len(rows_of(enter(app, "accountability", page=2).run())) == 5
+
+
+def test_tasks_that_need_no_date_are_counted_apart(workspace: Workspace, open_page: OpenPage):
+    acts = SponsorAct(id="one", date=date(2026, 3, 9)), SponsorAct(id="two", title="Visit")
+    with_items(workspace, *acts, CoalitionMember(id="ally", title="Legal"))
+    app = open_page("leadership", "agency")
+    counted = "1 dated task, 1 without a date, 1 that needs no date"
+    assert counted in [caption.value for caption in app.caption]
 
 
 def test_filters_find_by_owner_team_status_and_words(workspace: Workspace, open_page: OpenPage):
