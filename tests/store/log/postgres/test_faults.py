@@ -66,11 +66,6 @@ def test_an_append_waits_while_connections_are_refused(replica, proxy):
     assert log.read("r1") == created("r1")
 
 
-def test_a_session_that_the_database_ended_is_a_lost_link():
-    for ended in (psycopg.errors.IdleInTransactionSessionTimeout, psycopg.errors.AdminShutdown):
-        assert isinstance(connections.error_of(ended("ended")), LinkLost)
-
-
 def test_a_frozen_network_ends_in_a_sentence_and_not_in_a_wait(replica, proxy, monkeypatch):
     log = replica("frozen", proxy.url)
     log.append("r1", 0, created("r1"))
