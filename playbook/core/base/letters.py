@@ -1,4 +1,4 @@
-"""Bring text to one of the forms of Unicode, in time that grows with its length."""
+"""Normalize Unicode text in time that grows with its length."""
 
 import re
 import unicodedata

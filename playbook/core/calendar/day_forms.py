@@ -36,7 +36,7 @@ def in_digits(day: date, form: str) -> str:
 
 
 def is_day_first(form: str) -> bool | None:
-    """Return whether 3/4/2027 is the third of April in this form, None if it may be either."""
+    """Return whether 3/4/2027 is the third of April, None if either."""
     return None if form == ISO else form != _AMERICAN
 
 

@@ -117,7 +117,7 @@ class Case:
 
     @property
     def ends(self) -> tuple[SwitchOff, ...]:
-        """Return what ends for good; what can only be read from a day on ends later."""
+        """Return what ends for good; what becomes read-only ends later."""
         return tuple(off for off in self.switch_offs if not off.is_read_only)
 
     @property
@@ -340,7 +340,7 @@ def _promised_ends(brief: Brief) -> Iterator[Quote]:
 
 
 def _on_promised_day(brief: Brief, switch_offs: Iterable[SwitchOff]) -> Iterator[SwitchOff]:
-    """Yield the switch-offs; the day of a promise's field counts more than one in its words."""
+    """Yield the switch-offs; a promise's field counts more than its words."""
     promised = {
         sentence: promise.starts
         for promise in brief.promises

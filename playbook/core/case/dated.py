@@ -77,7 +77,7 @@ def facts_with(case: Case, today: date, items: Sequence[AnyItem]) -> CaseFacts:
 
 
 def set_up_by(case: Case, items: Sequence[AnyItem]) -> str | None:
-    """Return the id of who owns the first step of setting up, if a person does."""
+    """Return the person's id who owns the first step of setting up."""
     of_steps = {
         f"milestone.step-{step.key}"
         for step in case.kind.steps
@@ -137,7 +137,7 @@ def _naming_who_sets_up(facts: CaseFacts, verdict: Verdict) -> Verdict:
 
 
 def _ways_for_a_plan(facts: CaseFacts, fails: Set[str], days_short: int) -> Iterator[Alternative]:
-    """Yield what helps where a plan's own dates fail: an earlier start, others who train, a later day."""
+    """Yield what helps where a plan's own dates fail."""
     if fails == {"lead"}:
         yield second_person(facts)
         return

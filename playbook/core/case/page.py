@@ -172,7 +172,7 @@ def _with_one_option(point: Point) -> Point:
 
 
 def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts) -> Iterator[Point]:
-    """Yield the choice of dates, unless a decision is it, then what the strategy settles first."""
+    """Yield the choice of dates if undecided, then what the strategy settles."""
     is_decided = strategy is not None and any(_names_starts(each, strategy) for each in strategy.decisions)
     yield from (point for point in points if point.key == _DATES and not is_decided)
     ours = {point.title: point for point in points}
@@ -529,7 +529,7 @@ def _budget_note(facts: CaseFacts) -> str:
 
 
 def _unspent(budget: float, covers: str) -> float:
-    """Return what the parts that a text names leave of a budget; all of it where they are no split."""
+    """Return what named parts leave of a budget; all if no split."""
     values = (quantity.value for quantity in quantities_in(covers))
     spent = sum(value for value in values if budget * _LEAST_PART <= value < budget)
     return budget - spent if spent <= budget else budget

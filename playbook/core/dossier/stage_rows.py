@@ -104,7 +104,7 @@ def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) ->
 
 
 def _without_gaps(rows: Sequence[Row]) -> list[Row]:
-    """Return rows that say so where a task has no day, beside others that have one."""
+    """Return rows that name a missing day where others have one."""
     has_days = any(row[0] for row in rows)
     return [(day or _NO_DAY * has_days, what, who, stands) for day, what, who, stands in rows]
 

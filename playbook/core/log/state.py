@@ -72,7 +72,10 @@ def _keep_marked(draft: Draft, rows_before: Sequence[Concern]) -> None:
 
 
 def _keep_reworded(draft: Draft, before: Mapping[str, Concern]) -> None:
-    """Keep how each concern stood without a mark; a new one may be one that is gone, reworded."""
+    """Keep how each concern stood without a mark.
+
+    A new one may be one that is gone, reworded.
+    """
     rows = draft.brief.concern_list
     texts = {row.text for row in rows}
     gone = [

@@ -156,7 +156,7 @@ def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:
 
 
 def part_of(start: TeamStart, brief: Brief) -> tuple[str, int] | None:
-    """Return the team and the people of a start in part, None for a whole team."""
+    """Return team and people of a part's start, None if whole."""
     names = {group.name.casefold(): group for group in brief.groups}
     team, _, people = start.team.rpartition(", first ")
     group = None if start.team.casefold() in names else names.get(team.casefold())

@@ -110,7 +110,7 @@ def day_spans_in(text: str, today: date) -> Iterator[DaySpan]:
 
 
 def month_in(text: str, today: date) -> tuple[date, date] | None:
-    """Return the days of the one month that a text names as a whole, if they are to come."""
+    """Return the coming days of the whole month that a text names."""
     whole = {
         (named.year, named.months)
         for named in named_days_in(text)

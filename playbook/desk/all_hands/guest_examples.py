@@ -34,7 +34,7 @@ class TooMuch(Refused):
 
 
 def asks_for_one(share: Share) -> bool:
-    """Return whether a share asks for examples now: after the launch, of a team that exists."""
+    """Return whether a share asks an existing team for examples after launch."""
     return "examples" in share.asks and share.rollout.launch is not None and shares.has_its_team(share)
 
 

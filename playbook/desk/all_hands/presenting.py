@@ -146,7 +146,7 @@ def list_notes(workspace: Workspace, actor: Actor, rollout_id: str) -> Mapping[s
 
 
 def save_note(workspace: Workspace, actor: Actor, rollout_id: str, slide: str, seen: str, words: str) -> None:
-    """Keep a host's note for a slide in place of the one seen; '' deletes it."""
+    """Replace the host's note seen for a slide; '' deletes it."""
     get_rollout(workspace, actor, rollout_id, "host")
     RoomState().go("", topic_of(slide))
     if len(slide) > _LONGEST_SLIDE:

@@ -316,7 +316,7 @@ def _is_other(first: Sequence[Finding], later: Sequence[Finding]) -> bool:
 
 
 def _aimed_at(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
-    """Yield the first aim with a number before it to compare with, else the first aim, to be chosen."""
+    """Yield the first aim with an earlier number, else the first aim."""
     alone: list[Finding] = []
     for at, sentence in enumerate(sentences):
         if _NO_MEASURE.search(sentence.text):

@@ -215,7 +215,10 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
 
 
 def _of_whole_teams(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield findings; the size of a part is no team, and its start is not sure to be the team's."""
+    """Yield findings, those about a part of a team with doubt.
+
+    The size of a part is no team's, and its start is not sure to be.
+    """
     for each in findings:
         is_part = bool(_PART_OF_A_TEAM.search(each.sentence))
         team = re.sub(r"['\u2019]s$", "", each.of) if is_part else each.of

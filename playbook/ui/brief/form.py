@@ -237,7 +237,7 @@ def leave_field(rollout_id: str, seen: int, name: str) -> None:
 
 
 def _name_of(rollout_id: str, value: str) -> str:
-    """Return the name of whoever is signed in, if chosen or meant, else the typed one."""
+    """Return the signed-in name, if chosen or meant, else the typed one."""
     me = Person(id="me", name=frame.current_actor().name)
     people = frame.open_rollout(rollout_id).brief.people
     meant = me if value == _ME else person_named([*people, me], value)

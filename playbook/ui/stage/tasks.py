@@ -101,7 +101,7 @@ def _show_rows(
 
 
 def _how_many(rows: Sequence[TaskRow]) -> str:
-    """Return how many have a date, as every report counts them, lack one, or need none."""
+    """Return how many have a date, lack one, or need none."""
     tracked = [row.item for row in rows if row.item.is_tracked]
     lacking, free = sum(item.due is None for item in tracked), len(rows) - len(tracked)
     words = [count(len(tracked) - lacking, "dated task")]

@@ -1,4 +1,4 @@
-"""Bound what a tab's connection sends beside messages: pings, pongs and the pieces of one message."""
+"""Bound a connection's pings, pongs and pieces of one message."""
 
 from typing import Any
 

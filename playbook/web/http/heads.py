@@ -1,4 +1,7 @@
-"""Bound the head of a request, and how many wait for their turn, which uvicorn does not limit."""
+"""Bound the head of a request, and how many wait.
+
+uvicorn limits neither.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Text in a form of Unicode: as much work as it has letters, whatever marks it has."""
+"""Normalizing Unicode takes as long as the text, whatever its marks."""
 
 import unicodedata
 from pathlib import Path

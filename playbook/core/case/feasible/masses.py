@@ -1,4 +1,4 @@
-"""Masses of data that people go through by hand: hours, and how many people for how long."""
+"""Masses of data that people go through by hand, and the time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Mass:
         return int(self.spare_a_week * weeks)
 
     def people_for(self, weeks: float) -> int:
-        """Return how many do nothing else for so many weeks; 0 where the teams' hours suffice."""
+        """Return how many do nothing else; 0 where the teams' hours suffice."""
         if self.spare_in(weeks) >= self.hours:
             return 0
         return ceil(self.hours / (_FULL_WEEK * max(1.0, weeks)))

@@ -452,7 +452,7 @@ def _start_at(facts: CaseFacts, path: str) -> date:
 
 
 def _on_the_new_day(facts: CaseFacts, day: date) -> str:
-    """Return the text of the change with the new go-live, '' where it does not name the old day."""
+    """Return the change with the new go-live; '' without the old day."""
     return _on_new_days(facts, {facts.brief.go_live: day} if facts.brief.go_live else {})
 
 
@@ -479,7 +479,7 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> str:
 
 
 def _stands_for(facts: CaseFacts, named: NamedDay, start: date) -> bool:
-    """Return whether a named day is a start, or a day off that the start follows."""
+    """Return whether a day is a start or the day off before."""
     days = (start - timedelta(days=number) for number in range(_LONGEST_BREAK))
     return any(named.is_on(day) and start in (day, facts.working(day)) for day in days)
 

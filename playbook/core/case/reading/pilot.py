@@ -203,7 +203,7 @@ def _end_in(text: str, today: date) -> date | None:
 
 
 def _start_in(text: str, today: date) -> date | None:
-    """Return the day from which a few try it, where that day is named to the day."""
+    """Return the exact day from which a few try it, if named."""
     for named in named_days_in(text):
         opening = _FROM.search(text[: named.start])
         if opening and named.days and not _NO_PILOT.search(text[: opening.end()]):

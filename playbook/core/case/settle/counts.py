@@ -334,7 +334,7 @@ def masses_of_data(facts: CaseFacts) -> Iterator[Point]:
 
 @dataclass(frozen=True, slots=True)
 class FewHands:
-    """A team of one to three that sets it up beside its daily work, with more work than time."""
+    """A team of one to three with too much to set up."""
 
     team: str
     many: int
@@ -367,7 +367,7 @@ def few_hands(facts: CaseFacts) -> FewHands | None:
 
 
 def _small_team(facts: CaseFacts) -> tuple[str, int, str] | None:
-    """Return the name, number and sentence of a team of one to three that sets up systems."""
+    """Return name, number and sentence of a team that sets up systems."""
     for sentence in facts.sentences("concerns", "what_changes", "what_stays", "why_now", "why"):
         match = _SMALL_TEAM.search(sentence)
         if match and _SETS_UP.search(match["team"]):

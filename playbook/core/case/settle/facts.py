@@ -390,7 +390,7 @@ class CaseFacts:
         return (*group.blackouts, *self.brief.company_blackouts)
 
     def text(self, field: str) -> str:
-        """Return a text of the brief; how we go about it is read with what changes."""
+        """Return a text of the brief, what changes with the approach."""
         own = str(getattr(self.brief, field))
         return f"{own}\n{self.brief.approach}".strip() if field == "what_changes" else own
 

@@ -383,7 +383,7 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _as_before(word: str, before: str) -> str:
-    """Return a word as the past attempt has it: tablets, where the new text says tablet."""
+    """Return the past attempt's form of a word: tablets for tablet."""
     match = re.search(rf"\b{re.escape(word[:_STEM])}\w*", before, re.IGNORECASE)
     return match.group() if match else word
 

@@ -147,7 +147,7 @@ class CaseWriter:
 
     @property
     def once_settled(self) -> date:
-        """Return a day soon after the points are settled, for what others are asked or paid for."""
+        """Return a day after the points are settled, for what others supply."""
         first = date.fromordinal(self.schedule.first)
         settled = DefaultDays(self.brief, first, self.case.country, self.case.subdivision).decide_by()
         return self.on_or_after(((settled or first) + _TO_SIGN).toordinal())

@@ -179,7 +179,10 @@ def _counted(writer: CaseWriter, gate: Gate) -> str:
 
 
 def _stop(writer: CaseWriter, rule: GateRules, gate: Gate) -> str:
-    """Return when to stop; a start that was decided on before this gate is not stopped by it."""
+    """Return when to stop.
+
+    A start that was decided on before this gate is not stopped by it.
+    """
     text = writer.fill(rule.stop)
     decided = gate.date.toordinal() + _DECIDED_BEFORE if gate.date else 0
     is_to_come = len(writer.waves) > 1 and max(writer.schedule.go_lives) > decided

@@ -312,7 +312,10 @@ class _Limits(NamedTuple):
 
 
 def _limits(writer: CaseWriter, metric: KindMetric, first_read: date) -> _Limits:
-    """Return the limits of a measure: all of it at once, where a rule of the brief holds from day one."""
+    """Return the limits of a measure.
+
+    All of it at once, where a rule of the brief holds from day one.
+    """
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     rule = ends_for_all(facts) if len(facts.waves) == 1 and metric.measures == "utilization" else ""
     if metric.unit.startswith("%") and metric.higher_is_better and _NO_OTHER_WAY.search(rule):

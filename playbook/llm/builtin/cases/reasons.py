@@ -102,7 +102,7 @@ def reason_items(
 
 
 def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dict[str, str]:
-    """Return what the words of a task stand for: what was found in the reasons, and facts."""
+    """Return what a task's words stand for, from the reasons and facts."""
     match = next(sign for reason in reasons if (sign := task.sign.search(reason.text)))
     parts = {name.rstrip("0123456789"): part for name, part in match.groupdict().items() if part}
     it, what = parts.get("it", ""), parts.get("what", "")

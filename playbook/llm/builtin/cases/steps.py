@@ -177,7 +177,7 @@ def _before_busy_time(writer: CaseWriter, begin: date, day: date) -> date:
 
 
 def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple[str, int]:
-    """Return when a mass of data is done, and how many people do nothing else for it."""
+    """Return when a mass of data is done, by how many people."""
     begin = min(_heard(writer), day)
     weeks = max(1.0, round((day - begin).days / 7, 1))
     people = mass.people_for(weeks)
@@ -196,7 +196,7 @@ def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple
 
 
 class _Span(NamedTuple):
-    """Between which working days a step can end, where it would, and how long it takes."""
+    """When a step can end, would end, and how long it takes."""
 
     earliest: int
     usual: int

@@ -1,4 +1,4 @@
-"""What somebody keeps beside the new way: agreed with them, rebuilt, and ended on a day."""
+"""What somebody keeps beside the new way: agreed, rebuilt and ended."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
 
 
 def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield for each such tool who talks about it by when, what replaces it, and its last day."""
+    """Yield each such tool's talk, its replacement and its last day."""
     named = {tool: concern for concern in writer.case.concerns if (tool := kept_tool(concern))}
     brief, last_day = writer.brief, last_day_of_kept_tools(writer)
     if last_day is None:

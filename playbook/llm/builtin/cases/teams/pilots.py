@@ -1,4 +1,4 @@
-"""A pilot with whole teams: who is in it, when they learn it, and who decides what it showed."""
+"""A pilot with whole teams: who joins, when they learn, who decides."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ _TESTS = ("milestone.step-test", "milestone.step-evaluate")
 
 
 def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
-    """Yield the start of the brief's own pilot, or the first session of ours with whole teams."""
+    """Yield the brief's pilot start, or our first session with whole teams."""
     if (own := writer.case.pilot) and own.starts:
         yield _start_of(writer, own, own.starts)
         return

@@ -83,7 +83,7 @@ def _at_night(nights: Sequence[Group]) -> str:
 
 
 def _from_teams(nights: Sequence[Group], groups: Sequence[Group], trainers: int) -> str:
-    """Return how many trainers each team gives: one of those who work at night, the others by size."""
+    """Return each team's trainers: one at night, the others by size."""
     by_size = sorted(groups, key=lambda group: (group not in nights[:1], -group.size))
     largest = by_size[: min(trainers, _MOST_TEAMS)]
     shares = [1] * len(largest)
