@@ -12,7 +12,7 @@ _FIRST_MARK, _LAST_MARK = 0x300, 0x1FFFF
 
 
 def normalized(form: Form, text: str) -> str:
-    """Return a text in a form, with at most thirty marks on a letter.
+    """Return a text in a form, at most thirty marks a letter.
 
     Python sorts the marks of each letter pair by pair: a hundred thousand take it half a minute, in which
     no other thread works.

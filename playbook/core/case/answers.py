@@ -52,7 +52,7 @@ def usual_answer(case: Case, concern: Concern) -> Answer | None:
 
 
 def _about_named_tools(case: Case, concern: Concern, usual: Answer) -> Answer:
-    """Return the answer without an end of other tools than those that a worry names."""
+    """Return the answer without ends of tools that the worry omits."""
     ends = case.sentence("switch_off") or ""
     firsts = [tool.partition(" ")[0] for tool in case.brief.tools]
     named = [tool for tool in firsts if re.search(rf"\b{re.escape(tool)}\b", concern.text)]

@@ -212,7 +212,7 @@ class Case:
         )
 
     def is_ruled_out(self, group_ids: Collection[str], day: date) -> bool:
-        """Return whether a rule of the brief forbids sessions of one of these teams."""
+        """Return whether the brief forbids sessions of one of these teams."""
         rules = (time for time in self.busy if time.is_rule and any(map(time.concerns, group_ids)))
         return any(span.has(day) for rule in rules for span in rule.spans)
 

@@ -88,7 +88,7 @@ def set_up_by(case: Case, items: Sequence[AnyItem]) -> str | None:
 
 
 def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> Verdict:
-    """Return the verdict with what the plan's own dates and owners say about it."""
+    """Return the verdict with what the plan's dates and owners say."""
     verdict = _naming_who_sets_up(facts, verdict)
     sessions = sessions_of(items)
     if not sessions:
@@ -124,7 +124,7 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
 
 
 def _naming_who_sets_up(facts: CaseFacts, verdict: Verdict) -> Verdict:
-    """Return the verdict with the person in place of the role that sets it up."""
+    """Return the verdict with the person in place of the role."""
 
     def named(text: str) -> str:
         return text.replace(facts.setter_up, facts.who_sets_it_up)

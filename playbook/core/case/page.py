@@ -285,7 +285,7 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> 
 
 
 def _starts_and_briefs(facts: CaseFacts, wish: Verdict, asked: Brief) -> tuple[str, str]:
-    """Return the starts that the leaders chose, and the brief's, each with its price."""
+    """Return the leaders' starts and the brief's, each with its price."""
     days, failed = [*facts.waves], failed_in(wish.checks)
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
@@ -444,7 +444,7 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 
 
 def _due(facts: CaseFacts) -> str:
-    """Return by when the number is due, and the objective's day where it is another."""
+    """Return by when the number is due, with the objective's other day."""
     is_other = facts.brief.outcome_by and facts.due_of_objective not in (None, facts.brief.outcome_by)
     stated = f" (the objective says {facts.due_words})" if is_other else ""
     return f"{facts.on(facts.due)}{stated}"
@@ -536,7 +536,7 @@ def _unspent(budget: float, covers: str) -> float:
 
 
 def _with_shares(note: str, strategy: Strategy | None, currency: str) -> str:
-    """Return the note on the budget with what the leaders want to spend it on."""
+    """Return the note on the budget with what leaders spend it on."""
     if strategy is None or not strategy.money:
         return note
     shares = "; ".join(

@@ -285,7 +285,7 @@ class _Paper:
     # The stages
 
     def _named_by(self) -> dict[Kind, date | None]:
-        """Return the days by which those who help are named, where their tasks have none."""
+        """Return the days by which helpers are named, if tasks have none."""
         items = self.rollout.items.values()
         words = (each.due for each in items if isinstance(each, ManagerBriefing | Message) and each.due)
         lessons = (each.due for each in items if isinstance(each, TrainingSession) and each.due)

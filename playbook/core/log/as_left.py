@@ -42,7 +42,7 @@ def _value_as_left(value: Frozen, read: Frozen, now: Frozen) -> Frozen:
 
 
 def _text_as_left(text: str, read: str, now: str) -> str:
-    """Return a text with the hidden lines of the one before in their places."""
+    """Return a text with the former one's hidden lines in their places."""
     hidden = _hidden_lines(read, now)
     return "\n".join(next(hidden, line) if line == HIDDEN_TEXT else line for line in text.split("\n"))
 

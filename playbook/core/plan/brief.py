@@ -328,7 +328,7 @@ class Brief(BriefFields):
         return not days or min(days) <= today
 
     def access_of(self, group: Group) -> date | None:
-        """Return the day from which a group uses it: of access, else of its go-live.
+        """Return the day from which a group uses it: access, else go-live.
 
         Accounts that open before a start that was moved wait for it.
         """

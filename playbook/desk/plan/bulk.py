@@ -77,7 +77,10 @@ def change_items(
 
 
 def _without_naming(rollout: Rollout, items: Collection[AnyItem]) -> Iterator[AnyChange]:
-    """Yield the removal of the task that names who sets it up, once somebody does."""
+    """Yield the removal of the task that names who sets it up.
+
+    Once each task of that role has a person.
+    """
     naming = rollout.items.get(NAMING)
     unnamed = {item.id for item in rollout.items.values() if item.owner and item.owner.role.startswith(_ROLE)}
     is_named = bool(unnamed) and unnamed <= {item.id for item in items}

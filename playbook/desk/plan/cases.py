@@ -152,7 +152,10 @@ def save_read(
 def decline_condition(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, condition_id: str
 ) -> Rollout:
-    """Take a condition out of brief and plan, and read it from no text again."""
+    """Take a condition out of brief and plan, for good.
+
+    No text brings it back.
+    """
     rollout = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
     brief = rollout.brief
     conditions = case_of(workspace, brief).conditions

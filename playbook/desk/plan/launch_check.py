@@ -99,7 +99,7 @@ def _of_review(rollout: Rollout, today: date) -> Iterable[Check]:
 
 
 def roles_to_fill(rollout: Rollout) -> dict[str, tuple[str, ...]]:
-    """Return the tasks of each role that neither a person nor a field fills."""
+    """Return the tasks of each role without a person or a field."""
     fields = {"the sponsor", "the rollout lead", EACH_MANAGER}
     fields |= {MANAGER_OF.format(group=group.name) for group in rollout.brief.groups}
     by_role: dict[str, tuple[str, ...]] = {}

@@ -40,7 +40,7 @@ class Body:
         self._contents_at: int | None = None  # None: without a list of contents
 
     def title(self, name: str, lines: Iterable[str], section: str = "", *, is_cover: bool = True) -> None:
-        """Add the cover in its own section, or the head of a first page."""
+        """Add the cover in its own section, or a first page's head."""
         self._add("Title", _run(name), "" if is_cover else '<w:spacing w:before="0"/>')
         for line in lines:
             self._add("Subtitle", _run(line))

@@ -32,7 +32,7 @@ def load_kinds(folder: Path = CHANGES_FOLDER) -> dict[str, ChangeKind]:
 
 @lru_cache(maxsize=4)
 def kind_titles(folder: Path = CHANGES_FOLDER) -> dict[str, str]:
-    """Return what people choose a kind by, read from the heads of their files."""
+    """Return what people choose a kind by, read from the files' heads."""
     paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem == OTHER, path.stem))
     heads = {path.stem: tomllib.loads(_text_of(path).partition("\n[")[0]) for path in paths}
     return {key: head.get("in_list") or head["title"] for key, head in heads.items()}

@@ -113,7 +113,10 @@ class _Placing(Schedule):
                     break
 
     def _count_before_the_win(self) -> None:
-        """Move the baseline before the work of an early win, which changes what is counted."""
+        """Move the baseline before an early win.
+
+        Its work changes what is counted.
+        """
         won, counted = (min(self._days_of(name, False), default=None) for name in ("early-win", "baseline"))
         heard = max(self._days_of("first-word", False), default=self.first)
         if won is not None and counted is not None and counted > won - _DAYS_TO_WIN:
@@ -728,7 +731,7 @@ class _Placing(Schedule):
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
 
     def _result_known(self) -> int:
-        """Return the day after the first full period of the result is read, or 0."""
+        """Return the day after the first full period of results, or 0."""
         first, start, last = (date.fromordinal(day) for day in (self.first, min(self.go_lives), self.last))
         known = first_period_known(CaseFacts(self.case, first), start, last)
         read = self.manned.after(known.toordinal() - 1) if known else None

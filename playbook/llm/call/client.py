@@ -263,7 +263,7 @@ def _calls(
 
 
 def _metered(incoming: Any, most: int, *, is_error: bool) -> Any:
-    """Return a response's bytes up to a limit for all, and one for each event."""
+    """Return a response's bytes, limited in all and per event."""
     import httpx2
 
     class Metered(httpx2.SyncByteStream):

@@ -171,7 +171,7 @@ def _start(at: Picked) -> Iterator[Finding]:
 
 
 def _first_day(at: Picked) -> Iterator[Finding]:
-    """Yield the first day of a sentence as the day on which the work begins."""
+    """Yield a sentence's first day as the one on which work begins."""
     for day in exact_days_in(at.sentence, at.today)[:1]:
         yield Finding("start", at.sentence[day.start : day.end], at.sentence)
 

@@ -31,7 +31,10 @@ _A_PERIOD = re.compile(r"\b(?:per|each|every) (?:seat|user|head|month|year|quart
 
 
 def find_budget_parts(sentences: Sequence[NoteSentence], budgets: Set[str]) -> Iterator[Finding]:
-    """Yield what sentences about money say of its parts; `budgets`: those that name the sum."""
+    """Yield what sentences about money say of its parts.
+
+    `budgets`: those that name the sum.
+    """
     for at, sentence in enumerate(sentences):
         text = sentence.text
         is_headed = text in budgets or bool(_MONEY.search(heading_of(sentences, at)))

@@ -1,4 +1,4 @@
-"""Two days or two thresholds for one thing, in the texts of a plan."""
+"""Two days or thresholds for one thing, in a plan's texts."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -115,7 +115,7 @@ class BuiltinPlan:
         return gone
 
     def contradictions(self, edits: Sequence[Edit]) -> tuple[Contradiction, ...]:
-        """Return where the words of these edits contradict the plan, and ours did not."""
+        """Return where these edits contradict the plan and ours did not."""
         changed = {edit.item.id for edit in edits if edit.do != "drop"}
         before = {(each.item_id, each.sentence) for each in self._contradictions(())}
         after = self._contradictions(edits)

@@ -173,7 +173,7 @@ def _starts(
 
 
 def _money(raw: dict[str, Any], texts: AnswerTexts, brief: Brief) -> tuple[MoneyShare, ...]:
-    """Return what the budget is for, all or nothing: the sum has to fit."""
+    """Return what the budget is for, nothing if it is too much."""
     shares = [
         MoneyShare(what=what, amount=amount)
         for row in rows_of(raw, "money", MOST_MONEY)

@@ -370,7 +370,7 @@ def _show_placed(
 
 
 def _asked_days(kind: SentenceKind, sentence: str, key: str) -> Iterator[Fact]:
-    """Yield the day or the closed days that a person picks for a sentence."""
+    """Yield the day or closed days picked for a sentence."""
     if kind == "start" or kind == "go_live":
         if day := day_input(KINDS[kind], None, key=key):
             yield Fact(kind, cast(date, day), sentence)

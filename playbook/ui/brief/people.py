@@ -43,7 +43,7 @@ def show_people(rollout: Rollout) -> None:
 
 
 def _show_roles(rollout: Rollout) -> None:
-    """Draw a field for the person of each role that owns tasks and has none."""
+    """Draw a field for each role that owns tasks without a person."""
     roles = launch_check.roles_to_fill(rollout)
     if not roles:
         return
@@ -67,7 +67,7 @@ def _show_roles(rollout: Rollout) -> None:
 
 
 def fill_role(rollout: Rollout, item_ids: tuple[str, ...], key: str) -> None:
-    """Give the tasks of a role to the person that was chosen or typed."""
+    """Give a role's tasks to the person that was chosen or typed."""
     if name := st.session_state.pop(key, None):
         person = briefs.person_called(rollout.brief, name)
         args = (bulk.change_items, rollout.id, rollout.version, item_ids, BulkChange(owner_name=name))

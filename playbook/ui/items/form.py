@@ -58,7 +58,7 @@ def _show_fields(entries: list[FormField], needed: Mapping[str, str]) -> None:
 
 
 def _needed(entries: list[FormField]) -> dict[str, str]:
-    """Return what the checks will ask for, by the empty field that it is about."""
+    """Return what the checks will ask for, by empty field."""
     values = {entry.field.name: typed(entry) for entry in entries}
     is_delicate = bool(values.get("external")) or values.get("data_class") in GUARDED
     return {"reviewer": REVIEWER_NEEDED} if is_delicate and not values.get("reviewer") else {}

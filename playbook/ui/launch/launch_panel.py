@@ -101,7 +101,7 @@ def _show_list(checks: Sequence[Check], mark: str, rollout: Rollout) -> None:
 
 
 def _show_role(rollout: Rollout, role: str) -> None:
-    """Draw the field in which a role gets its person, who then owns its tasks."""
+    """Draw the field in which a role gets its person."""
     key = f"launch.role.{rollout.id}.{role}"
     people = {person.name: called(person) for person in rollout.brief.people}
     fill = partial(_fill_role, rollout, role, key)

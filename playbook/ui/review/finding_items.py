@@ -40,7 +40,10 @@ def _lead_to_tasks(rollout_id: str, stage: StageKey) -> None:
 
 
 def select_items(rollout: Rollout, stage: StageKey, item_ids: Sequence[str]) -> None:
-    """Go to a stage with these tasks chosen; of use cases, with the form open."""
+    """Go to a stage with these tasks chosen.
+
+    Of use cases, with the form open.
+    """
     open_task.close(rollout.id, stage)
     open_task.select(stage, item_ids)
     if all(rollout.items[item_id].kind == "use_case" for item_id in item_ids):

@@ -1,4 +1,4 @@
-"""Which task of a stage is open, in which mode, and which are chosen."""
+"""Which task of a stage is open, how, and which are chosen."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -44,7 +44,7 @@ def take_edit(rollout_id: str, stage: StageKey) -> str:
 
 
 def lead_back(rollout_id: str, stage: StageKey) -> None:
-    """Let this stage lead back to the checks, which opened a task of it."""
+    """Let this stage lead back to the checks that opened its task."""
     frame.session_dict("task.back")[rollout_id] = stage
 
 

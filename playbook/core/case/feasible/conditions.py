@@ -97,7 +97,7 @@ def _comes_too_late(facts: CaseFacts, condition: Condition) -> bool:
 
 
 def answered_from(facts: CaseFacts) -> date:
-    """Return the first start after the usual answers to what training and go-live wait for."""
+    """Return the first start after the usual answers to open conditions."""
     days = [facts.first_day]
     for condition in facts.open_conditions:
         assumed, gate = facts.case.expected.get(condition.id), gate_of(condition, facts.case.kind.key)

@@ -36,7 +36,7 @@ class Mass:
 
 
 def mass_of(case: Case, step: WorkStep) -> Mass | None:
-    """Return the pieces of data that a step goes through, if they are many."""
+    """Return a step's pieces of data, if they are many."""
     amounts = list(amounts_in(case.brief))
     pieces = {
         amount.counted: (amount, pace.minutes)

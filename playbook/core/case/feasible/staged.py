@@ -67,7 +67,7 @@ def together(facts: CaseFacts) -> str:
 
 
 def ends_for_all(facts: CaseFacts) -> str:
-    """Return the sentence by which the old way ends for all, on a day."""
+    """Return the sentence by which the old way ends for all."""
     return _ends_on_the_day(facts) or _switched_off(facts)
 
 

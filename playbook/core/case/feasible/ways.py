@@ -658,7 +658,7 @@ def _another_trainer(facts: CaseFacts) -> Alternative | None:
 
 
 def _longer(facts: CaseFacts) -> Alternative | None:
-    """Read the result, and end the plan, once enough periods of the measure are known."""
+    """Read the result and end the plan once enough periods are known."""
     end, stated, day = facts.brief.end, facts.stated_due, facts.known_on
     if end is None or stated is None or day is None or not stated < day <= end + _MOST_LONGER:
         return None

@@ -348,7 +348,10 @@ class FewHands:
 
 
 def tells_team_size(sentence: str) -> bool:
-    """Return whether a sentence only says how few a team is, whoever it names."""
+    """Return whether a sentence says how few a team is.
+
+    Whoever it names.
+    """
     return bool(_SMALL_TEAM.search(sentence))
 
 
@@ -378,7 +381,7 @@ def _small_team(facts: CaseFacts) -> tuple[str, int, str] | None:
 
 
 def too_few_hands(facts: CaseFacts) -> Iterator[Point]:
-    """Find a pair of people who set up more than they have days for."""
+    """Find a pair of people with more to set up than days."""
     few = few_hands(facts)
     if few is None:
         return

@@ -161,7 +161,7 @@ class CaseFacts:
 
     @cached_property
     def known_on(self) -> date | None:
-        """Return the first day on which the numbers of enough full periods are known."""
+        """Return the first day on which enough full periods are known."""
         brief = self.brief
         is_judged = brief.outcome_measure and None not in (brief.outcome_baseline, brief.outcome_target)
         if not is_judged or not self.waves or self.is_read_rarely or self.period == "year":
@@ -183,7 +183,7 @@ class CaseFacts:
 
     @cached_property
     def stated_due(self) -> date | None:
-        """Return the brief's day of the target: its field's, the objective's or the end."""
+        """Return the target's day: the field's, the objective's or the end."""
         day = self.brief.outcome_by or self.due_of_objective or self.brief.end
         if day is None:
             return None

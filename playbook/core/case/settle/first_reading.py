@@ -30,7 +30,7 @@ def first_period_ends(brief: Brief, start: date) -> date:
 
 
 def first_period_known(facts: CaseFacts, start: date, last: date) -> date | None:
-    """Return when the first full period that the measure names is known after a start."""
+    """Return when the measure's first full period after a start is known."""
     if named_period_of(facts.brief) is None or facts.is_read_rarely:
         return None
     periods = facts.periods_between(start, last)

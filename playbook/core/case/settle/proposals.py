@@ -103,7 +103,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
 
 
 def _feared_counts(facts: CaseFacts) -> list[str]:
-    """Return what people fear to have counted, where the result is not that number."""
+    """Return what people fear to have counted, unless it is the result."""
     texts = (concern.text for concern in facts.case.concerns if not concern.is_about_people)
     words = (match["what"].lower() for text in texts for match in _COUNTS_OF_MINE.finditer(text))
     aim = f"{facts.brief.objective} {facts.brief.outcome_measure}".lower()

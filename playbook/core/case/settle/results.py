@@ -157,7 +157,7 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
 
 
 def _is_twin(result: PromisedResult, other: PromisedResult, brief: Brief) -> bool:
-    """Return whether two texts promise the same number of the same thing, wherever it is."""
+    """Return whether two texts promise the same number of the same thing."""
     is_same = (result.target, result.unit) == (other.target, other.unit) and result.target is not None
     return is_same and bool(stems(result.words) & stems(other.words) - stems(" ".join(brief.tools)))
 
@@ -264,7 +264,7 @@ def _is_about(sentence: str, result: str, unit: str) -> bool:
 
 
 def _counted_in(text: str) -> Iterator[tuple[float, str]]:
-    """Yield each number of a text that a metric can hold, with what it counts."""
+    """Yield each number that a metric can hold, with what it counts."""
     for quantity in quantities_in(text):
         if any(value > MOST_NUMBER for value in quantity.values):
             continue

@@ -253,7 +253,7 @@ def someone_keeps_it(view: View) -> Iterator[Note]:
 
 
 def _handover(view: View, keeper_id: str) -> Milestone | None:
-    """Return the hand-over: the plan's own, whoever hands over, or a milestone of the keeper."""
+    """Return the plan's own hand-over, or a milestone of the keeper."""
     dated = (each for each in view.all(Milestone) if each.date)
     owner_id = {each.id: each.owner.person_id for each in view.all(Milestone) if each.owner}
     return next(

@@ -105,12 +105,12 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
 
 
 def _adjusted(writer: CaseWriter, rule: GateRules) -> str:
-    """Return what is adjusted; nobody starts later where the old way ends for all."""
+    """Return what is adjusted, as the page has it."""
     return adjusted(CaseFacts(writer.case, date.fromordinal(writer.schedule.first)), rule)
 
 
 def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
-    """Return what the decision before the first start reads: the test and the pilot."""
+    """Return what the decision before the first start reads of the tests."""
     first = date.fromordinal(min(writer.schedule.go_lives))
     if gate.provenance.play_id != "gate-start" or not gate.date or gate.date >= first:
         return ""
@@ -278,7 +278,7 @@ def _measured_by(writer: CaseWriter, rule: str, gate: Gate, metrics: Iterable[Me
 
 
 def _metric_of(writer: CaseWriter, rule: str, share: re.Match[str]) -> Metric | None:
-    """Return a metric for the number of a rule that no other metric counts."""
+    """Return a metric for a rule's number that no other metric counts."""
     name = _NAME_OF_SHARE.search(rule[: share.start()])
     if name is None:
         return None
@@ -443,7 +443,7 @@ class _DatedPlan:
 
     @property
     def closes(self) -> list[date]:
-        """Return the days on which the old way ends or can only be read."""
+        """Return the days on which the old way ends or is read-only."""
         offs = self.writer.case.switch_offs
         return [*self.ends, *(off.day for off in offs if off.is_read_only and off.day)]
 

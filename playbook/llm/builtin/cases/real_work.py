@@ -244,7 +244,7 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
 
 
 def _teams_of(writer: CaseWriter, call: _Call) -> tuple[str, ...]:
-    """Return the teams that are named after the thing, where they start apart; else none."""
+    """Return the teams named after the thing, if they start apart."""
     if not call.thing or call.work.by_place or len(writer.waves) < 2:
         return ()
     word = re.compile(rf"\b{re.escape(call.thing)}\b", re.IGNORECASE)
@@ -266,7 +266,7 @@ def _owner(writer: CaseWriter, work: Work, quote: str) -> Owner:
 
 
 def _supplied(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Milestone]:
-    """Yield the order and the delivery of what others supply, counted back from its day."""
+    """Yield the order and delivery of supplies, counted back from a day."""
     weeks = call.work.weeks_to_deliver
     if not weeks or not call.amounts or work.date is None or writer.is_short:
         return
@@ -341,7 +341,7 @@ def _signed_before(writer: CaseWriter, call: _Call) -> str:
 
 
 def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], start: int) -> date:
-    """Return the day by which a work is done for whoever starts on a day."""
+    """Return the day by which a work is done before a start."""
     work = call.work
     if call.day:
         return call.day

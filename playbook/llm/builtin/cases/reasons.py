@@ -138,7 +138,7 @@ def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Mi
 def _count(
     writer: CaseWriter, task: ReasonTask, counted: CountedReason, reasons: Sequence[Reason], done: Milestone
 ) -> Metric:
-    """Return the metric that shows whether those who asked have what they asked for."""
+    """Return the metric that shows whether a request is met."""
     words = _words(writer, task, reasons)
     last = date.fromordinal(writer.schedule.last)
     first_read = done.date or last

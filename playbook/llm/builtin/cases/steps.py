@@ -169,7 +169,10 @@ def _heard(writer: CaseWriter) -> date:
 
 
 def _before_busy_time(writer: CaseWriter, begin: date, day: date) -> date:
-    """Return the last day before a team's busy time, if weeks are left until then."""
+    """Return the last day before a team's busy time.
+
+    Where weeks are left until then.
+    """
     brief = writer.brief
     spans = [*brief.company_blackouts, *(span for group in brief.groups for span in group.blackouts)]
     starts = [span.start for span in spans if begin + _FEWEST_WEEKS <= span.start <= day]

@@ -87,7 +87,7 @@ def find_starts(
 
 
 def _is_part(start: _Start) -> bool:
-    """Return whether a part of a team starts: "one crown line of 14 people"."""
+    """Return whether a part starts: "one crown line of 14 people"."""
     first = re.escape(start.who.split()[0])
     return bool(
         re.search(

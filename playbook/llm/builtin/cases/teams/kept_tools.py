@@ -30,7 +30,7 @@ def kept_tool(concern: Concern) -> str:
 
 
 def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
-    """Return the day on which what somebody keeps ends, None where nobody keeps a tool."""
+    """Return the day on which a kept tool ends, None without one."""
     if not any(map(kept_tool, writer.case.concerns)):
         return None
     return writer.by(date.fromordinal(max(writer.schedule.go_lives)) + _TWO_ROUNDS)

@@ -66,7 +66,10 @@ def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
 
 
 def pilot_of_teams(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> dict[str, Any]:
-    """Return the texts of a pilot with whole teams, where one day starts many people."""
+    """Return the texts of a pilot with whole teams.
+
+    For where one day starts many people.
+    """
     groups, place = _teams(writer), a_counted_place(_facts(writer))
     if item.provenance.play_id != PLAY or not groups:
         return {}
