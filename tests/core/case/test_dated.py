@@ -213,7 +213,7 @@ def test_the_page_says_how_long_a_few_can_try_it():
 
 
 def with_a_load(days: int, **fields: Any) -> DecisionPage:
-    """Return the page of a plan whose load needs 20 working days and has fewer."""
+    """Return a page whose data needs 20 working days and has fewer."""
     note = f"Takes about 20 working days, about 8 a day (proposal); there are {days} (proposal). Decide now."
     work = Milestone(
         id="milestone.step-load", title="Trial load", date=FULL_WEEK, note=note, group_ids=("a",)

@@ -1,4 +1,4 @@
-"""Hours of training follow the change: no team has fewer because it works in shifts."""
+"""Hours of training follow the change, and no shift has fewer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Two days or two thresholds for one thing are named, and nothing else is."""
+"""Only two days or two thresholds for one thing are named."""
 
 from datetime import date, timedelta
 

@@ -48,7 +48,10 @@ class StrongModel:
 
     @classmethod
     def of(cls, name: str) -> "StrongModel":
-        """Return the answers, and the brief: on our dates where the strategy proposes none."""
+        """Return the answers and the brief.
+
+        On our dates where the strategy proposes none.
+        """
         data = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         brief = Brief.model_validate(data["brief"])
         if not data["strategy"].get("starts"):

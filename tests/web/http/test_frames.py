@@ -1,4 +1,4 @@
-"""What a tab sends beside messages is bounded, and hangs up that tab alone."""
+"""What a tab sends beside messages is bounded, for that tab alone."""
 
 import asyncio
 import socket
