@@ -1,6 +1,7 @@
 """The people of the brief: add, change or remove one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
@@ -15,7 +16,7 @@ from playbook.desk.plan import briefs, bulk, launch_check
 from playbook.desk.plan.bulk import BulkChange
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import controls, inputs, tables
+from playbook.ui.widgets import choices, controls, inputs, tables
 from playbook.ui.words.brief_fields import called
 
 LEVELS: dict[Level, str] = {"executive": "Executive", "manager": "Manager", "staff": "Staff"}
@@ -47,28 +48,24 @@ def _show_roles(rollout: Rollout) -> None:
     roles = launch_check.roles_to_fill(rollout)
     if not roles:
         return
-    names = {person.name: called(person) for person in rollout.brief.people}
     st.markdown("**These roles own tasks and have no person yet.**")
     with st.grid(2, min_column_width=220):
         for number, (role, item_ids) in enumerate(roles.items()):
-            key = f"people.role.{rollout.id}.{number}"
             label = f"{plain(capital(say_role(role)))} ({count(len(item_ids), 'task')})"
-            st.selectbox(
-                label,
-                list(names),
-                index=None,
-                format_func=lambda name: names.get(name, name),
-                placeholder="Choose a person, or type a name",
-                accept_new_options=True,
-                key=key,
-                on_change=fill_role,
-                args=(rollout, item_ids, key),
-            )
+            show_role(rollout, label, item_ids, f"people.role.{rollout.id}.{number}")
 
 
-def fill_role(rollout: Rollout, item_ids: tuple[str, ...], key: str) -> None:
+def show_role(rollout: Rollout, label: str, item_ids: Collection[str], key: str) -> None:
+    """Draw the field in which a role gets its person."""
+    names = {person.name: called(person) for person in rollout.brief.people}
+    fill = partial(_fill_role, rollout, item_ids, key)
+    placeholder = "Choose a person, or type a name"
+    choices.pick_one(label, names, key, placeholder, on_change=fill, takes_new=True, persist_state=None)
+
+
+def _fill_role(rollout: Rollout, item_ids: Collection[str], key: str) -> None:
     """Give a role's tasks to the person that was chosen or typed."""
-    if name := st.session_state.pop(key, None):
+    if name := str(st.session_state.pop(key, None) or "").strip():
         person = briefs.person_called(rollout.brief, name)
         args = (bulk.change_items, rollout.id, rollout.version, item_ids, BulkChange(owner_name=name))
         frame.act(*args, done=f"{person.name} owns {count(len(item_ids), 'task')}.")

@@ -16,19 +16,18 @@ from playbook.core.progress import owner_load
 from playbook.core.progress.brief_steps import asked_path, step_of
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, bulk, launch_check, tracking
-from playbook.desk.plan.bulk import BulkChange
+from playbook.desk.plan import launch_check, tracking
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
+from playbook.ui.brief import people
 from playbook.ui.drafting import redraft_panel
 from playbook.ui.items import editing as item_editing
 from playbook.ui.plan import by_person
 from playbook.ui.review import finding_items
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
-from playbook.ui.widgets.choices import pick_one
 from playbook.ui.widgets.controls import button, main_button, quiet_button
-from playbook.ui.words.brief_fields import called, called_in_links
+from playbook.ui.words.brief_fields import called_in_links
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 _CHECKS_SHOWN = 12
@@ -101,21 +100,9 @@ def _show_list(checks: Sequence[Check], mark: str, rollout: Rollout) -> None:
 
 
 def _show_role(rollout: Rollout, role: str) -> None:
-    """Draw the field in which a role gets its person."""
-    key = f"launch.role.{rollout.id}.{role}"
-    people = {person.name: called(person) for person in rollout.brief.people}
-    fill = partial(_fill_role, rollout, role, key)
+    ids = [item.id for item in rollout.items.values() if item.owner and item.owner.role == role]
     label = f"Who is “{frame.plain(say_role(role))}”?"
-    pick_one(label, people, key, "Choose a person, or type a name", on_change=fill, takes_new=True)
-
-
-def _fill_role(rollout: Rollout, role: str, key: str) -> None:
-    if name := str(st.session_state.get(key) or "").strip():
-        ids = [item.id for item in rollout.items.values() if item.owner and item.owner.role == role]
-        change = BulkChange(owner_name=name)
-        person = briefs.person_called(rollout.brief, name)
-        done = f"{person.name} owns {count(len(ids), 'task')} now."
-        frame.act(bulk.change_items, rollout.id, rollout.version, ids, change, done=done)
+    people.show_role(rollout, label, ids, f"launch.role.{rollout.id}.{role}")
 
 
 def _line(check: Check, mark: str) -> str:
