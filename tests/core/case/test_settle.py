@@ -615,6 +615,11 @@ def test_how_large_a_helping_team_is_asks_for_no_talk_with_each(sentence):
     assert "few_people" not in points(concerns=sentence)
 
 
+def test_the_size_of_a_team_asks_for_no_talk_with_each():
+    teams = groups(group("night", 7, name="Emergency nights"))
+    assert "few_people" not in points(concerns="Emergency nights have two people and no time.", groups=teams)
+
+
 def test_reporting_lines_are_many():
     point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
     assert "Reporting lines change too." in point.why
