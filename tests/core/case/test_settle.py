@@ -620,6 +620,11 @@ def test_the_size_of_a_team_asks_for_no_talk_with_each():
     assert "few_people" not in points(concerns="Emergency nights have two people and no time.", groups=teams)
 
 
+def test_a_signature_on_each_case_leaves_none_unchecked():
+    words = "From the first day on, no order is sent without a clerk's signature."
+    assert "nobody_looks" not in points(what_changes=words, what_stays="A clerk signs each order.")
+
+
 def test_reporting_lines_are_many():
     point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
     assert "Reporting lines change too." in point.why
