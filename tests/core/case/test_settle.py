@@ -625,6 +625,12 @@ def test_a_signature_on_each_case_leaves_none_unchecked():
     assert "nobody_looks" not in points(what_changes=words, what_stays="A clerk signs each order.")
 
 
+def test_a_vendor_that_closes_is_a_hard_end_not_a_day_of_proof():
+    settled = points(why_now="The vendor of the old planner closes on 30 June 2027.")
+    assert "hard_end" in settled
+    assert "proof_before_end" not in settled
+
+
 def test_reporting_lines_are_many():
     point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
     assert "Reporting lines change too." in point.why
