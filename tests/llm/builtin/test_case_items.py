@@ -551,6 +551,15 @@ def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
     ]
 
 
+def test_what_is_switched_off_ends_where_other_records_become_read_only():
+    ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 1)}
+    ends["sentence"] = (
+        "On 1 June 2027 the old booking program is switched off and paper charts become read-only."
+    )
+    titles = {item.title for item in of_play(plan(plant(promises=[ends])), "switch-off")}
+    assert "End the old booking program on Tue Jun 1" in titles
+
+
 def test_what_ends_stands_in_a_title_as_inside_a_sentence():
     ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 30)}
     ends["sentence"] = "Paper duty sheets and the defect book end on 30 June 2027."
