@@ -51,6 +51,11 @@ def test_a_number_is_known_by_what_it_counts(words: str, key: str | None) -> Non
     assert kind_of(words) == key
 
 
+def test_a_title_says_what_is_returned_not_by_whom():
+    [match] = filter(None, (kind.match("Declarations returned by customs") for kind in load_aim_kinds()))
+    assert match["it"] == "Declarations returned"
+
+
 def test_an_objective_beside_the_number_has_its_change_and_its_first_run():
     brief = plant(objective="Scrap at 5% or below, and new operators work alone after nine weeks.")
     items = work(brief)
