@@ -626,8 +626,8 @@ def test_a_signature_on_each_case_leaves_none_unchecked():
 
 
 def test_a_vendor_that_closes_is_a_hard_end_not_a_day_of_proof():
-    settled = points(why_now="The vendor of the old planner closes on 30 June 2027.")
-    assert "hard_end" in settled
+    settled = points(why_now="The vendor of the booking program closes on 30 June 2027.")
+    assert "Test a copy of the old system" in settled["hard_end"].options[1]
     assert "proof_before_end" not in settled
 
 
