@@ -1,5 +1,6 @@
 """What the built-in writer makes of a case: conditions, decisions, worries, numbers, sessions."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -724,3 +725,13 @@ def test_private_lists_have_one_last_day():
     assert lists.target_date
     last = f"{lists.target_date:%a %b} {lists.target_date.day}"
     assert f"Last day: {last}" in kept.done_when
+
+
+def test_a_visit_and_a_quoted_worry_read_as_sentences():
+    brief = plant(
+        concerns="Is the order recorded? They fear that typing takes longer than writing.",
+        end=date(2028, 3, 31),
+    )
+    acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
+    assert not re.search(r"where \w+ works:|\?\.”|[^.?]” Where it is not", acts)
+    assert "Thirty minutes with Sales: 'Show me" in acts
