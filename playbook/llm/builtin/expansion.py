@@ -35,6 +35,7 @@ from playbook.llm.builtin.facts import (
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import (
     TextFacts,
+    as_sentences,
     fill,
     fit,
     listed,
@@ -176,7 +177,7 @@ class Writer:
             "visited": fit(group.name, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],
             "visited_lead": fit(leader.name, _NAME) if leader else None,
             "visited_task": spliced(self.case, fit(task, 160).rstrip(".")) if task else None,
-            "worry": f"“{fit(worry, 160)}”" if worry else None,
+            "worry": f"“{as_sentences(worry, 160)}”" if worry else None,
         }
 
     def _day_of(self, play_id: str, part: PlannedItem) -> str | None:

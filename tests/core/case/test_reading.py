@@ -252,6 +252,7 @@ PILOTS = [
     ("Wards start after the pilot, which runs to 19 February 2027.", None),
     ("The pilot runs until 30 April 2027.", None),  # after the first start
     ("Ten reps and ten quote clerks in Dayton try it from February 1.", date(2027, 2, 12)),
+    ("The clinic in Mill Road pilots from 1 February 2027 with 18 people.", date(2027, 2, 12)),
     ("Everybody works with it from February 1.", None),
     ("Nobody tries it from February 1.", None),
     ("Ten reps try it from 10 March 2027.", None),  # too late to learn from

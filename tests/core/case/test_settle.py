@@ -615,6 +615,22 @@ def test_how_large_a_helping_team_is_asks_for_no_talk_with_each(sentence):
     assert "few_people" not in points(concerns=sentence)
 
 
+def test_the_size_of_a_team_asks_for_no_talk_with_each():
+    teams = groups(group("night", 7, name="Emergency nights"))
+    assert "few_people" not in points(concerns="Emergency nights have two people and no time.", groups=teams)
+
+
+def test_a_signature_on_each_case_leaves_none_unchecked():
+    words = "From the first day on, no order is sent without a clerk's signature."
+    assert "nobody_looks" not in points(what_changes=words, what_stays="A clerk signs each order.")
+
+
+def test_a_vendor_that_closes_is_a_hard_end_not_a_day_of_proof():
+    settled = points(why_now="The vendor of the booking program closes on 30 June 2027.")
+    assert "Test a copy of the old system" in settled["hard_end"].options[1]
+    assert "proof_before_end" not in settled
+
+
 def test_reporting_lines_are_many():
     point = points(groups=groups(impact={"job": 4, "reporting": 3}))["jobs_open"]
     assert "Reporting lines change too." in point.why

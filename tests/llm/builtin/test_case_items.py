@@ -1,5 +1,6 @@
 """What the built-in writer makes of a case: conditions, decisions, worries, numbers, sessions."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -551,6 +552,15 @@ def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
     ]
 
 
+def test_what_is_switched_off_ends_where_other_records_become_read_only():
+    ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 1)}
+    ends["sentence"] = (
+        "On 1 June 2027 the old booking program is switched off and paper charts become read-only."
+    )
+    titles = {item.title for item in of_play(plan(plant(promises=[ends])), "switch-off")}
+    assert "End the old booking program on Tue Jun 1" in titles
+
+
 def test_what_ends_stands_in_a_title_as_inside_a_sentence():
     ends = {"topic": "switch_off", "state": "decided", "starts": date(2027, 6, 30)}
     ends["sentence"] = "Paper duty sheets and the defect book end on 30 June 2027."
@@ -715,3 +725,13 @@ def test_private_lists_have_one_last_day():
     assert lists.target_date
     last = f"{lists.target_date:%a %b} {lists.target_date.day}"
     assert f"Last day: {last}" in kept.done_when
+
+
+def test_a_visit_and_a_quoted_worry_read_as_sentences():
+    brief = plant(
+        concerns="Is the order recorded? They fear that typing takes longer than writing.",
+        end=date(2028, 3, 31),
+    )
+    acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
+    assert not re.search(r"where \w+ works:|\?\.”|[^.?]” Where it is not", acts)
+    assert "Thirty minutes with Sales: 'Show me" in acts

@@ -108,6 +108,12 @@ def test_where_nothing_is_installed_no_text_speaks_of_a_tool(key: str) -> None:
     assert [text for text in KINDS[key].all_texts if re.search(r"\btool", text, re.IGNORECASE)] == []
 
 
+def test_no_title_of_a_session_counts_weeks_that_the_calendar_may_change() -> None:
+    counted = re.compile(r"\bafter (?:\w+ )?(?:weeks?|months?)\b", re.IGNORECASE)
+    titles = [session.title for kind in KINDS.values() for session in kind.sessions]
+    assert [title for title in titles if counted.search(title)] == []
+
+
 def test_every_talk_at_the_start_of_a_shift_takes_ten_to_fifteen_minutes() -> None:
     for kind in KINDS.values():
         assert not kind.manager_session.toolbox_talk

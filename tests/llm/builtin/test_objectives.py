@@ -51,6 +51,11 @@ def test_a_number_is_known_by_what_it_counts(words: str, key: str | None) -> Non
     assert kind_of(words) == key
 
 
+def test_a_title_says_what_is_returned_not_by_whom():
+    [match] = filter(None, (kind.match("Declarations returned by customs") for kind in load_aim_kinds()))
+    assert match["it"] == "Declarations returned"
+
+
 def test_an_objective_beside_the_number_has_its_change_and_its_first_run():
     brief = plant(objective="Scrap at 5% or below, and new operators work alone after nine weeks.")
     items = work(brief)
@@ -144,3 +149,20 @@ def test_what_counts_as_a_promised_result_is_on_paper_with_the_baseline():
     assert baseline
     assert isinstance(result, Metric)
     assert f"By {baseline:%a %b} {baseline.day} one page says what exactly counts" in result.definition
+
+
+def test_who_leads_only_a_team_that_hears_of_it_owns_no_work_on_the_number():
+    fields = plant().model_dump()
+    people = [
+        each | {"job_title": "Warehouse manager"} if each["id"] == "m2" else each for each in fields["people"]
+    ]
+
+    def owner_of_the_change(sessions: str) -> str | None:
+        teams = [
+            each | {"sessions": sessions} if each["id"] == "stores" else each for each in fields["groups"]
+        ]
+        change = work(plant(people=people, groups=teams))["milestone.objective-errors-change"]
+        return change.owner.person_id if change.owner else None
+
+    assert owner_of_the_change("all") == "m2"
+    assert owner_of_the_change("told") != "m2"

@@ -64,3 +64,9 @@ def test_a_round_is_never_larger_than_the_shift_that_it_takes_away():
     few = stores.model_copy(update={"works_shifts": True, "size": 22})
     roster, _ = rostered(plant(groups=(sales, few), trainers=3, rooms=3, seats_per_session=12))
     assert "Stores (people of several shifts)" in roster.done_when
+
+
+def test_one_trainer_hour_is_one_hour():
+    roster, _ = rostered(plant(groups=plant().model_dump()["groups"][:1], seats_per_session=40))
+    assert not re.search(r"\b1 trainer hours", roster.note)
+    assert re.search(r"\b1 trainer hour\b", roster.note)

@@ -39,7 +39,7 @@ _KEPT = (
 )
 _ALONE = (
     r"\b(?:by itself|by themselves|without (?:a|any) (?:person|human|clerk|check)|unattended|on its own"
-    r"|if nobody (?:touches|objects|stops|answers|looks)|without anyone)\b"
+    r"|if nobody (?:touches|objects|stops|answers|looks)|without anyone)\b(?!['\u2019]s)"
 )
 _PERSON_DECIDES = (
     r"\b(?:person|human|manager|doctor|nurse|clerk|officer|adviser|[\w-]+er|[\w-]+or)s?"

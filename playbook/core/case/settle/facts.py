@@ -61,7 +61,8 @@ HARD_END = (
     r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|maintenance)\b.{0,60}"
     r"\b(?:ends?|stops?|expires?|runs? out)"
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
-    r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance))\b"
+    r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance)"
+    r"|(?:vendor|supplier|provider)\b.{0,60}\b(?:closes|shuts down|goes out of business))\b"
 )
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 _THREAT = r"\b(?:if (?:we|they|our|it|this)|unless)\b"  # what ends only if something goes wrong

@@ -58,7 +58,7 @@ _PER = re.compile(
 )
 _OF_A_SYSTEM = (
     r"\b(?:support|updates?|maintenance|licen[cs]es?|systems?|software|servers?|platforms?|databases?|tools?"
-    r"|apps?|lists?|old)\b"
+    r"|apps?|programs?|lists?|old)\b"
 )
 _YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _FIRST_OF_YEARS = re.compile(

@@ -115,7 +115,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # how they learn, and who helps, is planned
             seen.add(words.casefold())
             is_few = quantity.sort == "plain" and quantity.value <= 5
-            if is_few and _TEAM_IS.search(sentence[: quantity.start]):
+            before = sentence[: quantity.start]
+            if is_few and (_TEAM_IS.search(before) or _is_size_of_a_team(facts, before)):
                 continue
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
             is_counted = quantity.sort == "plain" and quantity.value > 1
@@ -154,6 +155,12 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                         is_managers=True,
                     ),
                 )
+
+
+def _is_size_of_a_team(facts: CaseFacts, before: str) -> bool:
+    """Return whether a team of the brief has the people counted: 'Nights have two people'."""
+    names = "|".join(re.escape(group.name) for group in facts.brief.groups)
+    return bool(names and re.search(rf"\b(?:{names}) (?:has|have) (?:only |just )?$", before, re.IGNORECASE))
 
 
 def _the(words: str) -> str:

@@ -200,10 +200,19 @@ def _owner(writer: CaseWriter, aim: Aim) -> Owner:
     """Return whose work it is: by title, else by team."""
     index = team_of_the_work(writer, aim.words)
     manager = writer.brief.manager_of(writer.brief.groups[index]) if index is not None else None
-    person = writer.brief.titled(aim.kind.owner_titles) or (manager.id if manager else None)
+    titled = writer.brief.titled(aim.kind.owner_titles)
+    if titled and _is_only_told(writer, titled):
+        titled = None
+    person = titled or (manager.id if manager else None)
     if person == writer.brief.sponsor_id:
         person = manager.id if manager and manager.id != person else None
     return writer.owner(person or writer.brief.lead_id)
+
+
+def _is_only_told(writer: CaseWriter, person_id: str) -> bool:
+    """Return whether someone leads teams, and each of them only hears of it."""
+    own = {group.id for group in writer.brief.groups if group.manager_id == person_id}
+    return bool(own) and not own & set(writer.ids_taking_part)
 
 
 def _change_day(writer: CaseWriter, step: AimStep) -> date:

@@ -152,11 +152,11 @@ def _weeks(writer: CaseWriter, sessions: Sequence[TrainingSession]) -> Iterator[
             week.titles = tuple(dict.fromkeys((*week.titles, title)))
     ordered = sorted(weeks.items())
     for monday, week in ordered[:_MOST_WEEKS]:
-        each = week.trainer_hours / trainers
+        hours, each = round(week.trainer_hours, 1), week.trainer_hours / trainers
         of_each = f", {say_number(round(each, 1))} each for {trainers}" if trainers > 1 else ""
         yield (
             f"- {writer.say(monday)}: {count(week.rounds, 'round')} ({listed(week.titles, 3)}), "
-            f"{say_number(round(week.trainer_hours, 1))} trainer hours{of_each}."
+            f"{say_number(hours)} trainer {'hour' if hours == 1 else 'hours'}{of_each}."
             + (" Full: no other work, or add a trainer." if each > _FULL else "")
         )
     if len(ordered) > _MOST_WEEKS:
