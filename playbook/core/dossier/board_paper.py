@@ -406,7 +406,7 @@ class _Paper:
             metric.title.removeprefix(_OUTCOME),
             metric.in_unit(metric.baseline) or "not counted yet",
             last,
-            " ".join(filter(None, (target, by))),
+            " ".join(filter(None, (target, by))) or "not set yet",
             short_role(metric.who),
             first_sentences(metric.if_red, _WORDS_OF_A_REACTION),
         )

@@ -197,6 +197,14 @@ def test_a_launched_rollout_says_where_it_stands_and_what_is_asked():
     assert "Last reading" in numbers.heads
 
 
+def test_a_number_without_a_target_says_so():
+    rollout = sample()
+    items = {key: item for key, item in rollout.items.items() if not isinstance(item, Metric)}
+    metric = Metric(id="m", title="Less searching")
+    dossier = dossier_of(rollout.model_copy(update={"items": items | {"m": metric}}))
+    assert "not set yet" in text_of(dossier, "Metrics")
+
+
 def test_a_large_plan_has_a_paper_of_the_same_length():
     rollout = sample()
     metrics = {f"m{n}": Metric(id=f"m{n}", title=f"Share of orders of kind {n}") for n in range(60)}
