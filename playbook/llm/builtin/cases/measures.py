@@ -236,8 +236,8 @@ def result_known(writer: CaseWriter) -> date | None:
     """Return when the first full period that the measure names is known after the start."""
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
-    known = first_period_known(facts, start, last)
-    return writer.on_or_after(known.toordinal()) if known else None
+    known_on = first_period_known(facts, start, last)
+    return writer.on_or_after(known_on.toordinal()) if known_on else None
 
 
 def _after_the_end(writer: CaseWriter, known: date) -> str:
@@ -408,8 +408,8 @@ def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     """Return a target's day; reaching everyone takes until the plan's end."""
     if metric.target == 0 and _OF_OLD_WAY.search(metric.definition):
         # The promise says that the old way ends with the start, and a page what somebody still compares.
-        kept = last_day_of_kept_tools(writer)
-        return kept.toordinal() if kept else max(writer.schedule.go_lives)
+        last_day = last_day_of_kept_tools(writer)
+        return last_day.toordinal() if last_day else max(writer.schedule.go_lives)
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in REACHED_AFTER:
         return writer.schedule.last
