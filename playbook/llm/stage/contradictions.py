@@ -98,7 +98,7 @@ def _own_days(items: Iterable[AnyItem]) -> Iterator[tuple[str, set[date]]]:
 
 
 def _is_about(sentence: str, title: str, fewest: int) -> bool:
-    """Return whether a sentence has most of the long words of a title."""
+    """Return whether a sentence has most long words of a title."""
     named, stems = _stems(_TEAMS.sub("", title)), _stems(sentence)
     return len(named & stems) >= max(fewest, _SHARE_OF_TITLE * len(named))
 

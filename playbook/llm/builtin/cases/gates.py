@@ -260,7 +260,7 @@ def _consequence(rule: str) -> str:
 
 
 def _measured_by(writer: CaseWriter, rule: str, gate: Gate, metrics: Iterable[Metric]) -> Metric | None:
-    """Return the metric that a rule names, read every week before its gate."""
+    """Return the metric of a rule, read every week before its gate."""
     share = _PERCENT.search(rule)
     if gate.date is None or share is None:
         return None

@@ -214,7 +214,7 @@ def _known_from(writer: CaseWriter, result: str) -> date:
 
 
 def _due_of(writer: CaseWriter, result: str) -> date:
-    """Return the day of a promised result, else its number's or the end."""
+    """Return a promised result's day, else its number's or the end."""
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
     objective, ending = writer.brief.objective, " ".join(result.split()[-_LAST_WORDS:])

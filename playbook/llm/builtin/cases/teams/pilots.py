@@ -93,7 +93,7 @@ def _facts(writer: CaseWriter) -> CaseFacts:
 
 
 def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) -> date | None:
-    """Return by when those of a pilot learn it, after managers and test."""
+    """Return when a pilot's people learn it, after managers and test."""
     sessions = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
     days = [item.date for item in sessions if item.date and pilot.due and item.date < pilot.due]
     if not days or pilot.due is None:
