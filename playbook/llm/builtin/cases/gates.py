@@ -106,7 +106,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
 
 def _adjusted(writer: CaseWriter, rule: GateRules) -> str:
     """Return what is adjusted, as the page has it."""
-    return adjusted(CaseFacts(writer.case, date.fromordinal(writer.schedule.first)), rule)
+    return adjusted(writer.case_facts, rule)
 
 
 def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
@@ -438,7 +438,7 @@ class _DatedPlan:
     @property
     def ends(self) -> list[date]:
         """Return the days on which the old way ends."""
-        facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
+        facts = self.writer.case_facts
         return [*facts.hard_ends, *(off.day for off in self.writer.case.ends if off.day)]
 
     @property
@@ -449,7 +449,7 @@ class _DatedPlan:
 
     def is_measured(self) -> bool:
         """Return whether a full period of the result lies between go-live and the gate."""
-        facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
+        facts = self.writer.case_facts
         is_counted = bool(facts.brief.outcome_measure) and not facts.is_read_rarely
         return is_counted and bool(facts.periods_between(self.go_live, self.day))
 

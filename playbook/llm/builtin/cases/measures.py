@@ -8,7 +8,7 @@ from typing import NamedTuple
 from playbook.core.base.words import capital
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.settle.counts import trade_counted
-from playbook.core.case.settle.facts import CaseFacts, amount, is_target_day
+from playbook.core.case.settle.facts import amount, is_target_day
 from playbook.core.case.settle.first_reading import first_period_known, known_from
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import (
@@ -216,7 +216,7 @@ def _known_from(writer: CaseWriter, result: str) -> date:
 def _due_of(writer: CaseWriter, result: str) -> date:
     """Return a promised result's day, else its number's or the end."""
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    facts = writer.case_facts
     objective, ending = writer.brief.objective, " ".join(result.split()[-_LAST_WORDS:])
     if not named_days_in(result) and ending and ending in objective:
         result = objective  # its day stands before all that it promises
@@ -234,7 +234,7 @@ def _due_of(writer: CaseWriter, result: str) -> date:
 
 def result_known(writer: CaseWriter) -> date | None:
     """Return when the first full period that the measure names is known after the start."""
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    facts = writer.case_facts
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     known_on = first_period_known(facts, start, last)
     return writer.on_or_after(known_on.toordinal()) if known_on else None
@@ -316,7 +316,7 @@ def _limits(writer: CaseWriter, metric: KindMetric, first_read: date) -> _Limits
 
     All of it at once, where a rule of the brief holds from day one.
     """
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    facts = writer.case_facts
     rule = ends_for_all(facts) if len(facts.waves) == 1 and metric.measures == "utilization" else ""
     if metric.unit.startswith("%") and metric.higher_is_better and _NO_OTHER_WAY.search(rule):
         basis = f"The brief says: “{as_sentences(rule, _TEXT)}” So it is all of it from the first reading."
