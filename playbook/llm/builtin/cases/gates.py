@@ -95,18 +95,13 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 gate.go_if,
             ),
             "adjust_if": lines(
-                _in_time(plan, writer.fill(_adjusted(writer, rule))),
+                _in_time(plan, writer.fill(adjusted(writer.case_facts, rule))),
                 " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
             "stop_if": lines(*missing, _stop(writer, rule, gate), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
-
-
-def _adjusted(writer: CaseWriter, rule: GateRules) -> str:
-    """Return what is adjusted, as the page has it."""
-    return adjusted(writer.case_facts, rule)
 
 
 def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
