@@ -58,9 +58,9 @@ def _about_named_tools(case: Case, concern: Concern, usual: Answer) -> Answer:
     named = [tool for tool in firsts if re.search(rf"\b{re.escape(tool)}\b", concern.text)]
     if not ends or not named or all(tool in ends for tool in named):
         return usual
-    said = f"What has to be in {listed(named)} is on an open list, with an owner and a day."
+    text = f"What has to be in {listed(named)} is on an open list, with an owner and a day."
     parts = (
-        part.model_copy(update={"say": said, "otherwise": ""}) if "{promise_switch_off}" in part.say else part
+        part.model_copy(update={"say": text, "otherwise": ""}) if "{promise_switch_off}" in part.say else part
         for part in usual.answer
     )
     return usual.model_copy(update={"answer": tuple(parts)})

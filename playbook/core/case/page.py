@@ -92,11 +92,11 @@ def page_of(
     wish = judge(asked, today) if asked else verdict
     points = _in_the_plan(facts, _without_settled(to_settle(case, verdict, facts), verdict), items, done)
     moved = _moved_sentences(asked.brief, brief) if asked else {}
-    theirs = strategy if strategy and strategy.starts and not start_changes(strategy.starts, brief) else None
+    chosen = strategy if strategy and strategy.starts and not start_changes(strategy.starts, brief) else None
     ways, start = wish.alternatives, _moved_start(facts, asked.brief) if asked else None
     if asked:
         ways = _planned_first(ways, asked.brief, facts, start)
-        options = _starts_and_briefs(facts, wish, asked.brief) if theirs else ways_as_options(ways)
+        options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
         dates = _of_the_dates(facts, wish, options)
         points = (dates, *(_with_moved_days(point, moved) for point in points))
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
@@ -115,7 +115,7 @@ def page_of(
         objective=_objective(facts),
         number=_number(facts),
         state=verdict.state,
-        advice=(theirs.starts_because if asked and theirs else "")
+        advice=(chosen.starts_because if asked and chosen else "")
         or advice_of(wish, is_followed=asked is not None, moved=start),
         verdict=_verdict_in_words(verdict, wish),
         caveat=caveat_of(verdict.state, verdict.checks, verdict.alternatives),
@@ -284,14 +284,14 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> 
     )
 
 
-def _starts_and_briefs(facts: CaseFacts, wish: Verdict, asked: Brief) -> tuple[str, str]:
+def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[str, str]:
     """Return the leaders' starts and the brief's, each with its price."""
     days, failed = [*facts.waves], failed_in(wish.checks)
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
     price = f" Cost: running old and new in parallel for {count(weeks, 'week')}." if weeks else ""
     fails = f"it fails on {failed}" if failed else "nobody learns from another team"
-    return f"{starts}.{price}", f"The brief's dates, from {facts.on(asked.go_live)}. Cost: {fails}."
+    return f"{starts}.{price}", f"The brief's dates, from {facts.on(brief.go_live)}. Cost: {fails}."
 
 
 def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
@@ -456,9 +456,9 @@ def _known_later(facts: CaseFacts) -> str:
     if due is None or stated is None or due == stated:
         return ""
     many = periods_to_judge(facts.period)
-    known = f"{count(many, f'full {facts.period}')} {'is' if many == 1 else 'are'} known"
+    full_periods = f"{count(many, f'full {facts.period}')} {'is' if many == 1 else 'are'} known"
     later = count((due - stated).days, "day")
-    return f" The brief's day is {facts.on(stated)}; {later} later {known} (proposal)."
+    return f" The brief's day is {facts.on(stated)}; {later} later {full_periods} (proposal)."
 
 
 def _number(facts: CaseFacts) -> str:

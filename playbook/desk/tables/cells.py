@@ -117,7 +117,7 @@ def read_day(text: str, day_first: bool | None = None, today: date | None = None
 
 
 def is_day(text: str) -> bool:
-    """Return whether a cell is a day, whichever of two it may be."""
+    """Return whether a cell is a day, even one of two."""
     try:
         read_day(squeeze(text))
     except AmbiguousDayError:
@@ -138,7 +138,7 @@ def day_or_text(text: str, form: str, today: date | None = None) -> date | str |
 
 
 def _next_day(text: str, today: date | None) -> date | None:
-    """Return the day of a text that is a day in words alone."""
+    """Return the day of a text that only names a day."""
     days = exact_days_in(text, today) if today else []
     return days[0].day if days and (days[0].start, days[0].end) == (0, len(text)) else None
 

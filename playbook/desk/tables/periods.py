@@ -83,7 +83,7 @@ def _digits(line: str, day_first: bool | None) -> Period | None:
 
 
 def _words(line: str, day_first: bool | None, today: date | None) -> Period:
-    """Return the span or day that a line names, and its other words."""
+    """Return a line's span or day, and its other words."""
     line = re.sub(rf"(?<!\d){_DAY}(?!\d)", lambda day: read_day(day[0], day_first).isoformat(), line)
     reference = today or EARLIEST_DAY
     spans = [(span.start, span.end, span.words, span.note) for span in day_spans_in(line, reference)]

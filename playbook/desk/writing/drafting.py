@@ -259,7 +259,7 @@ class _Run:
         return {item.id: item for item in self.commission.builtin}
 
     def _mended(self, edits: tuple[Edit, ...], faults: Sequence[Contradiction]) -> tuple[Edit, ...]:
-        """Return the edits after the model was asked once what does not agree."""
+        """Return the edits after the model was asked once about contradictions."""
         written = {edit.item.id: edit for edit in edits}
         named = {fault.item_id for fault in faults}
         numbers = {slot.item.id: slot.number for slot in self.commission.slots}

@@ -15,7 +15,7 @@ from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
-from playbook.core.case.settle.facts import CaseFacts, in_words
+from playbook.core.case.settle.facts import in_words
 from playbook.core.case.timing import is_consent, is_practiced
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
@@ -297,7 +297,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return _with_levels(writer, item)
         case Objective():
             outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
-            due = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).due
+            due = writer.case_facts.due
             end = writer.brief.end
             title = item.title.replace(writer.say(end), writer.say(due)) if due and end else item.title
             ids = _once(item.metric_ids, outcomes)
@@ -354,7 +354,7 @@ def _outcomes(writer: CaseWriter) -> list[Metric]:
 def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
     """Return the result's metric with its days and its levels between."""
     metric = _read_when_known(writer, _due_as_stated(writer, metric))
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    facts = writer.case_facts
     before, target, first, due = metric.baseline, metric.target, metric.first_read, metric.target_date
     if before is None or target is None or first is None or due is None or facts.is_read_rarely:
         return metric
@@ -364,7 +364,7 @@ def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
 
 def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
     """Return the metric of the result, due on the day that the objective names."""
-    due = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).due
+    due = writer.case_facts.due
     if due is None or metric.target_date is None or due == metric.target_date:
         return metric
     definition = metric.definition.replace(writer.say(metric.target_date), writer.say(due))

@@ -707,8 +707,8 @@ class _Placing(Schedule):
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
-        if play.id == _LAST_GATE and (known := self._result_known()) and low <= known <= high:
-            want = low = known
+        if play.id == _LAST_GATE and (known_on := self._result_known()) and low <= known_on <= high:
+            want = low = known_on
         agreed = max(filter(None, map(self.case.ready_on, self.case.awaited_for_a_try())), default=None)
         if play.is_first_try and agreed and agreed.toordinal() < high:
             low = max(low, self._once_tested(agreed))
@@ -733,8 +733,8 @@ class _Placing(Schedule):
     def _result_known(self) -> int:
         """Return the day after the first full period of results, or 0."""
         first, start, last = (date.fromordinal(day) for day in (self.first, min(self.go_lives), self.last))
-        known = first_period_known(CaseFacts(self.case, first), start, last)
-        read = self.manned.after(known.toordinal() - 1) if known else None
+        known_on = first_period_known(CaseFacts(self.case, first), start, last)
+        read = self.manned.after(known_on.toordinal() - 1) if known_on else None
         return (self.manned.after(read) or 0) if read else 0
 
     def _once_tested(self, agreed: date) -> int:

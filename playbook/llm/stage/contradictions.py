@@ -36,12 +36,12 @@ class Contradiction(NamedTuple):
 def contradictions_in(items: Sequence[AnyItem], today: date) -> tuple[Contradiction, ...]:
     """Return where the texts of a plan contradict its days and targets."""
     days = dict(_own_days(items))
-    found: dict[tuple[str, str], Contradiction] = {}
+    by_sentence: dict[tuple[str, str], Contradiction] = {}
     for item in items:
         for sentence in _sentences(item):
             for text in (*_thresholds(item, sentence, items), *_days(item, sentence, days, items, today)):
-                found.setdefault((item.id, sentence), Contradiction(item.id, sentence, text))
-    return tuple(found.values())
+                by_sentence.setdefault((item.id, sentence), Contradiction(item.id, sentence, text))
+    return tuple(by_sentence.values())
 
 
 def _sentences(item: AnyItem) -> Iterator[str]:
@@ -57,8 +57,8 @@ def _thresholds(item: AnyItem, sentence: str, items: Iterable[AnyItem]) -> Itera
     """
     if not isinstance(item, Gate) or item.date is None or _PRACTICE.search(sentence):
         return
-    asked = [each.value for each in quantities_in(_N_OF_M.sub("in ", sentence)) if each.sort == "share"]
-    if not asked:
+    shares = [each.value for each in quantities_in(_N_OF_M.sub("in ", sentence)) if each.sort == "share"]
+    if not shares:
         return
     for metric in items:
         is_share = isinstance(metric, Metric) and metric.unit.startswith("%") and metric.higher_is_better
@@ -67,11 +67,11 @@ def _thresholds(item: AnyItem, sentence: str, items: Iterable[AnyItem]) -> Itera
         if not {*metric.group_ids} <= {*item.group_ids} or not _is_about(sentence, metric.title, _FEWEST):
             continue
         due = metric.target_date
-        is_early = due is not None and item.date < due and asked[0] >= metric.target
-        is_late = due is not None and item.date >= due and asked[0] < metric.target
+        is_early = due is not None and item.date < due and shares[0] >= metric.target
+        is_late = due is not None and item.date >= due and shares[0] < metric.target
         if due and (is_early or is_late):
             yield (
-                f"it asks for {number(asked[0])}% on {say(item.date)}, and “{metric.title}” for "
+                f"it asks for {number(shares[0])}% on {say(item.date)}, and “{metric.title}” for "
                 f"{number(metric.target)}% by {say(due)}"
             )
 
@@ -98,7 +98,7 @@ def _own_days(items: Iterable[AnyItem]) -> Iterator[tuple[str, set[date]]]:
 
 
 def _is_about(sentence: str, title: str, fewest: int) -> bool:
-    """Return whether a sentence has most of the long words of a title."""
+    """Return whether a sentence has most long words of a title."""
     named, stems = _stems(_TEAMS.sub("", title)), _stems(sentence)
     return len(named & stems) >= max(fewest, _SHARE_OF_TITLE * len(named))
 

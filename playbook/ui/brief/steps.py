@@ -206,7 +206,7 @@ def _save_tables(rollout_id: str) -> None:
 
 
 def _unsaved(rollout_id: str, step: BriefStepKey) -> list[str]:
-    """Return the tables of a step with typed rows that are not saved."""
+    """Return a step's tables with typed rows that are not saved."""
     names = [table.name for table in _TABLES.get(step, ()) if row_table.is_unsaved(table, rollout_id)]
     return ["Teams", *names] if step == "people" and groups_table.is_unsaved(rollout_id) else names
 

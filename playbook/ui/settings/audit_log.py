@@ -41,5 +41,5 @@ def show() -> None:
 
 
 def _moment(at: datetime) -> str:
-    here = local(at)
-    return f"{date_in_words(here.date())}, {here:%H:%M}"
+    local_time = local(at)
+    return f"{date_in_words(local_time.date())}, {local_time:%H:%M}"

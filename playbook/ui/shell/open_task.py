@@ -49,7 +49,10 @@ def lead_back(rollout_id: str, stage: StageKey) -> None:
 
 
 def leads_back(rollout_id: str, address: str) -> bool:
-    """Return whether a page leads back to the checks; another one forgets them."""
+    """Return whether a page leads back to the checks.
+
+    Another page forgets them.
+    """
     from_checks = frame.session_dict("task.back")
     if address != "review" and from_checks.get(rollout_id) != address:
         from_checks.pop(rollout_id, None)
@@ -76,7 +79,7 @@ def id_in(rollout_id: str, stage: StageKey, mode: Mode) -> str:
 
 
 def selected(stage: StageKey) -> list[str]:
-    """Return the tasks of a stage that are chosen, to be changed together."""
+    """Return the chosen tasks of a stage, to be changed together."""
     chosen: list[str] = st.session_state.get(f"{stage}.selected", [])
     return chosen
 

@@ -84,7 +84,7 @@ def check_looks(window: Screen, looks: list[tuple[int, Scheme]]) -> None:
 
 
 def leave_to_somebody(window: Screen, day: str) -> None:
-    """Say until when working time is decided, and look at who may decide."""
+    """Say when working time is decided, and look at who decides."""
     page = window.page
     place = page.get_by_test_id("stDateInput").filter(has_text="Working time: decide by")
     place.get_by_role("spinbutton").first.click()
@@ -97,7 +97,7 @@ def leave_to_somebody(window: Screen, day: str) -> None:
 
 
 def say(window: Screen, sentence: str) -> None:
-    """Type what leaders may say of working time; with it, it is decided."""
+    """Type what leaders may say of working time, which decides it."""
     page = window.page
     page.get_by_label(re.compile("^Working time: sentence that leaders may say")).fill(sentence)
     page.keyboard.press("Control+Enter")

@@ -117,8 +117,8 @@ def earlier_start(facts: CaseFacts, needed: int | None = None) -> Alternative | 
     if not fitting and needed != 0:
         return None
     day = fitting[0] if needed != 0 else soonest
-    more = count(len(facts.working_days(day, start)) - 1, "more working day")
-    text = f"Go-live stays, and its preparation has {more}. Cost: those who prepare it begin sooner."
+    extra_days = count(len(facts.working_days(day, start)) - 1, "more working day")
+    text = f"Go-live stays, and its preparation has {extra_days}. Cost: those who prepare it begin sooner."
     return Alternative(f"Start the preparation on {facts.on(day)}", text, {"start": day})
 
 

@@ -273,8 +273,8 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
         yield Check("outcome", title, "unknown", text)
         return
     full, early = facts.periods_between(last, stated), facts.first_teams_alone
-    known = facts.periods_between(last, due)
-    many = count(len(known), f"full {facts.period}") if known else f"No full {facts.period}"
+    periods = facts.periods_between(last, due)
+    many = count(len(periods), f"full {facts.period}") if periods else f"No full {facts.period}"
     text = f"{many} of “{brief.outcome_measure}” between go-live on {facts.on(last)} and {facts.on(due)}"
     text += f", without a {facts.period} of closed days." if facts.has_closed_period(last, due) else "."
     if brief.outcome_baseline is None or brief.outcome_target is None:
@@ -282,7 +282,7 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
         yield Check("outcome", title, "unknown", f"{text} The {missing} is missing.")
         return
     state: State = "feasible" if len(full) >= ENOUGH_PERIODS else "tight" if full else "not_feasible"
-    if due != stated and len(full) < len(known):
+    if due != stated and len(full) < len(periods):
         text += f" By the brief's day {_so_many(len(full))}."
     if early:
         state = "tight"
@@ -293,8 +293,8 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
     if not full and facts.period == "year":  # no plan waits so long
         state = "tight"
         text += " A figure of the same thing that is read every month has to tell first."
-    if known and brief.end and max(due, known[-1]) > brief.end:
-        late = (max(due, known[-1]) - brief.end).days
+    if periods and brief.end and max(due, periods[-1]) > brief.end:
+        late = (max(due, periods[-1]) - brief.end).days
         text += f" The last number comes {count(late, 'day')} after the plan ends."
     yield Check("outcome", title, state, text)
 

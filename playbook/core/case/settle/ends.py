@@ -161,7 +161,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
     if is_of_the_books(deadline):
         return
     first, between = facts.on(opened), len(facts.working_days(day, opened - timedelta(days=1)))
-    theirs = f" The deadline is not theirs: {cite(deadline)}" if deadline else ""
+    deadline_note = f" The deadline is not theirs: {cite(deadline)}" if deadline else ""
     changed = next(filter(is_of_the_books, facts.sentences("what_changes")), brief.what_changes)
     who, stay = facts.who_sets_it_up, facts.names(others, 3)
     yield sponsor_point(
@@ -170,7 +170,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         7,
         "The books change in the middle of a month",
         f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: the figures of that month "
-        f"stand in two systems.{theirs}",
+        f"stand in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split. "
         f"Cost: for {count(between, 'working day')} we carry totals into the old ledger.",
         f"All on {facts.on(day)}. Cost: one close from two systems.",

@@ -155,10 +155,10 @@ class CaseFacts:
 
         It is the brief's own, or the first on which the full periods that count are known.
         """
-        stated, known = self.stated_due, self.known_on
-        if stated is None or known is None or not timedelta() < known - stated <= _MOST_LATER:
+        stated, known_on = self.stated_due, self.known_on
+        if stated is None or known_on is None or not timedelta() < known_on - stated <= _MOST_LATER:
             return stated
-        return stated if self.first_teams_alone else known
+        return stated if self.first_teams_alone else known_on
 
     @cached_property
     def known_on(self) -> date | None:

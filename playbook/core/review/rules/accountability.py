@@ -254,8 +254,8 @@ def _first_readable(view: View, metric: Metric, go_live: date) -> date:
     latest = go_live + timedelta(days=view.settings.first_read_days)
     if metric.measures != "outcome":
         return latest
-    if known := known_from(metric.title, go_live):
-        latest = max(latest, known + _TO_READ)
+    if known_on := known_from(metric.title, go_live):
+        latest = max(latest, known_on + _TO_READ)
     measure, period = view.brief.outcome_measure, named_period_of(view.brief)
     if measure and measure in metric.title and period:
         latest = max(latest, first_period_ends(view.brief, go_live) + max(_TO_READ, days_to_count(period)))

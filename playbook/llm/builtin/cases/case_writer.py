@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from playbook.core.base.words import lower_first
 from playbook.core.case.case import Case
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
@@ -34,6 +36,11 @@ class CaseWriter:
         self.facts = rollout_facts(case, self.leaders, date.fromordinal(schedule.first))
         self.everyone = tuple(group.id for group in case.brief.groups)
         self.is_short = size == "essential" or is_small(case.brief)
+
+    @cached_property
+    def case_facts(self) -> CaseFacts:
+        """Return the facts of the case on the first day of the schedule."""
+        return CaseFacts(self.case, date.fromordinal(self.schedule.first))
 
     @property
     def waves(self) -> list[tuple[int, list[int]]]:

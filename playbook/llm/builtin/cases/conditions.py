@@ -87,7 +87,7 @@ def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
 
 
 def _before_a_peak(writer: CaseWriter, day: date) -> date:
-    """Return the day of a test, or an earlier one outside of peaks.
+    """Return a test's day, or an earlier one outside of peaks.
 
     It stays where that lies long before: there would be nothing to test.
     """

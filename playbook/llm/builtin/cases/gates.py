@@ -95,18 +95,13 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 gate.go_if,
             ),
             "adjust_if": lines(
-                _in_time(plan, writer.fill(_adjusted(writer, rule))),
+                _in_time(plan, writer.fill(adjusted(writer.case_facts, rule))),
                 " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
             "stop_if": lines(*missing, _stop(writer, rule, gate), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
-
-
-def _adjusted(writer: CaseWriter, rule: GateRules) -> str:
-    """Return what is adjusted, as the page has it."""
-    return adjusted(CaseFacts(writer.case, date.fromordinal(writer.schedule.first)), rule)
 
 
 def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
@@ -260,7 +255,7 @@ def _consequence(rule: str) -> str:
 
 
 def _measured_by(writer: CaseWriter, rule: str, gate: Gate, metrics: Iterable[Metric]) -> Metric | None:
-    """Return the metric that a rule names, read every week before its gate."""
+    """Return the metric of a rule, read every week before its gate."""
     share = _PERCENT.search(rule)
     if gate.date is None or share is None:
         return None
@@ -438,7 +433,7 @@ class _DatedPlan:
     @property
     def ends(self) -> list[date]:
         """Return the days on which the old way ends."""
-        facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
+        facts = self.writer.case_facts
         return [*facts.hard_ends, *(off.day for off in self.writer.case.ends if off.day)]
 
     @property
@@ -449,7 +444,7 @@ class _DatedPlan:
 
     def is_measured(self) -> bool:
         """Return whether a full period of the result lies between go-live and the gate."""
-        facts = CaseFacts(self.writer.case, date.fromordinal(self.writer.schedule.first))
+        facts = self.writer.case_facts
         is_counted = bool(facts.brief.outcome_measure) and not facts.is_read_rarely
         return is_counted and bool(facts.periods_between(self.go_live, self.day))
 

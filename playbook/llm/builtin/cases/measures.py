@@ -8,7 +8,7 @@ from typing import NamedTuple
 from playbook.core.base.words import capital
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.settle.counts import trade_counted
-from playbook.core.case.settle.facts import CaseFacts, amount, is_target_day
+from playbook.core.case.settle.facts import amount, is_target_day
 from playbook.core.case.settle.first_reading import first_period_known, known_from
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import (
@@ -214,9 +214,9 @@ def _known_from(writer: CaseWriter, result: str) -> date:
 
 
 def _due_of(writer: CaseWriter, result: str) -> date:
-    """Return the day of a promised result, else its number's or the end."""
+    """Return a promised result's day, else its number's or the end."""
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    facts = writer.case_facts
     objective, ending = writer.brief.objective, " ".join(result.split()[-_LAST_WORDS:])
     if not named_days_in(result) and ending and ending in objective:
         result = objective  # its day stands before all that it promises
@@ -234,10 +234,10 @@ def _due_of(writer: CaseWriter, result: str) -> date:
 
 def result_known(writer: CaseWriter) -> date | None:
     """Return when the first full period that the measure names is known after the start."""
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    facts = writer.case_facts
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
-    known = first_period_known(facts, start, last)
-    return writer.on_or_after(known.toordinal()) if known else None
+    known_on = first_period_known(facts, start, last)
+    return writer.on_or_after(known_on.toordinal()) if known_on else None
 
 
 def _after_the_end(writer: CaseWriter, known: date) -> str:
@@ -316,7 +316,7 @@ def _limits(writer: CaseWriter, metric: KindMetric, first_read: date) -> _Limits
 
     All of it at once, where a rule of the brief holds from day one.
     """
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    facts = writer.case_facts
     rule = ends_for_all(facts) if len(facts.waves) == 1 and metric.measures == "utilization" else ""
     if metric.unit.startswith("%") and metric.higher_is_better and _NO_OTHER_WAY.search(rule):
         basis = f"The brief says: “{as_sentences(rule, _TEXT)}” So it is all of it from the first reading."
@@ -408,8 +408,8 @@ def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     """Return a target's day; reaching everyone takes until the plan's end."""
     if metric.target == 0 and _OF_OLD_WAY.search(metric.definition):
         # The promise says that the old way ends with the start, and a page what somebody still compares.
-        kept = last_day_of_kept_tools(writer)
-        return kept.toordinal() if kept else max(writer.schedule.go_lives)
+        last_day = last_day_of_kept_tools(writer)
+        return last_day.toordinal() if last_day else max(writer.schedule.go_lives)
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in REACHED_AFTER:
         return writer.schedule.last

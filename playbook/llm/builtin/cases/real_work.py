@@ -113,7 +113,7 @@ class _Call:
 
 
 def _calls(writer: CaseWriter) -> list[_Call]:
-    """Return what calls for works, those with a number or a delivery first."""
+    """Return what calls for works, numbers and deliveries first."""
     works = writer.kind.works
     calls = [
         call for key, read in _WAITED_FOR for work in works if work.key == key for call in read(writer, work)
@@ -323,7 +323,7 @@ def _each_start(writer: CaseWriter, call: _Call) -> str:
 
 
 def _signed_before(writer: CaseWriter, call: _Call) -> str:
-    """Return how those learn it who sign content off before their own start."""
+    """Return how those learn it who approve content before they start."""
     first, later = writer.waves[0][1], [index for _, wave in writer.waves[1:] for index in wave]
     names = [writer.brief.groups[index].name for index in later if serves_others(writer.brief.groups[index])]
     if call.work.key != "content" or not names:

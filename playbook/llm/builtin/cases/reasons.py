@@ -12,7 +12,6 @@ from playbook.core.base.fields import MAX_LINE, Frozen
 from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Verdict, is_cited
 from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
-from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.items import AnyItem, Metric, Milestone, Owner
 from playbook.core.plan.plays.stages import Role, Tier
@@ -114,7 +113,7 @@ def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> d
         "{It}": capital(it),
         "{sponsor}": capital(writer.facts.values["sponsor"] or ""),
         "{number}": writer.facts.values["outcome_measure"] or "The number that counts",
-        "{period}": CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).period,
+        "{period}": writer.case_facts.period,
     }
 
 

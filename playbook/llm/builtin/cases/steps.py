@@ -180,7 +180,7 @@ def _before_busy_time(writer: CaseWriter, begin: date, day: date) -> date:
 
 
 def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple[str, int]:
-    """Return when a mass of data is done, by how many people."""
+    """Return when a mass of data is done, by how many."""
     begin = min(_heard(writer), day)
     weeks = max(1.0, round((day - begin).days / 7, 1))
     people = mass.people_for(weeks)
@@ -208,7 +208,7 @@ class _Span(NamedTuple):
 
 
 def _free_of_peaks(writer: CaseWriter, office: Sequence[int], span: _Span, teams: Sequence[int]) -> int:
-    """Return the last working day of a step, outside of its teams' peaks.
+    """Return a step's last working day, outside of its teams' peaks.
 
     Nobody is asked for a test in a peak: rather before it, else after it, else on the usual day.
     """
@@ -259,7 +259,7 @@ def usual_days(writer: CaseWriter) -> Sequence[int]:
 
 
 def _limit(writer: CaseWriter, step: WorkStep, until: int) -> int:
-    """Return the number of the working day before which a step is done."""
+    """Return the working day's number before which a step is done."""
     in_time = latest_before(f"step-{step.key}", writer.written) or date.max
     return bisect_left(usual_days(writer), min(until, in_time.toordinal() + 1))
 

@@ -9,7 +9,6 @@ from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rows.gates import LATER_START
-from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
@@ -171,7 +170,7 @@ def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, group_ids: Sequ
 
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the day on which something ends, and the check before it."""
-    facts = CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    facts = writer.case_facts
     ends_of_teams = {end.quote for end in writer.case.ends_of_work.values()}
     for number, switch_off in enumerate(writer.case.switch_offs, 1):
         if switch_off.quote in ends_of_teams:  # the team's own tasks say what becomes of it

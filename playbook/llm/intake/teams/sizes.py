@@ -180,7 +180,7 @@ def find_teams(sentences: Sequence[NoteSentence], today: date) -> Iterator[Findi
 
 
 def _of_places(findings: Sequence[Finding], today: date) -> set[str]:
-    """Return the sentences that count by place whom other sentences count by team."""
+    """Return the sentences that count by place whom others count by team."""
     sizes = [
         (each.sentence, numbers_in(each.value, today)[0].value)
         for each in findings

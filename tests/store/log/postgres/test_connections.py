@@ -1,4 +1,4 @@
-"""What the driver says becomes an error of ours; no server is needed."""
+"""What the driver says becomes our error, without a server."""
 
 import psycopg
 

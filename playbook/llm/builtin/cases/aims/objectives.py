@@ -11,7 +11,6 @@ from pydantic import Field
 
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
-from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.first_reading import known_from
 from playbook.core.case.settle.numbers import results_in, stems, without_own_measure
 from playbook.core.case.settle.results import promised_results
@@ -150,7 +149,7 @@ def _part_of_win(writer: CaseWriter) -> str | None:
 def _item(writer: CaseWriter, aim: Aim, part: str, day: date) -> Milestone:
     step: AimStep = getattr(aim.kind, part)
     start = min(writer.schedule.go_lives)
-    period = CaseFacts(writer.case, date.fromordinal(writer.schedule.first)).period
+    period = writer.case_facts.period
     name = _name_of(writer, aim)
     words = {
         "it": aim.it or name,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.case.case import Case
+from playbook.core.case.dated import BEFORE_START
 from playbook.core.case.timing import is_practiced
 from playbook.core.plan.items import AnyItem, Message, TrainingSession
 from playbook.core.text.notes import split_sentences
@@ -16,7 +17,6 @@ from playbook.llm.builtin.facts import loses_most, names_of
 from playbook.llm.builtin.wording import listed
 
 NAME_TASKS = "name-tasks"
-_WITH_CASES = ("safe-start", "hands-on")
 _MOST_TEAMS, _MOST_HARD = 12, 3
 # What a talk asks where nothing is known of the work, and what it asks beside a case.
 _ASKED_FIRST = re.compile(r"What changes first [^.?]*, and what should it make easier\?")
@@ -50,7 +50,7 @@ def with_own_work(
     writer: CaseWriter, session: TrainingSession, case_items: Sequence[AnyItem]
 ) -> TrainingSession:
     """Return a session with what each of its teams works on."""
-    if session.provenance.play_id not in _WITH_CASES:
+    if session.provenance.play_id not in BEFORE_START:
         return session
     agenda = _PIECES.sub(r"case\1", session.agenda)
     session = session.model_copy(update={"agenda": agenda})

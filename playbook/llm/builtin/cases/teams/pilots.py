@@ -7,7 +7,6 @@ from typing import Any
 from playbook.core.base.words import some
 from playbook.core.case.feasible.staged import a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
-from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 
@@ -70,7 +69,7 @@ def pilot_of_teams(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) 
 
     For where one day starts many people.
     """
-    groups, place = _teams(writer), a_counted_place(_facts(writer))
+    groups, place = _teams(writer), a_counted_place(writer.case_facts)
     if item.provenance.play_id != PLAY or not groups:
         return {}
     day = _learning_day(writer, item, items)
@@ -85,15 +84,11 @@ def pilot_of_teams(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) 
 
 
 def _teams(writer: CaseWriter) -> list[str]:
-    return [group.name for group in many_at_once(_facts(writer))]
-
-
-def _facts(writer: CaseWriter) -> CaseFacts:
-    return CaseFacts(writer.case, date.fromordinal(writer.schedule.first))
+    return [group.name for group in many_at_once(writer.case_facts)]
 
 
 def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) -> date | None:
-    """Return by when those of a pilot learn it, after managers and test."""
+    """Return when a pilot's people learn it, after managers and test."""
     sessions = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
     days = [item.date for item in sessions if item.date and pilot.due and item.date < pilot.due]
     if not days or pilot.due is None:
