@@ -96,8 +96,8 @@ def show_other_starts(rollout: Rollout) -> None:
     days = {day for day in map(brief.go_live_of, brief.groups) if day}
     own = f" Now the teams start on {count(len(days), 'different day')}." if len(days) > 1 else ""
     if len(brief.groups) > 1:
-        text = "The first people start at go-live. If teams or sites start on other days, use “Who starts when” in step 2."
-        st.caption(f"{text}{own}")
+        other = "If teams or sites start on other days, use “Who starts when” in step 2."
+        st.caption(f"The first people start at go-live. {other}{own}")
 
 
 def scroll_to(place: str) -> None:

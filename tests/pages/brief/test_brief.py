@@ -380,7 +380,9 @@ def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, works
     choice.set_value("site").run()
     shows(texts(grouped), "Waves by site", "Under the teams, give each site its day and its people.")
     dates = open_page("brief", rollout.id, step="dates")
-    shows(texts(dates), "The first people start at go-live. If teams or sites start on other days, use “Who starts when” in step 2.")
+    shows(
+        texts(dates), "people start at go-live. If teams or sites start on other days, use “Who starts when”"
+    )
 
 
 @pytest.mark.parametrize(("site", "starts"), [("Oslo", "team"), ("Bergen", "site")])
