@@ -840,6 +840,13 @@ def test_a_draft_on_dates_that_fail_takes_those_that_we_recommend(five, workspac
     assert [start.day for start in after.brief.asked_starts] == [soon]
 
 
+def test_nothing_is_needed_to_launch_what_is_launched(open_page, workspace):
+    launched = made.rollout(workspace, rollout_id="launched")
+    change = open_page("brief", launched.id, step="change")
+    shows(texts(change), "still missing.")
+    assert "needed to" not in "".join([*texts(change), *(area.label for area in change.text_area)])
+
+
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
     shows(texts(five), "facts needed to launch.")
     press(five, "Draft the plan now")
