@@ -142,7 +142,7 @@ class _Paper:
             shown = shown[: len(decisions) + _BESIDE_DECISIONS]
         not_shown = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
         entries = (*map(self._approval, whole), *self._points(shown))
-        by = f"Settled by {self.page.settle_by}." if self.page.settle_by else ""
+        by = f"Who settles them: {self.page.settle_by}." if self.page.settle_by else ""
         asks = tuple(Titled(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
         today = (Titled("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
         return PaperSection(

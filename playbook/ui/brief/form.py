@@ -96,8 +96,8 @@ def show_other_starts(rollout: Rollout) -> None:
     days = {day for day in map(brief.go_live_of, brief.groups) if day}
     own = f" Now the teams start on {count(len(days), 'different day')}." if len(days) > 1 else ""
     if len(brief.groups) > 1:
-        text = "On Go-live the first people start. Other days of teams or sites: “Who starts when” in step 2."
-        st.caption(f"{text}{own}")
+        other = "If teams or sites start on other days, use “Who starts when” in step 2."
+        st.caption(f"The first people start at go-live. {other}{own}")
 
 
 def scroll_to(place: str) -> None:
@@ -140,12 +140,14 @@ def _show_field(rollout: Rollout, field: Field, problems: Sequence[Problem]) -> 
     leave = (rollout.id, rollout.version, field.name)
     common: dict[str, Any] = {"key": key, "help": field.help, "on_change": leave_field, "args": leave}
     words = in_words(field, rollout.brief)
-    label = field.label if words else f"{field.label}{_mark(field.name)}"
+    label = field.label if words else f"{field.label}{_mark(field.name, rollout)}"
     _draw(field, inputs.label(label, key), rollout.brief, common)
     inputs.show_state(key, words, problems, again=lambda: leave_field(*leave))
 
 
-def _mark(name: str) -> str:
+def _mark(name: str, rollout: Rollout) -> str:
+    if rollout.launch:
+        return " · missing" if name in FOR_DRAFT or name in FOR_LAUNCH else ""
     return " · needed to draft" if name in FOR_DRAFT else " · needed to launch" if name in FOR_LAUNCH else ""
 
 

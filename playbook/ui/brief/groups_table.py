@@ -35,7 +35,7 @@ _HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
     "impact": ("Impact", 95, "How much changes for them. “Team details” has ten aspects.", tuple(IMPACTS)),
     "capacity": (
         "Hours a person a week",
-        170,
+        195,
         "What each person can give to the change: training, practice and talks have to fit into it.",
         (),
     ),

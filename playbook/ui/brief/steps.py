@@ -97,7 +97,7 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     if form.asked_field() in FIELDS:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_say_facts(for_draft, for_launch), width="content")
+        st.caption(_say_facts(rollout, for_draft, for_launch), width="content")
         can_draft = _can_draft(rollout)
         is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
         if not can_draft:
@@ -141,7 +141,9 @@ def _is_draft_next(rollout: Rollout) -> bool:
     return is_complete or intake_panel.offers_draft(rollout)
 
 
-def _say_facts(for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
+def _say_facts(rollout: Rollout, for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
+    if rollout.launch and (missing := len(for_draft) + len(for_launch)):
+        return f"{count(missing, 'fact')} still missing."
     if for_draft:
         later = f", {len(for_launch)} more to launch" if for_launch else ""
         return f"{count(len(for_draft), 'fact')} needed to draft{later}."

@@ -81,6 +81,7 @@ def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)
     page = dossier.page
     decides = text_of(dossier, "Decisions we need")
+    assert f"Who settles them: {dossier.page.settle_by}." in decides  # nothing is settled yet
     assert all(point.title.rstrip(".") in decides for point in page.points)
     assert all(row.name in text_of(dossier, "Conditions") for row in page.conditions)
     assert all(row.title in text_of(dossier, "Tasks that decide") for row in page.actions)

@@ -87,6 +87,12 @@ def test_each_file_has_enough_to_run_a_rollout_on() -> None:
         assert all(2 <= len(settle.options) <= 3 for settle in kind.settle), key
 
 
+def test_each_adjustment_says_what_calls_for_it() -> None:
+    for key, kind in KINDS.items():
+        for _, rules in kind.gates:
+            assert ": " in rules.adjust.partition(". ")[0], (key, rules.adjust)
+
+
 def test_each_kind_is_recognized_by_its_own_example() -> None:
     for key, kind in KINDS.items():
         assert kind_of(brief("", kind.example_change, ""), KINDS).kind.key == key

@@ -1,5 +1,6 @@
 """The brief: fields, people, and groups as table, form and import."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -379,7 +380,9 @@ def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, works
     choice.set_value("site").run()
     shows(texts(grouped), "Waves by site", "Under the teams, give each site its day and its people.")
     dates = open_page("brief", rollout.id, step="dates")
-    shows(texts(dates), "Other days of teams or sites: “Who starts when” in step 2.")
+    shows(
+        texts(dates), "people start at go-live. If teams or sites start on other days, use “Who starts when”"
+    )
 
 
 @pytest.mark.parametrize(("site", "starts"), [("Oslo", "team"), ("Bergen", "site")])
@@ -746,6 +749,7 @@ def test_a_draft_counts_the_rows_that_were_typed_last(five, workspace, rollout):
 def test_the_column_of_hours_says_whose_they_are(grouped):
     [table] = [table for table in grouped.dataframe if '"Manager"' in table.proto.columns]
     shows(table.proto.columns, "Hours a person a week", "training, practice and talks have to fit into it")
+    assert json.loads(table.proto.columns)["capacity"]["width"] >= 190  # its heading is not cut off
 
 
 FIVE = {
@@ -834,6 +838,13 @@ def test_a_draft_on_dates_that_fail_takes_those_that_we_recommend(five, workspac
     assert len({item.stage for item in after.items.values()}) == 5
     assert after.brief.go_live > soon
     assert [start.day for start in after.brief.asked_starts] == [soon]
+
+
+def test_nothing_is_needed_to_launch_what_is_launched(open_page, workspace):
+    launched = made.rollout(workspace, rollout_id="launched")
+    change = open_page("brief", launched.id, step="change")
+    shows(texts(change), "still missing.")
+    assert "needed to" not in "".join([*texts(change), *(area.label for area in change.text_area)])
 
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
