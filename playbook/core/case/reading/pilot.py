@@ -30,7 +30,7 @@ _IN_A_MONTH = re.compile(
 _IT = ("it", "the (?:new )?(?:app|system|tool|software|platform|assistant)")
 # "Ten reps and ten quote clerks in Dayton try it from March 1"
 _FROM = re.compile(
-    rf"\b(?:(?:tr(?:y|ies)|pilots?) (?:{'|'.join(_IT)})|pilot runs|[\w-]+ pilots)\b[^.;:]{{0,40}}"
+    rf"\b(?:(?:tr(?:y|ies)|pilots?) (?:{'|'.join(_IT)})|pilot runs|\w+ pilots)\b[^.;:]{{0,40}}"
     r"\b(?:from|starting|beginning)(?: on)?(?: the)?\s*$",
     re.IGNORECASE,
 )
