@@ -262,7 +262,7 @@ def _planned_first(
     if followed or start is None:
         return (*followed, *others)
     weeks = count((max(facts.waves) - min(facts.waves)).days // 7, "week")
-    cost = f"running old and new in parallel for {weeks}" if start.at_once else "the result comes later"
+    cost = f"old and new in parallel for {weeks}" if start.at_once else "the result comes later"
     title = capital(start.planned.replace(" (proposal)", ""))
     return Alternative(title, f"The days of this plan. Cost: {cost}.", {}), *others[:1]
 
@@ -289,7 +289,7 @@ def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[s
     days, failed = [*facts.waves], failed_in(wish.checks)
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
-    price = f" Cost: running old and new in parallel for {count(weeks, 'week')}." if weeks else ""
+    price = f" Cost: old and new in parallel for {count(weeks, 'week')}." if weeks else ""
     fails = f"it fails on {failed}" if failed else "nobody learns from another team"
     return f"{starts}.{price}", f"The brief's dates, from {facts.on(brief.go_live)}. Cost: {fails}."
 

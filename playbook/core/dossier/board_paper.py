@@ -190,7 +190,10 @@ class _Paper:
             if each.state in ("not_feasible", "tight", "if_confirmed")
             and not (each.key == "conditions" and page.conditions)
         ]
-        fine = listed(dict.fromkeys(lower_first(each.title) for each in checks if each.state == "feasible"))
+        open_titles = {each.title for each in checks if each.state != "feasible"}
+        fine = listed(
+            dict.fromkeys(lower_first(each.title) for each in checks if each.title not in open_titles)
+        )
         return PaperSection(
             WHO_STARTS,
             (
@@ -203,7 +206,7 @@ class _Paper:
                         Titled(f"Another way: {closed(lower_first(way.title))}", way.sentence) for way in ways
                     )
                 ),
-                Titled("", f"Checked and fine: {fine}." if fine else ""),
+                Titled("", f"No issue: {fine}." if fine else ""),
             ),
         )
 

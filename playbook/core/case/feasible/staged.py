@@ -230,7 +230,7 @@ def _people_of(part: Sequence[tuple[Group, ...]]) -> int:
 def _later_starts(facts: CaseFacts, parts: _Parts, two: Starts) -> Starts:
     """Return these starts on days that leave each its numbers, and the result its proof."""
     (first, _), (second, _) = two
-    needed = min(ENOUGH_PERIODS, periods_after(facts, second))
+    needed = min(ENOUGH_PERIODS - 1, periods_after(facts, second))
     for least in _LEAST_WEEKS_BETWEEN:
         starts: Starts = []
         for part in parts:

@@ -145,25 +145,47 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
     if facts.brief.asked_starts:
         return None
     for before in ({}, *(way.changes for way in ways if way.changes)):
-        moved = CaseFacts(_case_with(facts, before), facts.today)
-        waves = waves_of(moved, facts.brief)
-        changes = before | {
-            f"groups.{group.id}.go_live": day
-            for day, groups in waves
-            for group in groups
-            if moved.brief.go_live_of(group) != day
-        }
-        if len(waves) > 2 and not facts.brief.trainers:
-            alone = CaseFacts(
-                _case_with(facts, before | {"trainers": None, "rooms": facts.brief.rooms}), facts.today
-            )
-            trainers = _trainers_of(alone, waves)["trainers"]
-            changes["trainers"] = max(trainers, before.get("trainers", 0))
-        if "outcome_by" in before:
-            changes = _with_day_of_result(facts, changes)
-        if waves and _keeps_turns(facts, changes) and _passes(facts, changes):
-            return Alternative(*_waves_in_words(moved, waves, changes), changes)
+        if staged := _staged_from(facts, before):
+            return _as_early_as_it_fits(facts, before, staged)
     return None
+
+
+def _staged_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None:
+    """Return the starts one after another that begin on the days of these changes."""
+    moved = CaseFacts(_case_with(facts, before), facts.today)
+    waves = waves_of(moved, facts.brief)
+    changes = before | {
+        f"groups.{group.id}.go_live": day
+        for day, groups in waves
+        for group in groups
+        if moved.brief.go_live_of(group) != day
+    }
+    if len(waves) > 2 and not facts.brief.trainers:
+        alone = CaseFacts(
+            _case_with(facts, before | {"trainers": None, "rooms": facts.brief.rooms}), facts.today
+        )
+        trainers = _trainers_of(alone, waves)["trainers"]
+        changes["trainers"] = max(trainers, before.get("trainers", 0))
+    if "outcome_by" in before:
+        changes = _with_day_of_result(facts, changes)
+    if waves and _keeps_turns(facts, changes) and _passes(facts, changes):
+        return Alternative(*_waves_in_words(moved, waves, changes), changes)
+    return None
+
+
+def _as_early_as_it_fits(facts: CaseFacts, before: dict[str, Any], staged: Alternative) -> Alternative:
+    """Return the starts from the first day that fits: a small first start has less work before it."""
+    starts = {path: day for path, day in before.items() if path.endswith("go_live")}
+    if not starts:
+        return staged
+    smaller = CaseFacts(_case_with(facts, staged.changes), facts.today)
+    first = min(starts.values())
+    earliest = max(min(facts.waves), fits_from(smaller), answered_from(smaller))
+    for weeks in range((first - earliest).days // _WEEK.days, 0, -1):
+        days = {path: facts.working(day - weeks * _WEEK) for path, day in starts.items()}
+        if earlier := _staged_from(facts, before | days):
+            return earlier
+    return staged
 
 
 def _trainers_of(facts: CaseFacts, waves: Starts) -> dict[str, Any]:
@@ -177,7 +199,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
     (first, starting), *later = waves
     last = later[-1][0]
     begin = f", prepared from {facts.on(changes['start'])}" if "start" in changes else ""
-    cost = f"Cost: running old and new in parallel for {count((last - first).days // 7, 'week')}"
+    cost = f"Cost: old and new in parallel for {count((last - first).days // 7, 'week')}"
     if trainers := changes.get("trainers"):
         cost += f", {count(trainers, 'trainer')} at once"
     cost += f"{_fewer_periods(facts, first, last)}.{_keep_access(facts, waves)}{_no_further(facts, waves)}"
@@ -194,7 +216,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
         f"{capital(in_words(len(waves)))} starts: {begins}, then "
         f"{listed(facts.on(day) for day, _ in later)}{begin}"
     )
-    return title, " ".join(["The numbers of each start decide on the next.", *lines, cost])
+    return title, " ".join(["Each start’s numbers decide on the next.", *lines, cost])
 
 
 def _keep_access(facts: CaseFacts, waves: Starts) -> str:
@@ -213,15 +235,14 @@ def _fewer_periods(facts: CaseFacts, first: date, second: date) -> str:
     early, late = (periods_after(facts, day) for day in (first, second))
     if facts.stated_due is None or late >= min(early, ENOUGH_PERIODS):
         return ""
-    return f"; {count(late, f'full {facts.period}')} with everyone by the brief's day, not {early}"
+    return f"; {count(late, f'full {facts.period}')} with everyone, not {early}"
 
 
 def _no_further(facts: CaseFacts, waves: Starts) -> str:
     """Return why a large start stays large."""
     if len(waves) > MOST_STARTS - 1 or not is_still_large(facts, waves) or facts.stated_due is None:
         return ""
-    shown = f"show in “{facts.brief.outcome_measure}”" if facts.brief.outcome_measure else "be judged"
-    return f" One more start would come too late to {shown} by the brief's day."
+    return " One more start would come too late for the brief's day."
 
 
 def _without_dearer(facts: CaseFacts, options: list[Alternative | None]) -> list[Alternative | None]:

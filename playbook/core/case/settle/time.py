@@ -483,7 +483,7 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
         f"{number(people)} people in {count(len(groups), 'team')} start on the same day",
         f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A pilot "
         "with a few people shows what stops a person, not what stops a team.",
-        f"{'; '.join(in_turn)}. The numbers of each start decide on the next. Cost: the old and the new way "
+        f"{'; '.join(in_turn)}. Each start’s numbers decide on the next. Cost: the old and the new way "
         f"side by side until then{stays}.",
         f"All on {facts.on(day)}. Cost: each mistake reaches {number(people)} people. Every team needs "
         "help on site from the first hour, and a way back.",
