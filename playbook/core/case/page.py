@@ -456,9 +456,9 @@ def _known_later(facts: CaseFacts) -> str:
     if due is None or stated is None or due == stated:
         return ""
     many = periods_to_judge(facts.period)
-    full_periods = f"{count(many, f'full {facts.period}')} {'is' if many == 1 else 'are'} known"
+    full_periods = f"{count(many, f'full {facts.period}')} {'is' if many == 1 else 'are'} final"
     later = count((due - stated).days, "day")
-    return f" The brief's day is {facts.on(stated)}; {later} later {full_periods} (proposal)."
+    return f" The brief's day is {facts.on(stated)}; {full_periods} {later} later (proposal)."
 
 
 def _number(facts: CaseFacts) -> str:

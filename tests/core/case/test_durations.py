@@ -150,7 +150,7 @@ def test_delivery_that_takes_too_long_fails_and_the_first_way_waits_for_it():
     [check] = [each for each in judged.checks if each.key == "work"]
     assert check.state == "not_feasible"
     assert (
-        "The longest way takes 114 working days (proposal): screens at 310 stations, 10 weeks"
+        "The critical path takes 114 working days (proposal): screens at 310 stations, 10 weeks"
         in check.sentence
     )
     assert "work instructions, 7 working days" not in check.sentence

@@ -681,3 +681,12 @@ def test_nothing_happens_on_the_known_holidays(start: date) -> None:
     items = written(hurried(42, start, 258)).items
     days = {item.due for item in items} | {getattr(item, "target_date", None) for item in items}
     assert not {(day.month, day.day) for day in days if day} & {(1, 1), (12, 25), (12, 26)}
+
+
+def test_the_announcement_says_what_failed_before_in_the_words_of_the_brief():
+    brief = agency().model_copy(
+        update={"past_attempts": "In March 2026 everyone got an account. In August most examples were weak."}
+    )
+    message = next(item for item in written(brief).items if item.id == "message.first-word")
+    assert "You remember the last time. In March 2026 everyone got an account." in message.body
+    assert message.body.index("not your fault") < message.body.index("This time we do it differently.")

@@ -199,7 +199,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     if longest and longest.needed > needed:
         working_days = count(longest.needed, "working day")
         text = (
-            f"The longest way takes {working_days} (proposal): {longest.way}. "
+            f"The critical path takes {working_days} (proposal): {longest.way}. "
             f"The other work takes {count(needed, 'working day')}{basis}: {parts}."
         )
     text += f"{waits} There are {number(available)} from {facts.on(begin)} to go-live on {facts.on(first)}."

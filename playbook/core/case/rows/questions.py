@@ -62,7 +62,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
     for condition in facts.open_conditions:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id))
         if condition.kind in _BODIES and not owner:
-            text = f"“{condition.name}”: who speaks for them, and when can they decide?"
+            text = f"“{condition.name}”: who represents them, and when can they decide?"
             yield QuestionRow(text, sponsor, by)
     ids = {each.id for each in facts.open_conditions if each.kind in _BODIES and each.owner_id is None}
     outside = [each for each in facts.open_conditions if each.kind in _BY_OTHERS and each.id not in ids]

@@ -280,7 +280,7 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "means_zero",
         11,
-        f"The objective implies about 0; the target is {aim}",
+        f"The objective and the target do not match: about 0, and {aim}",
         f"{cite(objective)} If that happens, “{brief.outcome_measure}” is near 0, not {aim}. "
         "We will miss one of the two.",
         "Set a share, such as nine in ten, and count that. Cost: one in ten may still fail.",

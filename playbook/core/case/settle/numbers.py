@@ -725,7 +725,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 )
                 return
             answer = facts.working_before(min(day - timedelta(days=90), brief.end or date.max))
-            a_year = "a promise of money "
+            a_year = "committing money "
             if brief.budget:
                 a_year += f"({brief.budget:,.0f} {brief.currency}".rstrip() + " is this plan's own) "
             yield sponsor_point(

@@ -70,7 +70,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     text = (
         "Nobody is dismissed and nobody's pay falls because of this, now or after the project. "
-        f"{_sponsor(facts)} confirms or rejects this by {by}; until then nobody speculates."
+        f"{_sponsor(facts)} confirms or rejects this by {by}. Until then, managers do not guess."
     )
     return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
 
@@ -90,8 +90,8 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
         )
     elif kind.is_ai:
         text = (
-            f"No logins, no prompts, no ranking. Nothing goes into reviews or pay. No figures for fewer "
-            f"than {few}.{facts.reported_together}"
+            f"No logins, no prompts, no ranking. Nothing goes into reviews or pay. No reports on "
+            f"groups under {few}.{facts.reported_together}"
         )
     else:
         counts = ", ".join([*_feared_counts(facts), "logins or clicks"])

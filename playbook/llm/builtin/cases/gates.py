@@ -461,7 +461,7 @@ def _ended(plan: _DatedPlan) -> str | None:
     days = plan.ends
     if days and min(days) > plan.day:
         return f"the old way can end on {plan.writer.say(min(days))}"
-    return None if days else "the old way ended on its day"
+    return None if days else "the old way ended on schedule"
 
 
 def _is_for_managers(item: AnyItem) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from playbook.core.case.timing import is_consulted
 from playbook.core.plan.brief import Person
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Milestone, SponsorAct
 from playbook.core.review.reading import read
 from playbook.core.review.rules.gaps import partners_named
@@ -15,6 +16,7 @@ from playbook.llm.builtin.cases.conditions import open_conditions, papers_by
 from playbook.llm.builtin.wording import fit, listed
 
 _NAME = 80
+_BODIES = ("works council", "staff council", "union")
 
 
 def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
@@ -26,6 +28,13 @@ def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
             yield _with_representatives(writer, people)
         else:
             yield _with_reviewers(writer, people, kinds)
+
+
+def _body(consulted: Sequence[Condition]) -> str:
+    """Return who represents the staff, by the name that the brief has for them."""
+    names = " ".join(each.name.casefold() for each in consulted)
+    bodies = [body for body in _BODIES if body in names]
+    return bodies[0] if len(bodies) == 1 else "staff representatives"
 
 
 def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> SponsorAct:
@@ -45,7 +54,7 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         SponsorAct,
         "talk-representatives",
         "partners",
-        title="Talk with the staff representatives first",
+        title=f"Meet with the {_body(consulted)} first",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         act="answer_questions",
