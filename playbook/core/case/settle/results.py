@@ -189,8 +189,8 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
             6,
             f"Where {which} stand today?",
             f"{' '.join(map(cite, counted))} The plan counts {them}; the brief has no number for today.",
-            "Count it from the records of the last twelve months, else for four weeks before the start. Cost: "
-            "half a day.",
+            "Count it from the records of the last twelve months, else for four weeks before the start. "
+            "Cost: half a day.",
             "Say which result decides, and report the others without a target. Cost: less to announce.",
         )
         return
