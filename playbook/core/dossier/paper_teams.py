@@ -1,10 +1,10 @@
 """A line for each team, and a line for each worry."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from playbook.core.base.words import capital, listed
+from playbook.core.base.words import capital, listed, short_date
 from playbook.core.dossier.paper_blocks import Script
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
@@ -12,7 +12,7 @@ from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSessi
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
-_ALL, _MOST_OF_ALL = "All teams", 3
+_ALL = "All teams"
 OPEN = "Not decided yet"
 _MOST_ASPECTS, _MOST_WORDS = 2, 26
 _HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "place")
@@ -20,6 +20,13 @@ _HEARD = "See the script under Communication."
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
+_WORRY_TASK = "worry-task"
+_QUOTED = re.compile(r" \(“([^”]+)”\)$")
+_HOLDER = re.compile(
+    r"^((?:the |our |some |most )?[\w'’-]+(?: [\w'’-]+){0,2}?) "
+    r"(?:think|say|fear|worr(?:y|ie)|ask|believe|feel|want|doubt)(?:s|d|ed)?\b",
+    re.IGNORECASE,
+)
 _FIRST_PIECE = re.compile(r"The first work we do the new way: ([^\n]+?)\.(?:\s|$)")
 
 _LIST_OF = re.compile(r"(three cases from the list of )[^(]+(?= \()")  # each team has its own
@@ -57,19 +64,46 @@ def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
 
 
 def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]:
-    """Return the worries by team, those of all, and the hardest talk."""
+    """Return each worry with whose it is and its answer, and the hardest talk."""
     brief = rollout.brief
     worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
     hardest = _hardest(worries, brief)
-    lines = []
-    for group in brief.groups:
-        own = next((each for each in worries if _is_of(each, group, brief)), None)
-        if own:
-            worries.remove(own)
-            lines.append(_line(group.name, own, hardest))
-    general = [each for each in worries if len(each.group_ids) in (0, len(brief.groups))]
-    lines += [_line(_ALL, each, hardest) for each in general[:_MOST_OF_ALL]]
+    said = [_line(_whose(each, brief), each, hardest) for each in worries if not _is_expected(each)]
+    answered = {_bare(line.worry) for line in said}
+    open_lines = [line for line in _without_answer(rollout) if _bare(line.worry) not in answered]
+    lines = [
+        *said,
+        *open_lines,
+        *(_line(_whose(each, brief), each, hardest) for each in worries if _is_expected(each)),
+    ]
     return tuple(lines), _talk(hardest, brief) if hardest else None
+
+
+def _without_answer(rollout: Rollout) -> Iterator[WorryLine]:
+    """Yield the worries whose answer is a task alone."""
+    for item in rollout.items.values():
+        quote = _QUOTED.search(item.title) if item.provenance.play_id == _WORRY_TASK else None
+        if quote and item.due:
+            planned = f"{item.title[: quote.start()]}, {short_date(item.due)}"
+            answer = f"Not answered yet. In the plan: {planned}."
+            yield WorryLine(_whose(item, rollout.brief, quote[1]), f"“{quote[1]}”", answer)
+
+
+def _bare(worry: str) -> str:
+    return worry.strip("“”.").casefold()
+
+
+def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:
+    """Return the teams of a worry, else who has it by its own words."""
+    if len(item.group_ids) not in (0, len(brief.groups)) or len(brief.groups) == 1:
+        return listed([group.name for group in brief.groups if group.id in item.group_ids])
+    quoted = words or (item.title[1:-1] if item.title.startswith("“") else "")
+    holder = _HOLDER.match(quoted)
+    return capital(holder[1]) if holder else _ALL
+
+
+def _is_expected(worry: Resistance) -> bool:
+    return worry.provenance.play_id.startswith(_EXPECTED)
 
 
 def _hardest(worries: Sequence[Resistance], brief: Brief) -> Resistance | None:
@@ -88,8 +122,7 @@ def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine
     answer = _HEARD if worry is hardest else first_sentences(_answer(worry), _MOST_WORDS)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
     words = _TEAM_BEFORE.sub("", worry.title)
-    is_expected = worry.provenance.play_id.startswith(_EXPECTED)
-    return WorryLine(name, f"May say: {words}" if is_expected else words, answer)
+    return WorryLine(name, f"May say: {words}" if _is_expected(worry) else words, answer)
 
 
 def _talk(worry: Resistance, brief: Brief) -> Script:

@@ -17,7 +17,7 @@ from playbook.core.dossier.item_texts import without_teams
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_block
 from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Metric, Provenance, Resistance, TrainingSession
+from playbook.core.plan.items import Metric, Milestone, Provenance, Resistance, TrainingSession
 from playbook.core.text.notes import split_sentences
 from playbook.desk.writing.model_plans import draft_plan
 from playbook.exports.formats import Options, find_format
@@ -150,6 +150,32 @@ def test_a_worry_that_nobody_entered_is_what_a_team_may_say():
     items = {each.id: each for each in (own, ours)}
     lines, _ = worry_lines(sample().model_copy(update={"brief": brief, "items": items}))
     assert [(line.name, line.worry) for line in lines] == [("A", "“It is slow”"), ("B", "May say: 'No'")]
+
+
+def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
+    teams = [{"id": each, "name": each.upper(), "size": 5} for each in "abc"]
+    of_two = {"group_ids": ("a", "b"), "tactic": "Try it."}
+    items = (
+        Resistance(id="resistance.1", title="“It is slow”", **of_two),
+        Resistance(id="resistance.2", title="“It breaks”", **of_two),
+        Milestone(
+            id="milestone.1", title="Show the screen (“Old hands say that they need none”)",
+            date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
+        ),
+        Milestone(
+            id="milestone.2", title="Time ten cases (“It is slow”)",
+            date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
+        ),
+    )  # fmt: skip
+    brief = Brief.model_validate({"name": "N", "groups": teams})
+    rollout = sample().model_copy(update={"brief": brief, "items": {each.id: each for each in items}})
+    lines, _ = worry_lines(rollout)
+    assert [(line.name, line.worry) for line in lines] == [
+        ("A and B", "“It is slow”"),
+        ("A and B", "“It breaks”"),
+        ("Old hands", "“Old hands say that they need none”"),
+    ]
+    assert lines[-1].answer == "Not answered yet. In the plan: Show the screen, May 3."
 
 
 def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():

@@ -185,9 +185,18 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         8 if watched else 6,
         title,
         f"{fact}{score}The brief does not say who sees what about a single person.",
-        "Team figures only, nothing in reviews. Cost: leaders see less.",
-        "Managers see their own people's work, and say so. Cost: some people will avoid it.",
+        f"{_seen_by_managers(facts)}, nothing in reviews. Cost: leaders see less.",
+        "Managers see their own people's work, and say so. Cost: some people will avoid it."
+        if facts.case.kind.is_ai
+        else "Reports show teams alone, managers' included. Cost: managers ask for lists again.",
     )
+
+
+def _seen_by_managers(facts: CaseFacts) -> str:
+    """Return who sees what, as the proposed promise on measuring has it."""
+    if facts.case.kind.is_ai:
+        return "Team figures only"
+    return "Managers see the work of their own people, nobody's clicks or calls are counted"
 
 
 def reward_against(facts: CaseFacts) -> Iterator[Point]:
