@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from playbook.core.case.feasible.days import fits_on
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
@@ -230,8 +230,9 @@ def _people_of(part: Sequence[tuple[Group, ...]]) -> int:
 def _later_starts(facts: CaseFacts, parts: _Parts, two: Starts) -> Starts:
     """Return these starts on days that leave each its numbers, and the result its proof."""
     (first, _), (second, _) = two
-    needed = min(ENOUGH_PERIODS - 1, periods_after(facts, second))
-    for least in _LEAST_WEEKS_BETWEEN:
+    most = periods_after(facts, second)
+    needs = dict.fromkeys(min(enough, most) for enough in (ENOUGH_PERIODS, ENOUGH_PERIODS - 1))
+    for needed, least in product(needs, _LEAST_WEEKS_BETWEEN):
         starts: Starts = []
         for part in parts:
             groups = tuple(group for place in part for group in place)
