@@ -8,7 +8,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
-from anyio import to_thread
+from anyio import fail_after, to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,6 +27,7 @@ PATH = "/sign-on"
 TURNED_AWAY = "turned-away"
 _LOGIN, _CALLBACK = "/auth/login", "/oauth2callback"
 _ONWARD, _ONWARD_SECONDS = "playbook-onward", 15 * 60
+_ANSWER_SECONDS = 15.0  # that everything a provider is asked for one request takes
 _NO_STORE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -76,7 +77,13 @@ class SignOn:
         async def collect(message: Message) -> None:
             messages.append(message)
 
-        await self._app(scope, receive, collect)
+        try:
+            # Each read has its limit, and so has the whole: it could send a letter at a time for hours.
+            with fail_after(_ANSWER_SECONDS):
+                await self._app(scope, receive, collect)
+        except TimeoutError:
+            await _to_sign_in(TurnedAway("unreachable"), _onward(request))(scope, receive, send)
+            return
         if scope["path"] == _CALLBACK:
             answer = await to_thread.run_sync(_come_back, request, provider, _cookies(messages))
             await answer(scope, receive, send)
