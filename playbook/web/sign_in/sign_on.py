@@ -57,21 +57,24 @@ class SignOn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        provider = _provider() if scope["type"] == "http" and scope["path"] in (_LOGIN, _CALLBACK) else None
-        if provider is None:
+        if scope["type"] != "http" or scope["path"] not in (_LOGIN, _CALLBACK):
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        # Only with these does Streamlit ask the provider; without, it would write a line into the log.
-        if request.query_params.keys() & {"provider", "state"}:
+        is_return, named = scope["path"] == _CALLBACK, request.query_params.keys()
+        if (provider := _provider()) is None:
+            await problem.nothing(request)(scope, receive, send)
+            return
+        # Streamlit asks the provider only with these, and would write a line into the log otherwise.
+        if is_return and ("error" in named or "state" not in named):
+            await _to_sign_in(_ended(request), _onward(request))(scope, receive, send)
+            return
+        if named & {"provider", "state"}:
             try:
                 sign_on.take_turn(current_workspace(), scope["path"], address_of(request))
             except TurnedAway as error:
                 await _to_sign_in(error, _onward(request))(scope, receive, send)
                 return
-        elif scope["path"] == _CALLBACK:
-            await _to_sign_in(_ended(request), _onward(request))(scope, receive, send)
-            return
         messages: list[Message] = []
 
         async def collect(message: Message) -> None:
@@ -84,7 +87,7 @@ class SignOn:
         except TimeoutError:
             await _to_sign_in(TurnedAway("unreachable"), _onward(request))(scope, receive, send)
             return
-        if scope["path"] == _CALLBACK:
+        if is_return:
             answer = await to_thread.run_sync(_come_back, request, provider, _cookies(messages))
             await answer(scope, receive, send)
         elif messages[0]["status"] >= 400:

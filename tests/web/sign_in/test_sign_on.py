@@ -151,9 +151,11 @@ def test_a_token_without_a_signature_is_refused_though_the_provider_lists_none(m
         jwt.decode(f"{header}.{claims}.", jwk.KeySet([]), registry=listed)
 
 
-def test_a_return_without_a_state_leaves_no_line_in_the_log(company, person):
+def test_a_return_without_a_state_or_with_an_error_leaves_no_line_in_the_log(company, person):
     size = company.app.log.stat().st_size
-    assert said_to(person, person.get("/oauth2callback?error=x&error_description=" + "y" * 3_000)) == "denied"
+    for state in ("", "&state=z"):
+        answer = person.get(f"/oauth2callback?error=x&error_description={'y' * 3_000}{state}")
+        assert said_to(person, answer) == "denied"
     assert company.app.log.stat().st_size == size
 
 
@@ -346,6 +348,10 @@ def test_without_a_provider_there_is_no_such_door(tmp_path):
     with server.running(server.ROOT / "app.py", log, environ=environ, owner="") as running:
         person = Person(running.port)
         assert "company account" not in person.get("/sign-in").text
-        assert (person.get("/sign-on").status, person.sign_in().status) == (404, 303)
+        size = log.stat().st_size
+        for address in ("/sign-on", "/oauth2callback?state=x&error=y", "/auth/login?provider=default"):
+            assert person.get(address).status == 404
+        assert log.stat().st_size == size
+        assert person.sign_in().status == 303
     assert "Company sign-on is off." in log.read_text(encoding="utf-8")
     assert '"redirect_uri"' in log.read_text(encoding="utf-8")
