@@ -16,6 +16,7 @@ from playbook.settings import load
 if TYPE_CHECKING:
     from playbook.store.register.register import Register
 
+_LONGEST_LINE = 10_000  # bytes, far more than a password may have
 _NAME = "As it stands beside what the owner does."
 _EMAIL = "The address that the account signs in with."
 PasswordStdin = Annotated[
@@ -151,6 +152,6 @@ def _password_line(from_stdin: bool) -> str | None:
     if not from_stdin:
         return None
     try:
-        return sys.stdin.buffer.readline().decode("utf-8-sig").rstrip("\r\n")
+        return sys.stdin.buffer.readline(_LONGEST_LINE).decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise NobodyAnswers("The password on standard input is not written in UTF-8.") from error

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 STREAM = "-"
 OK, FAILED, WRONG = 0, 1, 2
+_MOST_MB = 200  # a log of more than a hundred thousand changes
 
 
 class CannotUseFile(PlaybookError):
@@ -80,12 +81,18 @@ def read_text(file: str) -> str:
 
 def read_bytes(file: str) -> bytes:
     """Return a file or standard input. Raise CannotUseFile."""
+    most = _MOST_MB * 1_000_000
     try:
         if file != STREAM and Path(file).is_char_device():  # such as /dev/zero, which never ends
             raise CannotUseFile(f"{file} is a device and no file.", "Check its name.")
-        return sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
+        with nullcontext(sys.stdin.buffer) if file == STREAM else Path(file).open("rb") as source:
+            content = source.read(most + 1)
     except OSError as error:
         raise CannotUseFile(f"{file} cannot be read: {error.strerror}.", "Check its name.") from error
+    if len(content) > most:
+        what = "What came in" if file == STREAM else file
+        raise CannotUseFile(f"{what} is larger than {_MOST_MB} MB.", "Check that it is the right file.")
+    return content
 
 
 def as_text(content: bytes, file: str) -> str:

@@ -1,10 +1,12 @@
 """The command line for accounts, beside a running app: typed at a real terminal, or handed over."""
 
 import fcntl
+import io
 import os
 import pty
 import select
 import subprocess
+import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from functools import partial
 import pytest
 from pyotp import TOTP
 
+from playbook.cli import accounts
 from playbook.desk.accounts import own_account, passwords, sessions
 from playbook.desk.base import audit
 from playbook.desk.base.workspace import Workspace, open_workspace
@@ -215,3 +218,8 @@ def test_a_password_that_is_no_text_is_said(workspace):
     ended = subprocess.run(command, cwd=ROOT, env=environ, input=b"\xff\xfe\xff", capture_output=True)
     assert ended.returncode == 2
     assert ended.stderr == b"The password on standard input is not written in UTF-8.\n"
+
+
+def test_of_a_password_without_an_end_only_the_beginning_is_read(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 30_000)))
+    assert accounts._password_line(from_stdin=True) == "x" * 10_000

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from playbook.cli import base
 from playbook.cli.main import COMMANDS, main
 from playbook.core.log.events import EVENT_SCHEMA
 from playbook.core.plan.brief import Brief
@@ -182,6 +183,16 @@ def test_unusable_files_end_in_a_sentence(cli, tmp_path):
         (("restore", "nowhere.duckdb"), "There is no file nowhere.duckdb."),
     ]:
         assert_ended(cli(*arguments), 2, sentence)
+
+
+def test_input_that_does_not_end_is_refused(cli, tmp_path, monkeypatch):
+    monkeypatch.setattr(base, "_MOST_MB", 1)
+    file = tmp_path / "large.json"
+    file.touch()
+    os.truncate(file, 1_000_001)
+    for verb in ("review", "draft", "page", "import"):
+        assert_ended(cli(verb, file), 2, "large.json is larger than 1 MB.")
+    assert_ended(cli("review", "-", entered=" " * 1_000_001), 2, "What came in is larger than 1 MB.")
 
 
 def test_a_rollout_goes_out_and_comes_in_unchanged(cli, tmp_path):

@@ -40,11 +40,13 @@ def to_database(folder: Path, log: PostgresLog, register: PostgresRegister) -> M
     where = Folder(folder.resolve())
     with closing(EmbeddedLog.open(where.path)) as source, closing(SqliteRegister(where.register)) as people:
         refuse_open_pulse(people)
-        with _copied(source, where) as file:
-            ends = log.fill(log_restore.checked_texts(file, where.path))
+        log.fill(())  # refuses one with rollouts before anything is written
+        # The people first: rollouts without an owner would be the next one's to come.
         rows = transfer(people, register)
         transfer_secrets(people, register)
         ConnectionRow(register).write(ConnectionFile(where.connection).read())
+        with _copied(source, where) as file:
+            ends = log.fill(log_restore.checked_texts(file, where.path))
     return _moved(ends, rows)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
@@ -12,6 +12,7 @@ from streamlit.errors import StreamlitAuthError
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.user_info import generate_login_redirect_url
 from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette import starlette_auth_routes
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
@@ -19,6 +20,8 @@ from playbook.desk.accounts import sign_on
 from playbook.desk.base.workspace import Workspace
 
 _NAME = "default"  # Streamlit's word for the provider that [auth] itself describes
+# Of one answer. The keys of a large provider have some twenty thousand bytes.
+_MOST_BYTES = 1_000_000
 _log = logging.getLogger("playbook")
 
 
@@ -56,6 +59,8 @@ def with_provider(workspace: Workspace) -> Workspace:
         _log.warning("Company sign-on is off. %s", problem)
         return workspace
     refuse_unsigned()
+    limit_answers()
+    _log_one_line()
     if sign_on.is_closed(workspace):
         _log.warning("Company sign-on lets nobody in: PLAYBOOK_SIGN_ON_DOMAINS names no domain.")
     return replace(workspace, provider=StreamlitsProvider())
@@ -66,6 +71,54 @@ def refuse_unsigned() -> None:
     from joserfc.jws import JWSRegistry  # one of the packages of the sign-on
 
     JWSRegistry.algorithms.pop("none", None)
+
+
+def limit_answers() -> None:
+    """Have no more of a provider's answer read than a sign-in needs."""
+    import httpx2  # with the other packages of the sign-on
+    from authlib.integrations.httpx_client import AsyncOAuth2Client
+    from authlib.integrations.starlette_client import StarletteOAuth2App
+
+    class LimitedStream(httpx2.AsyncByteStream):
+        def __init__(self, incoming: Any) -> None:
+            self._incoming = incoming
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            count = 0
+            async for data in self._incoming:
+                count += len(data)
+                if count > _MOST_BYTES:
+                    raise httpx2.ReadError("The provider's answer is too long.")
+                yield data
+
+        async def aclose(self) -> None:
+            await self._incoming.aclose()
+
+    async def prepare(outgoing: Any) -> None:
+        outgoing.headers["accept-encoding"] = "identity"
+
+    async def receive(response: Any) -> None:
+        response.headers.pop("content-encoding", None)  # not asked for; unpacking has no limit
+        response.stream = LimitedStream(response.stream)
+
+    class LimitedClient(AsyncOAuth2Client):  # type: ignore[misc]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            self.event_hooks = {"request": [prepare], "response": [receive]}
+
+    StarletteOAuth2App.client_cls = LimitedClient
+
+
+def _log_one_line() -> None:
+    """Log a provider that fails without a traceback for each who tries."""
+
+    def shorten(record: logging.LogRecord) -> bool:
+        if record.exc_info:
+            record.msg, record.args = f"{record.getMessage()} {record.exc_info[1]!r:.200}", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+    logging.getLogger(starlette_auth_routes.__name__).addFilter(shorten)
 
 
 def _problem() -> str:

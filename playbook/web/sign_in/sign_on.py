@@ -8,7 +8,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
-from anyio import to_thread
+from anyio import fail_after, to_thread
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,6 +27,7 @@ PATH = "/sign-on"
 TURNED_AWAY = "turned-away"
 _LOGIN, _CALLBACK = "/auth/login", "/oauth2callback"
 _ONWARD, _ONWARD_SECONDS = "playbook-onward", 15 * 60
+_ANSWER_SECONDS = 15.0  # that everything a provider is asked for one request takes
 _NO_STORE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -56,28 +57,37 @@ class SignOn:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        provider = _provider() if scope["type"] == "http" and scope["path"] in (_LOGIN, _CALLBACK) else None
-        if provider is None:
+        if scope["type"] != "http" or scope["path"] not in (_LOGIN, _CALLBACK):
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        # Only with these does Streamlit ask the provider; without, it would write a line into the log.
-        if request.query_params.keys() & {"provider", "state"}:
+        is_return, named = scope["path"] == _CALLBACK, request.query_params.keys()
+        if (provider := _provider()) is None:
+            await problem.nothing(request)(scope, receive, send)
+            return
+        # Streamlit asks the provider only with these, and would write a line into the log otherwise.
+        if is_return and ("error" in named or "state" not in named):
+            await _to_sign_in(_ended(request), _onward(request))(scope, receive, send)
+            return
+        if named & {"provider", "state"}:
             try:
                 sign_on.take_turn(current_workspace(), scope["path"], address_of(request))
             except TurnedAway as error:
                 await _to_sign_in(error, _onward(request))(scope, receive, send)
                 return
-        elif scope["path"] == _CALLBACK:
-            await _to_sign_in(_ended(request), _onward(request))(scope, receive, send)
-            return
         messages: list[Message] = []
 
         async def collect(message: Message) -> None:
             messages.append(message)
 
-        await self._app(scope, receive, collect)
-        if scope["path"] == _CALLBACK:
+        try:
+            # Each read has its limit, and so has the whole: it could send a letter at a time for hours.
+            with fail_after(_ANSWER_SECONDS):
+                await self._app(scope, receive, collect)
+        except TimeoutError:
+            await _to_sign_in(TurnedAway("unreachable"), _onward(request))(scope, receive, send)
+            return
+        if is_return:
             answer = await to_thread.run_sync(_come_back, request, provider, _cookies(messages))
             await answer(scope, receive, send)
         elif messages[0]["status"] >= 400:

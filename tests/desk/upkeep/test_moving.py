@@ -89,8 +89,10 @@ moving.move(load(), "database")
 """
 
 
-@pytest.mark.parametrize("at", ["transfer", "transfer_secrets", "_moved"])
-def test_a_killed_move_leaves_the_source_as_it_was(folder, served, database, at):
+@pytest.mark.parametrize("at", ["transfer_secrets", "ConnectionRow", "_moved"])
+def test_a_killed_move_leaves_the_source_and_no_rollouts_without_people(
+    folder, served, database, tmp_path, at
+):
     with closing(open_workspace(folder)) as workspace:
         before = state_of(workspace)
     environ = {
@@ -104,6 +106,9 @@ def test_a_killed_move_leaves_the_source_as_it_was(folder, served, database, at)
     with closing(open_workspace(folder)) as workspace:
         assert state_of(workspace) == before
         assert workspace.log.verify().is_sound
+    with closing(open_workspace(served.model_copy(update={"data": tmp_path / "replica"}))) as workspace:
+        assert workspace.accounts.has_owner()
+        assert bool(workspace.log.heads()) == (at == "_moved")
     # What it had filled by then is said, and an empty database takes everything.
     with pytest.raises(Refused, match="in it already"):
         moving.move(served, "database")

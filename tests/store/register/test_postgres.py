@@ -37,6 +37,12 @@ def test_an_older_schema_gets_the_revisions_that_it_lacks(database):
         opened(f"{database}#older")
 
 
+@pytest.mark.parametrize("setting", ["DateStyle=German", "array_nulls=off", "synchronous_commit=off"])
+def test_a_database_that_would_lose_or_change_rows_is_refused(database, setting):
+    with pytest.raises(StoreError, match=setting.partition("=")[0]):
+        opened(f"{database}&options=-c%20{setting.replace('=', '%3D')}#unused")
+
+
 def test_a_running_release_works_on_while_a_newer_one_adds_its_revision(database):
     with closing(opened(f"{database}#beside")) as old, closing(opened(f"{database}#beside")) as newer:
         Accounts(old).add("Mo", None, None, MOMENT)

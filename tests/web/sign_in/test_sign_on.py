@@ -3,24 +3,32 @@
 import json
 import re
 import secrets
+import socket
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from anyio import sleep_forever
+from starlette.types import Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from playbook.core.base.access import EVERY, Membership
 from playbook.desk.accounts import sessions
 from playbook.desk.accounts.sign_on import turned_away
+from playbook.desk.base.workspace import set_current
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.sqlite_register import SqliteRegister
-from playbook.ui.shell.streamlit_oidc import refuse_unsigned
-from tests.web.asking import Answer
+from playbook.ui.shell.streamlit_oidc import StreamlitsProvider, refuse_unsigned
+from playbook.web.sign_in import sign_on as sign_on_routes
+from tests.web.asking import Answer, ask, current, served
 from tests.web.company import COOKIE_SECRET, Company, secrets_of, trusting
 from tests.web.people import FORM, HTTPS, OWNER, Person, set_by
 from tools import server
@@ -143,9 +151,11 @@ def test_a_token_without_a_signature_is_refused_though_the_provider_lists_none(m
         jwt.decode(f"{header}.{claims}.", jwk.KeySet([]), registry=listed)
 
 
-def test_a_return_without_a_state_leaves_no_line_in_the_log(company, person):
+def test_a_return_without_a_state_or_with_an_error_leaves_no_line_in_the_log(company, person):
     size = company.app.log.stat().st_size
-    assert said_to(person, person.get("/oauth2callback?error=x&error_description=" + "y" * 3_000)) == "denied"
+    for state in ("", "&state=z"):
+        answer = person.get(f"/oauth2callback?error=x&error_description={'y' * 3_000}{state}")
+        assert said_to(person, answer) == "denied"
     assert company.app.log.stat().st_size == size
 
 
@@ -276,11 +286,11 @@ def test_a_flood_asks_the_provider_so_often_and_others_get_in(company, person):
     assert elsewhere.is_signed_in()
 
 
-def test_a_silent_provider_is_said_on_the_sign_in_page(tmp_path):
-    port = server.free_port()
+def test_a_silent_or_endless_provider_is_said_on_the_sign_in_page(tmp_path):
+    port, provider = server.free_port(), server.free_port()
     environ = {
         "PLAYBOOK_DATA": str(tmp_path / "data"),
-        "STREAMLIT_SECRETS_FILES": str(secrets_of(tmp_path, port, server.free_port())),
+        "STREAMLIT_SECRETS_FILES": str(secrets_of(tmp_path, port, provider)),
         **OWNER,
     }
     log = tmp_path / "app.log"
@@ -289,7 +299,45 @@ def test_a_silent_provider_is_said_on_the_sign_in_page(tmp_path):
         answer = person.get(person.get("/sign-on?next=%2Fpeople").said("location"))
         assert said_to(person, answer) == "unreachable"
         assert parse_qs(urlsplit(answer.said("location")).query)["next"] == ["/people"]
-    assert "PLAYBOOK_SIGN_ON_DOMAINS names no domain" in log.read_text(encoding="utf-8")
+        with endless_answer(provider):
+            answer = person.get(person.get("/sign-on").said("location"))
+        assert said_to(person, answer) == "unreachable"
+    lines = log.read_text(encoding="utf-8")
+    assert "PLAYBOOK_SIGN_ON_DOMAINS names no domain" in lines
+    assert "answer is too long" in lines
+    assert "Traceback" not in lines
+
+
+@contextmanager
+def endless_answer(port: int) -> Iterator[None]:
+    """Answer the next request at this port with JSON that never ends."""
+    with socket.create_server(("localhost", port)) as door:
+
+        def answer() -> None:
+            line, _ = door.accept()
+            with line, suppress(OSError):
+                line.recv(65_536)
+                line.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[")
+                while True:
+                    line.sendall(b"[]," * 30_000)
+
+        thread = Thread(target=answer, daemon=True)
+        thread.start()
+        yield
+        thread.join()
+
+
+def test_a_provider_that_never_ends_its_answer_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(sign_on_routes, "_ANSWER_SECONDS", 0.05)
+
+    async def trickle(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        await sleep_forever()
+
+    with current(tmp_path) as workspace:
+        set_current(replace(workspace, provider=StreamlitsProvider()))
+        with served(sign_on_routes.SignOn(trickle)) as port:
+            for address in ("/auth/login?provider=x", "/oauth2callback?state=x&code=y"):
+                assert ask(port, address).said("location") == "/sign-in?turned-away=unreachable"
 
 
 def test_without_a_provider_there_is_no_such_door(tmp_path):
@@ -300,6 +348,10 @@ def test_without_a_provider_there_is_no_such_door(tmp_path):
     with server.running(server.ROOT / "app.py", log, environ=environ, owner="") as running:
         person = Person(running.port)
         assert "company account" not in person.get("/sign-in").text
-        assert (person.get("/sign-on").status, person.sign_in().status) == (404, 303)
+        size = log.stat().st_size
+        for address in ("/sign-on", "/oauth2callback?state=x&error=y", "/auth/login?provider=default"):
+            assert person.get(address).status == 404
+        assert log.stat().st_size == size
+        assert person.sign_in().status == 303
     assert "Company sign-on is off." in log.read_text(encoding="utf-8")
     assert '"redirect_uri"' in log.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ bell shows that there is none. What may be repeated is repeated while the databa
 
 import logging
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -42,6 +43,14 @@ _BUSY = ("55P03", "53300", "57014")  # a lock, too many connections, a statement
 _AGAIN = ("40001", "40P01")
 _SAME_KEY = "23505"
 _READ_ONLY, _DISK_FULL = "25006", "53100"
+# Settings of a server, database or role with which rows would be read or written as something else.
+_NEEDED = {
+    "DateStyle": (re.compile("ISO,.*"), "Set it to ISO for the database or the role."),
+    "array_nulls": (re.compile("on"), "Set it to on for the database or the role."),
+    # The second takes letters as they come.
+    "server_encoding": (re.compile("UTF8|SQL_ASCII"), "Make a database with encoding UTF8."),
+}
+_SETTINGS = "select " + ", ".join(f"current_setting('{name}')" for name in _NEEDED)
 _log = logging.getLogger(__name__)
 
 
@@ -78,6 +87,14 @@ def refuse_unreadable(url: str) -> None:
     except (psycopg.Error, UnicodeDecodeError):
         # Its words may hold the password.
         raise StoreError("PLAYBOOK_DATABASE_URL cannot be read.", "Check how it is written.") from None
+
+
+def refuse_settings(link: psycopg.Connection) -> None:
+    """Raise StoreError where the database would take our rows for others."""
+    [values] = link.execute(_SETTINGS.encode()).fetchall()
+    for (name, (pattern, hint)), value in zip(_NEEDED.items(), values, strict=True):
+        if not pattern.fullmatch(value):
+            raise StoreError(f"The database has {name} set to {value!r}, which does not work here.", hint)
 
 
 class Pool:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from playbook.store.private_file import write_new
 
-_LINE = re.compile(r"(\S+) (\d+) ([0-9a-f]*)\n")
+# What a power cut made of a line is none: zeros in an id, half a byte, a number that no log has.
+_LINE = re.compile(r"([!-~]+) ([0-9]{1,9}) ((?:[0-9a-f]{2})*)\n")
 _ROOM = 1_000_000  # bytes that lines about the same rollouts may take before the file is written anew
 End = tuple[int, bytes]  # a version or number, and the hash chain there; zero for what is gone
 

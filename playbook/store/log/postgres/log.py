@@ -20,7 +20,7 @@ from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.log import Heard, Lost
 from playbook.store.log.postgres import checking, rewriting, schema, writing
-from playbook.store.log.postgres.connections import READ_SECONDS, Pool, Rows
+from playbook.store.log.postgres.connections import READ_SECONDS, Pool, Rows, refuse_settings
 from playbook.store.log.postgres.copy import EventCopy
 from playbook.store.log.postgres.follower import SWEEP_SECONDS, Follower
 from playbook.store.log.postgres.heads import BESIDE, Heads, LogEnd, NotFollowing
@@ -53,6 +53,7 @@ class PostgresLog:
         self._memory_limit, self._threads = memory_limit, threads
         self._is_closed, self._closing = False, threading.Lock()
         self._is_outdated = False
+        pool.patiently(refuse_settings)
         schema.migrate(pool)
         self._heads = Heads(pool, KnownEnds(folder.known, schema.made_at(pool)))
         self._heads.sweep()

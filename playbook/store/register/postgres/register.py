@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 import sqlalchemy as sa
@@ -63,6 +63,7 @@ class PostgresRegister(Register):
         self._reading = engine
         self._writing = engine.execution_options(isolation_level="SERIALIZABLE")
         try:
+            self._refuse_settings()
             self._refuse_other_clock()
             self.write(lambda transaction: schema.bring_up(transaction, schema_name))
             self.secret(_SEALED)  # refuses another secret than the one that this was made with
@@ -203,6 +204,16 @@ class PostgresRegister(Register):
 
     def close(self) -> None:
         self._reading.dispose()
+
+    def _refuse_settings(self) -> None:
+        with self._reading.connect() as link:
+            driver: Any = link.connection.driver_connection
+            _translated(lambda: connections.refuse_settings(driver))
+        if self.scalars(select(func.current_setting("synchronous_commit"))) == ["off"]:
+            raise StoreError(
+                "The database acknowledges changes before they are on its disk (synchronous_commit is off).",
+                "Set it to on for the database or the role, or a crash loses the last ones.",
+            )
 
     def _refuse_other_clock(self) -> None:
         [moment] = self.scalars(select(func.now()))

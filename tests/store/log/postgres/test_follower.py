@@ -218,7 +218,8 @@ def test_what_was_known_of_another_database_or_cannot_be_read_is_not_compared(tm
     file.note({"r0": (0, b"")})
     assert KnownEnds(path, "this").all() == ends
     assert KnownEnds(path, "another").all() == {}
-    path.write_bytes(path.read_bytes() + b"nonsense\n+r1 3")
+    torn = (b"\0" * 9 + b"r1 8 ab\n", b"r1 8 abc\n", b"r1 " + b"9" * 5_000 + b" ab\n", b"nonsense\n+r1 3")
+    path.write_bytes(path.read_bytes() + b"".join(torn))
     assert KnownEnds(path, "this").all() == ends
     path.write_bytes(b"\xff")
     assert KnownEnds(path, "this").all() == {}

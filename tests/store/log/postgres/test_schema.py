@@ -48,3 +48,14 @@ def test_who_may_only_read_and_write_starts_where_the_tables_are(replica, databa
     app.append("r1", 1, examples(1, "r1"))
     assert app.read("r1") == created("r1") + examples(1, "r1")
     sql(f"drop owned by {schema}_app")
+
+
+def test_a_database_that_cannot_hold_every_letter_is_refused(replica, database, schema, sql):
+    sql(f"create database {schema} encoding 'LATIN1' template template0")
+    with pytest.raises(StoreError, match="encoding UTF8"):
+        replica("here", database.replace("/postgres?", f"/{schema}?"))
+
+
+def test_a_database_whose_settings_change_what_is_written_is_refused(replica, database):
+    with pytest.raises(StoreError, match="array_nulls set to 'off'"):
+        replica("here", f"{database}&options=-c%20array_nulls%3Doff")
