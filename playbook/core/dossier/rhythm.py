@@ -6,7 +6,7 @@ from datetime import date
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count, day_in_words, duration, short_date
-from playbook.core.dossier.item_texts import without_teams
+from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.model import DossierStep
 from playbook.core.plan.items import AnyItem
 
