@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from playbook.core.case.parts import Reach, StatedFact
 from playbook.core.case.reading.groups import groups_named, groups_touched, names_group
-from playbook.core.case.reading.texts import Language, Phrases, Quote, plain
+from playbook.core.case.reading.texts import LANGUAGE_NAMES, Language, Phrases, Quote, plain
 from playbook.core.plan.brief import Brief, Group, region_of
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}
@@ -107,7 +107,6 @@ LANGUAGES = {
     "|ungarisch",
     "Czech": "czech|tschechisch", "Welsh": "welsh", "Catalan": "catalan", "Bulgarian": "bulgarian|bulgarisch",
 }  # fmt: skip
-_OWN_LANGUAGE = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 _LANGUAGE = rf"(?:{'|'.join(LANGUAGES.values())})"
 _SPEAKING = Phrases(
     rf"(?:in|auf|speaks?|reads?|languages?:?|sprechen|parlent|hablan|only) {_LANGUAGE}",
@@ -320,8 +319,8 @@ def _languages(quotes: tuple[Quote, ...], own: Language) -> tuple[tuple[str, ...
         named = [
             name for name, words in LANGUAGES.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", quote.plain)
         ]
-        if own in _OWN_LANGUAGE and _OWN_LANGUAGE[own] not in named:
-            named.insert(0, _OWN_LANGUAGE[own])
+        if own in LANGUAGE_NAMES and LANGUAGE_NAMES[own] not in named:
+            named.insert(0, LANGUAGE_NAMES[own])
         if len(named) > 1:
             return tuple(named), quote.text
     return (), ""
