@@ -122,11 +122,13 @@ def unserved(reasons: Iterable[Reason], texts: Iterable[str]) -> list[Reason]:
     return [reason for reason in reasons if not reason.is_served_by(every)]
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(plain(text))
-
-
 # Each reason is compared with every line of the plan.
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(plain(text)))
+
+
 @clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def _stems(text: str) -> frozenset[str]:

@@ -428,13 +428,15 @@ def _with_effort(
 
 def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequence[AnyItem]) -> str:
     """Return that people practice with a copy, where the data is moved only later."""
+    if not session.hands_on:
+        return ""
     moved = {f"milestone.condition-{each.id}" for each in open_conditions(writer) if each.kind == "migration"}
     late = [
         item.due
         for item in case_items
         if item.id in moved and item.due and session.date and item.due > session.date
     ]
-    if not late or not session.hands_on:
+    if not late:
         return ""
     return f"Practice with a copy of real cases: the data is moved by {writer.say(min(late))}."
 
