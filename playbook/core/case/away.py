@@ -138,6 +138,7 @@ def _limits(brief: Brief, sentences: Iterable[str]) -> dict[str, tuple[int, str]
     return limits
 
 
+@clear_with
 @lru_cache(maxsize=256)
 def few_on_shift(text: str) -> str:
     """Return the sentence of a text that says how few people are on a shift."""
