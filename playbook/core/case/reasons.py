@@ -65,7 +65,7 @@ class Reason:
 
 
 def texts_that_serve(brief: Brief, items: Iterable[AnyItem]) -> list[str]:
-    """Return the texts of what is done, decided or measured, and not of what is only said."""
+    """Return the texts of what is done, decided or measured."""
     number = " ".join(
         (brief.outcome_measure, f"{brief.outcome_baseline:g}" if brief.outcome_baseline else "")
     )
@@ -78,7 +78,7 @@ def _texts_of(item: AnyItem) -> Iterator[str]:
 
 
 def reasons_of(brief: Brief) -> list[Reason]:
-    """Return the sentences for which a plan needs a task, a decision, a measure or a question."""
+    """Return the sentences that a plan has to serve."""
     clauses = (
         Reason(field, part, sentence.strip(" -•"))
         for field in FIELDS

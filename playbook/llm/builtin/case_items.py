@@ -372,7 +372,7 @@ def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
 
 
 def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
-    """Return the metric of the result, read first when a full period after the start is known."""
+    """Return the metric of the result, read after a full period."""
     known = result_known(writer)
     if known is None or metric.first_read is None or known <= metric.first_read:
         return metric

@@ -71,7 +71,7 @@ def concern_one_team(first: AnyItem, then: AnyItem) -> bool:
 def latest_before(
     name: str, items: Iterable[AnyItem], group_ids: Sequence[str] = (), working_days: Sequence[int] = ()
 ) -> date | None:
-    """Return the last day on which a task is in time for those that follow it, if any do."""
+    """Return the last day that leaves time for those that follow."""
     days = [
         _before(item.due, pair, working_days)
         for pair in load_order()

@@ -182,7 +182,7 @@ def countries_in(text: str) -> tuple[str, ...]:
 
 
 def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
-    """Return the country: given, of the only region, or the only one of the texts or the currency."""
+    """Return the country of the brief, its region, texts or currency."""
     groups = [group_place(group) for group in brief.groups]
     by_region = [REGION_COUNTRIES[region] for region in brief.regions if region in REGION_COUNTRIES]
     named: list[tuple[str, str, str]] = [(*place, "") for place in places_in(brief.organisation)]
