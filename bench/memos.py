@@ -19,13 +19,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playbook.core.base.fields import Span
-from playbook.core.intake.intake import Fact, SentenceKind, check_findings
+from playbook.core.intake.intake import Checked, Fact, SentenceKind, check_findings
 from playbook.core.text.notes import Notes, folded
 from playbook.llm.intake.intake_rules import find_facts
 from playbook.llm.intake.placing import Picked, place, unused_sentences
@@ -109,9 +110,15 @@ def expected_in(path: Path) -> tuple[Expected, ...]:
     return tuple(Expected(f.lstrip("?"), of, value, f.startswith("?")) for f, of, value in rows)
 
 
-def score(memo: Path, *, with_picks: bool = False) -> Score:
+@cache
+def read_memo(memo: Path) -> tuple[Notes, Checked]:
+    """Return a memo and what is read in it."""
     notes = Notes(memo.read_text(encoding="utf-8"))
-    checked = check_findings(find_facts(notes, WRITTEN_ON), notes, WRITTEN_ON)
+    return notes, check_findings(find_facts(notes, WRITTEN_ON), notes, WRITTEN_ON)
+
+
+def score(memo: Path, *, with_picks: bool = False) -> Score:
+    notes, checked = read_memo(memo)
     facts = checked.facts
     expected = expected_in(memo.with_suffix(".facts"))
     needed = [each for each in expected if not each.is_optional]

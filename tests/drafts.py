@@ -11,11 +11,13 @@ from cachetools import LRUCache
 from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import Stage, Tier
 from playbook.core.review.review import Review, review
 from playbook.desk.plan import cases, launch_check, plans, reviews
 from playbook.desk.writing import draft_jobs
+from playbook.desk.writing.model_plans import draft_plan
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from tests.briefs import SCENARIOS
 
@@ -38,6 +40,16 @@ def draft_of(brief: Brief, size: Tier = "standard", start: date | None = None) -
 @lru_cache(maxsize=64)
 def _draft_of(brief: str, size: Tier, start: date | None) -> BuiltinDraft:
     return draft(Brief.model_validate_json(brief), load_stages(), start, size=size)
+
+
+def dated_plan(brief: Brief, start: date, *, keep_dates: bool = False) -> Plan:
+    """Return the plan of a brief on dates that fit, planned once."""
+    return _dated_plan(brief.model_dump_json(), start, keep_dates)
+
+
+@lru_cache(maxsize=64)
+def _dated_plan(brief: str, start: date, keep_dates: bool) -> Plan:
+    return draft_plan(Brief.model_validate_json(brief), start, keep_dates=keep_dates)[0]
 
 
 def share_drafts() -> None:

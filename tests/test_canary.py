@@ -79,7 +79,7 @@ def break_down(found: dict[str, object]) -> object:
 
 
 def page(name: str, rollout_id: str) -> str:
-    app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
+    app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=120)
     app.session_state["rollout"] = rollout_id
     app.run()
     app.switch_page(str(ROOT / "pages" / f"{name}.py")).run()

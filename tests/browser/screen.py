@@ -209,6 +209,15 @@ class Screen:
         else:
             self.page.evaluate(TWO_FRAMES)
 
+    def scroll_to(self, thing: Locator) -> None:
+        """Scroll to something once it stays in its place: what unfolds around it moves it on."""
+        before = None
+        while (box := thing.bounding_box()) is None or box != before:
+            before = box
+            self.page.wait_for_timeout(250)
+        until(self.page, STILL)
+        thing.scroll_into_view_if_needed()
+
     def lose_network(self) -> None:
         """Let nothing through any more, and say so: windows of one browser share what it says by itself."""
         self.page.context.set_offline(True)

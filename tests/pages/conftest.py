@@ -28,6 +28,7 @@ from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, go
 
 __all__ = ["DANA", "ROBIN", "ActAs", "OpenPage", "one_duckdb"]
 ROOT = Path(__file__).parents[2]
+PATIENCE = 120  # seconds: a busy machine is no bug
 share_drafts()
 
 # Every AppTest reads what is said of every installed package, in search of components. That takes as long
@@ -92,10 +93,14 @@ def act_as(monkeypatch: pytest.MonkeyPatch) -> ActAs:
     return act
 
 
+def new_window() -> AppTest:
+    """Return the app as it starts: its main script, not run yet."""
+    return AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=PATIENCE)
+
+
 @pytest.fixture
 def app(workspace: Workspace) -> AppTest:
-    """The app as it starts: its main script, not run yet."""
-    return AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
+    return new_window()
 
 
 @pytest.fixture

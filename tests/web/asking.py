@@ -17,6 +17,8 @@ from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.settings import Settings
 from tests.empty_data import empty_data
 
+PATIENCE = 120  # seconds: a busy machine is no bug
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -50,7 +52,7 @@ def ask(
     """Send one request; a Host goes along unless `headers` names one, or names it as empty."""
     pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
     names = {name.lower() for name, _ in pairs}
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.putrequest(method, path, skip_host="host" in names, skip_accept_encoding=True)
         for name, value in pairs:

@@ -1,11 +1,14 @@
 """How many of a team can be away, and how long."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.case.reading.groups import groups_touched
 from playbook.core.plan.brief import Brief
+from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.notes import split_sentences
 
 _FIELDS = ("concerns", "what_stays", "what_changes", "approach", "why_now", "why", "past_attempts")
@@ -105,12 +108,21 @@ def _hours(match: re.Match[str]) -> float:
 def away_at_once(brief: Brief) -> dict[str, tuple[int, str]]:
     """Return for each team that the brief limits: how many may be away, and its sentence."""
     texts = tuple(str(getattr(brief, name)) for name in _FIELDS)
+    sentences = _limiting(texts)
+    return _limits(brief, sentences) if sentences else {}
+
+
+# Every count of rounds asks again.
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _limiting(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the sentences that say how many may be away."""
     if not any(_AT_MOST.search(text) for text in texts):
-        return {}
-    return _limits(brief, [sentence for text in texts for sentence in split_sentences(text)])
+        return ()
+    return tuple(each for text in texts for each in split_sentences(text) if _AT_MOST.search(each))
 
 
-def _limits(brief: Brief, sentences: list[str]) -> dict[str, tuple[int, str]]:
+def _limits(brief: Brief, sentences: Iterable[str]) -> dict[str, tuple[int, str]]:
     limits: dict[str, tuple[int, str]] = {}
     for sentence in sentences:
         match = _AT_MOST.search(sentence)
@@ -126,6 +138,7 @@ def _limits(brief: Brief, sentences: list[str]) -> dict[str, tuple[int, str]]:
     return limits
 
 
+@clear_with
 @lru_cache(maxsize=256)
 def few_on_shift(text: str) -> str:
     """Return the sentence of a text that says how few people are on a shift."""

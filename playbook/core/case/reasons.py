@@ -65,7 +65,7 @@ class Reason:
 
 
 def texts_that_serve(brief: Brief, items: Iterable[AnyItem]) -> list[str]:
-    """Return the texts of what is done, decided or measured, and not of what is only said."""
+    """Return the texts of what is done, decided or measured."""
     number = " ".join(
         (brief.outcome_measure, f"{brief.outcome_baseline:g}" if brief.outcome_baseline else "")
     )
@@ -78,7 +78,7 @@ def _texts_of(item: AnyItem) -> Iterator[str]:
 
 
 def reasons_of(brief: Brief) -> list[Reason]:
-    """Return the sentences for which a plan needs a task, a decision, a measure or a question."""
+    """Return the sentences that a plan has to serve."""
     clauses = (
         Reason(field, part, sentence.strip(" -•"))
         for field in FIELDS
@@ -122,11 +122,13 @@ def unserved(reasons: Iterable[Reason], texts: Iterable[str]) -> list[Reason]:
     return [reason for reason in reasons if not reason.is_served_by(every)]
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(plain(text))
-
-
 # Each reason is compared with every line of the plan.
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(plain(text)))
+
+
 @clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def _stems(text: str) -> frozenset[str]:

@@ -74,8 +74,11 @@ def sits_together(brief: Brief) -> bool:
 
 
 def seats_for(brief: Brief, groups: Iterable[Group]) -> int | None:
-    """Return the seats of one round: no more than may be away of any of the groups at once."""
-    limits = away_at_once(brief)
+    """Return the seats of one round, no more than may be away at once."""
+    return _seats(brief, away_at_once(brief), groups)
+
+
+def _seats(brief: Brief, limits: Mapping[str, tuple[int, str]], groups: Iterable[Group]) -> int | None:
     most = min((limits[group.id][0] for group in groups if group.id in limits), default=None)
     given = brief.seats_per_session
     return given if most is None else min(most, given or DEFAULT_SEATS)
@@ -86,7 +89,8 @@ def rounds_for(brief: Brief, groups: Iterable[Group]) -> int:
     chosen = [group for group in groups if group.size]
     if chosen and sits_together(brief):
         return rounds_needed(sum(group.size for group in chosen), seats_for(brief, chosen))
-    return sum(rounds_needed(group.size, seats_for(brief, [group])) for group in chosen)
+    limits = away_at_once(brief)
+    return sum(rounds_needed(group.size, _seats(brief, limits, [group])) for group in chosen)
 
 
 def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = None) -> int:

@@ -12,8 +12,9 @@ from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
 from playbook.core.case.judgment import OF_THE_WORK, STATE_NAMES, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
+from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.item_texts import SPOKEN, without_teams
+from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once

@@ -19,15 +19,9 @@ _LABELS = {
     "adjust_if": "Adjust if", "stop_if": "Stop if", "note": NOTE,
 }  # fmt: skip
 SPOKEN = (_LABELS["body"], _LABELS["script"])  # what somebody says in their own words
-_OF_TEAMS = re.compile(r" \([^()]*\)$")
 _QUOTE = re.compile(r"The brief says: “([^”]+)”")
 # The title and the result stand with the step; why is read where it is planned.
 _ELSEWHERE = ("title", "done_when", "why")
-
-
-def without_teams(title: str) -> str:
-    """Return a title without the teams in brackets behind it."""
-    return _OF_TEAMS.sub("", title)
 
 
 def texts_in(item: AnyItem, printed: str = "") -> tuple[Labeled, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count, day_in_words, duration, short_date
-from playbook.core.dossier.item_texts import without_teams
+from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.model import DossierStep
 from playbook.core.plan.items import AnyItem
 
@@ -29,7 +29,7 @@ class RhythmRow:
 
 
 def series_of(item: AnyItem) -> tuple[str, str]:
-    """Return the series that an item belongs to and how often it comes, '' for what is done once."""
+    """Return an item's series and how often it comes, '' for once."""
     play, series, how_often = item.provenance.play_id, "", ""
     match item.kind:
         case "checkin_series":
@@ -60,7 +60,7 @@ def in_rhythm(steps: Sequence[DossierStep], stage: StageKey) -> tuple[list[Dossi
 
 
 def rhythm_rows(steps: Iterable[DossierStep]) -> list[RhythmRow]:
-    """Return a row for each series and how often it comes, in the order of first days."""
+    """Return a row for each series, in the order of first days."""
     rows: dict[tuple[str, str], list[DossierStep]] = {}
     for step in steps:
         rows.setdefault((step.series, step.how_often), []).append(step)

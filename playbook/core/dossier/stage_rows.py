@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
-from playbook.core.dossier.item_texts import without_teams
+from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.model import EVERYONE, DossierStep
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.plan.plays.stages import TEAM_TALKS

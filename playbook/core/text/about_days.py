@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from playbook.core.text.dates import exact_days_in, month_called
+from playbook.core.text.dates import ORDINALS, exact_days_in, month_called
 from playbook.core.text.day_spans import HOLIDAY, holiday_in
 
 _WEEK = 7
 _MONTH = rf"(?P<month>{'|'.join(month_name[1:])})\b(?! \d{{1,2}}\b)(?:,? (?P<year>20\d\d)\b)?"
-_NTH = ("first", "second", "third", "fourth", "last")
 _WEEK_OF = re.compile(r"(?:in |from )?(?:the )?week (?:of|from|beginning) (?P<day>.{4,20})")
 _FORMS = (
-    re.compile(rf"(?:in )?(?:the )?(?P<nth>{'|'.join(_NTH)}) (?:full )?week (?:of|in) {_MONTH}"),
+    re.compile(rf"(?:in )?(?:the )?(?P<nth>{'|'.join(ORDINALS)}) (?:full )?week (?:of|in) {_MONTH}"),
     re.compile(
         rf"(?:in |at |by |from )?(?:the )?(?P<part>early|mid|late|beginning of|start of|middle of"
         rf"|end of)[ -]{_MONTH}"
@@ -74,7 +73,7 @@ def _in(year: int, groups: dict[str, str]) -> date:
         return last - timedelta(days=last.weekday())
     first = date(year, month, _LATE.get(groups.get("part", ""), 1))
     monday = first + timedelta(days=(MONDAY - first.weekday()) % _WEEK)
-    return monday + timedelta(days=_WEEK * _NTH.index(groups.get("nth", "first")))
+    return monday + timedelta(days=_WEEK * ORDINALS.index(groups.get("nth", "first")))
 
 
 def _workday(day: date) -> date:

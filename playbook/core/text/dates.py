@@ -65,10 +65,10 @@ _CLOCK_OF_A_LIST = re.compile(
 _MINUTE_OF_AN_AGENDA = re.compile(r"(?<![\w:.])0:[0-5]\d(?![\d:])(?!\s?[ap]\.?m\b)", re.IGNORECASE)
 _ON_THE_AGENDA = re.compile(r"\d:\d\d$")
 
-_ORDINALS = ("first", "second", "third", "fourth", "last")
+ORDINALS = ("first", "second", "third", "fourth", "last")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NTH_WEEKDAY = re.compile(
-    rf"\b(?P<nth>{'|'.join(_ORDINALS)}) (?P<weekday>{'|'.join(_WEEKDAYS)}) (?:in|of) "
+    rf"\b(?P<nth>{'|'.join(ORDINALS)}) (?P<weekday>{'|'.join(_WEEKDAYS)}) (?:in|of) "
     rf"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)\b"
     rf"(?:,? (?P<year>{_YEAR}))?",
     re.IGNORECASE,
@@ -252,7 +252,7 @@ def with_years(text: str, today: date) -> str:
 
 def _nth_weekday(match: re.Match[str], text: str, today: date) -> ExactDay | None:
     """Return the day that "the first Monday in March" names."""
-    nth, weekday = _ORDINALS.index(match["nth"].lower()), _WEEKDAYS.index(match["weekday"].lower())
+    nth, weekday = ORDINALS.index(match["nth"].lower()), _WEEKDAYS.index(match["weekday"].lower())
     years = (int(match["year"]),) if match["year"] else (today.year, today.year + 1)
     for year in years:
         month = month_called(match["month"])

@@ -372,7 +372,7 @@ def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
 
 
 def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
-    """Return the metric of the result, read first when a full period after the start is known."""
+    """Return the metric of the result, read after a full period."""
     known = result_known(writer)
     if known is None or metric.first_read is None or known <= metric.first_read:
         return metric
@@ -428,13 +428,15 @@ def _with_effort(
 
 def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequence[AnyItem]) -> str:
     """Return that people practice with a copy, where the data is moved only later."""
+    if not session.hands_on:
+        return ""
     moved = {f"milestone.condition-{each.id}" for each in open_conditions(writer) if each.kind == "migration"}
     late = [
         item.due
         for item in case_items
         if item.id in moved and item.due and session.date and item.due > session.date
     ]
-    if not late or not session.hands_on:
+    if not late:
         return ""
     return f"Practice with a copy of real cases: the data is moved by {writer.say(min(late))}."
 

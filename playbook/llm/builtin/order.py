@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated
 
 from pydantic import Field
@@ -40,7 +40,13 @@ def pause_between(first: str, then: str) -> int:
 def is_named(item: AnyItem, names: Sequence[str]) -> bool:
     """Return whether an item is one of these tasks: for any team, part or start."""
     _, _, name = item.id.partition(".")
-    return any(name == each or name.startswith((f"{each}.", f"{each}-1")) for each in names)
+    return name in names or name.startswith(_beginnings(tuple(names)))
+
+
+@cache
+def _beginnings(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return how names of the same tasks begin for one team, part or start."""
+    return tuple(f"{each}{mark}" for each in names for mark in (".", "-1"))
 
 
 def reversed_pairs(
@@ -65,14 +71,14 @@ def concern_one_team(first: AnyItem, then: AnyItem) -> bool:
 def latest_before(
     name: str, items: Iterable[AnyItem], group_ids: Sequence[str] = (), working_days: Sequence[int] = ()
 ) -> date | None:
-    """Return the last day on which a task is in time for those that follow it, if any do."""
+    """Return the last day that leaves time for those that follow."""
     days = [
         _before(item.due, pair, working_days)
         for pair in load_order()
         if name in pair.first
         for item in items
-        if item.due
-        and is_named(item, pair.then)
+        if is_named(item, pair.then)
+        and item.due
         and (not group_ids or not item.group_ids or {*item.group_ids} & {*group_ids})
     ]
     return min(days, default=None)

@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from playbook.core.base import words
+from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import capital
 from playbook.core.case.rounds import Rounds
 from playbook.core.plan.items import Owner, Topic
@@ -189,8 +191,14 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
 
 def fill_sentences(text: str, facts: TextFacts) -> str:
     """Return a text with its facts, without the sentences whose facts are unknown."""
-    parts = [fill(part, facts, set()) for part in _BETWEEN_SENTENCES.split(text)]
+    parts = [fill(part, facts, set()) for part in _sentences_of(text)]
     return " ".join(part for part in parts if part)
+
+
+@clear_with
+@lru_cache(maxsize=4096)
+def _sentences_of(text: str) -> tuple[str, ...]:
+    return tuple(_BETWEEN_SENTENCES.split(text))
 
 
 def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> FilledText:

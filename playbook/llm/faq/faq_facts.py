@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from playbook.core.base.words import capital
+from playbook.core.case.rows.training import PART
 from playbook.core.plan import items as plan
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import PromiseTopic
@@ -17,7 +18,6 @@ from playbook.llm.message.occasion import ONLY_SENDER, sentences_of
 
 K = TypeVar("K", bound=plan.Item)
 _MOST = 5
-_PART = re.compile(r" \(\d+ of \d+\)$")
 # Remarks of the built-in playbook to those who look after the plan.
 _FOR_LEADERS = re.compile(r"\bset your own\b|\bput in where\b|\bby definition\b")
 _JOBS = re.compile(r"\bjobs?\b|\bdismiss|\bredundan|\bposts?\b", re.IGNORECASE)
@@ -194,7 +194,7 @@ class TopicFacts:
 
     def _shared(self, item: plan.Item) -> str:
         """Return a title without its group and number."""
-        title = _PART.sub("", item.title)
+        title = PART.sub("", item.title)
         prefixes = (f"{group.name}: " for group in self.brief.groups)
         prefix = next((prefix for prefix in prefixes if title.startswith(prefix)), "")
         return capital(title.removeprefix(prefix)) if prefix else title

@@ -18,6 +18,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.text.gain import own_gain
+from playbook.llm.builtin.cases.aims.objectives import EARLY_WIN, FIRST_WIN
 from playbook.llm.builtin.facts import LEAD, SPONSOR, home_year
 from playbook.llm.builtin.wording import listed, say_day
 
@@ -27,7 +28,7 @@ WRITTEN: tuple[Channel, ...] = (
     "email", "chat", "intranet", "newsletter", "notice_board", "text_message",
 )  # fmt: skip
 EVERYONE = "everyone"
-_WINS = ("early-win", "first-win")
+_WINS = (EARLY_WIN, FIRST_WIN)
 _END = re.compile(r"(?<=[.!?…])['\")\]”’]?\s+(?=[\"'(\[“‘]?[A-Z0-9À-Þ])|\n+")
 ONLY_SENDER = re.compile(r"\b(I|I'm|I'll|I've|me|my|mine|myself)\b")
 _TO_ADD = re.compile(r"\[Add before sending:[^\]]*\]")

@@ -36,7 +36,7 @@ from playbook.ui.adoption import reading_preview
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import main_button, quiet_button, select
-from playbook.ui.widgets.days import day_input
+from playbook.ui.widgets.days import DAY_ORDERS, day_input
 
 Made = TypeVar("Made")
 _TEXT = "readings.text"
@@ -46,7 +46,6 @@ _OPENED = "readings.opened"
 _SHEET = "readings.sheet"
 _WRONG = "readings.wrong"
 _PICKED = "readings.picked."
-_ORDERS = {True: "The day comes first", False: "The month comes first"}
 _SPANS = {7: "7 days", 28: "28 days", 1: "That day", None: "Another time, or not known"}
 _MARKS = {",": "The comma or point stands before decimals: 1.234", ".": "It separates thousands: 1234"}
 
@@ -162,7 +161,7 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: TableSheet) -> None:
         with st.expander(label, not uses, key=_key("measures"), type="compact"):
             entries = _ask_measures(scope, choices, usage)
     if table.asks_day_first or st.session_state.get(_key("order")) is not None:
-        _ask_shape("In dates such as 3/4/2026", _ORDERS, "order")
+        _ask_shape("In dates such as 3/4/2026", DAY_ORDERS, "order")
     if table.asks_decimal or st.session_state.get(_key("mark")) is not None:
         _ask_shape("In numbers such as 1,234 or 1.234", _MARKS, "mark")
     key = (rollout.id, rollout.version, entries, uses)

@@ -17,12 +17,12 @@ from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
 from playbook.desk.tables.values import home_of
 from playbook.ui.brief import group_form, groups_table, site_waves, team_choices
 from playbook.ui.shell import frame
+from playbook.ui.widgets.days import DAY_ORDERS
 
 _TEXT = "groups.import.text"
 _FILE = "groups.import.file"
 _READ = "groups.import.read"
 _ORDER = "groups.import.order"
-_ORDERS = {True: "The day comes first", False: "The month comes first"}
 _SHOWN: dict[Column, str] = {
     "size": "People", "manager": "Manager", "access_date": "Access", "go_live": "Go-live",
     "impact": "Impact", "capacity": "Hours a week", "mailbox": "Mailbox", "shifts": "Shifts",
@@ -89,8 +89,8 @@ def _show_read(rollout: Rollout) -> None:
     if table.asks_day_first or st.session_state.get(_ORDER) is not None:
         st.segmented_control(
             "In dates such as 3/4/2026",
-            list(_ORDERS),
-            format_func=_ORDERS.__getitem__,
+            list(DAY_ORDERS),
+            format_func=DAY_ORDERS.__getitem__,
             key=_ORDER,
             on_change=read_again,
         )

@@ -46,7 +46,7 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
         with st.container(horizontal=True, wrap=False, vertical_alignment="top"):
             st.markdown(f"## {plain(title_of(item))}", anchors=False)
             _show_close(rollout, item.stage)
-        st.markdown(frame.once(_at_once, rollout, item.id, today))
+        st.markdown(frame.once(item_summary.at_once, rollout, item.id, today))
         if checks:
             st.warning("\n".join(f"- {plain(check)}" for check in checks))
         if unconfirmed := frame.once(grounding_words.under_card, rollout, item.id):
@@ -67,10 +67,6 @@ def _show_task(rollout: Rollout, item: AnyItem, checks: Sequence[str]) -> None:
 def _show_close(rollout: Rollout, stage: StageKey) -> None:
     args = (open_task.close, rollout.id, stage)
     _button("Close", "task.close", *args, icon="close", width="content")
-
-
-def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
-    return item_summary.about(rollout.items[item_id], rollout, today)
 
 
 def _in_full(rollout: Rollout, item_id: str, today: date) -> str:

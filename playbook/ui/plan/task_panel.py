@@ -105,7 +105,7 @@ def _show_week(rollout: Rollout, shown: Timeline, pick: str) -> None:
 def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
     with st.container(border=True, gap="small"):
         st.header(plain(title_of(item)), anchor=False)
-        st.markdown(frame.once(_words, rollout, item.id, today))
+        st.markdown(frame.once(item_summary.at_once, rollout, item.id, today))
         action: Action = "log_progress" if rollout.launch else "edit"
         is_done = rollout.tracking_of(item.id).status == "done"
         if not is_done and can(frame.current_actor(), action, thing_of_item(rollout, item)):
@@ -113,10 +113,6 @@ def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
         label = f"Open in {item.stage.capitalize()}"
         quiet_button(label, "open_in_new", "timeline.stage", finding_items.open_item, item)
         quiet_button("Close", "close", "timeline.close", open_pick, rollout.id, "")
-
-
-def _words(rollout: Rollout, item_id: str, today: date) -> str:
-    return item_summary.about(rollout.items[item_id], rollout, today)
 
 
 def _show_day(rollout: Rollout, item: AnyItem) -> None:

@@ -8,6 +8,7 @@ from playbook.core.calendar.day_forms import field_format
 from playbook.ui.shell import frame
 
 _FORM = ".form"
+DAY_ORDERS = {True: "The day comes first", False: "The month comes first"}
 
 
 def day_input(label: str, *values: Any, **options: Any) -> Any:

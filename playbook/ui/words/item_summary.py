@@ -37,6 +37,11 @@ def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
     return f"{about_item}\n\n{plain(item_words.excerpt(lead))}" if lead else about_item
 
 
+def at_once(rollout: Rollout, item_id: str, today: date) -> str:
+    """Return what is said at once of the item with an id."""
+    return about(rollout.items[item_id], rollout, today)
+
+
 def about(item: AnyItem, rollout: Rollout, today: date) -> str:
     """Return who, when, for whom and by whom, as Markdown."""
     lock = " · :material/lock: **Locked**" if item.locked else ""

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from playbook.web.http.route_table import AppRoute, Who
 
 _STATIC = Path(__file__).parents[1] / "static"
-_IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
+IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
 _MEDIA = {".css": ("style", "text/css"), ".js": ("script", "text/javascript")}
 
 
@@ -30,6 +30,6 @@ def asset(name: str, note: str) -> Asset:
     path = f"/{folder}/{hashlib.sha256(content).hexdigest()[:16]}{Path(name).suffix}"
 
     async def answer(_request: Request) -> Response:
-        return Response(content, media_type=media_type, headers=_IMMUTABLE)
+        return Response(content, media_type=media_type, headers=IMMUTABLE)
 
     return Asset(path, content, AppRoute(path, answer, Who.ANYONE, note))

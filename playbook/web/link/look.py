@@ -10,9 +10,9 @@ from playbook.core.base.colors import mix, on_top, readable
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import brand
 from playbook.web.http import problem
+from playbook.web.http.assets import IMMUTABLE
 from playbook.web.http.route_table import AppRoute, Who
 
-_CACHED = {"Cache-Control": "public, max-age=31536000, immutable"}
 _LIGHT, _DARK = "#fdfcf8", "#0e1519"
 
 
@@ -36,14 +36,14 @@ def show_style(request: Request) -> Response:
     shown = brand.brand_of(current_workspace())
     if not shown.color or request.path_params["mark"] != _mark(shown.color.encode()):
         return problem.NOTHING
-    return Response(style_of(shown.color), media_type="text/css", headers=_CACHED)
+    return Response(style_of(shown.color), media_type="text/css", headers=IMMUTABLE)
 
 
 def show_logo(request: Request) -> Response:
     shown = brand.brand_of(current_workspace())
     if not shown.logo or request.path_params["mark"] != _mark(shown.logo):
         return problem.NOTHING
-    return Response(shown.logo, media_type="image/png", headers=_CACHED)
+    return Response(shown.logo, media_type="image/png", headers=IMMUTABLE)
 
 
 def style_of(color: str) -> str:

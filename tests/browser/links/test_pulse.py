@@ -123,7 +123,7 @@ def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     host.page.get_by_text("Use a phone as the remote").click()
     host.settle()
     code = host.page.get_by_alt_text("A QR code that leads to the remote")
-    code.scroll_into_view_if_needed()
+    host.scroll_to(code)
     expect(code).to_be_in_viewport(ratio=1)
     desk = host.page.get_by_role("link", name="Open the presenter view").get_attribute("href")
     assert desk

@@ -11,9 +11,9 @@ import pytest
 from bench._briefs import briefs
 from bench.board_paper import FOLDER, dossiers
 from playbook.core.case.rows.questions import WHICH_WAY
+from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import most_words
-from playbook.core.dossier.item_texts import without_teams
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_block
 from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.plan.brief import Brief

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 
-from bench.memos import FOLDERS, MEMOS, WRITTEN_ON, score, scores
+from bench.memos import FOLDERS, MEMOS, WRITTEN_ON, read_memo, score, scores
 from playbook.core.base.fields import Span
 from playbook.core.intake.intake import Fact, check_findings
 from playbook.core.intake.intake_changes import UNNAMED, changes_of, is_there, replaces
@@ -15,6 +16,7 @@ from playbook.core.text.notes import Notes
 from playbook.llm.intake.intake_rules import find_facts
 
 
+@cache
 def facts_in(text: str) -> tuple[Fact, ...]:
     notes = Notes(text)
     return check_findings(find_facts(notes, WRITTEN_ON), notes, WRITTEN_ON).facts
@@ -41,10 +43,9 @@ def test_memos_are_read_above_these_floors(folder: str):
 
 @pytest.mark.parametrize("memo", sorted(MEMOS.glob("*/*.txt")), ids=lambda memo: memo.stem)
 def test_every_fact_has_its_sentence_in_the_memo(memo):
-    notes = Notes(memo.read_text(encoding="utf-8"))
-    facts = facts_in(memo.read_text(encoding="utf-8"))
-    assert facts
-    assert all(notes.find(part) for fact in facts for part in fact.sentence.split(" … "))
+    notes, checked = read_memo(memo)
+    assert checked.facts
+    assert all(notes.find(part) for fact in checked.facts for part in fact.sentence.split(" … "))
     assert score(memo).recall >= 0.3
 
 

@@ -226,9 +226,9 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     cleared = (
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/text/dates core/text/numbers core/text/products"
-        " core/case/reading/texts core/case/reasons core/grounding/commitments"
+        " core/case/away core/case/reading/texts core/case/reasons core/grounding/commitments"
         " core/plan/brief core/plan/private core/plan/plays/stages"
-        " core/review/reading llm/stage/contradictions"
+        " core/review/reading llm/builtin/wording llm/stage/contradictions"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
     )
     without = (
@@ -238,7 +238,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/settle/facts"
         " desk/base/countries desk/base/fact_cache exports/sheet exports/workbook/columns"
         " exports/dossier_json llm/builtin/kinds"
-        " llm/builtin/cases/reasons llm/builtin/cases/teams/team_work llm/builtin/order core/case/away"
+        " llm/builtin/cases/reasons llm/builtin/cases/teams/team_work llm/builtin/order"
         " llm/builtin/cases/limits llm/builtin/cases/works llm/builtin/cases/aims/objectives"
         " llm/stage/structure"
         " desk/accounts/passwords desk/all_hands/poll_texts desk/all_hands/presenting desk/plan/cases"

@@ -6,9 +6,9 @@ from functools import cache
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.desk.writing.model_plans import draft_plan
 from playbook.desk.writing.page_files import page_of_plan
 from tests.briefs import group
+from tests.drafts import dated_plan
 
 START = date(2027, 1, 11)
 ENDS = date(2027, 4, 30)
@@ -31,7 +31,7 @@ def bakery() -> Brief:
 
 @cache
 def items() -> tuple[AnyItem, ...]:
-    return draft_plan(bakery(), START)[0].items
+    return dated_plan(bakery(), START).items
 
 
 def talk_of(group_id: str) -> Message:
@@ -52,7 +52,7 @@ def test_a_team_whose_work_ends_has_no_course_and_no_measure_of_the_tool():
 
 
 def test_what_becomes_of_them_is_settled_first():
-    page = page_of_plan(draft_plan(bakery(), START)[0], START)
+    page = page_of_plan(dated_plan(bakery(), START), START)
     assert page.points[0].title == "What happens to the 49 Night bakers after Fri Apr 30?"
     assert "decide what becomes of them" in page.points[0].why
 
@@ -85,7 +85,7 @@ def test_a_team_that_is_only_told_hears_no_task():
 
 
 def test_no_point_asks_about_jobs_twice():
-    page = page_of_plan(draft_plan(bakery(), START)[0], START)
+    page = page_of_plan(dated_plan(bakery(), START), START)
     assert "jobs_open" not in {point.key for point in (*page.points, *page.further_points)}
 
 

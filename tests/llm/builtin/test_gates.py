@@ -78,6 +78,20 @@ def test_no_team_starts_later_where_the_old_way_ends_for_all(end: str) -> None:
     assert "it starts two weeks later" in gates(plan(plant(change_kind="new_system")))["gate-start"].adjust_if
 
 
+def test_each_kind_says_what_one_team_does_where_it_cannot_start_later() -> None:
+    starts = {key: kind.gates.start for key, kind in load_kinds().items()}
+    later = {
+        key for key, rules in starts.items() if re.search(r"\bit starts (?:two weeks )?later\b", rules.adjust)
+    }
+    assert {"new_system", "other", "place_of_work", "working_hours"} == later
+    assert later == {key for key, rules in starts.items() if rules.adjust_together}
+    end = "The card file is switched off on 26 April 2027."
+    brief = plant(change_kind="other", what_changes=f"OrderDesk replaces the old card file. {end}")
+    assert (
+        "with a helper beside it, or the day moves for everyone" in gates(plan(brief))["gate-start"].adjust_if
+    )
+
+
 def test_counted_people_become_a_task():
     brief = plant(why_now="In July 12 planners take over customers they do not know.")
     [task] = [item for item in plan(brief) if item.title == "Name 12 planners and tell them in person"]

@@ -9,8 +9,9 @@ import pytest
 from playbook.core.case.dated import sessions_of
 from playbook.core.case.rounds import rounds_for
 from playbook.core.plan.brief import Group
-from playbook.desk.writing.model_plans import draft_plan, read_brief
+from playbook.desk.writing.model_plans import read_brief
 from playbook.desk.writing.page_files import page_of_plan
+from tests.drafts import dated_plan
 
 BRIEFS = sorted((Path(__file__).parents[3] / "bench" / "briefs").glob("*.json"))
 ROUNDS = re.compile(r"(\d[\d,]*) rounds? of")
@@ -22,7 +23,7 @@ def numbers_in(text):
 
 def plan_of(brief):
     today = brief.start - timedelta(days=7)
-    plan = draft_plan(brief, today, keep_dates=True)[0]
+    plan = dated_plan(brief, today, keep_dates=True)
     return plan, page_of_plan(plan, today)
 
 

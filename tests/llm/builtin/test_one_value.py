@@ -13,9 +13,10 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Gate, Metric, Milestone, Policy
 from playbook.core.plan.plan_file import Plan
 from playbook.core.text.notes import split_sentences
-from playbook.desk.writing.model_plans import draft_plan, read_brief
+from playbook.desk.writing.model_plans import read_brief
 from playbook.desk.writing.page_files import page_of_plan, whole_plan
 from tests.briefs import SCENARIOS
+from tests.drafts import dated_plan
 
 FILES = sorted((Path(__file__).parents[3] / "bench" / "briefs").glob("*.json"))
 BRIEFS = {path.stem: read_brief(path.read_text()) for path in FILES} | {
@@ -51,7 +52,7 @@ def plan_of(brief: Brief) -> tuple[Plan, DecisionPage]:
     start = brief.start or brief.go_live
     assert start
     today = start - timedelta(days=7)
-    plan = draft_plan(brief, today)[0]
+    plan = dated_plan(brief, today)
     return plan, page_of_plan(plan, today)
 
 

@@ -22,7 +22,7 @@ from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
-from playbook.desk.writing.model_plans import draft_plan, read_brief
+from playbook.desk.writing.model_plans import read_brief
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.works import load_works
 from playbook.llm.builtin.cases.worries import WORRY_TASK
@@ -32,6 +32,7 @@ from playbook.llm.builtin.stage_files import load_stages
 from playbook.llm.stage.case_lines import case_lines
 from playbook.llm.stage.choices import NameChoices
 from tests.briefs import SCENARIOS, examples, valid_briefs
+from tests.drafts import dated_plan
 
 TESTS = Path(__file__).parents[2]
 TODAY = date(2026, 11, 28)
@@ -50,7 +51,7 @@ def wrong_pairs(brief: Brief) -> list[str]:
     """Return what a plan has in the wrong order, by the table and by kinds of tasks."""
     day = brief.start or brief.go_live
     assert day
-    plan, _ = draft_plan(brief, day)
+    plan = dated_plan(brief, day)
     lives = {group.id: live for group in plan.brief.groups if (live := plan.brief.go_live_of(group))}
     pairs = reversed_pairs(plan.items, load_order())
     return [
@@ -118,7 +119,7 @@ def tried_too_late_to_decide(items: tuple[AnyItem, ...], start: date) -> list[st
 
 def dated(name: str, **changes: object) -> dict[str, date]:
     """Return the days of a brief's plan by item."""
-    plan, _ = draft_plan(read_brief(BRIEFS[name]).model_copy(update=changes), TODAY)
+    plan = dated_plan(read_brief(BRIEFS[name]).model_copy(update=changes), TODAY)
     return {item.id: item.due for item in plan.items if item.due}
 
 
@@ -156,7 +157,7 @@ def test_the_table_names_tasks_that_exist():
 
 
 def test_a_reversed_pair_is_found():
-    plan, _ = draft_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
+    plan = dated_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
     load = next(item for item in plan.items if item.id == "milestone.step-load")
     assert load.due
@@ -175,7 +176,7 @@ def test_a_plan_with_enough_time_keeps_the_order(brief: Brief) -> None:
 
 
 def test_teams_hear_of_their_sessions_days_ahead():
-    plan, _ = draft_plan(read_brief(BRIEFS["reading-tutor"]), SCENARIOS["S1 agency"]().start)
+    plan = dated_plan(read_brief(BRIEFS["reading-tutor"]), SCENARIOS["S1 agency"]().start)
     [told] = [item for item in plan.items if item.id == "message.how-it-works"]
     first = min(
         item.due for item in plan.items if item.due and item.id.startswith("training_session.safe-start")
@@ -188,14 +189,14 @@ def test_a_try_before_all_have_consented_uses_the_cases_of_those_who_have():
     brief = read_brief(BRIEFS["reading-tutor"])
     request = "The teachers' association has asked for a written agreement. "
     without = brief.model_copy(update={"concerns": brief.concerns.replace(request, "")})
-    plan, _ = draft_plan(without, SCENARIOS["S1 agency"]().start)
+    plan = dated_plan(without, SCENARIOS["S1 agency"]().start)
     tries = {item.id: item for item in plan.items}
     for name in ("milestone.pilot", "milestone.step-evaluate"):
         assert "Real cases only of those whose consent is there" in tries[name].note
 
 
 def test_a_gate_reads_the_first_run_of_a_number_and_a_month_is_counted_before_it_is_read():
-    plan, _ = draft_plan(read_brief(BRIEFS["nights"]), SCENARIOS["S1 agency"]().start)
+    plan = dated_plan(read_brief(BRIEFS["nights"]), SCENARIOS["S1 agency"]().start)
     due = {item.id: item.due for item in plan.items if item.due}
     assert due["milestone.objective-errors-run"] < due["gate.gate-30"]
     assert due["metric.outcome"] - date(2027, 6, 30) >= timedelta(days=7)
@@ -216,7 +217,7 @@ def test_nothing_starts_or_ends_in_a_cycle_that_a_brief_names():
 
 
 def test_what_becomes_read_only_does_not_end():
-    plan, _ = draft_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
+    plan = dated_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
     [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
     assert off.title == "Make the old systems read-only on Mon Sep 20"
 
@@ -243,7 +244,7 @@ def test_what_others_must_answer_is_asked_when_the_plan_begins():
 
 
 def test_those_of_a_pilot_have_a_session_before_it():
-    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
+    plan = dated_plan(read_brief(BRIEFS["crm"]), TODAY)
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
     assert isinstance(pilot, Milestone)
     assert pilot.due == date(2027, 5, 13)
@@ -251,7 +252,7 @@ def test_those_of_a_pilot_have_a_session_before_it():
 
 
 def test_managers_tell_those_with_an_exception_once_it_is_decided():
-    plan, _ = draft_plan(read_brief(BRIEFS["crm"]), TODAY)
+    plan = dated_plan(read_brief(BRIEFS["crm"]), TODAY)
     items = {item.id: item for item in plan.items}
     decided, told = items["milestone.finding-1"], items["milestone.finding-2"]
     assert told.title.startswith("Name 34 sales engineers")
@@ -264,7 +265,7 @@ def test_managers_tell_those_with_an_exception_once_it_is_decided():
 @pytest.mark.parametrize("name", ["crm", "foundry", "nights", "erp", "merged-units", "office-days"])
 def test_every_place_names_one_day_of_the_result(name):
     brief = read_brief(BRIEFS[name])
-    plan, _ = draft_plan(brief, TODAY)
+    plan = dated_plan(brief, TODAY)
     case, items = read_case(plan.brief, load_kinds(), TODAY), {item.id: item for item in plan.items}
     facts, page = CaseFacts(case, TODAY), page_of(case, plan.items, TODAY)
     outcome, day = items["metric.outcome"], facts.on(facts.due)
@@ -288,7 +289,7 @@ def test_a_later_start_moves_no_day_of_access(name):
     if name == "nights":
         brief = brief.model_copy(update={"go_live": date(2027, 5, 3)})
     groups = (group.model_copy(update={"access_date": brief.go_live_of(group)}) for group in brief.groups)
-    plan, _ = draft_plan(brief.model_copy(update={"groups": tuple(groups)}), TODAY)
+    plan = dated_plan(brief.model_copy(update={"groups": tuple(groups)}), TODAY)
     later = [group for group in plan.brief.groups if group.access_date != plan.brief.go_live_of(group)]
     case = read_case(plan.brief, load_kinds(), TODAY)
     facts, sentences = CaseFacts(case, TODAY), [check.sentence for check in verdict(case, TODAY).checks]
@@ -317,7 +318,7 @@ PEAKS = {
 
 @pytest.mark.parametrize("name", PEAKS)
 def test_no_test_asks_for_people_in_their_peak(name):
-    plan, _ = draft_plan(read_brief(BRIEFS[name]).model_copy(update=PEAKS[name]), TODAY)
+    plan = dated_plan(read_brief(BRIEFS[name]).model_copy(update=PEAKS[name]), TODAY)
     case = read_case(plan.brief, load_kinds(), TODAY)
     sizes = sizes_before_start(case)
     facts, first = CaseFacts(case, TODAY), min(CaseFacts(case, TODAY).waves)
@@ -333,7 +334,7 @@ def test_no_test_asks_for_people_in_their_peak(name):
 
 @pytest.mark.parametrize("name", ["crm", "erp", "foundry", "nights"])
 def test_a_pilot_learns_after_the_test_and_the_gate_reads_both(name):
-    plan, _ = draft_plan(read_brief(BRIEFS[name]), TODAY)
+    plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
     items = {item.id: item for item in plan.items}
     first = min(filter(None, map(plan.brief.go_live_of, plan.brief.groups)))
     [gate] = [

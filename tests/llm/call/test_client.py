@@ -127,14 +127,14 @@ def test_the_deadline_is_for_the_whole_answer(server, model):
     began = time.monotonic()
     assert fault(server, model, seconds=0.4, silence=60.0).kind == "timeout"
     assert time.monotonic() - began < 10
-    assert server.hung_up.wait(5)
+    assert server.hung_up.wait(60)
 
 
 def test_endless_answers_are_cut_off(server):
     assert fault(server, "huge", chars=20_000).kind == "too_long"
-    assert server.hung_up.wait(5)
+    assert server.hung_up.wait(60)
     assert fault(server, "endless-line", chars=1_000).kind == "too_long"
-    assert server.hung_up.wait(5)
+    assert server.hung_up.wait(60)
     assert fault(server, "packed").kind == "not_a_model"
 
 
@@ -156,13 +156,13 @@ def test_blanks_without_end_are_cut_off(server):
     error = fault(server, "blanks")
     assert error.kind == "too_long"
     assert len(error.text) < 450
-    assert server.hung_up.wait(5)
+    assert server.hung_up.wait(60)
 
 
 @pytest.mark.parametrize("model", ["silent", "stall"])
 def test_stopping_hangs_up_even_while_nothing_arrives(server, model):
     assert fault(server, model, stop=server.waiting.is_set, silence=60.0, seconds=60.0).kind == "stopped"
-    assert server.hung_up.wait(5)
+    assert server.hung_up.wait(60)
 
 
 def test_stopping_closes_the_connection(server):
@@ -170,7 +170,7 @@ def test_stopping_closes_the_connection(server):
     error = fault(server, "trickle", stop=stop.is_set, on_text=lambda _: stop.set())
     assert error.kind == "stopped"
     assert error.text
-    assert server.hung_up.wait(5)
+    assert server.hung_up.wait(60)
 
 
 def test_a_stopped_or_refused_request_costs_nothing(server):
@@ -186,7 +186,7 @@ def test_an_error_of_our_own_stays_what_it_is(server):
 
     with pytest.raises(LookupError):
         call(server, "trickle", on_text=break_down)
-    assert server.hung_up.wait(5)
+    assert server.hung_up.wait(60)
 
 
 def test_no_thread_and_no_socket_is_left_behind(server):

@@ -187,7 +187,7 @@ def test_a_server_that_ignores_the_schema_is_left_at_its_first_item(server, answ
 
     server.reply, items = reply, []
     answer = put(server, "told", answer_formats, items=items)
-    assert server.hung_up.wait(5)
+    assert server.hung_up.wait(60)
     assert (items, answer.attempts) == (ITEMS, 2)
     assert answer.usage.total > 33
 

@@ -179,7 +179,7 @@ def test_it_can_be_stopped_while_the_model_is_silent(server):
         return stopped.is_set()
 
     assert found(server, "silent", stop=stop).fault.kind == "stopped"
-    assert server.hung_up.wait(10)
+    assert server.hung_up.wait(60)
 
 
 def test_listed_models_are_found_by_name():

@@ -9,7 +9,7 @@ from bench.memos import MEMOS
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
-from tests.pages.conftest import press, running_answer
+from tests.pages.conftest import PATIENCE, press, running_answer
 from tests.pages.steps import DANA, at_step, go, hides, put_state, shows
 
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
@@ -257,11 +257,10 @@ def find_facts(app, again=""):
 
 
 def until_over(app):
-    for _ in range(200):
-        app.run()
-        if not any(button.label == "Stop" for button in app.button):
-            return
-    raise AssertionError("The model never came to an end.")
+    background_answer = running_answer(app, "intake")
+    assert background_answer is None or background_answer.wait(PATIENCE)
+    app.run()
+    assert not any(button.label == "Stop" for button in app.button)
 
 
 def begun(workspace, open_page):
@@ -344,7 +343,7 @@ def test_facts_that_arrived_before_a_stop_can_be_ticked(connected, server, open_
     server.reply = reply
     box(app, rollout).set_value(NOTES).run()
     press(app, "Find the facts with told")
-    assert server.waiting.wait(20)
+    assert server.waiting.wait(PATIENCE)
     background_answer = running_answer(app, "intake")
     while not background_answer.heard:
         assert not background_answer.wait(0.05)

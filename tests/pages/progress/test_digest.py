@@ -10,7 +10,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from tests.llm.server import ModelServer
 from tests.pages import made
-from tests.pages.conftest import running_answer
+from tests.pages.conftest import PATIENCE, running_answer
 from tests.pages.made import TODAY
 from tests.pages.steps import DANA, OpenPage, hides, plain_text, press, put_state, run, shows
 
@@ -29,7 +29,7 @@ def panel(open_page: OpenPage, rollout_id: str = "made") -> AppTest:
 def wait(app: AppTest) -> None:
     """Wait until the model has answered, or was stopped; the page may have seen that already."""
     background_answer = running_answer(app, "digest")
-    assert background_answer is None or background_answer.wait(20)
+    assert background_answer is None or background_answer.wait(PATIENCE)
 
 
 def ask(app: AppTest) -> AppTest:

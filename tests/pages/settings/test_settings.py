@@ -18,7 +18,7 @@ from tests.exports.deck.templates import templates
 from tests.exports.document.templates import templates as word_templates
 from tests.llm.author import Author
 from tests.llm.server import ModelServer
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import PATIENCE, new_window
 from tests.pages.steps import DANA, OpenPage, enter, go, labels, press, press_label, run, shows
 
 URL = "https://api.example.com/v1"
@@ -55,7 +55,7 @@ def set_by_server(tmp_path: Path) -> Iterator[Callable[..., AppTest]]:
         workspace = open_workspace(load({"PLAYBOOK_DATA": str(tmp_path / "served"), **environ}))
         workspaces.append(workspace)
         set_current(workspace)
-        app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30).run()
+        app = new_window().run()
         go(app, "settings")
         return app
 
@@ -161,13 +161,13 @@ def test_a_good_servers_result_is_worded(workspace: Workspace, open_page: OpenPa
 def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     connect.connect(workspace, DANA, server.base_url, "silent")
     app = press_label(open_page("settings"), "Test connection")
-    assert server.waiting.wait(20)
+    assert server.waiting.wait(PATIENCE)
     assert "Asking the model for some tasks of a made-up plan." in text_of(app.run())
     assert "Test again" not in labels(app)
     press_label(app, "Stop")
     trial = background_work.find_trial(workspace)
     assert trial is not None
-    trial.wait(20)
+    trial.wait(PATIENCE)
     assert "The test was stopped." in text_of(app.run())
 
 

@@ -10,7 +10,7 @@ from playbook.desk.plan import rollouts
 from playbook.ui.shell import page_registry
 from playbook.ui.shell.menu import AFTER, ENTRIES, menu_for
 from tests.core.story import laid
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import new_window
 from tests.pages.shell.test_roles import member
 from tests.pages.steps import DANA, ActAs, OpenPage, go
 
@@ -88,7 +88,7 @@ def test_the_only_rollout_is_open_for_an_owner_who_lands_on_home(workspace: Work
     assert app.run().title[0].value == "Home"
     assert app.session_state["rollout"] == rollout.id
     rollouts.start_rollout(workspace, DANA, "CRM")
-    other = type(app).from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30).run()
+    other = new_window().run()
     assert other.session_state["rollout"] is None
 
 

@@ -24,7 +24,7 @@ from playbook.desk.links.devices import Device
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from tests.pages import made
-from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
+from tests.pages.conftest import DANA, ROBIN, OpenPage, new_window
 from tests.pages.made import TODAY
 from tests.pages.steps import (
     enter,
@@ -43,7 +43,7 @@ from tests.pages.steps import (
 
 
 def another_window(rollout_id: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
+    app = new_window()
     put_state(app, "rollout", rollout_id)
     return go(app, "my_team")
 

@@ -25,7 +25,7 @@ from playbook.store.register.tables import pulse_texts
 from playbook.web.http.tabs import MOST_TABS
 from playbook.web.link import access
 from playbook.web.link import host as host_routes
-from tests.web.asking import Answer, ask
+from tests.web.asking import PATIENCE, Answer, ask
 from tests.web.people import FORM
 
 DANA = Actor(name="Dana")
@@ -388,18 +388,18 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     own = [OwnQuestion("What is in the way?", "text"), OwnQuestion("In a word?", "words")]
     pulse.open_pulse(workspace, actor, rollout_id, [*own, OwnQuestion("Which?", "choice", ("This", "That"))])
     assert "Fill in 30 made-up answers" in host.see().text
-    host.press("make_up")
+    assert host.press("make_up").status == 303
     text = host.see().text
     assert " (30 made up)" in text
     assert "Fill in" not in text
     assert host.press("make_up", SCRIPT).status == 409
     workspace.own(pulse._Running).devices.clear()  # as a restart does
     assert set(pulse.count_done(workspace, actor, rollout_id, 0).values()) == {30}
-    host.press("close_pulse", then="reveal")
+    assert host.press("close_pulse", then="reveal").status == 303
     text = host.see().text
     assert "strong language" in text
     assert "Show all 4 words" in text
-    host.press("show_words")
+    assert host.press("show_words").status == 303
     assert "Made up: Who helps when it fails?" in text
     shown = pulse.find_pulse(workspace, actor, rollout_id).shown
     assert len(shown.showing) == 7  # what is written waits for the host
@@ -513,7 +513,7 @@ def test_an_account_has_so_many_streams_of_a_room_and_each_that_ends_makes_way(a
     cookie = f"{sessions.cookie_name(False)}={host.session}"
 
     def follow() -> HTTPConnection:
-        connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         connection.request("GET", f"{host.path}/live", headers={"Cookie": cookie})
         return connection
 
@@ -544,7 +544,7 @@ def test_a_remote_hears_at_once_how_many_answers_are_missing(at, sign_in, port):
     workspace, actor, rollout_id, link_id = at
     host, share = sign_in("owner"), shares.resolve(workspace, shares.Pass(link_id))
     poll = pulse.open_pulse(workspace, actor, rollout_id)
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", f"{host.path}/live", headers=host._headers())
     with closing(connection), closing(connection.getresponse()) as stream:
 
@@ -561,7 +561,7 @@ def test_a_remote_hears_at_once_how_many_answers_are_missing(at, sign_in, port):
 def test_a_remote_hears_at_once_what_is_prepared(at, sign_in, port):
     workspace, actor, rollout_id, _ = at
     host = sign_in("owner")
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", f"{host.path}/live", headers=host._headers())
     with closing(connection), closing(connection.getresponse()) as stream:
 
@@ -726,7 +726,7 @@ def test_a_remote_of_who_may_no_longer_host_ends(at, sign_in, port):
     import http.client
 
     host = sign_in("editor")
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", f"{host.path}/live", headers=host._headers())
     stream = connection.getresponse()
 

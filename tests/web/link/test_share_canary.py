@@ -24,7 +24,7 @@ from playbook.web.routes import routes
 from tests.canaries import TODAY, Canaries, filled, log_of
 from tests.core.sharing.test_sharing import ALLOWED
 from tests.loops import run
-from tests.web.asking import Answer, ask
+from tests.web.asking import PATIENCE, Answer, ask
 from tools import server
 
 pytestmark = pytest.mark.slow
@@ -96,7 +96,7 @@ def test_no_route_gives_a_guest_more_than_the_page_does(shared):
 
 def begun(port: int, path: str, cookie: dict[str, str]) -> str:
     """What a stream says to a page that has another version, before it falls silent."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
         connection.request("GET", path, headers=cookie)
         answer = connection.getresponse()
         lines = [f"{answer.getheaders()}"]

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playbook.core.base.words import number
+from playbook.core.case.reading.texts import SITUATION_FIELDS
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.works import Pace
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import Quantity, quantities_in
 
-COUNTED_IN = ("what_stays", "what_changes", "approach", "why_now", "concerns")
 _MOST_WORDS = 3
 _WORD = re.compile(r"\s([A-Za-z][\w-]*)")
 _MASS = re.compile(
@@ -56,7 +56,7 @@ class Amount:
 def amounts_in(brief: Brief) -> Iterator[Amount]:
     """Yield what the brief counts, once each, in its order."""
     seen = set[tuple[float, str]]()
-    for field in COUNTED_IN:
+    for field in SITUATION_FIELDS:
         for sentence in split_sentences(getattr(brief, field)):
             for each in quantities_in(sentence):
                 thing = _thing_after(sentence, each)

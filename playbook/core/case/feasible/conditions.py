@@ -8,7 +8,8 @@ from playbook.core.case.judgment import Check, State
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import CONSULTATION, LEAST_PRACTICE, gate_of, is_consulted
-from playbook.core.plan.case import Condition, Gates
+from playbook.core.plan.case import Condition
+from playbook.core.plan.case_problems import GATE_NAMES
 
 # Until someone says when it can be decided, less than this is asked about.
 _SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
@@ -112,11 +113,5 @@ def _up_to(facts: CaseFacts, condition: Condition) -> str:
     return "before" if condition.needed_by is None and gate in ("training", "go_live") else "until"
 
 
-_STEPS: dict[Gates, str] = {
-    "announcement": "the announcement", "training": "training", "go_live": "go-live",
-    "switch_off": "the switch-off",
-}  # fmt: skip
-
-
 def _waits(facts: CaseFacts, condition: Condition) -> str:
-    return "" if condition.needed_by else f" ({_STEPS[gate_of(condition, facts.case.kind.key)]})"
+    return "" if condition.needed_by else f" ({GATE_NAMES[gate_of(condition, facts.case.kind.key)]})"

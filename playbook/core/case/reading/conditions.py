@@ -12,7 +12,15 @@ from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, manages_outside, request_in
-from playbook.core.case.reading.texts import Phrases, Quote, first_day_in, halves_of, is_asked, plain
+from playbook.core.case.reading.texts import (
+    SITUATION_FIELDS,
+    Phrases,
+    Quote,
+    first_day_in,
+    halves_of,
+    is_asked,
+    plain,
+)
 from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, ConditionKind, Gates
@@ -316,7 +324,6 @@ _GATES: tuple[tuple[Gates, Phrases], ...] = (
     ("switch_off", Phrases(
         r"before … (?:old|switch(?:ed)?[ -]off|shut ?down)", r"vor … abschalt\w+", r"avant … arret")),
 )  # fmt: skip
-_CONDITION_FIELDS = ("what_stays", "what_changes", "approach", "why_now", "concerns")
 # A bare mention of one of these among the worries is a condition, too.
 _STRONG_FRAGMENTS = (
     "Client agreements checked (NDA)", "Data protection impact assessment", "Works council agreement",
@@ -364,7 +371,7 @@ def conditions_of(
     read: dict[tuple[ConditionKind, str], ReadCondition] = {}
     taken_ids = set(taken)
     for quote in quotes:
-        if quote.field not in _CONDITION_FIELDS:
+        if quote.field not in SITUATION_FIELDS:
             continue
         for half, named in _named_in_halves(quote, timing):
             if named.kind == "contract" and _ends_after_plan(brief, half):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from playbook.core.case.parts import Reach, StatedFact
 from playbook.core.case.reading.groups import groups_named, groups_touched, names_group
-from playbook.core.case.reading.texts import Language, Phrases, Quote, plain
+from playbook.core.case.reading.texts import LANGUAGE_NAMES, Language, Phrases, Quote, plain
 from playbook.core.plan.brief import Brief, Group, region_of
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}
@@ -107,7 +107,6 @@ LANGUAGES = {
     "|ungarisch",
     "Czech": "czech|tschechisch", "Welsh": "welsh", "Catalan": "catalan", "Bulgarian": "bulgarian|bulgarisch",
 }  # fmt: skip
-_OWN_LANGUAGE = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 _LANGUAGE = rf"(?:{'|'.join(LANGUAGES.values())})"
 _SPEAKING = Phrases(
     rf"(?:in|auf|speaks?|reads?|languages?:?|sprechen|parlent|hablan|only) {_LANGUAGE}",
@@ -183,7 +182,7 @@ def countries_in(text: str) -> tuple[str, ...]:
 
 
 def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
-    """Return the country: given, of the only region, or the only one of the texts or the currency."""
+    """Return the country of the brief, its region, texts or currency."""
     groups = [group_place(group) for group in brief.groups]
     by_region = [REGION_COUNTRIES[region] for region in brief.regions if region in REGION_COUNTRIES]
     named: list[tuple[str, str, str]] = [(*place, "") for place in places_in(brief.organisation)]
@@ -320,8 +319,8 @@ def _languages(quotes: tuple[Quote, ...], own: Language) -> tuple[tuple[str, ...
         named = [
             name for name, words in LANGUAGES.items() if re.search(rf"(?<!\w)(?:{words})(?!\w)", quote.plain)
         ]
-        if own in _OWN_LANGUAGE and _OWN_LANGUAGE[own] not in named:
-            named.insert(0, _OWN_LANGUAGE[own])
+        if own in LANGUAGE_NAMES and LANGUAGE_NAMES[own] not in named:
+            named.insert(0, LANGUAGE_NAMES[own])
         if len(named) > 1:
             return tuple(named), quote.text
     return (), ""

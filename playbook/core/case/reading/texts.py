@@ -21,6 +21,8 @@ FREE_TEXTS = (
     "what_stays", "what_changes", "approach", "why_now", "why", "concerns", "objective", "expected_benefit",
     "risk_of_not_changing", "past_attempts",
 )  # fmt: skip
+# What is true now and what is wanted, without why and what for.
+SITUATION_FIELDS = ("what_stays", "what_changes", "approach", "why_now", "concerns")
 # Nobody says a longer sentence aloud.
 LONGEST_SENTENCE = 500
 _GAP = r"\b[^;:]{0,60}?\b"

@@ -17,7 +17,7 @@ from playbook.core.plan.case import Concern, ConditionKind
 WHICH_WAY = "Which of the ways that fit do we take?"
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 _BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection")
-_BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
+BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
 _MOST_WORRIES, _MOST_CIRCUMSTANCES, _LARGE = 2, 3, 100
 _SAID = re.compile(
     r"\?|\b(?:asks?|says?|fears?|wants?|worr\w+|afraid|believes?|thinks?|what|who|whether|how|why|will|we|us"
@@ -65,7 +65,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
             text = f"“{condition.name}”: who represents them, and when can they decide?"
             yield QuestionRow(text, sponsor, by)
     ids = {each.id for each in facts.open_conditions if each.kind in _BODIES and each.owner_id is None}
-    outside = [each for each in facts.open_conditions if each.kind in _BY_OTHERS and each.id not in ids]
+    outside = [each for each in facts.open_conditions if each.kind in BY_OTHERS and each.id not in ids]
     if outside:
         name = short(outside[0].name, 80).rstrip(".")
         text = f"“{name}”: what do we do if it is missing, and from which day?"

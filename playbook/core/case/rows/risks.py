@@ -7,13 +7,13 @@ from playbook.core.base.words import capital, count, short
 from playbook.core.case.answers import usual_answer
 from playbook.core.case.decision_page import RiskRow
 from playbook.core.case.judgment import Point, is_cited
+from playbook.core.case.rows.questions import BY_OTHERS
 from playbook.core.case.settle.counts import few_hands
 from playbook.core.case.settle.facts import CaseFacts, fill
-from playbook.core.plan.case import Concern, ConditionKind
+from playbook.core.plan.case import Concern
 
 _MOST_OF_THE_BRIEF, _MOST_WORRIES = 3, 2
 _NEAR_DAYS = 15
-_BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
 
 
 def risk_rows(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
@@ -72,7 +72,7 @@ def _of_few_hands(facts: CaseFacts) -> Iterator[RiskRow]:
 
 
 def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
-    for condition in [each for each in facts.open_conditions if each.kind in _BY_OTHERS][:1]:
+    for condition in [each for each in facts.open_conditions if each.kind in BY_OTHERS][:1]:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id)) or facts.sponsor_name
         name = short(condition.name, 80).rstrip(".")
         yield RiskRow(

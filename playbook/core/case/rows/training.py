@@ -12,8 +12,13 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, TrainingSession
 
 PART = re.compile(r" \(\d+ of \d+\)")
-_OF_GROUPS = re.compile(r" \([^()]*\)$")
+_OF_TEAMS = re.compile(r" \([^()]*\)$")
 _MOST_GROUPS = 7
+
+
+def without_teams(title: str) -> str:
+    """Return a title without the teams in brackets behind it."""
+    return _OF_TEAMS.sub("", title)
 
 
 def training_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[TrainingRow]:
@@ -101,7 +106,7 @@ def _hours_after(facts: CaseFacts, items: Sequence[AnyItem]) -> dict[str, float]
     after = [each for each in sessions_of(items) if each.provenance.play_id not in BEFORE_START]
     titled: dict[str, list[TrainingSession]] = {}
     for session in after:
-        titled.setdefault(_OF_GROUPS.sub("", PART.sub("", session.title)), []).append(session)
+        titled.setdefault(without_teams(PART.sub("", session.title)), []).append(session)
     return {
         title: max(hours_in_all(group, sessions) for group in facts.brief.groups)
         for title, sessions in titled.items()

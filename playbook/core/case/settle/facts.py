@@ -142,9 +142,10 @@ class CaseFacts:
 
     def _live_by(self, share: float) -> date:
         counted = [group for group in self.brief.groups if group.id in self.counted_in] or self.brief.groups
+        counted_ids = {group.id for group in counted}
         people, started = sum(group.size for group in counted), 0
         for day, groups in sorted(self.waves.items()):
-            started += sum(group.size for group in groups if group in counted)
+            started += sum(group.size for group in groups if group.id in counted_ids)
             if started >= share * people:
                 return day
         return max(self.waves)
@@ -323,7 +324,7 @@ class CaseFacts:
         key = (day, tuple(group.id for group in groups))
         if key not in self._spans:
             days = [self.training_days(day, group) for group in groups]
-            alone = ((self._work_of([group]), len(own)) for group, own in zip(groups, days, strict=True))
+            alone = ((self._work_alone(group), len(own)) for group, own in zip(groups, days, strict=True))
             pilot = self.case.pilot
             is_after_pilot = (
                 pilot and not pilot.is_running and self.training_start(day) == pilot.ends + timedelta(days=1)
@@ -332,6 +333,15 @@ class CaseFacts:
             together = max(0, len(set().union(*days)) - managers_first)
             self._spans[key] = [(self._work_of(groups), together), *(span for span in alone if span[1])]
         return self._spans[key]
+
+    def _work_alone(self, group: Group) -> float:
+        if group.id not in self._alone:
+            self._alone[group.id] = self._work_of([group])
+        return self._alone[group.id]
+
+    @cached_property
+    def _alone(self) -> dict[str, float]:
+        return {}
 
     @cached_property
     def _spans(self) -> dict[tuple[date, tuple[str, ...]], Sequence[tuple[float, int]]]:
@@ -590,13 +600,19 @@ class CaseFacts:
 
     def _is_closed(self, first: date, last: date) -> bool:
         """Return whether everyone is away on most days; full load still makes numbers."""
-        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         spans = [
-            [span for span in self.closed_spans(group) if not span.is_full_load]
+            [
+                span
+                for span in self.closed_spans(group)
+                if span.overlaps(first, last) and not span.is_full_load
+            ]
             for group in self.brief.groups
         ]
+        if not spans or not all(spans):
+            return False
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         shut = sum(all(any(span.has(day) for span in own) for own in spans) for day in days)
-        return bool(spans) and shut * 2 > len(days)
+        return shut * 2 > len(days)
 
 
 def _days_of(work: float, trainers: int) -> int:
@@ -681,13 +697,17 @@ def open_days_of(
     `away`: how many people are away in which spans.
     """
     people = sum(size for size, _ in away)
-    days = (first + timedelta(days=number) for number in range(_DAYS_KNOWN))
     return [
         day
-        for day in days
-        if workdays.is_working(day, place.country, place.subdivision)
-        and 2 * sum(size for size, spans in away if any(span.has(day) for span in spans)) <= people
+        for day in _working_days_of(workdays, place, first)
+        if 2 * sum(size for size, spans in away if any(span.has(day) for span in spans)) <= people
     ]
+
+
+@lru_cache(maxsize=512)
+def _working_days_of(workdays: Workdays, place: Place, first: date) -> Sequence[date]:
+    days = (first + timedelta(days=number) for number in range(_DAYS_KNOWN))
+    return [day for day in days if workdays.is_working(day, place.country, place.subdivision)]
 
 
 def _without_reasons(spans: Iterable[Span]) -> tuple[Span, ...]:

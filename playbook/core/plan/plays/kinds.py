@@ -520,7 +520,10 @@ class ChangeKind(Frozen):
     def answer_to(self, worry: str, held_by: str = "") -> Answer | None:
         """Return the answer with the most stems in a worry, if any."""
         folded = without_pieces_of_work(worry.casefold())
-        scores = [(sum(_has(folded, word) for word in answer.words), answer) for answer in self.answers]
+        scores = [
+            (sum(_has(folded, word) for word in answer.words if word in folded), answer)
+            for answer in self.answers
+        ]
         best = max(scores, key=lambda entry: entry[0], default=(0, None))
         answer = best[1] if best[0] else None
         whole = f"{held_by} {worry}"

@@ -302,9 +302,7 @@ def _long_words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w{6,}", text.lower()))
 
 
-_REPEATED_BY: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
-
-
+_WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 _AN_EXAMPLE = "What came of it this week? Answer with one example of yours."
 
 
@@ -323,7 +321,7 @@ def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
         words = next((key.text for key in builder.view.all(KeyMessage) if key.id == key_id), "")
         body = f"{words or builder.view.brief.why}\n\n{_AN_EXAMPLE}"
         text |= {"key_message_ids": (key_id,), "body": body}
-        channel = _REPEATED_BY[number % 4]
+        channel = _WRITTEN[number % 4]
         message = builder.message(f"{key_id}-{number}", day, hearing, "project", channel, **text)
         yield builder.fix(f"Repeat a key message on {say(day)}", message)
 
@@ -371,9 +369,6 @@ def _first_by_channel(view: View, group: Group) -> dict[Channel, Message]:
     for message in view.of(Message, group):
         firsts.setdefault(message.channel, message)
     return firsts
-
-
-_WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 
 
 def propose_channels(builder: FixBuilder) -> Iterator[Fix]:

@@ -22,11 +22,6 @@ from playbook.llm.builtin.wording import say_number
 
 _ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
 _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b|\bit starts later\b", re.IGNORECASE)
-_STARTS_LATER = re.compile(r"\bstarts (?:two weeks )?later\b", re.IGNORECASE)
-_ALL_OR_NOBODY = (
-    "One team is not ready: the old way ends for all, so it starts with the others and a helper beside it, "
-    "or the day moves for everyone."
-)
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
 _REHEARSAL = "milestone.step-rehearse"
 _TRIED_FIRST = {
@@ -95,7 +90,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 gate.go_if,
             ),
             "adjust_if": lines(
-                _in_time(plan, writer.fill(adjusted(writer.case_facts, rule))),
+                _in_time(plan, writer, adjusted(writer.case_facts, rule), rule.adjust_together),
                 " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
             "stop_if": lines(*missing, _stop(writer, rule, gate), gate.stop_if),
@@ -538,9 +533,10 @@ def _joined(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}{link}{parts[-1]}"
 
 
-def _in_time(plan: _DatedPlan, text: str) -> str:
+def _in_time(plan: _DatedPlan, writer: CaseWriter, adjust: str, together: str) -> str:
     """Return a text without more weeks where the old way ends before they are over."""
+    text = writer.fill(adjust)
     if not any(plan.day <= end <= plan.go_live + _TWO_WEEKS_AND_A_HALF for end in plan.closes):
         return text
     sentences = [each for each in split_sentences(text) if not _LATER_BY_TWO_WEEKS.search(each)]
-    return " ".join(sentences) or (_ALL_OR_NOBODY if _STARTS_LATER.search(text) else text)
+    return " ".join(sentences) or writer.fill(together) or text

@@ -115,19 +115,19 @@ class _Call:
 def _calls(writer: CaseWriter) -> list[_Call]:
     """Return what calls for works, numbers and deliveries first."""
     works = writer.kind.works
+    names = " ".join(condition.name for condition in (*writer.case.conditions, *open_conditions(writer)))
     calls = [
         call for key, read in _WAITED_FOR for work in works if work.key == key for call in read(writer, work)
     ]
-    calls += [call for work in works if (call := _call_of(writer, work))]
+    calls += [call for work in works if (call := _call_of(writer, work, names))]
     return sorted(calls, key=lambda call: not (call.size.counted or call.awaits))
 
 
-def _call_of(writer: CaseWriter, work: Work) -> _Call | None:
-    """Return what in the brief calls for a work."""
+def _call_of(writer: CaseWriter, work: Work, conditions: str) -> _Call | None:
+    """Return what in the brief calls for a work. `conditions`: their names."""
     if work.kinds and writer.kind.key not in work.kinds:
         return None
-    names = " ".join(condition.name for condition in (*writer.case.conditions, *open_conditions(writer)))
-    if work.unless_condition and re.search(work.unless_condition, names, re.IGNORECASE):
+    if work.unless_condition and re.search(work.unless_condition, conditions, re.IGNORECASE):
         return None
     if own := _amounts_of(writer, work):
         size = size_of(writer.case, work.needs, work.paces, for_first_start(writer.case, work, own))
