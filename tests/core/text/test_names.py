@@ -58,7 +58,7 @@ def test_thousands_of_names_that_begin_alike_are_looked_up_at_once():
         names.add(f"Anna {chr(97 + number // 100)}berg{number}", "Anna")
         names.add(("李" if number else "王") * 60 + chr(0x4E00 + number), "Li")
     started = time.thread_time()
-    assert [*names.found_in("Anna " * 500 + "李" * 1_000)] == []
-    assert time.thread_time() - started < 0.4
+    assert [*names.found_in("Anna " * 2_000 + "李" * 4_000)] == []
+    assert time.thread_time() - started < 0.6
     text = "李王" + "李" * 61 + chr(0x4E00 + 7)
     assert [(match.start, match.end) for match in names.found_in(text)] == [(3, 64)]
