@@ -1,7 +1,7 @@
-"""Whether one sentence keeps what another one moves."""
+"""Find a sentence that keeps what another one moves."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _MOVES = (
@@ -54,16 +54,30 @@ class _Keeps(NamedTuple):
     served: bool
 
 
-def is_broken(stays: str, moves: str, tools: Sequence[str]) -> bool:
-    """Return whether what stays by one sentence moves by another."""
-    if _HARDLY.search(stays) or (_VERB.search(stays) and not _KEEPS.search(stays)):
-        return False
-    keeps = _Keeps(
-        *(bool(re.search(words, stays, re.IGNORECASE)) for words in (_PLACES, _GROUPS, rf"\b{_SERVED}\b"))
-    )
+def find_broken(stays: Iterable[str], moves: Sequence[str], tools: Sequence[str]) -> tuple[str, str]:
+    """Return the first sentence that another one breaks, and that one; empty where none does."""
+    # Sentences that keep the same things are broken by the same others.
+    broken_by: dict[_Keeps, str] = {}
+    for sentence in stays:
+        keeps = _kept_by(sentence)
+        if keeps not in broken_by:
+            broken_by[keeps] = next((each for each in moves if _moves(keeps, each, tools)), "")
+        if broken_by[keeps]:
+            return sentence, broken_by[keeps]
+    return "", ""
+
+
+def _kept_by(sentence: str) -> _Keeps:
+    if _HARDLY.search(sentence) or (_VERB.search(sentence) and not _KEEPS.search(sentence)):
+        return _Keeps(places=False, groups=False, served=False)
+    words = (_PLACES, _GROUPS, rf"\b{_SERVED}\b")
+    return _Keeps(*(bool(re.search(each, sentence, re.IGNORECASE)) for each in words))
+
+
+def _moves(keeps: _Keeps, sentence: str, tools: Sequence[str]) -> bool:
     if not any(keeps):
         return False
-    clauses = (clause for clause in _CLAUSE.split(moves) if not _NO_MOVE.search(clause))
+    clauses = (clause for clause in _CLAUSE.split(sentence) if not _NO_MOVE.search(clause))
     clauses = (
         clause for clause in clauses if not any(tool.casefold() in clause.casefold() for tool in tools)
     )
