@@ -5,7 +5,7 @@ and by every concern that ever was marked.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -20,34 +20,65 @@ _BESIDE_TITLE = ("cause", "tactic", "note", "why")
 _QUOTED = re.compile("“([^“”]+)")
 # What people log beside a task may repeat it, too.
 _ALSO_QUOTES = ("tracking", "verdicts", "examples", "recipes", "incidents", "answers", "strategy")
+_BEFORE_WORDS = re.compile(r"^\W+")
 _START, _SHORTEST = 40, 4  # a task shortens what it quotes
+_MOST_COMPARED = 300_000_000  # letters, half a second of them
 
 
 def hider_of(now: Rollout) -> Callable[[str], str] | None:
     """Return what takes lines about people out of a text; None where there are none."""
     texts = now.texts_about_people()
     private = [_folded(text) for text in texts]
-    starts = [start for text in private if len(start := text[:_START].strip(" .")) >= _SHORTEST]
+    starts = _by_length(start for text in private if len(start := text[:_START].strip(" .")) >= _SHORTEST)
     # What is shorter is hidden where it is quoted whole.
     whole = {text.strip(" .") for text in private if len(text) > 1}
     if not whole:
         return None
     # A task that quotes several lines has each on a line of its own.
-    lines = {
-        _folded(line).strip(" .-•")[:_START] for text in texts if "\n" in text for line in text.split("\n")
-    }
-    beginnings = [*map(re.escape, starts), *(rf"^\W*{re.escape(line)}" for line in lines if " " in line)]
-    any_beginning, everything = re.compile("|".join(beginnings) or "(?!)"), "\n".join(private)
+    lines = _by_length(
+        start
+        for text in texts
+        if "\n" in text
+        for line in text.split("\n")
+        if " " in (start := _folded(line).strip(" .-•")[:_START])
+    )
+    everything, quoted = "\n".join(private), dict[str, bool]()
+
+    def is_private(quote: str) -> bool:
+        if quote in whole:
+            return True
+        if len(quote) >= _SHORTEST and quote not in quoted:
+            # Nobody quotes so much; whoever tries would keep all readers waiting.
+            quoted[quote] = len(quoted) * len(everything) > _MOST_COMPARED or quote in everything
+        return quoted.get(quote, False)
 
     def tells(line: str) -> bool:
         folded = _folded(line)
         # A task quotes a part of a sentence, too, or its beginning with “…”.
         quotes = (quote[:_START].strip(" .…") for quote in _QUOTED.findall(folded))
-        return bool(any_beginning.search(folded)) or any(
-            quote in whole or (len(quote) >= _SHORTEST and quote in everything) for quote in quotes
+        return (
+            _has_any(folded, starts, len(folded))
+            or _has_any(folded, lines, len(folded) - len(_BEFORE_WORDS.sub("", folded)))
+            or any(map(is_private, quotes))
         )
 
     return lambda text: "\n".join(HIDDEN_TEXT if tells(line) else line for line in text.split("\n"))
+
+
+def _by_length(starts: Iterable[str]) -> dict[int, set[str]]:
+    """Return beginnings by their length, so that any number of them is looked up at once."""
+    grouped: dict[int, set[str]] = {}
+    for start in starts:
+        grouped.setdefault(len(start), set()).add(start)
+    return grouped
+
+
+def _has_any(text: str, starts: Mapping[int, set[str]], last: int) -> bool:
+    """Return whether one of these stands in a text, at the place `last` or before."""
+    return any(
+        not group.isdisjoint(text[at : at + length] for at in range(min(last, len(text) - length) + 1))
+        for length, group in starts.items()
+    )
 
 
 def as_read(then: Rollout, now: Rollout) -> Rollout:

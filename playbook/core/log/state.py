@@ -79,7 +79,7 @@ def _keep_reworded(draft: Draft, before: Mapping[str, Concern]) -> None:
     rows = draft.brief.concern_list
     texts = {row.text for row in rows}
     gone = [
-        words
+        (words, _long_words(words))
         for row in before.values()
         if row.text not in texts
         for words in (*draft.reworded.get(row.id, ()), row)
@@ -89,10 +89,11 @@ def _keep_reworded(draft: Draft, before: Mapping[str, Concern]) -> None:
         if row.id in before:
             former = [*draft.reworded.get(row.id, ()), before[row.id]]
         else:
-            former = [words for words in gone if _long_words(words) & _long_words(row)]
+            own = _long_words(row)
+            former = [words for words, long_words in gone if not long_words.isdisjoint(own)]
         wordings = [words for words in former if not words.is_about_people and words != row]
         if wordings:
-            reworded[row.id] = tuple({repr(words): words for words in wordings}.values())[-_MOST_WORDINGS:]
+            reworded[row.id] = tuple(dict.fromkeys(wordings))[-_MOST_WORDINGS:]
     draft.reworded = reworded
 
 

@@ -175,11 +175,9 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
         plain = _plain(word)
         stems = (plain.removesuffix(ending) for ending in _ENDINGS if plain.endswith(ending))
         is_name = plain in parts or any(len(stem) >= _SHORTEST and stem in parts for stem in stems)
-        is_name = is_name or any(
-            part in plain
-            for start in range(len(plain) - _LONG_PART + 1)
-            for part in long_parts.get(plain[start : start + _LONG_PART], ())
-        )
+        # Each once: a text without blanks is one word.
+        starts = {plain[at : at + _LONG_PART] for at in range(len(plain) - _LONG_PART + 1)}
+        is_name = is_name or any(part in plain for start in starts for part in long_parts.get(start, ()))
         if is_name and not (word[0].islower() and plain in _SMALL_WORDS):
             return True
     return points_at_someone(text, people)

@@ -26,7 +26,7 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BEFORE_A_NAME = re.compile(
     rf"(?<!\w)(?:(?:{'|'.join(sorted(TITLES))})\.?\s+|[A-Z]\.\s?){{1,5}}$", re.IGNORECASE
 )
-_SENTENCE_ENDS = re.compile(r"(?:^|[.!?\u2026]|\n)[\s\"'\u2018\u201c(*-]*$")
+_ENDS, _OPENS = ".!?\u2026", "\"'\u2018\u201c(*-"
 
 
 class _Hit(NamedTuple):
@@ -68,7 +68,7 @@ class Anonymizer:
         for hit in self._hits(text):
             before = _BEFORE_A_NAME.sub("", text[at : hit.start])
             stands_for = hit.stands_for
-            if _SENTENCE_ENDS.search("".join([*parts, before])):
+            if _ends_a_sentence("".join([*parts, before])):
                 stands_for = stands_for[0].upper() + stands_for[1:]
             parts += [before, stands_for]
             at = hit.end
@@ -89,6 +89,13 @@ class Anonymizer:
             else:
                 merged.append(hit)
         return merged
+
+
+def _ends_a_sentence(text: str) -> bool:
+    at = len(text)
+    while at and (text[at - 1].isspace() or text[at - 1] in _OPENS):
+        at -= 1
+    return not at or text[at - 1] in _ENDS or "\n" in text[at:]
 
 
 def _people(rollout: Rollout) -> Iterator[tuple[str, str]]:

@@ -70,22 +70,22 @@ class Names:
 
     def __init__(self, takes_ending: TakesEnding | None = None) -> None:
         self._takes_ending = takes_ending
-        self._forms: dict[str, list[Form]] = {}
+        self._forms: dict[tuple[str, ...], Form] = {}
         self._unspaced: dict[str, Form] = {}
-        self._inside: re.Pattern[str] | None = None
+        # How long names are by how they begin, so that thousands that begin alike are looked up at once.
+        self._words_after: dict[str, tuple[int, ...]] = {}
+        self._letters_after: dict[str, tuple[int, ...]] = {}
 
     def add(self, surface: str, stands_for: str) -> bool:
         """Add a name and return whether it is a new one."""
         words = words_of(surface)
-        if not words or any(form.words == words for form in self._forms.get(words[0], ())):
+        if not words or words in self._forms:
             return False
-        form = Form(words, stands_for, surface)
-        forms = self._forms.setdefault(words[0], [])
-        forms.append(form)
-        forms.sort(key=lambda form: -len(form.words))
+        self._forms[words] = form = Form(words, stands_for, surface)
+        _note_length(self._words_after, words[0], len(words))
         if is_unspaced(surface):
             self._unspaced.setdefault(surface, form)
-            self._inside = None
+            _note_length(self._letters_after, surface[0], len(surface))
         return True
 
     def found_in(self, text: str) -> Iterator[Found]:
@@ -94,7 +94,7 @@ class Names:
         folded = [fold(text[start:end]) for start, end in words]
         at = 0
         while at < len(words):
-            forms = self._begun_by(folded[at])
+            forms = self._begun_at(at, folded)
             form = next((form for form in forms if self._is_here(form, at, words, folded, text)), None)
             end = at + len(form.words) if form else at + 1
             if form:
@@ -102,24 +102,36 @@ class Names:
             at = end
         for match in _BROKEN.finditer(text):
             joined = fold(match[1] + match[2])
-            if form := next((form for form in self._begun_by(joined) if self._is_one(form, joined)), None):
+            forms = self._begun_at(0, [joined])
+            if form := next((form for form in forms if self._is_form(joined, form.words[0])), None):
                 yield Found(match.start(), match.end(), form)
-        if self._unspaced and self._inside is None:
-            longest_first = sorted(self._unspaced, key=len, reverse=True)
-            self._inside = re.compile("|".join(map(re.escape, longest_first)))
-        for match in self._inside.finditer(text) if self._inside else ():
-            yield Found(match.start(), match.end(), self._unspaced[match.group()])
+        yield from self._unspaced_in(text) if self._unspaced else ()
 
-    def _begun_by(self, word: str) -> Iterator[Form]:
-        yield from self._forms.get(word, ())
+    def _unspaced_in(self, text: str) -> Iterator[Found]:
+        at = 0
+        while at < len(text):
+            lengths = self._letters_after.get(text[at], ())
+            parts = (text[at : at + length] for length in lengths)
+            if form := next((form for part in parts if (form := self._unspaced.get(part))), None):
+                yield Found(at, at + len(form.surface), form)
+            at += len(form.surface) if form else 1
+
+    def _begun_at(self, at: int, folded: Sequence[str]) -> Iterator[Form]:
+        """Yield the names that may stand at a word, the longest first."""
+        for count in self._words_after.get(folded[at], (1,)):
+            *before, last = folded[at : at + count]
+            for word in self._bare(last):
+                if form := self._forms.get((*before, word)):
+                    yield form
+
+    def _bare(self, word: str) -> Iterator[str]:
+        """Yield a word, and what it may be with an ending."""
+        yield word
         if self._takes_ending:
             # "Boateng2", as an account or a file is called.
             if (bare := word.rstrip(_DIGITS)) != word:
-                yield from self._forms.get(bare, ())
-            for ending in _ENDINGS:
-                if word.endswith(ending):
-                    stem = word.removesuffix(ending)
-                    yield from (form for form in self._forms.get(stem, ()) if len(form.words) == 1)
+                yield bare
+            yield from (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
 
     def _is_here(
         self, form: Form, at: int, words: Sequence[tuple[int, int]], folded: Sequence[str], text: str
@@ -134,9 +146,6 @@ class Names:
         gaps = (text[words[next_][1] : words[next_ + 1][0]] for next_ in range(at, at + count - 1))
         return all(len(gap) <= _GAP or len(" ".join(gap.split())) <= 1 for gap in gaps)
 
-    def _is_one(self, form: Form, word: str) -> bool:
-        return len(form.words) == 1 and self._is_form(word, form.words[0])
-
     def _is_form(self, written: str, word: str) -> bool:
         if written == word or self._takes_ending is None:
             return written == word
@@ -144,6 +153,10 @@ class Names:
         if ending == written or written.rstrip(_DIGITS) == word:
             return ending != written
         return ending in _ENDINGS and self._takes_ending(word, ending)
+
+
+def _note_length(lengths: dict[str, tuple[int, ...]], start: str, length: int) -> None:
+    lengths[start] = tuple(sorted({*lengths.get(start, (1,)), length}, reverse=True))
 
 
 def is_unspaced(text: str) -> bool:

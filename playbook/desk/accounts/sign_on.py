@@ -114,7 +114,7 @@ def _read(workspace: Workspace, claims: Mapping[str, Any]) -> _Vouched:
     if normal(email).rpartition("@")[2] not in workspace.settings.sign_on_domains.split(","):
         raise TurnedAway("foreign")
     # Without what nobody sees in it, it is the address of somebody else.
-    if normal(cleaned(email)) != normal(email):
+    if normal(cleaned(email)) != normal(email) or not email.strip().isprintable():
         raise TurnedAway("incomplete")
     name = _text(claims, "name") or _text(claims, "preferred_username") or email.partition("@")[0]
     try:

@@ -1,7 +1,7 @@
 """Export what is held about a person (GDPR, Art. 15 and 20)."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,7 +101,7 @@ def _of_rollout(
     mentions = mentions_of(workspace.log.read(rollout_id), person_matcher, actor.account_id if actor else "")
     if not mentions:
         return None
-    names = names_of(rollout)
+    names, hide = names_of(rollout), (hider_for(actor, rollout) if actor else None) or str
     listed = [person for person in rollout.brief.people if person_matcher.is_called(person.name)]
     ids = {person.id for person in listed}
     owned = [item for item in rollout.items.values() if item.owner and item.owner.person_id in ids]
@@ -110,16 +110,19 @@ def _of_rollout(
         "name": rollout.brief.name,
         "listed_as": [person.model_dump(mode="json") for person in listed],
         "owns": [{"task": item.title, "due": item.due} for item in owned],
-        "did": [_entry(each, rollout, names, actor) for each in mentions if each.is_theirs],
-        "named_in": [_entry(each, rollout, names, actor) for each in mentions if not each.is_theirs],
+        "did": [_entry(each, rollout, names, actor, hide) for each in mentions if each.is_theirs],
+        "named_in": [_entry(each, rollout, names, actor, hide) for each in mentions if not each.is_theirs],
     }
 
 
 def _entry(
-    mention: Mention, rollout: Rollout, names: Mapping[str, str], actor: Actor | None
+    mention: Mention,
+    rollout: Rollout,
+    names: Mapping[str, str],
+    actor: Actor | None,
+    hide: Callable[[str], str],
 ) -> dict[str, Any]:
     event, is_quoted = mention.event, actor is None or mention.is_theirs
-    hide = (hider_for(actor, rollout) if actor else None) or str
     entry: dict[str, Any] = {
         "version": event.version,
         "at": event.happened_at.isoformat(),

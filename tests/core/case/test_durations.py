@@ -48,6 +48,11 @@ def test_things_are_counted_and_weeks_money_and_years_are_not(text, words):
     assert [each.words for each in amounts_in(a_brief(what_changes=text))] == words
 
 
+def test_what_a_brief_counts_is_read_once_for_all_work():
+    brief = a_brief(what_changes="We move 310 stations.")
+    assert amounts_in(brief) is amounts_in(brief.model_copy(update={"why": "Because."}))
+
+
 def test_more_of_a_thing_takes_longer_up_to_where_more_hands_help():
     paces = (Pace(things="records", a_day=500, most=30),)
     step = load_kinds()["new_system"].steps[0].model_copy(update={"needs": 4, "paces": paces})

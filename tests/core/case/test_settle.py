@@ -1,5 +1,6 @@
 """Each rule fires on a case built for it and is silent on its twin."""
 
+import time
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import page_of
+from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import said_instead, to_settle
 from playbook.core.case.settle.results import numbers_of
@@ -577,6 +579,14 @@ def test_common_nouns_alone_are_no_broken_promise(stays, moves):
 )
 def test_what_stays_and_moves_is_a_broken_promise(stays, moves):
     assert "stays_against_texts" in points(what_stays=stays, what_changes=f"Plans go online. {moves}")
+
+
+def test_what_stays_is_read_once_for_all_clauses_that_move():
+    started = time.thread_time()
+    assert find_broken(["1," * 2_990], ["1," * 2_990], ()) == ("", "")
+    lines = [f"We say teams {number} in time" for number in range(2_000)]
+    assert find_broken(lines, lines, ()) == ("", "")
+    assert time.thread_time() - started < 0.5
 
 
 def test_a_step_built_into_each_case_is_no_free_choice():

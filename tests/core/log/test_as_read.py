@@ -1,10 +1,11 @@
 """What readers see of tasks: nothing that is said about people by the brief as it is now."""
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
 
-from playbook.core.log.as_read import as_read, title_as_read
+from playbook.core.log.as_read import HIDDEN_TEXT, as_read, title_as_read
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved, PersonSaved
 from playbook.core.log.events import Event
@@ -166,6 +167,42 @@ def test_so_many_marked_concerns_are_kept():
         text = f"{number} " + "long " * 1_100
         now = changed(now, Concern(id="c", text=text, answer=text, is_about_people=True))
     assert sum(len(text) + sum(map(len, answers)) for text, answers in now.marked.items()) < 1_000_000
+
+
+def test_thousands_of_marked_concerns_are_looked_up_at_once():
+    long = "a" * 36
+    marked = {"Bed sores": ()} | {f"{long}{number:04} z": () for number in range(1_999)}
+    task = Milestone(id="z", title="T", note="a" * 5_990, done_when=f"b {long}0007 said.")
+    items = {str(number): task for number in range(20)}
+    now = rollout().model_copy(update={"marked": marked, "items": items})
+    started = time.thread_time()
+    read = as_read(now, now).items["3"]
+    assert time.thread_time() - started < 1.5
+    assert (read.note, "said" in read.done_when) == (task.note, False)
+
+
+def test_who_quotes_more_than_anybody_does_keeps_no_reader_waiting():
+    marked = {f"{number:03}" + "ab" * 2_990: () for number in range(150)}
+    quotes = " ".join(f"“{'ab' * 12}{number}”" for number in range(8_000))
+    task = Milestone.model_construct(id="z", title="T", note=quotes)
+    now = rollout().model_copy(update={"marked": marked, "items": {"z": task}})
+    started = time.thread_time()
+    read = as_read(now, now).items["z"]
+    assert time.thread_time() - started < 2
+    assert read.note == HIDDEN_TEXT
+
+
+def test_all_concerns_reworded_at_once_are_compared_in_no_time():
+    words, now = (
+        " ".join(f"worried{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(590)),
+        rollout(),
+    )
+    started = time.thread_time()
+    for time_of_day in range(3):
+        rows = (Concern(id=f"{time_of_day}.{at}", text=f"{time_of_day} {at} {words}") for at in range(40))
+        now = changed(now, *rows)
+    assert time.thread_time() - started < 1.5
+    assert {len(wordings) for wordings in now.reworded.values()} == {10}
 
 
 def test_a_mark_that_an_editor_takes_off_hides_nothing():

@@ -122,6 +122,14 @@ def test_thousands_of_names_with_titles_are_read_in_proportion():
     assert time.process_time() - started < 3.0
 
 
+def test_names_that_begin_alike_are_looked_for_once_in_a_text_without_blanks():
+    everybody = [FormerPerson(f"Aaaaaaa{'a' * 40}{number} Voss", "") for number in range(500)]
+    started = time.thread_time()
+    assert not names_someone("a" * 3_000, everybody)
+    assert time.thread_time() - started < 0.5
+    assert names_someone(f"z{everybody[7].name.split()[0].casefold()}z", everybody)
+
+
 def test_the_code_of_a_country_is_read_as_its_region():
     def read(*regions: str) -> tuple[tuple[str, ...], str]:
         brief = Brief.model_validate({"regions": regions})

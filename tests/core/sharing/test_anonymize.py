@@ -1,6 +1,7 @@
 """Roles replace names and addresses; everything else stays."""
 
 import re
+import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +37,14 @@ def test_a_name_that_begins_with_a_lone_accent_breaks_no_page():
     # Whoever accepts an invite picks their name, and one status puts it among those that links hide.
     say = Anonymizer(rollout("\u0301 Bob", "Maya Okafor")).unnamed
     assert say("Maya Okafor asks Bob.") == "The rollout lead asks the sponsor."
+
+
+def test_what_stands_before_names_is_read_once_for_each():
+    started = time.thread_time()
+    said = SAY("x" + "\n" * 2_000 + "Nina " * 500)
+    assert time.thread_time() - started < 1
+    assert said.startswith("x" + "\n" * 2_000 + "A manager a manager ")
+    assert SAY("Done. “Nina” is in.\n\n- Nina") == "Done. “A manager” is in.\n\n- A manager"
 
 
 def test_a_name_gives_way_to_a_role():

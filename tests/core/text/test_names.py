@@ -1,5 +1,7 @@
 """Names in texts: all spellings, and what only looks similar."""
 
+import time
+
 from playbook.core.text.names import Names, parts_of
 
 
@@ -48,3 +50,15 @@ def test_a_name_is_learned_once_and_shortened_to_its_ends():
     parts = ["Dr. Dam", "Dam Dr.", "Maria", "Dam", "Maria Dam", "Dam Maria"]
     assert list(parts_of("Dr. Maria van Dam")) == parts
     assert list(parts_of("Maya")) == []
+
+
+def test_thousands_of_names_that_begin_alike_are_looked_up_at_once():
+    names = Names()
+    for number in range(2_000):
+        names.add(f"Anna {chr(97 + number // 100)}berg{number}", "Anna")
+        names.add(("李" if number else "王") * 60 + chr(0x4E00 + number), "Li")
+    started = time.thread_time()
+    assert [*names.found_in("Anna " * 2_000 + "李" * 4_000)] == []
+    assert time.thread_time() - started < 0.6
+    text = "李王" + "李" * 61 + chr(0x4E00 + 7)
+    assert [(match.start, match.end) for match in names.found_in(text)] == [(3, 64)]

@@ -1,6 +1,7 @@
 """What is held about a person, for them to have."""
 
 import json
+import time
 
 import pytest
 
@@ -113,6 +114,23 @@ def test_a_person_gets_their_own_and_nothing_beyond_their_role(workspace, naming
         json.loads(export_own(workspace, workspace.accounts.get(account.id).actor()).as_json())["rollouts"]
         == []
     )
+
+
+def test_what_is_about_people_is_worked_out_once_for_all_entries(workspace, naming):
+    account = workspace.accounts.find_by_email("kim@lt.example")
+    rollout = workspace.rollout_cache.get(naming)
+    rows = tuple(
+        Concern(id=f"c{number}", text=f"{number} " + "slow clerk " * 500, is_about_people=True)
+        for number in range(100)
+    )
+    marked = BriefEdited(values={"concern_list": rows})
+    rollout = commit(workspace, DANA, naming, rollout.version, [marked])
+    memos = [memo(f"m{number}") for number in range(300)]
+    commit(workspace, account.actor(), naming, rollout.version, memos)
+    started = time.thread_time()
+    [seen] = json.loads(export_own(workspace, account.actor()).as_json())["rollouts"]
+    assert time.thread_time() - started < 0.8
+    assert len(seen["did"]) == 301
 
 
 def test_nobody_of_the_name_and_nobody_without_an_account_gets_one(workspace, naming):

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import number
 from playbook.core.case.reading.texts import SITUATION_FIELDS
 from playbook.core.plan.brief import Brief
@@ -53,11 +55,21 @@ class Amount:
         return f"{self.placed} {self.counted}".strip()
 
 
-def amounts_in(brief: Brief) -> Iterator[Amount]:
-    """Yield what the brief counts, once each, in its order."""
+def amounts_in(brief: Brief) -> tuple[Amount, ...]:
+    """Return what the brief counts, once each, in its order."""
+    return _amounts_in(tuple(getattr(brief, field) for field in SITUATION_FIELDS))
+
+
+@clear_with
+@lru_cache(maxsize=16)
+def _amounts_in(texts: tuple[str, ...]) -> tuple[Amount, ...]:
+    return tuple(_amounts(texts))
+
+
+def _amounts(texts: tuple[str, ...]) -> Iterator[Amount]:
     seen = set[tuple[float, str]]()
-    for field in SITUATION_FIELDS:
-        for sentence in split_sentences(getattr(brief, field)):
+    for field, text in zip(SITUATION_FIELDS, texts, strict=True):
+        for sentence in split_sentences(text):
             for each in quantities_in(sentence):
                 thing = _thing_after(sentence, each)
                 if thing and (each.value, thing) not in seen:

@@ -81,7 +81,7 @@ def share_of_first(case: Case) -> float:
 
 def amounts_for(case: Case, work: Work) -> list[Amount]:
     """Return what is counted for a work, without what stays."""
-    counted = list(amounts_in(case.brief))
+    counted = amounts_in(case.brief)
     stays = {each.thing for each in counted if each.field == "what_stays"}
     if work.is_physical:  # screens that are configured are none that are delivered
         set_up = [pace for step in steps_before_start(case) for pace in step.paces]

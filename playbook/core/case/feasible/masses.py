@@ -37,7 +37,7 @@ class Mass:
 
 def mass_of(case: Case, step: WorkStep) -> Mass | None:
     """Return a step's pieces of data, if they are many."""
-    amounts = list(amounts_in(case.brief))
+    amounts = amounts_in(case.brief)
     pieces = {
         amount.counted: (amount, pace.minutes)
         for pace in step.paces

@@ -1,7 +1,8 @@
-"""Whether one sentence keeps what another one moves."""
+"""Find a sentence that keeps what another one moves."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 _MOVES = (
     r"\b(?:merg\w+|take over|takes over|taken over|taking over|transfer\w*|reorgani[sz]\w*|clos(?:e|es|ed"
@@ -45,28 +46,52 @@ _HARDLY = re.compile(
 )
 
 
-def is_broken(stays: str, moves: str, tools: Sequence[str]) -> bool:
-    """Return whether what stays by one sentence moves by another."""
-    if _HARDLY.search(stays) or (_VERB.search(stays) and not _KEEPS.search(stays)):
+class _Keeps(NamedTuple):
+    """What a sentence says stays as it is."""
+
+    places: bool
+    groups: bool
+    served: bool
+
+
+def find_broken(stays: Iterable[str], moves: Sequence[str], tools: Sequence[str]) -> tuple[str, str]:
+    """Return the first sentence that another one breaks, and that one; empty where none does."""
+    # Sentences that keep the same things are broken by the same others.
+    broken_by: dict[_Keeps, str] = {}
+    for sentence in stays:
+        keeps = _kept_by(sentence)
+        if keeps not in broken_by:
+            broken_by[keeps] = next((each for each in moves if _moves(keeps, each, tools)), "")
+        if broken_by[keeps]:
+            return sentence, broken_by[keeps]
+    return "", ""
+
+
+def _kept_by(sentence: str) -> _Keeps:
+    if _HARDLY.search(sentence) or (_VERB.search(sentence) and not _KEEPS.search(sentence)):
+        return _Keeps(places=False, groups=False, served=False)
+    words = (_PLACES, _GROUPS, rf"\b{_SERVED}\b")
+    return _Keeps(*(bool(re.search(each, sentence, re.IGNORECASE)) for each in words))
+
+
+def _moves(keeps: _Keeps, sentence: str, tools: Sequence[str]) -> bool:
+    if not any(keeps):
         return False
-    clauses = (clause for clause in _CLAUSE.split(moves) if not _NO_MOVE.search(clause))
+    clauses = (clause for clause in _CLAUSE.split(sentence) if not _NO_MOVE.search(clause))
     clauses = (
         clause for clause in clauses if not any(tool.casefold() in clause.casefold() for tool in tools)
     )
-    return any(_breaks(stays, clause) for clause in clauses)
+    return any(_breaks(keeps, clause) for clause in clauses)
 
 
-def _breaks(stays: str, clause: str) -> bool:
-    keeps_places, keeps_groups, keeps_served = (
-        re.search(words, stays, re.IGNORECASE) for words in (_PLACES, _GROUPS, rf"\b{_SERVED}\b")
-    )
-    if (keeps_groups or keeps_places) and _does(_PEOPLE, _MOVES, clause):
+def _breaks(keeps: _Keeps, clause: str) -> bool:
+    if (keeps.groups or keeps.places) and _does(_PEOPLE, _MOVES, clause):
         return True
-    if keeps_places and _does(_PEOPLE, _MOVE_AWAY, clause):
+    if keeps.places and _does(_PEOPLE, _MOVE_AWAY, clause):
         return True
     # A place that closes breaks a promise about places and teams, not one about customers.
     is_closing = re.search(_CLOSES, clause, re.IGNORECASE)
-    return bool(keeps_served and not is_closing and _does(rf"(?:{_PEOPLE}|{_SERVED})", _MOVES, clause))
+    return bool(keeps.served and not is_closing and _does(rf"(?:{_PEOPLE}|{_SERVED})", _MOVES, clause))
 
 
 def _does(noun: str, verb: str, sentence: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
-from playbook.core.case.settle.broken import is_broken
+from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
@@ -257,13 +257,8 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
 
 def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
     """Find something that stays by promise and moves by another sentence."""
-    pairs = (
-        (stays, moves)
-        for stays in facts.sentences("what_stays")
-        for moves in facts.sentences("why_now", "what_changes", "why", "concerns")
-        if is_broken(stays, moves, facts.brief.tools)
-    )
-    stays, moves = next(pairs, ("", ""))
+    others = [*facts.sentences("why_now", "what_changes", "why", "concerns")]
+    stays, moves = find_broken(facts.sentences("what_stays"), others, facts.brief.tools)
     if not stays:
         return
     days = named_days_in(moves)
