@@ -38,6 +38,7 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
+from playbook.core.case.rows.heavy import heavy_rows
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.training import training_note, training_rows
@@ -154,6 +155,7 @@ def page_of(
         lessons=tuple(_leaders_lessons(strategy))
         or tuple(this_time(facts, lesson) for lesson in compared[:4]),
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
+        heavy=tuple(heavy_rows(facts, items)),
         strategy=strategy,
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
@@ -424,7 +426,7 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
 
 def _words_on(page: DecisionPage) -> int:
     """Return how many words stand on the page, without its annex."""
-    annex = ("further_points", "training", "training_note", "budget_note", "answers", "state")
+    annex = ("further_points", "training", "heavy", "training_note", "budget_note", "answers", "state")
     shown = {name: value for name, value in asdict(page).items() if name not in annex}
     shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
     return sum(len(_WORD.findall(text)) for text in _texts(shown))

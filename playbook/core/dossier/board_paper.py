@@ -103,6 +103,7 @@ class _Paper:
             self._promises(),
             self._conditions(),
             self._tasks(),
+            self._heavy(),
             self._gates(),
             *self._stages(),
             self._teams(),
@@ -247,6 +248,14 @@ class _Paper:
         return PaperSection(
             "Tasks that decide", (Titled("", f"{caveat} Choose first." if caveat else ""), grid)
         )
+
+    def _heavy(self) -> PaperSection:
+        rows = tuple(
+            (each.work, each.hours, each.hands, self.on(each.by), short_role(each.owner))
+            for each in self.page.heavy
+        )
+        heads = ("Work", "Hours (proposal)", "Hands", "By", "Owner")
+        return PaperSection("The heaviest work", (Grid(heads, (3, 3.4, 3.4, 1.6, 2), rows),))
 
     def _gates(self) -> PaperSection:
         gates = sorted(self.dossier.gates, key=lambda gate: gate.day or date.max)

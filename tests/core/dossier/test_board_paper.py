@@ -248,3 +248,12 @@ def test_each_stage_has_rows_of_its_own():
     tables = [block for section in stages for block in section.blocks if isinstance(block, Grid)]
     assert len(tables) == len(stages) == 5
     assert all(len(table.rows) >= 2 for table in tables)
+
+
+def test_the_heaviest_work_has_its_hours_hands_and_owner() -> None:
+    [grid] = [block for block in blocks_of(paper_of(LARGE), "The heaviest work") if isinstance(block, Grid)]
+    assert [row[1] for row in grid.rows] == [
+        "At 6 minutes each that is 900 hours",
+        "200 spreadsheets × 2 people × 1.5 hours = 600 hours",
+    ]
+    assert all(re.match(r"\d+ (?:full-time )?people", row[2]) and row[3] and row[4] for row in grid.rows)

@@ -379,3 +379,18 @@ def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:
     clean = steps(items)["milestone.step-clean"]
     assert clean.done_when.startswith("In each team someone cleans its own data, an hour a week from ")
     assert "At 6 minutes each that is 22 hours." in clean.done_when
+
+
+def test_data_that_nobody_has_counted_has_stewards_until_the_last_load() -> None:
+    items = plan(
+        plant(concerns="Records are full of duplicates.", go_live=date(2027, 9, 27), end=date(2028, 3, 31))
+    )
+    clean = steps(items)["milestone.step-clean"]
+    counted = re.match(
+        r"(\d+) data stewards? × ([\d.]+) hours? a week from \w+ \w+ \d+ to (\w+ \w+ \d+) = [\d,]+ hours",
+        clean.done_when,
+    )
+    assert counted, clean.done_when
+    assert counted[3] == "Fri Sep 17"
+    assert "In the first week they count what there is" in clean.done_when
+    assert "an hour a week until it is done" not in clean.done_when
