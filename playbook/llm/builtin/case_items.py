@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -36,7 +36,7 @@ from playbook.core.plan.items import (
     TrainingTopic,
     UseCase,
 )
-from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, ChangeKind
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, ChangeKind
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
@@ -173,7 +173,27 @@ def with_case_items(
         *reason_items(writer, items, judged),
     ]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
-    return _with_unique_titles(writer, items)
+    return _with_unique_titles(writer, _once_named(writer, items))
+
+
+def _once_named(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items with somebody named before a role has anything due."""
+    lead, unnamed = writer.owner(writer.brief.lead_id), writer.not_named
+    waiting = [item.due for item in items if item.owner == unnamed and item.due]
+    naming = next((item for item in items if item.id == NAMING), None)
+    if not isinstance(naming, Milestone) or naming.date is None or not waiting:
+        return list(items)
+    named = min(naming.date, writer.by(min(waiting) - timedelta(days=1)))
+    owners = {item.id: lead for item in items if item.owner == unnamed and item.due and item.due <= named}
+    in_time = naming.model_copy(update={"date": named})
+    return [
+        in_time
+        if item is naming
+        else item.model_copy(update={"owner": owners[item.id]})
+        if item.id in owners
+        else item
+        for item in items
+    ]
 
 
 def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:

@@ -257,3 +257,23 @@ def test_the_heaviest_work_has_its_hours_hands_and_owner() -> None:
         "200 spreadsheets × 2 people × 1.5 hours = 600 hours",
     ]
     assert all(re.match(r"\d+ (?:full-time )?people", row[2]) and row[3] and row[4] for row in grid.rows)
+
+
+def test_up_to_four_managers_are_named_and_many_are_each_manager() -> None:
+    few = [row for block in blocks_of(paper_of(SMALL)) if isinstance(block, Grid) for row in block.rows]
+    brief = briefs()[SMALL]()
+    names = {person.name for each in brief.groups if (person := brief.manager_of(each))}
+    assert len(names) <= 4
+    assert any(cell and {*cell.split("; ")} == names for row in few for cell in row)
+    assert not any(cell == "Each manager" for row in few for cell in row)
+    assert "Each manager" in text_of(paper_of(LARGE), "Tasks that decide")
+
+
+def test_a_role_without_a_person_is_to_be_named_and_who_names_them_decides() -> None:
+    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    unnamed = tuple(each.model_copy(update={"job_title": "Manager"}) for each in brief.people)
+    paper = dossiers(brief.model_copy(update={"people": unnamed}), TODAY)[0]
+    tasks = text_of(paper, "Tasks that decide")
+    assert "Name who sets up NorthERP" in tasks
+    assert "To be named (sets up NorthERP)" in tasks
+    assert "Whoever" not in text_of(paper)

@@ -99,6 +99,16 @@ def test_where_nobody_sets_it_up_the_plan_asks_who():
     assert question.by < day(drafted.items, "build")
 
 
+@pytest.mark.parametrize("fields", [{}, {"change_kind": "specialist_ai", "start": date(2027, 3, 29)}])
+def test_nothing_is_due_of_a_role_before_somebody_is_named_for_it(fields: dict[str, object]) -> None:
+    items = plan(plant(**fields))
+    named = steps(items)["milestone.step-named"].date
+    waiting = [item.due for item in items if item.owner and item.owner.role.startswith("whoever sets up ")]
+    assert named
+    assert waiting
+    assert all(due is None or due > named for due in waiting)
+
+
 def test_each_start_has_its_own_cut_over_and_close_help():
     first, second = plant().groups
     later = second.model_copy(update={"go_live": LATE, "access_date": LATE})
