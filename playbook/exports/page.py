@@ -226,6 +226,9 @@ def _annex(page: DecisionPage, on: Days) -> Iterator[str]:
         )
         yield table(("Team", "People", "Sessions", "Hours each", "People hours", "Trainer hours"), rows)
         yield page.training_note
+    if page.roles:
+        by_role = ((row.role, f"{row.people:,}", number(row.hours_each), row.what) for row in page.roles)
+        yield table(("Role", "People", "Hours each", "What"), by_role)
     if page.budget_note:
         yield "## Budget"
         yield page.budget_note

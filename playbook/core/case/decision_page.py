@@ -94,6 +94,16 @@ class TrainingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleRow:
+    """The hours of those who learn or teach more than their team."""
+
+    role: str
+    people: int
+    hours_each: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeavyRow:
     """Work done piece by piece: its hours, who does it, by when."""
 
@@ -165,4 +175,5 @@ class DecisionPage:
     lessons: tuple[LessonRow, ...]
     answers: tuple[AnswerRow, ...]
     heavy: tuple[HeavyRow, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
     strategy: Strategy | None = None  # for editors alone

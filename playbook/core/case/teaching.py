@@ -9,6 +9,8 @@ from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
 
 HOURS_OF_A_TRAINER = 30  # of teaching before one start: half of their time in three weeks, or in two at most
+HELPER_WEEKS = 6  # in which a helper gives an hour a week
+PEOPLE_OF_A_SHIFT_LEAD, HOURS_OF_A_SHIFT_LEAD = 15, 2.0
 _AT_NIGHT = 2  # one alone cannot work every night
 _OF_NIGHTS = re.compile(r"\bnights?\b|nacht|\bnuits?\b|\bnoches?\b", re.IGNORECASE)
 _MOST_TEAMS = 8
@@ -62,13 +64,18 @@ def trainers_in_words(facts: CaseFacts, by_team: dict[str, int]) -> str:
 def trainers_note(facts: CaseFacts, by_team: dict[str, int]) -> str:
     """Return how many trainers there are, how much each teaches, and how many at once."""
     many = sum(by_team.values())
-    fullest = max(
-        teaching_hours(facts, group) / by_team[group.id]
-        for group in facts.brief.groups
-        if group.id in by_team
-    )
+    fullest = hours_of_a_trainer(facts)
     return (
         f"{count(many, 'trainer')} by team (proposal), at most {number(facts.trainers_assumed)} teaching at "
         f"once: {trainers_in_words(facts, by_team)}. No trainer teaches more than {hours(fullest)} before "
         "the start of their team, and needs as many to prepare."
     )
+
+
+def hours_of_a_trainer(facts: CaseFacts) -> float:
+    """Return the most hours that one trainer teaches before a start."""
+    if by_team := trainers_by_team(facts):
+        groups = [group for group in facts.brief.groups if group.id in by_team]
+        return max(teaching_hours(facts, group) / by_team[group.id] for group in groups)
+    fullest = max(map(facts.teaching_hours, facts.waves.values()), default=0.0)
+    return fullest / facts.trainers_assumed

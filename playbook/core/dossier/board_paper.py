@@ -17,7 +17,7 @@ from playbook.core.dossier.item_texts import SPOKEN, without_teams
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import OPEN, team_lines, worry_lines
+from playbook.core.dossier.paper_teams import differ, team_lines, worry_lines
 from playbook.core.dossier.stage_rows import EACH_TEAMS_MANAGER, rows_of_stages
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
@@ -374,9 +374,9 @@ class _Paper:
         shown, others = self.teams[:_MOST_TEAMS], len(self.teams) - _MOST_TEAMS
         rows = tuple((each.name, each.changes, each.first_piece) for each in shown)
         changes = Grid(("Team", "What changes most", "First task in the new way"), (2, 3, 4), rows)
-        if all(each.changes == OPEN for each in shown):  # five times the same says nothing
-            bare = tuple((each.name, each.first_piece) for each in shown)
-            changes = Grid(("Team", "First task in the new way"), (2, 5), bare)
+        if not differ(shown):  # five times the same says nothing
+            led = tuple((each.name, each.leader, self.on(each.start), each.first_piece) for each in shown)
+            changes = Grid(("Team", "Led by", "Start", "First task in the new way"), (2.4, 1.8, 1.4, 4), led)
         answered = tuple((each.worry, each.name, each.answer) for each in self.worries[:_MOST_TEAMS])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
         return PaperSection(
@@ -400,7 +400,11 @@ class _Paper:
         seats = max((row.seats for row in self.page.training), default=0)
         notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
         note = " ".join((f"Rounds of up to {seats} people.", *notes)) if seats else ""
-        return PaperSection("Training in numbers", (grid, Titled("", note)))
+        roles = tuple(
+            (row.role, f"{row.people:,}", number(row.hours_each), row.what) for row in self.page.roles
+        )
+        besides = Grid(("Role", "People", "Hours each", "What"), (3, 1, 1, 5), roles)
+        return PaperSection("Training in numbers", (grid, Titled("", note), besides))
 
     def _training_days(self, team: str) -> str:
         if not any(group.name == team for group in self.dossier.groups):  # of many, or of all

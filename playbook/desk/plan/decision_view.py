@@ -99,6 +99,8 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
         for row in page.training
     )  # fmt: skip
     yield Block("Training", ("Team", "People", "Sessions", "Each", "All people", "Trainers"), training)
+    roles = tuple((row.role, f"{row.people:,}", _hours(row.hours_each), row.what) for row in page.roles)
+    yield Block("Training by role", ("Role", "People", "Each", "What"), roles)
     questions = tuple((row.question, row.who, day(row.by)) for row in page.questions)
     yield Block("Open questions", ("Question", "Who answers", "By"), questions)
     lessons = _rows(page.lessons, "last_time", "this_time")

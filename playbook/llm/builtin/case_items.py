@@ -16,6 +16,7 @@ from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.settle.facts import in_words
+from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.case.timing import is_consent, is_practiced
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
@@ -94,8 +95,9 @@ _OWN_PILOT_DONE = (
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (
-    "Choose people everyone already asks for help, at least one of them a skeptic. Tell them first how many "
-    "hours a week it takes, and what they can drop for it."
+    "Choose people everyone already asks for help, at least one of them a skeptic. Tell them first that "
+    f"it takes a session of their own and an hour a week for {HELPER_WEEKS} weeks (proposal), and what they "
+    "can drop for it."
 )
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
 _RULES_READ = "At the end the rules are read aloud: which data may go in and which never, whom to call."

@@ -277,3 +277,20 @@ def test_a_role_without_a_person_is_to_be_named_and_who_names_them_decides() -> 
     assert "Name who sets up NorthERP" in tasks
     assert "To be named (sets up NorthERP)" in tasks
     assert "Whoever" not in text_of(paper)
+
+
+def test_teams_that_change_alike_show_who_leads_them_and_when_they_start() -> None:
+    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    alike = tuple(each.model_copy(update={"impact": {"process": 4, "tools": 4}}) for each in brief.groups)
+    paper = dossiers(brief.model_copy(update={"groups": alike}), TODAY)[0]
+    grid = next(block for block in blocks_of(paper, "Team by team") if isinstance(block, Grid))
+    assert grid.heads == ("Team", "Led by", "Start", "First task in the new way")
+    assert [row[1] for row in grid.rows] == [
+        manager.name for each in alike if (manager := brief.manager_of(each))
+    ]
+    own = next(block for block in blocks_of(paper_of(LARGE), "Team by team") if isinstance(block, Grid))
+    assert own.heads[1] == "What changes most"
+    training = [
+        block for block in blocks_of(paper_of(LARGE), "Training in numbers") if isinstance(block, Grid)
+    ]
+    assert {row[0] for row in training[1].rows} >= {"Managers", "Champions", "Trainers"}
