@@ -246,7 +246,7 @@ def _leaders_questions(strategy: Strategy | None) -> Iterator[QuestionRow]:
 
 def _of_cover(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[QuestionRow]:
     if needed := hours_of_cover(facts, items):
-        text = f"Who pays {number(round(needed))} hours of cover on shifts?"
+        text = f"Who pays {number(round(needed))} hours of cover?"
         yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
 
 

@@ -84,7 +84,7 @@ def _naming(
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
         date=writer.by(min(begins - timedelta(days=1), writer.once_settled)),
-        done_when=f"One person, of ours or of the supplier, has agreed to these dates: {', '.join(dates)}.",
+        done_when=f"One person, ours or the supplier's, has agreed to these dates: {', '.join(dates)}.",
         rule_ids=("R32",),
         why="A task that a department owns is done by nobody.",
     )
