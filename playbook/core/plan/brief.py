@@ -76,7 +76,7 @@ MAX_GROUPS = 200
 MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
 _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
-_LITTLE, _MEDIUM = 2, 3
+_LITTLE = 2
 PRIVATE_TEXTS = ("concerns", "past_attempts")
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 SETTER_UP = "whoever sets up {thing}"  # where nobody has such a title
@@ -329,11 +329,6 @@ class Brief(BriefFields):
     def changes_little(self, group: Group) -> bool:
         """Return whether a group uses it now and then, while others do it every day."""
         return group.is_hardly_touched and not all(other.is_hardly_touched for other in self.groups)
-
-    def changes_less(self, group: Group) -> bool:
-        """Return whether no score of a group is high, while others have one."""
-        is_high = [other.highest_impact > _MEDIUM for other in self.groups]
-        return bool(group.impact) and group.highest_impact <= _MEDIUM and any(is_high)
 
     def go_live_of(self, group: Group) -> date | None:
         """Return the group's own go-live, else the rollout's."""

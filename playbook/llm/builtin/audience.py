@@ -97,7 +97,6 @@ def eligible(case: Case, play: Play) -> list[int]:
         for index, group in enumerate(brief.groups)
         if (not play.reach or (play.reach == "no_mailbox") == case.is_without_mailbox(group))
         and _asks_it(play, case.exposure(group))
-        and not (play.skip_where_less_changes and brief.changes_less(group) and not is_small(brief))
     ]
     if play.min_impact is None:
         return indexes

@@ -46,14 +46,3 @@ def test_a_shift_learns_after_the_start_in_short_pieces(kind: str) -> None:
     ]
     assert later
     assert all("in pieces of 30 minutes" in item.agenda for item in later)
-
-
-def test_a_team_whose_work_changes_less_has_no_second_round() -> None:
-    brief = mixed("specialist_ai", in_shifts=5, in_office=3)
-    second = [item for item in draft_of(brief).items if item.provenance.play_id == "second-round"]
-    assert {group_id for item in second for group_id in item.group_ids} == {"stores"}
-    alike = draft_of(mixed("specialist_ai", in_shifts=3, in_office=3)).items
-    alike_ids = {
-        name for item in alike if item.provenance.play_id == "second-round" for name in item.group_ids
-    }
-    assert alike_ids == {"sales", "stores"}

@@ -402,5 +402,5 @@ def test_data_that_nobody_has_counted_has_stewards_until_the_last_load() -> None
     )
     assert counted, clean.done_when
     assert counted[3] == "Fri Sep 17"
-    assert "In the first week they count what there is" in clean.done_when
+    assert "In the first week they list what there is" in clean.done_when
     assert "an hour a week until it is done" not in clean.done_when

@@ -147,7 +147,6 @@ class Play(Frozen):
     many_scope: Scope | None = Field(default=None, alias="for_many")  # where there are many groups
     skip_when_small: bool = False
     skip_where_little_changes: bool = False
-    skip_where_less_changes: bool = False  # than for others, whose work changes most
     tells_everyone: bool = False  # those, too, whom the change asks nothing of
     is_first_try: bool = False  # with real work, by a few
     tier: Tier = "standard"

@@ -34,6 +34,7 @@ _LONG = 15  # working days after which a step says when half of it is done
 _TO_NAME = 3  # working days in which somebody is asked and says yes
 _TITLE = 100
 _FEWEST_WEEKS = timedelta(weeks=4)
+_A_FEW_DAYS = timedelta(days=5)
 _PEOPLE_OF_A_STEWARD, _A_WEEK, _MOST_TEAMS, _BEFORE_LAST_LOAD = 50, 2.0, 6, 10
 
 
@@ -211,11 +212,13 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     hours = round(stewards * each * max(1, (until - begin).days / 7))
     named = listed([f"{fit(group.name, 40)} {share}" for group, share in shares], _MOST_TEAMS)
     _, _, others = writer.fill(step.done_when).partition(". ")
-    open_work = f"open work and active entries by {writer.say(day)}, the others by {writer.say(until)}"
+    open_work = f"; open work and active entries by {writer.say(day)}, the others by {writer.say(until)}"
+    if day < begin + _A_FEW_DAYS:
+        open_work = "; open work and active entries first"
     return (
         f"{count(stewards, 'data steward')} × {each:g} hours a week from {writer.say(begin)} to "
-        f"{writer.say(until)} = {hours:,} hours (proposal): {named}; {open_work}. In the first week they "
-        f"count what there is: more than {hours:,} hours means more people. {others}"
+        f"{writer.say(until)} = {hours:,} hours (proposal): {named}{open_work}. In the first week they "
+        f"list what there is: more than {hours:,} hours means more people. {others}"
     )
 
 
