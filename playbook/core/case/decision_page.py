@@ -112,6 +112,7 @@ class HeavyRow:
     hands: str  # "6 people, half a day a week from Tue May 11 to Fri Jul 23"
     by: date | None
     owner: str
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

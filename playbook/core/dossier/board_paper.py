@@ -318,7 +318,7 @@ class _Paper:
 
     def _stages(self) -> Iterator[PaperSection]:
         scripts = self._scripts()
-        shown = {action.item_id for action in self.page.actions}
+        shown = {row.item_id for row in self.page.actions} | {row.item_id for row in self.page.heavy}
         conditions = {row.name.casefold() for row in self.page.conditions}
         days = self._named_by()
         own: dict[str, list[tuple[DossierStep, AnyItem]]] = {stage.key: [] for stage in self.dossier.stages}

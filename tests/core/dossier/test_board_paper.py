@@ -294,3 +294,15 @@ def test_teams_that_change_alike_show_who_leads_them_and_when_they_start() -> No
         block for block in blocks_of(paper_of(LARGE), "Training in numbers") if isinstance(block, Grid)
     ]
     assert {row[0] for row in training[1].rows} >= {"Managers", "Champions", "Trainers"}
+
+
+def test_the_heaviest_work_stands_in_no_table_of_its_stage() -> None:
+    paper = paper_of(LARGE)
+    heavy = {row.work for row in paper.page.heavy}
+    assert heavy
+    assert not heavy & {cell for row in grids_of_stages(paper) for cell in row}
+
+
+def grids_of_stages(dossier):
+    blocks = blocks_of(dossier, *(stage.title for stage in dossier.stages))
+    return [row for block in blocks if isinstance(block, Grid) for row in block.rows]

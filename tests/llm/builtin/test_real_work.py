@@ -229,5 +229,5 @@ def test_content_is_counted_by_the_places_that_read_it_and_listed_first():
 def test_a_crew_that_sets_things_up_is_as_large_as_its_hours():
     ovens = works(change_kind="other", what_changes="Dough is baked in 84 new ovens.")["install"]
     assert ovens.done_when.startswith(
-        "84 new ovens × 2 people × 1 hour = 168 hours (proposal): 2 people, full"
+        "84 new ovens × 2 people × 1 hour = 168 hours (proposal): 2 people, full days"
     )

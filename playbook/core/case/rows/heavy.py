@@ -22,7 +22,7 @@ def heavy_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[HeavyRow]
     tasks = [item for item in items if isinstance(item, Milestone) and item.provenance.play_id in _PLAYS]
     for item in sorted(tasks, key=lambda each: (each.due is None, each.due)):
         if words := _hours_and_hands(item.done_when):
-            yield HeavyRow(item.title, *words, item.due, facts.name_of_owner(item.owner))
+            yield HeavyRow(item.title, *words, item.due, facts.name_of_owner(item.owner), item.id)
 
 
 _PLAYS = ("step", "real-work")

@@ -49,7 +49,7 @@ def role_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[RoleRow]:
         what = f"A session of their own, then an hour a week for {HELPER_WEEKS} weeks (proposal)"
         yield RoleRow("Champions", helpers, lesson + HELPER_WEEKS, what)
     trainers = sum(trainers_by_team(facts).values()) or facts.trainers_assumed
-    if facts.waves and (trainers > 1 or facts.brief.trainers):
+    if facts.waves and trainers > 1:
         what = "Teaching before a start, as much again to prepare, and the managers' session"
         yield RoleRow("Trainers", trainers, round(2 * hours_of_a_trainer(facts) + lesson), what)
     yield from _content(items)

@@ -52,7 +52,7 @@ _FIRST_WEEK, _TITLE = timedelta(days=4), 100
 _MOST_TALKS_A_DAY = 4
 _UNNAMED, _A_LIST = "counted", range(5, 501)
 _ALL_OF_THE_JOB = 5  # the highest score on the content of a job
-_DAY = 7.0  # hours of a crew in a day
+_DAY, _HALF_FULL = 7.0, 0.5  # hours of a crew in a day, and the share under which half days do
 _TO_LIST = timedelta(days=10)
 _TEST = "milestone.step-evaluate"
 _MONTH = 32  # days after the first of one month lie in the next
@@ -328,6 +328,8 @@ def _by_hand(writer: CaseWriter, call: _Call, day: date) -> str:
         return ""
     begin, full_days = begins_on(writer, call.size.days, day), max(1, call.size.days)
     hands, pace = max(mass.hands, ceil(at_first.hours / (_DAY * full_days))), "full days"
+    if at_first.hours < _HALF_FULL * hands * _DAY * full_days:
+        pace = "half days"
     if not call.work.is_physical:
         begin = heard(writer) if heard(writer) + _TO_LIST <= day else begin
         hands, pace = at_first.hands_for((day - begin).days / 7), "half a day a week"
