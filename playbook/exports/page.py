@@ -44,7 +44,7 @@ def page_as_markdown(page: DecisionPage, *, with_annex: bool = True) -> str:
         *_background(page, on),
     ]
     if with_annex:
-        parts += _annex(page)
+        parts += _annex(page, on)
     return "\n\n".join(parts) + "\n"
 
 
@@ -203,10 +203,14 @@ def _background(page: DecisionPage, on: Days) -> Iterator[str]:
         yield table(("Last time", "This time"), ((row.last_time, row.this_time) for row in page.lessons))
 
 
-def _annex(page: DecisionPage) -> Iterator[str]:
+def _annex(page: DecisionPage, on: Days) -> Iterator[str]:
     yield "---"
     if page.caveat:
         yield f"**{page.caveat}**"
+    if page.heavy:
+        yield "## The heaviest work"
+        heavy = ((row.work, row.hours, row.hands, on(row.by), row.owner) for row in page.heavy)
+        yield table(("Work", "Hours", "Hands", "By", "Owner"), heavy)
     if page.training:
         yield "## Training"
         rows = (
@@ -222,6 +226,9 @@ def _annex(page: DecisionPage) -> Iterator[str]:
         )
         yield table(("Team", "People", "Sessions", "Hours each", "People hours", "Trainer hours"), rows)
         yield page.training_note
+    if page.roles:
+        by_role = ((row.role, f"{row.people:,}", number(row.hours_each), row.what) for row in page.roles)
+        yield table(("Role", "People", "Hours each", "What"), by_role)
     if page.budget_note:
         yield "## Budget"
         yield page.budget_note

@@ -70,6 +70,15 @@ def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
     return sum(session.hours for session in sessions if _is_for(session, group))
 
 
+def hours_of_cover(facts: CaseFacts, items: Sequence[AnyItem]) -> float:
+    """Return the hours in which somebody stands in for people on shifts who learn."""
+    sessions = sessions_of(items)
+    if facts.people <= SMALL_COMPANY or not sessions:
+        return 0.0
+    on_shifts = filter(facts.case.is_without_mailbox, filter(facts.case.is_trained, facts.brief.groups))
+    return sum(group.size * hours_in_all(group, sessions) for group in on_shifts)
+
+
 def facts_with(case: Case, today: date, items: Sequence[AnyItem]) -> CaseFacts:
     """Return the facts of a case whose plan has these items."""
     days = first_session(items), decision_day(items)

@@ -94,6 +94,28 @@ class TrainingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleRow:
+    """The hours of those who learn or teach more than their team."""
+
+    role: str
+    people: int
+    hours_each: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeavyRow:
+    """Work done piece by piece: its hours, who does it, by when."""
+
+    work: str
+    hours: str  # "310 stations × 2 people × 2 hours = 1,240 hours"
+    hands: str  # "6 people, half a day a week from Tue May 11 to Fri Jul 23"
+    by: date | None
+    owner: str
+    item_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRow:
     """An open question, who answers it, and by when."""
 
@@ -153,4 +175,6 @@ class DecisionPage:
     questions: tuple[QuestionRow, ...]
     lessons: tuple[LessonRow, ...]
     answers: tuple[AnswerRow, ...]
+    heavy: tuple[HeavyRow, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
     strategy: Strategy | None = None  # for editors alone

@@ -9,7 +9,7 @@ from typing import Any
 from playbook.core.base.words import capital, closed, count, listed, number, short
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
-from playbook.core.case.dated import facts_with, with_dates
+from playbook.core.case.dated import facts_with, hours_of_cover, with_dates
 from playbook.core.case.decision_page import (
     AnswerRow,
     DecisionPage,
@@ -38,8 +38,10 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
+from playbook.core.case.rows.heavy import heavy_rows
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
+from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all, in_words
 from playbook.core.case.settle.points import to_settle, ways_as_options
@@ -147,13 +149,17 @@ def page_of(
         risks=(*_leaders_risks(strategy), *risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
-        budget_note=_with_shares(_budget_note(facts), strategy, brief.currency),
-        questions=(*_leaders_questions(strategy), *question_rows(facts, wish, points))[
-            : 4 if is_small else _MOST_QUESTIONS
-        ],
+        budget_note=_with_shares(_budget_note(facts), strategy, brief.currency) + _cover_note(facts, items),
+        questions=(
+            *_leaders_questions(strategy),
+            *_of_cover(facts, items),
+            *question_rows(facts, wish, points),
+        )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
         or tuple(this_time(facts, lesson) for lesson in compared[:4]),
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
+        heavy=tuple(heavy_rows(facts, items)),
+        roles=() if is_small else tuple(role_rows(facts, items)),
         strategy=strategy,
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
@@ -236,6 +242,12 @@ def _leaders_risks(strategy: Strategy | None) -> Iterator[RiskRow]:
 def _leaders_questions(strategy: Strategy | None) -> Iterator[QuestionRow]:
     for each in strategy.questions if strategy else ():
         yield QuestionRow(each.question, each.who, each.by)
+
+
+def _of_cover(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[QuestionRow]:
+    if needed := hours_of_cover(facts, items):
+        text = f"Who pays {number(round(needed))} hours of cover?"
+        yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
 
 
 def _leaders_lessons(strategy: Strategy | None) -> Iterator[LessonRow]:
@@ -424,7 +436,16 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
 
 def _words_on(page: DecisionPage) -> int:
     """Return how many words stand on the page, without its annex."""
-    annex = ("further_points", "training", "training_note", "budget_note", "answers", "state")
+    annex = (
+        "further_points",
+        "training",
+        "heavy",
+        "roles",
+        "training_note",
+        "budget_note",
+        "answers",
+        "state",
+    )
     shown = {name: value for name, value in asdict(page).items() if name not in annex}
     shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
     return sum(len(_WORD.findall(text)) for text in _texts(shown))
@@ -526,6 +547,17 @@ def _budget_note(facts: CaseFacts) -> str:
         proposal = "Its parts spend all of it: nothing is left to hold back."
     last = f"The brief says: {cite(covers)}" if covers else _ASK_WHAT_FOR
     return f"{whole}, {head} per person. {proposal} {last}"
+
+
+def _cover_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
+    """Return the hours in which others stand in for people on shifts who learn."""
+    needed = hours_of_cover(facts, items)
+    if not needed:
+        return ""
+    return (
+        f" Cover while people on shifts learn: {number(round(needed))} paid hours (proposal: every hour in a "
+        "session is covered). The brief has no price for an hour of cover."
+    )
 
 
 def _unspent(budget: float, covers: str) -> float:

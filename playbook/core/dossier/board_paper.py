@@ -18,8 +18,8 @@ from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import OPEN, team_lines, worry_lines
-from playbook.core.dossier.stage_rows import rows_of_stages, short_role
+from playbook.core.dossier.paper_teams import differ, team_lines, worry_lines
+from playbook.core.dossier.stage_rows import EACH_TEAMS_MANAGER, rows_of_stages
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
@@ -36,6 +36,7 @@ _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 60, 10, 6, 8
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 60, 36
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
+_MOST_MANAGERS, _EACH = 4, "Each manager"
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?|I want to tell you\b")  # before it stands how it is said
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
@@ -93,6 +94,18 @@ class _Paper:
         """Return a day, with the year only where it is not the start's."""
         return say_day(day, self.home) if day else "no day yet"
 
+    def managers(self, teams: Sequence[str] = EVERYONE) -> str:
+        """Return the managers of teams by name, if few."""
+        brief = self.rollout.brief
+        groups = [each for each in brief.groups if EVERYONE[0] in teams or each.name in teams]
+        people = [brief.manager_of(group) for group in groups]
+        names = dict.fromkeys(person.name for person in people if person)
+        return "; ".join(names) if all(people) and 0 < len(names) <= _MOST_MANAGERS else _EACH
+
+    def who(self, owner: str) -> str:
+        """Return an owner as a table shows it."""
+        return self.managers() if owner in (EACH_TEAMS_MANAGER, _EACH) else owner
+
     def written(self, shape: _Shape) -> BoardPaper:
         """Return the paper in a shape."""
         self.shape = shape
@@ -104,6 +117,7 @@ class _Paper:
             self._promises(),
             self._conditions(),
             self._tasks(),
+            self._heavy(),
             self._gates(),
             *self._stages(),
             self._teams(),
@@ -240,7 +254,7 @@ class _Paper:
 
     def _tasks(self) -> PaperSection:
         rows = tuple(
-            (str(place), self.on(each.day), each.title, short_role(each.owner), each.done_when)
+            (str(place), self.on(each.day), each.title, self.who(each.owner), each.done_when)
             for place, each in enumerate(self.page.actions, 1)
         )
         grid = Grid(("No.", "Date", "Task", "Owner", "Done when"), (0.6, 1.8, 3.4, 2, 3.4), rows)
@@ -248,6 +262,14 @@ class _Paper:
         return PaperSection(
             "Tasks that decide", (Titled("", f"{caveat} Choose first." if caveat else ""), grid)
         )
+
+    def _heavy(self) -> PaperSection:
+        rows = tuple(
+            (each.work, each.hours, each.hands, self.on(each.by), self.who(each.owner))
+            for each in self.page.heavy
+        )
+        heads = ("Work", "Hours (proposal)", "Hands", "By", "Owner")
+        return PaperSection("The heaviest work", (Grid(heads, (3, 3.4, 3.4, 1.6, 2), rows),))
 
     def _gates(self) -> PaperSection:
         gates = sorted(self.dossier.gates, key=lambda gate: gate.day or date.max)
@@ -297,7 +319,7 @@ class _Paper:
 
     def _stages(self) -> Iterator[PaperSection]:
         scripts = self._scripts()
-        shown = {action.item_id for action in self.page.actions}
+        shown = {row.item_id for row in self.page.actions} | {row.item_id for row in self.page.heavy}
         conditions = {row.name.casefold() for row in self.page.conditions}
         days = self._named_by()
         own: dict[str, list[tuple[DossierStep, AnyItem]]] = {stage.key: [] for stage in self.dossier.stages}
@@ -305,7 +327,8 @@ class _Paper:
             if step.stage in own and step.id not in shown and step.title.casefold() not in conditions:
                 dated = step if step.day else replace(step, day=days.get(step.kind))
                 own[step.stage].append((dated, self.rollout.items[step.id]))
-        rows = rows_of_stages(own, self.on, self.shape.rows, len(self.rollout.brief.groups))
+        teams = len(self.rollout.brief.groups)
+        rows = rows_of_stages(own, self.on, self.shape.rows, teams, self.managers)
         for stage in self.dossier.stages:
             printed, others = rows[stage.key]
             yield PaperSection(
@@ -352,9 +375,9 @@ class _Paper:
         shown, others = self.teams[:_MOST_TEAMS], len(self.teams) - _MOST_TEAMS
         rows = tuple((each.name, each.changes, each.first_piece) for each in shown)
         changes = Grid(("Team", "What changes most", "First task in the new way"), (2, 3, 4), rows)
-        if all(each.changes == OPEN for each in shown):  # five times the same says nothing
-            bare = tuple((each.name, each.first_piece) for each in shown)
-            changes = Grid(("Team", "First task in the new way"), (2, 5), bare)
+        if not differ(shown):  # five times the same says nothing
+            led = tuple((each.name, each.leader, self.on(each.start), each.first_piece) for each in shown)
+            changes = Grid(("Team", "Led by", "Start", "First task in the new way"), (2.4, 1.8, 1.4, 4), led)
         answered = tuple((each.worry, each.name, each.answer) for each in self.worries[:_MOST_TEAMS])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
         return PaperSection(
@@ -378,7 +401,11 @@ class _Paper:
         seats = max((row.seats for row in self.page.training), default=0)
         notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
         note = " ".join((f"Rounds of up to {seats} people.", *notes)) if seats else ""
-        return PaperSection("Training in numbers", (grid, Titled("", note)))
+        roles = tuple(
+            (row.role, f"{row.people:,}", number(row.hours_each), row.what) for row in self.page.roles
+        )
+        besides = Grid(("Role", "People", "Hours each", "What"), (3, 1, 1, 5), roles)
+        return PaperSection("Training in numbers", (grid, Titled("", note), besides))
 
     def _training_days(self, team: str) -> str:
         if not any(group.name == team for group in self.dossier.groups):  # of many, or of all
@@ -411,18 +438,18 @@ class _Paper:
             metric.in_unit(metric.baseline) or "not counted yet",
             last,
             " ".join(filter(None, (target, by))) or "not set yet",
-            short_role(metric.who),
+            self.who(metric.who),
             first_sentences(metric.if_red, _WORDS_OF_A_REACTION),
         )
 
     def _risks(self) -> PaperSection:
-        rows = tuple((row.risk, row.watch, short_role(row.owner)) for row in self.page.risks[:_MOST_RISKS])
+        rows = tuple((row.risk, row.watch, self.who(row.owner)) for row in self.page.risks[:_MOST_RISKS])
         return PaperSection("Risks", (Grid(("Risk", "We watch", "Owner"), (4, 4, 2), rows),))
 
     def _questions(self) -> PaperSection:
         is_decided_above = any(point.key == _DATES for point in self.page.points)
         rows = tuple(
-            (row.question, short_role(row.who), self.on(row.by))
+            (row.question, self.who(row.who), self.on(row.by))
             for row in self.page.questions
             if not (is_decided_above and row.question == WHICH_WAY)
         )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from playbook.core.base.words import capital, listed, short_date
 from playbook.core.dossier.paper_blocks import Script
@@ -39,6 +40,8 @@ class TeamLine:
     name: str
     changes: str
     first_piece: str
+    leader: str = ""
+    start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,25 @@ def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
     """Return a line for each team of which something is known."""
     items = tuple(rollout.items.values())
     lines = [
-        TeamLine(each.name, _changes(each), _first_piece(items, each, rollout.brief))
+        TeamLine(
+            each.name,
+            _changes(each),
+            _first_piece(items, each, rollout.brief),
+            manager.name if (manager := rollout.brief.manager_of(each)) else OPEN,
+            rollout.brief.go_live_of(each),
+        )
         for each in rollout.brief.groups
     ]
     filled = [line for line in lines if line.changes or line.first_piece]
     return tuple(
         replace(line, changes=line.changes or OPEN, first_piece=line.first_piece or OPEN) for line in filled
     )
+
+
+def differ(lines: Sequence[TeamLine]) -> bool:
+    """Return whether what changes most is another thing for most teams."""
+    changes = [line.changes.partition(" (")[0] for line in lines if line.changes != OPEN]
+    return len(set(changes)) > len(lines) / 2
 
 
 def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]:

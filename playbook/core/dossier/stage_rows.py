@@ -31,7 +31,7 @@ _LEAST = 2  # rows of a stage
 _MOST_DAYS, _MOST_TEAMS = 3, 2
 _LONG = timedelta(days=7)
 _NO_DAY = "No fixed day"
-_EACH_MANAGER, _EACH = "Each team’s own manager", "Each manager"
+EACH_TEAMS_MANAGER = "Each team’s own manager"
 
 Row = tuple[str, str, str, str]
 _Tasks = list[tuple[DossierStep, AnyItem]]
@@ -42,6 +42,7 @@ def rows_of_stages(
     on: Callable[[date], str],
     most: int,
     teams: int,
+    managers: Callable[[Sequence[str]], str],
 ) -> dict[str, tuple[list[Row], int]]:
     """Return each stage's rows by day, and how many tasks are left out.
 
@@ -50,7 +51,7 @@ def rows_of_stages(
     kinds = {key: _by_weight(steps) for key, steps in stages.items()}
     others = sorted((each for rows in kinds.values() for each in rows[_LEAST:]), key=_rank)
     chosen = others[: max(0, most - sum(min(_LEAST, len(rows)) for rows in kinds.values()))]
-    return {key: _shown(rows, chosen, on, teams) for key, rows in kinds.items()}
+    return {key: _shown(rows, chosen, on, teams, managers) for key, rows in kinds.items()}
 
 
 def _by_weight(steps: Sequence[tuple[DossierStep, AnyItem]]) -> list[_Tasks]:
@@ -69,17 +70,16 @@ def _rank(tasks: _Tasks) -> tuple[int, date]:
 
 
 def _shown(
-    rows: Sequence[_Tasks], chosen: Sequence[_Tasks], on: Callable[[date], str], teams: int
+    rows: Sequence[_Tasks],
+    chosen: Sequence[_Tasks],
+    on: Callable[[date], str],
+    teams: int,
+    managers: Callable[[Sequence[str]], str],
 ) -> tuple[list[Row], int]:
     printed = [*rows[:_LEAST], *(each for each in rows[_LEAST:] if each in chosen)]
     printed.sort(key=lambda each: each[0][0].day or date.max)
-    shown = [_row([step for step, _ in each], on, teams) for each in printed]
+    shown = [_row([step for step, _ in each], on, teams, managers) for each in printed]
     return _without_gaps(shown), sum(map(len, rows)) - sum(map(len, printed))
-
-
-def short_role(who: str) -> str:
-    """Return who does it, in fewer words where each manager does."""
-    return _EACH if who == _EACH_MANAGER else who
 
 
 def _weight(item: AnyItem) -> int:
@@ -88,7 +88,12 @@ def _weight(item: AnyItem) -> int:
     return _PLAY_WEIGHTS.get(item.provenance.play_id or "", _WEIGHTS.get(item.kind, 1))
 
 
-def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) -> Row:
+def _row(
+    steps: Sequence[DossierStep],
+    on: Callable[[date], str],
+    teams: int,
+    managers: Callable[[Sequence[str]], str],
+) -> Row:
     titles = list(dict.fromkeys(without_teams(step.title) for step in steps))
     # The widest says it for all, as “each manager” does.
     widest = max(steps, key=lambda step: (step.for_whom == EVERYONE, len(step.for_whom)))
@@ -100,7 +105,8 @@ def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) ->
     is_for_all = EVERYONE[0] in named or len(named) == teams
     if not is_for_all and not all(team in what for team in named):
         what = f"{what} ({_first_names(named)})"
-    return _days(steps, on), what, _EACH if _EACH_MANAGER in who else _first_names(who), _stands(steps)
+    is_each = EACH_TEAMS_MANAGER in who
+    return _days(steps, on), what, managers(named) if is_each else _first_names(who), _stands(steps)
 
 
 def _without_gaps(rows: Sequence[Row]) -> list[Row]:

@@ -79,11 +79,23 @@ _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
 PRIVATE_TEXTS = ("concerns", "past_attempts")
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
+SETTER_UP = "whoever sets up {thing}"  # where nobody has such a title
+_UNNAMED, _TO_NAME = SETTER_UP.format(thing=""), "to be named (sets up {thing})"
 
 
 def say_role(role: str) -> str:
     """Return a role as a person reads it; logs keep what they hold."""
+    if role.startswith(_UNNAMED):
+        return _TO_NAME.format(thing=role.removeprefix(_UNNAMED))
     return "each team’s own manager" if role == EACH_MANAGER else role
+
+
+def role_read(text: str) -> str:
+    """Return the role that a log holds for what a person reads."""
+    before, after = _TO_NAME.split("{thing}")
+    if text.casefold().startswith(before) and text.endswith(after):
+        return SETTER_UP.format(thing=text[len(before) : -len(after)])
+    return EACH_MANAGER if text == say_role(EACH_MANAGER) else text
 
 
 class Person(Frozen):

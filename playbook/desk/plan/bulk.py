@@ -12,9 +12,10 @@ from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.items import ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import SETTER_UP
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.items import AnyItem, Owner
-from playbook.core.plan.plays.kinds import NAMING, SETTER_UP
+from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit

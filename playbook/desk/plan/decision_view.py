@@ -91,12 +91,16 @@ def _annex(page: DecisionPage, day: _Day) -> Iterator[Block]:
     )
     yield Block("How we judged it", ("Check", "Result", "Calculation"), checks, is_list=True)
     yield Block("More to settle", _POINT_TITLES, _points(page.further_points), is_list=True)
+    heavy = tuple((row.work, row.hours, row.hands, day(row.by), row.owner) for row in page.heavy)
+    yield Block("The heaviest work", ("Work", "Hours", "Hands", "By", "Owner"), heavy, is_list=True)
     training = tuple(
         (row.group, f"{row.people:,}", f"{row.rounds:,} with {row.seats} seats", _hours(row.hours_each),
          _hours(row.people_hours), _hours(row.trainer_hours))
         for row in page.training
     )  # fmt: skip
     yield Block("Training", ("Team", "People", "Sessions", "Each", "All people", "Trainers"), training)
+    roles = tuple((row.role, f"{row.people:,}", _hours(row.hours_each), row.what) for row in page.roles)
+    yield Block("Training by role", ("Role", "People", "Each", "What"), roles)
     questions = tuple((row.question, row.who, day(row.by)) for row in page.questions)
     yield Block("Open questions", ("Question", "Who answers", "By"), questions)
     lessons = _rows(page.lessons, "last_time", "this_time")

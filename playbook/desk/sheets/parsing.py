@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from playbook.core.base.words import some
-from playbook.core.plan.brief import EACH_MANAGER, say_role
+from playbook.core.plan.brief import role_read
 from playbook.core.plan.items import Owner
 from playbook.desk.sheets.reading import BrokenCell, FileCell
 from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
@@ -132,7 +132,7 @@ def _teams(text: str, ids: Ids) -> tuple[str, ...]:
 def _owner(text: str, ids: Ids) -> Owner:
     if person_id := ids.people.get(folded(text)):
         return Owner(person_id=person_id)
-    return Owner(role=EACH_MANAGER if text == say_role(EACH_MANAGER) else text)
+    return Owner(role=role_read(text))
 
 
 def _yes_no(text: str) -> bool:

@@ -10,6 +10,7 @@ from playbook.core.base.colors import STAGE_COLORS, readable
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, MAX_NAME
 from playbook.core.base.words import capital, say
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import STATUS_NAMES
 from playbook.exports.workbook.columns import (
     LISTS,
@@ -189,7 +190,8 @@ class _Layout:
             case "choice":
                 return tuple(capital(say_code(code)) for code in column.choices)
             case "owner":
-                roles = {item.owner.role for item in self.rollout.items.values() if item.owner}
+                owners = filter(None, (item.owner for item in self.rollout.items.values()))
+                roles = {say_role(owner.role) for owner in owners}
                 return tuple(dict.fromkeys([*self.labels.people.values(), *sorted(filter(None, roles))]))
             case "person":
                 return tuple(self.labels.people.values())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.settle.facts import in_words
+from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.case.timing import is_consent, is_practiced
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
@@ -36,7 +37,7 @@ from playbook.core.plan.items import (
     TrainingTopic,
     UseCase,
 )
-from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, ChangeKind
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, ChangeKind
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
@@ -94,8 +95,9 @@ _OWN_PILOT_DONE = (
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (
-    "Choose people everyone already asks for help, at least one of them a skeptic. Tell them first how many "
-    "hours a week it takes, and what they can drop for it."
+    "Choose people everyone already asks for help, at least one of them a skeptic. Tell them first that "
+    f"it takes a session of their own and an hour a week for {HELPER_WEEKS} weeks (proposal), and what they "
+    "can drop for it."
 )
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
 _RULES_READ = "At the end the rules are read aloud: which data may go in and which never, whom to call."
@@ -173,7 +175,27 @@ def with_case_items(
         *reason_items(writer, items, judged),
     ]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
-    return _with_unique_titles(writer, items)
+    return _with_unique_titles(writer, _once_named(writer, items))
+
+
+def _once_named(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items with somebody named before a role has anything due."""
+    lead, unnamed = writer.owner(writer.brief.lead_id), writer.not_named
+    waiting = [item.due for item in items if item.owner == unnamed and item.due]
+    naming = next((item for item in items if item.id == NAMING), None)
+    if not isinstance(naming, Milestone) or naming.date is None or not waiting:
+        return list(items)
+    named = min(naming.date, writer.by(min(waiting) - timedelta(days=1)))
+    owners = {item.id: lead for item in items if item.owner == unnamed and item.due and item.due <= named}
+    in_time = naming.model_copy(update={"date": named})
+    return [
+        in_time
+        if item is naming
+        else item.model_copy(update={"owner": owners[item.id]})
+        if item.id in owners
+        else item
+        for item in items
+    ]
 
 
 def _reviewed_at_gates(items: Sequence[AnyItem]) -> list[AnyItem]:

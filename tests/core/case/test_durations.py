@@ -9,6 +9,7 @@ from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.feasible.durations import finishes, longest_way, size_of_step, steps_before_start
+from playbook.core.case.feasible.masses import masses_of_works
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.points import to_settle
@@ -199,3 +200,39 @@ def test_data_that_takes_more_than_spare_hours_is_a_point_with_its_price(said):
     assert "Cost: 900 paid hours." in point.options[0]
     few = system(concerns="90 records move from two old systems to Planwell.")
     assert "mass_of_data" not in {each.key for each in to_settle(few, verdict(few, TODAY))}
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        (
+            "Paper work instructions are replaced by screens at 310 stations.",
+            [
+                "310 stations × 2 people × 1 hour = 620 hours",
+                "310 stations × 2 people × 2 hours = 1,240 hours",
+            ],
+        ),
+        ("It answers from 400 procedures.", ["400 procedures × 2 people × 1 hour = 800 hours"]),
+        ("Paper is replaced by screens at 310 stations.", ["310 stations × 2 people × 1 hour = 620 hours"]),
+        ("We open 42 shops. Work instructions are on paper.", []),
+        ("Twelve procedures change.", []),
+    ],
+)
+def test_work_done_piece_by_piece_is_counted_beside_training(text: str, sums: list[str]) -> None:
+    case = read_case(a_brief(change_kind="specialist_ai", what_changes=text), load_kinds(), TODAY)
+    checks = [each for each in verdict(case, TODAY).checks if each.key == "by_hand"]
+    assert [each.arithmetic for each in masses_of_works(case)] == sums
+    assert [bool(sums)] == [bool(checks)]
+    for check in checks:
+        assert all(each in check.sentence for each in sums)
+        assert "Training before go-live takes " in check.sentence
+
+
+@pytest.mark.parametrize(("weekly", "state"), [(0.5, "tight"), (5.0, "feasible")])
+def test_hands_whom_nobody_has_freed_make_the_work_tight(weekly: float, state: str) -> None:
+    text = "It answers from 90 procedures."
+    groups = [group("a", 500, manager_id="ann", capacity_hours_per_week=weekly)]
+    brief = a_brief(change_kind="specialist_ai", what_changes=text, groups=groups, headcount=500)
+    checks = verdict(read_case(brief, load_kinds(), TODAY), TODAY).checks
+    [check] = [each for each in checks if each.key == "by_hand"]
+    assert check.state == state

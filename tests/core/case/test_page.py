@@ -15,6 +15,7 @@ from playbook.core.case.feasibility import applied, with_asked_starts
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
+from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import (
@@ -221,7 +222,7 @@ def test_tasks_that_were_chosen_stand_there_and_ours_only_while_they_are_few():
     assert page(win, talk).actions[1].done_when == "Done; questions recorded"
     many = page(win, *chosen).actions
     assert len(many) == MOST_ACTIONS
-    assert {action.item_id for action in many} == {"", *(item.id for item in chosen[:10])}
+    assert {action.item_id for action in many} == {"", *(item.id for item in chosen[: MOST_ACTIONS - 1])}
 
 
 def test_the_task_for_each_worry_stands_among_those_that_decide_and_the_hand_over_stays():
@@ -706,3 +707,33 @@ def test_the_promise_on_measuring_names_what_people_fear_to_have_counted():
 )
 def test_no_more_is_held_back_than_the_split_of_the_brief_leaves(parts: str, proposal: str) -> None:
     assert proposal in page(budget=148_000, budget_covers=parts).budget_note
+
+
+def test_managers_helpers_and_trainers_have_hours_of_their_own():
+    groups = [
+        group("a", 300, manager_id="ann", works_shifts=True, **HOURS),
+        group("b", 90, manager_id="bob", **HOURS),
+    ]
+    sheet = drafted(a_brief(groups=groups, headcount=390, trainers=None))
+    rows = {row.role: row for row in sheet.roles}
+    assert list(rows) == ["Managers", "Shift and team leads", "Champions", "Trainers"]
+    assert (rows["Managers"].people, rows["Shift and team leads"].people) == (2, 20)
+    assert rows["Champions"].hours_each > HELPER_WEEKS
+    assert len({row.hours_each for row in rows.values()}) >= 3
+    assert drafted(a_brief()).roles == () or all(row.people for row in drafted(a_brief()).roles)
+
+
+def test_cover_for_people_on_shifts_has_hours_and_who_names_its_price():
+    groups = [
+        group("a", 300, manager_id="ann", works_shifts=True, **HOURS),
+        group("b", 90, manager_id="bob", **HOURS),
+    ]
+    sheet = drafted(a_brief(groups=groups, headcount=390, budget=40_000))
+    [row] = [row for row in sheet.training if row.group == "Team A"]
+    needed = f"{round(row.people_hours):,}"
+    assert f"Cover while people on shifts learn: {needed} paid hours" in sheet.budget_note
+    [question] = [each for each in sheet.questions if "hours of cover" in each.question]
+    assert question.question.startswith(f"Who pays {needed} hours")
+    assert question.who
+    assert question.by
+    assert "Cover while" not in drafted(a_brief(budget=40_000)).budget_note

@@ -274,3 +274,61 @@ def test_each_stage_has_rows_of_its_own():
     tables = [block for section in stages for block in section.blocks if isinstance(block, Grid)]
     assert len(tables) == len(stages) == 5
     assert all(len(table.rows) >= 2 for table in tables)
+
+
+def test_the_heaviest_work_has_its_hours_hands_and_owner() -> None:
+    [grid] = [block for block in blocks_of(paper_of(LARGE), "The heaviest work") if isinstance(block, Grid)]
+    assert [row[1] for row in grid.rows] == [
+        "At 6 minutes each that is 900 hours",
+        "200 spreadsheets × 2 people × 1.5 hours = 600 hours",
+    ]
+    assert all(re.match(r"\d+ (?:full-time )?people", row[2]) and row[3] and row[4] for row in grid.rows)
+
+
+def test_up_to_four_managers_are_named_and_many_are_each_manager() -> None:
+    few = [row for block in blocks_of(paper_of(SMALL)) if isinstance(block, Grid) for row in block.rows]
+    brief = briefs()[SMALL]()
+    names = {person.name for each in brief.groups if (person := brief.manager_of(each))}
+    assert len(names) <= 4
+    assert any(cell and {*cell.split("; ")} == names for row in few for cell in row)
+    assert not any(cell == "Each manager" for row in few for cell in row)
+    assert "Each manager" in text_of(paper_of(LARGE), "Tasks that decide")
+
+
+def test_a_role_without_a_person_is_to_be_named_and_who_names_them_decides() -> None:
+    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    unnamed = tuple(each.model_copy(update={"job_title": "Manager"}) for each in brief.people)
+    paper = dossiers(brief.model_copy(update={"people": unnamed}), TODAY)[0]
+    tasks = text_of(paper, "Tasks that decide")
+    assert "Name who sets up NorthERP" in tasks
+    assert "To be named (sets up NorthERP)" in tasks
+    assert "Whoever" not in text_of(paper)
+
+
+def test_teams_that_change_alike_show_who_leads_them_and_when_they_start() -> None:
+    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    alike = tuple(each.model_copy(update={"impact": {"process": 4, "tools": 4}}) for each in brief.groups)
+    paper = dossiers(brief.model_copy(update={"groups": alike}), TODAY)[0]
+    grid = next(block for block in blocks_of(paper, "Team by team") if isinstance(block, Grid))
+    assert grid.heads == ("Team", "Led by", "Start", "First task in the new way")
+    assert [row[1] for row in grid.rows] == [
+        manager.name for each in alike if (manager := brief.manager_of(each))
+    ]
+    own = next(block for block in blocks_of(paper_of(LARGE), "Team by team") if isinstance(block, Grid))
+    assert own.heads[1] == "What changes most"
+    training = [
+        block for block in blocks_of(paper_of(LARGE), "Training in numbers") if isinstance(block, Grid)
+    ]
+    assert {row[0] for row in training[1].rows} >= {"Managers", "Champions", "Trainers"}
+
+
+def test_the_heaviest_work_stands_in_no_table_of_its_stage() -> None:
+    paper = paper_of(LARGE)
+    heavy = {row.work for row in paper.page.heavy}
+    assert heavy
+    assert not heavy & {cell for row in grids_of_stages(paper) for cell in row}
+
+
+def grids_of_stages(dossier):
+    blocks = blocks_of(dossier, *(stage.title for stage in dossier.stages))
+    return [row for block in blocks if isinstance(block, Grid) for row in block.rows]

@@ -8,7 +8,16 @@ import pytest
 
 from playbook.core.base.fields import Span
 from playbook.core.plan import brief as brief_module
-from playbook.core.plan.brief import Brief, Group, OtherChange, Person, problems_of
+from playbook.core.plan.brief import (
+    EACH_MANAGER,
+    Brief,
+    Group,
+    OtherChange,
+    Person,
+    problems_of,
+    role_read,
+    say_role,
+)
 from playbook.core.plan.case import Concern
 from playbook.core.plan.private import FormerPerson, Named, names_someone
 from tests.core.story import BRIEF, CREATIVE, KIM, MEDIA, ROA, day
@@ -140,3 +149,16 @@ def test_the_code_of_a_country_is_read_as_its_region():
     assert read("KE") == (("other",), "KE")
     assert read("DE", "IN") == (("EU", "other"), "")
     assert read("EU") == (("EU",), "")
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("whoever sets up Salesforce", "to be named (sets up Salesforce)"),
+        (EACH_MANAGER, "each team’s own manager"),
+        ("the works council", "the works council"),
+    ],
+)
+def test_a_role_without_a_person_reads_as_one_to_be_named(role: str, words: str) -> None:
+    assert say_role(role) == words
+    assert role_read(words) == role

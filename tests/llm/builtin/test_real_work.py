@@ -1,5 +1,6 @@
 """The work that the words and numbers of a brief call for."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -207,3 +208,26 @@ def test_a_start_that_was_decided_is_not_stopped_by_a_later_decision():
 
     assert "no further team starts" in stops(GO_LIVE + timedelta(weeks=20))
     assert "no further team starts" not in stops(GO_LIVE + timedelta(weeks=2))
+
+
+def test_content_is_counted_by_the_places_that_read_it_and_listed_first():
+    by_key = works(
+        change_kind="specialist_ai",
+        what_changes="Paper work instructions are replaced by screens at 310 stations.",
+    )
+    content, listed = by_key["content"], by_key["content-list"]
+    assert content.title == "Check, correct and sign off work instructions at 310 stations"
+    assert content.done_when.startswith("310 stations × 2 people × 2 hours = 1,240 hours (proposal)")
+    assert re.search(r"\d+ people, half a day a week from ", content.done_when)
+    assert "What the test on real cases reads is signed first" in content.done_when
+    assert "Takes about" not in content.note, "the hours say it"
+    assert due(listed) < due(content)
+    assert listed.owner == content.owner
+    assert "content-list" not in works(change_kind="specialist_ai", what_changes="It reads our procedures.")
+
+
+def test_a_crew_that_sets_things_up_is_as_large_as_its_hours():
+    ovens = works(change_kind="other", what_changes="Dough is baked in 84 new ovens.")["install"]
+    assert ovens.done_when.startswith(
+        "84 new ovens × 2 people × 1 hour = 168 hours (proposal): 2 people, full days"
+    )

@@ -99,6 +99,16 @@ def test_where_nobody_sets_it_up_the_plan_asks_who():
     assert question.by < day(drafted.items, "build")
 
 
+@pytest.mark.parametrize("fields", [{}, {"change_kind": "specialist_ai", "start": date(2027, 3, 29)}])
+def test_nothing_is_due_of_a_role_before_somebody_is_named_for_it(fields: dict[str, object]) -> None:
+    items = plan(plant(**fields))
+    named = steps(items)["milestone.step-named"].date
+    waiting = [item.due for item in items if item.owner and item.owner.role.startswith("whoever sets up ")]
+    assert named
+    assert waiting
+    assert all(due is None or due > named for due in waiting)
+
+
 def test_each_start_has_its_own_cut_over_and_close_help():
     first, second = plant().groups
     later = second.model_copy(update={"go_live": LATE, "access_date": LATE})
@@ -379,3 +389,18 @@ def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:
     clean = steps(items)["milestone.step-clean"]
     assert clean.done_when.startswith("In each team someone cleans its own data, an hour a week from ")
     assert "At 6 minutes each that is 22 hours." in clean.done_when
+
+
+def test_data_that_nobody_has_counted_has_stewards_until_the_last_load() -> None:
+    items = plan(
+        plant(concerns="Records are full of duplicates.", go_live=date(2027, 9, 27), end=date(2028, 3, 31))
+    )
+    clean = steps(items)["milestone.step-clean"]
+    counted = re.match(
+        r"(\d+) data stewards? × ([\d.]+) hours? a week from \w+ \w+ \d+ to (\w+ \w+ \d+) = [\d,]+ hours",
+        clean.done_when,
+    )
+    assert counted, clean.done_when
+    assert counted[3] == "Fri Sep 17"
+    assert "In the first week they list what there is" in clean.done_when
+    assert "an hour a week until it is done" not in clean.done_when

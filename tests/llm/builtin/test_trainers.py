@@ -1,9 +1,11 @@
 """Who trains, and when trainers and helpers learn first."""
 
+import re
 from datetime import date
 
 import pytest
 
+from playbook.core.case.teaching import HOURS_OF_A_TRAINER
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Champion, Milestone, TrainingSession
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -45,11 +47,45 @@ def test_a_dozen_people_need_no_task_for_trainers():
 
 
 @pytest.mark.parametrize("name", ["Nursing, permanent night shift", "Dispatch nights", "Pflege Nachtdienst"])
-@pytest.mark.parametrize("trainers", [1, 3])
-def test_the_night_shift_has_a_trainer_of_its_own(name: str, trainers: int) -> None:
+@pytest.mark.parametrize("trainers", [1, 3, None])
+def test_the_night_shift_has_two_trainers_of_its_own(name: str, trainers: int | None) -> None:
     groups = (*MANY, group("night", name, 60, "m2"))
     brief = plant(groups=groups, go_live=date(2027, 6, 7), end=date(2027, 12, 17), trainers=trainers)
     task, _, _ = planned(brief)
-    assert task.title == f"Name {max(2, trainers)} trainers, one for nights, and train them first"
-    assert f"1 from {name}" in task.done_when
-    assert f"{name}: the trainer works the same nights" in task.done_when
+    assert re.fullmatch(r"Name \d+ trainers by team, two for nights, and train them first", task.title)
+    assert f"{name} 2" in task.done_when
+    assert f"{name}: the trainers work the same nights" in task.done_when
+
+
+@pytest.mark.parametrize(
+    "second",
+    [{"works_shifts": True}, {"site": "Reno"}, {"languages": ("English", "Spanish")}, {"country": "MX"}],
+)
+def test_trainers_are_counted_by_team_where_place_shift_or_language_differ(second: dict[str, object]) -> None:
+    stores, sales = MANY
+    groups = (stores, sales.model_copy(update=second))
+    brief = plant(groups=groups, go_live=date(2027, 6, 7), end=date(2027, 12, 17), trainers=None)
+    task, sessions, _ = planned(brief)
+    assert " trainers by team" in task.title
+    counts = [
+        int(each)
+        for each in re.findall(r"(?:Stores|Sales) (\d+)", task.done_when.partition(" (proposal)")[0])
+    ]
+    assert sum(counts) == int(task.title.split()[1])
+    hours = {each.provenance.play_id: each.hours for each in sessions if not each.for_managers}
+    each_round = hours["safe-start"] + hours["hands-on"]
+    assert 50 * each_round / counts[0] <= HOURS_OF_A_TRAINER
+    languages = second.get("languages")
+    assert ("rounds in English and Spanish" in task.done_when) == bool(languages)
+
+
+def test_helpers_learn_start_by_start() -> None:
+    stores, sales = MANY
+    later = sales.model_copy(update={"go_live": date(2027, 9, 6), "access_date": date(2027, 9, 6)})
+    brief = plant(groups=(stores, later), go_live=date(2027, 6, 7), end=date(2027, 12, 17))
+    task, _, helpers = planned(brief)
+    starts = re.search(
+        r"start by start: (\d+) for Mon Jun 7 by \w+ May \d+ and (\d+) for Mon Sep 6 by", task.done_when
+    )
+    assert starts, task.done_when
+    assert int(starts[1]) + int(starts[2]) == helpers

@@ -1,5 +1,6 @@
 """How long the work takes by its sizes, and in which order."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -91,6 +92,25 @@ def amounts_for(case: Case, work: Work) -> list[Amount]:
     ]
 
 
+def counted_work(case: Case, work: Work) -> tuple[Work, list[Amount]]:
+    """Return a work and its amounts, by place where nothing else is counted."""
+    own = amounts_for(case, work)
+    if own or not work.per_place or work.sign is None:
+        return work, own
+    by_place = work.model_copy(update={"paces": work.per_place, "by_place": True})
+    amounts = [
+        replace(each, placed=f"{word_of(match).lower()} at")
+        for each in amounts_for(case, by_place)
+        if (match := work.sign.search(each.sentence))
+    ]
+    return (by_place, amounts) if amounts else (work, [])
+
+
+def word_of(match: re.Match[str]) -> str:
+    """Return the word of a sign that was read, else all of it."""
+    return next((value for value in match.groupdict().values() if value), match[0])
+
+
 def for_first_start(case: Case, work: Work, amounts: Sequence[Amount]) -> list[Amount]:
     """Return the amounts that the first start needs."""
     share = share_of_first(case) if work.by_place else 1.0
@@ -140,13 +160,13 @@ def _works_beside(case: Case) -> Iterator[_Beside]:
         if not is_named or (work.kinds and case.kind.key not in work.kinds):
             continue
         days_after = PRACTICE_DAYS if work.is_practiced else 0
-        if amounts := amounts_for(case, work):
-            size = size_of(case, work.needs, work.paces, for_first_start(case, work, amounts))
+        counted, amounts = counted_work(case, work)
+        if amounts:
+            size = size_of(case, work.needs, counted.paces, for_first_start(case, counted, amounts))
             yield _Beside(listed(size.counted), size, work.weeks_to_deliver, days_after)
         elif work.is_practiced and work.sign and (match := work.sign.search(case.brief.what_changes)):
-            word = next((value for value in match.groupdict().values() if value), match[0])
             size = size_of(case, work.needs, work.paces, ())
-            yield _Beside(word.lower(), size, work.weeks_to_deliver, days_after)
+            yield _Beside(word_of(match).lower(), size, work.weeks_to_deliver, days_after)
 
 
 def sizes_before_start(case: Case) -> dict[str, Size]:

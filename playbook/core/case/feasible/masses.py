@@ -1,18 +1,24 @@
-"""Masses of data that people go through by hand, and the time."""
+"""Masses of data, content and things that people go through by hand, and the time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import ceil
 
-from playbook.core.base.words import listed
+from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.amounts import amounts_in
-from playbook.core.case.feasible.durations import rounded, steps_before_start
+from playbook.core.case.feasible.amounts import Amount, amounts_in
+from playbook.core.case.feasible.durations import counted_work, rounded, steps_before_start
+from playbook.core.case.judgment import Check, State
+from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.plays.kinds import WorkStep
+from playbook.core.plan.plays.works import Pace, Work
 
+HALF_DAY = 4.0  # hours a week that somebody gives beside other work
 _FULL_WEEK = 32.0  # hours of handwork in a week of somebody who does nothing else
 _HOUR_A_WEEK = 1.0  # that somebody in each team has for it
 _MASS = 200  # pieces: fewer are done beside the work
+_LEAST_HOURS, _FEWEST = 80, 10  # of a work, and of its pieces: less is done beside the work
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,12 @@ class Mass:
     hours: int
     spare_a_week: float  # of all teams
     sentence: str  # of the brief
+    hands: int  # people at each one
+    sum: str  # "310 stations × 2 people × 2 hours"
+
+    @property
+    def arithmetic(self) -> str:
+        return f"{self.sum} = {self.hours:,} hours"
 
     def spare_in(self, weeks: float) -> int:
         return int(self.spare_a_week * weeks)
@@ -34,21 +46,49 @@ class Mass:
             return 0
         return ceil(self.hours / (_FULL_WEEK * max(1.0, weeks)))
 
+    def hands_for(self, weeks: float) -> int:
+        """Return how many give half a day a week."""
+        return ceil(self.hours / (HALF_DAY * max(1.0, weeks)))
+
 
 def mass_of(case: Case, step: WorkStep) -> Mass | None:
     """Return a step's pieces of data, if they are many."""
-    amounts = amounts_in(case.brief)
+    amounts = [amount for amount in amounts_in(case.brief) if amount.number >= _MASS]
+    return _mass(case, step.paces, amounts)
+
+
+def mass_of_work(case: Case, work: Work, amounts: Sequence[Amount] | None = None) -> Mass | None:
+    """Return what a work goes through by hand, if it takes many hours."""
+    counted, every = counted_work(case, work)
+    many = [amount for amount in every if amount.number >= _FEWEST]
+    mass = _mass(case, counted.paces, many)
+    if mass is None or mass.hours < _LEAST_HOURS:
+        return None
+    things = {amount.thing for amount in many}
+    own = many if amounts is None else [amount for amount in amounts if amount.thing in things]
+    return _mass(case, counted.paces, own)
+
+
+def _mass(case: Case, paces: Sequence[Pace], amounts: Sequence[Amount]) -> Mass | None:
     pieces = {
-        amount.counted: (amount, pace.minutes)
-        for pace in step.paces
+        amount.counted: (amount, pace)
+        for pace in paces
         for amount in amounts
-        if pace.minutes and amount.number >= _MASS and pace.is_of(amount.thing)
+        if pace.minutes and amount.is_of(pace)
     }
     if not pieces:
         return None
-    hours = sum(amount.number * minutes for amount, minutes in pieces.values()) / 60
-    largest, minutes = max(pieces.values(), key=lambda each: each[0].number)
-    return Mass(listed(pieces), minutes, rounded(hours), _spare_a_week(case), largest.sentence)
+    needed = sum(amount.number * pace.minutes * pace.hands for amount, pace in pieces.values()) / 60
+    largest, of_largest = max(pieces.values(), key=lambda each: each[0].number)
+    total = " + ".join(_product(amount, pace) for amount, pace in pieces.values())
+    spare, pace = _spare_a_week(case), of_largest
+    return Mass(listed(pieces), pace.minutes, round(needed), spare, largest.sentence, pace.hands, total)
+
+
+def _product(amount: Amount, pace: Pace) -> str:
+    people = f" × {pace.hands} people" if pace.hands > 1 else ""
+    each = hours(pace.minutes / 60) if pace.minutes >= 60 else count(round(pace.minutes), "minute")
+    return f"{amount.counted}{people} × {each}"
 
 
 def masses_before_start(case: Case) -> Iterator[Mass]:
@@ -56,7 +96,46 @@ def masses_before_start(case: Case) -> Iterator[Mass]:
     yield from filter(None, (mass_of(case, step) for step in steps_before_start(case)))
 
 
+def masses_of_works(case: Case) -> Iterator[Mass]:
+    """Yield what the works of a case go through by hand before each start."""
+    for work in case.kind.works:
+        if work.before == "go_live" and (not work.kinds or case.kind.key in work.kinds):
+            yield from filter(None, (mass_of_work(case, work),))
+
+
+def work_by_hand(facts: CaseFacts) -> Iterator[Check]:
+    """Yield whether people have the hours for the heaviest work beside training."""
+    masses = [*masses_before_start(facts.case), *masses_of_works(facts.case)]
+    groups = [group for group in facts.brief.groups if facts.case.is_trained(group)]
+    if not masses or not facts.waves or not groups:
+        return
+    last = max(facts.waves)
+    weeks = max(1.0, len(facts.working_days(facts.first_day, last - timedelta(days=1))) / 5)
+    needed = sum(mass.hours for mass in masses)
+    training = sum(group.size * facts.hours_of(group) for group in groups)
+    text = (
+        f"{listed(mass.arithmetic for mass in masses)} (proposal). Training before go-live takes "
+        f"{number(rounded(training))} hours more."
+    )
+    state: State = "feasible"
+    has = [group.capacity_hours_per_week for group in groups]
+    given = [each for each in has if each is not None]
+    if len(given) == len(has):
+        free = sum(group.size * each for group, each in zip(groups, given, strict=True)) * weeks
+        text += f" The teams have {number(rounded(free))} until {facts.on(last)}."
+        short = [group for group, each in zip(groups, given, strict=True) if each < HALF_DAY]
+        if needed + training > free:
+            state = "tight"
+            text += " Both do not fit beside daily work: somebody is freed for it."
+        elif short:
+            state = "tight"
+            text += (
+                f" Nobody in {facts.names(short, 3)} has half a day: whoever does it is freed and covered."
+            )
+    yield Check("by_hand", "Work by hand", state, text)
+
+
 def _spare_a_week(case: Case) -> float:
     """Return the hours of one person in each team."""
     has = (group.capacity_hours_per_week for group in case.brief.groups if case.is_trained(group))
-    return sum(_HOUR_A_WEEK if hours is None else min(hours, _HOUR_A_WEEK) for hours in has)
+    return sum(_HOUR_A_WEEK if each is None else min(each, _HOUR_A_WEEK) for each in has)

@@ -24,10 +24,11 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
+from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentence
 
-MOST_ACTIONS = 11
+MOST_ACTIONS = 12
 _FEWEST_CHOSEN, _MOST_WORRIES, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 6, 5, 18, 3
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("review-30", "after-30-days")
@@ -231,6 +232,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_condition_of_others, ""),
     (_is_of_an_end("talks"), "Each has on paper what is open to them, and the day of their answer"),
     (_is_of_an_end("last-day"), "Each knows where to be on the next working day"),
+    (_is_item(NAMING), ""),
     (_is_announcement, "All {invited} invited; questions recorded"),
     (_is_team_talk, "Every team has met; open questions are with {sponsor}"),
     (_is_rules, "Published; each manager can say what is off limits and whom to call"),

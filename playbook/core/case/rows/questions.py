@@ -80,7 +80,7 @@ def _of_assumed_days(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow
     for check in verdict.checks:
         if check.state == "if_confirmed":
             text = "Are our assumed working days for the work before the start right? If not, which are?"
-            yield QuestionRow(text, capital(facts.who_sets_it_up), facts.settle_by)
+            yield QuestionRow(text, facts.who_answers_for_set_up, facts.settle_by)
 
 
 def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:

@@ -8,6 +8,7 @@ from playbook.core.case.dated import BEFORE_START, hours_in_all, sessions_of
 from playbook.core.case.decision_page import TrainingRow
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
+from playbook.core.case.teaching import trainers_by_team, trainers_note
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, TrainingSession
 
@@ -84,6 +85,8 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     )
     if not facts.waves:
         return text
+    if by_team := trainers_by_team(facts):
+        return f"{text} {trainers_note(facts, by_team)}{_later_note(facts, items)}"
     day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
     trainers = facts.trainers_assumed
     each = facts.teaching_hours(groups) / trainers
@@ -94,11 +97,13 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     )
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
     text = f"{text} {most}, that is {hours(each)} for {who}, without preparation."
+    return f"{text}{_later_note(facts, items)}"
+
+
+def _later_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     later = _hours_after(facts, items)
-    if not later:
-        return text
     sessions = listed(f"{title.rstrip('?.')} ({_length(each)})" for title, each in later.items())
-    return f"{text} The table counts the later sessions, too: {sessions}."
+    return f" The table counts the later sessions, too: {sessions}." if later else ""
 
 
 def _hours_after(facts: CaseFacts, items: Sequence[AnyItem]) -> dict[str, float]:

@@ -24,10 +24,10 @@ from playbook.core.case.timing import (
     period_of,
     periods_to_judge,
 )
-from playbook.core.plan.brief import Brief, Group, Person, say_role
+from playbook.core.plan.brief import SETTER_UP, Brief, Group, Person, say_role
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Owner
-from playbook.core.plan.plays.kinds import FEW, SETS_IT_UP, SETTER_UP, fewest_shown
+from playbook.core.plan.plays.kinds import FEW, SETS_IT_UP, fewest_shown
 from playbook.core.plan.plays.stages import Sentence
 from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
@@ -256,6 +256,12 @@ class CaseFacts:
         person = self.brief.find_person(self.set_up_by or self.brief.titled(SETS_IT_UP))
         is_named = person and person.id != self.brief.sponsor_id
         return self.name_of(person) if is_named else self.setter_up
+
+    @property
+    def who_answers_for_set_up(self) -> str:
+        """Return who sets up what comes, else the lead, who names them."""
+        who = self.who_sets_it_up
+        return capital(self.lead_name) if who == self.setter_up else who
 
     @property
     def setter_up(self) -> str:

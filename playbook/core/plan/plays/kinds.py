@@ -209,7 +209,6 @@ SETS_IT_UP = (
     r"\bsystems?\b|technology|digital",
     r"\b(?:project|program(?:me)?) manager\b",
 )
-SETTER_UP = "whoever sets up {thing}"  # where nobody has such a title
 NAMING = "milestone.step-named"  # the id of the task that finds them
 
 

@@ -19,6 +19,7 @@ class Pace(Frozen):
     most: Annotated[int, Field(ge=1, le=250)] = 60  # working days: with more of them, more hands help
 
     minutes: Annotated[float, Field(ge=0, le=480)] = 0  # of one person for each, where it is done by hand
+    hands: Annotated[int, Field(ge=1, le=12)] = 1  # people at each
 
     def is_of(self, thing: str) -> bool:
         return bool(re.search(rf"\b(?:{self.things})$", thing, re.IGNORECASE))
@@ -45,6 +46,7 @@ class Work(Frozen):
     key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
     signs: tuple[str, ...] = ()
     paces: tuple[Pace, ...] = ()  # a number of one of these calls for it, too
+    per_place: tuple[Pace, ...] = ()  # counts a work that is named without a number, by where it is used
     title: str
     title_counted: str = ""  # where the brief has a number
     done_when: str

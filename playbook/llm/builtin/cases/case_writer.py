@@ -10,9 +10,9 @@ from playbook.core.base.words import lower_first
 from playbook.core.case.case import Case
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import DefaultDays
-from playbook.core.plan.brief import say_role
+from playbook.core.plan.brief import SETTER_UP, say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
-from playbook.core.plan.plays.kinds import SETS_IT_UP, SETTER_UP
+from playbook.core.plan.plays.kinds import SETS_IT_UP
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.llm.builtin.cases.limits import SomeItem, shortened
 from playbook.llm.builtin.expansion import WRITER

@@ -11,11 +11,12 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.feasible.durations import (
     Size,
-    amounts_for,
+    counted_work,
     for_first_start,
     size_of,
     steps_before_start,
 )
+from playbook.core.case.feasible.masses import mass_of_work
 from playbook.core.case.feasible.staged import serves_others
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
@@ -34,6 +35,7 @@ from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.steps import (
     begins_on,
+    heard,
     once_trained,
     step_items,
     time_of,
@@ -50,6 +52,9 @@ _FIRST_WEEK, _TITLE = timedelta(days=4), 100
 _MOST_TALKS_A_DAY = 4
 _UNNAMED, _A_LIST = "counted", range(5, 501)
 _ALL_OF_THE_JOB = 5  # the highest score on the content of a job
+_DAY, _HALF_FULL = 7.0, 0.5  # hours of a crew in a day, and the share under which half days do
+_TO_LIST = timedelta(days=10)
+_TEST = "milestone.step-evaluate"
 _MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
     r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
@@ -89,6 +94,7 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     for call in calls[: _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]]:
         work = _work(writer, call, dated)
         yield from _supplied(writer, call, work)
+        yield from _listed_first(writer, call, work)
         yield work
 
 
@@ -129,10 +135,12 @@ def _call_of(writer: CaseWriter, work: Work, conditions: str) -> _Call | None:
         return None
     if work.unless_condition and re.search(work.unless_condition, conditions, re.IGNORECASE):
         return None
-    if own := _amounts_of(writer, work):
-        size = size_of(writer.case, work.needs, work.paces, for_first_start(writer.case, work, own))
-        size = replace(size, counted=size_of(writer.case, 0, work.paces, own).counted)
-        return _Call(work, own[0].thing, own[0].sentence, size=size, amounts=tuple(own))
+    counted, own = _counted(writer, work)
+    if own:
+        size = size_of(writer.case, work.needs, counted.paces, for_first_start(writer.case, counted, own))
+        size = replace(size, counted=size_of(writer.case, 0, counted.paces, own).counted)
+        thing = own[0].thing if counted is work else own[0].placed.removesuffix(" at")
+        return _Call(counted, thing, own[0].sentence, size=size, amounts=tuple(own))
     for sentence in _sentences(writer, _SPOKEN_OF) if work.sign else ():
         if work.sign and (match := work.sign.search(sentence)):
             word = next((value for value in match.groupdict().values() if value), "")
@@ -160,14 +168,14 @@ def _sentences(writer: CaseWriter, fields: Sequence[str]) -> Iterator[str]:
         yield from split_sentences(getattr(writer.brief, name))
 
 
-def _amounts_of(writer: CaseWriter, work: Work) -> list[Amount]:
-    """Return what is counted for a work, and for none before it."""
-    own = amounts_for(writer.case, work)
+def _counted(writer: CaseWriter, work: Work) -> tuple[Work, list[Amount]]:
+    """Return a work with what is counted for it, and for none before it."""
+    counted, own = counted_work(writer.case, work)
     if work.key != _UNNAMED:
-        return own
+        return counted, own
     paces = [pace for step in steps_before_start(writer.case) for pace in step.paces]
     paces += [pace for each in writer.kind.works if each.key != _UNNAMED for pace in each.paces]
-    return [
+    unnamed = [
         each
         for each in own
         if each.field == "what_changes"
@@ -175,6 +183,7 @@ def _amounts_of(writer: CaseWriter, work: Work) -> list[Amount]:
         and not any(pace.is_of(each.thing) for pace in paces)
         and not _names_people(writer, each.thing)
     ]
+    return counted, unnamed
 
 
 def _names_people(writer: CaseWriter, thing: str) -> bool:
@@ -220,6 +229,7 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
     own = _teams_of(writer, call)
     starts = [writer.schedule.go_lives[index] for index in writer.indexes(own)]
     day = _day_of(writer, call, dated, min(starts))
+    by_hand = _by_hand(writer, call, day)
     title = work.title_counted if call.size.counted and work.title_counted else work.title
     is_contact = quote == writer.brief.incident_contact
     done = call.fill(work.done_when).replace("{thing}", writer.kind.words.thing)
@@ -231,9 +241,13 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         owner=_owner(writer, work, quote),
         group_ids=own or writer.everyone,
         date=day,
-        done_when=writer.fill(done) if "{sponsor}" in done else done,
+        done_when=lines(
+            by_hand,
+            writer.fill(done) if "{sponsor}" in done else done,
+            _signed_for_the_test(writer, call, dated, day),
+        ),
         note=lines(
-            time_of(writer, call.size, day),
+            "" if by_hand and not work.is_physical else time_of(writer, call.size, day),
             _each_start(writer, call),
             _signed_before(writer, call),
             "" if is_contact else f"The brief says: “{fit(quote, 300)}”",
@@ -303,6 +317,61 @@ def _supplied(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Mile
             rule_ids=("R32",),
             why="What others deliver has the longest way. It begins with an order on a day.",
         )
+
+
+def _by_hand(writer: CaseWriter, call: _Call, day: date) -> str:
+    """Return hours and hands of a work that is done piece by piece."""
+    mass = mass_of_work(writer.case, call.work)
+    first = for_first_start(writer.case, call.work, call.amounts) if call.amounts else ()
+    at_first = mass_of_work(writer.case, call.work, first) if mass else None
+    if mass is None or at_first is None or writer.is_short:
+        return ""
+    begin, full_days = begins_on(writer, call.size.days, day), max(1, call.size.days)
+    hands, pace = max(mass.hands, ceil(at_first.hours / (_DAY * full_days))), "full days"
+    if at_first.hours < _HALF_FULL * hands * _DAY * full_days:
+        pace = "half days"
+    if not call.work.is_physical:
+        begin = heard(writer) if heard(writer) + _TO_LIST <= day else begin
+        hands, pace = at_first.hands_for((day - begin).days / 7), "half a day a week"
+    who = f"{count(hands, 'person', 'people')}, {pace} from {writer.say(begin)} to {writer.say(day)}"
+    if at_first.hours == mass.hours:
+        return f"{mass.arithmetic} (proposal): {who}."
+    teams = writer.groups(writer.waves[0][1])
+    return f"{mass.arithmetic} (proposal). For {teams} about {at_first.hours:,} of them: {who}."
+
+
+def _signed_for_the_test(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], day: date) -> str:
+    """Return what is signed earlier, because the test reads it."""
+    if call.work.key != "content" or not mass_of_work(writer.case, call.work):
+        return ""
+    test = next((item.due for item in dated if item.id == _TEST and item.due and item.due <= day), None)
+    by = f", before {writer.say(test)}" if test else ""
+    return (
+        f"What the test on real cases reads is signed first{by}. After {writer.say(day)} nothing changes "
+        "unsigned."
+    )
+
+
+def _listed_first(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Milestone]:
+    """Yield the list of a mass of content, before anyone corrects it."""
+    if call.work.key != "content" or work.date is None or not mass_of_work(writer.case, call.work):
+        return
+    day = min(writer.by(writer.once_settled + _TO_LIST), work.date)
+    yield writer.make(
+        Milestone,
+        f"work-{call.work.key}-list",
+        "real-work",
+        title=fit(f"List {call.fill('{counted}')}: right, wrong or missing", _TITLE),
+        owner=work.owner,
+        group_ids=writer.everyone,
+        date=day,
+        done_when=(
+            "Each has a line: what it says, when it was last checked, who knows that work best, who signs. "
+            "Twenty were corrected from start to end and timed; the hours of this plan follow from them."
+        ),
+        rule_ids=("R32",),
+        why="What nobody has counted takes longer than anyone plans.",
+    )
 
 
 def _each_start(writer: CaseWriter, call: _Call) -> str:

@@ -34,6 +34,8 @@ _LONG = 15  # working days after which a step says when half of it is done
 _TO_NAME = 3  # working days in which somebody is asked and says yes
 _TITLE = 100
 _FEWEST_WEEKS = timedelta(weeks=4)
+_A_FEW_DAYS = timedelta(days=5)
+_PEOPLE_OF_A_STEWARD, _A_WEEK, _MOST_TEAMS, _BEFORE_LAST_LOAD = 50, 2.0, 6, 10
 
 
 def step_items(writer: CaseWriter) -> Iterator[Milestone]:
@@ -83,7 +85,7 @@ def _naming(
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
         date=writer.by(min(begins - timedelta(days=1), writer.once_settled)),
-        done_when=f"One person, of ours or of the supplier, has agreed to these dates: {', '.join(dates)}.",
+        done_when=f"One person, ours or the supplier's, has agreed to these dates: {', '.join(dates)}.",
         rule_ids=("R32",),
         why="A task that a department owns is done by nobody.",
     )
@@ -158,12 +160,12 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         if step.after_training:
             day = max(day, once_trained(writer, start, limits[step.key]))
         if mass_of(writer.case, step):
-            day = _before_busy_time(writer, _heard(writer), day)
+            day = _before_busy_time(writer, heard(writer), day)
         days[step.key] = day
     return days
 
 
-def _heard(writer: CaseWriter) -> date:
+def heard(writer: CaseWriter) -> date:
     """Return the day after the last team has heard why."""
     return writer.on_or_after(_last_talk(writer) + 1)
 
@@ -181,7 +183,7 @@ def _before_busy_time(writer: CaseWriter, begin: date, day: date) -> date:
 
 def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple[str, int]:
     """Return when a mass of data is done, by how many."""
-    begin = min(_heard(writer), day)
+    begin = min(heard(writer), day)
     weeks = max(1.0, round((day - begin).days / 7, 1))
     people = mass.people_for(weeks)
     span = f"from {writer.say(begin)} to {writer.say(day)}"
@@ -195,6 +197,28 @@ def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple
         f"{who} {mass.counted} {span} (proposal). {hours}; an hour a week in each team gives "
         f"{mass.spare_in(weeks):,}. The teams answer what only they know. {others}",
         people,
+    )
+
+
+def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
+    """Return who cleans data that nobody has counted, and until when."""
+    begin = min(heard(writer), day)
+    until = max(day, writer.by(writer.waves[0][0] - _BEFORE_LAST_LOAD))
+    groups = [writer.brief.groups[index] for index in writer.taking_part]
+    shares = [(group, max(1, ceil(group.size / _PEOPLE_OF_A_STEWARD))) for group in groups if group.size]
+    stewards = sum(share for _, share in shares)
+    least = min((group.capacity_hours_per_week or _A_WEEK for group in groups), default=_A_WEEK)
+    each = min(_A_WEEK, max(1.0, least))
+    hours = round(stewards * each * max(1, (until - begin).days / 7))
+    named = listed([f"{fit(group.name, 40)} {share}" for group, share in shares], _MOST_TEAMS)
+    _, _, others = writer.fill(step.done_when).partition(". ")
+    open_work = f"; open work and active entries by {writer.say(day)}, the others by {writer.say(until)}"
+    if day < begin + _A_FEW_DAYS:
+        open_work = "; open work and active entries first"
+    return (
+        f"{count(stewards, 'data steward')} × {each:g} hours a week from {writer.say(begin)} to "
+        f"{writer.say(until)} = {hours:,} hours (proposal): {named}{open_work}. In the first week they "
+        f"list what there is: more than {hours:,} hours means more people. {others}"
     )
 
 
@@ -313,6 +337,9 @@ def _step(
 ) -> Milestone:
     title, mass = _title(writer, step), mass_of(writer.case, step) if step.days < 0 else None
     done_when, people = _by_hand(writer, mass, step, day) if mass else (writer.fill(step.done_when), 0)
+    is_by_hand = step.days < 0 and any(pace.minutes for pace in step.paces)
+    if is_by_hand and not mass and not writer.is_short:
+        done_when = _by_stewards(writer, step, day)
     owner = _owner(writer, step, indexes)
     if people and not owner.person_id:
         owner = writer.owner(writer.brief.sustainment_owner_id or writer.brief.lead_id)
