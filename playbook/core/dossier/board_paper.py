@@ -304,7 +304,7 @@ class _Paper:
             if step.stage in own and step.id not in shown and step.title.casefold() not in conditions:
                 dated = step if step.day else replace(step, day=days.get(step.kind))
                 own[step.stage].append((dated, self.rollout.items[step.id]))
-        rows = rows_of_stages(own, self.on, self.shape.rows, len(self.rollout.brief.groups))
+        rows = rows_of_stages(own, self.on, self.shape.rows, self.rollout.brief.groups)
         for stage in self.dossier.stages:
             printed, others = rows[stage.key]
             yield PaperSection(
@@ -380,17 +380,18 @@ class _Paper:
         return PaperSection("Training in numbers", (grid, Titled("", note)))
 
     def _training_days(self, team: str) -> str:
-        if not any(group.name == team for group in self.dossier.groups):  # of many, or of all
-            return ""
-        days = sorted(
-            {
-                step.day
-                for step in self.dossier.steps
-                if isinstance(item := self.rollout.items[step.id], TrainingSession) and not item.for_managers
-                if step.day and (step.for_whom == EVERYONE or team in step.for_whom)
-            }
-        )
-        return ", ".join(short_date(day) for day in days)
+        groups = self.rollout.brief.groups
+        parts = [group.id for group in groups if team in (group.name, group.team_name)]
+        days: list[set[date]] = [set() for _ in parts]
+        for step in self.dossier.steps:
+            item = self.rollout.items[step.id]
+            if step.day and isinstance(item, TrainingSession) and not item.for_managers:
+                for own, part in zip(days, parts, strict=True):
+                    if step.for_whom == EVERYONE or part in item.group_ids:
+                        own.add(step.day)
+        # A team in parts has its sessions for each of its starts.
+        shown = {min(own) for own in days if own} if len(parts) > 1 else set().union(*days)
+        return ", ".join(short_date(day) for day in sorted(shown))
 
     def _numbers(self) -> PaperSection:
         first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))

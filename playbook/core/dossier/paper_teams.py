@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from playbook.core.base.words import capital, listed
+from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.dossier.paper_blocks import Script
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
@@ -48,7 +49,7 @@ def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
     items = tuple(rollout.items.values())
     lines = [
         TeamLine(each.name, _changes(each), _first_piece(items, each, rollout.brief))
-        for each in rollout.brief.groups
+        for each in whole_teams(rollout.brief.groups)
     ]
     filled = [line for line in lines if line.changes or line.first_piece]
     return tuple(
@@ -62,7 +63,7 @@ def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]
     worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
     hardest = _hardest(worries, brief)
     lines = []
-    for group in brief.groups:
+    for group in whole_teams(brief.groups):
         own = next((each for each in worries if _is_of(each, group, brief)), None)
         if own:
             worries.remove(own)
@@ -117,8 +118,10 @@ def _first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> str:
     """Return the piece of its own work that a team begins with."""
     if group.tasks:
         return group.tasks[0].task
-    name, break_ = re.escape(group.name), r"(?:[,;] | and )"  # a line may be for several teams
-    line = re.compile(rf"^- (?:[^:\n]*{break_})?{name}(?:{break_}[^:\n]*)?: (.+)$", re.MULTILINE)
+    called = {group.name, *(each.name for each in in_team(group, brief.groups))}
+    names = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
+    break_ = r"(?:[,;] | and )"  # a line may be for several teams
+    line = re.compile(rf"^- (?:[^:\n]*{break_})?(?:{names})(?:{break_}[^:\n]*)?: (.+)$", re.MULTILINE)
     for item in items:
         if group.id not in item.group_ids:
             continue

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
+from playbook.core.case.reading.groups import team_names
 from playbook.core.dossier.item_texts import without_teams
 from playbook.core.dossier.model import EVERYONE, DossierStep
+from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.progress.progress import STANDING_NAMES
@@ -41,7 +43,7 @@ def rows_of_stages(
     stages: Mapping[str, Sequence[tuple[DossierStep, AnyItem]]],
     on: Callable[[date], str],
     most: int,
-    teams: int,
+    teams: Sequence[Group],
 ) -> dict[str, tuple[list[Row], int]]:
     """Return each stage's rows by day, and how many tasks are left out.
 
@@ -69,11 +71,11 @@ def _rank(tasks: _Tasks) -> tuple[int, date]:
 
 
 def _shown(
-    rows: Sequence[_Tasks], chosen: Sequence[_Tasks], on: Callable[[date], str], teams: int
+    rows: Sequence[_Tasks], chosen: Sequence[_Tasks], on: Callable[[date], str], teams: Sequence[Group]
 ) -> tuple[list[Row], int]:
     printed = [*rows[:_LEAST], *(each for each in rows[_LEAST:] if each in chosen)]
     printed.sort(key=lambda each: each[0][0].day or date.max)
-    shown = [_row([step for step, _ in each], on, teams) for each in printed]
+    shown = [_row(each, on, teams) for each in printed]
     return _without_gaps(shown), sum(map(len, rows)) - sum(map(len, printed))
 
 
@@ -88,7 +90,8 @@ def _weight(item: AnyItem) -> int:
     return _PLAY_WEIGHTS.get(item.provenance.play_id or "", _WEIGHTS.get(item.kind, 1))
 
 
-def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) -> Row:
+def _row(tasks: _Tasks, on: Callable[[date], str], teams: Sequence[Group]) -> Row:
+    steps = [step for step, _ in tasks]
     titles = list(dict.fromkeys(without_teams(step.title) for step in steps))
     # The widest says it for all, as “each manager” does.
     widest = max(steps, key=lambda step: (step.for_whom == EVERYONE, len(step.for_whom)))
@@ -96,8 +99,9 @@ def _row(steps: Sequence[DossierStep], on: Callable[[date], str], teams: int) ->
     if len(titles) > 1 and widest.series == _SPONSOR:
         what = f"{titles[0]}; {count(len(titles) - 1, 'more visible action')} after it"
     who = list(dict.fromkeys(step.who for step in steps if step.who))
-    named = list(dict.fromkeys(team for step in steps for team in step.for_whom))
-    is_for_all = EVERYONE[0] in named or len(named) == teams
+    ids = {group_id for _, item in tasks for group_id in item.group_ids}
+    named = team_names([group for group in teams if group.id in ids], teams)
+    is_for_all = any(step.for_whom == EVERYONE for step in steps) or len(ids) == len(teams)
     if not is_for_all and not all(team in what for team in named):
         what = f"{what} ({_first_names(named)})"
     return _days(steps, on), what, _EACH if _EACH_MANAGER in who else _first_names(who), _stands(steps)
