@@ -212,7 +212,7 @@ def _teams(dossier: Dossier) -> Iterator[str]:
                 group.name,
                 number(group.people) if group.people else "",
                 group.manager,
-                _day(group.go_live),
+                "; ".join(map(_day, group.starts)),
                 f"{group.done:,} of {group.total:,}" if dossier.is_launched else "",
                 f"{group.overdue:,}" if group.overdue else "",
             )

@@ -7,6 +7,7 @@ from datetime import date
 from playbook.core.base.words import day_in_words, number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage, Mark
 from playbook.core.case.judgment import STATE_NAMES, Point
+from playbook.core.case.reading.groups import team_names
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Metric, Owner
@@ -284,8 +285,9 @@ def _entry(brief: Brief, item: AnyItem) -> str:
     home = brief.start or item.due or date.min
     days = [say_day(day, home) for day in dict.fromkeys((item.due, item.until)) if day]
     owner = _name(brief, (item.sender if isinstance(item, Message) else None) or item.owner)
-    groups = [group.name for group in brief.groups if group.id in item.group_ids]
-    whom = "all" if len(groups) == len(brief.groups) > 1 else "; ".join(groups)
+    groups = [group for group in brief.groups if group.id in item.group_ids]
+    is_all = len(groups) == len(brief.groups) > 1
+    whom = "all" if is_all else "; ".join(team_names(groups, brief.groups))
     line = " · ".join(part for part in (KIND_NAMES[item.kind], " to ".join(days), owner, whom) if part)
     texts = [
         f"**{_LABELS[name]}** {text}" if name in _LABELS else text

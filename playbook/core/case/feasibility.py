@@ -7,7 +7,14 @@ from playbook.core.base.words import listed, lower_first
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.staged import is_very_large
-from playbook.core.case.feasible.ways import applied, as_asked, ways_of, with_a_first_wave, with_asked_starts
+from playbook.core.case.feasible.ways import (
+    applied,
+    as_asked,
+    ways_of,
+    with_a_first_wave,
+    with_asked_starts,
+    with_mixed_handovers,
+)
 from playbook.core.case.judgment import WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
 
@@ -40,6 +47,7 @@ def verdict(case: Case, today: date) -> Verdict:
     alternatives = tuple(ways_of(facts, checks)) if state in ("not_feasible", "tight") else ()
     if state == "not_feasible" or (state == "tight" and is_very_large(facts)):
         alternatives = with_a_first_wave(facts, alternatives)
+    alternatives = with_mixed_handovers(facts, alternatives)
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 

@@ -21,6 +21,7 @@ from playbook.core.case.decision_page import (
 )
 from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
+from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.judgment import (
     FINDING,
@@ -34,6 +35,7 @@ from playbook.core.case.judgment import (
     caveat_of,
     failed_in,
 )
+from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.conditions import condition_lines
@@ -140,7 +142,7 @@ def page_of(
         else tuple(condition_lines(facts, items, done))[:_MOST_CONDITIONS],
         actions=tuple(actions_of(facts, items, points, done)),
         waves=tuple(
-            Wave(day, tuple(group.name for group in groups), sum(group.size for group in groups))
+            Wave(day, names_with_places(groups), sum(group.size for group in groups))
             for day, everyone in facts.waves.items()
             # Whoever is only told starts nothing.
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
@@ -276,7 +278,8 @@ def _planned_first(
     weeks = count((max(facts.waves) - min(facts.waves)).days // 7, "week")
     cost = f"old and new in parallel for {weeks}" if start.at_once else "the result comes later"
     title = capital(start.planned.replace(" (proposal)", ""))
-    return Alternative(title, f"The days of this plan. Cost: {cost}.", {}), *others[:1]
+    sentence = f"The days of this plan. {by_place_in_words(brief.groups)}Cost: {cost}."
+    return Alternative(title, sentence, {}), *others[:1]
 
 
 def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
@@ -299,10 +302,12 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> 
 def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[str, str]:
     """Return the leaders' starts and the brief's, each with its price."""
     days, failed = [*facts.waves], failed_in(wish.checks)
+    wished = CaseFacts(replace(facts.case, brief=brief), facts.today)
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
     price = f" Cost: old and new in parallel for {count(weeks, 'week')}." if weeks else ""
     fails = f"it fails on {failed}" if failed else "nobody learns from another team"
+    price += mixed_handovers(wished, facts.brief)
     return f"{starts}.{price}", f"The brief's dates, from {facts.on(brief.go_live)}. Cost: {fails}."
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -94,10 +94,10 @@ class _Paper:
         """Return a day, with the year only where it is not the start's."""
         return say_day(day, self.home) if day else "no day yet"
 
-    def managers(self, teams: Sequence[str] = EVERYONE) -> str:
-        """Return the managers of teams by name, if few."""
+    def managers(self, group_ids: Collection[str] = ()) -> str:
+        """Return the managers of groups, of all without ids, by name, if few."""
         brief = self.rollout.brief
-        groups = [each for each in brief.groups if EVERYONE[0] in teams or each.name in teams]
+        groups = [each for each in brief.groups if not group_ids or each.id in group_ids]
         people = [brief.manager_of(group) for group in groups]
         names = dict.fromkeys(person.name for person in people if person)
         return "; ".join(names) if all(people) and 0 < len(names) <= _MOST_MANAGERS else _EACH
@@ -327,8 +327,7 @@ class _Paper:
             if step.stage in own and step.id not in shown and step.title.casefold() not in conditions:
                 dated = step if step.day else replace(step, day=days.get(step.kind))
                 own[step.stage].append((dated, self.rollout.items[step.id]))
-        teams = len(self.rollout.brief.groups)
-        rows = rows_of_stages(own, self.on, self.shape.rows, teams, self.managers)
+        rows = rows_of_stages(own, self.on, self.shape.rows, self.rollout.brief.groups, self.managers)
         for stage in self.dossier.stages:
             printed, others = rows[stage.key]
             yield PaperSection(
@@ -376,7 +375,10 @@ class _Paper:
         rows = tuple((each.name, each.changes, each.first_piece) for each in shown)
         changes = Grid(("Team", "What changes most", "First task in the new way"), (2, 3, 4), rows)
         if not differ(shown):  # five times the same says nothing
-            led = tuple((each.name, each.leader, self.on(each.start), each.first_piece) for each in shown)
+            led = tuple(
+                (each.name, each.leader, "; ".join(map(self.on, each.starts)), each.first_piece)
+                for each in shown
+            )
             changes = Grid(("Team", "Led by", "Start", "First task in the new way"), (2.4, 1.8, 1.4, 4), led)
         answered = tuple((each.worry, each.name, each.answer) for each in self.worries[:_MOST_TEAMS])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
@@ -408,17 +410,18 @@ class _Paper:
         return PaperSection("Training in numbers", (grid, Titled("", note), besides))
 
     def _training_days(self, team: str) -> str:
-        if not any(group.name == team for group in self.dossier.groups):  # of many, or of all
-            return ""
-        days = sorted(
-            {
-                step.day
-                for step in self.dossier.steps
-                if isinstance(item := self.rollout.items[step.id], TrainingSession) and not item.for_managers
-                if step.day and (step.for_whom == EVERYONE or team in step.for_whom)
-            }
-        )
-        return ", ".join(short_date(day) for day in days)
+        groups = self.rollout.brief.groups
+        parts = [group.id for group in groups if team in (group.name, group.team_name)]
+        days: list[set[date]] = [set() for _ in parts]
+        for step in self.dossier.steps:
+            item = self.rollout.items[step.id]
+            if step.day and isinstance(item, TrainingSession) and not item.for_managers:
+                for own, part in zip(days, parts, strict=True):
+                    if step.for_whom == EVERYONE or part in item.group_ids:
+                        own.add(step.day)
+        # A team in parts has its sessions for each of its starts.
+        shown = {min(own) for own in days if own} if len(parts) > 1 else set().union(*days)
+        return ", ".join(short_date(day) for day in sorted(shown))
 
     def _numbers(self) -> PaperSection:
         first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))

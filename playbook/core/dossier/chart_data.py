@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from playbook.core.base.words import count, day_in_words, in_unit
+from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.dossier.model import ChartData, MetricLine, StageLine
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
@@ -59,14 +60,15 @@ def teams_data(
     """Yield which team is behind in which stage, once launched."""
     if rollout.launch is None:
         return
-    names = {group.id: group.name for group in rollout.brief.groups}
+    parts = rollout.brief.groups
+    names = {part.id: team.name for team in whole_teams(parts) for part in in_team(team, parts)}
     titles = {stage.key: stage.title for stage in stages}
     cells: dict[tuple[str, str], list[int]] = {}
     for item in items:
         stands = standing(item, rollout.tracking_of(item.id), day)
         last = item.until or item.due
         counted = (1, stands == "done", last is not None and last <= day, stands == "overdue")
-        groups = [names[group_id] for group_id in item.group_ids if group_id in names]
+        groups = list(dict.fromkeys(names[group_id] for group_id in item.group_ids if group_id in names))
         for group in groups or [EVERYONE]:
             cell = cells.setdefault((group, titles[item.stage]), [0, 0, 0, 0])
             for place, number in enumerate(counted):

@@ -8,6 +8,7 @@ from typing import Any
 from playbook.core.base.fields import Id
 from playbook.core.base.words import capital, closed, day_in_words, number
 from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.reading.groups import in_team, team_names, whole_teams
 from playbook.core.dossier.audience import BOARD, Audience, name_of
 from playbook.core.dossier.board import board_decisions
 from playbook.core.dossier.board_paper import board_paper
@@ -163,7 +164,7 @@ class _Reader:
         brief, tracking = self.brief, self.rollout.tracking_of(item.id)
         launch = self.rollout.launch
         planned = launch.baseline.get(item.id) if launch else None
-        groups = [group.name for group in brief.groups if group.id in item.group_ids]
+        groups = [group for group in brief.groups if group.id in item.group_ids]
         series, how_often = series_of(item)
         return DossierStep(
             id=item.id,
@@ -172,7 +173,9 @@ class _Reader:
             stage=item.stage,
             title=item.title or capital(KIND_NAMES[item.kind]),
             who=_who(brief, (item.sender if isinstance(item, Message) else None) or item.owner),
-            for_whom=EVERYONE if len(groups) == len(brief.groups) > 1 else tuple(groups),
+            for_whom=EVERYONE
+            if len(groups) == len(brief.groups) > 1
+            else tuple(team_names(groups, brief.groups)),
             day=item.due,
             until=item.until if item.until != item.due else None,
             # Nothing is late in a plan that nobody has promised yet.
@@ -255,17 +258,19 @@ class _Reader:
             yield Labeled("Tools", ", ".join(brief.tools))
 
     def _groups(self) -> Iterator[GroupLine]:
-        for group in self.brief.groups:
-            if group.id not in self.group_ids:
+        for team in whole_teams(self.brief.groups):
+            parts = [each for each in in_team(team, self.brief.groups) if each.id in self.group_ids]
+            ids = {part.id for part in parts}
+            if not ids:
                 continue
-            own = [item for item in self.tracked if group.id in item.group_ids]
+            own = [item for item in self.tracked if ids & {*item.group_ids}]
             stands = [progress.standing(item, self.rollout.tracking_of(item.id), self.day) for item in own]
-            manager = self.brief.manager_of(group)
+            manager = self.brief.manager_of(team)
             yield GroupLine(
-                name=group.name,
-                people=group.size or None,
+                name=team_names(parts, self.brief.groups)[0],
+                people=sum(part.size for part in parts) or None,
                 manager=manager.name if manager else "",
-                go_live=self.brief.go_live_of(group),
+                starts=tuple(sorted({day for part in parts if (day := self.brief.go_live_of(part))})),
                 total=len(own),
                 done=stands.count("done"),
                 overdue=stands.count("overdue") if self.rollout.launch else 0,
@@ -318,7 +323,11 @@ class _Reader:
                 for name, person_id in (("Sponsor", brief.sponsor_id), ("Rollout lead", brief.lead_id))
                 if person_id == person.id
             ]
-            roles += [f"Manager of {group.name}" for group in brief.groups if group.manager_id == person.id]
+            roles += [
+                f"Manager of {group.name}"
+                for group in whole_teams(brief.groups)
+                if group.manager_id == person.id
+            ]
             yield PersonLine(person.name, person.job_title, tuple(roles))
 
     def _moves(self) -> Iterator[MoveLine]:

@@ -97,12 +97,12 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupLine:
-    """A team: its people, its go-live, how far it has come."""
+    """A team: its people, its starts, how far it has come."""
 
     name: str
     people: int | None = None
     manager: str = ""
-    go_live: date | None = None
+    starts: tuple[date, ...] = ()  # several, where it starts in parts
     total: int
     done: int
     overdue: int = 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.base.words import capital, listed, short_date
+from playbook.core.case.reading.groups import in_team, team_names, whole_teams
 from playbook.core.dossier.paper_blocks import Script
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
@@ -41,7 +42,7 @@ class TeamLine:
     changes: str
     first_piece: str
     leader: str = ""
-    start: date | None = None
+    starts: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
             _changes(each),
             _first_piece(items, each, rollout.brief),
             manager.name if (manager := rollout.brief.manager_of(each)) else OPEN,
-            rollout.brief.go_live_of(each),
+            _starts(each, rollout.brief),
         )
-        for each in rollout.brief.groups
+        for each in whole_teams(rollout.brief.groups)
     ]
     filled = [line for line in lines if line.changes or line.first_piece]
     return tuple(
@@ -108,10 +109,17 @@ def _bare(worry: str) -> str:
     return worry.strip("“”.").casefold()
 
 
+def _starts(team: Group, brief: Brief) -> tuple[date, ...]:
+    """Return the days on which a team, or its parts, start."""
+    days = {brief.go_live_of(part) for part in in_team(team, brief.groups)}
+    return tuple(sorted(day for day in days if day))
+
+
 def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:
     """Return the teams of a worry, else who has it by its own words."""
     if len(item.group_ids) not in (0, len(brief.groups)) or len(brief.groups) == 1:
-        return listed([group.name for group in brief.groups if group.id in item.group_ids])
+        own = [group for group in brief.groups if group.id in item.group_ids]
+        return listed(team_names(own, brief.groups))
     quoted = words or (item.title[1:-1] if item.title.startswith("“") else "")
     holder = _HOLDER.match(quoted)
     return capital(holder[1]) if holder else _ALL
@@ -165,8 +173,10 @@ def _first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> str:
     """Return the piece of its own work that a team begins with."""
     if group.tasks:
         return group.tasks[0].task
-    name, break_ = re.escape(group.name), r"(?:[,;] | and )"  # a line may be for several teams
-    line = re.compile(rf"^- (?:[^:\n]*{break_})?{name}(?:{break_}[^:\n]*)?: (.+)$", re.MULTILINE)
+    called = {group.name, *(each.name for each in in_team(group, brief.groups))}
+    names = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
+    break_ = r"(?:[,;] | and )"  # a line may be for several teams
+    line = re.compile(rf"^- (?:[^:\n]*{break_})?(?:{names})(?:{break_}[^:\n]*)?: (.+)$", re.MULTILINE)
     for item in items:
         if group.id not in item.group_ids:
             continue

@@ -76,7 +76,12 @@ def public_dossier(
         stages=lines,
         steps=steps,
         groups=tuple(
-            GroupLine(name=group.name, go_live=group.go_live, total=group.total, done=group.done)
+            GroupLine(
+                name=group.name,
+                starts=(group.go_live,) if group.go_live else (),
+                total=group.total,
+                done=group.done,
+            )
             for group in shown.groups
         ),
         metrics=tuple(

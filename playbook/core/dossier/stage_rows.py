@@ -1,11 +1,13 @@
 """The tasks of a stage for the board: one row a kind, the weightiest first."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
+from playbook.core.case.reading.groups import team_names
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.model import EVERYONE, DossierStep
+from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.progress.progress import STANDING_NAMES
@@ -41,8 +43,8 @@ def rows_of_stages(
     stages: Mapping[str, Sequence[tuple[DossierStep, AnyItem]]],
     on: Callable[[date], str],
     most: int,
-    teams: int,
-    managers: Callable[[Sequence[str]], str],
+    teams: Sequence[Group],
+    managers: Callable[[Collection[str]], str],
 ) -> dict[str, tuple[list[Row], int]]:
     """Return each stage's rows by day, and how many tasks are left out.
 
@@ -73,12 +75,12 @@ def _shown(
     rows: Sequence[_Tasks],
     chosen: Sequence[_Tasks],
     on: Callable[[date], str],
-    teams: int,
-    managers: Callable[[Sequence[str]], str],
+    teams: Sequence[Group],
+    managers: Callable[[Collection[str]], str],
 ) -> tuple[list[Row], int]:
     printed = [*rows[:_LEAST], *(each for each in rows[_LEAST:] if each in chosen)]
     printed.sort(key=lambda each: each[0][0].day or date.max)
-    shown = [_row([step for step, _ in each], on, teams, managers) for each in printed]
+    shown = [_row(each, on, teams, managers) for each in printed]
     return _without_gaps(shown), sum(map(len, rows)) - sum(map(len, printed))
 
 
@@ -89,11 +91,12 @@ def _weight(item: AnyItem) -> int:
 
 
 def _row(
-    steps: Sequence[DossierStep],
+    tasks: _Tasks,
     on: Callable[[date], str],
-    teams: int,
-    managers: Callable[[Sequence[str]], str],
+    teams: Sequence[Group],
+    managers: Callable[[Collection[str]], str],
 ) -> Row:
+    steps = [step for step, _ in tasks]
     titles = list(dict.fromkeys(without_teams(step.title) for step in steps))
     # The widest says it for all, as “each manager” does.
     widest = max(steps, key=lambda step: (step.for_whom == EVERYONE, len(step.for_whom)))
@@ -101,12 +104,13 @@ def _row(
     if len(titles) > 1 and widest.series == _SPONSOR:
         what = f"{titles[0]}; {count(len(titles) - 1, 'more visible action')} after it"
     who = list(dict.fromkeys(step.who for step in steps if step.who))
-    named = list(dict.fromkeys(team for step in steps for team in step.for_whom))
-    is_for_all = EVERYONE[0] in named or len(named) == teams
+    ids = {group_id for _, item in tasks for group_id in item.group_ids}
+    named = team_names([group for group in teams if group.id in ids], teams)
+    is_for_all = any(step.for_whom == EVERYONE for step in steps) or len(ids) == len(teams)
     if not is_for_all and not all(team in what for team in named):
         what = f"{what} ({_first_names(named)})"
     is_each = EACH_TEAMS_MANAGER in who
-    return _days(steps, on), what, managers(named) if is_each else _first_names(who), _stands(steps)
+    return _days(steps, on), what, managers(ids) if is_each else _first_names(who), _stands(steps)
 
 
 def _without_gaps(rows: Sequence[Row]) -> list[Row]:

@@ -77,6 +77,8 @@ MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
 _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
+# "Doctors on the first wards": where those of a team in parts work.
+_AT_PLACES = re.compile(r" (?:on|in|at) the (?P<places>(?:first|next|other) [a-z]+)$")
 PRIVATE_TEXTS = ("concerns", "past_attempts")
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 SETTER_UP = "whoever sets up {thing}"  # where nobody has such a title
@@ -143,11 +145,25 @@ class Group(Frozen):
     supervisors: People | None = None
     # Left out while nobody chose it, so that logs are written as they were.
     sessions: Exposure | None = Field(default=None, exclude_if=lambda chosen: chosen is None)
+    # The team of which these people start apart, such as those on the first wards; the rest names itself.
+    # Left out while empty.
+    part_of: Id | None = Field(default=None, exclude_if=lambda team: team is None)
 
     @property
     def units(self) -> tuple[str, ...]:
         """Return the organizational units, else the group's own name."""
         return self.org_units or (self.name,)
+
+    @property
+    def team_name(self) -> str:
+        """Return the name of the whole team, as texts say it."""
+        return _AT_PLACES.sub("", self.name) if self.part_of else self.name
+
+    @property
+    def places(self) -> str:
+        """Return where the people of a team in parts work, as "first wards", else ''."""
+        match = _AT_PLACES.search(self.name) if self.part_of else None
+        return match["places"] if match else ""
 
     @property
     def average_impact(self) -> float | None:
@@ -346,7 +362,9 @@ class Brief(BriefFields):
         """
         go_live = self.go_live_of(group)
         asked_days = (
-            each.day or self.go_live for each in self.asked_starts if each.group_id in (None, group.id)
+            each.day or self.go_live
+            for each in self.asked_starts
+            if each.group_id in (None, group.id, group.part_of)
         )
         is_moved = go_live and any(day and day < go_live for day in asked_days)
         if is_moved and go_live and group.access_date and group.access_date < go_live:

@@ -143,7 +143,8 @@ def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:
     changes: dict[str, Any] = {"groups": groups} if groups != brief.groups else {}
     days = {start.team.casefold(): start.day for start in starts}
     for group in groups:
-        day, before = days.get(group.name.casefold()), brief.go_live_of(group)
+        day = days.get(group.name.casefold()) or days.get(group.team_name.casefold())
+        before = brief.go_live_of(group)
         if day and day != before:
             changes[f"groups.{group.id}.go_live"] = day
             if group.access_date and before and day <= group.access_date:
@@ -175,7 +176,7 @@ def _in_parts(starts: Sequence[TeamStart], brief: Brief) -> Iterator[Group]:
         if people := parts.get(group.name):
             name = FIRST_PART.format(team=group.name, people=people)
             ids.add(own_id := new_id_from(f"{group.id}-first", ids, "team"))
-            update = {"id": own_id, "name": name, "size": people, "supervisors": None}
+            update = {"id": own_id, "name": name, "size": people, "supervisors": None, "part_of": group.id}
             yield group.model_copy(update=update)
 
 

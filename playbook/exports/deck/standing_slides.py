@@ -79,7 +79,7 @@ def teams(press: Press) -> None:
             TableCell(group.name, bold=True),
             number(group.people) if group.people else "",
             group.manager,
-            words.short_day(group.go_live, year) if group.go_live else "",
+            ", ".join(words.short_day(day, year) for day in group.starts),
         ]
         cells += [_cell(by_cell.get((group.name, name)), look) for name in stage_names if by_cell]
         cells.append(
@@ -96,7 +96,7 @@ def teams(press: Press) -> None:
 def _teams_title(press: Press, chart: ChartData | None) -> str:
     if chart:
         return f"{chart.title}. {chart.finding}"
-    days = sorted({group.go_live for group in press.dossier.groups if group.go_live})
+    days = sorted({day for group in press.dossier.groups for day in group.starts})
     teams_count = words.few(len(press.dossier.groups), "team goes live", "teams go live")
     if not days:
         return words.few(len(press.dossier.groups), "team takes part", "teams take part")

@@ -279,7 +279,7 @@ def _annex(body: Body, dossier: Dossier) -> None:
                 each.name,
                 number(each.people) if each.people else "",
                 each.manager,
-                _day(each.go_live),
+                "; ".join(map(_day, each.starts)),
                 f"{each.done} of {each.total}",
             )
             for each in dossier.groups

@@ -297,7 +297,7 @@ def _tables(dossier: Dossier) -> Iterator[dict[str, Any]]:
             each.name,
             number(each.people) if each.people else "",
             each.manager,
-            day_in_words(each.go_live) if each.go_live else "",
+            "; ".join(map(day_in_words, each.starts)),
             f"{each.done:,} of {each.total:,}",
         )
         for each in dossier.groups

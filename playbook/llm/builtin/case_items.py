@@ -12,6 +12,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasible.work import held_in_words
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.parts import TEST_ONLY
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
@@ -73,7 +74,7 @@ from playbook.llm.builtin.cases.worries import (
     with_worry_tasks,
     worry_items,
 )
-from playbook.llm.builtin.facts import SHIFTS_ASSUMED, is_small, names_of, tools_of
+from playbook.llm.builtin.facts import SHIFTS_ASSUMED, is_small, tools_of
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
 
@@ -280,13 +281,14 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     if len(circles) <= 1:
         return list(writer.written)
     total, helpers = sum(circle.count for circle in circles), helpers_of(writer.brief)
-    names = [listed(names_of(writer.brief, writer.indexes(circle.group_ids)), 9) for circle in circles]
+    helpers_in: dict[str, int] = {}
+    for circle in circles:
+        teams = whole_teams([writer.brief.groups[index] for index in writer.indexes(circle.group_ids)])
+        name = listed([fit(team.name, 60) for team in teams], 9)
+        helpers_in[name] = helpers_in.get(name, 0) + circle.count
     has_shifts = any(reach.works_shifts for reach in writer.case.reach.values())
-    each = (
-        []
-        if len(circles) > _MOST_CIRCLES
-        else [f"{name}: {circle.count}" for name, circle in zip(names, circles, strict=True)]
-    )
+    is_long = len(helpers_in) > _MOST_CIRCLES
+    each = [] if is_long else [f"{name}: {many}" for name, many in helpers_in.items()]
     merged = circles[0].model_copy(
         update={
             "id": f"champion.{circles[0].provenance.play_id}",

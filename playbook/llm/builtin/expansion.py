@@ -8,14 +8,15 @@ from hashlib import sha256
 from typing import Any, cast
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
-from playbook.core.base.words import count
+from playbook.core.base.words import capital, count
 from playbook.core.case.answers import stated_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import rounds_for
 from playbook.core.case.settle.results import red_beside
 from playbook.core.case.timing import is_practiced
-from playbook.core.plan.brief import EACH_MANAGER
+from playbook.core.plan.brief import EACH_MANAGER, Group
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.plays.stages import Play, Role, Stage, Variant
 from playbook.llm.builtin import audience
@@ -114,9 +115,12 @@ class Writer:
         """Return the facts for an item: its groups, and other plays' days."""
         groups = [self.brief.groups[index] for index in part.indexes]
         if part.indexes not in self._facts:
-            names = names_of(self.brief, part.indexes)
+            names = [fit(group.team_name, _NAME) for group in groups]
+            places = [capital(group.places) or name for group, name in zip(groups, names, strict=True)]
             parts = [self.groups[index] for index in part.indexes]
-            facts = merged_facts(self.rollout, parts, names, len(names) == len(self.brief.groups))
+            covers_all = len(groups) == len(self.brief.groups)
+            facts = merged_facts(self.rollout, parts, names, places, covers_all)
+            facts.values["group"] = facts.values["group"] or listed(names_of(self.brief, part.indexes))
             facts.values["group_size"] = say_number(sum(group.size for group in groups))
             facts.values["rounds"] = count(rounds_for(self.brief, groups) or 1, "round")
             self._facts[part.indexes] = facts
@@ -157,7 +161,7 @@ class Writer:
         variants = max(1, len(part.play.variants))
         turn = number // variants + number % variants
         trained = [index for index in part.indexes if self.case.is_trained(self.brief.groups[index])]
-        indexes = trained or part.indexes
+        indexes = sorted(trained or part.indexes, key=lambda index: _turn(self.brief.groups[index]))
         round_of_visits, place = divmod(turn, len(indexes))
         group = self.brief.groups[indexes[place]]
         leader = self.brief.find_person(group.manager_id)
@@ -291,7 +295,8 @@ class Writer:
             rounds_note = say_rounds(rounds, self.schedule.trainers, home_year(self.brief))
             values["note"] = " ".join(filter(None, (values.get("note"), rounds_note)))
         if play.kind == "message" and play.sender == "manager" and fields.get("live"):
-            largest = max(self.brief.groups[index].size for index in part.indexes)
+            teams = whole_teams([self.brief.groups[index] for index in part.indexes])
+            largest = max(team.size for team in teams)
             if note := say_talks(largest):
                 values["note"] = note
         if part.count:
@@ -411,3 +416,8 @@ def _title(template: str, play: Play, part: PlannedItem, facts: TextFacts, asks:
     title = fill(template, facts, asks) or play.label
     parts = f" ({part.slot.part} of {part.slot.parts})" if part.slot and part.slot.parts > 1 else ""
     return fit(title, MAX_LINE - len(parts)) + parts
+
+
+def _turn(group: Group) -> int:
+    """Return in which turn a team is visited: who starts first, first."""
+    return ("first", "", "next", "other").index(group.places.partition(" ")[0])

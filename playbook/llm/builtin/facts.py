@@ -9,7 +9,7 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
-from playbook.core.case.reading.groups import place_or_names
+from playbook.core.case.reading.groups import place_or_names, team_names
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
@@ -609,7 +609,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
     access, go_live = brief.access_of(group), brief.go_live_of(group)
     tasks = [spliced(case, fit(task.task, 160).rstrip(".")) for task in group.tasks]
     values: dict[str, str | None] = {
-        "group": _called(group), "group_size": say_number(group.size),
+        "group": names_of(brief, [index])[0], "group_size": say_number(group.size),
         "rounds": count(rounds_for(brief, [group]) or 1, "round"),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
@@ -655,25 +655,36 @@ def _top_aspects(group: Group) -> str | None:
 
 
 def merged_facts(
-    rollout: TextFacts, parts: Sequence[TextFacts], names: Sequence[str], covers_all: bool
+    rollout: TextFacts,
+    parts: Sequence[TextFacts],
+    names: Sequence[str],
+    places: Sequence[str],
+    covers_all: bool,
 ) -> TextFacts:
-    """Return what several groups share, with their dates side by side."""
+    """Return what several groups share, with their dates side by side.
+
+    `places`: where those of a team in parts work, else the team.
+    """
     if len(parts) == 1:
         return rollout.with_values(parts[0].values, parts[0].asks)
     values: dict[str, str | None] = {}
     for name in parts[0].values:
         each = [part.values.get(name) for part in parts]
         distinct = list(dict.fromkeys(each))
-        values[name] = distinct[0] if len(distinct) == 1 else _apart(name, distinct, names, each)
-    values["group"] = ALL_GROUPS if covers_all else listed(names)
+        values[name] = distinct[0] if len(distinct) == 1 else _apart(name, distinct, names, places, each)
+    values["group"] = ALL_GROUPS if covers_all else None
     asks = {name: field for part in reversed(parts) for name, field in part.asks.items()}
     return rollout.with_values(values, asks)
 
 
 def _apart(
-    name: str, distinct: Sequence[str | None], names: Sequence[str], each: Sequence[str | None]
+    name: str,
+    distinct: Sequence[str | None],
+    names: Sequence[str],
+    places: Sequence[str],
+    each: Sequence[str | None],
 ) -> str | None:
-    if name == "group_go_live_day" and (waves := _waves(names, each)):
+    if name == "group_go_live_day" and (waves := _waves(places, each)):
         return waves
     if name.endswith("_day"):
         days = [day for day in distinct if day]
@@ -683,7 +694,10 @@ def _apart(
         return "your manager"
     if name == "tasks":
         return (
-            "; ".join(f"{tasks} ({group})" for group, tasks in zip(names, each, strict=True) if tasks) or None
+            "; ".join(
+                dict.fromkeys(f"{tasks} ({group})" for group, tasks in zip(names, each, strict=True) if tasks)
+            )
+            or None
         )
     if name == "top_aspects":
         return _aspects_together([value or "" for value in each])
@@ -701,7 +715,8 @@ def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
     for name, day in zip(names, days, strict=True):
         if day is None:
             return None
-        waves.setdefault(day, []).append(name)
+        if name not in waves.setdefault(day, []):
+            waves[day].append(name)
     if len(waves) > _MOST_DAYS:
         return None
     largest = max(waves, key=lambda day: len(waves[day]))
@@ -753,9 +768,6 @@ def _on_all_shifts(group: Group, a_shift: int) -> int:
     return min(many, max(1, group.size // 2))
 
 
-def _called(group: Group) -> str:
-    return ALL_GROUPS if _EVERYONE.fullmatch(group.name) else fit(group.name, _NAME)
-
-
 def names_of(brief: Brief, indexes: Iterable[int]) -> list[str]:
-    return [_called(brief.groups[index]) for index in indexes]
+    names = team_names([brief.groups[index] for index in indexes], brief.groups)
+    return [ALL_GROUPS if _EVERYONE.fullmatch(name) else fit(name, _NAME) for name in names]

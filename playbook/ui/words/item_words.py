@@ -6,6 +6,7 @@ from datetime import date
 
 from playbook.core.base.words import say_day as say_day
 from playbook.core.base.words import say_distance as say_distance
+from playbook.core.case.reading.groups import team_names
 from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import KIND_NAMES, Item, Kind, Owner, Provenance, Status
 
@@ -118,9 +119,10 @@ def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Unassigned") -> 
 def say_groups(group_ids: Sequence[str], brief: Brief) -> str:
     """Return which groups: 'All teams', 'Media', '2 teams: Media, Web'."""
     ids = set(group_ids)
-    named = [group.name for group in brief.groups if group.id in ids]
-    if len(named) == len(brief.groups) and len(named) > 1:
+    groups = [group for group in brief.groups if group.id in ids]
+    if len(groups) == len(brief.groups) and len(groups) > 1:
         return "All teams"
+    named = team_names(groups, brief.groups)
     if len(named) <= 1:
         return named[0] if named else ""
     if len(named) <= 5:

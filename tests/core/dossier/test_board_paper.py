@@ -1,5 +1,6 @@
 """The board paper is short, says each thing once, and leaves nothing out that decides."""
 
+import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -13,7 +14,7 @@ from bench.board_paper import FOLDER, dossiers
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
-from playbook.core.dossier.board_paper import most_words
+from playbook.core.dossier.board_paper import WHO_STARTS, most_words
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_block
 from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.plan.brief import Brief
@@ -23,7 +24,7 @@ from playbook.desk.writing.model_plans import draft_plan
 from playbook.exports.formats import Options, find_format
 from tests.dossiers import dossier_of, sample
 
-TODAY = date(2026, 11, 28)
+TODAY, ROOT = date(2026, 11, 28), FOLDER.parent.parent
 LARGE, TWO_STARTS, SMALL = "erp", "reading-tutor", "S7 law firm"
 
 
@@ -332,3 +333,25 @@ def test_the_heaviest_work_stands_in_no_table_of_its_stage() -> None:
 def grids_of_stages(dossier):
     blocks = blocks_of(dossier, *(stage.title for stage in dossier.stages))
     return [row for block in blocks if isinstance(block, Grid) for row in block.rows]
+
+
+def test_a_team_that_starts_at_one_place_after_another_has_one_row_in_each_table():
+    answers = json.loads((ROOT / "tests" / "llm" / "strong" / "nights.json").read_text("utf-8"))
+    brief = Brief.model_validate(answers["brief"])
+    board, project = dossiers(brief.model_copy(update={"go_live": date(2027, 5, 3)}), TODAY)
+    names = [team.name for team in brief.groups]
+    day, night, doctors, *_ = project.groups
+    assert [team.name for team in project.groups] == names
+    assert len(day.starts) == 3
+    assert day.starts == night.starts == doctors.starts
+    teams, *_ = blocks_of(board, "Team by team")
+    assert [row[0] for row in teams.rows] == names
+    training, *_ = blocks_of(board, "Training in numbers")
+    assert sorted(row[0] for row in training.rows) == sorted([*names, "Total"])
+    [starts] = [block for block in blocks_of(board, WHO_STARTS) if isinstance(block, Grid)]
+    assert starts.rows[0][1].startswith(f"First wards ({day.name}: ")
+    titles = Counter(step.title for step in project.steps if step.stage == "training")
+    assert max(titles.values()) == 1
+    assert not [title for title in titles if title.count(" wards") > 1]
+    [roster] = [step.result for step in project.steps if step.id == "milestone.name-trainers"]
+    assert " on the first wards" not in roster

@@ -72,6 +72,7 @@ def test_the_first_part_of_a_team_starts_before_the_rest_once():
         ("Melt shop", 380, second), ("Melt shop, first 40", 40, first),
     ]  # fmt: skip
     assert after.groups[1].manager_id == "joe"
+    assert after.groups[1].part_of == "melt"
     assert start_changes([start], after) == {}
     for unknown in ("Melt shop, first 420", "Melt shop, first 0", "Moon, first 4"):
         assert start_changes([TeamStart(team=unknown, day=first)], brief) == {}

@@ -10,12 +10,14 @@ from bench._briefs import briefs
 from playbook.core.case.case import Case, read_case
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import WorkTask
-from playbook.core.plan.items import Message, Metric, Milestone, TrainingSession
+from playbook.core.plan.items import Message, Metric, Milestone, TrainingSession, UseCase
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.llm.builtin.builtin import draft, load_stages
-from playbook.llm.builtin.cases.teams.own_work import hard_cases
+from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, hard_cases
 from playbook.llm.builtin.cases.teams.team_work import TeamWork, exercise_of, load_team_work
 from playbook.llm.builtin.kinds import load_kinds
+from tests.briefs import group as a_team
+from tests.llm.builtin.test_case_items import plant
 
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
@@ -191,3 +193,22 @@ def test_a_talk_about_unknown_work_is_left_as_it_is():
     items = draft(brief.model_copy(update={"groups": groups}), load_stages()).items
     talk = next(item for item in items if isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS)
     assert "The first work we do the new way" not in talk.body
+
+
+def test_a_team_that_starts_in_parts_names_its_tasks_once():
+    task = {"id": "t", "task": "Count a shelf"}
+    parts = (
+        a_team("e", "Early crew on the other lines", 90, "m1", part_of="e", go_live=date(2027, 8, 2)),
+        a_team("e-first", "Early crew on the first lines", 60, "m1", part_of="e"),
+    )
+    office = a_team("o", "Office", 40, "m1")
+    brief = plant(groups=(*parts, office), go_live=date(2027, 6, 7), end=date(2027, 12, 17))
+    items = draft(brief, load_stages(), date(2027, 1, 4)).items
+    named = [item for item in items if item.provenance.play_id == NAME_TASKS]
+    assert len([item for item in named if {"e", "e-first"} & {*item.group_ids}]) == 1
+    with_tasks = tuple(each.model_copy(update={"tasks": (WorkTask.model_validate(task),)}) for each in parts)
+    brief = brief.model_copy(update={"groups": (*with_tasks, office)})
+    items = draft(brief, load_stages(), date(2027, 1, 4)).items
+    [use] = [item for item in items if isinstance(item, UseCase)]
+    assert use.title == "Early crew: Count a shelf"
+    assert use.group_ids == ("e", "e-first")

@@ -17,6 +17,7 @@ MANY_PEOPLE = 150
 MOST_IN_A_START = 300  # of several teams: trainers and helpers cannot be with all of them
 MOST_STARTS = 4
 _A_REAL_SHARE = 0.1
+_ALL_OF_THE_JOB = 5
 _DAILY_WORK: tuple[Aspect, ...] = ("process", "tools", "habits")
 _WEEKS_BETWEEN = (7, 6, 5, 8, 9, 10)
 _LEAST_WEEKS_BETWEEN, _MOST_WEEKS_BETWEEN = (7, 6, 5), 10
@@ -151,8 +152,11 @@ def waves_of(facts: CaseFacts, asked: Brief | None = None) -> Starts:
 
 
 def first_wave(facts: CaseFacts, groups: tuple[Group, ...]) -> tuple[Group, ...]:
-    """Return the team or site of a large start that goes first, or none."""
-    return _first_of(facts, _places(groups), min(facts.waves))
+    """Return the team, site or first places of a large start that go first, or none."""
+    day, first = min(facts.waves), tuple(group for group in groups if group.places.startswith("first "))
+    if first:
+        return first if fits_on(facts, first, day, facts.trainers_planned(first)) else ()
+    return _first_of(facts, _places(groups), day)
 
 
 def is_very_large(facts: CaseFacts) -> bool:
@@ -194,13 +198,29 @@ def _in_turn(facts: CaseFacts, groups: tuple[Group, ...], asked: Brief) -> list[
         return (
             not any(map(facts.case.is_trained, place)),
             min(days),
-            ends,
+            ends or any(group.places.startswith("other ") for group in place),
             not any(map(serves_others, place)),
             -work_changed(place),
             -_people(place) if are_served else _people(place),
         )
 
-    return sorted(_places(groups), key=turn)
+    return _with_who_causes_it(facts, sorted(_places(groups), key=turn))
+
+
+def _with_who_causes_it(facts: CaseFacts, places: list[tuple[Group, ...]]) -> list[tuple[Group, ...]]:
+    """Return the places, those whose work ends beside the last who hand theirs over."""
+    last = [place for place in places if place[0].places.startswith("other ")]
+    ending = (
+        [place for place in places if any(loses_its_work(facts, group) for group in place)] if last else []
+    )
+    together_last = tuple(group for place in (*last, *ending) for group in place)
+    others = [place for place in places if place not in last and place not in ending]
+    return [*others, *([together_last] if together_last else [])]
+
+
+def loses_its_work(facts: CaseFacts, group: Group) -> bool:
+    """Return whether a team's work ends, or all of its job changes."""
+    return group.id in facts.case.ends_of_work or group.impact.get("job", 0) >= _ALL_OF_THE_JOB
 
 
 def _starts_needed(places: Sequence[tuple[Group, ...]]) -> int:
@@ -254,10 +274,11 @@ def periods_after(facts: CaseFacts, start: date) -> int:
 
 
 def _places(groups: Sequence[Group]) -> list[tuple[Group, ...]]:
-    """Return the groups of each site, else each group."""
+    """Return the groups of each site, or of places of work, else each group."""
     places: dict[str, list[Group]] = {}
     for group in groups:
-        places.setdefault(group.site or group.id, []).append(group)
+        label = group.places
+        places.setdefault(label or group.site or group.id, []).append(group)
     if len(places) == 1:
         return [(group,) for group in groups]
     return [tuple(place) for place in places.values()]

@@ -1,6 +1,6 @@
 """Propose other ways where a case does not fit its time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, islice
@@ -8,6 +8,7 @@ from typing import Any
 
 from playbook.core.base.words import capital, count, listed, lower_first
 from playbook.core.case.case import Case
+from playbook.core.case.feasible.by_place import by_place_in_words, divisions, mixed_handovers, rows_of_parts
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_on, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.conditions import answered_from
@@ -18,6 +19,7 @@ from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
 from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.reading.busy import touches_the_books
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.settle.facts import CaseFacts, hours, in_words
 from playbook.core.case.timing import BETWEEN_STARTS, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
@@ -136,6 +138,14 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     return (ways[0], staged) if has_one_start and is_small else (staged, *ways[:1])
 
 
+def with_mixed_handovers(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
+    """Return the ways; one that starts shifts apart says what that costs."""
+    return tuple(
+        replace(way, sentence=f"{way.sentence}{mixed_handovers(facts, applied(facts.brief, way.changes))}")
+        for way in ways
+    )
+
+
 def _case_with(facts: CaseFacts, changes: dict[str, Any]) -> Case:
     return replace(facts.case, brief=applied(facts.brief, changes))
 
@@ -144,13 +154,26 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
     """Return a first start with one team or site."""
     if facts.brief.asked_starts:
         return None
-    for before in ({}, *(way.changes for way in ways if way.changes)):
-        if staged := _staged_from(facts, before):
-            return _as_early_as_it_fits(facts, before, staged)
+    befores = ({}, *(way.changes for way in ways if way.changes))
+    later = (all_later(facts),) if any(divisions(facts)) else ()
+    of_places = (*befores, *(way.changes for way in later if way))
+    for start_from, tried in ((_by_place_from, of_places), (_starts_from, befores)):
+        for before in tried:
+            if staged := start_from(facts, before):
+                return _as_early_as_it_fits(facts, before, staged, start_from)
     return None
 
 
-def _staged_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None:
+def _by_place_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None:
+    """Return starts place by place, where shifts hand work over to each other at the same ones."""
+    moved = CaseFacts(_case_with(facts, before), facts.today)
+    for groups in divisions(moved):
+        if by_place := _starts_from(facts, before | {"groups": groups} | rows_of_parts(moved.brief, groups)):
+            return by_place
+    return None
+
+
+def _starts_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None:
     """Return the starts one after another that begin on the days of these changes."""
     moved = CaseFacts(_case_with(facts, before), facts.today)
     waves = waves_of(moved, facts.brief)
@@ -173,7 +196,12 @@ def _staged_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None
     return None
 
 
-def _as_early_as_it_fits(facts: CaseFacts, before: dict[str, Any], staged: Alternative) -> Alternative:
+def _as_early_as_it_fits(
+    facts: CaseFacts,
+    before: dict[str, Any],
+    staged: Alternative,
+    start_from: Callable[[CaseFacts, dict[str, Any]], Alternative | None],
+) -> Alternative:
     """Return the starts from the first day that fits: a small first start has less work before it."""
     starts = {path: day for path, day in before.items() if path.endswith("go_live")}
     if not starts:
@@ -183,7 +211,7 @@ def _as_early_as_it_fits(facts: CaseFacts, before: dict[str, Any], staged: Alter
     earliest = max(min(facts.waves), fits_from(smaller), answered_from(smaller))
     for weeks in range((first - earliest).days // _WEEK.days, 0, -1):
         days = {path: facts.working(day - weeks * _WEEK) for path, day in starts.items()}
-        if earlier := _staged_from(facts, before | days):
+        if earlier := start_from(facts, before | days):
             return earlier
     return staged
 
@@ -204,6 +232,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
         cost += f", {count(trainers, 'trainer')} at once"
     cost += f"{_fewer_periods(facts, first, last)}.{_keep_access(facts, waves)}{_no_further(facts, waves)}"
     begins = f"{facts.names(starting)} on {facts.on(first)}"
+    cost = f"{by_place_in_words(starting)}{cost}"
     if len(later) == 1:
         people = sum(group.size for group in starting)
         text = f"The first {people:,} show what to fix before the others start. {cost}"
@@ -304,9 +333,10 @@ def as_asked(case: Case, today: date) -> Brief | None:
         group.model_copy(update={"access_date": None})
         if group.access_date and group.access_date > (own.go_live_of(group) or date.max)
         else group
-        for group in own.groups
+        for group in whole_teams(own.groups)
     )
-    return own.model_copy(update={"groups": tuple(groups), "asked_starts": ()})
+    whole = {"groups": tuple(groups), "asked_starts": ()}
+    return own.model_copy(update=rows_of_parts(own, whole["groups"]) | whole)
 
 
 def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.case.reading.groups import groups_touched, names_group
+from playbook.core.case.reading.groups import groups_touched, names_group, touches_only
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, quotes_of
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.text.dates import named_days_in
@@ -120,7 +120,7 @@ def _by_scores(brief: Brief, group: Group) -> Exposure:
 
 def _read(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> Iterator[tuple[Exposure, str]]:
     for quote in quotes:
-        if quote.field not in _FIELDS or is_asked(quote) or groups_touched(brief, quote.text) != (group.id,):
+        if quote.field not in _FIELDS or is_asked(quote) or not touches_only(brief, quote.text, group):
             continue
         if _HARDLY.search(quote.plain):
             yield "short", quote.text

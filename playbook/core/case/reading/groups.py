@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from playbook.core.base.words import listed
+from playbook.core.base.fields import MAX_NAME
+from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.texts import plain
 from playbook.core.plan.brief import Brief, Group
 
@@ -20,16 +21,18 @@ _RESULT_OF_A_START = re.compile(
     r"|\b(?:weeks?|days?|months?) (?:running|in a row|straight)\b"
 )
 _MOST_NAMES = 3
+_ON, _IN = ("wards", "lines", "docks", "floors"), ("stores", "shops", "kitchens", "branches", "halls")
 # Who does or signs something does not wait for it.
 _DOES = r" (?:must|has to|have to|needs? to|signs?|agrees?|approves?|confirms?|checks?|cleans?|says?)\b"
 
 
 def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
     """Return the groups that the words name: one exactly, else all that contain them."""
-    own = set(_significant(words))
+    own = set(significant_words(words))
     if not own:
         return ()
-    names = {group.id: set(_significant(" ".join((group.name, *group.org_units)))) for group in brief.groups}
+    texts = {group.id: " ".join((group.team_name, *group.org_units)) for group in brief.groups}
+    names = {group_id: set(significant_words(text)) for group_id, text in texts.items()}
     exact = [group_id for group_id, group_words in names.items() if own == group_words]
     return tuple(exact or [group_id for group_id, group_words in names.items() if own <= group_words])
 
@@ -37,9 +40,9 @@ def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
 def groups_waiting(brief: Brief, text: str) -> tuple[str, ...]:
     """Return the teams that a condition holds up: named in full, else by place."""
     words = plain(text)
-    names = {name for g in brief.groups for name in (g.name, *g.org_units) if _waits(words, name)}
+    names = {name for g in brief.groups for name in (g.team_name, *g.org_units) if _waits(words, name)}
     whole = {name for name in names if not any(name != other and name in other for other in names)}
-    waiting = [g.id for g in brief.groups if whole & {g.name, *g.org_units}]
+    waiting = [g.id for g in brief.groups if whole & {g.team_name, *g.org_units}]
     waiting = waiting or [g.id for g in brief.groups if any(_waits(words, place) for place in _places(g))]
     if _RESULT_OF_A_START.search(words):
         waiting = _who_start_after(brief, waiting)
@@ -64,32 +67,95 @@ def _waits(plain_text: str, name: str) -> bool:
 def _places(group: Group) -> Iterator[str]:
     """Yield the site of a team, and the place that its name ends with."""
     yield group.site
-    _, _, place = group.name.rpartition(" in ")
+    _, _, place = group.team_name.rpartition(" in ")
     if place[:1].isupper() and place != group.name:
         yield place
 
 
 def place_or_names(groups: Sequence[Group], everyone: Iterable[Group]) -> str:
     """Return the site where these are all the teams, else their names."""
+    everyone = tuple(everyone)
     site = groups[0].site if groups else ""
     if len(groups) > 1 and site and [*groups] == [group for group in everyone if group.site == site]:
         return site
-    names, others = [group.name for group in groups[:_MOST_NAMES]], len(groups) - _MOST_NAMES
-    return listed([*names, f"{others} more"] if others > 0 else names)
+    names = team_names(groups, everyone)
+    others = len(names) - _MOST_NAMES
+    return listed([*names[:_MOST_NAMES], f"{others} more"] if others > 0 else names)
+
+
+def whole_teams(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Return the teams, each with the people of its parts."""
+    ids = {group.id for group in groups}
+    own = (group for group in groups if group.part_of in (None, group.id) or group.part_of not in ids)
+    return tuple(_whole(group, in_team(group, groups)) for group in own)
+
+
+def _whole(team: Group, parts: Sequence[Group]) -> Group:
+    if not team.part_of and len(parts) < 2:
+        return team
+    people, leaders = (sum(getattr(each, name) or 0 for each in parts) for name in ("size", "supervisors"))
+    update = {"name": team.team_name, "size": people, "supervisors": leaders or None, "part_of": None}
+    return team.model_copy(update=update)
+
+
+def in_team(team: Group, groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Return the groups that are a team: itself and its parts."""
+    return tuple(group for group in groups if team.id in (group.id, group.part_of))
+
+
+def name_of_part(team: Group, turn: str, places: str) -> str:
+    """Return what the people of a team at some of its places are called."""
+    at = "on" if places in _ON else "in" if places in _IN else "at"
+    suffix = f" {at} the {turn} {places}"
+    return f"{team.name[: MAX_NAME - len(suffix)]}{suffix}"
+
+
+def names_with_places(groups: Iterable[Group]) -> tuple[str, ...]:
+    """Return the names of teams that start; those at a place behind it, with their people."""
+    lines: dict[str, list[str]] = {}
+    for group in groups:
+        label = capital(group.places)
+        own = f"{group.team_name}: {group.size:,}" if label else ""
+        lines.setdefault(label or group.name, []).append(own)
+    return tuple(f"{name} ({'; '.join(own)})" if own[0] else name for name, own in lines.items())
+
+
+def team_names(groups: Sequence[Group], everyone: Sequence[Group]) -> list[str]:
+    """Return the names of teams; all at the same places go by those, whole teams by their own."""
+    ids, names = {group.id for group in groups}, list[str]()
+    for group in groups:
+        label = capital(group.places)
+        at_place = [each for each in everyone if label and capital(each.places) == label]
+        absent = [each.team_name for each in at_place if each.id not in ids]
+        if label and all(each.id in ids for each in everyone if each.part_of == group.part_of):
+            names.append(group.team_name)
+        elif len(at_place) - len(absent) > 1 >= len(absent):
+            names.append(f"{label} without {listed(absent)}" if absent else label)
+        else:
+            names.append(group.name)
+    return list(dict.fromkeys(names))
 
 
 def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:
     """Return the groups of whose name a sentence uses a word."""
-    used = set(_significant(text))
-    return tuple(group.id for group in brief.groups if used & set(_significant(group.name)))
+    used = set(significant_words(text))
+    return tuple(group.id for group in brief.groups if used & set(significant_words(group.team_name)))
+
+
+def touches_only(brief: Brief, text: str, group: Group) -> bool:
+    """Return whether a sentence uses words of this team's name alone, and of no other team's."""
+    touched = groups_touched(brief, text)
+    teams = {each.part_of or each.id for each in brief.groups if each.id in touched}
+    return teams == {group.part_of or group.id}
 
 
 def names_group(plain_text: str, group: Group) -> bool:
     """Return whether a text names a group by its full name."""
-    return re.search(rf"(?<!\w){re.escape(plain(group.name))}(?!\w)", plain_text) is not None
+    return re.search(rf"(?<!\w){re.escape(plain(group.team_name))}(?!\w)", plain_text) is not None
 
 
-def _significant(text: str) -> Iterator[str]:
+def significant_words(text: str) -> Iterator[str]:
+    """Yield the words of a text that may name a team, each in the singular."""
     for word in re.findall(r"[^\W\d_]+", plain(text)):
         if f" {word} " not in _GENERIC:
             yield word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

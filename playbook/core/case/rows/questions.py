@@ -18,6 +18,7 @@ WHICH_WAY = "Which of the ways that fit do we take?"
 _OF_FREE_USE = ("general_assistant", "coding_assistant", "new_process", "other")
 _BODIES: tuple[ConditionKind, ...] = ("works_council", "union", "data_protection")
 BY_OTHERS: tuple[ConditionKind, ...] = ("works_council", "union", "legal", "funding", "other")
+_MOST_OWNERS = 4
 _MOST_WORRIES, _MOST_CIRCUMSTANCES, _LARGE = 2, 3, 100
 _SAID = re.compile(
     r"\?|\b(?:asks?|says?|fears?|wants?|worr\w+|afraid|believes?|thinks?|what|who|whether|how|why|will|we|us"
@@ -34,6 +35,7 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
         yield QuestionRow(f"What is true {due} that is not true today, in one sentence?", sponsor, by)
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
         yield QuestionRow(WHICH_WAY, sponsor, by)
+    yield from _of_starts_by_place(facts)
     yield from _of_what_is_missing(facts)
     yield from _of_conditions(facts)
     yield from _of_worries(facts, points)
@@ -55,6 +57,23 @@ def _of_what_is_missing(facts: CaseFacts) -> Iterator[QuestionRow]:
         yield QuestionRow("What stays as it is?", sponsor, by)
     if not facts.case.concerns and not brief.concerns:
         yield QuestionRow("What worries people? Ask ten of them.", capital(facts.lead_name), by)
+
+
+def _of_starts_by_place(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield which places start first, where we assumed how many people work there."""
+    groups = [group for group in facts.brief.groups if group.places]
+    people: dict[str, int] = {}
+    for group in groups:
+        people[group.places] = people.get(group.places, 0) + group.size
+    first = [places for places in people if not places.startswith("other ")]
+    if first and min(facts.waves) > facts.today:
+        managers = (facts.name_of(facts.brief.find_person(group.manager_id)) for group in groups)
+        names = list(dict.fromkeys(filter(None, managers)))[:_MOST_OWNERS]
+        which_next = ", which next," if len(first) > 1 else ""
+        assumed = listed(f"{people[places]:,} people for the {places}" for places in first)
+        noun = first[0].rpartition(" ")[2]
+        text = f"Which {noun} start first{which_next} and how many people work there? We assume {assumed}."
+        yield QuestionRow(text, listed(names) or "Each manager", facts.settle_by)
 
 
 def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:

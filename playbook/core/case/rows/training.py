@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from playbook.core.base.words import count, listed
 from playbook.core.case.dated import BEFORE_START, hours_in_all, sessions_of
 from playbook.core.case.decision_page import TrainingRow
+from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.teaching import trainers_by_team, trainers_note
@@ -24,19 +25,21 @@ def without_teams(title: str) -> str:
 
 def training_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[TrainingRow]:
     """Yield a row for each group, many small ones together, and the total."""
-    groups = sorted((group for group in facts.brief.groups if group.size), key=lambda group: -group.size)
+    everyone = [group for group in facts.brief.groups if group.size]
+    groups = sorted(whole_teams(everyone), key=lambda group: -group.size)
     if not groups:
         return
     sessions = sessions_of(items)
     is_long = len(groups) > _MOST_GROUPS
     named = groups[: _MOST_GROUPS - 1] if is_long else groups
-    rows = [_training_row(facts, group.name, [group], sessions) for group in named]
+    rows = [_training_row(facts, group.name, in_team(group, everyone), sessions) for group in named]
     if is_long:
         smallest = groups[len(named) :]
-        rows.append(_training_row(facts, f"{len(smallest)} more groups", smallest, sessions))
+        people = [part for group in smallest for part in in_team(group, everyone)]
+        rows.append(_training_row(facts, f"{len(smallest)} more groups", people, sessions))
     yield from rows
     if len(rows) > 1:
-        yield _training_row(facts, "Total", groups, sessions)
+        yield _training_row(facts, "Total", everyone, sessions)
 
 
 def _training_row(

@@ -11,6 +11,7 @@ from playbook.core.base.words import count, number
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import masses_before_start
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
 from playbook.core.plan.brief import Brief
 from playbook.core.text.numbers import Quantity, quantities_in
@@ -280,7 +281,8 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     if match is None or next(named, None):
         return
     before = facts.sentence_with(_DEVICE.pattern, "past_attempts")
-    triers = sum(min(5, group.size) for group in facts.brief.groups if facts.case.is_trained(group))
+    teams = filter(facts.case.is_trained, whole_teams(brief.groups))
+    triers = sum(min(5, team.size) for team in teams)
     yield sponsor_point(
         facts,
         "device_unnamed",

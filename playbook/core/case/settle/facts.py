@@ -15,6 +15,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import SwitchOff
+from playbook.core.case.reading.groups import team_names
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
 from playbook.core.case.timing import (
     Period,
@@ -397,7 +398,7 @@ class CaseFacts:
 
     def names(self, groups: Iterable[Group], most: int = 4) -> str:
         """Return the names of groups; many, or with commas of their own, are set apart."""
-        names = [group.name for group in groups]
+        names = team_names([*groups], self.brief.groups)
         if len(names) < 2 or not any("," in name for name in names):
             return some(names, most)
         suffix = f"; and {len(names) - most} more" if len(names) > most else ""

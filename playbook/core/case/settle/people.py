@@ -7,6 +7,7 @@ from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
@@ -84,7 +85,7 @@ def sizes_differ(facts: CaseFacts) -> Iterator[Point]:
         6,
         f"{who[:1].upper()}{who[1:]}",
         f"The brief says {count(brief.headcount, 'person', 'people')}. "
-        f"Its {count(len(brief.groups), 'group')} add up to {total:,}. "
+        f"Its {count(len(whole_teams(brief.groups)), 'group')} add up to {total:,}. "
         "Nobody trains or tells those in between.",
         "Give them a group and a manager. Cost: their training and talks.",
         "Correct the number before it is said in public. Cost: none.",
@@ -459,7 +460,7 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             f"{number(-(-facts.people // 6))} paid hours each time.",
             "Notices and screens at the workplace. Cost: nobody can ask questions.",
         )
-    groups = {group.name.casefold() for group in facts.brief.groups}
+    groups = {group.team_name.casefold() for group in facts.brief.groups}
     night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
     if night and (re.search(_UNSEEN, night, re.IGNORECASE) or any("night" in name for name in groups)):
         yield sponsor_point(
@@ -493,20 +494,21 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
 
 def wide_span(facts: CaseFacts) -> Iterator[Point]:
     """Find groups in which one manager cannot talk with everyone."""
-    wide = [group for group in facts.brief.groups if group.size > _WIDE_SPAN and not group.supervisors]
+    teams = whole_teams(facts.brief.groups)
+    wide = [group for group in teams if group.size > _WIDE_SPAN and not group.supervisors]
     if not wide:
         return
     largest = max(wide, key=lambda group: group.size)
-    teams = -(-largest.size // 15)
+    talks = -(-largest.size // 15)
     yield sponsor_point(
         facts,
         "wide_span",
         4,
         f"Who briefs {largest.size:,} people in {largest.name}?",
-        f"{capital(facts.manager_name(largest))} alone: {number(teams)} talks of 15 people. "
+        f"{capital(facts.manager_name(largest))} alone: {number(talks)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",
-        f"Name the supervisors now and brief them first. Cost: two hours each, {number(2 * teams)} in all.",
+        f"Name the supervisors now and brief them first. Cost: two hours each, {number(2 * talks)} in all.",
         f"{capital(facts.manager_name(largest))} addresses everyone at once. Cost: nobody asks a question.",
         step=Step(
             "Name the frontline supervisors",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from playbook.core.base.words import capital, count, number
+from playbook.core.case.feasible.by_place import mixed_handovers
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
     a_counted_place,
@@ -475,6 +476,8 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
     stays = f", so the old way cannot end on {facts.on(off)}" if off else ""
     first, *later = starts or [(day, first_wave(facts, groups))]
     in_turn = [f"{_with_people(facts, wave)} on {facts.on(start)}" for start, wave in (first, *later)]
+    moved = tuple(group.model_copy(update={"go_live": start}) for start, wave in starts for group in wave)
+    mixed = mixed_handovers(facts, facts.brief.model_copy(update={"groups": moved}))
     in_turn += [] if later else [f"the others from {facts.on(soonest)} on"]
     yield sponsor_point(
         facts,
@@ -484,7 +487,7 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
         f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A pilot "
         "with a few people shows what stops a person, not what stops a team.",
         f"{'; '.join(in_turn)}. Each start’s numbers decide on the next. Cost: the old and the new way "
-        f"side by side until then{stays}.",
+        f"side by side until then{stays}.{mixed}",
         f"All on {facts.on(day)}. Cost: each mistake reaches {number(people)} people. Every team needs "
         "help on site from the first hour, and a way back.",
     )

@@ -198,12 +198,13 @@ def team_of_the_work(writer: CaseWriter, words: str) -> int | None:
     scores = {}
     for index in writer.taking_part:
         group = writer.brief.groups[index]
-        named = " ".join((group.name, *(task.task for task in group.tasks)))
+        named = " ".join((group.team_name, *(task.task for task in group.tasks)))
         own = 2 * len(stems(named) & stems_of_result) + 2 * does_the_work(writer.case, group, words)
         scores[index] = own + len(stems(" ".join(each.reason for each in group.blackouts)) & stems_of_result)
     most = max(scores.values(), default=0)
     best = [index for index, score in scores.items() if score == most]
-    return best[0] if most and len(best) == 1 else None
+    teams = {writer.brief.groups[index].part_of or writer.brief.groups[index].id for index in best}
+    return best[0] if most and len(teams) == 1 else None
 
 
 def _known_from(writer: CaseWriter, result: str) -> date:

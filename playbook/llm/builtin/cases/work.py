@@ -10,6 +10,7 @@ from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN
+from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
 from playbook.core.plan.workdays import workdays_of
@@ -43,12 +44,14 @@ def use_case_items(writer: CaseWriter) -> Iterator[UseCase | Milestone]:
     """Yield the tasks that the brief names. Where it names none, teams name them."""
     groups = writer.brief.groups
     with_tasks = [index for index, group in enumerate(groups) if group.tasks]
-    most = max(1, min(2, _MOST_USE_CASES // max(1, len(with_tasks))))
+    teams = {_team_of(groups[index]): index for index in reversed(with_tasks)}
+    most = max(1, min(2, _MOST_USE_CASES // max(1, len(teams))))
     most = {"essential": 1, "thorough": _MOST_TASKS}.get(writer.size, most)
-    for index in with_tasks:
+    for index in sorted(teams.values()):
         for task in groups[index].tasks[:most]:
             yield _use_case(writer, index, task)
-    unknown = [index for index in writer.taking_part if index not in with_tasks]
+    unnamed = [index for index in writer.taking_part if index not in with_tasks]
+    unknown = [index for index in unnamed if _starts_first(writer, index)]
     waves = [wave for _, starts in writer.waves if (wave := [each for each in starts if each in unknown])]
     for wave in waves if len(waves) <= _MOST_WAVES else [unknown]:
         yield _tasks_to_name(writer, wave)
@@ -56,6 +59,7 @@ def use_case_items(writer: CaseWriter) -> Iterator[UseCase | Milestone]:
 
 def _use_case(writer: CaseWriter, index: int, task: WorkTask) -> UseCase:
     group = writer.brief.groups[index]
+    team = _in_team(writer, index)
     manager = writer.leaders.of("manager", index).owner
     tools = tools_of(writer.brief)
     is_guarded = task.data_class in ("confidential", "restricted")
@@ -64,9 +68,9 @@ def _use_case(writer: CaseWriter, index: int, task: WorkTask) -> UseCase:
         UseCase,
         f"{group.id}.{task.id}",
         "task",
-        title=f"{fit(group.name, 50)}: {text}",
+        title=f"{fit(group.team_name, 50)}: {text}",
         owner=manager,
-        group_ids=(group.id,),
+        group_ids=tuple(writer.brief.groups[each].id for each in team),
         task=paragraphs(as_sentences(text, _TEXT), f"Check: {as_sentences(writer.kind.words.check, _TEXT)}"),
         tool=task.tool or (tools[0] if tools else ""),
         data_class=task.data_class,
@@ -74,15 +78,36 @@ def _use_case(writer: CaseWriter, index: int, task: WorkTask) -> UseCase:
         risk=_RISK.get(task.data_class or "", "medium"),
         status="proposed",
         measure=_EASIER if spares_people(writer.case.promises) else _MINUTES,
-        next_review=writer.on_or_after(writer.schedule.go_lives[index] + _REVIEW_AFTER_DAYS),
+        next_review=writer.on_or_after(
+            min(writer.schedule.go_lives[each] for each in team) + _REVIEW_AFTER_DAYS
+        ),
         rule_ids=("R24", "R40"),
         why="A named piece of the team's own work is what makes the first week useful.",
     )
 
 
-def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
+def _starts_first(writer: CaseWriter, index: int) -> bool:
+    """Return whether no other part of a team starts before."""
+    starts = writer.schedule.go_lives
+    return index == min(_in_team(writer, index), key=lambda each: starts[each])
+
+
+def _in_team(writer: CaseWriter, index: int) -> list[int]:
+    """Return the groups of a group's team: one where it starts whole."""
+    team = _team_of(writer.brief.groups[index])
+    return [each for each, group in enumerate(writer.brief.groups) if _team_of(group) == team]
+
+
+def _team_of(group: Group) -> str:
+    return group.part_of or group.id
+
+
+def _tasks_to_name(writer: CaseWriter, starting: Sequence[int]) -> Milestone:
+    teams = {_team_of(writer.brief.groups[index]) for index in starting}
+    indexes = [index for index in writer.taking_part if _team_of(writer.brief.groups[index]) in teams]
     group_ids = tuple(writer.brief.groups[index].id for index in indexes)
     is_all = len(indexes) == len(writer.taking_part)
+    who_names = list(dict.fromkeys(_who_names(writer, index) for index in indexes))
     whose = "" if is_all else f" ({fit(writer.groups(indexes), 60)})"
     return writer.make(
         Milestone,
@@ -95,7 +120,7 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
         done_when=lines(
             "Each list has three real cases, chosen by those who do the work: an ordinary one, a hard one, "
             "and one that went wrong, each with what a correct result looks like.",
-            f"{'; '.join(_who_names(writer, index) for index in indexes[:_MOST_TEAMS_NAMED])}.",
+            f"{'; '.join(who_names[:_MOST_TEAMS_NAMED])}.",
         ),
         rule_ids=("R24", "R32", "R61"),
         why="What is practiced on other people's work is forgotten by Monday.",
@@ -104,7 +129,7 @@ def _tasks_to_name(writer: CaseWriter, indexes: Sequence[int]) -> Milestone:
 
 def _who_names(writer: CaseWriter, index: int) -> str:
     group = writer.brief.groups[index]
-    return f"{fit(group.name, 60)}: {named_by(writer, index)}"
+    return f"{fit(group.team_name, 60)}: {named_by(writer, index)}"
 
 
 def wave_items(writer: CaseWriter) -> Iterator[Gate]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from playbook.core.base.words import listed
+from playbook.core.case.reading.groups import team_names
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Reinforcement, Support
 from playbook.core.plan.plays.stages import Moment, Play
@@ -47,7 +49,7 @@ def merged(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
     for help_desk in _of(items, _OPEN_HOUR):
         rounds = next((each for each in _of(items, _ROUNDS) if each.due == help_desk.due), None)
         if isinstance(help_desk, Support) and isinstance(rounds, Support):
-            remaining[rounds.id] = _with_open_hour(rounds, help_desk)
+            remaining[rounds.id] = _with_open_hour(rounds, help_desk, brief)
             del remaining[help_desk.id]
     for win in _of(items, _WIN) if is_small(brief) else ():
         heard = next((each for each in _of(items, _HEARD) if _is_for_same(each, win)), None)
@@ -72,10 +74,13 @@ def _with_thanks(review: Reinforcement) -> Reinforcement:
     return review.model_copy(update=about)
 
 
-def _with_open_hour(rounds: Support, help_desk: Support) -> Support:
+def _with_open_hour(rounds: Support, help_desk: Support, brief: Brief) -> Support:
+    ids = tuple(dict.fromkeys((*rounds.group_ids, *help_desk.group_ids)))
+    groups = [group for group in brief.groups if group.id in ids]
+    whose = f" ({listed(team_names(groups, brief.groups))})" if any(each.places for each in groups) else ""
     about = {
-        "title": "Help on the job, then at a fixed weekly hour",
-        "group_ids": tuple(dict.fromkeys((*rounds.group_ids, *help_desk.group_ids))),
+        "title": f"Help on the job, then at a fixed weekly hour{whose}",
+        "group_ids": ids,
         "note": f"{rounds.note}\n\n{_ELSEWHERE}",
     }
     return rounds.model_copy(update=about)

@@ -78,10 +78,13 @@ def with_own_case(writer: CaseWriter, talk: Message) -> Message:
     # Where the brief names tasks, the talk says them already.
     if not replaced or not is_known or all(loses_most(writer.brief, group) for group in groups):
         return talk
-    if len(groups) == 1:
+    alike: dict[str, list[int]] = {}
+    for index, case in zip(indexes, cases, strict=True):
+        alike.setdefault(case, []).append(index)
+    if len(alike) == 1:
         first_pieces = f"{_FIRST_PIECE} {cases[0]}."
     else:
-        named = zip(names_of(writer.brief, indexes), cases, strict=True)
+        named = ((listed(names_of(writer.brief, own), _MOST_TEAMS), case) for case, own in alike.items())
         first_pieces = "\n".join((_FIRST_PIECE, *(f"- {name}: {case or _TO_NAME}." for name, case in named)))
     parts = body.split("\n\n")
     place = next((at for at, part in enumerate(parts) if part.startswith(_PICTURE)), None)

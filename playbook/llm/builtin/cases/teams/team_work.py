@@ -9,7 +9,7 @@ from pydantic import Field
 
 from playbook.core.base.fields import Frozen
 from playbook.core.case.case import Case
-from playbook.core.case.reading.groups import groups_touched
+from playbook.core.case.reading.groups import touches_only
 from playbook.core.plan.brief import Group
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.wording import fit
@@ -92,18 +92,19 @@ def _fitting(work: TeamWork, spoken: str) -> list[OwnCase]:
 
 def _works_of(case: Case, group: Group) -> list[TeamWork]:
     """Return the kinds of work that a team's name speaks of, the most telling first."""
+    name = group.team_name
     is_open = case.kind.key not in _NAMED_ALONE
     works = [
         work
         for work in load_team_work()
-        if (case.kind.key in work.kinds or (is_open and not work.kinds)) and work.name_sign.search(group.name)
+        if (case.kind.key in work.kinds or (is_open and not work.kinds)) and work.name_sign.search(name)
     ]
-    return works if _TWO_KINDS.search(group.name) else works[:1]
+    return works if _TWO_KINDS.search(name) else works[:1]
 
 
 def _place_of(case: Case, group: Group) -> str:
     """Return the brief's sentence on where and when a team works."""
     for sentence in case.circumstances:
-        if _OF_THE_PLACE.search(sentence) and groups_touched(case.brief, sentence) == (group.id,):
+        if _OF_THE_PLACE.search(sentence) and touches_only(case.brief, sentence, group):
             return sentence.rstrip(".")
     return ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_needed, seats_for
 from playbook.core.case.settle.facts import in_words
@@ -27,7 +28,8 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
         item for item in sessions if not item.for_managers and (item.date or date.max) < _start(writer)
     ]
     helpers = sum(item.count for item in items if isinstance(item, Champion))
-    trainers, groups = writer.schedule.trainers, [writer.brief.groups[index] for index in writer.taking_part]
+    trainers = writer.schedule.trainers
+    groups = whole_teams([writer.brief.groups[index] for index in writer.taking_part])
     if writer.is_short or not lessons or sum(group.size for group in groups) <= _FEW:
         return
     nights, by_team = [group for group in groups if is_of_nights(group)], trainers_by_team(writer.case_facts)

@@ -1,0 +1,151 @@
+"""Start by place where shifts of the same work hand it over to each other."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from playbook.core.base.fields import new_id_from
+from playbook.core.base.words import count
+from playbook.core.case.feasible.staged import MANY_PEOPLE, MOST_IN_A_START, loses_its_work, many_at_once
+from playbook.core.case.reading.groups import name_of_part, significant_words
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.case import Concern, Condition
+
+_TIMES = frozenset(
+    (
+        *("early", "late", "day", "night", "morning", "evening", "afternoon", "first", "second", "third"),
+        *("früh", "spät", "tag", "nacht"),
+    )
+)
+_SHIFTS = frozenset(("shift", "crew", "turn", "schicht", "dienst"))
+_BESIDE = frozenset(("permanent", "regular", "rotating"))
+_COMPOUND = re.compile(r"\b(früh|spät|tag|nacht)(schicht|dienst)(?:en|e)?\b", re.IGNORECASE)
+_HANDOVER = re.compile(
+    r"\b(?:hand(?:s|ed|ing)?[- ]?(?:it |them |work )?(?:over|off)s?|shift changes?|change of shifts?"
+    r"|übergaben?|schichtwechsel)\b",
+    re.IGNORECASE,
+)
+_PLACES = re.compile(
+    r"\b(?:the|our|all|both|each|every|in|on|at|across|between|of|more|other|\d{1,2}|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve) (?:[a-z-]+ )?(?P<places>wards|lines|branches|stores|shops|kitchens|halls"
+    r"|depots|warehouses|plants|clinics|hotels|restaurants|stations|laboratories|labs|docks|aisles|floors)\b",
+    re.IGNORECASE,
+)
+_NO_PLACE = re.compile(r"\b(?:reporting|phone|charging|power|train|bus)\b", re.IGNORECASE)
+_BY_PLACE = (
+    "All shifts of a place start on one day, so no handover mixes the old way and the new. How many people "
+    "work where is our assumption (proposal). "
+)
+_LEAST_TO_DIVIDE, _ROUNDED = 10, 5
+
+
+def hand_over(facts: CaseFacts, groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Return those of these teams that hand work over to each other at one place."""
+    by_work: dict[tuple[str, ...], list[Group]] = {}
+    for group in groups:
+        words = _words_of(group)
+        if words & _TIMES and (words & _SHIFTS or group.works_shifts):
+            by_work.setdefault(tuple(sorted(words - _TIMES - _SHIFTS - _BESIDE)), []).append(group)
+    of_shifts = max(by_work.values(), key=_people, default=[])
+    shifts = {tuple(sorted(_words_of(group) & _TIMES)) for group in of_shifts}
+    if len(shifts) < 2 or len({group.site for group in of_shifts}) > 1:
+        return ()
+    texts = [sentence for sentence in facts.sentences() if _HANDOVER.search(sentence)]
+    named = {word for text in texts for word in significant_words(text)}
+    beside = (group for group in groups if not loses_its_work(facts, group))
+    ids = {group.id for group in beside if (own := set(significant_words(group.name))) and own <= named}
+    return tuple(group for group in groups if group in of_shifts or group.id in ids)
+
+
+def mixed_handovers(facts: CaseFacts, after: Brief) -> str:
+    """Return for how long handovers mix two ways of working, '' where none does."""
+    teams = {team.id for team in hand_over(facts, facts.brief.groups)}
+    days = [day for group in after.groups if group.id in teams and (day := after.go_live_of(group))]
+    weeks = (max(days) - min(days)).days // 7 if days else 0
+    is_by_place = any(group.places for group in after.groups)
+    if is_by_place or not weeks:
+        return ""
+    return f" For {count(weeks, 'week')} every handover between shifts mixes the old way and the new."
+
+
+def by_place_in_words(groups: Iterable[Group]) -> str:
+    """Return what starts place by place bring and assume, '' where teams start whole."""
+    return _BY_PLACE if any(group.places for group in groups) else ""
+
+
+def places_named(facts: CaseFacts) -> str:
+    """Return the brief's own word for the places, as "wards", else "places"."""
+    texts = (facts.brief.name, *facts.sentences(), facts.brief.approach)
+    matches = (match for text in texts for match in _PLACES.finditer(text))
+    words = (match["places"].lower() for match in matches if not _NO_PLACE.search(match[0]))
+    return next((word for word, _ in Counter(words).most_common(1)), "places")
+
+
+def divisions(facts: CaseFacts) -> Iterator[tuple[Group, ...]]:
+    """Yield the teams of a large start in parts by place, in as many starts as help needs, then in two.
+
+    Who hands over to whom starts on one day, so that no handover mixes two ways of working.
+    """
+    teams, at_once = hand_over(facts, facts.brief.groups), many_at_once(facts)
+    if any(team.places or team not in at_once for team in teams):
+        return
+    after_the_first = _people(teams) - MANY_PEOPLE
+    most = 2 if after_the_first > MOST_IN_A_START else 1
+    yield from filter(None, (_divided(facts, teams, rests) for rests in range(most, 0, -1)))
+
+
+def _divided(facts: CaseFacts, teams: Sequence[Group], rests: int) -> tuple[Group, ...]:
+    """Return the teams, then their parts: those on the first places, and of two rests the next."""
+    brief = facts.brief
+    share = min(1 / (rests + 1), MANY_PEOPLE / max(1, _people(teams)))
+    noun, ids = places_named(facts), {group.id for group in brief.groups}
+    in_parts, sizes = [team for team in teams if team.size >= _LEAST_TO_DIVIDE], dict[str, int]()
+    parts: list[Group] = []
+    for turn in ("first", "next")[:rests]:
+        for team in in_parts:
+            present = sizes.get(team.id, team.size)
+            size = _rounded(team.size * share if turn == "first" else present / 2)
+            ids.add(own_id := new_id_from(f"{team.id}-{turn}", ids, "team"))
+            sizes[team.id] = present - size
+            parts.append(_part(team, own_id, size, name_of_part(team, turn, noun)))
+    # Who are too few for parts start with the first.
+    rests_of = {team.id: name_of_part(team, "other" if team in in_parts else "first", noun) for team in teams}
+    own = (
+        _part(group, group.id, sizes.get(group.id, group.size), rests_of[group.id])
+        if group.id in rests_of
+        else group
+        for group in brief.groups
+    )
+    return (*own, *parts) if parts else ()
+
+
+def _part(team: Group, own_id: str, people: int, name: str) -> Group:
+    own = team.supervisors and max(1, round(team.supervisors * people / team.size))
+    update = {"id": own_id, "part_of": team.id, "size": people, "supervisors": own, "name": name}
+    return team.model_copy(update=update)
+
+
+def rows_of_parts(brief: Brief, groups: Sequence[Group]) -> dict[str, Any]:
+    """Return the conditions and worries of a brief that name these teams, with their parts."""
+
+    def named(row: Condition | Concern) -> Condition | Concern:
+        ids = (group.id for group in groups if {group.id, group.part_of} & {*row.group_ids})
+        return row.model_copy(update={"group_ids": tuple(ids) or row.group_ids})
+
+    rows: dict[str, tuple[Condition | Concern, ...]]
+    rows = {"conditions": brief.conditions, "concern_list": brief.concern_list}
+    return {name: after for name, own in rows.items() if (after := tuple(map(named, own))) != own}
+
+
+def _words_of(group: Group) -> set[str]:
+    return set(significant_words(_COMPOUND.sub(r"\1 \2", group.team_name)))
+
+
+def _people(groups: Sequence[Group]) -> int:
+    return sum(group.size for group in groups)
+
+
+def _rounded(people: float) -> int:
+    return max(2, round(people / _ROUNDED) * _ROUNDED if people >= 2 * _ROUNDED else round(people))

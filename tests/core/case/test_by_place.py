@@ -1,0 +1,238 @@
+"""Starts by place, where shifts of the same work hand it over to each other."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from playbook.core.case.case import read_case
+from playbook.core.case.feasibility import applied, verdict, with_asked_starts
+from playbook.core.case.feasible.by_place import hand_over, places_named
+from playbook.core.case.feasible.ways import as_asked
+from playbook.core.case.judgment import Alternative, recommended
+from playbook.core.case.page import page_of
+from playbook.core.case.reading.groups import whole_teams
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.time import one_start_for_all
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.strategy import TeamStart, start_changes
+from playbook.llm.builtin.kinds import load_kinds
+from tests.core.case.cases import TODAY, a_brief, group
+
+DAILY = {"process": 5, "tools": 5, "habits": 5, "job": 3}
+AUDIT = {"start": "2027-03-08", "end": "2027-03-19", "reason": "Audit"}
+
+
+def team(key: str, name: str, size: int, **values: Any) -> dict[str, Any]:
+    usual = {"impact": DAILY, "capacity_hours_per_week": 3, "name": name}
+    return group(key, size, **(usual | values))
+
+
+def brief_of(*groups: Mapping[str, Any], **values: Any) -> Brief:
+    people = [{"id": "dana", "name": "Dana"}, {"id": "ben", "name": "Ben"}, {"id": "ada", "name": "Ada"}]
+    usual = {
+        "groups": groups, "end": date(2027, 12, 17), "people": people, "sponsor_id": "dana",
+        "objective": "Plans are ready two days earlier by the end of November 2027.",
+    }  # fmt: skip
+    return a_brief(**(usual | values))
+
+
+HOSPITAL = brief_of(
+    team("day", "Nursing, day and late shifts", 560, manager_id="ben", blackouts=[AUDIT]),
+    team("night", "Nursing, permanent night shift", 140, manager_id="ada"),
+    team("doc", "Doctors", 260),
+    team("icu", "Intensive care", 180),
+    team("typ", "Medical typists", 140, impact=DAILY | {"job": 5}),
+    what_changes="Nurses and doctors dictate the care note and the handover on all wards in Planwell.",
+)
+STORES = brief_of(
+    team("m", "Store staff, morning shift", 320, blackouts=[AUDIT]),
+    team("e", "Store staff, evening shift", 240),
+    team("buy", "Buyers", 90),
+    what_changes="Shifts order with Planwell in our 42 stores.",
+)
+WAREHOUSE = brief_of(
+    team("e", "Early crew", 150, blackouts=[AUDIT]),
+    team("l", "Late crew", 120),
+    team("n", "Night crew", 80),
+    team("off", "Planning office", 60),
+)
+REGIONS = brief_of(
+    team("n", "Sales North", 320, blackouts=[AUDIT]),
+    team("s", "Sales South", 240),
+    team("in", "Inside sales", 120),
+    what_changes="Regions hand leads over to each other in Planwell.",
+)
+
+
+def way_for(brief: Brief) -> Alternative:
+    way = recommended(verdict(read_case(brief, load_kinds(), TODAY), TODAY))
+    assert way is not None
+    return way
+
+
+def planned(brief: Brief) -> Brief:
+    return with_asked_starts(brief, applied(brief, way_for(brief).changes))
+
+
+@pytest.fixture(scope="module")
+def hospital() -> Brief:
+    """Return the hospital's brief on the starts that we propose."""
+    return planned(HOSPITAL)
+
+
+def facts_of(brief: Brief) -> CaseFacts:
+    return CaseFacts(read_case(brief, load_kinds(), TODAY), TODAY)
+
+
+def starts_of(brief: Brief) -> list[list[Group]]:
+    return [[*groups] for groups in facts_of(brief).waves.values()]
+
+
+@pytest.mark.parametrize(
+    ("brief", "names", "places"),
+    [
+        (HOSPITAL, ["Nursing, day and late shifts", "Nursing, permanent night shift", "Doctors"], "wards"),
+        (STORES, ["Store staff, morning shift", "Store staff, evening shift"], "stores"),
+        (WAREHOUSE, ["Early crew", "Late crew", "Night crew"], "places"),
+        (REGIONS, [], "places"),
+    ],
+    ids=["hospital", "stores", "warehouse", "regions"],
+)
+def test_shifts_of_the_same_work_and_whom_the_handover_names_share_a_place(brief, names, places):
+    facts = facts_of(brief)
+    assert [each.name for each in hand_over(facts, brief.groups)] == names
+    assert places_named(facts) == places
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Picking, early shift", "Repair, night shift"),
+        ("Early shift", "Office"),
+        ("Day traders", "Night owls"),
+    ],
+)
+def test_other_work_or_no_shift_shares_no_place(names):
+    brief = brief_of(*(team(key, name, 200) for key, name in zip("ab", names, strict=True)))
+    assert hand_over(facts_of(brief), brief.groups) == ()
+
+
+def test_shifts_of_two_sites_start_by_site():
+    crews = [team("e", "Early crew", 200, site="Elm"), team("n", "Night crew", 200, site="Oak")]
+    assert hand_over(facts_of(brief_of(*crews)), brief_of(*crews).groups) == ()
+
+
+@pytest.mark.parametrize("brief", [HOSPITAL, STORES, WAREHOUSE], ids=["hospital", "stores", "warehouse"])
+def test_whoever_hands_over_to_each_other_starts_on_one_day_and_no_first_start_is_large(brief):
+    teams = {each.id for each in hand_over(facts_of(brief), brief.groups)}
+    after = planned(brief)
+    starts = starts_of(after)
+    for groups in starts:
+        of_places = {each.part_of for each in groups if each.places}
+        assert of_places in (set(), teams)
+    first = starts[0]
+    assert {each.part_of for each in first} == teams
+    assert 100 <= sum(each.size for each in first) <= 150
+    assert after.groups[0].manager_id == brief.groups[0].manager_id
+
+
+def test_a_place_is_named_as_people_say_it_and_every_team_keeps_its_people(hospital):
+    after = hospital
+    names = [each.name for each in after.groups]
+    assert "Nursing, permanent night shift on the first wards" in names
+    assert "Doctors on the other wards" in names
+    for before in HOSPITAL.groups:
+        assert sum(each.size for each in after.groups if before.id in (each.id, each.part_of)) == before.size
+
+
+def test_those_whose_work_ends_start_last_with_those_who_cause_it(hospital):
+    starts = starts_of(hospital)
+    assert "typ" in [each.id for each in starts[-1]]
+    assert {"day", "night", "doc"} <= {each.id for each in starts[-1]}
+    assert not any(each.id == "icu" for each in starts[0])
+
+
+def test_a_shift_of_a_few_starts_whole_with_the_first_places_and_nobody_else_joins_it():
+    brief = brief_of(
+        team("e", "Early shift", 300, blackouts=[AUDIT]),
+        team("n", "Night shift", 6),
+        team("x", "Team A", 90),
+        what_changes="Shifts hand their work over in Planwell on two lines.",
+    )
+    after = planned(brief)
+    assert [each.id for each in after.groups if each.places == "first lines"] == ["n", "e-first"]
+    assert whole_teams(after.groups)[1].name == "Night shift"
+    assert not after.groups[2].part_of
+
+
+def test_regions_start_one_after_another_as_whole_teams():
+    assert not any(each.part_of for each in planned(REGIONS).groups)
+
+
+def test_what_was_asked_for_is_the_whole_team_again(hospital):
+    asked = as_asked(read_case(hospital, load_kinds(), TODAY), TODAY)
+    assert asked is not None
+    assert asked.groups == HOSPITAL.groups
+
+
+def test_what_names_a_team_names_its_parts():
+    condition = {"id": "c", "name": "Phones for the night", "gates": "go_live", "group_ids": ["night"]}
+    brief = HOSPITAL.model_copy(update={"conditions": brief_of(conditions=[condition]).conditions})
+    after = planned(brief)
+    parts = {each.id for each in after.groups if "night" in (each.id, each.part_of)}
+    assert len(parts) == 3
+    assert {*after.conditions[0].group_ids} == parts
+    asked = as_asked(read_case(after, load_kinds(), TODAY), TODAY)
+    assert asked is not None
+    assert asked.conditions[0].group_ids == ("night",)
+
+
+def test_starts_that_split_shifts_say_for_how_long_handovers_mix_two_ways():
+    by_place, apart = verdict(read_case(HOSPITAL, load_kinds(), TODAY), TODAY).alternatives
+    night, day = (applied(HOSPITAL, apart.changes).find_group(key) for key in ("night", "day"))
+    assert night
+    assert day
+    assert night.go_live != day.go_live
+    assert re.search(r"For \d+ weeks every handover between shifts mixes", apart.sentence)
+    assert "no handover mixes" in by_place.sentence
+
+
+def test_a_point_on_one_large_start_says_what_starts_by_shift_would_cost():
+    calm = [each.model_copy(update={"blackouts": ()}) for each in WAREHOUSE.groups]
+    facts = facts_of(WAREHOUSE.model_copy(update={"groups": tuple(calm), "lead_hours_per_week": None}))
+    [point] = one_start_for_all(facts)
+    assert re.search(r"For \d+ weeks every handover between shifts mixes", point.options[0])
+
+
+def test_one_question_asks_which_places_start_first_and_how_many_people_work_there(hospital):
+    page = page_of(facts_of(hospital).case, (), TODAY)
+    [row] = [each for each in page.questions if each.question.startswith("Which wards start first")]
+    assert "which next, and how many people work there? We assume 150 people" in row.question
+    assert row.who == "Ben and Ada"
+    assert row.by
+
+
+def test_each_team_has_one_row_in_the_tables_of_the_page(hospital):
+    page = page_of(facts_of(hospital).case, (), TODAY)
+    assert sorted(row.group for row in page.training) == sorted(
+        [*(each.name for each in HOSPITAL.groups), "Total"]
+    )
+    assert {row.people for row in page.training} >= {560, 140, 260}
+    first = page.waves[0]
+    assert first.groups == (
+        "First wards (Nursing, day and late shifts: 90; Nursing, permanent night shift: 20; Doctors: 40)",
+    )
+
+
+def test_the_start_that_leaders_name_for_a_team_is_that_of_its_parts(hospital):
+    day = date(2027, 6, 7)
+    after = hospital
+    moved = applied(after, start_changes([TeamStart(team="Doctors", day=day)], after))
+    assert {moved.go_live_of(each) for each in moved.groups if "doc" in (each.id, each.part_of)} == {day}
+
+
+def test_a_team_that_starts_whole_is_stored_as_before():
+    assert "part_of" not in HOSPITAL.groups[0].model_dump(mode="json")
