@@ -4,6 +4,7 @@ import re
 from math import ceil
 
 from playbook.core.base.words import count, listed, number
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
@@ -21,7 +22,7 @@ def is_of_nights(group: Group) -> bool:
 
 
 def trainers_by_team(facts: CaseFacts) -> dict[str, int]:
-    """Return each team's trainers where places, nights or languages differ.
+    """Return each team's trainers where places, nights or languages differ, by the team's id.
 
     Where all sit together, anyone trains everyone; trainers whom a brief counts are enough while each has
     the hours.
@@ -38,12 +39,16 @@ def trainers_by_team(facts: CaseFacts) -> dict[str, int]:
     is_spread = len({country for _, country in places}) > 1 or any(map(is_of_nights, groups))
     if given and not is_spread and fullest <= given * HOURS_OF_A_TRAINER:
         return {}
-    return {
-        group.id: max(
-            _AT_NIGHT if is_of_nights(group) else 1, ceil(teaching_hours(facts, group) / HOURS_OF_A_TRAINER)
-        )
-        for group in groups
-    }
+    needs: dict[str, int] = {}
+    for group in groups:  # the same people train each part of a team, one start after another
+        many = ceil(teaching_hours(facts, group) / HOURS_OF_A_TRAINER)
+        least = _AT_NIGHT if is_of_nights(group) else 1
+        needs[_team_id(group)] = max(least, many, needs.get(_team_id(group), 0))
+    return needs
+
+
+def _team_id(group: Group) -> str:
+    return group.part_of or group.id
 
 
 def teaching_hours(facts: CaseFacts, group: Group) -> float:
@@ -53,11 +58,10 @@ def teaching_hours(facts: CaseFacts, group: Group) -> float:
 
 def trainers_in_words(facts: CaseFacts, by_team: dict[str, int]) -> str:
     """Return each team's trainers with the hours that all of them teach."""
-    groups = sorted(
-        (group for group in facts.brief.groups if group.id in by_team), key=lambda group: -by_team[group.id]
-    )
-    named = [f"{group.name} {by_team[group.id]}" for group in groups[:_MOST_TEAMS]]
-    others = sum(by_team[group.id] for group in groups[_MOST_TEAMS:])
+    teams = [team for team in whole_teams(facts.brief.groups) if _team_id(team) in by_team]
+    teams.sort(key=lambda team: -by_team[_team_id(team)])
+    named = [f"{team.name} {by_team[_team_id(team)]}" for team in teams[:_MOST_TEAMS]]
+    others = sum(by_team[_team_id(team)] for team in teams[_MOST_TEAMS:])
     return listed([*named, *([f"other teams {others}"] if others else [])])
 
 
@@ -75,7 +79,7 @@ def trainers_note(facts: CaseFacts, by_team: dict[str, int]) -> str:
 def hours_of_a_trainer(facts: CaseFacts) -> float:
     """Return the most hours that one trainer teaches before a start."""
     if by_team := trainers_by_team(facts):
-        groups = [group for group in facts.brief.groups if group.id in by_team]
-        return max(teaching_hours(facts, group) / by_team[group.id] for group in groups)
+        groups = [group for group in facts.brief.groups if _team_id(group) in by_team]
+        return max(teaching_hours(facts, group) / by_team[_team_id(group)] for group in groups)
     fullest = max(map(facts.teaching_hours, facts.waves.values()), default=0.0)
     return fullest / facts.trainers_assumed
