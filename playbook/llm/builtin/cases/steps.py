@@ -129,11 +129,13 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
         begun[step.key] = max([hear_it if step.asks_teams else named, *before]) + lengths[step.key]
-    room, places = _room(writer, steps, start), dict[str, int]()
+    room, places, to_test = _room(writer, steps, start), dict[str, int](), _until_tested(steps)
     for step in reversed(steps):
         follow = [places[each.key] - lengths[each.key] for each in steps if step.key in each.after]
         latest = max(first, min([limits[step.key] - 1, *follow]))
         ideal = bisect_left(office, start + round(step.days * room))
+        if step.key in to_test:  # what a test shows can still be changed where it comes early
+            ideal = begun[step.key] - 1
         places[step.key] = min(max(ideal, begun[step.key] - 1), latest)
         if step.asks_teams or step.on_real_cases:
             span = _Span(begun[step.key] - 1, places[step.key], latest, lengths[step.key])
@@ -161,6 +163,14 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             day = _before_busy_time(writer, _heard(writer), day)
         days[step.key] = day
     return days
+
+
+def _until_tested(steps: Sequence[WorkStep]) -> set[str]:
+    """Return the tests on real cases and all that they need."""
+    keys = {step.key for step in steps if step.on_real_cases}
+    for step in reversed(steps):
+        keys |= {*step.after} if step.key in keys else set()
+    return keys
 
 
 def _heard(writer: CaseWriter) -> date:
