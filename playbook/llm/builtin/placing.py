@@ -184,7 +184,7 @@ class _Placing(Schedule):
         managers = next((play for play in ordered if play.id == _MANAGERS_LEARN and play.id in self.run_up), None)
         if managers is None:
             return 0
-        starting = [index for index, wave in enumerate(map(self.wave, self._indexes)) if wave == self._first_wave]
+        starting = [index for index in self._indexes if self.wave(index) == self._first_wave]
         usual = min(super(_Placing, self).ideal(managers, index) for index in starting)
         return max(0, min(usual - self._after_test(_AFTER_TEST[0]), _MOST_EARLIER))
 
@@ -250,7 +250,7 @@ class _Placing(Schedule):
                 is_crowded = len(pair) > 1 and not self._share_a_week(pair, index)
                 begins = week_of(begun) if is_crowded else begun
                 step_apart = calendar.before(begins)
-                for _ in range(self._pause(name, play, begins)):
+                for _ in range(self._pause(name, play, begins, calendar)):
                     step_apart = calendar.before(step_apart or begins)
                 latest[name] = (
                     min(before[0], begins - 1 if step_apart is None else step_apart),
@@ -258,12 +258,12 @@ class _Placing(Schedule):
                 )
         return latest
 
-    def _pause(self, name: str, play: Play, day: int) -> int:
+    def _pause(self, name: str, play: Play, day: int, calendar: Calendar) -> int:
         """Return the working days that lie between two plays, where there is time for them."""
         if day - self.first < _ROOM_TO_CHANGE:
             return 0
-        days = self.office.usual or self.office.days
-        free = bisect_left(days, day) - bisect_right(days, self.tested) - _BEFORE_PILOT_ENDS if self.tested else 0
+        between = bisect_left(calendar.days, day) - bisect_right(calendar.days, self.tested)
+        free = between - _BEFORE_PILOT_ENDS if self.tested else 0
         return pause_between(name, play.id, free)
 
     def _is_of_first_starts(self, play: Play, index: int) -> bool:
@@ -280,8 +280,7 @@ class _Placing(Schedule):
 
     def _days_before(self, play: Play, end: int) -> int:
         """Return a play's days before a day, fewer where time is short."""
-        prepared = max(self.first + _PREPARED_DAYS, self.tested)
-        return max(0, min(play.after_days, end - prepared)) if _takes_days(play) else 0
+        return max(0, min(play.after_days, end - self.first - _PREPARED_DAYS)) if _takes_days(play) else 0
 
     def _latest_start(self, play: Play, index: int, end: int) -> int:
         """Return the last day to begin so that all rounds still fit."""
@@ -329,7 +328,8 @@ class _Placing(Schedule):
             before = slots_before[-1]
             after = calendar.after(before.day)
             low_apart = max(low_apart, before.day + 1 if after is None else after)
-            for _ in range(self._pause(name, play, max(low_apart, self._latest_start(play, index, apart)))):
+            begins = max(low_apart, self._latest_start(play, index, apart))
+            for _ in range(self._pause(name, play, begins, calendar)):
                 after = calendar.after(after or before.day)
             low_wide = max(low_wide, after or low_apart)
             low_wide = max(low_wide, low_apart, before.day + play.after_days)
@@ -342,8 +342,10 @@ class _Placing(Schedule):
             low = soonest if soonest <= same else min(low_same, soonest)
             high = max(low, min(soonest, same))
         if play.id == _MANAGERS_LEARN and self.tested and self.wave(index) == self._first_wave:
+            starting = [each for each in self._indexes if self.wave(each) == self._first_wave]
+            limit = min(self.latest[each].get(play.id, (self.last, self.last))[0] for each in starting)
             days = map(self._after_test, _AFTER_TEST)
-            low = next((day for day in days if low <= day <= apart), low)
+            low = next((day for day in days if low <= day <= limit), low)
             high = max(low, high)
         if play.earliest and self.is_known(play.earliest, index):
             wished = self.moment(play.earliest, index)

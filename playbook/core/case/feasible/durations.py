@@ -18,7 +18,7 @@ PEOPLE, ANYTHING = "people", ".+"
 _LEAST_COUNTED = 3  # two of a thing make no work longer
 PRACTICE_DAYS = 15  # in the weeks of training, before the start
 _PILOT, _DECISION = 8, 3  # a session, a week of work, and two days to change what it showed
-_TO_HEAR = timedelta(days=7)  # from the points that are settled to the last talk in a team
+_TO_HEAR = timedelta(days=8)  # from the points that are settled to the last talk in a team
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
