@@ -181,7 +181,9 @@ class _Placing(Schedule):
 
     def _days_to_the_front(self, ordered: Iterable[Play]) -> int:
         """Return by how many days a pilot and what it needs can come earlier."""
-        managers = next((play for play in ordered if play.id == _MANAGERS_LEARN and play.id in self.run_up), None)
+        managers = next(
+            (play for play in ordered if play.id == _MANAGERS_LEARN and play.id in self.run_up), None
+        )
         if managers is None:
             return 0
         starting = [index for index in self._indexes if self.wave(index) == self._first_wave]

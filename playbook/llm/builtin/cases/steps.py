@@ -122,7 +122,9 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         step.key: _limit(writer, step, min(start, practiced) if step.before_training else start)
         for step in steps
     }
-    needed = _with_weeks_to_clean(writer, steps, {step.key: sizes[step.key].days for step in steps}, last - first)
+    needed = _with_weeks_to_clean(
+        writer, steps, {step.key: sizes[step.key].days for step in steps}, last - first
+    )
     lengths = _lengths(steps, needed, {key: min(limit, last) - first for key, limit in limits.items()})
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
     named = min(first + _TO_NAME, max(first, last - 1)) if _without_a_name(writer, steps) else first
