@@ -51,7 +51,7 @@ from playbook.llm.builtin.cases.conditions import (
     open_conditions,
 )
 from playbook.llm.builtin.cases.findings import finding_items
-from playbook.llm.builtin.cases.gates import with_own_rules, with_teeth
+from playbook.llm.builtin.cases.gates import decided_once, with_own_rules, with_teeth
 from playbook.llm.builtin.cases.measures import beside_the_baseline, metric_items, readings_due, result_known
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
@@ -64,7 +64,12 @@ from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case,
 from playbook.llm.builtin.cases.teams.pilots import pilot_items, pilot_of_teams
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
-from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
+from playbook.llm.builtin.cases.work import (
+    first_days_items,
+    switch_off_items,
+    use_case_items,
+    wave_items,
+)
 from playbook.llm.builtin.cases.worries import (
     talk_items,
     trusted_items,
@@ -148,7 +153,7 @@ def with_case_items(
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
         partial(worry_items, judged=judged), talk_items, kept_tool_items, trusted_items, metric_items,
-        objective_items, use_case_items, wave_items, switch_off_items, second_half_items,
+        objective_items, use_case_items, wave_items, first_days_items, switch_off_items, second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
@@ -165,7 +170,7 @@ def with_case_items(
         else item
         for item in items
     ]
-    items = with_worry_tasks(writer, with_own_rules(writer, items))
+    items = with_worry_tasks(writer, with_own_rules(writer, decided_once(items)))
     items += [
         *pilot_items(writer, items),
         *roster_items(writer, items),

@@ -274,7 +274,8 @@ def test_the_work_says_what_days_are_left_to_act_on_its_proof():
             managers.model_copy(update={"for_managers": True}),
             session("One", FULL_WEEK, 1, "safe-start"),
         )  # fmt: skip
-        return sentence(page(*items), "work")
+        case = read_case(a_brief(change_kind="specialist_ai"), load_kinds(), TODAY)
+        return sentence(page_of(case, items, TODAY), "work")
 
     assert "Nothing can change between the pilot (Fri Feb 26) and training (Mon Mar 1)." in work(
         date(2027, 2, 5), date(2027, 2, 26)

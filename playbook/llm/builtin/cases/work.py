@@ -1,6 +1,7 @@
 """Tasks of the groups, lessons between starts, and what is switched off."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -8,7 +9,7 @@ from itertools import pairwise
 from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
-from playbook.core.case.rows.gates import LATER_START
+from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
@@ -33,6 +34,7 @@ _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
 _LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
 _REVIEW_AFTER_DAYS = 35
+_READ_AFTER = 8  # working days from a start to its first short decision
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
 _EASIER = "What the team finds easier or better with it, checking included; nobody is timed"
@@ -144,11 +146,37 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             ),
             stop_if=(
                 f"More than one metric is red, or waiting times have grown: the start on "
-                f"{start} is off. {sponsor} names a new day, at least four weeks later; sessions move with "
-                f"it, and until then they keep {writer.kind.words.old_way}."
+                f"{start} is off, and until then they keep {writer.kind.words.old_way}. {sponsor} tells every "
+                "team the same day, with a new day at least four weeks later; sessions move with it."
             ),
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
+        )
+
+
+def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
+    """Yield a short decision within ten working days after each start."""
+    rules, office = writer.kind.gates.first_days, usual_days(writer)
+    if rules is None or writer.is_short:
+        return
+    for start, indexes in writer.waves[: _MOST_WAVES + 1]:
+        place = bisect_left(office, start) + _READ_AFTER
+        if start < writer.schedule.first or place >= len(office) or office[place] > writer.schedule.last:
+            continue
+        group_ids = tuple(writer.brief.groups[index].id for index in indexes)
+        yield writer.make(
+            Gate,
+            f"first-days.{group_ids[0]}",
+            FIRST_DAYS,
+            title=f"Decide on the first days after {writer.say(date.fromordinal(start))}",
+            owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+            group_ids=group_ids,
+            date=date.fromordinal(office[place]),
+            go_if=writer.fill(rules.go),
+            adjust_if=writer.fill(rules.adjust),
+            stop_if=writer.fill(rules.stop),
+            rule_ids=("R33",),
+            why="What goes wrong in the first days is stopped in days, not at the review of the month.",
         )
 
 
