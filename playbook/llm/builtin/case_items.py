@@ -66,6 +66,7 @@ from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import (
     first_days_items,
+    last_decision,
     switch_off_items,
     use_case_items,
     wave_items,
@@ -153,7 +154,8 @@ def with_case_items(
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
         partial(worry_items, judged=judged), talk_items, kept_tool_items, trusted_items, metric_items,
-        objective_items, use_case_items, wave_items, first_days_items, switch_off_items, second_half_items,
+        objective_items, use_case_items, wave_items, first_days_items, last_decision, switch_off_items,
+        second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)

@@ -343,7 +343,12 @@ class _Placing(Schedule):
             soonest = calendar.after(low_apart - 1) or low_apart
             low = soonest if soonest <= same else min(low_same, soonest)
             high = max(low, min(soonest, same))
-        if play.id == _MANAGERS_LEARN and self.tested and self.wave(index) == self._first_wave:
+        if (
+            play.id == _MANAGERS_LEARN
+            and self.tested
+            and not self.small
+            and self.wave(index) == self._first_wave
+        ):
             starting = [each for each in self._indexes if self.wave(each) == self._first_wave]
             limit = min(self.latest[each].get(play.id, (self.last, self.last))[0] for each in starting)
             days = map(self._after_test, _AFTER_TEST)

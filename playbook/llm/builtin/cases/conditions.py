@@ -227,7 +227,7 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
             [before_step, *(day for day in writer.days_of(Policy) if not usual or day >= usual)]
         )
     latest_day = writer.by(min(before_step, latest_usual or before_step))
-    if condition.kind in _LATE_BY_NATURE:
+    if condition.kind in _LATE_BY_NATURE or writer.is_short:
         return latest_day
     return _with_slack(writer, latest_day, usual or writer.once_settled)
 

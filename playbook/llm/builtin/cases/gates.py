@@ -61,6 +61,7 @@ _NO_THING = stems("should shall must will stands reach reaches outcome percent")
 _NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) of (?:at (?:least|most) )?$")
 _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
 _RULE_FAILS = "The decision that needs it waits until it is met."
+_MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
 _MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
 _WEEK = 7
@@ -169,9 +170,13 @@ def decided_once(items: Sequence[AnyItem]) -> list[AnyItem]:
     for gate in (item for item in items if isinstance(item, Gate) and item.date):
         is_second = gate.provenance.play_id == "gate-start" and {*gate.group_ids} <= decided
         if is_second:
+            met = [line for line in gate.go_if.splitlines() if line.startswith(_MET)]
             missing = [line for line in gate.stop_if.splitlines() if _MISSING.search(line)]
             for own in (each for each in later if {*each.group_ids} & {*gate.group_ids}):
-                by_id[own.id] = own.model_copy(update={"stop_if": lines(own.stop_if, *missing)})
+                asked = (line.replace(_MET, _MET_BY_THEN, 1) for line in met)
+                by_id[own.id] = own.model_copy(
+                    update={"go_if": lines(own.go_if, *asked), "stop_if": lines(own.stop_if, *missing)}
+                )
         is_late = gate.provenance.play_id == "gate-30" and first and gate.date and first <= gate.date
         if is_second or is_late:
             del by_id[gate.id]
@@ -278,7 +283,7 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     by_id = {item.id: item for item in items}
     for rule, group_ids in _rules_of_brief(writer):
         gates = sorted(
-            (item for item in by_id.values() if isinstance(item, Gate) and item.date),
+            (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
         )
         if gate := _decided_by(group_ids, gates, min(writer.schedule.go_lives)):
@@ -293,6 +298,10 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
                 update["metric_ids"] = tuple(dict.fromkeys((metric.id, *gate.metric_ids)))
             by_id[gate.id] = gate.model_copy(update=update)
     return list(by_id.values())
+
+
+def _is_early(gate: Gate) -> bool:
+    return gate.provenance.play_id == FIRST_DAYS
 
 
 def _halves(rule: str) -> tuple[str, str]:
@@ -410,7 +419,7 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
     every = [name for several in names.values() for name in several]
     # Two of these do not wait for each other, so each says what stops.
     missing = [f"{capital(until)} while {_which(several, every)}." for until, several in names.items()]
-    return (f"Met, and on paper: {'; '.join(every)}." if every else ""), missing
+    return (f"{_MET} {'; '.join(every)}." if every else ""), missing
 
 
 def _which(missing: Sequence[str], every: Sequence[str]) -> str:

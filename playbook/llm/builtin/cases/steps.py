@@ -132,7 +132,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
         begun[step.key] = max([hear_it if step.asks_teams else named, *before]) + lengths[step.key]
-        if step.before_training:  # its users try it at the end
+        if step.before_training and not writer.is_short:  # its users try it at the end
             begun[step.key] = max(begun[step.key], hear_it + 1)
     room, places, to_test = _room(writer, steps, start), dict[str, int](), _until_tested(steps)
     for step in reversed(steps):

@@ -34,6 +34,7 @@ _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
 _LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
 _REVIEW_AFTER_DAYS = 35
+_LAST, _TO_KNOW = "gate-90", 42  # days until the first numbers of those who started last are known
 _READ_AFTER = 8  # working days from a start to its first short decision
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
@@ -146,12 +147,31 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             ),
             stop_if=(
                 f"More than one metric is red, or waiting times have grown: the start on "
-                f"{start} is off, and until then they keep {writer.kind.words.old_way}. {sponsor} tells every "
-                "team the same day, with a new day at least four weeks later; sessions move with it."
+                f"{start} is off, and until then they keep {writer.kind.words.old_way}. {sponsor} tells "
+                "every team the same day, with a new day at least four weeks later; sessions move with it."
             ),
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
         )
+
+
+def last_decision(writer: CaseWriter) -> Iterator[Gate]:
+    """Yield the decision after the last of several starts, where its usual day lies after the end."""
+    day, last_start = writer.by(writer.schedule.last), writer.waves[-1][0]
+    is_there = any(item.provenance.play_id == _LAST for item in writer.written)
+    if is_there or len(writer.waves) < 2 or writer.is_short or day.toordinal() < last_start + _TO_KNOW:
+        return
+    yield writer.make(
+        Gate,
+        "last",
+        _LAST,
+        title="Decide what stays, by the numbers of everyone",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        group_ids=writer.ids_taking_part,
+        date=day,
+        rule_ids=("R33", "R35"),
+        why="Without a decision after the last start nobody answers for what all of it brought.",
+    )
 
 
 def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
