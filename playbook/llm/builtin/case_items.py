@@ -65,6 +65,7 @@ from playbook.llm.builtin.cases.teams.pilots import pilot_items, pilot_of_teams
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import (
+    LAST_DECISION,
     first_days_items,
     last_decision,
     switch_off_items,
@@ -226,7 +227,7 @@ def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
 
 def _prepares(review: AnyItem, gate: Gate) -> bool:
     """Return whether a gate follows so soon that both are one meeting."""
-    if _PREPARED_BY.get(review.provenance.play_id) != gate.provenance.play_id:
+    if _PREPARED_BY.get(review.provenance.play_id) != gate.provenance.play_id or gate.id == LAST_DECISION:
         return False
     if review.due is None or gate.date is None or not {*review.group_ids} <= {*gate.group_ids}:
         return False

@@ -269,6 +269,23 @@ def test_what_others_sign_leaves_a_week_before_what_waits_for_it() -> None:
     assert working_days_between(plan.brief, assessed, min(sessions)) >= 5
 
 
+def test_the_hardest_place_is_timed_before_managers_learn_and_a_few_devices_come_first() -> None:
+    plan, _ = draft_plan(read_brief(BRIEFS["erp"]), TODAY)
+    managers = min(
+        item.date
+        for item in plan.items
+        if isinstance(item, TrainingSession) and item.for_managers and item.date
+    )
+    [timed] = [
+        item for item in plan.items if "at the hardest place and hour" in getattr(item, "done_when", "")
+    ]
+    assert working_days_between(plan.brief, timed.due, managers) >= 5
+    plan, _ = draft_plan(read_brief(BRIEFS["foundry"]), TODAY)
+    [order] = [item for item in plan.items if item.id == "milestone.work-install-order"]
+    assert isinstance(order, Milestone)
+    assert "A few come first, for a trial where it is worst; until " in order.done_when
+
+
 def working_days_between(brief: Brief, first: date | None, then: date) -> int:
     """Return the working days that lie between two days."""
     assert first

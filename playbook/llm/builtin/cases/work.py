@@ -34,6 +34,7 @@ _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
 _LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
 _REVIEW_AFTER_DAYS = 35
+LAST_DECISION = "gate.last"
 _LAST, _TO_KNOW = "gate-90", 42  # days until the first numbers of those who started last are known
 _READ_AFTER = 8  # working days from a start to its first short decision
 _CHECK_BEFORE = timedelta(days=14)
@@ -163,7 +164,7 @@ def last_decision(writer: CaseWriter) -> Iterator[Gate]:
         return
     yield writer.make(
         Gate,
-        "last",
+        LAST_DECISION.partition(".")[2],
         _LAST,
         title="Decide what stays, by the numbers of everyone",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
