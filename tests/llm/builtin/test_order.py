@@ -196,7 +196,7 @@ def test_a_gate_reads_the_first_run_of_a_number_and_a_month_is_counted_before_it
     plan, _ = draft_plan(read_brief(BRIEFS["nights"]), SCENARIOS["S1 agency"]().start)
     due = {item.id: item.due for item in plan.items if item.due}
     decided = [item.due for item in plan.items if isinstance(item, Gate) and item.due]
-    assert any(due["milestone.objective-errors-run"] < day <= due["gate.gate-90"] for day in decided)
+    assert due["milestone.objective-errors-run"] < max(decided)
     assert due["metric.outcome"] - date(2027, 6, 30) >= timedelta(days=7)
 
 
