@@ -29,6 +29,7 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.core.plan.plays.kinds import SETS_IT_UP
+from playbook.core.text.notes import split_sentences
 
 BEFORE_START = ("safe-start", "hands-on")
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
@@ -39,6 +40,7 @@ _ALL_LATE = "All of it comes after the start"
 _PILOTS = ("pilot", "pilot-place")
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
+_TESTS, _LEAST_TO_CHANGE, _DAY = ("milestone.step-test", "milestone.step-evaluate"), 5, timedelta(days=1)
 _MOST_MANAGERS = 4  # by name
 
 
@@ -109,7 +111,7 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
         elif check.key == "hours":
             checks.append(_hours(facts, check, sessions))
         elif check.key == "work":
-            checks.append(_work(check, items))
+            checks.append(_with_float(facts, _work(check, items), items))
         elif check.key == "rounds":
             checks.append(_rounds(check, sessions))
         elif check.key == "preparation":
@@ -300,6 +302,43 @@ def _work(check: Check, items: Sequence[AnyItem]) -> Check:
     is_far = any(2 * available < needed for needed, available, _ in short)
     state: State = "not_feasible" if is_far else _no_better_than_tight(check.state)
     return replace(check, sentence=text, state=state)
+
+
+def _with_float(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
+    """Return the check of the work with the days left to act on its proof."""
+    first, *others = split_sentences(check.sentence)
+    text = _float(facts, items)
+    return replace(check, sentence=" ".join([first, text, *others])) if text else check
+
+
+def _float(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
+    """Return the working days between a test or pilot and what waits for it."""
+    sessions = sessions_of(items)
+    tested = max((item.due for item in items if item.id in _TESTS and item.due), default=None)
+    piloted = max((i.due for i in items if i.provenance.play_id in _PILOTS and i.due), default=None)
+    if facts.people <= SMALL_COMPANY or not sessions or tested is None:
+        return ""
+    managers, learned = first_session(items), sessions[0].date
+    steps = [("the test", tested, "the managers' session", managers)]
+    steps += [("the pilot", piloted, "training", learned)] if piloted else []
+    spare: list[str] = []
+    for name, shown, what, day in steps:
+        if day is None or shown >= min(facts.waves, default=shown):
+            continue
+        if day <= shown:
+            return (
+                f"Nothing can change after {name}: {what} begins on {facts.on(day)}, before {name} is done."
+            )
+        days = len(facts.working_days(shown + _DAY, day - _DAY, with_full_load=True))
+        dates = f"{name} ({facts.on(shown)}) and {what} ({facts.on(day)})"
+        if days < _LEAST_TO_CHANGE:
+            return (
+                f"Nothing can change between {dates}."
+                if days <= 1
+                else (f"Only {days} working days lie between {dates}.")
+            )
+        spare.append(f"{count(days, 'working day')} between {dates}")
+    return f"Time to change what they show: {listed(spare)}." if spare else ""
 
 
 def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:

@@ -15,8 +15,10 @@ _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[A-Z][a-z]{2} \d{1,2}|\d{1,2} [A-Z][
 _OF_A_START = (
     (re.compile(rf"\b([Tt])he start of {_DAY}"), r"\1he last start"),
     (re.compile(rf"\b([Tt])he start on {_DAY} is off"), r"\1he next start is off"),
+    (re.compile(r" \(so far [^()]*\)"), ""),
 )
 _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
+_AFTER = re.compile(rf"\bafter {_DAY}")
 
 
 def gates_once(
@@ -54,7 +56,8 @@ def _asks_no_more(row: GateRow, earlier: GateRow) -> bool:
 
 
 def _of_each_start(row: GateRow) -> GateRow:
-    title = capital(_FOR.sub("for the next start", _BEFORE.sub("before each start", row.title)))
+    title = _AFTER.sub("after each start", _BEFORE.sub("before each start", row.title))
+    title = capital(_FOR.sub("for the next start", title))
     return replace(
         row, title=title, go=_general(row.go), adjust=_general(row.adjust), stop=_general(row.stop)
     )

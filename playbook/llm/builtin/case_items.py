@@ -53,7 +53,7 @@ from playbook.llm.builtin.cases.conditions import (
     open_conditions,
 )
 from playbook.llm.builtin.cases.findings import finding_items
-from playbook.llm.builtin.cases.gates import with_own_rules, with_teeth
+from playbook.llm.builtin.cases.gates import decided_once, with_own_rules, with_teeth
 from playbook.llm.builtin.cases.measures import beside_the_baseline, metric_items, readings_due, result_known
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
@@ -66,7 +66,14 @@ from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case,
 from playbook.llm.builtin.cases.teams.pilots import pilot_items, pilot_of_teams
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
-from playbook.llm.builtin.cases.work import switch_off_items, use_case_items, wave_items
+from playbook.llm.builtin.cases.work import (
+    LAST_DECISION,
+    first_days_items,
+    last_decision,
+    switch_off_items,
+    use_case_items,
+    wave_items,
+)
 from playbook.llm.builtin.cases.worries import (
     talk_items,
     trusted_items,
@@ -151,7 +158,8 @@ def with_case_items(
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
         partial(worry_items, judged=judged), talk_items, kept_tool_items, trusted_items, metric_items,
-        objective_items, use_case_items, wave_items, switch_off_items, second_half_items,
+        objective_items, use_case_items, wave_items, first_days_items, last_decision, switch_off_items,
+        second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
     plays = written if size == "thorough" else _with_one_circle(writer)
@@ -168,7 +176,7 @@ def with_case_items(
         else item
         for item in items
     ]
-    items = with_worry_tasks(writer, with_own_rules(writer, items))
+    items = with_worry_tasks(writer, with_own_rules(writer, decided_once(items)))
     items += [
         *pilot_items(writer, items),
         *roster_items(writer, items),
@@ -242,7 +250,7 @@ def _with_baseline(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
 
 def _prepares(review: AnyItem, gate: Gate) -> bool:
     """Return whether a gate follows so soon that both are one meeting."""
-    if _PREPARED_BY.get(review.provenance.play_id) != gate.provenance.play_id:
+    if _PREPARED_BY.get(review.provenance.play_id) != gate.provenance.play_id or gate.id == LAST_DECISION:
         return False
     if review.due is None or gate.date is None or not {*review.group_ids} <= {*gate.group_ids}:
         return False

@@ -24,6 +24,7 @@ class Precedence(Frozen):
     same_day: bool = False
     days: Annotated[int, Field(ge=1, le=60)] = 1  # that lie between them, where there is time
     pause: Annotated[int, Field(ge=0, le=20)] = 0  # the same in working days
+    wished: Annotated[tuple[int, ...], Field(max_length=3)] = ()  # longer pauses, where the window has them
 
 
 @lru_cache(maxsize=1)
@@ -32,9 +33,15 @@ def load_order() -> tuple[Precedence, ...]:
     return read_rows("order.toml", "order", Precedence)
 
 
-def pause_between(first: str, then: str) -> int:
-    """Return the working days in which what a task showed is changed before another."""
-    return max((pair.pause for pair in load_order() if first in pair.first and then in pair.then), default=0)
+def pause_between(first: str, then: str, free: int = 0) -> int:
+    """Return the working days in which what a task showed is changed before another.
+
+    `free`: how many the window can spare for it.
+    """
+    pairs = [pair for pair in load_order() if first in pair.first and then in pair.then]
+    return max(
+        (next((days for days in pair.wished if days <= free), pair.pause) for pair in pairs), default=0
+    )
 
 
 def is_named(item: AnyItem, names: Sequence[str]) -> bool:

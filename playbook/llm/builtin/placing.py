@@ -8,7 +8,7 @@ from math import ceil, inf
 
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.durations import sizes_before_start
+from playbook.core.case.feasible.durations import sizes_before_start, tested_on
 from playbook.core.case.rounds import (
     PIECE_HOURS,
     free_rounds,
@@ -45,6 +45,11 @@ _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
+_MANAGERS_LEARN = "train-managers"
+_AFTER_TEST = (5, 0)  # working days in which what a test showed is changed before managers learn it
+_MOST_EARLIER = 63  # days by which a pilot and what it needs move to the front of a long window
+_PILOT_EARLIER = 10  # it need not wait for the weeks in which everyone learns
+_BEFORE_PILOT_ENDS = 12  # working days from the test on: the changes, the managers' session, a week of work
 _KEEPS_IT_UP = ("reinforcement", "checkin_series")
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
@@ -64,7 +69,12 @@ class _Placing(Schedule):
 
     def place_all(self) -> None:
         ordered = in_order(self.plays)
-        self.trainers = CaseFacts(self.case, date.fromordinal(self.first)).trainers_assumed
+        facts = CaseFacts(self.case, date.fromordinal(self.first))
+        self.trainers = facts.trainers_assumed
+        tested = tested_on(facts)
+        self.tested = tested.toordinal() if tested else 0
+        self.run_up = _run_up_of(ordered) if self.tested and not self.case.pilot else frozenset()
+        self.earlier = self._days_to_the_front(ordered)
         self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
         for play in ordered:
             if play.fills_gaps or play.at is None:
@@ -169,6 +179,39 @@ class _Placing(Schedule):
         moved = self.slots.get(play_id, {})
         self.slots[play_id] = {index: [replace(slots[0], day=day)] for index, slots in moved.items()}
 
+    def _days_to_the_front(self, ordered: Iterable[Play]) -> int:
+        """Return by how many days a pilot and what it needs can come earlier."""
+        managers = next(
+            (play for play in ordered if play.id == _MANAGERS_LEARN and play.id in self.run_up), None
+        )
+        if managers is None:
+            return 0
+        starting = [index for index in self._indexes if self.wave(index) == self._first_wave]
+        usual = min(super(_Placing, self).ideal(managers, index) for index in starting)
+        return max(0, min(usual - self._after_test(_AFTER_TEST[0]), _MOST_EARLIER))
+
+    @property
+    def _indexes(self) -> range:
+        return range(len(self.calendars))
+
+    @property
+    def _first_wave(self) -> tuple[int, int]:
+        return min(map(self.wave, self._indexes))
+
+    def _after_test(self, pause: int) -> int:
+        """Return the working day that leaves a pause after the test."""
+        days = self.office.usual or self.office.days
+        place = bisect_right(days, self.tested) + pause
+        return days[place] if place < len(days) else self.horizon
+
+    def ideal(self, play: Play, index: int | None = None) -> int:
+        """Return the day that a play should fall on: of a pilot and what it needs, early."""
+        day = super().ideal(play, index)
+        is_of_first = index is None or self.wave(index) == self._first_wave
+        if play.id not in self.run_up or not is_of_first or not self.earlier:
+            return day
+        return day - self.earlier - (_PILOT_EARLIER if play.is_first_try else 0)
+
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
         """Leave out a play whose decision or predecessor is not in the plan."""
         gates = {other.id for other in ordered if other.kind == "gate"}
@@ -209,7 +252,7 @@ class _Placing(Schedule):
                 is_crowded = len(pair) > 1 and not self._share_a_week(pair, index)
                 begins = week_of(begun) if is_crowded else begun
                 step_apart = calendar.before(begins)
-                for _ in range(self._pause(name, play, begins)):
+                for _ in range(self._pause(name, play, begins, calendar)):
                     step_apart = calendar.before(step_apart or begins)
                 latest[name] = (
                     min(before[0], begins - 1 if step_apart is None else step_apart),
@@ -217,9 +260,13 @@ class _Placing(Schedule):
                 )
         return latest
 
-    def _pause(self, name: str, play: Play, day: int) -> int:
+    def _pause(self, name: str, play: Play, day: int, calendar: Calendar) -> int:
         """Return the working days that lie between two plays, where there is time for them."""
-        return pause_between(name, play.id) if day - self.first >= _ROOM_TO_CHANGE else 0
+        if day - self.first < _ROOM_TO_CHANGE:
+            return 0
+        between = bisect_left(calendar.days, day) - bisect_right(calendar.days, self.tested)
+        free = between - _BEFORE_PILOT_ENDS if self.tested else 0
+        return pause_between(name, play.id, free)
 
     def _is_of_first_starts(self, play: Play, index: int) -> bool:
         """Return whether a play is done once, by those who start before this team."""
@@ -283,7 +330,8 @@ class _Placing(Schedule):
             before = slots_before[-1]
             after = calendar.after(before.day)
             low_apart = max(low_apart, before.day + 1 if after is None else after)
-            for _ in range(self._pause(name, play, low_apart)):
+            begins = max(low_apart, self._latest_start(play, index, apart))
+            for _ in range(self._pause(name, play, begins, calendar)):
                 after = calendar.after(after or before.day)
             low_wide = max(low_wide, after or low_apart)
             low_wide = max(low_wide, low_apart, before.day + play.after_days)
@@ -295,6 +343,17 @@ class _Placing(Schedule):
             soonest = calendar.after(low_apart - 1) or low_apart
             low = soonest if soonest <= same else min(low_same, soonest)
             high = max(low, min(soonest, same))
+        if (
+            play.id == _MANAGERS_LEARN
+            and self.tested
+            and not self.small
+            and self.wave(index) == self._first_wave
+        ):
+            starting = [each for each in self._indexes if self.wave(each) == self._first_wave]
+            limit = min(self.latest[each].get(play.id, (self.last, self.last))[0] for each in starting)
+            days = map(self._after_test, _AFTER_TEST)
+            low = next((day for day in days if low <= day <= limit), low)
+            high = max(low, high)
         if play.earliest and self.is_known(play.earliest, index):
             wished = self.moment(play.earliest, index)
             if wished <= max(high, self._late_limit(play, index, low)) or wished > self.horizon:
@@ -825,6 +884,19 @@ def in_order(plays: Sequence[Play]) -> list[Play]:
     for play in plays:
         visit(play, frozenset({play.id}))
     return list(ordered.values())
+
+
+def _run_up_of(plays: Iterable[Play]) -> frozenset[str]:
+    """Return a pilot and what comes before it, counted from the first access."""
+    by_id = {play.id: play for play in plays}
+    names = [play.id for play in by_id.values() if play.is_first_try and play.after]
+    for name in names:
+        names += [each for each in by_id[name].after if each in by_id and each not in names]
+    return frozenset(name for name in names if _is_before_access(by_id[name]))
+
+
+def _is_before_access(play: Play) -> bool:
+    return play.at is not None and play.at.anchor.endswith("access") and play.at.days < 0
 
 
 def _hours(play: Play) -> float:

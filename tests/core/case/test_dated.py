@@ -260,3 +260,27 @@ def test_who_owns_the_set_up_in_the_plan_is_who_confirms_its_days():
     assert "Sam Keller confirms" in named.verdict
     [who] = [each.who for each in named.questions if "assumed working days" in each.question]
     assert who == "Sam Keller"
+
+
+def test_the_work_says_what_days_are_left_to_act_on_its_proof():
+    def work(tested: date, pilot: date) -> str:
+        managers = session("Managers", date(2027, 2, 15), 1, "train-managers")
+        items = (
+            Milestone(id="milestone.step-evaluate", title="Test it", date=tested),
+            Milestone(
+                id="milestone.pilot", title="Pilot", date=pilot,
+                provenance=Provenance(source="builtin", play_id="pilot"),
+            ),
+            managers.model_copy(update={"for_managers": True}),
+            session("One", FULL_WEEK, 1, "safe-start"),
+        )  # fmt: skip
+        case = read_case(a_brief(change_kind="specialist_ai"), load_kinds(), TODAY)
+        return sentence(page_of(case, items, TODAY), "work")
+
+    assert "Nothing can change between the pilot (Fri Feb 26) and training (Mon Mar 1)." in work(
+        date(2027, 2, 5), date(2027, 2, 26)
+    )
+    assert "before the test is done" in work(date(2027, 2, 17), date(2027, 2, 19))
+    assert "Time to change what they show: 5 working days between the test" in work(
+        date(2027, 2, 5), date(2027, 2, 19)
+    )

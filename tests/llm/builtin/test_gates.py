@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from playbook.core.case.rows.gates import FIRST_DAYS
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Milestone, Support
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -231,9 +232,11 @@ def test_a_condition_of_one_site_stops_that_site_only():
     ]
     items = plan(plant(groups=groups, conditions=(union,)))
     first, later = sorted(
-        (each for each in items if isinstance(each, Gate) and "start" in (each.provenance.play_id or "")),
-        key=lambda gate: gate.date or date.max,
+        (each for each in items if each.provenance.play_id in ("gate-start", LATER_START)),
+        key=lambda gate: gate.due or date.max,
     )
+    assert isinstance(first, Gate)
+    assert isinstance(later, Gate)
     assert "union" not in f"{first.go_if} {first.stop_if}"
     assert "the union agrees in Cork" in later.go_if
     assert not [each for each in items if "test environment" in getattr(each, "title", "")]
@@ -260,3 +263,40 @@ def test_the_last_decision_reads_the_first_full_period_of_the_result():
 
     assert date(2027, 8, 1) < last("Forecast error") < date(2027, 9, 30)
     assert date(2027, 10, 14) < last("Forecast error per quarter") < date(2027, 11, 1)
+
+
+STARTS = (date(2027, 3, 22), date(2027, 5, 10))
+
+
+def two_starts() -> tuple[AnyItem, ...]:
+    groups = [
+        each.model_copy(update={"go_live": day}) for each, day in zip(plant().groups, STARTS, strict=True)
+    ]
+    return plan(plant(groups=groups, change_kind="specialist_ai"))
+
+
+def test_each_start_is_decided_once_and_read_within_ten_working_days():
+    items = two_starts()
+    of_plan = [item for item in items if isinstance(item, Gate) and item.date]
+    plays = sorted(item.provenance.play_id for item in of_plan)
+    assert plays == sorted(["gate-start", FIRST_DAYS, LATER_START, FIRST_DAYS, "gate-90"])
+    early = sorted(item.date for item in of_plan if item.provenance.play_id == FIRST_DAYS and item.date)
+    assert [(day - start).days <= 14 for day, start in zip(early, STARTS, strict=True)] == [True, True]
+    [later] = [item for item in of_plan if item.provenance.play_id == LATER_START]
+    assert later.date
+    assert early[0] < later.date < STARTS[1]
+    assert "In numbers" in later.go_if
+
+
+@pytest.mark.parametrize("key", sorted(load_kinds()))
+def test_a_stop_says_what_is_off_and_who_hears_it(key: str) -> None:
+    rules = load_kinds()[key].gates
+    assert rules.first_days
+    for stop in (rules.start.stop, rules.first_days.stop, rules.day_30.stop):
+        assert re.search(r"\btells\b|\bhears it\b", stop), stop
+
+
+def test_no_gate_passes_a_number_that_has_not_moved():
+    items = plan(plant(outcome_measure="Wrong orders per week"))
+    numbers = " ".join(item.go_if for item in items if isinstance(item, Gate))
+    assert "wrong orders per week, better than " in numbers.lower()

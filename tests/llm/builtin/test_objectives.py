@@ -9,7 +9,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Metric, Milestone
 from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
 from tests.drafts import draft_of
-from tests.llm.builtin.test_case_items import plant
+from tests.llm.builtin.test_case_items import plan, plant
 
 
 def work(brief: Brief) -> dict[str, Milestone]:
@@ -166,3 +166,20 @@ def test_who_leads_only_a_team_that_hears_of_it_owns_no_work_on_the_number():
 
     assert owner_of_the_change("all") == "m2"
     assert owner_of_the_change("told") != "m2"
+
+
+def test_a_result_of_weeks_counts_those_who_can_have_reached_it():
+    weeks = "New operators work alone after nine weeks."
+
+    def definition(last_start: date) -> str:
+        days = (date(2027, 3, 22), last_start)
+        groups = [
+            each.model_copy(update={"go_live": day}) for each, day in zip(plant().groups, days, strict=True)
+        ]
+        items = plan(plant(objective=weeks, groups=groups, end=date(2027, 7, 30)))
+        [metric] = [item for item in items if isinstance(item, Metric) and item.id == "metric.result-1"]
+        assert metric.target_date
+        return f"{metric.target_date} {metric.definition}"
+
+    assert "it counts those who began by " in definition(date(2027, 7, 19))
+    assert "it counts those who began by " not in definition(date(2027, 5, 10))

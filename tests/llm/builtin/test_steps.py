@@ -43,9 +43,10 @@ def assessed_by(needed_by: date) -> Condition:
 
 def test_the_work_of_a_system_goes_from_building_to_operating():
     items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)), "thorough")
-    keys = ("build", "clean", "connect", "load", "test", "rehearse", "cut-over", "hypercare", "operate")
+    keys = ("build", "connect", "load", "test", "rehearse", "cut-over", "hypercare", "operate")
     days = [day(items, key) for key in keys]
     assert days == sorted(days)
+    assert day(items, "clean") < day(items, "load")
     assert day(items, "cut-over") < date(2027, 8, 30) < day(items, "hypercare")
     talks = [item.due for item in of_play(items, "manager-talk") if item.due]
     assert max(talks) < day(items, "build"), "no team is asked for help before it has heard why"
@@ -385,7 +386,8 @@ def test_a_mass_of_data_has_hands_weeks_and_no_busy_time(said: str, things: str,
 
 def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:
     said = "220 records are full of duplicates."
-    items = plan(plant(concerns=said, go_live=date(2027, 9, 27), end=date(2028, 3, 31)))
+    groups = tuple(each.model_copy(update={"capacity_hours_per_week": 3}) for each in plant().groups)
+    items = plan(plant(concerns=said, go_live=date(2027, 9, 27), end=date(2028, 3, 31), groups=groups))
     clean = steps(items)["milestone.step-clean"]
     assert clean.done_when.startswith("In each team someone cleans its own data, an hour a week from ")
     assert "At 6 minutes each that is 22 hours." in clean.done_when

@@ -19,6 +19,7 @@ PEOPLE, ANYTHING = "people", ".+"
 _LEAST_COUNTED = 3  # two of a thing make no work longer
 PRACTICE_DAYS = 15  # in the weeks of training, before the start
 _PILOT, _DECISION = 8, 3  # a session, a week of work, and two days to change what it showed
+_TO_HEAR = timedelta(days=8)  # from the points that are settled to the last talk in a team
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
@@ -298,22 +299,38 @@ def chain_of(facts: CaseFacts) -> Chain | None:
 
     Of several starts, the first is the pilot.
     """
-    steps = steps_before_start(facts.case)
-    tests = [step for step in steps if step.on_real_cases]
-    if len(facts.waves) != 1 or not tests or facts.people <= SMALL_COMPANY or facts.case.was_tried:
+    tested = tested_on(facts)
+    if len(facts.waves) != 1 or not tested or facts.people <= SMALL_COMPANY or facts.case.was_tried:
         return None
     [(start, everyone)] = facts.waves.items()
     groups = tuple(filter(facts.case.is_trained, everyone))
-    days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
-    tested = ready_on(facts, max(finishes(steps, days)[step.key] for step in tests) - 1)
-    agreed = [day for each in facts.case.awaited_for_a_try() if (day := facts.case.ready_on(each))]
-    if agreed:
-        tested = max(tested, _after(facts, max(agreed), max(days[step.key] for step in tests)))
     pilot = () if facts.case.pilot else (("a pilot with its own first session", _PILOT),)
     sessions = facts.days_needed(groups, facts.trainers_assumed)
     parts = (*pilot, ("the sessions", sessions), ("the decision", _DECISION))
     available = len(facts.working_days(tested + timedelta(days=1), start - timedelta(days=1)))
     return Chain(tested, parts, available, _after(facts, tested, sum(each for _, each in parts) + 1))
+
+
+def tested_on(facts: CaseFacts) -> date | None:
+    """Return the first day by which the test on real cases can be done."""
+    steps = steps_before_start(facts.case)
+    tests = [step for step in steps if step.on_real_cases]
+    if not tests or not facts.waves:
+        return None
+    days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
+    tested = ready_on(facts, max(finishes(steps, days)[step.key] for step in tests) - 1)
+    waited_for = [day for each in facts.case.awaited_for_a_try() if (day := facts.case.ready_on(each))]
+    if any(step.asks_teams for step in tests) and facts.people > SMALL_COMPANY:
+        waited_for.append(_heard_by(facts))
+    usual = max(days[step.key] for step in tests)
+    return max(tested, _after(facts, max(waited_for), usual)) if waited_for else tested
+
+
+def _heard_by(facts: CaseFacts) -> date:
+    """Return the day on which the teams can have heard why, at the earliest."""
+    awaited = [each for each in facts.case.conditions if each.gates == "announcement"]
+    days = [day for each in awaited if (day := each.needed_by or facts.case.ready_on(each))]
+    return max([facts.settle_by or facts.first_day, *days]) + _TO_HEAR
 
 
 def _after(facts: CaseFacts, day: date, days: int) -> date:

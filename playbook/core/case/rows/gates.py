@@ -17,11 +17,14 @@ from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import first_sentences
 
 _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
+_MOST_WORDS_OF_A_STOP = 36  # what is off, who goes back to what, and who hears it
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
+FIRST_DAYS = "gate-first-days"  # of the short decision after each start
 _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
+_AFTER_ALL = "After the last start"
 READ = "Read:"  # the line of the test and the pilot
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
@@ -35,11 +38,8 @@ def gate_rows(
     """Return the gates that decide; the first asks for dates that fit."""
     most = _MOST_WHEN_SMALL if facts.people <= SMALL_COMPANY else _MOST_GATES
     rows = list(_planned(facts, _that_decide(facts, items, most))) or list(_usual(facts))[:most]
-    if verdict.state == "not_feasible" and rows:
-        chosen = "One of the ways that fit is chosen, and its dates are in the plan."
-        if is_followed:
-            chosen = f"{capital(facts.sponsor_name)} has approved this plan's dates in writing."
-        go = f"{chosen} {rows[0].go}"
+    if verdict.state == "not_feasible" and rows and not is_followed:  # else it is settled at the start
+        go = f"One of the ways that fit is chosen, and its dates are in the plan. {rows[0].go}"
         rows[0] = replace(rows[0], go=go)
     return tuple(rows)
 
@@ -56,6 +56,8 @@ def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[
     others: dict[str, Gate] = {}
     for gate in gates:
         play = gate.provenance.play_id
+        if play == FIRST_DAYS:
+            continue
         if play == LATER_START or (play == "gate-start" and _starts(facts, gate) not in decided):
             of_starts.append(gate)
         elif play != "gate-start":
@@ -78,8 +80,10 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             continue
         if play == LATER_START and not gate.provenance.edited_by:
             title = gate.title.partition(":")[0]
-            own_lines = (first_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate))
-            yield GateRow(title, gate.date, owner, *own_lines)
+            numbers = first_sentences(_numbers(gate.go_if), _MOST_WORDS)
+            go, adjust = (first_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate)[:2])
+            stop = first_sentences(_own_line(gate.stop_if), _MOST_WORDS_OF_A_STOP)
+            yield GateRow(title, gate.date, owner, f"{go} {numbers}".strip(), adjust, stop)
             continue
         if rules is None or gate.provenance.edited_by:
             yield GateRow(
@@ -92,6 +96,8 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             stop=_own_line(gate.stop_if) or rules.stop,
         )
         row = _row(facts, play, gate.date, owner, own)
+        if play == "gate-90" and len(facts.waves) > 1:
+            row = replace(row, title=_AFTER_ALL)
         if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
             row = replace(row, title=f"Before {facts.on(start)}")
         read = next((line for line in gate.go_if.splitlines() if line.startswith(READ)), "")
@@ -141,7 +147,8 @@ def _rules(facts: CaseFacts) -> dict[str, GateRules]:
 
 def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateRules) -> GateRow:
     texts = (rules.go, adjusted(facts, rules), rules.stop)
-    go, adjust, stop = (first_sentences(fill(facts, text) or "", _MOST_WORDS) for text in texts)
+    go, adjust, _ = (first_sentences(fill(facts, text) or "", _MOST_WORDS) for text in texts)
+    stop = first_sentences(fill(facts, rules.stop) or "", _MOST_WORDS_OF_A_STOP)
     if play == "gate-start" and _has_conditions(facts) and "onditions" not in go:
         go = f"All conditions are met. {go}"
     if play == "gate-90" and day and (level := _level_on(facts, day)):
@@ -176,5 +183,7 @@ def _level_on(facts: CaseFacts, day: date) -> str:
     if day >= facts.due or not facts.periods_between(start, day):
         return ""
     level = level_after(before, target, steps_due(start, facts.due, day))
+    if level == before:
+        return f"{brief.outcome_measure}: better than {amount(before, brief.outcome_unit)} (proposal)."
     bound = "or less" if target < before else "or more"
     return f"{brief.outcome_measure}: {amount(level, brief.outcome_unit)} {bound} (proposal)."

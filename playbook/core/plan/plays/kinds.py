@@ -380,9 +380,10 @@ class Swap(Frozen):
 
 
 class KindGates(Frozen):
-    """The three gates that every rollout has."""
+    """The three gates that every rollout has, and the short one after each start."""
 
     start: GateRules
+    first_days: GateRules | None = None
     day_30: GateRules
     day_90: GateRules
 

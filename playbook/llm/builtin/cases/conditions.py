@@ -1,6 +1,7 @@
 """What must be true first, and what leaders still have to decide."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -25,6 +26,8 @@ from playbook.llm.builtin.facts import spliced
 _SAYS_WHAT_IS_ALLOWED = ("data_protection", "legal", "contract")  # and the rules say it to everyone
 _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
 _DAYS_BEFORE_GO_LIVE = 3
+_LATE_BY_NATURE = frozenset(("migration", "cut_over", "fallback", "contract"))
+_SLACK, _ROOM_FOR_SLACK = 5, 28  # working days between a yes and what waits for it, in all but short windows
 _DECIDE: dict[PromiseTopic, str] = {
     "jobs": "Decide what happens to jobs",
     "measurement": "Decide whether any single person is measured by it",
@@ -223,7 +226,18 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
         before_step = min(
             [before_step, *(day for day in writer.days_of(Policy) if not usual or day >= usual)]
         )
-    return writer.by(min(before_step, latest_usual or before_step))
+    latest_day = writer.by(min(before_step, latest_usual or before_step))
+    if condition.kind in _LATE_BY_NATURE or writer.is_short:
+        return latest_day
+    return _with_slack(writer, latest_day, usual or writer.once_settled)
+
+
+def _with_slack(writer: CaseWriter, latest: date, possible: date) -> date:
+    """Return a day early enough that a late yes moves nothing, where the window has it."""
+    office = writer.schedule.office.usual or writer.schedule.office.days
+    place = bisect_right(office, latest.toordinal()) - 1 - _SLACK
+    early = date.fromordinal(office[place]) if place >= 0 else latest
+    return min(latest, max(early, possible, writer.on_or_after(writer.schedule.first + _ROOM_FOR_SLACK)))
 
 
 def _latest_usual(writer: CaseWriter, condition: Condition) -> date | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import site_after
-from playbook.core.case.rows.gates import LATER_START, READ, adjusted
+from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START, READ, adjusted
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import steps_due
@@ -33,7 +33,11 @@ _OUTCOME, _EVERYTHING = "Outcome: ", 100
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _DECIDED_BEFORE = 7  # days from the go of a start to the start
-_NEXT_START = re.compile(r"\bno further team starts, and (?=nothing)")
+_NEXT_START = re.compile(r"\bno further team starts, and (?=the step)")
+_TRAINED_LATER = (
+    "Fewer than nine in ten of a team are trained two working days before: it starts a week later. {lead} "
+    "decides that alone, and tells the team."
+)
 _RED = "If a number is in the red, the action named for it starts."
 _SHARE = re.compile(r"\d\s?(?:%|percent\b|per cent\b)|\b\d+ (?:of|in) (?:\d+|ten)\b")
 _STOPS = re.compile(
@@ -52,6 +56,8 @@ _NO_THING = stems("should shall must will stands reach reaches outcome percent")
 _NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) of (?:at (?:least|most) )?$")
 _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
 _RULE_FAILS = "The decision that needs it waits until it is met."
+_MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
+_MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
 _WEEK = 7
 _PART = re.compile(r",\s+(?:and\s+)?")
@@ -62,8 +68,10 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     gates = writer.kind.gates
     rules = {"gate-start": gates.start, "gate-30": gates.day_30, "gate-90": gates.day_90}
     rule: GateRules | None = rules.get(gate.provenance.play_id)
-    if gate.provenance.play_id == LATER_START:
+    if gate.provenance.play_id == FIRST_DAYS:
         return _with_numbers(writer, gate, case_items)
+    if gate.provenance.play_id == LATER_START:
+        return _with_rules(writer, _with_numbers(writer, gate, case_items), case_items)
     if rule is None:
         return gate
     metrics = [item for item in case_items if isinstance(item, Metric)]
@@ -119,7 +127,9 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     read = [each for each in metrics if each.first_read and gate.date and each.first_read <= gate.date]
     own_days = _days_since_first_start(writer, gate)
     reached = [each for each in read if REACHED_AFTER.get(each.measures, own_days + 1) <= own_days]
-    green = [line for metric in reached if (line := _bound(metric, metric.target))]
+    day = gate.date or date.max
+    green = [line for each in reached if (line := _better_than_before(each, demanded_on(writer, each, day)))]
+    green = green or [line for metric in reached if (line := _bound(metric, metric.target))]
     whose = _counted(writer, gate)
     return gate.model_copy(
         update={
@@ -127,6 +137,45 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
             "metric_ids": tuple(metric.id for metric in read),
         }
     )
+
+
+def _with_rules(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:
+    """Return the decision on a later start with what the kind asks of those who have started."""
+    rule, day = writer.kind.gates.day_30, gate.date or date.max
+    read = [item for item in case_items if isinstance(item, Metric) and (item.first_read or date.max) <= day]
+    plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
+    return gate.model_copy(
+        update={
+            "go_if": lines(gate.go_if, _possible(plan, writer.fill(rule.go), rule)),
+            "adjust_if": lines(gate.adjust_if, writer.fill(rule.adjust), writer.fill(_TRAINED_LATER)),
+            "stop_if": lines(gate.stop_if, _NEXT_START.sub("", writer.fill(rule.stop))),
+        }
+    )
+
+
+def decided_once(items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items with one decision before each start, which reads the one before it.
+
+    It stands for the gates that a start after the first would have beside it.
+    """
+    later = [item for item in items if isinstance(item, Gate) and item.provenance.play_id == LATER_START]
+    decided = {name for gate in later for name in gate.group_ids}
+    first = min((gate.date for gate in later if gate.date), default=None)
+    by_id = {item.id: item for item in items}
+    for gate in (item for item in items if isinstance(item, Gate) and item.date):
+        is_second = gate.provenance.play_id == "gate-start" and {*gate.group_ids} <= decided
+        if is_second:
+            met = [line for line in gate.go_if.splitlines() if line.startswith(_MET)]
+            missing = [line for line in gate.stop_if.splitlines() if _MISSING.search(line)]
+            for own in (each for each in later if {*each.group_ids} & {*gate.group_ids}):
+                asked = (line.replace(_MET, _MET_BY_THEN, 1) for line in met)
+                by_id[own.id] = own.model_copy(
+                    update={"go_if": lines(own.go_if, *asked), "stop_if": lines(own.stop_if, *missing)}
+                )
+        is_late = gate.provenance.play_id == "gate-30" and first and gate.date and first <= gate.date
+        if is_second or is_late:
+            del by_id[gate.id]
+    return list(by_id.values())
 
 
 def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
@@ -139,9 +188,19 @@ def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
 def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[str]:
     """Return what each metric must show on a day."""
     texts = (
-        _bound(each, demanded_on(writer, each, day)) or _share_of_way(writer, each, day) for each in metrics
+        _better_than_before(each, level := demanded_on(writer, each, day))
+        or _bound(each, level)
+        or _share_of_way(writer, each, day)
+        for each in metrics
     )
     return [text for text in texts if text]
+
+
+def _better_than_before(metric: Metric, level: float | None) -> str:
+    """Return that a measure has moved, where nothing else is due yet: a gate passes no baseline."""
+    if metric.measures != "outcome" or level is None or level != metric.baseline or level == metric.target:
+        return ""
+    return f"{_named(metric)}, better than {say_number(level)}{_unit(metric)}"
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
@@ -219,7 +278,7 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
     by_id = {item.id: item for item in items}
     for rule, group_ids in _rules_of_brief(writer):
         gates = sorted(
-            (item for item in by_id.values() if isinstance(item, Gate) and item.date),
+            (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
         )
         if gate := _decided_by(group_ids, gates, min(writer.schedule.go_lives)):
@@ -234,6 +293,10 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
                 update["metric_ids"] = tuple(dict.fromkeys((metric.id, *gate.metric_ids)))
             by_id[gate.id] = gate.model_copy(update=update)
     return list(by_id.values())
+
+
+def _is_early(gate: Gate) -> bool:
+    return gate.provenance.play_id == FIRST_DAYS
 
 
 def _halves(rule: str) -> tuple[str, str]:
@@ -351,7 +414,7 @@ def _conditions_at(writer: CaseWriter, gate: Gate) -> tuple[str, list[str]]:
     every = [name for several in names.values() for name in several]
     # Two of these do not wait for each other, so each says what stops.
     missing = [f"{capital(until)} while {_which(several, every)}." for until, several in names.items()]
-    return (f"Met, and on paper: {'; '.join(every)}." if every else ""), missing
+    return (f"{_MET} {'; '.join(every)}." if every else ""), missing
 
 
 def _which(missing: Sequence[str], every: Sequence[str]) -> str:

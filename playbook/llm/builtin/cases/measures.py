@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital
 from playbook.core.case.feasible.staged import ends_for_all
+from playbook.core.case.reading.spans import day_after_start
 from playbook.core.case.settle.counts import trade_counted
 from playbook.core.case.settle.facts import amount, is_target_day
 from playbook.core.case.settle.first_reading import first_period_known, known_from
@@ -101,6 +102,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
                     _who_counts(writer, result, index),
                     _way_to(writer, result, first_read, due),
                     _after_the_end(writer, first_known).strip(),
+                    _who_can_have_reached(writer, result.words, due),
                 ),
             )
         ),
@@ -239,6 +241,16 @@ def result_known(writer: CaseWriter) -> date | None:
     start, last = date.fromordinal(min(writer.schedule.go_lives)), date.fromordinal(writer.schedule.last)
     known_on = first_period_known(facts, start, last)
     return writer.on_or_after(known_on.toordinal()) if known_on else None
+
+
+def _who_can_have_reached(writer: CaseWriter, result: str, due: date | None) -> str:
+    """Return whom a result of so many weeks counts by its day, where some begin too late for it."""
+    last = date.fromordinal(max(writer.schedule.go_lives[index] for index in writer.taking_part))
+    reached = day_after_start(result, last)
+    if due is None or reached is None or reached <= due:
+        return ""
+    begun, judged = writer.say(writer.by(due - (reached - last))), writer.say(due)
+    return f"On {judged} it counts those who began by {begun}; the others from {writer.say(reached)} on."
 
 
 def _after_the_end(writer: CaseWriter, known: date) -> str:

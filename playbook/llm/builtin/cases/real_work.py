@@ -298,6 +298,9 @@ def _supplied(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Mile
             "day, the start moves, or begins with fewer places."
         )
     signed = "Signed: the number with spares, the day of delivery, who pays, and what happens if it is late."
+    if latest > first:
+        last_day = writer.say(writer.by(latest))
+        signed += f" A few come first, for a trial where it is worst; until {last_day} the rest can change."
     complete = "Counted and complete; one of each sort was switched on. What is missing has a new day."
     rows = (
         ("order", f"Order {counted}", ordered, signed),

@@ -33,6 +33,7 @@ _WORTH_A_WORD = 3
 _LONG = 15  # working days after which a step says when half of it is done
 _TO_NAME = 3  # working days in which somebody is asked and says yes
 _TITLE = 100
+_CLEANS_FOR, _EARLY = (4, 8, 12), 0.5  # weeks, where the test still comes in the first half
 _FEWEST_WEEKS = timedelta(weeks=4)
 _A_FEW_DAYS = timedelta(days=5)
 _PEOPLE_OF_A_STEWARD, _A_WEEK, _MOST_TEAMS, _BEFORE_LAST_LOAD = 50, 2.0, 6, 10
@@ -123,7 +124,9 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         step.key: _limit(writer, step, min(start, practiced) if step.before_training else start)
         for step in steps
     }
-    needed = {step.key: sizes[step.key].days for step in steps}
+    needed = _with_weeks_to_clean(
+        writer, steps, {step.key: sizes[step.key].days for step in steps}, last - first
+    )
     lengths = _lengths(steps, needed, {key: min(limit, last) - first for key, limit in limits.items()})
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
     named = min(first + _TO_NAME, max(first, last - 1)) if _without_a_name(writer, steps) else first
@@ -131,11 +134,15 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
         begun[step.key] = max([hear_it if step.asks_teams else named, *before]) + lengths[step.key]
-    room, places = _room(writer, steps, start), dict[str, int]()
+        if step.before_training and not writer.is_short:  # its users try it at the end
+            begun[step.key] = max(begun[step.key], hear_it + 1)
+    room, places, to_test = _room(writer, steps, start), dict[str, int](), _until_tested(steps)
     for step in reversed(steps):
         follow = [places[each.key] - lengths[each.key] for each in steps if step.key in each.after]
         latest = max(first, min([limits[step.key] - 1, *follow]))
         ideal = bisect_left(office, start + round(step.days * room))
+        if step.key in to_test:  # what a test shows can still be changed where it comes early
+            ideal = begun[step.key] - 1
         places[step.key] = min(max(ideal, begun[step.key] - 1), latest)
         if step.asks_teams or step.on_real_cases:
             span = _Span(begun[step.key] - 1, places[step.key], latest, lengths[step.key])
@@ -163,6 +170,27 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             day = _before_busy_time(writer, heard(writer), day)
         days[step.key] = day
     return days
+
+
+def _with_weeks_to_clean(
+    writer: CaseWriter, steps: Sequence[WorkStep], days: dict[str, int], available: int
+) -> dict[str, int]:
+    """Return the working days of the steps, with weeks for what people clean beside their work."""
+    longer, to_test = dict(days), _until_tested(steps)
+    for step in steps:
+        if mass := mass_of(writer.case, step):
+            weeks = next((each for each in _CLEANS_FOR if not mass.people_for(each)), _CLEANS_FOR[0])
+            longer[step.key] = max(days[step.key], 5 * weeks)
+    done = max((day for key, day in finishes(steps, longer).items() if key in to_test), default=0)
+    return longer if done <= _EARLY * available else days
+
+
+def _until_tested(steps: Sequence[WorkStep]) -> set[str]:
+    """Return the tests on real cases and all that they need."""
+    keys = {step.key for step in steps if step.on_real_cases}
+    for step in reversed(steps):
+        keys |= {*step.after} if step.key in keys else set()
+    return keys
 
 
 def heard(writer: CaseWriter) -> date:

@@ -1,6 +1,7 @@
 """Tasks of the groups, lessons between starts, and what is switched off."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -8,7 +9,7 @@ from itertools import pairwise
 from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
-from playbook.core.case.rows.gates import LATER_START
+from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
@@ -34,6 +35,9 @@ _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
 _LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
 _REVIEW_AFTER_DAYS = 35
+LAST_DECISION = "gate.last"
+_LAST, _TO_KNOW = "gate-90", 42  # days until the first numbers of those who started last are known
+_READ_AFTER = 8  # working days from a start to its first short decision
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
 _EASIER = "What the team finds easier or better with it, checking included; nobody is timed"
@@ -169,11 +173,56 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             ),
             stop_if=(
                 f"More than one metric is red, or waiting times have grown: the start on "
-                f"{start} is off. {sponsor} names a new day, at least four weeks later; sessions move with "
-                f"it, and until then they keep {writer.kind.words.old_way}."
+                f"{start} is off, and until then they keep {writer.kind.words.old_way}. {sponsor} tells "
+                "every team the same day, with a new day at least four weeks later; sessions move with it."
             ),
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
+        )
+
+
+def last_decision(writer: CaseWriter) -> Iterator[Gate]:
+    """Yield the decision after the last of several starts, where its usual day lies after the end."""
+    day, last_start = writer.by(writer.schedule.last), writer.waves[-1][0]
+    is_there = any(item.provenance.play_id == _LAST for item in writer.written)
+    if is_there or len(writer.waves) < 2 or writer.is_short or day.toordinal() < last_start + _TO_KNOW:
+        return
+    yield writer.make(
+        Gate,
+        LAST_DECISION.partition(".")[2],
+        _LAST,
+        title="Decide what stays, by the numbers of everyone",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        group_ids=writer.ids_taking_part,
+        date=day,
+        rule_ids=("R33", "R35"),
+        why="Without a decision after the last start nobody answers for what all of it brought.",
+    )
+
+
+def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
+    """Yield a short decision within ten working days after each start."""
+    rules, office = writer.kind.gates.first_days, usual_days(writer)
+    if rules is None or writer.is_short:
+        return
+    for start, indexes in writer.waves[: _MOST_WAVES + 1]:
+        place = bisect_left(office, start) + _READ_AFTER
+        if start < writer.schedule.first or place >= len(office) or office[place] > writer.schedule.last:
+            continue
+        group_ids = tuple(writer.brief.groups[index].id for index in indexes)
+        yield writer.make(
+            Gate,
+            f"first-days.{group_ids[0]}",
+            FIRST_DAYS,
+            title=f"Decide on the first days after {writer.say(date.fromordinal(start))}",
+            owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+            group_ids=group_ids,
+            date=date.fromordinal(office[place]),
+            go_if=writer.fill(rules.go),
+            adjust_if=writer.fill(rules.adjust),
+            stop_if=writer.fill(rules.stop),
+            rule_ids=("R33",),
+            why="What goes wrong in the first days is stopped in days, not at the review of the month.",
         )
 
 
