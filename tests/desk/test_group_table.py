@@ -444,7 +444,7 @@ def test_every_wrong_cell_of_an_edited_table_names_its_row():
     )  # fmt: skip
     places = [problem.where for problem in problems]
     assert places == ["rows.1.size", "rows.2.name", "rows.3.name", "rows.4.go_live"]
-    assert problems[1].message == "Row 2: “Media” is already in row 1."
+    assert problems[1].message == "Media: two rows have this name."
     assert problems[2].message == "Row 3: there is no name."
 
 

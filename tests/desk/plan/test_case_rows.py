@@ -77,7 +77,7 @@ def test_tasks_go_to_their_teams_in_one_change_set(workspace, rollout):
 
 
 def test_a_task_without_a_team_is_not_saved(workspace, rollout):
-    with pytest.raises(Invalid, match="no team is chosen"):
+    with pytest.raises(Invalid, match="the team is missing"):
         case_rows.save_tasks(workspace, DANA, rollout.id, rollout.version, [(None, {"task": "Write"})])
 
 

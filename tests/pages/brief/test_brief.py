@@ -418,8 +418,8 @@ def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, roll
     before = now(workspace, rollout).version
     press(grouped, "Save teams")
     [text] = [error.value.replace("\\", "") for error in grouped.error]
-    shows(text, "Row 1: “lots” is not an exact number of people.", "Row 3: “media” is already in row 1.")
-    shows(text, "Row 4: there is no name.", "Row 5: the day January 1, 1900 is not between 2000 and 2099.")
+    shows(text, "Media: “lots” is not an exact number of people.", "media: two rows have this name.")
+    shows(text, "Row 4: there is no name.", "Ops: the day January 1, 1900 is not between 2000 and 2099.")
     assert now(workspace, rollout).version == before
     after = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
     assert [cells["name"] for _id, cells in after] == ["Media", "Web", "media", "", "Ops"]
