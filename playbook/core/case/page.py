@@ -62,6 +62,11 @@ _MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 8, 4
 _SETTLE_WITH = 5
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _ASK_WHAT_FOR = "First settle what the budget must cover."
+_THE_REST = re.compile(
+    r"\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
+    r"(?:for|to|in|on)\b",
+    re.IGNORECASE,
+)
 _COVERS = re.compile(
     r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
     re.IGNORECASE,
@@ -446,6 +451,7 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 def _due(facts: CaseFacts) -> str:
     """Return by when the number is due, with the objective's other day."""
     is_other = facts.brief.outcome_by and facts.due_of_objective not in (None, facts.brief.outcome_by)
+    is_other = is_other and facts.is_number_in_objective  # else it is the day of another promise
     stated = f" (the objective says {facts.due_words})" if is_other else ""
     return f"{facts.on(facts.due)}{stated}"
 
@@ -523,13 +529,15 @@ def _budget_note(facts: CaseFacts) -> str:
     back = number(round(min(brief.budget * KEPT_BACK, unspent)))
     proposal = f"We propose to hold back {back} until the first decision after the start."
     if not unspent:
-        proposal = "Its parts spend all of it: nothing is left to hold back."
+        proposal = "The brief assigns all of it: nothing is left to hold back."
     last = f"The brief says: {cite(covers)}" if covers else _ASK_WHAT_FOR
     return f"{whole}, {head} per person. {proposal} {last}"
 
 
 def _unspent(budget: float, covers: str) -> float:
     """Return what named parts leave of a budget; all if no split."""
+    if _THE_REST.search(covers):
+        return 0
     values = (quantity.value for quantity in quantities_in(covers))
     spent = sum(value for value in values if budget * _LEAST_PART <= value < budget)
     return budget - spent if spent <= budget else budget

@@ -17,6 +17,7 @@ _Key = TypeVar("_Key")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?: 0{1,2}:00(?::00)?)?")
+_UNMARKED = re.compile(r"(\d\d)(\d\d)((?:19|20)\d\d)")  # as the fields for days take it
 _WORDED = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]*(?:de\s)?([^\W\d_]+)\.?,?[\s-]*(?:de\s)?(\d{4}|\d{2})"
 )
@@ -105,7 +106,7 @@ def read_day(text: str, day_first: bool | None = None, today: date | None = None
 
     `today`: a day without a year is the next one from then on.
     """
-    text = _WEEKDAY.sub("", text)
+    text = _UNMARKED.sub(r"\1/\2/\3", text) if _UNMARKED.fullmatch(text) else _WEEKDAY.sub("", text)
     try:
         if parts := _SLASHED.fullmatch(text):
             first, second, year = int(parts[1]), int(parts[2]), _year(parts[3])

@@ -15,6 +15,7 @@ from playbook.desk.tables import group_details, group_rows
 from playbook.desk.tables.group_rows import GroupChange, cells_of
 from playbook.desk.tables.periods import say_period, say_spans
 from playbook.desk.tables.values import EXPOSURES, IMPACTS
+from playbook.ui.brief import form as ask
 from playbook.ui.shell import frame
 
 _CHOICE = "groups.chosen"
@@ -35,6 +36,10 @@ _PLACE: _Row = (
     ("subdivision", "State or region", "A name or a code, such as Bavaria or BY, for its holidays."),
 )
 _YES_NO = ("yes", "no")
+
+
+_ASKED = {"capacity_hours_per_week": "capacity", "has_mailbox": "mailbox", "works_shifts": "shifts"}
+PANEL = "groups.detail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,19 @@ def forget(rollout_id: str) -> None:
     frame.drop_keys(f"groups.opened.{rollout_id}.", f"groups.form.{rollout_id}.")
 
 
+def open_asked(brief: Brief) -> None:
+    """Open the panel at the team whose field a check asks for, once a visit."""
+    if f"panel.{PANEL}" not in st.session_state:
+        st.session_state[f"panel.{PANEL}"] = True
+        team = st.query_params.get("team", "")
+        st.session_state[_CHOICE] = team if brief.find_group(team) else brief.groups[0].id
+
+
+def _is_asked(name: str) -> bool:
+    asked = ask.asked_field().removeprefix("groups.")
+    return name == _ASKED.get(asked, asked)
+
+
 def show_form(rollout: Rollout) -> None:
     names = {group.id: group.name for group in rollout.brief.groups}
     chosen = st.selectbox(
@@ -92,6 +110,8 @@ def show_form(rollout: Rollout) -> None:
         with st.container(horizontal=True):
             label = "Save this team" if group else "Add this team"
             frame.button(label, "groups.form.save", save_form, rollout.id, chosen)
+            if ask.asked_field().startswith("groups."):
+                ask.show_way_back()
             if group:
                 args = (rollout.id, rollout.version, chosen)
                 frame.button("Remove this team", "groups.form.remove", remove, *args, type="tertiary")
@@ -116,9 +136,15 @@ def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
 
 
 def _show_text(form: _Form, name: str, label: str, help: str = "", **area: Any) -> None:
+    _scroll_if_asked(name)
     draw: Callable[..., Any] = st.text_area if area else st.text_input
     draw(label, key=form.key(name), help=help or None, persist_state="session", **area)
     _show_problems(form.opened, name)
+
+
+def _scroll_if_asked(name: str) -> None:
+    if _is_asked(name):
+        ask.scroll_to(f"groups.{name}")
 
 
 def _show_problems(opened: OpenGroupForm, name: str) -> None:
@@ -129,6 +155,7 @@ def _show_problems(opened: OpenGroupForm, name: str) -> None:
 
 def _show_choice(form: _Form, name: str, label: str, choices: Sequence[str], help: str = "") -> None:
     key = form.key(name)
+    _scroll_if_asked(name)
     st.segmented_control(
         label, choices, format_func=str.capitalize, key=key, help=help or None, persist_state="session"
     )
@@ -184,7 +211,8 @@ def _show_folds(form: _Form) -> None:
 def _fold(form: _Form, label: str, *names: str) -> Any:
     filled = sum(form.opened.start[name] not in (None, "", False) for name in names)
     has_problem = any(problem.where.split(".")[0] in names for problem in form.opened.problems)
-    return st.expander(f"{label} ({filled})" if filled else label, expanded=has_problem, type="compact")
+    is_open = has_problem or any(map(_is_asked, names))
+    return st.expander(f"{label} ({filled})" if filled else label, expanded=is_open, type="compact")
 
 
 def _show_aspects(form: _Form) -> None:

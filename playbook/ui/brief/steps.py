@@ -98,11 +98,9 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_say_facts(rollout, for_draft, for_launch), width="content")
-        can_draft = _can_draft(rollout)
         is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
-        if not can_draft:
-            if not is_last:
-                redraft_panel.show_update(rollout)
+        if not _can_draft(rollout):
+            redraft_panel.show_update(rollout)
         elif not intake_panel.offers_draft(rollout):
             is_main = _is_draft_next(rollout) and not is_last
             kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"

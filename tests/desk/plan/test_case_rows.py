@@ -94,6 +94,13 @@ def test_a_stakeholder_is_in_the_list_once(workspace, rollout):
         case_rows.save_stakeholders(workspace, DANA, rollout.id, rollout.version, rows)
 
 
+def test_a_day_in_the_sentence_of_a_promise_is_not_asked_again(workspace, rollout):
+    sentence = "It can only be read from April 5, 2027, and closes on June 1, 2027."
+    args = (workspace, DANA, rollout.id, rollout.version, "switch_off", {"sentence": sentence})
+    [promise] = cases.save_promise(*args).brief.promises
+    assert promise.starts == date(2027, 6, 1)
+
+
 def test_a_promise_is_changed_field_by_field(workspace, rollout):
     saved = cases.save_promise(workspace, DANA, rollout.id, rollout.version, "jobs", {"sentence": "None go."})
     saved = cases.save_promise(workspace, DANA, rollout.id, saved.version, "jobs", {"state": "decided"})

@@ -128,7 +128,11 @@ def test_choices_of_a_table_are_typed_by_their_first_letters(brief_page, workspa
     [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
     assert (condition.group_ids, condition.owner_id, condition.gates) == (("web", "ops"), "kim-oh", "go_live")
     sheet = brief_page.session_state[sheet_key(case_tables.CONDITIONS, rollout.id)]
-    assert sheet.start.loc[1, ["group_ids", "owner_id", "gates"]].tolist() == ["Web; Ops", "Kim Oh", "Go-live"]
+    assert sheet.start.loc[1, ["group_ids", "owner_id", "gates"]].tolist() == [
+        "Web; Ops",
+        "Kim Oh",
+        "Go-live",
+    ]
     edit(brief_page, case_tables.CONDITIONS, rollout, edited={0: {"group_ids": "Web, Rovers"}})
     press(brief_page, "rows.conditions.save")
     shows(brief_page, "Row 1: “Rovers” is not in the list. Teams: Web, Ops, or more with semicolons.")
@@ -304,3 +308,15 @@ def test_a_condition_read_from_a_text_is_declined_for_good(workspace, rollout, o
     brief = now(workspace, rollout)
     assert brief.declined_conditions == ("Data migration",)
     assert cases.case_of(workspace, brief).conditions == ()
+
+
+def test_a_check_leads_to_the_field_of_its_team_and_back(open_page, rollout):
+    app = open_page(
+        "brief", rollout.id, step="people", field="groups.supervisors", team="ops", back="review", check="R38"
+    )
+    assert app.text_input(key=f"groups.form.{rollout.id}.ops.supervisors").label == "Supervisors"
+    folds = [block for block in app.get("expander") if block.label.startswith("How to reach them")]
+    assert [fold.proto.expanded for fold in folds] == [True]
+    [back] = [link for link in app.get("page_link") if link.label == "Back to Checks"]
+    assert "check=R38" in back.proto.query_string
+    hides(open_page("brief", rollout.id, step="people"), "Back to Checks")

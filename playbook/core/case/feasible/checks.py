@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from playbook.core.case.feasible.calendar import calendar
+from playbook.core.case.feasible.calendar import busy_switch_offs, calendar
 from playbook.core.case.feasible.conditions import conditions_check
 from playbook.core.case.feasible.durations import work_itself
 from playbook.core.case.feasible.work import (
@@ -17,8 +17,8 @@ from playbook.core.case.judgment import Check
 from playbook.core.case.settle.facts import CaseFacts
 
 _CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
-    preparation, work_itself, training_places, hours_a_head, lead_hours, calendar, conditions_check,
-    outcome, money,
+    preparation, work_itself, training_places, hours_a_head, lead_hours, calendar,
+    busy_switch_offs, conditions_check, outcome, money,
 )  # fmt: skip
 
 
