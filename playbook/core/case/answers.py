@@ -16,7 +16,8 @@ _SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay",
 _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
     "jobs": re.compile(r"\b(?:jobs?|lay-?offs?|redundan\w+|dismiss\w*|head ?count)\b", re.IGNORECASE),
     "measurement": re.compile(
-        r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|times? (?:us|them|me|you)|timed|surveill\w*)\b",
+        r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|times? (?:us|them|me|you)|timed|surveill\w*"
+        r"|rank(?:s|ed|ing)?)\b",
         re.IGNORECASE,
     ),
     "working_time": re.compile(r"\b(?:overtime|(?:own|spare|free) time|after hours)\b", re.IGNORECASE),

@@ -188,10 +188,14 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
             names = {key: kind.in_list or kind.title for key, kind in cases.kinds_of_change().items()}
             _draw_choice(label, names, "Read from your text", common)
         case "country":
-            _draw_choice(label, country_names(), "Choose a country", common)
+            has_own = brief.groups and all(group.country for group in brief.groups)
+            nothing = "Each team has its own" if has_own else "Choose a country"
+            _draw_choice(label, country_names(), nothing, common)
         case "subdivision":
             regions = subdivisions_of(brief.country)
-            _draw_choice(label, regions, "All regions" if regions else "None to choose", common)
+            has_own = brief.groups and all(group.subdivision for group in brief.groups)
+            nothing = "All regions" if regions else "None to choose"
+            _draw_choice(label, regions, "Each team has its own" if has_own else nothing, common)
 
 
 def _draw_choice(label: str, names: Mapping[str, str], nothing: str, common: dict[str, Any]) -> None:

@@ -843,3 +843,8 @@ def test_the_site_that_waits_by_a_rule_is_known():
     rule = "Hull follows on 1 March but only if Leeds reads at 97% for two weeks, otherwise it waits."
     assert (is_gate_rule(rule), site_after(rule)) == (True, "Hull")
     assert is_gate_rule("If more than one in twenty comes back in April, Hull waits.")
+
+
+def test_the_end_of_a_maker_s_support_is_no_duty():
+    support = "Act! is no longer supported after April 30, 2027."
+    assert read(why_now=support).promises["duty"].state == "undecided"
