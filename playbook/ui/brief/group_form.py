@@ -39,6 +39,7 @@ _YES_NO = ("yes", "no")
 
 
 _ASKED = {"capacity_hours_per_week": "capacity", "has_mailbox": "mailbox", "works_shifts": "shifts"}
+_BASICS = ("name", "size", "manager")
 PANEL = "groups.detail"
 
 
@@ -104,10 +105,12 @@ def show_form(rollout: Rollout) -> None:
         st.info("This team was changed elsewhere while the form was open.", icon=":material/sync:")
         frame.button("Show the saved values", None, forget, rollout.id)
     form = _Form(rollout.id, chosen, opened)
+    if any(map(_is_asked, _BASICS)):
+        ask.scroll_to("team.field")
     with st.container(border=True):
         _show_basics(form)
         _show_folds(form)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             label = "Save this team" if group else "Add this team"
             frame.button(label, "groups.form.save", save_form, rollout.id, chosen)
             if ask.asked_field().startswith("groups."):
@@ -136,15 +139,9 @@ def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
 
 
 def _show_text(form: _Form, name: str, label: str, help: str = "", **area: Any) -> None:
-    _scroll_if_asked(name)
     draw: Callable[..., Any] = st.text_area if area else st.text_input
     draw(label, key=form.key(name), help=help or None, persist_state="session", **area)
     _show_problems(form.opened, name)
-
-
-def _scroll_if_asked(name: str) -> None:
-    if _is_asked(name):
-        ask.scroll_to(f"groups.{name}")
 
 
 def _show_problems(opened: OpenGroupForm, name: str) -> None:
@@ -155,7 +152,6 @@ def _show_problems(opened: OpenGroupForm, name: str) -> None:
 
 def _show_choice(form: _Form, name: str, label: str, choices: Sequence[str], help: str = "") -> None:
     key = form.key(name)
-    _scroll_if_asked(name)
     st.segmented_control(
         label, choices, format_func=str.capitalize, key=key, help=help or None, persist_state="session"
     )
@@ -211,8 +207,13 @@ def _show_folds(form: _Form) -> None:
 def _fold(form: _Form, label: str, *names: str) -> Any:
     filled = sum(form.opened.start[name] not in (None, "", False) for name in names)
     has_problem = any(problem.where.split(".")[0] in names for problem in form.opened.problems)
-    is_open = has_problem or any(map(_is_asked, names))
-    return st.expander(f"{label} ({filled})" if filled else label, expanded=is_open, type="compact")
+    is_asked = any(map(_is_asked, names))
+    title = f"{label} ({filled})" if filled else label
+    fold = st.expander(title, expanded=has_problem or is_asked, type="compact")
+    if is_asked:
+        with fold:
+            ask.scroll_to("team.field")
+    return fold
 
 
 def _show_aspects(form: _Form) -> None:

@@ -93,6 +93,20 @@ def test_what_is_typed_into_tables_stays_with_tab_and_double_click(running, scre
     expect(page.get_by_test_id("stToastText").filter(has_text="Conditions saved.")).to_be_visible()
 
 
+def test_a_check_brings_the_field_of_its_team_into_view(running, screen):
+    app, rollout_id = running
+    window = screen(app)
+    place = "step=people&field=groups.supervisors&team=sales&back=review&check=R38"
+    field = window.page.get_by_role("textbox", name="Supervisors")
+    for width in WIDTHS:
+        window.resize(width)
+        window.open(f"brief?rollout={rollout_id}&{place}")
+        expect(field).to_be_in_viewport()
+    window.check()
+    window.page.get_by_role("link", name="Back to Checks").click()
+    expect(window.page.get_by_role("heading", level=1, name="Checks")).to_be_visible()
+
+
 def write(window: Screen, grid: Locator, x: int, row: int, click: str, *words: str) -> None:
     """Type into cells of a table from a place in a row on, with Tab between them."""
     window.settle()
