@@ -229,6 +229,8 @@ def test_an_old_way_that_ends_in_a_cycle_asks_for_a_later_day():
     check = check_of("switch_off", **values)
     assert check.state == "tight"
     assert "the switch-off on Tue Apr 6" in judged(**values).sentence
+    ended = values | {"why_now": "The old planner is no longer supported after April 6, 2027."}
+    assert "Ask for Wed Mar 31 (proposal)." in check_of("switch_off", **ended).sentence
     assert "in a time that is needed for something else" in check.sentence
     assert "Ask for Thu Apr 8 (proposal)." in check.sentence
 

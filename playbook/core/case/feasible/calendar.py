@@ -39,12 +39,16 @@ def busy_switch_offs(facts: CaseFacts) -> Iterator[Check]:
         if off.day is None or off.is_on_start:
             continue
         if cycle := cycle_on(facts, off.day, facts.brief.groups):
-            after = max(span.end for span in cycle.spans if span.has(off.day)) + timedelta(days=1)
+            spans = [span for span in cycle.spans if span.has(off.day)]
+            day = facts.working(max(span.end for span in spans) + timedelta(days=1))
+            if any(off.day <= end < day for end in facts.external_ends):  # others set that it ends by then
+                day = facts.working_before(min(span.start for span in spans) - timedelta(days=1))
             text = (
                 f"The old way ends on {facts.on(off.day)}, in a time that is needed for something else: "
-                f"{cite(cycle.quote)} Ask for {facts.on(facts.working(after))} (proposal)."
+                f"{cite(cycle.quote)} Ask for {facts.on(day)} (proposal)."
             )
-            yield Check("switch_off", f"The switch-off on {facts.on(off.day)}, {cycle.words}", "tight", text)
+            title = ", ".join(filter(None, (f"The switch-off on {facts.on(off.day)}", cycle.words)))
+            yield Check("switch_off", title, "tight", text)
 
 
 def _holidays_near(facts: CaseFacts) -> str:

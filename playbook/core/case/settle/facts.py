@@ -62,7 +62,8 @@ HARD_END = (
     r"\b(?:ends?|stops?|expires?|runs? out)"
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
     r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance)"
-    r"|(?:vendor|supplier|provider)\b.{0,60}\b(?:closes|shuts down|goes out of business))\b"
+    r"|(?:vendor|supplier|provider)\b.{0,60}\b(?:closes|shuts down|goes out of business)"
+    r"|no longer (?:supported|maintained|serviced)\b.{0,20}\b(?:after|from|as of))\b"
 )
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 _THREAT = r"\b(?:if (?:we|they|our|it|this)|unless)\b"  # what ends only if something goes wrong
