@@ -42,6 +42,7 @@ from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all, in_words
+from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import to_settle, ways_as_options
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.timing import periods_to_judge
@@ -451,7 +452,9 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 def _due(facts: CaseFacts) -> str:
     """Return by when the number is due, with the objective's other day."""
     is_other = facts.brief.outcome_by and facts.due_of_objective not in (None, facts.brief.outcome_by)
-    is_other = is_other and facts.is_number_in_objective  # else it is the day of another promise
+    results = results_in(facts.brief.objective)
+    is_about_it = facts.is_number_in_objective or results != without_own_measure(facts.brief, results)
+    is_other = is_other and is_about_it  # else it is the day of another promise
     stated = f" (the objective says {facts.due_words})" if is_other else ""
     return f"{facts.on(facts.due)}{stated}"
 
