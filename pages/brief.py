@@ -18,7 +18,7 @@ from playbook.ui.brief import (
     steps,
     team_choices,
 )
-from playbook.ui.drafting import draft_plan, redraft_panel
+from playbook.ui.drafting import draft_plan
 from playbook.ui.launch import self_check_form
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
@@ -59,18 +59,27 @@ match step:
         asked = form.asked_field()
         if asked == "groups":
             form.scroll_to("groups")
+            form.show_way_back()
         site_waves.show_choice(rollout)
         groups_table.show_table(rollout)
-        team_choices.show(rollout, is_asked=asked.startswith("groups."))
+        is_of_choices = asked in ("groups.manager_id", "groups.impact")
+        team_choices.show(rollout, is_asked=is_of_choices)
+        if asked == "groups.tasks":
+            st.session_state.setdefault("panel.tasks", True)
+        elif asked.startswith("groups.") and asked != "groups.site" and not is_of_choices:
+            group_form.open_asked(rollout.brief)
         site_waves.show(rollout)
         if panel := tables.opened("groups.import", "Paste from a spreadsheet, or upload a file", "upload"):
             with panel:
                 group_import.show_import(rollout)
-        if panel := tables.opened("groups.detail", "Team details", "groups"):
+        if panel := tables.opened(group_form.PANEL, "Team details", "groups"):
             with panel:
                 group_form.show_form(rollout)
         if panel := tables.opened("tasks", "What each team does", "task_alt"):
             with panel:
+                if asked == "groups.tasks":
+                    form.scroll_to("tasks")
+                    form.show_way_back()
                 case_sections.show_work(rollout, case)
         if panel := tables.opened("stakeholders", "Stakeholders (private)", "lock"):
             with panel:
@@ -97,5 +106,4 @@ match step:
         readiness.show(rollout)
         self_check_form.show(rollout)
         draft_plan.show(rollout)
-        redraft_panel.show_whole(rollout)
 steps.show_ways(rollout, step)

@@ -279,6 +279,26 @@ def test_the_other_date_column_decides_where_one_does_not_tell():
     assert read.rows[0].access_date == date(2026, 4, 3)
 
 
+def test_a_day_may_be_typed_without_marks_as_in_the_fields_for_days():
+    for day_first, expected in ((False, date(2027, 3, 5)), (True, date(2027, 5, 3))):
+        assert read_table("Name,Go-live\nMedia,03052027\n", day_first).rows[0].go_live == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [({"impact": "h"}, 4), ({"impact": "MED"}, 3), ({"impact": "2"}, 2), ({"impact": "none"}, 0)],
+)
+def test_an_impact_is_typed_as_a_word_its_beginning_or_a_number(cells, expected):
+    changes, problems = group_rows.changes_in({}, [(1, None, {"name": "Web", **cells})])
+    assert (problems, changes[0].values["impact"]) == ([], expected)
+
+
+def test_what_is_no_impact_is_answered_with_what_may_be_typed():
+    _, [problem] = group_rows.changes_in({}, [(1, None, {"name": "Web", "impact": "huge"})])
+    assert problem.message == "Web: “huge” is not an impact."
+    assert problem.hint == "Write high, medium, low or none, or a whole number from 0 to 5."
+
+
 def test_ambiguous_dates_are_asked_and_read_as_answered():
     text = "Name,Go-live\nMedia,3/4/2026\nWeb,5/6/2026\n"
     unclear = read_table(text)
@@ -444,7 +464,7 @@ def test_every_wrong_cell_of_an_edited_table_names_its_row():
     )  # fmt: skip
     places = [problem.where for problem in problems]
     assert places == ["rows.1.size", "rows.2.name", "rows.3.name", "rows.4.go_live"]
-    assert problems[1].message == "Row 2: “Media” is already in row 1."
+    assert problems[1].message == "Media: two rows have this name."
     assert problems[2].message == "Row 3: there is no name."
 
 

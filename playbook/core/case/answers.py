@@ -2,7 +2,7 @@
 
 import re
 
-from playbook.core.base.words import listed
+from playbook.core.base.words import capital, listed
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import sentences_of
@@ -16,11 +16,16 @@ _SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay",
 _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
     "jobs": re.compile(r"\b(?:jobs?|lay-?offs?|redundan\w+|dismiss\w*|head ?count)\b", re.IGNORECASE),
     "measurement": re.compile(
-        r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|times? (?:us|them|me|you)|timed|surveill\w*)\b",
+        r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|times? (?:us|them|me|you)|timed|surveill\w*"
+        r"|rank(?:s|ed|ing)?)\b",
         re.IGNORECASE,
     ),
     "working_time": re.compile(r"\b(?:overtime|(?:own|spare|free) time|after hours)\b", re.IGNORECASE),
 }
+_BETWEEN = re.compile(r"[,;]\s+(?:and\s+|but\s+)?")
+_VERB = re.compile(
+    r"\b(?:stays?|keeps?|remains?|changes?|continues?|does|do|is|are|will|has|have|gets?)\b", re.IGNORECASE
+)
 _PROMISE = re.compile(r"\{promise_(\w+)\}")
 
 
@@ -28,9 +33,16 @@ def stated_answer(case: Case, concern: Concern) -> str:
     """Return the brief's answer, else its sentence on what stays, else a promise about the worry."""
     if concern.answer:
         return concern.answer
-    sentences = sentences_of(case.brief.what_stays)
+    sentences = [part for each in sentences_of(case.brief.what_stays) for part in _statements(each)]
     stays = (case.as_said(each) for each in sentences if _subjects(concern.text) & _subjects(each))
     return next(stays, "") or _promised(case, concern)
+
+
+def _statements(sentence: str) -> list[str]:
+    """Return the parts of a list of statements as sentences, else the whole."""
+    parts = [part.strip() for part in _BETWEEN.split(sentence.rstrip(". "))]
+    is_list = len(parts) > 1 and all(map(_VERB.search, parts))
+    return [f"{capital(part)}." for part in parts] if is_list else [sentence]
 
 
 def _promised(case: Case, concern: Concern) -> str:

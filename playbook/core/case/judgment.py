@@ -86,6 +86,7 @@ _NEEDED = {
     "hours": "more hours a week for those who learn",
     "lead": "someone besides the lead to run sessions",
     "calendar": "everyone at work that day and in the weeks after",
+    "switch_off": "a quiet day for the switch-off",
     "conditions": "the conditions met sooner",
     "outcome": "a result that can be read sooner",
 }  # fmt: skip

@@ -46,6 +46,7 @@ from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all, in_words
+from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import to_settle, ways_as_options
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.timing import periods_to_judge
@@ -66,6 +67,11 @@ _MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 8, 4
 _SETTLE_WITH = 5
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _ASK_WHAT_FOR = "First settle what the budget must cover."
+_THE_REST = re.compile(
+    r"\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
+    r"(?:for|to|in|on)\b",
+    re.IGNORECASE,
+)
 _COVERS = re.compile(
     r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
     re.IGNORECASE,
@@ -472,6 +478,9 @@ def _texts(value: object, name: str = "") -> Iterator[str]:
 def _due(facts: CaseFacts) -> str:
     """Return by when the number is due, with the objective's other day."""
     is_other = facts.brief.outcome_by and facts.due_of_objective not in (None, facts.brief.outcome_by)
+    results = results_in(facts.brief.objective)
+    is_about_it = facts.is_number_in_objective or results != without_own_measure(facts.brief, results)
+    is_other = is_other and is_about_it  # else it is the day of another promise
     stated = f" (the objective says {facts.due_words})" if is_other else ""
     return f"{facts.on(facts.due)}{stated}"
 
@@ -549,7 +558,7 @@ def _budget_note(facts: CaseFacts) -> str:
     back = number(round(min(brief.budget * KEPT_BACK, unspent)))
     proposal = f"We propose to hold back {back} until the first decision after the start."
     if not unspent:
-        proposal = "Its parts spend all of it: nothing is left to hold back."
+        proposal = "The brief assigns all of it: nothing is left to hold back."
     last = f"The brief says: {cite(covers)}" if covers else _ASK_WHAT_FOR
     return f"{whole}, {head} per person. {proposal} {last}"
 
@@ -567,6 +576,8 @@ def _cover_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
 
 def _unspent(budget: float, covers: str) -> float:
     """Return what named parts leave of a budget; all if no split."""
+    if _THE_REST.search(covers):
+        return 0
     values = (quantity.value for quantity in quantities_in(covers))
     spent = sum(value for value in values if budget * _LEAST_PART <= value < budget)
     return budget - spent if spent <= budget else budget

@@ -1,6 +1,6 @@
 """One change to several tasks at once, which one undo takes back."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,13 +77,18 @@ def change_items(
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
+def waiting_for_a_name(items: Iterable[AnyItem]) -> set[str]:
+    """Return the tasks of whoever sets it up, while nobody is named."""
+    return {item.id for item in items if item.owner and item.owner.role.startswith(_ROLE)}
+
+
 def _without_naming(rollout: Rollout, items: Collection[AnyItem]) -> Iterator[AnyChange]:
     """Yield the removal of the task that names who sets it up.
 
     Once each task of that role has a person.
     """
     naming = rollout.items.get(NAMING)
-    unnamed = {item.id for item in rollout.items.values() if item.owner and item.owner.role.startswith(_ROLE)}
+    unnamed = waiting_for_a_name(rollout.items.values())
     is_named = bool(unnamed) and unnamed <= {item.id for item in items}
     if naming and is_named and not naming.locked and rollout.tracking_of(NAMING).status != "done":
         yield ItemRemoved(item_id=naming.id, stage=naming.stage, title=naming.title)

@@ -38,7 +38,7 @@ class _List:
 
 _CONDITIONS = _List("conditions", Condition, "name", "The condition has no name.", "condition")
 _CONCERNS = _List("concern_list", Concern, "text", "The concern has no words.", "concern")
-_STAKEHOLDERS = _List("stakeholders", Stakeholder, "person_id", "No person is chosen.", "")
+_STAKEHOLDERS = _List("stakeholders", Stakeholder, "person_id", "The person is missing.", "")
 _CLOSED_DAYS = _List("company_blackouts", Span, "start", "The first day is missing.", "")
 _TASKS = _List("tasks", WorkTask, "task", "The task is missing.", "task")
 
@@ -91,11 +91,11 @@ def save_tasks(
     problems = []
     for number, (_row_id, row) in enumerate(rows, 1):
         if not row.get("group_id"):
-            text = f"Row {number}: no team is chosen."
-            problems.append(Problem("tasks", text, "Choose the team that does this task."))
+            text = f"Row {number}: the team is missing."
+            problems.append(Problem("tasks", text, "Type the team that does this task."))
         elif brief.find_group(row["group_id"]) is None:
             text = f"Row {number}: this team is no longer in the brief."
-            problems.append(Problem("tasks", text, "Choose another team, or delete the row."))
+            problems.append(Problem("tasks", text, "Type another team, or delete the row."))
     if problems:
         raise Invalid(problems)
     changes = []

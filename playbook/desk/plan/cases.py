@@ -29,12 +29,15 @@ from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
 from playbook.core.plan.case_problems import warnings_of
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.validation_messages import problems_from
+from playbook.core.text.dates import exact_days_in
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.countries import country_names
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import SAMPLES
 from playbook.llm.builtin.kinds import load_kinds
+
+WITH_START: tuple[PromiseTopic, ...] = ("duty", "switch_off")  # promises that hold from a day on
 
 
 def kinds_of_change() -> Mapping[str, ChangeKind]:
@@ -116,6 +119,10 @@ def save_promise(
         promise = Promise.model_validate({**dict(before or proposed or {}), **values, "topic": topic})
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
+    if topic in WITH_START and "sentence" in values and promise.sentence and not promise.starts:
+        days = exact_days_in(promise.sentence, brief.start or workspace.today())
+        if days:  # what closes may be read-only before
+            promise = promise.model_copy(update={"starts": max(each.day for each in days)})
     if promise == before:
         return get_rollout(workspace, actor, rollout_id, "edit")
     promises = {saved.topic: saved for saved in brief.promises} | {topic: promise}

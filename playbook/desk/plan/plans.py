@@ -13,12 +13,14 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.items import ROOM_PLAY, AnyItem, Provenance
 from playbook.core.plan.matching import matching_items
+from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.plays.stages import TIERS, Tier
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
 from playbook.desk.plan.accepting import Proposal, accept, on_its_day, with_origin
+from playbook.desk.plan.bulk import waiting_for_a_name
 from playbook.desk.plan.self_checks import readable
 from playbook.llm.builtin.builtin import BuiltinDraft, draft
 from playbook.llm.builtin.cases.own_steps import PLAY as OWN_STEPS
@@ -81,6 +83,9 @@ def redraft(
     stands for the playbook's item it resembles. Raise Invalid if the brief is not ready.
     """
     drafted = draft_for(workspace, rollout, stage, size, actor).items
+    are_planned = waiting_for_a_name(drafted) & rollout.items.keys()
+    if are_planned and NAMING not in rollout.items and not waiting_for_a_name(rollout.items.values()):
+        drafted = tuple(item for item in drafted if item.id != NAMING)  # the plan names somebody
     drafted_ids = {item.id for item in drafted}
     coming = [item for item in drafted if item.id not in rollout.items]
     free = {item.id: item for item in _unlocked(rollout, stage) if _is_models_own(item)}

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import TypeVar
 
 from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
@@ -12,9 +13,11 @@ from playbook.core.base.words import say
 from playbook.core.calendar.day_forms import is_day_first
 from playbook.core.text.dates import exact_days_in
 
+_Key = TypeVar("_Key")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?: 0{1,2}:00(?::00)?)?")
+_UNMARKED = re.compile(r"(\d\d)(\d\d)((?:19|20)\d\d)")  # as the fields for days take it
 _WORDED = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]*(?:de\s)?([^\W\d_]+)\.?,?[\s-]*(?:de\s)?(\d{4}|\d{2})"
 )
@@ -67,6 +70,14 @@ def lowered(message: str) -> str:
     return message[0].lower() + message[1:] if message[:2].istitle() or message[:2] == "A " else message
 
 
+def meant_in(text: str, names: Mapping[_Key, str]) -> _Key | None:
+    """Return whose name a text is, or the beginning of; None if unclear."""
+    folded = squeeze(text).casefold()
+    keys = [key for key, name in names.items() if squeeze(name).casefold() == folded]
+    keys = keys or [key for key, name in names.items() if folded and name.casefold().startswith(folded)]
+    return keys[0] if len(keys) == 1 else None
+
+
 def is_empty(text: str) -> bool:
     """Return whether a squeezed cell says nothing, or only a dash."""
     return text in ("", "-", "–", "—")
@@ -95,7 +106,7 @@ def read_day(text: str, day_first: bool | None = None, today: date | None = None
 
     `today`: a day without a year is the next one from then on.
     """
-    text = _WEEKDAY.sub("", text)
+    text = _UNMARKED.sub(r"\1/\2/\3", text) if _UNMARKED.fullmatch(text) else _WEEKDAY.sub("", text)
     try:
         if parts := _SLASHED.fullmatch(text):
             first, second, year = int(parts[1]), int(parts[2]), _year(parts[3])

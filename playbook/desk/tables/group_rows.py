@@ -93,10 +93,12 @@ class GroupChecks:
     first_rows: dict[str, int] = field(default_factory=dict)
     asks_day_first: bool = False
     home: CellHome = NO_HOME
+    teams: Mapping[int, str] = field(default_factory=dict)  # of rows that show no number
 
     def add(self, number: int, column: Column, message: str, hint: str) -> None:
         """Add what is wrong with a cell."""
-        self.problems.append(Problem(f"rows.{number}.{column}", f"Row {number}: {lowered(message)}", hint))
+        row = self.teams.get(number) or f"Row {number}"
+        self.problems.append(Problem(f"rows.{number}.{column}", f"{row}: {lowered(message)}", hint))
 
     def read(
         self, number: int, texts: Texts, orders: Mapping[Column, bool | None], country: str = ""
@@ -115,8 +117,10 @@ class GroupChecks:
     def is_first(self, number: int, name: str) -> bool:
         """Return whether no row above has this name."""
         if (first := self.first_rows.setdefault(name.casefold(), number)) != number:
-            hint = f"Rename one, or merge it with row {first}."
-            self.add(number, "name", f"{quoted(name)} is already in row {first}.", hint)
+            sentence, hint = f"{quoted(name)} is already in row {first}.", f"merge it with row {first}."
+            if number in self.teams:
+                sentence, hint = "Two rows have this name.", "delete one."
+            self.add(number, "name", sentence, f"Rename one, or {hint}")
         return first == number
 
     def too_many(self) -> list[Problem]:
@@ -247,7 +251,9 @@ def changes_in(
     home: CellHome = NO_HOME,
 ) -> tuple[list[GroupChange], list[Problem]]:
     """Return changes and problems in rows; untouched cells are not read."""
-    changes, checks, rows = [], GroupChecks(home=home), list(rows)
+    changes, rows = [], list(rows)
+    teams = {number: text for number, _, cells in rows if (text := squeeze(cells.get("name", "")))}
+    checks = GroupChecks(home=home, teams=teams)
     if day_first is None:  # 3/15/2027 says how 3/4/2027 is meant
         day_first = day_first_in(cells.get(column, "") for _, _, cells in rows for column in DATES)
     for number, group_id, cells in rows:
@@ -256,7 +262,7 @@ def changes_in(
         touched = {column: text for column, text in texts.items() if text != old.get(column, "")}
         orders: dict[Column, bool | None] = dict.fromkeys((*DATES, "blackouts"), day_first)
         values = checks.read(number, touched, orders, texts["country"])
-        if name := squeeze(cells.get("name", "")):
+        if name := teams.get(number):
             checks.is_first(number, name)
             if values or group_id is None:
                 changes.append(GroupChange(group_id, values))

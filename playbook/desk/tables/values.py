@@ -13,7 +13,16 @@ from playbook.core.plan.brief import Brief, Exposure
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import is_percent, is_share
 from playbook.desk.base.countries import country_code, country_names, region_code
-from playbook.desk.tables.cells import CellError, is_day, is_empty, quoted, read_day, refuse_formula, squeeze
+from playbook.desk.tables.cells import (
+    CellError,
+    is_day,
+    is_empty,
+    meant_in,
+    quoted,
+    read_day,
+    refuse_formula,
+    squeeze,
+)
 from playbook.desk.tables.columns import Column
 from playbook.desk.tables.periods import spans_in
 
@@ -209,11 +218,10 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _sessions(text: str) -> Exposure:
-    word = text.casefold().rstrip(".")
-    if word not in EXPOSURES:
+    if (meant := meant_in(text.rstrip("."), dict(zip(EXPOSURES, EXPOSURES, strict=True)))) is None:
         hint = "Write all, short (the first session) or told (no session), or leave it empty."
         raise CellError(f"{quoted(text)} is none of the three.", hint)
-    return word
+    return meant
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -249,11 +257,11 @@ def _subdivision(text: str, country: str) -> str:
 
 
 def _impact(text: str) -> int:
-    impact = IMPACTS.get(text.casefold(), read_whole(text))
+    word = meant_in(text, {word: word for word in IMPACTS})
+    impact = IMPACTS[word] if word else read_whole(text)
     if impact is None or impact > 5:
-        raise CellError(
-            f"The impact {quoted(text)} is not a whole number from 0 to 5.", "Or write low, medium or high."
-        )
+        hint = "Write high, medium, low or none, or a whole number from 0 to 5."
+        raise CellError(f"{quoted(text)} is not an impact.", hint)
     return impact
 
 

@@ -65,8 +65,8 @@ def show_work(rollout: Rollout, case: Case) -> None:
 def show_conditions(rollout: Rollout, case: Case) -> None:
     st.caption(
         "What must be true before a step: an agreement, an assessment, a migration. "
-        "Each becomes a milestone, and the tasks it blocks come after it. “Teams” says for whom: empty means "
-        "all, or the teams and sites that its words name. A new owner is added to People."
+        "Each becomes a milestone, and the tasks it blocks come after it. Leave “Teams” empty for all teams, "
+        "or where the condition already names its teams."
     )
     _show_read(rollout, "condition", [(condition.id, condition.name) for condition in case.conditions], case)
     row_table.show(rollout, case_tables.CONDITIONS)

@@ -1,5 +1,6 @@
 """The tables of the brief: tasks, conditions, concerns, closed days, stakeholders."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,11 +14,16 @@ from playbook.ui.words.brief_fields import called
 from playbook.ui.words.item_words import DATA_CLASSES, REVIEWER_NEEDED
 
 _Columns = Callable[[Brief], tuple[RowColumn, ...]]
-_NEW_NAMES = "Choose a person, or type a name. New names are added to People."
+_NEW_NAMES = "New names are added to People."
 
 
 def _people(brief: Brief) -> Mapping[str, str]:
-    return unique_labels.unique_labels({person.id: called(person) for person in brief.people})
+    count_by_name = Counter(person.name for person in brief.people)
+    names = {
+        person.id: called(person) if count_by_name[person.name] > 1 else person.name
+        for person in brief.people
+    }
+    return unique_labels.unique_labels(names)
 
 
 def _teams(brief: Brief) -> Mapping[str, str]:
@@ -47,7 +53,7 @@ def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
     gates = {str(gate): name[:1].upper() + name[1:] for gate, name in GATE_NAMES.items()}
     return (
         RowColumn("name", "Condition", help="What must be true first.", width=250),
-        RowColumn("kind", "Kind", "choice", choices=_texts(CONDITION_NAMES)),
+        RowColumn("kind", "Kind", "choice", choices=_texts({**CONDITION_NAMES, "other": "Other"})),
         RowColumn(
             "group_ids",
             "Teams",

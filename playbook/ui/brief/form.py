@@ -16,7 +16,7 @@ from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases, plans
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import component, inputs
 from playbook.ui.widgets.days import day_input
 from playbook.ui.words.brief_fields import FIELDS, Field, called, in_words, questions_about, shown, typed
@@ -89,6 +89,14 @@ def ask_for(field: str) -> None:
         st.session_state["panel.people.known"] = True
 
 
+def show_way_back() -> None:
+    """Link to the page whose check asked for a field."""
+    if page_registry.is_page(page := st.query_params.get("back", "")):
+        check = st.query_params.get("check")
+        label = f"Back to {page_registry.title_of(page)}"
+        frame.link(page, label, ":material/arrow_back:", {"check": check} if check else None)
+
+
 def show_other_starts(rollout: Rollout) -> None:
     """Say where the days of teams and sites are entered, and how many they are."""
     # No button: this step has as many tab stops as a step may have.
@@ -110,13 +118,17 @@ def scroll_to(place: str) -> None:
 def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
     """Draw the field that a check asks for, at the top."""
     name = asked_field()
-    if name in FIELDS and step_of(name) == step:
+    is_here = step_of(name) == step
+    if is_here and name not in FIELDS and name.split(".")[0] != "groups":
+        show_way_back()
+    if name in FIELDS and is_here:
         with st.container(border=True):
             problems = frame.once(_problems_by_field, rollout, ())
             names = (name, *_ASKED_WITH.get(name, ()))
             for each, place in zip(names, st.columns([2, *[1] * (len(names) - 1)]), strict=True):
                 with place:
                     _show_field(rollout, FIELDS[each], problems.get(each, ()))
+            show_way_back()
 
 
 def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, list[Problem]]:
@@ -176,10 +188,14 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
             names = {key: kind.in_list or kind.title for key, kind in cases.kinds_of_change().items()}
             _draw_choice(label, names, "Read from your text", common)
         case "country":
-            _draw_choice(label, country_names(), "Choose a country", common)
+            has_own = brief.groups and all(group.country for group in brief.groups)
+            nothing = "Each team has its own" if has_own else "Choose a country"
+            _draw_choice(label, country_names(), nothing, common)
         case "subdivision":
             regions = subdivisions_of(brief.country)
-            _draw_choice(label, regions, "All regions" if regions else "None to choose", common)
+            has_own = brief.groups and all(group.subdivision for group in brief.groups)
+            nothing = "All regions" if regions else "None to choose"
+            _draw_choice(label, regions, "Each team has its own" if has_own else nothing, common)
 
 
 def _draw_choice(label: str, names: Mapping[str, str], nothing: str, common: dict[str, Any]) -> None:

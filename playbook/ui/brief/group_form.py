@@ -15,6 +15,7 @@ from playbook.desk.tables import group_details, group_rows
 from playbook.desk.tables.group_rows import GroupChange, cells_of
 from playbook.desk.tables.periods import say_period, say_spans
 from playbook.desk.tables.values import EXPOSURES, IMPACTS
+from playbook.ui.brief import form as ask
 from playbook.ui.shell import frame
 
 _CHOICE = "groups.chosen"
@@ -35,6 +36,11 @@ _PLACE: _Row = (
     ("subdivision", "State or region", "A name or a code, such as Bavaria or BY, for its holidays."),
 )
 _YES_NO = ("yes", "no")
+
+
+_ASKED = {"capacity_hours_per_week": "capacity", "has_mailbox": "mailbox", "works_shifts": "shifts"}
+_BASICS = ("name", "size", "manager")
+PANEL = "groups.detail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,19 @@ def forget(rollout_id: str) -> None:
     frame.drop_keys(f"groups.opened.{rollout_id}.", f"groups.form.{rollout_id}.")
 
 
+def open_asked(brief: Brief) -> None:
+    """Open the panel at the team whose field a check asks for, once a visit."""
+    if f"panel.{PANEL}" not in st.session_state:
+        st.session_state[f"panel.{PANEL}"] = True
+        team = st.query_params.get("team", "")
+        st.session_state[_CHOICE] = team if brief.find_group(team) else brief.groups[0].id
+
+
+def _is_asked(name: str) -> bool:
+    asked = ask.asked_field().removeprefix("groups.")
+    return name == _ASKED.get(asked, asked)
+
+
 def show_form(rollout: Rollout) -> None:
     names = {group.id: group.name for group in rollout.brief.groups}
     chosen = st.selectbox(
@@ -86,12 +105,16 @@ def show_form(rollout: Rollout) -> None:
         st.info("This team was changed elsewhere while the form was open.", icon=":material/sync:")
         frame.button("Show the saved values", None, forget, rollout.id)
     form = _Form(rollout.id, chosen, opened)
+    if any(map(_is_asked, _BASICS)):
+        ask.scroll_to("team.field")
     with st.container(border=True):
         _show_basics(form)
         _show_folds(form)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             label = "Save this team" if group else "Add this team"
             frame.button(label, "groups.form.save", save_form, rollout.id, chosen)
+            if ask.asked_field().startswith("groups."):
+                ask.show_way_back()
             if group:
                 args = (rollout.id, rollout.version, chosen)
                 frame.button("Remove this team", "groups.form.remove", remove, *args, type="tertiary")
@@ -184,7 +207,13 @@ def _show_folds(form: _Form) -> None:
 def _fold(form: _Form, label: str, *names: str) -> Any:
     filled = sum(form.opened.start[name] not in (None, "", False) for name in names)
     has_problem = any(problem.where.split(".")[0] in names for problem in form.opened.problems)
-    return st.expander(f"{label} ({filled})" if filled else label, expanded=has_problem, type="compact")
+    is_asked = any(map(_is_asked, names))
+    title = f"{label} ({filled})" if filled else label
+    fold = st.expander(title, expanded=has_problem or is_asked, type="compact")
+    if is_asked:
+        with fold:
+            ask.scroll_to("team.field")
+    return fold
 
 
 def _show_aspects(form: _Form) -> None:

@@ -18,42 +18,43 @@ from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import SAY_COUNTRY, CellError
 from playbook.desk.tables.columns import COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
-from playbook.desk.tables.values import EXPOSURES, IMPACTS, NO_HOME, CellHome, home_of, read_cell
+from playbook.desk.tables.values import NO_HOME, CellHome, home_of, read_cell
 from playbook.ui.brief import form, group_form
 from playbook.ui.shell import frame
 
 WHAT_IT_IS = (
-    "Teams that change together, each with one manager. Click a cell twice to choose from its list. "
+    "Teams that change together, each with one manager. Type into a cell, and press Tab for the next. "
     "On a phone, use “Team details” below."
 )
+_WHAT_TO_TYPE = (
+    "Manager: a name, such as Ana Ruiz; a new one is added to People. "
+    "Impact: high, medium, low or none (h, m, l, n), or 0 to 5."
+)
 _SHOWN = 30
-_YES_NO = ("yes", "no")
-_HEADINGS: dict[Column, tuple[str, int, str, Sequence[str]]] = {
-    "name": ("Team", 145, "The name people use for it.", ()),
-    "size": ("People", 80, "How many people are in it.", ()),
-    "manager": ("Manager", 125, "New names are added to People.", ()),
-    "impact": ("Impact", 95, "How much changes for them. “Team details” has ten aspects.", tuple(IMPACTS)),
+_HEADINGS: dict[Column, tuple[str, int, str]] = {
+    "name": ("Team", 145, "The name people use for it."),
+    "size": ("People", 80, "How many people are in it."),
+    "manager": ("Manager", 125, "New names are added to People."),
+    "impact": ("Impact", 95, "How much changes for them. “Team details” has ten aspects."),
     "capacity": (
         "Hours a person a week",
         195,
         "What each person can give to the change: training, practice and talks have to fit into it.",
-        (),
     ),
-    "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's.", ()),
-    "access_date": ("Access", 100, "The day they get the tool. Empty: at go-live.", ()),
-    "blackouts": ("Closed days", 240, "Nothing is planned then: first day, last day, and why.", ()),
-    "mailbox": ("Mailbox", 90, "Do they have one they read at work?", _YES_NO),
-    "shifts": ("Shifts", 85, "Do they work in shifts?", _YES_NO),
-    "languages": ("Languages", 130, "Those they read best, separated by commas.", ()),
-    "site": ("Site", 110, "Where they work.", ()),
-    "country": ("Country", 95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's.", ()),
-    "subdivision": ("State or region", 110, "A name or a code, such as Bavaria or BY, for its holidays.", ()),
-    "supervisors": ("Supervisors", 110, "How many lead people in this team.", ()),
+    "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's."),
+    "access_date": ("Access", 100, "The day they get the tool. Empty: at go-live."),
+    "blackouts": ("Closed days", 240, "Nothing is planned then: first day, last day, and why."),
+    "mailbox": ("Mailbox", 90, "Do they have one they read at work? Yes or no."),
+    "shifts": ("Shifts", 85, "Do they work in shifts? Yes or no."),
+    "languages": ("Languages", 130, "Those they read best, separated by commas."),
+    "site": ("Site", 110, "Where they work."),
+    "country": ("Country", 95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's."),
+    "subdivision": ("State or region", 110, "A name or a code, such as Bavaria or BY, for its holidays."),
+    "supervisors": ("Supervisors", 110, "How many lead people in this team."),
     "sessions": (
         "Sessions",
         105,
         "All, short (the first one only) or told (a message and none). Empty: the brief decides.",
-        EXPOSURES,
     ),
 }
 _ID = "id"
@@ -131,11 +132,9 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
 
 def _config_of(column: Column) -> Any:
     """Return how Streamlit draws a column."""
-    heading, width, help, choices = _HEADINGS[column]
-    common: dict[str, Any] = {"label": heading, "help": help, "width": width, "pinned": column == "name"}
-    if choices:
-        return st.column_config.SelectboxColumn(options=list(choices), **common)
-    return st.column_config.TextColumn(default="", **common)
+    heading, width, help = _HEADINGS[column]
+    # A list in a cell opens empty on a fast double click, and swallows what is typed after a choice.
+    return st.column_config.TextColumn(heading, width=width, help=help, pinned=column == "name", default="")
 
 
 @frame.in_place
@@ -145,12 +144,13 @@ def show_table(rollout: Rollout) -> None:
         sheet.start,
         key=_widget(rollout.id, sheet),
         num_rows="dynamic",
-        hide_index=False,
+        hide_index=True,  # a nameless column would take what is typed after Tab
         column_order=list(_HEADINGS),
         column_config={str(column): _config_of(column) for column in _HEADINGS},
         placeholder="–",
         alt="Teams that change together, one row each",
     )
+    st.caption(_WHAT_TO_TYPE)
     sheet = replace(sheet, typed=_rows_of(edited))
     st.session_state[_key(rollout.id)] = sheet
     if sheet.checked:

@@ -24,7 +24,6 @@ _FIELDS = {
     "decide_by": "decide by",
 }  # fmt: skip
 _STATE_BY_SENTENCE = {(True, "undecided"): "decided", (False, "decided"): "undecided"}
-_WITH_START: tuple[PromiseTopic, ...] = ("duty", "switch_off")
 
 
 def field_key(rollout_id: str, topic: PromiseTopic, name: str) -> str:
@@ -79,7 +78,7 @@ def _show_one(rollout: Rollout, promise: Promise, read: str) -> None:
             _field(rollout, promise, "decider_id", called(person) if person else "")
         with day:
             _field(rollout, promise, "decide_by", _day_words(promise.decide_by))
-    elif promise.state == "decided" and topic in _WITH_START:
+    elif promise.state == "decided" and topic in cases.WITH_START:
         _field(rollout, promise, "starts", _day_words(promise.starts))
 
 

@@ -1,5 +1,6 @@
 """A list of the brief as an editable table; saving writes the list as one change."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,12 +15,21 @@ from playbook.core.case.reading.texts import reference_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.plan import cases
-from playbook.desk.tables.cells import AmbiguousDayError, CellError, day_or_text, is_day, quoted, read_day
+from playbook.desk.tables.cells import (
+    AmbiguousDayError,
+    CellError,
+    day_or_text,
+    is_day,
+    meant_in,
+    quoted,
+    read_day,
+)
 from playbook.desk.tables.values import event_day
 from playbook.ui.brief.groups_table import show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
 
 ID = "id"
+_MOST_LISTED = 12
 Values = dict[str, Any]
 Rows = tuple[tuple[str | None, Values], ...]
 
@@ -36,19 +46,10 @@ class RowColumn:
     choices: Mapping[str, str] = field(default_factory=dict)
 
     def config(self) -> Any:
-        """Return how Streamlit draws it."""
+        """Return how Streamlit draws it: without lists, as they swallow what is typed next."""
         label: dict[str, Any] = {"label": self.heading, "help": self.help or None, "width": self.width}
-        config, name_of = st.column_config, lambda code: self.choices.get(code, code)
+        config = st.column_config
         match self.kind:
-            case "choice":
-                return config.SelectboxColumn(options=list(self.choices), format_func=name_of, **label)
-            case "many":
-                return config.MultiselectColumn(options=list(self.choices), format_func=name_of, **label)
-            case "person":
-                # A choice cell drops a name that is not in its list; this one adds it.
-                return config.MultiselectColumn(
-                    options=list(self.choices), format_func=name_of, accept_new_options=True, **label
-                )
             case "day":
                 # Its own field for a day would follow the browser and not the country of the rollout.
                 hint = f"Such as {_example(frame.current_rollout().brief)}."
@@ -59,6 +60,16 @@ class RowColumn:
                 return config.NumberColumn(min_value=1, max_value=5, step=1, default=3, **label)
             case _:
                 return config.TextColumn(default="", disabled=self.kind == "label", **label)
+
+    def what_to_type(self) -> str:
+        """Return what its cells take, '' where any text will do."""
+        if self.kind == "person":
+            return f"{self.heading}: a name; a new one is added to People."
+        if self.kind not in ("choice", "many") or not self.choices:
+            return ""
+        names = [*self.choices.values()]
+        what = ", ".join(names) if len(names) <= _MOST_LISTED else f"one of the {len(names)} names"
+        return f"{self.heading}: {what}{', or more with semicolons' if self.kind == 'many' else ''}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +133,8 @@ def _frame_of(table: RowTable, brief: Brief, rows: Rows) -> pd.DataFrame:
 def _shown(value: Any, column: RowColumn, form: str) -> Any:
     if isinstance(value, date):
         return in_digits(value, form)
-    if column.kind == "person":
-        return [value] if value else []
-    return list(value) if isinstance(value, tuple) else value
+    codes = value if isinstance(value, tuple) else (value,) if column.choices and value else None
+    return value if codes is None else "; ".join(column.choices.get(code, code) for code in codes)
 
 
 def _current(table: RowTable, rollout: Rollout) -> RowSheet:
@@ -165,15 +175,10 @@ def show(rollout: Rollout, table: RowTable) -> None:
         column_config={column.name: column.config() for column in columns},
         alt=f"{table.name}, one row each",
     )
-    records = edited.to_dict("records")
-    is_moved = _move_days(records, columns)
-    sheet = replace(sheet, typed=_rows_of(records, columns, rollout.brief))
-    if is_moved:
-        start = _frame_of(table, rollout.brief, sheet.typed)
-        sheet = replace(sheet, start=start, drawing=sheet.drawing + 1)
+    if hints := [hint for column in columns if (hint := column.what_to_type())]:
+        st.caption(frame.plain(" ".join([*hints, "The first letters are enough."])))
+    sheet = replace(sheet, typed=_rows_of(edited.to_dict("records"), columns, rollout.brief))
     st.session_state[sheet_key(table, rollout.id)] = sheet
-    if is_moved:
-        st.rerun()
     show_rows_wrong(sheet.problems)
     if not sheet.is_touched:
         show_warnings(warnings_at(rollout.brief, table.key))
@@ -185,27 +190,6 @@ def show(rollout: Rollout, table: RowTable) -> None:
         if sheet.is_touched:
             frame.button("Discard changes", f"rows.{table.key}.discard", discard, *args, type="tertiary")
             st.caption("Not saved yet.")
-
-
-def _move_days(records: list[dict[Any, Any]], columns: Sequence[RowColumn]) -> bool:
-    """Move dates out of the cells of people; return whether there were any.
-
-    A tab stays in such a cell, so that what is typed next would be another person.
-    """
-    is_moved = False
-    for record in records:
-        for place, column in enumerate(columns):
-            names = record.get(column.name) if column.kind == "person" else None
-            if not isinstance(names, list | tuple) or not (days := [name for name in names if is_day(name)]):
-                continue
-            record[column.name] = [name for name in names if name not in days]
-            empty = (
-                each for each in columns[place:] if each.kind == "day" and _is_missing(record.get(each.name))
-            )
-            if day_column := next(empty, None):
-                record[day_column.name] = days[-1]
-            is_moved = True
-    return is_moved
 
 
 def _rows_of(records: Sequence[dict[Any, Any]], columns: Sequence[RowColumn], brief: Brief) -> Rows:
@@ -223,13 +207,17 @@ def _is_missing(value: Any) -> bool:
 
 def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
     """Return a cell without what pandas makes of it."""
-    if column.kind == "many":
-        return tuple(value) if isinstance(value, list | tuple) else ()
-    if column.kind == "person":
-        names = [str(name).strip() for name in value] if isinstance(value, list | tuple) else []
-        return names[-1] if names else None  # who was chosen last
     is_missing = _is_missing(value)
+    text = "" if is_missing else str(value).strip()
     match column.kind:
+        case "many":
+            whole = meant_in(text, column.choices)  # a name may have a comma in it
+            parts = [text] if whole or not text else re.split("[;,]" if ";" not in text else ";", text)
+            return tuple(meant_in(part, column.choices) or part.strip() for part in parts if part.strip())
+        case "person":  # the beginning of a name is read when it is saved
+            return next((code for code, name in column.choices.items() if name == text), text) or None
+        case "choice":
+            return meant_in(text, column.choices) or text or None
         case "flag":
             return bool(value) and not is_missing
         case "day":
@@ -239,29 +227,41 @@ def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
             return event_day(str(value), brief) or day_or_text(str(value), day_format(brief), reference)
         case "score":
             return None if is_missing else int(value)
-        case "choice":
-            return None if is_missing or value == "" else str(value)
         case _:
-            return "" if is_missing else str(value).strip()
+            return text
 
 
-def _days_unread(table: RowTable, rollout: Rollout, rows: Rows) -> Iterator[Problem]:
-    """Yield what is wrong with days that cannot be read."""
+def _cells_unread(table: RowTable, rollout: Rollout, rows: Rows) -> Iterator[Problem]:
+    """Yield what is wrong with cells that cannot be read."""
     brief = rollout.brief
-    reference = reference_day(brief, frame.here().today())
-    days = [column for column in table.columns(brief) if column.kind == "day"]
     for number, (_id, row) in enumerate(rows, 1):
-        for column in days:
-            if isinstance(text := row.get(column.name), str) and text:
-                hint = f"Write a date such as {_example(brief)}{_events_in(brief)}."
-                words = f"{quoted(text)} cannot be read as a date."
-                try:
-                    read_day(text, is_day_first(day_format(brief)), reference)
-                except AmbiguousDayError as error:
-                    hint, words = error.hint, error.message
-                except CellError:
-                    pass
-                yield Problem(f"{table.key}.{column.name}", f"Row {number}: {words}", hint)
+        for column in table.columns(brief):
+            if error := _error_in(row.get(column.name), column, brief):
+                yield Problem(f"{table.key}.{column.name}", f"Row {number}: {error.message}", error.hint)
+
+
+def _error_in(value: Any, column: RowColumn, brief: Brief) -> CellError | None:
+    """Return why a typed cell cannot be saved."""
+    texts = [text for text in (value if isinstance(value, tuple) else (value,)) if isinstance(text, str)]
+    match column.kind:
+        case "choice" | "many":
+            for text in texts:
+                if text not in column.choices:
+                    hint = column.what_to_type() or "Add the team first, in step 2."
+                    return CellError(f"{quoted(text)} is not in the list.", hint)
+        case "person" if texts and is_day(texts[0]):
+            return CellError(f"{quoted(texts[0])} is a date, not a person.", "Type the name of a person.")
+        case "day" if texts and texts[0]:
+            reference = reference_day(brief, frame.here().today())
+            try:
+                read_day(texts[0], is_day_first(day_format(brief)), reference)
+            except AmbiguousDayError as error:
+                return error
+            except CellError:
+                pass
+            hint = f"Write a date such as {_example(brief)}{_events_in(brief)}."
+            return CellError(f"{quoted(texts[0])} cannot be read as a date.", hint)
+    return None
 
 
 def _events_in(brief: Brief) -> str:
@@ -282,7 +282,7 @@ def save(table: RowTable, rollout_id: str) -> None:
     if table.is_fixed:
         rows = [row for row in rows if row not in sheet.stored]
     done = f"{table.name} saved."
-    if unread := tuple(_days_unread(table, frame.open_rollout(rollout_id), sheet.typed)):
+    if unread := tuple(_cells_unread(table, frame.open_rollout(rollout_id), sheet.typed)):
         st.session_state[key] = replace(sheet, problems=unread)
         return
     if frame.act(table.save, rollout_id, sheet.version, rows, done=done) is None:

@@ -98,11 +98,9 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_say_facts(rollout, for_draft, for_launch), width="content")
-        can_draft = _can_draft(rollout)
         is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
-        if not can_draft:
-            if not is_last:
-                redraft_panel.show_update(rollout)
+        if not _can_draft(rollout):
+            redraft_panel.show_update(rollout)
         elif not intake_panel.offers_draft(rollout):
             is_main = _is_draft_next(rollout) and not is_last
             kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
@@ -111,10 +109,11 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
             with st.popover("Open questions", icon=":material/help:"):
                 st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))
                 st.caption("Those that change the plan most come first. You can draft with questions open.")
-    # A brief with nothing in it begins with the memo; its fields say which are needed.
-    is_empty = len(for_draft) == len(FOR_DRAFT)
+    # The first step begins with the memo, and its fields say which are needed: a list that came with
+    # the first of them would push down what somebody types.
+    is_begun = step != KEYS[0] or not for_draft
     sites = site_waves.sites_named(frame.here(), rollout.brief)
-    if (missing := (*for_draft, *for_launch, *([_SITES] if sites else []))) and not is_empty:
+    if (missing := (*for_draft, *for_launch, *([_SITES] if sites else []))) and is_begun:
         with st.container(key="brief.missing", horizontal=True, gap="small"):
             facts = {fact.field: fact for fact in missing}
             if facts.keys() >= _OF_TEAMS:  # they are asked in one row, so one link leads there

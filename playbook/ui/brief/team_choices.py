@@ -30,6 +30,7 @@ def show(rollout: Rollout, *, is_asked: bool) -> None:
         return
     if is_asked:
         form.scroll_to("teams")
+        form.show_way_back()
     st.markdown("**Manager and impact**")
     text = "Needed for each team. Low impact: they notice it. High: most of their day changes."
     if waiting := len(open_teams) - open_teams.index(teams[-1]) - 1:

@@ -31,11 +31,12 @@ _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 
 def show_whole(rollout: Rollout) -> None:
-    """Draw the button that updates the plan, if needed, and the proposals."""
+    """Draw the button that shows what an update would change, and the proposals."""
     if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
         return
     if not is_open(rollout, None) and _find(rollout):
-        frame.button("Update the plan to the brief", "redraft.whole", propose, rollout, None, help=_WHOLE)
+        label = "Choose what to update to the brief"
+        frame.button(label, "redraft.whole", propose, rollout, None, help=_WHOLE)
     show(rollout, None)
 
 

@@ -13,7 +13,6 @@ from playbook.core.log.rollout import Launch, Rollout
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import Message, TrainingSession
 from playbook.core.progress import owner_load
-from playbook.core.progress.brief_steps import asked_path, step_of
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import launch_check, tracking
@@ -27,7 +26,7 @@ from playbook.ui.review import finding_items
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import button, main_button, quiet_button
-from playbook.ui.words.brief_fields import called_in_links
+from playbook.ui.words.brief_fields import called_in_links, place_of
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 _CHECKS_SHOWN = 12
@@ -90,7 +89,7 @@ def _show_list(checks: Sequence[Check], mark: str, rollout: Rollout) -> None:
                 for role in check.roles:
                     _show_role(rollout, role)
             elif check.field:
-                where = {"step": step_of(check.field), "field": asked_path(check.field)}
+                where = place_of(rollout.brief, check.field, "launch")
                 frame.link("brief", f"Go to {called_in_links(check.field)}", ":material/edit_note:", where)
     if len(checks) > _CHECKS_SHOWN:
         st.markdown(f"And {len(checks) - _CHECKS_SHOWN} more.")

@@ -9,15 +9,17 @@ from playbook.core.base.fields import STAGES
 from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.core.progress.brief_steps import BRIEF_STEPS, asked_path, is_empty, step_of
+from playbook.core.progress.brief_steps import BRIEF_STEPS, is_empty, step_of
 from playbook.core.review.review import Fix, Result
 from playbook.desk.plan import cases, reviews
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
-from playbook.ui.shell import frame, undoable
+from playbook.ui.shell import frame, page_registry, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import component
 from playbook.ui.widgets.controls import button, pop, quiet_button
 from playbook.ui.words import item_words
+from playbook.ui.words.brief_fields import place_of
 from playbook.ui.words.item_fields import fields_of
 from playbook.ui.words.item_values import say_value
 from playbook.ui.words.item_words import say_day, say_groups, title_of
@@ -30,6 +32,8 @@ _DECLINABLE = 3
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
     """Draw what is wrong, of one team if given, and its button."""
     key = f"finding.{rollout.id}.{result.rule_id}"
+    if result.rule_id == (asked := st.query_params.get("check")):  # on the way back from the brief
+        component.mount("scroll_to", f"{key}.asked", {"mark": asked})
     with st.container(border=True, gap="xsmall"):
         st.markdown(at_once(result, stage, group_id), anchors=False)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -58,14 +62,14 @@ def show_field(rollout: Rollout, result: Result) -> bool:
     path = next((path for path in result.fields if is_empty(rollout.brief, path)), None)
     if path is None:
         return False
-    _link_to_step(path)
+    _link_to_step(rollout, result, path)
     return True
 
 
-def _link_to_step(path: str) -> None:
-    step = step_of(path)
-    label = f"Fill it in under Brief: {BRIEF_STEPS[step]}"
-    frame.link("brief", label, ":material/edit_note:", {"step": step, "field": asked_path(path)})
+def _link_to_step(rollout: Rollout, result: Result, path: str) -> None:
+    label = f"Fill it in under Brief: {BRIEF_STEPS[step_of(path)]}"
+    query = place_of(rollout.brief, path, page_registry.address(), result.rule_id)
+    frame.link("brief", label, ":material/edit_note:", query)
 
 
 def _show_way(rollout: Rollout, result: Result, key: str) -> None:
@@ -81,7 +85,7 @@ def _show_way(rollout: Rollout, result: Result, key: str) -> None:
         else:
             quiet_button(f"Open “{title}”", "open_in_new", f"{key}.go", finding_items.open_item, item)
     elif paths := result.fields:
-        _link_to_step(paths[0])
+        _link_to_step(rollout, result, paths[0])
     elif result.state == "fail" and (lacking := finding_words.LACKING.get(result.rule_id)):
         label = f"Add what is missing: {item_words.kind_name(lacking[1]).lower()}"
         quiet_button(label, "add", f"{key}.add", finding_items.add_item, rollout, *lacking)

@@ -165,6 +165,9 @@ def show(rollout: Rollout, review: Review) -> None:
     titles = {stage.key: stage.title for stage in frame.here().stages}
     today = frame.here().today()
     heading = ""
+    ids = [result.rule_id for result in results]
+    if (asked := st.query_params.get("check")) in ids and PAGE not in st.session_state:
+        st.session_state[PAGE] = ids.index(asked) // PER_PAGE + 1
     for result in tables.part_of(results, PAGE, PER_PAGE):
         if (own := _heading(result)) != heading:
             heading = own

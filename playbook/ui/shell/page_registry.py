@@ -34,6 +34,10 @@ def paths() -> frozenset[str]:
     return frozenset(titles())
 
 
+def is_page(name: str) -> bool:
+    return bool(name) and f"/{name}" in titles()
+
+
 def address() -> str:
     """Return the address of the page that is drawn."""
     return str(st.session_state.get(ADDRESS, ""))

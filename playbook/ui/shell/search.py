@@ -1,4 +1,4 @@
-"""The search over the open rollout, by button, Ctrl+K or /."""
+"""The search over the open rollout, by button or Ctrl+K."""
 
 from collections.abc import Callable
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from playbook.core.base.fields import Span
 from playbook.core.base.words import day_in_words, number
 from playbook.core.plan.brief import Brief, BriefFields, Person
+from playbook.core.progress.brief_steps import asked_path, step_of
 
 Kind = Literal[
     "text", "line", "list", "regions", "day", "count", "number", "hours", "money", "person", "change_kind",
@@ -177,6 +178,15 @@ def called(person: Person) -> str:
 
 
 _OF_TEAMS = {"manager_id": "managers", "impact": "impact", "size": "people", "go_live": "go-lives"}
+
+
+def place_of(brief: Brief, path: str, page: str, check: str = "") -> dict[str, str]:
+    """Return the query that opens a field of the brief, and leads back to a page."""
+    query = {"step": step_of(path), "field": asked_path(path), "back": page, "check": check}
+    parts = path.split(".")
+    if len(parts) == 3 and int(parts[1]) < len(brief.groups):
+        query["team"] = brief.groups[int(parts[1])].id
+    return {name: value for name, value in query.items() if value}
 
 
 def called_in_links(path: str) -> str:

@@ -15,6 +15,6 @@ EXAMPLES: dict[PromiseTopic, str] = {
     "duty": "Everyone uses it from March 1.",
     "working_time": "Training and two practice hours a week are working time.",
     "switch_off": "The old order form closes on March 31.",
-    "use": "Use it for drafts and summaries, not for decisions about people.",
+    "use": "Use it for work on customers and orders only, not to compare people.",
     "answers": "Ana Ruiz answers every question within two working days.",
 }

@@ -170,14 +170,13 @@
   };
   addEventListener("keydown", (event) => {
     const field = find(FIELD);
-    const isWriting = event.target.closest?.("input, textarea, select, [contenteditable], [role=grid]");
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const isK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
     const help = event.key === "F1" && event.target.closest?.('[data-testid="stElementContainer"]')?.querySelector(HELP);
     if (help) {
       event.preventDefault();
       help.focus();
-    } else if (isK || (event.key === "/" && isPlain && !isWriting)) {
+    } else if (isK) {
       event.preventDefault();
       event.stopImmediatePropagation();
       (field ?? find(SEARCH))?.[field ? "focus" : "click"]();

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.progress.brief_steps import BRIEF_STEPS
@@ -71,6 +71,54 @@ def test_the_case_is_told_confirmed_and_decided_on(running, screen):
         window.resize(width)
         assert window.barriers() == []
     assert (window.complaints, window.foreign) == ([], [])
+
+
+def test_what_is_typed_into_tables_stays_with_tab_and_double_click(running, screen):
+    app, rollout_id = running
+    window = screen(app)
+    page = window.page
+    window.open(f"brief?rollout={rollout_id}&step=people")
+    grid = page.get_by_test_id("stDataFrame").first
+    write(window, grid, 100, 2, "click", "Inside sales", "12", "Kim Oh", "m", "3")
+    write(window, grid, 430, 1, "dblclick", "high", "7")
+    window.press("Save teams")
+    expect(page.get_by_text("72 people in 2 teams: 12 more than the 60 in scope.")).to_be_visible()
+    impact = page.get_by_role("radiogroup", name=re.compile("Field sales.*impact"))
+    expect(impact.get_by_role("radio", name="High")).to_be_checked()
+    expect(page.get_by_text("Inside sales: impact")).to_have_count(0)  # it has both
+    window.open(f"brief?rollout={rollout_id}&step=dates")
+    grid = page.get_by_test_id("stDataFrame").first
+    write(window, grid, 100, 1, "click", "Council agrees", "works", "Inside", "Ana", "2026-03-04", "go")
+    window.press("Save conditions")
+    expect(page.get_by_test_id("stToastText").filter(has_text="Conditions saved.")).to_be_visible()
+
+
+def test_a_check_brings_the_field_of_its_team_into_view(running, screen):
+    app, rollout_id = running
+    window = screen(app)
+    place = "step=people&field=groups.supervisors&team=sales&back=review&check=R38"
+    field = window.page.get_by_role("textbox", name="Supervisors")
+    for width in WIDTHS:
+        window.resize(width)
+        window.open(f"brief?rollout={rollout_id}&{place}")
+        expect(field).to_be_in_viewport()
+    window.check()
+    window.page.get_by_role("link", name="Back to Checks").click()
+    expect(window.page.get_by_role("heading", level=1, name="Checks")).to_be_visible()
+
+
+def write(window: Screen, grid: Locator, x: int, row: int, click: str, *words: str) -> None:
+    """Type into cells of a table from a place in a row on, with Tab between them."""
+    window.settle()
+    grid.scroll_into_view_if_needed()
+    place = {"x": x, "y": 17 + 35 * row}
+    grid.dblclick(position=place) if click == "dblclick" else grid.click(position=place)
+    for word in words:
+        window.page.wait_for_timeout(300)  # the grid opens a cell only then
+        window.page.keyboard.type(word, delay=40)
+        window.page.wait_for_timeout(100)
+        window.page.keyboard.press("Tab")
+    window.settle()
 
 
 def check_looks(window: Screen, looks: list[tuple[int, Scheme]]) -> None:

@@ -69,7 +69,9 @@ def test_keys_open_the_search_and_what_it_finds(screen, app):
         assert page.evaluate(CONTRAST) >= 3
     page.get_by_role("button", name="Undo my last change").click()
     expect(page.get_by_role("status").first).to_contain_text(re.compile("undo", re.I))
-    page.keyboard.press("/")
+    page.keyboard.press("/")  # it stands in a date
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("Control+k")
     field = page.get_by_role("dialog").get_by_role("searchbox")
     expect(field).to_be_focused()
     page.keyboard.type("leadership")

@@ -18,6 +18,12 @@ def test_a_decided_promise_answers_the_worry_that_it_is_about():
     assert stated_answer(case, Concern(id="c", text="One more app.")) == ""
 
 
+def test_of_a_list_of_what_stays_only_the_part_about_the_worry_is_the_answer():
+    stays = "Reps keep their territories, the commission plan does not change, and technicians keep tablets."
+    worry = Concern(id="a", text="Will my commission depend on what I type in?")
+    assert stated_answer(a_case(what_stays=stays), worry) == "The commission plan does not change."
+
+
 def test_a_job_that_is_a_piece_of_work_asks_for_no_promise_on_jobs():
     case = a_case(promises=(JOBS, MEASURED))
     assert stated_answer(case, Concern(id="a", text="A job is invoiced after 19 days.")) == ""

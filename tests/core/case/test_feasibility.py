@@ -221,16 +221,38 @@ def test_nobody_starts_in_a_cycle_that_the_brief_names(sentence, go_live):
 
 
 def test_an_old_way_that_ends_in_a_cycle_asks_for_a_later_day():
-    ends = "The old planner is switched off on 6 April 2027."
-    check = check_of(
-        "calendar",
-        what_changes=ends,
-        groups=TEAMS,
-        why="The quarter-end close takes five working days in Accounting.",
-    )
+    values = {
+        "what_changes": "The old planner is switched off on 6 April 2027.",
+        "groups": TEAMS,
+        "why": "The quarter-end close takes five working days in Accounting.",
+    }
+    check = check_of("switch_off", **values)
     assert check.state == "tight"
+    assert "the switch-off on Tue Apr 6" in judged(**values).sentence
+    ended = values | {"why_now": "The old planner is no longer supported after April 6, 2027."}
+    assert "Ask for Wed Mar 31 (proposal)." in check_of("switch_off", **ended).sentence
     assert "in a time that is needed for something else" in check.sentence
     assert "Ask for Thu Apr 8 (proposal)." in check.sentence
+
+
+def test_a_way_out_of_a_tight_plan_keeps_the_day_from_which_everyone_uses_it():
+    closed = [{"start": "2027-03-15", "end": "2027-03-19", "reason": "Fair"}]
+    teams = [team | {"blackouts": closed} for team in TEAMS]
+    duty = {"topic": "duty", "state": "decided", "sentence": "Everyone uses it.", "starts": "2027-03-01"}
+
+    def moved(**values):
+        verdict = judged(groups=teams, go_live="2027-03-01", **values)
+        assert verdict.state == "tight"
+        return [way for way in verdict.alternatives if any("go_live" in path for path in way.changes)]
+
+    assert moved()
+    assert moved(promises=[duty]) == []
+
+
+def test_a_state_that_each_team_names_is_not_missed():
+    named = [team | {"country": "US", "subdivision": "WI"} for team in TEAMS]
+    assert "The state is not named" not in check_of("calendar", country="US", groups=named).sentence
+    assert "The state is not named" in check_of("calendar", country="US", groups=TEAMS).sentence
 
 
 def test_without_a_country_the_calendar_is_unknown():

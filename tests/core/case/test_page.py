@@ -698,6 +698,20 @@ def test_the_promise_on_measuring_names_what_people_fear_to_have_counted():
     assert "No counts of logins or clicks" in measured("Ten more calls a day by the end of August.")
 
 
+def test_the_day_of_another_promise_is_no_second_day_of_the_number():
+    number = {"outcome_measure": "Days to a quote", "outcome_unit": "days", "outcome_baseline": 6,
+              "outcome_target": 2, "outcome_by": date(2027, 9, 30), "end": date(2027, 9, 30)}  # fmt: skip
+    other = "By the end of June 2027 every quote is in HubSpot."
+    assert "the objective says" not in page(objective=other, tools=("HubSpot",), **number).number
+    own = "By the end of June 2027 a quote is out in 2 days."
+    assert "(the objective says" in page(objective=own, **number).number
+
+
+def test_a_budget_whose_use_the_brief_names_is_not_asked_about():
+    [check] = [each for each in page(budget=40_000, budget_covers="Licenses.").checks if each.key == "money"]
+    assert "Ask what it covers" not in check.sentence
+
+
 @pytest.mark.parametrize(
     ("parts", "proposal"),
     [
@@ -705,6 +719,7 @@ def test_the_promise_on_measuring_names_what_people_fear_to_have_counted():
         ("62,000 licenses, 46,000 partner, 30,000 training", "hold back 10,000 until"),
         ("62,000 licenses for 210 people, 46,000 partner", "hold back 14,800 until"),
         ("Licenses and training", "hold back 14,800 until"),
+        ("96,000 for licenses, 30,000 for data, the rest for trainers.", "all of it: nothing is left"),
     ],
 )
 def test_no_more_is_held_back_than_the_split_of_the_brief_leaves(parts: str, proposal: str) -> None:

@@ -263,6 +263,8 @@ def test_a_wish_for_one_place_first_is_a_pilot():
     first = "I want to see it working in one place before everyone gets it."
     assert read(what_changes=first).pilot_wish == first
     assert read(approach="We do a pilot with the night shift.").pilot_wish
+    few = "Two people from each team try it for two weeks first."
+    assert read(approach=few).pilot_wish == few
     for sentence in ("Wards start after the pilot.", "Each case is scanned in one place.", "A pilot?"):
         assert read(approach=sentence).pilot_wish == ""
 
@@ -841,3 +843,8 @@ def test_the_site_that_waits_by_a_rule_is_known():
     rule = "Hull follows on 1 March but only if Leeds reads at 97% for two weeks, otherwise it waits."
     assert (is_gate_rule(rule), site_after(rule)) == (True, "Hull")
     assert is_gate_rule("If more than one in twenty comes back in April, Hull waits.")
+
+
+def test_the_end_of_a_maker_s_support_is_no_duty():
+    support = "Act! is no longer supported after April 30, 2027."
+    assert read(why_now=support).promises["duty"].state == "undecided"

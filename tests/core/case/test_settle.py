@@ -334,6 +334,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"concerns": "We have 45 tablets for 40 people."},
     ),
     (
+        "too_few_things",
+        {"why": "We have two accounts for 60 customers."},
+        {"why": "Two account managers left last year, and what they knew about 60 customers left with them."},
+    ),
+    (
         "too_slow",
         {
             "what_changes": "Each of the 90 rooms gets a floor plan.",

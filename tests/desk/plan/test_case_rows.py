@@ -77,7 +77,7 @@ def test_tasks_go_to_their_teams_in_one_change_set(workspace, rollout):
 
 
 def test_a_task_without_a_team_is_not_saved(workspace, rollout):
-    with pytest.raises(Invalid, match="no team is chosen"):
+    with pytest.raises(Invalid, match="the team is missing"):
         case_rows.save_tasks(workspace, DANA, rollout.id, rollout.version, [(None, {"task": "Write"})])
 
 
@@ -92,6 +92,13 @@ def test_a_stakeholder_is_in_the_list_once(workspace, rollout):
     rows = [(None, {"person_id": "ana", "influence": 5, "support": 1})] * 2
     with pytest.raises(Invalid, match="there already"):
         case_rows.save_stakeholders(workspace, DANA, rollout.id, rollout.version, rows)
+
+
+def test_a_day_in_the_sentence_of_a_promise_is_not_asked_again(workspace, rollout):
+    sentence = "It can only be read from April 5, 2027, and closes on June 1, 2027."
+    args = (workspace, DANA, rollout.id, rollout.version, "switch_off", {"sentence": sentence})
+    [promise] = cases.save_promise(*args).brief.promises
+    assert promise.starts == date(2027, 6, 1)
 
 
 def test_a_promise_is_changed_field_by_field(workspace, rollout):

@@ -9,10 +9,12 @@ from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem, Milestone, Provenance
+from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.portfolio.failing_dates import dates_that_fail
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, cases, plans, rollouts, tracking
+from playbook.desk.plan import briefs, bulk, cases, plans, rollouts, tracking
 from playbook.desk.plan.accepting import accept
+from playbook.desk.plan.bulk import BulkChange, waiting_for_a_name
 from playbook.desk.progress import portfolio
 from playbook.desk.record import history
 from playbook.llm.builtin.kinds import load_kinds
@@ -156,6 +158,16 @@ def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
     assert "edit" in {proposal.change for proposal in proposals}
     texts = " ".join(proposal.after.model_dump_json() for proposal in proposals if proposal.after)
     assert "Claude" in texts
+
+
+def test_a_redraft_looks_for_nobody_once_the_plan_names_who_sets_it_up(workspace, drafted):
+    waiting = waiting_for_a_name(drafted.items.values())
+    assert waiting
+    assert NAMING in drafted.items
+    change = BulkChange(owner_name="Evan Marsh")
+    named = bulk.change_items(workspace, DANA, drafted.id, drafted.version, waiting, change)
+    assert NAMING not in named.items
+    assert NAMING not in {each.after.id for each in plans.redraft(workspace, named) if each.after}
 
 
 def test_a_redraft_replaces_a_task_whose_team_starts_later(workspace, drafted):

@@ -71,6 +71,11 @@ def first_gate(items: tuple[AnyItem, ...]) -> Gate:
     return min((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or END)
 
 
+def test_the_title_of_a_promised_result_holds_no_part_of_its_day():
+    items = plan(plant(objective="By June 1 every complaint has an owner."))
+    assert "Every complaint has an owner" in [each.title for each in items if each.kind == "metric"]
+
+
 def test_each_promised_result_with_a_number_is_counted():
     objective = (
         "By October 2027 wrong orders fall to 4%, and no customer waits more than an hour for an answer."

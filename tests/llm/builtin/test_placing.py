@@ -284,7 +284,7 @@ def test_a_pilot_that_the_brief_wants_is_planned_after_an_earlier_trial_too():
 
     assert pilots(brief) == []
     (pilot,) = pilots(brief.model_copy(update={"approach": wish}))
-    assert wish in pilot.note
+    assert wish in pilot.done_when
 
 
 def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():

@@ -9,6 +9,7 @@ from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import Message, Milestone, Owner, Resistance, SponsorAct
 from playbook.core.plan.plays.stages import Tier
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.kinds import load_kinds
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
@@ -196,3 +197,9 @@ def test_a_talk_with_somebody_who_is_against_it_ends_with_a_page() -> None:
 )
 def test_how_few_a_team_is_calls_for_no_private_talk(said: str) -> None:
     assert not [item for item in draft_of(plant(concerns=said)).items if item.provenance.play_id == "talk"]
+
+
+def test_customers_that_others_get_are_no_customers_who_dislike_it():
+    kind = load_kinds()["new_system"]
+    assert kind.answer_to("Reps fear that their customers will be given to others.") is None
+    assert kind.answer_to("Our customers will not like it.")

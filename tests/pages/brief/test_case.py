@@ -106,7 +106,7 @@ def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page,
     brief = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 4, 1)).brief
     assert brief.go_live
     run(brief_page)
-    row = {"name": "Council agrees", "kind": "works_council", "owner_id": ["ana"], "needed_by": "2026-05-01"}
+    row = {"name": "Council agrees", "kind": "works", "owner_id": "Ana Ruiz", "needed_by": "2026-05-01"}
     [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
     assert condition == Condition(
         id="council-agrees", kind="works_council", name="Council agrees", owner_id="ana",
@@ -115,12 +115,27 @@ def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page,
     shows(brief_page, "after go-live on Wed Apr 1, 2026 that it blocks")
 
 
-def test_a_date_typed_behind_the_owner_moves_to_its_column(brief_page, workspace, rollout):
+def test_a_date_typed_as_the_owner_is_refused(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
-    row = {"name": "Data is moved", "owner_id": ["ana", "2027-02-19"]}
+    row = {"name": "Data is moved", "owner_id": "2027-02-19"}
+    assert add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions == ()
+    shows(brief_page, "Row 1: “2027-02-19” is a date, not a person.")
+
+
+def test_choices_of_a_table_are_typed_by_their_first_letters(brief_page, workspace, rollout):
+    at_step(brief_page, "dates")
+    row = {"name": "Data is moved", "group_ids": "we; Ops", "owner_id": "Kim Oh", "gates": "go"}
     [condition] = add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions
-    assert (condition.owner_id, condition.needed_by) == ("ana", date(2027, 2, 19))
-    assert [person.id for person in now(workspace, rollout).people] == ["ana", "bo"]
+    assert (condition.group_ids, condition.owner_id, condition.gates) == (("web", "ops"), "kim-oh", "go_live")
+    sheet = brief_page.session_state[sheet_key(case_tables.CONDITIONS, rollout.id)]
+    assert sheet.start.loc[1, ["group_ids", "owner_id", "gates"]].tolist() == [
+        "Web; Ops",
+        "Kim Oh",
+        "Go-live",
+    ]
+    edit(brief_page, case_tables.CONDITIONS, rollout, edited={0: {"group_ids": "Web, Rovers"}})
+    press(brief_page, "rows.conditions.save")
+    shows(brief_page, "Row 1: “Rovers” is not in the list. Teams: Web, Ops, or more with semicolons.")
 
 
 def test_a_day_may_be_typed_by_the_name_of_its_event(brief_page, workspace, rollout):
@@ -168,7 +183,7 @@ def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
 def test_tasks_reach_their_team(brief_page, workspace, rollout):
     at_step(brief_page, "people")
     put_state(brief_page, "panel.tasks")
-    row = {"group_id": "ops", "task": "Close a ticket", "tool": "Salesforce", "data_class": "internal"}
+    row = {"group_id": "Ops", "task": "Close a ticket", "tool": "Salesforce", "data_class": "internal"}
     brief = add(brief_page, workspace, rollout, case_tables.TASKS, **row)
     [task] = brief.groups[1].tasks
     assert (task.task, task.tool, task.data_class) == ("Close a ticket", "Salesforce", "internal")
@@ -204,7 +219,7 @@ def test_a_country_brings_its_regions(brief_page, workspace, rollout):
 def test_a_stakeholder_with_much_influence_and_no_support_is_named_first(brief_page, workspace, rollout):
     at_step(brief_page, "people")
     put_state(brief_page, "panel.stakeholders")
-    row = {"person_id": ["bo"], "influence": 5, "support": 1, "contact_id": ["ana"]}
+    row = {"person_id": "bo", "influence": 5, "support": 1, "contact_id": "Ana Ruiz"}
     [stakeholder] = add(brief_page, workspace, rollout, case_tables.STAKEHOLDERS, **row).stakeholders
     assert stakeholder == Stakeholder(person_id="bo", influence=5, support=1, contact_id="ana")
     shows(brief_page, "Talk first to Bo Lin")
@@ -293,3 +308,15 @@ def test_a_condition_read_from_a_text_is_declined_for_good(workspace, rollout, o
     brief = now(workspace, rollout)
     assert brief.declined_conditions == ("Data migration",)
     assert cases.case_of(workspace, brief).conditions == ()
+
+
+def test_a_check_leads_to_the_field_of_its_team_and_back(open_page, rollout):
+    app = open_page(
+        "brief", rollout.id, step="people", field="groups.supervisors", team="ops", back="review", check="R38"
+    )
+    assert app.text_input(key=f"groups.form.{rollout.id}.ops.supervisors").label == "Supervisors"
+    folds = [block for block in app.get("expander") if block.label.startswith("How to reach them")]
+    assert [fold.proto.expanded for fold in folds] == [True]
+    [back] = [link for link in app.get("page_link") if link.label == "Back to Checks"]
+    assert "check=R38" in back.proto.query_string
+    hides(open_page("brief", rollout.id, step="people"), "Back to Checks")

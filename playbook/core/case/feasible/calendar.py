@@ -30,6 +30,27 @@ def calendar(facts: CaseFacts) -> Iterator[Check]:
     yield Check("calendar", "The calendar", state, " ".join(filter(None, (text, near, counted))), tuple(ids))
 
 
+def busy_switch_offs(facts: CaseFacts) -> Iterator[Check]:
+    """Yield the ends of the old way in a time that the brief needs for something else.
+
+    No later go-live would help, so each is a check of its own.
+    """
+    for off in facts.case.ends if facts.waves else ():
+        if off.day is None or off.is_on_start:
+            continue
+        if cycle := cycle_on(facts, off.day, facts.brief.groups):
+            spans = [span for span in cycle.spans if span.has(off.day)]
+            day = facts.working(max(span.end for span in spans) + timedelta(days=1))
+            if any(off.day <= end < day for end in facts.external_ends):  # others set that it ends by then
+                day = facts.working_before(min(span.start for span in spans) - timedelta(days=1))
+            text = (
+                f"The old way ends on {facts.on(off.day)}, in a time that is needed for something else: "
+                f"{cite(cycle.quote)} Ask for {facts.on(day)} (proposal)."
+            )
+            title = ", ".join(filter(None, (f"The switch-off on {facts.on(off.day)}", cycle.words)))
+            yield Check("switch_off", title, "tight", text)
+
+
 def _holidays_near(facts: CaseFacts) -> str:
     """Return the public holidays within two weeks of a go-live, on both sides."""
     names_by_day: dict[date, str] = {}
@@ -50,7 +71,9 @@ def _holidays_near(facts: CaseFacts) -> str:
 def _holidays_counted(facts: CaseFacts) -> str:
     """Return which holidays are counted where the brief leaves the place open."""
     country = facts.case.country
-    if country in _WITH_STATES and not facts.case.subdivision:
+    groups = facts.brief.groups
+    is_named = facts.case.subdivision or (groups and all(group.subdivision for group in groups))
+    if country in _WITH_STATES and not is_named:
         return "The state is not named: only national holidays are counted."
     if country == "GB" and not facts.case.subdivision:
         return "England's bank holidays are counted; those of Scotland and Northern Ireland differ."
@@ -109,13 +132,6 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
         late = tuple(
             group for group in facts.brief.groups if (facts.brief.go_live_of(group) or off.day) > off.day
         )
-        if cycle := cycle_on(facts, off.day, facts.brief.groups):
-            after = max(span.end for span in cycle.spans if span.has(off.day)) + timedelta(days=1)
-            text = (
-                f"The old way ends on {facts.on(off.day)}, in a time that is needed for something else: "
-                f"{cite(cycle.quote)} Ask for {facts.on(facts.working(after))} (proposal)."
-            )
-            yield "tight", text, ()
         if late:
             text = (
                 f"The old way ends on {facts.on(off.day)}, before {facts.names(late)} can use the new one: "

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from playbook.core.case.feasible.calendar import calendar
+from playbook.core.case.feasible.calendar import busy_switch_offs, calendar
 from playbook.core.case.feasible.conditions import conditions_check
 from playbook.core.case.feasible.durations import work_itself
 from playbook.core.case.feasible.masses import work_by_hand
@@ -19,7 +19,7 @@ from playbook.core.case.settle.facts import CaseFacts
 
 _CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
     preparation, work_itself, work_by_hand, training_places, hours_a_head, lead_hours, calendar,
-    conditions_check, outcome, money,
+    busy_switch_offs, conditions_check, outcome, money,
 )  # fmt: skip
 
 

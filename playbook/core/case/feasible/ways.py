@@ -61,6 +61,8 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     different: list[Alternative] = []
     for option in _without_dearer(facts, options):
         is_new = option and not any(option.changes == other.changes for other in different)
+        if not fails and option and _breaks_the_duty(facts, option.changes):
+            continue
         if option and is_new and _keeps_turns(facts, option.changes) and _passes(facts, option.changes):
             different.append(option)
     different.sort(key=lambda way: _passed_end(facts, way.changes) is not None)  # a hard end is kept first
@@ -68,6 +70,13 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
         different += _in_two_parts(facts)
     smaller = _small_start(facts, different) if fails else None
     yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
+
+
+def _breaks_the_duty(facts: CaseFacts, changes: Mapping[str, Any]) -> bool:
+    """Return whether somebody would start after the day from which the brief has everyone use it."""
+    duty = facts.case.promises["duty"]
+    starts = [day for path, day in changes.items() if path.endswith("go_live")]
+    return duty.state == "decided" and bool(duty.starts and starts and max(starts) > duty.starts)
 
 
 def _with_others_who_train(facts: CaseFacts) -> Iterator[Alternative]:

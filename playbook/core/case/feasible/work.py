@@ -250,7 +250,7 @@ def money(facts: CaseFacts) -> Iterator[Check]:
         return
     head = brief.budget / max(1, facts.people)
     total = f"{_cash(brief.budget, brief)} for {facts.people:,} people"
-    text = f"{total} is {_cash(head, brief)} a head. Ask what it covers."
+    text = f"{total} is {_cash(head, brief)} a head.{'' if brief.budget_covers else ' Ask what it covers.'}"
     yield Check("money", title, "tight" if head < LITTLE_MONEY_A_HEAD else "feasible", text)
 
 

@@ -18,6 +18,12 @@ IN_ONE_PLACE_FIRST = (
     r"\b(?:first|before (?:everyone|everybody|all|anyone|the (?:others?|rest)|we))"
 )
 _ONE_FIRST = re.compile(rf"\b{IN_ONE_PLACE_FIRST}\b", re.IGNORECASE)
+# "Two people from each team try it for two weeks first."
+_SOME_FIRST = re.compile(
+    r"\b(?:people|colleagues|persons?|members|users|volunteers|team|crew|group|site|branch|store)\b"
+    r"[^.;:]{0,40}\b(?:try|tries|test|tests|use|uses|pilots?)\b[^.;:]{0,40}\bfirst\b",
+    re.IGNORECASE,
+)
 _A_PILOT = re.compile(r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b", re.IGNORECASE)
 _UP_TO = re.compile(
     r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}"
@@ -160,7 +166,9 @@ def wished_pilot(quotes: Iterable[Quote]) -> str:
         if quote.field not in _PLANNED or is_asked(quote):
             continue
         named = _A_PILOT.search(quote.text) if quote.field == "approach" else None
-        if _ONE_FIRST.search(quote.text) or (named and not _NO_PILOT.search(quote.text[: named.end()])):
+        is_of_some = quote.field == "approach" and _SOME_FIRST.search(quote.text)
+        is_wish = is_of_some or _ONE_FIRST.search(quote.text)
+        if is_wish or (named and not _NO_PILOT.search(quote.text[: named.end()])):
             return quote.text
     return ""
 

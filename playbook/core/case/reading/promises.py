@@ -461,7 +461,12 @@ def _deciding(topic: PromiseTopic, quotes: Iterable[Quote]) -> Iterator[Quote]:
             yield quote
 
 
+_OF_ITS_MAKER = Phrases(r"no longer (?:supported|maintained|serviced|updated|sold)")
+
+
 def _is_rule(quote: Quote) -> bool:
+    if _OF_ITS_MAKER.search(quote.plain):  # what ends there is no duty here
+        return False
     if _OFFICE_DAYS.search(quote.plain):
         return quote.field == "what_changes" and not _MAY_CHOOSE.search(quote.plain)
     return bool(_FROM_A_DAY.search(quote.plain)) and any(day.year for day in named_days_in(quote.text))

@@ -88,6 +88,8 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
             if not match or not 0 < things.value < people:
                 continue
             thing = match["thing"].lower()
+            if things.value > 1 and not thing.endswith("s"):  # two account managers
+                continue
             is_shared = bool(_DESKS.match(thing))
             short = number(people - things.value)
             yield sponsor_point(

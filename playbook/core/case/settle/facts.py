@@ -63,7 +63,8 @@ HARD_END = (
     r"\b(?:ends?|stops?|expires?|runs? out)"
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
     r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance)"
-    r"|(?:vendor|supplier|provider)\b.{0,60}\b(?:closes|shuts down|goes out of business))\b"
+    r"|(?:vendor|supplier|provider)\b.{0,60}\b(?:closes|shuts down|goes out of business)"
+    r"|no longer (?:supported|maintained|serviced)\b.{0,20}\b(?:after|from|as of))\b"
 )
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 _THREAT = r"\b(?:if (?:we|they|our|it|this)|unless)\b"  # what ends only if something goes wrong
@@ -206,15 +207,25 @@ class CaseFacts:
     @cached_property
     def _named_due(self) -> NamedDay | None:
         """Return the day of the objective's number, else the last day that it names."""
-        text, target = self.brief.objective, self.brief.outcome_target
+        text, stated = self.brief.objective, self._stated_number
         named = [each for each in named_days_in(text) if is_target_day(text, each) and self._due_of(each)]
-        stated = target is not None and re.search(rf"(?<![\d.,]){re.escape(number(target))}(?![.,]?\d)", text)
         if stated:
             first = max((each.end() for each in _NEXT_RESULT.finditer(text, 0, stated.start())), default=0)
             behind = _NEXT_RESULT.search(text, stated.end())
             last = behind.start() if behind else len(text)
             named = [each for each in named if first <= each.start < last] or named
         return max(named, key=lambda each: self._due_of(each) or date.min, default=None)
+
+    @property
+    def is_number_in_objective(self) -> bool:
+        """Return whether the objective states the target itself."""
+        return self._stated_number is not None
+
+    @cached_property
+    def _stated_number(self) -> re.Match[str] | None:
+        target = self.brief.outcome_target
+        pattern = "" if target is None else rf"(?<![\d.,]){re.escape(number(target))}(?![.,]?\d)"
+        return re.search(pattern, self.brief.objective) if pattern else None
 
     def _due_of(self, named: NamedDay) -> date | None:
         """Return the last day that a date of the objective means.

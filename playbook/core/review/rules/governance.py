@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from typing import get_args
 
 from playbook.core.base.words import listed, say
 from playbook.core.plan.guardrails import AT_WORK, Guardrails
@@ -33,7 +34,7 @@ def guardrails_come_first(view: View) -> Iterator[Note]:
     elif unruled and (best.data_rules or _gives_data(view)):
         yield bad(f"The {called(best)} have no data classes for {listed(unruled)}.", best)
     elif unruled:
-        text = f"Which data may go into {listed(unruled)} is not stated: the brief has no task with its data."
+        text = f"Which data may go into {listed(unruled)} is not stated: no task says which data it uses."
         yield unknown(text, "groups.0.tasks", items=(best,))
     elif view.first_access is None:
         yield unknown("When the first people get the tool is not stated.", "go_live", items=(best,))
@@ -69,7 +70,8 @@ def _unruled(policy: Policy) -> list[str]:
 
 
 def _gives_data(view: View) -> bool:
-    return any(task.data_class for group in view.groups for task in group.tasks)
+    tasks = (task.data_class for group in view.groups for task in group.tasks)
+    return any(tasks) or any(case.data_class for case in view.all(UseCase))
 
 
 def _too_late(policy: Policy, access: date | None) -> list[str]:
@@ -94,17 +96,23 @@ def propose_guardrails(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, object]:
-    """Return what the policy lacks: public data only until someone allows more."""
+    """Return what the policy lacks: public data, and what its use cases name."""
     brief = builder.view.brief
     tools = policy.approved_tools or brief.tools
     if not tools:
         raise NotMechanical
     ruled = {tool.casefold(): classes for tool, classes in policy.data_rules.items() if classes}
+    cases = builder.view.all(UseCase)
+    used = {tool: {case.data_class for case in cases if case.tool == tool} for tool in tools}
     effective = min(policy.effective or access, access)
     return {
         "effective": builder.by(effective) if effective != policy.effective else effective,
         "approved_tools": tools,
-        "data_rules": {tool: ruled.get(tool.casefold(), ("public",)) for tool in tools},
+        "data_rules": {
+            tool: ruled.get(tool.casefold())
+            or tuple(each for each in get_args(DataClass) if each == "public" or each in used[tool])
+            for tool in tools
+        },
         "human_review": policy.human_review or "A person checks every result before anyone relies on it.",
         "incident_contact": policy.incident_contact or brief.incident_contact or "the rollout lead",
         "owner": policy.owner or builder.lead,
@@ -117,6 +125,7 @@ R39 = _rule("R39", "E", ("C/C", "E7", "E2"), guardrails_come_first, propose_guar
     "On the first day, did people know which tool and which data are allowed, and whom to call?",
 )
 
+_NO_CLASS = "data class"
 GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
 
 
@@ -127,8 +136,10 @@ def use_cases_are_in_order(view: View) -> Iterator[Note]:
         yield skip()
     guardrails = _guardrails(view)
     for case in cases:
-        lacks = lacks_of(case, guardrails)
-        if lacks:
+        if (lacks := lacks_of(case, guardrails)) == [_NO_CLASS]:  # the brief need not say it
+            text = f"Which data the {called(case)} uses is not stated."
+            yield unknown(text, f"items.{case.id}.data_class", items=(case,))
+        elif lacks:
             yield bad(f"The {called(case)} has no {listed(lacks)}.", case)
         else:
             yield ok(case, *guardrails.approving(case.tool)[:1])
@@ -148,7 +159,7 @@ def lacks_of(case: UseCase, guardrails: Guardrails) -> list[str]:
     fields = (
         ("owner", case.owner is None),
         ("approved tool", not is_approved),
-        ("data class", case.data_class is None),
+        (_NO_CLASS, case.data_class is None),
         (f"leave to use {case.data_class} data in {case.tool}", is_forbidden),
         ("risk", case.risk is None),
         ("status", case.status is None),

@@ -511,7 +511,11 @@ def _trained(plan: _DatedPlan) -> str | None:
     share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal())
     if share >= _ENOUGH_TRAINED:
         return None
-    return f"all rounds up to this day are held (about {share:.0%} of the people)"
+    start = min(plan.writer.schedule.go_lives[index] for index in plan.indexes)
+    days = range(plan.day.toordinal() + 1, start)
+    whole = (day for day in days if _share_trained(plan.writer, plan.indexes, day) >= 1)
+    then = f", the others by {plan.writer.say(date.fromordinal(day))}" if (day := next(whole, None)) else ""
+    return f"all rounds up to this day are held (about {share:.0%} of the people{then})"
 
 
 def _ended(plan: _DatedPlan) -> str | None:

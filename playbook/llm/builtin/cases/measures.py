@@ -51,7 +51,7 @@ _HARM_ACTION = (
     "Stop that work the same day and return to the old way. {lead} finds the cause within two working days, "
     "and {sponsor} decides when it starts again."
 )
-_BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
+_BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{1,2}\b)?,?(?: \d{4})?,? ")
 _OF_OLD_WAY = re.compile(r"\bthe old (?:system|way)\b")
 _NO_OTHER_WAY = re.compile(
     r"\b(?:does not exist|do not exist|is the only|nothing (?:is|else))\b", re.IGNORECASE

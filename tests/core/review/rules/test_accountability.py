@@ -330,8 +330,12 @@ class TestR39:
         assert check("R39", items, brief_with(tools=())).inputs.fields == ("tools",)
 
     def test_data_classes_that_the_brief_does_not_name_are_asked_for(self):
-        result = check("R39", with_("policy", data_rules={}))
+        nameless = every(of_kind("use_case"), data_class=None)
+        result = check("R39", with_("policy", nameless, data_rules={}))
         assert (result.state, result.missing) == ("cannot_tell", ("groups.0.tasks",))
+        named = check("R39", with_("policy", data_rules={}))
+        [policy] = named.fixes[0].change
+        assert (named.state, policy.data_rules) == ("fail", {"Assistant": ("public", "internal")})
         task = WorkTask(id="notes", task="Sum up notes", data_class="internal")
         brief = group_with("web", tasks=(task,))
         assert state("R39", with_("policy", data_rules={}), brief) == "fail"
@@ -380,7 +384,10 @@ class TestR39:
         (policy,) = fix.add
         assert fix.label == "Add guardrails that hold from March 2, 2026"
         assert (policy.id, policy.effective, policy.owner) == ("r39-guardrails", day(0), LEAD)
-        assert (policy.approved_tools, policy.data_rules) == (("Assistant",), {"Assistant": ("public",)})
+        assert (policy.approved_tools, policy.data_rules) == (
+            ("Assistant",),
+            {"Assistant": ("public", "internal")},
+        )
         assert policy.human_review == "A person checks every result before anyone relies on it."
         assert (policy.incident_contact, policy.next_review, policy.group_ids) == ("Lee Tan", day(91), GROUPS)
 
@@ -405,7 +412,7 @@ class TestR40:
     def test_each_of_them_is_needed(self):
         for values, lacks in [
             ({"owner": None}, "owner"), ({"tool": "Unknown"}, "approved tool"),
-            ({"tool": ""}, "approved tool"), ({"data_class": None}, "data class"), ({"risk": None}, "risk"),
+            ({"tool": ""}, "approved tool"), ({"risk": None}, "risk"),
             ({"status": None}, "status"), ({"measure": ""}, "measure"),
             ({"next_review": None}, "next review"), ({"external": True}, "named reviewer"),
             ({"data_class": "confidential"},
@@ -415,6 +422,10 @@ class TestR40:
             result = check("R40", with_("case-web", **values))
             assert texts(result) == [f"The use case “First draft of a brief” has no {lacks}."], values
             assert result.findings[0].item_ids == ("case-web",), values
+
+    def test_data_that_nobody_named_is_asked_for_and_no_error(self):
+        result = check("R40", with_("case-web", data_class=None))
+        assert (result.state, result.missing) == ("cannot_tell", ("items.case-web.data_class",))
 
     def test_a_delicate_case_with_a_reviewer_passes(self):
         items = with_("policy", data_rules={"ASSISTANT": ("internal", "confidential")})
