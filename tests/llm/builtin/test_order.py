@@ -285,7 +285,10 @@ def test_the_hardest_place_is_timed_before_managers_learn_and_a_few_devices_come
     plan = dated_plan(read_brief(BRIEFS["foundry"]), TODAY)
     [order] = [item for item in plan.items if item.id == "milestone.work-install-order"]
     assert isinstance(order, Milestone)
-    assert "A few come first, for a trial where it is worst; until " in order.done_when
+    assert "A dozen come first, by " in order.done_when
+    [content] = [item for item in plan.items if item.id == "milestone.work-content"]
+    assert isinstance(content, Milestone)
+    assert "then that of the pilot’s places, before " in content.done_when
 
 
 def working_days_between(brief: Brief, first: date | None, then: date) -> int:

@@ -79,6 +79,7 @@ _SPOKEN_OF = (
     "incident_contact",
 )  # fmt: skip
 _ENGLISH = ("en", "english")
+_PILOT, _FIRST_LOT = "pilot", timedelta(weeks=2)  # the dozen that a pilot works with, set up before it
 _FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
 
 
@@ -93,7 +94,7 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     calls, dated = _calls(writer), [*writer.written, *step_items(writer)]
     for call in calls[: _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]]:
         work = _work(writer, call, dated)
-        yield from _supplied(writer, call, work)
+        yield from _supplied(writer, call, work, _pilot_in(dated))
         yield from _listed_first(writer, call, work)
         yield work
 
@@ -279,8 +280,11 @@ def _owner(writer: CaseWriter, work: Work, quote: str) -> Owner:
     return writer.owner(person, work.role)
 
 
-def _supplied(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Milestone]:
-    """Yield the order and delivery of supplies, counted back from a day."""
+def _supplied(writer: CaseWriter, call: _Call, work: Milestone, pilot: date | None) -> Iterator[Milestone]:
+    """Yield the order and delivery of supplies, counted back from a day.
+
+    `pilot`: the day by which a few have worked with them, and can still change the order.
+    """
     weeks = call.work.weeks_to_deliver
     if not weeks or not call.amounts or work.date is None or writer.is_short:
         return
@@ -298,9 +302,12 @@ def _supplied(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Mile
             "day, the start moves, or begins with fewer places."
         )
     signed = "Signed: the number with spares, the day of delivery, who pays, and what happens if it is late."
-    if latest > first:
-        last_day = writer.say(writer.by(latest))
-        signed += f" A few come first, for a trial where it is worst; until {last_day} the rest can change."
+    if pilot and ordered + _FIRST_LOT < pilot < delivered:
+        lot = writer.say(writer.by(pilot - _FIRST_LOT))
+        signed += (
+            f" A dozen come first, by {lot}, and are tried in the worst place: loudest, wettest, busiest. What "
+            "that and the pilot show can still change the type of the others; the contract says until when."
+        )
     complete = "Counted and complete; one of each sort was switched on. What is missing has a new day."
     rows = (
         ("order", f"Order {counted}", ordered, signed),
@@ -320,6 +327,10 @@ def _supplied(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Mile
             rule_ids=("R32",),
             why="What others deliver has the longest way. It begins with an order on a day.",
         )
+
+
+def _pilot_in(dated: Sequence[AnyItem]) -> date | None:
+    return next((item.due for item in dated if item.provenance.play_id == _PILOT), None)
 
 
 def _by_hand(writer: CaseWriter, call: _Call, day: date) -> str:
@@ -349,9 +360,11 @@ def _signed_for_the_test(writer: CaseWriter, call: _Call, dated: Sequence[AnyIte
         return ""
     test = next((item.due for item in dated if item.id == _TEST and item.due and item.due <= day), None)
     by = f", before {writer.say(test)}" if test else ""
+    pilot = _pilot_in(dated)
+    places = f", then that of the pilot’s places, before {writer.say(pilot)}" if pilot and pilot < day else ""
     return (
-        f"What the test on real cases reads is signed first{by}. After {writer.say(day)} nothing changes "
-        "unsigned."
+        f"What the test on real cases reads is signed first{by}{places}. After {writer.say(day)} nothing "
+        "changes unsigned."
     )
 
 
