@@ -305,8 +305,8 @@ def _supplied(writer: CaseWriter, call: _Call, work: Milestone, pilot: date | No
     if pilot and ordered + _FIRST_LOT < pilot < delivered:
         lot = writer.say(writer.by(pilot - _FIRST_LOT))
         signed += (
-            f" A dozen come first, by {lot}, and are tried in the worst place: loudest, wettest, busiest. What "
-            "that and the pilot show can still change the type of the others; the contract says until when."
+            f" A dozen come first, by {lot}, and are tried in the worst place: loudest, wettest, busiest. "
+            "What that and the pilot show can change the type of the others; the contract says until when."
         )
     complete = "Counted and complete; one of each sort was switched on. What is missing has a new day."
     rows = (
