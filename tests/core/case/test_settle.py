@@ -793,6 +793,41 @@ def test_a_pace_that_never_ends_is_too_slow():
     assert "too_slow" in points(**texts)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two account managers left last year, and what they knew about 60 customers left with them.",
+        "Two account managers look after 60 drivers.",
+        "Three licenses are for 60 customers.",
+        "We answer nine phone calls for 40 people.",
+        "Twelve tablets arrived, and 40 people came to the open day.",
+        "Last year we had 12 tablets for 40 people.",
+    ],
+)
+def test_things_are_short_only_where_each_of_the_people_needs_one(sentence):
+    assert "too_few_things" not in points(why=sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Each order takes five minutes today, and we have 60 orders a day.",
+        "We save five minutes more per order, and we have 60 orders a day.",
+    ],
+)
+def test_minutes_of_today_and_minutes_saved_are_no_extra_hours(sentence):
+    assert "minutes_add_up" not in points(concerns=sentence)
+    assert "minutes_add_up" not in points(expected_benefit=sentence)
+
+
+def test_people_who_are_gone_are_no_work_done_so_far():
+    texts = {
+        "what_changes": "Each of the 90 planners gets a floor plan.",
+        "concerns": "Two planners left already, and 30 orders a week are late.",
+    }
+    assert "too_slow" not in points(**texts)
+
+
 def test_a_year_is_no_number_of_people():
     change = "From 1 April 2027 advisors write letters with the assistant."
     assert not [point for point in points(what_changes=change).values() if "2027 advisors" in point.title]

@@ -8,7 +8,7 @@ from playbook.core.base.words import number
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.works import Pace
 from playbook.core.text.notes import split_sentences
-from playbook.core.text.numbers import Quantity, quantities_in
+from playbook.core.text.numbers import Quantity, counts_in
 
 COUNTED_IN = ("what_stays", "what_changes", "approach", "why_now", "concerns")
 _MOST_WORDS = 3
@@ -58,7 +58,7 @@ def amounts_in(brief: Brief) -> Iterator[Amount]:
     seen = set[tuple[float, str]]()
     for field in COUNTED_IN:
         for sentence in split_sentences(getattr(brief, field)):
-            for each in quantities_in(sentence):
+            for each in counts_in(sentence):
                 thing = _thing_after(sentence, each)
                 if thing and (each.value, thing) not in seen:
                     seen.add((each.value, thing))

@@ -12,7 +12,7 @@ from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
-from playbook.core.text.numbers import Quantity, numbers_in, quantities_in
+from playbook.core.text.numbers import Quantity, numbers_in, counts_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
 # "The auditors could not find sheets in July": what happened sets no deadline.
@@ -316,7 +316,7 @@ def _other_number(facts: CaseFacts) -> str:
     stem = stem if len(stem) > 2 else ""  # "of 100" names no unit
     text = brief.objective
     stated = []
-    for quantity in quantities_in(text):
+    for quantity in counts_in(text):
         after = text[quantity.end : quantity.end + len(stem) + 2].casefold()
         has_unit = (quantity.sort == "share" and "%" in unit) or (
             stem and stem in f"{quantity.words} {after}".casefold()
@@ -421,7 +421,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
     if not rate or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
         return
     nouns = stems(brief.outcome_measure)
-    for quantity in quantities_in(brief.objective):
+    for quantity in counts_in(brief.objective):
         near = brief.objective[quantity.start : quantity.end + 40]
         total = float(quantity.values[0]) if quantity.values else 0
         if quantity.sort != "plain" or total <= rate or not stems(near) & nouns:

@@ -11,7 +11,7 @@ from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.plan.brief import Person
-from playbook.core.text.numbers import Quantity, quantities_in
+from playbook.core.text.numbers import Quantity, counts_in
 
 _YEARS = range(1990, 2100)
 _PEOPLE = re.compile(
@@ -101,7 +101,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
     seen: set[str] = set()
     reasons = {*facts.sentences("why_now", "what_changes")}
     for sentence in facts.sentences("what_changes", "why_now", "concerns"):  # "why" tells what was
-        for quantity in quantities_in(sentence):
+        for quantity in counts_in(sentence):
             words = _counted(sentence, quantity)
             if not words or words.casefold() in seen or (quantity.sort == "plain" and quantity.value in sums):
                 continue

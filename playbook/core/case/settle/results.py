@@ -13,7 +13,7 @@ from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_p
 from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
 from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import split_sentences
-from playbook.core.text.numbers import quantities_in
+from playbook.core.text.numbers import counts_in
 
 _COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
 _NUMBER = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|half)"
@@ -140,7 +140,7 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     """Return countable results that the outcome measure does not cover."""
     if not brief.outcome_measure:
         return []
-    counted = (quantities_in, _COUNTABLE.search, _NONE_AT_ALL.search, _EACH.search)
+    counted = (counts_in, _COUNTABLE.search, _NONE_AT_ALL.search, _EACH.search)
     promised = [part for part in results_in(brief.objective) if any(is_number(part) for is_number in counted)]
     gains = [
         part
@@ -213,7 +213,7 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
 
 def _has_a_number(part: str) -> bool:
     """Return whether a result states its own number, in digits or words."""
-    return bool(quantities_in(part) or re.search(r"\d", part) or _NUMBER_WORDS.search(part))
+    return bool(counts_in(part) or re.search(r"\d", part) or _NUMBER_WORDS.search(part))
 
 
 def _promised(brief: Brief, words: str) -> PromisedResult:
@@ -221,7 +221,7 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     if _NONE_AT_ALL.search(words):
         return PromisedResult(words, None, 0.0, _CASES, rises=False)
     if _GAIN.search(words):
-        minutes = (each.minutes[0] for each in quantities_in(words) if each.minutes and not each.values)
+        minutes = (each.minutes[0] for each in counts_in(words) if each.minutes and not each.values)
         if (saved := next(minutes, None)) is not None and saved <= MOST_NUMBER:
             target, unit = float(saved), "minutes"
         return PromisedResult(words, 0.0 if target is not None else None, target, unit, rises=True)
@@ -266,7 +266,7 @@ def _is_about(sentence: str, result: str, unit: str) -> bool:
 
 def _counted_in(text: str) -> Iterator[tuple[float, str]]:
     """Yield each number that a metric can hold, with what it counts."""
-    for quantity in quantities_in(text):
+    for quantity in counts_in(text):
         if any(value > MOST_NUMBER for value in quantity.values):
             continue
         after = re.match(r"\W*(?:working |calendar |full |business )?([^\W\d_]{3,})", text[quantity.end :])

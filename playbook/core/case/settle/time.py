@@ -30,7 +30,7 @@ from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
-from playbook.core.text.numbers import quantities_in
+from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
 _AGREE = (
@@ -265,7 +265,7 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         (
             int(q.values[0])
             for sentence in facts.sentences()
-            for q in quantities_in(sentence)
+            for q in counts_in(sentence)
             if q.values and _PLACES.match(sentence[q.end :])
         ),
         None,
