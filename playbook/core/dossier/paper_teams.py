@@ -18,7 +18,9 @@ _MOST_ASPECTS, _MOST_WORDS = 2, 26
 _HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "place")
 _HEARD = "See the script under Communication."
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
-_TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
+_TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘']{2,300}): (?=['‘“])")
+_MAY_SAY = " may say"
+_HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
 _FIRST_PIECE = re.compile(r"The first work we do the new way: ([^\n]+?)\.(?:\s|$)")
 
@@ -68,15 +70,22 @@ def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]
             worries.remove(own)
             lines.append(_line(group.name, own, hardest))
     general = [each for each in worries if len(each.group_ids) in (0, len(brief.groups))]
-    lines += [_line(_ALL, each, hardest) for each in general[:_MOST_OF_ALL]]
+    lines += [_line(_holders(each), each, hardest) for each in general[:_MOST_OF_ALL]]
     return tuple(lines), _talk(hardest, brief) if hardest else None
+
+
+def _holders(worry: Resistance) -> str:
+    """Return who has a worry in the words of the brief, else all."""
+    holders = _HELD_BY.match(worry.cause)
+    return capital(holders[1]) if holders else _ALL
 
 
 def _hardest(worries: Sequence[Resistance], brief: Brief) -> Resistance | None:
     """Return the worry of the team that changes most, else the first."""
     groups = sorted(brief.groups, key=lambda group: -group.highest_impact)
-    of_teams = (each for group in groups for each in worries if _is_of(each, group, brief))
-    return next(of_teams, next(iter(worries), None))
+    of_teams = [each for group in groups for each in worries if _is_of(each, group, brief)]
+    real = (each for each in (*of_teams, *worries) if not _is_expected(each))
+    return next(real, next(iter((*of_teams, *worries)), None))
 
 
 def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
@@ -88,8 +97,15 @@ def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine
     answer = _HEARD if worry is hardest else first_sentences(_answer(worry), _MOST_WORDS)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
     words = _TEAM_BEFORE.sub("", worry.title)
-    is_expected = worry.provenance.play_id.startswith(_EXPECTED)
-    return WorryLine(name, f"May say: {words}" if is_expected else words, answer)
+    if not _is_expected(worry):
+        return WorryLine(name, words, answer)
+    teams = _TEAM_BEFORE.match(worry.title)
+    named = teams["teams"].removesuffix(_MAY_SAY) if teams else name
+    return WorryLine(named, f"May say: {words}", answer)
+
+
+def _is_expected(worry: Resistance) -> bool:
+    return worry.provenance.play_id.startswith(_EXPECTED)
 
 
 def _talk(worry: Resistance, brief: Brief) -> Script:

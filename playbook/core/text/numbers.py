@@ -8,15 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from playbook.core.base.text_caches import clear_with
-from playbook.core.text.dates import (
-    BACK,
-    CACHED_TEXTS,
-    How,
-    NamedDay,
-    exact_days_in,
-    named_days_in,
-    times_in,
-)
+from playbook.core.text.dates import BACK, CACHED_TEXTS, How, NamedDay, exact_days_in, named_days_in, times_in
 
 Sort = Literal["plain", "share"]
 _UNITS = {

@@ -230,7 +230,7 @@ def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     assert min(filter(None, sessions)) > ends
 
 
-def test_a_pilot_of_a_large_start_has_a_team_of_each_kind_of_work():
+def test_a_pilot_of_a_large_start_has_a_few_people_of_each_team():
     brief = plant()
     small, large = (
         brief.model_copy(
@@ -240,7 +240,7 @@ def test_a_pilot_of_a_large_start_has_a_team_of_each_kind_of_work():
     )
     [few], [many] = (of_play(plan(each), "pilot") for each in (small, large))
     assert few.title == "Pilot on real work with a dozen people"
-    assert many.title == "Pilot with one team of each kind"
+    assert many.title == "Pilot with up to 12 people of each team"
     assert isinstance(many, Milestone)
     assert all(group.name in many.done_when for group in brief.groups)
     counted = large.model_copy(update={"risk_of_not_changing": "An outage stops all our five depots."})

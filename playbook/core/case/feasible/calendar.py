@@ -50,7 +50,9 @@ def _holidays_near(facts: CaseFacts) -> str:
 def _holidays_counted(facts: CaseFacts) -> str:
     """Return which holidays are counted where the brief leaves the place open."""
     country = facts.case.country
-    if country in _WITH_STATES and not facts.case.subdivision:
+    groups = facts.brief.groups
+    is_named = bool(groups) and all(group.subdivision for group in groups)
+    if country in _WITH_STATES and not (facts.case.subdivision or is_named):
         return "The state is not named: only national holidays are counted."
     if country == "GB" and not facts.case.subdivision:
         return "England's bank holidays are counted; those of Scotland and Northern Ireland differ."
@@ -110,10 +112,9 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
             group for group in facts.brief.groups if (facts.brief.go_live_of(group) or off.day) > off.day
         )
         if cycle := cycle_on(facts, off.day, facts.brief.groups):
-            after = max(span.end for span in cycle.spans if span.has(off.day)) + timedelta(days=1)
             text = (
                 f"The old way ends on {facts.on(off.day)}, in a time that is needed for something else: "
-                f"{cite(cycle.quote)} Ask for {facts.on(facts.working(after))} (proposal)."
+                f"{cite(cycle.quote)}{_another_end(facts, cycle, off.day)}"
             )
             yield "tight", text, ()
         if late:
@@ -132,6 +133,17 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
                 f"{_of_full_load(facts, off.day)}."
             )
             yield state, text, ()
+
+
+def _another_end(facts: CaseFacts, cycle: BusyTime, day: date) -> str:
+    """Return the day to ask for, never one after what others end."""
+    spans = [span for span in cycle.spans if span.has(day)]
+    after = facts.working(max(span.end for span in spans) + timedelta(days=1))
+    before = facts.working_before(min(span.start for span in spans))
+    if not any(day <= end < after for end in facts.external_ends):
+        return f" Ask for {facts.on(after)} (proposal)."
+    is_early = before > max(facts.waves) and before < day
+    return f" It cannot be later: end it by {facts.on(before)} (proposal)." if is_early else ""
 
 
 def _of_full_load(facts: CaseFacts, off: date) -> str:

@@ -1,5 +1,6 @@
 """Masses of data that people go through by hand, and the time."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -12,6 +13,12 @@ from playbook.core.plan.plays.kinds import WorkStep
 
 _FULL_WEEK = 32.0  # hours of handwork in a week of somebody who does nothing else
 _HOUR_A_WEEK = 1.0  # that somebody in each team has for it
+# "We serve 4,000 customers" counts people, and no entries that somebody cleans.
+_OF_DATA = re.compile(
+    r"\b(?:records?|articles?|entr(?:y|ies)|data\w*|duplicates?|lists?|cards?|files?|spreadsheets?|systems?|crm|erp"
+    r"|mov(?:e|es|ed|ing)|migrat\w+|clean\w*|import\w*|load(?:s|ed|ing)?|transfer\w*|addresses|contacts)\b",
+    re.IGNORECASE,
+)
 _MASS = 200  # pieces: fewer are done beside the work
 
 
@@ -43,6 +50,7 @@ def mass_of(case: Case, step: WorkStep) -> Mass | None:
         for pace in step.paces
         for amount in amounts
         if pace.minutes and amount.number >= _MASS and pace.is_of(amount.thing)
+        if amount.field != "what_stays" and _OF_DATA.search(amount.sentence)
     }
     if not pieces:
         return None

@@ -22,15 +22,17 @@ _OWN_THING = (  # each person needs one of these
 )
 # "Two account managers" and "two phone calls" are no accounts and no phones.
 _THING = re.compile(
-    rf"\s(?:[\w-]+ )?(?P<thing>{_OWN_THING})\b(?=\s*(?:$|[.,;:()\u2013\u2014]|(?:and|or|but|for|to|in|at|on|of|with|per"
-    r"|between|among|is|are|which|that|who|today|now|so far|have|has|must|we|they|shared|left|yet)\b))",
+    rf"\s(?:[\w-]+ )?(?P<thing>{_OWN_THING})\b(?=\s*(?:$|[.,;:()\u2013\u2014]|(?:and|or|but|for|to|in|at|on"
+    r"|of|with|per|between|among|is|are|which|that|who|today|now|so far|have|has|must|we|they|shared|left|yet)\b))",
     re.IGNORECASE,
 )
 # What ties people to the things of a sentence: one each, or too few of them to go round.
 _FOR_THEM = re.compile(
     r"\b(?:for|per|among|between|share[ds]?|sharing|needs?|uses?|only|each|every|all of)\b", re.IGNORECASE
 )
-_PAST = re.compile(r"\b(?:ago|last (?:year|month|week|spring|summer|fall|autumn|winter)|had|was|were|left)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:ago|last (?:year|month|week|spring|summer|fall|autumn|winter)|had|was|were|left)\b", re.IGNORECASE
+)
 _DESKS = re.compile(r"desks?|workplaces?|lockers?", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|no more than|at most|just|nur|seulement|solo)\b", re.IGNORECASE)
 _NO_HEADS = (  # what ends like a trade, or is served by one
@@ -60,8 +62,8 @@ _PER_PIECE = re.compile(
 # What a piece takes today, or will no longer take, is nobody's extra hour.
 _COSTS_MORE = re.compile(r"\b(?:more|extra|additional|longer|will|would|another)\b", re.IGNORECASE)
 _TODAY_OR_LESS = re.compile(
-    r"\b(?:saves?|saving|spares?|less|fewer|shorter|faster|quicker|back|today|currently|at present|lost|loses?"
-    r"|wastes?|wasted|took|was|were|used to|instead of|rather than|down (?:to|from)|no longer)\b",
+    r"\b(?:saves?|saving|spares?|less|fewer|shorter|faster|quicker|back|today|currently|at present|lost"
+    r"|loses?|wastes?|wasted|took|was|were|used to|instead of|rather than|down (?:to|from)|no longer)\b",
     re.IGNORECASE,
 )
 _SPANS = ("day", "week", "month", "year", "hour", "minute", "shift", "person", "head")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
@@ -62,6 +63,7 @@ HARD_END = (
     r"\b(?:ends?|stops?|expires?|runs? out)"
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
     r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance)"
+    r"|no longer (?:be )?(?:supported|maintained|serviced|updated|patched)"
     r"|(?:vendor|supplier|provider)\b.{0,60}\b(?:closes|shuts down|goes out of business))\b"
 )
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
@@ -70,6 +72,12 @@ TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns",
 )  # fmt: skip
+
+
+def clause_at(sentence: str, place: int) -> str:
+    """Return the clause of a sentence in which a place stands."""
+    starts = [0, *(match.end() for match in _CLAUSES.finditer(sentence)), len(sentence)]
+    return next(sentence[start:end] for start, end in pairwise(starts) if place < end or end == starts[-1])
 
 
 @dataclass(frozen=True)

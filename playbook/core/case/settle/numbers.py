@@ -7,12 +7,20 @@ from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.settle.facts import HARD_END, CaseFacts, amount, cite, sponsor_point, start_of
+from playbook.core.case.settle.facts import (
+    HARD_END,
+    CaseFacts,
+    amount,
+    cite,
+    clause_at,
+    sponsor_point,
+    start_of,
+)
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
-from playbook.core.text.numbers import Quantity, numbers_in, counts_in
+from playbook.core.text.numbers import Quantity, counts_in, numbers_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
 # "The auditors could not find sheets in July": what happened sets no deadline.
@@ -562,7 +570,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             anchor = brief.start or facts.today
             day, last = start_of(named, anchor), end_of(named, anchor)
             before = sentence[: named.start]
-            is_end = re.search(HARD_END, sentence, re.IGNORECASE)
+            is_end = re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE)
             if is_end and last:  # what ends in August is there until the 31st
                 day = last
                 if timedelta(0) <= min(facts.waves) - last <= timedelta(days=7):
@@ -636,7 +644,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     open_days = facts.working_days(go_live, day - timedelta(days=10), fewest)
     proof = open_days[-1] if open_days else proof
     without = ", excluding closed days and busy periods" if facts.closed_spans(fewest) else ""
-    if re.search(HARD_END, sentence, re.IGNORECASE):
+    if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE):
         is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
         return sponsor_point(
             facts,

@@ -8,6 +8,7 @@ from itertools import pairwise
 from playbook.core.base.words import capital, count, number
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
+    MOST_OF_A_TEAM,
     a_counted_place,
     ends_for_all,
     first_wave,
@@ -508,15 +509,16 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         f"{number(sum(group.size for group in groups))} people start together",
         f"{cite(quote)} These teams start on {facts.on(day)}, and none can learn from another.",
         f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
-        f"{number(sum(min(12, group.size) for group in groups))} people, with on-site help.",
+        f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
     )
 
 
 def _where(facts: CaseFacts) -> str:
-    """Return who tries it first: one of the places that the brief counts, else teams."""
+    """Return who tries it first: one of the places that the brief counts, else some of each team."""
     place = a_counted_place(facts)
-    return f"at {place}, with each kind of work" if place else "with one team of each kind of work"
+    few = f"with up to {MOST_OF_A_TEAM} people of each team"
+    return f"at {place}, with each kind of work" if place else few
 
 
 RULES = (

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.words import some
-from playbook.core.case.feasible.staged import a_counted_place, many_at_once
+from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 
 PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
 _TITLE = 100
-_OF_TEAMS = "Pilot with one team of each kind"
+_OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
+_OF_EACH = f"Up to {MOST_OF_A_TEAM} people of each team, who work together,"
+_OF_A_PLACE = "The people of each kind of work there"
 _WEEK_OF_WORK = timedelta(days=8)
 _TESTS = ("milestone.step-test", "milestone.step-evaluate")
 
@@ -73,9 +75,9 @@ def pilot_of_teams(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) 
     if item.provenance.play_id != PLAY or not groups:
         return {}
     day = _learning_day(writer, item, items)
-    learned = f"learned it by {writer.say(day)}, after its manager, and " if day else ""
+    learned = f"have learned it by {writer.say(day)}, after their manager, and " if day else "have "
     done = (
-        f"One whole team of each {learned}has done its own work with {{tool}} since: "
+        f"{_OF_A_PLACE if place else _OF_EACH} {learned}done their own work with {{tool}} since: "
         f"{some(groups, 6)}. What stopped it is fixed, or has an owner and a day; {{sponsor}} has read it "
         "before the others learn it."
     )
