@@ -17,7 +17,7 @@ from playbook.core.dossier.item_texts import SPOKEN, without_teams
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import OPEN, team_lines, worry_lines
+from playbook.core.dossier.paper_teams import ALL, OPEN, team_lines, worry_lines
 from playbook.core.dossier.stage_rows import rows_of_stages, short_role
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
@@ -355,6 +355,7 @@ class _Paper:
             bare = tuple((each.name, each.first_piece) for each in shown)
             changes = Grid(("Team", "First task in the new way"), (2, 5), bare)
         answered = tuple((each.worry, each.name, each.answer) for each in self.worries[:_MOST_TEAMS])
+        answered += tuple((f"“{row.concern}”", row.held_by or ALL, row.answer) for row in self.page.answers)
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
         return PaperSection(
             "Team by team", (changes, Titled("", _in_the_full_plan(others, "more team")), worries)

@@ -12,7 +12,7 @@ from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSessi
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
-_ALL, _MOST_OF_ALL = "All teams", 3
+ALL, _MOST_OF_ALL = "All teams", 3
 OPEN = "Not decided yet"
 _MOST_ASPECTS, _MOST_WORDS = 2, 26
 _HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "place")
@@ -77,7 +77,7 @@ def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]
 def _holders(worry: Resistance) -> str:
     """Return who has a worry in the words of the brief, else all."""
     holders = _HELD_BY.match(worry.cause)
-    return capital(holders[1]) if holders else _ALL
+    return capital(holders[1]) if holders else ALL
 
 
 def _hardest(worries: Sequence[Resistance], brief: Brief) -> Resistance | None:

@@ -194,3 +194,11 @@ def test_data_that_takes_more_than_spare_hours_is_a_point_with_its_price(said):
     assert "Cost: 900 paid hours." in point.options[0]
     few = system(concerns="90 records move from two old systems to Planwell.")
     assert "mass_of_data" not in {each.key for each in to_settle(few, verdict(few, TODAY))}
+
+
+def test_customers_who_are_served_are_no_records_to_clean():
+    for said, is_mass in (
+        ("We serve 9,000 customers.", False), ("Data of 9,000 customers is full of duplicates.", True),
+    ):  # fmt: skip
+        case = system(concerns=said)
+        assert is_mass is any(each.key == "mass_of_data" for each in to_settle(case, verdict(case, TODAY)))

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.pilot import is_gate_rule, site_after
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
 from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.case import Concern, WorkTask
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences, squeezed
 from tests.patterns import HOSTILE_PARTS
@@ -841,3 +843,50 @@ def test_the_site_that_waits_by_a_rule_is_known():
     rule = "Hull follows on 1 March but only if Leeds reads at 97% for two weeks, otherwise it waits."
     assert (is_gate_rule(rule), site_after(rule)) == (True, "Hull")
     assert is_gate_rule("If more than one in twenty comes back in April, Hull waits.")
+
+
+def test_holders_are_matched_with_the_team_whose_work_they_do():
+    teams = [Group(id=str(at), name=name) for at, name in enumerate(
+        ("Account management", "Estimating", "Service coordination Rockford", "Accounting")
+    )]  # fmt: skip
+    brief = Brief(groups=teams)
+    assert groups_named(brief, "Account managers") == ("0",)
+    assert groups_named(brief, "The estimators") == ("1",)
+    assert groups_named(brief, "Service coordinators") == ("2",)
+    assert groups_named(brief, "Managers") == ()
+
+
+def test_two_fears_in_one_sentence_are_two_worries():
+    first, second = read(
+        concerns="Account managers fear that a manager will rank their calls, and that their customers go."
+    ).concerns
+    assert first.text == "Account managers fear that a manager will rank their calls."
+    assert second.text == "Account managers fear that their customers go."
+
+
+def test_a_worry_that_was_typed_whole_is_not_read_a_second_time_in_parts():
+    whole = "Account managers fear that a manager will rank their calls, and that their customers go."
+    typed = Concern(id="1", text=whole, held_by="Account managers")
+    assert len(read(concerns=whole, concern_list=[typed]).concerns) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Act! is no longer supported after April 30, 2027.",
+        "From April 30, 2027 the old version is no longer maintained.",
+        "Support for the old program ends on April 30, 2027, after which nothing must be updated.",
+    ],
+)
+def test_the_end_of_support_is_a_reason_and_no_duty(sentence):
+    case = read(why_now=sentence)
+    assert case.promises["duty"].state == "undecided"
+    assert not case.switch_offs
+
+
+def test_what_one_team_s_own_tasks_leave_out_is_not_what_all_work_on():
+    change = {"what_changes": "Quotes move into it. A quote outside it is none.", "outcome_measure": "Days"}
+    task = {"Estimating": "Build a quote", "Technicians": "Look up the site"}
+    teams = [Group(id=name[0].lower(), name=name, tasks=[WorkTask(id="t", task=task[name])]) for name in task]
+    assert worked_on(Brief(groups=teams[:1], **change))
+    assert worked_on(Brief(groups=teams, **change)) is None

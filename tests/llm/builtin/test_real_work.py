@@ -207,3 +207,10 @@ def test_a_start_that_was_decided_is_not_stopped_by_a_later_decision():
 
     assert "no further team starts" in stops(GO_LIVE + timedelta(weeks=20))
     assert "no further team starts" not in stops(GO_LIVE + timedelta(weeks=2))
+
+
+def test_what_stays_calls_for_no_work():
+    stays = "Territories and the dispatch system stay as they are."
+    assert "dispatch" in works(what_changes="Paper orders and dispatch move to OrderDesk.")
+    assert "dispatch" not in works(what_stays=stays)
+    assert "dispatch" not in works(concerns="The dispatch system stays as it is.")

@@ -379,3 +379,13 @@ def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:
     clean = steps(items)["milestone.step-clean"]
     assert clean.done_when.startswith("In each team someone cleans its own data, an hour a week from ")
     assert "At 6 minutes each that is 22 hours." in clean.done_when
+
+
+def test_whom_the_brief_has_clean_the_data_owns_it():
+    told = "Tom and two clerks clean the data before it moves."
+    [own] = [item for item in plan(plant(approach=told)) if item.id == "milestone.step-clean"]
+    assert own.owner
+    assert own.owner.person_id == "lead"
+    assert told in own.note
+    [usual] = [item for item in plan(plant(approach="Tom cleans the windows.")) if item.id == own.id]
+    assert usual.owner != own.owner

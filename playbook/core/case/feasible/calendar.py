@@ -139,7 +139,7 @@ def _another_end(facts: CaseFacts, cycle: BusyTime, day: date) -> str:
     """Return the day to ask for, never one after what others end."""
     spans = [span for span in cycle.spans if span.has(day)]
     after = facts.working(max(span.end for span in spans) + timedelta(days=1))
-    before = facts.working_before(min(span.start for span in spans))
+    before = facts.working_before(min(span.start for span in spans) - timedelta(days=1))
     if not any(day <= end < after for end in facts.external_ends):
         return f" Ask for {facts.on(after)} (proposal)."
     is_early = before > max(facts.waves) and before < day

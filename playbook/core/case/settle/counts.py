@@ -23,7 +23,8 @@ _OWN_THING = (  # each person needs one of these
 # "Two account managers" and "two phone calls" are no accounts and no phones.
 _THING = re.compile(
     rf"\s(?:[\w-]+ )?(?P<thing>{_OWN_THING})\b(?=\s*(?:$|[.,;:()\u2013\u2014]|(?:and|or|but|for|to|in|at|on"
-    r"|of|with|per|between|among|is|are|which|that|who|today|now|so far|have|has|must|we|they|shared|left|yet)\b))",
+    r"|of|with|per|between|among|is|are|which|that|who|today|now|so far"
+    r"|have|has|must|we|they|shared|left|yet)\b))",
     re.IGNORECASE,
 )
 # What ties people to the things of a sentence: one each, or too few of them to go round.

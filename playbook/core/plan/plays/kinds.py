@@ -43,7 +43,8 @@ _THE_EMPLOYED = re.compile(
 # "Their customers will be given to others": what people fear to lose, and no word on what customers like.
 _OWN_TAKEN = re.compile(
     r"\b(?:their|our|my) (?:own )?(?:customers?|clients?|patients?|accounts?) "
-    r"(?:will|would|are|is|get|may|could|might) (?:be )?(?:given|taken|moved|passed|handed|lost|shared|reassigned|go to|end up)\b"
+    r"(?:will|would|are|is|get|may|could|might) (?:be )?(?:given|taken|moved|passed|handed"
+    r"|lost|shared|reassigned|go to|end up)\b"
 )
 _OF_MEASURING = re.compile(
     r"\b(?:rank(?:s|ed|ing|ings)?|league tables?|leader ?boards?|scor(?:es?|ed|ing) (?:us|them|me|people)"
