@@ -27,6 +27,14 @@ _NO_PLURAL = re.compile(
     r"(?:[\w-]{0,40}(?:ss|us|is)|sales|as|does|goes|needs|takes|moves|gets|comes)", re.IGNORECASE
 )
 _PLACED = re.compile(r"\b([A-Za-z]{3,}[a-z]s (?:at|in|on|for|of)) (?:all |each of |about )?$")
+_OWNED = re.compile(
+    r"\b(?:we|they|which|already) (?:already )?(?:have|has|own|owns)(?: already)?(?: about| only| just)? $",
+    re.IGNORECASE,
+)
+_TRIED_ON = re.compile(
+    r"\b(?:tests?|tested|tries|try|tried|trial|pilots?|checks?)\b[^.;]{0,40}\b(?:on|with)(?: the| about)? $",
+    re.IGNORECASE,
+)
 _YEARS = range(1_900, 2_101)
 
 
@@ -39,6 +47,17 @@ class Amount:
     sentence: str
     field: str
     placed: str = ""  # what is at them: "screens at"
+    before: str = ""  # the words of its sentence up to it
+
+    @property
+    def is_owned(self) -> bool:
+        """Return whether it is there already, and nothing to order."""
+        return bool(_OWNED.search(self.before))
+
+    @property
+    def is_tried(self) -> bool:
+        """Return whether it only serves to try something."""
+        return bool(_TRIED_ON.search(self.before))
 
     def is_of(self, pace: Pace) -> bool:
         """Return whether a pace is of these things or at them."""
@@ -64,7 +83,8 @@ def amounts_in(brief: Brief) -> Iterator[Amount]:
                     seen.add((each.value, thing))
                     placed = _PLACED.search(sentence[: each.start])
                     before = placed[1].lower() if placed else ""
-                    yield Amount(each.value, thing, sentence.strip(), field, before)
+                    opening = sentence[: each.start]
+                    yield Amount(each.value, thing, sentence.strip(), field, before, opening)
 
 
 def _thing_after(sentence: str, quantity: Quantity) -> str:

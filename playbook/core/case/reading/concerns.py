@@ -32,7 +32,7 @@ _FEELING = re.compile(
 )
 _OWN = re.compile(r"(?<!\w)(?:we|i|wir|ich|nous|je)(?!\w)")
 # "That the company takes their customers": whose they are is said before the worry.
-_OF_THE_HOLDER = re.compile(r"\w (?:their|theirs)(?!\w)")
+_OF_THE_HOLDER = re.compile(r"(?:^|\w )(?:their|theirs)(?!\w)")
 _AND_THAT = re.compile(r",? and that ", re.IGNORECASE)
 _ABOUT_OPENING = re.compile(
     r"^(?:the )?(?:fears?|worr(?:y|ies)|concerns?|anxiety|angst|sorgen?|peur|crainte|miedo|temor)"

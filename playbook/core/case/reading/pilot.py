@@ -18,6 +18,11 @@ IN_ONE_PLACE_FIRST = (
     r"\b(?:first|before (?:everyone|everybody|all|anyone|the (?:others?|rest)|we))"
 )
 _ONE_FIRST = re.compile(rf"\b{IN_ONE_PLACE_FIRST}\b", re.IGNORECASE)
+# "We start with dock 3": who goes first, in the brief's own words.
+_BEGINS_WITH = re.compile(
+    r"\b[Ww]e (?:will )?(?:start|begin|go first) (?:with|in|at) (?:the |our )?"
+    r"(?:one|two|three|dock|line|ward|site|shop|store|[A-Z][\w-]*|night|day|first)\b"
+)
 _A_PILOT = re.compile(r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b", re.IGNORECASE)
 _UP_TO = re.compile(
     r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}"
@@ -160,7 +165,11 @@ def wished_pilot(quotes: Iterable[Quote]) -> str:
         if quote.field not in _PLANNED or is_asked(quote):
             continue
         named = _A_PILOT.search(quote.text) if quote.field == "approach" else None
-        if _ONE_FIRST.search(quote.text) or (named and not _NO_PILOT.search(quote.text[: named.end()])):
+        if (
+            _ONE_FIRST.search(quote.text)
+            or _BEGINS_WITH.search(quote.text)
+            or (named and not _NO_PILOT.search(quote.text[: named.end()]))
+        ):
             return quote.text
     return ""
 

@@ -64,7 +64,9 @@ HARD_END = (
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
     r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance)"
     r"|no longer (?:be )?(?:supported|maintained|serviced|updated|patched)"
-    r"|(?:vendor|supplier|provider)\b.{0,60}\b(?:closes|shuts down|goes out of business))\b"
+    r"|(?:vendor|supplier|provider|maker|manufacturer)\b.{0,60}"
+    r"\b(?:closes|shuts down|goes out of business"
+    r"|(?:stops?|ends?) (?:repair\w*|serv\w+|support\w*|sell\w*)))\b"
 )
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 _THREAT = r"\b(?:if (?:we|they|our|it|this)|unless)\b"  # what ends only if something goes wrong

@@ -66,7 +66,11 @@ _PER = re.compile(
 )
 _OF_A_SYSTEM = (
     r"\b(?:support|updates?|maintenance|licen[cs]es?|systems?|software|servers?|platforms?|databases?|tools?"
-    r"|apps?|programs?|lists?|old)\b"
+    r"|apps?|programs?|lists?"
+    r"|old (?!(?:\w+ ){0,2}?(?:rooms?|offices?|buildings?|halls?|sites?|warehouses?|lease)\b))\b"
+)
+_PART_OF_A_MONTH = re.compile(
+    r"\b(?:(?P<mid>mid|middle of)|late(?: in)?|end of)[ -](?:the )?$", re.IGNORECASE
 )
 _YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _FIRST_OF_YEARS = re.compile(
@@ -570,6 +574,8 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             anchor = brief.start or facts.today
             day, last = start_of(named, anchor), end_of(named, anchor)
             before = sentence[: named.start]
+            if day and not named.days and (part := _PART_OF_A_MONTH.search(before)):
+                day += timedelta(days=10 if part["mid"] else 20)
             is_end = re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE)
             if is_end and last:  # what ends in August is there until the 31st
                 day = last

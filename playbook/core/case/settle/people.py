@@ -9,7 +9,7 @@ from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
-from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
+from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.plan.brief import Person
 from playbook.core.text.numbers import Quantity, counts_in
 
@@ -476,7 +476,8 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
 def temporary(facts: CaseFacts) -> Iterator[Point]:
     """Find temporary or part-time people, without a word on their training."""
     sentence = facts.sentence_with(_TEMPORARY, "concerns", "what_changes", "why_now")
-    if not sentence:
+    # Those whose contract ends are not there to be trained.
+    if not sentence or re.search(HARD_END, sentence, re.IGNORECASE):
         return
     yield sponsor_point(
         facts,

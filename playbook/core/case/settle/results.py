@@ -62,6 +62,10 @@ _SHARE_OF = re.compile(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|forty|a hundred)\b",
     re.IGNORECASE,
 )
+_SMALL_NUMBERS = {"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_OF_TEN = re.compile(
+    rf"\b(?P<many>[5-9]|{'|'.join(_SMALL_NUMBERS)}) (?:of|in|out of)(?: every)? (?:ten|10)\b", re.IGNORECASE
+)
 # What no plan can set a target for, or what is another's number.
 _NO_TARGET = re.compile(
     r"\b(?:retire\w*|resign\w*|leave|left|old|older|age|quarters?|months?|years?|weeks?|clients?|customers?"
@@ -242,6 +246,9 @@ def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, s
     """Return a promised result's number today, its target and its unit."""
     if _EACH_WITHIN.search(result):
         return None, _FULL_SHARE, "%"
+    if share := _OF_TEN.search(result):
+        many = share["many"].casefold()
+        return None, 10.0 * (int(many) if many.isdigit() else _SMALL_NUMBERS[many]), "%"
     now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
     for target, unit in _counted_in(result):
         same = (
@@ -318,7 +325,12 @@ def shares_without_target(brief: Brief) -> list[str]:
         for sentence in split_sentences(text)
         for match in _SHARE_OF.finditer(sentence)
     ]
-    return [each for each in clauses if not _NO_TARGET.search(each) and len(_starts(each) & counted) < _SAME]
+    aims = [counted, *map(_starts, results_in(brief.objective))]
+    return [
+        each
+        for each in clauses
+        if not _NO_TARGET.search(each) and all(len(_starts(each) & aim) < _SAME for aim in aims)
+    ]
 
 
 def _starts(text: str) -> set[str]:

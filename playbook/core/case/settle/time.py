@@ -508,7 +508,10 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         7,
         f"{number(sum(group.size for group in groups))} people start together",
         f"{cite(quote)} These teams start on {facts.on(day)}, and none can learn from another.",
-        f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
+        f"The start that the brief wants: {cite(wish)} Name who that is, and their days before the others. "
+        "Cost: a slower week there, with on-site help."
+        if (wish := facts.case.pilot_wish)
+        else f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
         f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
     )

@@ -379,7 +379,8 @@ def _who_does(writer: CaseWriter, step: WorkStep) -> tuple[Person, str] | None:
             names = sorted({person.name, person.name.split()[0]}, key=len, reverse=True)
             name = next((each for each in names if sentence.startswith(each)), "")
             match = does.match(sentence, len(name)) if name else None
-            if match and stems(match["what"]) & stems(things):
+            is_it = bool(match) and step.on_real_cases and sentence[len(name) :].find(f" {verb} it ") >= 0
+            if match and (is_it or stems(match["what"]) & stems(things)):
                 return person, sentence.strip()
     return None
 
