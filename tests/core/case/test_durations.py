@@ -202,3 +202,12 @@ def test_customers_who_are_served_are_no_records_to_clean():
     ):  # fmt: skip
         case = system(concerns=said)
         assert is_mass is any(each.key == "mass_of_data" for each in to_settle(case, verdict(case, TODAY)))
+
+
+def test_what_is_there_is_not_ordered_and_what_is_tried_is_not_carried_over():
+    owned, new, tried = (
+        next(amounts_in(a_brief(concerns=text)))
+        for text in ("We have 44 handhelds.", "We need 44 handhelds.", "Marta tests it on 200 claims.")
+    )
+    assert [each.is_owned for each in (owned, new, tried)] == [True, False, False]
+    assert [each.is_tried for each in (owned, new, tried)] == [False, False, True]

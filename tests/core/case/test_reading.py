@@ -13,6 +13,7 @@ from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.pilot import is_gate_rule, site_after
+from playbook.core.case.reading.places import currency_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
 from playbook.core.plan.brief import Brief, Group, Person
@@ -890,3 +891,18 @@ def test_what_one_team_s_own_tasks_leave_out_is_not_what_all_work_on():
     teams = [Group(id=name[0].lower(), name=name, tasks=[WorkTask(id="t", task=task[name])]) for name in task]
     assert worked_on(Brief(groups=teams[:1], **change))
     assert worked_on(Brief(groups=teams, **change)) is None
+
+
+def test_a_country_has_its_own_currency():
+    assert [currency_of(each) for each in ("US", "DE", "GB", "ZA", "")] == ["USD", "EUR", "GBP", "ZAR", ""]
+
+
+def test_we_start_with_names_who_goes_first():
+    assert read(approach="We start with dock 3.").pilot_wish == "We start with dock 3."
+    assert not read(approach="We start with a smile.").pilot_wish
+
+
+def test_a_contract_for_people_ends_no_old_way():
+    for thing, is_condition in (("the temp agency", False), ("the data center", True)):
+        case = read(why_now=f"Our contract with {thing} runs out on March 31, 2027.")
+        assert any(each.kind == "contract" for each in case.conditions) is is_condition

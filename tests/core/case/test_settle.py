@@ -980,3 +980,27 @@ def test_a_ledger_that_changes_in_mid_month_may_follow_on_the_first(what):
 )
 def test_no_split_of_books_is_offered_where_nothing_can_go_first(values):
     assert "books_in_mid_month" not in points(**values)
+
+
+def test_late_april_is_not_the_first_of_april():
+    early = {"go_live": "2027-04-12", "why_now": "Hail season begins in late April."}
+    assert "driver_late" not in points(**early)
+    assert points(**early)["driver_close"].title == "April comes 7 working days after go-live"
+
+
+def test_the_clause_of_another_day_is_no_hard_deadline():
+    held = "Act is no longer supported after April 30, 2027, and 140 contracts come up for renewal in June."
+    assert not any("June is a hard deadline" in each.title for each in points(why_now=held).values())
+
+
+def test_temps_whose_contract_ends_are_not_asked_into_training():
+    assert "temporary" in points(concerns="Ten temps help us.")
+    assert "temporary" not in points(why_now="The contract with the temp agency runs out on March 1, 2027.")
+
+
+def test_a_share_that_the_objective_takes_up_has_its_target():
+    share = "One call in five is never answered."
+    assert "share_without_target" in points(why=share)
+    aim = "Nine of ten calls are answered within a minute."
+    assert "share_without_target" not in points(why=share, objective=aim)
+    assert numbers_of(a_brief(), aim) == (None, 90.0, "%")

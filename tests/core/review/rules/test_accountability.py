@@ -416,6 +416,10 @@ class TestR40:
             assert texts(result) == [f"The use case “First draft of a brief” has no {lacks}."], values
             assert result.findings[0].item_ids == ("case-web",), values
 
+    def test_no_data_class_is_asked_for_where_the_guardrails_rule_none(self):
+        items = with_("case-web", with_("policy", data_rules={}), data_class=None)
+        assert "data class" not in " ".join(texts(check("R40", items)))
+
     def test_a_delicate_case_with_a_reviewer_passes(self):
         items = with_("policy", data_rules={"ASSISTANT": ("internal", "confidential")})
         delicate = with_("case-web", items, data_class="confidential", reviewer=LEAD)
