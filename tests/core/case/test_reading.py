@@ -863,6 +863,10 @@ def test_two_fears_in_one_sentence_are_two_worries():
     ).concerns
     assert first.text == "Account managers fear that a manager will rank their calls."
     assert second.text == "Account managers fear that their customers go."
+    parts = read(
+        concerns="Pickers fear that their minutes are timed and that slow people are written up."
+    ).concerns
+    assert [each.text for each in parts] == ["Their minutes are timed", "Slow people are written up"]
 
 
 def test_a_worry_that_was_typed_whole_is_not_read_a_second_time_in_parts():

@@ -247,7 +247,7 @@ def test_those_of_a_pilot_have_a_session_before_it():
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
     assert isinstance(pilot, Milestone)
     assert pilot.due == date(2027, 5, 13)
-    assert "learned it by Wed May 5, after its manager" in pilot.done_when
+    assert "learned it by Wed May 5, after their manager" in pilot.done_when
 
 
 def test_managers_tell_those_with_an_exception_once_it_is_decided():

@@ -389,3 +389,11 @@ def test_whom_the_brief_has_clean_the_data_owns_it():
     assert told in own.note
     [usual] = [item for item in plan(plant(approach="Tom cleans the windows.")) if item.id == own.id]
     assert usual.owner != own.owner
+
+
+def test_a_pilot_is_the_start_that_the_brief_wants():
+    groups = [each.model_copy(update={"size": 200}) for each in plant().groups]
+    [pilot] = of_play(plan(plant(groups=groups, approach="We start with the Toledo stores.")), "pilot")
+    assert pilot.title == "Pilot, as the brief wants it: “We start with the Toledo stores”"
+    assert isinstance(pilot, Milestone)
+    assert "Those who go first are named" in pilot.done_when

@@ -32,7 +32,7 @@ _FEELING = re.compile(
 )
 _OWN = re.compile(r"(?<!\w)(?:we|i|wir|ich|nous|je)(?!\w)")
 # "That the company takes their customers": whose they are is said before the worry.
-_OF_THE_HOLDER = re.compile(r"(?:^|\w )(?:their|theirs)(?!\w)")
+_OF_THE_HOLDER = re.compile(r"\w (?:their|theirs)(?!\w)")
 _AND_THAT = re.compile(r",? and that ", re.IGNORECASE)
 _ABOUT_OPENING = re.compile(
     r"^(?:the )?(?:fears?|worr(?:y|ies)|concerns?|anxiety|angst|sorgen?|peur|crainte|miedo|temor)"
@@ -351,7 +351,7 @@ def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[li
             if len(both) > 1:
                 return [f"{text[: fear.end()].rpartition('; ')[2]} {part}." for part in both], holder
             return [quote.text], holder
-        return _split(worry), holder
+        return [each for part in _AND_THAT.split(worry) for each in _split(part)], holder
     head, colon, tail = text.partition(": ")
     if colon and _FEARS.search(f"{plain(head)}:") is not None:
         return _split(tail), head

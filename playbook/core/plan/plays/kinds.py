@@ -47,7 +47,8 @@ _OWN_TAKEN = re.compile(
     r"|lost|shared|reassigned|go to|end up)\b"
 )
 _OF_MEASURING = re.compile(
-    r"\b(?:rank(?:s|ed|ing|ings)?|league tables?|leader ?boards?|scor(?:es?|ed|ing) (?:us|them|me|people)"
+    r"\b(?:rank(?:s|ed|ing|ings)?|(?:is|are|be|get|gets|being) (?:written up|disciplined)"
+    r"|league tables?|leader ?boards?|scor(?:es?|ed|ing) (?:us|them|me|people)"
     r"|be (?:rank|scor|rat|compar|measur|track|monitor|watch|tim)(?:ed|med|red)"
     r"|(?:rank|score|rate|compare|measure|track|monitor|watch|time|count|judge)s? "
     r"(?:us|them|me|people|each of)\b)",
