@@ -355,7 +355,10 @@ class _Paper:
             bare = tuple((each.name, each.first_piece) for each in shown)
             changes = Grid(("Team", "First task in the new way"), (2, 5), bare)
         answered = tuple((each.worry, each.name, each.answer) for each in self.worries[:_MOST_TEAMS])
-        answered += tuple((f"“{row.concern}”", row.held_by or ALL, row.answer) for row in self.page.answers)
+        alike: dict[tuple[str, str], list[str]] = {}
+        for row in self.page.answers:
+            alike.setdefault((row.held_by or ALL, row.answer), []).append(f"“{row.concern}”")
+        answered += tuple((" ".join(worries), who, answer) for (who, answer), worries in alike.items())
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
         return PaperSection(
             "Team by team", (changes, Titled("", _in_the_full_plan(others, "more team")), worries)

@@ -196,3 +196,10 @@ def test_a_talk_with_somebody_who_is_against_it_ends_with_a_page() -> None:
 )
 def test_how_few_a_team_is_calls_for_no_private_talk(said: str) -> None:
     assert not [item for item in draft_of(plant(concerns=said)).items if item.provenance.play_id == "talk"]
+
+
+def test_two_worries_with_one_answer_have_one_task():
+    fears = "Sales fears that their minutes will be timed and that slow people are written up."
+    items = draft(plant(concerns=fears), load_stages()).items
+    titles = [item.title for item in items if item.provenance.play_id == "worry-task"]
+    assert titles == ["Show the manager's screen field by field (“Their minutes will be timed”)"]
