@@ -14,7 +14,7 @@ from playbook.core.case.settle.points import said_instead, to_settle
 from playbook.core.case.settle.results import numbers_of
 from playbook.core.plan.case import Stakeholder
 from playbook.core.sharing.decisions import page_without_stances
-from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
+from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group, person
 
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
 
@@ -1004,3 +1004,11 @@ def test_a_share_that_the_objective_takes_up_has_its_target():
     aim = "Nine of ten calls are answered within a minute."
     assert "share_without_target" not in points(why=share, objective=aim)
     assert numbers_of(a_brief(), aim) == (None, 90.0, "%")
+
+
+def test_what_nights_say_of_something_else_does_not_prove_that_they_hear_it_last():
+    teams = groups(group("n", name="Night shift", **HOURS))
+    other = points(groups=teams, concerns="Night shift says the last system was dropped.")["nights"]
+    assert "dropped" not in other.why
+    told = points(groups=teams, concerns="The night shift is never told anything.")["nights"]
+    assert "never told" in told.why
