@@ -468,8 +468,8 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             5,
             "Nights and weekends hear it last",
             # What the night shift says of something else is no proof of it.
-            f"{f'{cite(night)} ' if re.search(_UNSEEN, night, re.IGNORECASE) else ''}If days decide and nights "
-            "get the notes, nothing changes.",
+            (f"{cite(night)} " if re.search(_UNSEEN, night, re.IGNORECASE) else "")
+            + "If days decide and nights get the notes, nothing changes.",
             "Same words, same date, in person on each shift. Cost: leaders come at night.",
             "A second date for nights and weekends. Cost: they know before it is said.",
         )
