@@ -1,5 +1,7 @@
 """Launch, as a dialog over the timeline."""
 
+from functools import partial
+
 import streamlit as st
 
 from playbook.ui.launch import launch_panel
@@ -11,5 +13,5 @@ from playbook.ui.shell import frame
 finding_items.follow()
 st.title("Launch", anchor=False)
 rollout = frame.current_rollout()
-launch_panel.show(rollout.id)
+launch_panel.show(rollout.id, partial(take_away.offer_board_paper, key="launch.board"))
 timeline.show(rollout, take_away.offer_board_paper)

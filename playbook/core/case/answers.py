@@ -9,7 +9,7 @@ from playbook.core.case.reading.texts import sentences_of
 from playbook.core.case.settle.promises import STAYS
 from playbook.core.case.timing import WRITTEN_ANSWER
 from playbook.core.plan.case import Concern, Condition, Promise, PromiseTopic
-from playbook.core.plan.plays.kinds import IS_OPEN, Answer, without_pieces_of_work
+from playbook.core.plan.plays.kinds import IS_OPEN, Answer, is_of_measuring, without_pieces_of_work
 
 # What a sentence on what stays can settle, and nothing that is about something else.
 _SUBJECTS = tuple(re.compile(STAYS[aspect], re.IGNORECASE) for aspect in ("pay", "reporting"))
@@ -50,7 +50,9 @@ def _promised(case: Case, concern: Concern) -> str:
     if case.kind.answer_to(concern.text, concern.held_by):
         return ""
     worry = without_pieces_of_work(concern.text)
-    promises = (case.promises[topic] for topic, words in _OF_PROMISES.items() if words.search(worry))
+    topics = [topic for topic, words in _OF_PROMISES.items() if words.search(worry)]
+    topics += ["measurement"] if is_of_measuring(worry) and "measurement" not in topics else []
+    promises = (case.promises[topic] for topic in topics)
     return next((case.as_said(each.sentence) for each in promises if each.state == "decided"), "")
 
 

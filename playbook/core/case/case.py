@@ -443,7 +443,7 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
     read = [
         (concern, sentence)
         for concern, sentence in worries.concerns
-        if not any(_says_the_same(concern, stated) for stated in brief.concern_list)
+        if not any(_says_the_same(concern, sentence, stated) for stated in brief.concern_list)
     ]
     origins |= {f"concern.{concern.id}": sentence for concern, sentence in read}
     typed = [concern for concern, _ in read]
@@ -457,9 +457,10 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
     )
 
 
-def _says_the_same(read: Concern, stated: Concern) -> bool:
+def _says_the_same(read: Concern, sentence: str, stated: Concern) -> bool:
     """Return whether a worry was typed twice, at most a word apart."""
-    if read.text.casefold().rstrip(". ") == stated.text.casefold().rstrip(". "):
+    typed = stated.text.casefold().rstrip(". ")
+    if typed in (read.text.casefold().rstrip(". "), sentence.casefold().rstrip(". ")):
         return True
     words, other = (Reason("concerns", each.text, each.text).stems for each in (read, stated))
     is_part = words <= other or other <= words

@@ -142,6 +142,7 @@ class AnswerRow:
     answer: str
     by: str
     is_private: bool = False
+    held_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -617,9 +617,13 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
                 f"I do not know yet, and I will not guess. {capital(who)} decides it by {decided}, and "
                 f"you hear it from your own manager{heard}."
             )
+            line = promise_line(facts, awaits.topic)
+            if line and line.mark == "proposal":
+                text += f" We propose: {line.text}"
         elif not text or not is_about(concern, text):
             continue
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"
-        yield AnswerRow(short(concern.text, 200), first_sentences(text, 80), capital(who))
+        held_by = capital(concern.held_by)
+        yield AnswerRow(short(concern.text, 200), first_sentences(text, 80), capital(who), held_by=held_by)

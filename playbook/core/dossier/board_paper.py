@@ -18,7 +18,15 @@ from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import differ, team_lines, worry_lines
+from playbook.core.dossier.paper_teams import (
+    ALL,
+    NOT_ANSWERED,
+    WorryLine,
+    bare,
+    differ,
+    team_lines,
+    worry_lines,
+)
 from playbook.core.dossier.stage_rows import EACH_TEAMS_MANAGER, rows_of_stages
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
@@ -381,11 +389,24 @@ class _Paper:
                 for each in shown
             )
             changes = Grid(("Team", "Led by", "Start", "First task in the new way"), (2.4, 1.8, 1.4, 4), led)
-        answered = tuple((each.worry, each.name, each.answer) for each in self.worries[:_MOST_TEAMS])
+        answered = tuple((each.worry, each.name, each.answer) for each in self._all_worries()[:_MOST_TEAMS])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
         return PaperSection(
             "Team by team", (changes, Titled("", _in_the_full_plan(others, "more team")), worries)
         )
+
+    def _all_worries(self) -> list[WorryLine]:
+        """Return each worry; one that waits for a decision with who decides and what is proposed."""
+        open_answers = {bare(row.concern): row for row in self.page.answers}
+        lines = list[WorryLine]()
+        for line in self.worries:
+            row = open_answers.pop(bare(line.worry), None)
+            planned = line.answer.removeprefix(NOT_ANSWERED).strip()
+            lines.append(replace(line, answer=f"{row.answer} {planned}") if row else line)
+        lines += [
+            WorryLine(row.held_by or ALL, f"“{row.concern}”", row.answer) for row in open_answers.values()
+        ]
+        return lines
 
     def _training(self) -> PaperSection:
         rows = tuple(

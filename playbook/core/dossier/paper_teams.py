@@ -14,13 +14,15 @@ from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSessi
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
-_ALL = "All teams"
+ALL, NOT_ANSWERED = "All teams", "Not answered yet."
 OPEN = "Not decided yet"
 _MOST_ASPECTS, _MOST_WORDS = 2, 26
 _HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "place")
 _HEARD = "See the script under Communication."
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
-_TEAM_BEFORE = re.compile(r"^[^:“‘']{2,80}: (?=['‘“])")
+_TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘']{2,300}): (?=['‘“])")
+_MAY_SAY = " may say"
+_HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
 _WORRY_TASK = "worry-task"
 _QUOTED = re.compile(r" \(“([^”]+)”\)$")
@@ -85,8 +87,8 @@ def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]
     worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
     hardest = _hardest(worries, brief)
     said = [_line(_whose(each, brief), each, hardest) for each in worries if not _is_expected(each)]
-    answered = {_bare(line.worry) for line in said}
-    open_lines = [line for line in _without_answer(rollout) if _bare(line.worry) not in answered]
+    answered = {bare(line.worry) for line in said}
+    open_lines = [line for line in _without_answer(rollout) if bare(line.worry) not in answered]
     lines = [
         *said,
         *open_lines,
@@ -101,11 +103,12 @@ def _without_answer(rollout: Rollout) -> Iterator[WorryLine]:
         quote = _QUOTED.search(item.title) if item.provenance.play_id == _WORRY_TASK else None
         if quote and item.due:
             planned = f"{item.title[: quote.start()]}, {short_date(item.due)}"
-            answer = f"Not answered yet. In the plan: {planned}."
+            answer = f"{NOT_ANSWERED} In the plan: {planned}."
             yield WorryLine(_whose(item, rollout.brief, quote[1]), f"“{quote[1]}”", answer)
 
 
-def _bare(worry: str) -> str:
+def bare(worry: str) -> str:
+    """Return a worry without its marks, to compare it."""
     return worry.strip("“”.").casefold()
 
 
@@ -121,8 +124,9 @@ def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:
         own = [group for group in brief.groups if group.id in item.group_ids]
         return listed(team_names(own, brief.groups))
     quoted = words or (item.title[1:-1] if item.title.startswith("“") else "")
-    holder = _HOLDER.match(quoted)
-    return capital(holder[1]) if holder else _ALL
+    held = _HELD_BY.match(item.cause) if isinstance(item, Resistance) else None
+    holder = held or _HOLDER.match(quoted)
+    return capital(holder[1]) if holder else ALL
 
 
 def _is_expected(worry: Resistance) -> bool:
@@ -132,8 +136,9 @@ def _is_expected(worry: Resistance) -> bool:
 def _hardest(worries: Sequence[Resistance], brief: Brief) -> Resistance | None:
     """Return the worry of the team that changes most, else the first."""
     groups = sorted(brief.groups, key=lambda group: -group.highest_impact)
-    of_teams = (each for group in groups for each in worries if _is_of(each, group, brief))
-    return next(of_teams, next(iter(worries), None))
+    of_teams = [each for group in groups for each in worries if _is_of(each, group, brief)]
+    real = (each for each in (*of_teams, *worries) if not _is_expected(each))
+    return next(real, next(iter((*of_teams, *worries)), None))
 
 
 def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
@@ -145,7 +150,11 @@ def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine
     answer = _HEARD if worry is hardest else first_sentences(_answer(worry), _MOST_WORDS)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
     words = _TEAM_BEFORE.sub("", worry.title)
-    return WorryLine(name, f"May say: {words}" if _is_expected(worry) else words, answer)
+    if not _is_expected(worry):
+        return WorryLine(name, words, answer)
+    teams = _TEAM_BEFORE.match(worry.title)
+    named = teams["teams"].removesuffix(_MAY_SAY) if teams else name
+    return WorryLine(named, f"May say: {words}", answer)
 
 
 def _talk(worry: Resistance, brief: Brief) -> Script:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
 from playbook.core.base.text_caches import clear_with
-from playbook.core.text.dates import BACK, CACHED_TEXTS, How, exact_days_in, named_days_in, times_in
+from playbook.core.text.dates import BACK, CACHED_TEXTS, How, NamedDay, exact_days_in, named_days_in, times_in
 
 Sort = Literal["plain", "share"]
 _UNITS = {
@@ -73,6 +73,7 @@ _NO_NUMBER = re.compile(
     r"|team|task|section|slide)\s\(?\d{1,2}\b(?![%.,]?\d)",
     re.IGNORECASE | re.MULTILINE,
 )
+_IN = re.compile(r"\bin $", re.IGNORECASE)
 _SPANS = {"half an hour": 30, "quarter of an hour": 15, "an hour and a half": 90}
 
 
@@ -119,6 +120,21 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def quantities_in(text: str) -> tuple[Quantity, ...]:
     """Return every number of a text, in order."""
     return _quantities(masked(text, [match.span() for match in _NO_NUMBER.finditer(text)]))
+
+
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def counts_in(text: str) -> tuple[Quantity, ...]:
+    """Return the numbers of a text that are no part of a date."""
+    dates = [named for named in named_days_in(text) if not _is_month_and_count(text, named)]
+    spans = [match.span() for match in _NO_NUMBER.finditer(text)]
+    return _quantities(masked(text, [*spans, *map(place_of, dates), *map(place_of, times_in(text))]))
+
+
+def _is_month_and_count(text: str, named: NamedDay) -> bool:
+    """Return whether a number only follows a month, as in "in May 20 people"."""
+    is_open = bool(named.days) and not named.year and named.words[-1:].isdigit()
+    return is_open and bool(_IN.search(text[max(0, named.start - BACK) : named.start]))
 
 
 def _quantities(text: str) -> tuple[Quantity, ...]:

@@ -14,7 +14,6 @@ from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import helpers_of
-from playbook.core.case.reading.worked_on import without_noun_of_others, worked_on
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.settle.facts import cite, in_words
 from playbook.core.case.teaching import HELPER_WEEKS
@@ -429,9 +428,6 @@ def _with_effort(
     """Return a session with its cost, its spoken topics and its tasks."""
     groups = [writer.brief.groups[index] for index in writer.indexes(session.group_ids)]
     people = sum(group.size for group in groups)
-    if noun := worked_on(writer.brief):
-        agenda = without_noun_of_others(session.agenda, noun, groups)
-        session = session.model_copy(update={"agenda": agenda})
     until = _until_agreed(writer, session.date, session.group_ids) if session.hands_on else ""
     if until.startswith(_MADE_UP):
         agenda = _ONE_REAL.sub("one made-up ", session.agenda)

@@ -10,6 +10,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.base.words import count
+from playbook.core.case.reading.places import currency_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Person, Region, person_named, problems_of
 from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
@@ -164,7 +165,8 @@ def _mark(name: str, rollout: Rollout) -> str:
 
 
 def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> None:
-    example = f"Example: {field.example}" if field.example else ""
+    own = currency_of(brief.country) if field.name == "currency" else ""
+    example = f"Example: {own or field.example}" if field.example else ""
     match field.kind:
         case "text":
             is_long = len(shown(field, brief)) > _LONG_TEXT

@@ -1,5 +1,6 @@
 """The groups as an editable table; saving writes only touched cells."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ _WHAT_TO_TYPE = (
     "Impact: high, medium, low or none (h, m, l, n), or 0 to 5."
 )
 _SHOWN = 30
+_A_LETTER, _PADDING, _WIDEST_NAME = 8, 20, 260  # pixels
 _HEADINGS: dict[Column, tuple[str, int, str]] = {
     "name": ("Team", 145, "The name people use for it."),
     "size": ("People", 80, "How many people are in it."),
@@ -130,23 +132,32 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
     return sheet
 
 
-def _config_of(column: Column) -> Any:
+def width_of_names(names: Sequence[str]) -> int:
+    """Return how wide the first column has to be to tell the teams apart."""
+    usual = _HEADINGS["name"][1]
+    seen = Counter(name[: usual // _A_LETTER] for name in names)
+    alike = [name for name in names if seen[name[: usual // _A_LETTER]] > 1]
+    return min(_WIDEST_NAME, max([usual, *(_A_LETTER * len(name) + _PADDING for name in alike)]))
+
+
+def _config_of(column: Column, names: Sequence[str]) -> Any:
     """Return how Streamlit draws a column."""
     heading, width, help = _HEADINGS[column]
+    width = width_of_names(names) if column == "name" else width
     # A list in a cell opens empty on a fast double click, and swallows what is typed after a choice.
     return st.column_config.TextColumn(heading, width=width, help=help, pinned=column == "name", default="")
 
 
 @frame.in_place
 def show_table(rollout: Rollout) -> None:
-    sheet = sheet_of(rollout)
+    sheet, names = sheet_of(rollout), [group.name for group in rollout.brief.groups]
     edited = st.data_editor(
         sheet.start,
         key=_widget(rollout.id, sheet),
         num_rows="dynamic",
         hide_index=True,  # a nameless column would take what is typed after Tab
         column_order=list(_HEADINGS),
-        column_config={str(column): _config_of(column) for column in _HEADINGS},
+        column_config={str(column): _config_of(column, names) for column in _HEADINGS},
         placeholder="–",
         alt="Teams that change together, one row each",
     )

@@ -1,6 +1,6 @@
 """The launch: checks before it, the press, and what follows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -37,13 +37,13 @@ _FIRST = 3
 
 
 @frame.dialog("Launch", on_dismiss=partial(finding_items.lead_to, "timeline"))
-def show(rollout_id: str) -> None:
+def show(rollout_id: str, offer_paper: Callable[[Rollout], None]) -> None:
     """Open the dialog; closing it leads to the timeline."""
     finding_items.follow()
     rollout, today = frame.open_rollout(rollout_id), frame.here().today()
     frame.show_notices()
     if rollout.launch:
-        _show_launched(rollout, rollout.launch, today)
+        _show_launched(rollout, rollout.launch, today, offer_paper)
         return
     st.markdown("Launch locks these dates as the baseline. After launch, changing a date needs a reason.")
     checks = frame.once(launch_check.checks, rollout, today)
@@ -169,7 +169,9 @@ def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> R
         ) from error
 
 
-def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
+def _show_launched(
+    rollout: Rollout, launched: Launch, today: date, offer_paper: Callable[[Rollout], None]
+) -> None:
     day = launched.launched_at.astimezone().date()
     days = sorted(launched.baseline.values())
     held = f" The dates of its {count(len(days), 'task')} are now the baseline." if days else ""
@@ -181,6 +183,7 @@ def _show_launched(rollout: Rollout, launched: Launch, today: date) -> None:
             frame.link("people", "Invite the managers", icon=":material/person_add:")
         frame.link("my_team", "Log progress in My team", icon=":material/checklist:")
         frame.link("progress", "See results", icon=":material/monitoring:")
+        offer_paper(rollout)
     messages = (item.date for item in tracked(rollout) if isinstance(item, Message))
     first_word = min(filter(None, messages), default=today)
     if first_word > today:

@@ -70,7 +70,7 @@ def show(rollout: Rollout) -> None:
         _show_first_page(rollout, audience, as_of)
 
 
-def offer_board_paper(rollout: Rollout) -> None:
+def offer_board_paper(rollout: Rollout, key: str = "take.board") -> None:
     """Draw the download of the board paper of today's plan, for whoever may have it."""
     workspace, actor = frame.here(), frame.current_actor()
     if not rollout.items or _BOARD not in documents.audiences_of(workspace, actor, rollout.id):
@@ -78,7 +78,7 @@ def offer_board_paper(rollout: Rollout) -> None:
     pdf = find_format("pdf")
     name = f"{safe_name(rollout.brief.name) or 'Rollout'}, board paper{pdf.suffix}"
     data = partial(bytes_of, current_user.actor_lookup(workspace), rollout.id, pdf.key, _BOARD, None)
-    _offer("Board paper (PDF)", name, pdf.mime, "take.board", data)
+    _offer("Board paper (PDF)", name, pdf.mime, key, data)
 
 
 def _show_first_page(rollout: Rollout, audience: str, as_of: int | None) -> None:

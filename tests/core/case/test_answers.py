@@ -59,3 +59,20 @@ def test_a_worry_about_other_tools_is_not_answered_by_the_end_of_the_old_one():
 
     assert answer("We type it twice.") == ["Report it.", "{promise_switch_off}"]
     assert "What has to be in HubSpot and Sage is" in answer("Typed twice, in HubSpot and in Sage?")[1]
+
+
+def test_who_fears_to_be_ranked_gets_the_promise_on_measuring_and_nothing_else():
+    rows = (
+        {"worry": "They will not like it.", "words": ["customers will"], "answer": "Some will not."},
+        {"worry": "Big brother", "words": ["watch"], "answer": ["{promise_measurement}"]},
+        {"worry": "I lose mine.", "words": ["my customer"], "answer": "You keep them."},
+    )
+    kind = KIND.model_copy(update={"answers": tuple(map(Answer.model_validate, rows))})
+    ranked = kind.answer_to("They use the log to rank us, and customers will go.")
+    assert ranked
+    assert ranked.worry == "Big brother"
+    lost = kind.answer_to("Their customers will be given to others.")
+    assert lost
+    assert lost.worry == "I lose mine."
+    case = replace(a_case(promises=(MEASURED,)), kind=KIND)
+    assert stated_answer(case, Concern(id="a", text="They rank us by calls.")) == "Nobody is measured."

@@ -156,3 +156,16 @@ def test_a_rule_may_stand_among_the_conditions() -> None:
     rule = {"id": "fridays", "name": "No training on Fridays"}
     case = a_case(groups=TEAMS, start="2027-01-11", end="2027-12-17", conditions=[rule])
     assert case.is_ruled_out(("a",), date(2027, 4, 9))
+
+
+def test_a_rule_for_sessions_closes_no_day_for_a_switch_off():
+    rule = "Nobody trains in the last week of a month."
+    assert not a_case(approach=rule, groups=TEAMS, **YEAR).cycles
+    assert a_case(approach=f"{rule[:-1]}, our peak.", groups=TEAMS, **YEAR).cycles
+
+
+def test_only_the_clause_of_a_cycle_names_its_days():
+    sentence = "Act! is sold until April 30, 2027, and 140 contracts come up for renewal in June."
+    spans = [span for time in a_case(why=sentence, groups=TEAMS, **YEAR).cycles for span in time.spans]
+    assert spans
+    assert not any(span.has(date(2027, 4, 30)) for span in spans)

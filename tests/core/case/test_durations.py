@@ -236,3 +236,20 @@ def test_hands_whom_nobody_has_freed_make_the_work_tight(weekly: float, state: s
     checks = verdict(read_case(brief, load_kinds(), TODAY), TODAY).checks
     [check] = [each for each in checks if each.key == "by_hand"]
     assert check.state == state
+
+
+def test_customers_who_are_served_are_no_records_to_clean():
+    for said, is_mass in (
+        ("We serve 9,000 customers.", False), ("Data of 9,000 customers is full of duplicates.", True),
+    ):  # fmt: skip
+        case = system(concerns=f"{said} Old records move.")
+        assert is_mass is any(each.key == "mass_of_data" for each in to_settle(case, verdict(case, TODAY)))
+
+
+def test_what_is_there_is_not_ordered_and_what_is_tried_is_not_carried_over():
+    owned, new, tried = (
+        next(amounts_in(a_brief(concerns=text)))
+        for text in ("We have 44 handhelds.", "We need 44 handhelds.", "Marta tests it on 200 claims.")
+    )
+    assert [each.is_owned for each in (owned, new, tried)] == [True, False, False]
+    assert [each.is_tried for each in (owned, new, tried)] == [False, False, True]

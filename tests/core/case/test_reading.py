@@ -9,12 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.pilot import is_gate_rule, site_after
+from playbook.core.case.reading.places import currency_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
 from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.case import Concern, WorkTask
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences, squeezed
 from tests.patterns import HOSTILE_PARTS
@@ -845,6 +848,67 @@ def test_the_site_that_waits_by_a_rule_is_known():
     assert is_gate_rule("If more than one in twenty comes back in April, Hull waits.")
 
 
-def test_the_end_of_a_maker_s_support_is_no_duty():
-    support = "Act! is no longer supported after April 30, 2027."
-    assert read(why_now=support).promises["duty"].state == "undecided"
+def test_holders_are_matched_with_the_team_whose_work_they_do():
+    teams = [Group(id=str(at), name=name) for at, name in enumerate(
+        ("Account management", "Estimating", "Service coordination Rockford", "Accounting")
+    )]  # fmt: skip
+    brief = Brief(groups=teams)
+    assert groups_named(brief, "Account managers") == ("0",)
+    assert groups_named(brief, "The estimators") == ("1",)
+    assert groups_named(brief, "Service coordinators") == ("2",)
+    assert groups_named(brief, "Managers") == ()
+
+
+def test_two_fears_in_one_sentence_are_two_worries():
+    first, second = read(
+        concerns="Account managers fear that a manager will rank their calls, and that their customers go."
+    ).concerns
+    assert first.text == "Account managers fear that a manager will rank their calls."
+    assert second.text == "Account managers fear that their customers go."
+    parts = read(
+        concerns="Pickers fear that their minutes are timed and that slow people are written up."
+    ).concerns
+    assert [each.text for each in parts] == ["Their minutes are timed", "Slow people are written up"]
+
+
+def test_a_worry_that_was_typed_whole_is_not_read_a_second_time_in_parts():
+    whole = "Account managers fear that a manager will rank their calls, and that their customers go."
+    typed = Concern(id="1", text=whole, held_by="Account managers")
+    assert len(read(concerns=whole, concern_list=[typed]).concerns) == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Act! is no longer supported after April 30, 2027.",
+        "From April 30, 2027 the old version is no longer maintained.",
+        "Support for the old program ends on April 30, 2027, after which nothing must be updated.",
+    ],
+)
+def test_the_end_of_support_is_a_reason_and_no_duty(sentence):
+    case = read(why_now=sentence)
+    assert case.promises["duty"].state == "undecided"
+    assert not case.switch_offs
+
+
+def test_what_one_team_s_own_tasks_leave_out_is_not_what_all_work_on():
+    change = {"what_changes": "Quotes move into it. A quote outside it is none.", "outcome_measure": "Days"}
+    task = {"Estimating": "Build a quote", "Technicians": "Look up the site"}
+    teams = [Group(id=name[0].lower(), name=name, tasks=[WorkTask(id="t", task=task[name])]) for name in task]
+    assert worked_on(Brief(groups=teams[:1], **change))
+    assert worked_on(Brief(groups=teams, **change)) is None
+
+
+def test_a_country_has_its_own_currency():
+    assert [currency_of(each) for each in ("US", "DE", "GB", "ZA", "")] == ["USD", "EUR", "GBP", "ZAR", ""]
+
+
+def test_we_start_with_names_who_goes_first():
+    assert read(approach="We start with dock 3.").pilot_wish == "We start with dock 3."
+    assert not read(approach="We start with a smile.").pilot_wish
+
+
+def test_a_contract_for_people_ends_no_old_way():
+    for thing, is_condition in (("the temp agency", False), ("the data center", True)):
+        case = read(why_now=f"Our contract with {thing} runs out on March 31, 2027.")
+        assert any(each.kind == "contract" for each in case.conditions) is is_condition

@@ -16,7 +16,7 @@ from playbook.core.case.settle.points import said_instead, to_settle
 from playbook.core.case.settle.results import numbers_of
 from playbook.core.plan.case import Stakeholder
 from playbook.core.sharing.decisions import page_without_stances
-from tests.core.case.cases import KIND, TODAY, a_brief, a_case, group, person
+from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group, person
 
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
 
@@ -808,6 +808,41 @@ def test_a_pace_that_never_ends_is_too_slow():
     assert "too_slow" in points(**texts)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two account managers left last year, and what they knew about 60 customers left with them.",
+        "Two account managers look after 60 drivers.",
+        "Three licenses are for 60 customers.",
+        "We answer nine phone calls for 40 people.",
+        "Twelve tablets arrived, and 40 people came to the open day.",
+        "Last year we had 12 tablets for 40 people.",
+    ],
+)
+def test_things_are_short_only_where_each_of_the_people_needs_one(sentence):
+    assert "too_few_things" not in points(why=sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It takes five minutes per order today, and we have 60 orders a day.",
+        "We save five minutes more per order, and we have 60 orders a day.",
+    ],
+)
+def test_minutes_of_today_and_minutes_saved_are_no_extra_hours(sentence):
+    assert "minutes_add_up" not in points(concerns=sentence)
+    assert "minutes_add_up" not in points(expected_benefit=sentence)
+
+
+def test_people_who_are_gone_are_no_work_done_so_far():
+    texts = {
+        "what_changes": "All 90 planners work in it.",
+        "concerns": "Two planners are gone already, and three a week follow.",
+    }
+    assert "too_slow" not in points(**texts)
+
+
 def test_a_year_is_no_number_of_people():
     change = "From 1 April 2027 advisors write letters with the assistant."
     assert not [point for point in points(what_changes=change).values() if "2027 advisors" in point.title]
@@ -960,3 +995,35 @@ def test_a_ledger_that_changes_in_mid_month_may_follow_on_the_first(what):
 )
 def test_no_split_of_books_is_offered_where_nothing_can_go_first(values):
     assert "books_in_mid_month" not in points(**values)
+
+
+def test_late_april_is_not_the_first_of_april():
+    early = {"go_live": "2027-04-12", "why_now": "Hail season begins in late April."}
+    assert "driver_late" not in points(**early)
+    assert points(**early)["driver_close"].title == "April comes 7 working days after go-live"
+
+
+def test_the_clause_of_another_day_is_no_hard_deadline():
+    held = "Act is no longer supported after April 30, 2027, and 140 contracts come up for renewal in June."
+    assert not any("June is a hard deadline" in each.title for each in points(why_now=held).values())
+
+
+def test_temps_whose_contract_ends_are_not_asked_into_training():
+    assert "temporary" in points(concerns="Ten temps help us.")
+    assert "temporary" not in points(why_now="The contract with the temp agency runs out on March 1, 2027.")
+
+
+def test_a_share_that_the_objective_takes_up_has_its_target():
+    share = "One call in five is never answered."
+    assert "share_without_target" in points(why=share)
+    aim = "Nine of ten calls are answered within a minute."
+    assert "share_without_target" not in points(why=share, objective=aim)
+    assert numbers_of(a_brief(), aim) == (None, 90.0, "%")
+
+
+def test_what_nights_say_of_something_else_does_not_prove_that_they_hear_it_last():
+    teams = groups(group("n", name="Night shift", **HOURS))
+    other = points(groups=teams, concerns="Night shift says the last system was dropped.")["nights"]
+    assert "dropped" not in other.why
+    told = points(groups=teams, concerns="The night shift is never told anything.")["nights"]
+    assert "never told" in told.why

@@ -355,3 +355,29 @@ def test_a_team_that_starts_at_one_place_after_another_has_one_row_in_each_table
     assert not [title for title in titles if title.count(" wards") > 1]
     [roster] = [step.result for step in project.steps if step.id == "milestone.name-trainers"]
     assert " on the first wards" not in roster
+
+
+def test_a_worry_of_nobody_s_team_stands_with_those_who_have_it():
+    own = Resistance(
+        id="resistance.own", title="“They rank us”", tactic="No.", cause="Held by: account managers.\nAsked."
+    )
+    ours = Resistance(
+        id="resistance.ours", title="A and B may say: 'No'", tactic="Try it.", group_ids=("a", "b"),
+        provenance=Provenance(source="builtin", play_id="worry-habits"),
+    )  # fmt: skip
+    teams = tuple({"id": name.lower(), "name": name, "size": 5} for name in "ABC")
+    brief = Brief.model_validate({"name": "N", "groups": teams})
+    items = {each.id: each for each in (own, ours)}
+    lines, talk = worry_lines(sample().model_copy(update={"brief": brief, "items": items}))
+    assert [(line.name, line.worry) for line in lines] == [
+        ("A and B", "May say: 'No'"), ("Account managers", "“They rank us”")
+    ]  # fmt: skip
+    assert talk
+    assert "“They rank us”" in talk.lead, "what people said comes before what they may say"
+
+
+def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
+    brief = briefs()[SMALL]().model_copy(update={"concerns": "Some fear control ('big brother').",
+        "concern_list": (), "promises": (), "change_kind": "new_system"})  # fmt: skip
+    [dossier] = dossiers(brief, TODAY)[:1]
+    assert "We propose: Managers see the work" in text_of(dossier, "Team by team")

@@ -740,3 +740,23 @@ def test_a_visit_and_a_quoted_worry_read_as_sentences():
     acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
     assert not re.search(r"where \w+ works:|\?\.”|[^.?]” Where it is not", acts)
     assert "Thirty minutes with Sales: 'Show me" in acts
+
+
+def test_a_result_s_title_leaves_out_its_day_however_it_is_written():
+    for day in ("June 1", "1 June 2028", "the end of June", "06/01/2028"):
+        objective = f"By {day} every service agreement has an owner in OrderDesk."
+        items = plan(plant(objective=objective, end=date(2028, 7, 31)))
+        titles = [item.title for item in items if item.id.startswith("metric.result-")]
+        assert titles == ["Every service agreement has an owner in OrderDesk"], day
+
+
+def test_failures_that_the_plan_answers_are_not_open():
+    past = (
+        "In 2022 we bought another CRM. Training was one webinar after go-live, the records came over with "
+        "thousands of duplicates, and the forecast stayed in Excel."
+    )
+    [lesson] = read_case(plant(past_attempts=past), load_kinds(), START).lessons
+    assert not lesson.unanswered
+    assert any("trial load" in remedy for remedy in lesson.remedies)
+    [other] = read_case(plant(past_attempts=past, change_kind="place_of_work"), load_kinds(), START).lessons
+    assert not any("trial load" in remedy for remedy in other.remedies)

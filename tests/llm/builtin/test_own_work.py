@@ -61,7 +61,7 @@ def test_a_session_names_no_work_of_another_team():
         if isinstance(item, TrainingSession) and item.provenance.play_id == "hands-on"
     ]
     told = {name: item.agenda for item in sessions for name in item.group_ids}
-    assert "normal quote" in told["quoting"]
+    assert "quote" in told["quoting"]
     assert "quote" not in told["fitters"]
 
 

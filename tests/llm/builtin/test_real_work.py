@@ -231,3 +231,10 @@ def test_a_crew_that_sets_things_up_is_as_large_as_its_hours():
     assert ovens.done_when.startswith(
         "84 new ovens × 2 people × 1 hour = 168 hours (proposal): 2 people, full days"
     )
+
+
+def test_what_stays_calls_for_no_work():
+    stays = "Territories and the dispatch system stay as they are."
+    assert "dispatch" in works(what_changes="Paper orders and dispatch move to OrderDesk.")
+    assert "dispatch" not in works(what_stays=stays)
+    assert "dispatch" not in works(concerns="The dispatch system stays as it is.")

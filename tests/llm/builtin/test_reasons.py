@@ -156,3 +156,11 @@ def test_a_result_is_shown_only_after_a_full_period_since_the_start():
     assert task.date
     assert task.date > date(2027, 9, 30)
     assert task.title == "Show the bank the first full quarter since the start"
+
+
+def test_knowledge_is_secured_without_a_list_of_who_may_leave():
+    brief = plant(why="When a colleague leaves, what they know about their customers leaves with them.")
+    [task] = [item for item in draft_of(brief).items if item.id == "milestone.reason-knowledge"]
+    assert isinstance(task, Milestone)
+    assert "who may" not in task.done_when
+    assert "only one person" in task.done_when

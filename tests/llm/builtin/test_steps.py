@@ -241,7 +241,7 @@ def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     assert min(filter(None, sessions)) > ends
 
 
-def test_a_pilot_of_a_large_start_has_a_team_of_each_kind_of_work():
+def test_a_pilot_of_a_large_start_has_a_few_people_of_each_team():
     brief = plant()
     small, large = (
         brief.model_copy(
@@ -251,7 +251,7 @@ def test_a_pilot_of_a_large_start_has_a_team_of_each_kind_of_work():
     )
     [few], [many] = (of_play(plan(each), "pilot") for each in (small, large))
     assert few.title == "Pilot on real work with a dozen people"
-    assert many.title == "Pilot with one team of each kind"
+    assert many.title == "Pilot with up to 12 people of each team"
     assert isinstance(many, Milestone)
     assert all(group.name in many.done_when for group in brief.groups)
     counted = large.model_copy(update={"risk_of_not_changing": "An outage stops all our five depots."})
@@ -406,3 +406,21 @@ def test_data_that_nobody_has_counted_has_stewards_until_the_last_load() -> None
     assert counted[3] == "Fri Sep 17"
     assert "In the first week they list what there is" in clean.done_when
     assert "an hour a week until it is done" not in clean.done_when
+
+
+def test_whom_the_brief_has_clean_the_data_owns_it():
+    told = "Tom and two clerks clean the data before it moves."
+    [own] = [item for item in plan(plant(approach=told)) if item.id == "milestone.step-clean"]
+    assert own.owner
+    assert own.owner.person_id == "lead"
+    assert told in own.note
+    [usual] = [item for item in plan(plant(approach="Tom cleans the windows.")) if item.id == own.id]
+    assert usual.owner != own.owner
+
+
+def test_a_pilot_is_the_start_that_the_brief_wants():
+    groups = [each.model_copy(update={"size": 200}) for each in plant().groups]
+    [pilot] = of_play(plan(plant(groups=groups, approach="We start with the Toledo stores.")), "pilot")
+    assert pilot.title == "Pilot, as the brief wants it: “We start with the Toledo stores”"
+    assert isinstance(pilot, Milestone)
+    assert "Those who go first are named" in pilot.done_when

@@ -199,7 +199,15 @@ def test_how_few_a_team_is_calls_for_no_private_talk(said: str) -> None:
     assert not [item for item in draft_of(plant(concerns=said)).items if item.provenance.play_id == "talk"]
 
 
-def test_customers_that_others_get_are_no_customers_who_dislike_it():
+def test_customers_that_others_get_are_lost_customers_and_none_who_dislike_it():
     kind = load_kinds()["new_system"]
-    assert kind.answer_to("Reps fear that their customers will be given to others.") is None
-    assert kind.answer_to("Our customers will not like it.")
+    given = kind.answer_to("Reps fear that their customers will be given to others.")
+    assert given == kind.answer_to("We lose our customers.")
+    assert given != kind.answer_to("Our customers will not like it.")
+
+
+def test_two_worries_with_one_answer_have_one_task():
+    fears = "Sales fears that their minutes will be timed and that slow people are written up."
+    items = draft(plant(concerns=fears), load_stages()).items
+    titles = [item.title for item in items if item.provenance.play_id == "worry-task"]
+    assert titles == ["Show the manager's screen field by field (“Their minutes will be timed”)"]

@@ -15,6 +15,7 @@ from playbook.core.plan.items import Milestone
 from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, plans, rollouts
+from playbook.ui.brief.groups_table import width_of_names
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import press
@@ -751,6 +752,21 @@ def test_the_column_of_hours_says_whose_they_are(grouped):
     [table] = [table for table in grouped.dataframe if '"Manager"' in table.proto.columns]
     shows(table.proto.columns, "Hours a person a week", "training, practice and talks have to fit into it")
     assert json.loads(table.proto.columns)["capacity"]["width"] >= 190  # its heading is not cut off
+
+
+def test_the_example_of_a_currency_is_the_country_s_own(five, workspace, rollout):
+    at_step(five, "dates")
+    assert now(workspace, rollout).brief.country == ""
+    briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "country", "US")
+    briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "currency", "")
+    at_step(five, "dates")
+    [field] = [each for each in five.text_input if each.label.startswith("Currency")]
+    assert field.placeholder == "Example: USD"
+
+
+def test_two_teams_whose_names_begin_alike_can_be_told_apart():
+    assert width_of_names(["Sales", "Account management of the north"]) == 145
+    assert width_of_names(["Service coordination Milwaukee", "Service coordination Rockford"]) > 240
 
 
 FIVE = {

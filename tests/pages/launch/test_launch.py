@@ -66,6 +66,7 @@ def test_launching_freezes_the_dates_and_says_what_to_do_now(open_page, workspac
     assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
     shows(texts(app), "by Dana", "The dates of its 30 tasks are now the baseline.")
     assert {"Invite the managers", "Log progress in My team"} <= {link.label for link in app.get("page_link")}
+    assert "Board paper (PDF)" in {each.proto.label for each in app.get("download_button")}
 
 
 def test_the_button_that_was_pressed_stays_in_its_place(open_page, workspace, planned):

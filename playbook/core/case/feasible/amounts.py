@@ -11,7 +11,7 @@ from playbook.core.case.reading.texts import SITUATION_FIELDS
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.works import Pace
 from playbook.core.text.notes import split_sentences
-from playbook.core.text.numbers import Quantity, quantities_in
+from playbook.core.text.numbers import Quantity, counts_in
 
 _MOST_WORDS = 3
 _WORD = re.compile(r"\s([A-Za-z][\w-]*)")
@@ -29,6 +29,14 @@ _NO_PLURAL = re.compile(
     r"(?:[\w-]{0,40}(?:ss|us|is)|sales|as|does|goes|needs|takes|moves|gets|comes)", re.IGNORECASE
 )
 _PLACED = re.compile(r"\b([A-Za-z]{3,}[a-z]s (?:at|in|on|for|of)) (?:all |each of |about )?$")
+_OWNED = re.compile(
+    r"\b(?:we|they|which|already) (?:already )?(?:have|has|own|owns)(?: already)?(?: about| only| just)? $",
+    re.IGNORECASE,
+)
+_TRIED_ON = re.compile(
+    r"\b(?:tests?|tested|tries|try|tried|trial|pilots?|checks?)\b[^.;]{0,40}\b(?:on|with)(?: the| about)? $",
+    re.IGNORECASE,
+)
 _YEARS = range(1_900, 2_101)
 
 
@@ -41,6 +49,17 @@ class Amount:
     sentence: str
     field: str
     placed: str = ""  # what is at them: "screens at"
+    before: str = ""  # the words of its sentence up to it
+
+    @property
+    def is_owned(self) -> bool:
+        """Return whether it is there already, and nothing to order."""
+        return bool(_OWNED.search(self.before))
+
+    @property
+    def is_tried(self) -> bool:
+        """Return whether it only serves to try something."""
+        return bool(_TRIED_ON.search(self.before))
 
     def is_of(self, pace: Pace) -> bool:
         """Return whether a pace is of these things or at them."""
@@ -70,13 +89,14 @@ def _amounts(texts: tuple[str, ...]) -> Iterator[Amount]:
     seen = set[tuple[float, str]]()
     for field, text in zip(SITUATION_FIELDS, texts, strict=True):
         for sentence in split_sentences(text):
-            for each in quantities_in(sentence):
+            for each in counts_in(sentence):
                 thing = _thing_after(sentence, each)
                 if thing and (each.value, thing) not in seen:
                     seen.add((each.value, thing))
                     placed = _PLACED.search(sentence[: each.start])
                     before = placed[1].lower() if placed else ""
-                    yield Amount(each.value, thing, sentence.strip(), field, before)
+                    opening = sentence[: each.start]
+                    yield Amount(each.value, thing, sentence.strip(), field, before, opening)
 
 
 def _thing_after(sentence: str, quantity: Quantity) -> str:

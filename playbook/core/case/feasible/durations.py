@@ -89,7 +89,12 @@ def amounts_for(case: Case, work: Work) -> list[Amount]:
         set_up = [pace for step in steps_before_start(case) for pace in step.paces]
         stays |= {each.thing for each in counted if any(pace.is_of(each.thing) for pace in set_up)}
     return [
-        each for each in counted if each.thing not in stays and any(each.is_of(pace) for pace in work.paces)
+        each
+        for each in counted
+        if each.thing not in stays
+        and any(each.is_of(pace) for pace in work.paces)
+        and not each.is_tried
+        and not (work.weeks_to_deliver and each.is_owned)
     ]
 
 

@@ -1,5 +1,6 @@
 """Masses of data, content and things that people go through by hand, and the time."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,12 @@ from playbook.core.plan.plays.works import Pace, Work
 HALF_DAY = 4.0  # hours a week that somebody gives beside other work
 _FULL_WEEK = 32.0  # hours of handwork in a week of somebody who does nothing else
 _HOUR_A_WEEK = 1.0  # that somebody in each team has for it
+# "We serve 4,000 customers" counts people, and no entries that somebody cleans.
+_OF_DATA = re.compile(
+    r"\b(?:records?|articles?|entr(?:y|ies)|data\w*|duplicates?|lists?|cards?|files?|spreadsheets?|systems?|crm|erp"
+    r"|mov(?:e|es|ed|ing)|migrat\w+|clean\w*|import\w*|load(?:s|ed|ing)?|transfer\w*|addresses|contacts)\b",
+    re.IGNORECASE,
+)
 _MASS = 200  # pieces: fewer are done beside the work
 _LEAST_HOURS, _FEWEST = 80, 10  # of a work, and of its pieces: less is done beside the work
 
@@ -53,7 +60,11 @@ class Mass:
 
 def mass_of(case: Case, step: WorkStep) -> Mass | None:
     """Return a step's pieces of data, if they are many."""
-    amounts = [amount for amount in amounts_in(case.brief) if amount.number >= _MASS]
+    amounts = [
+        amount
+        for amount in amounts_in(case.brief)
+        if amount.number >= _MASS and amount.field != "what_stays" and _OF_DATA.search(amount.sentence)
+    ]
     return _mass(case, step.paces, amounts)
 
 

@@ -16,6 +16,7 @@ from playbook.core.text.dates import end_of, named_days_in
 MANY_PEOPLE = 150
 MOST_IN_A_START = 300  # of several teams: trainers and helpers cannot be with all of them
 MOST_STARTS = 4
+MOST_OF_A_TEAM = 12  # who try it together: one helper sees them all
 _A_REAL_SHARE = 0.1
 _ALL_OF_THE_JOB = 5
 _DAILY_WORK: tuple[Aspect, ...] = ("process", "tools", "habits")

@@ -9,7 +9,7 @@ from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.reading.spans import COUNTS
-from playbook.core.case.reading.texts import Phrases, Quote, is_asked
+from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.workdays import Place, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
@@ -65,6 +65,7 @@ _CYCLE = Phrases(
     r"(?:roster|rota|shift (?:plan|pattern))s? changes?",
     r"stock ?tak\w+", r"\w{0,12}ernte", r"akkreditierung\w*", r"\w{0,12}saison", r"prufung\w*",
 )  # fmt: skip
+_CLAUSES = re.compile(r"; |, (?:and|but|while) ")
 _CLOSE = re.compile(
     r"\b(?:(quarter|year)[- ]end |(quarterly|yearly|annual) )?(?:clos(?:e|ing)|month[- ]end|monatsabschluss"
     r"|abschluss)\b[^.;]{0,40}?"
@@ -147,9 +148,9 @@ def _each(brief: Brief, weekday: int) -> Iterator[date]:
 
 def cycles_in(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[BusyTime]:
     """Yield the times of the business in which nothing starts and nothing ends."""
-    yield from busy_times(brief, quotes)
+    yield from busy_times(brief, [quote for quote in quotes if not _is_of_sessions_alone(quote)])
     for quote in quotes:
-        if quote.field in _NOT_PLANNED or is_asked(quote):
+        if quote.field in _NOT_PLANNED or is_asked(quote) or _is_of_sessions_alone(quote):
             continue
         spans = list(_closes(brief, quote, place))
         groups = groups_touched(brief, quote.text)
@@ -158,9 +159,17 @@ def cycles_in(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[B
             spans = spans if groups else []
         if not spans and quote.field not in _NOT_OF_TODAY and _CYCLE.search(quote.plain):
             spans = [span for _, named in _named(brief, quote) for span in named]
-            spans += _seasons(brief, quote.text)
+            clauses = [each for each in _CLAUSES.split(quote.text) if _CYCLE.search(plain(each))]
+            spans += [span for each in clauses or (quote.text,) for span in _seasons(brief, each)]
         if spans:
             yield BusyTime("", groups, tuple(spans), quote.text)
+
+
+def _is_of_sessions_alone(quote: Quote) -> bool:
+    """Return whether a sentence closes days for sessions, and for nothing else."""
+    rule = _NO_SESSION.search(quote.plain)
+    others = _NO_SESSION.pattern.sub("", quote.plain)
+    return bool(rule) and not (_IS_FULL.search(others) or _CYCLE.search(others) or _CLOSE.search(others))
 
 
 def touches_the_books(brief: Brief) -> bool:

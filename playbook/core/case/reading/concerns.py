@@ -33,6 +33,7 @@ _FEELING = re.compile(
 _OWN = re.compile(r"(?<!\w)(?:we|i|wir|ich|nous|je)(?!\w)")
 # "That the company takes their customers": whose they are is said before the worry.
 _OF_THE_HOLDER = re.compile(r"\w (?:their|theirs)(?!\w)")
+_AND_THAT = re.compile(r",? and that ", re.IGNORECASE)
 _ABOUT_OPENING = re.compile(
     r"^(?:the )?(?:fears?|worr(?:y|ies)|concerns?|anxiety|angst|sorgen?|peur|crainte|miedo|temor)"
     r" (?:of|about|over|that|vor|um|de|a) "
@@ -346,8 +347,11 @@ def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[li
         is_clause = verb == "that" and _FEELING.search(fear["verb"])
         is_of_holder = is_clause and _OF_THE_HOLDER.search(plain(worry))
         if not worry or is_wish or is_bare or is_denied or is_of_holder:
+            both = _AND_THAT.split(worry) if is_of_holder else ()
+            if len(both) > 1:
+                return [f"{text[: fear.end()].rpartition('; ')[2]} {part}." for part in both], holder
             return [quote.text], holder
-        return _split(worry), holder
+        return [each for part in _AND_THAT.split(worry) for each in _split(part)], holder
     head, colon, tail = text.partition(": ")
     if colon and _FEARS.search(f"{plain(head)}:") is not None:
         return _split(tail), head

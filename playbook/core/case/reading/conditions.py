@@ -254,6 +254,11 @@ _LASTS = Phrases(
     r"(?:contracts?|leases?|licen[cs]es?|subscriptions?|miet\w+|\w*vertrag\w*|lizenz\w*|contrats?"
     r"|bail|contratos?|alquiler)"
 )
+# A contract for people ends no old way of working.
+_OF_PEOPLE = Phrases(
+    r"agency", r"agencies", r"temps?", r"temporary", r"staffing", r"contractors?", r"cleaners?", r"guards?",
+    r"consultants?",
+)  # fmt: skip
 # What is agreed and runs on is no yes that is still to come.
 IN_FORCE = Phrases(
     r"(?:agreement|accord|convention|convenio|\w*vereinbarung|tarifvertrag)\b[^.;]*?\b(?:runs?|valid|holds?"
@@ -516,7 +521,8 @@ def _named(quote: Quote) -> Iterator[_Named]:
     is_threat = _UNLESS_WE.search(text)
     if "?" not in text and not is_threat and _ENDS.search(text) and _is_end(quote):
         # The end of support is a deadline: nobody has to finish anything for it.
-        if _LASTS.search(plain(_ending_clause(quote))) and named_days_in(quote.text):
+        ending = plain(_ending_clause(quote))
+        if _LASTS.search(ending) and not _OF_PEOPLE.search(ending) and named_days_in(quote.text):
             yield _Named("contract", _end_name(quote))
         return
     if quote.field == "what_changes" and _MOVES.search(text) and not is_asked(quote):

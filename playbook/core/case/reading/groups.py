@@ -1,7 +1,7 @@
 """Find the groups that words of a text name."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from playbook.core.base.fields import MAX_NAME
 from playbook.core.base.words import capital, listed
@@ -22,6 +22,8 @@ _RESULT_OF_A_START = re.compile(
 )
 _MOST_NAMES = 3
 _ON, _IN = ("wards", "lines", "docks", "floors"), ("stores", "shops", "kitchens", "branches", "halls")
+_ANY_LEADER = {"manager", "leader", "supervisor", "director", "head", "partner", "worker", "member", "user"}
+_ENDING, _LONGEST_ENDING = re.compile(r"(?:ement|ment|ers?|ors?|ing|ions?|ists?)$"), 6
 # Who does or signs something does not wait for it.
 _DOES = r" (?:must|has to|have to|needs? to|signs?|agrees?|approves?|confirms?|checks?|cleans?|says?)\b"
 
@@ -34,7 +36,23 @@ def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
     texts = {group.id: " ".join((group.team_name, *group.org_units)) for group in brief.groups}
     names = {group_id: set(significant_words(text)) for group_id, text in texts.items()}
     exact = [group_id for group_id, group_words in names.items() if own == group_words]
-    return tuple(exact or [group_id for group_id, group_words in names.items() if own <= group_words])
+    named = exact or [group_id for group_id, group_words in names.items() if own <= group_words]
+    return tuple(named) or _groups_of_trade(own, names)
+
+
+def _groups_of_trade(own: set[str], names: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """Return the groups whose name is the work of those named: "account managers", "Account management"."""
+    if len(own) == 1 and own & _ANY_LEADER:
+        return ()
+    trade = set(map(_trade, own))
+    trades = {group_id: set(map(_trade, words)) for group_id, words in names.items()}
+    exact = [group_id for group_id, words in trades.items() if trade == words]
+    return tuple(exact or [group_id for group_id, words in trades.items() if trade <= words])
+
+
+def _trade(word: str) -> str:
+    """Return a word without the ending that tells the person from the work."""
+    return _ENDING.sub("", word) if len(word) > _LONGEST_ENDING else word
 
 
 def groups_waiting(brief: Brief, text: str) -> tuple[str, ...]:

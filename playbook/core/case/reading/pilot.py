@@ -24,6 +24,11 @@ _SOME_FIRST = re.compile(
     r"[^.;:]{0,40}\b(?:try|tries|test|tests|use|uses|pilots?)\b[^.;:]{0,40}\bfirst\b",
     re.IGNORECASE,
 )
+# "We start with dock 3": who goes first, in the brief's own words.
+_BEGINS_WITH = re.compile(
+    r"\b[Ww]e (?:will )?(?:start|begin|go first) (?:with|in|at) (?:the |our )?"
+    r"(?:one|two|three|dock|line|ward|site|shop|store|[A-Z][\w-]*|night|day|first)\b"
+)
 _A_PILOT = re.compile(r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b", re.IGNORECASE)
 _UP_TO = re.compile(
     r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}"
@@ -167,7 +172,7 @@ def wished_pilot(quotes: Iterable[Quote]) -> str:
             continue
         named = _A_PILOT.search(quote.text) if quote.field == "approach" else None
         is_of_some = quote.field == "approach" and _SOME_FIRST.search(quote.text)
-        is_wish = is_of_some or _ONE_FIRST.search(quote.text)
+        is_wish = is_of_some or _ONE_FIRST.search(quote.text) or _BEGINS_WITH.search(quote.text)
         if is_wish or (named and not _NO_PILOT.search(quote.text[: named.end()])):
             return quote.text
     return ""

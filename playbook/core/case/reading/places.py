@@ -172,6 +172,13 @@ def country_paid_in(currency: str) -> str:
     return _CURRENCIES.get(currency.upper(), "")
 
 
+def currency_of(country: str) -> str:
+    """Return the currency of a country, '' where none is known."""
+    own = next((code for code, paid_in in _CURRENCIES.items() if paid_in == country), "")
+    in_dollars, in_euros = country == "US", bool(country) and region_of(country) == "EU"
+    return own or ("USD" if in_dollars else "EUR" if in_euros else "")
+
+
 def country_name(country: str) -> str:
     """Return a country's English name."""
     return COUNTRIES.get(country, country).partition("|")[0].title()

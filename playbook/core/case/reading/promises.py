@@ -32,6 +32,12 @@ _KIND_OF_PERSON = (
     r"|adviser|advisor|agent|colleague|expert|officer|pharmacist|inspector|caseworker|judge)s?"
 )
 
+# A supplier's own end, in the words of the brief.
+NO_SUPPORT = (
+    r"(?:no longer|not|never|stops? being|cease[sd]? to be) (?:be )?"
+    r"(?:supported|maintained|serviced|updated|patched|sold)"
+    r"(?: by (?:its|the|their) \w+)?"
+)
 _ARTICLE = re.compile(r"^(?:the|our) ")
 _FOR_NOTHING_ELSE = (
     r"(?:no|not|never|nothing) … used for any(?:thing|body|one) (?:but|except|else|other than)"
@@ -221,6 +227,9 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         r"(?:must|has to|have to|needs? to) be (?:\w+ ){1,3}(?:within|in|by) (?:[\w-]+ ){1,2}"
         r"(?:working )?(?:minutes|hours|days|weeks)",
         r"(?:leases?|contracts?|licen[cs]es?|certificates?|permits?) … (?:ends?|expires?|runs? out|notice)",
+        # The end of support is a reason: it asks nothing of the people.
+        NO_SUPPORT, r"(?:support|maintenance|updates?) … (?:ends?|ended|stops?|expires?|runs? out|until)",
+        r"end of (?:support|life|maintenance)",
     ),
     "use": Phrases(r"disciplin\w+", r"apprais\w+", r"performance", r"evaluat\w+", r"assess\w*",
     r"monitor\w*", r"track\w*", r"rank\w*", r"judg\w+", r"check(?:ing)? (?:on|up)",
@@ -318,7 +327,7 @@ _SWITCH_OFFS = tuple(
         rf"|permanently )?"
         rf"{_OFF}",
         r"[^.;:]{3,110}?) (?:is|are|will|will be|can be) no longer (?:be )?(?:used|available|accepted"
-        r"|supported|possible|valid)",
+        r"|possible|valid)",
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",

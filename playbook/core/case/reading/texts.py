@@ -85,6 +85,21 @@ class Phrases:
         return self.pattern.finditer(text)
 
 
+_CLAUSE_END = re.compile(r"[.;:]|, (?:and|but|while) ")
+_STAYS = re.compile(
+    r"\b(?:stays?|remains?|keeps?|unchanged|untouched|as (?:it is|they are|before)|as is"
+    r"|(?:is|are|does|do|will|has|have)(?: not|n[o']t) (?:be )?(?:\w+ )?"
+    r"(?:touch\w*|chang\w*|affect\w*|replac\w*|mov\w*))\b",
+    re.IGNORECASE,
+)
+
+
+def says_it_stays(sentence: str, end: int) -> bool:
+    """Return whether a sentence says that what it named by then stays."""
+    clause = _CLAUSE_END.split(sentence[end:], maxsplit=1)[0]
+    return _STAYS.search(clause) is not None
+
+
 # What somebody says or wants is not what leaders decided.
 _HEARSAY = Phrases(
     r"wants?",

@@ -1,9 +1,8 @@
 """What people work on, such as orders, in the brief's own word."""
 
 import re
-from collections.abc import Sequence
 
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.kinds import Noun
 
 _LEAST = 2
@@ -17,7 +16,7 @@ _NOUNS = (
 _FUNCTIONS = tuple(
     re.compile(rf"\b(?:{words})", re.IGNORECASE)
     for words in (
-        r"sales\b|account (?:managers?|executives?)", r"marketing|communications?\b|brand",
+        r"sales\b|account (?:manage(?:rs?|ment)|executives?)", r"marketing|communications?\b|brand",
         r"(?:customer |client )?(?:service|support|care)\b|call cent|contact cent|help ?desk",
         r"finance|account(?:ing|s (?:payable|receivable))|controlling|treasury|buchhaltung",
         r"warehouse|stores?\b|logistics|docks|stock", r"drivers?\b|crews?\b|couriers?",
@@ -32,8 +31,6 @@ _FUNCTIONS = tuple(
 # A noun and not a verb: with a word before it that a noun has, or in the plural.
 _CLAUSES = re.compile(r"[.;,:]\s|\s(?:while|whereas)\s")
 _BEFORE = r"\b(?:an?|the|each|every|per|one|new|normal|\d+|their|our|for|of) "
-# What a session has its people do: its timed steps, and when it is passed.
-_STEP = re.compile(r"- \d{1,2}:\d\d |Passed when: ")
 
 
 def what_is_done(brief: Brief) -> str:
@@ -54,7 +51,7 @@ def worked_on(brief: Brief) -> Noun | None:
     text = f"{core} {brief.objective} {brief.expected_benefit} {tasks}"
     counts = {one: len(_pattern(one).findall(text)) for one in _NOUNS if _pattern(one).search(core)}
     best = max(counts, key=lambda one: counts[one], default="")
-    if counts.get(best, 0) < _LEAST or _is_of_one_team(best, brief):
+    if counts.get(best, 0) < _LEAST or _is_of_one_team(best, brief) or _is_of_no_task_of_a_team(best, brief):
         return None
     if _is_one_of_several(best, brief) and _do_different_work(brief) and not _is_of_all_teams(best, brief):
         return None
@@ -74,6 +71,13 @@ def _do_different_work(brief: Brief) -> bool:
         for group in brief.groups
     }
     return len(functions - {None}) > 1
+
+
+def _is_of_no_task_of_a_team(noun: str, brief: Brief) -> bool:
+    """Return whether a team has tasks of its own, and none of them names it."""
+    word = re.compile(_either(noun), re.IGNORECASE)
+    own = [group.tasks for group in brief.groups if group.tasks]
+    return any(not any(word.search(task.task) for task in tasks) for tasks in own)
 
 
 def _is_of_all_teams(noun: str, brief: Brief) -> bool:
@@ -110,16 +114,3 @@ def _pattern(one: str) -> re.Pattern[str]:
 
 def _plural(one: str) -> str:
     return f"{one[:-1]}ies" if one.endswith("ry") else f"{one}s"
-
-
-def without_noun_of_others(text: str, noun: Noun, groups: Sequence[Group]) -> str:
-    """Return a session whose steps name no noun of other teams."""
-    word = re.compile(rf"(?:\b([Aa])n )?(?<!in )\b(?:({noun.many})|{noun.one})\b", re.IGNORECASE)
-    if not all(group.tasks and not any(word.search(task.task) for task in group.tasks) for group in groups):
-        return text
-
-    def neutral(match: re.Match[str]) -> str:
-        return f"{match[1] + ' ' if match[1] else ''}{'pieces of work' if match[2] else 'piece of work'}"
-
-    lines = text.splitlines()
-    return "\n".join(word.sub(neutral, line) if _STEP.match(line) else line for line in lines)

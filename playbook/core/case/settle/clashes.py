@@ -9,7 +9,7 @@ from playbook.core.case.reading.texts import Quote, is_asked, plain
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
 from playbook.core.case.settle.numbers import results_in
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.numbers import Quantity, quantities_in
+from playbook.core.text.numbers import Quantity, counts_in
 
 _COUNT = (
     r"(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
@@ -110,13 +110,13 @@ def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
     planned = [
         (text, each)
         for text in (facts.brief.name, *facts.sentences("what_changes", "objective"))
-        for each in quantities_in(text)
+        for each in counts_in(text)
     ]
     for sentence in facts.sentences("concerns", "why_now", "what_stays", "why"):
         most = _MOST.search(sentence)
         if not most or not re.search(_BINDS, sentence, re.IGNORECASE):
             continue
-        limit = next((each for each in quantities_in(sentence) if each.start == most.end()), None)
+        limit = next((each for each in counts_in(sentence) if each.start == most.end()), None)
         if limit is None or not limit.minutes:
             continue
         over = next((pair for pair in planned if _is_over(pair[1], limit)), None)

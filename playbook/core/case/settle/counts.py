@@ -14,18 +14,37 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
 from playbook.core.plan.brief import Brief
-from playbook.core.text.numbers import Quantity, quantities_in
+from playbook.core.text.numbers import Quantity, counts_in
 
 _NOW = ("what_changes", "why_now", "why", "what_stays", "expected_benefit", "concerns")
 _OWN_THING = (  # each person needs one of these
     r"phones?|smartphones?|tablets?|laptops?|handhelds?|headsets?|badges?|locks?|seats?|licen[cs]es?"
     r"|accounts?|tokens?|uniforms?|desks?|workplaces?|lockers?"
 )
-_THING = re.compile(rf"\s(?:[\w-]+ )?(?P<thing>{_OWN_THING})\b", re.IGNORECASE)
+# "Two account managers" and "two phone calls" are no accounts and no phones.
+_THING = re.compile(
+    rf"\s(?:[\w-]+ )?(?P<thing>{_OWN_THING})\b(?=\s*(?:$|[.,;:()\u2013\u2014]|(?:and|or|but|for|to|in|at|on"
+    r"|of|with|per|between|among|is|are|which|that|who|today|now|so far"
+    r"|have|has|must|we|they|shared|left|yet)\b))",
+    re.IGNORECASE,
+)
+# What ties people to the things of a sentence: one each, or too few of them to go round.
+_FOR_THEM = re.compile(
+    r"\b(?:for|per|among|between|share[ds]?|sharing|needs?|uses?|only|each|every|all of)\b", re.IGNORECASE
+)
+_PAST = re.compile(
+    r"\b(?:ago|last (?:year|month|week|spring|summer|fall|autumn|winter)|had|was|were|left)\b", re.IGNORECASE
+)
 _DESKS = re.compile(r"desks?|workplaces?|lockers?", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|no more than|at most|just|nur|seulement|solo)\b", re.IGNORECASE)
+_NO_HEADS = (  # what ends like a trade, or is served by one
+    r"customers?|orders?|numbers?|offers?|papers?|letters?|computers?|scanners?|printers?|servers?|trailers?|quarters"
+    r"|drawers?|lockers?|folders?|motors?|doors|floors|passengers?|subscribers?|sensors?|visitors?"
+    r"|contractors?|suppliers?|errors?|centers?|plants|restaurants|documents?|tractors?|cases"
+)
 _HEADS = re.compile(
-    r"\s(?:[\w-]+ )?(?:people|employees|staff|colleagues|[\w-]{3,}(?:ers|ors|ists|ants|men|women))\b",
+    rf"\s(?:[\w-]+ )?(?:people|employees|staff|colleagues|(?!(?:{_NO_HEADS})\b)[\w-]{{3,}}"
+    r"(?:ers|ors|ists|ants|men|women))\b",
     re.IGNORECASE,
 )
 _SO_FAR = re.compile(
@@ -40,6 +59,13 @@ _DAYS = {"day": 7 / 5, "week": 7.0, "month": 30.44}
 _PER_PIECE = re.compile(
     r"(?: [\w-]+){0,4}? (?:(?:a|per|each|every) (?P<span>day|shift|week) )?(?:per|for (?:each|every)"
     r"|each|every) (?P<piece>[a-z]{3,})",
+    re.IGNORECASE,
+)
+# What a piece takes today, or will no longer take, is nobody's extra hour.
+_COSTS_MORE = re.compile(r"\b(?:more|extra|additional|longer|will|would|another)\b", re.IGNORECASE)
+_TODAY_OR_LESS = re.compile(
+    r"\b(?:saves?|saving|spares?|less|fewer|shorter|faster|quicker|back|today|currently|at present|lost"
+    r"|loses?|wastes?|wasted|took|was|were|used to|instead of|rather than|down (?:to|from)|no longer)\b",
     re.IGNORECASE,
 )
 _SPANS = ("day", "week", "month", "year", "hour", "minute", "shift", "person", "head")
@@ -81,7 +107,9 @@ _NOT_THAT = re.compile(r"\b(?:no|private|own|without|not|never|instead of)\W+(?:
 def too_few_things(facts: CaseFacts) -> Iterator[Point]:
     """Find fewer phones, seats or desks than people who need one."""
     for sentence in facts.sentences(*_NOW):
-        quantities = [each for each in quantities_in(sentence) if each.sort == "plain" and each.values]
+        if _PAST.search(sentence) or not _FOR_THEM.search(sentence):
+            continue
+        quantities = [each for each in counts_in(sentence) if each.sort == "plain" and each.values]
         for things in quantities:
             match = _THING.match(sentence[things.end :])
             people = _people_for(facts, sentence, things, quantities) if match else 0
@@ -171,11 +199,12 @@ def _soon(facts: CaseFacts) -> date:
 
 def _done_and_pace(sentence: str) -> tuple[Quantity | None, Quantity | None]:
     """Return the number done by now, and the number per time."""
-    quantities = [each for each in quantities_in(sentence) if each.sort == "plain" and each.values]
+    quantities = [each for each in counts_in(sentence) if each.sort == "plain" and each.values]
     pace = next((each for each in quantities if _PACE.match(sentence[each.end :])), None)
     if pace is None or not _SO_FAR.search(sentence):
         return None, None
-    return next((each for each in quantities if each.end < pace.start), None), pace
+    things = (each for each in quantities if each.end < pace.start and not (each.days or each.minutes))
+    return next((each for each in things if not _HEADS.match(sentence[each.end :])), None), pace
 
 
 def _total_of(facts: CaseFacts, thing: str, done: float) -> float:
@@ -185,7 +214,7 @@ def _total_of(facts: CaseFacts, thing: str, done: float) -> float:
         words = {word[:5] for word in re.findall(r"[a-z]{4,}", sentence.casefold())}
         if not stems & words or not _OF_ALL.search(sentence):
             continue
-        values = [each.value for each in quantities_in(sentence) if each.sort == "plain" and each.values]
+        values = [each.value for each in counts_in(sentence) if each.sort == "plain" and each.values]
         if more := [value for value in values if done < value < 1900]:
             return more[0]
     return 0
@@ -193,8 +222,9 @@ def _total_of(facts: CaseFacts, thing: str, done: float) -> float:
 
 def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
     """Find minutes per piece that add up to hours a day."""
-    for sentence in facts.sentences("concerns", "expected_benefit", "why", "what_changes"):
-        for each in quantities_in(sentence):
+    spoken = [each for each in facts.sentences("expected_benefit", "why") if _COSTS_MORE.search(each)]
+    for sentence in (*facts.sentences("concerns", "what_changes"), *spoken):
+        for each in () if _TODAY_OR_LESS.search(sentence) else counts_in(sentence):
             match = _PER_PIECE.match(sentence[each.end :])
             if not each.minutes or not match or match["piece"].lower() in _SPANS:
                 continue
@@ -221,7 +251,7 @@ def _pieces_a_day(facts: CaseFacts, piece: str, *, is_daily: bool) -> float:
     """Return the pieces a day. `is_daily`: the sentence says a day."""
     plural = re.compile(rf"(?: (?:our|the|all))?(?: [\w-]+)? {re.escape(piece)}(?:e?s)\b", re.IGNORECASE)
     for sentence in facts.sentences():
-        for each in quantities_in(sentence):
+        for each in counts_in(sentence):
             rest = sentence[each.end :]
             match = plural.match(rest)
             if (

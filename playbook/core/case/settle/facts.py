@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
@@ -63,8 +64,10 @@ HARD_END = (
     r"\b(?:ends?|stops?|expires?|runs? out)"
     r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
     r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance)"
-    r"|(?:vendor|supplier|provider)\b.{0,60}\b(?:closes|shuts down|goes out of business)"
-    r"|no longer (?:supported|maintained|serviced)\b.{0,20}\b(?:after|from|as of))\b"
+    r"|(?:vendor|supplier|provider|maker|manufacturer)\b.{0,60}"
+    r"\b(?:closes|shuts down|goes out of business"
+    r"|(?:stops?|ends?) (?:repair\w*|serv\w+|support\w*|sell\w*))"
+    r"|no longer (?:be )?(?:supported|maintained|serviced|updated|patched)\b.{0,20}\b(?:after|from|as of))\b"
 )
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
 _THREAT = r"\b(?:if (?:we|they|our|it|this)|unless)\b"  # what ends only if something goes wrong
@@ -72,6 +75,12 @@ TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns",
 )  # fmt: skip
+
+
+def clause_at(sentence: str, place: int) -> str:
+    """Return the clause of a sentence in which a place stands."""
+    starts = [0, *(match.end() for match in _CLAUSES.finditer(sentence)), len(sentence)]
+    return next(sentence[start:end] for start, end in pairwise(starts) if place < end or end == starts[-1])
 
 
 @dataclass(frozen=True)

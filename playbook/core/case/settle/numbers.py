@@ -7,12 +7,20 @@ from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.settle.facts import HARD_END, CaseFacts, amount, cite, sponsor_point, start_of
+from playbook.core.case.settle.facts import (
+    HARD_END,
+    CaseFacts,
+    amount,
+    cite,
+    clause_at,
+    sponsor_point,
+    start_of,
+)
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
-from playbook.core.text.numbers import Quantity, numbers_in, quantities_in
+from playbook.core.text.numbers import Quantity, counts_in, numbers_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
 # "The auditors could not find sheets in July": what happened sets no deadline.
@@ -58,7 +66,11 @@ _PER = re.compile(
 )
 _OF_A_SYSTEM = (
     r"\b(?:support|updates?|maintenance|licen[cs]es?|systems?|software|servers?|platforms?|databases?|tools?"
-    r"|apps?|programs?|lists?|old)\b"
+    r"|apps?|programs?|lists?"
+    r"|old (?!(?:\w+ ){0,2}?(?:rooms?|offices?|buildings?|halls?|sites?|warehouses?|lease)\b))\b"
+)
+_PART_OF_A_MONTH = re.compile(
+    r"\b(?:(?P<mid>mid|middle of)|late(?: in)?|end of)[ -](?:the )?$", re.IGNORECASE
 )
 _YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _FIRST_OF_YEARS = re.compile(
@@ -316,7 +328,7 @@ def _other_number(facts: CaseFacts) -> str:
     stem = stem if len(stem) > 2 else ""  # "of 100" names no unit
     text = brief.objective
     stated = []
-    for quantity in quantities_in(text):
+    for quantity in counts_in(text):
         after = text[quantity.end : quantity.end + len(stem) + 2].casefold()
         has_unit = (quantity.sort == "share" and "%" in unit) or (
             stem and stem in f"{quantity.words} {after}".casefold()
@@ -421,7 +433,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
     if not rate or not facts.waves or not facts.due or not _PER.search(measure) or "%" in measure:
         return
     nouns = stems(brief.outcome_measure)
-    for quantity in quantities_in(brief.objective):
+    for quantity in counts_in(brief.objective):
         near = brief.objective[quantity.start : quantity.end + 40]
         total = float(quantity.values[0]) if quantity.values else 0
         if quantity.sort != "plain" or total <= rate or not stems(near) & nouns:
@@ -562,7 +574,9 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
             anchor = brief.start or facts.today
             day, last = start_of(named, anchor), end_of(named, anchor)
             before = sentence[: named.start]
-            is_end = re.search(HARD_END, sentence, re.IGNORECASE)
+            if day and not named.days and (part := _PART_OF_A_MONTH.search(before)):
+                day += timedelta(days=10 if part["mid"] else 20)
+            is_end = re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE)
             if is_end and last:  # what ends in August is there until the 31st
                 day = last
                 if timedelta(0) <= min(facts.waves) - last <= timedelta(days=7):
@@ -636,7 +650,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     open_days = facts.working_days(go_live, day - timedelta(days=10), fewest)
     proof = open_days[-1] if open_days else proof
     without = ", excluding closed days and busy periods" if facts.closed_spans(fewest) else ""
-    if re.search(HARD_END, sentence, re.IGNORECASE):
+    if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE):
         is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
         return sponsor_point(
             facts,

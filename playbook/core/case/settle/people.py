@@ -10,9 +10,9 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
-from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
+from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.plan.brief import Person
-from playbook.core.text.numbers import Quantity, quantities_in
+from playbook.core.text.numbers import Quantity, counts_in
 
 _YEARS = range(1990, 2100)
 _PEOPLE = re.compile(
@@ -102,7 +102,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
     seen: set[str] = set()
     reasons = {*facts.sentences("why_now", "what_changes")}
     for sentence in facts.sentences("what_changes", "why_now", "concerns"):  # "why" tells what was
-        for quantity in quantities_in(sentence):
+        for quantity in counts_in(sentence):
             words = _counted(sentence, quantity)
             if not words or words.casefold() in seen or (quantity.sort == "plain" and quantity.value in sums):
                 continue
@@ -468,7 +468,9 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
             "nights",
             5,
             "Nights and weekends hear it last",
-            f"{cite(night)} If days decide and nights get the notes, nothing changes.",
+            # What the night shift says of something else is no proof of it.
+            (f"{cite(night)} " if re.search(_UNSEEN, night, re.IGNORECASE) else "")
+            + "If days decide and nights get the notes, nothing changes.",
             "Same words, same date, in person on each shift. Cost: leaders come at night.",
             "A second date for nights and weekends. Cost: they know before it is said.",
         )
@@ -477,7 +479,8 @@ def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
 def temporary(facts: CaseFacts) -> Iterator[Point]:
     """Find temporary or part-time people, without a word on their training."""
     sentence = facts.sentence_with(_TEMPORARY, "concerns", "what_changes", "why_now")
-    if not sentence:
+    # Those whose contract ends are not there to be trained.
+    if not sentence or re.search(HARD_END, sentence, re.IGNORECASE):
         return
     yield sponsor_point(
         facts,

@@ -13,7 +13,7 @@ from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_p
 from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
 from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import split_sentences
-from playbook.core.text.numbers import quantities_in
+from playbook.core.text.numbers import counts_in
 
 _COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
 _NUMBER = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|half)"
@@ -61,6 +61,10 @@ _SHARE_OF = re.compile(
     r" (?:of|in|out of)(?: every)? "
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|forty|a hundred)\b",
     re.IGNORECASE,
+)
+_SMALL_NUMBERS = {"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_OF_TEN = re.compile(
+    rf"\b(?P<many>[5-9]|{'|'.join(_SMALL_NUMBERS)}) (?:of|in|out of)(?: every)? (?:ten|10)\b", re.IGNORECASE
 )
 # What no plan can set a target for, or what is another's number.
 _NO_TARGET = re.compile(
@@ -140,7 +144,7 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     """Return countable results that the outcome measure does not cover."""
     if not brief.outcome_measure:
         return []
-    counted = (quantities_in, _COUNTABLE.search, _NONE_AT_ALL.search, _EACH.search)
+    counted = (counts_in, _COUNTABLE.search, _NONE_AT_ALL.search, _EACH.search)
     promised = [part for part in results_in(brief.objective) if any(is_number(part) for is_number in counted)]
     gains = [
         part
@@ -213,7 +217,7 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
 
 def _has_a_number(part: str) -> bool:
     """Return whether a result states its own number, in digits or words."""
-    return bool(quantities_in(part) or re.search(r"\d", part) or _NUMBER_WORDS.search(part))
+    return bool(counts_in(part) or re.search(r"\d", part) or _NUMBER_WORDS.search(part))
 
 
 def _promised(brief: Brief, words: str) -> PromisedResult:
@@ -221,7 +225,7 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     if _NONE_AT_ALL.search(words):
         return PromisedResult(words, None, 0.0, _CASES, rises=False)
     if _GAIN.search(words):
-        minutes = (each.minutes[0] for each in quantities_in(words) if each.minutes and not each.values)
+        minutes = (each.minutes[0] for each in counts_in(words) if each.minutes and not each.values)
         if (saved := next(minutes, None)) is not None and saved <= MOST_NUMBER:
             target, unit = float(saved), "minutes"
         return PromisedResult(words, 0.0 if target is not None else None, target, unit, rises=True)
@@ -242,6 +246,9 @@ def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, s
     """Return a promised result's number today, its target and its unit."""
     if _EACH_WITHIN.search(result):
         return None, _FULL_SHARE, "%"
+    if share := _OF_TEN.search(result):
+        many = share["many"].casefold()
+        return None, 10.0 * (int(many) if many.isdigit() else _SMALL_NUMBERS[many]), "%"
     now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
     for target, unit in _counted_in(result):
         same = (
@@ -266,7 +273,7 @@ def _is_about(sentence: str, result: str, unit: str) -> bool:
 
 def _counted_in(text: str) -> Iterator[tuple[float, str]]:
     """Yield each number that a metric can hold, with what it counts."""
-    for quantity in quantities_in(text):
+    for quantity in counts_in(text):
         if any(value > MOST_NUMBER for value in quantity.values):
             continue
         after = re.match(r"\W*(?:working |calendar |full |business )?([^\W\d_]{3,})", text[quantity.end :])
@@ -318,7 +325,12 @@ def shares_without_target(brief: Brief) -> list[str]:
         for sentence in split_sentences(text)
         for match in _SHARE_OF.finditer(sentence)
     ]
-    return [each for each in clauses if not _NO_TARGET.search(each) and len(_starts(each) & counted) < _SAME]
+    aims = [counted, *map(_starts, results_in(brief.objective))]
+    return [
+        each
+        for each in clauses
+        if not _NO_TARGET.search(each) and all(len(_starts(each) & aim) < _SAME for aim in aims)
+    ]
 
 
 def _starts(text: str) -> set[str]:

@@ -11,7 +11,7 @@ from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE
-from playbook.core.text.numbers import quantities_in
+from playbook.core.text.numbers import counts_in
 
 _OF_TIME = r"\b(?:minutes?|hours?|half an hour|half a day|a (?:whole |full )?day|more time)\b"
 _TO_LEARN = (
@@ -90,7 +90,7 @@ def _short_of_promise(facts: CaseFacts) -> tuple[str, list[tuple[Group, float]]]
             continue
         short: dict[float, Group] = {}
         for match in (*_FOR_EACH.finditer(sentence), *_EACH_NEEDS.finditer(sentence)):
-            promised = float(quantities_in(match["hours"])[0].values[0])
+            promised = float(counts_in(match["hours"])[0].values[0])
             for group in facts.brief.groups:
                 is_meant = group.id in groups_named(facts.brief, match["who"])
                 has_fewer = _planned_hours(facts, group) < promised - _SAME_HOURS

@@ -9,6 +9,7 @@ from playbook.core.base.words import capital, count, number
 from playbook.core.case.feasible.by_place import mixed_handovers
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
+    MOST_OF_A_TEAM,
     a_counted_place,
     ends_for_all,
     first_wave,
@@ -31,7 +32,7 @@ from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.timing import gate_of, is_practiced
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
-from playbook.core.text.numbers import quantities_in
+from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
 _AGREE = (
@@ -266,7 +267,7 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         (
             int(q.values[0])
             for sentence in facts.sentences()
-            for q in quantities_in(sentence)
+            for q in counts_in(sentence)
             if q.values and _PLACES.match(sentence[q.end :])
         ),
         None,
@@ -510,16 +511,20 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         7,
         f"{number(sum(group.size for group in groups))} people start together",
         f"{cite(quote)} These teams start on {facts.on(day)}, and none can learn from another.",
-        f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
-        f"{number(sum(min(12, group.size) for group in groups))} people, with on-site help.",
+        f"The start that the brief wants: {cite(wish)} Name who that is, and their days before the others. "
+        "Cost: a slower week there, with on-site help."
+        if (wish := facts.case.pilot_wish)
+        else f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
+        f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
     )
 
 
 def _where(facts: CaseFacts) -> str:
-    """Return who tries it first: one of the places that the brief counts, else teams."""
+    """Return who tries it first: one of the places that the brief counts, else some of each team."""
     place = a_counted_place(facts)
-    return f"at {place}, with each kind of work" if place else "with one team of each kind of work"
+    few = f"with up to {MOST_OF_A_TEAM} people of each team"
+    return f"at {place}, with each kind of work" if place else few
 
 
 RULES = (

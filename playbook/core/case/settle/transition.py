@@ -8,7 +8,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.numbers import quantities_in
+from playbook.core.text.numbers import counts_in
 
 # Somebody who goes, and not a contract that ends.
 LEAVES = (
@@ -74,7 +74,7 @@ def begun_already(facts: CaseFacts) -> Iterator[Point]:
     """Find work begun the old way and unfinished at the start."""
     for sentence in facts.sentences("concerns", "what_changes", "why_now", "what_stays"):
         words = re.search(_BEGUN, sentence, re.IGNORECASE)
-        before = [each for each in quantities_in(sentence) if words and each.end < words.start()]
+        before = [each for each in counts_in(sentence) if words and each.end < words.start()]
         if not words or not before:
             continue
         what = sentence[before[-1].start : words.start()].strip(" ,")

@@ -40,6 +40,20 @@ _THE_EMPLOYED = re.compile(
     r"engineers?|sales|managers?|teams?|wir|uns|mitarbeit\w*|nous|nosotros)\b",
     re.IGNORECASE,
 )
+# "Their customers will be given to others": what people fear to lose, and no word on what customers like.
+_OWN_TAKEN = re.compile(
+    r"\b(?:their|our|my) (?:own )?(?:customers?|clients?|patients?|accounts?) "
+    r"(?:will|would|are|is|get|may|could|might) (?:be )?(?:given|taken|moved|passed|handed"
+    r"|lost|shared|reassigned|go to|end up)\b"
+)
+_OF_MEASURING = re.compile(
+    r"\b(?:rank(?:s|ed|ing|ings)?|(?:is|are|be|get|gets|being) (?:written up|disciplined)"
+    r"|league tables?|leader ?boards?|scor(?:es?|ed|ing) (?:us|them|me|people)"
+    r"|be (?:rank|scor|rat|compar|measur|track|monitor|watch|tim)(?:ed|med|red)"
+    r"|(?:rank|score|rate|compare|measure|track|monitor|watch|time|count|judge)s? "
+    r"(?:us|them|me|people|each of)\b)",
+    re.IGNORECASE,
+)
 IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
 
 
@@ -317,6 +331,10 @@ class Answer(Part):
         is_open = any(IS_OPEN.search(part.say) for part in said)
         return None if is_open or not said else self.model_copy(update={"answer": said})
 
+    @property
+    def is_of_measuring(self) -> bool:
+        return any("{promise_measurement}" in part.say for part in self.answer)
+
     def matches(self, text: str) -> bool:
         """Return whether a worry contains one of the stems."""
         folded = text.casefold()
@@ -337,6 +355,7 @@ class Remedy(Frozen):
 
     cures: Annotated[tuple[Line, ...], Field(min_length=1)]
     remedy: Text
+    kinds: tuple[str, ...] = ()  # whose plans do it, none for all
 
 
 class Common(Frozen):
@@ -519,10 +538,13 @@ class ChangeKind(Frozen):
 
     def answer_to(self, worry: str, held_by: str = "") -> Answer | None:
         """Return the answer with the most stems in a worry, if any."""
-        folded = without_pieces_of_work(worry.casefold())
+        folded = _OWN_TAKEN.sub("lose my customer", without_pieces_of_work(worry.casefold()))
+        # Who fears to be counted or ranked gets what is promised on measuring, or nothing.
+        is_measured = is_of_measuring(folded)
+        fitting = [each for each in self.answers if not is_measured or each.is_of_measuring]
         scores = [
-            (sum(_has(folded, word) for word in answer.words if word in folded), answer)
-            for answer in self.answers
+            (is_measured + sum(_has(folded, word) for word in each.words if word in folded), each)
+            for each in fitting
         ]
         best = max(scores, key=lambda entry: entry[0], default=(0, None))
         answer = best[1] if best[0] else None
@@ -545,7 +567,9 @@ class ChangeKind(Frozen):
                 "answers": (*self.answers, *answers),
                 # What a brief's own words call for comes before what is usual.
                 "prerequisites": (*needs, *self.prerequisites),
-                "remedies": common.remedies,
+                "remedies": tuple(
+                    each for each in common.remedies if not each.kinds or self.key in each.kinds
+                ),
             }
         )
 
@@ -638,6 +662,11 @@ _PIECE_OF_WORK = re.compile(
     r"|scheduled|entered|logged)\b",
     re.IGNORECASE,
 )
+
+
+def is_of_measuring(worry: str) -> bool:
+    """Return whether somebody fears to be ranked, counted or watched."""
+    return _OF_MEASURING.search(worry) is not None
 
 
 def without_pieces_of_work(text: str) -> str:

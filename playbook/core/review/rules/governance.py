@@ -159,7 +159,8 @@ def lacks_of(case: UseCase, guardrails: Guardrails) -> list[str]:
     fields = (
         ("owner", case.owner is None),
         ("approved tool", not is_approved),
-        (_NO_CLASS, case.data_class is None),
+        # Where the guardrails rule no data for its tool, the class would decide nothing.
+        (_NO_CLASS, case.data_class is None and bool(classes or not is_approved)),
         (f"leave to use {case.data_class} data in {case.tool}", is_forbidden),
         ("risk", case.risk is None),
         ("status", case.status is None),

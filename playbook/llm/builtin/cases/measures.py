@@ -51,7 +51,8 @@ _HARM_ACTION = (
     "Stop that work the same day and return to the old way. {lead} finds the cause within two working days, "
     "and {sponsor} decides when it starts again."
 )
-_BY_A_DAY = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{1,2}\b)?,?(?: \d{4})?,? ")
+_BY = re.compile(r"(?:by|until|from|on|in|as of) (?:the )?(?:end of |beginning of )?", re.IGNORECASE)
+_BY_A_WORD = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
 _OF_OLD_WAY = re.compile(r"\bthe old (?:system|way)\b")
 _NO_OTHER_WAY = re.compile(
     r"\b(?:does not exist|do not exist|is the only|nothing (?:is|else))\b", re.IGNORECASE
@@ -371,8 +372,15 @@ def read_on(writer: CaseWriter, day: int) -> date:
 
 def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
     """Return the promise without its day, or its number where it is too long for a title."""
-    short = capital(_BY_A_DAY.sub("", result))
+    short = capital(_without_day(result))
     return spliced(writer.case, short) if len(short) <= _LONGEST_TITLE else f"{_UNTITLED} {number + 1}"
+
+
+def _without_day(result: str) -> str:
+    """Return a promise without the day that it opens with, however that is written."""
+    by = _BY.match(result)
+    day = next((each for each in named_days_in(result) if by and each.start == by.end()), None)
+    return result[day.end :].lstrip(", ") if day else _BY_A_WORD.sub("", result)
 
 
 def counted_before(writer: CaseWriter) -> list[str]:

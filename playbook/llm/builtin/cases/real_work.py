@@ -21,6 +21,7 @@ from playbook.core.case.feasible.staged import serves_others
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
 from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reading.texts import says_it_stays
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Message, Milestone, Owner, SponsorAct, TrainingSession
@@ -75,8 +76,7 @@ _READY = re.compile(
 _DAYS_TO_LEARN, _MOST_SYSTEMS = 7, 2
 _RUNS_SYSTEMS = r"\b(?:IT|systems?|technology|digital|information)\b"
 _SPOKEN_OF = (
-    "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "concerns",
-    "incident_contact",
+    "what_changes", "why", "why_now", "risk_of_not_changing", "objective", "concerns", "incident_contact",
 )  # fmt: skip
 _ENGLISH = ("en", "english")
 _PILOT, _FIRST_LOT = "pilot", timedelta(weeks=2)  # the dozen that a pilot works with, set up before it
@@ -143,7 +143,7 @@ def _call_of(writer: CaseWriter, work: Work, conditions: str) -> _Call | None:
         thing = own[0].thing if counted is work else own[0].placed.removesuffix(" at")
         return _Call(counted, thing, own[0].sentence, size=size, amounts=tuple(own))
     for sentence in _sentences(writer, _SPOKEN_OF) if work.sign else ():
-        if work.sign and (match := work.sign.search(sentence)):
+        if work.sign and (match := work.sign.search(sentence)) and not says_it_stays(sentence, match.end()):
             word = next((value for value in match.groupdict().values() if value), "")
             thing = word or {"content": "articles"}.get(work.key, work.key)
             by_people = size_of(writer.case, work.needs, work.paces, ())
@@ -450,7 +450,9 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
     if writer.kind.key not in KINDS_OF_PEOPLE:
         return
     day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN
-    for place, tool in enumerate(tools_of(writer.brief)[:_MOST_SYSTEMS], 1):
+    kept = writer.brief.what_stays.casefold()
+    new = [tool for tool in tools_of(writer.brief) if tool.casefold() not in kept]
+    for place, tool in enumerate(new[:_MOST_SYSTEMS], 1):
         name = fit(tool, 60)
         yield writer.make(
             Milestone,

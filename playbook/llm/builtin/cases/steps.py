@@ -1,5 +1,6 @@
 """The steps of the work itself: built, tried, changed over, watched, handed on."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -15,16 +16,21 @@ from playbook.core.case.feasible.durations import (
     steps_before_start,
 )
 from playbook.core.case.feasible.masses import Mass, mass_of
+from playbook.core.case.settle.numbers import stems
+from playbook.core.plan.brief import Person
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import NAMING, WorkStep
 from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
-from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import needed_by
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
 PLAY = "step"
+_TELLS_WHO = ("approach", "what_changes", "concerns")
+_BY_EACH_TEAM = "In each team "
 _MOST_STARTS = 3
 _FIRST_DAYS = 4  # before them nobody has been asked for anything
 _MOST_ROOM = 1.5  # a long way to the start gives each step more days
@@ -365,10 +371,12 @@ def _step(
 ) -> Milestone:
     title, mass = _title(writer, step), mass_of(writer.case, step) if step.days < 0 else None
     done_when, people = _by_hand(writer, mass, step, day) if mass else (writer.fill(step.done_when), 0)
+    owner, told = _owner(writer, step, indexes), _who_does(writer, step)
     is_by_hand = step.days < 0 and any(pace.minutes for pace in step.paces)
-    if is_by_hand and not mass and not writer.is_short:
+    if is_by_hand and not mass and not writer.is_short and not told:
         done_when = _by_stewards(writer, step, day)
-    owner = _owner(writer, step, indexes)
+    if told and done_when.startswith(_BY_EACH_TEAM):
+        done_when = done_when.partition(". ")[2]
     if people and not owner.person_id:
         owner = writer.owner(writer.brief.sustainment_owner_id or writer.brief.lead_id)
     if size and size.counted:
@@ -382,7 +390,10 @@ def _step(
         group_ids=tuple(writer.brief.groups[index].id for index in indexes),
         date=day,
         done_when=done_when,
-        note=time_of(writer, size, day) if size and not mass else "",
+        note=lines(
+            time_of(writer, size, day) if size and not mass else "",
+            f"The brief says: “{fit(told[1], 300)}”" if told else "",
+        ),
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
@@ -411,8 +422,28 @@ def _title(writer: CaseWriter, step: WorkStep) -> str:
     return fit(capital(writer.fill(step.name)), _TITLE)
 
 
+def _who_does(writer: CaseWriter, step: WorkStep) -> tuple[Person, str] | None:
+    """Return whom a sentence of the brief has do this step, with the sentence.
+
+    "Dana and two coordinators clean the data" has the step's verb and a thing of it.
+    """
+    verb, _, things = step.name.casefold().partition(" ")
+    does = re.compile(rf"\W(?:\w+\W+){{0,6}}?{re.escape(verb)}(?:s|es|ed|ing)?\b(?P<what>.*)", re.IGNORECASE)
+    for sentence in (each for name in _TELLS_WHO for each in split_sentences(getattr(writer.brief, name))):
+        for person in writer.brief.people:
+            names = sorted({person.name, person.name.split()[0]}, key=len, reverse=True)
+            name = next((each for each in names if sentence.startswith(each)), "")
+            match = does.match(sentence, len(name)) if name else None
+            is_it = bool(match) and step.on_real_cases and sentence[len(name) :].find(f" {verb} it ") >= 0
+            if match and (is_it or stems(match["what"]) & stems(things)):
+                return person, sentence.strip()
+    return None
+
+
 def _owner(writer: CaseWriter, step: WorkStep, indexes: Sequence[int]) -> Owner:
     """Return whose job it is in the brief, else who has to be named."""
+    if named := _who_does(writer, step):
+        return writer.owner(named[0].id)
     person = writer.brief.titled(step.owner_titles)
     if person and person != writer.brief.sponsor_id:
         return writer.owner(person)

@@ -24,7 +24,7 @@ from playbook.llm.builtin.wording import as_sentences, fit
 
 # How the brief's sentence may begin with what ends; other capitals may be names.
 _PLAIN_START = re.compile(
-    r"^(?:Paper|Old|Printed|Handwritten|Local|Manual|Spreadsheets|Forms|Binders|Lists|Sheets)\b"
+    r"^(?:The|Our|Paper|Old|Printed|Handwritten|Local|Manual|Spreadsheets|Forms|Binders|Lists|Sheets)\b"
 )
 _READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
 _IS_OFF = re.compile(r"\bswitched off\b", re.IGNORECASE)

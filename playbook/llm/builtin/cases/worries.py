@@ -182,6 +182,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
 def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items with one task for each worry that nothing planned deals with."""
     complete, turns = list(items), Counter[str]()
+    tasks: dict[tuple[str, tuple[str, ...]], Milestone] = {}  # two worries with one answer have one task
     for concern in (*writer.case.concerns, *_questions_of_others(writer)):
         usual = usual_answer(writer.case, concern)
         if concern.is_about_people or not usual or not usual.task or answering(writer.case, concern):
@@ -192,9 +193,12 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
         worry = complete[place] if place is not None else None
         if isinstance(worry, Resistance) and _SEE in worry.tactic:
             continue
-        task = _task(writer, concern, usual, turns[usual.task_by])
-        turns[usual.task_by] += 1
-        complete.append(task)
+        about = usual.task, concern.group_ids
+        if about not in tasks:
+            tasks[about] = _task(writer, concern, usual, turns[usual.task_by])
+            turns[usual.task_by] += 1
+            complete.append(tasks[about])
+        task = tasks[about]
         if place is not None and isinstance(worry, Resistance):
             answer, *others = worry.tactic.split("\n\n")
             done = f"What we do: {_seen(writer, task)}."

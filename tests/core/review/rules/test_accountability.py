@@ -427,6 +427,10 @@ class TestR40:
         result = check("R40", with_("case-web", data_class=None))
         assert (result.state, result.missing) == ("cannot_tell", ("items.case-web.data_class",))
 
+    def test_no_data_class_is_asked_for_where_the_guardrails_rule_none(self):
+        items = with_("case-web", with_("policy", data_rules={}), data_class=None)
+        assert "data class" not in " ".join(texts(check("R40", items)))
+
     def test_a_delicate_case_with_a_reviewer_passes(self):
         items = with_("policy", data_rules={"ASSISTANT": ("internal", "confidential")})
         delicate = with_("case-web", items, data_class="confidential", reviewer=LEAD)

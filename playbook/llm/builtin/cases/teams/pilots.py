@@ -5,14 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.words import some
-from playbook.core.case.feasible.staged import a_counted_place, many_at_once
+from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.llm.builtin.wording import fit
 
 PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
 _TITLE = 100
-_OF_TEAMS = "Pilot with one team of each kind"
+_OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
+_OF_EACH = f"Up to {MOST_OF_A_TEAM} people of each team, who work together,"
+_OF_THE_WISH = "Those who go first are named,"
+_OF_A_PLACE = "The people of each kind of work there"
 _WEEK_OF_WORK = timedelta(days=8)
 _TESTS = ("milestone.step-test", "milestone.step-evaluate")
 
@@ -70,16 +74,23 @@ def pilot_of_teams(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) 
     For where one day starts many people.
     """
     groups, place = _teams(writer), a_counted_place(writer.case_facts)
+    wish = writer.case.pilot_wish.rstrip(".")
     if item.provenance.play_id != PLAY or not groups:
         return {}
     day = _learning_day(writer, item, items)
-    learned = f"learned it by {writer.say(day)}, after its manager, and " if day else ""
+    learned = f"have learned it by {writer.say(day)}, after their manager, and " if day else "have "
+    named = some(groups, 6)
+    if wish:
+        title, who, since = fit(f"Pilot, as the brief wants it: “{wish}”", _TITLE), _OF_THE_WISH, "since"
+    elif place:
+        title, who = f"Pilot: {place} goes first, with each kind of work", _OF_A_PLACE
+        since = f"since: {named}"
+    else:
+        title, who, since = _OF_TEAMS, _OF_EACH, f"since: {named}"
     done = (
-        f"One whole team of each {learned}has done its own work with {{tool}} since: "
-        f"{some(groups, 6)}. What stopped it is fixed, or has an owner and a day; {{sponsor}} has read it "
-        "before the others learn it."
+        f"{who} {learned}done their own work with {{tool}} {since}. What stopped it is fixed, or has an "
+        "owner and a day; {sponsor} has read it before the others learn it."
     )
-    title = f"Pilot: {place} goes first, with each kind of work" if place else _OF_TEAMS
     return {"title": title, "done_when": writer.fill(done)}
 
 
