@@ -372,9 +372,10 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values |= _conditions_on(case, None)
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
     values["this_time"] = " ".join(remedies) or None
-    failed = next((each for each in case.lessons if each.remedies and not each.is_trial), None)
-    told = as_sentences(" ".join(filter(None, (failed.done, failed.happened))), _LONG) if failed else ""
-    values["last_time"] = spliced(case, told) or None
+    # The brief's words on it are its editors' alone: a text for everyone names the attempt, no more.
+    failed = [each for each in case.lessons if each.remedies and not each.is_trial]
+    year = next((each.year for each in failed if each.year), None)
+    values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 

@@ -683,10 +683,11 @@ def test_nothing_happens_on_the_known_holidays(start: date) -> None:
     assert not {(day.month, day.day) for day in days if day} & {(1, 1), (12, 25), (12, 26)}
 
 
-def test_the_announcement_says_what_failed_before_in_the_words_of_the_brief():
+def test_the_announcement_names_the_attempt_that_failed_and_leaves_its_story_to_the_sponsor():
     brief = agency().model_copy(
         update={"past_attempts": "In March 2026 everyone got an account. In August most examples were weak."}
     )
     message = next(item for item in written(brief).items if item.id == "message.first-word")
-    assert "You remember the last time. In March 2026 everyone got an account." in message.body
-    assert message.body.index("not your fault") < message.body.index("This time we do it differently.")
+    assert "You remember the attempt of 2026. It did not work, and that was not your fault." in message.body
+    assert "account" not in message.body.partition("You remember")[2]
+    assert "Say in one sentence of your own what went wrong in the attempt of 2026." in message.note
