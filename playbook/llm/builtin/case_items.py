@@ -358,7 +358,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             texts = pilot_of_teams(writer, item, case_items)
-            if wish := writer.case.pilot_wish:
+            if (wish := writer.case.pilot_wish) and not texts:
                 texts = {"title": _WISHED_PILOT, "done_when": f"{cite(wish)} {_WISHED_PILOT_DONE}"}
             note = paragraphs(item.note, _until_agreed(writer, item.date, item.group_ids))
             return item.model_copy(update={"note": note, **texts})

@@ -6,7 +6,6 @@ from datetime import date
 
 from playbook.core.base.words import say_day as say_day
 from playbook.core.base.words import say_distance as say_distance
-from playbook.core.case.reading.groups import team_names
 from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import KIND_NAMES, Item, Kind, Owner, Provenance, Status
 
@@ -122,6 +121,8 @@ def say_groups(group_ids: Sequence[str], brief: Brief) -> str:
     groups = [group for group in brief.groups if group.id in ids]
     if len(groups) == len(brief.groups) and len(groups) > 1:
         return "All teams"
+    from playbook.core.case.reading.groups import team_names  # the first page reads no case
+
     named = team_names(groups, brief.groups)
     if len(named) <= 1:
         return named[0] if named else ""

@@ -248,7 +248,7 @@ def test_customers_who_are_served_are_no_records_to_clean():
 
 def test_what_is_there_is_not_ordered_and_what_is_tried_is_not_carried_over():
     owned, new, tried = (
-        next(amounts_in(a_brief(concerns=text)))
+        amounts_in(a_brief(concerns=text))[0]
         for text in ("We have 44 handhelds.", "We need 44 handhelds.", "Marta tests it on 200 claims.")
     )
     assert [each.is_owned for each in (owned, new, tried)] == [True, False, False]

@@ -335,7 +335,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         "too_few_things",
-        {"why": "We have two accounts for 60 customers."},
+        {"why": "We have two tablets for 60 people."},
         {"why": "Two account managers left last year, and what they knew about 60 customers left with them."},
     ),
     (

@@ -370,7 +370,7 @@ def test_a_worry_of_nobody_s_team_stands_with_those_who_have_it():
     items = {each.id: each for each in (own, ours)}
     lines, talk = worry_lines(sample().model_copy(update={"brief": brief, "items": items}))
     assert [(line.name, line.worry) for line in lines] == [
-        ("A and B", "May say: 'No'"), ("Account managers", "“They rank us”")
+        ("Account managers", "“They rank us”"), ("A and B", "May say: 'No'")
     ]  # fmt: skip
     assert talk
     assert "“They rank us”" in talk.lead, "what people said comes before what they may say"

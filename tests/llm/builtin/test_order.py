@@ -248,7 +248,7 @@ def test_those_of_a_pilot_have_a_session_before_it():
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
     assert isinstance(pilot, Milestone)
     assert pilot.due == date(2027, 5, 10)
-    assert "learned it by Fri Apr 30, after its manager" in pilot.done_when
+    assert "learned it by Fri Apr 30, after their manager" in pilot.done_when
 
 
 @pytest.mark.parametrize("name", ["erp", "foundry"])

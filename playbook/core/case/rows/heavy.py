@@ -9,9 +9,9 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import AnyItem, Milestone
 
 # As the plan says it: "310 stations × 2 people × 2 hours = 1,240 hours (proposal): 6 people, half a day …"
-_SUM = re.compile(r"(?P<sum>\d[^.\n=]* × [^=\n]*= [\d,]+ hours) \(proposal\)(?P<then>[^\n]*)")
+_SUM = re.compile(r"^(?P<sum>\d[^.\n=]* × [^=\n]*= [\d,]+ hours) \(proposal\)(?P<then>[^\n]*)")
 _FULL_TIME = re.compile(
-    r"(?P<hands>\d+ full-time (?:person|people))[^\n]*? (?P<span>from [^\n(]+?) \(proposal\)\. "
+    r"^(?P<hands>\d+ full-time (?:person|people))[^\n]*? (?P<span>from [^\n(]+?) \(proposal\)\. "
     r"(?P<sum>At [\d.]+ minutes each that is [\d,]+ hours)"
 )
 _HANDS = re.compile(r"(?:For (?P<team>[^.:]+? about [\d,]+) of them: |^: )(?P<hands>[^.]+?)\.")
