@@ -46,6 +46,7 @@ _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
 _MANAGERS_LEARN = "train-managers"
+_TO_READ_A_START = 13  # days: the first decision after a start comes within ten working days
 _AFTER_TEST = (5, 0)  # working days in which what a test showed is changed before managers learn it
 _MOST_EARLIER = 63  # days by which a pilot and what it needs move to the front of a long window
 _PILOT_EARLIER = 10  # it need not wait for the weeks in which everyone learns
@@ -376,6 +377,8 @@ class _Placing(Schedule):
             want = self.ideal(play, index)
             if play.from_kind == "hands_on" and self._changes_over:
                 want -= _BEFORE_REHEARSAL
+            if play.id == _MANAGERS_LEARN:
+                want = max(want, self._once_the_last_start_is_read(index))
             low, high = self._window(play, index)
             if (beside := self._beside_closure(play, want, low, high, index)) is not None:
                 want = low = high = beside
@@ -396,6 +399,11 @@ class _Placing(Schedule):
             slots = self._slots(play, members, near, low, high)
             for index in members:
                 self._place(play, index, windows[index], slots)
+
+    def _once_the_last_start_is_read(self, index: int) -> int:
+        """Return the day after the first decision on the start before this one, 0 if there is none."""
+        before = [day for day in self.go_lives if day < self.go_lives[index]]
+        return max(before) + _TO_READ_A_START if before else 0
 
     def _place(self, play: Play, index: int, window: tuple[int, int, int], slots: list[Slot]) -> None:
         calendar = self.calendars[index]

@@ -79,7 +79,8 @@ _SPOKEN_OF = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "objective", "concerns", "incident_contact",
 )  # fmt: skip
 _ENGLISH = ("en", "english")
-_PILOT, _FIRST_LOT = "pilot", timedelta(weeks=2)  # the dozen that a pilot works with, set up before it
+# The dozen that the test and a pilot work with are set up before them.
+_PILOT, _FIRST_LOT, _TO_SET_UP = "pilot", timedelta(weeks=2), timedelta(days=5)
 _FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
 
 
@@ -94,7 +95,7 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
     calls, dated = _calls(writer), [*writer.written, *step_items(writer)]
     for call in calls[: _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]]:
         work = _work(writer, call, dated)
-        yield from _supplied(writer, call, work, _pilot_in(dated))
+        yield from _supplied(writer, call, work, dated)
         yield from _listed_first(writer, call, work)
         yield work
 
@@ -280,10 +281,12 @@ def _owner(writer: CaseWriter, work: Work, quote: str) -> Owner:
     return writer.owner(person, work.role)
 
 
-def _supplied(writer: CaseWriter, call: _Call, work: Milestone, pilot: date | None) -> Iterator[Milestone]:
+def _supplied(
+    writer: CaseWriter, call: _Call, work: Milestone, dated: Sequence[AnyItem]
+) -> Iterator[Milestone]:
     """Yield the order and delivery of supplies, counted back from a day.
 
-    `pilot`: the day by which a few have worked with them, and can still change the order.
+    A dozen come before they are tested and tried in a pilot, which can still change the order.
     """
     weeks = call.work.weeks_to_deliver
     if not weeks or not call.amounts or work.date is None or writer.is_short:
@@ -302,8 +305,10 @@ def _supplied(writer: CaseWriter, call: _Call, work: Milestone, pilot: date | No
             "day, the start moves, or begins with fewer places."
         )
     signed = "Signed: the number with spares, the day of delivery, who pays, and what happens if it is late."
-    if pilot and ordered + _FIRST_LOT < pilot < delivered:
-        lot = writer.say(writer.by(pilot - _FIRST_LOT))
+    pilot, tested = _pilot_in(dated), next((item.due for item in dated if item.id == _TEST), None)
+    days = [day - before for day, before in ((pilot, _FIRST_LOT), (tested, _TO_SET_UP)) if day]
+    if pilot and ordered + _FIRST_LOT < min(days) < delivered:
+        lot = writer.say(writer.by(min(days)))
         signed += (
             f" A dozen come first, by {lot}, and are tried in the worst place: loudest, wettest, busiest. "
             "What that and the pilot show can change the type of the others; the contract says until when."
