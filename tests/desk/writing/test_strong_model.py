@@ -16,8 +16,7 @@ from tests.soak import some
 MOST_TAKEN_BACK = 0.05
 FEWEST_DECISIONS = 3
 # The rest the review asks for, team by team and start by start.
-MOST_TASKS = {"crm": 67, "foundry": 87, "nights": 92}
-DECIDED_ONCE = {"gate.gate-30", *(f"gate.gate-start.{team}" for team in ("mold", "mx", "doc", "day"))}
+MOST_TASKS = {"crm": 67, "foundry": 90, "nights": 109}
 # Of the lead's built-in tasks, how many stay: the answers for nights hand out work, the others none.
 MOST_OF_THE_LEAD = {"crm": 1.0, "foundry": 1.0, "nights": 0.7}
 MOST_MARKED = 0.32  # of what it wrote honestly, to the figures of an earlier plan
@@ -35,8 +34,8 @@ def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelS
     assert len(notes) <= MOST_TAKEN_BACK * asked
     brief = plan.rollout.brief  # on the days of start that the strategy proposes, where it does
     builtin = {item.id: item for item in draft(brief, load_stages(), start=brief.start).items}
-    # No answer to a task that the plan no longer has, but for gates that one decision stands for.
-    assert model.tasks.keys() - DECIDED_ONCE <= builtin.keys()
+    # No answer to a task that the plan no longer has.
+    assert model.tasks.keys() <= builtin.keys()
     before, after = (
         {result.rule_id for result in review(brief, items, today=brief.start).failing}
         for items in (tuple(builtin.values()), tuple(plan.rollout.items.values()))

@@ -50,11 +50,12 @@ class StrongModel:
     def of(cls, name: str) -> "StrongModel":
         """Return the answers and the brief.
 
-        On our dates where the strategy proposes none.
+        On our dates where the strategy proposes none, or moves the parts of ours.
         """
         data = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         brief = Brief.model_validate(data["brief"])
-        if not data["strategy"].get("starts"):
+        started = {row["team"] for row in data["strategy"].get("starts", ())}
+        if not started or started - {group.name for group in brief.groups}:
             brief = on_dates_that_fit(brief, brief.start or date.min)
         return cls(brief, data["strategy"], data["tasks"], data["added"], {})
 
