@@ -226,7 +226,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     cleared = (
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/text/dates core/text/numbers core/text/products"
-        " core/case/away core/case/feasible/amounts core/case/reading/texts core/case/reasons core/grounding/commitments"
+        " core/case/away core/case/feasible/amounts core/case/reading/texts core/case/reasons"
+        " core/grounding/commitments"
         " core/plan/brief core/plan/private core/plan/plays/stages"
         " core/review/reading llm/builtin/wording llm/stage/contradictions"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
