@@ -373,8 +373,9 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
     values["this_time"] = " ".join(remedies) or None
     failed = next((each for each in case.lessons if each.remedies and not each.is_trial), None)
-    told = as_sentences(" ".join(filter(None, (failed.done, failed.happened))), _LONG) if failed else ""
-    values["last_time"] = spliced(case, told) or None
+    # Everybody reads it, and what was typed about an attempt is for editors.
+    which = f"the attempt of {failed.year}" if failed and failed.year else "the last time"
+    values["last_time"] = which if failed else None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 

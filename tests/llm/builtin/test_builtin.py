@@ -683,10 +683,12 @@ def test_nothing_happens_on_the_known_holidays(start: date) -> None:
     assert not {(day.month, day.day) for day in days if day} & {(1, 1), (12, 25), (12, 26)}
 
 
-def test_the_announcement_says_what_failed_before_in_the_words_of_the_brief():
-    brief = agency().model_copy(
-        update={"past_attempts": "In March 2026 everyone got an account. In August most examples were weak."}
-    )
-    message = next(item for item in written(brief).items if item.id == "message.first-word")
-    assert "You remember the last time. In March 2026 everyone got an account." in message.body
-    assert message.body.index("not your fault") < message.body.index("This time we do it differently.")
+@pytest.mark.parametrize(("when", "named"), [("In 2024", "the attempt of 2024"), ("Once", "the last time")])
+def test_the_announcement_says_which_attempt_failed_and_quotes_nothing_of_it(when, named):
+    past = f"{when} everyone got an account without training. The old clerk told all that it costs jobs."
+    items = written(agency().model_copy(update={"past_attempts": past})).items
+    message = next(item for item in items if item.id == "message.first-word")
+    assert f"You remember {named}. That did not work, and it was not your fault. This time" in message.body
+    texts = "".join(item.model_dump_json() for item in items)
+    assert "got an account without" not in texts
+    assert "old clerk" not in texts
