@@ -84,6 +84,8 @@ def _export(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel | N
 
 
 _DIGITS = 10
+# The longest entry has 600 letters. A body of thousands of fields would have as many problems to say.
+_MAX_BYTES, _MOST_PROBLEMS = 16 * 1024, 20
 _ASKED: dict[str, dict[str, Any]] = {
     "audience": {
         "type": "string",
@@ -132,7 +134,7 @@ def _route(path: str, operations: Mapping[str, Operation]) -> AppRoute:
         return await _answer(request, operations[method])
 
     note = "; ".join(operation.summary for operation in operations.values())
-    return AppRoute(path, answer, Who.TOKEN, note, methods=tuple(operations))
+    return AppRoute(path, answer, Who.TOKEN, note, methods=tuple(operations), max_bytes=_MAX_BYTES)
 
 
 async def _answer(request: Request, operation: Operation) -> Response:
@@ -141,15 +143,21 @@ async def _answer(request: Request, operation: Operation) -> Response:
         actor = await run_in_threadpool(tokens.find_bearer, workspace, _bearer(request))
         if actor is None:
             return _fault(401, models.Fault(message="This needs a token that is in use.", hint=_HOW))
-        body = _read(await request.body(), operation.takes) if operation.takes else None
+        body = await request.body() if operation.takes else b""
         asked = {name: value for name, value in request.query_params.items() if name in operation.query}
         path = {**asked, **request.path_params}
-        result = await run_in_threadpool(operation.work, workspace, actor, path, body)
+        result = await run_in_threadpool(_work, operation, workspace, actor, path, body)
     except PlaybookError as error:
         return _refusal(error)
     if not isinstance(result, BaseModel):
         return _file(result)
     return Response(result.model_dump_json(), operation.status, media_type="application/json")
+
+
+def _work(
+    operation: Operation, workspace: Workspace, actor: Actor, path: Path, body: bytes
+) -> "BaseModel | Document":
+    return operation.work(workspace, actor, path, _read(body, operation.takes) if operation.takes else None)
 
 
 def _file(document: "Document") -> Response:
@@ -178,7 +186,7 @@ def _refusal(error: PlaybookError) -> Response:
     shown = public_error(error)
     problems = tuple(
         models.FieldProblem(where=problem.where, message=f"{problem.message} {problem.hint}".strip())
-        for problem in (error.problems if isinstance(error, Invalid) else ())
+        for problem in (error.problems[:_MOST_PROBLEMS] if isinstance(error, Invalid) else ())
     )
     return _fault(status, models.Fault(message=shown.message, hint=shown.hint, problems=problems))
 
