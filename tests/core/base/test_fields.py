@@ -122,7 +122,7 @@ def test_ids_say_what_they_stand_for() -> None:
         ("销售部", "人事部"),
         ("Отдел 2", "Цех 2"),
         ("!", "?"),
-        ("Service for all our business clients: north", "Service for all our business clients: south"),
+        ("Customer service for commercial clients, north", "Customer service for commercial clients, south"),
     ],
 )
 def test_names_that_differ_by_more_than_an_id_holds_have_different_ids(names):
