@@ -50,7 +50,11 @@ def _progress(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel |
 
 def _examples(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel | None) -> models.ExampleList:
     rollout = get_rollout(workspace, actor, path["rollout_id"])
-    return models.ExampleList.of(rollout, examples.as_read(rollout, actor))
+    # Of thousands each takes a moment, and a program may ask on many connections.
+    return workspace.cache("examples of programs", 8).once(
+        (rollout.id, rollout.version, actor.memberships),
+        lambda: models.ExampleList.of(rollout, examples.as_read(rollout, actor)),
+    )
 
 
 def _log_status(workspace: Workspace, actor: Actor, path: Path, body: BaseModel | None) -> models.StatusOut:
@@ -146,18 +150,17 @@ async def _answer(request: Request, operation: Operation) -> Response:
         body = await request.body() if operation.takes else b""
         asked = {name: value for name, value in request.query_params.items() if name in operation.query}
         path = {**asked, **request.path_params}
-        result = await run_in_threadpool(_work, operation, workspace, actor, path, body)
+        return await run_in_threadpool(_work, operation, workspace, actor, path, body)
     except PlaybookError as error:
         return _refusal(error)
+
+
+def _work(operation: Operation, workspace: Workspace, actor: Actor, path: Path, body: bytes) -> Response:
+    taken = _read(body, operation.takes) if operation.takes else None
+    result = operation.work(workspace, actor, path, taken)
     if not isinstance(result, BaseModel):
         return _file(result)
     return Response(result.model_dump_json(), operation.status, media_type="application/json")
-
-
-def _work(
-    operation: Operation, workspace: Workspace, actor: Actor, path: Path, body: bytes
-) -> "BaseModel | Document":
-    return operation.work(workspace, actor, path, _read(body, operation.takes) if operation.takes else None)
 
 
 def _file(document: "Document") -> Response:

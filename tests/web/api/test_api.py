@@ -16,6 +16,7 @@ from playbook.core.progress import progress
 from playbook.desk.accounts import tokens
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
+from playbook.desk.progress import examples
 from playbook.settings import Settings
 from playbook.web.api.api import OPERATIONS, ROOT, Operation
 from tests.soak import IS_LONG
@@ -260,6 +261,21 @@ def turn(monkeypatch) -> Callable[[timedelta], None]:
         monkeypatch.setattr(Workspace, "now", lambda self: now(self) + by)
 
     return turned
+
+
+def test_the_examples_of_a_version_are_worked_out_once_for_each_role(workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
+    examples.log_example(workspace, DANA, rollout.id, what="Ours alone")
+    reader, writer = (
+        tokens.bearer(tokens.make_token(workspace, DANA, rollout.id, "Board", may_write).token)
+        for may_write in (False, True)
+    )
+    [work] = [one.work for one in OPERATIONS if (one.method, one.path[-9:]) == ("GET", "/examples")]
+    path = {"rollout_id": rollout.id}
+    first = work(workspace, reader, path, None)
+    assert work(workspace, reader, path, None) is first
+    of_each = [work(workspace, actor, path, None).examples[0].what for actor in (reader, writer)]
+    assert of_each == ["", "Ours alone"]
 
 
 def test_a_token_ends_after_ninety_days(workspace, turn):
