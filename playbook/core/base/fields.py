@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import count
 from typing import Annotated, Literal
 
@@ -12,6 +13,7 @@ from playbook.core.base.letters import normalized
 EARLIEST_DAY = date(2000, 1, 1)
 LATEST_DAY = date(2099, 12, 31)
 MAX_NAME = 120
+_MOST_OF_SLUG = 40
 MAX_LINE = 300
 MAX_TEXT = 6_000
 
@@ -112,8 +114,21 @@ def next_weekday(day: date) -> date:
 
 
 def new_id_from(name: str, taken: set[str] | frozenset[str], fallback: str) -> str:
-    """Return a short, readable id for `name` that is not taken."""
-    folded = normalized("NFKD", name).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:40] or fallback
+    """Return a short, readable id for `name` that is not taken.
+
+    Names that differ by letters that it has no room for have different ones: whoever led a team that was
+    removed leads no other.
+    """
+    stem, letters = slug_of(name), normalized("NFKD", name)
+    is_whole = all(letter.isascii() or not letter.isalnum() for letter in letters)
+    if not stem or not is_whole or len(stem) >= _MOST_OF_SLUG - 1:
+        mark = sha256(name.casefold().encode("utf-8", "replace")).hexdigest()[:8]
+        stem = f"{stem or fallback}-{mark}"
     numbered = (f"{stem}-{number}" for number in count(2))
     return stem if stem not in taken else next(name for name in numbered if name not in taken)
+
+
+def slug_of(name: str) -> str:
+    """Return what an id repeats of a name: '' without a Latin letter."""
+    folded = normalized("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:_MOST_OF_SLUG].rstrip("-")

@@ -8,7 +8,7 @@ from itertools import chain, count
 from operator import is_not
 from typing import Any
 
-from playbook.core.base.fields import new_id_from
+from playbook.core.base.fields import new_id_from, slug_of
 from playbook.core.forgetting.matcher import NameSpan, PersonMatcher, Search
 from playbook.core.forgetting.rewrite import rewrite
 from playbook.core.grounding.words import ORDINARY
@@ -121,8 +121,9 @@ def _ids_of(event: Event, person_matcher: PersonMatcher) -> Iterable[str]:
     """Yield the person's id if it was made of the name."""
     change = event.change
     if isinstance(change, PersonSaved) and person_matcher.is_called(change.person.name):
-        stem, id_ = new_id_from(change.person.name, frozenset(), ""), change.person.id
-        if Search(person_matcher, ()).in_id(id_) or (stem and (id_ == stem or id_.startswith(f"{stem}-"))):
+        name, id_ = change.person.name, change.person.id
+        stems = filter(None, (slug_of(name), new_id_from(name, frozenset(), "person")))
+        if Search(person_matcher, ()).in_id(id_) or any(f"{id_}-".startswith(f"{stem}-") for stem in stems):
             yield id_
 
 

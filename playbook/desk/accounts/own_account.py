@@ -70,7 +70,9 @@ def change_password(workspace: Workspace, actor: Actor, session: str, current: s
     factor, sealed = second_factor.find_factor(workspace, account.id), None
     if factor:
         sealed = second_factor.seal(second_factor.unseal(factor.sealed, current), new)
-    workspace.accounts.set_password(account.id, new_hash, sealed=sealed, keep=hash_of_token(session))
+    seen, keep = (account.password_hash, factor.sealed if factor else None), hash_of_token(session)
+    if not workspace.accounts.set_password(account.id, new_hash, sealed=sealed, keep=keep, seen=seen):
+        raise Refused("Your password or two-step sign-in has changed meanwhile.", "Try again.")
     # One that is being set up is sealed under the old password.
     workspace.own(Setups).drop(account.id)
     _log.info("Account %s has another password.", account.id)

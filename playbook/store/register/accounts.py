@@ -174,15 +174,24 @@ class Accounts(RecordTable[Account]):
         return self._first(issuer=issuer, subject=subject)
 
     def set_password(
-        self, account_id: str, password_hash: str, *, sealed: bytes | None = None, keep: str = ""
-    ) -> None:
+        self,
+        account_id: str,
+        password_hash: str,
+        *,
+        sealed: bytes | None = None,
+        keep: str = "",
+        seen: tuple[str | None, bytes | None] | None = None,
+    ) -> bool:
         """Replace the password; end calendars, and every session but the one to `keep`.
 
         `sealed`: the secret of its second factor under the new password. Without, the second factor goes:
-        nobody could open it any more.
+        nobody could open it any more. `seen`: the hash and the sealed secret that they replace. Return False,
+        and change nothing, where others stand there by now.
         """
 
-        def work(transaction: Transaction) -> None:
+        def work(transaction: Transaction) -> bool:
+            if seen not in (None, tuple(map(transaction.scalar, current))):
+                return False
             _update(transaction, account_id, password_hash=password_hash)
             others = sessions.c.account_id == account_id, sessions.c.token_hash != keep
             delete(transaction, sessions, *others)
@@ -191,8 +200,13 @@ class Accounts(RecordTable[Account]):
                 take_off(transaction, account_id)
             else:
                 change(transaction, second_factors, second_factors.c.account_id == account_id, sealed=sealed)
+            return True
 
-        self._register.write(work)
+        current = (
+            select(accounts.c.password_hash).where(accounts.c.id == account_id),
+            select(second_factors.c.sealed).where(second_factors.c.account_id == account_id),
+        )
+        return self._register.write(work)
 
     def rename(self, account_id: str, name: str, email: str) -> None:
         """Change name and address. Raise Taken or NameTaken if in use."""

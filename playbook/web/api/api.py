@@ -50,7 +50,11 @@ def _progress(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel |
 
 def _examples(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel | None) -> models.ExampleList:
     rollout = get_rollout(workspace, actor, path["rollout_id"])
-    return models.ExampleList.of(rollout, examples.as_read(rollout, actor))
+    # Of thousands each takes a moment, and a program may ask on many connections.
+    return workspace.cache("examples of programs", 8).once(
+        (rollout.id, rollout.version, actor.memberships),
+        lambda: models.ExampleList.of(rollout, examples.as_read(rollout, actor)),
+    )
 
 
 def _log_status(workspace: Workspace, actor: Actor, path: Path, body: BaseModel | None) -> models.StatusOut:
@@ -84,6 +88,8 @@ def _export(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel | N
 
 
 _DIGITS = 10
+# The longest entry has 600 letters. A body of thousands of fields would have as many problems to say.
+_MAX_BYTES, _MOST_PROBLEMS = 16 * 1024, 20
 _ASKED: dict[str, dict[str, Any]] = {
     "audience": {
         "type": "string",
@@ -132,7 +138,7 @@ def _route(path: str, operations: Mapping[str, Operation]) -> AppRoute:
         return await _answer(request, operations[method])
 
     note = "; ".join(operation.summary for operation in operations.values())
-    return AppRoute(path, answer, Who.TOKEN, note, methods=tuple(operations))
+    return AppRoute(path, answer, Who.TOKEN, note, methods=tuple(operations), max_bytes=_MAX_BYTES)
 
 
 async def _answer(request: Request, operation: Operation) -> Response:
@@ -141,12 +147,17 @@ async def _answer(request: Request, operation: Operation) -> Response:
         actor = await run_in_threadpool(tokens.find_bearer, workspace, _bearer(request))
         if actor is None:
             return _fault(401, models.Fault(message="This needs a token that is in use.", hint=_HOW))
-        body = _read(await request.body(), operation.takes) if operation.takes else None
+        body = await request.body() if operation.takes else b""
         asked = {name: value for name, value in request.query_params.items() if name in operation.query}
         path = {**asked, **request.path_params}
-        result = await run_in_threadpool(operation.work, workspace, actor, path, body)
+        return await run_in_threadpool(_work, operation, workspace, actor, path, body)
     except PlaybookError as error:
         return _refusal(error)
+
+
+def _work(operation: Operation, workspace: Workspace, actor: Actor, path: Path, body: bytes) -> Response:
+    taken = _read(body, operation.takes) if operation.takes else None
+    result = operation.work(workspace, actor, path, taken)
     if not isinstance(result, BaseModel):
         return _file(result)
     return Response(result.model_dump_json(), operation.status, media_type="application/json")
@@ -178,7 +189,7 @@ def _refusal(error: PlaybookError) -> Response:
     shown = public_error(error)
     problems = tuple(
         models.FieldProblem(where=problem.where, message=f"{problem.message} {problem.hint}".strip())
-        for problem in (error.problems if isinstance(error, Invalid) else ())
+        for problem in (error.problems[:_MOST_PROBLEMS] if isinstance(error, Invalid) else ())
     )
     return _fault(status, models.Fault(message=shown.message, hint=shown.hint, problems=problems))
 

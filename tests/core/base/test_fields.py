@@ -1,5 +1,6 @@
 """Names, texts, days and labels: what is accepted, cleaned or refused."""
 
+import re
 from datetime import date
 from itertools import product
 
@@ -111,8 +112,23 @@ def test_an_id_made_from_any_name_is_an_id_and_not_taken(name: str, taken: set[s
 
 def test_ids_say_what_they_stand_for() -> None:
     assert new_id_from("Créative & Média", set(), "group") == "creative-media"
-    assert new_id_from("שלום", set(), "group") == "group"
     assert new_id_from("Media", {"media", "media-2"}, "group") == "media-3"
+    assert re.fullmatch("group-[0-9a-f]{8}", new_id_from("שלום", set(), "group"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("销售部", "人事部"),
+        ("Отдел 2", "Цех 2"),
+        ("!", "?"),
+        ("Customer service for commercial clients, north", "Customer service for commercial clients, south"),
+    ],
+)
+def test_names_that_differ_by_more_than_an_id_holds_have_different_ids(names):
+    ids = {new_id_from(name, frozenset(), "group") for name in names}
+    assert len(ids) == 2
+    assert all(Group(id=new_id, name="x").id == new_id for new_id in ids)
 
 
 def test_a_team_that_is_named_twice_is_one_team():

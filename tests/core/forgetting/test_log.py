@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.base.errors import Invalid, PlaybookError, Refused
+from playbook.core.base.fields import new_id_from
 from playbook.core.forgetting.log import FORMER, Forgotten, forget, is_rewritten
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.forgetting.rewrite import rewrite
@@ -200,6 +201,7 @@ def test_an_id_goes_too_where_letters_were_lost_in_it():
         ("Łukasz Ørsted", "ukasz-rsted"),
         ("Bartholomew Featherstonehaugh Cholmondeley", "bartholomew-featherstonehaugh-cholmondel"),
         (NAME, "zephyrine-quillfeather-2"),
+        ("王伟", new_id_from("王伟", frozenset(), "person")),
     ]:  # fmt: skip
         log = events_of([RolloutCreated(name="AI at LT"), PersonSaved(person=Person(id=id_, name=name))])
         assert fold(forget(log, PersonMatcher(names=(name,))).events).brief.people[0].id == "former-colleague"

@@ -7,6 +7,7 @@ from pyotp import TOTP
 
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.desk.accounts import own_account, passwords, people, sessions
+from playbook.desk.accounts.registration import read_password
 from playbook.desk.accounts.second_factor import HalfSignedIn, HalfSignIns
 from playbook.desk.accounts.sessions import CodeNeeded, SignedOut
 from playbook.desk.base.workspace import Workspace
@@ -186,6 +187,23 @@ def test_no_file_holds_the_secret_or_a_recovery_code(workspace, app, codes):
 def test_a_changed_password_keeps_the_second_factor(workspace, dana, app, codes):
     own_account.change_password(workspace, dana.actor(), sessions.begin(workspace, dana), PASSWORD, OTHER)
     assert sessions.enter_code(workspace, half_way(workspace, OTHER), app.now())
+
+
+def test_a_password_that_is_changed_unaware_of_the_second_factor_stays(workspace, dana, app, codes):
+    assert not workspace.accounts.set_password(dana.id, passwords.hash_of(OTHER), seen=(HASH, None))
+    assert sessions.enter_code(workspace, half_way(workspace), app.now())
+
+
+def test_of_two_changes_of_a_password_at_once_the_first_counts(workspace, dana, codes, monkeypatch):
+    def read_last(*typed: str) -> str:
+        monkeypatch.setattr(own_account, "read_password", read_password)
+        own_account.change_password(workspace, dana.actor(), "session", PASSWORD, OTHER)
+        return read_password(*typed)
+
+    monkeypatch.setattr(own_account, "read_password", read_last)
+    with pytest.raises(Refused, match="changed meanwhile"):
+        own_account.change_password(workspace, dana.actor(), "stolen", PASSWORD, "nine-herons-on-the-ice")
+    assert sessions.enter_code(workspace, half_way(workspace, OTHER), codes[0])
 
 
 def test_a_password_that_the_machine_set_takes_the_second_factor_away(workspace, dana, codes):

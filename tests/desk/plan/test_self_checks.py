@@ -72,6 +72,17 @@ def test_a_new_lead_or_another_name_opens_nothing(workspace, rollout):
     assert len(self_checks.readable(again, kit)) == 1  # Sam saved it while Kit leads
 
 
+def test_whoever_was_removed_and_whoever_came_share_no_self_check(workspace, rollout):
+    first = briefs.save_part(workspace, DANA, rollout.id, rollout.version, "sponsor_id", "王伟")
+    gone = first.brief.sponsor_id
+    checked = answered(workspace, first, gone)
+    freed = briefs.save_field(workspace, DANA, rollout.id, checked.version, "sponsor_id", "sam")
+    without = briefs.remove_person(workspace, DANA, rollout.id, freed.version, gone)
+    after = briefs.save_part(workspace, DANA, rollout.id, without.version, "sponsor_id", "李娜")
+    assert self_checks.readable(after, someone(after, after.brief.sponsor_id)) == ()
+    assert self_checks.roles_of(after, someone(after, gone)) == ()
+
+
 def test_an_owner_reads_their_own_and_those_saved_while_they_led(workspace, rollout):
     named = Person(id="sam", name=DANA.name)
     sam = briefs.save_person(workspace, DANA, rollout.id, rollout.version, named)

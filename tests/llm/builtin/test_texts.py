@@ -272,9 +272,14 @@ def test_a_question_about_those_served_is_not_answered_with_a_promise_to_staff()
 
 def test_no_task_quotes_what_was_typed_about_the_last_time() -> None:
     past = 'In 2024 we tracked the vans, and it cost an hour a day. Drivers still call that one "the spy".'
-    texts = "".join(item.model_dump_json() for item in plan_of(silent(past_attempts=past)).items)
+    shown_up = "In 2023 everyone got an account, and the old clerk was shown up in front of all."
+    what = "Everyone gets an account of ChatGPT and uses it for first drafts."
+    plan = plan_of(silent(past_attempts=f"{past}\n{shown_up}", what_changes=what))
+    texts = "".join(item.model_dump_json() for item in plan.items)
     assert "tracked the vans" not in texts
     assert "spy" not in texts
+    assert "Ask five people what stopped them last time" in texts
+    assert "shown up" not in texts
 
 
 def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:

@@ -16,6 +16,7 @@ from playbook.core.progress import progress
 from playbook.desk.accounts import tokens
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
+from playbook.desk.progress import examples
 from playbook.settings import Settings
 from playbook.web.api.api import OPERATIONS, ROOT, Operation
 from tests.soak import IS_LONG
@@ -221,7 +222,14 @@ def test_what_cannot_be_kept_is_refused_with_the_field(running):
 
 def test_more_than_the_api_takes_is_refused(running):
     path = f"/rollouts/{running.opened}/examples"
-    assert running.ask(path, running.writes, "POST", b'{"what": "' + b"x" * 70_000 + b'"}').status == 413
+    assert running.ask(path, running.writes, "POST", b'{"what": "' + b"x" * 17_000 + b'"}').status == 413
+
+
+def test_a_body_of_a_thousand_wrong_fields_gets_a_short_answer(running):
+    path, sent = f"/rollouts/{running.opened}/examples", {f"f{number}": 1 for number in range(1_000)}
+    fault = json.loads(running.ask(path, running.reads, "POST", sent).body)
+    assert len(fault["problems"]) == 20
+    assert fault["message"].endswith("(and 1000 more)")  # and what the example lacks
 
 
 def test_the_description_names_every_route(running):
@@ -255,12 +263,27 @@ def turn(monkeypatch) -> Callable[[timedelta], None]:
     return turned
 
 
+def test_the_examples_of_a_version_are_worked_out_once_for_each_role(workspace):
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
+    examples.log_example(workspace, DANA, rollout.id, what="Ours alone")
+    reader, writer = (
+        tokens.bearer(tokens.make_token(workspace, DANA, rollout.id, "Board", may_write).token)
+        for may_write in (False, True)
+    )
+    [work] = [one.work for one in OPERATIONS if (one.method, one.path[-9:]) == ("GET", "/examples")]
+    path = {"rollout_id": rollout.id}
+    first = work(workspace, reader, path, None)
+    assert work(workspace, reader, path, None) is first
+    of_each = [work(workspace, actor, path, None).examples[0].what for actor in (reader, writer)]
+    assert of_each == ["", "Ours alone"]
+
+
 def test_a_token_ends_after_ninety_days(workspace, turn):
     token = tokens.make_token(workspace, DANA, rollouts.start_rollout(workspace, DANA, "Atlas").id, "Board")
     assert re.fullmatch(r"pbk_[0-9a-f]{12}_[\w-]{43}", token.secret)
     assert tokens.find_bearer(workspace, token.secret).name == "Board (API)"
     assert token.secret not in repr(token)
-    secret = token.secret.rsplit("_", 1)[-1].encode()
+    secret = token.secret.split("_", 2)[-1].encode()
     files = [file for file in workspace.settings.data.rglob("*") if file.is_file()]
     assert [file for file in files if secret in file.read_bytes()] == []
     turn(timedelta(days=90))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.case.judgment import FINDING, Step, Verdict
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.items import Message, Milestone, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
@@ -21,8 +21,9 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     facts = CaseFacts(writer.case, today, min(writer.days_of(TrainingSession), default=None))
     points = to_settle(writer.case, judged, facts)
     steps = [(point.step, point.why) for point in points if point.step]
-    # What stays is never repeated without its exception, and the point itself says both.
-    stays = split_sentences(writer.brief.what_stays)
+    # What stays is never repeated without its exception, and the point itself says both. What was typed about
+    # the last time is for editors, and everybody reads a task.
+    unsaid = (*split_sentences(writer.brief.what_stays), *map(cite, facts.sentences("past_attempts")))
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     for number, (step, why) in enumerate(steps[:most], 1):
         role: Role = "sponsor" if step.is_sponsors else "lead"
@@ -38,7 +39,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             group_ids=writer.everyone,
             date=_day(writer, step),
             done_when=step.done_when,
-            note="" if any(sentence in why for sentence in stays) else why,
+            note="" if any(text in why for text in unsaid) else why,
             rule_ids=("R32",),
             why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
         )
