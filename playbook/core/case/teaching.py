@@ -44,7 +44,7 @@ def trainers_by_team(facts: CaseFacts) -> dict[str, int]:
         many = ceil(teaching_hours(facts, group) / HOURS_OF_A_TRAINER)
         least = _AT_NIGHT if is_of_nights(group) else 1
         needs[_team_id(group)] = max(least, many, needs.get(_team_id(group), 0))
-    return needs
+    return needs if sum(needs.values()) >= (given or 0) else {}
 
 
 def _team_id(group: Group) -> str:

@@ -46,7 +46,8 @@ _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
 _MANAGERS_LEARN = "train-managers"
-_TO_READ_A_START = 13  # days: the first decision after a start comes within ten working days
+# Days: the first decision after a start comes within ten working days, and sessions follow it.
+_TO_READ_A_START, _ROOM_FOR_SESSIONS = 13, 33
 _AFTER_TEST = (5, 0)  # working days in which what a test showed is changed before managers learn it
 _MOST_EARLIER = 63  # days by which a pilot and what it needs move to the front of a long window
 _PILOT_EARLIER = 10  # it need not wait for the weeks in which everyone learns
@@ -402,8 +403,9 @@ class _Placing(Schedule):
 
     def _once_the_last_start_is_read(self, index: int) -> int:
         """Return the day after the first decision on the start before this one, 0 if there is none."""
-        before = [day for day in self.go_lives if day < self.go_lives[index]]
-        return max(before) + _TO_READ_A_START if before else 0
+        start = self.go_lives[index]
+        before = max((day for day in self.go_lives if day < start), default=start)
+        return before + _TO_READ_A_START if start - before >= _ROOM_FOR_SESSIONS else 0
 
     def _place(self, play: Play, index: int, window: tuple[int, int, int], slots: list[Slot]) -> None:
         calendar = self.calendars[index]

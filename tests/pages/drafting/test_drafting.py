@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 import pytest
@@ -518,7 +519,9 @@ def test_a_way_beside_the_plan_is_one_click_and_the_plan_follows(workspace: Work
 def test_dates_that_cannot_be_checked_lead_to_the_missing_hours(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     groups = [GroupChange(each.id, {"capacity_hours_per_week": None}) for each in rollout.brief.groups]
-    group_rows.save_changes(workspace, DANA, rollout.id, rollout.version, groups)
+    rollout = group_rows.save_changes(workspace, DANA, rollout.id, rollout.version, groups)
+    roomy = BriefEdited(values={"go_live": date(2026, 6, 15)})
+    commit(workspace, DANA, rollout.id, rollout.version, [roomy])
     app = open_page("brief", rollout.id, step="readiness")
     shows(app, "We cannot check the dates yet. Add: the hours a week each person can give")
     [link] = [

@@ -514,7 +514,10 @@ def _trained(plan: _DatedPlan) -> str | None:
     start = min(plan.writer.schedule.go_lives[index] for index in plan.indexes)
     days = range(plan.day.toordinal() + 1, start)
     whole = (day for day in days if _share_trained(plan.writer, plan.indexes, day) >= 1)
-    then = f", the others by {plan.writer.say(date.fromordinal(day))}" if (day := next(whole, None)) else ""
+    last = plan.writer.say(date.fromordinal(day)) if (day := next(whole, None)) else ""
+    if share < _TOO_FEW_TRAINED:
+        return f"all sessions up to this day were held{f', and the last is on {last}' if last else ''}"
+    then = f", the others by {last}" if last else ""
     return f"all rounds up to this day are held (about {share:.0%} of the people{then})"
 
 
