@@ -42,7 +42,8 @@ _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_950, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 60, 10, 6, 8
 _WORDS_OF_THE_WORK = 70  # how long it takes, and the days to act on what it proves
-_WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 44, 30
+_WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
+_WORDS_OF_A_REASON = 40
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _MOST_MANAGERS, _EACH = 4, "Each manager"
@@ -119,6 +120,7 @@ class _Paper:
         """Return the paper in a shape."""
         self.shape = shape
         sections = (
+            self._reasons(),
             self._standing(),
             *self._strategy(),
             self._to_decide(),
@@ -143,6 +145,16 @@ class _Paper:
             if (blocks := tuple(map(_trimmed, filter(_is_filled, section.blocks))))
         )
         return BoardPaper(self.page.objective, self.page.number, LEGEND, tuple(filled))
+
+    def _reasons(self) -> PaperSection:
+        """Return why and why now: a board reads first why it is asked."""
+        reasons = (("Why.", self.dossier.why), ("Why now.", self.dossier.why_now))
+        rows = (
+            Titled(lead, closed(first_sentences(capital(text), _WORDS_OF_A_REASON)))
+            for lead, text in reasons
+            if text
+        )
+        return PaperSection("", (Entries(tuple(rows)),))
 
     def _strategy(self) -> Iterator[PaperSection]:
         """Yield what decides and the bets; the others stand in the full plan."""
@@ -204,7 +216,7 @@ class _Paper:
         )
         table = Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows)
         if self.dossier.is_launched:  # whoever runs on these dates has chosen them
-            return PaperSection(WHO_STARTS, (table,))
+            return PaperSection(WHO_STARTS, (table, Titled(f"{STATE_NAMES[page.state]}.", verdict)))
         is_asked = any(point.key == _DATES for point in page.points)
         ways = () if is_asked else page.alternatives
         checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]

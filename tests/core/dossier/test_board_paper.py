@@ -270,6 +270,14 @@ def test_work_that_moves_the_number_comes_before_acts_of_every_plan():
     assert [title for title in own if title not in printed] == []
 
 
+def test_a_board_reads_first_why_it_is_asked():
+    first = paper_of(LARGE).paper.sections[0]
+    words = " ".join(text for block in first.blocks for text in texts_of_block(block))
+    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    assert words.startswith(f"Why. {next(iter(split_sentences(brief.why)))}")
+    assert "Why now. The vendor of the stock system stops security updates" in words
+
+
 def test_each_stage_has_rows_of_its_own():
     stages = [section for section in paper_of(LARGE).paper.sections if section.stage]
     tables = [block for section in stages for block in section.blocks if isinstance(block, Grid)]
