@@ -88,7 +88,11 @@ def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]
     hardest = _hardest(worries, brief)
     said = [_line(_whose(each, brief), each, hardest) for each in worries if not _is_expected(each)]
     answered = {bare(line.worry) for line in said}
-    open_lines = [line for line in _without_answer(rollout) if bare(line.worry) not in answered]
+    open_lines = [
+        line
+        for line in _without_answer(rollout)
+        if not any(each.startswith(bare(line.worry)) for each in answered)  # a title cuts a long one
+    ]
     lines = [
         *said,
         *open_lines,
@@ -109,7 +113,7 @@ def _without_answer(rollout: Rollout) -> Iterator[WorryLine]:
 
 def bare(worry: str) -> str:
     """Return a worry without its marks, to compare it."""
-    return worry.strip("“”.").casefold()
+    return worry.strip("“”.… ").casefold()
 
 
 def _starts(team: Group, brief: Brief) -> tuple[date, ...]:

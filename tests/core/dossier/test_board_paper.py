@@ -164,7 +164,7 @@ def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
             date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
         ),
         Milestone(
-            id="milestone.2", title="Time ten cases (“It is slow”)",
+            id="milestone.2", title="Time ten cases (“It is…”)",
             date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
         ),
     )  # fmt: skip

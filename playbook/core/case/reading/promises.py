@@ -532,6 +532,9 @@ def switch_offs_of(
                 if days := _read_only_then_off(quote, reference):
                     read_only[key] = SwitchOff(what, days[0], quote.text, is_read_only=True)
                     day = days[1]
+                elif _is_read_only_from_the_start(quote, reference):
+                    read_only[key] = SwitchOff(what, go_live, quote.text, is_on_start=True, is_read_only=True)
+                    start = None
                 # What is replaced on one day and ends on a later one runs beside the new until then.
                 if key not in switch_offs or (day and (switch_offs[key].day or date.max) < day):
                     # What the change itself ends on its first day moves with it; a supplier's day stays.
@@ -567,6 +570,15 @@ def _read_only_then_off(quote: Quote, reference: date) -> tuple[date, date] | No
     if match is None or len(days) != len(("read-only", "off")) or match.end() > days[0].start:
         return None
     return (days[0].day, days[1].day) if days[0].day < days[1].day else None
+
+
+def _is_read_only_from_the_start(quote: Quote, reference: date) -> bool:
+    """Return whether something is read-only at the start, and off on a later day."""
+    match, start = _READ_ONLY.search(quote.plain), ON_THE_START.search(quote.plain)
+    days = [exact for exact in exact_days_in(quote.text, reference) if exact.how == "exact"]
+    if match is None or start is None or len(days) != 1:
+        return False
+    return max(match.start(), start.start()) < days[0].start
 
 
 def _thing(quote: Quote, match: re.Match[str]) -> str:
