@@ -20,7 +20,7 @@ from playbook.desk.tables.cells import SAY_COUNTRY, CellError
 from playbook.desk.tables.columns import COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
 from playbook.desk.tables.values import NO_HOME, CellHome, home_of, read_cell
-from playbook.ui.brief import form, group_form
+from playbook.ui.brief import form
 from playbook.ui.shell import frame
 
 WHAT_IT_IS = (
@@ -267,7 +267,6 @@ def save_table(rollout_id: str) -> None:
         group_rows.save_changes, rollout_id, sheet.version, changes, sheet.removed, done="Teams saved."
     )
     if saved:
-        group_form.forget(rollout_id)
         give_up(rollout_id)
     else:
         # What others changed is shown by now: saving once more means it.

@@ -16,7 +16,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.desk.tables import site_waves
 from playbook.desk.tables.cells import day_or_text
 from playbook.desk.tables.site_waves import SiteWave
-from playbook.ui.brief import form, group_form, groups_table
+from playbook.ui.brief import form, groups_table
 from playbook.ui.shell import frame
 
 _SITE, _GO_LIVE = "site", "go_live"
@@ -173,5 +173,4 @@ def _is_number(value: Any) -> bool:
 
 def _save(rollout: Rollout, waves: Sequence[SiteWave]) -> None:
     if frame.act(site_waves.save_waves, rollout.id, rollout.version, waves, done="Teams split by site."):
-        group_form.forget(rollout.id)
         groups_table.give_up(rollout.id)

@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.words import day_in_words
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import BriefFields, Group, Person
-from playbook.core.plan.case import Condition
+from playbook.core.plan.case import Condition, WorkTask
 from playbook.core.plan.items import Milestone
 from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.base.commit import commit
@@ -622,11 +622,37 @@ def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, workspace,
     unfold(grouped, "groups.detail")
     change_by_kim(workspace, rollout)
     grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
-    assert "Kim changed this" in texts(press(grouped, "Save this team"))
+    shows(texts(press(grouped, "Save this team")), "Saved meanwhile: “50”. Typed here: “25”.")
     assert grouped.text_input(key=form_key(rollout, "media", "size")).value == "25"
-    press(grouped, "Save this team")
+    assert now(workspace, rollout).brief.groups[0].size == 50
+    hides(texts(press(grouped, "Save this team")), "Saved meanwhile")
     group = now(workspace, rollout).brief.groups[0]
     assert (group.size, group.go_live) == (25, date(2026, 4, 1))
+
+
+def test_a_team_form_saves_onto_what_was_saved_elsewhere_meanwhile(grouped, workspace, rollout):
+    unfold(grouped, "groups.detail")
+    enter(grouped, f"groups.form.{rollout.id}.media", site="Oslo", blackouts="2026-12-20 to 2027-01-06").run()
+    seen = now(workspace, rollout)
+    update = {"tasks": (WorkTask(id="quotes", task="Write quotes"),), "supervisors": 3}
+    media = seen.brief.groups[0].model_copy(update=update)
+    commit(workspace, DANA, rollout.id, seen.version, [GroupSaved(group=media)])
+    hides(texts(grouped.run()), "Saved meanwhile", "changed elsewhere")
+    assert grouped.text_input(key=form_key(rollout, "media", "supervisors")).value == "3"
+    press(grouped, "Save this team")
+    group = now(workspace, rollout).brief.groups[0]
+    assert (group.site, group.blackouts[0].start, group.supervisors) == ("Oslo", date(2026, 12, 20), 3)
+    assert group.tasks == update["tasks"]
+
+
+def test_saving_the_table_leaves_what_is_typed_in_the_form(grouped, workspace, rollout):
+    unfold(grouped, "groups.detail")
+    enter(grouped, f"groups.form.{rollout.id}.media", site="Oslo", size="25").run()
+    edit(grouped, rows={0: {"size": "21"}})
+    shows(texts(press(grouped, "Save teams")), "Saved meanwhile: “21”. Typed here: “25”.")
+    press(grouped, "Save this team")
+    group = now(workspace, rollout).brief.groups[0]
+    assert (group.size, group.site) == (25, "Oslo")
 
 
 def test_renaming_a_manager_makes_no_second_person(grouped, workspace, rollout):
