@@ -41,9 +41,7 @@ _YES_NO = ("yes", "no")
 _ASKED = {"capacity_hours_per_week": "capacity", "has_mailbox": "mailbox", "works_shifts": "shifts"}
 _BASICS = ("name", "size", "manager")
 PANEL = "groups.detail"
-_SAVE_AGAIN = (
-    "Another value was saved meanwhile. Both stand beside the field; save again to keep what is typed."
-)
+_SAVED_MEANWHILE = "Where another value was saved meanwhile, both stand at the field. Save to keep yours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +115,8 @@ def show_form(rollout: Rollout) -> None:
     with st.container(border=True):
         _show_basics(form)
         _show_folds(form)
+        if any(map(form.has_other, form.opened.saved)):
+            st.caption(_SAVED_MEANWHILE)
         with st.container(horizontal=True, vertical_alignment="center"):
             label = "Save this team" if group else "Add this team"
             frame.button(label, "groups.form.save", save_form, rollout.id, chosen)
@@ -300,8 +300,7 @@ def save_form(rollout_id: str, group_id: str) -> None:
     opened = _opened(now, group_id)
     typed = {name: st.session_state.get(_key(rollout_id, group_id, name)) for name in opened.start}
     if any(value != typed[name] for name, value in opened.saved.items() - shown.saved.items()):
-        frame.tell(_SAVE_AGAIN)
-        return
+        return  # both are shown first: saving once more means what is typed
     values, problems = group_details.read(opened.start, typed, now.brief, group_id, frame.here().today())
     if problems:
         st.session_state[key] = replace(opened, problems=tuple(problems))

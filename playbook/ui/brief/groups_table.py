@@ -165,15 +165,22 @@ def show_table(rollout: Rollout) -> None:
     sheet = replace(sheet, typed=_rows_of(edited))
     st.session_state[_key(rollout.id)] = sheet
     if sheet.checked:
-        problems = sheet.changes()[1]
-        show_rows_wrong(problems)
-        if any(problem.hint == SAY_COUNTRY for problem in problems):
+        show_rows_wrong(sheet.changes()[1])
+        if asks_country(rollout.id):
             form.show_fields(rollout, "country")
     if not sheet.is_touched:
         _show_exposures(rollout.brief)
         show_warnings(_doubts(rollout.brief))
     _show_sum(rollout.brief, sheet)
     _show_buttons(rollout, sheet)
+
+
+def asks_country(rollout_id: str) -> bool:
+    """Return whether the table shows the country, which decides its days."""
+    sheet: GroupsSheet | None = st.session_state.get(_key(rollout_id))
+    if sheet is None or not sheet.checked:
+        return False
+    return any(problem.hint == SAY_COUNTRY for problem in sheet.changes()[1])
 
 
 def show_rows_wrong(problems: Sequence[Problem]) -> None:

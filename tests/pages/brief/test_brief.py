@@ -364,7 +364,8 @@ def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout)
     press(app, "Split the teams")
     shows(app, "“Bergen” has no go-live.")
     press(waves(app, "22.02.22027", media=(10, 7), web=(0, 16)), "Split the teams")
-    shows(app, "The go-live of “Bergen”, “22.02.22027”, is no day.")
+    [error] = app.error  # none at the top of the page
+    shows(error.value.replace("\\", ""), "Bergen: “22.02.22027” cannot be read as a date.")
     press(waves(app, "8.2.2027", media=(10, 7), web=(0, 16)), "Split the teams")
     parts = [(each.id, each.name, each.size, each.go_live) for each in now(workspace, rollout).brief.groups]
     assert parts == [
@@ -373,6 +374,43 @@ def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout)
         ("media-in-oslo", "Media in Oslo", 7, date(2027, 3, 15)),
     ]
     assert "Waves by site" not in texts(app)
+
+
+def site_by_site(open_page, workspace, rollout, currency=""):
+    groups = (Group(id="media", name="Media", size=18), Group(id="web", name="Web", size=16))
+    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "currency", currency)
+    people = open_page("brief", rollout.id, step="people")
+    people.segmented_control(key=f"groups.starts.{rollout.id}").set_value("site").run()
+    return people
+
+
+def sites(app, *days):
+    key = f"groups.waves.{app.session_state['rollout']}.media.web"
+    people = ({"media": 10}, {"media": 8, "web": 16})
+    rows = zip(("Columbus", "Fort Wayne"), days, people, strict=True)
+    typed = {number: {"site": site, "go_live": day} | sizes for number, (site, day, sizes) in enumerate(rows)}
+    return put_state(app, key, {"edited_rows": typed, "added_rows": [], "deleted_rows": []})
+
+
+def test_days_of_sites_are_read_month_first_before_the_country_is_known(open_page, workspace, rollout):
+    app = sites(site_by_site(open_page, workspace, rollout), "3/8/2027", "4/5/2027")
+    shows(app, "The days are read as: Columbus Mon Mar 8, 2027; Fort Wayne Mon Apr 5, 2027.")
+    press(app, "Split the teams")
+    days = {group.site: group.go_live for group in now(workspace, rollout).brief.groups}
+    assert days == {"Columbus": date(2027, 3, 8), "Fort Wayne": date(2027, 4, 5)}
+
+
+def test_a_day_of_a_site_that_may_be_two_asks_for_the_country_beside_the_button(
+    open_page, workspace, rollout
+):
+    app = sites(site_by_site(open_page, workspace, rollout, "EUR"), "3/8/2027", "4/5/2027")
+    press(app, "Split the teams")
+    [error] = app.error  # none at the top of the page
+    shows(error.value.replace("\\", ""), "Columbus: 3/8/2027 could be August 3, 2027 or March 8, 2027")
+    run(app.selectbox(key=f"brief.{rollout.id}.country").set_value("DE"))
+    press(sites(app, "3/8/2027", "4/5/2027"), "Split the teams")
+    assert now(workspace, rollout).brief.groups[0].go_live == date(2027, 8, 3)
 
 
 def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, workspace, rollout):
