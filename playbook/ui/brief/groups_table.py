@@ -145,7 +145,8 @@ def _config_of(column: Column, names: Sequence[str]) -> Any:
     heading, width, help = _HEADINGS[column]
     width = width_of_names(names) if column == "name" else width
     # A list in a cell opens empty on a fast double click, and swallows what is typed after a choice.
-    return st.column_config.TextColumn(heading, width=width, help=help, pinned=column == "name", default="")
+    # A pinned column loses the first letters typed into it while the table is scrolled.
+    return st.column_config.TextColumn(heading, width=width, help=help, default="")
 
 
 @frame.in_place

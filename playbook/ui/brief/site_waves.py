@@ -169,7 +169,7 @@ def _rows(teams: Sequence[Group], named: Sequence[SiteStart]) -> pd.DataFrame:
 def _columns(teams: Sequence[Group]) -> dict[str, Any]:
     # A text, since Streamlit's own field for days reads them as the browser writes them.
     return {
-        _SITE: st.column_config.TextColumn("Site", width=180, pinned=True),
+        _SITE: st.column_config.TextColumn("Site", width=180),
         _GO_LIVE: st.column_config.TextColumn("Go-live", width=110, help="The day this site starts."),
         **{
             group.id: st.column_config.NumberColumn(

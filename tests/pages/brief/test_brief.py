@@ -413,6 +413,13 @@ def test_a_day_of_a_site_that_may_be_two_asks_for_the_country_beside_the_button(
     assert now(workspace, rollout).brief.groups[0].go_live == date(2027, 8, 3)
 
 
+def test_no_table_that_people_type_into_has_a_pinned_column(open_page, workspace, rollout):
+    app = site_by_site(open_page, workspace, rollout)
+    columns = [json.loads(table.proto.columns) for table in app.dataframe]
+    assert {"site", "name"} <= {name for each in columns for name in each}
+    assert not [name for each in columns for name, column in each.items() if column.get("pinned")]
+
+
 def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, workspace, rollout):
     choice = grouped.segmented_control(key=f"groups.starts.{rollout.id}")
     assert [choice.value, *choice.options] == ["day", "All on one day", "Team by team", "Site by site"]
