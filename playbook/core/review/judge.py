@@ -81,7 +81,7 @@ def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result
 
 def _finding(note: Note) -> Finding:
     ids = tuple(item.id for item in note.items)
-    return Finding(text=note.text, state=note.state, group_id=note.group_id, item_ids=ids)
+    return Finding(text=note.text, state=note.state, group_id=note.group_id, item_ids=ids, fields=note.fields)
 
 
 def _by_group(notes: list[Note]) -> dict[str, State]:

@@ -30,6 +30,7 @@ class Finding(Frozen):
     state: State = "fail"
     group_id: str | None = None
     item_ids: tuple[str, ...] = ()
+    fields: tuple[str, ...] = Field(default=(), exclude=True)  # for links; a report has them by rule
 
 
 class Inputs(Frozen):

@@ -13,7 +13,7 @@ from playbook.core.plan.brief import MAX_GROUPS, Brief, Group
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
-from playbook.desk.tables.cells import quoted
+from playbook.desk.tables.cells import CellError, lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class SiteWave:
     """A site, its go-live, and its people of each team."""
 
     site: str
-    go_live: date | str | None  # a text that is no day stays as it was typed
+    go_live: date | CellError | None  # the error says what is wrong with a cell
     people: Mapping[str, int]
 
 
@@ -39,7 +39,7 @@ def save_waves(
 ) -> Rollout:
     """Split each team that has people at these sites. Raise Invalid."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
-    if problems := list(_problems(waves)):
+    if problems := list(problems_in(waves)):
         raise Invalid(problems)
     taken = {group.id for group in brief.groups}
     groups = [part for group in brief.groups for part in _parts(group, waves, taken)]
@@ -49,7 +49,8 @@ def save_waves(
     return briefs.save_groups(workspace, actor, rollout_id, seen, groups, brief.people)
 
 
-def _problems(waves: Sequence[SiteWave]) -> Iterator[Problem]:
+def problems_in(waves: Sequence[SiteWave]) -> Iterator[Problem]:
+    """Yield what has to be put right before the teams are split."""
     names = [wave.site.casefold() for wave in waves]
     for wave in waves:
         if not wave.site:
@@ -58,9 +59,8 @@ def _problems(waves: Sequence[SiteWave]) -> Iterator[Problem]:
             yield Problem("waves", f"“{wave.site}” is in two rows.", "Keep one of them.")
         elif wave.go_live is None:
             yield Problem("waves", f"“{wave.site}” has no go-live.", "Give the day on which it starts.")
-        elif isinstance(wave.go_live, str):
-            sentence = f"The go-live of “{wave.site}”, {quoted(wave.go_live)}, is no day."
-            yield Problem("waves", sentence, "Write it as 2031-03-31.")
+        elif isinstance(wave.go_live, CellError):
+            yield Problem("waves", f"{wave.site}: {lowered(wave.go_live.message)}", wave.go_live.hint)
     if not any(people for wave in waves for people in wave.people.values()):
         yield Problem("waves", "No team has people at a site.", "Say how many of a team work at each site.")
 

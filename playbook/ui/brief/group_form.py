@@ -1,7 +1,7 @@
 """One group as a form, with more fields than the table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -41,16 +41,20 @@ _YES_NO = ("yes", "no")
 _ASKED = {"capacity_hours_per_week": "capacity", "has_mailbox": "mailbox", "works_shifts": "shifts"}
 _BASICS = ("name", "size", "manager")
 PANEL = "groups.detail"
+_SAVED_MEANWHILE = "Where another value was saved meanwhile, both stand at the field. Save to keep yours."
 
 
 @dataclass(frozen=True, slots=True)
 class OpenGroupForm:
-    """A group as it was when its form was opened."""
+    """A group as it was when its form was opened, or last compared.
 
-    version: int
+    `saved`: the values of fields that were typed here and changed elsewhere.
+    """
+
     group: Group | None
     start: Mapping[str, Any]
     problems: tuple[Problem, ...] = ()
+    saved: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _opened_key(rollout_id: str, group_id: str) -> str:
@@ -72,10 +76,18 @@ class _Form:
     def key(self, name: str) -> str:
         return _key(self.rollout_id, self.group_id, name)
 
+    def typed(self, name: str) -> Any:
+        return st.session_state.get(self.key(name))
 
-def forget(rollout_id: str) -> None:
-    """Close this rollout's forms, so that each opens with stored values."""
-    frame.drop_keys(f"groups.opened.{rollout_id}.", f"groups.form.{rollout_id}.")
+    def has_other(self, name: str) -> bool:
+        """Return whether another value was saved than the one typed here."""
+        return name in self.opened.saved and self.opened.saved[name] != self.typed(name)
+
+
+def _close(rollout_id: str, group_id: str) -> None:
+    """Drop what was typed for a team, so that its form opens with stored values."""
+    st.session_state.pop(_opened_key(rollout_id, group_id), None)
+    frame.drop_keys(_key(rollout_id, group_id, ""))
 
 
 def open_asked(brief: Brief) -> None:
@@ -97,19 +109,14 @@ def show_form(rollout: Rollout) -> None:
         "Team", [*names, ""], format_func=lambda group_id: names.get(group_id, "A new team"), key=_CHOICE
     )
     group = rollout.brief.find_group(chosen)
-    start = OpenGroupForm(rollout.version, group, _values_of(rollout.brief, group))
-    opened: OpenGroupForm = st.session_state.setdefault(_opened_key(rollout.id, chosen), start)
-    for name, value in opened.start.items():
-        st.session_state.setdefault(_key(rollout.id, chosen, name), value)
-    if opened.group != group:
-        st.info("This team was changed elsewhere while the form was open.", icon=":material/sync:")
-        frame.button("Show the saved values", None, forget, rollout.id)
-    form = _Form(rollout.id, chosen, opened)
+    form = _Form(rollout.id, chosen, _opened(rollout, chosen))
     if any(map(_is_asked, _BASICS)):
         ask.scroll_to("team.field")
     with st.container(border=True):
         _show_basics(form)
         _show_folds(form)
+        if any(map(form.has_other, form.opened.saved)):
+            st.caption(_SAVED_MEANWHILE)
         with st.container(horizontal=True, vertical_alignment="center"):
             label = "Save this team" if group else "Add this team"
             frame.button(label, "groups.form.save", save_form, rollout.id, chosen)
@@ -118,6 +125,31 @@ def show_form(rollout: Rollout) -> None:
             if group:
                 args = (rollout.id, rollout.version, chosen)
                 frame.button("Remove this team", "groups.form.remove", remove, *args, type="tertiary")
+
+
+def _opened(rollout: Rollout, group_id: str) -> OpenGroupForm:
+    """Return the open form; what changed elsewhere fills the fields left untouched."""
+    brief, group = rollout.brief, rollout.brief.find_group(group_id)
+    key = _opened_key(rollout.id, group_id)
+    opened: OpenGroupForm | None = st.session_state.get(key)
+    if opened is None:
+        opened = OpenGroupForm(group, _values_of(brief, group))
+    elif group and opened.group and group != opened.group:
+        before, after = _values_of(brief, opened.group), _values_of(brief, group)
+        saved = dict(opened.saved)
+        for name, value in after.items():
+            field_key = _key(rollout.id, group_id, name)
+            typed = st.session_state.get(field_key, opened.start[name])
+            if typed == opened.start[name]:
+                st.session_state[field_key] = value
+                saved.pop(name, None)
+            elif value != before[name]:
+                saved[name] = value
+        opened = replace(opened, group=group, start=after, saved=saved)
+    st.session_state[key] = opened
+    for name, value in opened.start.items():
+        st.session_state.setdefault(_key(rollout.id, group_id, name), value)
+    return opened
 
 
 def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
@@ -141,13 +173,24 @@ def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
 def _show_text(form: _Form, name: str, label: str, help: str = "", **area: Any) -> None:
     draw: Callable[..., Any] = st.text_area if area else st.text_input
     draw(label, key=form.key(name), help=help or None, persist_state="session", **area)
-    _show_problems(form.opened, name)
+    _show_notes(form, name)
 
 
-def _show_problems(opened: OpenGroupForm, name: str) -> None:
-    for problem in opened.problems:
+def _show_notes(form: _Form, name: str) -> None:
+    """Say what is wrong with a field, and which other value was saved meanwhile."""
+    for problem in form.opened.problems:
         if problem.where.split(".")[0] == name:
             frame.show_problem(problem)
+    if form.has_other(name):
+        saved, typed = (_in_words(each) for each in (form.opened.saved[name], form.typed(name)))
+        st.caption(f"Saved meanwhile: {saved}. Typed here: {typed}.")
+
+
+def _in_words(value: Any) -> str:
+    if value in (None, ""):
+        return "nothing"
+    text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).replace("\n", "; ")
+    return f"“{frame.plain(text)}”"
 
 
 def _show_choice(form: _Form, name: str, label: str, choices: Sequence[str], help: str = "") -> None:
@@ -155,7 +198,7 @@ def _show_choice(form: _Form, name: str, label: str, choices: Sequence[str], hel
     st.segmented_control(
         label, choices, format_func=str.capitalize, key=key, help=help or None, persist_state="session"
     )
-    _show_problems(form.opened, name)
+    _show_notes(form, name)
 
 
 def _show_row(form: _Form, row: _Row) -> None:
@@ -174,7 +217,8 @@ def _show_basics(form: _Form) -> None:
         _show_text(form, "size", "People")
     with third:
         _show_text(form, "manager", "Manager's name", "New names are added to People.")
-    if not (form.opened.group and form.opened.group.impact):  # else the aspects say it
+    has_aspects = form.opened.group and form.opened.group.impact  # which say it
+    if not has_aspects or form.has_other("impact"):
         help = "Low: they notice it. High: most of their day changes."
         _show_choice(form, "impact", "How much changes", tuple(IMPACTS), help)
 
@@ -208,8 +252,9 @@ def _fold(form: _Form, label: str, *names: str) -> Any:
     filled = sum(form.opened.start[name] not in (None, "", False) for name in names)
     has_problem = any(problem.where.split(".")[0] in names for problem in form.opened.problems)
     is_asked = any(map(_is_asked, names))
+    has_other = any(map(form.has_other, names))
     title = f"{label} ({filled})" if filled else label
-    fold = st.expander(title, expanded=has_problem or is_asked, type="compact")
+    fold = st.expander(title, expanded=has_problem or is_asked or has_other, type="compact")
     if is_asked:
         with fold:
             ask.scroll_to("team.field")
@@ -220,9 +265,9 @@ def _show_aspects(form: _Form) -> None:
     st.caption("From 0 (nothing) to 5 (a different job).")
     columns = st.columns(2)
     for number, (aspect, words) in enumerate(ASPECTS.items()):
-        columns[number % 2].segmented_control(
-            words.capitalize(), range(6), key=form.key(aspect), persist_state="session"
-        )
+        with columns[number % 2]:
+            st.segmented_control(words.capitalize(), range(6), key=form.key(aspect), persist_state="session")
+            _show_notes(form, aspect)
 
 
 def _show_periods(form: _Form) -> None:
@@ -244,29 +289,32 @@ def _show_units(form: _Form) -> None:
         help="Then the sizes of the teams may add up to more than the people in scope.",
         persist_state="session",
     )
+    _show_notes(form, "shares_units")
 
 
 def save_form(rollout_id: str, group_id: str) -> None:
     """Save the form's changes; if that fails, leave everything typed in it."""
-    key = _opened_key(rollout_id, group_id)
-    opened: OpenGroupForm = st.session_state[key]
     now = frame.open_rollout(rollout_id)
+    key = _opened_key(rollout_id, group_id)
+    shown: OpenGroupForm = st.session_state[key]
+    opened = _opened(now, group_id)
     typed = {name: st.session_state.get(_key(rollout_id, group_id, name)) for name in opened.start}
+    if any(value != typed[name] for name, value in opened.saved.items() - shown.saved.items()):
+        return  # both are shown first: saving once more means what is typed
     values, problems = group_details.read(opened.start, typed, now.brief, group_id, frame.here().today())
     if problems:
         st.session_state[key] = replace(opened, problems=tuple(problems))
         return
     done = f"{typed['name']} is saved."
     changes = [GroupChange(group_id or None, values)]
-    if frame.act(group_rows.save_changes, rollout_id, opened.version, changes, done=done):
-        forget(rollout_id)
+    if frame.act(group_rows.save_changes, rollout_id, now.version, changes, done=done):
+        _close(rollout_id, group_id)
     else:
-        # What the other one changed is shown by now: saving once more means it.
-        st.session_state[key] = replace(opened, version=now.version, problems=())
+        st.session_state[key] = replace(opened, problems=())
 
 
 def remove(rollout_id: str, version: int, group_id: str) -> None:
     done = "Team removed. Undo brings it back."
     if frame.act(group_rows.save_changes, rollout_id, version, [], frozenset({group_id}), done=done):
-        forget(rollout_id)
+        _close(rollout_id, group_id)
         st.session_state.pop(_CHOICE, None)

@@ -15,7 +15,7 @@ from playbook.desk.tables.group_rows import GroupRow, Table, changes_from, read_
 from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
 from playbook.desk.tables.values import home_of
-from playbook.ui.brief import group_form, groups_table, site_waves, team_choices
+from playbook.ui.brief import groups_table, site_waves, team_choices
 from playbook.ui.shell import frame
 from playbook.ui.widgets.days import DAY_ORDERS
 
@@ -136,7 +136,6 @@ def add_groups(rollout: Rollout, table: Table) -> None:
     changes = changes_from(table, rollout.brief)
     done = f"{count(len(table.rows), 'team')} added or updated."
     if frame.act(group_rows.save_changes, rollout.id, rollout.version, changes, done=done):
-        group_form.forget(rollout.id)
         team_choices.leave(rollout.id)
         site_waves.forget(rollout.id)
         leave()

@@ -20,7 +20,7 @@ from playbook.desk.tables.cells import SAY_COUNTRY, CellError
 from playbook.desk.tables.columns import COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
 from playbook.desk.tables.values import NO_HOME, CellHome, home_of, read_cell
-from playbook.ui.brief import form, group_form
+from playbook.ui.brief import form
 from playbook.ui.shell import frame
 
 WHAT_IT_IS = (
@@ -145,7 +145,8 @@ def _config_of(column: Column, names: Sequence[str]) -> Any:
     heading, width, help = _HEADINGS[column]
     width = width_of_names(names) if column == "name" else width
     # A list in a cell opens empty on a fast double click, and swallows what is typed after a choice.
-    return st.column_config.TextColumn(heading, width=width, help=help, pinned=column == "name", default="")
+    # A pinned column loses the first letters typed into it while the table is scrolled.
+    return st.column_config.TextColumn(heading, width=width, help=help, default="")
 
 
 @frame.in_place
@@ -165,15 +166,22 @@ def show_table(rollout: Rollout) -> None:
     sheet = replace(sheet, typed=_rows_of(edited))
     st.session_state[_key(rollout.id)] = sheet
     if sheet.checked:
-        problems = sheet.changes()[1]
-        show_rows_wrong(problems)
-        if any(problem.hint == SAY_COUNTRY for problem in problems):
+        show_rows_wrong(sheet.changes()[1])
+        if asks_country(rollout.id):
             form.show_fields(rollout, "country")
     if not sheet.is_touched:
         _show_exposures(rollout.brief)
         show_warnings(_doubts(rollout.brief))
     _show_sum(rollout.brief, sheet)
     _show_buttons(rollout, sheet)
+
+
+def asks_country(rollout_id: str) -> bool:
+    """Return whether the table shows the country, which decides its days."""
+    sheet: GroupsSheet | None = st.session_state.get(_key(rollout_id))
+    if sheet is None or not sheet.checked:
+        return False
+    return any(problem.hint == SAY_COUNTRY for problem in sheet.changes()[1])
 
 
 def show_rows_wrong(problems: Sequence[Problem]) -> None:
@@ -267,7 +275,6 @@ def save_table(rollout_id: str) -> None:
         group_rows.save_changes, rollout_id, sheet.version, changes, sheet.removed, done="Teams saved."
     )
     if saved:
-        group_form.forget(rollout_id)
         give_up(rollout_id)
     else:
         # What others changed is shown by now: saving once more means it.

@@ -7,16 +7,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from playbook.core.base.words import count
-from playbook.core.calendar.day_forms import day_format, in_digits
+from playbook.core.base.words import count, date_in_words, day_in_words
+from playbook.core.calendar.day_forms import ISO, day_format, field_format, is_day_first
 from playbook.core.case.reading.texts import reference_day
 from playbook.core.intake.site_starts import SiteStart
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.desk.tables import site_waves
-from playbook.desk.tables.cells import day_or_text
+from playbook.desk.tables.cells import SAY_COUNTRY, CellError, day_first_in, read_day, squeeze
 from playbook.desk.tables.site_waves import SiteWave
-from playbook.ui.brief import form, group_form, groups_table
+from playbook.ui.brief import form, groups_table
 from playbook.ui.shell import frame
 
 _SITE, _GO_LIVE = "site", "go_live"
@@ -106,16 +106,15 @@ def show(rollout: Rollout) -> None:
 
 @frame.in_place
 def _show_table(rollout: Rollout, teams: Sequence[Group], named: Sequence[SiteStart]) -> None:
-    day_form = day_format(rollout.brief)
     st.caption(_WHAT_IT_IS)
     if named:
         st.markdown(f"The brief says: “{frame.plain(named[0].sentence)}”")
     edited = st.data_editor(
-        _rows(teams, named, day_form),
+        _rows(teams, named),
         key="groups.waves." + ".".join([rollout.id, *(group.id for group in teams)]),
         num_rows="dynamic",
         hide_index=True,
-        column_config=_columns(teams, day_form),
+        column_config=_columns(teams),  # the country must not change it, or what is typed is lost
         placeholder="–",
         alt="Sites with their go-live and people, one row each",
     )
@@ -124,13 +123,41 @@ def _show_table(rollout: Rollout, teams: Sequence[Group], named: Sequence[SiteSt
         placed = sum(wave.people.get(group.id, 0) for wave in waves)
         if placed and placed != group.size:
             st.caption(frame.plain(f"{group.name}: {placed:,} of {count(group.size, 'person', 'people')}."))
+    _show_days_read(rollout.brief, edited, waves)
+    if _checked_key(rollout.id) in st.session_state:
+        _show_problems(rollout, waves)
     is_empty = not any(wave.people for wave in waves)
     frame.button("Split the teams", "groups.waves.save", _save, rollout, waves, disabled=is_empty)
 
 
-def _rows(teams: Sequence[Group], named: Sequence[SiteStart], day_form: str) -> pd.DataFrame:
+def _checked_key(rollout_id: str) -> str:
+    return f"groups.waves.checked.{rollout_id}"
+
+
+def _show_days_read(brief: Brief, edited: pd.DataFrame, waves: Sequence[SiteWave]) -> None:
+    """Say how days in digits are read while no country decides it."""
+    if day_format(brief) != ISO or not any("/" in text for text in _days_in(edited)):
+        return
+    days = [
+        f"{wave.site} {day_in_words(wave.go_live)}"
+        for wave in waves
+        if wave.site and isinstance(wave.go_live, date)
+    ]
+    if days:
+        st.caption(frame.plain(f"The days are read as: {'; '.join(days)}."))
+
+
+def _show_problems(rollout: Rollout, waves: Sequence[SiteWave]) -> None:
+    problems = list(site_waves.problems_in(waves))
+    groups_table.show_rows_wrong(problems)
+    asks_country = any(problem.hint == SAY_COUNTRY for problem in problems)
+    if asks_country and not groups_table.asks_country(rollout.id):
+        form.show_fields(rollout, "country")
+
+
+def _rows(teams: Sequence[Group], named: Sequence[SiteStart]) -> pd.DataFrame:
     rows = [(start.site, start.day) for start in named] or [("", None)] * _EMPTY_ROWS
-    days = ["" if day is None else in_digits(day, day_form) for _, day in rows]
+    days = ["" if day is None else date_in_words(day) for _, day in rows]
     columns: dict[str, Any] = {
         _SITE: pd.Series([site for site, _ in rows], dtype="object"),
         _GO_LIVE: pd.Series(days, dtype="object"),
@@ -139,11 +166,11 @@ def _rows(teams: Sequence[Group], named: Sequence[SiteStart], day_form: str) -> 
     return pd.DataFrame(columns)
 
 
-def _columns(teams: Sequence[Group], day_form: str) -> dict[str, Any]:
+def _columns(teams: Sequence[Group]) -> dict[str, Any]:
     # A text, since Streamlit's own field for days reads them as the browser writes them.
     return {
-        _SITE: st.column_config.TextColumn("Site", width=180, pinned=True),
-        _GO_LIVE: st.column_config.TextColumn("Go-live", width=110, help=f"Write days as {day_form}."),
+        _SITE: st.column_config.TextColumn("Site", width=180),
+        _GO_LIVE: st.column_config.TextColumn("Go-live", width=110, help="The day this site starts."),
         **{
             group.id: st.column_config.NumberColumn(
                 f"{group.name} ({group.size:,})", min_value=0, step=1, help="How many of them work there."
@@ -155,16 +182,33 @@ def _columns(teams: Sequence[Group], day_form: str) -> dict[str, Any]:
 
 def _waves_in(edited: pd.DataFrame, teams: Sequence[Group], brief: Brief) -> list[SiteWave]:
     """Return the rows in which something is typed."""
-    form, reference = day_format(brief), reference_day(brief, frame.here().today())
+    reference = reference_day(brief, frame.here().today())
+    day_first = is_day_first(day_format(brief))
+    if day_first is None:  # 3/15/2027 says how 3/4/2027 is meant
+        day_first = day_first_in(_days_in(edited))
+    if day_first is None:
+        day_first = is_day_first(field_format(brief))
     waves = []
     for row in edited.to_dict("records"):
         site, day = row[_SITE], row[_GO_LIVE]
         people = {group.id: int(row[group.id]) for group in teams if _is_number(row[group.id])}
-        go_live = None if pd.isna(day) else day_or_text(str(day), form, reference)
+        go_live = None if pd.isna(day) else _day(str(day), day_first, reference)
         wave = SiteWave(site.strip() if isinstance(site, str) else "", go_live, people)
         if wave.site or wave.go_live or wave.people:
             waves.append(wave)
     return waves
+
+
+def _days_in(edited: pd.DataFrame) -> list[str]:
+    return [day for day in edited[_GO_LIVE] if isinstance(day, str)]
+
+
+def _day(text: str, day_first: bool | None, reference: date) -> date | CellError | None:
+    """Return a cell's day, what is wrong with it, or None if empty."""
+    try:
+        return read_day(squeeze(text), day_first, reference) if squeeze(text) else None
+    except CellError as error:
+        return error
 
 
 def _is_number(value: Any) -> bool:
@@ -172,6 +216,8 @@ def _is_number(value: Any) -> bool:
 
 
 def _save(rollout: Rollout, waves: Sequence[SiteWave]) -> None:
-    if frame.act(site_waves.save_waves, rollout.id, rollout.version, waves, done="Teams split by site."):
-        group_form.forget(rollout.id)
+    if any(site_waves.problems_in(waves)):
+        st.session_state[_checked_key(rollout.id)] = True
+    elif frame.act(site_waves.save_waves, rollout.id, rollout.version, waves, done="Teams split by site."):
+        st.session_state.pop(_checked_key(rollout.id), None)
         groups_table.give_up(rollout.id)

@@ -10,7 +10,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.group_rows import GroupChange
 from playbook.desk.tables.values import IMPACTS, say_impact
-from playbook.ui.brief import form, group_form
+from playbook.ui.brief import form
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs
 
@@ -109,5 +109,4 @@ def _save(rollout: Rollout, group_id: str, key: str, column: str) -> None:
     if value is None:
         return
     change = GroupChange(group_id, {column: IMPACTS[value] if column == "impact" else value})
-    if frame.act(group_rows.save_changes, rollout.id, rollout.version, [change]):
-        group_form.forget(rollout.id)
+    frame.act(group_rows.save_changes, rollout.id, rollout.version, [change])

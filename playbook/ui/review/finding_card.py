@@ -39,8 +39,8 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if result.fixes:
                 show_fix(rollout, result, key, today)
-            elif result.state in ("fail", "cannot_tell") and not show_field(rollout, result):
-                _show_way(rollout, result, key)
+            elif result.state in ("fail", "cannot_tell") and not show_field(rollout, result, group_id):
+                _show_way(rollout, result, key, group_id)
             if result.rule_id == "R53" and frame.may("edit", rollout.id):
                 _show_declining(rollout, key)
             if details := pop("Details", f"{key}.details"):
@@ -57,13 +57,19 @@ def _show_declining(rollout: Rollout, key: str) -> None:
         quiet_button(label, "close", f"{key}.decline.{condition.id}", *args, done=done)
 
 
-def show_field(rollout: Rollout, result: Result) -> bool:
+def show_field(rollout: Rollout, result: Result, group_id: str | None = None) -> bool:
     """Link to the brief's first empty field that a finding is about; return whether there is one."""
-    path = next((path for path in result.fields if is_empty(rollout.brief, path)), None)
+    path = next((path for path in _fields_of(result, group_id) if is_empty(rollout.brief, path)), None)
     if path is None:
         return False
     _link_to_step(rollout, result, path)
     return True
+
+
+def _fields_of(result: Result, group_id: str | None) -> Sequence[str]:
+    """Return the fields of the findings, of one group if given, else all that were looked at."""
+    findings = [each for each in result.findings if group_id is None or each.group_id in (None, group_id)]
+    return [path for each in findings for path in each.fields] or result.fields
 
 
 def _link_to_step(rollout: Rollout, result: Result, path: str) -> None:
@@ -72,7 +78,7 @@ def _link_to_step(rollout: Rollout, result: Result, path: str) -> None:
     frame.link("brief", label, ":material/edit_note:", query)
 
 
-def _show_way(rollout: Rollout, result: Result, key: str) -> None:
+def _show_way(rollout: Rollout, result: Result, key: str, group_id: str | None) -> None:
     """Draw the button to the task or field of a finding."""
     if to_open := _in_question(rollout, result):
         item, title = to_open[0], plain(short(title_of(to_open[0]), 60))
@@ -84,7 +90,7 @@ def _show_way(rollout: Rollout, result: Result, key: str) -> None:
                 quiet_button(label, "edit_note", f"{key}.all", finding_items.select_items, *args)
         else:
             quiet_button(f"Open “{title}”", "open_in_new", f"{key}.go", finding_items.open_item, item)
-    elif paths := result.fields:
+    elif paths := _fields_of(result, group_id):
         _link_to_step(rollout, result, paths[0])
     elif result.state == "fail" and (lacking := finding_words.LACKING.get(result.rule_id)):
         label = f"Add what is missing: {item_words.kind_name(lacking[1]).lower()}"

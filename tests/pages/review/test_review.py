@@ -246,6 +246,18 @@ def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, op
     assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 
 
+def test_an_overload_leads_to_the_hours_of_that_very_team(workspace: Workspace, open_page: OpenPage):
+    full, *others = a_brief().groups
+    full = full.model_copy(update={"capacity_hours_per_week": 1})
+    roomy = [group.model_copy(update={"capacity_hours_per_week": 40}) for group in others]
+    rollout = planned(workspace, a_brief(groups=(*roomy, full)), sound_plan(a_brief()))
+    shows(app := open_page("review", rollout.id), f"{full.name} is over capacity in")
+    [query] = [
+        link.proto.query_string for link in app.get("page_link") if "check=R09" in link.proto.query_string
+    ]
+    assert f"field=groups.capacity_hours_per_week&back=review&check=R09&team={full.id}" in query
+
+
 def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Workspace, open_page: OpenPage):
     items = [
         item.model_copy(update={"completion_recorded": False}) if item.kind == "training_session" else item
