@@ -683,7 +683,7 @@ def test_nothing_happens_on_the_known_holidays(start: date) -> None:
     assert not {(day.month, day.day) for day in days if day} & {(1, 1), (12, 25), (12, 26)}
 
 
-def test_the_announcement_names_the_attempt_that_failed_and_leaves_its_story_to_the_sponsor():
+def test_the_announcement_says_which_attempt_failed_and_quotes_nothing_of_it():
     brief = agency().model_copy(
         update={"past_attempts": "In March 2026 everyone got an account. In August most examples were weak."}
     )
