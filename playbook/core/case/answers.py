@@ -17,7 +17,7 @@ _OF_PROMISES: dict[PromiseTopic, re.Pattern[str]] = {
     "jobs": re.compile(r"\b(?:jobs?|lay-?offs?|redundan\w+|dismiss\w*|head ?count)\b", re.IGNORECASE),
     "measurement": re.compile(
         r"\b(?:track\w*|monitor\w*|watch\w*|measur\w+|times? (?:us|them|me|you)|timed|surveill\w*"
-        r"|rank(?:s|ed|ing)?)\b",
+        r"|rank(?:s|ed|ing)?|(?:sees?|reads?|counts?|hears?) (?:every|each|all))\b",
         re.IGNORECASE,
     ),
     "working_time": re.compile(r"\b(?:overtime|(?:own|spare|free) time|after hours)\b", re.IGNORECASE),
@@ -26,6 +26,13 @@ _BETWEEN = re.compile(r"[,;]\s+(?:and\s+|but\s+)?")
 _VERB = re.compile(
     r"\b(?:stays?|keeps?|remains?|changes?|continues?|does|do|is|are|will|has|have|gets?)\b", re.IGNORECASE
 )
+# "Do I lose my accounts?" and "Reps keep their accounts", "Nobody loses a job or an account".
+_LOSS = re.compile(
+    r"\b(?:los(?:e|es|ing)|tak(?:e|es|ing) away)\b[^.?;]{0,30}?"
+    r"\b(?:my|our|their|your) (?!jobs?\b)(?P<thing>[a-z][\w-]{2,40})",  # on jobs a kind says more
+    re.IGNORECASE,
+)
+_KEEPS = re.compile(r"\bkeeps?\b|\b(?:nobody|no one) loses?\b", re.IGNORECASE)
 _PROMISE = re.compile(r"\{promise_(\w+)\}")
 
 
@@ -35,7 +42,18 @@ def stated_answer(case: Case, concern: Concern) -> str:
         return concern.answer
     sentences = [part for each in sentences_of(case.brief.what_stays) for part in _statements(each)]
     stays = (case.as_said(each) for each in sentences if _subjects(concern.text) & _subjects(each))
-    return next(stays, "") or _promised(case, concern)
+    return next(stays, "") or _kept(case, concern) or _promised(case, concern)
+
+
+def _kept(case: Case, concern: Concern) -> str:
+    """Return the sentence by which people keep what they fear to lose."""
+    loss, jobs = _LOSS.search(concern.text), case.promises["jobs"]
+    if loss is None:
+        return ""
+    thing = re.compile(rf"\b{re.escape(loss['thing'].removesuffix('s'))}s?\b", re.IGNORECASE)
+    decided = [jobs.sentence] if jobs.state == "decided" else []
+    sentences = [*sentences_of(case.brief.what_stays), *decided]
+    return next((case.as_said(each) for each in sentences if _KEEPS.search(each) and thing.search(each)), "")
 
 
 def _statements(sentence: str) -> list[str]:

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from playbook.core.case.answers import stated_answer, usual_answer
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.case import Concern, Promise
 from playbook.core.plan.plays.kinds import Answer
-from tests.core.case.cases import KIND, a_case
+from tests.core.case.cases import KIND, TODAY, a_case
 
 JOBS = Promise(topic="jobs", state="decided", sentence="Nobody loses their job.")
 MEASURED = Promise(topic="measurement", state="decided", sentence="Nobody is measured.")
@@ -22,6 +24,20 @@ def test_of_a_list_of_what_stays_only_the_part_about_the_worry_is_the_answer():
     stays = "Reps keep their territories, the commission plan does not change, and technicians keep tablets."
     worry = Concern(id="a", text="Will my commission depend on what I type in?")
     assert stated_answer(a_case(what_stays=stays), worry) == "The commission plan does not change."
+
+
+def test_what_people_keep_answers_the_fear_of_losing_it():
+    worry = Concern(id="a", text="“Do I lose my accounts?”")
+    keeps = "Reps keep their accounts and their commission plan."
+    case = a_case(what_stays=f"{keeps} Parts pricing stays in the ERP.")
+    assert stated_answer(case, worry) == keeps
+    assert stated_answer(case, Concern(id="b", text="We lose our evenings.")) == ""
+    nobody = JOBS.model_copy(update={"sentence": "Nobody loses a job, an account or commission."})
+    assert stated_answer(a_case(promises=(nobody,)), worry) == nobody.sentence
+    seen = Concern(id="c", text="“Will my manager see every call I make?”")
+    assert stated_answer(a_case(promises=(MEASURED,)), seen) == "Nobody is measured."
+    points = to_settle(case := a_case(what_stays=keeps, concerns=worry.text), verdict(case, TODAY))
+    assert "work_would_suffer" not in {point.key for point in points}
 
 
 def test_a_job_that_is_a_piece_of_work_asks_for_no_promise_on_jobs():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from playbook.core.base.words import capital, listed
+from playbook.core.case.answers import stated_answer
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
@@ -141,7 +142,7 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
         if not concern.is_about_people
         and re.search(_CONSEQUENCE, concern.text, re.IGNORECASE)
         and len(concern.text.split()) > 4
-        and not concern.answer
+        and not stated_answer(facts.case, concern)
     ]
     for concern in worries[:_MOST_CONSEQUENCES]:
         yield sponsor_point(
