@@ -124,11 +124,24 @@ def new_id_from(name: str, taken: set[str] | frozenset[str], fallback: str) -> s
     if not stem or not is_whole or len(stem) >= _MOST_OF_SLUG - 1:
         mark = sha256(name.casefold().encode("utf-8", "replace")).hexdigest()[:8]
         stem = f"{stem or fallback}-{mark}"
+    return _free(stem, taken)
+
+
+def id_as_read(name: str, taken: set[str] | frozenset[str], fallback: str) -> str:
+    """Return the id of what is read anew from a text each time, as plans that are drafted have it."""
+    return _free(_letters_of(name)[:_MOST_OF_SLUG] or fallback, taken)
+
+
+def _free(stem: str, taken: set[str] | frozenset[str]) -> str:
     numbered = (f"{stem}-{number}" for number in count(2))
     return stem if stem not in taken else next(name for name in numbered if name not in taken)
 
 
 def slug_of(name: str) -> str:
     """Return what an id repeats of a name: '' without a Latin letter."""
+    return _letters_of(name)[:_MOST_OF_SLUG].rstrip("-")
+
+
+def _letters_of(name: str) -> str:
     folded = normalized("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:_MOST_OF_SLUG].rstrip("-")
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")

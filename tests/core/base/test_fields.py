@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from playbook.core.base.fields import MAX_NAME, MAX_TEXT, Span, new_id_from, next_weekday
+from playbook.core.base.fields import MAX_NAME, MAX_TEXT, Span, id_as_read, new_id_from, next_weekday
 from playbook.core.base.unique_labels import unique_labels
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.rollouts import RolloutCreated
@@ -176,3 +176,11 @@ def test_a_peak_is_full_load_and_no_closure(reason):
 @pytest.mark.parametrize("reason", ["", "Works holiday", "Closed season, plant shut", "Audit visit"])
 def test_other_blackouts_are_closures(reason):
     assert not Span(start=date(2027, 6, 1), end=date(2027, 6, 4), reason=reason).is_full_load
+
+
+def test_what_is_read_anew_keeps_the_id_that_drafted_plans_have():
+    name = "Written answer to the union: whether voice is recorded"
+    assert id_as_read(name, set(), "condition") == "written-answer-to-the-union-whether-voic"
+    assert id_as_read(name, {"written-answer-to-the-union-whether-voic"}, "x").endswith("-voic-2")
+    assert id_as_read("協議", set(), "condition") == "condition"
+    assert new_id_from(name, set(), "condition") != id_as_read(name, set(), "condition")

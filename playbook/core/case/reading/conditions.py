@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from playbook.core.base.fields import new_id_from
+from playbook.core.base.fields import id_as_read
 from playbook.core.base.words import lower_first
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.groups import groups_waiting
@@ -384,7 +384,7 @@ def conditions_of(
             before = read.get((named.kind, named.name))
             if before and (before.is_met or not named.is_met):
                 continue
-            condition_id = before.condition.id if before else new_id_from(named.name, taken_ids, "condition")
+            condition_id = before.condition.id if before else id_as_read(named.name, taken_ids, "condition")
             taken_ids.add(condition_id)
             condition = _condition(brief, half, named, timing, condition_id)
             read[named.kind, named.name] = ReadCondition(
