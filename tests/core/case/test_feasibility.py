@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict
-from playbook.core.case.feasible.ways import all_later
+from playbook.core.case.feasible.ways import all_later, as_asked, with_asked_starts
 from playbook.core.case.judgment import Check, Verdict
 from playbook.core.case.page import page_of
 from playbook.core.case.rounds import parts_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import proposed_dates
 from playbook.core.plan.plays.works import Wait
+from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, KIND, PEOPLE, TODAY, a_brief, a_case, group, person
 
 TEAMS = [group("a", name="Accounting", manager_id="ann", **HOURS), group("b", manager_id="bob", **HOURS)]
@@ -395,6 +396,25 @@ def test_a_later_start_after_the_switch_off_names_its_price():
     what = "The old planner is switched off on 19 March 2027."
     way = judged(**big(20, blackouts=closed), what_changes=what).alternatives[0]
     assert "a copy of the old way must stay readable" in way.sentence
+
+
+def test_the_day_in_a_promise_moves_with_the_start_and_comes_back_with_it():
+    start = a_brief().go_live
+    closed = [{"start": "2027-03-08", "end": "2027-04-02", "reason": "Stocktaking"}]
+    groups = [group("a", 20, manager_id="ann", **HOURS, blackouts=closed)]
+    said = f"From {start:%B} {start.day} everyone plans in it."
+    duty = {"topic": "duty", "state": "decided", "sentence": said, "starts": start}
+    values = {"groups": groups, "headcount": 20, "promises": [duty]}
+    way = next(each for each in judged(**values).alternatives if "go_live" in each.changes)
+    day = way.changes["go_live"]
+    [moved] = way.changes["promises"]
+    assert (moved.sentence, moved.starts) == (f"From {day:%B} {day.day} everyone plans in it.", day)
+    assert "the date in promises moves, too" in way.sentence
+    before = a_brief(**values)
+    after = with_asked_starts(before, applied(before, way.changes))
+    asked = as_asked(read_case(after, load_kinds(), TODAY), TODAY)
+    assert asked is not None
+    assert asked.promises == before.promises
 
 
 def test_the_day_in_what_changes_moves_with_everyone():

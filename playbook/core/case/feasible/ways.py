@@ -335,8 +335,7 @@ def as_asked(case: Case, today: date) -> Brief | None:
         changes[path] = each.day
         if each.day:
             back[_start_at(facts, path)] = each.day
-    if text := _on_new_days(facts, back):
-        changes["what_changes"] = text
+    changes |= _on_new_days(facts, back)
     own = applied(brief, changes)
     groups = (
         group.model_copy(update={"access_date": None})
@@ -416,8 +415,7 @@ def all_later(facts: CaseFacts, least: int = 1) -> Alternative | None:
         for old, groups in waves.items():
             changes |= _moved(facts, groups, days[old], trainers)
         changes = _with_day_of_result(facts, changes | _end_with(facts, first))
-        if text := _on_new_days(facts, days):
-            changes["what_changes"] = text
+        changes |= _on_new_days(facts, days)
         if changes := _with_conditions(facts, changes, first):
             title = f"Move every start by {count(weeks, 'week')}, the first to {facts.on(first)}"
             gain = "The gaps between starts stay. Training fits, and no closed days follow go-live."
@@ -499,8 +497,8 @@ def _moved(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: int
             changes["rooms"] = trainers
     if facts.brief.end and (day + _QUARTER) > facts.brief.end:
         changes["end"] = facts.working(day + _QUARTER)
-    if is_all and (text := _on_the_new_day(facts, day)):
-        changes["what_changes"] = text
+    if is_all and facts.brief.go_live:
+        changes |= _on_new_days(facts, {facts.brief.go_live: day})
     is_short = facts.due and facts.due < day + _QUARTER
     return _with_day_of_result(facts, changes) if is_short else changes
 
@@ -511,23 +509,32 @@ def _start_at(facts: CaseFacts, path: str) -> date:
     return (facts.brief.go_live_of(group) if group else facts.brief.go_live) or min(facts.waves)
 
 
-def _on_the_new_day(facts: CaseFacts, day: date) -> str:
-    """Return the change with the new go-live; '' without the old day."""
-    return _on_new_days(facts, {facts.brief.go_live: day} if facts.brief.go_live else {})
+def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, Any]:
+    """Return the change and the promises with each start on its new day, where they name an old one.
 
-
-def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> str:
-    """Return the text of the change with each start on its new day.
-
-    It is empty where the text names no old day, or others set those days. A named day off stands for the next
-    working day.
+    Days that others set stay. A named day off stands for the next working day.
     """
-    text, before = facts.brief.what_changes, facts.brief.what_changes
+    own_days = {old: new for old, new in new_days.items() if old not in facts.external_ends}
     if facts.case.language != "en":
-        return ""
+        return {}
+    brief = facts.brief
+    promises = tuple(
+        each.model_copy(
+            update={
+                "sentence": _text_on(facts, each.sentence, own_days),
+                "starts": own_days.get(each.starts, each.starts) if each.starts else None,
+            }
+        )
+        for each in brief.promises
+    )
+    texts = {"what_changes": _text_on(facts, brief.what_changes, own_days), "promises": promises}
+    return {name: value for name, value in texts.items() if value != getattr(brief, name)}
+
+
+def _text_on(facts: CaseFacts, text: str, new_days: Mapping[date, date]) -> str:
+    """Return a text with the days that stand for old starts on the new ones."""
     for each in reversed([named for named in named_days_in(text) if len(named.days) == 1]):
-        starts = ((old, new) for old, new in new_days.items() if old not in facts.external_ends)
-        moved = next(((old, new) for old, new in starts if _stands_for(facts, each, old)), None)
+        moved = next(((old, new) for old, new in new_days.items() if _stands_for(facts, each, old)), None)
         if moved is None:
             continue
         old, day = moved
@@ -535,7 +542,7 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> str:
         is_month_first = each.words[:1].isalpha() and not each.words.lower().startswith("the ")
         new = f"{day:%B} {day.day}{year and ','}{year}" if is_month_first else f"{day.day} {day:%B}{year}"
         text = text[: each.start] + new + text[each.end :]
-    return text if text != before else ""
+    return text
 
 
 def _stands_for(facts: CaseFacts, named: NamedDay, start: date) -> bool:
@@ -552,8 +559,9 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the plan ends on {facts.on(end)}")
     if read_on := changes.get("outcome_by"):
         parts.append(f"the target is measured on {facts.on(read_on)} (the objective doesn't change)")
-    if "what_changes" in changes:
-        parts.append("the date in “What changes” moves, too")
+    fields = {"what_changes": "“What changes”", "promises": "promises"}
+    if named := [words for name, words in fields.items() if name in changes]:
+        parts.append(f"the date in {listed(named)} moves, too")
     if moved := changes.get("conditions"):
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the deadline for {listed(names)} moves, too")
