@@ -67,7 +67,7 @@ def show_field(rollout: Rollout, result: Result, group_id: str | None = None) ->
 
 
 def _fields_of(result: Result, group_id: str | None) -> Sequence[str]:
-    """Return the fields of the findings, of one group if given, else all that were looked at."""
+    """Return the fields of findings, of one group if it is given."""
     findings = [each for each in result.findings if group_id is None or each.group_id in (None, group_id)]
     return [path for each in findings for path in each.fields] or result.fields
 

@@ -140,7 +140,7 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
 
 
 def _with_rules(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:
-    """Return the decision on a later start with what the kind asks of those who have started."""
+    """Return the decision on a later start with the rules of the kind."""
     rule, day = writer.kind.gates.day_30, gate.date or date.max
     read = [item for item in case_items if isinstance(item, Metric) and (item.first_read or date.max) <= day]
     plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
@@ -197,7 +197,10 @@ def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[
 
 
 def _better_than_before(metric: Metric, level: float | None) -> str:
-    """Return that a measure has moved, where nothing else is due yet: a gate passes no baseline."""
+    """Return that a measure has moved, where nothing else is due yet.
+
+    A gate passes no baseline.
+    """
     if metric.measures != "outcome" or level is None or level != metric.baseline or level == metric.target:
         return ""
     return f"{_named(metric)}, better than {say_number(level)}{_unit(metric)}"
