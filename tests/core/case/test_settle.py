@@ -1025,5 +1025,5 @@ def test_what_nights_say_of_something_else_does_not_prove_that_they_hear_it_last
     teams = groups(group("n", name="Night shift", **HOURS))
     other = points(groups=teams, concerns="Night shift says the last system was dropped.")["nights"]
     assert "dropped" not in other.why
-    told = points(groups=teams, concerns="The night shift is never told anything.")["nights"]
-    assert "never told" in told.why
+    of_news = points(groups=teams, concerns="The night shift is never told anything.")["nights"]
+    assert "never told" in of_news.why

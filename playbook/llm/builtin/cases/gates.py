@@ -168,9 +168,9 @@ def decided_once(items: Sequence[AnyItem]) -> list[AnyItem]:
             met = [line for line in gate.go_if.splitlines() if line.startswith(_MET)]
             missing = [line for line in gate.stop_if.splitlines() if _MISSING.search(line)]
             for own in (each for each in later if {*each.group_ids} & {*gate.group_ids}):
-                asked = (line.replace(_MET, _MET_BY_THEN, 1) for line in met)
+                met_by_then = (line.replace(_MET, _MET_BY_THEN, 1) for line in met)
                 by_id[own.id] = own.model_copy(
-                    update={"go_if": lines(own.go_if, *asked), "stop_if": lines(own.stop_if, *missing)}
+                    update={"go_if": lines(own.go_if, *met_by_then), "stop_if": lines(own.stop_if, *missing)}
                 )
         is_late = gate.provenance.play_id == "gate-30" and first and gate.date and first <= gate.date
         if is_second or is_late:
