@@ -32,8 +32,8 @@ _DECLINABLE = 3
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
     """Draw what is wrong, of one team if given, and its button."""
     key = f"finding.{rollout.id}.{result.rule_id}"
-    if result.rule_id == (asked := st.query_params.get("check")):  # on the way back from the brief
-        component.mount("scroll_to", f"{key}.asked", {"mark": asked})
+    if result.rule_id == (check := st.query_params.get("check")):  # on the way back from the brief
+        component.mount("scroll_to", f"{key}.asked", {"mark": check})
     with st.container(border=True, gap="xsmall"):
         st.markdown(at_once(result, stage, group_id), anchors=False)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
