@@ -128,7 +128,7 @@ def new_id_from(name: str, taken: set[str] | frozenset[str], fallback: str) -> s
 
 
 def id_as_read(name: str, taken: set[str] | frozenset[str], fallback: str) -> str:
-    """Return the id of what is read anew from a text each time, as plans that are drafted have it."""
+    """Return the same id each time for what is read from a text."""
     return _free(_letters_of(name)[:_MOST_OF_SLUG] or fallback, taken)
 
 

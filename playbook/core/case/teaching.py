@@ -35,16 +35,16 @@ def trainers_by_team(facts: CaseFacts) -> dict[str, int]:
     )
     if not facts.waves or not differs or len(groups) < 2 or facts.people <= SMALL_COMPANY:
         return {}
-    given, fullest = facts.brief.trainers, max(map(facts.teaching_hours, facts.waves.values()))
+    trainers, fullest = facts.brief.trainers, max(map(facts.teaching_hours, facts.waves.values()))
     is_spread = len({country for _, country in places}) > 1 or any(map(is_of_nights, groups))
-    if given and not is_spread and fullest <= given * HOURS_OF_A_TRAINER:
+    if trainers and not is_spread and fullest <= trainers * HOURS_OF_A_TRAINER:
         return {}
     needs: dict[str, int] = {}
     for group in groups:  # the same people train each part of a team, one start after another
         many = ceil(teaching_hours(facts, group) / HOURS_OF_A_TRAINER)
         least = _AT_NIGHT if is_of_nights(group) else 1
         needs[_team_id(group)] = max(least, many, needs.get(_team_id(group), 0))
-    return needs if sum(needs.values()) >= (given or 0) else {}
+    return needs if sum(needs.values()) >= (trainers or 0) else {}
 
 
 def _team_id(group: Group) -> str:

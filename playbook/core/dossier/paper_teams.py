@@ -86,15 +86,15 @@ def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]
     brief = rollout.brief
     worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
     hardest = _hardest(worries, brief)
-    said = [_line(_whose(each, brief), each, hardest) for each in worries if not _is_expected(each)]
-    answered = {bare(line.worry) for line in said}
+    own_lines = [_line(_whose(each, brief), each, hardest) for each in worries if not _is_expected(each)]
+    answered = {bare(line.worry) for line in own_lines}
     open_lines = [
         line
         for line in _without_answer(rollout)
         if not any(each.startswith(bare(line.worry)) for each in answered)  # a title cuts a long one
     ]
     lines = [
-        *said,
+        *own_lines,
         *open_lines,
         *(_line(_whose(each, brief), each, hardest) for each in worries if _is_expected(each)),
     ]

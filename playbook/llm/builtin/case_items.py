@@ -15,7 +15,7 @@ from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
-from playbook.core.case.settle.facts import cite, in_words
+from playbook.core.case.settle.facts import in_words
 from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.case.timing import is_consent, is_practiced
 from playbook.core.plan.brief import Brief
@@ -62,7 +62,7 @@ from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
-from playbook.llm.builtin.cases.teams.pilots import pilot_items, pilot_of_teams
+from playbook.llm.builtin.cases.teams.pilots import pilot_items, pilot_texts
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import (
@@ -98,11 +98,6 @@ _OWN_PILOT = "Write what the pilot showed on one page"
 _OWN_PILOT_DONE = (
     "Those who took part say what worked, what stopped them, and what they would not repeat. Each point is "
     "fixed, or has an owner and a day before the others learn it. Two of them tell the others themselves."
-)
-_WISHED_PILOT = "Hold the pilot that the brief asks for, on real work"
-_WISHED_PILOT_DONE = (
-    "Those who took part were in the managers' session, and have done their own work the new way since. What "
-    "stopped them is fixed, or has an owner and a day."
 )
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
@@ -357,9 +352,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if _is_set_up(writer, item):
             return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
-            texts = pilot_of_teams(writer, item, case_items)
-            if (wish := writer.case.pilot_wish) and not texts:
-                texts = {"title": _WISHED_PILOT, "done_when": f"{cite(wish)} {_WISHED_PILOT_DONE}"}
+            texts = pilot_texts(writer, item, case_items)
             note = paragraphs(item.note, _until_agreed(writer, item.date, item.group_ids))
             return item.model_copy(update={"note": note, **texts})
         case Message() if item.provenance.play_id in TEAM_TALKS:

@@ -207,7 +207,7 @@ class _Placing(Schedule):
         return days[place] if place < len(days) else self.horizon
 
     def ideal(self, play: Play, index: int | None = None) -> int:
-        """Return the day that a play should fall on: of a pilot and what it needs, early."""
+        """Return the day for a play; a pilot and its needs come early."""
         day = super().ideal(play, index)
         is_of_first = index is None or self.wave(index) == self._first_wave
         if play.id not in self.run_up or not is_of_first or not self.earlier:
@@ -402,7 +402,7 @@ class _Placing(Schedule):
                 self._place(play, index, windows[index], slots)
 
     def _once_the_last_start_is_read(self, index: int) -> int:
-        """Return the day after the first decision on the start before this one, 0 if there is none."""
+        """Return the day after the earlier start's first decision, else 0."""
         start = self.go_lives[index]
         before = max((day for day in self.go_lives if day < start), default=start)
         return before + _TO_READ_A_START if start - before >= _ROOM_FOR_SESSIONS else 0

@@ -1,6 +1,5 @@
 """The tables of the brief: tasks, conditions, concerns, closed days, stakeholders."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ from playbook.core.plan.case import CONDITION_NAMES
 from playbook.core.plan.case_problems import GATE_NAMES
 from playbook.desk.plan import case_rows
 from playbook.ui.brief.row_table import RowColumn, RowTable
-from playbook.ui.words.brief_fields import called
+from playbook.ui.words.brief_fields import names_apart
 from playbook.ui.words.item_words import DATA_CLASSES, REVIEWER_NEEDED
 
 _Columns = Callable[[Brief], tuple[RowColumn, ...]]
@@ -18,12 +17,7 @@ _NEW_NAMES = "New names are added to People."
 
 
 def _people(brief: Brief) -> Mapping[str, str]:
-    count_by_name = Counter(person.name for person in brief.people)
-    names = {
-        person.id: called(person) if count_by_name[person.name] > 1 else person.name
-        for person in brief.people
-    }
-    return unique_labels.unique_labels(names)
+    return unique_labels.unique_labels(names_apart(brief.people))
 
 
 def _teams(brief: Brief) -> Mapping[str, str]:

@@ -1,6 +1,5 @@
 """The brief as a form of fields that save on their own."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, get_args
@@ -20,7 +19,7 @@ from playbook.desk.plan import briefs, cases, plans
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import component, inputs
 from playbook.ui.widgets.days import day_input
-from playbook.ui.words.brief_fields import FIELDS, Field, called, in_words, questions_about, shown, typed
+from playbook.ui.words.brief_fields import FIELDS, Field, in_words, names_apart, questions_about, shown, typed
 
 # Wider than what can be saved, so that a wrong year is answered by a sentence and not swallowed.
 STEP = "step"  # in the address of the page
@@ -215,11 +214,7 @@ def _draw_choice(label: str, names: Mapping[str, str], nothing: str, common: dic
 
 def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any]) -> None:
     # A name that is typed in full is then the one in the list; a title tells only namesakes apart.
-    count_by_name = Counter(person.name for person in brief.people)
-    names = {
-        person.id: called(person) if count_by_name[person.name] > 1 else person.name
-        for person in brief.people
-    }
+    names = names_apart(brief.people)
     if (now := getattr(brief, field.name)) and now not in names:
         names[now] = "Someone no longer in the list"
     if brief.find_by_name(me := frame.current_actor().name) is None:

@@ -32,8 +32,8 @@ _DECLINABLE = 3
 def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: str | None = None) -> None:
     """Draw what is wrong, of one team if given, and its button."""
     key = f"finding.{rollout.id}.{result.rule_id}"
-    if result.rule_id == (asked := st.query_params.get("check")):  # on the way back from the brief
-        component.mount("scroll_to", f"{key}.asked", {"mark": asked})
+    if result.rule_id == (check := st.query_params.get("check")):  # on the way back from the brief
+        component.mount("scroll_to", f"{key}.asked", {"mark": check})
     with st.container(border=True, gap="xsmall"):
         st.markdown(at_once(result, stage, group_id), anchors=False)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -67,7 +67,7 @@ def show_field(rollout: Rollout, result: Result, group_id: str | None = None) ->
 
 
 def _fields_of(result: Result, group_id: str | None) -> Sequence[str]:
-    """Return the fields of the findings, of one group if given, else all that were looked at."""
+    """Return the fields of findings, of one group if it is given."""
     findings = [each for each in result.findings if group_id is None or each.group_id in (None, group_id)]
     return [path for each in findings for path in each.fields] or result.fields
 

@@ -166,8 +166,8 @@ def show(rollout: Rollout, review: Review) -> None:
     today = frame.here().today()
     heading = ""
     ids = [result.rule_id for result in results]
-    if (asked := st.query_params.get("check")) in ids and PAGE not in st.session_state:
-        st.session_state[PAGE] = ids.index(asked) // PER_PAGE + 1
+    if (check := st.query_params.get("check")) in ids and PAGE not in st.session_state:
+        st.session_state[PAGE] = ids.index(check) // PER_PAGE + 1
     for result in tables.part_of(results, PAGE, PER_PAGE):
         if (own := _heading(result)) != heading:
             heading = own

@@ -1,5 +1,6 @@
 """The fields of the brief in the executive's order."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -175,6 +176,12 @@ def say_value(value: Any) -> str:
 def called(person: Person) -> str:
     """Return a person's name with the job title, which tells namesakes apart."""
     return f"{person.name}, {person.job_title}" if person.job_title else person.name
+
+
+def names_apart(people: Sequence[Person]) -> dict[str, str]:
+    """Return each person's name, that of namesakes with their job title."""
+    count_by_name = Counter(person.name for person in people)
+    return {person.id: called(person) if count_by_name[person.name] > 1 else person.name for person in people}
 
 
 _OF_TEAMS = {"manager_id": "managers", "impact": "impact", "size": "people", "go_live": "go-lives"}

@@ -108,7 +108,7 @@ def test_a_check_brings_the_field_of_its_team_into_view(running, screen):
 
 
 def write(window: Screen, grid: Locator, x: int, row: int, click: str, *words: str) -> None:
-    """Type into cells of a table from a place in a row on, with Tab between them."""
+    """Type into the cells of a row, with Tab between them."""
     window.settle()
     grid.scroll_into_view_if_needed()
     place = {"x": x, "y": 17 + 35 * row}

@@ -173,9 +173,9 @@ def test_regions_start_one_after_another_as_whole_teams():
 
 
 def test_what_was_asked_for_is_the_whole_team_again(hospital):
-    asked = as_asked(read_case(hospital, load_kinds(), TODAY), TODAY)
-    assert asked is not None
-    assert asked.groups == HOSPITAL.groups
+    brief_as_asked = as_asked(read_case(hospital, load_kinds(), TODAY), TODAY)
+    assert brief_as_asked is not None
+    assert brief_as_asked.groups == HOSPITAL.groups
 
 
 def test_what_names_a_team_names_its_parts():
@@ -185,9 +185,9 @@ def test_what_names_a_team_names_its_parts():
     parts = {each.id for each in after.groups if "night" in (each.id, each.part_of)}
     assert len(parts) == 3
     assert {*after.conditions[0].group_ids} == parts
-    asked = as_asked(read_case(after, load_kinds(), TODAY), TODAY)
-    assert asked is not None
-    assert asked.conditions[0].group_ids == ("night",)
+    brief_as_asked = as_asked(read_case(after, load_kinds(), TODAY), TODAY)
+    assert brief_as_asked is not None
+    assert brief_as_asked.conditions[0].group_ids == ("night",)
 
 
 def test_starts_that_split_shifts_say_for_how_long_handovers_mix_two_ways():

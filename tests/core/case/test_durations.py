@@ -239,10 +239,10 @@ def test_hands_whom_nobody_has_freed_make_the_work_tight(weekly: float, state: s
 
 
 def test_customers_who_are_served_are_no_records_to_clean():
-    for said, is_mass in (
+    for sentence, is_mass in (
         ("We serve 9,000 customers.", False), ("Data of 9,000 customers is full of duplicates.", True),
     ):  # fmt: skip
-        case = system(concerns=f"{said} Old records move.")
+        case = system(concerns=f"{sentence} Old records move.")
         assert is_mass is any(each.key == "mass_of_data" for each in to_settle(case, verdict(case, TODAY)))
 
 

@@ -915,7 +915,7 @@ def test_a_contract_for_people_ends_no_old_way():
 
 
 def test_what_is_read_only_at_the_start_and_off_later_has_two_days():
-    said = "Act! becomes read-only at go-live and is shut off on June 30, 2027."
-    case = read(go_live="2027-03-15", what_changes=f"Contacts move into HubSpot. {said}")
+    two_days = "Act! becomes read-only at go-live and is shut off on June 30, 2027."
+    case = read(go_live="2027-03-15", what_changes=f"Contacts move into HubSpot. {two_days}")
     days = {off.is_read_only: (off.day, off.is_on_start) for off in case.switch_offs}
     assert days == {True: (date(2027, 3, 15), True), False: (date(2027, 6, 30), False)}

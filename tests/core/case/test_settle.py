@@ -1005,7 +1005,9 @@ def test_late_april_is_not_the_first_of_april():
 
 def test_the_clause_of_another_day_is_no_hard_deadline():
     held = "Act is no longer supported after April 30, 2027, and 140 contracts come up for renewal in June."
-    assert not any("June is a hard deadline" in each.title for each in points(why_now=held).values())
+    titles = [each.title for each in points(why_now=held).values()]
+    assert titles
+    assert not any("June is a hard deadline" in title for title in titles)
 
 
 def test_temps_whose_contract_ends_are_not_asked_into_training():
@@ -1025,5 +1027,5 @@ def test_what_nights_say_of_something_else_does_not_prove_that_they_hear_it_last
     teams = groups(group("n", name="Night shift", **HOURS))
     other = points(groups=teams, concerns="Night shift says the last system was dropped.")["nights"]
     assert "dropped" not in other.why
-    told = points(groups=teams, concerns="The night shift is never told anything.")["nights"]
-    assert "never told" in told.why
+    of_news = points(groups=teams, concerns="The night shift is never told anything.")["nights"]
+    assert "never told" in of_news.why

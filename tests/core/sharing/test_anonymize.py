@@ -41,9 +41,9 @@ def test_a_name_that_begins_with_a_lone_accent_breaks_no_page():
 
 def test_what_stands_before_names_is_read_once_for_each():
     started = time.thread_time()
-    said = SAY("x" + "\n" * 2_000 + "Nina " * 500)
+    text = SAY("x" + "\n" * 2_000 + "Nina " * 500)
     assert time.thread_time() - started < 1
-    assert said.startswith("x" + "\n" * 2_000 + "A manager a manager ")
+    assert text.startswith("x" + "\n" * 2_000 + "A manager a manager ")
     assert SAY("Done. “Nina” is in.\n\n- Nina") == "Done. “A manager” is in.\n\n- A manager"
 
 

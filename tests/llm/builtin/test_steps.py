@@ -409,11 +409,11 @@ def test_data_that_nobody_has_counted_has_stewards_until_the_last_load() -> None
 
 
 def test_whom_the_brief_has_clean_the_data_owns_it():
-    told = "Tom and two clerks clean the data before it moves."
-    [own] = [item for item in plan(plant(approach=told)) if item.id == "milestone.step-clean"]
+    duty = "Tom and two clerks clean the data before it moves."
+    [own] = [item for item in plan(plant(approach=duty)) if item.id == "milestone.step-clean"]
     assert own.owner
     assert own.owner.person_id == "lead"
-    assert told in own.note
+    assert duty in own.note
     [usual] = [item for item in plan(plant(approach="Tom cleans the windows.")) if item.id == own.id]
     assert usual.owner != own.owner
 

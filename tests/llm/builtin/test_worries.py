@@ -201,9 +201,9 @@ def test_how_few_a_team_is_calls_for_no_private_talk(said: str) -> None:
 
 def test_customers_that_others_get_are_lost_customers_and_none_who_dislike_it():
     kind = load_kinds()["new_system"]
-    given = kind.answer_to("Reps fear that their customers will be given to others.")
-    assert given
-    assert given != kind.answer_to("Our customers will not like it.")
+    answer = kind.answer_to("Reps fear that their customers will be given to others.")
+    assert answer
+    assert answer != kind.answer_to("Our customers will not like it.")
 
 
 def test_two_worries_with_one_answer_have_one_task():

@@ -270,7 +270,7 @@ def test_the_examples_of_a_version_are_worked_out_once_for_each_role(workspace):
         tokens.bearer(tokens.make_token(workspace, DANA, rollout.id, "Board", may_write).token)
         for may_write in (False, True)
     )
-    [work] = [one.work for one in OPERATIONS if (one.method, one.path[-9:]) == ("GET", "/examples")]
+    [work] = [each.work for each in OPERATIONS if (each.method, each.path[-9:]) == ("GET", "/examples")]
     path = {"rollout_id": rollout.id}
     first = work(workspace, reader, path, None)
     assert work(workspace, reader, path, None) is first

@@ -42,7 +42,7 @@ _LEAST_TO_DIVIDE, _ROUNDED = 10, 5
 
 
 def hand_over(facts: CaseFacts, groups: Sequence[Group]) -> tuple[Group, ...]:
-    """Return those of these teams that hand work over to each other at one place."""
+    """Return those of these teams that hand over to each other."""
     by_work: dict[tuple[str, ...], list[Group]] = {}
     for group in groups:
         words = _words_of(group)
@@ -84,9 +84,10 @@ def places_named(facts: CaseFacts) -> str:
 
 
 def divisions(facts: CaseFacts) -> Iterator[tuple[Group, ...]]:
-    """Yield the teams of a large start in parts by place, in as many starts as help needs, then in two.
+    """Yield the teams of a large start in parts by place.
 
-    Who hands over to whom starts on one day, so that no handover mixes two ways of working.
+    First come as many starts as help needs, then two. Who hands over to whom starts on one day, so that no
+    handover mixes two ways of working.
     """
     teams, at_once = hand_over(facts, facts.brief.groups), many_at_once(facts)
     if any(team.places or team not in at_once for team in teams):
@@ -97,7 +98,7 @@ def divisions(facts: CaseFacts) -> Iterator[tuple[Group, ...]]:
 
 
 def _divided(facts: CaseFacts, teams: Sequence[Group], rests: int) -> tuple[Group, ...]:
-    """Return the teams, then their parts: those on the first places, and of two rests the next."""
+    """Return the teams and their parts on the first and the next places."""
     brief = facts.brief
     share = min(1 / (rests + 1), MANY_PEOPLE / max(1, _people(teams)))
     noun, ids = places_named(facts), {group.id for group in brief.groups}

@@ -31,7 +31,7 @@ def calendar(facts: CaseFacts) -> Iterator[Check]:
 
 
 def busy_switch_offs(facts: CaseFacts) -> Iterator[Check]:
-    """Yield the ends of the old way in a time that the brief needs for something else.
+    """Yield the ends of the old way in an unsuitable time.
 
     No later go-live would help, so each is a check of its own.
     """

@@ -130,11 +130,11 @@ def work_by_hand(facts: CaseFacts) -> Iterator[Check]:
     )
     state: State = "feasible"
     has = [group.capacity_hours_per_week for group in groups]
-    given = [each for each in has if each is not None]
-    if len(given) == len(has):
-        free = sum(group.size * each for group, each in zip(groups, given, strict=True)) * weeks
+    capacities = [each for each in has if each is not None]
+    if len(capacities) == len(has):
+        free = sum(group.size * each for group, each in zip(groups, capacities, strict=True)) * weeks
         text += f" The teams have {number(rounded(free))} until {facts.on(last)}."
-        short = [group for group, each in zip(groups, given, strict=True) if each < HALF_DAY]
+        short = [group for group, each in zip(groups, capacities, strict=True) if each < HALF_DAY]
         if needed + training > free:
             state = "tight"
             text += " Both do not fit beside daily work: somebody is freed for it."

@@ -73,7 +73,7 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
 
 
 def _breaks_the_duty(facts: CaseFacts, changes: Mapping[str, Any]) -> bool:
-    """Return whether somebody would start after the day from which the brief has everyone use it."""
+    """Return whether somebody would start after the brief has everyone use it."""
     duty = facts.case.promises["duty"]
     starts = [day for path, day in changes.items() if path.endswith("go_live")]
     return duty.state == "decided" and bool(duty.starts and starts and max(starts) > duty.starts)
@@ -174,7 +174,7 @@ def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None
 
 
 def _by_place_from(facts: CaseFacts, before: dict[str, Any]) -> Alternative | None:
-    """Return starts place by place, where shifts hand work over to each other at the same ones."""
+    """Return starts place by place, where shifts hand work over."""
     moved = CaseFacts(_case_with(facts, before), facts.today)
     for groups in divisions(moved):
         if by_place := _starts_from(facts, before | {"groups": groups} | rows_of_parts(moved.brief, groups)):
@@ -211,7 +211,7 @@ def _as_early_as_it_fits(
     staged: Alternative,
     start_from: Callable[[CaseFacts, dict[str, Any]], Alternative | None],
 ) -> Alternative:
-    """Return the starts from the first day that fits: a small first start has less work before it."""
+    """Return the starts from the first day that fits."""
     starts = {path: day for path, day in before.items() if path.endswith("go_live")}
     if not starts:
         return staged

@@ -139,7 +139,7 @@ def names_with_places(groups: Iterable[Group]) -> tuple[str, ...]:
 
 
 def team_names(groups: Sequence[Group], everyone: Sequence[Group]) -> list[str]:
-    """Return the names of teams; all at the same places go by those, whole teams by their own."""
+    """Return the names of teams, or of the places that all share."""
     ids, names = {group.id for group in groups}, list[str]()
     for group in groups:
         label = capital(group.places)

@@ -29,7 +29,7 @@ READ = "Read:"  # the line of the test and the pilot
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
 _ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "If a number is in the red", UNFIT, READ)
-_MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
+MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 
 
 def gate_rows(
@@ -116,7 +116,7 @@ def _lines_of(gate: Gate) -> tuple[str, str, str]:
 
 def _own_line(text: str) -> str:
     """Return the line of a gate that is its own rule."""
-    lines = (line for line in text.splitlines() if line and not _MISSING.search(line))
+    lines = (line for line in text.splitlines() if line and not MISSING.search(line))
     return next((line for line in lines if not line.startswith(_ELSEWHERE)), "")
 
 

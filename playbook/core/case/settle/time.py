@@ -521,7 +521,7 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _where(facts: CaseFacts) -> str:
-    """Return who tries it first: one of the places that the brief counts, else some of each team."""
+    """Return who tries it first: a counted place, else some of each team."""
     place = a_counted_place(facts)
     few = f"with up to {MOST_OF_A_TEAM} people of each team"
     return f"at {place}, with each kind of work" if place else few

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import site_after
-from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START, READ, adjusted
+from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START, MISSING, READ, adjusted
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import steps_due
@@ -57,7 +57,6 @@ _NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) o
 _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
 _RULE_FAILS = "The decision that needs it waits until it is met."
 _MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
-_MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
 _WEEK = 7
 _PART = re.compile(r",\s+(?:and\s+)?")
@@ -140,7 +139,7 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
 
 
 def _with_rules(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:
-    """Return the decision on a later start with what the kind asks of those who have started."""
+    """Return the decision on a later start with the rules of the kind."""
     rule, day = writer.kind.gates.day_30, gate.date or date.max
     read = [item for item in case_items if isinstance(item, Metric) and (item.first_read or date.max) <= day]
     plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
@@ -166,11 +165,11 @@ def decided_once(items: Sequence[AnyItem]) -> list[AnyItem]:
         is_second = gate.provenance.play_id == "gate-start" and {*gate.group_ids} <= decided
         if is_second:
             met = [line for line in gate.go_if.splitlines() if line.startswith(_MET)]
-            missing = [line for line in gate.stop_if.splitlines() if _MISSING.search(line)]
+            missing = [line for line in gate.stop_if.splitlines() if MISSING.search(line)]
             for own in (each for each in later if {*each.group_ids} & {*gate.group_ids}):
-                asked = (line.replace(_MET, _MET_BY_THEN, 1) for line in met)
+                met_by_then = (line.replace(_MET, _MET_BY_THEN, 1) for line in met)
                 by_id[own.id] = own.model_copy(
-                    update={"go_if": lines(own.go_if, *asked), "stop_if": lines(own.stop_if, *missing)}
+                    update={"go_if": lines(own.go_if, *met_by_then), "stop_if": lines(own.stop_if, *missing)}
                 )
         is_late = gate.provenance.play_id == "gate-30" and first and gate.date and first <= gate.date
         if is_second or is_late:
@@ -197,7 +196,10 @@ def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[
 
 
 def _better_than_before(metric: Metric, level: float | None) -> str:
-    """Return that a measure has moved, where nothing else is due yet: a gate passes no baseline."""
+    """Return that a measure has moved, where nothing else is due yet.
+
+    A gate passes no baseline.
+    """
     if metric.measures != "outcome" or level is None or level != metric.baseline or level == metric.target:
         return ""
     return f"{_named(metric)}, better than {say_number(level)}{_unit(metric)}"

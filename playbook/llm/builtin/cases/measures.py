@@ -245,7 +245,7 @@ def result_known(writer: CaseWriter) -> date | None:
 
 
 def _who_can_have_reached(writer: CaseWriter, result: str, due: date | None) -> str:
-    """Return whom a result of so many weeks counts by its day, where some begin too late for it."""
+    """Return whom a result counts, where some begin too late for it."""
     last = date.fromordinal(max(writer.schedule.go_lives[index] for index in writer.taking_part))
     reached = day_after_start(result, last)
     if due is None or reached is None or reached <= due:

@@ -455,8 +455,8 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
     if writer.kind.key not in KINDS_OF_PEOPLE:
         return
     day = min(writer.schedule.go_lives) - _DAYS_TO_LEARN
-    kept = writer.brief.what_stays.casefold()
-    new = [tool for tool in tools_of(writer.brief) if tool.casefold() not in kept]
+    staying = writer.brief.what_stays.casefold()
+    new = [tool for tool in tools_of(writer.brief) if tool.casefold() not in staying]
     for place, tool in enumerate(new[:_MOST_SYSTEMS], 1):
         name = fit(tool, 60)
         yield writer.make(

@@ -371,11 +371,11 @@ def _step(
 ) -> Milestone:
     title, mass = _title(writer, step), mass_of(writer.case, step) if step.days < 0 else None
     done_when, people = _by_hand(writer, mass, step, day) if mass else (writer.fill(step.done_when), 0)
-    owner, told = _owner(writer, step, indexes), _who_does(writer, step)
+    owner, assigned = _owner(writer, step, indexes), _who_does(writer, step)
     is_by_hand = step.days < 0 and any(pace.minutes for pace in step.paces)
-    if is_by_hand and not mass and not writer.is_short and not told:
+    if is_by_hand and not mass and not writer.is_short and not assigned:
         done_when = _by_stewards(writer, step, day)
-    if told and done_when.startswith(_BY_EACH_TEAM):
+    if assigned and done_when.startswith(_BY_EACH_TEAM):
         done_when = done_when.partition(". ")[2]
     if people and not owner.person_id:
         owner = writer.owner(writer.brief.sustainment_owner_id or writer.brief.lead_id)
@@ -392,7 +392,7 @@ def _step(
         done_when=done_when,
         note=lines(
             time_of(writer, size, day) if size and not mass else "",
-            f"The brief says: “{fit(told[1], 300)}”" if told else "",
+            f"The brief says: “{fit(assigned[1], 300)}”" if assigned else "",
         ),
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",

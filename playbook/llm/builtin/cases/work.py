@@ -182,7 +182,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
 
 
 def last_decision(writer: CaseWriter) -> Iterator[Gate]:
-    """Yield the decision after the last of several starts, where its usual day lies after the end."""
+    """Yield the decision after the last start, if its usual day is too late."""
     day, last_start = writer.by(writer.schedule.last), writer.waves[-1][0]
     is_there = any(item.provenance.play_id == _LAST for item in writer.written)
     if is_there or len(writer.waves) < 2 or writer.is_short or day.toordinal() < last_start + _TO_KNOW:

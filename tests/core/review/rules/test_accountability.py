@@ -429,7 +429,9 @@ class TestR40:
 
     def test_no_data_class_is_asked_for_where_the_guardrails_rule_none(self):
         items = with_("case-web", with_("policy", data_rules={}), data_class=None)
-        assert "data class" not in " ".join(texts(check("R40", items)))
+        result = check("R40", items)
+        assert "items.case-web.data_class" not in result.missing
+        assert "data class" not in " ".join(texts(result))
 
     def test_a_delicate_case_with_a_reviewer_passes(self):
         items = with_("policy", data_rules={"ASSISTANT": ("internal", "confidential")})

@@ -7,6 +7,7 @@ from typing import Any
 from playbook.core.base.words import some
 from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
+from playbook.core.case.settle.facts import cite
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.wording import fit
@@ -17,6 +18,11 @@ _OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
 _OF_EACH = f"Up to {MOST_OF_A_TEAM} people of each team, who work together,"
 _OF_THE_WISH = "Those who go first are named,"
 _OF_A_PLACE = "The people of each kind of work there"
+_WISHED = "Hold the pilot that the brief asks for, on real work"
+_WISHED_DONE = (
+    "Those who took part were in the managers' session, and have done their own work the new way since. What "
+    "stopped them is fixed, or has an owner and a day."
+)
 _WEEK_OF_WORK = timedelta(days=8)
 _TESTS = ("milestone.step-test", "milestone.step-evaluate")
 
@@ -68,20 +74,21 @@ def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
     )
 
 
-def pilot_of_teams(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> dict[str, Any]:
-    """Return the texts of a pilot with whole teams.
+def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> dict[str, Any]:
+    """Return the texts of a pilot that the brief wishes, or of one with whole teams.
 
-    For where one day starts many people.
+    The latter is for where one day starts many people.
     """
     groups, place = _teams(writer), a_counted_place(writer.case_facts)
-    wish = writer.case.pilot_wish.rstrip(".")
+    wish = writer.case.pilot_wish
     if item.provenance.play_id != PLAY or not groups:
-        return {}
+        return {"title": _WISHED, "done_when": f"{cite(wish)} {_WISHED_DONE}"} if wish else {}
     day = _learning_day(writer, item, items)
     learned = f"have learned it by {writer.say(day)}, after their manager, and " if day else "have "
     named = some(groups, 6)
     if wish:
-        title, who, since = fit(f"Pilot, as the brief wants it: “{wish}”", _TITLE), _OF_THE_WISH, "since"
+        title = fit(f"Pilot, as the brief wants it: “{wish.rstrip('.')}”", _TITLE)
+        who, since = _OF_THE_WISH, "since"
     elif place:
         title, who = f"Pilot: {place} goes first, with each kind of work", _OF_A_PLACE
         since = f"since: {named}"
