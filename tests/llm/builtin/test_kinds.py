@@ -360,3 +360,8 @@ def test_nobody_is_checked_at_night_because_of_a_weekend_long_ago() -> None:
 )
 def test_a_system_that_replaces_another_is_one_though_ai_helps_in_it(change: str):
     assert kind_of(Brief(name="Plan", what_changes=change), load_kinds()).kind.key == "new_system"
+
+
+def test_a_drafting_assistant_with_a_name_is_an_ai_assistant():
+    change = "Claims handlers get a first draft of every letter to a customer from ClaimDraft."
+    assert kind_of(brief("Drafting assistant in claims", change, "ClaimDraft"), KINDS).kind.is_ai

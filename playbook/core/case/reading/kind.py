@@ -201,7 +201,8 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     if len(close) > 1:
         # How a change is told says more than the words of its field.
         close.sort(key=lambda key: -_shape(key, texts))
-        if _shape(close[0], texts) - _shape(close[1], texts) < _CLEARLY_TOLD:
+        is_ai = all(key in _AI_KINDS for key in close)  # whichever it is, no other kind fits better
+        if not is_ai and _shape(close[0], texts) - _shape(close[1], texts) < _CLEARLY_TOLD:
             return ReadKind(kinds[OTHER], "unknown")
     kind = kinds[close[0]]
     sentences = [brief.name, *sentences_of(brief.what_changes), *brief.tools, brief.objective]
