@@ -362,6 +362,9 @@ def test_a_system_that_replaces_another_is_one_though_ai_helps_in_it(change: str
     assert kind_of(Brief(name="Plan", what_changes=change), load_kinds()).kind.key == "new_system"
 
 
-def test_a_drafting_assistant_with_a_name_is_an_ai_assistant():
+def test_a_drafting_assistant_for_one_kind_of_work_is_no_assistant_for_all():
     change = "Claims handlers get a first draft of every letter to a customer from ClaimDraft."
-    assert kind_of(brief("Drafting assistant in claims", change, "ClaimDraft"), KINDS).kind.is_ai
+    assert (
+        kind_of(brief("Drafting assistant in claims", change, "ClaimDraft"), KINDS).kind.key
+        == "specialist_ai"
+    )
