@@ -521,6 +521,12 @@ def test_nobody_hears_recorded_log_ins():
     assert "recorded" not in points(concerns="The council must agree before log-ins are recorded.")
 
 
+@pytest.mark.parametrize(("what", "cost"), [("paper sheet", "double work"), ("old planner", "a fee")])
+def test_nobody_asks_a_fee_for_paper(what, cost):
+    point = points(what_changes=f"The {what} ends on 19 March 2027.")["switch_off"]
+    assert cost in point.options[-1]
+
+
 def test_nobody_hears_a_medical_record():
     for fear in ("Medical records must not go into the tool.", "A patient record may leak."):
         assert "recorded" not in points(concerns=fear)
