@@ -62,7 +62,7 @@ from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
-from playbook.llm.builtin.cases.teams.pilots import pilot_items, pilot_texts
+from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, pilot_items, pilot_texts
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import (
@@ -177,7 +177,7 @@ def with_case_items(
     ]
     items = with_worry_tasks(writer, with_own_rules(writer, decided_once(items)))
     items += [
-        *pilot_items(writer, items),
+        *(_completed(writer, item, case_items) for item in pilot_items(writer, items)),
         *roster_items(writer, items),
         *trainer_items(writer, items),
         *reason_items(writer, items, judged),
@@ -353,8 +353,12 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
             texts = pilot_texts(writer, item, case_items)
-            note = paragraphs(item.note, _until_agreed(writer, item.date, item.group_ids))
-            return item.model_copy(update={"note": note, **texts})
+            until = _until_agreed(writer, item.date, item.group_ids)
+            item = item.model_copy(update={"note": paragraphs(item.note, until), **texts})
+            return _on_made_up_work(item) if until.startswith(_MADE_UP) else item
+        case Milestone() if item.provenance.play_id == PILOT_LEARNS:
+            until = _until_agreed(writer, item.date, item.group_ids)
+            return _on_made_up_work(item) if until.startswith(_MADE_UP) else item
         case Message() if item.provenance.play_id in TEAM_TALKS:
             return with_own_words(writer, with_own_case(writer, item), case_items)
         case SponsorAct():
@@ -409,6 +413,13 @@ def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
         return metric
     due = metric.target_date and max(metric.target_date, known)
     return metric.model_copy(update={"first_read": known, "target_date": due})
+
+
+def _on_made_up_work(item: Milestone) -> Milestone:
+    """Return a first try that asks for no real work."""
+    done_when = _ONE_REAL.sub("one made-up ", item.done_when)
+    done_when = done_when.replace("done their own work", "done made-up work")
+    return item.model_copy(update={"done_when": done_when})
 
 
 def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:

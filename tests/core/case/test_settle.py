@@ -521,6 +521,18 @@ def test_nobody_hears_recorded_log_ins():
     assert "recorded" not in points(concerns="The council must agree before log-ins are recorded.")
 
 
+@pytest.mark.parametrize(("what", "cost"), [("paper sheet", "double work"), ("old planner", "a fee")])
+def test_nobody_asks_a_fee_for_paper(what, cost):
+    point = points(what_changes=f"The {what} ends on 19 March 2027.")["switch_off"]
+    assert cost in point.options[-1]
+
+
+def test_nobody_hears_a_medical_record():
+    for fear in ("Medical records must not go into the tool.", "A patient record may leak."):
+        assert "recorded" not in points(concerns=fear)
+    assert "recorded" in points(concerns="Is the patient recorded?")
+
+
 def test_a_number_of_twelve_months_is_one_of_a_year():
     point = points(outcome_measure="Planners who leave in twelve months")["few_periods"]
     assert "year counts" in point.title
@@ -565,6 +577,8 @@ CRM = (
         ("Sales and office are hardly affected.", "Our offices merge in May."),
         ("Sales and office are the next teams to hear of it.", "Our offices merge in May."),
         ("The teams stay.", "Work orders move to the phone: technicians close their jobs there."),
+        ("Team leaders still make the plan, nothing else.", "Nights start when the office is closed."),
+        ("The teams stay.", "The office is closed on Sundays."),
     ],
 )
 def test_common_nouns_alone_are_no_broken_promise(stays, moves):
@@ -580,6 +594,7 @@ def test_common_nouns_alone_are_no_broken_promise(stays, moves):
         ("Territories stay.", "Two regions merge in July."),
         ("Your managers stay.", "We split the departments in July."),
         ("Offices and teams.", "Two offices merge in May."),
+        ("The teams stay.", "Work goes to Hull when the office is closed in May."),
     ],
 )
 def test_what_stays_and_moves_is_a_broken_promise(stays, moves):

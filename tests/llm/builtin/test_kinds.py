@@ -360,3 +360,11 @@ def test_nobody_is_checked_at_night_because_of_a_weekend_long_ago() -> None:
 )
 def test_a_system_that_replaces_another_is_one_though_ai_helps_in_it(change: str):
     assert kind_of(Brief(name="Plan", what_changes=change), load_kinds()).kind.key == "new_system"
+
+
+def test_a_drafting_assistant_for_one_kind_of_work_is_no_assistant_for_all():
+    change = "Claims handlers get a first draft of every letter to a customer from ClaimDraft."
+    assert (
+        kind_of(brief("Drafting assistant in claims", change, "ClaimDraft"), KINDS).kind.key
+        == "specialist_ai"
+    )

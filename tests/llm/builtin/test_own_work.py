@@ -212,3 +212,25 @@ def test_a_team_that_starts_in_parts_names_its_tasks_once():
     [use] = [item for item in items if isinstance(item, UseCase)]
     assert use.title == "Early crew: Count a shelf"
     assert use.group_ids == ("e", "e-first")
+
+
+def test_property_claims_practice_on_claims_and_no_lease():
+    brief = Brief(
+        name="Drafts", what_changes="Handlers get drafts of letters on claims.",
+        change_kind="general_assistant", start=date(2027, 2, 1),
+        groups=(a_team("p", "Property claims", 45, "m1"), a_team("r", "Property", 9, "m1")),
+    )  # fmt: skip
+    practiced = exercises(brief)
+    assert practiced["Property claims"][0].startswith("a claim with two reports")
+    assert "lease" in practiced["Property"][0]
+
+
+def test_a_store_crew_counts_no_shelf_of_a_warehouse():
+    brief = Brief(
+        name="Shifts", what_changes="Crews swap shifts on the phone.", change_kind="new_system",
+        concerns="The inventory count falls on October 4.", start=date(2027, 2, 1),
+        groups=(a_team("n", "Store crew, nights", 45, "m1"), a_team("s", "Stores", 9, "m1")),
+    )  # fmt: skip
+    practiced = exercises(brief)
+    assert practiced["Store crew, nights"] == ()
+    assert practiced["Stores"][0].startswith("a count on the shelf")

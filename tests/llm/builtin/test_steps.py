@@ -144,6 +144,8 @@ def test_a_first_try_before_the_agreement_uses_made_up_cases():
     )
     [pilot] = of_play(items, "pilot")
     assert "Made-up cases only" in pilot.note
+    learned = [item for item in items if item.provenance.play_id.startswith("pilot")]
+    assert not [item for item in learned if re.search("own work|one real", item.done_when)]
     assert not any("Made-up" in item.note for item in plan(plant()))
 
 

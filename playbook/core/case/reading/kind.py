@@ -200,8 +200,9 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
     close = [key for key in ranked if scores[ranked[0]] < _MARGIN * scores[key]]
     if len(close) > 1:
         # How a change is told says more than the words of its field.
-        close.sort(key=lambda key: -_shape(key, texts))
-        if _shape(close[0], texts) - _shape(close[1], texts) < _CLEARLY_TOLD:
+        close.sort(key=lambda key: (-_shape(key, texts), key != _AI_KINDS[0]))  # a tool for one work first
+        is_ai = all(key in _AI_KINDS for key in close)  # whichever it is, no other kind fits better
+        if not is_ai and _shape(close[0], texts) - _shape(close[1], texts) < _CLEARLY_TOLD:
             return ReadKind(kinds[OTHER], "unknown")
     kind = kinds[close[0]]
     sentences = [brief.name, *sentences_of(brief.what_changes), *brief.tools, brief.objective]

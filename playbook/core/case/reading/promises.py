@@ -331,6 +331,9 @@ _SWITCH_OFFS = tuple(
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
+        # What goes on a day and to nobody is gone.
+        rf"[^.;:]{{0,90}}?\b{_SYSTEM}) goes (?:on|by) (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})"
+        r"(?:,? 20\d\d)?(?=[.;]|$)",
         rf"(?:(?!\b{_OTHER_OFF} off)[^.;:]){{3,40}}?)(?: is| goes| will be)? off"
         r"(?= (?:on |by )?(?:\d{1,2} [a-z]{3}|[a-z]{3,9} \d))",
         rf"[\w .&-]{{2,40}}?) {_MAKER} (?:will )?"

@@ -23,6 +23,9 @@ _NO_MOVE = re.compile(
     r"\b(?:no|not|never|nobody|none|without|kein\w*|nicht|nie|fear\w*|afraid|worr\w+|angst|befürcht\w*)\b"
     # Whoever closes a job has done it.
     r"|\bclos(?:e|es|ed|ing) (?:[\w'-]+ ){0,3}?jobs?\b"
+    # Outside its opening hours a place is closed and stays.
+    r"|\b(?:when|while|whenever) (?:[\w'-]+ ){1,4}(?:is|are) closed\b(?! (?:in|from|by|down|for good)\b)"
+    r"|\b(?:is|are) closed (?:at|on|over) (?:the )?(?:nights?|sundays?|weekends?|holidays?)\b"
     # What moves into a system is data.
     r"|\b(?:in|to|into|onto)\b[^.;,]{0,40}\b(?:crm|erp|systems?|tools?|databases?|platforms?|software|apps?)\b",
     re.IGNORECASE,

@@ -1,5 +1,6 @@
 """Points about the day on which an old way ends."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ _FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückf
 _NO_MORE_TIME = (
     r"\b(?:(?:cannot|can't|will not|won't) be (?:extended|renewed|moved)|nicht verlängert|fixed date)\b"
 )
+_ON_PAPER = re.compile(r"\b(?:paper|binders?|whiteboards?|clipboards?|cards?)\b", re.IGNORECASE)
 _CLOSE_TO_A_CLOSURE = 10
 _FIRST_OF_A_MONTH, _MONTH, _TO_CONFIRM = 3, timedelta(days=32), timedelta(days=14)
 
@@ -109,9 +111,16 @@ def _of_switch_off(
         "double work in these days."
         if day < live
         else "Make a readable copy before then and test it for one real day. Cost: a few days' work.",
-        *(["Ask in writing for four more weeks. Cost: a fee."] if not facts.has(_NO_MORE_TIME) else []),
+        *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
     )
+
+
+def _more_time(what: str) -> str:
+    """Return the option to keep what ends: nobody asks a fee for paper."""
+    if _ON_PAPER.search(what):
+        return "Keep it for four more weeks. Cost: double work in these weeks."
+    return "Ask in writing for four more weeks. Cost: a fee."
 
 
 def work_ends(facts: CaseFacts) -> Iterator[Point]:

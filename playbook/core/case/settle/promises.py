@@ -54,7 +54,10 @@ _WATCHED = (
     r"|kontroll\w*|surveillance|contrôle|vigilan\w*)\b"
 )
 _RECORDED = (
-    r"\b(?:record(?:s|ed|ings?)?|voice|camera|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"
+    # Medical records are files, and no recording.
+    r"\b(?:record(?:ed|ings?)|(?<!medical )(?<!health )(?<!patient )(?<!customer )(?<!client )(?<!personnel )"
+    r"(?<!employee )(?<!land )(?<!court )records?|voice|camera|listen\w*|aufgezeichnet|mitgeschnitten"
+    r"|enregistr\w*|grab\w+)\b"
 )
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
