@@ -26,8 +26,8 @@ _WEEKDAY = re.compile(
     r"^[^\W\d_]+\.?,\s*(?=\d)|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+(?=[^\W_])", re.IGNORECASE
 )
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
-_AS = "Write it as 2031-03-31"
-SAY_COUNTRY = f"{_AS}, or choose the country, which decides."
+_EXAMPLES = {None: "2031-03-31", True: "31/03/2031", False: "03/31/2031"}  # by whether the day comes first
+SAY_COUNTRY = f"Write it as {_EXAMPLES[None]}, or choose the country, which decides."
 _SERIAL_ZERO = date(1899, 12, 30)
 _STARTS = (
     "jan ene", "feb fev", "mar mrz", "apr avr abr", "may mai", "jun juin", "jul juil",
@@ -106,6 +106,8 @@ def read_day(text: str, day_first: bool | None = None, today: date | None = None
 
     `today`: a day without a year is the next one from then on.
     """
+    hint = f"Write it as {_EXAMPLES[day_first]}."
+    day: date | None
     text = _UNMARKED.sub(r"\1/\2/\3", text) if _UNMARKED.fullmatch(text) else _WEEKDAY.sub("", text)
     try:
         if parts := _SLASHED.fullmatch(text):
@@ -120,7 +122,9 @@ def read_day(text: str, day_first: bool | None = None, today: date | None = None
         else:
             day = _next_day(text, today) or _plain_day(text)
     except (ValueError, OverflowError):
-        raise CellError(f"There is no such day as {quoted(text)}.", f"{_AS}.") from None
+        raise CellError(f"There is no such day as {quoted(text)}.", hint) from None
+    if day is None:
+        raise CellError(f"{quoted(text)} cannot be read as a date.", hint)
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         years = f"{EARLIEST_DAY.year} and {LATEST_DAY.year}"
         raise CellError(f"The day {say(day)} is not between {years}.", "Check the year.")
@@ -154,7 +158,7 @@ def _next_day(text: str, today: date | None) -> date | None:
     return days[0].day if days and (days[0].start, days[0].end) == (0, len(text)) else None
 
 
-def _plain_day(text: str) -> date:
+def _plain_day(text: str) -> date | None:
     if parts := _YEAR_FIRST.fullmatch(text):
         return date(int(parts[1]), int(parts[2]), int(parts[3]))
     if parts := _DOTTED.fullmatch(text):
@@ -163,9 +167,7 @@ def _plain_day(text: str) -> date:
         return date(_year(parts[3]), month, int(parts[1]))
     if (parts := _WORDED_FIRST.fullmatch(text)) and (month := _month(parts[1])):
         return date(int(parts[3]), month, int(parts[2]))
-    if day := _serial_day(text):
-        return day
-    raise CellError(f"{quoted(text)} cannot be read as a date.", f"{_AS}.")
+    return _serial_day(text)
 
 
 def _serial_day(text: str) -> date | None:

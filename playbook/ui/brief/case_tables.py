@@ -56,7 +56,7 @@ def _condition_columns(brief: Brief) -> tuple[RowColumn, ...]:
             choices=_teams(brief),
         ),
         RowColumn("owner_id", "Owner", "person", _NEW_NAMES, choices=_people(brief)),
-        RowColumn("needed_by", "Needed by", "day", width=110),
+        RowColumn("needed_by", "Needed by", "day", width=120),
         RowColumn("gates", "Blocks", "choice", "The step that waits for it.", choices=gates),
         RowColumn("done_when", "Done when", help="How you will know that it is met."),
         RowColumn("met_on", "Met on", "day", "Empty while it is open.", 110),

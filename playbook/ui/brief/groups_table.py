@@ -35,7 +35,7 @@ _SHOWN = 30
 _A_LETTER, _PADDING, _WIDEST_NAME = 8, 20, 260  # pixels
 _HEADINGS: dict[Column, tuple[str, int, str]] = {
     "name": ("Team", 145, "The name people use for it."),
-    "size": ("People", 80, "How many people are in it."),
+    "size": ("People", 90, "How many people are in it."),
     "manager": ("Manager", 125, "New names are added to People."),
     "impact": ("Impact", 95, "How much changes for them. “Team details” has ten aspects."),
     "capacity": (

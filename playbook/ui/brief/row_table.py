@@ -69,7 +69,7 @@ class RowColumn:
             return ""
         names = [*self.choices.values()]
         what = ", ".join(names) if len(names) <= _MOST_LISTED else f"one of the {len(names)} names"
-        return f"{self.heading}: {what}{', or more with semicolons' if self.kind == 'many' else ''}."
+        return f"{self.heading}: {what}.{' Put a semicolon between two.' if self.kind == 'many' else ''}"
 
 
 @dataclass(frozen=True, slots=True)

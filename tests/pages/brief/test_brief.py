@@ -401,6 +401,13 @@ def test_days_of_sites_are_read_month_first_before_the_country_is_known(open_pag
     assert days == {"Columbus": date(2027, 3, 8), "Fort Wayne": date(2027, 4, 5)}
 
 
+def test_an_unreadable_day_of_a_site_gets_an_example_in_the_order_it_is_read(open_page, workspace, rollout):
+    app = sites(site_by_site(open_page, workspace, rollout), "3/8/2027", "after Easter")
+    press(app, "Split the teams")
+    [error] = app.error
+    shows(error.value.replace("\\", ""), "“after Easter” cannot be read as a date. Write it as 03/31/2031.")
+
+
 def test_a_day_of_a_site_that_may_be_two_asks_for_the_country_beside_the_button(
     open_page, workspace, rollout
 ):

@@ -135,7 +135,7 @@ def test_choices_of_a_table_are_typed_by_their_first_letters(brief_page, workspa
     ]
     edit(brief_page, case_tables.CONDITIONS, rollout, edited={0: {"group_ids": "Web, Rovers"}})
     press(brief_page, "rows.conditions.save")
-    shows(brief_page, "Row 1: “Rovers” is not in the list. Teams: Web, Ops, or more with semicolons.")
+    shows(brief_page, "Row 1: “Rovers” is not in the list. Teams: Web, Ops. Put a semicolon between two.")
 
 
 def test_a_day_may_be_typed_by_the_name_of_its_event(brief_page, workspace, rollout):
