@@ -146,7 +146,8 @@ def test_a_first_try_before_the_agreement_uses_made_up_cases():
     [pilot] = of_play(items, "pilot")
     assert "Made-up cases only" in pilot.note
     assert "own work" not in pilot.done_when
-    erp = Brief.model_validate_json((Path(__file__).parents[3] / "bench/briefs/erp.json").read_text(encoding="utf-8"))
+    path = Path(__file__).parents[3] / "bench" / "briefs" / "erp.json"
+    erp = Brief.model_validate_json(path.read_text(encoding="utf-8"))
     assert erp.go_live
     late = erp.model_copy(update={"conditions": (assessed_by(erp.go_live - timedelta(days=5)),)})
     [learns] = of_play(plan(late), "pilot-learns")
