@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -144,8 +145,13 @@ def test_a_first_try_before_the_agreement_uses_made_up_cases():
     )
     [pilot] = of_play(items, "pilot")
     assert "Made-up cases only" in pilot.note
-    learned = [item for item in items if item.provenance.play_id.startswith("pilot")]
-    assert not [item for item in learned if re.search("own work|one real", item.done_when)]
+    assert "own work" not in pilot.done_when
+    path = Path(__file__).parents[3] / "bench" / "briefs" / "erp.json"
+    erp = Brief.model_validate_json(path.read_text(encoding="utf-8"))
+    assert erp.go_live
+    late = erp.model_copy(update={"conditions": (assessed_by(erp.go_live - timedelta(days=5)),)})
+    [learns] = of_play(plan(late), "pilot-learns")
+    assert "one made-up piece" in learns.done_when
     assert not any("Made-up" in item.note for item in plan(plant()))
 
 
