@@ -13,6 +13,7 @@ from playbook.core.case.teaching import trainers_by_team, trainers_note
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, TrainingSession
 
+MORE_PRACTICE = "more-practice"
 PART = re.compile(r" \(\d+ of \d+\)")
 _OF_TEAMS = re.compile(r" \([^()]*\)$")
 _MOST_GROUPS = 7
@@ -53,7 +54,7 @@ def _training_row(
         facts.rounds_for([group for group in groups if each[group.id] == length]) * length
         for length in lengths
     )
-    hours_each = round(people_hours / people, 2)
+    hours_each = round(people_hours / people, 2 if len(lengths) == 1 else 1)
     return TrainingRow(
         name,
         people,
@@ -89,7 +90,7 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     if not facts.waves:
         return text
     if by_team := trainers_by_team(facts):
-        return f"{text} {trainers_note(facts, by_team)}{_later_note(facts, items)}"
+        return f"{text} {trainers_note(facts, by_team)}{_more_note(facts, items)}{_later_note(facts, items)}"
     day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
     trainers = facts.trainers_assumed
     each = facts.teaching_hours(groups) / trainers
@@ -100,7 +101,20 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     )
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
     text = f"{text} {most}, that is {hours(each)} for {who}, without preparation."
-    return f"{text}{_later_note(facts, items)}"
+    return f"{text}{_more_note(facts, items)}{_later_note(facts, items)}"
+
+
+def _more_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
+    """Return who practices longer than the others, and why."""
+    more = [each for each in sessions_of(items) if each.provenance.play_id == MORE_PRACTICE]
+    learns = [group for group in facts.brief.groups if any(group.id in each.group_ids for each in more)]
+    if not learns:
+        return ""
+    longer = hours(max(hours_in_all(group, more) for group in learns))
+    return (
+        f" {facts.names(learns, 4)}: {longer} more with a trainer after the start, because steps, systems or "
+        "tools change most there (5 of 5)."
+    )
 
 
 def _later_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:

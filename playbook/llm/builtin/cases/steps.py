@@ -28,7 +28,7 @@ from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
-PLAY = "step"
+PLAY, _DEFINE = "step", "define"
 _TELLS_WHO = ("approach", "what_changes", "concerns")
 _BY_EACH_TEAM = "In each team "
 _MOST_STARTS = 3
@@ -37,11 +37,11 @@ _MOST_ROOM = 1.5  # a long way to the start gives each step more days
 _LOOK_BACK = 35
 _WORTH_A_WORD = 3
 _LONG = 15  # working days after which a step says when half of it is done
-_TO_NAME = 3  # working days in which somebody is asked and says yes
+_TO_NAME, _SHARE_TO_NAME = 8, 8  # working days until somebody has agreed, an eighth of the way at most
 _TITLE = 100
 _CLEANS_FOR, _EARLY = (4, 8, 12), 0.5  # weeks, where the test still comes in the first half
 _FEWEST_WEEKS = timedelta(weeks=4)
-_A_FEW_DAYS = timedelta(days=5)
+_A_FEW_DAYS, _WEEK = timedelta(days=5), timedelta(days=7)
 _PEOPLE_OF_A_STEWARD, _A_WEEK, _MOST_TEAMS, _BEFORE_LAST_LOAD = 50, 2.0, 6, 10
 
 
@@ -72,6 +72,14 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
             groups = indexes if is_of_one else writer.taking_part
             size = sizes.get(step.key) if start == first else None
             yield _step(writer, step, day, groups, number if is_of_one else 0, size)
+            if _is_uncounted(writer, step):
+                yield _counting(writer, day)
+
+
+def defined_by(writer: CaseWriter) -> date | None:
+    """Return the day by which fields and lists are defined, before anyone builds with them."""
+    steps = [step for step in steps_before_start(writer.case) if not _is_stated(writer, step)]
+    return _days_before(writer, steps, writer.waves[0][0]).get(_DEFINE) if writer.waves else None
 
 
 def _naming(
@@ -135,11 +143,13 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     )
     lengths = _lengths(steps, needed, {key: min(limit, last) - first for key, limit in limits.items()})
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
-    named = min(first + _TO_NAME, max(first, last - 1)) if _without_a_name(writer, steps) else first
+    waiting = _without_a_name(writer, steps)
+    named = first + min(_TO_NAME, (last - first) // _SHARE_TO_NAME)
     begun = dict[str, int]()
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
-        begun[step.key] = max([hear_it if step.asks_teams else named, *before]) + lengths[step.key]
+        earliest = hear_it if step.asks_teams else named if step in waiting else first
+        begun[step.key] = max([earliest, *before]) + lengths[step.key]
         if step.before_training and not writer.is_short:  # its users try it at the end
             begun[step.key] = max(begun[step.key], hear_it + 1)
     room, places, to_test = _room(writer, steps, start), dict[str, int](), _until_tested(steps)
@@ -173,7 +183,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         if step.after_training:
             day = max(day, once_trained(writer, start, limits[step.key]))
         if mass_of(writer.case, step):
-            day = _before_busy_time(writer, heard(writer), day)
+            day = before_busy_time(writer, heard(writer), day)
         days[step.key] = day
     return days
 
@@ -204,7 +214,7 @@ def heard(writer: CaseWriter) -> date:
     return writer.on_or_after(_last_talk(writer) + 1)
 
 
-def _before_busy_time(writer: CaseWriter, begin: date, day: date) -> date:
+def before_busy_time(writer: CaseWriter, begin: date, day: date) -> date:
     """Return the last day before a team's busy time.
 
     Where weeks are left until then.
@@ -234,6 +244,37 @@ def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple
     )
 
 
+def _is_uncounted(writer: CaseWriter, step: WorkStep) -> bool:
+    """Return whether a step goes through data by hand that nobody has counted."""
+    is_by_hand = step.days < 0 and any(pace.minutes for pace in step.paces)
+    return is_by_hand and not (writer.is_short or mass_of(writer.case, step) or _who_does(writer, step))
+
+
+def _counted_on(writer: CaseWriter, day: date) -> date:
+    """Return the day by which the data is counted: a week after the teams have heard why."""
+    return min(writer.on_or_after((heard(writer) + _WEEK).toordinal()), day)
+
+
+def _counting(writer: CaseWriter, day: date) -> Milestone:
+    """Return the count that comes before data is cleaned."""
+    return writer.make(
+        Milestone,
+        "step-count",
+        PLAY,
+        title="Count the records before cleaning starts",
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=writer.ids_taking_part,
+        date=_counted_on(writer, day),
+        done_when=(
+            "One list says for each team how many records, lists and files there are, how many were used in "
+            "the last year, and how many look like duplicates. Twenty were cleaned on the clock. Minutes "
+            "times number gives the hours; each team has named its people and their weeks for them."
+        ),
+        rule_ids=("R32",),
+        why="Hours that come from a count are found in the roster; guessed ones are not.",
+    )
+
+
 def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     """Return who cleans data that nobody has counted, and until when."""
     begin = min(heard(writer), day)
@@ -246,13 +287,16 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     hours = round(stewards * each * max(1, (until - begin).days / 7))
     named = listed([f"{fit(group.name, 40)} {share}" for group, share in shares], _MOST_TEAMS)
     _, _, others = writer.fill(step.done_when).partition(". ")
-    open_work = f"; open work and active entries by {writer.say(day)}, the others by {writer.say(until)}"
+    listed_by = writer.say(_counted_on(writer, day))
+    open_work = f"; all listed by {listed_by}, open work and active entries clean by {writer.say(day)}"
+    open_work += f", the others by {writer.say(until)}" if until > day else ""
     if day < begin + _A_FEW_DAYS:
         open_work = "; open work and active entries first"
     return (
         f"{count(stewards, 'data steward')} × {each:g} hours a week from {writer.say(begin)} to "
-        f"{writer.say(until)} = {hours:,} hours (proposal): {named}{open_work}. In the first week they "
-        f"list what there is: more than {hours:,} hours means more people. {others}"
+        f"{writer.say(until)} = {hours:,} hours (proposal): {named}{open_work}. Until the list of "
+        f"{listed_by} these hours are an assumption: if it shows more, name more people or move fewer "
+        f"records. {others}"
     )
 
 
@@ -372,8 +416,7 @@ def _step(
     title, mass = _title(writer, step), mass_of(writer.case, step) if step.days < 0 else None
     done_when, people = _by_hand(writer, mass, step, day) if mass else (writer.fill(step.done_when), 0)
     owner, assigned = _owner(writer, step, indexes), _who_does(writer, step)
-    is_by_hand = step.days < 0 and any(pace.minutes for pace in step.paces)
-    if is_by_hand and not mass and not writer.is_short and not assigned:
+    if _is_uncounted(writer, step):
         done_when = _by_stewards(writer, step, day)
     if assigned and done_when.startswith(_BY_EACH_TEAM):
         done_when = done_when.partition(". ")[2]
