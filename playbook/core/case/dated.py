@@ -72,13 +72,33 @@ def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
     return sum(session.hours for session in sessions if _is_for(session, group))
 
 
+def covered_groups(facts: CaseFacts) -> list[Group]:
+    """Return those whose work waits for nobody: somebody stands in while they learn."""
+    if facts.people <= SMALL_COMPANY:
+        return []
+    trained = filter(facts.case.is_trained, facts.brief.groups)
+    return [group for group in trained if group.size and _is_covered(facts.case, group)]
+
+
+def _is_covered(case: Case, group: Group) -> bool:
+    if case.reach[group.id].works_shifts:
+        return True
+    has = group.capacity_hours_per_week
+    return case.is_without_mailbox(group) if has is None else has <= PIECE_HOURS
+
+
 def hours_of_cover(facts: CaseFacts, items: Sequence[AnyItem]) -> float:
-    """Return the hours in which somebody stands in for people on shifts who learn."""
+    """Return the hours in which somebody stands in for people who learn."""
     sessions = sessions_of(items)
-    if facts.people <= SMALL_COMPANY or not sessions:
-        return 0.0
-    on_shifts = filter(facts.case.is_without_mailbox, filter(facts.case.is_trained, facts.brief.groups))
-    return sum(group.size * hours_in_all(group, sessions) for group in on_shifts)
+    return sum(group.size * hours_in_all(group, sessions) for group in covered_groups(facts))
+
+
+def price_of_an_hour(facts: CaseFacts) -> float | None:
+    """Return what the brief says an hour of cover costs."""
+    sentences = facts.sentences("budget_covers", "approach", "concerns", "what_changes", "what_stays")
+    of_cover = filter(_IS_COVER.search, sentences)
+    prices = (match["price"] or match["price2"] for each in of_cover for match in _PRICE.finditer(each))
+    return next((float(price.replace(",", "")) for price in prices), None)
 
 
 def facts_with(case: Case, today: date, items: Sequence[AnyItem]) -> CaseFacts:
@@ -155,6 +175,18 @@ def _ways_for_a_plan(facts: CaseFacts, fails: Set[str], days_short: int) -> Iter
     sooner = earlier_start(facts, days_short) if days_short and fails <= {"work", "lead"} else None
     for way in filter(None, (sooner, all_later(facts, max(1, ceil(days_short / 5))))):
         yield with_helpers(facts, way) if "lead" in fails and "trainers" not in way.changes else way
+
+
+_IS_COVER = re.compile(
+    r"\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?|substitutes?)\b",
+    re.IGNORECASE,
+)
+_AN_HOUR = r"\s?(?:(?:an|per|a|each)\s|/\s?)h(?:our)?\b"
+_MONEY = r"(?:[$€£]|(?-i:[A-Z]{3})|dollars|euros|pounds|francs)"
+_PRICE = re.compile(
+    rf"{_MONEY}\s?(?P<price>\d[\d,]*(?:\.\d+)?){_AN_HOUR}|(?P<price2>\d[\d,]*(?:\.\d+)?)\s?{_MONEY}{_AN_HOUR}",
+    re.IGNORECASE,
+)
 
 
 def _is_for(session: TrainingSession, group: Group) -> bool:
