@@ -41,7 +41,7 @@ WHO_STARTS = "Who starts when, and why"
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_950, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 60, 10, 6, 8
-_WORDS_OF_THE_WORK = 70  # how long it takes, and the days to act on what it proves
+_WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
 _WORDS_OF_A_REASON = 40
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
@@ -541,7 +541,7 @@ def _promise(line: PromiseLine) -> Titled:
 
 
 def _check(check: Check) -> Titled:
-    most = _WORDS_OF_THE_WORK if check.key == "work" else _WORDS_OF_A_CHECK
+    most = _WORDS_OF_THE_WORK if check.key in ("work", "lead", "managers") else _WORDS_OF_A_CHECK
     return Titled(closed(check.title), first_sentences(check.sentence, most))
 
 

@@ -94,13 +94,10 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
     trainers = facts.trainers_assumed
     each = facts.teaching_hours(groups) / trainers
-    who = (
-        ("each of " if trainers > 1 else "")
-        + count(trainers, "trainer")
-        + ("" if facts.brief.trainers else " (proposal)")
-    )
+    who = ("each of " if trainers > 1 else "") + count(trainers, "trainer")
+    who += "" if facts.brief.trainers else " (proposal)"
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
-    text = f"{text} {most}, that is {hours(each)} for {who}, without preparation."
+    text = f"{text} {most}, {who} teaches {hours(each)} and needs as many to prepare."
     return f"{text}{_more_note(facts, items)}{_later_note(facts, items)}"
 
 
