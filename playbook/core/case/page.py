@@ -572,11 +572,10 @@ def _cover_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     whose, price = facts.names(whole_teams(covered_groups(facts)), 6), price_of_an_hour(facts)
     roles = sum(row.people * row.hours_each for row in role_rows(facts, items))
     total = f"{number(round(needed * price))} {facts.brief.currency}".strip() if price else ""
-    cost = f"At {number(price)} an hour: {total}." if price else "The price of an hour is open."
+    cost = f"at {number(price)} an hour {total}" if price else "the price of an hour is open"
     return (
-        f" Cover while people learn ({whose}): {number(round(needed))} paid hours (proposal: every hour in a "
-        f"session is covered). {cost} Managers, leads, champions and trainers need {number(round(roles))} "
-        "hours more."
+        f" Cover while people learn ({whose}): {number(round(needed))} paid hours (proposal), {cost}. "
+        f"Managers, leads, champions and trainers: {number(round(roles))} hours more."
     )
 
 

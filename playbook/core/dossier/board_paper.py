@@ -50,7 +50,7 @@ _MOST_MANAGERS, _EACH = 4, "Each manager"
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?|I want to tell you\b")  # before it stands how it is said
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
-_OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\btrainers?\b")
+_OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\b[Tt]rainers?\b")
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
@@ -541,7 +541,7 @@ def _promise(line: PromiseLine) -> Titled:
 
 
 def _check(check: Check) -> Titled:
-    most = _WORDS_OF_THE_WORK if check.key in ("work", "lead", "managers") else _WORDS_OF_A_CHECK
+    most = _WORDS_OF_THE_WORK if check.key in ("work", "lead") else _WORDS_OF_A_CHECK
     return Titled(closed(check.title), first_sentences(check.sentence, most))
 
 

@@ -477,8 +477,8 @@ def test_what_stays_of_pay_is_told_beside_the_question_of_jobs():
 
 
 def test_one_trainer_is_not_one_each():
-    assert "for 1 trainer (proposal)" in page(trainers=None).training_note
-    assert "for each of 2 trainers" in page(trainers=2).training_note
+    assert "1 trainer (proposal) teaches" in page(trainers=None).training_note
+    assert "each of 2 trainers teaches" in page(trainers=2).training_note
 
 
 def test_a_worry_that_asks_has_one_question_mark():
@@ -749,9 +749,9 @@ def test_cover_has_teams_hours_and_who_names_its_price():
     [row] = [row for row in sheet.training if row.group == "Team A"]
     needed = f"{round(row.people_hours):,}"
     assert f"Cover while people learn (Team A): {needed} paid hours" in sheet.budget_note
-    assert "The price of an hour is open." in sheet.budget_note
+    assert "the price of an hour is open." in sheet.budget_note
     of_roles = sum(row.people * row.hours_each for row in sheet.roles)
-    assert f"champions and trainers need {round(of_roles):,} hours more" in sheet.budget_note
+    assert f"champions and trainers: {round(of_roles):,} hours more" in sheet.budget_note
     [question] = [each for each in sheet.questions if "hours of cover" in each.question]
     assert question.question.startswith(f"Who pays {needed} hours")
     assert question.who
@@ -771,7 +771,7 @@ def test_cover_is_priced_by_what_the_brief_says_of_an_hour(said: str, price: flo
     groups = [group("a", 300, manager_id="ann", **HOURS | {"capacity_hours_per_week": 0.5})]
     sheet = drafted(a_brief(groups=groups, headcount=300, budget=400_000, budget_covers=said))
     hours = next(row.people_hours for row in sheet.training)
-    priced = f"At {price:g} an hour: {round(hours * price):,} "
+    priced = f"at {price:g} an hour {round(hours * price):,} "
     assert (priced in sheet.budget_note) is bool(price)
     [question] = [each for each in sheet.questions if "hours of cover" in each.question]
     assert question.question.endswith("what does an hour cost?") is not bool(price)

@@ -104,13 +104,11 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
 def _more_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     """Return who practices longer than the others, and why."""
     more = [each for each in sessions_of(items) if each.provenance.play_id == MORE_PRACTICE]
-    learns = [group for group in facts.brief.groups if any(group.id in each.group_ids for each in more)]
-    if not learns:
+    ids = {group_id for each in more for group_id in each.group_ids}
+    if not ids or not any(group.id not in ids for group in filter(facts.case.is_trained, facts.brief.groups)):
         return ""
-    longer = hours(max(hours_in_all(group, more) for group in learns))
     return (
-        f" {facts.names(learns, 4)}: {longer} more with a trainer after the start, because steps, systems or "
-        "tools change most there (5 of 5)."
+        " Trainers have one more session after the start where steps, systems or tools change most (5 of 5)."
     )
 
 

@@ -288,8 +288,8 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     named = listed([f"{fit(group.name, 40)} {share}" for group, share in shares], _MOST_TEAMS)
     _, _, others = writer.fill(step.done_when).partition(". ")
     listed_by = writer.say(_counted_on(writer, day))
-    open_work = f"; all listed by {listed_by}, open work and active entries clean by {writer.say(day)}"
-    open_work += f", the others by {writer.say(until)}" if until > day else ""
+    open_work = f"; all listed by {listed_by}, what is in use clean by {writer.say(day)}"
+    open_work += f", the rest by {writer.say(until)}" if until > day else ""
     if day < begin + _A_FEW_DAYS:
         open_work = "; open work and active entries first"
     return (
