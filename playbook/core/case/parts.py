@@ -22,6 +22,7 @@ DECIDE_ROLES = "decide-roles"  # the play that settles a team's role, training a
 BECOMES_OF_THEM = "decide what becomes of them"  # the same where its work ends
 TEST_ONLY = "Test environment only"  # how a task begins that uses nothing real before all agree
 ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
+MORE_PRACTICE = "more-practice"  # the session of those whose steps, systems or tools change most
 
 
 @dataclass(frozen=True, slots=True)

@@ -740,6 +740,23 @@ def test_managers_helpers_and_trainers_have_hours_of_their_own():
     assert drafted(a_brief()).roles == () or all(row.people for row in drafted(a_brief()).roles)
 
 
+def test_those_whose_steps_or_tools_change_most_have_the_most_hours():
+    def rows_of(*tools: int) -> tuple[list[float], str]:
+        groups = [
+            group(name, 90, manager_id="ann", **HOURS | {"impact": {"tools": score, "process": 3}})
+            for name, score in zip("ab", tools, strict=True)
+        ]
+        sheet = drafted(a_brief(groups=groups, headcount=180, change_kind="new_system", tools=("Planwell",)))
+        return [row.hours_each for row in sheet.training[:2]], sheet.training_note
+
+    (most, less), note = rows_of(5, 4)
+    assert most == less + 1
+    assert "one more session after the start where steps, systems or tools change most" in note
+    alike, note = rows_of(5, 5)
+    assert alike == [less, less]
+    assert "one more session" not in note
+
+
 def test_cover_has_teams_hours_and_who_names_its_price():
     groups = [
         group("a", 300, manager_id="ann", works_shifts=True, **HOURS),

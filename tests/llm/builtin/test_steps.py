@@ -309,7 +309,8 @@ def test_whoever_sets_it_up_is_named_before_the_work_begins():
         each for each in days_back(day(items, "build")) if f"{each:%a} {each:%b} {each.day}" == begins
     )
     assert int(takes) > 5
-    assert START <= (named.due or END) < first
+    assert START + timedelta(weeks=1) <= (named.due or END) < first, "nobody agrees in three days"
+    assert day(items, "define") < first, "there is something to build"
     assert (named.due or END) <= START + timedelta(weeks=3), "an open name is asked for at once"
 
 
@@ -391,6 +392,12 @@ def test_a_mass_of_data_has_hands_weeks_and_no_busy_time(said: str, things: str,
     assert clean.date < busy.start
     assert clean.owner
     assert clean.owner.person_id == "owner"
+
+
+def test_a_forecast_is_defined_before_anyone_builds_for_it():
+    items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31), outcome_measure="Forecast error"))
+    [own] = [item for item in items if item.id == "milestone.objective-forecast-definition"]
+    assert own.due == day(items, "define") < day(items, "build")
 
 
 def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from playbook.core.base.words import count, listed
 from playbook.core.case.dated import BEFORE_START, hours_in_all, sessions_of
 from playbook.core.case.decision_page import TrainingRow
+from playbook.core.case.parts import MORE_PRACTICE
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
@@ -13,7 +14,6 @@ from playbook.core.case.teaching import trainers_by_team, trainers_note
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, TrainingSession
 
-MORE_PRACTICE = "more-practice"
 PART = re.compile(r" \(\d+ of \d+\)")
 _OF_TEAMS = re.compile(r" \([^()]*\)$")
 _MOST_GROUPS = 7
@@ -90,7 +90,7 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     if not facts.waves:
         return text
     if by_team := trainers_by_team(facts):
-        return f"{text} {trainers_note(facts, by_team)}{_more_note(facts, items)}{_later_note(facts, items)}"
+        return f"{text} {trainers_note(facts, by_team)}{_more_note(items)}{_later_note(facts, items)}"
     day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
     trainers = facts.trainers_assumed
     each = facts.teaching_hours(groups) / trainers
@@ -98,14 +98,12 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     who += "" if facts.brief.trainers else " (proposal)"
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
     text = f"{text} {most}, {who} teaches {hours(each)} and needs as many to prepare."
-    return f"{text}{_more_note(facts, items)}{_later_note(facts, items)}"
+    return f"{text}{_more_note(items)}{_later_note(facts, items)}"
 
 
-def _more_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
-    """Return who practices longer than the others, and why."""
-    more = [each for each in sessions_of(items) if each.provenance.play_id == MORE_PRACTICE]
-    ids = {group_id for each in more for group_id in each.group_ids}
-    if not ids or not any(group.id not in ids for group in filter(facts.case.is_trained, facts.brief.groups)):
+def _more_note(items: Sequence[AnyItem]) -> str:
+    """Return why some practice longer than the others."""
+    if not any(each.provenance.play_id == MORE_PRACTICE for each in sessions_of(items)):
         return ""
     return (
         " Trainers have one more session after the start where steps, systems or tools change most (5 of 5)."

@@ -266,12 +266,12 @@ def _counting(writer: CaseWriter, day: date) -> Milestone:
         group_ids=writer.ids_taking_part,
         date=_counted_on(writer, day),
         done_when=(
-            "One list says for each team how many records, lists and files there are, how many were used in "
-            "the last year, and how many look like duplicates. Twenty were cleaned on the clock. Minutes "
-            "times number gives the hours; each team has named its people and their weeks for them."
+            "For each team one list has the number of records, lists and files, those used in the last year, "
+            "and likely duplicates. Twenty were cleaned on trial: minutes times number gives the hours, and "
+            "each team has named its people and weeks for them."
         ),
         rule_ids=("R32",),
-        why="Hours that come from a count are found in the roster; guessed ones are not.",
+        why="Guessed hours are not in any roster.",
     )
 
 
