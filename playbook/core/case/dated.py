@@ -17,6 +17,7 @@ from playbook.core.case.owner_weeks import (
     HALF_A_DAY,
     MANAGER_HOURS_A_WEEK,
     NEARLY,
+    TOO_MUCH,
     are_too_many,
     full_weeks,
     full_weeks_of_a_manager,
@@ -250,6 +251,7 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     text = " ".join(check.sentence.replace(SINGLE_WEEKS, "").split())
     if check.state == "unknown" or not full:
         return replace(check, sentence=text)
+    text = f"In all, that is {text.partition(': ')[2]}"
     has, sessions = facts.brief.lead_hours_per_week or 0, [*filter(_is_of_known_length, items)]
     asked = f"{facts.lead_name} has {hours(has)} a week and needs more, counted from Monday: "
     asked += f"{listed(_runs(facts, full))}."
@@ -257,7 +259,9 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
         asked += " That is too much for one person: name a second one who holds the sessions."
         return replace(check, sentence=f"{asked} {text}", state="not_feasible")
     asked += _relief(facts, items, full)
-    return replace(check, sentence=f"{asked} {text}", state=_no_better_than_tight(check.state))
+    is_short = max(full.values()) > has * TOO_MUCH or full_weeks(facts.brief, sessions)
+    state = _no_better_than_tight(check.state) if is_short else check.state
+    return replace(check, sentence=f"{asked} {text}", state=state)
 
 
 def _is_of_known_length(item: AnyItem) -> bool:

@@ -18,6 +18,7 @@ from playbook.core.plan.items import (
     Support,
     TrainingSession,
 )
+from playbook.core.plan.plays.kinds import NAMING
 
 MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
 TRAINERS_WITH_A_LEAD = 3  # so many hold the sessions without the lead of the rollout, who opens them
@@ -62,7 +63,7 @@ def days_with_hours(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]
             day += _WEEK
         return
     is_of_lead = item.owner and item.owner.person_id == brief.lead_id
-    work = HOURS_OF_WORK.get(item.provenance.play_id, 0.0) if is_of_lead else 0.0
+    work = HOURS_OF_WORK.get(item.provenance.play_id, 0.0) if is_of_lead and item.id != NAMING else 0.0
     if isinstance(item, Milestone) and work:
         begins = item.due - _WEEK
         is_long = work >= _LONG_TASK and begins >= (brief.start or begins)
@@ -137,7 +138,7 @@ def to_hand_over(brief: Brief, items: Sequence[AnyItem], full: Mapping[date, flo
 
 def _can_go(item: AnyItem) -> bool:
     is_session = isinstance(item, TrainingSession) and not item.for_managers
-    return is_session or item.provenance.play_id in HOURS_OF_WORK
+    return is_session or (item.provenance.play_id in HOURS_OF_WORK and item.id != NAMING)
 
 
 def least_busy(brief: Brief, items: Sequence[AnyItem]) -> Person | None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from playbook.core.case.case import read_case
 from playbook.core.case.dated import with_dates
 from playbook.core.case.feasibility import verdict
-from playbook.core.case.owner_weeks import full_weeks
+from playbook.core.case.owner_weeks import TOO_MUCH, full_weeks
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import AnyItem, Champion, Gate, Milestone, TrainingSession
@@ -115,7 +115,8 @@ def test_a_full_week_of_the_lead_is_in_the_verdict(brief: Brief) -> None:
     judged = with_dates(facts, verdict(case, START), items)
     lead = next(check for check in judged.checks if check.key == "lead")
     full = full_weeks(brief, items)
-    assert not full or lead.state in ("tight", "not_feasible")
+    is_far = max(full.values(), default=0) > TOO_MUCH * (brief.lead_hours_per_week or 0)
+    assert not is_far or lead.state in ("tight", "not_feasible")
     assert not full or re.search("We propose: |name a second one", lead.sentence)
     first = min(full, default=None)
     assert first is None or facts.on(first) in lead.sentence
