@@ -226,6 +226,15 @@ def test_content_is_counted_by_the_places_that_read_it_and_listed_first():
     assert "content-list" not in works(change_kind="specialist_ai", what_changes="It reads our procedures.")
 
 
+def test_content_that_nobody_has_counted_is_listed_before_it_is_corrected():
+    by_key = works(change_kind="specialist_ai", concerns="Half of our help articles are out of date.")
+    assert by_key["content-list"].title == "List articles: right, wrong or missing"
+    assert due(by_key["content-list"]) < due(by_key["content"])
+    few = works(change_kind="specialist_ai", what_changes="It reads 12 procedures on screen.")
+    assert "content" in few
+    assert "content-list" not in few
+
+
 def test_a_crew_that_sets_things_up_is_as_large_as_its_hours():
     ovens = works(change_kind="other", what_changes="Dough is baked in 84 new ovens.")["install"]
     assert ovens.done_when.startswith(

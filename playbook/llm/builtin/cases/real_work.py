@@ -375,15 +375,18 @@ def _signed_for_the_test(writer: CaseWriter, call: _Call, dated: Sequence[AnyIte
 
 
 def _listed_first(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Milestone]:
-    """Yield the list of a mass of content, before anyone corrects it."""
-    if call.work.key != "content" or work.date is None or not mass_of_work(writer.case, call.work):
+    """Yield the list of a mass of content, or of one that nobody counted, before anyone corrects it."""
+    is_small = writer.is_short or (call.amounts and not mass_of_work(writer.case, call.work))
+    if call.work.key != "content" or work.date is None or is_small:
         return
     day = min(writer.by(writer.once_settled + _TO_LIST), work.date)
     yield writer.make(
         Milestone,
         f"work-{call.work.key}-list",
         "real-work",
-        title=fit(f"List {call.fill('{counted}')}: right, wrong or missing", _TITLE),
+        title=fit(
+            f"List {call.fill('{counted}' if call.amounts else '{it}')}: right, wrong or missing", _TITLE
+        ),
         owner=work.owner,
         group_ids=writer.everyone,
         date=day,

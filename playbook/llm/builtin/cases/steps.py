@@ -16,6 +16,7 @@ from playbook.core.case.feasible.durations import (
     steps_before_start,
 )
 from playbook.core.case.feasible.masses import Mass, mass_of
+from playbook.core.case.settle.facts import hours as in_hours
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Person
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
@@ -293,7 +294,7 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     if day < begin + _A_FEW_DAYS:
         open_work = "; open work and active entries first"
     return (
-        f"{count(stewards, 'data steward')} × {each:g} hours a week from {writer.say(begin)} to "
+        f"{count(stewards, 'data steward')} × {in_hours(each)} a week from {writer.say(begin)} to "
         f"{writer.say(until)} = {hours:,} hours (proposal): {named}{open_work}. Until the list of "
         f"{listed_by} these hours are an assumption: if it shows more, name more people or move fewer "
         f"records. {others}"
