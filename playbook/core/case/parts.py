@@ -21,6 +21,7 @@ class SwitchOff:
 DECIDE_ROLES = "decide-roles"  # the play that settles a team's role, training and pay
 BECOMES_OF_THEM = "decide what becomes of them"  # the same where its work ends
 TEST_ONLY = "Test environment only"  # how a task begins that uses nothing real before all agree
+EVENT, EVENT_DECIDES = "event", "event-decides"  # the plays of a day of the business, and of what decides it
 ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
+from playbook.core.case.parts import EVENT, EVENT_DECIDES
 from playbook.core.case.reading.groups import team_names
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.model import EVERYONE, DossierStep
@@ -23,6 +24,7 @@ _WEIGHTS: dict[Kind, int] = {
 }  # fmt: skip
 # What this change alone brings, by its plays: what moves the number, then what gets it running.
 _PLAY_WEIGHTS = {
+    **dict.fromkeys((EVENT, EVENT_DECIDES), 11),
     **dict.fromkeys(("objective-work", "reason", "real-work", "early-win", "pilot"), 10),
     **dict.fromkeys(TEAM_TALKS, 8),
     **dict.fromkeys(("step", "worry-task", "hand-over"), 6),

@@ -24,6 +24,7 @@ from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, Owner, Tr
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import read_brief
 from playbook.llm.builtin.calendar import window_of
+from playbook.llm.builtin.cases.aims.events import load_event_kinds
 from playbook.llm.builtin.cases.works import load_works
 from playbook.llm.builtin.cases.worries import WORRY_TASK
 from playbook.llm.builtin.kinds import load_kinds
@@ -44,7 +45,7 @@ BRIEFS |= {
 # What is done for a start is there when it is decided on; what happens in its last days is not.
 READY_PLAYS = ("condition", "real-work", "finding", "objective", "roster", "name-tasks")
 ENDS_BY_ITSELF = "The date does not move."  # a contract
-LAST_DAYS = ("milestone.work-count", "milestone.work-no-standstill", "milestone.work-carried-over")
+LAST_DAYS = ("milestone.event-stock-count", "milestone.work-no-standstill", "milestone.work-carried-over")
 
 
 def wrong_pairs(brief: Brief) -> list[str]:
@@ -135,6 +136,7 @@ def test_the_table_names_tasks_that_exist():
     tasks = {play.id for stage in load_stages() for play in stage.plays}
     tasks |= {f"step-{step.key}" for kind in load_kinds().values() for step in kind.steps}
     tasks |= {f"work-{work.key}" for work in load_works()}
+    tasks |= {f"event-{kind.key}-{task.key}" for kind in load_event_kinds() for task in kind.tasks}
     tasks |= {
         f"condition-usual-{need.kind.replace('_', '-')}"
         for kind in load_kinds().values()
@@ -240,7 +242,7 @@ def test_the_sponsor_goes_first():
 def test_what_others_must_answer_is_asked_when_the_plan_begins():
     assert dated("nights")["milestone.ask-reviewers"] == date(2027, 2, 15)
     erp = dated("erp")
-    assert erp["milestone.finding-2"] < erp["manager_briefing.brief-managers"]
+    assert erp["milestone.event-contract-notice"] < erp["manager_briefing.brief-managers"]
 
 
 def test_those_of_a_pilot_have_a_session_before_it():

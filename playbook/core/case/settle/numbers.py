@@ -222,6 +222,7 @@ _COMMON = frozenset(
         "per",
     ]
 )
+_OPENS = r"\b(?:new|second|third|fourth)\b[^.;,]{1,40}\bopens?\b"
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _CLOSE_DAYS, _LATE_DAYS = 15, 8
 
@@ -624,6 +625,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
     if is_from and day == min(facts.waves):
         return None  # the start is the day that counts
+    if re.search(_OPENS, sentence, re.IGNORECASE):
+        return _opening(facts, sentence, named, day)
     if day <= min(facts.waves):
         if _ARRIVES.search(sentence):
             return None
@@ -701,6 +704,32 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "It says what is proven, with the numbers before and after and who checked them, and what "
             "is not. Everyone who speaks with people outside has read it.",
             proof,
+        ),
+    )
+
+
+def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:
+    """Return that who works at a place that opens has to be trained before it opens."""
+    started = [group for live, groups in facts.waves.items() if live < day for group in groups]
+    people = sum(group.size for group in started)
+    first = start_of(named, facts.first_day) or day
+    begun = (
+        f"Before that, {people:,} of {facts.people:,} people start: {facts.names(started)}."
+        if started
+        else "No team starts before that."
+    )
+    return sponsor_point(
+        facts,
+        "opening",
+        8,
+        f"The opening {'on' if named.days else 'in'} {named.words} needs trained people",
+        f"{cite(sentence)} {begun}",
+        f"Those who open it are a start of their own, whichever team they come from, trained by "
+        f"{facts.on(facts.working_before(first - timedelta(days=10)))}. Cost: cover for their hours.",
+        "They learn with their team. Cost: it opens the old way.",
+        step=Step(
+            f"Name who opens it {'on' if named.days else 'in'} {named.words}",
+            "Each post on each shift has a name and a day of training.",
         ),
     )
 

@@ -27,7 +27,7 @@ _NOT_TOLD = (
     r"\b(?:we|nobody|no one) (?:have|has) (?:not |n't |never )?(?:yet )?(?:told|informed|asked|spoken"
     r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+(?: (?!yet|about|of it)[\w'-]+){0,3})"
 )
-_TIME_BESIDE = timedelta(days=42)
+_TIME_BESIDE, _CLOSED_BEFORE = timedelta(days=90), timedelta(days=28)
 _BEGUN = (
     r"\b(?:in progress|under way|half[- ]finished|(?:open|running|sold|signed|ordered|promised|quoted)"
     r" (?:at|under|on) the old|(?:at|under) the old (?:price|rate|terms|conditions|rules?|contract))\b"
@@ -57,10 +57,10 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
             f"Ask for some paid days after {facts.on(day)}. Cost: money, and it may be refused.",
             private=True,
             step=Step(
-                f"Write down what only one person knows by {facts.on(day)}",
+                f"Hand over what only one person knows before {facts.on(day)}",
                 "Ten ordinary cases were done by someone else from the notes, with the person who knows "
                 "beside them. Contacts, habits and exceptions are written down, and each has a new owner.",
-                facts.working_before(day - timedelta(days=10)),
+                max(begin, facts.working_before(day - _CLOSED_BEFORE)),
             ),
         )
         return

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
+from playbook.core.case.parts import EVENT, EVENT_DECIDES
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reasons import Reason, texts_that_serve
 from playbook.core.case.rows.questions import loose_circumstances
@@ -45,7 +46,17 @@ _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
 _SHOWING = (TrainingSession, Metric, Milestone, UseCase)
-_NO_PROOF = ("worry", "worry-task", "decision", "reason", "roster", "name-tasks", "key-messages")
+_NO_PROOF = (
+    "worry",
+    "worry-task",
+    "decision",
+    "reason",
+    "roster",
+    "name-tasks",
+    "key-messages",
+    EVENT,
+    EVENT_DECIDES,
+)
 _MOST_PROOFS = 2
 WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
 _SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
