@@ -8,7 +8,7 @@ from math import ceil, inf
 
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.durations import sizes_before_start, tested_on
+from playbook.core.case.feasible.durations import sizes_before_start, test_waits, tested_on
 from playbook.core.case.rounds import (
     PIECE_HOURS,
     free_rounds,
@@ -48,10 +48,10 @@ _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows
 _MANAGERS_LEARN = "train-managers"
 # Days: the first decision after a start comes within ten working days, and sessions follow it.
 _TO_READ_A_START, _ROOM_FOR_SESSIONS = 13, 33
-_AFTER_TEST = (5, 0)  # working days in which what a test showed is changed before managers learn it
+_AFTER_TEST = (5, 3, 0)  # working days in which what a test showed is changed before managers learn it
 _MOST_EARLIER = 63  # days by which a pilot and what it needs move to the front of a long window
 _PILOT_EARLIER = 10  # it need not wait for the weeks in which everyone learns
-_BEFORE_PILOT_ENDS = 12  # working days from the test on: the changes, the managers' session, a week of work
+_BEFORE_PILOT_ENDS = 9  # working days from the test on: the changes, the managers' session, a week of work
 _KEEPS_IT_UP = ("reinforcement", "checkin_series")
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
@@ -808,7 +808,8 @@ class _Placing(Schedule):
 
     def _once_tested(self, agreed: date) -> int:
         """Return the first day for a pilot, after consents and trial."""
-        tests = [step for step in self.case.kind.steps if step.on_real_cases]
+        waits = test_waits(CaseFacts(self.case, date.fromordinal(self.first)))
+        tests = [step for step in self.case.kind.steps if step.on_real_cases and waits]
         sizes = sizes_before_start(self.case) if tests else {}
         days = self.office.usual or self.office.days
         place = bisect_right(days, agreed.toordinal())
