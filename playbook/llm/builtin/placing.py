@@ -49,8 +49,8 @@ _MANAGERS_LEARN = "train-managers"
 # Days: the first decision after a start comes within ten working days, and sessions follow it.
 _TO_READ_A_START, _ROOM_FOR_SESSIONS = 13, 33
 _AFTER_TEST = (5, 3, 0)  # working days in which what a test showed is changed before managers learn it
-_MOST_EARLIER = 63  # days by which a pilot and what it needs move to the front of a long window
-_PILOT_EARLIER = 10  # it need not wait for the weeks in which everyone learns
+_MOST_EARLIER = 91  # days by which a pilot and what it needs move to the front of a long window
+_PILOT_LASTS = (9, 7, 5)  # working days from the test on: changes, its own session, the work
 _BEFORE_PILOT_ENDS = 9  # working days from the test on: the changes, the managers' session, a week of work
 _KEEPS_IT_UP = ("reinforcement", "checkin_series")
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
@@ -183,14 +183,9 @@ class _Placing(Schedule):
 
     def _days_to_the_front(self, ordered: Iterable[Play]) -> int:
         """Return by how many days a pilot and what it needs can come earlier."""
-        managers = next(
-            (play for play in ordered if play.id == _MANAGERS_LEARN and play.id in self.run_up), None
-        )
-        if managers is None:
-            return 0
-        starting = [index for index in self._indexes if self.wave(index) == self._first_wave]
-        usual = min(super(_Placing, self).ideal(managers, index) for index in starting)
-        return max(0, min(usual - self._after_test(_AFTER_TEST[0]), _MOST_EARLIER))
+        pilot = next((play for play in ordered if play.is_first_try and play.id in self.run_up), None)
+        usual = super().ideal(pilot) if pilot else 0
+        return max(0, min(usual - self._after_test(_PILOT_LASTS[0]), _MOST_EARLIER))
 
     @property
     def _indexes(self) -> range:
@@ -212,7 +207,7 @@ class _Placing(Schedule):
         is_of_first = index is None or self.wave(index) == self._first_wave
         if play.id not in self.run_up or not is_of_first or not self.earlier:
             return day
-        return day - self.earlier - (_PILOT_EARLIER if play.is_first_try else 0)
+        return day - self.earlier
 
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
         """Leave out a play whose decision or predecessor is not in the plan."""
@@ -778,6 +773,9 @@ class _Placing(Schedule):
             low = max(low, min(self.moment(play.earliest), max(low, high)))
         if play.id == _LAST_GATE and (known_on := self._result_known()) and low <= known_on <= high:
             want = low = known_on
+        if play.is_first_try and self.run_up:
+            days = [self._after_test(days) for days in _PILOT_LASTS]
+            low = max(low, next((day for day in days if day <= apart), days[-1]))
         agreed = max(filter(None, map(self.case.ready_on, self.case.awaited_for_a_try())), default=None)
         if play.is_first_try and agreed and agreed.toordinal() < high:
             low = max(low, self._once_tested(agreed))
