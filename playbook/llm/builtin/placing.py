@@ -23,6 +23,7 @@ from playbook.core.case.rounds import (
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import first_period_known
+from playbook.core.case.timing import READ_AFTER
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import Play
 from playbook.llm.builtin.audience import eligible, scope_of
@@ -45,9 +46,9 @@ _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
-_MANAGERS_LEARN = "train-managers"
-# Days: the first decision after a start comes within ten working days, and sessions follow it.
-_TO_READ_A_START, _ROOM_FOR_SESSIONS = 13, 33
+_MANAGERS_LEARN, _PILOT = "train-managers", "pilot"
+_RULES = {"rules-tried": 10, "guardrails": 9}  # days before the end of a pilot with its own session
+_ROOM_FOR_SESSIONS = 33  # days between two starts in which the second learns from the first
 _AFTER_TEST = (5, 3, 0)  # working days in which what a test showed is changed before managers learn it
 _MOST_EARLIER = 91  # days by which a pilot and what it needs move to the front of a long window
 _PILOT_LASTS = (9, 7, 5)  # working days from the test on: changes, its own session, the work
@@ -75,8 +76,7 @@ class _Placing(Schedule):
         self.trainers = facts.trainers_assumed
         tested = tested_on(facts)
         self.tested = tested.toordinal() if tested else 0
-        self.run_up = _run_up_of(ordered) if self.tested and not self.case.pilot else frozenset()
-        self.earlier = self._days_to_the_front(ordered)
+        self.pilot_at_best = self._pilot_at_best()
         self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
         for play in ordered:
             if play.fills_gaps or play.at is None:
@@ -181,11 +181,15 @@ class _Placing(Schedule):
         moved = self.slots.get(play_id, {})
         self.slots[play_id] = {index: [replace(slots[0], day=day)] for index, slots in moved.items()}
 
-    def _days_to_the_front(self, ordered: Iterable[Play]) -> int:
-        """Return by how many days a pilot and what it needs can come earlier."""
-        pilot = next((play for play in ordered if play.is_first_try and play.id in self.run_up), None)
-        usual = super().ideal(pilot) if pilot else 0
-        return max(0, min(usual - self._after_test(_PILOT_LASTS[0]), _MOST_EARLIER))
+    def _pilot_at_best(self) -> int:
+        """Return the day by which our own pilot after the test can be done, else the last day."""
+        pilot = next((play for play in self.plays if self._follows_test(play)), None)
+        usual = super().ideal(pilot) if pilot else self.last
+        return max(usual - _MOST_EARLIER, min(usual, self._after_test(_PILOT_LASTS[0])))
+
+    def _follows_test(self, play: Play) -> bool:
+        """Return whether a play is our own pilot of what is tested before it."""
+        return play.id == _PILOT and bool(self.tested) and not self.case.pilot
 
     @property
     def _indexes(self) -> range:
@@ -202,12 +206,11 @@ class _Placing(Schedule):
         return days[place] if place < len(days) else self.horizon
 
     def ideal(self, play: Play, index: int | None = None) -> int:
-        """Return the day for a play; a pilot and its needs come early."""
+        """Return the day for a play; a pilot and its rules come early."""
+        if self._follows_test(play):
+            return self.pilot_at_best
         day = super().ideal(play, index)
-        is_of_first = index is None or self.wave(index) == self._first_wave
-        if play.id not in self.run_up or not is_of_first or not self.earlier:
-            return day
-        return day - self.earlier
+        return min(day, self.pilot_at_best - _RULES[play.id]) if play.id in _RULES else day
 
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
         """Leave out a play whose decision or predecessor is not in the plan."""
@@ -287,9 +290,14 @@ class _Placing(Schedule):
             return end
         calendar, brief = self.calendars[index], self.brief
         pieces = _parts(play, calendar.hours_per_week)
-        # The trainers hold the rounds of the waves before this one in the same days.
+        # The trainers hold the rounds of the waves shortly before this one in the same days.
         trained = [number for number, group in enumerate(brief.groups) if self.case.is_trained(group)]
-        members = [number for number in trained if self.wave(number) <= self.wave(index)]
+        begins = self.go_lives[index] - TRAINING_WINDOW_DAYS
+        members = [
+            number
+            for number in trained
+            if self.wave(number) <= self.wave(index) and self.go_lives[number] > begins
+        ]
         needed = self._rounds_needed(members)
         a_day = min(rounds_a_day(pieces[0], self.trainers, brief.rooms), self._spared(members, pieces[0]))
         days = min(_MOST_ROUND_DAYS, ceil(needed / a_day))
@@ -400,7 +408,9 @@ class _Placing(Schedule):
         """Return the day after the earlier start's first decision, else 0."""
         start = self.go_lives[index]
         before = max((day for day in self.go_lives if day < start), default=start)
-        return before + _TO_READ_A_START if start - before >= _ROOM_FOR_SESSIONS else 0
+        days = self.office.usual or self.office.days
+        place = bisect_left(days, before) + READ_AFTER + 1
+        return days[place] if start - before >= _ROOM_FOR_SESSIONS and place < len(days) else 0
 
     def _place(self, play: Play, index: int, window: tuple[int, int, int], slots: list[Slot]) -> None:
         calendar = self.calendars[index]
@@ -773,11 +783,12 @@ class _Placing(Schedule):
             low = max(low, min(self.moment(play.earliest), max(low, high)))
         if play.id == _LAST_GATE and (known_on := self._result_known()) and low <= known_on <= high:
             want = low = known_on
-        if play.is_first_try and self.run_up:
+        if self._follows_test(play):
             days = [self._after_test(days) for days in _PILOT_LASTS]
             low = max(low, next((day for day in days if day <= apart), days[-1]))
         agreed = max(filter(None, map(self.case.ready_on, self.case.awaited_for_a_try())), default=None)
-        if play.is_first_try and agreed and agreed.toordinal() < high:
+        is_alone = len({*self.go_lives}) == 1  # of several starts, the first tries it
+        if play.is_first_try and agreed and (agreed.toordinal() < high or not is_alone):
             low = max(low, self._once_tested(agreed))
         if play.is_first_try and self.case.pilot and not self.case.pilot.is_running:
             ends = self.case.pilot.ends.toordinal()
@@ -893,19 +904,6 @@ def in_order(plays: Sequence[Play]) -> list[Play]:
     for play in plays:
         visit(play, frozenset({play.id}))
     return list(ordered.values())
-
-
-def _run_up_of(plays: Iterable[Play]) -> frozenset[str]:
-    """Return a pilot and what comes before it, counted from the first access."""
-    by_id = {play.id: play for play in plays}
-    names = [play.id for play in by_id.values() if play.is_first_try and play.after]
-    for name in names:
-        names += [each for each in by_id[name].after if each in by_id and each not in names]
-    return frozenset(name for name in names if _is_before_access(by_id[name]))
-
-
-def _is_before_access(play: Play) -> bool:
-    return play.at is not None and play.at.anchor.endswith("access") and play.at.days < 0
 
 
 def _hours(play: Play) -> float:

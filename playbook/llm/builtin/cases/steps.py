@@ -178,7 +178,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             is_in_time = limit >= agreed + ceil(usual / 2)
             done = min(agreed + usual, limit) - 1 if is_in_time else agreed + lengths[step.key] - 1
             tried = date.fromordinal(office[min(done, len(office) - 1)]) if agreed else day
-            if tried < managers or day >= managers:  # else made-up cases, which wait for nobody
+            soonest = date.fromordinal(office[min(max(in_time_for_managers, 1), len(office)) - 1])
+            if tried <= soonest or day > soonest:  # else made-up cases, which wait for nobody
                 day = min(max(day, tried), working_day(writer, start - 1))
         if step.after_training:
             day = max(day, once_trained(writer, start, limits[step.key]))
