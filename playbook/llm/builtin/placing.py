@@ -50,7 +50,7 @@ _MANAGERS_LEARN, _PILOT = "train-managers", "pilot"
 _RULES = {"rules-tried": 10, "guardrails": 9}  # days before the end of a pilot with its own session
 _ROOM_FOR_SESSIONS = 33  # days between two starts in which the second learns from the first
 _AFTER_TEST = (5, 3, 0)  # working days in which what a test showed is changed before managers learn it
-_MOST_EARLIER = 91  # days by which a pilot and what it needs move to the front of a long window
+_MOST_EARLIER = 73  # days by which a pilot and what it needs move to the front of a long window
 _PILOT_LASTS = (9, 7, 5)  # working days from the test on: changes, its own session, the work
 _BEFORE_PILOT_ENDS = 9  # working days from the test on: the changes, the managers' session, a week of work
 _KEEPS_IT_UP = ("reinforcement", "checkin_series")
@@ -61,10 +61,26 @@ _ASKS_PEOPLE = frozenset(
 
 
 def schedule(case: Case, plays: Sequence[Play], small: bool, today: date | None) -> Schedule:
-    """Place every dated play after those that it follows."""
+    """Place every dated play after those that it follows.
+
+    A pilot comes before the managers' session; without time for that its people join the session.
+    """
     placing = frame(_Placing, case, plays, small, today)
     placing.place_all()
+    if any(play.id == _PILOT for missed in placing.left_out.values() for play in missed):
+        joined = frame(_Placing, case, [_with_managers(play) for play in plays], small, today)
+        joined.place_all()
+        return joined if joined.slots.get(_PILOT) else placing
     return placing
+
+
+def _with_managers(play: Play) -> Play:
+    """Return a play of a plan whose pilot learns in the managers' session."""
+    if play.id == _PILOT:
+        return play.model_copy(update={"after": (_MANAGERS_LEARN,)})
+    if play.id == _MANAGERS_LEARN:
+        return play.model_copy(update={"after": tuple(name for name in play.after if name != _PILOT)})
+    return play
 
 
 class _Placing(Schedule):
@@ -189,7 +205,8 @@ class _Placing(Schedule):
 
     def _follows_test(self, play: Play) -> bool:
         """Return whether a play is our own pilot of what is tested before it."""
-        return play.id == _PILOT and bool(self.tested) and not self.case.pilot
+        is_first = play.id == _PILOT and _MANAGERS_LEARN not in play.after
+        return is_first and bool(self.tested) and not self.case.pilot
 
     @property
     def _indexes(self) -> range:

@@ -8,7 +8,7 @@ from playbook.core.base.words import some
 from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
 from playbook.core.case.settle.facts import cite
-from playbook.core.plan.items import AnyItem, Milestone
+from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.wording import fit
 
@@ -20,7 +20,7 @@ _OF_THE_WISH = "Those who go first are named,"
 _OF_A_PLACE = "The people of each kind of work there"
 _WISHED = "Hold the pilot that the brief asks for, on real work"
 _WISHED_DONE = (
-    "Those who took part had a session of their own, and have done their own work the new way since. What "
+    "Those who took part have learned it, and done their own work the new way since. What "
     "stopped them is fixed, or has an owner and a day."
 )
 _WEEK_OF_WORK = timedelta(days=8)
@@ -106,9 +106,13 @@ def _teams(writer: CaseWriter) -> list[str]:
 
 
 def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) -> date | None:
-    """Return when a pilot's people learn it, after the test."""
+    """Return when a pilot's people learn it, after the test and what managers learn before them."""
     if pilot.due is None:
         return None
-    tests = [item.due for item in items if item.id in _TESTS and item.due and item.due < pilot.due]
-    after = writer.on_or_after(max(tests, default=date.min).toordinal() + 1) if tests else date.min
-    return min(max(after, writer.by(pilot.due - _WEEK_OF_WORK)), writer.by(pilot.due - timedelta(days=1)))
+    managers = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
+    before = [item.due for item in (*managers, *(item for item in items if item.id in _TESTS))]
+    days = [day.toordinal() + 1 for day in before if day and day < pilot.due]
+    learned = writer.by(pilot.due - _WEEK_OF_WORK)
+    if days:
+        learned = max(learned, writer.on_or_after(max(days)))
+    return min(learned, writer.by(pilot.due - timedelta(days=1)))
