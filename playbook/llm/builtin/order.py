@@ -91,6 +91,13 @@ def latest_before(
     return min(days, default=None)
 
 
+def earliest_after(name: str, items: Iterable[AnyItem]) -> date | None:
+    """Return the day after the last of those that come first."""
+    first = [each for pair in load_order() if name in pair.then for each in pair.first]
+    days = [item.due for item in items if is_named(item, first) and item.due]
+    return max(days) + timedelta(days=1) if days else None
+
+
 def _before(day: date, pair: Precedence, working_days: Sequence[int]) -> date:
     """Return the last day that leaves what lies between a pair."""
     place = bisect_left(working_days, day.toordinal()) - 1 - pair.pause

@@ -25,7 +25,7 @@ from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import first_period_known
 from playbook.core.case.timing import READ_AFTER
 from playbook.core.plan.brief import Group
-from playbook.core.plan.plays.stages import Play
+from playbook.core.plan.plays.stages import TEAM_TALKS, Play
 from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of, without
 from playbook.llm.builtin.order import Precedence, load_order, pause_between
@@ -90,9 +90,7 @@ class _Placing(Schedule):
         ordered = in_order(self.plays)
         facts = CaseFacts(self.case, date.fromordinal(self.first))
         self.trainers = facts.trainers_assumed
-        tested = tested_on(facts)
-        self.tested = tested.toordinal() if tested else 0
-        self.pilot_at_best = self._pilot_at_best()
+        self._expect_test(facts)
         self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
         for play in ordered:
             if play.fills_gaps or play.at is None:
@@ -102,6 +100,8 @@ class _Placing(Schedule):
                 continue
             if self._follows_nothing(play, ordered):
                 continue
+            if self._follows_test(play) and (talks := [day for name in TEAM_TALKS for day in self._days_of(name, False)]):
+                self._expect_test(facts, date.fromordinal(max(talks)))
             scope = scope_of(self.brief, play)
             if scope in ("rollout", "each champion circle"):
                 self._place_for_rollout(play)
@@ -196,6 +196,11 @@ class _Placing(Schedule):
     def _move(self, play_id: str, day: int) -> None:
         moved = self.slots.get(play_id, {})
         self.slots[play_id] = {index: [replace(slots[0], day=day)] for index, slots in moved.items()}
+
+    def _expect_test(self, facts: CaseFacts, heard: date | None = None) -> None:
+        tested = tested_on(facts, heard)
+        self.tested = tested.toordinal() if tested else 0
+        self.pilot_at_best = self._pilot_at_best()
 
     def _pilot_at_best(self) -> int:
         """Return the day by which our own pilot after the test can be done, else the last day."""
@@ -353,9 +358,10 @@ class _Placing(Schedule):
             after = calendar.after(before.day)
             low_apart = max(low_apart, before.day + 1 if after is None else after)
             begins = max(low_apart, self._latest_start(play, index, apart))
+            changed = before.day
             for _ in range(self._pause(name, play, begins, calendar)):
-                after = calendar.after(after or before.day)
-            low_wide = max(low_wide, after or low_apart)
+                changed = self.office.after(changed) or changed
+            low_wide = max(low_wide, calendar.after(changed) or low_apart)
             low_wide = max(low_wide, low_apart, before.day + play.after_days)
             low_same = max(low_same, low_apart if play.never_same_day else before.day)
         if play.latest and play.latest.play_id and self.is_known(play.latest):

@@ -1,7 +1,7 @@
 """How long the work takes by its sizes, and in which order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
@@ -187,10 +187,13 @@ def steps_before_start(case: Case) -> tuple[WorkStep, ...]:
     return tuple(step for step in case.kind.steps if step.days < 0)
 
 
-def finishes(steps: Sequence[WorkStep], days: dict[str, int], first: int = 0) -> dict[str, int]:
-    """Return the earliest working day of each step, counted from the first."""
+def finishes(
+    steps: Sequence[WorkStep], days: Mapping[str, int], begin: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """Return the earliest working day of each step, of those that may not begin at once, too."""
     done: dict[str, int] = {}
     for step in steps:
+        first = (begin or {}).get(step.key, 0)
         done[step.key] = max([first, *(done[key] for key in step.after if key in done)]) + days[step.key]
     return done
 
@@ -335,19 +338,19 @@ def _days_until(facts: CaseFacts, day: date, start: date) -> int:
     return len(facts.working_days(day + timedelta(days=1), start - timedelta(days=1)))
 
 
-def tested_on(facts: CaseFacts) -> date | None:
+def tested_on(facts: CaseFacts, heard: date | None = None) -> date | None:
     """Return the day by which the test on cases can be done.
 
-    It is pressed together where what follows would lack its days.
+    It is pressed together where what follows would lack its days. `heard`: when the last team has had its talk.
     """
-    soonest, agreed = _test_days(facts)
+    soonest, agreed = _test_days(facts, heard=heard)
     if agreed and test_waits(facts):
         return agreed
     start = min(facts.waves, default=None)
     if soonest is None or start is None:
         return None
     is_short = _days_until(facts, soonest, start) < _sum(_after_test(facts, start))
-    return _test_days(facts, PRESSED)[0] if is_short else soonest
+    return _test_days(facts, PRESSED, heard)[0] if is_short else soonest
 
 
 def test_waits(facts: CaseFacts) -> bool:
@@ -362,7 +365,9 @@ def test_waits(facts: CaseFacts) -> bool:
     return _sum(_after_test(facts, start)) <= _days_until(facts, agreed, start)
 
 
-def _test_days(facts: CaseFacts, share: float = 1.0) -> tuple[date | None, date | None]:
+def _test_days(
+    facts: CaseFacts, share: float = 1.0, heard: date | None = None
+) -> tuple[date | None, date | None]:
     """Return the first day by which the test can be done, and the same after all have agreed."""
     steps = steps_before_start(facts.case)
     tests = [step for step in steps if step.on_real_cases]
@@ -370,10 +375,11 @@ def _test_days(facts: CaseFacts, share: float = 1.0) -> tuple[date | None, date 
         return None, None
     days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
     days |= {step.key: ceil(share * days[step.key]) for step in tests}
-    soonest = ready_on(facts, max(finishes(steps, days)[step.key] for step in tests) - 1)
     usual = max(days[step.key] for step in tests)
-    if any(step.asks_teams for step in tests) and facts.people > SMALL_COMPANY:
-        soonest = max(soonest, _after(facts, _heard_by(facts), usual))
+    asks_teams = facts.people > SMALL_COMPANY
+    heard_on = len(facts.working_days(works_from(facts), heard or _heard_by(facts))) if asks_teams else 0
+    done = finishes(steps, days, {step.key: heard_on for step in steps if step.asks_teams})
+    soonest = ready_on(facts, max(done[step.key] for step in tests) - 1)
     awaited = [day for each in facts.case.awaited_for_a_try() if (day := facts.case.ready_on(each))]
     return soonest, max(soonest, _after(facts, max(awaited), usual)) if awaited else None
 

@@ -25,7 +25,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import needed_by
-from playbook.llm.builtin.order import latest_before
+from playbook.llm.builtin.order import earliest_after, latest_before
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
@@ -68,7 +68,8 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
                 continue
             if step.days > 0:
                 lasts = size_of_step(writer.case, step).days * 7 // 5
-                day = writer.on_or_after(start + max(step.days, lasts))
+                after = earliest_after(f"step-{step.key}", writer.written) or date.min
+                day = writer.on_or_after(max(start + max(step.days, lasts), after.toordinal()))
             else:
                 day = before[step.key] if start == first else working_day(writer, start + step.days)
             groups = indexes if is_of_one else writer.taking_part
