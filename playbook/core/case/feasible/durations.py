@@ -11,7 +11,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import TO_HEAR, CaseFacts
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
@@ -22,7 +22,6 @@ _CHANGES = 4  # three days to change what the test showed, and the managers' ses
 _PILOT, _DECISION = 11, 3  # a session, a week of work, and five days to change what it showed
 _LEAST_SESSIONS = 7  # both sessions lie in two weeks
 PRESSED = 0.5  # of its days, where more people test at once
-_TO_HEAR = timedelta(days=8)  # from the points that are settled to the last talk in a team
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
@@ -388,7 +387,7 @@ def _heard_by(facts: CaseFacts) -> date:
     """Return the day on which the teams can have heard why, at the earliest."""
     awaited = [each for each in facts.case.conditions if each.gates == "announcement"]
     days = [day for each in awaited if (day := each.needed_by or facts.case.ready_on(each))]
-    return max([facts.settle_by or facts.first_day, *days]) + _TO_HEAR
+    return max([facts.settle_by or facts.first_day, *days]) + TO_HEAR
 
 
 def _after(facts: CaseFacts, day: date, days: int) -> date:

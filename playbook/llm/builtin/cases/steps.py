@@ -39,6 +39,7 @@ _LOOK_BACK = 35
 _WORTH_A_WORD = 3
 _LONG = 15  # working days after which a step says when half of it is done
 _TO_CHANGE = 3  # working days between the test and the managers' session
+_BETWEEN_REHEARSALS = 5  # working days to change what the first showed
 _TO_NAME = 3  # working days in which somebody is asked and says yes
 _TITLE = 100
 _CLEANS_FOR, _EARLY = (4, 8, 12), 0.5  # weeks, where the test still comes in the first half
@@ -74,7 +75,20 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
                 day = before[step.key] if start == first else working_day(writer, start + step.days)
             groups = indexes if is_of_one else writer.taking_part
             size = sizes.get(step.key) if start == first else None
-            yield _step(writer, step, day, groups, number if is_of_one else 0, size)
+            item = _step(writer, step, day, groups, number if is_of_one else 0, size)
+            yield _twice(writer, item, before) if step.twice else item
+
+
+def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> Milestone:
+    """Return a rehearsal with a first one, after the test, where days are left to change what it shows."""
+    office = usual_days(writer)
+    place = bisect_right(office, (item.date or date.min).toordinal()) - 1 - _BETWEEN_REHEARSALS
+    tested = max((day for key, day in before.items() if key in _until_tested(writer.kind.steps)), default=None)
+    first = date.fromordinal(office[place]) if place >= 0 else date.min
+    if not tested or first <= tested:
+        return item
+    done = item.done_when.replace("Done once", f"Done twice, on {writer.say(first)} and again by this day,", 1)
+    return item.model_copy(update={"title": f"{item.title}, twice", "done_when": done})
 
 
 def _naming(
@@ -182,8 +196,6 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             soonest = date.fromordinal(office[min(max(in_time_for_managers, 1), len(office)) - 1])
             if tried <= soonest or day > soonest:  # else made-up cases, which wait for nobody
                 day = min(max(day, tried), working_day(writer, start - 1))
-        if step.after_training:
-            day = max(day, once_trained(writer, start, limits[step.key]))
         if mass_of(writer.case, step):
             day = _before_busy_time(writer, heard(writer), day)
         days[step.key] = day
