@@ -1,5 +1,6 @@
 """A pilot with whole teams: who joins, when they learn, who decides."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from playbook.core.case.parts import Pilot
 from playbook.core.case.settle.facts import cite
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.llm.builtin.cases.steps import usual_days
 from playbook.llm.builtin.wording import fit
 
 PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
@@ -23,7 +25,8 @@ _WISHED_DONE = (
     "Those who took part have learned it, and done their own work the new way since. What "
     "stopped them is fixed, or has an owner and a day."
 )
-_WEEK_OF_WORK = timedelta(days=8)
+_WEEK_OF_WORK, _LEAST_WORK = timedelta(days=8), timedelta(days=3)
+_TO_CHANGE = 3  # working days in which what the test showed is changed
 _TESTS = ("milestone.step-test", "milestone.step-evaluate")
 
 
@@ -110,9 +113,11 @@ def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) 
     if pilot.due is None:
         return None
     managers = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
-    before = [item.due for item in (*managers, *(item for item in items if item.id in _TESTS))]
-    days = [day.toordinal() + 1 for day in before if day and day < pilot.due]
-    learned = writer.by(pilot.due - _WEEK_OF_WORK)
-    if days:
-        learned = max(learned, writer.on_or_after(max(days)))
-    return min(learned, writer.by(pilot.due - timedelta(days=1)))
+    tests = [item for item in items if item.id in _TESTS]
+    office, learned = usual_days(writer), writer.by(pilot.due - _WEEK_OF_WORK)
+    for pause, before in ((0, managers), (_TO_CHANGE, tests)):
+        for item in before:
+            if item.due and item.due < pilot.due:
+                place = min(bisect_right(office, item.due.toordinal()) + pause, len(office) - 1)
+                learned = max(learned, date.fromordinal(office[place]))
+    return min(learned, writer.by(pilot.due - _LEAST_WORK))
