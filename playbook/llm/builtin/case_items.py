@@ -93,6 +93,7 @@ _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
+_OF_REAL = re.compile(r"(\bon (?:\d+ )?|')real ")
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
@@ -419,9 +420,10 @@ def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
 
 def _on_made_up_work(item: Milestone) -> Milestone:
     """Return a first try that asks for no real work."""
+    title = _OF_REAL.sub(r"\1made-up ", item.title)
     done_when = _ONE_REAL.sub("one made-up ", item.done_when)
     done_when = done_when.replace("done their own work", "done made-up work")
-    return item.model_copy(update={"done_when": done_when})
+    return item.model_copy(update={"title": title, "done_when": done_when})
 
 
 def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:

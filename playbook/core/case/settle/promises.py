@@ -347,7 +347,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                 continue
             if shared := next((pair for pair in pairs if pair in _pairs(worry)), None):
                 phrase = " ".join(shared)
-                counted = facts.before_gate if facts.waves else None
+                counted = facts.tried_by if facts.waves else None
                 yield sponsor_point(
                     facts,
                     "benefit_is_the_worry",

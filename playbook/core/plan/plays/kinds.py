@@ -246,7 +246,7 @@ class WorkStep(Part):
     asks_teams: bool = False  # begins once they have heard why
     each_start: bool = False  # once for each start, else before the first one alone
     before_training: bool = False  # sessions use it already
-    after_training: bool = False  # with people who have learned it
+    twice: bool = False  # a first time days before, to find what goes wrong
     with_users: bool = False  # on a day on which the teams work
     on_real_cases: bool = False  # waits for whoever has to agree to that
     stands_for: ConditionKind | None = None  # a condition of the brief that says the same

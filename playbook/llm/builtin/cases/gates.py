@@ -113,7 +113,7 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
         return ""
     tried = {item.id: item for item in (*case_items, *writer.written) if item.id in _TRIED_FIRST}
     read = [
-        f"{name} ({writer.say(item.due)})"
+        f"{name.replace('real', 'made-up') if 'made-up' in item.title else name} ({writer.say(item.due)})"
         for key, name in _TRIED_FIRST.items()
         if (item := tried.get(key)) and item.due and item.due <= gate.date
     ]

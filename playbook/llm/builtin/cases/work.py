@@ -10,7 +10,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
-from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN
+from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
@@ -37,7 +37,6 @@ _LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
 _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
 _LAST, _TO_KNOW = "gate-90", 42  # days until the first numbers of those who started last are known
-_READ_AFTER = 8  # working days from a start to its first short decision
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
 _EASIER = "What the team finds easier or better with it, checking included; nobody is timed"
@@ -206,7 +205,7 @@ def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
     if rules is None or writer.is_short:
         return
     for start, indexes in writer.waves[: _MOST_WAVES + 1]:
-        place = bisect_left(office, start) + _READ_AFTER
+        place = bisect_left(office, start) + READ_AFTER
         if start < writer.schedule.first or place >= len(office) or office[place] > writer.schedule.last:
             continue
         group_ids = tuple(writer.brief.groups[index].id for index in indexes)
