@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.base.words import count, listed
+from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
@@ -20,14 +20,16 @@ from playbook.core.case.owner_weeks import (
     are_too_many,
     full_weeks,
     full_weeks_of_a_manager,
+    least_busy,
     manager_weeks,
     shift_lead_weeks,
+    to_hand_over,
 )
 from playbook.core.case.rounds import IN_PIECES, PIECE_HOURS, SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import monday_of
-from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
+from playbook.core.plan.items import AnyItem, Milestone, Support, TrainingSession
 from playbook.core.plan.plays.kinds import SETS_IT_UP
 from playbook.core.text.notes import split_sentences
 
@@ -42,7 +44,7 @@ _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
 _TESTS, _PILOT_LEARNS = ("milestone.step-test", "milestone.step-evaluate"), "milestone.pilot-learns"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
-_MOST_MANAGERS = 4  # by name
+_MOST_MANAGERS, _WORDS_OF_A_TASK = 4, 3  # by name
 
 
 def sessions_of(items: Sequence[AnyItem]) -> list[TrainingSession]:
@@ -73,13 +75,33 @@ def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
     return sum(session.hours for session in sessions if _is_for(session, group))
 
 
+def covered_groups(facts: CaseFacts) -> list[Group]:
+    """Return those whose work waits for nobody: somebody stands in while they learn."""
+    if facts.people <= SMALL_COMPANY:
+        return []
+    trained = filter(facts.case.is_trained, facts.brief.groups)
+    return [group for group in trained if group.size and _is_covered(facts.case, group)]
+
+
+def _is_covered(case: Case, group: Group) -> bool:
+    if case.reach[group.id].works_shifts:
+        return True
+    has = group.capacity_hours_per_week
+    return case.is_without_mailbox(group) if has is None else has <= PIECE_HOURS
+
+
 def hours_of_cover(facts: CaseFacts, items: Sequence[AnyItem]) -> float:
-    """Return the hours in which somebody stands in for people on shifts who learn."""
+    """Return the hours in which somebody stands in for people who learn."""
     sessions = sessions_of(items)
-    if facts.people <= SMALL_COMPANY or not sessions:
-        return 0.0
-    on_shifts = filter(facts.case.is_without_mailbox, filter(facts.case.is_trained, facts.brief.groups))
-    return sum(group.size * hours_in_all(group, sessions) for group in on_shifts)
+    return sum(group.size * hours_in_all(group, sessions) for group in covered_groups(facts))
+
+
+def price_of_an_hour(facts: CaseFacts) -> float | None:
+    """Return what the brief says an hour of cover costs."""
+    sentences = facts.sentences("budget_covers", "approach", "concerns", "what_changes", "what_stays")
+    of_cover = filter(_IS_COVER.search, sentences)
+    prices = (match["price"] or match["price2"] for each in of_cover for match in _PRICE.finditer(each))
+    return next((float(price.replace(",", "")) for price in prices), None)
 
 
 def facts_with(case: Case, today: date, items: Sequence[AnyItem]) -> CaseFacts:
@@ -158,6 +180,19 @@ def _ways_for_a_plan(facts: CaseFacts, fails: Set[str], days_short: int) -> Iter
         yield with_helpers(facts, way) if "lead" in fails and "trainers" not in way.changes else way
 
 
+_IS_COVER = re.compile(
+    r"\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?"
+    r"|substitutes?)\b",
+    re.IGNORECASE,
+)
+_AN_HOUR = r"\s?(?:(?:an|per|a|each)\s|/\s?)h(?:our)?\b"
+_MONEY = r"(?:[$€£]|(?-i:[A-Z]{3})|dollars|euros|pounds|francs)"
+_PRICE = re.compile(
+    rf"{_MONEY}\s?(?P<price>\d[\d,]*(?:\.\d+)?){_AN_HOUR}|(?P<price2>\d[\d,]*(?:\.\d+)?)\s?{_MONEY}{_AN_HOUR}",
+    re.IGNORECASE,
+)
+
+
 def _is_for(session: TrainingSession, group: Group) -> bool:
     return not session.group_ids or group.id in session.group_ids
 
@@ -216,19 +251,45 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     text = " ".join(check.sentence.replace(SINGLE_WEEKS, "").split())
     if check.state == "unknown" or not full:
         return replace(check, sentence=text)
-    ask, them = ("This week asks", "it") if len(full) == 1 else ("These weeks ask", "them")
-    text += f" {ask} for more, counted from Monday: {listed(_runs(facts, full))}."
-    if are_too_many(max(full.values()), facts.brief.lead_hours_per_week or 0):
-        text += " That is too much for one person: name a second one who holds the sessions."
-        return replace(check, sentence=text, state="not_feasible")
-    text += f" Free {facts.lead_name} in {them}, or name who holds a part of the sessions."
-    return replace(check, sentence=text, state=_no_better_than_tight(check.state))
+    has, sessions = facts.brief.lead_hours_per_week or 0, [*filter(_is_of_known_length, items)]
+    asked = f"{facts.lead_name} has {hours(has)} a week and needs more, counted from Monday: "
+    asked += f"{listed(_runs(facts, full))}."
+    if are_too_many(max(full_weeks(facts.brief, sessions).values(), default=0.0), has):
+        asked += " That is too much for one person: name a second one who holds the sessions."
+        return replace(check, sentence=f"{asked} {text}", state="not_feasible")
+    asked += _relief(facts, items, full)
+    return replace(check, sentence=f"{asked} {text}", state=_no_better_than_tight(check.state))
+
+
+def _is_of_known_length(item: AnyItem) -> bool:
+    return isinstance(item, TrainingSession | Support)
+
+
+def _relief(facts: CaseFacts, items: Sequence[AnyItem], full: Mapping[date, float]) -> str:
+    """Return who takes which two tasks from the lead, and the hours that are missing."""
+    brief = facts.brief
+    taken = to_hand_over(brief, items, full)
+    needed, who = hours(max(full.values())), least_busy(brief, items)
+    if not who or not taken:
+        return f" We propose: {facts.lead_name} gets up to {needed} a week in these weeks."
+    titles = listed(f"“{_head_of(item)}”" for item in taken)
+    ids = {item.id for item in taken}
+    rest = full_weeks(brief, [item for item in items if item.id not in ids])
+    still = f", and {facts.lead_name} gets up to {hours(max(rest.values()))} a week" if rest else ""
+    return f" We propose: {who.name} takes {titles}{still}. Or {facts.lead_name} gets up to {needed} a week."
+
+
+def _head_of(item: AnyItem) -> str:
+    """Return a title as far as its colon, where that names the task."""
+    title, _, _ = item.title.partition(" (")
+    head, colon, _ = title.partition(": ")
+    is_name = colon and (isinstance(item, TrainingSession) or len(head.split()) >= _WORDS_OF_A_TASK)
+    return head if is_name else title
 
 
 def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
     """Yield the check of the weeks of managers and shift leads."""
     lines: list[str] = []
-    of_managers: list[str] = []
     fullest: dict[tuple[date, int], list[Group]] = {}
     for group in facts.brief.groups:
         weeks = shift_lead_weeks(group, items) if facts.case.reach[group.id].works_shifts else {}
@@ -241,30 +302,39 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
             f"fullest week, that of {facts.on(week)}."
         )
     full = {
-        manager: over
+        facts.name_of(facts.brief.find_person(manager)): over
         for manager, weeks in manager_weeks(facts.brief, items).items()
         if (over := full_weeks_of_a_manager(weeks))
     }
     most = max((needed for weeks in full.values() for needed in weeks.values()), default=0.0)
-    for manager, weeks in sorted(full.items(), key=lambda each: -max(each[1].values()))[:_MOST_MANAGERS]:
-        person = facts.brief.find_person(manager)
-        of_managers.append(f"{facts.name_of(person)}: {listed(_runs(facts, weeks))}.")
-    if not (lines or of_managers):
+    if not (lines or full):
         return
-    if of_managers:
-        of_managers.insert(
-            0,
-            f"These weeks need {'more' if most >= HALF_A_DAY else 'a little more'} than managers' "
-            f"{hours(MANAGER_HOURS_A_WEEK)} a week (proposal), counted from Monday.",
-        )
-    if most >= HALF_A_DAY:
-        lines.append("Free their time in these weeks, or name who shares the talks.")
     yield Check(
         "managers",
         "Managers' hours",
         "tight" if most >= HALF_A_DAY else "feasible",
-        " ".join([*of_managers, *lines]),
+        " ".join([*_of_full_managers(facts, full), *lines]),
     )
+
+
+def _of_full_managers(facts: CaseFacts, full: Mapping[str, Mapping[date, float]]) -> Iterator[str]:
+    """Yield who needs more hours than managers have, in their fullest weeks first."""
+    busiest = sorted(full.items(), key=lambda each: -max(each[1].values()))[:_MOST_MANAGERS]
+    if not busiest:
+        return
+    worst = {name: max(weeks, key=lambda week: weeks[week]) for name, weeks in busiest}
+    by_week: dict[date, list[str]] = {}
+    for name, weeks in busiest:
+        by_week.setdefault(worst[name], []).append(f"{name} {number(weeks[worst[name]])}")
+    named = "; ".join(f"from {facts.on(week)} {listed(each)}" for week, each in by_week.items())
+    yield f"Overbooked at {hours(MANAGER_HOURS_A_WEEK)} a week (proposal): {named}."
+    if max(busiest[0][1].values()) >= HALF_A_DAY:
+        yield "Free these weeks, or name who shares the talks."
+    others = {
+        name: {week: needed for week, needed in weeks.items() if week != worst[name]}
+        for name, weeks in busiest
+    }
+    yield from (f"{name} also: {listed(_runs(facts, weeks))}." for name, weeks in others.items() if weeks)
 
 
 def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:

@@ -14,6 +14,7 @@ from playbook.core.plan.items import (
     CheckinSeries,
     ManagerBriefing,
     Message,
+    Milestone,
     Support,
     TrainingSession,
 )
@@ -24,10 +25,17 @@ TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much a
 HALF_A_DAY = 4.0  # hours of one week that a manager does not find beside the work
 NEARLY = 0.01  # hours that rounding adds
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
+# Of tasks that the lead does rather than sees done; those of half a day begin a week before.
+HOURS_OF_WORK: Mapping[str, float] = {
+    "step": 6, "pilot": 6, "baseline": 4, "real-work": 4, "objective-work": 4, "roster": 4, "first-win": 4,
+    "name-trainers": 2, "condition": 2, "partners": 2, "worry-task": 2, "early-win": 2,
+}  # fmt: skip
+_LONG_TASK, _HANDED_OVER = 4, 2
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
 MOST_IN_A_TALK = 15
 _TRAINS = re.compile(r"\btrainers?\b|\b(?:training|learning|enablement|education)\b", re.IGNORECASE)
 _FRIDAY, _TO_MONDAY, _WORKDAYS, _WEEK = 4, 3, 5, timedelta(days=7)
+_TO_PREPARE = timedelta(days=4)
 
 
 def named_trainer(brief: Brief) -> Person | None:
@@ -53,8 +61,20 @@ def days_with_hours(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]
             yield day, hours_in_its_week(item)
             day += _WEEK
         return
-    if not isinstance(item, TrainingSession) or not item.live or item.for_managers or not item.hours:
+    is_of_lead = item.owner and item.owner.person_id == brief.lead_id
+    work = HOURS_OF_WORK.get(item.provenance.play_id, 0.0) if is_of_lead else 0.0
+    if isinstance(item, Milestone) and work:
+        begins = item.due - _WEEK
+        is_long = work >= _LONG_TASK and begins >= (brief.start or begins)
+        yield from ((begins, work / 2), (item.due, work / 2)) if is_long else ((item.due, work),)
+        return
+    if not isinstance(item, TrainingSession) or not item.live or not item.hours:
         yield item.due, hours_in_its_week(item)
+        return
+    if is_of_lead:
+        yield item.due - _TO_PREPARE, item.hours
+    if item.for_managers:
+        yield item.due, item.hours
         return
     groups = [group for group in brief.groups if group.id in item.group_ids]
     own = _own_rounds(brief, rounds_for(brief, groups))
@@ -95,8 +115,40 @@ def full_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[date, float]:
     has = brief.lead_hours_per_week
     if has is None or brief.lead_id is None:
         return {}
-    owned = [item for item in items if item.owner and item.owner.person_id == brief.lead_id]
-    return {week: hours for week, hours in weeks_of(brief, owned).items() if hours > has + 1e-6}
+    weeks = weeks_of(brief, owned_by(items, brief.lead_id))
+    return {week: hours for week, hours in weeks.items() if hours > has + 1e-6}
+
+
+def owned_by(items: Iterable[AnyItem], person_id: str) -> list[AnyItem]:
+    return [item for item in items if item.owner and item.owner.person_id == person_id]
+
+
+def to_hand_over(brief: Brief, items: Sequence[AnyItem], full: Mapping[date, float]) -> list[AnyItem]:
+    """Return the two longest tasks of the lead's full weeks that somebody else can do."""
+    hours: dict[str, float] = defaultdict(float)
+    own = {item.id: item for item in owned_by(items, brief.lead_id or "") if _can_go(item)}
+    for item in own.values():
+        for day, needed in days_with_hours(brief, item):
+            if monday_of(day) in full:
+                hours[item.id] += needed
+    longest = sorted(hours, key=lambda item_id: -hours[item_id])[:_HANDED_OVER]
+    return sorted((own[item_id] for item_id in longest), key=lambda item: item.due or date.max)
+
+
+def _can_go(item: AnyItem) -> bool:
+    is_session = isinstance(item, TrainingSession) and not item.for_managers
+    return is_session or item.provenance.play_id in HOURS_OF_WORK
+
+
+def least_busy(brief: Brief, items: Sequence[AnyItem]) -> Person | None:
+    """Return the manager who owns least, neither sponsor nor lead."""
+    ids = dict.fromkeys(group.manager_id for group in brief.groups)
+    managers = [
+        person
+        for person in brief.people
+        if person.id in ids and person.id not in (brief.sponsor_id, brief.lead_id)
+    ]
+    return min(managers, key=lambda person: len(owned_by(items, person.id)), default=None)
 
 
 def are_too_many(needed: float, available: float) -> bool:

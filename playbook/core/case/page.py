@@ -9,7 +9,7 @@ from typing import Any
 from playbook.core.base.words import capital, closed, count, listed, number, short
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
-from playbook.core.case.dated import facts_with, hours_of_cover, with_dates
+from playbook.core.case.dated import covered_groups, facts_with, hours_of_cover, price_of_an_hour, with_dates
 from playbook.core.case.decision_page import (
     AnswerRow,
     DecisionPage,
@@ -36,7 +36,7 @@ from playbook.core.case.judgment import (
     failed_in,
 )
 from playbook.core.case.parts import EVENT_DECIDES
-from playbook.core.case.reading.groups import names_with_places
+from playbook.core.case.reading.groups import names_with_places, whole_teams
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.conditions import condition_lines
@@ -255,7 +255,8 @@ def _leaders_questions(strategy: Strategy | None) -> Iterator[QuestionRow]:
 
 def _of_cover(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[QuestionRow]:
     if needed := hours_of_cover(facts, items):
-        text = f"Who pays {number(round(needed))} hours of cover?"
+        text = f"Who pays {number(round(needed))} hours of cover"
+        text += "?" if price_of_an_hour(facts) else ", and what does an hour cost?"
         yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
 
 
@@ -573,13 +574,17 @@ def _budget_note(facts: CaseFacts) -> str:
 
 
 def _cover_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
-    """Return the hours in which others stand in for people on shifts who learn."""
+    """Return the hours in which others stand in for people who learn, and their price."""
     needed = hours_of_cover(facts, items)
     if not needed:
         return ""
+    whose, price = facts.names(whole_teams(covered_groups(facts)), 6), price_of_an_hour(facts)
+    roles = sum(row.people * row.hours_each for row in role_rows(facts, items))
+    total = f"{number(round(needed * price))} {facts.brief.currency}".strip() if price else ""
+    cost = f"at {number(price)} an hour {total}" if price else "the price of an hour is open"
     return (
-        f" Cover while people on shifts learn: {number(round(needed))} paid hours (proposal: every hour in a "
-        "session is covered). The brief has no price for an hour of cover."
+        f" Cover while people learn ({whose}): {number(round(needed))} paid hours (proposal), {cost}. "
+        f"Managers, leads, champions and trainers: {number(round(roles))} hours more."
     )
 
 

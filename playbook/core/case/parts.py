@@ -23,6 +23,7 @@ BECOMES_OF_THEM = "decide what becomes of them"  # the same where its work ends
 TEST_ONLY = "Test environment only"  # how a task begins that uses nothing real before all agree
 EVENT, EVENT_DECIDES = "event", "event-decides"  # the plays of a day of the business, and of what decides it
 ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
+MORE_PRACTICE = "more-practice"  # the session of those whose steps, systems or tools change most
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _MOST_ROUNDS_PER_TRAINER_AND_DAY = 6
 _LEAST_PART_HOURS, _MOST_PARTS = 0.75, 3
 # In a shift nobody leaves for an hour: what comes after the start is held in pieces, one a week.
 PIECE_HOURS = 0.5
-IN_PIECES = ("toolbox-talk", "second-round")
+IN_PIECES = ("toolbox-talk", "more-practice", "second-round")
 _MOST_AT_ONCE, _FEW_PEOPLE = 0.15, 60  # of a group; so few can be away together
 _ROUNDING = 1e-9
 

@@ -66,13 +66,19 @@ def trainers_in_words(facts: CaseFacts, by_team: dict[str, int]) -> str:
 
 
 def trainers_note(facts: CaseFacts, by_team: dict[str, int]) -> str:
-    """Return how many trainers there are, how much each teaches, and how many at once."""
+    """Return how many trainers there are, where, and how many teach at once."""
     many = sum(by_team.values())
-    fullest = hours_of_a_trainer(facts)
     return (
         f"{count(many, 'trainer')} by team (proposal), at most {number(facts.trainers_assumed)} teaching at "
-        f"once: {trainers_in_words(facts, by_team)}. No trainer teaches more than {hours(fullest)} before "
-        "the start of their team, and needs as many to prepare."
+        f"once: {trainers_in_words(facts, by_team)}."
+    )
+
+
+def preparing_in_words(facts: CaseFacts) -> str:
+    """Return how much each trainer teaches and prepares."""
+    most = hours(hours_of_a_trainer(facts))
+    return (
+        f"No trainer teaches more than {most} before the start of their team, and needs as many to prepare."
     )
 
 

@@ -41,7 +41,7 @@ WHO_STARTS = "Who starts when, and why"
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_950, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 60, 10, 6, 8
-_WORDS_OF_THE_WORK = 70  # how long it takes, and the days to act on what it proves
+_WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
 _WORDS_OF_A_REASON = 40
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
@@ -50,7 +50,7 @@ _MOST_MANAGERS, _EACH = 4, "Each manager"
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?|I want to tell you\b")  # before it stands how it is said
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
-_OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\btrainers?\b")
+_OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\b[Tt]rainers?\b")
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
@@ -541,7 +541,7 @@ def _promise(line: PromiseLine) -> Titled:
 
 
 def _check(check: Check) -> Titled:
-    most = _WORDS_OF_THE_WORK if check.key == "work" else _WORDS_OF_A_CHECK
+    most = _WORDS_OF_THE_WORK if check.key in ("work", "lead") else _WORDS_OF_A_CHECK
     return Titled(closed(check.title), first_sentences(check.sentence, most))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.case.case import Case
+from playbook.core.case.parts import MORE_PRACTICE
 from playbook.core.case.reading.pilot import starts_with_a_pilot
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.items import Owner
@@ -55,7 +56,13 @@ def wanted(case: Case, plays: Sequence[Play], size: Tier = "thorough") -> list[P
         and _fits_kind(play, case.kind)
         and not _is_beyond_limit(case, play)
         and not (play.id in _PILOTS and starts_with_a_pilot(brief))
+        and not (play.id == MORE_PRACTICE and _hits_all_alike(case, play))
     ]
+
+
+def _hits_all_alike(case: Case, play: Play) -> bool:
+    """Return whether no team learns less than those whom a play is for."""
+    return all(_is_hit(group, play) for group in case.brief.groups if case.is_trained(group))
 
 
 def _is_beyond_limit(case: Case, play: Play) -> bool:

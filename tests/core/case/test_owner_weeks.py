@@ -2,8 +2,16 @@
 
 from datetime import date, timedelta
 
-from playbook.core.case.owner_weeks import are_too_many, manager_weeks, shift_lead_weeks, weeks_of
-from playbook.core.plan.items import CheckinSeries, Message, Owner, TrainingSession
+from playbook.core.case.owner_weeks import (
+    are_too_many,
+    full_weeks,
+    least_busy,
+    manager_weeks,
+    shift_lead_weeks,
+    to_hand_over,
+    weeks_of,
+)
+from playbook.core.plan.items import CheckinSeries, Message, Milestone, Owner, Provenance, TrainingSession
 from tests.core.case.cases import a_brief, group
 
 MONDAY = date(2027, 3, 1)
@@ -53,4 +61,30 @@ def test_where_several_train_the_lead_opens_the_sessions_and_leads():
         sum(weeks_of(brief_of(300).model_copy(update={"trainers": many}), [session]).values())
         for many in (1, 2, 3)
     ]
-    assert hours == [60.0, 30.0, 2.0]
+    assert hours == [62.0, 32.0, 4.0]
+
+
+def task(name: str, play: str, owner: str = "lead", days: int = 7) -> Milestone:
+    return Milestone(
+        id=f"milestone.{name}", title=name, owner=Owner(person_id=owner), date=MONDAY + timedelta(days=days),
+        provenance=Provenance(source="builtin", play_id=play),
+    )  # fmt: skip
+
+
+def test_what_the_lead_does_takes_its_hours_and_begins_a_week_before():
+    brief = brief_of(90)
+    assert weeks_of(brief, [task("set-up", "step")]) == {MONDAY: 3.0, MONDAY + timedelta(days=7): 3.0}
+    assert weeks_of(brief, [task("seen", "step", owner="m")]) == {MONDAY + timedelta(days=7): 0.5}
+
+
+def test_the_longest_two_tasks_of_full_weeks_go_to_whoever_owns_least():
+    people = tuple({"id": each, "name": each.title()} for each in ("m", "n", "lead"))
+    groups = (group("a", 20, manager_id="m"), group("b", 20, manager_id="n"))
+    brief = a_brief(groups=groups, people=people, lead_id="lead", lead_hours_per_week=4, sponsor_id=None)
+    late = task("late", "step", days=90)
+    items = [task("set-up", "step"), task("answer", "condition"), task("baseline", "baseline"), late]
+    items += [task("own", "finding", owner="m"), SESSION]
+    full = full_weeks(brief, items)
+    assert max(full) < late.due
+    assert [item.title for item in to_hand_over(brief, items, full)] == ["set-up", "baseline"]
+    assert least_busy(brief, items).id == "n"

@@ -477,8 +477,8 @@ def test_what_stays_of_pay_is_told_beside_the_question_of_jobs():
 
 
 def test_one_trainer_is_not_one_each():
-    assert "for 1 trainer (proposal)" in page(trainers=None).training_note
-    assert "for each of 2 trainers" in page(trainers=2).training_note
+    assert "1 trainer (proposal) teaches" in page(trainers=None).training_note
+    assert "each of 2 trainers teaches" in page(trainers=2).training_note
 
 
 def test_a_worry_that_asks_has_one_question_mark():
@@ -740,7 +740,24 @@ def test_managers_helpers_and_trainers_have_hours_of_their_own():
     assert drafted(a_brief()).roles == () or all(row.people for row in drafted(a_brief()).roles)
 
 
-def test_cover_for_people_on_shifts_has_hours_and_who_names_its_price():
+def test_those_whose_steps_or_tools_change_most_have_the_most_hours():
+    def rows_of(*tools: int) -> tuple[list[float], str]:
+        groups = [
+            group(name, 90, manager_id="ann", **HOURS | {"impact": {"tools": score, "process": 3}})
+            for name, score in zip("ab", tools, strict=True)
+        ]
+        sheet = drafted(a_brief(groups=groups, headcount=180, change_kind="new_system", tools=("Planwell",)))
+        return [row.hours_each for row in sheet.training[:2]], sheet.training_note
+
+    (most, less), note = rows_of(5, 4)
+    assert most == less + 1
+    assert "one more session after the start where steps, systems or tools change most" in note
+    alike, note = rows_of(5, 5)
+    assert alike == [less, less]
+    assert "one more session" not in note
+
+
+def test_cover_has_teams_hours_and_who_names_its_price():
     groups = [
         group("a", 300, manager_id="ann", works_shifts=True, **HOURS),
         group("b", 90, manager_id="bob", **HOURS),
@@ -748,9 +765,30 @@ def test_cover_for_people_on_shifts_has_hours_and_who_names_its_price():
     sheet = drafted(a_brief(groups=groups, headcount=390, budget=40_000))
     [row] = [row for row in sheet.training if row.group == "Team A"]
     needed = f"{round(row.people_hours):,}"
-    assert f"Cover while people on shifts learn: {needed} paid hours" in sheet.budget_note
+    assert f"Cover while people learn (Team A): {needed} paid hours" in sheet.budget_note
+    assert "the price of an hour is open." in sheet.budget_note
+    of_roles = sum(row.people * row.hours_each for row in sheet.roles)
+    assert f"champions and trainers: {round(of_roles):,} hours more" in sheet.budget_note
     [question] = [each for each in sheet.questions if "hours of cover" in each.question]
     assert question.question.startswith(f"Who pays {needed} hours")
     assert question.who
     assert question.by
     assert "Cover while" not in drafted(a_brief(budget=40_000)).budget_note
+
+
+@pytest.mark.parametrize(
+    ("said", "price"),
+    [
+        ("Stand-ins cost $38 an hour.", 38),
+        ("Agency cover is 41.50 EUR/h.", 41.5),
+        ("Cover takes 12 calls an hour.", 0),
+    ],
+)
+def test_cover_is_priced_by_what_the_brief_says_of_an_hour(said: str, price: float) -> None:
+    groups = [group("a", 300, manager_id="ann", **HOURS | {"capacity_hours_per_week": 0.5})]
+    sheet = drafted(a_brief(groups=groups, headcount=300, budget=400_000, budget_covers=said))
+    hours = next(row.people_hours for row in sheet.training)
+    priced = f"at {price:g} an hour {round(hours * price):,} "
+    assert (priced in sheet.budget_note) is bool(price)
+    [question] = [each for each in sheet.questions if "hours of cover" in each.question]
+    assert question.question.endswith("what does an hour cost?") is not bool(price)

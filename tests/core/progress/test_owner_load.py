@@ -27,8 +27,8 @@ def test_the_lead_is_over_in_a_week_that_asks_for_more_hours():
     session = TrainingSession(id="s", title="s", owner=ANA, date=day("03-06"), hours=2, live=True)
     rollout = plan(milestone(1, ANA), ItemAdded(item=session), milestone(2, ANA, "03-10"))
     load = load_of(rollout, "ana")
-    assert load.weeks == {MONDAY: 2.5, day("03-09"): 0.5}
-    assert (load.over, load.worst) == ({MONDAY: 2.5}, MONDAY)
+    assert load.weeks == {MONDAY: 4.5, day("03-09"): 0.5}, "two hours to prepare"
+    assert (load.over, load.worst) == ({MONDAY: 4.5}, MONDAY)
     assert [item.id for item in load.to_move(MONDAY)] == ["s", "m1"]
 
 
@@ -38,9 +38,9 @@ def test_every_round_of_a_session_counts_in_the_week_in_which_it_is_held():
         id="s", title="s", owner=ANA, date=day("03-06"), hours=1.5, live=True, group_ids=("many",)
     )
     rounds = plan(team, ItemAdded(item=session), hours=8)
-    assert load_of(rounds, "ana").weeks == {MONDAY: 4.5, day("03-09"): 4.5}
+    assert load_of(rounds, "ana").weeks == {MONDAY: 6.0, day("03-09"): 4.5}
     shared = plan(team, ItemAdded(item=session), BriefEdited(values={"trainers": 2}), hours=8)
-    assert load_of(shared, "ana").weeks == {MONDAY: 4.5}
+    assert load_of(shared, "ana").weeks == {MONDAY: 6.0}
 
 
 def test_a_locked_task_is_not_one_to_move():

@@ -117,10 +117,10 @@ def test_a_close_that_is_only_a_bad_time_is_not_rehearsed():
     assert "close" not in works(concerns="Year-end close falls into the test.")
 
 
-def test_lists_are_sorted_before_the_trial_load():
+def test_lists_are_sorted_before_all_of_it_is_loaded():
     brief = plant(go_live=GO_LIVE, end=END, what_changes="Orders move from 60 spreadsheets to OrderDesk.")
     days = {item.id: item.due for item in plan(brief)}
-    assert days["milestone.work-retire"] < days["milestone.step-load"]
+    assert days["milestone.work-retire"] < days["milestone.step-rehearse"]
 
 
 def test_the_help_desk_is_ready_ten_days_before_the_start():

@@ -44,10 +44,11 @@ def assessed_by(needed_by: date) -> Condition:
 
 def test_the_work_of_a_system_goes_from_building_to_operating():
     items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)), "thorough")
-    keys = ("build", "connect", "load", "test", "rehearse", "cut-over", "hypercare", "operate")
+    keys = ("define", "build", "load", "test", "rehearse", "cut-over", "hypercare", "operate")
     days = [day(items, key) for key in keys]
     assert days == sorted(days)
-    assert day(items, "clean") < day(items, "load")
+    assert day(items, "build") < day(items, "connect") < day(items, "test")
+    assert day(items, "count") < day(items, "clean") < day(items, "rehearse")
     assert day(items, "cut-over") < date(2027, 8, 30) < day(items, "hypercare")
     talks = [item.due for item in of_play(items, "manager-talk") if item.due]
     assert max(talks) < day(items, "build"), "no team is asked for help before it has heard why"
@@ -308,7 +309,8 @@ def test_whoever_sets_it_up_is_named_before_the_work_begins():
         each for each in days_back(day(items, "build")) if f"{each:%a} {each:%b} {each.day}" == begins
     )
     assert int(takes) > 5
-    assert START <= (named.due or END) < first
+    assert START + timedelta(weeks=1) <= (named.due or END) < first, "nobody agrees in three days"
+    assert day(items, "define") < first, "there is something to build"
     assert (named.due or END) <= START + timedelta(weeks=3), "an open name is asked for at once"
 
 
@@ -394,6 +396,12 @@ def test_a_mass_of_data_has_hands_weeks_and_no_busy_time(said: str, things: str,
     assert clean.owner.person_id == "owner"
 
 
+def test_a_forecast_is_defined_before_anyone_builds_for_it():
+    items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31), outcome_measure="Forecast error"))
+    [own] = [item for item in items if item.id == "milestone.objective-forecast-definition"]
+    assert own.due == day(items, "define") < day(items, "build")
+
+
 def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:
     said = "220 records are full of duplicates."
     groups = tuple(each.model_copy(update={"capacity_hours_per_week": 3}) for each in plant().groups)
@@ -414,7 +422,7 @@ def test_data_that_nobody_has_counted_has_stewards_until_the_last_load() -> None
     )
     assert counted, clean.done_when
     assert counted[3] == "Fri Sep 17"
-    assert "In the first week they list what there is" in clean.done_when
+    assert f"all listed by {day(items, 'count'):%a %b} {day(items, 'count').day}" in clean.done_when
     assert "an hour a week until it is done" not in clean.done_when
 
 

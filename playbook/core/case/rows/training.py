@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from playbook.core.base.words import count, listed
 from playbook.core.case.dated import BEFORE_START, hours_in_all, sessions_of
 from playbook.core.case.decision_page import TrainingRow
+from playbook.core.case.parts import MORE_PRACTICE
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
@@ -53,7 +54,7 @@ def _training_row(
         facts.rounds_for([group for group in groups if each[group.id] == length]) * length
         for length in lengths
     )
-    hours_each = round(people_hours / people, 2)
+    hours_each = round(people_hours / people, 2 if len(lengths) == 1 else 1)
     return TrainingRow(
         name,
         people,
@@ -89,18 +90,24 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     if not facts.waves:
         return text
     if by_team := trainers_by_team(facts):
-        return f"{text} {trainers_note(facts, by_team)}{_later_note(facts, items)}"
+        return f"{text} {trainers_note(facts, by_team)}{_more_note(items)}{_later_note(facts, items)}"
     day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
     trainers = facts.trainers_assumed
     each = facts.teaching_hours(groups) / trainers
-    who = (
-        ("each of " if trainers > 1 else "")
-        + count(trainers, "trainer")
-        + ("" if facts.brief.trainers else " (proposal)")
-    )
+    who = ("each of " if trainers > 1 else "") + count(trainers, "trainer")
+    who += "" if facts.brief.trainers else " (proposal)"
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
-    text = f"{text} {most}, that is {hours(each)} for {who}, without preparation."
-    return f"{text}{_later_note(facts, items)}"
+    text = f"{text} {most}, {who} teaches {hours(each)} and needs as many to prepare."
+    return f"{text}{_more_note(items)}{_later_note(facts, items)}"
+
+
+def _more_note(items: Sequence[AnyItem]) -> str:
+    """Return why some practice longer than the others."""
+    if not any(each.provenance.play_id == MORE_PRACTICE for each in sessions_of(items)):
+        return ""
+    return (
+        " Trainers have one more session after the start where steps, systems or tools change most (5 of 5)."
+    )
 
 
 def _later_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:

@@ -35,6 +35,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, par
 from playbook.llm.builtin.cases.conditions import open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.steps import (
+    before_busy_time,
     begins_on,
     heard,
     once_trained,
@@ -447,7 +448,9 @@ def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], start: in
     if work.after_training:
         limit = bisect_right(usual_days(writer), latest.toordinal() if latest else start - 1)
         return max(working_day(writer, in_time), once_trained(writer, start, limit))
-    return working_day(writer, in_time)
+    done = working_day(writer, in_time)
+    is_by_hand = not work.is_physical and mass_of_work(writer.case, work)
+    return before_busy_time(writer, heard(writer), done) if is_by_hand else done
 
 
 def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:

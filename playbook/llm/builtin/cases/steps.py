@@ -29,7 +29,7 @@ from playbook.llm.builtin.order import earliest_after, latest_before
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
-PLAY = "step"
+PLAY, _DEFINE = "step", "define"
 _TELLS_WHO = ("approach", "what_changes", "concerns")
 _BY_EACH_TEAM = "In each team "
 _MOST_STARTS = 3
@@ -40,11 +40,11 @@ _WORTH_A_WORD = 3
 _LONG = 15  # working days after which a step says when half of it is done
 _TO_CHANGE = 3  # working days between the test and the managers' session
 _BETWEEN_REHEARSALS = 5  # working days to change what the first showed
-_TO_NAME = 3  # working days in which somebody is asked and says yes
+_TO_NAME, _SHARE_TO_NAME = 8, 8  # working days until somebody has agreed, an eighth of the way at most
 _TITLE = 100
 _CLEANS_FOR, _EARLY = (4, 8, 12), 0.5  # weeks, where the test still comes in the first half
 _FEWEST_WEEKS = timedelta(weeks=4)
-_A_FEW_DAYS = timedelta(days=5)
+_A_FEW_DAYS, _WEEK = timedelta(days=5), timedelta(days=7)
 _PEOPLE_OF_A_STEWARD, _A_WEEK, _MOST_TEAMS, _BEFORE_LAST_LOAD = 50, 2.0, 6, 10
 
 
@@ -77,6 +77,8 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
             size = sizes.get(step.key) if start == first else None
             item = _step(writer, step, day, groups, number if is_of_one else 0, size)
             yield _twice(writer, item, before) if step.twice else item
+            if _is_uncounted(writer, step):
+                yield _counting(writer, day)
 
 
 def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> Milestone:
@@ -89,6 +91,12 @@ def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> M
         return item
     done = item.done_when.replace("Done once", f"Done twice, on {writer.say(first)} and again by this day,", 1)
     return item.model_copy(update={"title": f"{item.title}, twice", "done_when": done})
+
+
+def defined_by(writer: CaseWriter) -> date | None:
+    """Return the day by which fields and lists are defined, before anyone builds with them."""
+    steps = [step for step in steps_before_start(writer.case) if not _is_stated(writer, step)]
+    return _days_before(writer, steps, writer.waves[0][0]).get(_DEFINE) if writer.waves else None
 
 
 def _naming(
@@ -152,13 +160,15 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     )
     lengths = _lengths(steps, needed, {key: min(limit, last) - first for key, limit in limits.items()})
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
-    named = min(first + _TO_NAME, max(first, last - 1)) if _without_a_name(writer, steps) else first
+    waiting = _without_a_name(writer, steps)
+    named = first + min(_TO_NAME, (last - first) // _SHARE_TO_NAME)
     managers = min(_sessions_of_managers(writer), default=date.max)
     in_time_for_managers = bisect_left(office, managers.toordinal()) - _TO_CHANGE
     begun = dict[str, int]()
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
-        begun[step.key] = max([hear_it if step.asks_teams else named, *before]) + lengths[step.key]
+        earliest = hear_it if step.asks_teams else named if step in waiting else first
+        begun[step.key] = max([earliest, *before]) + lengths[step.key]
         if step.before_training and not writer.is_short:  # its users try it at the end
             begun[step.key] = max(begun[step.key], hear_it + 1)
         if step.on_real_cases:
@@ -197,7 +207,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             if tried <= soonest or day > soonest:  # else made-up cases, which wait for nobody
                 day = min(max(day, tried), working_day(writer, start - 1))
         if mass_of(writer.case, step):
-            day = _before_busy_time(writer, heard(writer), day)
+            day = before_busy_time(writer, heard(writer), day)
         days[step.key] = day
     return days
 
@@ -233,7 +243,7 @@ def heard(writer: CaseWriter) -> date:
     return writer.on_or_after(_last_talk(writer) + 1)
 
 
-def _before_busy_time(writer: CaseWriter, begin: date, day: date) -> date:
+def before_busy_time(writer: CaseWriter, begin: date, day: date) -> date:
     """Return the last day before a team's busy time.
 
     Where weeks are left until then.
@@ -263,6 +273,37 @@ def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple
     )
 
 
+def _is_uncounted(writer: CaseWriter, step: WorkStep) -> bool:
+    """Return whether a step goes through data by hand that nobody has counted."""
+    is_by_hand = step.days < 0 and any(pace.minutes for pace in step.paces)
+    return is_by_hand and not (writer.is_short or mass_of(writer.case, step) or _who_does(writer, step))
+
+
+def _counted_on(writer: CaseWriter, day: date) -> date:
+    """Return the day by which the data is counted: a week after the teams have heard why."""
+    return min(writer.on_or_after((heard(writer) + _WEEK).toordinal()), day)
+
+
+def _counting(writer: CaseWriter, day: date) -> Milestone:
+    """Return the count that comes before data is cleaned."""
+    return writer.make(
+        Milestone,
+        "step-count",
+        PLAY,
+        title="Count the records before cleaning starts",
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=writer.ids_taking_part,
+        date=_counted_on(writer, day),
+        done_when=(
+            "For each team one list has the number of records, lists and files, those used in the last year, "
+            "and likely duplicates. Twenty were cleaned on trial: minutes times number gives the hours, and "
+            "each team has named its people and weeks for them."
+        ),
+        rule_ids=("R32",),
+        why="Guessed hours are not in any roster.",
+    )
+
+
 def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     """Return who cleans data that nobody has counted, and until when."""
     begin = min(heard(writer), day)
@@ -275,13 +316,16 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     hours = round(stewards * each * max(1, (until - begin).days / 7))
     named = listed([f"{fit(group.name, 40)} {share}" for group, share in shares], _MOST_TEAMS)
     _, _, others = writer.fill(step.done_when).partition(". ")
-    open_work = f"; open work and active entries by {writer.say(day)}, the others by {writer.say(until)}"
+    listed_by = writer.say(_counted_on(writer, day))
+    open_work = f"; all listed by {listed_by}, what is in use clean by {writer.say(day)}"
+    open_work += f", the rest by {writer.say(until)}" if until > day else ""
     if day < begin + _A_FEW_DAYS:
         open_work = "; open work and active entries first"
     return (
         f"{count(stewards, 'data steward')} × {each:g} hours a week from {writer.say(begin)} to "
-        f"{writer.say(until)} = {hours:,} hours (proposal): {named}{open_work}. In the first week they "
-        f"list what there is: more than {hours:,} hours means more people. {others}"
+        f"{writer.say(until)} = {hours:,} hours (proposal): {named}{open_work}. Until the list of "
+        f"{listed_by} these hours are an assumption: if it shows more, name more people or move fewer "
+        f"records. {others}"
     )
 
 
@@ -401,8 +445,7 @@ def _step(
     title, mass = _title(writer, step), mass_of(writer.case, step) if step.days < 0 else None
     done_when, people = _by_hand(writer, mass, step, day) if mass else (writer.fill(step.done_when), 0)
     owner, assigned = _owner(writer, step, indexes), _who_does(writer, step)
-    is_by_hand = step.days < 0 and any(pace.minutes for pace in step.paces)
-    if is_by_hand and not mass and not writer.is_short and not assigned:
+    if _is_uncounted(writer, step):
         done_when = _by_stewards(writer, step, day)
     if assigned and done_when.startswith(_BY_EACH_TEAM):
         done_when = done_when.partition(". ")[2]

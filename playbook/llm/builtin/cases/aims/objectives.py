@@ -21,6 +21,7 @@ from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.measures import result_known, team_of_the_work
+from playbook.llm.builtin.cases.steps import defined_by
 from playbook.llm.builtin.facts import spliced
 from playbook.llm.builtin.wording import fit
 
@@ -112,7 +113,7 @@ def objective_items(writer: CaseWriter) -> Iterator[Milestone]:
     for number, aim in enumerate(aims_of(writer)):
         days = {"change": _change_day(writer, aim.kind.change), "run": _run_day(writer, aim)}
         if aim.kind.definition and not writer.is_short:
-            days["definition"] = min(days["change"], _heard(writer))
+            days["definition"] = defined_by(writer) or min(days["change"], _heard(writer))
         for part, day in days.items():
             is_in_win = number == 0 and part == part_of_win
             if not is_in_win and day <= date.fromordinal(writer.schedule.last):

@@ -17,8 +17,11 @@ from playbook.core.plan.items import AnyItem, Champion, CheckinSeries, Metric, O
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 
 _OF_EACH_TEAM = frozenset(
-    {"clinic", "toolbox-talk", "second-round", "handover-question", "name-tasks", "worry-tools"}
-)
+    {
+        "clinic", "toolbox-talk", "more-practice", "second-round", "handover-question", "name-tasks",
+        "worry-tools",
+    }
+)  # fmt: skip
 _OF_NEXT_OWNER = frozenset({"review-60", "review-90"})
 _AFTER_THE_START = "-run"
 _OF_OWN_WORK = frozenset({"utilization", "proficiency", "activity"})

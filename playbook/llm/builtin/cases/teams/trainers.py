@@ -8,7 +8,7 @@ from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_needed, seats_for
 from playbook.core.case.settle.facts import in_words
-from playbook.core.case.teaching import is_of_nights, trainers_by_team, trainers_in_words, trainers_note
+from playbook.core.case.teaching import is_of_nights, preparing_in_words, trainers_by_team, trainers_in_words
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Champion, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
@@ -56,7 +56,7 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
             _in_languages(writer, by_team),
             f"They learn it with {with_managers}, and rehearse each session "
             f"with each other before {writer.say(first)}.",
-            trainers_note(writer.case_facts, by_team).partition(". ")[2] + _DROPPED
+            preparing_in_words(writer.case_facts) + _DROPPED
             if by_team
             else _given_up(writer, lessons, trainers),
         ]
