@@ -78,7 +78,7 @@ def actions_of(
     number_id = next((item.id for item in dated if _moves_the_number(item)), "")
     less = [
         item.id
-        for fits in (_GIVES_WAY if facts.case.kind.is_ai else (*_GIVES_WAY, _is_rules))
+        for fits in _GIVES_WAY
         for item in dated
         if item.id in actions and fits(item) and item.id != number_id
     ]
@@ -235,6 +235,8 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_item(NAMING), ""),
     (_is_announcement, "All {invited} invited; questions recorded"),
     (_is_team_talk, "Every team has met; open questions are with {sponsor}"),
+    (_is_play("finding"), ""),  # the first: the most hangs on it
+    (_is_play("pilot"), ""),
     (_is_rules, "Published; each manager can say what is off limits and whom to call"),
     (_is_order, ""),
     (_is_step("test", "evaluate", "cover", "places", "systems"), ""),
@@ -264,6 +266,8 @@ _GIVES_WAY = (
     _is_win,
     _is_practice,
     _is_play("switch-off"),
+    _is_rules,
+    _is_team_talk,
 )
 
 
