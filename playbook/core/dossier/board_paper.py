@@ -392,12 +392,14 @@ class _Paper:
 
     def _teams(self) -> PaperSection:
         shown, others = self.teams[:_MOST_TEAMS], self.teams[_MOST_TEAMS:]
-        rows = tuple((each.name, each.leader, each.first_piece) for each in shown)
-        pieces = Grid(("Team", "Led by", "First task in the new way"), (2.6, 2, 4.4), rows)
+        pieces = {each.first_piece.replace(each.leader, "") for each in shown}
+        is_alike = len(pieces) == 1 < len(shown)  # five times the same says nothing
+        rows = tuple((each.name, each.leader, "" if is_alike else each.first_piece) for each in shown)
+        teams = Grid(("Team", "Led by", "First task in the new way"), (2.6, 2, 4.4), rows)
         open_worries = self._all_worries()
         answered = tuple((each.worry, each.name, each.answer) for each in open_worries[:_MOST_TEAMS])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
-        blocks = (pieces, _also_named(each.name for each in others), worries)
+        blocks = (teams, _also_named(each.name for each in others), worries)
         return PaperSection(
             "Team by team", (*blocks, _also_named(each.worry for each in open_worries[_MOST_TEAMS:]))
         )

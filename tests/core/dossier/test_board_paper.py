@@ -350,6 +350,14 @@ def test_each_team_is_shown_with_who_leads_it() -> None:
     ]
 
 
+def test_a_first_task_that_every_team_has_is_no_column() -> None:
+    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    plain = tuple(each.model_copy(update={"tasks": (), "name": f"Unit {each.id}"}) for each in brief.groups)
+    paper = dossiers(brief.model_copy(update={"groups": plain}), TODAY)[0]
+    grid = next(block for block in blocks_of(paper, "Team by team") if isinstance(block, Grid))
+    assert grid.heads == ("Team", "Led by")
+
+
 def test_teams_that_learn_alike_are_one_row_with_the_people_of_each() -> None:
     grid, *others = blocks_of(paper_of(LARGE), "Training in numbers")
     brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
