@@ -253,7 +253,7 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
     if of_managers:
         of_managers.insert(
             0,
-            f"These weeks need {'more' if most >= HALF_A_DAY else 'a little more'} than managers' "
+            f"Managers are {'' if most >= HALF_A_DAY else 'slightly '}overbooked in these weeks: they have "
             f"{hours(MANAGER_HOURS_A_WEEK)} a week (proposal), counted from Monday.",
         )
     if most >= HALF_A_DAY:

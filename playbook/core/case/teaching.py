@@ -72,7 +72,7 @@ def trainers_note(facts: CaseFacts, by_team: dict[str, int]) -> str:
     return (
         f"{count(many, 'trainer')} by team (proposal), at most {number(facts.trainers_assumed)} teaching at "
         f"once: {trainers_in_words(facts, by_team)}. No trainer teaches more than {hours(fullest)} before "
-        "the start of their team, and needs as many to prepare."
+        "the start of their team, plus equal time to prepare."
     )
 
 
