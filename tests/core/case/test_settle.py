@@ -394,9 +394,6 @@ def test_an_end_before_the_start_needs_a_way_to_work_between():
     late = points(what_changes="The old planner is switched off on 19 March 2027.")["switch_off"]
     assert late.step
     assert late.step.title.startswith("Test a copy of what ends")
-    ends = "The old planner is switched off on 19 March 2027."
-    system = points(what_changes=ends, change_kind="new_system")["switch_off"]
-    assert system.title.startswith("The old system shuts down on Fri Mar 19.")
 
 
 def test_the_days_with_both_ways_count_from_the_team_s_own_start():
