@@ -85,7 +85,9 @@ class ItemAdded(_ItemSet):
         self._check_groups(rollout)
 
     def inverse(self, before: Rollout) -> list[Change]:
-        return [ItemRemoved(item_id=self.item.id, stage=self.item.stage, title=self.item.title)]
+        dropped = before.left_out.get(self.item.id)
+        about = {"item_id": self.item.id, "stage": self.item.stage, "title": self.item.title}
+        return [ItemRemoved.model_validate({**about, "left_out": dropped})]
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"added {self._named()}"
