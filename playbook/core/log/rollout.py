@@ -12,7 +12,7 @@ from playbook.core.plan.case import Concern
 from playbook.core.plan.counts import Timing, Trained, Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.incidents import Incident
-from playbook.core.plan.items import AnyItem, Note, Step, Tracking
+from playbook.core.plan.items import AnyItem, LeftOut, Note, Step, Tracking
 from playbook.core.plan.private import FormerPerson
 from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.self_checks import SelfCheck
@@ -111,6 +111,7 @@ class Rollout(Frozen):
     timings: dict[Id, Timing] = Field(default_factory=dict)
     self_checks: dict[Id, SelfCheck] = Field(default_factory=dict)
     strategy: Strategy | None = None
+    left_out: dict[Id, LeftOut] = Field(default_factory=dict)  # tasks that a writer dropped, with the reason
     spent: Spent = Spent()
     is_as_read: bool = False  # its tasks are without what only editors read
 

@@ -27,7 +27,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, fold
 from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.core.plan.counts import Timing, Trained
-from playbook.core.plan.items import Gate, UseCase
+from playbook.core.plan.items import Gate, LeftOut, UseCase
 from tests.core.story import (
     BASELINE,
     LAUNCHED,
@@ -98,6 +98,9 @@ SAVED_AND_REMOVED: tuple[tuple[AnyChange, AnyChange], ...] = (
     (IncidentLogged(incident=LT_INCIDENT), IncidentRemoved(incident_id="n1")),
     (UseCounted(use=LT_USE), UseRemoved(use_id="u1")), (TRAINED, TRAINED.model_copy(update={"trained": None}))
 )  # fmt: skip
+DROPPED = ItemRemoved(
+    item_id="why", stage="communication", left_out=LeftOut(stage="communication", reason="Ann says it.")
+)
 REMOVED_GATE = ItemRemoved(item_id="gate", stage="accountability", title="Go on?")
 # What there is before, and a change set; the last is of changes that build on each other, as a redraft is.
 CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
@@ -111,6 +114,9 @@ CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
     (PLANNED, (ItemLocked(item_id="why", stage="communication"),)),
     (PLANNED, (Launched(baseline=BASELINE),)),
     (LAUNCHED, (ItemRemoved(item_id="why", stage="communication"),)),
+    (PLANNED, (DROPPED,)),
+    (PLANNED, (DROPPED.model_copy(update={"item_id": "never"}),)),
+    ((*PLANNED, DROPPED), (ItemAdded(item=MESSAGE),)),
     (LAUNCHED, (STATUS,)), (LAUNCHED, (MOVE,)),
     (LAUNCHED, (STATUS, STATUS.model_copy(update={"status": "at_risk"}), MOVE)),
     ((*LAUNCHED, STATUS), (ItemRemoved(item_id="why", stage="communication"),)),

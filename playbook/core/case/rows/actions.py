@@ -58,10 +58,14 @@ def actions_of(
     started = min(facts.waves, default=date.min)
     deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
     is_small = facts.people <= SMALL_COMPANY
-    has_steps = any(item.provenance.play_id == "step" for item in dated)
     dated = deciding if is_small else dated
+    plays = {item.provenance.play_id for item in dated}
+    # What a whole plan hangs on takes the row of what every plan has.
+    routine = [fits for play, fits in (("finding", _is_rules), ("pilot", _is_team_talk)) if play in plays]
     for fits, done_when in _DECIDING:
-        if (is_small or has_steps) and fits in (_is_own_use, _is_weekly_question):
+        if (is_small or "step" in plays) and fits in (_is_own_use, _is_weekly_question):
+            continue
+        if fits in routine:
             continue
         if not is_small and fits is _is_condition_of_others:  # they stand in a table of their own
             continue
@@ -243,6 +247,8 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_item(NAMING), ""),
     (_is_announcement, "All {invited} invited; questions recorded"),
     (_is_team_talk, "Every team has met; open questions are with {sponsor}"),
+    (_is_play("finding"), ""),  # the first: the most hangs on it
+    (_is_play("pilot"), "Its people have worked this way; obstacles have owners"),
     (_is_rules, "Published; each manager can say what is off limits and whom to call"),
     (_is_order, ""),
     (_is_step("test", "evaluate", "cover", "places", "systems"), ""),

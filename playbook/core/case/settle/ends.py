@@ -32,6 +32,11 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
                 yield _of_switch_off(facts, off, day, groups, has_fallback)
 
 
+def old_way_ends(facts: CaseFacts) -> str:
+    """Return the words for the end of what people used before."""
+    return "The old system shuts down" if facts.case.kind.key == "new_system" else "The old way ends"
+
+
 def _closed_on(facts: CaseFacts, day: date, groups: Iterable[Group]) -> Iterator[tuple[Group, Span]]:
     return ((group, span) for group in groups for span in facts.closed_spans(group) if span.has(day))
 
@@ -105,7 +110,7 @@ def _of_switch_off(
         facts,
         "switch_off",
         10,
-        f"The old way ends {ends}. What if the new one is not ready?",
+        f"{old_way_ends(facts)} {ends}. What if the new one is not ready?",
         f"{cite(off.quote or off.what)} {when} {both}{back}",
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."

@@ -777,7 +777,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 11,
                 f"Funding ends {facts.on(day)}",
                 f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays to run it after that?",
-                f"Decide by {facts.on(answer)} who pays, and how much. Cost: {a_year}before the last result.",
+                f"Decide by {facts.on(answer)} who pays, and how much. Cost: {a_year}before final results.",
                 "If not decided, prepare to roll back. Cost: people hear that it may end.",
                 step=Step(
                     f"Decide who pays after {facts.on(day)}",

@@ -9,6 +9,7 @@ from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
+from playbook.core.case.settle.ends import old_way_ends
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
@@ -206,7 +207,9 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
             "proposal",
         )
     if ends := min(facts.hard_ends, default=None):
-        text = f"The old way ends on {facts.on(ends)}. Until then both run; after that, only a tested copy."
+        text = (
+            f"{old_way_ends(facts)} on {facts.on(ends)}. Until then both run; after that, only a tested copy."
+        )
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
         text = "Nothing is switched off. As of today, no work data goes into private accounts."

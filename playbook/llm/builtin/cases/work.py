@@ -158,7 +158,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             group_ids=group_ids,
             date=_day_of_wave_gate(writer, before, day, group_ids),
             go_if=lines(
-                f"The start of {shown} left no open showstoppers. Three things have changed for {who}; "
+                f"The start of {shown} left no serious problem open. Three things have changed for {who}; "
                 f"two people from {writer.groups(earlier)} told them in person.",
                 _done_again(writer, who),
             ),
