@@ -11,7 +11,7 @@ from playbook.core.plan.case import Promise
 _WORD, _ENDING = re.compile(r"[^\W\d_]{3,}"), re.compile(r"(?:ings?|ed|es|s|e)$")
 _COMMON = (
     " the and for our their your you they them his her its will would can could does did are was were has"
-    " have had get gets how many much that this these those what when who with from not nobody one never every"
+    " have had get gets how many much that this these those what when who with from not nobody one never"
     " each all any single use used also about into after before because over start years months weeks"
     " people team teams manager managers office "
 )

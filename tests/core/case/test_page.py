@@ -754,3 +754,13 @@ def test_cover_for_people_on_shifts_has_hours_and_who_names_its_price():
     assert question.who
     assert question.by
     assert "Cover while" not in drafted(a_brief(budget=40_000)).budget_note
+
+
+@pytest.mark.parametrize(
+    "name", ["HubSpot at Cedar Bluff", "HubSpot at Cedar", "HubSpot at Cedar Bluff Supply"]
+)
+def test_a_title_names_the_organization_once(name: str) -> None:
+    assert page(name=name, organisation="Cedar Bluff Supply").title == name
+    assert page(name="HubSpot at work", organisation="Cedar Bluff Supply").title.endswith(
+        " at Cedar Bluff Supply"
+    )

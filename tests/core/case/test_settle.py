@@ -815,6 +815,31 @@ def test_a_name_with_a_bracket_is_no_pattern():
     assert "somebody_leaves" in points(people=odd, why_now="The head of tours retires at the end of May.")
 
 
+@pytest.mark.parametrize(
+    ("why_now", "title"),
+    [
+        (
+            "The lease ends on June 30, 2027, and two senior guides retire in July.",
+            "What only the two who leave know goes in July",
+        ),
+        ("Our oldest guide retires in July.", "What only the one who leaves knows goes in July"),
+        ("Guides who planned everything have resigned by May 4.", "What only those who leave know goes"),
+    ],
+)
+def test_those_who_leave_keep_their_number_and_their_own_day(why_now: str, title: str) -> None:
+    point = points(why_now=why_now)["somebody_leaves"]
+    assert point.title.startswith(title)
+    assert point.step
+    assert point.step.title == title.replace("What only", "Write down what only").partition(" goes")[0]
+
+
+def test_what_those_who_leave_know_is_written_down_before_the_start() -> None:
+    step = points(why_now="Two guides retire in August.")["somebody_leaves"].step
+    assert step
+    assert step.by
+    assert step.by < a_brief().go_live
+
+
 def test_a_pace_that_never_ends_is_too_slow():
     texts = {
         "what_changes": "Each of the 90 rooms gets a floor plan.",

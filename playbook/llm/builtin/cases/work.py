@@ -27,7 +27,7 @@ _PLAIN_START = re.compile(
     r"^(?:The|Our|Paper|Old|Printed|Handwritten|Local|Manual|Spreadsheets|Forms|Binders|Lists|Sheets)\b"
 )
 _READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
-_IS_OFF = re.compile(r"\bswitched off\b", re.IGNORECASE)
+_IS_OFF = re.compile(r"\b(?:(?:switched|shut|turned) off|shuts? down|deleted|closes?|ends?)\b", re.IGNORECASE)
 _TEXT = 700
 _MOST_WAVES = 3
 _MOST_USE_CASES = 16
@@ -322,12 +322,13 @@ def _can_still_be_read(writer: CaseWriter, switch_off: SwitchOff) -> bool:
 def _switch_off(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
+    is_kept = _can_still_be_read(writer, switch_off)
     title, done_when = (
         (
             "Make {what} read-only on {day}",
             "Nothing new can be entered, and everyone can still look things up in it.",
         )
-        if _can_still_be_read(writer, switch_off)
+        if is_kept
         else (
             "End {what} on {day}",
             "It can no longer be used for new work. Exceptions have a name and a last day.",
@@ -338,7 +339,7 @@ def _switch_off(
         f"switch-off-{name}",
         "switch-off",
         title=title.format(what=_what(writer, switch_off), day=writer.say(ends)),
-        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        owner=writer.who_sets_it_up if is_kept else writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=group_ids,
         date=_day_itself(writer, ends),
         done_when=done_when,
