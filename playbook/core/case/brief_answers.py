@@ -56,15 +56,12 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
     if _JOBS.search(text):  # a kind of change says more
         return ""
     decided = [each for each in promises if each.state == "decided"]
-    promised = [
-        part for each in decided if each.topic != "switch_off" for part in sentences_of(each.sentence)
-    ]
-    ends = [part for each in decided if each.topic == "switch_off" for part in sentences_of(each.sentence)]
-    stays = sentences_of(brief.what_stays)
-    stated = (*promised, *ends, *_clauses(brief.expected_benefit), *_clauses(brief.what_changes))
+    promised = [each.sentence for each in decided if each.topic != "switch_off"]
+    stated = [part for each in decided for part in sentences_of(each.sentence)]
+    stated += [*_clauses(brief.expected_benefit), *_clauses(brief.what_changes)]
     answers = (
-        *(each for each in promised if _DENIES.search(each) and _is_of_the_same(text, each)),
-        *(each for each in (*promised, *stays) if _is_kept(text, each)),
+        *(each for each in promised if any(_denies(text, part) for part in sentences_of(each))),
+        *(each for each in (*promised, *sentences_of(brief.what_stays)) if _is_kept(text, each)),
         *(each for each in stated if _TWICE.search(text) and _ONCE.search(each)),
         *(each for each in stated if _ends_the_list(text, each)),
     )
@@ -84,9 +81,12 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(_ENDING.sub("", word) for word in words)
 
 
-def _is_of_the_same(text: str, sentence: str) -> bool:
+def _denies(text: str, sentence: str) -> bool:
+    """Return whether a sentence says no to the very thing that a text fears."""
     stems = _stems(text)
-    return len(stems & _stems(sentence)) >= max(_LEAST, _SHARE * len(stems))
+    return bool(_DENIES.search(sentence)) and len(stems & _stems(sentence)) >= max(
+        _LEAST, _SHARE * len(stems)
+    )
 
 
 def _is_kept(text: str, sentence: str) -> bool:

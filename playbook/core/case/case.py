@@ -365,7 +365,7 @@ def _with_remedies(lesson: Lesson, kind: ChangeKind, brief: Brief, promises: Col
     cause = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
     causes = [part.strip(" .") for part in _CLAUSES.split(cause or lesson.happened) if part.strip(" .")]
     answers = {
-        each: tuple(filter(None, (answer_in_brief(brief, promises, each),))) or kind.remedies_for(each)
+        each: (*filter(None, (answer_in_brief(brief, promises, each),)), *kind.remedies_for(each))
         for each in causes
     }
     remedies = tuple(dict.fromkeys(remedy for answer in answers.values() for remedy in answer))

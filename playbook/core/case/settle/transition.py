@@ -17,6 +17,7 @@ LEAVES = (
     r"|geht in (?:rente|pension|den ruhestand)"
     r"|part à la retraite|se jubila)\b"
 )
+LEAVING = re.compile(LEAVES, re.IGNORECASE)
 _NOTICE = (
     r"\b(?:(?:give|given|giving|serve|served) notice|notice (?:is|has to be|must be) (?:given|served)"
     r"|(?:can|could|may) (?:only )?be (?:cancell?ed|withdrawn|returned|terminated) (?:until|by)"
@@ -80,7 +81,7 @@ def _leaving_in(facts: CaseFacts, sentence: str) -> tuple[str, date, str] | None
     """Return who leaves, the last day on which they are surely there, and when in words."""
     anchor = facts.brief.start or facts.today
     for clause in _CLAUSE.split(sentence):
-        leaves = re.search(LEAVES, clause, re.IGNORECASE)
+        leaves = LEAVING.search(clause)
         named = [(each, day) for each in named_days_in(clause) if (day := end_of(each, anchor))]
         if not leaves or not named:
             continue
