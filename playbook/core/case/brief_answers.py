@@ -22,7 +22,8 @@ _KEEPS = re.compile(
     re.IGNORECASE,
 )
 _LOSS = re.compile(
-    r"\b(?:los(?:e|es|ing)|tak(?:e|es|ing) away|who (?:keeps|gets)) (?P<thing>[^?;]{2,60})", re.IGNORECASE
+    r"\b(?:los(?:e|es|ing)|tak(?:e|es|ing) away|who (?:keeps|gets)) (?P<thing>[a-z][^?;]{2,60})",
+    re.IGNORECASE,
 )
 _JOBS = re.compile(r"\blos(?:e|es|ing) (?:my|our|their|your) jobs?\b", re.IGNORECASE)
 _TWICE = re.compile(

@@ -34,8 +34,8 @@ from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = (
-    "Facts come from the brief; “proposal” marks what leaders still have to accept. The full plan, a second "
-    "document, has every task with its text."
+    "Facts come from the brief; “proposal” marks what leaders must accept. The full plan, a second "
+    "document, has every task."
 )
 WHO_STARTS = "Who starts when, and why"
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_950, 2_090, 350
@@ -160,7 +160,10 @@ class _Paper:
             for lead, text in reasons
             if text
         ]
-        return PaperSection("", (Entries((*rows, Titled("Dates.", self.page.verdict))),))
+        # On which work they rest stands under who starts when.
+        verdict = self.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
+        dates = Titled("Dates.", verdict)
+        return PaperSection("", (Entries((*rows, dates)),))
 
     def _strategy(self) -> Iterator[PaperSection]:
         """Yield what decides and the bets; the others stand in the full plan."""
@@ -485,13 +488,13 @@ class _Paper:
         target = metric.in_unit(metric.target)
         by = f"by {self.on(metric.target_date)}" if metric.target_date else ""
         days = [each.due for each in self.rollout.items.values() if each.provenance.play_id == _BASELINE]
-        counted = next((self.on(day) for day in days if day), "")
+        counted = next((f"due {short_date(day)}" for day in days if day), "")
         last = f"{metric.in_unit(metric.last[1])} on {self.on(metric.last[0])}" if metric.last else ""
         return (
             metric.title.removeprefix(_OUTCOME),
-            metric.in_unit(metric.baseline) or (f"counted by {counted}" if counted else "not counted yet"),
+            metric.in_unit(metric.baseline) or (counted or "not counted yet"),
             last,
-            " ".join(filter(None, (target, by))) or (f"set by {counted}" if counted else "not set yet"),
+            " ".join(filter(None, (target, by))) or (counted or "not set yet"),
             self.who(metric.who),
             first_sentences(metric.if_red, _WORDS_OF_A_REACTION),
         )
