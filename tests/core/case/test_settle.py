@@ -405,6 +405,14 @@ def test_the_days_with_both_ways_count_from_the_team_s_own_start():
     assert "Both ways are open for 13 working days after the start of Hull on Mon May 31" in point.why
 
 
+def test_what_is_read_only_long_before_its_end_needs_no_fallback_on_that_day():
+    both = "The old planner becomes read-only on March 15, 2027 and is shut off on July 5, 2027."
+    assert "switch_off" not in points(what_changes=both)
+    assert "switch_off" in points(what_changes="The old planner is shut off on July 5, 2027.")
+    locked = points(what_changes="On March 15, 2027 the old planner becomes read-only.")["switch_off"]
+    assert locked.title.startswith("The old way becomes read-only on Mon Mar 15.")
+
+
 def test_a_calm_brief_has_next_to_nothing_to_settle():
     assert set(points()) <= {"kind_other"}
 

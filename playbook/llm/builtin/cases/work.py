@@ -26,8 +26,6 @@ from playbook.llm.builtin.wording import as_sentences, fit
 _PLAIN_START = re.compile(
     r"^(?:The|Our|Paper|Old|Printed|Handwritten|Local|Manual|Spreadsheets|Forms|Binders|Lists|Sheets)\b"
 )
-_READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
-_IS_OFF = re.compile(r"\b(?:(?:switched|shut|turned) off|shuts? down|deleted|closes?|ends?)\b", re.IGNORECASE)
 _TEXT = 700
 _MOST_WAVES = 3
 _MOST_USE_CASES = 16
@@ -315,8 +313,7 @@ def _check_before(
 def _can_still_be_read(writer: CaseWriter, switch_off: SwitchOff) -> bool:
     """Return whether what ends becomes read-only, and nothing says when it is off."""
     same = [each for each in writer.case.switch_offs if each.quote == switch_off.quote]
-    is_said = _READ_ONLY.search(switch_off.quote) and not _IS_OFF.search(switch_off.quote)
-    return switch_off.is_read_only or (len(same) == 1 and bool(is_said))
+    return switch_off.is_read_only or (len(same) == 1 and switch_off.stays_readable)
 
 
 def _switch_off(
