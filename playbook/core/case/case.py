@@ -364,16 +364,17 @@ def _with_remedies(lesson: Lesson, kind: ChangeKind, brief: Brief, promises: Col
     outcome = lesson.happened or lesson.done
     cause = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
     causes = [part.strip(" .") for part in _CLAUSES.split(cause or lesson.happened) if part.strip(" .")]
-    answers = {
-        each: (*filter(None, (answer_in_brief(brief, promises, each),)), *kind.remedies_for(each))
-        for each in causes
-    }
+    answers = {each: kind.remedies_for(each) for each in causes}
+    own = {each: answer for each in causes if (answer := answer_in_brief(brief, promises, each))}
     remedies = tuple(dict.fromkeys(remedy for answer in answers.values() for remedy in answer))
     if _SHOWN_ONCE.search(lesson.done) or not (cause or remedies):
         remedies = tuple(dict.fromkeys((*kind.remedies_for(lesson.done, has_failed=False), *remedies)))
     unanswered = tuple(
-        each for each, answer in answers.items() if not (answer or _OUTCOME.search(each)) and " " in each
+        each
+        for each, answer in answers.items()
+        if not (answer or each in own or _OUTCOME.search(each)) and " " in each
     )
+    remedies = tuple(dict.fromkeys((*own.values(), *remedies)))
     return replace(lesson, remedies=remedies, unanswered=unanswered)
 
 

@@ -209,7 +209,7 @@ def team_of_the_work(writer: CaseWriter, words: str) -> int | None:
         shared = len(stems(named) & stems_of_result)
         own = 2 * shared + 2 * does_the_work(writer.case, group, words)
         own += len(stems(" ".join(each.reason for each in group.blackouts)) & stems_of_result)
-        scores[index] = (own, shared)  # between equals, who has the words in tasks and name
+        scores[index] = (own, shared if shared > 1 else 0)  # between equals, whose tasks say it
     most = max(scores.values(), default=(0, 0))
     best = [index for index, score in scores.items() if score == most]
     groups = [writer.brief.groups[index] for index in best]
