@@ -177,8 +177,8 @@ def page_of(
 
 def _title(brief: Brief) -> str:
     """Return the name with its organization, once: "HubSpot at Corbel" has it."""
-    first = brief.organisation.partition(" ")[0]
-    has_it = brief.organisation in brief.name or brief.name.endswith(f" at {first}")
+    place = brief.name.rpartition(" at ")[2]
+    has_it = brief.organisation in brief.name or f"{brief.organisation} ".startswith(f"{place} ")
     return brief.name if has_it else f"{brief.name} at {brief.organisation}"
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day, short_date
 from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine, TrainingRow
-from playbook.core.case.judgment import OF_THE_WORK, STATE_NAMES, Check, Point
+from playbook.core.case.judgment import OF_THE_WORK, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
@@ -26,8 +26,8 @@ from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = (
-    "Facts come from the brief; “proposal” marks what leaders still have to accept. The full plan, a second "
-    "document, has every task with its text."
+    "Facts come from the brief; “proposal” marks what leaders must accept. The full plan, a second "
+    "document, has every task."
 )
 _AS_IN_THE_PAPER = " (why and last time: as in this paper)"
 WHO_STARTS = "Who starts when, and why"
@@ -49,9 +49,15 @@ _ON_JOBS = "Your jobs:"  # what is heard first must not be what is left out
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 _DAYS_OF_STARTS = re.compile(r"(?<=: )(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")
-_SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
+# "Everyone in Omaha starts the same day", "Dayton and Louisville go live together".
+_PLACE = re.compile(
+    r"(?:\bin |\bat |\band |^)([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+    r"(?= (?:and|go|goes|start|starts|begin|begins|first|try|tries)\b|,)"
+)
+_STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
 _OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\b[Tt]rainers?\b")
 _BY_TEAM = re.compile(r"(teaching at once): .*")  # the plan names them
+_BASELINE = "baseline"  # the play by which numbers are counted before the start
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
@@ -146,14 +152,17 @@ class _Paper:
         return BoardPaper(self.page.objective, self.page.number, LEGEND, tuple(filled))
 
     def _reasons(self) -> PaperSection:
-        """Return why and why now: a board reads first why it is asked."""
+        """Return why, why now and whether the dates hold: a board reads first what it is asked."""
         reasons = (("Why.", self.dossier.why), ("Why now.", self.dossier.why_now))
-        rows = (
+        rows = [
             Titled(lead, closed(first_sentences(capital(text), _WORDS_OF_A_REASON)))
             for lead, text in reasons
             if text
-        )
-        return PaperSection("", (Entries(tuple(rows)),))
+        ]
+        # On which work they rest stands under who starts when.
+        verdict = self.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
+        dates = Titled("Dates.", verdict)
+        return PaperSection("", (Entries((*rows, dates)),))
 
     def _strategy(self) -> Iterator[PaperSection]:
         """Yield what decides and the bets; the others stand in the full plan."""
@@ -187,6 +196,7 @@ class _Paper:
     def _approval(self, decision: BoardDecision) -> Titled:
         parts = (
             f"Cost: {closed(decision.cost)}" if decision.cost else "",
+            f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
             f"Without it: {closed(decision.at_no)}" if decision.at_no else "",
         )
         return Titled(decision.what, " ".join(filter(None, parts)))
@@ -213,13 +223,12 @@ class _Paper:
 
     def _starts(self) -> PaperSection:
         page = self.page
-        verdict = _SAYS_STATE.sub("", page.verdict)
         rows = tuple(
             (self.on(wave.day), _first_names(wave.groups), f"{wave.people:,}") for wave in page.waves
         )
         table = Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows)
         if self.dossier.is_launched:  # whoever runs on these dates has chosen them
-            return PaperSection(WHO_STARTS, (table, Titled(f"{STATE_NAMES[page.state]}.", verdict)))
+            return PaperSection(WHO_STARTS, (table,))
         is_asked = any(point.key == _DATES for point in page.points)
         ways = () if is_asked else page.alternatives
         checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
@@ -237,7 +246,7 @@ class _Paper:
             (
                 Titled("", first_sentences(advice, _WORDS_OF_ADVICE)),
                 table,
-                Titled(f"{STATE_NAMES[page.state]}.", verdict),
+                Titled("", self._places()),
                 Entries(tuple(map(_check, open_checks))),
                 Entries(
                     tuple(
@@ -246,6 +255,15 @@ class _Paper:
                 ),
             ),
         )
+
+    def _places(self) -> str:
+        """Return how the places start that no team's name tells."""
+        teams = " ".join(name for wave in self.page.waves for name in wave.groups)
+        for sentence in split_sentences(self.rollout.brief.approach):
+            places = set(_PLACE.findall(sentence)) if _STARTS.search(sentence) else set()
+            if places and not any(each in teams for each in places) and not re.search(r"\d", sentence):
+                return f"The brief says: “{sentence.strip()}”"
+        return ""
 
     def _standing(self) -> PaperSection:
         tally = self.dossier.tally
@@ -460,12 +478,14 @@ class _Paper:
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
         target = metric.in_unit(metric.target)
         by = f"by {self.on(metric.target_date)}" if metric.target_date else ""
+        days = [each.due for each in self.rollout.items.values() if each.provenance.play_id == _BASELINE]
+        counted = next((f"due {short_date(day)}" for day in days if day), "")
         last = f"{metric.in_unit(metric.last[1])} on {self.on(metric.last[0])}" if metric.last else ""
         return (
             metric.title.removeprefix(_OUTCOME),
-            metric.in_unit(metric.baseline) or "not counted yet",
+            metric.in_unit(metric.baseline) or (counted or "not counted yet"),
             last,
-            " ".join(filter(None, (target, by))) or "not set yet",
+            " ".join(filter(None, (target, by))) or (counted or "not set yet"),
             self.who(metric.who),
         )
 

@@ -251,12 +251,39 @@ def test_a_launched_rollout_says_where_it_stands_and_what_is_asked():
     assert "Last reading" in numbers.heads
 
 
-def test_a_number_without_a_target_says_so():
+def test_a_number_without_a_target_says_when_it_is_counted():
     rollout = sample()
     items = {key: item for key, item in rollout.items.items() if not isinstance(item, Metric)}
     metric = Metric(id="m", title="Less searching")
     dossier = dossier_of(rollout.model_copy(update={"items": items | {"m": metric}}))
-    assert "not set yet" in text_of(dossier, "Metrics")
+    assert "Less searching due Sep 13 due Sep 13" in text_of(dossier, "Metrics")
+    del items["milestone.baseline"]
+    dossier = dossier_of(rollout.model_copy(update={"items": items | {"m": metric}}))
+    assert "not counted yet not set yet" in text_of(dossier, "Metrics")
+
+
+def test_the_benefit_in_money_stands_beside_the_cost():
+    rollout = sample().model_copy(update={"launch": None})
+    brief = rollout.brief.model_copy(update={"expected_benefit": "About $900,000 more orders a year."})
+    money = text_of(dossier_of(rollout.model_copy(update={"brief": brief})), "Decisions we need")
+    assert "It brings: about $900,000 more orders a year." in money
+    brief = rollout.brief.model_copy(update={"expected_benefit": "Happier clients."})
+    assert "It brings" not in text_of(
+        dossier_of(rollout.model_copy(update={"brief": brief})), "Decisions we need"
+    )
+
+
+def test_whether_the_dates_hold_stands_at_the_head():
+    dossier = dossier_of(sample())
+    assert dossier.page.verdict
+    assert f"Dates. {dossier.page.verdict.partition(' It holds')[0]}" in text_of(dossier, "")
+
+
+def test_a_place_that_no_team_names_stands_where_teams_start():
+    rollout = sample().model_copy(update={"launch": None})
+    says = "Everyone in Omaha and Tulsa starts the same day."
+    brief = rollout.brief.model_copy(update={"approach": f"We train in small rounds. {says}"})
+    assert says in text_of(dossier_of(rollout.model_copy(update={"brief": brief})), WHO_STARTS)
 
 
 def test_a_large_plan_has_a_paper_of_the_same_length():

@@ -561,6 +561,8 @@ def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
         ("Check open work before the switch-off: LiftDesk", date(2027, 6, 16)),
         ("End LiftDesk on Wed Jun 30", date(2027, 6, 30)),
     ]
+    [locked] = (item for item in items if item.title.startswith("Make LiftDesk"))
+    assert locked.owner.person_id != plant().sponsor_id, "whoever runs it does it"
 
 
 def test_what_is_switched_off_ends_where_other_records_become_read_only():

@@ -16,7 +16,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
     start_of,
 )
-from playbook.core.case.settle.transition import LEAVES
+from playbook.core.case.settle.transition import LEAVING
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
@@ -569,7 +569,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
     offs = {off.day for off in facts.case.switch_offs}
     decisions = {each.needed_by for each in facts.open_conditions if each.kind != "contract"}
     for sentence in facts.sentences("why_now"):
-        if re.search(_FUNDING, sentence, re.IGNORECASE) or re.search(LEAVES, sentence, re.IGNORECASE):
+        if re.search(_FUNDING, sentence, re.IGNORECASE) or LEAVING.search(sentence):
             continue
         for named in named_days_in(sentence):
             anchor = brief.start or facts.today

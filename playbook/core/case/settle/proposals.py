@@ -266,7 +266,7 @@ _REMEDIES = 3
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     """Return what is different this time, by what was done and what came of it."""
     then = " ".join(filter(None, (lesson.done, lesson.happened)))
-    remedies = " ".join(lesson.remedies[:_REMEDIES])
+    remedies = " ".join(map(facts.case.as_said, lesson.remedies[:_REMEDIES]))
     by = f"by {facts.on(facts.settle_by)}"
     ask = f"Not known: ask five people who were there, {by}."
     if causes := lesson.unanswered[: _REMEDIES - len(lesson.remedies)]:

@@ -57,6 +57,8 @@ _OF_OLD_WAY = re.compile(r"\bthe old (?:system|way)\b")
 _NO_OTHER_WAY = re.compile(
     r"\b(?:does not exist|do not exist|is the only|nothing (?:is|else))\b", re.IGNORECASE
 )
+# Words of a reason that speak of sales without naming it.
+_OF_SALES = re.compile(r"\b(?:reps?|renewals?|quotes?|accounts?)\b", re.IGNORECASE)
 _ALL, _MOST_RED = 100.0, 90.0
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
@@ -197,17 +199,22 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
 
 def team_of_the_work(writer: CaseWriter, words: str) -> int | None:
     """Return the team whose work a result is most about, if any."""
-    stems_of_result = stems(words)
-    scores = {}
+    stems_of_result = stems(words) | ({"sales"} if _OF_SALES.search(words) else set())
+    scores: dict[int, tuple[int, int]] = {}
     for index in writer.taking_part:
         group = writer.brief.groups[index]
+        if writer.brief.changes_little(group):  # it has no stake in the number of others
+            continue
         named = " ".join((group.team_name, *(task.task for task in group.tasks)))
-        own = 2 * len(stems(named) & stems_of_result) + 2 * does_the_work(writer.case, group, words)
-        scores[index] = own + len(stems(" ".join(each.reason for each in group.blackouts)) & stems_of_result)
-    most = max(scores.values(), default=0)
+        shared = len(stems(named) & stems_of_result)
+        own = 2 * shared + 2 * does_the_work(writer.case, group, words)
+        own += len(stems(" ".join(each.reason for each in group.blackouts)) & stems_of_result)
+        scores[index] = (own, shared if shared > 1 else 0)  # between equals, whose tasks say it
+    most = max(scores.values(), default=(0, 0))
     best = [index for index, score in scores.items() if score == most]
-    teams = {writer.brief.groups[index].part_of or writer.brief.groups[index].id for index in best}
-    return best[0] if most and len(teams) == 1 else None
+    groups = [writer.brief.groups[index] for index in best]
+    teams = {group.manager_id or group.part_of or group.id for group in groups}
+    return best[0] if most[0] and len(teams) == 1 else None
 
 
 def _known_from(writer: CaseWriter, result: str) -> date:

@@ -26,8 +26,6 @@ from playbook.llm.builtin.wording import as_sentences, fit
 _PLAIN_START = re.compile(
     r"^(?:The|Our|Paper|Old|Printed|Handwritten|Local|Manual|Spreadsheets|Forms|Binders|Lists|Sheets)\b"
 )
-_READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
-_IS_OFF = re.compile(r"\bswitched off\b", re.IGNORECASE)
 _TEXT = 700
 _MOST_WAVES = 3
 _MOST_USE_CASES = 16
@@ -314,19 +312,19 @@ def _check_before(
 def _can_still_be_read(writer: CaseWriter, switch_off: SwitchOff) -> bool:
     """Return whether what ends becomes read-only, and nothing says when it is off."""
     same = [each for each in writer.case.switch_offs if each.quote == switch_off.quote]
-    is_said = _READ_ONLY.search(switch_off.quote) and not _IS_OFF.search(switch_off.quote)
-    return switch_off.is_read_only or (len(same) == 1 and bool(is_said))
+    return switch_off.is_read_only or (len(same) == 1 and switch_off.stays_readable)
 
 
 def _switch_off(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
+    is_kept = _can_still_be_read(writer, switch_off)
     title, done_when = (
         (
             "Make {what} read-only on {day}",
             "Nothing new can be entered, and everyone can still look things up in it.",
         )
-        if _can_still_be_read(writer, switch_off)
+        if is_kept
         else (
             "End {what} on {day}",
             "It can no longer be used for new work. Exceptions have a name and a last day.",
@@ -337,7 +335,7 @@ def _switch_off(
         f"switch-off-{name}",
         "switch-off",
         title=title.format(what=_what(writer, switch_off), day=writer.say(ends)),
-        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        owner=writer.who_sets_it_up if is_kept else writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=group_ids,
         date=_day_itself(writer, ends),
         done_when=done_when,
