@@ -37,7 +37,7 @@ _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 8
 _WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
-_WORDS_OF_A_REASON = 40
+_WORDS_OF_A_REASON, _WORDS_OF_A_GO = 40, 56
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _MOST_MANAGERS = 4
@@ -344,8 +344,9 @@ class _Paper:
         """Yield a gate's cells; a sentence of an earlier gate by its day."""
         day = self.on(row.day)
         yield from (", ".join(map(self.on, days)), _plain_title(row.title))
-        for text in (row.go, row.adjust, row.stop):
-            sentences = [*split_sentences(first_sentences(text, _WORDS_OF_A_BRANCH))]
+        branches = (row.go, _WORDS_OF_A_GO), (row.adjust, _WORDS_OF_A_BRANCH), (row.stop, _WORDS_OF_A_BRANCH)
+        for text, most in branches:
+            sentences = [*split_sentences(first_sentences(text, most))]
             earlier = dict.fromkeys(f"As on {first_days[each]}." for each in sentences if each in first_days)
             yield " ".join((*earlier, *(each for each in sentences if each not in first_days)))
             first_days |= {each: day for each in sentences if each not in first_days}

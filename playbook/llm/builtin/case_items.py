@@ -396,7 +396,7 @@ def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
     before, target, first, due = metric.baseline, metric.target, metric.first_read, metric.target_date
     if before is None or target is None or first is None or due is None or facts.is_read_rarely:
         return metric
-    levels = readings_due(writer, before, target, metric.unit, first, due)
+    levels = readings_due(writer, (before, target), metric.unit, first, due, is_own_measure=True)
     return metric.model_copy(update={"definition": paragraphs(metric.definition, levels)})
 
 

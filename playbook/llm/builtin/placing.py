@@ -32,7 +32,8 @@ from playbook.llm.builtin.order import Precedence, load_order, pause_between
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 
-_GATE, _LAST_GATE, _DAYS_TO_ACT = "gate-start", "gate-90", 2
+_GATE, _LAST_GATE, _HAND_OVER, _DAYS_TO_ACT = "gate-start", "gate-90", "hand-over", 2
+_DAYS_TO_HAND_OVER = 7  # after the last decision
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
 _DAYS_TO_WIN = 14  # from the first cause that is looked at to the last one that is gone
 _NOTABLE_DAYS = 3
@@ -804,6 +805,9 @@ class _Placing(Schedule):
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
+        if play.id == _HAND_OVER and len({*self.go_lives}) > 1 and not self.slots.get(_LAST_GATE):
+            low = max(low, min(self.last_decision + 1, high))
+            want = self.last_decision + _DAYS_TO_HAND_OVER
         if play.id == _LAST_GATE and (known_on := self._result_known()) and low <= known_on <= high:
             want = low = known_on
         if self._follows_test(play):

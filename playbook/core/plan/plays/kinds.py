@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from playbook.core.base.errors import PlaybookError
-from playbook.core.base.fields import Frozen, Line, Text
+from playbook.core.base.fields import Frozen, Line, Number, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
@@ -379,6 +379,7 @@ class Measured(Frozen):
 
     part: Text  # words of the part
     metric: Line  # the title of the metric
+    level: Number | None = None  # what the words ask for in the first days
 
 
 class GateRules(Frozen):

@@ -85,11 +85,15 @@ def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> M
     """Return a rehearsal with a first one, after the test, where days are left to change what it shows."""
     office = usual_days(writer)
     place = bisect_right(office, (item.date or date.min).toordinal()) - 1 - _BETWEEN_REHEARSALS
-    tested = max((day for key, day in before.items() if key in _until_tested(writer.kind.steps)), default=None)
+    tested = max(
+        (day for key, day in before.items() if key in _until_tested(writer.kind.steps)), default=None
+    )
     first = date.fromordinal(office[place]) if place >= 0 else date.min
     if not tested or first <= tested:
         return item
-    done = item.done_when.replace("Done once", f"Done twice, on {writer.say(first)} and again by this day,", 1)
+    done = item.done_when.replace(
+        "Done once", f"Done twice, on {writer.say(first)} and again by this day,", 1
+    )
     return item.model_copy(update={"title": f"{item.title}, twice", "done_when": done})
 
 

@@ -34,7 +34,8 @@ _MOST_TEAMS_NAMED = 12
 _LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
 _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
-_LAST, _TO_KNOW = "gate-90", 42  # days until the first numbers of those who started last are known
+_LAST = "gate-90"
+_READ_AFTER = 8  # working days from a start to its first short decision
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
 _EASIER = "What the team finds easier or better with it, checking included; nobody is timed"
@@ -146,7 +147,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
         group_ids = tuple(groups[index].id for index in later)
         who, start = writer.groups(later), writer.say(date.fromordinal(day))
         shown = writer.say(date.fromordinal(before))
-        sponsor = capital(writer.facts.values["sponsor"] or "")
+        sponsor, lead = (writer.facts.values[role] or "" for role in ("sponsor", "lead"))
         yield writer.make(
             Gate,
             f"wave.{groups[later[0]].id}",
@@ -156,12 +157,12 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             group_ids=group_ids,
             date=_day_of_wave_gate(writer, before, day, group_ids),
             go_if=lines(
-                f"The start of {shown} left no serious problem open. Three things have changed for {who}; "
+                f"What stopped people at the start of {shown} is fixed. Three things have changed for {who}; "
                 f"two people from {writer.groups(earlier)} told them in person.",
                 _done_again(writer, who),
             ),
             adjust_if=(
-                "One red metric: fix it where people have started, and check it again a week later."
+                "One number is missed: fix it where people have started, and read it again a week later."
                 + (
                     f" One team is not ready: it starts later, the others on {start}."
                     if len(later) > 1
@@ -169,9 +170,10 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 )
             ),
             stop_if=(
-                f"More than one metric is red, or waiting times have grown: the start on "
-                f"{start} is off, and until then they keep {writer.kind.words.old_way}. {sponsor} tells "
-                "every team the same day, with a new day at least four weeks later; sessions move with it."
+                f"Two numbers are missed: the start on {start} is off, and {lead} tries what failed where "
+                f"people have started. Until then they keep {writer.kind.words.old_way}. "
+                f"{capital(sponsor)} tells every team the same day, with a new day at least four weeks "
+                "later; sessions move with it."
             ),
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
@@ -180,9 +182,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
 
 def last_decision(writer: CaseWriter) -> Iterator[Gate]:
     """Yield the decision after the last start, if its usual day is too late."""
-    day, last_start = writer.by(writer.schedule.last), writer.waves[-1][0]
-    is_there = any(item.provenance.play_id == _LAST for item in writer.written)
-    if is_there or len(writer.waves) < 2 or writer.is_short or day.toordinal() < last_start + _TO_KNOW:
+    if not writer.has_last_decision:
         return
     yield writer.make(
         Gate,
@@ -191,7 +191,7 @@ def last_decision(writer: CaseWriter) -> Iterator[Gate]:
         title="Decide what stays, by the numbers of everyone",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.ids_taking_part,
-        date=day,
+        date=writer.by(writer.schedule.last_decision),
         rule_ids=("R33", "R35"),
         why="Without a decision after the last start nobody answers for what all of it brought.",
     )
