@@ -135,6 +135,7 @@ class ItemRemoved(Change):
         draft.items.pop(self.item_id, None)
         draft.tracking.pop(self.item_id, None)
         draft.verdicts.pop(self.item_id, None)
+        draft.removed_ids |= {self.item_id}
 
     def inverse(self, before: Rollout) -> list[Change]:
         item = before.get_item(self.item_id)
