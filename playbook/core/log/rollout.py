@@ -97,6 +97,7 @@ class Rollout(Frozen):
     marked: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
     reworded: dict[Id, tuple[Concern, ...]] = Field(default_factory=dict)  # as they stood without a mark
     items: dict[Id, AnyItem] = Field(default_factory=dict)
+    removed_ids: frozenset[Id] = frozenset()  # of tasks, teams and people
     tracking: dict[Id, Tracking] = Field(default_factory=dict)
     launch: Launch | None = None
     readiness: dict[Id, dict[Step, Score]] = Field(default_factory=dict)
@@ -152,6 +153,13 @@ class Rollout(Frozen):
         return tuple(
             FormerPerson(name) for name in self.named if name not in present and not name.endswith(PROGRAM)
         )
+
+    def taken_ids(self, rows: Literal["groups", "people"]) -> set[str]:
+        """Return the ids that no new team or person may have.
+
+        Whoever had a right on one that was removed has none on another of the same name.
+        """
+        return {row.id for row in getattr(self.brief, rows)} | self.removed_ids
 
     def get_item(self, item_id: str) -> AnyItem:
         item = self.items.get(item_id)

@@ -23,7 +23,7 @@ from playbook.core.log.changes.progress import GateDecided, ItemMoved, Readiness
 from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived
 from playbook.core.log.events import Event
-from playbook.core.log.rollout import Rollout
+from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.log.state import apply, fold
 from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.core.plan.counts import Timing, Trained
@@ -69,7 +69,7 @@ class Book:
 
 
 def said(rollout: Rollout) -> dict[str, object]:
-    return rollout.model_dump(exclude={"version", "edition", "changed_at"})
+    return rollout.model_dump(exclude={"version", "edition", "changed_at", "removed_ids"})
 
 
 def why(text: str) -> BriefEdited:
@@ -280,6 +280,17 @@ def test_the_last_change_of_each_person_is_their_own() -> None:
 def _last(events: list[Event], actor: str) -> str | None:
     last = last_undoable(events, actor)
     return last.change_set if last else None
+
+
+def test_many_changes_are_undone_without_a_copy_of_the_rollout_for_each(monkeypatch):
+    book = Book(*LAUNCHED)
+    book.do(
+        "file", *(ReadingLogged(reading=LT_READING.model_copy(update={"id": f"r{n}"})) for n in range(50))
+    )
+    copies, copy = [], Draft.of
+    monkeypatch.setattr(Draft, "of", lambda base: copies.append(base) or copy(base))
+    assert len(changes_to_undo(book.events, "file")) == 50
+    assert len(copies) < 5
 
 
 @given(st.lists(st.integers(-6, 2), max_size=14))

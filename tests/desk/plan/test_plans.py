@@ -49,6 +49,19 @@ def changed_brief(workspace: Workspace, rollout: Rollout, **changes: object) -> 
     return briefs.save_fields(workspace, DANA, rollout.id, rollout.version, later)
 
 
+def test_a_task_that_is_called_like_a_removed_one_has_another_id(workspace, briefed):
+    """What was logged for the other one, and a link to it, stays that one's."""
+    version, ids = briefed.version, []
+    for _ in range(3):
+        after = plans.add_item(workspace, DANA, briefed.id, version, Milestone(id="new", title="Use"))
+        ids += after.items
+        gone = bulk.change_items(
+            workspace, DANA, briefed.id, after.version, after.items, BulkChange(is_removed=True)
+        )
+        version = gone.version
+    assert ids == ["milestone.own.use", "milestone.own.use-2", "milestone.own.use-3"]
+
+
 def test_a_draft_fills_all_five_stages_as_one_change_set(workspace, briefed):
     rollout, written = plans.draft_stages(workspace, DANA, briefed.id, briefed.version)
     assert {item.stage for item in rollout.items.values()} == {stage.key for stage in workspace.stages}

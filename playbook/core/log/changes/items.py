@@ -149,6 +149,7 @@ class ItemRemoved(Change):
         draft.items.pop(self.item_id, None)
         draft.tracking.pop(self.item_id, None)
         draft.verdicts.pop(self.item_id, None)
+        draft.removed_ids |= {self.item_id}
 
     def inverse(self, before: Rollout) -> list[Change]:
         if self.item_id not in before.items:
