@@ -37,7 +37,7 @@ from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.counts import Timing, Trained, Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.incidents import Incident
-from playbook.core.plan.items import Message, Metric, Milestone, Owner, Support, Tracking
+from playbook.core.plan.items import LeftOut, Message, Metric, Milestone, Owner, Support, Tracking
 from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.self_checks import SelfCheck
 from playbook.core.plan.strategy import Strategy
@@ -142,6 +142,10 @@ IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
     (ItemEdited(item=MESSAGE.model_copy(update={"body": "Hello"})),
      "edited the message “Why we change” for Mon Feb 9, 2026"),
     (ItemRemoved(item_id="why", stage="communication", title="Why we change"), "removed “Why we change”"),
+    (ItemRemoved(item_id="why", stage="communication", title="Why we change",
+                 left_out=LeftOut(stage="communication", reason="Ann says it.",
+                                  rule_ids=("R14",))),
+     "left out “Why we change”"),
     (ItemLocked(item_id="why", stage="communication", title="Why we change"), "locked “Why we change”"),
     (ItemLocked(item_id="why", stage="communication", locked=False), "unlocked “why”"),
     (Launched(baseline=BASELINE), "launched the rollout with 4 dated tasks as the baseline"),

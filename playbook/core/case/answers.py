@@ -3,6 +3,7 @@
 import re
 
 from playbook.core.base.words import capital, listed
+from playbook.core.case.brief_answers import answer_in_brief
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import sentences_of
@@ -26,13 +27,6 @@ _BETWEEN = re.compile(r"[,;]\s+(?:and\s+|but\s+)?")
 _VERB = re.compile(
     r"\b(?:stays?|keeps?|remains?|changes?|continues?|does|do|is|are|will|has|have|gets?)\b", re.IGNORECASE
 )
-# "Do I lose my accounts?" and "Reps keep their accounts", "Nobody loses a job or an account".
-_LOSS = re.compile(
-    r"\b(?:los(?:e|es|ing)|tak(?:e|es|ing) away)\b[^.?;]{0,30}?"
-    r"\b(?:my|our|their|your) (?!jobs?\b)(?P<thing>[a-z][\w-]{2,40})",  # on jobs a kind says more
-    re.IGNORECASE,
-)
-_KEEPS = re.compile(r"\bkeeps?\b|\b(?:nobody|no one) loses?\b", re.IGNORECASE)
 _PROMISE = re.compile(r"\{promise_(\w+)\}")
 
 
@@ -42,18 +36,8 @@ def stated_answer(case: Case, concern: Concern) -> str:
         return concern.answer
     sentences = [part for each in sentences_of(case.brief.what_stays) for part in _statements(each)]
     stays = (case.as_said(each) for each in sentences if _subjects(concern.text) & _subjects(each))
-    return next(stays, "") or _kept(case, concern) or _promised(case, concern)
-
-
-def _kept(case: Case, concern: Concern) -> str:
-    """Return the sentence by which people keep what they fear to lose."""
-    loss, jobs = _LOSS.search(concern.text), case.promises["jobs"]
-    if loss is None:
-        return ""
-    thing = re.compile(rf"\b{re.escape(loss['thing'].removesuffix('s'))}s?\b", re.IGNORECASE)
-    decided = [jobs.sentence] if jobs.state == "decided" else []
-    sentences = [*sentences_of(case.brief.what_stays), *decided]
-    return next((case.as_said(each) for each in sentences if _KEEPS.search(each) and thing.search(each)), "")
+    own = case.as_said(answer_in_brief(case.brief, case.promises.values(), concern.text))
+    return next(stays, "") or own or _promised(case, concern)
 
 
 def _statements(sentence: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from playbook.core.case.away import TimeAway, time_away
+from playbook.core.case.brief_answers import answer_in_brief
 from playbook.core.case.parts import BusyTime, Expected, Lesson, Pilot, Reach, StatedFact, SwitchOff, WorkEnd
 from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
@@ -69,7 +70,8 @@ _SHOWN_ONCE = re.compile(
 )
 # How it ended, and not why.
 _OUTCOME = re.compile(
-    r"\b(?:dropped|switched|stopped|abandoned|ended|cancel\w+|gave|failed|used|it was|we|something)\b"
+    r"\b(?:dropped|switched|stopped|abandoned|ended|cancel\w+|gave|failed|used|it was|we|something"
+    r"|(?:nobody|no one|hardly anyone) \w+ed anything|(?:was|were|went|gone) back|again)\b"
 )
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
@@ -310,8 +312,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
         lessons=tuple(
-            replace(_with_remedies(lesson, fitted), is_trial=is_tried(lesson, reference))
-            for lesson, _ in lessons
+            replace(each, is_trial=is_tried(each, reference))
+            for each in (_with_remedies(lesson, fitted, brief, promises.values()) for lesson, _ in lessons)
         ),
         circumstances=worries.circumstances, facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
@@ -352,7 +354,7 @@ def _on_promised_day(brief: Brief, switch_offs: Iterable[SwitchOff]) -> Iterator
         yield replace(off, day=day, is_on_start=False, is_each_start=False) if day else off
 
 
-def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
+def _with_remedies(lesson: Lesson, kind: ChangeKind, brief: Brief, promises: Collection[Promise]) -> Lesson:
     """Return an attempt with a remedy for each cause, else the cause.
 
     A cause that is named and has no remedy here gets none: what else stands there did not fail. What was
@@ -363,12 +365,16 @@ def _with_remedies(lesson: Lesson, kind: ChangeKind) -> Lesson:
     cause = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
     causes = [part.strip(" .") for part in _CLAUSES.split(cause or lesson.happened) if part.strip(" .")]
     answers = {each: kind.remedies_for(each) for each in causes}
+    own = {each: answer for each in causes if (answer := answer_in_brief(brief, promises, each))}
     remedies = tuple(dict.fromkeys(remedy for answer in answers.values() for remedy in answer))
     if _SHOWN_ONCE.search(lesson.done) or not (cause or remedies):
         remedies = tuple(dict.fromkeys((*kind.remedies_for(lesson.done, has_failed=False), *remedies)))
     unanswered = tuple(
-        each for each, answer in answers.items() if not (answer or _OUTCOME.search(each)) and " " in each
+        each
+        for each, answer in answers.items()
+        if not (answer or each in own or _OUTCOME.search(each)) and " " in each
     )
+    remedies = tuple(dict.fromkeys((*own.values(), *remedies)))
     return replace(lesson, remedies=remedies, unanswered=unanswered)
 
 

@@ -43,7 +43,8 @@ _ALL_LATE = "All of it comes after the start"
 _PILOTS = ("pilot", "pilot-place")
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
-_TESTS, _LEAST_TO_CHANGE, _DAY = ("milestone.step-test", "milestone.step-evaluate"), 5, timedelta(days=1)
+_TESTS, _PILOT_LEARNS = ("milestone.step-test", "milestone.step-evaluate"), "milestone.pilot-learns"
+_LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
 _MOST_MANAGERS, _WORDS_OF_A_TASK = 4, 3  # by name
 
 
@@ -393,10 +394,14 @@ def _float(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     if facts.people <= SMALL_COMPANY or not sessions or tested is None:
         return ""
     managers, learned = first_session(items), sessions[0].date
-    steps = [("the test", tested, "the managers' session", managers)]
-    steps += [("the pilot", piloted, "training", learned)] if piloted else []
+    steps = [("the test", tested, "the managers' session", managers, _LEAST_AFTER_TEST)]
+    if own := _session_of_pilot(items):
+        steps = [("the test", tested, "the pilot's own session", own, _LEAST_AFTER_TEST)]
+    elif piloted and managers and tested < piloted < managers:
+        steps = [("the test", tested, "the end of the pilot", piloted, _LEAST_TO_CHANGE)]
+    steps += [("the pilot", piloted, "training", learned, _LEAST_TO_CHANGE)] if piloted else []
     spare: list[str] = []
-    for name, shown, what, day in steps:
+    for name, shown, what, day, least in steps:
         if day is None or shown >= min(facts.waves, default=shown):
             continue
         if day <= shown:
@@ -405,7 +410,7 @@ def _float(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
             )
         days = len(facts.working_days(shown + _DAY, day - _DAY, with_full_load=True))
         dates = f"{name} ({facts.on(shown)}) and {what} ({facts.on(day)})"
-        if days < _LEAST_TO_CHANGE:
+        if days < least:
             return (
                 f"Nothing can change between {dates}."
                 if days <= 1
@@ -413,6 +418,11 @@ def _float(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
             )
         spare.append(f"{count(days, 'working day')} between {dates}")
     return f"Time to change what they show: {listed(spare)}." if spare else ""
+
+
+def _session_of_pilot(items: Sequence[AnyItem]) -> date | None:
+    """Return the day on which those of a pilot have learned it, where it is a task."""
+    return min((item.due for item in items if item.id == _PILOT_LEARNS and item.due), default=None)
 
 
 def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:
@@ -438,6 +448,7 @@ def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     """Return the check of the time with the days of the pilot."""
     begun, sessions = first_session(items), sessions_of(items)
     are_managers_first = begun != sessions[0].date
+    begun = _session_of_pilot(items) or begun
     is_tried = (
         are_managers_first
         and facts.case.kind.key not in _NOT_TRIED
@@ -449,6 +460,8 @@ def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     if not is_tried or begun is None or check.state == "not_feasible":
         return check
     ends = [item.due for item in items if item.provenance.play_id in _PILOTS and item.due]
+    if ends and begun > min(ends):  # those who try it have a session of their own
+        return check
     days = len(facts.working_days(begun, min(ends))) - 1 if ends else 0
     if days >= _TRIAL_DAYS:
         return check

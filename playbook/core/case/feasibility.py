@@ -73,11 +73,12 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
     if state == "not_feasible":
         also = f" Tight: {listed(tight)}." if tight else ""
         return f"Not feasible as dated. It fails on {listed(titles['not_feasible'])}.{also}"
+    confirmed = listed(check.holds_if for check in checks if check.state == "if_confirmed")
     if state == "tight":
-        return f"Feasible, but tight. Watch {listed(tight)}."
+        holds = f" It holds if {confirmed}." if confirmed else ""
+        return f"Feasible, but tight. Watch {listed(tight)}.{holds}"
     add = listed([words for _field, words in gaps_in(checks)])
     if state == "unknown":
         return f"We cannot check the dates yet. Add: {add}."
-    confirmed = listed(check.holds_if for check in checks if check.state == "if_confirmed")
     holds = f"Feasible if {confirmed}." if confirmed else "Feasible in the time given."
     return f"{holds}{f' To check the rest, add: {add}.' if add else ''}"

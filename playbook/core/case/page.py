@@ -35,6 +35,7 @@ from playbook.core.case.judgment import (
     caveat_of,
     failed_in,
 )
+from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.groups import names_with_places, whole_teams
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
@@ -176,8 +177,8 @@ def page_of(
 
 def _title(brief: Brief) -> str:
     """Return the name with its organization, once: "HubSpot at Corbel" has it."""
-    first = brief.organisation.partition(" ")[0]
-    has_it = brief.organisation in brief.name or brief.name.endswith(f" at {first}")
+    place = brief.name.rpartition(" at ")[2]
+    has_it = brief.organisation in brief.name or f"{brief.organisation} ".startswith(f"{place} ")
     return brief.name if has_it else f"{brief.name} at {brief.organisation}"
 
 
@@ -399,9 +400,12 @@ def _in_the_plan(
 ) -> tuple[Point, ...]:
     """Return the unsettled points, each with the task planned for it."""
     tasks = {item.title: item for item in items if item.provenance.play_id == FINDING}
+    of_events = [item for item in items if item.provenance.play_id == EVENT_DECIDES]
     unsettled: list[Point] = []
     for point in points:
         task = tasks.get(point.step.title) if point.step else None
+        if point.step and not task:  # an event has tasks of its own
+            task = next((item for item in of_events if _quote_of(item) in point.why), None)
         if task and task.id in done:
             continue
         if task:
@@ -409,6 +413,11 @@ def _in_the_plan(
             point = replace(point, why=f"{point.why} {planned}".strip())
         unsettled.append(point)
     return tuple(unsettled)
+
+
+def _quote_of(item: AnyItem) -> str:
+    """Return the sentence of the brief in the note of an event's task."""
+    return item.note.partition("“")[2].partition(".”")[0] or item.note
 
 
 def _without_settled(points: tuple[Point, ...], verdict: Verdict) -> tuple[Point, ...]:

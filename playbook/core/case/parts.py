@@ -1,9 +1,15 @@
 """The parts of a case: switch-offs, reach, lessons, stated facts."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.fields import Span
+
+_READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
+_IS_OFF = re.compile(
+    r"\b(?:(?:switched|shut|turned) off|switches off|shuts? down|deleted|closes?|ends?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +23,17 @@ class SwitchOff:
     is_each_start: bool = False  # on the first day of each team, not of the first one
     is_read_only: bool = False  # it can still be read, until the day on which it is off
 
+    @property
+    def stays_readable(self) -> bool:
+        """Return whether it becomes read-only, and nothing says that it is off."""
+        is_said = _READ_ONLY.search(self.quote) and not _IS_OFF.search(self.quote)
+        return self.is_read_only or bool(is_said)
+
 
 DECIDE_ROLES = "decide-roles"  # the play that settles a team's role, training and pay
 BECOMES_OF_THEM = "decide what becomes of them"  # the same where its work ends
 TEST_ONLY = "Test environment only"  # how a task begins that uses nothing real before all agree
+EVENT, EVENT_DECIDES = "event", "event-decides"  # the plays of a day of the business, and of what decides it
 ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
 MORE_PRACTICE = "more-practice"  # the session of those whose steps, systems or tools change most
 

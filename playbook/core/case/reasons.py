@@ -22,6 +22,12 @@ _ONLY_SAID = frozenset(("message", "key_message", "manager_briefing", "objective
 _NOT_TEXT = {"id", "kind", "stage", "provenance", "group_ids", "rule_ids", "why", "owner"}
 _AND = re.compile(r"(?:,|;) (?:and|und) ")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|en|e|y|ies)$")
+# "We distribute pumps" says who we are, and not why.
+_IS_ABOUT_US = re.compile(
+    r"(?:we|our (?:company|firm|group)) (?:are|is|makes?|sells?|distributes?|builds?|runs?|operates?|serves?"
+    r"|supply|supplies|produces?|provides?|offers?|employs?|has|have) [a-z' -]+(?: and [a-z' -]+)?\.?$",
+    re.IGNORECASE,
+)
 _COMMON = (
     " about again also because been before both cannot does done each every everyone from have into least"
     " less longer make makes more most much must need needs never only other others over same should some"
@@ -116,10 +122,16 @@ def _is_other_side(brief: Brief, reason: Reason) -> bool:
     return reason.field == "risk_of_not_changing" and bool(reason.stems & aim)
 
 
-def unserved(reasons: Iterable[Reason], texts: Iterable[str]) -> list[Reason]:
-    """Return the reasons that none of the texts serves."""
-    every = list(texts)
-    return [reason for reason in reasons if not reason.is_served_by(every)]
+def unserved(reasons: Iterable[Reason], texts: Iterable[str], brief: Brief) -> list[Reason]:
+    """Return the reasons that neither the texts nor the number serve."""
+    every, number = list(texts), _stems(brief.outcome_measure)
+    return [
+        reason
+        for reason in reasons
+        if len(reason.stems & number) < _LEAST
+        and not reason.is_served_by(every)
+        and not _IS_ABOUT_US.match(reason.text)
+    ]
 
 
 # Each reason is compared with every line of the plan.

@@ -77,9 +77,7 @@ def trainers_note(facts: CaseFacts, by_team: dict[str, int]) -> str:
 def preparing_in_words(facts: CaseFacts) -> str:
     """Return how much each trainer teaches and prepares."""
     most = hours(hours_of_a_trainer(facts))
-    return (
-        f"No trainer teaches more than {most} before the start of their team, and needs as many to prepare."
-    )
+    return f"No trainer teaches more than {most} before the start of their team, plus equal time to prepare."
 
 
 def hours_of_a_trainer(facts: CaseFacts) -> float:

@@ -1,5 +1,6 @@
 """List what a board is asked to decide, with day and cost."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,9 @@ from playbook.core.plan.brief import Brief
 
 _MOST_POINTS = 3
 _COST = "Cost:"
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\d\s?[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|dollars?|euros?|pounds|francs)\b", re.IGNORECASE
+)
 _OPEN = "Not estimated yet."
 
 
@@ -23,6 +27,7 @@ class BoardDecision:
     by: date | None
     cost: str
     at_no: str
+    brings: str = ""  # the benefit in money, beside the cost
     is_on_page: bool = False  # stands under “Settle first” with its options
 
 
@@ -53,7 +58,8 @@ def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
         f"from {day_in_words(page.waves[0].day)}" if page.waves else "",
     ]
     what = " ".join(("Approve the rollout", *filter(None, parts)))
-    return BoardDecision(f"{what}.", _by(brief, page), " ".join(_costs(brief, page)), _at_no(brief))
+    brings = closed(brief.expected_benefit) if _MONEY.search(brief.expected_benefit) else ""
+    return BoardDecision(f"{what}.", _by(brief, page), " ".join(_costs(brief, page)), _at_no(brief), brings)
 
 
 def _by(brief: Brief, page: DecisionPage) -> date | None:

@@ -1,15 +1,15 @@
-"""The board paper: what decides, then a table for each stage, in twelve minutes."""
+"""The board paper: what decides, then every task of each stage, in twelve minutes."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day, short_date
-from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine
-from playbook.core.case.judgment import OF_THE_WORK, STATE_NAMES, Check, Point
+from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine, TrainingRow
+from playbook.core.case.judgment import OF_THE_WORK, Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
@@ -17,58 +17,66 @@ from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
+from playbook.core.dossier.paper_calendar import EACH, EACH_TEAMS_MANAGER, StageCalendar
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import (
-    ALL,
-    NOT_ANSWERED,
-    WorryLine,
-    bare,
-    differ,
-    team_lines,
-    worry_lines,
-)
-from playbook.core.dossier.stage_rows import EACH_TEAMS_MANAGER, rows_of_stages
+from playbook.core.dossier.paper_teams import ALL, NOT_ANSWERED, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = (
-    "Facts come from the brief; “proposal” marks what leaders still have to accept. The full plan, a second "
-    "document, has every task with its text."
+    "Facts come from the brief; “proposal” marks what leaders must accept. The full plan, a second "
+    "document, has every task."
 )
+_AS_IN_THE_PAPER = " (why and last time: as in this paper)"
 WHO_STARTS = "Who starts when, and why"
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_950, 2_090, 350
+_EVERY_TASK = "Under each stage stands every other task, by week, with its owner."
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_020, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
-_MOST_ROWS, _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 60, 10, 6, 8
+_MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 8
 _WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
-_WORDS_OF_A_REASON = 40
+_WORDS_OF_A_REASON, _WORDS_OF_A_GO = 40, 56
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
-_MOST_MANAGERS, _EACH = 4, "Each manager"
+_MOST_MANAGERS = 4
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?|I want to tell you\b")  # before it stands how it is said
+# What a speech says in the words of the paper's head and of its last time.
+_SAID_BEFORE = ("Why? ", "Why now? ", "And if we change nothing? ")
+_LAST_TIME = "You remember "
+_ON_JOBS = "Your jobs:"  # what is heard first must not be what is left out
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
-_SAYS_STATE = re.compile(r"^(?:With the dates below: )?(?:Not feasible as dated|Feasible[^.]*)\.\s*")
+_PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
+_DAYS_OF_STARTS = re.compile(r"(?<=: )(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")
+# "Everyone in Omaha starts the same day", "Dayton and Louisville go live together".
+_PLACE = re.compile(
+    r"(?:\bin |\bat |\band |^)([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+    r"(?= (?:and|go|goes|start|starts|begin|begins|first|try|tries)\b|,)"
+)
+_STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
 _OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\b[Tt]rainers?\b")
+_BY_TEAM = re.compile(r"(teaching at once): .*")  # the plan names them
+_BASELINE = "baseline"  # the play by which numbers are counted before the start
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
 class _Shape(NamedTuple):
-    """How much is printed: points, scripts and their words, rows of all stages."""
+    """How much is printed: points, those with both ways, scripts and their words."""
 
     points: int
+    with_both_ways: int
     scripts: int
     words: int
-    rows: int
 
 
-# The first that fits is printed, with as many more rows as fit.
+# The first that fits is printed.
 _SHAPES = tuple(
     _Shape(*each)
     for each in (
-        (8, 3, 170, 30), (8, 3, 130, 26), (8, 3, 100, 24), (8, 2, 80, 22), (8, 2, 60, 20), (8, 1, 60, 18),
-        (7, 1, 60, 16), (6, 1, 60, 14), (6, 1, 60, 12), (6, 1, 60, 10), (4, 1, 60, 0),
+        (8, 8, 2, 400), (8, 3, 2, 400), (7, 3, 2, 400), (6, 3, 2, 400), (6, 3, 1, 400), (5, 3, 1, 400),
+        (5, 2, 1, 400), (4, 2, 1, 400), (5, 2, 1, 180), (5, 2, 1, 150), (4, 2, 1, 120), (4, 2, 1, 60),
+        (4, 2, 0, 0), (4, 0, 0, 0),
     )
 )  # fmt: skip
 
@@ -76,10 +84,7 @@ _SHAPES = tuple(
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
     """Return the paper, as long as it may be for so many people."""
     writer, most = _Paper(rollout, dossier), most_words(dossier)
-    shapes = (
-        shape._replace(rows=rows) for shape in _SHAPES for rows in range(_MOST_ROWS, shape.rows - 1, -2)
-    )
-    papers = map(writer.written, shapes)
+    papers = map(writer.written, _SHAPES)
     return next((paper for paper in papers if paper.words <= most), None) or writer.written(_SHAPES[-1])
 
 
@@ -98,7 +103,7 @@ class _Paper:
         self.shape = _SHAPES[0]
         self.home = self.page.start or self.page.go_live or dossier.day
         self.teams = team_lines(rollout)
-        self.worries, self.talk = worry_lines(rollout)
+        self.worries = worry_lines(rollout)
 
     def on(self, day: date | None) -> str:
         """Return a day, with the year only where it is not the start's."""
@@ -110,11 +115,11 @@ class _Paper:
         groups = [each for each in brief.groups if not group_ids or each.id in group_ids]
         people = [brief.manager_of(group) for group in groups]
         names = dict.fromkeys(person.name for person in people if person)
-        return "; ".join(names) if all(people) and 0 < len(names) <= _MOST_MANAGERS else _EACH
+        return "; ".join(names) if all(people) and 0 < len(names) <= _MOST_MANAGERS else EACH
 
     def who(self, owner: str) -> str:
         """Return an owner as a table shows it."""
-        return self.managers() if owner in (EACH_TEAMS_MANAGER, _EACH) else owner
+        return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else owner
 
     def written(self, shape: _Shape) -> BoardPaper:
         """Return the paper in a shape."""
@@ -147,14 +152,17 @@ class _Paper:
         return BoardPaper(self.page.objective, self.page.number, LEGEND, tuple(filled))
 
     def _reasons(self) -> PaperSection:
-        """Return why and why now: a board reads first why it is asked."""
+        """Return why, why now and whether the dates hold: a board reads first what it is asked."""
         reasons = (("Why.", self.dossier.why), ("Why now.", self.dossier.why_now))
-        rows = (
+        rows = [
             Titled(lead, closed(first_sentences(capital(text), _WORDS_OF_A_REASON)))
             for lead, text in reasons
             if text
-        )
-        return PaperSection("", (Entries(tuple(rows)),))
+        ]
+        # On which work they rest stands under who starts when.
+        verdict = self.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
+        dates = Titled("Dates.", verdict)
+        return PaperSection("", (Entries((*rows, dates)),))
 
     def _strategy(self) -> Iterator[PaperSection]:
         """Yield what decides and the bets; the others stand in the full plan."""
@@ -176,19 +184,19 @@ class _Paper:
         shown = (*points, *of_board[: max(0, self.shape.points - len(points) - len(whole))])
         if self.page.strategy and (decisions := self.page.strategy.decisions):
             shown = shown[: len(decisions) + _BESIDE_DECISIONS]
-        not_shown = _in_the_full_plan(len(points) + len(further) - len(shown), "more point")
+        not_shown = _also_named(point.title for point in (*points, *of_board) if point not in shown)
         entries = (*map(self._approval, whole), *self._points(shown))
         by = f"Who settles them: {self.page.settle_by}." if self.page.settle_by else ""
         asks = tuple(Titled(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
         today = (Titled("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
         return PaperSection(
-            "Decisions we need",
-            (Titled("", by), Entries(entries, is_numbered=True), Titled("", not_shown), *today),
+            "Decisions we need", (Titled("", by), Entries(entries, is_numbered=True), not_shown, *today)
         )
 
     def _approval(self, decision: BoardDecision) -> Titled:
         parts = (
             f"Cost: {closed(decision.cost)}" if decision.cost else "",
+            f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
             f"Without it: {closed(decision.at_no)}" if decision.at_no else "",
         )
         return Titled(decision.what, " ".join(filter(None, parts)))
@@ -196,11 +204,16 @@ class _Paper:
     def _points(self, points: Sequence[Point]) -> Iterator[Titled]:
         """Yield the points, without what a point before has quoted."""
         quoted: set[str] = set()
-        for point in points:
+        for place, point in enumerate(points):
             title = point.title if point.title.endswith("?") else closed(point.title)
             why = "".join(each for each in self._why(point) if each not in quoted)
             quoted |= {*self._why(point)}
-            options = (f"{word} {option}" for word, option in point.proposals)
+            shown = point.proposals[: 1 + (place < self.shape.with_both_ways)]
+            options = [f"{word} {option}" for word, option in shown]
+            if point.key == _DATES:  # the days of what is planned stand in the table
+                options[:1] = [
+                    _DAYS_OF_STARTS.sub(r"\1, as in the table below.", each) for each in options[:1]
+                ]
             yield Titled(title, " ".join(filter(None, (why.strip(), *options))))
 
     def _why(self, point: Point) -> Iterator[str]:
@@ -210,41 +223,47 @@ class _Paper:
 
     def _starts(self) -> PaperSection:
         page = self.page
-        verdict = _SAYS_STATE.sub("", page.verdict)
         rows = tuple(
             (self.on(wave.day), _first_names(wave.groups), f"{wave.people:,}") for wave in page.waves
         )
         table = Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows)
         if self.dossier.is_launched:  # whoever runs on these dates has chosen them
-            return PaperSection(WHO_STARTS, (table, Titled(f"{STATE_NAMES[page.state]}.", verdict)))
+            return PaperSection(WHO_STARTS, (table,))
         is_asked = any(point.key == _DATES for point in page.points)
         ways = () if is_asked else page.alternatives
         checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
+        rows_of = {"conditions": page.conditions, "by_hand": page.heavy}
+        in_tables = {key for key, rows in rows_of.items() if rows}
         open_checks = [
             each
             for each in checks
-            if each.state in ("not_feasible", "tight", "if_confirmed")
-            and not (each.key == "conditions" and page.conditions)
+            if each.state in ("not_feasible", "tight", "if_confirmed") and each.key not in in_tables
         ]
-        open_titles = {each.title for each in checks if each.state != "feasible"}
-        fine = listed(
-            dict.fromkeys(lower_first(each.title) for each in checks if each.title not in open_titles)
-        )
+        # The planned days stand in the table.
+        advice = _PLANNED.sub("The brief's ", page.advice) if is_asked else page.advice
         return PaperSection(
             WHO_STARTS,
             (
-                Titled("", first_sentences(page.advice, _WORDS_OF_ADVICE)),
+                Titled("", first_sentences(advice, _WORDS_OF_ADVICE)),
                 table,
-                Titled(f"{STATE_NAMES[page.state]}.", verdict),
+                Titled("", self._places()),
                 Entries(tuple(map(_check, open_checks))),
                 Entries(
                     tuple(
                         Titled(f"Another way: {closed(lower_first(way.title))}", way.sentence) for way in ways
                     )
                 ),
-                Titled("", f"No issue: {fine}." if fine else ""),
             ),
         )
+
+    def _places(self) -> str:
+        """Return how the places start that no team's name tells."""
+        teams = " ".join(name for wave in self.page.waves for name in wave.groups)
+        for sentence in split_sentences(self.rollout.brief.approach):
+            places = set(_PLACE.findall(sentence)) if _STARTS.search(sentence) else set()
+            if places and not any(each in teams for each in places) and not re.search(r"\d", sentence):
+                return f"The brief says: “{sentence.strip()}”"
+        return ""
 
     def _standing(self) -> PaperSection:
         tally = self.dossier.tally
@@ -271,14 +290,16 @@ class _Paper:
 
     def _condition(self, row: ConditionLine) -> tuple[str, ...]:
         name = row.name if row.mark == "brief" else f"{row.name} (proposal)"
-        return name, row.before, self.on(row.day), row.owner
+        return name, row.before, self.on(row.day), without_teams(row.owner)
 
     def _tasks(self) -> PaperSection:
+        elsewhere = {"", *(row.item_id for row in self.page.heavy)}  # points have their day above
         rows = tuple(
-            (str(place), self.on(each.day), each.title, self.who(each.owner), each.done_when)
-            for place, each in enumerate(self.page.actions, 1)
+            (self.on(each.day), each.title, self.who(each.owner), each.done_when)
+            for each in self.page.actions
+            if each.item_id not in elsewhere
         )
-        grid = Grid(("No.", "Date", "Task", "Owner", "Done when"), (0.6, 1.8, 3.4, 2, 3.4), rows)
+        grid = Grid(("Date", "Task", "Owner", "Done when"), (1.8, 3.6, 2, 3.8), rows)
         caveat = self.page.caveat.partition(" Choose")[0]
         return PaperSection(
             "Tasks that decide", (Titled("", f"{caveat} Choose first." if caveat else ""), grid)
@@ -323,8 +344,9 @@ class _Paper:
         """Yield a gate's cells; a sentence of an earlier gate by its day."""
         day = self.on(row.day)
         yield from (", ".join(map(self.on, days)), _plain_title(row.title))
-        for text in (row.go, row.adjust, row.stop):
-            sentences = [*split_sentences(first_sentences(text, _WORDS_OF_A_BRANCH))]
+        branches = (row.go, _WORDS_OF_A_GO), (row.adjust, _WORDS_OF_A_BRANCH), (row.stop, _WORDS_OF_A_BRANCH)
+        for text, most in branches:
+            sentences = [*split_sentences(first_sentences(text, most))]
             earlier = dict.fromkeys(f"As on {first_days[each]}." for each in sentences if each in first_days)
             yield " ".join((*earlier, *(each for each in sentences if each not in first_days)))
             first_days |= {each: day for each in sentences if each not in first_days}
@@ -348,26 +370,18 @@ class _Paper:
             if step.stage in own and step.id not in shown and step.title.casefold() not in conditions:
                 dated = step if step.day else replace(step, day=days.get(step.kind))
                 own[step.stage].append((dated, self.rollout.items[step.id]))
-        rows = rows_of_stages(own, self.on, self.shape.rows, self.rollout.brief.groups, self.managers)
+        calendar, note = StageCalendar(self.rollout.brief, self.home), _EVERY_TASK
         for stage in self.dossier.stages:
-            printed, others = rows[stage.key]
-            yield PaperSection(
-                stage.title,
-                (
-                    Grid(("Day", "What", "Who", "Stands"), (2.2, 6, 2.4, 1.2), tuple(printed)),
-                    Titled("", _in_the_full_plan(others, "more task")),
-                    *scripts.get(stage.key, ()),
-                ),
-                stage.key,
-            )
+            entries = calendar.entries(own[stage.key])
+            blocks = (Titled("", note if entries.entries else ""), entries, *scripts.get(stage.key, ()))
+            note = "" if entries.entries else note
+            yield PaperSection(stage.title, blocks, stage.key)
 
     def _scripts(self) -> dict[str, list[Script]]:
         scripts: dict[str, list[Script]] = {}
-        chosen = [*self._spoken(_is_hard_talk), *self._spoken(_is_announcement)]
-        for stage, script in chosen[: self.shape.scripts - 1]:
+        chosen = [*self._spoken(_is_announcement), *self._spoken(_is_hard_talk)]
+        for stage, script in chosen[: self.shape.scripts]:
             scripts.setdefault(stage, []).append(script)
-        if self.talk:
-            scripts.setdefault("communication", []).append(self.talk)
         return scripts
 
     def _spoken(self, fits: Callable[[AnyItem], bool]) -> Iterator[tuple[str, Script]]:
@@ -376,6 +390,7 @@ class _Paper:
             text = next((each.text for each in step.texts if each.label in SPOKEN), "")
             if text and step.day and fits(self.rollout.items[step.id]):
                 lead = ", ".join(filter(None, (f"{step.title}. {self.on(step.day)}", step.who)))
+                lead += _AS_IN_THE_PAPER if _SAID_BEFORE[0] in text else ""
                 yield step.stage, Script(f"{lead}:", self._first_paragraphs(text))
                 return
 
@@ -383,8 +398,11 @@ class _Paper:
         """Return the paragraphs that fit, word for word, from what is spoken on."""
         parts, chosen = [part for part in text.split("\n\n") if part.strip()], list[str]()
         spoken = next((at for at, part in enumerate(parts) if _IS_SPOKEN.match(part)), 0)
-        for part in parts[spoken:]:
-            if chosen and len(" ".join([*chosen, part]).split()) > self.shape.words:
+        least = next((at for at, part in enumerate(parts) if part.startswith(_ON_JOBS)), 0)
+        for at, part in enumerate(parts[spoken:], spoken):
+            if part.startswith((*_SAID_BEFORE, *([_LAST_TIME] if self.page.lessons else []))):
+                continue
+            if chosen and at > least and len(" ".join([*chosen, part]).split()) > self.shape.words:
                 return "\n\n".join([*chosen, "(The rest is in the full plan.)"])
             chosen.append(part)
         return "\n\n".join(chosen)
@@ -392,19 +410,17 @@ class _Paper:
     # Behind them
 
     def _teams(self) -> PaperSection:
-        shown, others = self.teams[:_MOST_TEAMS], len(self.teams) - _MOST_TEAMS
-        rows = tuple((each.name, each.changes, each.first_piece) for each in shown)
-        changes = Grid(("Team", "What changes most", "First task in the new way"), (2, 3, 4), rows)
-        if not differ(shown):  # five times the same says nothing
-            led = tuple(
-                (each.name, each.leader, "; ".join(map(self.on, each.starts)), each.first_piece)
-                for each in shown
-            )
-            changes = Grid(("Team", "Led by", "Start", "First task in the new way"), (2.4, 1.8, 1.4, 4), led)
-        answered = tuple((each.worry, each.name, each.answer) for each in self._all_worries()[:_MOST_TEAMS])
+        shown, others = self.teams[:_MOST_TEAMS], self.teams[_MOST_TEAMS:]
+        pieces = {each.first_piece.replace(each.leader, "") for each in shown}
+        is_alike = len(pieces) == 1 < len(shown)  # five times the same says nothing
+        rows = tuple((each.name, each.leader, "" if is_alike else each.first_piece) for each in shown)
+        teams = Grid(("Team", "Led by", "First task in the new way"), (2.6, 2, 4.4), rows)
+        open_worries = self._all_worries()
+        answered = tuple((each.worry, each.name, each.answer) for each in open_worries[:_MOST_TEAMS])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
+        blocks = (teams, _also_named(each.name for each in others), worries)
         return PaperSection(
-            "Team by team", (changes, Titled("", _in_the_full_plan(others, "more team")), worries)
+            "Team by team", (*blocks, _also_named(each.worry for each in open_worries[_MOST_TEAMS:]))
         )
 
     def _all_worries(self) -> list[WorryLine]:
@@ -421,26 +437,22 @@ class _Paper:
         return lines
 
     def _training(self) -> PaperSection:
-        rows = tuple(
-            (
-                row.group,
-                f"{row.people:,}",
-                number(row.hours_each),
-                f"{row.rounds:,}",
-                number(row.trainer_hours),
-                self._training_days(row.group),
-            )
-            for row in self.page.training
-        )
+        alike: dict[tuple[float, str], list[TrainingRow]] = {}
+        for row in self.page.training:
+            alike.setdefault((row.hours_each, self._training_days(row.group)), []).append(row)
+        total = alike.pop((self.page.training[-1].hours_each, ""), []) if self.page.training else []
+        rows = [_of_teams(same, days) for (_, days), same in alike.items()]
+        rows += [_of_teams(total, "")] if len(rows) > 1 and total else []
         heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions begin")
-        grid = Grid(heads, (3, 1, 1, 1, 1, 3), rows)
+        grid = Grid(heads, (4, 1, 1, 1, 1, 3), tuple(rows))
         seats = max((row.seats for row in self.page.training), default=0)
         notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
+        notes = [closed(_BY_TEAM.sub(r"\1", each)) for each in notes]
         note = " ".join((f"Rounds of up to {seats} people.", *notes)) if seats else ""
-        roles = tuple(
-            (row.role, f"{row.people:,}", number(row.hours_each), row.what) for row in self.page.roles
+        roles = ", ".join(
+            f"{lower_first(row.role)} {number(row.hours_each)} ({row.people:,})" for row in self.page.roles
         )
-        besides = Grid(("Role", "People", "Hours each", "What"), (3, 1, 1, 5), roles)
+        besides = Titled("Besides, hours each (people):", f"{roles}.") if roles else Titled("")
         return PaperSection("Training in numbers", (grid, Titled("", note), besides))
 
     def _training_days(self, team: str) -> str:
@@ -460,23 +472,22 @@ class _Paper:
     def _numbers(self) -> PaperSection:
         first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
         rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
-        heads = ("Metric", "Before", "Last reading", "Target", "Owner", "If off track")
-        not_shown = _in_the_full_plan(len(first) - _MOST_NUMBERS, "more metric")
-        return PaperSection(
-            "Metrics", (Grid(heads, (2.8, 1.1, 1.6, 2, 1.8, 3.2), rows), Titled("", not_shown))
-        )
+        heads = ("Metric", "Before", "Last reading", "Target", "Owner")
+        not_shown = _also_named(metric.title.removeprefix(_OUTCOME) for metric in first[_MOST_NUMBERS:])
+        return PaperSection("Metrics", (Grid(heads, (3.4, 1.3, 1.8, 2.4, 2), rows), not_shown))
 
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
         target = metric.in_unit(metric.target)
         by = f"by {self.on(metric.target_date)}" if metric.target_date else ""
+        days = [each.due for each in self.rollout.items.values() if each.provenance.play_id == _BASELINE]
+        counted = next((f"due {short_date(day)}" for day in days if day), "")
         last = f"{metric.in_unit(metric.last[1])} on {self.on(metric.last[0])}" if metric.last else ""
         return (
             metric.title.removeprefix(_OUTCOME),
-            metric.in_unit(metric.baseline) or "not counted yet",
+            metric.in_unit(metric.baseline) or (counted or "not counted yet"),
             last,
-            " ".join(filter(None, (target, by))) or "not set yet",
+            " ".join(filter(None, (target, by))) or (counted or "not set yet"),
             self.who(metric.who),
-            first_sentences(metric.if_red, _WORDS_OF_A_REACTION),
         )
 
     def _risks(self) -> PaperSection:
@@ -516,8 +527,23 @@ def _first_names(names: Sequence[str]) -> str:
     return "; ".join(names[:_MOST_NAMES]) + surplus
 
 
-def _in_the_full_plan(others: int, noun: str) -> str:
-    return f"{count(others, noun)} in the full plan." if others > 0 else ""
+def _also_named(names: Iterable[str]) -> Titled:
+    """Return what is not told in full by its name."""
+    left_out = [name.rstrip(".") for name in names]
+    return Titled("Also:", closed("; ".join(left_out))) if left_out else Titled("")
+
+
+def _of_teams(rows: Sequence[TrainingRow], days: str) -> tuple[str, ...]:
+    """Return the training of teams that learn the same on the same days."""
+    names = [f"{row.group} ({row.people:,})" if rows[1:] else row.group for row in rows]
+    return (
+        "; ".join(names),
+        f"{sum(row.people for row in rows):,}",
+        number(rows[0].hours_each),
+        f"{sum(row.rounds for row in rows):,}",
+        number(sum(row.trainer_hours for row in rows)),
+        days,
+    )
 
 
 def _plain_title(title: str) -> str:

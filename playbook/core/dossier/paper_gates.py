@@ -15,7 +15,6 @@ _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[A-Z][a-z]{2} \d{1,2}|\d{1,2} [A-Z][
 _OF_A_START = (
     (re.compile(rf"\b([Tt])he start of {_DAY}"), r"\1he last start"),
     (re.compile(rf"\b([Tt])he start on {_DAY} is off"), r"\1he next start is off"),
-    (re.compile(r" \(so far [^()]*\)"), ""),
 )
 _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
 _AFTER = re.compile(rf"\bafter {_DAY}")

@@ -3,22 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from playbook.core.base.words import capital, listed, short_date
 from playbook.core.case.reading.groups import in_team, team_names, whole_teams
-from playbook.core.dossier.paper_blocks import Script
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import ASPECTS, Aspect, Brief, Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 ALL, NOT_ANSWERED = "All teams", "Not answered yet."
 OPEN = "Not decided yet"
-_MOST_ASPECTS, _MOST_WORDS = 2, 26
-_HURTS_MOST: tuple[Aspect, ...] = ("job", "pay", "reporting", "appraisal", "place")
-_HEARD = "See the script under Communication."
+_MOST_WORDS = 26
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘']{2,300}): (?=['‘“])")
 _MAY_SAY = " may say"
@@ -41,10 +37,8 @@ class TeamLine:
     """What a board reads of a team."""
 
     name: str
-    changes: str
+    leader: str
     first_piece: str
-    leader: str = ""
-    starts: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +56,18 @@ def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
     lines = [
         TeamLine(
             each.name,
-            _changes(each),
-            _first_piece(items, each, rollout.brief),
             manager.name if (manager := rollout.brief.manager_of(each)) else OPEN,
-            _starts(each, rollout.brief),
+            _first_piece(items, each, rollout.brief),
         )
         for each in whole_teams(rollout.brief.groups)
     ]
-    filled = [line for line in lines if line.changes or line.first_piece]
-    return tuple(
-        replace(line, changes=line.changes or OPEN, first_piece=line.first_piece or OPEN) for line in filled
-    )
+    if not any(line.first_piece for line in lines):
+        return ()
+    return tuple(replace(line, first_piece=line.first_piece or OPEN) for line in lines)
 
 
-def differ(lines: Sequence[TeamLine]) -> bool:
-    """Return whether what changes most is another thing for most teams."""
-    changes = [line.changes.partition(" (")[0] for line in lines if line.changes != OPEN]
-    return len(set(changes)) > len(lines) / 2
-
-
-def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]:
-    """Return each worry with whose it is and its answer, and the hardest talk."""
+def worry_lines(rollout: Rollout) -> tuple[WorryLine, ...]:
+    """Return each worry with whose it is and its answer, the hardest in full."""
     brief = rollout.brief
     worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
     hardest = _hardest(worries, brief)
@@ -98,7 +83,7 @@ def worry_lines(rollout: Rollout) -> tuple[tuple[WorryLine, ...], Script | None]
         *open_lines,
         *(_line(_whose(each, brief), each, hardest) for each in worries if _is_expected(each)),
     ]
-    return tuple(lines), _talk(hardest, brief) if hardest else None
+    return tuple(lines)
 
 
 def _without_answer(rollout: Rollout) -> Iterator[WorryLine]:
@@ -114,12 +99,6 @@ def _without_answer(rollout: Rollout) -> Iterator[WorryLine]:
 def bare(worry: str) -> str:
     """Return a worry without its marks, to compare it."""
     return worry.strip("“”.… ").casefold()
-
-
-def _starts(team: Group, brief: Brief) -> tuple[date, ...]:
-    """Return the days on which a team, or its parts, start."""
-    days = {brief.go_live_of(part) for part in in_team(team, brief.groups)}
-    return tuple(sorted(day for day in days if day))
 
 
 def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:
@@ -151,7 +130,8 @@ def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
 
 
 def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine:
-    answer = _HEARD if worry is hardest else first_sentences(_answer(worry), _MOST_WORDS)
+    answer = _answer(worry)
+    answer = answer if worry is hardest else first_sentences(answer, _MOST_WORDS)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
     words = _TEAM_BEFORE.sub("", worry.title)
     if not _is_expected(worry):
@@ -161,25 +141,9 @@ def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine
     return WorryLine(named, f"May say: {words}", answer)
 
 
-def _talk(worry: Resistance, brief: Brief) -> Script:
-    person = brief.find_person(worry.owner.person_id) if worry.owner else None
-    who = person.name if person else "Each manager"
-    return Script(f"{who} answers {_TEAM_BEFORE.sub('', worry.title)}:", _answer(worry))
-
-
 def _answer(worry: Resistance) -> str:
     """Return what is said, without the tasks that show it."""
     return worry.tactic.split("\n\n")[0].removeprefix(_ANSWER).partition(_PROOF)[0].strip()
-
-
-def _changes(group: Group) -> str:
-    """Return the aspects that change most, with their score."""
-    most = group.highest_impact
-    named = (*_HURTS_MOST, *(name for name in ASPECTS if name not in _HURTS_MOST))
-    aspects = [ASPECTS[name] for name in named if most and group.impact.get(name) == most]
-    if aspects:
-        return f"{capital(listed(aspects[:_MOST_ASPECTS]))} ({most} of 5)"
-    return f"{most} of 5 overall" if most else ""
 
 
 def _first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> str:

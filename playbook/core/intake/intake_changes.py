@@ -89,16 +89,18 @@ def replaces(fact: Fact, brief: Brief) -> bool:
     return now_of(fact, brief) is not None
 
 
-def changes_of(facts: Sequence[Fact], brief: Brief, today: date) -> list[AnyChange]:
+def changes_of(
+    facts: Sequence[Fact], brief: Brief, today: date, removed_ids: frozenset[str] = frozenset()
+) -> list[AnyChange]:
     """Return the changes of these facts, or raise Invalid. `today`: for days without a year."""
     _refuse_two_values(facts)
-    people = _People(brief)
+    people = _People(brief, removed_ids)
     for fact in facts:
         if fact.field == "job_title":
             people.give_title(fact.of, str(fact.value))
         elif fact.field == "person":
             people.id_of(str(fact.value))
-    groups = _groups_after(facts, brief, people)
+    groups = _groups_after(facts, brief, people, removed_ids)
     fields = _fields_after(facts, brief, people, today)
     changes: list[AnyChange] = [PersonSaved(person=person) for person in people.changed()]
     changes += [GroupSaved(group=group) for group in groups]
@@ -119,16 +121,17 @@ def _refuse_two_values(facts: Sequence[Fact]) -> None:
 class _People:
     """The people of a brief, added by name when missing."""
 
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, brief: Brief, removed_ids: frozenset[str]) -> None:
         self._before = {person.id: person for person in brief.people}
         self._now = dict(self._before)
+        self._removed_ids = removed_ids
 
     def id_of(self, name: str) -> str:
         """Return the id of this person, who is added if new."""
         for person in self._now.values():
             if folded(person.name) == folded(name):
                 return person.id
-        person_id = new_id_from(name, set(self._now), "person")
+        person_id = new_id_from(name, {*self._now} | self._removed_ids, "person")
         self._now[person_id] = Person(id=person_id, name=name)
         return person_id
 
@@ -157,9 +160,11 @@ def _begun(text: str) -> str:
     return capital(text) if text.partition(" ")[0].islower() else text
 
 
-def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[Group]:
+def _groups_after(
+    facts: Sequence[Fact], brief: Brief, people: _People, removed_ids: frozenset[str]
+) -> list[Group]:
     now: dict[str, Group] = {}
-    taken = {group.id for group in brief.groups}
+    taken = {group.id for group in brief.groups} | removed_ids
     for fact in facts:
         if fact.field not in GROUP_FIELDS:
             continue

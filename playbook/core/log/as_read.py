@@ -19,7 +19,7 @@ HIDDEN_TEXT = "What stands here is about people, and only editors read it."
 _BESIDE_TITLE = ("cause", "tactic", "note", "why")
 _QUOTED = re.compile("“([^“”]+)")
 # What people log beside a task may repeat it, too.
-_ALSO_QUOTES = ("tracking", "verdicts", "examples", "recipes", "incidents", "answers", "strategy")
+_ALSO_QUOTES = ("tracking", "verdicts", "examples", "recipes", "incidents", "answers", "strategy", "left_out")
 _BEFORE_WORDS = re.compile(r"^\W+")
 _START, _SHORTEST = 40, 4  # a task shortens what it quotes
 _MOST_COMPARED = 300_000_000  # letters, half a second of them

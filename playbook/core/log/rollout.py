@@ -12,7 +12,7 @@ from playbook.core.plan.case import Concern
 from playbook.core.plan.counts import Timing, Trained, Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.incidents import Incident
-from playbook.core.plan.items import AnyItem, Note, Step, Tracking
+from playbook.core.plan.items import AnyItem, LeftOut, Note, Step, Tracking
 from playbook.core.plan.private import FormerPerson
 from playbook.core.plan.recipes import Recipe
 from playbook.core.plan.self_checks import SelfCheck
@@ -97,6 +97,7 @@ class Rollout(Frozen):
     marked: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
     reworded: dict[Id, tuple[Concern, ...]] = Field(default_factory=dict)  # as they stood without a mark
     items: dict[Id, AnyItem] = Field(default_factory=dict)
+    removed_ids: frozenset[Id] = frozenset()  # of tasks, teams and people
     tracking: dict[Id, Tracking] = Field(default_factory=dict)
     launch: Launch | None = None
     readiness: dict[Id, dict[Step, Score]] = Field(default_factory=dict)
@@ -111,6 +112,7 @@ class Rollout(Frozen):
     timings: dict[Id, Timing] = Field(default_factory=dict)
     self_checks: dict[Id, SelfCheck] = Field(default_factory=dict)
     strategy: Strategy | None = None
+    left_out: dict[Id, LeftOut] = Field(default_factory=dict)  # tasks that a writer dropped, with the reason
     spent: Spent = Spent()
     is_as_read: bool = False  # its tasks are without what only editors read
 
@@ -151,6 +153,13 @@ class Rollout(Frozen):
         return tuple(
             FormerPerson(name) for name in self.named if name not in present and not name.endswith(PROGRAM)
         )
+
+    def taken_ids(self, rows: Literal["groups", "people"]) -> set[str]:
+        """Return the ids that no new team or person may have.
+
+        Whoever had a right on one that was removed has none on another of the same name.
+        """
+        return {row.id for row in getattr(self.brief, rows)} | self.removed_ids
 
     def get_item(self, item_id: str) -> AnyItem:
         item = self.items.get(item_id)

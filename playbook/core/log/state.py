@@ -27,31 +27,36 @@ def apply(events: Iterable[Event], base: Rollout | None) -> Rollout:
 def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) -> Rollout:
     draft = Draft.of(base) if base else None
     for event in events:
-        change = event.change
         if draft is None:
             first = {"id": event.rollout_id, "version": event.version, "created_by": event.actor}
             times = dict.fromkeys(("created_at", "changed_at"), event.happened_at)
             draft = Draft.of(Rollout.model_validate({**first, **times}))
         elif is_checked:
-            check(draft, change, undoes=bool(event.undoes))
-        draft.version, draft.actor, draft.account_id = event.version, event.actor, event.account_id
-        if change.MAKES_EDITION:
-            draft.edition = event.version
-        if change.EDITS_PLAN:
-            draft.changed_at = event.happened_at
-        is_by_guest = change.is_for_guests(draft)
-        rows, people = draft.brief.concern_list, draft.brief.people
-        change.apply(draft)
-        if draft.brief.people is not people:
-            titles = (person.job_title for person in draft.brief.people if person.job_title)
-            draft.titles |= dict.fromkeys(titles, event.version) | draft.titles
-        if draft.brief.concern_list is not rows:
-            _keep_marked(draft, rows)
-        for name in change.person_names() if is_by_guest else (event.actor, *change.person_names()):
-            draft.named.setdefault(name, event.version)
+            check(draft, event.change, undoes=bool(event.undoes))
+        follow(draft, event)
     if draft is None:
         raise Missing("There is no such rollout.", "Go to Home and pick one.")
     return draft.done()
+
+
+def follow(draft: Draft, event: Event) -> None:
+    """Write an event into a draft, unchecked."""
+    change = event.change
+    draft.version, draft.actor, draft.account_id = event.version, event.actor, event.account_id
+    if change.MAKES_EDITION:
+        draft.edition = event.version
+    if change.EDITS_PLAN:
+        draft.changed_at = event.happened_at
+    is_by_guest = change.is_for_guests(draft)
+    rows, people = draft.brief.concern_list, draft.brief.people
+    change.apply(draft)
+    if draft.brief.people is not people:
+        titles = (person.job_title for person in draft.brief.people if person.job_title)
+        draft.titles |= dict.fromkeys(titles, event.version) | draft.titles
+    if draft.brief.concern_list is not rows:
+        _keep_marked(draft, rows)
+    for name in change.person_names() if is_by_guest else (event.actor, *change.person_names()):
+        draft.named.setdefault(name, event.version)
 
 
 def _keep_marked(draft: Draft, rows_before: Sequence[Concern]) -> None:

@@ -6,7 +6,7 @@ from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Draft, Rollout
-from playbook.core.log.state import as_of, fold
+from playbook.core.log.state import as_of, fold, follow
 from playbook.core.plan.guardrails import guardrails_of
 
 
@@ -39,14 +39,16 @@ def changes_to_undo(events: Sequence[Event], change_set: str) -> tuple[AnyChange
     _refuse_if_built_on(own, later, gone)
     if own[0].version == 1:
         raise Refused("The start of a rollout cannot be undone.", "Archive the rollout instead.")
-    before = state = as_of(events, own[0].version - 1)
-    back: list[AnyChange] = []
+    before = as_of(events, own[0].version - 1)
+    draft = Draft.of(before)  # one for all: of thousands of changes each would copy the whole rollout
+    inverses: list[list[AnyChange]] = []
     for event in own:
-        back = [*event.change.inverse(state), *back]
-        state = fold([event], state)
+        inverses.append(event.change.inverse(draft))
+        follow(draft, event)
+    back = tuple(change for inverse in reversed(inverses) for change in inverse)
     if any(change.tool_use() for change in back):
-        _refuse_if_forbidden_since(before, fold(later, state), back)
-    return tuple(back)
+        _refuse_if_forbidden_since(before, fold(later, draft.done()), back)
+    return back
 
 
 def _refuse_if_forbidden_since(before: Rollout, now: Rollout, back: Sequence[AnyChange]) -> None:

@@ -58,6 +58,15 @@ class Provenance(Frozen):
     assumptions: Annotated[tuple[Line, ...], Field(max_length=12)] = ()  # of a model, in its own words
 
 
+class LeftOut(Frozen):
+    """A task of the built-in draft that a writer dropped, and why."""
+
+    stage: StageKey
+    title: Line = ""
+    reason: Line
+    rule_ids: tuple[Line, ...] = ()
+
+
 class Item(Frozen):
     """What every item has. `DATE` names the field of its day."""
 

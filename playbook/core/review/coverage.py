@@ -7,7 +7,7 @@ from playbook.core.base.fields import STAGES, Frozen, StageKey
 from playbook.core.plan.brief import Brief
 from playbook.core.review.result import Result, Review, Severity, State
 
-WEIGHTS: dict[Severity, int] = {"E": 2, "W": 1}
+WEIGHTS: dict[Severity, int] = {"E": 2, "W": 1, "I": 0}
 
 
 class Score(Frozen):

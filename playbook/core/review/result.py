@@ -13,8 +13,8 @@ from playbook.core.plan.items import AnyItem
 State = Literal["pass", "fail", "not_applicable", "cannot_tell"]
 STATES: tuple[State, ...] = get_args(State)
 STATE_NAMES: dict[State, str] = {state: state.replace("_", " ") for state in STATES}
-Severity = Literal["E", "W"]
-SEVERITY_NAMES: dict[Severity, str] = {"E": "error", "W": "warning"}
+Severity = Literal["E", "W", "I"]
+SEVERITY_NAMES: dict[Severity, str] = {"E": "error", "W": "warning", "I": "information"}
 # fmt: off
 Part = Literal[
     "leadership", "groups", "communication", "training", "reinforcement", "accountability", "governance",
@@ -104,7 +104,7 @@ class Review(Frozen):
     @property
     def failing(self) -> tuple[Result, ...]:
         failed = (result for result in self.results if result.state == "fail")
-        return tuple(sorted(failed, key=lambda result: result.severity))
+        return tuple(sorted(failed, key=lambda result: [*SEVERITY_NAMES].index(result.severity)))
 
     @property
     def has_errors(self) -> bool:

@@ -1,4 +1,4 @@
-"""The plan review: sixty-five published rules over a brief and its items."""
+"""The plan review: sixty-six published rules over a brief and its items."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -26,6 +26,7 @@ from playbook.core.review.result import (
 from playbook.core.review.rule import Rule
 from playbook.core.review.rules import (
     accountability,
+    agreement,
     communication,
     feasibility,
     gaps,
@@ -52,7 +53,7 @@ __all__ = [
 
 _MODULES = (
     leadership, groups, communication, training, reinforcement, accountability, governance, words, truth,
-    feasibility, gaps,
+    feasibility, gaps, agreement,
 )  # fmt: skip
 _EACH = (rule for module in _MODULES for rule in module.RULES)
 RULES: tuple[Rule, ...] = tuple(sorted(_EACH, key=lambda rule: rule.id))

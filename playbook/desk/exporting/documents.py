@@ -66,11 +66,12 @@ def find_dossier(
     # What goes to others than board and project is made of what all who read the rollout may see.
     sees_all = is_editor and whom.reads_all
     shown = rollout if sees_all else as_readers_see(workspace, rollout, now)
+    latest = now if sees_all else as_readers_see(workspace, now)
 
     def make() -> Dossier:
         page = page_without_stances(decisions.page_as_read(workspace, shown, is_editor=sees_all, today=today))
         asks = _asks(workspace, shown, whom) if rollout is now else ()
-        return dossier(shown, whom, today, page, workspace.stages, asks=asks, now=now)
+        return dossier(shown, whom, today, page, workspace.stages, asks=asks, now=latest)
 
     key = (now.id, now.version, rollout.version, str(whom), is_editor, today)
     return workspace.cache("dossiers", 8).once(key, make)

@@ -26,6 +26,7 @@ from playbook.store.register.links import Link
 
 DEFAULT_DAYS = 30
 MOST_DAYS = 365
+MOST_QUESTIONS_A_DAY = 50
 LEAST_PASSWORD, MOST_PASSWORD = 8, 200
 State = Literal["live", "paused", "ended", "revoked", "archived"]
 
@@ -90,7 +91,20 @@ def share_question(
     teams = teams_to_ask(actor, rollout, item)
     chosen = [team for team in teams if team in group_ids] or teams
     about: dict[str, Any] = {"item_id": item_id, "group_id": " ".join(chosen) or None}
+    _refuse_too_many(workspace, actor)
     return _make(workspace, actor, rollout_id, name, days=days_open(item), asks=["examples"], **about)
+
+
+def _refuse_too_many(workspace: Workspace, actor: Actor) -> None:
+    """Raise Refused for whoever makes one link of a question after another."""
+    # Every list of links reads all of them.
+    whose, now = f"question link {actor.account_id or actor.name}", workspace.now()
+    try:
+        workspace.rate_limit.note(whose, now, most=MOST_QUESTIONS_A_DAY, within=timedelta(days=1))
+    except Refused as error:
+        raise Refused(
+            f"You have made {MOST_QUESTIONS_A_DAY} links today.", "Use the last one, or come back tomorrow."
+        ) from error
 
 
 def days_open(series: CheckinSeries) -> int:

@@ -119,7 +119,7 @@ def shown_by(workspace: Workspace, share: Share) -> PublicRollout:
         raise Refused("This link needs a password.", "Enter it first.")
     today = share.link.as_of_day or workspace.today()
     # What people agreed to share is that of today, also on a page of an earlier day.
-    now = workspace.rollout_cache.get(share.link.rollout_id)
+    now = as_readers_see(workspace, workspace.rollout_cache.get(share.link.rollout_id))
     # In a room each vote and each slide is another page, of the same rollout.
     key = (now.id, now.version, share.link.as_of, share.link.profile, today)
     make = partial(show, workspace, share.rollout, share.link.profile, today, now)

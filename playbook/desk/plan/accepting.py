@@ -14,7 +14,7 @@ from playbook.core.log.events import Event
 from playbook.core.log.history import in_words
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import AT_WORK, proposed_if_forbidden
-from playbook.core.plan.items import AnyItem, UseCase
+from playbook.core.plan.items import AnyItem, LeftOut, UseCase
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -56,17 +56,30 @@ class Accepted(NamedTuple):
 
 
 def accept(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    chosen: Sequence[Proposal],
+    left_out: Sequence[tuple[AnyItem, str]] = (),
 ) -> Accepted:
-    """Put proposals into the plan; others' changes since `seen` stay."""
+    """Put proposals into the plan; others' changes since `seen` stay.
+
+    `left_out`: the built-in tasks that a model dropped, each with its reason.
+    """
     with suppress(Conflict):
-        return _accept(workspace, actor, rollout_id, seen, chosen)
+        return _accept(workspace, actor, rollout_id, seen, chosen, left_out)
     # Somebody wrote between the look and the write: a second look says what.
-    return _accept(workspace, actor, rollout_id, seen, chosen)
+    return _accept(workspace, actor, rollout_id, seen, chosen, left_out)
 
 
 def _accept(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]
+    workspace: Workspace,
+    actor: Actor,
+    rollout_id: str,
+    seen: int,
+    chosen: Sequence[Proposal],
+    left_out: Sequence[tuple[AnyItem, str]],
 ) -> Accepted:
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     since = workspace.log.read(rollout_id, after=seen) if seen < rollout.version else []
@@ -82,7 +95,7 @@ def _accept(
                 f"Nothing was accepted. {' '.join(notes)}", "Look at the proposals as they are now."
             )
         return Accepted(rollout, 0, ("All of this is in the plan already.",))
-    after = commit(workspace, actor, rollout_id, rollout.version, _changes(rollout, accepted))
+    after = commit(workspace, actor, rollout_id, rollout.version, _changes(rollout, accepted, left_out))
     return Accepted(after, len(accepted), notes)
 
 
@@ -151,13 +164,25 @@ def on_its_day(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
     return after.moved_to(before.due) if rollout.launch and before.due else after
 
 
-def _changes(rollout: Rollout, accepted: Sequence[Proposal]) -> list[AnyChange]:
+def _changes(
+    rollout: Rollout, accepted: Sequence[Proposal], left_out: Sequence[tuple[AnyItem, str]]
+) -> list[AnyChange]:
     plan = plan_with(rollout, accepted)
-    changes: list[AnyChange] = []
+    reasons = {
+        item.id: LeftOut(stage=item.stage, title=item.title, reason=reason, rule_ids=item.rule_ids)
+        for item, reason in left_out
+        if item.id not in plan
+    }
+    changes: list[AnyChange] = [
+        ItemRemoved(item_id=item_id, stage=dropped.stage, title=dropped.title, left_out=dropped)
+        for item_id, dropped in reasons.items()
+        if item_id not in rollout.items and rollout.left_out.get(item_id) != dropped
+    ]
     done: set[str] = set()
     for proposal in accepted:
         if gone := proposal.leaving:
-            changes.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title))
+            dropped = reasons.get(gone.id)
+            changes.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title, left_out=dropped))
         if proposal.after:
             item = plan[proposal.after.id]
             done.add(item.id)

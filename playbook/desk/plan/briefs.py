@@ -80,20 +80,20 @@ def save_part(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, name: str, person: str
 ) -> Rollout:
     """Assign a role to a person by name, adding a new one."""
-    brief = get_rollout(workspace, actor, rollout_id, "edit").brief
-    someone = person_called(brief, person, "executive" if name == "sponsor_id" else "manager")
-    if brief.find_person(someone.id):
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    someone = person_called(rollout, person, "executive" if name == "sponsor_id" else "manager")
+    if rollout.brief.find_person(someone.id):
         return save_field(workspace, actor, rollout_id, seen, name, someone.id)
     fields = BriefFields.model_validate({name: someone.id})
     changes: list[AnyChange] = [PersonSaved(person=someone), BriefEdited.of(fields, name)]
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
-def person_called(brief: Brief, name: str, level: Level = "manager") -> Person:
+def person_called(rollout: Rollout, name: str, level: Level = "manager") -> Person:
     """Return the person that a typed name means, or a new one."""
-    if person := brief.find_by_name(name):
+    if person := rollout.brief.find_by_name(name):
         return person
-    person_id = new_id_from(name, {each.id for each in brief.people}, "person")
+    person_id = new_id_from(name, rollout.taken_ids("people"), "person")
     return Person(id=person_id, name=name, level=level)
 
 

@@ -68,7 +68,7 @@ def change_items(
     if isinstance(teams, tuple):
         change = replace(change, edits=change.edits | {"group_ids": tuple(dict.fromkeys(teams))})
     if change.owner_name:
-        owner = briefs.person_called(rollout.brief, change.owner_name)
+        owner = briefs.person_called(rollout, change.owner_name)
         people = [] if rollout.brief.find_person(owner.id) else [PersonSaved(person=owner)]
         change = replace(change, edits=change.edits | {"owner": Owner(person_id=owner.id)})
     changes = people + [each for item in items for each in _changes(rollout, actor, item, change)]

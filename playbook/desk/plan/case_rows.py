@@ -148,9 +148,10 @@ def _save(
     rows: Sequence[Row],
     whole: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
 ) -> Rollout:
-    before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    rollout = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
+    before = rollout.brief
     try:
-        people, rows = _with_people(before, rows)
+        people, rows = _with_people(rollout, rows)
         values = _read(table, [(row_id, whole(row)) for row_id, row in rows])
         fields = BriefFields.model_validate({table.field: values})
     except ValidationError as error:
@@ -160,8 +161,9 @@ def _save(
     return commit(workspace, actor, rollout_id, seen, [*people, BriefEdited.of(fields, table.field)])
 
 
-def _with_people(brief: Brief, rows: Sequence[Row]) -> tuple[list[AnyChange], list[Row]]:
+def _with_people(rollout: Rollout, rows: Sequence[Row]) -> tuple[list[AnyChange], list[Row]]:
     """Return the rows with ids in place of typed names, and the people who are new."""
+    brief, taken = rollout.brief, rollout.taken_ids("people")
     ids = {person.id for person in brief.people}
     people: dict[str, Person] = {}
     named: list[Row] = []
@@ -173,10 +175,10 @@ def _with_people(brief: Brief, rows: Sequence[Row]) -> tuple[list[AnyChange], li
                 continue
             person = brief.find_by_name(name) or people.get(name.casefold())
             if person is None:
-                person_id = new_id_from(name, ids, "person")
+                person_id = new_id_from(name, taken, "person")
                 person = Person(id=person_id, name=name, level="manager")
                 people[name.casefold()] = person
-                ids.add(person_id)
+                taken.add(person_id)
             values[field] = person.id
         named.append((row_id, values))
     return [PersonSaved(person=person) for person in people.values()], named

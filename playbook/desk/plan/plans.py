@@ -253,7 +253,8 @@ def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
     """Return the item with a new id, marked as a person's."""
     item_id = unique = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")
     number = 2
-    while unique in rollout.items:
+    # What was logged for a removed task, or a link to it, is not for another one of the same name.
+    while unique in rollout.items or unique in rollout.removed_ids:
         unique, number = f"{item_id}-{number}", number + 1
     origin = Provenance(source="person", play_id=ROOM_PLAY if item.is_from_room else "")
     return item.model_copy(update={"id": unique, "provenance": origin})

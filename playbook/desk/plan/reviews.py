@@ -17,6 +17,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ELEMENTS, AnyItem, Provenance, Step
 from playbook.core.review import review
+from playbook.core.review.left_out import without_dropped
 from playbook.core.review.review import DEFAULTS, Fix, Result, Review, WeekLoad
 from playbook.core.review.review import review as review_plan
 from playbook.core.review.rules import gaps
@@ -38,10 +39,12 @@ def _cache(workspace: Workspace) -> CacheRegion:
 def review_of(workspace: Workspace, rollout: Rollout) -> Review:
     """Return the plan review, cached by brief and items."""
     brief, items, today = rollout.brief, tuple(rollout.items.values()), workspace.day_of(rollout)
-    key = ("review", rollout.id, today, id(brief), tuple(map(id, items)))
+    dropped = tuple(rollout.left_out.items())
+    key = ("review", rollout.id, today, id(brief), tuple(map(id, items)), dropped)
 
     def of_today() -> Review:
-        return review_plan(brief, items, today=today, case=case_of(workspace, brief, today))
+        found = review_plan(brief, items, today=today, case=case_of(workspace, brief, today))
+        return without_dropped(found, rollout.left_out.values())
 
     # What the key counts by stays with the review, so that nothing else gets the same place in memory.
     plan_review, *_ = _cache(workspace).once(key, lambda: (of_today(), brief, items))
@@ -63,7 +66,10 @@ def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> t
     key = ("stage", rollout.id, rollout.version, rollout.is_as_read, stage, today)
     case = case_of(workspace, brief, today)
     stage_review = _cache(workspace).once(
-        key, lambda: review.review_stage(brief, items, stage, today=today, case=case)
+        key,
+        lambda: without_dropped(
+            review.review_stage(brief, items, stage, today=today, case=case), rollout.left_out.values()
+        ),
     )
     open_ = tuple(result for result in stage_review.results if result.state == "cannot_tell")
     return (*stage_review.failing, *open_)

@@ -134,7 +134,12 @@ def of_item(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str) -
 def undo(workspace: Workspace, actor: Actor, rollout_id: str, change_set: str) -> Rollout:
     """Undo a change set by compensating events. Raise Refused if built on."""
     get_rollout(workspace, actor, rollout_id)
-    events = workspace.log.read(rollout_id)
+    return _undo(workspace, actor, rollout_id, change_set, workspace.log.read(rollout_id))
+
+
+def _undo(
+    workspace: Workspace, actor: Actor, rollout_id: str, change_set: str, events: Sequence[Event]
+) -> Rollout:
     changes = changes_to_undo(events, change_set)
     after = commit(workspace, actor, rollout_id, events[-1].version, changes, undoes=change_set)
     questions.follow_answers(workspace, after, changes)
@@ -144,8 +149,9 @@ def undo(workspace: Workspace, actor: Actor, rollout_id: str, change_set: str) -
 def undo_last(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout | None:
     """Undo the latest change set of `actor`, or return None."""
     get_rollout(workspace, actor, rollout_id)
-    event = last_undoable(workspace.log.read(rollout_id), actor.name, actor.account_id)
-    return undo(workspace, actor, rollout_id, event.change_set) if event else None
+    events = workspace.log.read(rollout_id)  # once: of a long log it takes as long as all the rest
+    event = last_undoable(events, actor.name, actor.account_id)
+    return _undo(workspace, actor, rollout_id, event.change_set, events) if event else None
 
 
 def undo_at(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:

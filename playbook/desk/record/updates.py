@@ -9,6 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.sharing.unlisted_names import find_unlisted_names_in_post
+from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import digest
 from playbook.llm.call.address import is_here
@@ -25,6 +26,7 @@ def update(
     writer: str = "",
 ) -> Bulletin:
     """Return what changed from `first` on, or in the past week."""
+    rollout = as_readers_see(workspace, rollout)  # it is for others, whoever copies it
     today = today or workspace.day_of(rollout)
     first = first or today - timedelta(days=DAYS)
     sentences = worded or digest.digest_of(workspace, rollout, first, today)

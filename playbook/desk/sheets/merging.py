@@ -131,7 +131,7 @@ class _Merging:
         for row in file.sheets[PLAN].rows:
             self.plan_rows.setdefault(row.id, row)
         self.since: dict[tuple[str, bool], set[tuple[Any, ...]]] = {}
-        self.taken = {name: set(ids.values()) for name, ids in self._known().items()}
+        self.taken = {name: {*ids.values()} | now.removed_ids for name, ids in self._known().items()}
 
     def merge(self) -> Merge:
         sheets = {sheet.name: sheet for sheet in all_sheets()}

@@ -285,16 +285,22 @@ def changes_from(table: Table, brief: Brief) -> list[GroupChange]:
 
 
 def merged(
-    brief: Brief, changes: Sequence[GroupChange], removed: frozenset[str] = frozenset()
+    brief: Brief,
+    changes: Sequence[GroupChange],
+    removed: frozenset[str] = frozenset(),
+    removed_before: frozenset[str] = frozenset(),
 ) -> tuple[tuple[Group, ...], tuple[Person, ...]]:
-    """Return groups and people after changes; unknown managers become people."""
+    """Return groups and people after changes; unknown managers become people.
+
+    `removed_before`: ids that are not given again.
+    """
     people = list(brief.people)
     groups = {group.id: group for group in brief.groups if group.id not in removed}
-    taken = {group.id for group in brief.groups}
+    taken = {group.id for group in brief.groups} | removed_before
     for change in changes:
         update = dict(change.values)
         if "manager" in update:
-            update["manager_id"] = _person_named(update.pop("manager"), people)
+            update["manager_id"] = _person_named(update.pop("manager"), people, removed_before)
         for column, field_name in _FIELD_OF.items():
             if column in update:
                 update[field_name] = update.pop(column)
@@ -331,10 +337,10 @@ def _tasks(texts: Sequence[str], group: Group | None) -> tuple[WorkTask, ...]:
     return tuple(tasks)
 
 
-def _person_named(name: str, people: list[Person]) -> str | None:
+def _person_named(name: str, people: list[Person], removed_before: frozenset[str]) -> str | None:
     if (meant := person_named(people, name)) or not name:
         return meant.id if meant else None
-    person_id = new_id_from(name, {person.id for person in people}, "person")
+    person_id = new_id_from(name, {person.id for person in people} | removed_before, "person")
     people.append(Person(id=person_id, name=name, level="manager"))
     return person_id
 
@@ -351,5 +357,5 @@ def save_changes(
     before = get_rollout(workspace, actor, rollout_id, "edit")
     if before.version != seen:
         before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
-    groups, people = merged(before.brief, changes, removed)
+    groups, people = merged(before.brief, changes, removed, before.removed_ids)
     return briefs.save_groups(workspace, actor, rollout_id, seen, groups, people)

@@ -38,10 +38,11 @@ def save_waves(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, waves: Sequence[SiteWave]
 ) -> Rollout:
     """Split each team that has people at these sites. Raise Invalid."""
-    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    rollout = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
+    brief = rollout.brief
     if problems := list(problems_in(waves)):
         raise Invalid(problems)
-    taken = {group.id for group in brief.groups}
+    taken = rollout.taken_ids("groups")
     groups = [part for group in brief.groups for part in _parts(group, waves, taken)]
     if len(groups) > MAX_GROUPS:
         sentence = f"There would be {len(groups):,} teams; a rollout can have {MAX_GROUPS}."

@@ -82,6 +82,13 @@ class StageDraft:
     from_cache: bool
     fault: str
 
+    @property
+    def left_out(self) -> tuple[tuple[AnyItem, str], ...]:
+        """Return the built-in tasks that the model dropped, with its reasons."""
+        return tuple(
+            (item, reason) for item_id, reason in self.dropped.items() if (item := self.builtin.get(item_id))
+        )
+
 
 def questions_of(
     workspace: Workspace,

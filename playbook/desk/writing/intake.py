@@ -174,8 +174,8 @@ def put_facts(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]
 ) -> Rollout:
     """Put chosen facts into the brief as one change set."""
-    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
-    changes: list[AnyChange] = changes_of(facts, brief, workspace.today())
+    before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
+    changes: list[AnyChange] = changes_of(facts, before.brief, workspace.today(), before.removed_ids)
     if not changes:
         raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
     return commit(workspace, actor, rollout_id, seen, changes)

@@ -41,6 +41,7 @@ from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, ChangeKin
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
+from playbook.llm.builtin.cases.aims.events import event_items
 from playbook.llm.builtin.cases.aims.objectives import EARLY_WIN, FIRST_WIN, as_win, objective_items
 from playbook.llm.builtin.cases.aims.second_half import second_half_items
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
@@ -92,6 +93,7 @@ _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
+_OF_REAL = re.compile(r"(\bon (?:\d+ )?|')real ")
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
@@ -161,6 +163,7 @@ def with_case_items(
         second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
+    case_items += event_items(writer, case_items)
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
     items = with_doers(writer, items)
@@ -393,7 +396,7 @@ def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
     before, target, first, due = metric.baseline, metric.target, metric.first_read, metric.target_date
     if before is None or target is None or first is None or due is None or facts.is_read_rarely:
         return metric
-    levels = readings_due(writer, before, target, metric.unit, first, due)
+    levels = readings_due(writer, (before, target), metric.unit, first, due, is_own_measure=True)
     return metric.model_copy(update={"definition": paragraphs(metric.definition, levels)})
 
 
@@ -417,9 +420,10 @@ def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
 
 def _on_made_up_work(item: Milestone) -> Milestone:
     """Return a first try that asks for no real work."""
+    title = _OF_REAL.sub(r"\1made-up ", item.title)
     done_when = _ONE_REAL.sub("one made-up ", item.done_when)
     done_when = done_when.replace("done their own work", "done made-up work")
-    return item.model_copy(update={"done_when": done_when})
+    return item.model_copy(update={"title": title, "done_when": done_when})
 
 
 def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:

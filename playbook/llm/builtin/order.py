@@ -24,6 +24,7 @@ class Precedence(Frozen):
     same_day: bool = False
     days: Annotated[int, Field(ge=1, le=60)] = 1  # that lie between them, where there is time
     pause: Annotated[int, Field(ge=0, le=20)] = 0  # the same in working days
+    where_time: bool = False  # else both are one: a pilot's people join the managers' session
     wished: Annotated[tuple[int, ...], Field(max_length=3)] = ()  # longer pauses, where the window has them
 
 
@@ -61,7 +62,7 @@ def reversed_pairs(
 ) -> Iterator[tuple[AnyItem, AnyItem]]:
     """Yield tasks in the wrong order, for a team of both."""
     dated = [(item, item.due) for item in items if item.due]
-    for pair in pairs:
+    for pair in (each for each in pairs if not each.where_time):
         before = [(item, day) for item, day in dated if is_named(item, pair.first)]
         behind = [(item, day) for item, day in dated if is_named(item, pair.then)] if before else []
         for first, first_day in before:
@@ -89,6 +90,13 @@ def latest_before(
         and (not group_ids or not item.group_ids or {*item.group_ids} & {*group_ids})
     ]
     return min(days, default=None)
+
+
+def earliest_after(name: str, items: Iterable[AnyItem]) -> date | None:
+    """Return the day after the last of those that come first."""
+    first = [each for pair in load_order() if name in pair.then for each in pair.first]
+    days = [item.due for item in items if is_named(item, first) and item.due]
+    return max(days) + timedelta(days=1) if days else None
 
 
 def _before(day: date, pair: Precedence, working_days: Sequence[int]) -> date:

@@ -8,7 +8,7 @@ from math import ceil, inf
 
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.durations import sizes_before_start, tested_on
+from playbook.core.case.feasible.durations import sizes_before_start, test_waits, tested_on
 from playbook.core.case.rounds import (
     PIECE_HOURS,
     free_rounds,
@@ -23,15 +23,17 @@ from playbook.core.case.rounds import (
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import first_period_known
+from playbook.core.case.timing import READ_AFTER
 from playbook.core.plan.brief import Group
-from playbook.core.plan.plays.stages import Play
+from playbook.core.plan.plays.stages import TEAM_TALKS, Play
 from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of, without
 from playbook.llm.builtin.order import Precedence, load_order, pause_between
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 
-_GATE, _LAST_GATE, _DAYS_TO_ACT = "gate-start", "gate-90", 2
+_GATE, _LAST_GATE, _HAND_OVER, _DAYS_TO_ACT = "gate-start", "gate-90", "hand-over", 2
+_DAYS_TO_HAND_OVER = 7  # after the last decision
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
 _DAYS_TO_WIN = 14  # from the first cause that is looked at to the last one that is gone
 _NOTABLE_DAYS = 3
@@ -45,13 +47,13 @@ _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
-_MANAGERS_LEARN = "train-managers"
-# Days: the first decision after a start comes within ten working days, and sessions follow it.
-_TO_READ_A_START, _ROOM_FOR_SESSIONS = 13, 33
-_AFTER_TEST = (5, 0)  # working days in which what a test showed is changed before managers learn it
-_MOST_EARLIER = 63  # days by which a pilot and what it needs move to the front of a long window
-_PILOT_EARLIER = 10  # it need not wait for the weeks in which everyone learns
-_BEFORE_PILOT_ENDS = 12  # working days from the test on: the changes, the managers' session, a week of work
+_MANAGERS_LEARN, _PILOT = "train-managers", "pilot"
+_RULES = {"rules-tried": 10, "guardrails": 9}  # days before the end of a pilot with its own session
+_ROOM_FOR_SESSIONS = 33  # days between two starts in which the second learns from the first
+_AFTER_TEST = (5, 3, 0)  # working days in which what a test showed is changed before managers learn it
+_MOST_EARLIER = 73  # days by which a pilot and what it needs move to the front of a long window
+_PILOT_LASTS = (9, 7, 5)  # working days from the test on: changes, its own session, the work
+_BEFORE_PILOT_ENDS = 9  # working days from the test on: the changes, the managers' session, a week of work
 _KEEPS_IT_UP = ("reinforcement", "checkin_series")
 _LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
@@ -60,10 +62,26 @@ _ASKS_PEOPLE = frozenset(
 
 
 def schedule(case: Case, plays: Sequence[Play], small: bool, today: date | None) -> Schedule:
-    """Place every dated play after those that it follows."""
+    """Place every dated play after those that it follows.
+
+    A pilot comes before the managers' session; without time for that its people join the session.
+    """
     placing = frame(_Placing, case, plays, small, today)
     placing.place_all()
+    if any(play.id == _PILOT for missed in placing.left_out.values() for play in missed):
+        joined = frame(_Placing, case, [_with_managers(play) for play in plays], small, today)
+        joined.place_all()
+        return joined if joined.slots.get(_PILOT) else placing
     return placing
+
+
+def _with_managers(play: Play) -> Play:
+    """Return a play of a plan whose pilot learns in the managers' session."""
+    if play.id == _PILOT:
+        return play.model_copy(update={"after": (_MANAGERS_LEARN,)})
+    if play.id == _MANAGERS_LEARN:
+        return play.model_copy(update={"after": tuple(name for name in play.after if name != _PILOT)})
+    return play
 
 
 class _Placing(Schedule):
@@ -73,10 +91,7 @@ class _Placing(Schedule):
         ordered = in_order(self.plays)
         facts = CaseFacts(self.case, date.fromordinal(self.first))
         self.trainers = facts.trainers_assumed
-        tested = tested_on(facts)
-        self.tested = tested.toordinal() if tested else 0
-        self.run_up = _run_up_of(ordered) if self.tested and not self.case.pilot else frozenset()
-        self.earlier = self._days_to_the_front(ordered)
+        self._expect_test(facts)
         self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
         for play in ordered:
             if play.fills_gaps or play.at is None:
@@ -86,6 +101,8 @@ class _Placing(Schedule):
                 continue
             if self._follows_nothing(play, ordered):
                 continue
+            if self._follows_test(play) and (talks := [day for name in TEAM_TALKS for day in self._days_of(name, False)]):
+                self._expect_test(facts, date.fromordinal(max(talks)))
             scope = scope_of(self.brief, play)
             if scope in ("rollout", "each champion circle"):
                 self._place_for_rollout(play)
@@ -181,16 +198,21 @@ class _Placing(Schedule):
         moved = self.slots.get(play_id, {})
         self.slots[play_id] = {index: [replace(slots[0], day=day)] for index, slots in moved.items()}
 
-    def _days_to_the_front(self, ordered: Iterable[Play]) -> int:
-        """Return by how many days a pilot and what it needs can come earlier."""
-        managers = next(
-            (play for play in ordered if play.id == _MANAGERS_LEARN and play.id in self.run_up), None
-        )
-        if managers is None:
-            return 0
-        starting = [index for index in self._indexes if self.wave(index) == self._first_wave]
-        usual = min(super(_Placing, self).ideal(managers, index) for index in starting)
-        return max(0, min(usual - self._after_test(_AFTER_TEST[0]), _MOST_EARLIER))
+    def _expect_test(self, facts: CaseFacts, heard: date | None = None) -> None:
+        tested = tested_on(facts, heard)
+        self.tested = tested.toordinal() if tested else 0
+        self.pilot_at_best = self._pilot_at_best()
+
+    def _pilot_at_best(self) -> int:
+        """Return the day by which our own pilot after the test can be done, else the last day."""
+        pilot = next((play for play in self.plays if self._follows_test(play)), None)
+        usual = super().ideal(pilot) if pilot else self.last
+        return max(usual - _MOST_EARLIER, min(usual, self._after_test(_PILOT_LASTS[0])))
+
+    def _follows_test(self, play: Play) -> bool:
+        """Return whether a play is our own pilot of what is tested before it."""
+        is_first = play.id == _PILOT and _MANAGERS_LEARN not in play.after
+        return is_first and bool(self.tested) and not self.case.pilot
 
     @property
     def _indexes(self) -> range:
@@ -207,12 +229,11 @@ class _Placing(Schedule):
         return days[place] if place < len(days) else self.horizon
 
     def ideal(self, play: Play, index: int | None = None) -> int:
-        """Return the day for a play; a pilot and its needs come early."""
+        """Return the day for a play; a pilot and its rules come early."""
+        if self._follows_test(play):
+            return self.pilot_at_best
         day = super().ideal(play, index)
-        is_of_first = index is None or self.wave(index) == self._first_wave
-        if play.id not in self.run_up or not is_of_first or not self.earlier:
-            return day
-        return day - self.earlier - (_PILOT_EARLIER if play.is_first_try else 0)
+        return min(day, self.pilot_at_best - _RULES[play.id]) if play.id in _RULES else day
 
     def _follows_nothing(self, play: Play, ordered: Iterable[Play]) -> bool:
         """Leave out a play whose decision or predecessor is not in the plan."""
@@ -292,9 +313,14 @@ class _Placing(Schedule):
             return end
         calendar, brief = self.calendars[index], self.brief
         pieces = _parts(play, calendar.hours_per_week)
-        # The trainers hold the rounds of the waves before this one in the same days.
+        # The trainers hold the rounds of the waves shortly before this one in the same days.
         trained = [number for number, group in enumerate(brief.groups) if self.case.is_trained(group)]
-        members = [number for number in trained if self.wave(number) <= self.wave(index)]
+        begins = self.go_lives[index] - TRAINING_WINDOW_DAYS
+        members = [
+            number
+            for number in trained
+            if self.wave(number) <= self.wave(index) and self.go_lives[number] > begins
+        ]
         needed = self._rounds_needed(members)
         a_day = min(rounds_a_day(pieces[0], self.trainers, brief.rooms), self._spared(members, pieces[0]))
         days = min(_MOST_ROUND_DAYS, ceil(needed / a_day))
@@ -333,9 +359,10 @@ class _Placing(Schedule):
             after = calendar.after(before.day)
             low_apart = max(low_apart, before.day + 1 if after is None else after)
             begins = max(low_apart, self._latest_start(play, index, apart))
+            changed = before.day
             for _ in range(self._pause(name, play, begins, calendar)):
-                after = calendar.after(after or before.day)
-            low_wide = max(low_wide, after or low_apart)
+                changed = self.office.after(changed) or changed
+            low_wide = max(low_wide, calendar.after(changed) or low_apart)
             low_wide = max(low_wide, low_apart, before.day + play.after_days)
             low_same = max(low_same, low_apart if play.never_same_day else before.day)
         if play.latest and play.latest.play_id and self.is_known(play.latest):
@@ -405,7 +432,9 @@ class _Placing(Schedule):
         """Return the day after the earlier start's first decision, else 0."""
         start = self.go_lives[index]
         before = max((day for day in self.go_lives if day < start), default=start)
-        return before + _TO_READ_A_START if start - before >= _ROOM_FOR_SESSIONS else 0
+        days = self.office.usual or self.office.days
+        place = bisect_left(days, before) + READ_AFTER + 1
+        return days[place] if start - before >= _ROOM_FOR_SESSIONS and place < len(days) else 0
 
     def _place(self, play: Play, index: int, window: tuple[int, int, int], slots: list[Slot]) -> None:
         calendar = self.calendars[index]
@@ -776,10 +805,17 @@ class _Placing(Schedule):
         high = min(high, apart) if apart >= low else max(low, min(high, same))
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
+        if play.id == _HAND_OVER and len({*self.go_lives}) > 1 and not self.slots.get(_LAST_GATE):
+            low = max(low, min(self.last_decision + 1, high))
+            want = self.last_decision + _DAYS_TO_HAND_OVER
         if play.id == _LAST_GATE and (known_on := self._result_known()) and low <= known_on <= high:
             want = low = known_on
+        if self._follows_test(play):
+            days = [self._after_test(days) for days in _PILOT_LASTS]
+            low = max(low, next((day for day in days if day <= apart), days[-1]))
         agreed = max(filter(None, map(self.case.ready_on, self.case.awaited_for_a_try())), default=None)
-        if play.is_first_try and agreed and agreed.toordinal() < high:
+        is_alone = len({*self.go_lives}) == 1  # of several starts, the first tries it
+        if play.is_first_try and agreed and (agreed.toordinal() < high or not is_alone):
             low = max(low, self._once_tested(agreed))
         if play.is_first_try and self.case.pilot and not self.case.pilot.is_running:
             ends = self.case.pilot.ends.toordinal()
@@ -808,7 +844,8 @@ class _Placing(Schedule):
 
     def _once_tested(self, agreed: date) -> int:
         """Return the first day for a pilot, after consents and trial."""
-        tests = [step for step in self.case.kind.steps if step.on_real_cases]
+        waits = test_waits(CaseFacts(self.case, date.fromordinal(self.first)))
+        tests = [step for step in self.case.kind.steps if step.on_real_cases and waits]
         sizes = sizes_before_start(self.case) if tests else {}
         days = self.office.usual or self.office.days
         place = bisect_right(days, agreed.toordinal())
@@ -894,19 +931,6 @@ def in_order(plays: Sequence[Play]) -> list[Play]:
     for play in plays:
         visit(play, frozenset({play.id}))
     return list(ordered.values())
-
-
-def _run_up_of(plays: Iterable[Play]) -> frozenset[str]:
-    """Return a pilot and what comes before it, counted from the first access."""
-    by_id = {play.id: play for play in plays}
-    names = [play.id for play in by_id.values() if play.is_first_try and play.after]
-    for name in names:
-        names += [each for each in by_id[name].after if each in by_id and each not in names]
-    return frozenset(name for name in names if _is_before_access(by_id[name]))
-
-
-def _is_before_access(play: Play) -> bool:
-    return play.at is not None and play.at.anchor.endswith("access") and play.at.days < 0
 
 
 def _hours(play: Play) -> float:

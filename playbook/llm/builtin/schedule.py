@@ -25,6 +25,8 @@ from playbook.llm.builtin.calendar import Calendar, quiet_days, without, working
 
 S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
+_TO_KNOW = 42  # days until the first numbers of those who started last are known
+_BEFORE_THE_END = 14  # days in which the decision is carried out and handed over
 _LONGEST_ABSENCE = timedelta(weeks=6)
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
@@ -95,6 +97,11 @@ class Schedule:
     @property
     def brief(self) -> Brief:
         return self.case.brief
+
+    @property
+    def last_decision(self) -> int:
+        """Return the day of the decision after the last start, where its usual day is too late."""
+        return max(max(self.go_lives) + _TO_KNOW, self.last - _BEFORE_THE_END)
 
     def wave(self, index: int) -> tuple[int, int]:
         """Return what a group shares with the others of its wave: access and go-live."""

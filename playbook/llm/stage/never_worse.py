@@ -8,7 +8,8 @@ from functools import cached_property
 
 from playbook.core.case.case import Case
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, TrainingSession
+from playbook.core.plan.items import AnyItem
+from playbook.core.review.left_out import OURS
 from playbook.core.review.review import DEFAULTS, RULES, Result, Review, Rule, judged, review
 from playbook.llm.builtin.links import linked
 from playbook.llm.stage.contradictions import Contradiction, contradictions_in
@@ -20,9 +21,6 @@ _MOST_DROPPED = 3  # one of so many of a stage, by a small model
 _LEAST_WORTH = ("rewrite", "drop", "add")  # what is taken back last, first
 # What a new task may leave open, since only people know it: today's number, and which data it needs.
 _FACTS_OF_PEOPLE = frozenset({"R33", "R40"})
-# A number of ours that no law, promise or condition asks for: a session may be dropped for the hours that it
-# takes, if the reason counts them. The finding stands among those that the draft leaves.
-_HOURS = "R23"
 
 
 @dataclass(frozen=True)
@@ -137,12 +135,12 @@ class BuiltinPlan:
         about = [text for text, ids in new if edit.item.id in ids]
         return next(iter([*about, *(text for text, _ in new)]), worse[0].title)
 
-    def _counts_hours(self, edit: Edit) -> bool:
-        """Return whether a dropped session's reason names its hours."""
-        if not isinstance(edit.item, TrainingSession):
-            return False
-        people = sum(group.size for group in self.brief.groups if group.id in edit.item.group_ids)
-        return f"{people * edit.item.hours:,.0f} hours" in edit.reason
+    def _fails_without_drops(self, edits: Sequence[Edit], rule_id: str) -> bool:
+        """Return whether a rule finds more even if nothing was dropped."""
+        written = [edit for edit in edits if edit.do != "drop"]
+        if len(written) == len(edits):
+            return True
+        return any(self._worse(written, [rule for rule in RULES if rule.id == rule_id]))
 
     @cached_property
     def _before(self) -> dict[str, Result]:
@@ -153,15 +151,17 @@ class BuiltinPlan:
     ) -> Iterator[tuple[Result, frozenset[str]]]:
         """Yield the rules that find more, with the edited items."""
         changed = {edit.item.id for edit in edits}
-        fewer = [edit for edit in edits if edit.do == "drop" and edit.item.kind == "training_session"]
-        is_weighed = any(map(self._counts_hours, fewer)) and all(
-            edit.into or self._counts_hours(edit) for edit in fewer
-        )
         added = frozenset(edit.item.id for edit in edits if edit.do == "add")
         plan = (*self.around, *self.edited(edits))
         for result in judged(self.brief, plan, rules, DEFAULTS, self.today, self.case):
-            if result.state != "fail" or (is_weighed and result.rule_id == _HOURS):
+            if result.state != "fail":
                 continue
+            if (
+                self.may_cut
+                and result.rule_id in OURS
+                and not self._fails_without_drops(edits, result.rule_id)
+            ):
+                continue  # the plan may be short of what only our own rules ask for
             before = self._before[result.rule_id]
             may_ask = added if result.rule_id in _FACTS_OF_PEOPLE else frozenset[str]()
             new_items = (_items_in(result) - _items_in(before)) & changed - may_ask

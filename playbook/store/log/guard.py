@@ -52,7 +52,7 @@ class FolderLock:
 def make_private(folder: Path) -> None:
     """Make the folder, and close it and our files in it to everybody else.
 
-    Raise Unavailable where others can read it and it is not ours to close.
+    Raise Unavailable where others can read it and it is not ours to close, or one of our files is no file.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = folder.stat()
@@ -66,5 +66,9 @@ def make_private(folder: Path) -> None:
     for path in (path for pattern in _OURS for path in folder.glob(pattern)):
         # An older version may have written it. The running app may remove it right now.
         with contextlib.suppress(FileNotFoundError):
-            if not path.is_symlink() and (mode := path.stat().st_mode) & _OTHERS:
+            mode = path.stat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISSOCK(mode)):
+                # Whoever opens a pipe waits for somebody at its other end.
+                raise Unavailable(f"{path} is no file.", "Move it out of the data folder.")
+            if not path.is_symlink() and mode & _OTHERS:
                 path.chmod(stat.S_IMODE(mode) & ~_OTHERS)

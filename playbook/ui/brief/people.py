@@ -66,7 +66,7 @@ def show_role(rollout: Rollout, label: str, item_ids: Collection[str], key: str)
 def _fill_role(rollout: Rollout, item_ids: Collection[str], key: str) -> None:
     """Give a role's tasks to the person that was chosen or typed."""
     if name := str(st.session_state.pop(key, None) or "").strip():
-        person = briefs.person_called(rollout.brief, name)
+        person = briefs.person_called(rollout, name)
         args = (bulk.change_items, rollout.id, rollout.version, item_ids, BulkChange(owner_name=name))
         frame.act(*args, done=f"{person.name} owns {count(len(item_ids), 'task')}.")
 
@@ -126,8 +126,8 @@ def _typed(key: str, person_id: str) -> Person | None:
 
 
 def add_person(rollout: Rollout) -> None:
-    taken = {person.id for person in rollout.brief.people}
-    person = _typed(_NEW, new_id_from(st.session_state[f"{_NEW}.name"], taken, "person"))
+    new_id = new_id_from(st.session_state[f"{_NEW}.name"], rollout.taken_ids("people"), "person")
+    person = _typed(_NEW, new_id)
     part: Part = st.session_state[f"{_NEW}.part"]
     if person is None:
         return

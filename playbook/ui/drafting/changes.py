@@ -44,9 +44,11 @@ class Changes:
         return tuple(proposal for proposal in self.proposals if st.session_state.get(self.box_of(proposal)))
 
 
-def accept(rollout_id: str, seen: int, proposals: Sequence[Proposal]) -> bool:
+def accept(
+    rollout_id: str, seen: int, proposals: Sequence[Proposal], left_out: Sequence[tuple[AnyItem, str]] = ()
+) -> bool:
     """Accept proposals as one change set. Return whether that worked."""
-    return bool(undoable.do(accepting.accept, rollout_id, seen, proposals, done=_accepted))
+    return bool(undoable.do(accepting.accept, rollout_id, seen, proposals, left_out, done=_accepted))
 
 
 def show_accepting(changes: Changes, keys: tuple[str, str], accept: Accept, *, is_main: bool = True) -> None:

@@ -77,7 +77,7 @@ def _summary(rollout: Rollout, job: DraftJob, state: StageState, proposals: Sequ
 def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_main: bool) -> None:
     connection = connections.find_connection(frame.here())
     with st.container(horizontal=True):
-        accept = partial(_accept, changes, state.stage)
+        accept = partial(_accept, changes, state)
         draft_changes.show_accepting(changes, _ACCEPT, accept, is_main=is_main)
         if state.phase == "done" and connection:
             wish = DraftWish((state.stage,), kinds=state.kinds, size=state.size, again=True)
@@ -89,9 +89,10 @@ def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_m
         frame.button(label, "draft.discard", window.discard, rollout.id, state.stage)
 
 
-def _accept(changes: Changes, stage: StageKey, proposals: Sequence[Proposal]) -> None:
-    if draft_changes.accept(changes.rollout_id, changes.seen, proposals):
-        sending.discard_if_done(changes.rollout_id, stage)
+def _accept(changes: Changes, state: StageState, proposals: Sequence[Proposal]) -> None:
+    left_out = state.draft.left_out if state.draft else ()
+    if draft_changes.accept(changes.rollout_id, changes.seen, proposals, left_out):
+        sending.discard_if_done(changes.rollout_id, state.stage)
 
 
 def _remark(claims: UnsupportedClaims, dropped: Mapping[str, str], proposal: Proposal) -> str:

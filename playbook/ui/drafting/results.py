@@ -102,7 +102,7 @@ def _show_buttons(
     with st.container(horizontal=True):
         if proposals and len(job.states) > 1:
             label = f"Accept all stages ({count(len(proposals), 'change')})"
-            frame.button(label, "draft.accept-all", _accept_all, rollout, proposals, type="main")
+            frame.button(label, "draft.accept-all", _accept_all, rollout, job, proposals, type="main")
         if troubled and (connection := connections.find_connection(frame.here())):
             stages = tuple(state.stage for state in troubled)
             title = stage_titles()[stages[0]]
@@ -113,6 +113,7 @@ def _show_buttons(
         frame.button(label, "draft.discard-all", window.discard, rollout.id)
 
 
-def _accept_all(rollout: Rollout, proposals: Sequence[Proposal]) -> None:
-    if changes.accept(rollout.id, rollout.version, proposals):
+def _accept_all(rollout: Rollout, job: DraftJob, proposals: Sequence[Proposal]) -> None:
+    left_out = [each for state in job.states if state.draft for each in state.draft.left_out]
+    if changes.accept(rollout.id, rollout.version, proposals, left_out):
         sending.discard_if_done(rollout.id)

@@ -22,7 +22,7 @@ STANDARDS: dict[str, Standard] = {standard.id: standard for standard in (*RULES,
 STATES: dict[State, str] = {
     "fail": "Fails", "cannot_tell": "Not enough data", "pass": "Passes", "not_applicable": "Does not apply",
 }  # fmt: skip
-SEVERITIES: dict[Severity, str] = {"E": "Error", "W": "Warning"}
+SEVERITIES: dict[Severity, str] = {"E": "Error", "W": "Warning", "I": "Left out, with a reason"}
 # What a plan lacks where a rule fails on no item and no field: its stage and kind.
 LACKING: dict[str, tuple[StageKey, Kind]] = {
     "R03": ("leadership", "sponsor_act"),
@@ -67,6 +67,8 @@ _ICONS = {
 def badge(result: Result) -> str:
     if result.state == "fail" and result.severity == "E":
         return ":red-badge[:material/error: Error]"
+    if result.state == "fail" and result.severity == "I":
+        return ":gray-badge[:material/info: Left out, with a reason]"
     if result.state == "fail":
         return ":orange-badge[:material/warning: Warning]"
     return f":gray-badge[{_ICONS[result.state]} {STATES[result.state]}]"

@@ -37,7 +37,9 @@ def _counted(results: Sequence[Result]) -> str:
     errors = sum(result.state == "fail" and result.severity == "E" for result in results)
     warnings = sum(result.state == "fail" and result.severity == "W" for result in results)
     parts = [count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
-    open_ = len(results) - errors - warnings
+    dropped = sum(result.state == "fail" and result.severity == "I" for result in results)
+    parts += [f"{dropped} left out with a reason"] if dropped else []
+    open_ = len(results) - errors - warnings - dropped
     parts += [f"{open_} without enough data"] if open_ else []
     return ", ".join(parts)
 

@@ -90,7 +90,7 @@ def show_verdict(rollout: Rollout, review: Review) -> None:
         _show_start(rollout)
         return
     errors = sum(result.severity == "E" for result in review.failing)
-    warnings = len(review.failing) - errors
+    warnings = sum(result.severity == "W" for result in review.failing)
     if errors:
         also = f" and {count(warnings, 'warning')}" if warnings else ""
         st.error(f"**Not ready: {count(errors, 'error')}{also}.**", icon=":material/error:")
@@ -147,6 +147,7 @@ def _in_words(review: Review, score: Score) -> str:
 
 
 _STATES = ("fail", "cannot_tell", "pass", "not_applicable")
+_OF_FAILING = {"E": "Errors", "W": "Warnings", "I": "Left out, with a reason"}
 _HEADINGS = {"cannot_tell": "Not enough data yet", "pass": "Passes", "not_applicable": "Does not apply"}
 
 
@@ -184,7 +185,7 @@ def _order(result: Result) -> tuple[int, str, int, str]:
 
 
 def _heading(result: Result) -> str:
-    return _HEADINGS.get(result.state, "Errors" if result.severity == "E" else "Warnings")
+    return _HEADINGS.get(result.state, _OF_FAILING[result.severity])
 
 
 def show_questions(review: Review) -> None:

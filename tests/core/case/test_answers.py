@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from playbook.core.case.answers import stated_answer, usual_answer
+from playbook.core.case.dated import facts_with
 from playbook.core.case.feasibility import verdict
+from playbook.core.case.rows.questions import question_rows
+from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.settle.points import to_settle
-from playbook.core.plan.case import Concern, Promise
+from playbook.core.plan.case import Concern, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
 from tests.core.case.cases import KIND, TODAY, a_case
 
@@ -92,3 +97,47 @@ def test_who_fears_to_be_ranked_gets_the_promise_on_measuring_and_nothing_else()
     assert lost.worry == "I lose mine."
     case = replace(a_case(promises=(MEASURED,)), kind=KIND)
     assert stated_answer(case, Concern(id="a", text="They rank us by calls.")) == "Nobody is measured."
+
+
+@pytest.mark.parametrize(
+    ("worry", "topic", "promise"),
+    [
+        ("Will they count how many calls I make?", "measurement", "We count loads and days, not calls."),
+        ("Will my notes be graded?", "measurement", "Nobody grades a therapist's notes."),
+        ("Will I type each load twice?", "working_time", "A load is entered once; the system does the rest."),
+        ("Do we write on paper and in the app?", "duty", "From May 3 there is no paper chart beside it."),
+        ("Must I still keep the clipboard?", "switch_off", "The clipboards end on May 3."),
+    ],
+)
+def test_what_the_brief_promises_answers_a_worry_about_the_same_thing(
+    worry: str, topic: PromiseTopic, promise: str
+) -> None:
+    decided = Promise(topic=topic, state="decided", sentence=promise)
+    case = a_case(promises=(decided,), concern_list=(Concern(id="a", text=worry),))
+    assert stated_answer(case, case.concerns[0]) == promise
+    facts = facts_with(case, TODAY, ())
+    assert not [row for row in risk_rows(facts, ()) if worry in row.risk]
+    assert not [row for row in question_rows(facts, verdict(case, TODAY), ()) if worry in row.question]
+
+
+@pytest.mark.parametrize(
+    ("worry", "promise"),
+    [
+        ("Will they count how many calls I make?", "Nobody sees your calendar."),
+        ("Will I type each load twice?", "We look at it once a week."),
+        ("Must I still keep the branch list?", "The Monday list ends."),
+        ("Do I lose my customers?", "Nobody loses their pay."),
+    ],
+)
+def test_a_promise_about_something_else_leaves_a_worry_open(worry: str, promise: str) -> None:
+    decided = Promise(topic="measurement", state="decided", sentence=promise)
+    assert stated_answer(a_case(promises=(decided,)), Concern(id="a", text=worry)) == ""
+
+
+def test_what_the_brief_changes_about_an_old_fault_is_what_is_different() -> None:
+    then = "In 2024 we bought a tool. We typed each load twice, and managers asked for the whiteboard."
+    ends = Promise(topic="switch_off", state="decided", sentence="The whiteboard ends on May 3.")
+    case = a_case(past_attempts=then, promises=(ends,), expected_benefit="A load is typed once.")
+    assert case.lessons[0].remedies == ("A load is typed once.", "The whiteboard ends on May 3.")
+    assert not case.lessons[0].unanswered
+    assert a_case(past_attempts=f"{then}").lessons[0].unanswered

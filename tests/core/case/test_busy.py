@@ -118,6 +118,11 @@ def test_what_names_no_cycle_with_its_days_holds_nothing_up(sentence: str) -> No
         ("No training on Fridays.", date(2027, 4, 9), date(2027, 4, 8)),
         ("Training runs on any day, never in the first week of a month.", date(2027, 4, 5), date(2027, 4, 9)),
         ("No training in the first two days of each month.", date(2027, 4, 2), date(2027, 4, 3)),
+        ("Nobody trains in the last week of a quarter.", date(2027, 3, 30), date(2027, 4, 1)),
+        ("No training in the week before a month ends.", date(2027, 4, 28), date(2027, 4, 20)),
+        ("No sessions at quarter-end.", date(2027, 6, 29), date(2027, 5, 28)),
+        ("No training in August.", date(2027, 8, 12), date(2027, 9, 1)),
+        ("No training from June 1 to June 12.", date(2027, 6, 7), date(2027, 6, 14)),
     ],
 )
 @pytest.mark.parametrize("field", ["what_changes", "approach", "what_stays"])
@@ -132,7 +137,13 @@ def test_a_rule_against_sessions_closes_its_days_over_the_plan(
 
 @pytest.mark.parametrize(
     "sentence",
-    ["No training, except on Fridays.", "No training on Friday, April 9.", "We ship every Friday."],
+    [
+        "No training before April 17.",
+        "No training until the council agrees on April 16.",
+        "No training, except on Fridays.",
+        "No training on Friday, April 9.",
+        "We ship every Friday.",
+    ],
 )
 def test_what_rules_out_no_weekday_leaves_it_open(sentence: str) -> None:
     case = a_case(groups=TEAMS, start="2027-01-11", end="2027-12-17", approach=sentence)

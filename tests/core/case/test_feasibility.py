@@ -391,6 +391,13 @@ def test_an_alternative_moves_the_group_that_cannot_start():
     assert way.changes["groups.a.go_live"] > date(2027, 3, 19)
 
 
+def test_an_end_on_the_day_of_go_live_is_no_day_after_it():
+    ends = check_of("calendar", why_now="The supplier: the old sheet is switched off on 15 March 2027.")
+    assert "The old way ends on Mon Mar 15, on the day of go-live" in ends.sentence
+    locked = check_of("calendar", why_now="The old sheet becomes read-only on 15 March 2027.")
+    assert locked.state == "feasible"
+
+
 def test_a_later_start_after_the_switch_off_names_its_price():
     closed = [{"start": "2027-03-08", "end": "2027-03-19", "reason": "Stocktaking"}]
     what = "The old planner is switched off on 19 March 2027."

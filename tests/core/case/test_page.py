@@ -792,3 +792,13 @@ def test_cover_is_priced_by_what_the_brief_says_of_an_hour(said: str, price: flo
     assert (priced in sheet.budget_note) is bool(price)
     [question] = [each for each in sheet.questions if "hours of cover" in each.question]
     assert question.question.endswith("what does an hour cost?") is not bool(price)
+
+
+@pytest.mark.parametrize(
+    "name", ["HubSpot at Cedar Bluff", "HubSpot at Cedar", "HubSpot at Cedar Bluff Supply"]
+)
+def test_a_title_names_the_organization_once(name: str) -> None:
+    assert page(name=name, organisation="Cedar Bluff Supply").title == name
+    assert page(name="HubSpot at work", organisation="Cedar Bluff Supply").title.endswith(
+        " at Cedar Bluff Supply"
+    )

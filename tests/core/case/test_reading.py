@@ -921,3 +921,8 @@ def test_what_is_read_only_at_the_start_and_off_later_has_two_days():
     case = read(go_live="2027-03-15", what_changes=f"Contacts move into HubSpot. {two_days}")
     days = {off.is_read_only: (off.day, off.is_on_start) for off in case.switch_offs}
     assert days == {True: (date(2027, 3, 15), True), False: (date(2027, 6, 30), False)}
+    each = two_days.replace("at go-live", "on each branch's go-live day")
+    of_each = read(go_live="2027-03-15", what_changes=each).switch_offs
+    assert [(off.day, off.is_each_start) for off in of_each if off.is_read_only] == [
+        (date(2027, 3, 15), True)
+    ]

@@ -81,7 +81,7 @@ def test_a_third_of_the_way_is_due_after_a_third_of_the_time() -> None:
     first, second = thirds(START, DUE)
     days = (START, first, second, DUE)
     assert [steps_due(START, DUE, day) for day in days] == [0, 1, 2, 3]
-    assert [level_after(18, 11, steps) for steps in range(4)] == [18, 16, 13, 11]
+    assert [level_after(18, 11, steps / 3) for steps in range(4)] == [18, 16, 13, 11]
 
 
 _LIFTS: dict[str, object] = {

@@ -405,6 +405,14 @@ def test_the_days_with_both_ways_count_from_the_team_s_own_start():
     assert "Both ways are open for 13 working days after the start of Hull on Mon May 31" in point.why
 
 
+def test_what_is_read_only_long_before_its_end_needs_no_fallback_on_that_day():
+    both = "The old planner becomes read-only on March 15, 2027 and is shut off on July 5, 2027."
+    assert "switch_off" not in points(what_changes=both)
+    assert "switch_off" in points(what_changes="The old planner is shut off on July 5, 2027.")
+    locked = points(what_changes="On March 15, 2027 the old planner becomes read-only.")["switch_off"]
+    assert locked.title.startswith("The old way becomes read-only on Mon Mar 15.")
+
+
 def test_a_calm_brief_has_next_to_nothing_to_settle():
     assert set(points()) <= {"kind_other"}
 
@@ -813,6 +821,31 @@ def test_a_system_that_did_something_before_is_not_the_same_measure():
 def test_a_name_with_a_bracket_is_no_pattern():
     odd = [person("tom", "(Tom Berg"), *people()]
     assert "somebody_leaves" in points(people=odd, why_now="The head of tours retires at the end of May.")
+
+
+@pytest.mark.parametrize(
+    ("why_now", "title"),
+    [
+        (
+            "The lease ends on June 30, 2027, and two senior guides retire in July.",
+            "What only the two who leave know goes in July",
+        ),
+        ("Our oldest guide retires in July.", "What only the one who leaves knows goes in July"),
+        ("Guides who planned everything have resigned by May 4.", "What only those who leave know goes"),
+    ],
+)
+def test_those_who_leave_keep_their_number_and_their_own_day(why_now: str, title: str) -> None:
+    point = points(why_now=why_now)["somebody_leaves"]
+    assert point.title.startswith(title)
+    assert point.step
+    assert point.step.title == title.replace("What only", "Write down what only").partition(" goes")[0]
+
+
+def test_what_those_who_leave_know_is_written_down_before_the_start() -> None:
+    step = points(why_now="Two guides retire in August.")["somebody_leaves"].step
+    assert step
+    assert step.by
+    assert step.by < a_brief().go_live
 
 
 def test_a_pace_that_never_ends_is_too_slow():

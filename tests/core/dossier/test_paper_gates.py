@@ -18,7 +18,7 @@ BEFORE = [
 
 
 def after(day: date, start: str, following: str) -> GateRow:
-    go = f"The start of {start} left no open showstoppers. In numbers (so far {start}): use, at least 80%."
+    go = f"What stopped people at the start of {start} is fixed. In numbers: use, at least 80%."
     return GateRow(f"Decide for {following}", day, "Ann", go, ADJUST, f"The start on {following} is off.")
 
 
@@ -35,7 +35,7 @@ def test_decisions_that_differ_by_their_start_alone_are_one():
     assert days == (FIRST, SECOND)
     assert (row.title, row.go, row.stop) == (
         "Decide for the next start",
-        "The last start left no open showstoppers. In numbers: use, at least 80%.",
+        "What stopped people at the last start is fixed. In numbers: use, at least 80%.",
         "The next start is off.",
     )
 

@@ -19,7 +19,7 @@ from tests.core.story import PLANNED, STARTED, event, events_of, laid
 
 PEOPLE = ("Dana", "Lee")
 # What was once said of somebody stays hidden.
-WHEN_IT_HAPPENED = {"version", "edition", "changed_at", "launch", "named", "titles", "marked"}
+WHEN_IT_HAPPENED = {"version", "edition", "changed_at", "launch", "named", "titles", "marked", "removed_ids"}
 
 
 def content(rollout: Rollout, *, in_order: bool = True) -> dict[str, Any]:

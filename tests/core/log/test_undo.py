@@ -23,11 +23,11 @@ from playbook.core.log.changes.progress import GateDecided, ItemMoved, Readiness
 from playbook.core.log.changes.recipes import RecipeRemoved, RecipeSaved
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn, RolloutArchived
 from playbook.core.log.events import Event
-from playbook.core.log.rollout import Rollout
+from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.log.state import apply, fold
 from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.core.plan.counts import Timing, Trained
-from playbook.core.plan.items import Gate, UseCase
+from playbook.core.plan.items import Gate, LeftOut, UseCase
 from tests.core.story import (
     BASELINE,
     LAUNCHED,
@@ -69,7 +69,7 @@ class Book:
 
 
 def said(rollout: Rollout) -> dict[str, object]:
-    return rollout.model_dump(exclude={"version", "edition", "changed_at"})
+    return rollout.model_dump(exclude={"version", "edition", "changed_at", "removed_ids"})
 
 
 def why(text: str) -> BriefEdited:
@@ -98,6 +98,9 @@ SAVED_AND_REMOVED: tuple[tuple[AnyChange, AnyChange], ...] = (
     (IncidentLogged(incident=LT_INCIDENT), IncidentRemoved(incident_id="n1")),
     (UseCounted(use=LT_USE), UseRemoved(use_id="u1")), (TRAINED, TRAINED.model_copy(update={"trained": None}))
 )  # fmt: skip
+DROPPED = ItemRemoved(
+    item_id="why", stage="communication", left_out=LeftOut(stage="communication", reason="Ann says it.")
+)
 REMOVED_GATE = ItemRemoved(item_id="gate", stage="accountability", title="Go on?")
 # What there is before, and a change set; the last is of changes that build on each other, as a redraft is.
 CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
@@ -111,6 +114,9 @@ CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
     (PLANNED, (ItemLocked(item_id="why", stage="communication"),)),
     (PLANNED, (Launched(baseline=BASELINE),)),
     (LAUNCHED, (ItemRemoved(item_id="why", stage="communication"),)),
+    (PLANNED, (DROPPED,)),
+    (PLANNED, (DROPPED.model_copy(update={"item_id": "never"}),)),
+    ((*PLANNED, DROPPED), (ItemAdded(item=MESSAGE),)),
     (LAUNCHED, (STATUS,)), (LAUNCHED, (MOVE,)),
     (LAUNCHED, (STATUS, STATUS.model_copy(update={"status": "at_risk"}), MOVE)),
     ((*LAUNCHED, STATUS), (ItemRemoved(item_id="why", stage="communication"),)),
@@ -274,6 +280,17 @@ def test_the_last_change_of_each_person_is_their_own() -> None:
 def _last(events: list[Event], actor: str) -> str | None:
     last = last_undoable(events, actor)
     return last.change_set if last else None
+
+
+def test_many_changes_are_undone_without_a_copy_of_the_rollout_for_each(monkeypatch):
+    book = Book(*LAUNCHED)
+    book.do(
+        "file", *(ReadingLogged(reading=LT_READING.model_copy(update={"id": f"r{n}"})) for n in range(50))
+    )
+    copies, copy = [], Draft.of
+    monkeypatch.setattr(Draft, "of", lambda base: copies.append(base) or copy(base))
+    assert len(changes_to_undo(book.events, "file")) == 50
+    assert len(copies) < 5
 
 
 @given(st.lists(st.integers(-6, 2), max_size=14))

@@ -93,6 +93,10 @@ def test_a_lead_makes_the_link_on_which_a_team_answers_for_as_long_as_they_lead(
     assert live_of_lee() == {"media"}
     people.drop_membership(workspace, DANA, lee.id, rollout_id)
     assert live_of_lee() == set()
+    for _ in range(links.MOST_QUESTIONS_A_DAY - 2):
+        links.share_question(workspace, DANA, rollout_id, "both")
+    with pytest.raises(Refused, match="50 links today"):
+        links.share_question(workspace, DANA, rollout_id, "both")
 
 
 def test_ten_thousand_secrets_are_all_different_and_of_256_bits():

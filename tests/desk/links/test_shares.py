@@ -12,10 +12,20 @@ from sqlalchemy import text as statement
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
-from playbook.core.plan.brief import Person
+from playbook.core.log.changes.briefs import BriefEdited
+from playbook.core.log.changes.examples import ExampleLogged
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.case import Concern
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import Milestone
+from playbook.core.plan.recipes import Recipe
 from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.accounts import passwords
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.exporting.documents import find_dossier
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device, new_device, read_device, signed
 from playbook.desk.links.links import NewLink
@@ -71,6 +81,30 @@ def test_a_removed_person_stays_hidden_on_live_and_frozen_links(workspace, rollo
         share = shares.resolve(workspace, each.token)
         shown = (shares.shown_by(workspace, share).name, shares.name_of(share))
         assert {*shown, shares.discreet(workspace, share)("As Ruth Adeyemi says")} == {"As a colleague says"}
+
+
+def test_a_guest_reads_no_example_or_recipe_that_quotes_what_was_marked(workspace, rollout_id):
+    """Nor does a document for everyone that an editor makes."""
+    worry, day = Concern(id="c", text="The new clerk is too slow zqzq"), date(2026, 3, 1)
+    told = {"day": day, "what": f"Checked “{worry.text}”", "may_share": "unnamed"}
+    # A document has something to say once there is a task.
+    changes = [BriefEdited.of(Brief(concern_list=(worry,)), "concern_list"),
+               ItemAdded(item=Milestone(id="m", title="Go-live", date=day)),
+               ExampleLogged(example=Example(id="e", rating=3, **told)),
+               RecipeSaved(recipe=Recipe(id="r", title="Checks", **told))]  # fmt: skip
+    before = commit(workspace, DANA, rollout_id, 1, changes)
+    made = [
+        links.make_link(workspace, DANA, rollout_id, "x", is_frozen=is_frozen) for is_frozen in (True, False)
+    ]
+
+    def shown() -> list[str]:
+        pages = [shares.shown_by(workspace, shares.resolve(workspace, each.token)) for each in made]
+        return [*map(str, pages), str(find_dossier(workspace, DANA, rollout_id, "all_hands"))]
+
+    assert ["zqzq" in text for text in shown()] == [True, True, True]
+    marked = worry.model_copy(update={"is_about_people": True})
+    briefs.save_field(workspace, DANA, rollout_id, before.version, "concern_list", (marked,))
+    assert ["zqzq" in text for text in shown()] == [False, False, False]
 
 
 def dead(workspace: Workspace, rollout_id: str, clock: Clock) -> dict[str, str | Pass | None]:

@@ -6,6 +6,7 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
+from playbook.core.intake.intake import Fact
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.case import Concern, Condition
 from playbook.core.plan.items import Milestone
@@ -13,6 +14,7 @@ from playbook.desk.plan import briefs, case_rows, cases, plans, rollouts
 from playbook.desk.record import history
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.group_rows import GroupChange
+from playbook.desk.writing import intake
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 TODAY = date(2026, 3, 5)
@@ -114,6 +116,32 @@ def test_a_person_with_a_part_stays(workspace, rollout):
     saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "lead_id", "ana")
     with pytest.raises(Refused, match="the rollout lead"):
         briefs.remove_person(workspace, DANA, rollout.id, saved.version, "ana")
+
+
+def test_whoever_comes_under_the_name_of_one_removed_has_another_id(workspace, rollout):
+    """So a right on the former person, team or task is none on the new one."""
+    notes = [Fact("sponsor_id", "Mo Lind", "He sponsors it."), Fact("group_size", 9, "Nine.", of="Web")]
+    web = GroupChange(None, {"name": "Web", "size": 9, "manager": "Mo Lind"})
+    pay = [(None, {"name": "Pay", "owner_id": "Mo Lind"})]
+    ways = {
+        "typed": lambda at: briefs.save_part(workspace, DANA, rollout.id, at, "sponsor_id", "Mo Lind"),
+        "in a table": lambda at: group_rows.save_changes(workspace, DANA, rollout.id, at, [web]),
+        "in a row": lambda at: case_rows.save_conditions(workspace, DANA, rollout.id, at, pay),
+        "in notes": lambda at: intake.put_facts(workspace, DANA, rollout.id, at, notes),
+    }
+    known, version = set(), rollout.version
+    for way, add in [*ways.items(), *ways.items()]:
+        after = add(version)
+        new = {row.id for row in (*after.brief.people, *after.brief.groups)}
+        assert new, way
+        assert not new & known, way
+        known |= new
+        cleared = {"sponsor_id": None, "conditions": ()}
+        fields = after.brief.model_copy(update=cleared)
+        after = briefs.save_fields(workspace, DANA, rollout.id, after.version, fields)
+        version = briefs.save_groups(workspace, DANA, rollout.id, after.version, (), ()).version
+    back = history.undo_last(workspace, DANA, rollout.id).brief
+    assert {row.id for row in (*back.people, *back.groups)} == new
 
 
 def test_cards_are_worked_out_once_per_version_and_day(workspace, rollout):

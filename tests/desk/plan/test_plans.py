@@ -12,7 +12,7 @@ from playbook.core.plan.items import AnyItem, Milestone, Provenance
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.portfolio.failing_dates import dates_that_fail
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, bulk, cases, plans, rollouts, tracking
+from playbook.desk.plan import briefs, bulk, cases, plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.plan.bulk import BulkChange, waiting_for_a_name
 from playbook.desk.progress import portfolio
@@ -47,6 +47,19 @@ def changed_brief(workspace: Workspace, rollout: Rollout, **changes: object) -> 
     fields = BriefFields(**{name: getattr(rollout.brief, name) for name in BriefFields.model_fields})
     later = fields.model_copy(update={"tools": ("Claude",), **(changes or {"lead_id": "nina"})})
     return briefs.save_fields(workspace, DANA, rollout.id, rollout.version, later)
+
+
+def test_a_task_that_is_called_like_a_removed_one_has_another_id(workspace, briefed):
+    """What was logged for the other one, and a link to it, stays that one's."""
+    version, ids = briefed.version, []
+    for _ in range(3):
+        after = plans.add_item(workspace, DANA, briefed.id, version, Milestone(id="new", title="Use"))
+        ids += after.items
+        gone = bulk.change_items(
+            workspace, DANA, briefed.id, after.version, after.items, BulkChange(is_removed=True)
+        )
+        version = gone.version
+    assert ids == ["milestone.own.use", "milestone.own.use-2", "milestone.own.use-3"]
 
 
 def test_a_draft_fills_all_five_stages_as_one_change_set(workspace, briefed):
@@ -214,6 +227,42 @@ def test_chosen_proposals_are_accepted_and_undone_together(workspace, drafted):
     remaining = plans.redraft(workspace, after)
     assert {proposal.item_id for proposal in remaining} == {proposal.item_id for proposal in proposals[2:]}
     assert history.undo_at(workspace, DANA, drafted.id, after.version).items == rollout.items
+
+
+def test_a_task_that_a_model_dropped_is_information_until_it_is_back(workspace, drafted):
+    acts = [item for item in drafted.items.values() if "R03" in item.rule_ids and item.kind == "sponsor_act"]
+    before = reviews.review_of(workspace, drafted).by_id["R03"]
+    proposals = plans.proposals(drafted, (), [item.id for item in acts])
+    dropped = [(item, "Ann meets every team each week anyway") for item in acts]
+    after = accept(workspace, DANA, drafted.id, drafted.version, proposals, dropped).rollout
+    assert not {item.id for item in acts} & after.items.keys()
+    review = reviews.review_of(workspace, after)
+    found = review.by_id["R03"]
+    assert (before.state, found.state, found.severity) == ("pass", "fail", "I")
+    assert found.findings[0].text.startswith(
+        f"Dropped by the writer: “{acts[0].title}”. Ann meets every team"
+    )
+    assert review.has_errors == reviews.review_of(workspace, drafted).has_errors
+    panel = {
+        result.rule_id: result.severity for result in reviews.stage_findings(workspace, after, "leadership")
+    }
+    assert panel["R03"] == "I"
+    # One click brings them back, as what is missing from the built-in draft.
+    back = plans.redraft(workspace, after, "leadership")
+    assert {item.id for item in acts} <= {proposal.item_id for proposal in back}
+    again = accept(workspace, DANA, after.id, after.version, back).rollout
+    assert not again.left_out
+    assert history.undo_at(workspace, DANA, again.id, again.version).left_out == after.left_out
+
+
+def test_a_task_that_never_stood_in_the_plan_keeps_the_reason(workspace, briefed):
+    items = plans.draft_for(workspace, briefed).items
+    gone = next(item for item in items if item.kind == "champion")
+    kept = [item for item in items if item is not gone]
+    proposals, reason = plans.proposals(briefed, kept), [(gone, "Twelve people sit in one room.")]
+    after = accept(workspace, DANA, briefed.id, briefed.version, proposals, reason).rollout
+    assert after.left_out[gone.id].reason == "Twelve people sit in one room."
+    assert after.left_out[gone.id].rule_ids == gone.rule_ids
 
 
 def test_a_proposal_for_an_edited_item_stays_out(workspace, drafted):

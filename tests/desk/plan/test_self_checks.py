@@ -113,6 +113,15 @@ def test_answering_again_replaces_and_history_says_no_score(workspace, rollout):
     assert "'time'" not in entry
 
 
+def test_whoever_undoes_a_self_check_does_not_become_its_author(workspace, rollout):
+    again = answered(workspace, answered(workspace, rollout), why=4)
+    for _ in range(3):  # back to the first answers, to the later ones, and back again
+        last = history.history(workspace, DANA, rollout.id)[0]
+        again = history.undo(workspace, DANA, rollout.id, last.change_set)
+        assert self_checks.readable(again, DANA) == ()
+        assert len(self_checks.readable(again, someone(again, "sam"))) == 1
+
+
 def test_an_editors_export_leaves_the_scores_out(workspace, rollout):
     answered(workspace, rollout, time=1)
     lines = list(rollouts.export_rollout(workspace, someone(rollout, "kit", "editor"), rollout.id))

@@ -16,7 +16,7 @@ from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
-from playbook.desk.record import digest
+from playbook.desk.record import digest, updates
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener
 from playbook.llm.call.prompt_hash import outgoing
@@ -92,6 +92,8 @@ def test_a_title_that_quotes_what_was_marked_later_goes_to_no_model(workspace, r
     after = commit(workspace, DANA, rollout.id, rollout.version, changes)
     assert "drinks" in repr(digest.digest_of(workspace, after, FIRST))
     assert "drinks" not in outgoing(digest.question_of(workspace, after, FIRST))
+    # What an editor copies goes to others, too.
+    assert "drinks" not in repr(updates.update(workspace, after, FIRST))
 
 
 def test_hidden_names_come_back_in_what_returns(workspace, rollout, server):

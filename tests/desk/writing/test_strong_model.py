@@ -6,6 +6,7 @@ import pytest
 
 from playbook.core.base.fields import STAGES
 from playbook.core.plan.items import Owner
+from playbook.core.review.left_out import OURS
 from playbook.core.review.review import review
 from playbook.desk.plan import decisions, reviews
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -40,8 +41,12 @@ def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelS
         {result.rule_id for result in review(brief, items, today=brief.start).failing}
         for items in (tuple(builtin.values()), tuple(plan.rollout.items.values()))
     )
-    # What a new task needs from people is asked for, and a session went for its hours; nothing else is found.
-    assert after - before <= {"R23", "R33", "R40"}
+    # What a new task needs from people is asked for, and what only this playbook asks for went with a reason.
+    assert after - before <= OURS | {"R33", "R40"}
+    shown = reviews.review_of(plan.workspace, plan.rollout).by_id
+    assert all(shown[rule].severity == "I" for rule in (after - before) & OURS)
+    assert plan.rollout.left_out
+    assert not plan.rollout.left_out.keys() & plan.rollout.items.keys()
     marked = reviews.claims_of(plan.workspace, plan.rollout)
     assert len(marked) <= MOST_MARKED * len(plan.rollout.items)
     page = decisions.decision_page(plan.workspace, plan.rollout)

@@ -17,7 +17,7 @@ from playbook.core.base.errors import Invalid
 from playbook.core.base.fields import STAGES
 from playbook.core.case.case import read_case
 from playbook.core.case.settle.facts import amount
-from playbook.core.case.settle.results import STEPS, level_after, red_beside
+from playbook.core.case.settle.results import level_after, red_beside
 from playbook.core.plan.brief import ASPECTS, EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import PROMISE_QUESTIONS
 from playbook.core.plan.examples import RATING_NAMES
@@ -295,6 +295,9 @@ _OWN_WORDS_OF_A_GATE = (
 )
 
 
+_DAYS = 400  # of a way: a level is due on any of them
+
+
 def words(text: str) -> set[str]:
     return {word.casefold().strip(".,") for word in _WORD.findall(_DAY.sub(" ", text))}
 
@@ -334,7 +337,7 @@ def _levels(brief: Brief) -> set[str]:
     before, target = brief.outcome_baseline, brief.outcome_target
     if before is None or target is None:
         return set()
-    levels = [level_after(before, target, steps) for steps in range(STEPS + 1)]
+    levels = [level_after(before, target, day / _DAYS) for day in range(_DAYS + 1)]
     levels += [red for red in (red_beside(before, target),) if red is not None]
     return words(" ".join(f"{say_number(level)} {amount(level, '')}" for level in levels))
 

@@ -524,6 +524,12 @@ def test_the_talk_with_those_who_must_agree_comes_on_the_first_day():
     assert talk.due == START
 
 
+def test_representatives_are_called_what_the_brief_calls_them():
+    brief = plant(concerns="The union asks who hears the recordings.", conditions=())
+    [talk] = of_play(plan(brief), "partners")[:1]
+    assert talk.title == "Meet with the union first"
+
+
 def test_a_fear_is_no_hint_of_what_the_brief_says():
     brief = plant(concerns="Sales fear that their bonuses get recalculated. Managers watch every click.")
     notes = " ".join(item.note for item in plan(brief) if item.provenance.play_id == "decide")
@@ -555,6 +561,8 @@ def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
         ("Check open work before the switch-off: LiftDesk", date(2027, 6, 16)),
         ("End LiftDesk on Wed Jun 30", date(2027, 6, 30)),
     ]
+    [locked] = (item for item in items if item.title.startswith("Make LiftDesk"))
+    assert locked.owner.person_id != plant().sponsor_id, "whoever runs it does it"
 
 
 def test_what_is_switched_off_ends_where_other_records_become_read_only():
@@ -717,7 +725,7 @@ def test_a_rule_from_day_one_asks_for_all_of_it_at_the_first_reading():
     assert bound.target_date == bound.first_read == usual.first_read
     assert rule in bound.definition
     [gate] = [each for each in items if isinstance(each, Gate) and each.provenance.play_id == "gate-30"]
-    assert "work that is complete in OrderDesk, 100%" in gate.go_if
+    assert "complete records in OrderDesk, 100%" in gate.go_if
 
 
 def test_private_lists_have_one_last_day():

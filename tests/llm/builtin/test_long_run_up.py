@@ -131,7 +131,7 @@ def test_managers_learn_it_before_they_talk_and_show_it_before_the_rounds(items)
     # Most teams hear it weeks before anyone learns it; there the manager says so.
     assert day_of(items, "train-managers") < day_of(items, "manager-talk", "service")
     early, late = sorted(of_play(items, "manager-talk"), key=lambda item: item.due)
-    own_day = "My own session is on Fri Jan 22, 2027"
+    own_day = "My own session is on Mon Jan 25, 2027"
     assert (own_day in early.body, own_day in late.body) == (True, False)
     assert day_of(items, "train-managers") < day_of(items, "manager-shows-use") < day_of(items, "safe-start")
 

@@ -12,6 +12,8 @@ from playbook.core.case.decision_page import DecisionPage
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Gate, Metric, Milestone, Policy
 from playbook.core.plan.plan_file import Plan
+from playbook.core.review.review import DEFAULTS, View
+from playbook.core.review.rules.agreement import numbers_agree
 from playbook.core.text.notes import split_sentences
 from playbook.desk.writing.model_plans import read_brief
 from playbook.desk.writing.page_files import page_of_plan, whole_plan
@@ -137,14 +139,9 @@ def lengths(plan: Plan, page: DecisionPage) -> Iterator[str]:
 
 
 def thresholds(plan: Plan) -> Iterator[str]:
-    """Yield each number that a gate asks for and its metric lacks."""
-    metrics = [item for item in plan.items if isinstance(item, Metric) and item.target is not None]
-    for gate in (item for item in plan.items if isinstance(item, Gate)):
-        for metric in metrics:
-            title = re.escape(metric.title[1:])
-            for threshold in re.findall(rf"{title}, (?:at least|at most) ([\d.,]+)", gate.go_if):
-                if float(threshold.replace(",", "")) != metric.target:
-                    yield f"{metric.title}: {metric.target} in the metric, {threshold} in “{gate.title}”"
+    """Yield each finding of the review on numbers that do not agree."""
+    view = View(plan.brief, plan.items, DEFAULTS)
+    yield from (note.text for note in numbers_agree(view) if note.state == "fail")
 
 
 def quotes(plan: Plan, page: DecisionPage) -> Iterator[str]:

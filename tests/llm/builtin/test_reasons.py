@@ -29,7 +29,7 @@ def loose(brief: Brief) -> list[str]:
     case = read_case(brief, load_kinds(), brief.start or date.min)
     private = [each.text for each in case.concerns if is_private(brief, each)]
     reasons = [each for each in reasons_of(brief) if not any(text in each.sentence for text in private)]
-    left = unserved(reasons, texts_that_serve(brief, draft_of(brief).items))
+    left = unserved(reasons, texts_that_serve(brief, draft_of(brief).items), brief)
     return [each.text for each in without_other_halves(brief, reasons, left)]
 
 
@@ -52,7 +52,7 @@ def test_a_reason_is_served_by_its_things_not_by_any_text():
 def test_what_is_only_said_serves_nothing():
     brief = plant(why_now="The fair in Lyon opens on 3 May.")
     said = Message(id="m", kind="message", title="Why", body="The fair in Lyon opens on 3 May.")
-    assert unserved([reason(brief.why_now)], texts_that_serve(brief, [said]))
+    assert unserved([reason(brief.why_now)], texts_that_serve(brief, [said]), brief)
 
 
 def test_a_threat_gets_a_task_with_an_owner_and_a_day():
@@ -99,6 +99,74 @@ def test_what_others_ask_for_is_delivered_and_counted(sentence: str, field: str)
     assert task.date
     assert metric.target_date > task.date
     assert "milestone.reasons-open" not in items
+
+
+PLACED = {
+    "Renewals worth $2 million were up; we lost one because nobody knew the date.": "renewed",
+    "Leases worth $1.8 million come up from August 1, 2027.": "renewed",
+    "14 percent of quotes are never followed up.": "followed-up",
+    "8 percent of invoices go out wrong.": "wrong",
+    "The county inspects our buildings on June 14, 2027.": "checked",
+    "Our insurer audits our notes in October 2027.": "checked",
+    "Orders doubled, and 240 loads a week today become 310.": "growth",
+    "Two clerks retired in June and took their files with them.": "knowledge",
+}
+
+
+@pytest.mark.parametrize("sentence", PLACED)
+def test_a_reason_with_known_work_gets_it_and_nobody_is_asked(sentence: str) -> None:
+    items = {item.id: item for item in draft_of(plant(why_now=sentence)).items}
+    task = items[f"milestone.reason-{PLACED[sentence]}"]
+    assert isinstance(task, Milestone)
+    assert sentence.partition(",")[0].rstrip(".") in task.note
+    assert "milestone.reasons-open" not in items
+
+
+def test_work_for_a_reason_is_done_before_its_day_or_the_start() -> None:
+    brief = plant(why_now="The county inspects our buildings on June 14, 2027.")
+    [task] = [item for item in draft_of(brief).items if item.id == "milestone.reason-checked"]
+    assert task.due
+    assert task.due < date(2027, 6, 1)
+    past = plant(why_now="Two clerks retired in June and took their files with them.")
+    [task] = [item for item in draft_of(past).items if item.id == "milestone.reason-knowledge"]
+    assert task.due
+    assert past.go_live
+    assert task.due < past.go_live
+
+
+def test_a_share_that_a_reason_names_is_counted_down_to_half() -> None:
+    quotes = "Quotes take four days, and 14 percent of them are never followed up."
+    for why, title, share in (
+        (quotes, "Quotes never followed up", 14),
+        ("8 percent of invoices go out wrong.", "Invoices that go out wrong", 8),
+    ):
+        [metric] = [item for item in draft_of(plant(why=why)).items if item.id.startswith("metric.reason-")]
+        assert isinstance(metric, Metric)
+        assert (metric.title, metric.baseline, metric.target) == (title, share, share / 2)
+        assert not metric.higher_is_better
+
+
+def test_what_the_number_counts_or_who_we_are_needs_no_task_of_its_own() -> None:
+    counted = "We lost a contract in spring because nobody followed up on the quote."
+    measure = {"outcome_measure": "Quotes with a logged follow-up", "outcome_unit": "%"}
+    for brief in (plant(why_now=counted, **measure), plant(why_now="We distribute pumps and valves.")):
+        ids = {item.id for item in draft_of(brief).items}
+        assert not ids & {"milestone.reason-followed-up", "milestone.reasons-open"}
+
+
+def test_the_team_of_the_work_owns_it_and_not_one_that_hardly_changes() -> None:
+    teams = [
+        {"id": "d", "name": "Dispatch", "size": 20, "manager_id": "a", "overall_impact": 4},
+        {"id": "b", "name": "Billing", "size": 12, "manager_id": "b", "overall_impact": 4},
+        {"id": "m", "name": "Marketing for invoices", "size": 5, "manager_id": "m", "overall_impact": 1},
+    ]
+    people = [{"id": each, "name": f"{each.upper()} Person", "level": "manager"} for each in "abm"]
+    brief = plant().model_dump() | {"groups": teams, "people": [*plant().model_dump()["people"], *people]}
+    why = "Billing waits, and 8 percent of invoices go out wrong."
+    items = draft_of(Brief.model_validate(brief | {"why": why})).items
+    [task] = [item for item in items if item.id == "milestone.reason-wrong"]
+    assert task.owner
+    assert task.owner.person_id == "b"
 
 
 @pytest.mark.parametrize(

@@ -126,10 +126,18 @@ def test_each_start_has_its_own_cut_over_and_close_help():
     assert "a trial load was checked by those who know the data" in gate.go_if
 
 
-def test_real_cases_wait_for_whoever_has_to_agree():
-    brief = plant(change_kind="specialist_ai", conditions=(assessed_by(date(2027, 4, 20)),))
-    assert day(plan(brief), "evaluate") > date(2027, 4, 20)
-    assert day(plan(plant(change_kind="specialist_ai")), "evaluate") < date(2027, 4, 20)
+def test_real_cases_wait_for_whoever_has_to_agree_where_managers_learn_days_later():
+    for agreed, waits in ((date(2027, 3, 26), True), (date(2027, 4, 20), False)):
+        items = plan(plant(change_kind="specialist_ai", conditions=(assessed_by(agreed),)))
+        tried = steps(items)["milestone.step-evaluate"]
+        assert tried.due
+        assert (tried.due > agreed) == waits
+        assert tried.title == f"Test the tool on 100 {'real' if waits else 'made-up'} cases"
+        assert ("Made-up cases only" in tried.note) != waits
+        managers = [item.date for item in of_play(items, "train-managers") if isinstance(item, TrainingSession)]
+        assert min(filter(None, managers)) - tried.due > timedelta(days=4)
+        cases = "real" if waits else "made-up"
+        assert f"the test on {cases} cases" in first_gate(items).go_if
 
 
 def test_a_first_try_before_the_agreement_uses_made_up_cases():
@@ -229,14 +237,6 @@ def test_the_go_live_of_a_proposal_is_the_day_in_every_text():
     assert GO_LIVE - timedelta(days=7) < (end.due or START)
 
 
-def test_real_cases_wait_for_a_yes_and_for_a_working_day():
-    friday = GO_LIVE - timedelta(days=GO_LIVE.weekday() + 10)
-    yes = Condition(id="yes", kind="works_council", name="Works council agreement", needed_by=friday)
-    items = plan(plant(change_kind="specialist_ai", conditions=(yes,)))
-    [tried] = [item for item in steps(items).values() if "real cases" in item.title]
-    assert tried.due == friday + timedelta(days=7), "a week of work that begins after the yes"
-
-
 def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     ends = GO_LIVE - timedelta(days=GO_LIVE.weekday() + 38)
     begins = ends - timedelta(days=11)
@@ -327,7 +327,6 @@ def test_nothing_real_is_switched_on_before_those_who_must_agree():
     assert (built.due or END) < date(2027, 4, 20)
     assert built.title.endswith("(test environment)")
     assert built.done_when.startswith("Test environment only, with made-up or anonymized data.")
-    assert day(items, "evaluate") > date(2027, 4, 22), "it begins after the yes"
     early = yes.model_copy(update={"needed_by": date(2027, 5, 7)})
     made_up = [
         item
@@ -362,13 +361,16 @@ def test_the_gate_leaves_two_working_days_before_the_cut_over():
     assert day(items, "cut-over") == date(2027, 8, 27)
 
 
-def test_the_cut_over_is_rehearsed_by_people_who_have_learned_it():
+def test_the_cut_over_is_rehearsed_twice_and_a_week_before_the_gate():
     items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)))
-    practiced = [item.date for item in of_play(items, "hands-on") if isinstance(item, TrainingSession)]
-    assert max(each for each in practiced if each) < day(items, "rehearse")
-    gate = first_gate(items)
+    rehearsed, gate = steps(items)["milestone.step-rehearse"], first_gate(items)
     assert gate.date
-    assert day(items, "rehearse") < gate.date
+    assert rehearsed.due
+    assert gate.date - rehearsed.due >= timedelta(days=7)
+    assert rehearsed.title.endswith("hour by hour, twice")
+    assert "Done twice, on Thu Aug 5 and again by this day, from first step to last" in rehearsed.done_when
+    short = plan(plant(start=date(2027, 4, 5)))
+    assert "Done once" in steps(short)["milestone.step-rehearse"].done_when
 
 
 @pytest.mark.parametrize(

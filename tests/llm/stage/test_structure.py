@@ -80,7 +80,7 @@ def test_a_merge_into_a_task_that_comes_too_late_does_not_hold():
 
 
 def test_a_task_moves_while_the_order_holds_and_gets_its_day_back_with_its_words():
-    name = "milestone.work-handed-over"
+    name = "milestone.event-taken-over-list"
     day = item(name).due
     assert day
     structure = Structure(plan(), 9)
@@ -107,7 +107,7 @@ def test_another_owner_and_other_teams_go_back_with_the_day():
 
 
 def test_a_day_that_another_task_names_stays():
-    name = "milestone.finding-4"
+    name = "milestone.finding-3"
     telling = rewritten("message.early-win-told", body="Ten real cases are counted by Wed May 26.")
     [reason] = kept_out(telling, moved(name, date(2027, 5, 20)))
     assert reason.startswith("its day stands in")

@@ -134,5 +134,5 @@ def plan_with(model: StrongModel, folder: Path, server: ModelServer) -> StrongPl
         drafted = draft_with_model(workspace, DANA, rollout.id, stage, terms)
         drafts.append(drafted)
         proposals = plans.proposals(rollout, drafted.items, drafted.dropped)
-        rollout = accept(workspace, DANA, rollout.id, rollout.version, proposals).rollout
+        rollout = accept(workspace, DANA, rollout.id, rollout.version, proposals, drafted.left_out).rollout
     return StrongPlan(workspace, rollout, tuple(drafts))

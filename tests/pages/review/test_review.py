@@ -95,14 +95,14 @@ def test_a_sound_plan_is_ready(workspace: Workspace, open_page: OpenPage):
     assert "Nothing to fix." in plain_text(app)
     put_state(app, "review.tab", COVERAGE)
     assert [metric.value for metric in app.metric] == ["100%"] * 5
-    assert "65 of 65 published rules pass." in plain_text(app)
+    assert "66 of 66 published rules pass." in plain_text(app)
 
 
 def test_a_failing_error_makes_it_not_ready_and_is_counted(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", sound(workspace, "own-creative", "briefing").id)
     assert app.error[0].value == "**Not ready: 3 errors and 7 warnings.**"
     put_state(app, "review.tab", COVERAGE)
-    assert "55 of 65 published rules pass." in plain_text(app)
+    assert "56 of 66 published rules pass." in plain_text(app)
     assert next(metric for metric in app.metric if metric.label == "Communication").value != "100%"
     assert any("fail" in caption.value and "pass" in caption.value for caption in app.caption)
 

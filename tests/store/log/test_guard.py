@@ -64,6 +64,15 @@ def test_a_folder_in_place_of_a_file_ends_in_a_sentence(tmp_path, name):
     assert caught.value.hint
 
 
+def test_a_pipe_in_place_of_a_file_is_refused_and_nobody_waits_at_it(tmp_path):
+    for name in ("journal.jsonl", "journal.mark", "playbook.duckdb.wal", "register.sqlite", "backups"):
+        folder = tmp_path / name / "data"
+        folder.mkdir(mode=0o700, parents=True)
+        os.mkfifo(folder / name)
+        with pytest.raises(Unavailable, match=f"{name} is no file"):
+            guard.make_private(folder)
+
+
 def test_a_lock_that_leads_elsewhere_changes_nothing_there(open_log, folder, tmp_path):
     folder.mkdir(mode=0o700, exist_ok=True)
     precious = tmp_path / "precious"

@@ -140,13 +140,14 @@ def _switched_off(facts: CaseFacts) -> Iterator[_Clash]:
             yield "tight", text, late
             continue
         dated = [group for group in facts.brief.groups if facts.brief.go_live_of(group)]
+        if off.stays_readable:  # whoever needs it looks it up
+            continue
         free = min(days_with_both(facts, group, off.day) for group in dated)
         if free <= STEADY_AFTER_GO_LIVE:
             state: State = "tight" if free >= TOO_SHORT_FOR_TWO_WAYS else "not_feasible"
-            text = (
-                f"The old way ends on {facts.on(off.day)}, {count(free, 'working day')} after go-live"
-                f"{_of_full_load(facts, off.day)}."
-            )
+            is_same_day = any(facts.brief.go_live_of(group) == off.day for group in dated)
+            after = "on the day of go-live" if is_same_day else f"{count(free, 'working day')} after go-live"
+            text = f"The old way ends on {facts.on(off.day)}, {after}{_of_full_load(facts, off.day)}."
             yield state, text, ()
 
 

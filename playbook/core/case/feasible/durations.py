@@ -1,7 +1,7 @@
 """How long the work takes by its sizes, and in which order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
@@ -11,15 +11,17 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import TO_HEAR, CaseFacts
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
 PEOPLE, ANYTHING = "people", ".+"
 _LEAST_COUNTED = 3  # two of a thing make no work longer
 PRACTICE_DAYS = 15  # in the weeks of training, before the start
-_PILOT, _DECISION = 8, 3  # a session, a week of work, and two days to change what it showed
-_TO_HEAR = timedelta(days=8)  # from the points that are settled to the last talk in a team
+_CHANGES = 4  # three days to change what the test showed, and the managers' session
+_PILOT, _DECISION = 11, 3  # a session, a week of work, and five days to change what it showed
+_LEAST_SESSIONS = 7  # both sessions lie in two weeks
+PRESSED = 0.5  # of its days, where more people test at once
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
@@ -184,10 +186,13 @@ def steps_before_start(case: Case) -> tuple[WorkStep, ...]:
     return tuple(step for step in case.kind.steps if step.days < 0)
 
 
-def finishes(steps: Sequence[WorkStep], days: dict[str, int], first: int = 0) -> dict[str, int]:
-    """Return the earliest working day of each step, counted from the first."""
+def finishes(
+    steps: Sequence[WorkStep], days: Mapping[str, int], begin: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """Return the earliest working day of each step, of those that may not begin at once, too."""
     done: dict[str, int] = {}
     for step in steps:
+        first = (begin or {}).get(step.key, 0)
         done[step.key] = max([first, *(done[key] for key in step.after if key in done)]) + days[step.key]
     return done
 
@@ -283,7 +288,7 @@ class Chain:
 
     @property
     def needed(self) -> int:
-        return sum(days for _, days in self.parts)
+        return _sum(self.parts)
 
     @property
     def fits(self) -> bool:
@@ -304,38 +309,85 @@ def chain_of(facts: CaseFacts) -> Chain | None:
 
     Of several starts, the first is the pilot.
     """
-    tested = tested_on(facts)
-    if len(facts.waves) != 1 or not tested or facts.people <= SMALL_COMPANY or facts.case.was_tried:
+    if len(facts.waves) != 1 or facts.people <= SMALL_COMPANY or facts.case.was_tried:
         return None
-    [(start, everyone)] = facts.waves.items()
-    groups = tuple(filter(facts.case.is_trained, everyone))
-    pilot = () if facts.case.pilot else (("a pilot with its own first session", _PILOT),)
-    sessions = facts.days_needed(groups, facts.trainers_assumed)
-    parts = (*pilot, ("the sessions", sessions), ("the decision", _DECISION))
-    available = len(facts.working_days(tested + timedelta(days=1), start - timedelta(days=1)))
-    return Chain(tested, parts, available, _after(facts, tested, sum(each for _, each in parts) + 1))
+    soonest, agreed = _test_days(facts)
+    tested = agreed if agreed and test_waits(facts) else soonest
+    if tested is None:
+        return None
+    [start] = facts.waves
+    parts = _after_test(facts, start)
+    return Chain(tested, parts, _days_until(facts, tested, start), _after(facts, tested, _sum(parts) + 1))
 
 
-def tested_on(facts: CaseFacts) -> date | None:
-    """Return the first day by which the test on real cases can be done."""
+def _after_test(facts: CaseFacts, start: date) -> tuple[tuple[str, int], ...]:
+    """Return what follows the test before a start, with its working days."""
+    groups = tuple(filter(facts.case.is_trained, facts.waves[start]))
+    pilot = () if facts.case.pilot else (("a pilot with its own first session and its changes", _PILOT),)
+    sessions = max(_LEAST_SESSIONS, facts.days_needed(groups, facts.trainers_assumed))
+    changes = ("changes and the managers' session", _CHANGES)
+    return (changes, *pilot, ("the sessions", sessions), ("the decision", _DECISION))
+
+
+def _sum(parts: Sequence[tuple[str, int]]) -> int:
+    return sum(days for _, days in parts)
+
+
+def _days_until(facts: CaseFacts, day: date, start: date) -> int:
+    return len(facts.working_days(day + timedelta(days=1), start - timedelta(days=1)))
+
+
+def tested_on(facts: CaseFacts, heard: date | None = None) -> date | None:
+    """Return the day by which the test on cases can be done.
+
+    It is pressed together where what follows would lack its days. `heard`: when the last team has had its talk.
+    """
+    soonest, agreed = _test_days(facts, heard=heard)
+    if agreed and test_waits(facts):
+        return agreed
+    start = min(facts.waves, default=None)
+    if soonest is None or start is None:
+        return None
+    is_short = _days_until(facts, soonest, start) < _sum(_after_test(facts, start))
+    return _test_days(facts, PRESSED, heard)[0] if is_short else soonest
+
+
+def test_waits(facts: CaseFacts) -> bool:
+    """Return whether the test waits for a yes to real cases.
+
+    Made-up cases need none: they are taken where the wait leaves too few days for what follows.
+    """
+    _, agreed = _test_days(facts)
+    if agreed is None:
+        return True
+    start = min(facts.waves)
+    return _sum(_after_test(facts, start)) <= _days_until(facts, agreed, start)
+
+
+def _test_days(
+    facts: CaseFacts, share: float = 1.0, heard: date | None = None
+) -> tuple[date | None, date | None]:
+    """Return the first day by which the test can be done, and the same after all have agreed."""
     steps = steps_before_start(facts.case)
     tests = [step for step in steps if step.on_real_cases]
     if not tests or not facts.waves:
-        return None
+        return None, None
     days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
-    tested = ready_on(facts, max(finishes(steps, days)[step.key] for step in tests) - 1)
-    waited_for = [day for each in facts.case.awaited_for_a_try() if (day := facts.case.ready_on(each))]
-    if any(step.asks_teams for step in tests) and facts.people > SMALL_COMPANY:
-        waited_for.append(_heard_by(facts))
+    days |= {step.key: ceil(share * days[step.key]) for step in tests}
     usual = max(days[step.key] for step in tests)
-    return max(tested, _after(facts, max(waited_for), usual)) if waited_for else tested
+    asks_teams = facts.people > SMALL_COMPANY
+    heard_on = len(facts.working_days(works_from(facts), heard or _heard_by(facts))) if asks_teams else 0
+    done = finishes(steps, days, {step.key: heard_on for step in steps if step.asks_teams})
+    soonest = ready_on(facts, max(done[step.key] for step in tests) - 1)
+    awaited = [day for each in facts.case.awaited_for_a_try() if (day := facts.case.ready_on(each))]
+    return soonest, max(soonest, _after(facts, max(awaited), usual)) if awaited else None
 
 
 def _heard_by(facts: CaseFacts) -> date:
     """Return the day on which the teams can have heard why, at the earliest."""
     awaited = [each for each in facts.case.conditions if each.gates == "announcement"]
     days = [day for each in awaited if (day := each.needed_by or facts.case.ready_on(each))]
-    return max([facts.settle_by or facts.first_day, *days]) + _TO_HEAR
+    return max([facts.settle_by or facts.first_day, *days]) + TO_HEAR
 
 
 def _after(facts: CaseFacts, day: date, days: int) -> date:

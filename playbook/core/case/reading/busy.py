@@ -29,8 +29,19 @@ _MONTH_END = Phrases(
     rf"ende {_EACH} monats",
 )  # fmt: skip
 _FIRST_WEEK = Phrases(rf"first weeks? of {_EACH} months?", rf"erste[nr]? woche {_EACH} monats")
-_LAST_WEEK = Phrases(rf"last weeks? of {_EACH} months?", rf"letzte[nr]? woche {_EACH} monats")
-_QUARTER_END = Phrases(r"quarter[- ]end", rf"end of {_EACH} quarters?", r"quartalsende", r"quartalsabschluss")
+_LAST_WEEK = Phrases(
+    rf"last weeks? of {_EACH} months?", rf"(?:last )?week before {_EACH} month (?:ends|closes)",
+    rf"(?:last )?week before (?:the )?(?:end of {_EACH} month|month[- ]end)",
+    rf"letzte[nr]? woche {_EACH} monats",
+)  # fmt: skip
+_QUARTER_END = Phrases(
+    r"quarter[- ]end", rf"end of {_EACH} quarters?", rf"last weeks? of {_EACH} quarters?",
+    rf"week before {_EACH} quarter (?:ends|closes)", r"quartalsende", r"quartalsabschluss",
+    rf"letzte[nr]? woche {_EACH} quartals",
+)  # fmt: skip
+_QUARTER_START = Phrases(
+    rf"(?:first weeks?|start|beginning) of {_EACH} quarters?", rf"erste[nr]? woche {_EACH} quartals"
+)
 _NUMBER = rf"(\d{{1,2}}|{'|'.join(COUNTS)})"
 _DAY_OF_MONTH = re.compile(
     r"\b(?:around|about|near|on|um den) (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?"
@@ -45,6 +56,10 @@ _NO_SESSION = Phrases(
     r"never (?:in|on|during|at)", r"(?:keine?|nie) (?:\w+ )?(?:schulung(?:en)?|kurse?|trainings?)",
 )  # fmt: skip
 _BUT = Phrases(r"except", r"only", r"unless", r"other than", r"apart from", r"nur", r"ausser")
+_BUT_ON = Phrases(*_BUT.sources, r"until", r"before", r"after", r"by", r"since", r"bis", r"vor", r"nach")
+_ON = re.compile(
+    r"\b(?:in|on|from|between|during|throughout|over|im|am|vom)(?: the| all of)? $", re.IGNORECASE
+)
 _WEEKDAYS = re.compile(
     rf"\b(?:(?:any|every|each|an?) ({'|'.join(day_name)})\b|({'|'.join(day_name)})s\b)", re.IGNORECASE
 )
@@ -106,8 +121,19 @@ def ruled_out(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[B
         if quote.field in _NOT_PLANNED or is_asked(quote) or not _NO_SESSION.search(quote.plain):
             continue
         groups = groups_touched(brief, quote.text)
-        for words, spans in _ruled_out(brief, quote.plain, place):
+        named = list(_ruled_out(brief, quote.plain, place)) or [*_on_named_days(brief, quote.text)]
+        for words, spans in named:
             yield BusyTime(words, groups, tuple(spans), quote.text, is_rule=True)
+
+
+def _on_named_days(brief: Brief, text: str) -> Iterator[tuple[str, list[Span]]]:
+    """Yield the days or months that a rule names, as "no training in August"."""
+    clauses = (each for each in _CLAUSES.split(text) if _NO_SESSION.search(plain(each)))
+    for clause in clauses:
+        days = named_days_in(clause)
+        before = _ON.search(clause[: days[0].start]) if days else None
+        if before and not _BUT_ON.search(plain(clause)):
+            yield clause[before.start() : days[-1].end], [*_seasons(brief, clause)]
 
 
 def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, list[Span]]]:
@@ -119,6 +145,10 @@ def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, lis
         yield "in the first week of a month", [_span(month, 0, 6) for month in months]
     if _LAST_WEEK.search(text):
         yield "in the last week of a month", [_span(_last(month), -6, 0) for month in months]
+    if _QUARTER_START.search(text):
+        firsts = [month for month in months if month.month in _QUARTER_STARTS]
+        yield "in the first week of a quarter", [_span(first, 0, 6) for first in firsts]
+    yield from _period_ends(text, months)
     for which, amount, of_work in _DAYS_OF_MONTH.findall(text):
         away = (int(amount) if amount.isdigit() else COUNTS[amount]) - 1
         days = [_days_at(month, which, away, brief, place) if of_work else None for month in months]
@@ -241,17 +271,11 @@ def _begin_of(named: NamedDay, end: date) -> date:
 def _named(brief: Brief, quote: Quote) -> Iterator[tuple[str, list[Span]]]:
     text = quote.plain
     months = list(_months_of(brief))
-    ends = [_last(month) for month in months]
-    if _MONTH_END.search(text):
-        yield "at month end", [_span(end, -2, 2) for end in ends]
     if _FIRST_WEEK.search(text):
         yield "in the first week of a month", [_span(month, 0, 6) for month in months]
     if _LAST_WEEK.search(text):
-        yield "in the last week of a month", [_span(end, -6, 0) for end in ends]
-    if _YEAR_END.search(text):
-        yield "at the end of a year", [_span(end, -7, 15) for end in ends if end.month == _QUARTER_ENDS[-1]]
-    if _QUARTER_END.search(text):
-        yield "at the end of a quarter", [_span(end, -6, 0) for end in ends if end.month in _QUARTER_ENDS]
+        yield "in the last week of a month", [_span(_last(month), -6, 0) for month in months]
+    yield from _period_ends(text, months)
     if _AWAY.search(text):
         away = {month for named in named_days_in(quote.text) if not named.days for month in named.months}
         for month in sorted(away):
@@ -264,6 +288,16 @@ def _named(brief: Brief, quote: Quote) -> Iterator[tuple[str, list[Span]]]:
     if _BLACK_FRIDAY.search(text):
         fridays = (_fourth_thursday(month) + _DAY for month in months if month.month == _NOVEMBER)
         yield "in the week of Black Friday", [_span(friday, -FRIDAY, 2) for friday in fridays]
+
+
+def _period_ends(text: str, months: Sequence[date]) -> Iterator[tuple[str, list[Span]]]:
+    ends = [*map(_last, months)]
+    if _MONTH_END.search(text):
+        yield "at month end", [_span(end, -2, 2) for end in ends]
+    if _YEAR_END.search(text):
+        yield "at the end of a year", [_span(end, -7, 15) for end in ends if end.month == _QUARTER_ENDS[-1]]
+    if _QUARTER_END.search(text):
+        yield "at the end of a quarter", [_span(end, -6, 0) for end in ends if end.month in _QUARTER_ENDS]
 
 
 def _months_of(brief: Brief) -> Iterator[date]:

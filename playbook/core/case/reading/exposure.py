@@ -42,6 +42,8 @@ _GOES_ELSEWHERE = Phrases(
 # People who move keep their work; what is done moves away from them.
 _PEOPLE = Phrases(r"[a-z]{2,}(?:ers|ors|ists|ants|ians)|staff|people|clerks|nurses|colleagues|employees")
 _TAKEN_FROM = Phrases(r"(?:moves?|goes|go|passes|pass|is taken|are taken|transferred|moved) (?:away )?from")
+# Work that leaves an old program stays with its team.
+_TOOLS = Phrases(r"(?:systems?|programs?|software|apps?|spreadsheets?|sheets?|lists?|paper|excel|outlook)")
 _PARTS = re.compile(r"[;,:]\s|\band\b|\bund\b|\bet\b|\by\b|\bto\b")
 
 
@@ -102,7 +104,9 @@ def _what_ends(text: str) -> Iterator[str]:
         if not _PEOPLE.search(thing):
             yield thing
     for match in _TAKEN_FROM.finditer(text):
-        yield _PARTS.split(text[match.end() :])[0]
+        place = _PARTS.split(text[match.end() :])[0]
+        if not _TOOLS.search(place):
+            yield place
 
 
 def taking_part(brief: Brief) -> tuple[Group, ...]:

@@ -361,6 +361,7 @@ _SWITCH_OFFS = tuple(
     )
 )  # fmt: skip
 _READ_ONLY = re.compile(r"\bread[- ]only\b|\b(?:only|just) (?:be )?(?:read|looked (?:up|at)|viewed)\b")
+_OF_EACH = re.compile(r"\b(?:each|every|their|your)\b[^.;]{0,30}\bgo[- ]?live\b")
 _THEN_READ = re.compile(
     r" (?:(?:can|may|will|could) )?(?:then )?(?:only |just )?(?:be )?(?:only |just )?(?:read|looked|viewed) "
     r"(?:up |at )?(?:from|after|as of|on)\b"
@@ -536,7 +537,8 @@ def switch_offs_of(
                     read_only[key] = SwitchOff(what, days[0], quote.text, is_read_only=True)
                     day = days[1]
                 elif _is_read_only_from_the_start(quote, reference):
-                    read_only[key] = SwitchOff(what, go_live, quote.text, is_on_start=True, is_read_only=True)
+                    is_each = bool(_OF_EACH.search(quote.plain))
+                    read_only[key] = SwitchOff(what, go_live, quote.text, True, is_each, is_read_only=True)
                     start = None
                 # What is replaced on one day and ends on a later one runs beside the new until then.
                 if key not in switch_offs or (day and (switch_offs[key].day or date.max) < day):

@@ -67,12 +67,12 @@ class Phrases:
     """Phrases to look for in a plain text, compiled at first use."""
 
     def __init__(self, *sources: str) -> None:
-        self._sources = sources
+        self.sources = sources
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Return one pattern; " … " stands for up to 60 characters."""
-        joined = "|".join(source.replace(" … ", _GAP) for source in self._sources)
+        joined = "|".join(source.replace(" … ", _GAP) for source in self.sources)
         return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
     def search(self, text: str) -> re.Match[str] | None:

@@ -6,7 +6,7 @@ from datetime import date
 from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.decision_page import Action
 from playbook.core.case.judgment import Point
-from playbook.core.case.parts import BECOMES_OF_THEM, DECIDE_ROLES, ENDED_WORK, TEST_ONLY
+from playbook.core.case.parts import BECOMES_OF_THEM, DECIDE_ROLES, ENDED_WORK, EVENT_DECIDES, TEST_ONLY
 from playbook.core.case.reasons import reasons_of
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.conditions import USUAL
@@ -29,7 +29,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentence
 
 MOST_ACTIONS = 12
-_FEWEST_CHOSEN, _MOST_WORRIES, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 6, 5, 18, 3
+_FEWEST_CHOSEN, _MOST_WORRIES, _MOST_EVENTS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 6, 5, 3, 18, 3
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("review-30", "after-30-days")
 
@@ -58,10 +58,14 @@ def actions_of(
     started = min(facts.waves, default=date.min)
     deciding = [item for item in dated if item.provenance.play_id not in _FOR_MANY_ONLY]
     is_small = facts.people <= SMALL_COMPANY
-    has_steps = any(item.provenance.play_id == "step" for item in dated)
     dated = deciding if is_small else dated
+    plays = {item.provenance.play_id for item in dated}
+    # What a whole plan hangs on takes the row of what every plan has.
+    routine = [fits for play, fits in (("finding", _is_rules), ("pilot", _is_team_talk)) if play in plays]
     for fits, done_when in _DECIDING:
-        if (is_small or has_steps) and fits in (_is_own_use, _is_weekly_question):
+        if (is_small or "step" in plays) and fits in (_is_own_use, _is_weekly_question):
+            continue
+        if fits in routine:
             continue
         if not is_small and fits is _is_condition_of_others:  # they stand in a table of their own
             continue
@@ -73,7 +77,13 @@ def actions_of(
     if any(item.provenance.play_id == "gate-30" for item in dated):
         decided = {item.id for item in dated if item.provenance.play_id == "review-30"}
         actions = {item_id: action for item_id, action in actions.items() if item_id not in decided}
-    worries = [row for row in _of_worries(facts, items, dated) if row.item_id not in done][:_MOST_WORRIES]
+    events = [
+        Action(item.title, item.due, facts.name_of_owner(item.owner), _done_when(facts, item, ""), item.id)
+        for item in dated
+        if item.provenance.play_id == EVENT_DECIDES
+    ][:_MOST_EVENTS]
+    worries = [row for row in _of_worries(facts, items, dated) if row.item_id not in done]
+    worries = [*events, *worries][:_MOST_WORRIES]
     named = {row.item_id for row in worries}
     number_id = next((item.id for item in dated if _moves_the_number(item)), "")
     less = [
@@ -82,6 +92,8 @@ def actions_of(
         for item in dated
         if item.id in actions and fits(item) and item.id != number_id
     ]
+    if events:
+        less += [item_id for item_id in actions for item in dated if item.id == item_id and _is_usual(item)]
     while less and len({*actions} | named) > MOST_ACTIONS:
         actions.pop(less.pop(0), None)
     others = [action for name, action in actions.items() if name not in named]
@@ -235,6 +247,8 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_item(NAMING), ""),
     (_is_announcement, "All {invited} invited; questions recorded"),
     (_is_team_talk, "Every team has met; open questions are with {sponsor}"),
+    (_is_play("finding"), ""),  # the first: the most hangs on it
+    (_is_play("pilot"), "Its people have worked this way; obstacles have owners"),
     (_is_rules, "Published; each manager can say what is off limits and whom to call"),
     (_is_order, ""),
     (_is_step("test", "evaluate", "cover", "places", "systems"), ""),
@@ -265,6 +279,11 @@ _GIVES_WAY = (
     _is_practice,
     _is_play("switch-off"),
 )
+
+
+def _is_usual(item: AnyItem) -> bool:
+    """Return whether every plan has a task, so that it gives way to an event of this one."""
+    return item.provenance.play_id == "hand-over" or _is_team_talk(item)
 
 
 def _title(facts: CaseFacts, item: AnyItem) -> str:

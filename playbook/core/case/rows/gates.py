@@ -11,13 +11,14 @@ from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import UNFIT, Verdict
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
-from playbook.core.case.settle.results import level_after, steps_due
+from playbook.core.case.settle.first_reading import level_on
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import first_sentences
 
 _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
 _MOST_WORDS_OF_A_STOP = 36  # what is off, who goes back to what, and who hears it
+_MOST_WORDS_OF_NUMBERS = 46  # the first signs, and from when the result is known
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 FIRST_DAYS = "gate-first-days"  # of the short decision after each start
@@ -29,6 +30,7 @@ READ = "Read:"  # the line of the test and the pilot
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
 _ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "If a number is in the red", UNFIT, READ)
+_SO_FAR = re.compile(r" \(so far [^()]*\)")  # who has started, which the other starts say
 MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 
 
@@ -80,7 +82,7 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             continue
         if play == LATER_START and not gate.provenance.edited_by:
             title = gate.title.partition(":")[0]
-            numbers = first_sentences(_numbers(gate.go_if), _MOST_WORDS)
+            numbers = first_sentences(_SO_FAR.sub("", _numbers(gate.go_if)), _MOST_WORDS_OF_NUMBERS)
             go, adjust = (first_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate)[:2])
             stop = first_sentences(_own_line(gate.stop_if), _MOST_WORDS_OF_A_STOP)
             yield GateRow(title, gate.date, owner, f"{go} {numbers}".strip(), adjust, stop)
@@ -151,7 +153,8 @@ def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateR
     stop = first_sentences(fill(facts, rules.stop) or "", _MOST_WORDS_OF_A_STOP)
     if play == "gate-start" and _has_conditions(facts) and "onditions" not in go:
         go = f"All conditions are met. {go}"
-    if play == "gate-90" and day and (level := _level_on(facts, day)):
+    is_in_words = facts.brief.outcome_measure in go
+    if play == "gate-90" and day and not is_in_words and (level := _level_on(facts, day)):
         go = f"{go} {level}"
     return GateRow(_TITLES[play], day, owner, go, adjust, stop)
 
@@ -177,12 +180,12 @@ def _level_on(facts: CaseFacts, day: date) -> str:
     before, target = brief.outcome_baseline, brief.outcome_target
     if before is None or target is None or not facts.due or not facts.waves or before == target:
         return ""
-    if facts.is_read_rarely:  # a straight way makes no sense for a test or a cohort
-        return ""
     start = min(facts.waves)
     if day >= facts.due or not facts.periods_between(start, day):
         return ""
-    level = level_after(before, target, steps_due(start, facts.due, day))
+    level = level_on(facts, (before, target), start, facts.due, day)
+    if level is None:
+        return ""
     if level == before:
         return f"{brief.outcome_measure}: better than {amount(before, brief.outcome_unit)} (proposal)."
     bound = "or less" if target < before else "or more"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import capital, count, short
-from playbook.core.case.answers import usual_answer
+from playbook.core.case.answers import stated_answer, usual_answer
 from playbook.core.case.decision_page import RiskRow
 from playbook.core.case.judgment import Point, is_cited
 from playbook.core.case.rows.questions import BY_OTHERS
@@ -102,6 +102,7 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
         for concern in facts.case.concerns
         if not concern.is_about_people
         and not is_cited(concern.text, points)
+        and not stated_answer(facts.case, concern)
         and not _has_task(facts, concern)
     ]
     for concern in open_worries[:_MOST_WORRIES]:

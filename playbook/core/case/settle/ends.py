@@ -28,8 +28,19 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
     )
     for off in facts.case.ends:
         for day, groups in facts.ends_of(off)[:1]:
-            if not _ends_well(facts, day, groups, has_fallback):
+            if not _ends_well(facts, day, groups, has_fallback) and not _is_locked_before(facts, off, day):
                 yield _of_switch_off(facts, off, day, groups, has_fallback)
+
+
+def old_way_ends(facts: CaseFacts) -> str:
+    """Return the words for the end of what people used before."""
+    return "The old system shuts down" if facts.case.kind.key == "new_system" else "The old way ends"
+
+
+def _is_locked_before(facts: CaseFacts, off: SwitchOff, day: date) -> bool:
+    """Return whether nobody works in it any more by the day on which it ends."""
+    locked = (each.day for each in facts.case.switch_offs if each.is_read_only and each.what == off.what)
+    return any(each and each < day for each in locked)
 
 
 def _closed_on(facts: CaseFacts, day: date, groups: Iterable[Group]) -> Iterator[tuple[Group, Span]]:
@@ -101,11 +112,13 @@ def _of_switch_off(
             "One person may open it afterwards, and everyone knows who.",
             facts.working_before(day - timedelta(days=10)),
         )
+    what_comes = "becomes read-only" if off.stays_readable else "ends"
     return sponsor_point(
         facts,
         "switch_off",
         10,
-        f"The old way ends {ends}. What if the new one is not ready?",
+        f"{old_way_ends(facts) if what_comes == 'ends' else f'The old way {what_comes}'} {ends}. "
+        "What if the new one is not ready?",
         f"{cite(off.quote or off.what)} {when} {both}{back}",
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."

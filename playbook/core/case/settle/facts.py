@@ -37,6 +37,8 @@ from playbook.core.text.notes import Notes
 
 # People forget what they practice earlier: the review's limit for training before use.
 TRAINING_WINDOW_DAYS = 28
+TO_HEAR = timedelta(days=8)  # from the points that are settled to the last talk in a team
+_DAYS_TO_CHANGE = 3  # working days in which what a try showed is changed before anyone learns it
 SLACK = 0.8
 LITTLE_MONEY_A_HEAD = 25
 _FIRST_WORD_DAYS = 7  # managers and teams hear it before anyone is trained
@@ -578,6 +580,19 @@ class CaseFacts:
         for _ in range(_GATE_BEFORE_START + 1):
             day = self.working_before(day - timedelta(days=1))
         return max(day, self.first_day)
+
+    @property
+    def tried_by(self) -> date:
+        """Return the day by which those who doubt have tried it.
+
+        Days before anyone learns it, where they may use real cases by then, else before the gate.
+        """
+        gate, day = self.before_gate, self.practiced_from
+        awaited = filter(None, map(self.case.ready_on, self.case.awaited_for_a_try()))
+        possible = max([(self.settle_by or self.first_day) + TO_HEAR, *awaited])
+        for _ in range(_DAYS_TO_CHANGE + 1):
+            day = day and self.working_before(day - timedelta(days=1))
+        return day if day and possible < day < gate else gate
 
     def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:
         """Return the working days in which people can be trained for a go-live."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.reading.spans import day_after_start
 from playbook.core.case.settle.facts import CaseFacts, is_target_day
+from playbook.core.case.settle.results import level_after, share_due
 from playbook.core.case.timing import MONTHS_OF, days_to_count, named_period_of, period_of
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
@@ -35,3 +36,25 @@ def first_period_known(facts: CaseFacts, start: date, last: date) -> date | None
         return None
     periods = facts.periods_between(start, last)
     return periods[0] + days_to_count(facts.period) if periods else None
+
+
+def readings_show(facts: CaseFacts, start: date, day: date) -> date | None:
+    """Return until when the measure's readings show something, None before the first.
+
+    Without a named period each piece of work counts at once.
+    """
+    if facts.is_read_rarely:
+        return None
+    if named_period_of(facts.brief) is None:
+        return day
+    to_count = days_to_count(facts.period)
+    known = (last + to_count for last in facts.periods_between(start, day))
+    return max((each for each in known if each <= day), default=None)
+
+
+def level_on(facts: CaseFacts, way: tuple[float, float], start: date, due: date, day: date) -> float | None:
+    """Return where the measure should stand on a day, None before its first reading."""
+    if day >= due:
+        return way[1]
+    shown = readings_show(facts, start, day)
+    return None if shown is None else level_after(*way, share_due(start, due, shown))

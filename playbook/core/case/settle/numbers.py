@@ -16,7 +16,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
     start_of,
 )
-from playbook.core.case.settle.transition import LEAVES
+from playbook.core.case.settle.transition import LEAVING
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
@@ -222,6 +222,7 @@ _COMMON = frozenset(
         "per",
     ]
 )
+_OPENS = r"\b(?:new|second|third|fourth)\b[^.;,]{1,40}\bopens?\b"
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _CLOSE_DAYS, _LATE_DAYS = 15, 8
 
@@ -568,7 +569,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
     offs = {off.day for off in facts.case.switch_offs}
     decisions = {each.needed_by for each in facts.open_conditions if each.kind != "contract"}
     for sentence in facts.sentences("why_now"):
-        if re.search(_FUNDING, sentence, re.IGNORECASE) or re.search(LEAVES, sentence, re.IGNORECASE):
+        if re.search(_FUNDING, sentence, re.IGNORECASE) or LEAVING.search(sentence):
             continue
         for named in named_days_in(sentence):
             anchor = brief.start or facts.today
@@ -624,6 +625,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
     if is_from and day == min(facts.waves):
         return None  # the start is the day that counts
+    if re.search(_OPENS, sentence, re.IGNORECASE):
+        return _opening(facts, sentence, named, day)
     if day <= min(facts.waves):
         if _ARRIVES.search(sentence):
             return None
@@ -705,6 +708,32 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     )
 
 
+def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:
+    """Return that who works at a place that opens has to be trained before it opens."""
+    started = [group for live, groups in facts.waves.items() if live < day for group in groups]
+    people = sum(group.size for group in started)
+    first = start_of(named, facts.first_day) or day
+    begun = (
+        f"Before that, {people:,} of {facts.people:,} people start: {facts.names(started)}."
+        if started
+        else "No team starts before that."
+    )
+    return sponsor_point(
+        facts,
+        "opening",
+        8,
+        f"The opening {'on' if named.days else 'in'} {named.words} needs trained people",
+        f"{cite(sentence)} {begun}",
+        f"Those who open it are a start of their own, whichever team they come from, trained by "
+        f"{facts.on(facts.working_before(first - timedelta(days=10)))}. Cost: cover for their hours.",
+        "They learn with their team. Cost: it opens the old way.",
+        step=Step(
+            f"Name who opens it {'on' if named.days else 'in'} {named.words}",
+            "Each post on each shift has a name and a day of training.",
+        ),
+    )
+
+
 def _last_period(sentence: str, day: date) -> date:
     """Return the end of a grant's last year from that of its first."""
     years = _FIRST_OF_YEARS.search(sentence)
@@ -748,7 +777,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 11,
                 f"Funding ends {facts.on(day)}",
                 f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays to run it after that?",
-                f"Decide by {facts.on(answer)} who pays, and how much. Cost: {a_year}before the last result.",
+                f"Decide by {facts.on(answer)} who pays, and how much. Cost: {a_year}before final results.",
                 "If not decided, prepare to roll back. Cost: people hear that it may end.",
                 step=Step(
                     f"Decide who pays after {facts.on(day)}",

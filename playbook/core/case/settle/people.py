@@ -11,6 +11,7 @@ from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, hours, in_words, sponsor_point
+from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Person
 from playbook.core.text.numbers import Quantity, counts_in
 
@@ -114,6 +115,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 HELPERS, sentence, re.IGNORECASE
             ):
                 continue  # how they learn, and who helps, is planned
+            if re.search(LEAVES, sentence, re.IGNORECASE):
+                continue  # what only they know has a point of its own
             seen.add(words.casefold())
             is_few = quantity.sort == "plain" and quantity.value <= 5
             before = sentence[: quantity.start]

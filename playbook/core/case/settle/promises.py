@@ -271,7 +271,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "stays_against_texts",
         9,
         f"A promise breaks{when}",
-        f"{cite(stays)} But {cite(moves)} Both cannot be true for everyone.",
+        f"{cite(stays)} But {cite(moves)} These conflict.",
         "Write the exception into the promise and tell those people first, in person. Cost: an hour each.",
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
@@ -347,7 +347,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                 continue
             if shared := next((pair for pair in pairs if pair in _pairs(worry)), None):
                 phrase = " ".join(shared)
-                counted = facts.before_gate if facts.waves else None
+                counted = facts.tried_by if facts.waves else None
                 yield sponsor_point(
                     facts,
                     "benefit_is_the_worry",

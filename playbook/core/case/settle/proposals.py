@@ -9,6 +9,7 @@ from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
+from playbook.core.case.settle.ends import old_way_ends
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
@@ -96,8 +97,8 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     else:
         counts = ", ".join([*_feared_counts(facts), "logins or clicks"])
         text = (
-            f"Managers see the work: what is open and what is next. No counts of {counts}, no "
-            f"ranking. Reports show groups of {few} or more.{facts.reported_together}"
+            f"Managers see the work of their own people: what is open and what is next. No counts of "
+            f"{counts}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
 
@@ -206,7 +207,9 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
             "proposal",
         )
     if ends := min(facts.hard_ends, default=None):
-        text = f"The old way ends on {facts.on(ends)}. Until then both run; after that, only a tested copy."
+        text = (
+            f"{old_way_ends(facts)} on {facts.on(ends)}. Until then both run; after that, only a tested copy."
+        )
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
         text = "Nothing is switched off. As of today, no work data goes into private accounts."
@@ -263,7 +266,7 @@ _REMEDIES = 3
 def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     """Return what is different this time, by what was done and what came of it."""
     then = " ".join(filter(None, (lesson.done, lesson.happened)))
-    remedies = " ".join(lesson.remedies[:_REMEDIES])
+    remedies = " ".join(map(facts.case.as_said, lesson.remedies[:_REMEDIES]))
     by = f"by {facts.on(facts.settle_by)}"
     ask = f"Not known: ask five people who were there, {by}."
     if causes := lesson.unanswered[: _REMEDIES - len(lesson.remedies)]:

@@ -49,6 +49,7 @@ MOST_RESULTS = 2  # promised results that a plan counts beside the brief's own n
 _CASES = "cases"
 _FULL_SHARE = 100.0
 _WORSE_BY, _WHOLE_FROM = 10, 6  # a tenth of the way; short ways keep a decimal
+_IN_FIVES, _FIVE = 50, 5  # nobody reads a long way closer
 _NUMBER_WORDS = re.compile(
     r"\b(?:no|zero|none|half|every|each|all|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|twice|kein\w*|null|alle|jede[rns]?|halb\w*|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn"
@@ -128,7 +129,7 @@ class PromisedResult:
 
     def source(self, tool: str) -> str:
         """Return where it is on record, or how it is counted."""
-        if _is_in(tool, self.words):
+        if is_in(tool, self.words):
             return f"A report from {tool}; twenty cases a team are compared with the real work"
         if _GAIN.search(self.words):
             return "Twenty cases a team, timed before the start and again at each reading"
@@ -229,7 +230,7 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
         if (saved := next(minutes, None)) is not None and saved <= MOST_NUMBER:
             target, unit = float(saved), "minutes"
         return PromisedResult(words, 0.0 if target is not None else None, target, unit, rises=True)
-    is_new = _BETTER.search(words) or any(_is_in(tool, words) for tool in brief.tools)
+    is_new = _BETTER.search(words) or any(is_in(tool, words) for tool in brief.tools)
     if unit == "%" and target == _FULL_SHARE and is_new:
         baseline = 0.0  # nothing is better yet, or in a tool that nobody has
     if baseline is not None and target is not None:
@@ -238,7 +239,8 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
     return PromisedResult(words, baseline, target, unit, rises)
 
 
-def _is_in(tool: str, words: str) -> bool:
+def is_in(tool: str, words: str) -> bool:
+    """Return whether words name a tool."""
     return bool(tool) and tool.casefold() in words.casefold()
 
 
@@ -296,12 +298,20 @@ def red_beside(baseline: float | None, target: float | None) -> float | None:
     return max(0.0, rounded) if baseline > 0 else rounded
 
 
-def level_after(baseline: float, target: float, steps: int) -> float:
-    """Return where a number should stand after so many thirds."""
-    level = baseline + (target - baseline) * steps / STEPS
-    if steps == STEPS:
+def level_after(baseline: float, target: float, share: float) -> float:
+    """Return where a number should stand after a share of its way."""
+    way = target - baseline
+    level = baseline + way * share
+    if share >= 1:
         return target
-    return float(round(level, 0 if abs(baseline - target) >= _WHOLE_FROM else 1))
+    if abs(way) >= _IN_FIVES:
+        return float(_FIVE * round(level / _FIVE))
+    return float(round(level, 0 if abs(way) >= _WHOLE_FROM else 1))
+
+
+def share_due(start: date, due: date, day: date) -> float:
+    """Return which share of the way from a start is due by a day."""
+    return min(1.0, max(0.0, (day - start).days / max(1, (due - start).days)))
 
 
 def steps_due(start: date, due: date, day: date) -> int:

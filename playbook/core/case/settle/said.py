@@ -159,7 +159,7 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
                 f"{capital(concern.held_by) if concern.held_by else 'Those who said it'} chose the cases, "
                 f"awkward ones among them. What happened is on one page, with what was changed because of "
                 "it, and who decides on an exception within the day.",
-                facts.working_before(min(facts.waves) - _TRIED_BEFORE),
+                min(facts.tried_by, facts.working_before(min(facts.waves) - _TRIED_BEFORE)),
             ),
         )
 

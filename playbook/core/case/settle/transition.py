@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.case.judgment import Point, Step
@@ -12,11 +12,12 @@ from playbook.core.text.numbers import counts_in
 
 # Somebody who goes, and not a contract that ends.
 LEAVES = (
-    r"\b(?:retires?|is retiring|resigns?|has resigned|(?:his|her|their) last day"
+    r"\b(?:retires?|(?:is|are) retiring|resigns?|(?:has|have) resigned|(?:his|her|their) last day"
     r"|goes on (?:parental |maternity )?leave|leaves (?:us|the (?:company|firm|school|bank|house|team))"
     r"|geht in (?:rente|pension|den ruhestand)"
     r"|part à la retraite|se jubila)\b"
 )
+LEAVING = re.compile(LEAVES, re.IGNORECASE)
 _NOTICE = (
     r"\b(?:(?:give|given|giving|serve|served) notice|notice (?:is|has to be|must be) (?:given|served)"
     r"|(?:can|could|may) (?:only )?be (?:cancell?ed|withdrawn|returned|terminated) (?:until|by)"
@@ -27,7 +28,11 @@ _NOT_TOLD = (
     r"\b(?:we|nobody|no one) (?:have|has) (?:not |n't |never )?(?:yet )?(?:told|informed|asked|spoken"
     r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+(?: (?!yet|about|of it)[\w'-]+){0,3})"
 )
-_TIME_BESIDE = timedelta(days=42)
+_TIME_BESIDE, _TO_WRITE = timedelta(days=42), timedelta(days=21)
+_COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|[1-9]\d)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:retire|resign|leave|are|have|their|go on)\b", re.IGNORECASE)
+_END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
+_CLAUSE = re.compile(r"; |, (?:and |but |while )|: ")
 _BEGUN = (
     r"\b(?:in progress|under way|half[- ]finished|(?:open|running|sold|signed|ordered|promised|quoted)"
     r" (?:at|under|on) the old|(?:at|under) the old (?:price|rate|terms|conditions|rules?|contract))\b"
@@ -35,35 +40,67 @@ _BEGUN = (
 
 
 def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
-    """Find a person who leaves before the plan ends."""
-    for sentence in facts.sentences("why_now", "why", "concerns", "what_changes"):
-        if not re.search(LEAVES, sentence, re.IGNORECASE):
+    """Find people who leave before the plan ends."""
+    for sentence in facts.sentences("why_now", "why", "risk_of_not_changing", "concerns", "what_changes"):
+        leaving = _leaving_in(facts, sentence)
+        if leaving is None:
             continue
-        anchor = facts.brief.start or facts.today
-        day = next((day for named in named_days_in(sentence) if (day := end_of(named, anchor))), None)
-        if day is None or not facts.first_day <= day <= (facts.brief.end or day):
-            continue
-        named = (each for each in facts.brief.people if _names(sentence, each.name.split()[0]))
-        person = next(named, None)
-        name = person.name if person else "the one who leaves"
-        begin = max(facts.first_day, facts.working_before(day - _TIME_BESIDE))
+        who, last, when = leaving
+        is_one = not who.endswith("who leave")
+        written = facts.working_before(min(last - _TIME_BESIDE, _before_start(facts, last)))
+        written = max(written, facts.working(facts.first_day + _TO_WRITE))
+        start = max(facts.first_day, facts.working_before(written - _TO_WRITE))
+        beside = f"{who} from {facts.on(start)}"
         yield sponsor_point(
             facts,
             "somebody_leaves",
             8,
-            f"What only {name} knows goes on {facts.on(day)}",
+            f"What only {who} {'knows' if is_one else 'know'} goes {when}",
             f"{cite(sentence)} What is not written down leaves, whether or not the new way works by then.",
-            f"Someone works beside {name} from {facts.on(begin)}, and takes over. Cost: their hours.",
-            f"Ask for some paid days after {facts.on(day)}. Cost: money, and it may be refused.",
+            f"Someone works beside {beside}, and everything is written down by {facts.on(written)}. "
+            "Cost: their hours.",
+            f"Ask for some paid days after they leave {when}. Cost: money, and it may be refused.",
             private=True,
             step=Step(
-                f"Write down what only one person knows by {facts.on(day)}",
-                "Ten ordinary cases were done by someone else from the notes, with the person who knows "
-                "beside them. Contacts, habits and exceptions are written down, and each has a new owner.",
-                facts.working_before(day - timedelta(days=10)),
+                f"Write down what only {who} {'knows' if is_one else 'know'}",
+                "Contacts, open work, habits and exceptions are written down, and each has a new owner. Ten "
+                f"ordinary cases were done by someone else from the notes, with {who} beside them.",
+                written,
             ),
         )
         return
+
+
+def _before_start(facts: CaseFacts, last: date) -> date:
+    """Return a week before the first start: what is written down comes over with it."""
+    start = min(facts.waves, default=last)
+    return min(start, last) - timedelta(days=7)
+
+
+def _leaving_in(facts: CaseFacts, sentence: str) -> tuple[str, date, str] | None:
+    """Return who leaves, the last day on which they are surely there, and when in words."""
+    anchor = facts.brief.start or facts.today
+    for clause in _CLAUSE.split(sentence):
+        leaves = LEAVING.search(clause)
+        named = [(each, day) for each in named_days_in(clause) if (day := end_of(each, anchor))]
+        if not leaves or not named:
+            continue
+        # The day after the verb is its own.
+        day_named, end = next((pair for pair in named if pair[0].start >= leaves.start()), named[-1])
+        before = clause[: day_named.start]
+        is_month = not day_named.days and len(day_named.months) == 1 and not _END_OF.search(before)
+        last = end.replace(day=1) if is_month else end
+        if not facts.first_day <= end <= (facts.brief.end or end):
+            continue
+        person = next((each for each in facts.brief.people if _names(clause, each.name.split()[0])), None)
+        amount = _COUNTED.search(clause[: leaves.start()])
+        several = f"the {amount[0].lower()} who leave" if amount else "those who leave"
+        is_plural = bool(amount) or _PLURAL.match(leaves[0]) is not None
+        who = person.name if person else several if is_plural else "the one who leaves"
+        year = f" {last.year}" if str(last.year) in facts.on(last) else ""
+        when = f"in {last:%B}{year}" if is_month else f"on {facts.on(end)}"
+        return who, max(last, facts.first_day), when
+    return None
 
 
 def _names(sentence: str, first_name: str) -> bool:

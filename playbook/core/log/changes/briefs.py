@@ -89,6 +89,7 @@ class _Row(ById):
         rows = self.rows(draft)
         if self.value is None:
             rows.pop(self.key, None)
+            draft.removed_ids |= {self.key}
         elif self.key in rows or (position := getattr(self, "position", None)) is None:
             rows[self.key] = self.value
         else:

@@ -1,7 +1,9 @@
 """Changes to plan items."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
 
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import Id, Line, StageKey
@@ -10,7 +12,7 @@ from playbook.core.log.changes.base import Change, Columns, ToolUse, is_as_befor
 from playbook.core.log.changes.progress import TrackingRestored, VerdictRestored
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.guardrails import AT_WORK, breach_of, guardrails_of
-from playbook.core.plan.items import KIND_NAMES, AnyItem, UseCase
+from playbook.core.plan.items import KIND_NAMES, AnyItem, LeftOut, UseCase
 from playbook.core.plan.plan_file import MAX_ITEMS
 
 
@@ -25,6 +27,7 @@ class _ItemSet(Change):
 
     def apply(self, draft: Draft) -> None:
         draft.items[self.item.id] = self.item
+        draft.left_out.pop(self.item.id, None)
 
     def tool_use(self) -> ToolUse | None:
         case = self._active_use_case()
@@ -82,7 +85,9 @@ class ItemAdded(_ItemSet):
         self._check_groups(rollout)
 
     def inverse(self, before: Rollout) -> list[Change]:
-        return [ItemRemoved(item_id=self.item.id, stage=self.item.stage, title=self.item.title)]
+        dropped = before.left_out.get(self.item.id)
+        about = {"item_id": self.item.id, "stage": self.item.stage, "title": self.item.title}
+        return [ItemRemoved.model_validate({**about, "left_out": dropped})]
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"added {self._named()}"
@@ -120,23 +125,35 @@ class ItemEdited(_ItemSet):
 
 
 class ItemRemoved(Change):
+    """A task that goes, or that a writer left out, with the reason."""
+
     ACTION = "edit"
     TOUCHES = ("item:{0.item_id}", "tracking:{0.item_id}", "verdict:{0.item_id}")
     kind: Literal["item_removed"] = "item_removed"
     item_id: Id
     stage: StageKey
     title: Line = ""
+    left_out: Annotated[LeftOut | None, Field(exclude_if=lambda value: value is None)] = None
 
     def check(self, rollout: Rollout) -> None:
+        is_known = self.left_out or self.item_id in rollout.left_out
+        if is_known and self.item_id not in rollout.items:
+            return
         if rollout.get_item(self.item_id).locked:
             raise Refused("This task is locked.", "Unlock it before removing it.")
 
     def apply(self, draft: Draft) -> None:
+        draft.left_out.pop(self.item_id, None)
+        if self.left_out:
+            draft.left_out[self.item_id] = self.left_out
         draft.items.pop(self.item_id, None)
         draft.tracking.pop(self.item_id, None)
         draft.verdicts.pop(self.item_id, None)
+        draft.removed_ids |= {self.item_id}
 
     def inverse(self, before: Rollout) -> list[Change]:
+        if self.item_id not in before.items:
+            return [self.model_copy(update={"left_out": before.left_out.get(self.item_id)})]
         item = before.get_item(self.item_id)
         back: list[Change] = [ItemAdded(item=item)]
         if tracking := before.tracking.get(item.id):
@@ -146,7 +163,8 @@ class ItemRemoved(Change):
         return back
 
     def words(self, names: Mapping[str, str]) -> str:
-        return f"removed “{self.title or self.item_id}”"
+        # Not the reason: viewers read History, and a model may quote what only editors read.
+        return f"{'left out' if self.left_out else 'removed'} “{self.title or self.item_id}”"
 
 
 class ItemLocked(Change):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from playbook.core.base.errors import PlaybookError
-from playbook.core.base.fields import Frozen, Line, Text
+from playbook.core.base.fields import Frozen, Line, Number, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
@@ -246,7 +246,7 @@ class WorkStep(Part):
     asks_teams: bool = False  # begins once they have heard why
     each_start: bool = False  # once for each start, else before the first one alone
     before_training: bool = False  # sessions use it already
-    after_training: bool = False  # with people who have learned it
+    twice: bool = False  # a first time days before, to find what goes wrong
     with_users: bool = False  # on a day on which the teams work
     on_real_cases: bool = False  # waits for whoever has to agree to that
     stands_for: ConditionKind | None = None  # a condition of the brief that says the same
@@ -379,6 +379,7 @@ class Measured(Frozen):
 
     part: Text  # words of the part
     metric: Line  # the title of the metric
+    level: Number | None = None  # what the words ask for in the first days
 
 
 class GateRules(Frozen):

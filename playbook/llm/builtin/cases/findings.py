@@ -9,6 +9,7 @@ from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.items import Message, Milestone, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.aims.events import events_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
@@ -20,12 +21,18 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     today = date.fromordinal(writer.schedule.first)
     facts = CaseFacts(writer.case, today, min(writer.days_of(TrainingSession), default=None))
     points = to_settle(writer.case, judged, facts)
-    steps = [(point.step, point.why) for point in points if point.step]
+    most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
+    heavy = [point for point in points if point.step][:most]
+    events = events_of(writer)
+    steps = [
+        (point.step, point.why)
+        for point in heavy
+        if point.step and not any(event.is_about(point) for event in events)
+    ]
     # What stays is never repeated without its exception, and the point itself says both. What was typed about
     # the last time is for editors, and everybody reads a task.
     unsaid = (*split_sentences(writer.brief.what_stays), *map(cite, facts.sentences("past_attempts")))
-    most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
-    for number, (step, why) in enumerate(steps[:most], 1):
+    for number, (step, why) in enumerate(steps, 1):
         role: Role = "sponsor" if step.is_sponsors else "lead"
         person = writer.brief.sponsor_id if step.is_sponsors else writer.brief.lead_id
         yield writer.make(

@@ -15,7 +15,7 @@ from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
-from playbook.llm.builtin.cases.measures import PROMISED, REACHED_AFTER, demanded_on, read_on
+from playbook.llm.builtin.cases.measures import PROMISED, demanded_on, lowest_share, read_on
 from playbook.llm.builtin.cases.teams.ended_work import said_of_ended_work
 from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import say_number
@@ -29,6 +29,7 @@ _TRIED_FIRST = {
     "milestone.step-evaluate": "the test on real cases",
     "milestone.pilot": "the pilot",
 }
+_TELLING = ("utilization", "proficiency")  # what the first weeks of a start show
 _OUTCOME, _EVERYTHING = "Outcome: ", 100
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
@@ -68,14 +69,13 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     rules = {"gate-start": gates.start, "gate-30": gates.day_30, "gate-90": gates.day_90}
     rule: GateRules | None = rules.get(gate.provenance.play_id)
     if gate.provenance.play_id == FIRST_DAYS:
-        return _with_numbers(writer, gate, case_items)
+        return gate.model_copy(update={"metric_ids": tuple(each.id for each in _read(gate, case_items))})
     if gate.provenance.play_id == LATER_START:
         return _with_rules(writer, _with_numbers(writer, gate, case_items), case_items)
     if rule is None:
         return gate
-    metrics = [item for item in case_items if isinstance(item, Metric)]
     gate, day = _as_scheduled(writer, gate), gate.date
-    read = [metric for metric in metrics if metric.first_read and day and metric.first_read <= day]
+    read = _read(gate, case_items)
     read.sort(key=lambda metric: metric.measures != "outcome")
     is_last = gate.provenance.play_id == "gate-90"
     plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
@@ -106,6 +106,16 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     )
 
 
+def _read(gate: Gate, items: Iterable[AnyItem]) -> list[Metric]:
+    """Return the metrics that are read by the day of a gate."""
+    day = gate.date or date.min
+    return [item for item in items if isinstance(item, Metric) and (item.first_read or date.max) <= day]
+
+
+def _is_the_result(metric: Metric) -> bool:
+    return metric.provenance.play_id == "outcome"
+
+
 def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) -> str:
     """Return what the decision before the first start reads of the tests."""
     first = date.fromordinal(min(writer.schedule.go_lives))
@@ -113,7 +123,7 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
         return ""
     tried = {item.id: item for item in (*case_items, *writer.written) if item.id in _TRIED_FIRST}
     read = [
-        f"{name} ({writer.say(item.due)})"
+        f"{name.replace('real', 'made-up') if 'made-up' in item.title else name} ({writer.say(item.due)})"
         for key, name in _TRIED_FIRST.items()
         if (item := tried.get(key)) and item.due and item.due <= gate.date
     ]
@@ -122,17 +132,17 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
 
 def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:
     """Return the gate before a later start with the numbers of those who have started."""
-    metrics = [item for item in case_items if isinstance(item, Metric)]
-    read = [each for each in metrics if each.first_read and gate.date and each.first_read <= gate.date]
-    own_days = _days_since_first_start(writer, gate)
-    reached = [each for each in read if REACHED_AFTER.get(each.measures, own_days + 1) <= own_days]
-    day = gate.date or date.max
-    green = [line for each in reached if (line := _better_than_before(each, demanded_on(writer, each, day)))]
-    green = green or [line for metric in reached if (line := _bound(metric, metric.target))]
+    read = _read(gate, case_items)
+    telling = (each for each in read if each.measures in _TELLING)
+    shares = [line for each in telling if (line := _bound(each, lowest_share(writer, each)))]
+    own = next((item for item in case_items if isinstance(item, Metric) and _is_the_result(item)), None)
+    of_result = _result_of_later_starts(writer, own) if own else ""
     whose = _counted(writer, gate)
     return gate.model_copy(
         update={
-            "go_if": lines(gate.go_if, f"In numbers{whose}: {'; '.join(green)}." if green else ""),
+            "go_if": lines(
+                gate.go_if, f"In numbers{whose}: {'; '.join(shares)}. {of_result}".strip() if shares else ""
+            ),
             "metric_ids": tuple(metric.id for metric in read),
         }
     )
@@ -140,12 +150,11 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
 
 def _with_rules(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:
     """Return the decision on a later start with the rules of the kind."""
-    rule, day = writer.kind.gates.day_30, gate.date or date.max
-    read = [item for item in case_items if isinstance(item, Metric) and (item.first_read or date.max) <= day]
+    rule, read = writer.kind.gates.day_30, _read(gate, case_items)
     plan = _DatedPlan(writer, gate, (*writer.written, *case_items), read)
     return gate.model_copy(
         update={
-            "go_if": lines(gate.go_if, _possible(plan, writer.fill(rule.go), rule)),
+            "go_if": lines(gate.go_if, _possible(plan, writer.fill(rule.go), rule, with_levels=False)),
             "adjust_if": lines(gate.adjust_if, writer.fill(rule.adjust), writer.fill(_TRAINED_LATER)),
             "stop_if": lines(gate.stop_if, _NEXT_START.sub("", writer.fill(rule.stop))),
         }
@@ -177,13 +186,6 @@ def decided_once(items: Sequence[AnyItem]) -> list[AnyItem]:
     return list(by_id.values())
 
 
-def _days_since_first_start(writer: CaseWriter, gate: Gate) -> int:
-    """Return for how many days the latest starters have worked so."""
-    day = gate.date.toordinal() if gate.date else 0
-    started = [writer.schedule.go_lives[index] for index in writer.taking_part]
-    return day - max((each for each in started if each <= day), default=day)
-
-
 def _demanded(writer: CaseWriter, metrics: Iterable[Metric], day: date) -> list[str]:
     """Return what each metric must show on a day."""
     texts = (
@@ -200,9 +202,26 @@ def _better_than_before(metric: Metric, level: float | None) -> str:
 
     A gate passes no baseline.
     """
-    if metric.measures != "outcome" or level is None or level != metric.baseline or level == metric.target:
+    return _has_moved(metric) if level is not None and level == metric.baseline else ""
+
+
+def _has_moved(metric: Metric) -> str:
+    """Return that a measure stands better than before the start."""
+    before = metric.baseline
+    if metric.measures != "outcome" or not before or before == metric.target:
         return ""
-    return f"{_named(metric)}, better than {say_number(level)}{_unit(metric)}"
+    return f"{_named(metric)}, better than {say_number(before)}{_unit(metric)}"
+
+
+def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
+    """Return what the result must show once it is known: the same before each later start."""
+    if own.first_read is None:
+        return ""
+    known = f"{own.title.removeprefix(_OUTCOME)}, first known on {writer.say(own.first_read)},"
+    before = own.baseline
+    if not before or before == own.target:
+        return f"{known} decides from then on."
+    return f"{known} is then better than {say_number(before)}{_unit(own)}."
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
@@ -464,7 +483,7 @@ class _DatedPlan:
         self, writer: CaseWriter, gate: Gate, items: Iterable[AnyItem], read: Iterable[Metric]
     ) -> None:
         self.writer, self.day = writer, gate.date or date.max
-        self.read = {metric.title for metric in read}
+        self.read = {metric.title: metric for metric in read}
         groups = {*gate.group_ids}
         self.items = [
             item for item in items if not groups or not item.group_ids or groups & {*item.group_ids}
@@ -531,6 +550,18 @@ def _ended(plan: _DatedPlan) -> str | None:
     return None if days else "the old way ended on schedule"
 
 
+def _moved(plan: _DatedPlan) -> str | None:
+    """Return where the number in the objective should stand, in its own words."""
+    if not plan.is_measured():
+        return ""
+    own = next(filter(_is_the_result, plan.read.values()), None)
+    level = demanded_on(plan.writer, own, plan.day) if own else None
+    if own is None or level is None or level == own.baseline:
+        return None
+    bound = "or more" if own.higher_is_better else "or less"
+    return f"“{own.title.removeprefix(_OUTCOME)}” is {say_number(level)}{_unit(own)} {bound}"
+
+
 def _is_for_managers(item: AnyItem) -> bool:
     return isinstance(item, TrainingSession) and item.for_managers
 
@@ -570,26 +601,34 @@ _NEEDS: tuple[tuple[re.Pattern[str], Callable[[_DatedPlan], str | None]], ...] =
         (
             r"\b(?:number in the objective moves|number in the objective has moved"
             r"|what the objective names has moved)\b",
-            _unless(lambda plan: plan.is_measured()),
+            _moved,
         ),
     )
 )  # fmt: skip
 
 
-def _possible(plan: _DatedPlan, text: str, rule: GateRules) -> str:
-    """Return the part of a gate that is there by its day."""
+def _possible(plan: _DatedPlan, text: str, rule: GateRules, *, with_levels: bool = True) -> str:
+    """Return the part of a gate that is there by its day, with its numbers."""
     first, *others = [*split_sentences(text), ""]
     parts = _PART.split(first.rstrip("."))
-    unread = [plan.writer.fill(each.part) for each in rule.measured if each.metric not in plan.read]
-    possible = [
-        fitting
-        for part in parts
-        if not any(words in part for words in unread) and (fitting := _fitting_part(plan, part))
-    ]
+    measured = {plan.writer.fill(each.part): plan.read.get(each.metric) for each in rule.measured}
+    possible: list[str] = []
+    for part in parts:
+        named = [metric for words, metric in measured.items() if words in part]
+        if None not in named and (fitting := _fitting_part(plan, part)):
+            possible.append(fitting + _at_least(plan, named[0] if named and with_levels else None))
     if possible == parts:
         return text
     demand = [f"{capital(_joined(possible))}."] if possible else []
     return " ".join([*demand, *filter(None, others)])
+
+
+def _at_least(plan: _DatedPlan, metric: Metric | None) -> str:
+    """Return the share that a part of a gate asks for, as its metric has it."""
+    if metric is None or not (metric.unit.startswith("%") and metric.higher_is_better):
+        return ""
+    level = demanded_on(plan.writer, metric, plan.day)
+    return f" ({say_number(level)}%)" if level and level < _EVERYTHING else ""
 
 
 def _fitting_part(plan: _DatedPlan, part: str) -> str:

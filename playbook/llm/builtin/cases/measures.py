@@ -10,15 +10,16 @@ from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.reading.spans import day_after_start
 from playbook.core.case.settle.counts import trade_counted
 from playbook.core.case.settle.facts import amount, is_target_day
-from playbook.core.case.settle.first_reading import first_period_known, known_from
+from playbook.core.case.settle.first_reading import first_period_known, known_from, level_on
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import (
     MOST_RESULTS,
     PromisedResult,
+    is_in,
     level_after,
     promised_results,
+    share_due,
     shares_without_target,
-    steps_due,
     thirds,
 )
 from playbook.core.case.timing import is_practiced
@@ -38,14 +39,15 @@ _READ_AFTER = {"speed": 7, "utilization": 7, "proficiency": 14}
 _READ_AFTER_ELSE = 28
 _MOST_CADENCE_DAYS, _WEEK = 31, 7
 _MOST_TEAMS = 8
+_READING_GATES = ("gate-30", "gate-90")
+_NEAR_A_GATE = timedelta(days=21)  # a reading so near is the gate's
 _LAST_WORDS = 3  # by which a result is known as one of the objective
 PROMISED = "metric.result-"
 _MOST_WHEN_SHORT = 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
 _UNTITLED = "Promised result"
 _RED_ACTION = (
-    "No progress at two readings in a row: {sponsor} decides at the next gate what to change, or drops the "
-    "target."
+    "Two readings without progress: {sponsor} decides at the next gate what to change, or drops the target."
 )
 _HARM_ACTION = (
     "Stop that work the same day and return to the old way. {lead} finds the cause within two working days, "
@@ -57,7 +59,10 @@ _OF_OLD_WAY = re.compile(r"\bthe old (?:system|way)\b")
 _NO_OTHER_WAY = re.compile(
     r"\b(?:does not exist|do not exist|is the only|nothing (?:is|else))\b", re.IGNORECASE
 )
-_ALL, _MOST_RED = 100.0, 90.0
+# Words of a reason that speak of sales without naming it.
+_OF_SALES = re.compile(r"\b(?:reps?|renewals?|quotes?|accounts?)\b", re.IGNORECASE)
+_ALL, _FIVE = 100.0, 5
+_RULE_HOLDS_AFTER = 28  # days in which the last pieces are found and entered
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
 
@@ -84,6 +89,8 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     if result.is_harm:
         first_read = read_on(writer, min(writer.schedule.go_lives) + _WEEK)
     due = max(_due_of(writer, result.words), first_read) if result.target is not None else None
+    if due and is_of_use(writer, result):  # one thing has one day
+        due = max(min(due, _all_in_use_on(writer)), first_read)
     title = _title_of_result(writer, number, result.words)
     is_in_title = not title.startswith(_UNTITLED)
     return writer.make(
@@ -123,6 +130,26 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     )
 
 
+def is_of_use(writer: CaseWriter, result: PromisedResult) -> bool:
+    """Return whether a promise is that all of the work is done in a tool."""
+    is_all = result.unit == "%" and result.target == _ALL
+    return is_all and any(is_in(tool, result.words) for tool in writer.brief.tools)
+
+
+def _all_in_use_on(writer: CaseWriter) -> date:
+    """Return the day on which all of the work is done the new way."""
+    is_rule = bool(_rule_for_all(writer))
+    days = _RULE_HOLDS_AFTER if is_rule else REACHED_AFTER["utilization"]
+    return writer.by(max(writer.schedule.go_lives) + days)
+
+
+def _rule_for_all(writer: CaseWriter) -> str:
+    """Return the rule by which there is no other way than the new one."""
+    facts = writer.case_facts
+    rule = ends_for_all(facts) if len(facts.waves) == 1 else ""
+    return rule if _NO_OTHER_WAY.search(rule) else ""
+
+
 def _stated(result: PromisedResult) -> str:
     if result.target is None:
         return ""
@@ -138,6 +165,8 @@ def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -
     counted = [item.due for item in writer.written if item.provenance.play_id == "baseline" and item.due]
     begin = writer.say(min([writer.by(min(writer.schedule.go_lives) - _COUNTED_BEFORE), *counted]))
     counts = "Each team's manager counts it for the team"
+    if not writer.case_facts.by_team:
+        counts = f"{capital(writer.facts.values['lead'] or '')} counts it for all teams together"
     if index is not None:
         group = writer.groups([index])
         manager = writer.brief.manager_of(writer.brief.groups[index])
@@ -163,51 +192,97 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
             f"Readings due: a third of the way by {writer.say(first)}, two thirds by {writer.say(second)}, "
             f"all of it by {writer.say(due)} (proposal)."
         )
-    return readings_due(writer, result.baseline, result.target, result.unit, first_read, due)
+    way = (result.baseline, result.target)
+    return readings_due(writer, way, result.unit, first_read, due)
 
 
 def readings_due(
-    writer: CaseWriter, baseline: float, target: float, unit: str, first_read: date, due: date
+    writer: CaseWriter,
+    way: tuple[float, float],
+    unit: str,
+    first_read: date,
+    due: date,
+    *,
+    is_own_measure: bool = False,
 ) -> str:
-    """Return where a number should stand on its way."""
-    start = date.fromordinal(min(writer.schedule.go_lives))
-    days = [writer.by(day) for day in thirds(start, due)]
-    if baseline == target or any(not first_read <= day < due for day in days):
+    """Return where a number should stand on its way, at gates first of all."""
+    start, target = date.fromordinal(min(writer.schedule.go_lives)), way[1]
+    plays = _READING_GATES[len(writer.waves) > 1 :]  # a later start has its own decision before
+    gates = {item.due for item in writer.written if item.provenance.play_id in plays and item.due}
+    gates |= {writer.by(writer.schedule.last_decision)} if writer.has_last_decision else set()
+    between = (writer.by(day) for day in thirds(start, due))
+    days = gates | {day for day in between if all(abs(day - gate) > _NEAR_A_GATE for gate in gates)}
+    levels = {
+        day: level
+        for day in sorted(days)
+        if first_read <= day < due
+        and (level := _level(writer, way, due, day, is_own_measure=is_own_measure)) not in (None, way[0])
+    }
+    if way[0] == target or not levels:
         return ""
-    levels = [
-        f"{amount(level_after(baseline, target, steps), unit)} by {writer.say(day)}"
-        for steps, day in enumerate(days, 1)
-    ]
-    return f"Readings due: {', '.join(levels)}, {amount(target, unit)} by {writer.say(due)} (proposal)."
+    said = [f"{amount(level, unit)} by {writer.say(day)}" for day, level in levels.items()]
+    return f"Readings due: {', '.join(said)}, {amount(target, unit)} by {writer.say(due)} (proposal)."
+
+
+def _level(
+    writer: CaseWriter, way: tuple[float, float], due: date, day: date, *, is_own_measure: bool
+) -> float | None:
+    """Return where a number should stand on a day, by what its readings show then."""
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    if is_own_measure:
+        return level_on(writer.case_facts, way, start, due, day)
+    return level_after(*way, share_due(start, due, day))
 
 
 def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
-    """Return what a metric must show on a day."""
+    """Return what a metric must show on a day: one ladder for all gates."""
     target, due = metric.green_at if metric.target is None else metric.target, metric.target_date
     if target is None or due is None or due <= day:
         return target
     if metric.measures != "outcome":
-        return None
+        return _level_of_use(writer, metric, target, due, day)
     if metric.baseline is None:  # of what nobody may suffer there is none from the first day
         return target if metric.red_at is not None else None
-    start = date.fromordinal(min(writer.schedule.go_lives))
-    level = level_after(metric.baseline, target, steps_due(start, due, day))
+    own = metric.provenance.play_id == "outcome"
+    level = _level(writer, (metric.baseline, target), due, day, is_own_measure=own)
     return None if metric.higher_is_better and not level else level
+
+
+def _level_of_use(writer: CaseWriter, metric: Metric, target: float, due: date, day: date) -> float | None:
+    """Return which share must be reached between the first days and the target."""
+    lowest, first = lowest_share(writer, metric), metric.first_read
+    if lowest is None or first is None or day < first:
+        return None
+    return float(_FIVE * round((lowest + (target - lowest) * share_due(first, due, day)) / _FIVE))
+
+
+def lowest_share(writer: CaseWriter, metric: Metric) -> float | None:
+    """Return the share of the first days: what their decision asks, else where red begins."""
+    if not (metric.unit.startswith("%") and metric.higher_is_better):
+        return None
+    rules = writer.kind.gates.first_days
+    asked = (each.level for each in rules.measured if each.metric == metric.title) if rules else ()
+    return next((level for level in asked if level is not None), metric.red_at)
 
 
 def team_of_the_work(writer: CaseWriter, words: str) -> int | None:
     """Return the team whose work a result is most about, if any."""
-    stems_of_result = stems(words)
-    scores = {}
+    stems_of_result = stems(words) | ({"sales"} if _OF_SALES.search(words) else set())
+    scores: dict[int, tuple[int, int]] = {}
     for index in writer.taking_part:
         group = writer.brief.groups[index]
+        if writer.brief.changes_little(group):  # it has no stake in the number of others
+            continue
         named = " ".join((group.team_name, *(task.task for task in group.tasks)))
-        own = 2 * len(stems(named) & stems_of_result) + 2 * does_the_work(writer.case, group, words)
-        scores[index] = own + len(stems(" ".join(each.reason for each in group.blackouts)) & stems_of_result)
-    most = max(scores.values(), default=0)
+        shared = len(stems(named) & stems_of_result)
+        own = 2 * shared + 2 * does_the_work(writer.case, group, words)
+        own += len(stems(" ".join(each.reason for each in group.blackouts)) & stems_of_result)
+        scores[index] = (own, shared if shared > 1 else 0)  # between equals, whose tasks say it
+    most = max(scores.values(), default=(0, 0))
     best = [index for index, score in scores.items() if score == most]
-    teams = {writer.brief.groups[index].part_of or writer.brief.groups[index].id for index in best}
-    return best[0] if most and len(teams) == 1 else None
+    groups = [writer.brief.groups[index] for index in best]
+    teams = {group.manager_id or group.part_of or group.id for group in groups}
+    return best[0] if most[0] and len(teams) == 1 else None
 
 
 def _known_from(writer: CaseWriter, result: str) -> date:
@@ -326,15 +401,14 @@ class _Limits(NamedTuple):
 
 
 def _limits(writer: CaseWriter, metric: KindMetric, first_read: date) -> _Limits:
-    """Return the limits of a measure.
-
-    All of it at once, where a rule of the brief holds from day one.
-    """
-    facts = writer.case_facts
-    rule = ends_for_all(facts) if len(facts.waves) == 1 and metric.measures == "utilization" else ""
-    if metric.unit.startswith("%") and metric.higher_is_better and _NO_OTHER_WAY.search(rule):
-        basis = f"The brief says: “{as_sentences(rule, _TEXT)}” So it is all of it from the first reading."
-        return _Limits(_ALL, first_read, _ALL, max(_MOST_RED, metric.red_at or 0), basis)
+    """Return the limits of a measure, all of it where the brief's rule or promise says so."""
+    if metric.measures == "utilization" and metric.unit.startswith("%") and metric.higher_is_better:
+        rule = _rule_for_all(writer)
+        promised = next((each.words for each in _results(writer) if is_of_use(writer, each)), "")
+        if said := rule or promised:
+            due = max(_all_in_use_on(writer), first_read)
+            basis = f"The brief says: “{as_sentences(said, _TEXT)}” So it is all of it by {writer.say(due)}."
+            return _Limits(_ALL, due, _ALL, metric.red_at, basis)
     day = _target_date(writer, metric, first_read) if metric.target is not None else None
     return _Limits(metric.target, day, metric.green_at, metric.red_at, "Target: proposal.")
 
@@ -429,8 +503,11 @@ def _reached(writer: CaseWriter, metric: KindMetric) -> int:
     """Return a target's day; reaching everyone takes until the plan's end."""
     if metric.target == 0 and _OF_OLD_WAY.search(metric.definition):
         # The promise says that the old way ends with the start, and a page what somebody still compares.
-        last_day = last_day_of_kept_tools(writer)
-        return last_day.toordinal() if last_day else max(writer.schedule.go_lives)
+        facts, last_day = writer.case_facts, last_day_of_kept_tools(writer)
+        ends = [day for off in writer.case.switch_offs for day, _ in facts.ends_of(off)]
+        ends += [*facts.hard_ends, *filter(None, [last_day])]
+        in_plan = [day.toordinal() for day in ends if day.toordinal() <= writer.schedule.last]
+        return max(*writer.schedule.go_lives, *in_plan, 0)
     is_everyone = metric.unit.startswith("%") and (metric.target or 0) >= 100
     if is_everyone or metric.measures not in REACHED_AFTER:
         return writer.schedule.last

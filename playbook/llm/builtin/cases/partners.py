@@ -1,10 +1,11 @@
 """Talks with representatives and with those who check the law, before anyone else hears of it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.case.timing import is_consulted
-from playbook.core.plan.brief import Person
+from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Milestone, SponsorAct
 from playbook.core.review.reading import read
@@ -30,10 +31,12 @@ def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
             yield _with_reviewers(writer, people, kinds)
 
 
-def _body(consulted: Sequence[Condition]) -> str:
+def _body(consulted: Sequence[Condition], brief: Brief) -> str:
     """Return who represents the staff, by the name that the brief has for them."""
     names = " ".join(each.name.casefold() for each in consulted)
+    texts = " ".join((brief.what_changes, brief.what_stays, brief.why_now, brief.concerns)).casefold()
     bodies = [body for body in _BODIES if body in names]
+    bodies = bodies or [body for body in _BODIES if re.search(rf"\b(?:the|our) {body}\b", texts)]
     return bodies[0] if len(bodies) == 1 else "staff representatives"
 
 
@@ -54,7 +57,7 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         SponsorAct,
         "talk-representatives",
         "partners",
-        title=f"Meet with the {_body(consulted)} first",
+        title=f"Meet with the {_body(consulted, writer.brief)} first",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         act="answer_questions",

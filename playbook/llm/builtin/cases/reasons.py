@@ -13,17 +13,29 @@ from playbook.core.base.words import capital, lower_first
 from playbook.core.case.judgment import Verdict, is_cited
 from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
 from playbook.core.case.settle.points import to_settle
+from playbook.core.case.settle.transition import LEAVING
 from playbook.core.plan.items import AnyItem, Metric, Milestone, Owner
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.builtin.cases.measures import result_known
+from playbook.llm.builtin.cases.measures import result_known, team_of_the_work
 from playbook.llm.builtin.wording import fit
 
-_MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 8}
+_MOST: dict[Tier, int] = {"essential": 1, "standard": 5, "thorough": 8}
 _MOST_WHEN_SMALL, _MOST_LISTED = 2, 8
+_HELD = "somebody_leaves"  # the point whose task keeps what those who leave know
+_SHARE = re.compile(
+    r"\b(?P<share>\d{1,2}(?:\.\d)?) ?(?:%|per ?cent) of (?:all |our |the )?(?P<what>[^,.;]{4,70})",
+    re.IGNORECASE,
+)
+_PRONOUN, _SHARE_READ = re.compile(r"^(?:them|these|those)\b", re.IGNORECASE), 35
+_COPULA = re.compile(r"(?<=\w) (?:are|is|were) ", re.IGNORECASE)
+_VERB = re.compile(r"(?<=\w) (?=(?:go|come|get|have|need|take|wait|end)\b)", re.IGNORECASE)
+_IS_PAST = re.compile(
+    r"\b(?:retired|resigned|left|lost|ended|failed|went|took|came|had|was|were|happened|started)\b[^,.;]{0,30}$"
+)
 _TO_SHOW = 7  # days from the reading to the meeting in which it is shown
 _ALL_HAVE_IT = timedelta(days=21)  # from those who try it to all
 _AHEAD = ("why_now",)  # elsewhere a day may have passed, or is when all is reached
@@ -47,6 +59,8 @@ class ReasonTask(Frozen):
     role: Role = "lead"
     days: int  # before the first start; after it if below 0
     before_day: int = 10  # where the brief names the day
+    of_team: bool = False  # whose work the reason is about, unless somebody has such a title
+    halves: bool = False  # the share that the sentence names is counted, down to half of it
     delivers: bool = False  # what somebody asks for, whatever else the plan does
     counted: CountedReason | None = None
     shows_result: bool = False  # what is shown is the number, once a full period since the start is read
@@ -54,6 +68,11 @@ class ReasonTask(Frozen):
     @cached_property
     def sign(self) -> re.Pattern[str]:
         return re.compile("|".join(self.signs), re.IGNORECASE)
+
+    def is_due_to(self, text: str) -> bool:
+        """Return whether a reason has this task whatever else the plan does."""
+        is_counted = self.halves and _SHARE.search(text) is not None
+        return (self.delivers or is_counted) and self.sign.search(text) is not None
 
 
 @lru_cache(maxsize=1)
@@ -68,12 +87,14 @@ def reason_items(
     """Yield a task for each reason that no item serves, and one for those that nobody knows how."""
     # Worries are answered elsewhere.
     reasons = [each for each in reasons_of(writer.brief) if each.field != "concerns"]
-    without_task = unserved(reasons, texts_that_serve(writer.brief, items))
-    delivering = [task for task in load_reason_tasks() if task.delivers]
+    without_task = unserved(reasons, texts_that_serve(writer.brief, items), writer.brief)
+    settled = to_settle(writer.case, judged)
+    is_kept = any(point.key == _HELD for point in settled)
     loose = [
         each
         for each in reasons
-        if each in without_task or any(task.sign.search(each.text) for task in delivering)
+        if (each in without_task and not (is_kept and LEAVING.search(each.sentence)))
+        or any(task.is_due_to(each.text) for task in load_reason_tasks())
     ]
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     served: dict[str, tuple[ReasonTask, list[Reason]]] = {}
@@ -89,7 +110,8 @@ def reason_items(
         yield done
         if task.counted and done.date:
             yield _count(writer, task, task.counted, of_task, done)
-    settled = to_settle(writer.case, judged)
+        if task.halves and done.date:
+            yield from _share(writer, task, of_task, done)
     in_hand = {each.sentence for _, of_task in served.values() for each in of_task}
     asked = [
         each
@@ -124,7 +146,7 @@ def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Mi
         f"reason-{task.key}",
         "reason",
         title=fit(capital(_filled(task.title, words)), MAX_LINE),
-        owner=_owner(writer, task),
+        owner=_owner(writer, task, reasons),
         group_ids=writer.everyone,
         date=_day(writer, task, reasons),
         done_when=_filled(task.done_when, words),
@@ -168,6 +190,49 @@ def _count(
     )
 
 
+def _share(
+    writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason], done: Milestone
+) -> Iterator[Metric]:
+    """Yield the metric of the share that a reason names, on its way to half of it."""
+    shares = ((match, reason) for reason in reasons if (match := _SHARE.search(reason.sentence)))
+    match, reason = next(shares, (None, None))
+    if match is None or reason is None:
+        return
+    subject = _PRONOUN.sub("", match["what"])
+    first = reason.sentence.split()[0]
+    if subject != match["what"] and not first.endswith("s"):
+        return
+    what = f"{first}{subject}" if subject != match["what"] else subject
+    baseline = float(match["share"])
+    start, last = min(writer.schedule.go_lives), date.fromordinal(writer.schedule.last)
+    first_read = writer.on_or_after(start + _SHARE_READ)
+    yield writer.make(
+        Metric,
+        f"reason-{task.key}",
+        "reason",
+        title=fit(capital(_VERB.sub(" that ", _COPULA.sub(" ", what.strip()))), MAX_LINE),
+        owner=done.owner,
+        group_ids=writer.everyone,
+        measures="outcome",
+        definition="Of all of a month, the share. The target is half of today's (proposal).",
+        unit="%",
+        higher_is_better=False,
+        baseline=baseline,
+        target=baseline / 2,
+        target_date=max(first_read, writer.by(min(last, writer.case_facts.due or last))),
+        data_source=f"“{fit(done.title, MAX_LINE)}”, then a count each month",
+        cadence_days=28,
+        first_read=first_read,
+        green_at=baseline / 2,
+        red_at=baseline,
+        red_action=writer.fill(
+            "{sponsor} reads ten of them with the team, and decides which cause goes first."
+        ),
+        rule_ids=("R33", "R35", "R36"),
+        why="A reason with a number is counted by that number.",
+    )
+
+
 def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
     return writer.make(
         Milestone,
@@ -198,10 +263,14 @@ def _filled(text: str, words: dict[str, str]) -> str:
     return text
 
 
-def _owner(writer: CaseWriter, task: ReasonTask) -> Owner:
+def _owner(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Owner:
     person = writer.brief.titled(task.owner_titles)
     if person and person != writer.brief.sponsor_id:
         return writer.owner(person)
+    words = " ".join(reason.sentence for reason in reasons)
+    team = team_of_the_work(writer, words) if task.of_team else None
+    if team is not None and (manager := writer.brief.groups[team].manager_id):
+        return writer.owner(manager)
     if task.role == "manager":
         return writer.leaders.of_each("manager", writer.indexes()).owner
     return writer.owner(
@@ -215,7 +284,9 @@ def _day(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dat
     every = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
     alike = (each for each in reasons_of(writer.brief) if task.sign.search(each.sentence))
     dated = (each.sentence for each in (*reasons, *alike) if task.delivers or each.field in _AHEAD)
-    named = [each for text in dated for each in named_days_in(text)]
+    named = [
+        each for text in dated for each in named_days_in(text) if not _IS_PAST.search(text[: each.start])
+    ]
     begins = next((day for day in every if any(each.is_on(day) for each in named)), None)
     start = date.fromordinal(min(writer.schedule.go_lives))
     day = begins - timedelta(days=task.before_day) if begins else start - timedelta(days=task.days)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.durations import (
+    PRESSED,
     Size,
     finishes,
     size_of_step,
@@ -25,7 +26,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS, TIERS
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import needed_by
-from playbook.llm.builtin.order import latest_before
+from playbook.llm.builtin.order import earliest_after, latest_before
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
@@ -38,6 +39,8 @@ _MOST_ROOM = 1.5  # a long way to the start gives each step more days
 _LOOK_BACK = 35
 _WORTH_A_WORD = 3
 _LONG = 15  # working days after which a step says when half of it is done
+_TO_CHANGE = 3  # working days between the test and the managers' session
+_BETWEEN_REHEARSALS = 5  # working days to change what the first showed
 _TO_NAME, _SHARE_TO_NAME = 8, 8  # working days until somebody has agreed, an eighth of the way at most
 _TITLE = 100
 _CLEANS_FOR, _EARLY = (4, 8, 12), 0.5  # weeks, where the test still comes in the first half
@@ -67,14 +70,32 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
                 continue
             if step.days > 0:
                 lasts = size_of_step(writer.case, step).days * 7 // 5
-                day = writer.on_or_after(start + max(step.days, lasts))
+                after = earliest_after(f"step-{step.key}", writer.written) or date.min
+                day = writer.on_or_after(max(start + max(step.days, lasts), after.toordinal()))
             else:
                 day = before[step.key] if start == first else working_day(writer, start + step.days)
             groups = indexes if is_of_one else writer.taking_part
             size = sizes.get(step.key) if start == first else None
-            yield _step(writer, step, day, groups, number if is_of_one else 0, size)
+            item = _step(writer, step, day, groups, number if is_of_one else 0, size)
+            yield _twice(writer, item, before) if step.twice else item
             if _is_uncounted(writer, step):
                 yield _counting(writer, day)
+
+
+def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> Milestone:
+    """Return a rehearsal with a first one, after the test, where days are left to change what it shows."""
+    office = usual_days(writer)
+    place = bisect_right(office, (item.date or date.min).toordinal()) - 1 - _BETWEEN_REHEARSALS
+    tested = max(
+        (day for key, day in before.items() if key in _until_tested(writer.kind.steps)), default=None
+    )
+    first = date.fromordinal(office[place]) if place >= 0 else date.min
+    if not tested or first <= tested:
+        return item
+    done = item.done_when.replace(
+        "Done once", f"Done twice, on {writer.say(first)} and again by this day,", 1
+    )
+    return item.model_copy(update={"title": f"{item.title}, twice", "done_when": done})
 
 
 def defined_by(writer: CaseWriter) -> date | None:
@@ -146,6 +167,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
     waiting = _without_a_name(writer, steps)
     named = first + min(_TO_NAME, (last - first) // _SHARE_TO_NAME)
+    managers = min(_sessions_of_managers(writer), default=date.max)
+    in_time_for_managers = bisect_left(office, managers.toordinal()) - _TO_CHANGE
     begun = dict[str, int]()
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
@@ -153,6 +176,11 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         begun[step.key] = max([earliest, *before]) + lengths[step.key]
         if step.before_training and not writer.is_short:  # its users try it at the end
             begun[step.key] = max(begun[step.key], hear_it + 1)
+        if step.on_real_cases:
+            pressed = begun[step.key] - lengths[step.key] + ceil(PRESSED * lengths[step.key])
+            if pressed <= in_time_for_managers < begun[step.key]:
+                lengths[step.key] -= begun[step.key] - in_time_for_managers
+                begun[step.key] = in_time_for_managers
     room, places, to_test = _room(writer, steps, start), dict[str, int](), _until_tested(steps)
     for step in reversed(steps):
         follow = [places[each.key] - lengths[each.key] for each in steps if step.key in each.after]
@@ -180,13 +208,18 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
             is_in_time = limit >= agreed + ceil(usual / 2)
             done = min(agreed + usual, limit) - 1 if is_in_time else agreed + lengths[step.key] - 1
             tried = date.fromordinal(office[min(done, len(office) - 1)]) if agreed else day
-            day = min(max(day, tried), working_day(writer, start - 1))
-        if step.after_training:
-            day = max(day, once_trained(writer, start, limits[step.key]))
+            soonest = date.fromordinal(office[min(max(in_time_for_managers, 1), len(office)) - 1])
+            if tried <= soonest or day > soonest:  # else made-up cases, which wait for nobody
+                day = min(max(day, tried), working_day(writer, start - 1))
         if mass_of(writer.case, step):
             day = before_busy_time(writer, heard(writer), day)
         days[step.key] = day
     return days
+
+
+def _sessions_of_managers(writer: CaseWriter) -> list[date]:
+    sessions = (item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers)
+    return [item.date for item in sessions if item.date]
 
 
 def _with_weeks_to_clean(

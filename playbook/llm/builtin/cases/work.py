@@ -10,7 +10,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
-from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN
+from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
@@ -26,8 +26,6 @@ from playbook.llm.builtin.wording import as_sentences, fit
 _PLAIN_START = re.compile(
     r"^(?:The|Our|Paper|Old|Printed|Handwritten|Local|Manual|Spreadsheets|Forms|Binders|Lists|Sheets)\b"
 )
-_READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
-_IS_OFF = re.compile(r"\bswitched off\b", re.IGNORECASE)
 _TEXT = 700
 _MOST_WAVES = 3
 _MOST_USE_CASES = 16
@@ -36,7 +34,7 @@ _MOST_TEAMS_NAMED = 12
 _LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
 _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
-_LAST, _TO_KNOW = "gate-90", 42  # days until the first numbers of those who started last are known
+_LAST = "gate-90"
 _READ_AFTER = 8  # working days from a start to its first short decision
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
@@ -149,7 +147,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
         group_ids = tuple(groups[index].id for index in later)
         who, start = writer.groups(later), writer.say(date.fromordinal(day))
         shown = writer.say(date.fromordinal(before))
-        sponsor = capital(writer.facts.values["sponsor"] or "")
+        sponsor, lead = (writer.facts.values[role] or "" for role in ("sponsor", "lead"))
         yield writer.make(
             Gate,
             f"wave.{groups[later[0]].id}",
@@ -159,12 +157,12 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             group_ids=group_ids,
             date=_day_of_wave_gate(writer, before, day, group_ids),
             go_if=lines(
-                f"The start of {shown} left no open showstoppers. Three things have changed for {who}; "
+                f"What stopped people at the start of {shown} is fixed. Three things have changed for {who}; "
                 f"two people from {writer.groups(earlier)} told them in person.",
                 _done_again(writer, who),
             ),
             adjust_if=(
-                "One red metric: fix it where people have started, and check it again a week later."
+                "One number is missed: fix it where people have started, and read it again a week later."
                 + (
                     f" One team is not ready: it starts later, the others on {start}."
                     if len(later) > 1
@@ -172,9 +170,10 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 )
             ),
             stop_if=(
-                f"More than one metric is red, or waiting times have grown: the start on "
-                f"{start} is off, and until then they keep {writer.kind.words.old_way}. {sponsor} tells "
-                "every team the same day, with a new day at least four weeks later; sessions move with it."
+                f"Two numbers are missed: the start on {start} is off, and {lead} tries what failed where "
+                f"people have started. Until then they keep {writer.kind.words.old_way}. "
+                f"{capital(sponsor)} tells every team the same day, with a new day at least four weeks "
+                "later; sessions move with it."
             ),
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
@@ -183,9 +182,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
 
 def last_decision(writer: CaseWriter) -> Iterator[Gate]:
     """Yield the decision after the last start, if its usual day is too late."""
-    day, last_start = writer.by(writer.schedule.last), writer.waves[-1][0]
-    is_there = any(item.provenance.play_id == _LAST for item in writer.written)
-    if is_there or len(writer.waves) < 2 or writer.is_short or day.toordinal() < last_start + _TO_KNOW:
+    if not writer.has_last_decision:
         return
     yield writer.make(
         Gate,
@@ -194,7 +191,7 @@ def last_decision(writer: CaseWriter) -> Iterator[Gate]:
         title="Decide what stays, by the numbers of everyone",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.ids_taking_part,
-        date=day,
+        date=writer.by(writer.schedule.last_decision),
         rule_ids=("R33", "R35"),
         why="Without a decision after the last start nobody answers for what all of it brought.",
     )
@@ -206,7 +203,7 @@ def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
     if rules is None or writer.is_short:
         return
     for start, indexes in writer.waves[: _MOST_WAVES + 1]:
-        place = bisect_left(office, start) + _READ_AFTER
+        place = bisect_left(office, start) + READ_AFTER
         if start < writer.schedule.first or place >= len(office) or office[place] > writer.schedule.last:
             continue
         group_ids = tuple(writer.brief.groups[index].id for index in indexes)
@@ -315,19 +312,19 @@ def _check_before(
 def _can_still_be_read(writer: CaseWriter, switch_off: SwitchOff) -> bool:
     """Return whether what ends becomes read-only, and nothing says when it is off."""
     same = [each for each in writer.case.switch_offs if each.quote == switch_off.quote]
-    is_said = _READ_ONLY.search(switch_off.quote) and not _IS_OFF.search(switch_off.quote)
-    return switch_off.is_read_only or (len(same) == 1 and bool(is_said))
+    return switch_off.is_read_only or (len(same) == 1 and switch_off.stays_readable)
 
 
 def _switch_off(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
+    is_kept = _can_still_be_read(writer, switch_off)
     title, done_when = (
         (
             "Make {what} read-only on {day}",
             "Nothing new can be entered, and everyone can still look things up in it.",
         )
-        if _can_still_be_read(writer, switch_off)
+        if is_kept
         else (
             "End {what} on {day}",
             "It can no longer be used for new work. Exceptions have a name and a last day.",
@@ -338,7 +335,7 @@ def _switch_off(
         f"switch-off-{name}",
         "switch-off",
         title=title.format(what=_what(writer, switch_off), day=writer.say(ends)),
-        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        owner=writer.who_sets_it_up if is_kept else writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=group_ids,
         date=_day_itself(writer, ends),
         done_when=done_when,

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
+from playbook.core.case.parts import EVENT, EVENT_DECIDES
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reasons import Reason, texts_that_serve
 from playbook.core.case.rows.questions import loose_circumstances
@@ -45,14 +46,24 @@ _TEXT = 700
 _ESSENTIAL_WORRIES = 3
 _LOW_SUPPORT = 2
 _SHOWING = (TrainingSession, Metric, Milestone, UseCase)
-_NO_PROOF = ("worry", "worry-task", "decision", "reason", "roster", "name-tasks", "key-messages")
+_NO_PROOF = (
+    "worry",
+    "worry-task",
+    "decision",
+    "reason",
+    "roster",
+    "name-tasks",
+    "key-messages",
+    EVENT,
+    EVENT_DECIDES,
+)
 _MOST_PROOFS = 2
 WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
 _SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
 _OTHERS_ASK = re.compile(
     r"\b(?:(?:asks?|asked)(?! for an? )|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
 )
-_BEFORE_START, _APART = timedelta(days=7), timedelta(days=5)
+_TO_CHANGE, _APART, _PILOT = timedelta(days=5), timedelta(days=2), "milestone.pilot"
 _AFTER_START = {"after": timedelta(days=28), "second_look": timedelta(days=42)}
 # Who knows the clients that a worry is about.
 _CLIENTS = re.compile(r"\b(?:clients?|customers?|accounts?)\b", re.IGNORECASE)
@@ -258,20 +269,20 @@ def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) ->
         return writer.day_before_announcement
     indexes = [index for index in writer.indexes(concern.group_ids) if index in writer.taking_part]
     start = date.fromordinal(min(writer.schedule.go_lives[index] for index in indexes or writer.taking_part))
-    sessions = [day for day in writer.days_of(TrainingSession, concern.group_ids) if day < start]
+    written = (item for item in writer.written if isinstance(item, TrainingSession) or item.id == _PILOT)
+    ids = {*concern.group_ids}
+    learn = [item for item in written if not ids or ids & {*item.group_ids}]
+    days = sorted(item.due for item in learn if item.due and item.due < start)
     if usual.task_by in _AFTER_START:
         day = start + _AFTER_START[usual.task_by]
-    elif usual.task_by == "training" and sessions:
-        day = sessions[0] - timedelta(days=1)
-    else:
-        day = max(
-            [
-                start - _BEFORE_START - turn * _APART,
-                *(session + timedelta(days=1) for session in sessions[-1:]),
-            ]
-        )
-        gates = [gate for gate in writer.days_of(Gate, concern.group_ids) if gate < start]
-        day = min(day, min(gates, default=start) - timedelta(days=1))
+    elif usual.task_by == "training" and days:
+        day = days[0] - timedelta(days=1)
+    else:  # what a doubt shows can still be changed before its people learn it
+        own = [item.due for item in learn if isinstance(item, TrainingSession) and not item.for_managers]
+        people = min((day for day in own if day), default=start)
+        day = people - _TO_CHANGE - turn * _APART
+    gates = [gate for gate in writer.days_of(Gate, concern.group_ids) if gate < start]
+    day = min(day, min(gates, default=day) - timedelta(days=1)) if day < start else day
     first_word = next(iter(writer.days_of(Message)), date.min)
     return writer.on_or_after(first_word.toordinal() + 1) if day <= first_word else writer.by(day)
 

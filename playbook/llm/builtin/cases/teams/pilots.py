@@ -1,5 +1,6 @@
 """A pilot with whole teams: who joins, when they learn, who decides."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from playbook.core.case.parts import Pilot
 from playbook.core.case.settle.facts import cite
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.llm.builtin.cases.steps import usual_days
 from playbook.llm.builtin.wording import fit
 
 PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
@@ -20,10 +22,11 @@ _OF_THE_WISH = "Those who go first are named,"
 _OF_A_PLACE = "The people of each kind of work there"
 _WISHED = "Hold the pilot that the brief asks for, on real work"
 _WISHED_DONE = (
-    "Those who took part were in the managers' session, and have done their own work the new way since. What "
+    "Those who took part have learned it, and done their own work the new way since. What "
     "stopped them is fixed, or has an owner and a day."
 )
-_WEEK_OF_WORK = timedelta(days=8)
+_WEEK_OF_WORK, _LEAST_WORK = timedelta(days=8), timedelta(days=3)
+_TO_CHANGE = 3  # working days in which what the test showed is changed
 _TESTS = ("milestone.step-test", "milestone.step-evaluate")
 
 
@@ -46,7 +49,7 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
         group_ids=pilot.group_ids,
         date=day,
         done_when=writer.fill(
-            f"Everyone in the pilot has had “{session}”, after the managers, and has done one real piece "
+            f"Everyone in the pilot, their managers too, has had “{session}”, and has done one real piece "
             "of work with {tool} in it."
         ),
         rule_ids=("R20", "R32"),
@@ -84,7 +87,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     if item.provenance.play_id != PLAY or not groups:
         return {"title": _WISHED, "done_when": f"{cite(wish)} {_WISHED_DONE}"} if wish else {}
     day = _learning_day(writer, item, items)
-    learned = f"have learned it by {writer.say(day)}, after their manager, and " if day else "have "
+    learned = f"have learned it by {writer.say(day)}, with their managers, and " if day else "have "
     named = some(groups, 6)
     if wish:
         title = fit(f"Pilot, as the brief wants it: “{wish.rstrip('.')}”", _TITLE)
@@ -106,11 +109,15 @@ def _teams(writer: CaseWriter) -> list[str]:
 
 
 def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) -> date | None:
-    """Return when a pilot's people learn it, after managers and test."""
-    sessions = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
-    days = [item.date for item in sessions if item.date and pilot.due and item.date < pilot.due]
-    if not days or pilot.due is None:
+    """Return when a pilot's people learn it, after the test and what managers learn before them."""
+    if pilot.due is None:
         return None
-    tests = [item.due for item in items if item.id in _TESTS and item.due and item.due < pilot.due]
-    after = writer.on_or_after(max((*days, *tests)).toordinal() + 1)
-    return min(max(after, writer.by(pilot.due - _WEEK_OF_WORK)), writer.by(pilot.due - timedelta(days=1)))
+    managers = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
+    tests = [item for item in items if item.id in _TESTS]
+    office, learned = usual_days(writer), writer.by(pilot.due - _WEEK_OF_WORK)
+    for pause, before in ((0, managers), (_TO_CHANGE, tests)):
+        for item in before:
+            if item.due and item.due < pilot.due:
+                place = min(bisect_right(office, item.due.toordinal()) + pause, len(office) - 1)
+                learned = max(learned, date.fromordinal(office[place]))
+    return min(learned, writer.by(pilot.due - _LEAST_WORK))

@@ -1,0 +1,105 @@
+"""Find the sentence of the brief that answers a worry or an earlier fault."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from playbook.core.base.words import capital
+from playbook.core.case.reading.texts import plain, sentences_of
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Promise
+
+_WORD, _ENDING = re.compile(r"[^\W\d_]{3,}"), re.compile(r"(?:ings?|ed|es|s|e)$")
+_COMMON = (
+    " the and for our their your you they them his her its will would can could does did are was were has"
+    " have had get gets how many much that this these those what when who with from not nobody one never"
+    " each all any single use used also about into after before because over start years months weeks"
+    " people team teams manager managers office "
+)
+_LEAST, _SHARE = 2, 0.5
+_DENIES = re.compile(r"\b(?:nobody|no one|no|not|never|without)\b", re.IGNORECASE)
+_KEEPS = re.compile(
+    r"\b(?:keeps?|stays?|remains?)\b|\b(?:nobody|no one) loses?\b|\b(?:does|do|will) not change\b",
+    re.IGNORECASE,
+)
+_LOSS = re.compile(
+    r"\b(?:los(?:e|es|ing)|tak(?:e|es|ing) away|who (?:keeps|gets)) (?P<thing>[a-z][^?;]{2,60})",
+    re.IGNORECASE,
+)
+_JOBS = re.compile(r"\blos(?:e|es|ing) (?:my|our|their|your) jobs?\b", re.IGNORECASE)
+_TWICE = re.compile(
+    r"\btwice\b|\bdouble (?:entry|work)\b|\bboth systems\b|\btwo systems\b|\bthree (?:times|places)\b"
+    r"|\b(?:on|into?) [\w' -]{2,20} and (?:in|into|type|typ\w+|on)\b",
+    re.IGNORECASE,
+)
+# "We look once a week" says nothing about typing.
+_ONCE = re.compile(
+    r"\b(?:typ\w+|enter\w*|writ\w+|key(?:s|ed)|chart\w*|book\w*|log\w*|record\w*) (?:[\w-]+ ){0,4}?"
+    r"once\b(?! (?:a|per|each) )"
+    r"|\bno (?:paper )?\w+ beside (?:it|this)\b",
+    re.IGNORECASE,
+)
+_STILL = re.compile(r"\b(?:still|too|beside|twice|both)\b|[^?]$", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:\b(?:the|an?|our|their|my|own|old) |\b(?P<which>[\w-]+) )?\b"
+    r"(?P<kind>(?:spread)?sheets?|lists?|clipboards?|binders?|charts?|whiteboards?|databases?|notebooks?"
+    r"|folders?|forms?|excel)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:close[sd]?|ends?|goe?s?|shut|read[- ]only|deleted|switched off|is off|disappears?|no longer|no)\b",
+    re.IGNORECASE,
+)
+_BETWEEN, _FEWEST_WORDS = re.compile(r"[,;]\s+(?:and\s+|but\s+)?"), 5
+
+
+def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str:
+    """Return the sentence by which what a text fears cannot come, else ''."""
+    if _JOBS.search(text):  # a kind of change says more
+        return ""
+    decided = [each for each in promises if each.state == "decided"]
+    promised = [each.sentence for each in decided if each.topic != "switch_off"]
+    stated = [part for each in decided for part in sentences_of(each.sentence)]
+    stated += [*_clauses(brief.expected_benefit), *_clauses(brief.what_changes)]
+    answers = (
+        *(each for each in promised if any(_denies(text, part) for part in sentences_of(each))),
+        *(each for each in (*promised, *sentences_of(brief.what_stays)) if _is_kept(text, each)),
+        *(each for each in stated if _TWICE.search(text) and _ONCE.search(each)),
+        *(each for each in stated if _ends_the_list(text, each)),
+    )
+    return next(iter(answers), "")
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """Yield the statements of a text, each as a sentence."""
+    for sentence in sentences_of(text):
+        parts = _BETWEEN.split(sentence.rstrip(". "))
+        is_list = all(len(part.split()) >= _FEWEST_WORDS for part in parts)
+        yield from (f"{capital(part)}." for part in parts) if is_list else (sentence,)
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = (word for word in _WORD.findall(plain(text)) if f" {word} " not in _COMMON)
+    return frozenset(_ENDING.sub("", word) for word in words)
+
+
+def _denies(text: str, sentence: str) -> bool:
+    """Return whether a sentence says no to the very thing that a text fears."""
+    stems = _stems(text)
+    return bool(_DENIES.search(sentence)) and len(stems & _stems(sentence)) >= max(
+        _LEAST, _SHARE * len(stems)
+    )
+
+
+def _is_kept(text: str, sentence: str) -> bool:
+    """Return whether a sentence keeps what a text fears to lose."""
+    loss = _LOSS.search(text)
+    return bool(loss and _KEEPS.search(sentence) and _stems(loss["thing"]) & _stems(sentence))
+
+
+def _ends_the_list(text: str, sentence: str) -> bool:
+    """Return whether the old list that a text speaks of ends."""
+    old = _LIST.search(text)
+    if old is None or not _STILL.search(text) or not _ENDS.search(sentence):
+        return False
+    which, words = plain(old["which"] or ""), plain(sentence)
+    return _ENDING.sub("", plain(old["kind"])) in words and which in words

@@ -1,0 +1,177 @@
+"""R66: gates, targets and promises name the same numbers and days."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import combinations
+
+from playbook.core.base.words import number, say
+from playbook.core.case.settle.numbers import stems
+from playbook.core.plan.items import Gate, Metric, Milestone
+from playbook.core.review.reading import quote
+from playbook.core.review.rule import Note, Rule, bad, ok, skip
+from playbook.core.review.rules.accountability import called
+from playbook.core.review.view import View
+from playbook.core.text.notes import split_sentences
+
+_OUTCOME = "Outcome: "
+# What stands between a metric's name and its number: no other words, so that no other number is meant.
+_ASKED = r"[”\"]?[,:]?\s*(?:\(|is |are |of |stands at )?(?:at least |at most )?(\d[\d,]*(?:\.\d+)?)(?!\w)"
+_SAME = 0.6  # of the words: then two metrics count one thing
+_OF_OLD_WAY = re.compile(r"\b(?:old (?:system|way|sheet|tool)|private lists?|spreadsheets?)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"^(?:End|Make|Switch off|Shut down|Close)\b|\b(?:read-only|switched off)\b", re.IGNORECASE
+)
+_HAND_OVER = re.compile(r"^hand(?:ing)?[- ]over to\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"\b(?:reported|shown|read|counted) for all teams together\b", re.IGNORECASE)
+_AT_LEAST = re.compile(
+    r"\b(?:reports?|figures?|results?|numbers?)\b[^.]{0,40}\bgroups? (?:of|under|below|smaller than) "
+    r"(four|five|ten|\d+)\b",
+    re.IGNORECASE,
+)
+_IN_DIGITS = {"four": 4, "five": 5, "ten": 10}
+_APART = re.compile(
+    r"\bteam by team\b(?!, the smallest)|\b(?:each|every) team (?:has shown|shows|reaches|is at)\b",
+    re.IGNORECASE,
+)
+_HALTS = re.compile(
+    r"\b(?:off|stop(?:s|ped)?|halt\w*|paus\w+|ends?|ended|nobody starts|no (?:start|trial|further|other)"
+    r"|nothing on|nobody has to|waits?|moves|new (?:date|day)|starts? later|delay\w*|postpone\w*"
+    r"|back|as before|as today|suspend\w*|cancel\w*|revert\w*|withdraw\w*|take over|dropped|take no)\b"
+    r"|\bno \w+ starts\b",
+    re.IGNORECASE,
+)
+
+
+def numbers_agree(view: View) -> Iterator[Note]:
+    """R66: gates ask what metrics can show then, one thing has one day, each stop halts something."""
+    if not view.all(Gate) and not view.all(Metric):
+        yield skip()
+        return
+    notes = [note for each in _CHECKS for note in each(view)]
+    yield from notes or [ok(*view.all(Gate))]
+
+
+def _gate_against_target(view: View) -> Iterator[Note]:
+    metrics = [metric for metric in view.all(Metric) if metric.target is not None and metric.target_date]
+    for gate in view.all(Gate):
+        for metric in metrics:
+            for sentence, value in _asked(gate, metric):
+                if gate.date and (why := _differs(gate.date, value, metric)):
+                    text = f"The {called(gate)} asks on {say(gate.date)}: {quote(sentence)}"
+                    yield bad(f"{text} The {called(metric)} {why}.", gate, metric, days=(gate.date,))
+
+
+def _asked(gate: Gate, metric: Metric) -> Iterator[tuple[str, float]]:
+    """Yield the sentences of a gate that give a metric a number, with it."""
+    name = metric.title.removeprefix(_OUTCOME).casefold()
+    for sentence in split_sentences(gate.go_if):
+        place = sentence.casefold().find(name) if name else -1
+        if place >= 0 and (match := re.match(_ASKED, sentence[place + len(name) :])):
+            yield sentence, float(match[1].replace(",", ""))
+
+
+def _differs(day: date, value: float, metric: Metric) -> str:
+    """Return what the metric says instead, if it cannot show this value on the day."""
+    target, due = metric.target, metric.target_date
+    if target is None or due is None:
+        return ""
+    if metric.first_read and day < metric.first_read:
+        return f"is first read on {say(metric.first_read)}"
+    is_weaker = value < target if metric.higher_is_better else value > target
+    if (day >= due and is_weaker) or (value != target and not is_weaker):
+        unit = metric.unit if metric.unit.startswith("%") else f" {metric.unit}".rstrip()
+        return f"has its target of {number(target)}{unit} on {say(due)}"
+    return ""
+
+
+def _one_thing_two_days(view: View) -> Iterator[Note]:
+    for first, second in combinations(view.all(Metric), 2):
+        if None in (first.target, second.target) or not _is_one_thing(view, first, second):
+            continue
+        ends = [(each.target, each.target_date) for each in (first, second)]
+        if ends[0] != ends[1] and first.target_date and second.target_date:
+            said = " ".join(
+                f"The {called(each)} is due at {number(each.target or 0)} on {say(each.target_date)}."
+                for each in (first, second)
+                if each.target_date
+            )
+            yield bad(f"{said} Both count the same.", first, second)
+
+
+def _is_one_thing(view: View, first: Metric, second: Metric) -> bool:
+    """Return whether two metrics count one thing in one unit."""
+    if first.unit != second.unit or first.higher_is_better != second.higher_is_better:
+        return False
+    if {*first.group_ids} != {*second.group_ids}:
+        return False
+    titles = [each.title.removeprefix(_OUTCOME).casefold() for each in (first, second)]
+    named = [tool for tool in view.brief.tools if all(f" in {tool.casefold()}" in title for title in titles)]
+    words, others = map(stems, titles)
+    return bool(named) or len(words & others) >= _SAME * max(1, len(words | others))
+
+
+def _before_the_old_way_ends(view: View) -> Iterator[Note]:
+    ends = [
+        milestone
+        for milestone in view.all(Milestone)
+        if milestone.provenance.play_id == "switch-off" and milestone.date and _ENDS.search(milestone.title)
+    ]
+    for metric in view.all(Metric):
+        is_of_old_way = metric.target == 0 and _OF_OLD_WAY.search(f"{metric.title} {metric.definition}")
+        last = max(ends, key=lambda each: each.date or date.min, default=None)
+        if not (is_of_old_way and last and last.date and metric.target_date):
+            continue
+        if metric.target_date < last.date:
+            text = (
+                f"The {called(metric)} is due at 0 on {say(metric.target_date)}, and the old way runs until "
+            )
+            yield bad(f"{text}{say(last.date)}: {quote(last.title)}.", metric, last)
+
+
+def _handed_over_too_early(view: View) -> Iterator[Note]:
+    last = max(
+        (gate for gate in view.all(Gate) if gate.date), key=lambda gate: gate.date or date.min, default=None
+    )
+    for milestone in view.all(Milestone):
+        is_it = milestone.provenance.play_id == "hand-over" or _HAND_OVER.search(milestone.title)
+        if is_it and last and last.date and milestone.date and milestone.date < last.date:
+            text = f"The {called(milestone)} is on {say(milestone.date)}, before the last decision: "
+            yield bad(f"{text}the {called(last)} on {say(last.date)}.", milestone, last)
+
+
+def _together_or_apart(view: View) -> Iterator[Note]:
+    sentences = [promise.sentence for promise in view.promises.values()]
+    sentences += [each for passage in view.passages for each in passage.reading.sentences]
+    together = next((each for each in sentences if _TOGETHER.search(each) or _hides_a_team(view, each)), "")
+    for gate in view.all(Gate) if together else ():
+        apart = (each for each in split_sentences(f"{gate.go_if} {gate.adjust_if}") if _APART.search(each))
+        if sentence := next(apart, ""):
+            yield bad(f"The {called(gate)} says {quote(sentence)}, and the plan {quote(together)}.", gate)
+
+
+def _hides_a_team(view: View, sentence: str) -> bool:
+    """Return whether a sentence shows no figure for the smallest team."""
+    match = _AT_LEAST.search(sentence)
+    if match is None:
+        return False
+    fewest = _IN_DIGITS.get(match[1].casefold()) or int(match[1])
+    return any(0 < group.size < fewest for group in view.groups)
+
+
+def _stops_nothing(view: View) -> Iterator[Note]:
+    for gate in view.all(Gate):
+        if gate.stop_if and not _HALTS.search(gate.stop_if):
+            yield bad(f"The {called(gate)} halts nothing where it says “stop”: {quote(gate.stop_if)}", gate)
+
+
+_CHECKS: Sequence[Callable[[View], Iterator[Note]]] = (
+    _gate_against_target, _one_thing_two_days, _before_the_old_way_ends, _handed_over_too_early,
+    _together_or_apart, _stops_nothing,
+)  # fmt: skip
+
+R66 = Rule("R66", "W", ("D/D", "X4", "ours"), numbers_agree, part="feasibility", by_group=False).says(
+    "Gates, targets and promises agree", "Which of these two numbers, or days, decides?"
+)
+
+RULES = (R66,)

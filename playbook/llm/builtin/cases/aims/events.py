@@ -1,0 +1,293 @@
+"""The work of a day of the business: a count of stock, an opening, people who retire."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from playbook.core.base.fields import MAX_LINE, Frozen
+from playbook.core.base.words import capital, lower_first
+from playbook.core.case.feasible.staged import a_counted_place
+from playbook.core.case.judgment import Point
+from playbook.core.case.parts import EVENT, EVENT_DECIDES
+from playbook.core.case.reading.texts import says_it_stays
+from playbook.core.case.reasons import reasons_of
+from playbook.core.case.settle.facts import start_of
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
+from playbook.core.plan.plays.stages import Tier
+from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.data_rows import read_rows
+from playbook.llm.builtin.cases.reasons import load_reason_tasks
+from playbook.llm.builtin.cases.steps import heard
+from playbook.llm.builtin.order import latest_before
+from playbook.llm.builtin.wording import fit
+
+_MOST: dict[Tier, int] = {"essential": 1, "standard": 5, "thorough": 12}
+_MOST_WHEN_SMALL, _TASKS_WHEN_SMALL = 2, 2
+_FIELDS = ("why_now", "what_changes", "concerns", "objective", "why", "risk_of_not_changing")
+_APART, _AFTER_START = 10, 4  # days
+_LATEST = timedelta(days=120)  # after the plan's end
+_ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|our|all|a|an) ", re.IGNORECASE)
+_STEM = 4  # letters that a team's name shares with who is meant
+
+
+class EventTask(Frozen):
+    """A task of an event, counted from its day."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z]+$")]
+    days: int  # before the day; after it if below 0
+    title: str
+    done_when: str
+    decides: bool = False
+    is_desk_work: bool = False  # so it need not wait until the teams have heard
+    after_start: bool = False  # it is done the new way
+    unless: str = ""  # where a title of the plan says as much, or the sentence forbids it
+
+
+class EventKind(Frozen):
+    """A day of the business, by the words that name it."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
+    day: Literal["named", "start", "training"]
+    or_start: bool = False  # where no day is named
+    signs: Annotated[tuple[str, ...], Field(min_length=1)]
+    unless: str = ""
+    default_it: str = ""
+    fields: tuple[str, ...] = _FIELDS
+    kinds: tuple[str, ...] = ()  # only in these kinds of change
+    owner_titles: tuple[str, ...]
+    by_team: bool = False  # whoever leads the team that is meant comes first
+    settles: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    tasks: Annotated[tuple[EventTask, ...], Field(min_length=2, max_length=4)]
+
+    @cached_property
+    def sign(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.signs), re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of the brief, with its day."""
+
+    kind: EventKind
+    it: str
+    who: str
+    sentence: str
+    day: date
+    words: str  # the day as it is said
+    on: str  # the same with "on" or "in"
+
+    def is_about(self, point: Point) -> bool:
+        """Return whether its tasks say more than the task of a point."""
+        return point.key in self.kind.settles and self.sentence.rstrip(".") in point.why
+
+
+@lru_cache(maxsize=1)
+def load_event_kinds() -> tuple[EventKind, ...]:
+    """Read the kinds of events once."""
+    return read_rows("events.toml", "event", EventKind)
+
+
+def events_of(writer: CaseWriter) -> list[Event]:
+    """Return the events of the brief, one of a kind, as many as the plan has room for."""
+    found = [event for kind in load_event_kinds() if (event := _event(writer, kind))]
+    return found[: _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]]
+
+
+def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
+    """Yield what each event needs, in its order, without what the plan has already."""
+    titles = [item.title for item in items]
+    for event in events_of(writer):
+        texts = "\n".join([*titles, event.sentence])
+        chosen = [
+            task
+            for task in event.kind.tasks
+            if not (task.unless and re.search(task.unless, texts, re.MULTILINE))
+        ]
+        if writer.is_short:
+            decides = next((place for place, task in enumerate(chosen, 1) if task.decides), len(chosen))
+            chosen = chosen[max(0, decides - _TASKS_WHEN_SMALL) : decides]
+        owner = _owner(writer, event)
+        led = [each.id for each in writer.brief.groups if each.manager_id == owner.person_id]
+        for task, day in zip(chosen, _days(writer, event, chosen, led), strict=True):
+            yield _item(writer, event, task, day, owner)
+
+
+def _event(writer: CaseWriter, kind: EventKind) -> Event | None:
+    if kind.kinds and writer.kind.key not in kind.kinds:
+        return None
+    private = [each.text for each in writer.case.concerns if each.is_about_people]
+    for name in kind.fields:
+        for sentence in split_sentences(getattr(writer.brief, name)):
+            match = kind.sign.search(sentence)
+            if (
+                match is None
+                or (kind.unless and re.search(kind.unless, sentence, re.IGNORECASE))
+                or says_it_stays(sentence, match.end())
+                or any(text in sentence for text in private)
+            ):
+                continue
+            words = {key: word for key, word in match.groupdict().items() if word}
+            it = next((word for key, word in words.items() if key.startswith("it")), kind.default_it)
+            if dated := _dated(writer, kind, sentence):
+                who = words.get("who", "").strip()
+                return Event(kind, lower_first(it), who, sentence.strip(" -•"), *dated)
+    return None
+
+
+def _dated(writer: CaseWriter, kind: EventKind, sentence: str) -> tuple[date, str, str] | None:
+    """Return the day of an event, and how it is said."""
+    first, start = date.fromordinal(writer.schedule.first), date.fromordinal(min(writer.schedule.go_lives))
+    last = date.fromordinal(writer.schedule.last) + _LATEST
+    if kind.day == "named":
+        for named in named_days_in(sentence):
+            is_end = _ENDS.search(sentence[: named.start])
+            day = (end_of if is_end else start_of)(named, first)
+            if day and first < day <= last:
+                exact = bool(named.days) or bool(is_end)
+                said = writer.say(day) if exact else named.words
+                return day, said, f"{'on' if exact else 'in'} {said}"
+        if not kind.or_start:
+            return None
+    day = start
+    if kind.day == "training":
+        day = min([start, *writer.days_of(TrainingSession)])
+    return day, writer.say(day), f"on {writer.say(day)}"
+
+
+def _days(writer: CaseWriter, event: Event, tasks: Sequence[EventTask], team: Sequence[str]) -> list[date]:
+    """Return the days of the tasks: each after the one before, all before the event but its aftermath."""
+    days: list[date] = []
+    eve = event.day - timedelta(days=1)
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    for place, task in enumerate(tasks):
+        earliest = writer.day_before_announcement if task.is_desk_work else heard(writer)
+        day = event.day - timedelta(days=task.days)
+        if days and day <= days[-1]:
+            left = (event.day - days[-1]).days // (len(tasks) - place + 1)
+            day = days[-1] + timedelta(days=max(1, min(_APART, left)))
+        day = max(day, earliest)
+        if task.after_start and start + timedelta(days=_AFTER_START) < event.day:
+            day = max(day, start + timedelta(days=_AFTER_START))
+        if task.days > 0:
+            day = min(day, eve)
+            in_time = latest_before(f"event-{event.kind.key}-{task.key}", writer.written)
+            day = min(day, in_time) if in_time else day
+        days.append(_out_of_peaks(writer, team, writer.by(day), days[-1] if days else earliest))
+    return days
+
+
+def _out_of_peaks(writer: CaseWriter, teams: Sequence[str], day: date, earliest: date) -> date:
+    """Return the last day before a peak of those who do it, else the day itself."""
+    if not teams or writer.are_free(teams, day):
+        return day
+    earlier = (writer.by(day - timedelta(days=number)) for number in range(1, (day - earliest).days))
+    return next((each for each in earlier if writer.are_free(teams, each)), day)
+
+
+def _item(writer: CaseWriter, event: Event, task: EventTask, day: date, owner: Owner) -> Milestone:
+    words = _words(writer, event)
+    return writer.make(
+        Milestone,
+        f"event-{event.kind.key}-{task.key}",
+        EVENT_DECIDES if task.decides else EVENT,
+        title=fit(capital(_filled(task.title, words)), MAX_LINE),
+        owner=owner,
+        group_ids=writer.everyone,
+        date=day,
+        done_when=_filled(task.done_when, words),
+        note=lines(
+            *(f"The brief says: “{capital(fit(each, 300).rstrip('.'))}.”" for each in _said(writer, event))
+        ),
+        rule_ids=("R32",),
+        why="A day of the business that no task prepares comes all the same.",
+    )
+
+
+def _said(writer: CaseWriter, event: Event) -> list[str]:
+    """Return the sentence of an event, and the reasons that its tasks serve, too."""
+    signs = [task.sign for task in load_reason_tasks() if task.key in event.kind.reasons]
+    reasons = (each.sentence for each in reasons_of(writer.brief) if each.field != "concerns")
+    alike = (each for each in reasons if any(sign.search(each) for sign in signs))
+    return list(dict.fromkeys((event.sentence, *alike)))
+
+
+def _words(writer: CaseWriter, event: Event) -> dict[str, str]:
+    it, thing = event.it, writer.kind.words.thing
+    bare = _ARTICLE.sub("", it)
+    place = a_counted_place(writer.case_facts)
+    return {
+        "{it}": bare,
+        "{It}": capital(bare),
+        "{its}": bare if bare.endswith("s") else f"{bare}s",
+        "{the_it}": f"the {bare}",
+        "{day}": event.words,
+        "{on_day}": event.on,
+        "{eve}": writer.say(writer.by(event.day - timedelta(days=1))),
+        "{thing}": thing,
+        "{where}": "where the new owner finds it" if writer.kind.key in KINDS_WITHOUT_TOOL else f"in {thing}",
+        "{places}": place.replace("one of", "each of") or "each place",
+        "{to_who}": f" to {event.who}" if event.who else "",
+        "{sessions}": _sessions(writer, event),
+        "{sponsor}": writer.facts.values["sponsor"] or "the sponsor",
+    }
+
+
+def _sessions(writer: CaseWriter, event: Event) -> str:
+    """Return in which sessions those of an event are trained."""
+    days = [
+        item.date
+        for item in writer.written
+        if isinstance(item, TrainingSession) and item.date and not item.for_managers
+    ]
+    first = min(days, default=event.day)
+    return (
+        f"the first sessions, from {writer.say(first)}"
+        if first < event.day
+        else f"sessions of their own before {event.words}"
+    )
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace(name, word)
+    return text
+
+
+def _team(writer: CaseWriter, event: Event) -> Group | None:
+    """Return the team that an event names, if it is about people or places of one."""
+    if not event.kind.by_team:
+        return None
+    meant = {word[:_STEM] for word in re.findall(r"[a-z]{4,}", event.it.casefold())}
+    teams = (group for group in writer.brief.groups if writer.brief.manager_of(group))
+    return next(
+        (
+            team
+            for team in teams
+            if meant & {word[:_STEM] for word in re.findall(r"[a-z]{4,}", team.name.casefold())}
+        ),
+        None,
+    )
+
+
+def _owner(writer: CaseWriter, event: Event) -> Owner:
+    """Return whose job it is, never the sponsor's."""
+    brief, team = writer.brief, _team(writer, event)
+    titled = (
+        person.id
+        for title in event.kind.owner_titles
+        for person in brief.people
+        if person.id != brief.sponsor_id and re.search(title, person.job_title, re.IGNORECASE)
+    )
+    person_id = team.manager_id if team and team.manager_id != brief.sponsor_id else None
+    return writer.owner(person_id or next(titled, None) or brief.lead_id)

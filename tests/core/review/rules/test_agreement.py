@@ -1,0 +1,109 @@
+"""R66: two values of one thing are found, with both sentences."""
+
+import pytest
+
+from playbook.core.plan.case import Promise
+from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, Provenance
+from tests.core.review.plans import PERFECT_PLAN, day
+from tests.core.review.variants import brief_with, check, group_with, state, texts
+
+SHARE = Metric(
+    id="share", title="Drafts with the assistant", measures="utilization", unit="%", baseline=0, target=90,
+    first_read=day(7), target_date=day(60),
+)  # fmt: skip
+
+
+def decided(offset: int, **texts_of_gate: str) -> Gate:
+    return Gate(id="decide", title="Decide", date=day(offset), **texts_of_gate)
+
+
+def found(*items: AnyItem, brief=None) -> list[str]:
+    plan = [*PERFECT_PLAN, *items]
+    return texts(check("R66", plan, brief) if brief else check("R66", plan))
+
+
+def test_a_plan_that_agrees_passes() -> None:
+    assert state("R66") == "pass"
+    assert state("R66", ()) == "not_applicable"
+    assert not found(SHARE, decided(30, go_if="Drafts with the assistant, at least 70%."))
+
+
+@pytest.mark.parametrize(
+    ("offset", "asked", "instead"),
+    [
+        (70, "at least 80%", "has its target of 90% on"),  # after the target's day
+        (30, "at least 95%", "has its target of 90% on"),
+        (3, "at least 30%", "is first read on"),
+    ],
+)
+def test_a_gate_asks_what_its_metric_can_show_then(offset: int, asked: str, instead: str) -> None:
+    sentence = f"Drafts with the assistant, {asked}."
+    [text] = found(SHARE, decided(offset, go_if=f"All is well. {sentence}"))
+    assert sentence in text
+    assert f"The metric “Drafts with the assistant” {instead}" in text
+
+
+def test_a_falling_number_is_weaker_where_it_is_higher() -> None:
+    falls = SHARE.model_copy(
+        update={"title": "Outcome: Scrap", "higher_is_better": False, "baseline": 7, "target": 5}
+    )
+    assert found(falls, decided(61, go_if="Scrap: at most 5.6%."))
+    assert not found(falls, decided(61, go_if="Scrap: at most 5%."))
+    assert not found(falls, decided(40, go_if="Scrap: at most 5.6%."))
+
+
+def test_one_thing_has_one_day_and_one_value() -> None:
+    twin = SHARE.model_copy(update={"id": "twin", "title": "Drafts done with the assistant"})
+    assert not found(SHARE, twin)
+    [text] = found(SHARE, twin.model_copy(update={"target_date": day(20)}))
+    assert "“Drafts with the assistant” is due at 90 on" in text
+    assert "“Drafts done with the assistant” is due at 90 on" in text
+    assert not found(SHARE, twin.model_copy(update={"title": "Answers sent on time", "target": 50}))
+
+
+def test_nothing_old_is_gone_before_the_old_way_ends() -> None:
+    lists = SHARE.model_copy(
+        update={"title": "Private lists in use", "unit": "", "higher_is_better": False, "target": 0}
+    )
+    off = Milestone(
+        id="off", title="End the sheet", date=day(80), provenance=Provenance(play_id="switch-off")
+    )
+    [text] = found(lists, off)
+    assert "due at 0" in text
+    assert "“End the sheet”" in text
+    assert not found(lists, off.model_copy(update={"date": day(59)}))
+
+
+def test_nobody_hands_over_before_the_last_decision() -> None:
+    hand_over = Milestone(id="over", title="Hand over to Kit Moreau", date=day(80))
+    [text] = found(hand_over, decided(81))
+    assert "before the last decision: the gate “Decide” on" in text
+    assert not found(hand_over, decided(80))
+    accounts = hand_over.model_copy(update={"title": "Hand over accounts: one list"})
+    assert not found(accounts, decided(81))
+
+
+@pytest.mark.parametrize(
+    "promise", ["Results are reported for all teams together.", "No reports on groups under ten."]
+)
+def test_what_is_reported_together_is_not_decided_team_by_team(promise: str) -> None:
+    brief = group_with("media", size=3).model_copy(
+        update={"promises": (Promise(topic="measurement", state="decided", sentence=promise),)}
+    )
+    [text] = found(decided(30, go_if="Every team has shown a piece of work."), brief=brief)
+    assert "“Every team has shown a piece of work.”" in text
+    assert f"“{promise}”" in text
+    together = "In numbers, team by team, the smallest with another: use."
+    assert not found(decided(30, go_if=together), brief=brief)
+
+
+def test_groups_that_are_large_enough_are_read_team_by_team() -> None:
+    promise = Promise(topic="measurement", state="decided", sentence="No reports on groups under ten.")
+    assert not found(decided(30, go_if="Use, team by team."), brief=brief_with(promises=(promise,)))
+
+
+def test_a_stop_halts_something() -> None:
+    [text] = found(decided(30, stop_if="The numbers are bad: we look at them and talk."))
+    assert "halts nothing" in text
+    assert "“The numbers are bad: we look at them and talk.”" in text
+    assert not found(decided(30, stop_if="The numbers are bad: it is off, people work as before."))

@@ -1,0 +1,155 @@
+"""Days of the business have tasks of their own, in order and in time."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from playbook.core.case.case import read_case
+from playbook.core.case.page import page_of
+from playbook.core.plan.items import AnyItem, Milestone
+from playbook.llm.builtin.cases.aims.events import load_event_kinds
+from playbook.llm.builtin.kinds import load_kinds
+from tests.briefs import person
+from tests.llm.builtin.test_case_items import START, plan, plant
+
+GO_LIVE, END = date(2027, 9, 6), date(2028, 3, 31)
+QUIET = {"go_live": GO_LIVE, "end": END, "why_now": ""}
+OPENS = "The new store in Graz opens on October 18, 2027."
+RETIRE = "Four fitters retire on January 31, 2028."
+
+
+def events(items: tuple[AnyItem, ...]) -> dict[str, Milestone]:
+    return {
+        item.id.removeprefix("milestone.event-"): item
+        for item in items
+        if isinstance(item, Milestone) and item.id.startswith("milestone.event-")
+    }
+
+
+def of(**fields: object) -> dict[str, Milestone]:
+    return events(plan(plant(**{**QUIET, **fields})))
+
+
+def days(tasks: dict[str, Milestone]) -> list[date]:
+    return [task.date or END for task in tasks.values()]
+
+
+@pytest.mark.parametrize(
+    ("fields", "keys", "day"),
+    [
+        ({"why_now": OPENS}, ["opening-people", "opening-ready", "opening-alone"], date(2027, 10, 18)),
+        (
+            {"what_changes": "Stock moves from the old program to OrderDesk."},
+            ["stock-hours", "stock-trial", "stock-count"],
+            GO_LIVE,
+        ),
+        (
+            {"what_changes": "Orders and quotes are written in OrderDesk."},
+            ["quotes-prices", "quotes-compare", "quotes-open"],
+            GO_LIVE,
+        ),
+        ({"concerns": RETIRE}, ["leavers-list", "leavers-side", "leavers-closed"], date(2028, 1, 4)),
+        (
+            {"why_now": "The contract of the old program ends on January 31, 2028."},
+            ["contract-notice", "contract-export", "contract-unused"],
+            date(2028, 1, 31),
+        ),
+        (
+            {"why_now": "The next audit comes on November 22, 2027."},
+            ["audit-proofs", "audit-mock"],
+            date(2027, 11, 22),
+        ),
+        (
+            {"why_now": "We renew our contracts with two chains in December 2027."},
+            ["renewal-ask", "renewal-show"],
+            date(2027, 12, 1),
+        ),
+        (
+            {"what_changes": "Crews scan each order with a handheld in OrderDesk."},
+            ["devices-choose", "devices-order", "devices-charge"],
+            GO_LIVE,
+        ),
+    ],
+)
+def test_what_a_day_needs_is_done_before_it_in_turn(fields, keys, day) -> None:
+    tasks = of(**fields)
+    assert [*tasks] == keys
+    assert days(tasks) == sorted(set(days(tasks)))
+    assert max(days(tasks)) < day
+    sentence = next(iter(fields.values())).rstrip(".")
+    assert all(sentence in task.note and "{" not in task.title + task.done_when for task in tasks.values())
+    assert all(task.owner and task.owner.person_id not in (None, "boss") for task in tasks.values())
+
+
+def test_those_who_arrive_are_trained_in_their_first_week():
+    tasks = of(why_now="12 apprentices start on October 4, 2027.")
+    assert (tasks["joiners-ready"].date or END) < date(2027, 10, 4)
+    assert date(2027, 10, 4) < (tasks["joiners-week"].date or END) <= date(2027, 10, 8)
+    assert tasks["joiners-week"].title == "Train the 12 apprentices in their first week"
+
+
+def test_accounts_change_hands_in_the_new_system():
+    tasks = of(why_now="In October 8 sales engineers take over accounts that they do not know.")
+    assert "commission, bonus, target" in tasks["taken-over-list"].done_when
+    assert (
+        tasks["taken-over-talks"].title
+        == "Hand over accounts to 8 sales engineers: one talk each, written down"
+    )
+    assert GO_LIVE < (tasks["taken-over-talks"].date or END) < date(2027, 10, 1)
+    assert "stands in OrderDesk" in tasks["taken-over-talks"].done_when
+
+
+def test_whoever_leads_the_team_that_is_meant_owns_the_work():
+    fitters = of(concerns="Four sales people retire on January 31, 2028.")
+    assert {task.owner.person_id for task in fitters.values() if task.owner} == {"m1"}
+
+
+def test_what_is_counted_in_a_peak_is_settled_before_it():
+    busy = [{"start": date(2027, 6, 21), "end": date(2027, 8, 20), "reason": "Peak"}]
+    sales, stores = (each.model_dump() for each in plant().groups)
+    changes = "Stock moves from the old program to OrderDesk."
+    tasks = of(what_changes=changes, groups=(sales, {**stores, "blackouts": busy}))
+    assert (tasks["stock-hours"].date or END) < date(2027, 6, 21)
+
+
+def test_a_contract_that_cannot_be_extended_is_not_asked_for_a_price():
+    tasks = of(why_now="The contract of the old program ends on January 31, 2028 and cannot be extended.")
+    assert [*tasks] == ["contract-export", "contract-unused"]
+
+
+def test_no_event_is_read_where_the_brief_names_no_day_or_says_that_it_stays():
+    assert not of(why_now="New stores open from time to time.")
+    assert not of(why_now="When a fitter retires, we lose the customer.")
+    assert not of(what_changes="Orders are written in OrderDesk; stock stays in the old program.")
+
+
+def test_a_worry_about_two_people_gives_no_task_that_quotes_it():
+    own = (*plant().people, person("p", "Rosa Klein", "Estimator"))
+    assert not of(people=own, concerns="Two estimators retire in December 2027 and keep it to themselves.")
+
+
+def test_a_dozen_people_have_two_tasks_of_an_event():
+    small = [each.model_copy(update={"size": 6}).model_dump() for each in plant().groups]
+    tasks = of(why_now=OPENS, groups=small, headcount=12)
+    assert [*tasks] == ["opening-ready", "opening-alone"]
+
+
+def test_a_task_of_an_event_replaces_the_one_that_says_less():
+    items = plan(plant(**{**QUIET, "why_now": OPENS, "concerns": RETIRE}))
+    titles = " ".join(item.title for item in items)
+    assert "Train the people of the new store in Graz until each works alone" in titles
+    assert "what only one person knows" not in titles
+    assert "Get the store ready first" not in titles
+
+
+def test_what_decides_an_event_stands_among_the_tasks_that_decide():
+    brief = plant(**{**QUIET, "why_now": OPENS})
+    page = page_of(read_case(brief, load_kinds(), START), plan(brief), START)
+    assert "milestone.event-opening-alone" in {action.item_id for action in page.actions}
+    assert "milestone.event-opening-ready" not in {action.item_id for action in page.actions}
+
+
+def test_each_kind_of_event_has_one_task_that_decides():
+    for kind in load_event_kinds():
+        assert [task.decides for task in kind.tasks].count(True) == 1, kind.key
+        assert timedelta(days=kind.tasks[0].days) > timedelta(), kind.key
