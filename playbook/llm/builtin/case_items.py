@@ -42,7 +42,13 @@ from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
 from playbook.llm.builtin.cases.aims.events import event_items
-from playbook.llm.builtin.cases.aims.objectives import EARLY_WIN, FIRST_WIN, as_win, objective_items
+from playbook.llm.builtin.cases.aims.objectives import (
+    EARLY_WIN,
+    FIRST_WIN,
+    as_win,
+    defined_once,
+    objective_items,
+)
 from playbook.llm.builtin.cases.aims.second_half import second_half_items
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import (
@@ -162,7 +168,7 @@ def with_case_items(
         objective_items, use_case_items, wave_items, first_days_items, last_decision, switch_off_items,
         second_half_items,
     )  # fmt: skip
-    case_items: list[AnyItem] = [item for part in parts for item in part(writer)]
+    case_items: list[AnyItem] = defined_once([item for part in parts for item in part(writer)])
     case_items += event_items(writer, case_items)
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]

@@ -345,6 +345,7 @@ def test_the_heaviest_work_has_its_hours_hands_and_owner() -> None:
         "200 spreadsheets × 2 people × 1.5 hours = 600 hours",
     ]
     assert all(re.match(r"\d+ (?:full-time )?people", row[2]) and row[3] and row[4] for row in grid.rows)
+    assert grid.rows[0][2].endswith("; then nothing new without its owner's yes")
 
 
 def test_up_to_four_managers_are_named_and_many_are_each_manager() -> None:
@@ -392,10 +393,10 @@ def test_a_first_task_that_every_team_has_is_no_column() -> None:
 def test_teams_that_learn_alike_are_one_row_with_the_people_of_each() -> None:
     grid, *others = blocks_of(paper_of(LARGE), "Training in numbers")
     brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
-    first, *alike = brief.groups  # Warehouse and docks has clinics of its own
-    assert [row[0] for row in grid.rows] == [
-        first.name, "; ".join(f"{group.name} ({group.size})" for group in alike), "Total"
-    ]  # fmt: skip
+    # Warehouse and docks has clinics of its own, and less changes for drivers.
+    first, drivers, *alike = brief.groups
+    together = "; ".join(f"{group.name} ({group.size})" for group in alike)
+    assert [row[0] for row in grid.rows] == [first.name, drivers.name, together, "Total"]
     assert "champions" in others[-1].text
     assert "trainers" in others[-1].text
 

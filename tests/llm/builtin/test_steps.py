@@ -134,7 +134,9 @@ def test_real_cases_wait_for_whoever_has_to_agree_where_managers_learn_days_late
         assert (tried.due > agreed) == waits
         assert tried.title == f"Test the tool on 100 {'real' if waits else 'made-up'} cases"
         assert ("Made-up cases only" in tried.note) != waits
-        managers = [item.date for item in of_play(items, "train-managers") if isinstance(item, TrainingSession)]
+        managers = [
+            item.date for item in of_play(items, "train-managers") if isinstance(item, TrainingSession)
+        ]
         assert min(filter(None, managers)) - tried.due > timedelta(days=4)
         cases = "real" if waits else "made-up"
         assert f"the test on {cases} cases" in first_gate(items).go_if
@@ -399,7 +401,9 @@ def test_a_mass_of_data_has_hands_weeks_and_no_busy_time(said: str, things: str,
 def test_a_forecast_is_defined_before_anyone_builds_for_it():
     items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31), outcome_measure="Forecast error"))
     [own] = [item for item in items if item.id == "milestone.objective-forecast-definition"]
-    assert own.due == day(items, "define") < day(items, "build")
+    assert own.due < day(items, "build")
+    assert "which fields, lists, steps and approvals" in own.done_when
+    assert "milestone.step-define" not in steps(items), "one page, one task"
 
 
 def test_a_few_hundred_records_are_cleaned_beside_the_work() -> None:

@@ -16,6 +16,8 @@ _FULL_TIME = re.compile(
 )
 _HANDS = re.compile(r"(?:For (?P<team>[^.:]+? about [\d,]+) of them: |^: )(?P<hands>[^.]+?)\.")
 
+_FROZEN = "nobody adds an entry without its owner's yes"
+
 
 def heavy_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[HeavyRow]:
     """Yield each task whose text counts its hours, by day."""
@@ -30,7 +32,8 @@ _PLAYS = ("step", "real-work")
 
 def _hours_and_hands(text: str) -> tuple[str, str] | None:
     if match := _FULL_TIME.match(text):
-        return match["sum"], f"{match['hands']} {match['span']}"
+        frozen = "; then nothing new without its owner's yes" if _FROZEN in text else ""
+        return match["sum"], f"{match['hands']} {match['span']}{frozen}"
     if not (match := _SUM.match(text)):
         return None
     then = _HANDS.search(match["then"].removeprefix("."))

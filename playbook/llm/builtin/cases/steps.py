@@ -30,7 +30,7 @@ from playbook.llm.builtin.order import earliest_after, latest_before
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
-PLAY, _DEFINE = "step", "define"
+PLAY, DEFINED = "step", "milestone.step-define"
 _TELLS_WHO = ("approach", "what_changes", "concerns")
 _BY_EACH_TEAM = "In each team "
 _MOST_STARTS = 3
@@ -96,12 +96,6 @@ def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> M
         "Done once", f"Done twice, on {writer.say(first)} and again by this day,", 1
     )
     return item.model_copy(update={"title": f"{item.title}, twice", "done_when": done})
-
-
-def defined_by(writer: CaseWriter) -> date | None:
-    """Return the day by which fields and lists are defined, before anyone builds with them."""
-    steps = [step for step in steps_before_start(writer.case) if not _is_stated(writer, step)]
-    return _days_before(writer, steps, writer.waves[0][0]).get(_DEFINE) if writer.waves else None
 
 
 def _naming(

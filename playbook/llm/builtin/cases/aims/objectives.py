@@ -1,7 +1,7 @@
 """The work behind each objective, by the kind of its number."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -14,14 +14,14 @@ from playbook.core.base.words import capital
 from playbook.core.case.settle.first_reading import known_from
 from playbook.core.case.settle.numbers import results_in, stems, without_own_measure
 from playbook.core.case.settle.results import promised_results
-from playbook.core.plan.items import Gate, Milestone, Owner
+from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner
 from playbook.core.plan.plays.stages import TEAM_TALKS, Tier
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.measures import result_known, team_of_the_work
-from playbook.llm.builtin.cases.steps import defined_by
+from playbook.llm.builtin.cases.steps import DEFINED
 from playbook.llm.builtin.facts import spliced
 from playbook.llm.builtin.wording import fit
 
@@ -113,11 +113,24 @@ def objective_items(writer: CaseWriter) -> Iterator[Milestone]:
     for number, aim in enumerate(aims_of(writer)):
         days = {"change": _change_day(writer, aim.kind.change), "run": _run_day(writer, aim)}
         if aim.kind.definition and not writer.is_short:
-            days["definition"] = defined_by(writer) or min(days["change"], _heard(writer))
+            days["definition"] = min(days["change"], _heard(writer))
         for part, day in days.items():
             is_in_win = number == 0 and part == part_of_win
             if not is_in_win and day <= date.fromordinal(writer.schedule.last):
                 yield _item(writer, aim, part, day)
+
+
+def defined_once(items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items with what a system is built from in one task.
+
+    What an objective has defined comes first in it, and gives it its name.
+    """
+    step = next((each for each in items if each.id == DEFINED and isinstance(each, Milestone)), None)
+    own = next((each for each in items if each.id.endswith("-definition")), None)
+    if not step or not isinstance(own, Milestone):
+        return list(items)
+    both = own.model_copy(update={"done_when": f"{own.done_when} {step.done_when}", "date": step.date})
+    return [both if each is own else each for each in items if each is not step]
 
 
 def as_win(writer: CaseWriter, win: Milestone) -> Milestone:
