@@ -100,7 +100,9 @@ class _Placing(Schedule):
                 continue
             if self._follows_nothing(play, ordered):
                 continue
-            if self._follows_test(play) and (talks := [day for name in TEAM_TALKS for day in self._days_of(name, False)]):
+            if self._follows_test(play) and (
+                talks := [day for name in TEAM_TALKS for day in self._days_of(name, False)]
+            ):
                 self._expect_test(facts, date.fromordinal(max(talks)))
             scope = scope_of(self.brief, play)
             if scope in ("rollout", "each champion circle"):

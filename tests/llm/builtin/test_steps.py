@@ -133,7 +133,9 @@ def test_real_cases_wait_for_whoever_has_to_agree_where_managers_learn_days_late
         assert (tried.due > agreed) == waits
         assert tried.title == f"Test the tool on 100 {'real' if waits else 'made-up'} cases"
         assert ("Made-up cases only" in tried.note) != waits
-        managers = [item.date for item in of_play(items, "train-managers") if isinstance(item, TrainingSession)]
+        managers = [
+            item.date for item in of_play(items, "train-managers") if isinstance(item, TrainingSession)
+        ]
         assert min(filter(None, managers)) - tried.due > timedelta(days=4)
         cases = "real" if waits else "made-up"
         assert f"the test on {cases} cases" in first_gate(items).go_if
