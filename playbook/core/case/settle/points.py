@@ -43,7 +43,14 @@ _COVERED_BY = {
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
 # What nobody is told at the start, and what is judged better once more is known.
-_CAN_WAIT = ("switch_off", "money_ends", "driver_close", "work_would_suffer", "promise_ends", "device_unnamed")
+_CAN_WAIT = (
+    "switch_off",
+    "money_ends",
+    "driver_close",
+    "work_would_suffer",
+    "promise_ends",
+    "device_unnamed",
+)
 _TO_PREPARE = timedelta(days=14)  # from the decision on a task to its day
 
 
