@@ -64,7 +64,7 @@ from playbook.llm.builtin.cases.measures import beside_the_baseline, metric_item
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
-from playbook.llm.builtin.cases.steps import step_items
+from playbook.llm.builtin.cases.steps import on_made_up, step_items
 from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
@@ -99,7 +99,6 @@ _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
-_OF_REAL = re.compile(r"(\bon (?:\d+ )?|')real ")
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
@@ -426,10 +425,9 @@ def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
 
 def _on_made_up_work(item: Milestone) -> Milestone:
     """Return a first try that asks for no real work."""
-    title = _OF_REAL.sub(r"\1made-up ", item.title)
     done_when = _ONE_REAL.sub("one made-up ", item.done_when)
     done_when = done_when.replace("done their own work", "done made-up work")
-    return item.model_copy(update={"title": title, "done_when": done_when})
+    return item.model_copy(update={"title": on_made_up(item.title), "done_when": done_when})
 
 
 def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Each rule fires on a case built for it and is silent on its twin."""
 
+import re
 import time
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -421,6 +422,19 @@ def test_points_quote_the_brief_and_name_a_price():
     point = points(why_now="Two plants merge in April.")["driver_close"]
     assert "“Two plants merge in April.”" in point.why
     assert all("Cost:" in option for option in point.options)
+
+
+def test_a_decision_that_can_wait_has_the_last_day_in_time_for_its_task():
+    shown = points(why_now="Two plants merge in April. The state pays for it until the end of 2027.")
+    merged, paid = shown["driver_close"], shown["money_ends"]
+    for point, days in (merged, 14), (paid, 0):
+        assert point.step
+        assert point.step.by
+        assert point.by
+        assert point.by <= point.step.by - timedelta(days=days)
+        assert re.search(r" Decide by \w{3} \w{3} \d+, when more is known\. Cost:", point.options[0])
+    sheet = page_of(a_case(why_now="The state pays for it until the end of 2027."), (), TODAY)
+    assert sheet.settle_by.endswith(", or by the day a point names")
 
 
 def test_who_is_trained_first_is_known_before_anyone_practices():
