@@ -24,8 +24,8 @@ _WEIGHTS: dict[Kind, int] = {
 }  # fmt: skip
 # What this change alone brings, by its plays: what moves the number, then what gets it running.
 _PLAY_WEIGHTS = {
-    **dict.fromkeys((EVENT, EVENT_DECIDES), 11),
-    **dict.fromkeys(("objective-work", "reason", "real-work", "early-win", "pilot"), 10),
+    **dict.fromkeys(("objective-work", EVENT, EVENT_DECIDES), 11),
+    **dict.fromkeys(("reason", "real-work", "early-win", "pilot"), 10),
     **dict.fromkeys(TEAM_TALKS, 8),
     **dict.fromkeys(("step", "worry-task", "hand-over"), 6),
     **dict.fromkeys(("finding", "name-trainers"), 5),
