@@ -222,7 +222,7 @@ _COMMON = frozenset(
         "per",
     ]
 )
-_OPENS = r"\b(?:new|second|third|fourth)\b[^.;,]{1,40}\bopens?\b"
+_OPENS = r"\b(?:new|next|second|third|fourth|fifth|sixth)\b[^.;,]{1,40}\bopens?\b"
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _CLOSE_DAYS, _LATE_DAYS = 15, 8
 

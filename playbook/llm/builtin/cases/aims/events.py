@@ -19,7 +19,6 @@ from playbook.core.case.reasons import reasons_of
 from playbook.core.case.settle.facts import start_of
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
-from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
@@ -27,6 +26,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.cases.steps import heard
+from playbook.llm.builtin.facts import tools_of
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import fit
 
@@ -37,6 +37,7 @@ _APART, _AFTER_START = 10, 4  # days
 _LATEST = timedelta(days=120)  # after the plan's end
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|our|all|a|an) ", re.IGNORECASE)
+_OF_OURS = re.compile(r" of (?:our|the) ")
 _STEM = 4  # letters that a team's name shares with who is meant
 
 
@@ -223,8 +224,8 @@ def _said(writer: CaseWriter, event: Event) -> list[str]:
 
 
 def _words(writer: CaseWriter, event: Event) -> dict[str, str]:
-    it, thing = event.it, writer.kind.words.thing
-    bare = _ARTICLE.sub("", it)
+    bare = _OF_OURS.sub(" ", _ARTICLE.sub("", event.it))
+    thing = next(iter(tools_of(writer.brief)), writer.kind.words.thing)
     place = a_counted_place(writer.case_facts)
     return {
         "{it}": bare,
@@ -235,7 +236,7 @@ def _words(writer: CaseWriter, event: Event) -> dict[str, str]:
         "{on_day}": event.on,
         "{eve}": writer.say(writer.by(event.day - timedelta(days=1))),
         "{thing}": thing,
-        "{where}": "where the new owner finds it" if writer.kind.key in KINDS_WITHOUT_TOOL else f"in {thing}",
+        "{where}": f"in {thing}" if tools_of(writer.brief) else "where the new owner finds it",
         "{places}": place.replace("one of", "each of") or "each place",
         "{to_who}": f" to {event.who}" if event.who else "",
         "{sessions}": _sessions(writer, event),
