@@ -183,7 +183,7 @@ def test_each_kind_of_event_has_one_task_that_decides():
 def test_an_event_is_read_by_what_happens_and_not_by_a_word(key: str, sentence: str, it: str | None) -> None:
     kind = next(kind for kind in load_event_kinds() if kind.key == key)
     match = kind.sign.search(sentence)
-    found = match and next(
+    word_read = match and next(
         (word for name, word in match.groupdict().items() if word and name[:2] == "it"), ""
     )
-    assert found == it
+    assert word_read == it

@@ -709,7 +709,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
 
 
 def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:
-    """Return that who works at a place that opens has to be trained before it opens."""
+    """Return the point that an opening needs trained people."""
     started = [group for live, groups in facts.waves.items() if live < day for group in groups]
     people = sum(group.size for group in started)
     first = start_of(named, facts.first_day) or day
