@@ -416,7 +416,7 @@ def _in_the_plan(
 
 
 def _quote_of(item: AnyItem) -> str:
-    """Return the sentence of the brief in the note of an event's task."""
+    """Return the brief's sentence in the note of an event's task."""
     return item.note.partition("“")[2].partition(".”")[0] or item.note
 
 

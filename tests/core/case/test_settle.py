@@ -118,6 +118,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("sizes_differ", {"headcount": 55}, {"headcount": 40}),
     (
+        "opening",
+        {"why_now": "The two new lines open in May 2027."},
+        {"why_now": "The two lines open at six in May 2027."},
+    ),
+    (
         "numbers_of_people",
         {"why_now": "16 engineers take over the plans of others."},
         {"why_now": "20 engineers take over the plans of others."},
@@ -446,10 +451,11 @@ def test_who_is_trained_first_is_known_before_anyone_practices():
     assert "Finish what that day needs first" in point.options[0]
 
 
-def test_nobody_asks_who_tried_it():
+def test_nobody_asks_who_tried_it_or_who_goes():
     for words in (
         "We ran a trial in Cologne with 222 technicians.",
         "In the pilot 222 technicians took part.",
+        "222 technicians retire in December 2027.",
     ):
         assert "numbers_of_people" not in points(what_changes=words), words
     assert "numbers_of_people" in points(what_changes="222 technicians in Cologne use it.")
