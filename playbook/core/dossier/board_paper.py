@@ -226,7 +226,8 @@ class _Paper:
             if each.state in ("not_feasible", "tight", "if_confirmed")
             and not (each.key == "conditions" and page.conditions)
         ]
-        open_titles = {each.title for each in checks if each.state != "feasible"}
+        # Money has a section of its own, with what is open about it.
+        open_titles = {each.title for each in checks if each.state != "feasible" or each.key == "money"}
         fine = listed(
             dict.fromkeys(lower_first(each.title) for each in checks if each.title not in open_titles)
         )

@@ -108,6 +108,13 @@ def test_a_task_that_decides_stands_in_no_table_of_its_stage():
     assert not rows & {steps[item_id].title for item_id in shown}
 
 
+def test_money_is_no_settled_point_where_its_section_asks():
+    dossier = paper_of(LARGE)
+    assert "First settle what the budget must cover" in text_of(dossier, "Money")
+    [fine] = re.findall(r"No issue: .*", text_of(dossier, WHO_STARTS))
+    assert "money" not in fine
+
+
 def test_tasks_of_one_kind_are_one_row_with_their_days():
     rows = [row for block in blocks_of(paper_of(TWO_STARTS), "Training") if isinstance(block, Grid)
             for row in block.rows]  # fmt: skip
