@@ -12,7 +12,7 @@ from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.gates import LATER_START
 from playbook.llm.builtin.kinds import load_kinds
-from tests.llm.builtin.test_case_items import plan, plant
+from tests.llm.builtin.test_case_items import END, plan, plant
 
 # What a gate reads without a metric: the number of the objective, and what has its task in the plan.
 IN_THE_PLAN = re.compile(r"\bobjective\b|\bold (?:system|way)\b|\bowner\b")
@@ -368,6 +368,18 @@ def test_the_last_decision_comes_before_the_hand_over() -> None:
     assert decided
     assert hand_over
     assert date(2027, 5, 10) < decided < hand_over <= date(2027, 7, 30)
+
+
+def test_whoever_takes_over_reads_the_number_on_the_day_of_its_target() -> None:
+    items = plan(plant(outcome_measure="Wrong orders per quarter"))
+    own = metrics_of(items)["metric.outcome"]
+    [hand_over] = [item for item in items if item.provenance.play_id == "hand-over"]
+    assert isinstance(hand_over, Milestone)
+    assert own.target_date
+    assert own.target_date > END
+    day = f"{own.target_date:%a %b} {own.target_date.day}"
+    assert f"On {day}" in hand_over.done_when
+    assert hand_over.done_when.count("compares the number with its target") == 1
 
 
 def test_no_gate_passes_a_number_that_has_not_moved():
