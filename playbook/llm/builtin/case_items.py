@@ -41,6 +41,7 @@ from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, ChangeKin
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import event_items
 from playbook.llm.builtin.cases.aims.objectives import (
     EARLY_WIN,
@@ -92,6 +93,7 @@ from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
+_COMPARES = "compares the number with its target"
 _CAUTIOUS: tuple[DataClass, ...] = ("public", "internal")  # until whoever must has allowed more
 _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
@@ -345,6 +347,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return item.model_copy(
                 update={"metric_ids": _once(item.metric_ids, [metric.id for metric in metrics])}
             )
+        case Milestone() if item.provenance.play_id == "hand-over":
+            return _with_last_reading(writer, item)
         case Milestone() if item.provenance.play_id == "baseline":
             return item.model_copy(update={"done_when": f"{item.done_when}{beside_the_baseline(writer)}"})
         case Milestone() if item.provenance.play_id in (EARLY_WIN, FIRST_WIN):
@@ -403,6 +407,17 @@ def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
         return metric
     levels = readings_due(writer, (before, target), metric.unit, first, due, is_own_measure=True)
     return metric.model_copy(update={"definition": paragraphs(metric.definition, levels)})
+
+
+def _with_last_reading(writer: CaseWriter, hand_over: Milestone) -> Milestone:
+    """Return the hand-over with the day of the number's target, even after the plan's end."""
+    due, number = writer.case_facts.due, writer.brief.outcome_target
+    if due is None or number is None or hand_over.date is None or due <= hand_over.date:
+        return hand_over
+    kept = [each for each in split_sentences(hand_over.done_when) if _COMPARES not in each]
+    sponsor = writer.facts.values["sponsor"]
+    last = f"On {writer.say(due)} {sponsor} {_COMPARES}, and decides what to keep, change or end."
+    return hand_over.model_copy(update={"done_when": " ".join([*kept, last])})
 
 
 def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
