@@ -13,6 +13,7 @@ from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Metric, Owner
 from playbook.core.plan.plays.stages import Stage
 from playbook.core.plan.strategy import sections_of, signature_of
+from playbook.core.text.notes import split_sentences
 
 LEGEND = (
     "Facts come from the brief. “Proposal” marks what we suggest and leaders must accept. "
@@ -21,10 +22,6 @@ LEGEND = (
 _NO_DAY = "no day yet"
 _MOST_NAMES = 6
 _A_DAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d{1,2})\b")
-_STATE_WORDS = (
-    "Not feasible as dated.", "We cannot check the dates yet.", "Feasible, but tight.",
-    "Feasible in the time given.",
-)  # fmt: skip
 # What a text of an item is, where the reader cannot see it from the text.
 _LABELS = {
     "go_if": "Go if:", "adjust_if": "Adjust if:", "stop_if": "Stop if:", "done_when": "Done when:",
@@ -81,7 +78,8 @@ def _head(page: DecisionPage) -> Iterator[str]:
     yield f"**Objective.** {objective}  \n**Number.** {_one_line(page.number)}"
     if page.advice:
         yield f"**{page.advice.replace('. ', '.** ', 1)}"
-    lines = [f"**{STATE_NAMES[page.state]}.** {after_state(page.verdict)}"]
+    state, because = verdict_in_two(page.verdict)
+    lines = [f"**{state}** {because}".strip()]
     lines += [
         f"- **{check.title}.** {check.sentence}"
         for check in page.checks
@@ -106,12 +104,10 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def after_state(sentence: str) -> str:
-    """Return a verdict without the words that its state repeats."""
-    sentence = sentence.removeprefix("With the dates below: ")
-    for words in _STATE_WORDS:
-        sentence = sentence.removeprefix(words)
-    return sentence.strip()
+def verdict_in_two(sentence: str) -> tuple[str, str]:
+    """Return the verdict in the words of the last step, and what goes with it."""
+    first, *others = split_sentences(sentence.removeprefix("With the dates below: "))
+    return first.strip(), " ".join(map(str.strip, others))
 
 
 def _strategy(page: DecisionPage) -> Iterator[str]:

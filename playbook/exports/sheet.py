@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from playbook.core.base.words import number, short
 from playbook.core.case.decision_page import MARK_NAMES, Action, ConditionLine, DecisionPage, GateRow, Mark
-from playbook.core.case.judgment import STATE_NAMES, Point
+from playbook.core.case.judgment import Point
 from playbook.core.plan.strategy import BETS, sections_of, signature_of
 from playbook.core.text.notes import split_sentences
-from playbook.exports.page import LEGEND, Days, after_state, span_in_words, stop
+from playbook.exports.page import LEGEND, Days, span_in_words, stop, verdict_in_two
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -64,8 +64,7 @@ def page_as_html(page: DecisionPage) -> str:
     values = {
         "page": page,
         "dates": _dates(page, on),
-        "states": STATE_NAMES,
-        "verdict": after_state(page.verdict),
+        "verdict": verdict_in_two(page.verdict),
         "marks": MARK_NAMES,
         "decides": next((rest for section in sections_of(page.strategy) for _, rest in section.entries), ""),
         "front": parts,

@@ -94,7 +94,7 @@ def test_the_verdict_is_said_once():
     dossier = dossier_of(sample())
     page = replace(dossier.page, state="not_feasible", verdict="Not feasible as dated. It fails on money.")
     laid_out = content_of(replace(dossier, page=page))["page"]
-    assert (laid_out["state_name"], laid_out["verdict"]) == ("Not feasible", "It fails on money.")
+    assert (laid_out["state_name"], laid_out["verdict"]) == ("Not feasible as dated.", "It fails on money.")
 
 
 def test_every_task_and_every_text_is_there(project):

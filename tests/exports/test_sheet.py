@@ -6,6 +6,7 @@ from datetime import date
 from playbook.core.case.case import read_case
 from playbook.core.case.decision_page import Action, DecisionPage
 from playbook.core.case.page import page_of
+from playbook.exports.page import page_as_markdown
 from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import plant
@@ -59,3 +60,6 @@ def test_the_state_of_the_dates_is_said_once():
     first, _ = first_and_behind(late)
     assert first.count("Not feasible") == 1
     assert "It fails on the calendar." in first
+    tight = replace(page(), state="tight", verdict="Feasible, but tight. Watch the calendar.")
+    assert "<b>Feasible, but tight.</b> Watch the calendar." in first_and_behind(tight)[0]
+    assert "**Feasible, but tight.** Watch the calendar." in page_as_markdown(tight)

@@ -148,6 +148,7 @@ class Step:
     by: date | None = None  # None: before anyone is told
     is_sponsors: bool = False  # otherwise the lead's
     is_managers: bool = False  # they tell their people, once it is decided
+    team_in: str = ""  # words by which the team's manager is known whose task it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def page_of(
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
         gates=gate_rows(facts, items),
-        risks=(*_leaders_risks(strategy), *risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
+        risks=(*_leaders_risks(strategy), *risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
         budget_note=_with_shares(_budget_note(facts), strategy, brief.currency) + _cover_note(facts, items),

@@ -22,10 +22,12 @@ _ONLY_SAID = frozenset(("message", "key_message", "manager_briefing", "objective
 _NOT_TEXT = {"id", "kind", "stage", "provenance", "group_ids", "rule_ids", "why", "owner"}
 _AND = re.compile(r"(?:,|;) (?:and|und) ")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|en|e|y|ies)$")
-# "We distribute pumps" says who we are, and not why.
-_IS_ABOUT_US = re.compile(
+# "We distribute pumps" says who we are, "the license is bought" what is done; neither is a reason.
+_IS_NO_REASON = re.compile(
     r"(?:we|our (?:company|firm|group)) (?:are|is|makes?|sells?|distributes?|builds?|runs?|operates?|serves?"
-    r"|supply|supplies|produces?|provides?|offers?|employs?|has|have) [a-z' -]+(?: and [a-z' -]+)?\.?$",
+    r"|supply|supplies|produces?|provides?|offers?|employs?|has|have) [a-z' -]+(?: and [a-z' -]+)?\.?$"
+    r"|.{3,60}\b(?:is|are|was|ist|has been) (?:already |since \w+ |seit \w+ )?"
+    r"(?:signed|approved|bought|ordered|unterschrieben|genehmigt)\.?$",
     re.IGNORECASE,
 )
 _COMMON = (
@@ -130,7 +132,7 @@ def unserved(reasons: Iterable[Reason], texts: Iterable[str], brief: Brief) -> l
         for reason in reasons
         if len(reason.stems & number) < _LEAST
         and not reason.is_served_by(every)
-        and not _IS_ABOUT_US.match(reason.text)
+        and not _IS_NO_REASON.match(reason.text)
     ]
 
 

@@ -257,9 +257,15 @@ class _Paper:
         )
 
     def _places(self) -> str:
-        """Return how the places start that no team's name tells."""
+        """Return the places that no team's name tells, with people or as the brief puts them."""
+        brief = self.rollout.brief
         teams = " ".join(name for wave in self.page.waves for name in wave.groups)
-        for sentence in split_sentences(self.rollout.brief.approach):
+        people = Counter[str]()
+        for group in brief.groups:
+            people[group.site] += group.size
+        if any(site and site not in teams for site in people):
+            return f"By place: {listed(f'{site} {size:,}' for site, size in people.items() if site)}."
+        for sentence in split_sentences(brief.approach):
             places = set(_PLACE.findall(sentence)) if _STARTS.search(sentence) else set()
             if places and not any(each in teams for each in places) and not re.search(r"\d", sentence):
                 return f"The brief says: “{sentence.strip()}”"

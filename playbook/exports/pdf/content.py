@@ -8,7 +8,6 @@ from typing import Any
 from playbook.core.base.colors import STAGE_COLORS
 from playbook.core.base.words import count, date_in_words, day_in_words, days_in_words, number
 from playbook.core.case.decision_page import MARK_NAMES
-from playbook.core.case.judgment import STATE_NAMES
 from playbook.core.dossier.board_paper import WHO_STARTS
 from playbook.core.dossier.model import EVERYONE, ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.dossier.paper import texts_on_paper
@@ -16,7 +15,7 @@ from playbook.core.dossier.paper_blocks import Block, BoardPaper
 from playbook.core.dossier.rhythm import RhythmRow, in_rhythm, rhythm_rows
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
-from playbook.exports.page import LEGEND, Days, after_state, span_in_words, unbroken
+from playbook.exports.page import LEGEND, Days, span_in_words, unbroken, verdict_in_two
 from playbook.exports.sheet import HeadedList, parts_in_full
 
 _LETTER_COUNTRIES = ("US", "CA", "MX", "PH")
@@ -118,12 +117,13 @@ def _lane(stage: StageLine) -> dict[str, Any]:
 def _page(dossier: Dossier, on: Days) -> dict[str, Any]:
     page = dossier.page
     owner = ["Owner"] if any(each.owner for each in page.actions) else []
+    state, because = verdict_in_two(page.verdict)
     return {
         "objective": page.objective,
         "number": page.number,
         "state": page.state,
-        "verdict": after_state(page.verdict),
-        "state_name": STATE_NAMES[page.state],
+        "verdict": because,
+        "state_name": state,
         "advice": page.advice,
         "caveat": page.caveat,
         "go_live": [f"{on(wave.day)}: {', '.join(wave.groups)} ({wave.people:,})" for wave in page.waves],

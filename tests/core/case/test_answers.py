@@ -116,7 +116,7 @@ def test_what_the_brief_promises_answers_a_worry_about_the_same_thing(
     case = a_case(promises=(decided,), concern_list=(Concern(id="a", text=worry),))
     assert stated_answer(case, case.concerns[0]) == promise
     facts = facts_with(case, TODAY, ())
-    assert not [row for row in risk_rows(facts, ()) if worry in row.risk]
+    assert not [row for row in risk_rows(facts) if worry in row.risk]
     assert not [row for row in question_rows(facts, verdict(case, TODAY), ()) if worry in row.question]
 
 

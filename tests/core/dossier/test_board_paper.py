@@ -292,6 +292,12 @@ def test_a_place_that_no_team_names_stands_where_teams_start():
     says = "Everyone in Omaha and Tulsa starts the same day."
     brief = rollout.brief.model_copy(update={"approach": f"We train in small rounds. {says}"})
     assert says in text_of(dossier_of(rollout.model_copy(update={"brief": brief})), WHO_STARTS)
+    first, *others = brief.groups
+    teams = (first.model_copy(update={"site": "Omaha", "size": 40}), *others)
+    brief = brief.model_copy(update={"groups": teams})
+    assert "By place: Omaha 40." in text_of(
+        dossier_of(rollout.model_copy(update={"brief": brief})), WHO_STARTS
+    )
 
 
 def test_a_large_plan_has_a_paper_of_the_same_length():

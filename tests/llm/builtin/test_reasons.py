@@ -109,6 +109,11 @@ PLACED = {
     "The county inspects our buildings on June 14, 2027.": "checked",
     "Our insurer audits our notes in October 2027.": "checked",
     "Orders doubled, and 240 loads a week today become 310.": "growth",
+    "We lose the peak season again.": "season",
+    "We sell the same family three times, and nobody sees it.": "not-seen",
+    "A broken till cannot be repaired.": "ends",
+    "Two centers open in autumn.": "first-place",
+    "Clinics send their samples elsewhere.": "asked",
     "Two clerks retired in June and took their files with them.": "knowledge",
 }
 
@@ -146,10 +151,17 @@ def test_a_share_that_a_reason_names_is_counted_down_to_half() -> None:
         assert not metric.higher_is_better
 
 
+WHO_WE_ARE = ("We distribute pumps and valves.", "The contract is already signed.")
+
+
+def about_us(sentence: str) -> Brief:
+    return plant(why_now=sentence)
+
+
 def test_what_the_number_counts_or_who_we_are_needs_no_task_of_its_own() -> None:
     counted = "We lost a contract in spring because nobody followed up on the quote."
     measure = {"outcome_measure": "Quotes with a logged follow-up", "outcome_unit": "%"}
-    for brief in (plant(why_now=counted, **measure), plant(why_now="We distribute pumps and valves.")):
+    for brief in (plant(why_now=counted, **measure), *map(about_us, WHO_WE_ARE)):
         ids = {item.id for item in draft_of(brief).items}
         assert not ids & {"milestone.reason-followed-up", "milestone.reasons-open"}
 
@@ -167,6 +179,12 @@ def test_the_team_of_the_work_owns_it_and_not_one_that_hardly_changes() -> None:
     [task] = [item for item in items if item.id == "milestone.reason-wrong"]
     assert task.owner
     assert task.owner.person_id == "b"
+    teams[0] |= {"name": "Field sales"}
+    leaving = brief | {"groups": teams, "why_now": "Two of our reps retire in July."}
+    items = draft_of(Brief.model_validate(leaving)).items
+    [task] = [item for item in items if item.title == "Write down what only the two who leave know"]
+    assert task.owner
+    assert task.owner.person_id == "a"
 
 
 @pytest.mark.parametrize(

@@ -1,24 +1,21 @@
 """Risks: those that the brief names come first, then those of its kind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 
 from playbook.core.base.words import capital, count, short
-from playbook.core.case.answers import stated_answer, usual_answer
 from playbook.core.case.decision_page import RiskRow
-from playbook.core.case.judgment import Point, is_cited
 from playbook.core.case.rows.questions import BY_OTHERS
 from playbook.core.case.settle.counts import few_hands
 from playbook.core.case.settle.facts import CaseFacts, fill
-from playbook.core.plan.case import Concern
 
-_MOST_OF_THE_BRIEF, _MOST_WORRIES = 3, 2
+_MOST_OF_THE_BRIEF = 3
 _NEAR_DAYS = 15
 
 
-def risk_rows(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
+def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
     """Yield the risks with the sign to watch and the one who watches."""
-    for _, row in zip(range(_MOST_OF_THE_BRIEF), _of_the_brief(facts, points), strict=False):
+    for _, row in zip(range(_MOST_OF_THE_BRIEF), _of_the_brief(facts), strict=False):
         yield row
     owners = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "each manager"}
     for risk in facts.case.kind.risks:
@@ -27,12 +24,11 @@ def risk_rows(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
             yield RiskRow(text, watch, capital(owner))
 
 
-def _of_the_brief(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
+def _of_the_brief(facts: CaseFacts) -> Iterator[RiskRow]:
     yield from _of_days(facts)
     yield from _of_few_hands(facts)
     yield from _of_conditions(facts)
     yield from _of_one_person(facts)
-    yield from _of_worries(facts, points)
 
 
 def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
@@ -94,29 +90,3 @@ def _of_one_person(facts: CaseFacts) -> Iterator[RiskRow]:
             capital(facts.sponsor_name),
             is_private=True,
         )
-
-
-def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[RiskRow]:
-    open_worries = [
-        concern
-        for concern in facts.case.concerns
-        if not concern.is_about_people
-        and not is_cited(concern.text, points)
-        and not stated_answer(facts.case, concern)
-        and not _has_task(facts, concern)
-    ]
-    for concern in open_worries[:_MOST_WORRIES]:
-        # Whoever leads those with the worry may have it, too.
-        managers = {group.manager_id for group in facts.brief.groups if group.id in concern.group_ids}
-        by = None if concern.answered_by_id in managers else concern.answered_by_id
-        yield RiskRow(
-            f"A worry stays without an answer that people believe: “{short(concern.text, 100).strip(' .')}”.",
-            f"Whether it is asked again after its answer was given{facts.by_team}.",
-            facts.name_of(facts.brief.find_person(by)) or capital(facts.sponsor_name),
-        )
-
-
-def _has_task(facts: CaseFacts, concern: Concern) -> bool:
-    """Return whether the plan has a task for a worry."""
-    usual = usual_answer(facts.case, concern)
-    return bool(usual and usual.task)

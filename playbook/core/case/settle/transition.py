@@ -66,6 +66,7 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
                 "Contacts, open work, habits and exceptions are written down, and each has a new owner. Ten "
                 f"ordinary cases were done by someone else from the notes, with {who} beside them.",
                 written,
+                team_in=sentence,
             ),
         )
         return

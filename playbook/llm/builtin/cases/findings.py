@@ -11,6 +11,7 @@ from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import events_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.llm.builtin.cases.measures import team_of_the_work
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
 _MOST_WHEN_SMALL = 1
@@ -42,7 +43,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             title=step.title,
             owner=writer.leaders.of_each("manager", writer.taking_part).owner
             if step.is_managers
-            else writer.owner(person, role),
+            else writer.owner(_manager_of(writer, step) or person, role),
             group_ids=writer.everyone,
             date=_day(writer, step),
             done_when=step.done_when,
@@ -50,6 +51,12 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             rule_ids=("R32",),
             why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
         )
+
+
+def _manager_of(writer: CaseWriter, step: Step) -> str | None:
+    """Return whose team a step is about, if its words tell."""
+    index = team_of_the_work(writer, step.team_in) if step.team_in else None
+    return writer.brief.groups[index].manager_id if index is not None else None
 
 
 def _day(writer: CaseWriter, step: Step) -> date:
