@@ -19,6 +19,7 @@ from playbook.core.base.words import (
 from playbook.core.digest.sentences import DigestSentence, Quote, SentencePart, title_of, versions_of
 from playbook.core.digest.themes import THEME_NAMES, themes_of
 from playbook.core.log.activity import Activity, Happened, since
+from playbook.core.log.as_read import hider_of, title_as_read
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged
@@ -41,11 +42,30 @@ def digest(
 ) -> tuple[DigestSentence, ...]:
     """Return what changed from `first` on and what comes next."""
     happened = since(events, first)
-    changed = [*_done_and_slipped(rollout, happened), *measured(rollout, happened), *_noted(happened)]
+    shown = _as_read(rollout, happened) if rollout.is_as_read else happened
+    changed = [*_done_and_slipped(rollout, shown), *measured(rollout, happened), *_noted(happened)]
     changed += _planned(happened)
     if not changed:
         return (nothing_changed(rollout, happened, first, today),)
     return (*changed, *standing_now(rollout, happened, today, alarms))
+
+
+def _as_read(rollout: Rollout, happened: Happened) -> Happened:
+    """Return what happened with the notes, reasons and titles of removed tasks that readers see."""
+    hide = hider_of(rollout)
+    if hide is None:
+        return happened
+
+    def shown(event: Event) -> Event:
+        change = event.change
+        if not isinstance(change, StatusLogged | ItemMoved):
+            return event
+        texts = {name: hide(text) for name in ("note", "reason") if (text := getattr(change, name, ""))}
+        if change.item_id not in rollout.items:
+            texts["title"] = title_as_read(change.title, hide)
+        return event.model_copy(update={"change": change.model_copy(update=texts)})
+
+    return replace(happened, events=tuple(map(shown, happened.events)))
 
 
 def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:

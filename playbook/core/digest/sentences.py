@@ -6,7 +6,6 @@ from typing import Literal
 
 from playbook.core.base.words import quoted
 from playbook.core.log.activity import Activity
-from playbook.core.log.as_read import title_as_read
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.rollout import Rollout
 
@@ -41,4 +40,5 @@ def versions_of(acts: Iterable[Activity[object]]) -> tuple[int, ...]:
 
 def title_of(rollout: Rollout, change: StatusLogged | ItemMoved) -> str:
     """Return an item's quoted title, as it is or was."""
-    return quoted(title_as_read(rollout, change.item_id, change.title) or change.title or change.item_id)
+    item = rollout.items.get(change.item_id)
+    return quoted((item.title if item else "") or change.title or change.item_id)

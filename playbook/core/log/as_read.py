@@ -110,12 +110,9 @@ def with_each_text(value: Any, say: Callable[[str], str]) -> Any:
     return value
 
 
-def title_as_read(rollout: Rollout, item_id: str, logged: str) -> str:
-    """Return an item's title as this rollout's readers see it."""
-    if item := rollout.items.get(item_id):
-        return item.title
-    hide = hider_of(rollout) if rollout.is_as_read else None
-    return _HIDDEN_TITLE if hide and hide(logged) != logged else logged
+def title_as_read(logged: str, hide: Callable[[str], str]) -> str:
+    """Return the title of a removed item as readers see it."""
+    return _HIDDEN_TITLE if hide(logged) != logged else logged
 
 
 def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:

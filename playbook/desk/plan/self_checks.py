@@ -1,10 +1,11 @@
 """Self-checks: saved by the person, read by the person and who led at that time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import uuid4
 
 from playbook.core.base.access import Actor, may_edit
-from playbook.core.log.changes.self_checks import SelfCheckSaved
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.self_checks import SelfCheckRemoved, SelfCheckSaved
 from playbook.core.log.permission import refused
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.self_checks import CheckKind, Question, SelfCheck, find_check
@@ -73,6 +74,18 @@ def save(
     if old and old.model_copy(update={"author": "", "author_id": ""}) == check:
         return before
     return commit(workspace, actor, rollout_id, seen, [SelfCheckSaved(self_check=check)])
+
+
+def refuse_to_undo(rollout: Rollout, actor: Actor, changes: Iterable[AnyChange]) -> None:
+    """Raise Refused where an undo would answer for another person.
+
+    Owners, and leads of every team, may undo what else there is.
+    """
+    of_checks = (change for change in changes if isinstance(change, SelfCheckSaved | SelfCheckRemoved))
+    checks = [check for change in of_checks for check in (change.before(rollout), change.value) if check]
+    own = _people_of(rollout, actor)
+    if any(check.kind != "organization" and check.person_id not in own for check in checks):
+        raise refused("self_check")
 
 
 def _people_of(rollout: Rollout, actor: Actor) -> frozenset[str]:

@@ -119,7 +119,12 @@ def _slips_as_read(rollout: Rollout, slips: Sequence[analytics.Slip]) -> Sequenc
     hide = hider_of(rollout) if rollout.is_as_read else None
     if hide is None:
         return slips
-    titles = {slip["item_id"]: title_as_read(rollout, slip["item_id"], slip["title"]) for slip in slips}
+    titles = {
+        slip["item_id"]: item.title
+        if (item := rollout.items.get(slip["item_id"]))
+        else title_as_read(slip["title"], hide)
+        for slip in slips
+    }
     return [{**slip, "title": titles[slip["item_id"]], "reason": hide(slip["reason"])} for slip in slips]
 
 

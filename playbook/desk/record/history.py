@@ -18,6 +18,7 @@ from playbook.desk.all_hands import questions
 from playbook.desk.base.access import as_readers_see, get_rollout, hider_for
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan.self_checks import refuse_to_undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def _undo(
     workspace: Workspace, actor: Actor, rollout_id: str, change_set: str, events: Sequence[Event]
 ) -> Rollout:
     changes = changes_to_undo(events, change_set)
+    refuse_to_undo(workspace.rollout_cache.get(rollout_id), actor, changes)
     after = commit(workspace, actor, rollout_id, events[-1].version, changes, undoes=change_set)
     questions.follow_answers(workspace, after, changes)
     return after

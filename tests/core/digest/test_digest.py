@@ -7,6 +7,7 @@ import pytest
 
 from playbook.core.digest.digest import digest
 from playbook.core.digest.sentences import DigestSentence, Quote
+from playbook.core.log.as_read import as_read
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.counts import ReadingLogged
@@ -16,8 +17,10 @@ from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, Statu
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import Event
-from playbook.core.log.rollout import Reading
+from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.log.state import fold
+from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.case import Concern
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Gate, Metric, Milestone, Owner, Status
 from playbook.core.review.result import Finding, Result
@@ -271,3 +274,22 @@ def test_every_sentence_rests_on_events_of_the_log(change: AnyChange):
     for sentence in sentences_of(events):
         assert sentence.versions
         assert set(sentence.versions) <= versions
+
+
+def test_a_reader_s_digest_looks_up_once_what_is_about_people(monkeypatch):
+    """However many tasks are gone whose titles may quote it."""
+    worry = Concern(id="c", text="The clerk drinks", is_about_people=True)
+    tasks = [Milestone(id=f"t{number}", title=f"Answer “{worry.text}”", date=TODAY) for number in range(9)]
+    log = log_of(
+        BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list"),
+        *(ItemAdded(item=task) for task in tasks),
+        *(StatusLogged.of(task, status="off_track", note=worry.text) for task in tasks),
+        *(ItemRemoved(item_id=task.id, stage=task.stage, title=task.title) for task in tasks),
+    )
+    now = fold(log)
+    read, times, texts = as_read(now, now), [], Rollout.texts_about_people
+    monkeypatch.setattr(Rollout, "texts_about_people", lambda rollout: times.append(1) or texts(rollout))
+    told = str(digest(read, log, FIRST, TODAY))
+    assert "9 tasks were logged as off track: “A worry about people”" in told
+    assert "drinks" not in told
+    assert len(times) == 1

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from playbook.core.log.as_read import HIDDEN_TEXT, as_read, title_as_read
+from playbook.core.log.as_read import HIDDEN_TEXT, as_read, hider_of, title_as_read
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, PersonRemoved, PersonSaved
 from playbook.core.log.events import Event
@@ -225,9 +225,10 @@ def test_a_job_title_means_whoever_ever_had_it():
 
 def test_the_title_of_a_removed_task_is_read_without_what_is_about_people():
     now = rollout(concern_list=(Concern(id="c", text=WORRY, is_about_people=True),))
-    assert title_as_read(as_read(now, now), "gone", f"Answer “{WORRY}”") == "A worry about people"
-    assert title_as_read(as_read(now, now), "gone", "Order keys") == "Order keys"
-    assert title_as_read(now, "gone", f"Answer “{WORRY}”") == f"Answer “{WORRY}”"
+    hide = hider_of(now)
+    assert hide is not None
+    assert title_as_read(f"Answer “{WORRY}”", hide) == "A worry about people"
+    assert title_as_read("Order keys", hide) == "Order keys"
 
 
 def test_who_is_named_only_now_is_in_no_older_task():

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from playbook.core.base.access import Actor
+from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
@@ -13,9 +13,10 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import Milestone
+from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import tracking
+from playbook.desk.plan import briefs, tracking
 from playbook.desk.record import digest, updates
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener
@@ -94,6 +95,27 @@ def test_a_title_that_quotes_what_was_marked_later_goes_to_no_model(workspace, r
     assert "drinks" not in outgoing(digest.question_of(workspace, after, FIRST))
     # What an editor copies goes to others, too.
     assert "drinks" not in repr(updates.update(workspace, after, FIRST))
+
+
+def test_readers_get_no_note_or_reason_that_quotes_what_was_marked_later(workspace, rollout):
+    worry = Concern(id="c", text="The new clerk drinks")
+    task = Milestone(id="task", title="Go-live", date=TODAY)
+    changes = [ItemAdded(item=task), BriefEdited.of(BriefFields(concern_list=(worry,)), "concern_list")]
+    version = commit(workspace, DANA, rollout.id, rollout.version, changes).version
+    later = TODAY + timedelta(days=3)
+    tracking.log_status(
+        workspace, DANA, rollout.id, version, "task", "off_track", f"{worry.text}.", to_day=later
+    )
+    viewer = Actor(name="Vic", role="member", memberships=(Membership(rollout_id=rollout.id, role="viewer"),))
+
+    def told() -> str:
+        return repr(digest.digest_of(workspace, get_rollout(workspace, viewer, rollout.id), FIRST))
+
+    assert told().count("drinks") == 2
+    marked = worry.model_copy(update={"is_about_people": True})
+    version = workspace.rollout_cache.get(rollout.id).version
+    briefs.save_field(workspace, DANA, rollout.id, version, "concern_list", (marked,))
+    assert "drinks" not in told()
 
 
 def test_hidden_names_come_back_in_what_returns(workspace, rollout, server):
