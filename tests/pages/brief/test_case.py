@@ -167,7 +167,19 @@ def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rol
         error.value for error in brief_page.error
     ).replace("\\", "")
     typed = brief_page.session_state[sheet_key(case_tables.CONDITIONS, rollout.id)].typed
-    assert typed[0][1]["done_when"] == "Signed"
+    assert [row["done_when"] for _id, row in typed if row["done_when"]] == ["Signed"]
+
+
+def test_a_table_has_empty_rows_to_type_into_however_many_are_filled(brief_page, workspace, rollout):
+    table = case_tables.CONDITIONS
+    for filled in range(6):
+        at_step(brief_page, "dates")
+        sheet = brief_page.session_state[sheet_key(table, rollout.id)]
+        assert len(sheet.start) - filled == max(2, 5 - filled)
+        assert not sheet.is_touched
+        edit(brief_page, table, rollout, edited={filled: {"name": f"Agreement {filled}"}})
+        press(brief_page, f"rows.{table.key}.save")
+    assert len(now(workspace, rollout).conditions) == 6
 
 
 def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
