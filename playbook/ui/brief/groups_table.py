@@ -104,7 +104,7 @@ def _widget(rollout_id: str, sheet: GroupsSheet) -> str:
 def empty_rows(filled: int) -> int:
     """Return how many empty rows a table starts with.
 
-    Where Streamlit has to add the row that somebody types into, it may move the cursor back under their hands.
+    A row that Streamlit adds on a click moves the cursor back under the hands of whoever types.
     """
     return max(_EMPTY_ALWAYS, _EMPTY_AT_FIRST - filled)
 

@@ -1037,4 +1037,4 @@ def test_days_in_tables_are_written_as_the_country_does(brief, workspace, rollou
     put(workspace, rollout.id, BriefEdited.of(fields, "conditions"))
     at_step(run(brief), "dates")
     sheet = brief.session_state[f"rows.conditions.{rollout.id}"]
-    assert list(sheet.start["needed_by"])[0] == "15.12.2026"
+    assert next(iter(sheet.start["needed_by"])) == "15.12.2026"
