@@ -203,7 +203,7 @@ def test_tasks_reach_their_team(brief_page, workspace, rollout):
 
 def test_a_worry_that_is_typed_is_a_row_at_once(workspace, rollout, open_page):
     app = open_page("brief", rollout.id, step="promises")
-    shows(app, "Each worry in the text above becomes a row.")
+    shows(app, "Each concern in the text above becomes a row.")
     text = app.text_area(key=f"brief.{rollout.id}.concerns")
     run(text.set_value("Sales fears double entry."))
     assert len(now(workspace, rollout).concern_list) == 1
@@ -332,3 +332,11 @@ def test_a_check_leads_to_the_field_of_its_team_and_back(open_page, rollout):
     [back] = [link for link in app.get("page_link") if link.label == "Back to Checks"]
     assert "check=R38" in back.proto.query_string
     hides(open_page("brief", rollout.id, step="people"), "Back to Checks")
+
+
+def test_other_regions_leave_out_the_region_of_the_country(brief_page, workspace, rollout):
+    saved = rollouts.open_rollout(workspace, DANA, rollout.id)
+    briefs.save_field(workspace, DANA, rollout.id, saved.version, "country", "US")
+    at_step(brief_page, "dates")
+    (regions,) = (pills for pills in brief_page.pills if pills.key.endswith("regions"))
+    assert regions.options == ["EU", "UK", "other"]

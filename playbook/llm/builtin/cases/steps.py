@@ -250,9 +250,9 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     if day < begin + _A_FEW_DAYS:
         open_work = "; open work and active entries first"
     return (
-        f"{count(stewards, 'data steward')} × {each:g} hours a week from {writer.say(begin)} to "
-        f"{writer.say(until)} = {hours:,} hours (proposal): {named}{open_work}. In the first week they "
-        f"list what there is: more than {hours:,} hours means more people. {others}"
+        f"{count(stewards, 'data steward')} × {each:g} {'hour' if each == 1 else 'hours'} a week "
+        f"from {writer.say(begin)} to {writer.say(until)} = {hours:,} hours (proposal): {named}{open_work}. "
+        f"In the first week they list what there is: more than {hours:,} hours means more people. {others}"
     )
 
 
