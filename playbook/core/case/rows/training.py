@@ -97,6 +97,7 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
         ("each of " if trainers > 1 else "")
         + count(trainers, "trainer")
         + ("" if facts.brief.trainers else " (proposal)")
+        + (" at once" if (facts.brief.trainers or 0) > trainers else "")
     )
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
     text = f"{text} {most}, that is {hours(each)} for {who}, without preparation."
