@@ -420,6 +420,15 @@ def test_a_day_of_a_site_that_may_be_two_asks_for_the_country_beside_the_button(
     assert now(workspace, rollout).brief.groups[0].go_live == date(2027, 8, 3)
 
 
+def test_a_team_at_several_places_leads_to_the_split_by_site(grouped):
+    links = [
+        link
+        for link in unfold(grouped, "groups.detail").get("page_link")
+        if "several sites" in link.proto.label
+    ]
+    assert [link.proto.query_string for link in links] == ["step=people&field=groups.site"]
+
+
 def test_no_table_that_people_type_into_has_a_pinned_column(open_page, workspace, rollout):
     app = site_by_site(open_page, workspace, rollout)
     columns = [json.loads(table.proto.columns) for table in app.dataframe]
