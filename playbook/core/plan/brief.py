@@ -23,7 +23,7 @@ from playbook.core.plan.private import (
 
 Region = Literal["EU", "UK", "US", "other"]
 _REGIONS = frozenset(get_args(Region))
-_REGION_OF = {"GB": "UK"}
+_REGION_OF = {"GB": "UK", "US": "US"}
 _IN_THE_EU = frozenset(
     [
         "AT",

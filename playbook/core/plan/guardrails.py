@@ -18,6 +18,8 @@ DATA_CLASSES: dict[DataClass, str] = {
 # In these a use case is at work, so that what is forbidden would happen.
 AT_WORK: dict[str, str] = {"pilot": "in a pilot", "approved": "approved"}
 _NAMED = 80
+# "HubSpot app" is HubSpot, and "GitHub Copilot" is not Copilot.
+_SAY_NOTHING = frozenset(["app", "application", "crm", "desktop", "mobile", "system", "the", "web"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ def with_ticks(policy: Policy, ticks: Mapping[str, Iterable[DataClass]]) -> Poli
 
 def key_of(tool: str) -> str:
     """Return the key that spellings of one tool share."""
-    return tool.strip().casefold()
+    words = tool.casefold().split()
+    return " ".join([word for word in words if word not in _SAY_NOTHING] or words)
 
 
 def _once(tools: Iterable[str]) -> tuple[str, ...]:

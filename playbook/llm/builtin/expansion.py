@@ -292,7 +292,9 @@ class Writer:
             people, needed = sum(group.size for group in groups), rounds_for(self.brief, groups)
             is_of_people = needed and not play.fields.get("for_managers")
             rounds = part.slot.rounds.for_some(people, needed) if is_of_people else part.slot.rounds
-            rounds_note = say_rounds(rounds, self.schedule.trainers, home_year(self.brief))
+            rounds_note = say_rounds(
+                rounds, self.schedule.trainers, self.brief.trainers or 0, home_year(self.brief)
+            )
             values["note"] = " ".join(filter(None, (values.get("note"), rounds_note)))
         if play.kind == "message" and play.sender == "manager" and fields.get("live"):
             teams = whole_teams([self.brief.groups[index] for index in part.indexes])

@@ -49,7 +49,7 @@ def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
     return f" {joint} ".join(part for part in (between.join(names[:-1]), *names[-1:]) if part)
 
 
-def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
+def say_rounds(rounds: Rounds, at_once: int, trainers: int, home_year: int) -> str:
     """Return when a session's rounds are held, and what they cost."""
     number = words.count(rounds.rounds, "round")
     if rounds.first is None:
@@ -57,7 +57,7 @@ def say_rounds(rounds: Rounds, trainers: int, home_year: int) -> str:
     when = f"on {say_day(rounds.first, home_year)}"
     if rounds.last and rounds.last > rounds.first:
         when = f"from {say_day(rounds.first, home_year)} to {say_day(rounds.last, home_year)}"
-    who = words.count(trainers, "trainer")
+    who = words.count(at_once, "trainer") + " at once" * (trainers > at_once)
     held = (
         f"{number} of up to {rounds.people_per_round} people {when}, "
         f"at most {rounds.per_day} a day with {who}: "

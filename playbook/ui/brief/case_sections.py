@@ -75,8 +75,8 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
 @frame.in_place
 def show_concerns(rollout: Rollout, case: Case) -> None:
     st.caption(
-        "What people worry about, with the answer, who gives it, where and when. "
-        "Each worry in the text above becomes a row. "
+        "Each concern with its answer, who gives it, where and when. "
+        "Each concern in the text above becomes a row. "
         "Tick “About people” to hide a concern from the people it is about."
     )
     _show_read(rollout, "concern", [(concern.id, concern.text) for concern in case.concerns], case)

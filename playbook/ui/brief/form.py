@@ -11,7 +11,7 @@ from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.base.words import count
 from playbook.core.case.reading.places import currency_of
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, Person, Region, person_named, problems_of
+from playbook.core.plan.brief import Brief, Person, Region, person_named, problems_of, region_of
 from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.desk.base.countries import country_names, subdivisions_of
@@ -174,7 +174,9 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
         case "line" | "list":
             st.text_input(label, placeholder=example, **common)
         case "regions":
-            st.pills(label, get_args(Region), selection_mode="multi", **common)
+            own = brief.country and region_of(brief.country)
+            others = [each for each in get_args(Region) if each in ("other", *brief.regions) or each != own]
+            st.pills(label, others, selection_mode="multi", **common)
         case "day":
             limits: dict[str, Any] = {"min_value": _FIRST_DAY, "max_value": _LAST_DAY}
             day_input(label, value=None, **limits, **common)

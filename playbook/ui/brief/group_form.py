@@ -238,6 +238,9 @@ def _show_folds(form: _Form) -> None:
         _show_row(form, _REACH)
     with _fold(form, "Place", *(name for name, _, _ in _PLACE)):
         _show_row(form, _PLACE)
+        if form.opened.group and not form.opened.group.site:
+            by_site = {"step": "people", "field": "groups.site"}
+            frame.link("brief", "People at several sites? Split by site", ":material/call_split:", by_site)
     with _fold(form, "Work and sessions", "tasks", "sessions"):
         _show_text(form, "tasks", "Tasks, separated by semicolons", "Two or three, in their own words.")
         help = "Short: the first session only. Told: a message and no session. Empty: the brief decides."

@@ -32,6 +32,7 @@ _WHAT_TO_TYPE = (
     "Impact: high, medium, low or none (h, m, l, n), or 0 to 5."
 )
 _SHOWN = 30
+_EMPTY_AT_FIRST, _EMPTY_ALWAYS = 5, 2
 _A_LETTER, _PADDING, _WIDEST_NAME = 8, 20, 260  # pixels
 _HEADINGS: dict[Column, tuple[str, int, str]] = {
     "name": ("Team", 145, "The name people use for it."),
@@ -81,8 +82,7 @@ class GroupsSheet:
 
     @property
     def is_touched(self) -> bool:
-        filled = [row for row in self.typed if row[0] or any(row[1].values())]
-        return filled != list(self.stored.items())
+        return _filled(self.typed) != list(self.stored.items())
 
     @property
     def removed(self) -> frozenset[str]:
@@ -101,8 +101,21 @@ def _widget(rollout_id: str, sheet: GroupsSheet) -> str:
     return f"groups.table.{rollout_id}.{sheet.drawing}"
 
 
+def empty_rows(filled: int) -> int:
+    """Return how many empty rows a table starts with.
+
+    A row that Streamlit adds on a click moves the cursor back under the hands of whoever types.
+    """
+    return max(_EMPTY_ALWAYS, _EMPTY_AT_FIRST - filled)
+
+
+def _filled(rows: Sequence[Typed]) -> list[Typed]:
+    return [row for row in rows if row[0] or any(row[1].values())]
+
+
 def _frame_of(rows: Sequence[Typed]) -> pd.DataFrame:
-    data = [{_ID: group_id, **cells} for group_id, cells in rows]
+    data: list[dict[str, str | None]] = [{_ID: group_id, **cells} for group_id, cells in _filled(rows)]
+    data += [{_ID: None} | dict.fromkeys(COLUMNS, "")] * empty_rows(len(data))
     return pd.DataFrame(data, columns=[_ID, *COLUMNS], dtype="object", index=pd.RangeIndex(1, len(data) + 1))
 
 

@@ -54,7 +54,7 @@ MOST_UNUSED = 20
 # What a sentence that gave no fact may be about.
 KINDS: dict[SentenceKind, str] = {
     "team": "Team", "start": "Start date", "go_live": "Go-live", "condition": "Condition",
-    "promise": "Promise", "worry": "Worry",
+    "promise": "Promise", "worry": "Concern",
     "busy": "Busy time", "training": "Training", "goal": "Goal", "budget": "Budget", "sponsor": "Sponsor",
     "lead": "Rollout lead", "pilot": "Pilot", "gate": "Go on or stop", "change": "What changes",
     "tool": "Tool", "why": "Why", "stays": "What stays the same", "tried": "Past attempt",

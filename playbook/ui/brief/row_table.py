@@ -25,7 +25,7 @@ from playbook.desk.tables.cells import (
     read_day,
 )
 from playbook.desk.tables.values import event_day
-from playbook.ui.brief.groups_table import show_rows_wrong, show_warnings
+from playbook.ui.brief.groups_table import empty_rows, show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
 
 ID = "id"
@@ -60,6 +60,11 @@ class RowColumn:
                 return config.NumberColumn(min_value=1, max_value=5, step=1, default=3, **label)
             case _:
                 return config.TextColumn(default="", disabled=self.kind == "label", **label)
+
+    @property
+    def empty(self) -> Any:
+        """Return what a cell of an empty row holds."""
+        return {"flag": False, "score": None}.get(self.kind, "")
 
     def what_to_type(self) -> str:
         """Return what its cells take, '' where any text will do."""
@@ -125,7 +130,10 @@ def _frame_of(table: RowTable, brief: Brief, rows: Rows) -> pd.DataFrame:
     data = [
         {ID: row_id, **{column.name: _shown(row.get(column.name), column, form) for column in columns}}
         for row_id, row in rows
+        if row_id or any(row.values())
     ]
+    if not table.is_fixed:
+        data += [{ID: None, **{column.name: column.empty for column in columns}}] * empty_rows(len(data))
     index = pd.RangeIndex(1, len(data) + 1)
     return pd.DataFrame(data, columns=[ID, *names], dtype="object", index=index)
 
@@ -231,7 +239,9 @@ def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
             return text
 
 
-def _cells_unread(table: RowTable, rollout: Rollout, rows: Rows) -> Iterator[Problem]:
+def _cells_unread(
+    table: RowTable, rollout: Rollout, rows: Sequence[tuple[str | None, Values]]
+) -> Iterator[Problem]:
     """Yield what is wrong with cells that cannot be read."""
     brief = rollout.brief
     for number, (_id, row) in enumerate(rows, 1):
@@ -282,7 +292,7 @@ def save(table: RowTable, rollout_id: str) -> None:
     if table.is_fixed:
         rows = [row for row in rows if row not in sheet.stored]
     done = f"{table.name} saved."
-    if unread := tuple(_cells_unread(table, frame.open_rollout(rollout_id), sheet.typed)):
+    if unread := tuple(_cells_unread(table, frame.open_rollout(rollout_id), _filled_rows(sheet.typed))):
         st.session_state[key] = replace(sheet, problems=unread)
         return
     if frame.act(table.save, rollout_id, sheet.version, rows, done=done) is None:

@@ -44,7 +44,8 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
         with st.expander("Calculations, training and answers", type="compact", key="decisions.annex"):
             _show(view.annex)
     if is_editor and not rollout.strategy:  # a task of the editor's, not the head of the page
-        strategy_panel.show(rollout)
+        with st.container(key="strategy-unwritten"):  # not printed
+            strategy_panel.show(rollout)
 
 
 def _view(rollout: Rollout, is_editor: bool) -> DecisionView:

@@ -174,7 +174,8 @@ def _show_launched(
 ) -> None:
     day = launched.launched_at.astimezone().date()
     days = sorted(launched.baseline.values())
-    held = f" The dates of its {count(len(days), 'task')} are now the baseline." if days else ""
+    what = "date of its one task is" if len(days) == 1 else f"dates of its {len(days):,} tasks are"
+    held = f" The {what} now the baseline." if days else ""
     when = f"{say_day(day, today)} ({say_distance(day, today)})"
     st.success(f"Launched {when} by {frame.plain(launched.actor)}.{held}", icon=":material/flag:")
     st.header("What to do now", anchor=False)

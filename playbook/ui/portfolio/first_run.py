@@ -9,7 +9,8 @@ from playbook.ui.widgets.controls import button, main_button, select
 
 _WAYS = {
     "memo": "**Paste a memo**  \nAn e-mail, minutes or a project page. We find the facts.",
-    "kind": "**Start from a kind of change**  \nA new system, an assistant, a move, a reorganization.",
+    "kind": "**Start from a kind of change**  \nA new system, an assistant, a move, a reorganization. "
+    "The brief is named after it.",
     "example": "**See an example**  \nA made-up company with made-up numbers. You can change anything.",
 }
 _PLAN = "A finished plan: five stages on one timeline, with a name and a date on every task."
@@ -81,6 +82,8 @@ def show_new(*, with_examples: bool) -> None:
                 st.caption("A made-up company with made-up numbers. You can change anything.")
                 _offer_examples()
         bring_in.offer()
+    if not with_examples:
+        st.caption("New rollout: an empty brief with a name of yours.")
     with new.form("rollouts.new", border=False):
         st.text_input("Name", key=_NAME, placeholder="Example: New customer system")
         frame.show_problems("name")

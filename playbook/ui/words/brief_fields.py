@@ -107,9 +107,9 @@ _ALL = (
           "and what is different now.",
           "A pilot in 2023 that ended without a decision.", "What was tried before?"),
     Field("concerns", "text", "Concerns",
-          "What people worry about, in their words. The plan quotes each and answers it for everyone; "
+          "What people ask or fear, in their words. The plan quotes each and answers it for everyone; "
           "what is about one person goes under Stakeholders.",
-          "Will I have to enter everything twice?", "What worries people about it?"),
+          "Will I have to enter everything twice?", "What are people concerned about?"),
     Field("change_kind", "change_kind", "Kind of change",
           "Sets the guardrails, training and metrics that the plan starts from."),
     Field("country", "country", "Country", "Its public holidays stay free of tasks."),

@@ -41,12 +41,13 @@ def running(tmp_path_factory):
         rollout = rollouts.start_rollout(workspace, DANA, "One CRM")
         rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, FIELDS)
         rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, PEOPLE)
+        empty = rollouts.start_rollout(workspace, DANA, "Nothing yet")
     with server.app(folder, today="2026-01-12") as app:
-        yield app, rollout.id
+        yield app, rollout.id, empty.id
 
 
 def test_the_case_is_told_confirmed_and_decided_on(running, screen):
-    app, rollout_id = running
+    app, rollout_id, _empty_id = running
     window = screen(app)
     page = window.page
     window.open(f"brief?rollout={rollout_id}&step=promises")
@@ -74,7 +75,7 @@ def test_the_case_is_told_confirmed_and_decided_on(running, screen):
 
 
 def test_what_is_typed_into_tables_stays_with_tab_and_double_click(running, screen):
-    app, rollout_id = running
+    app, rollout_id, _empty_id = running
     window = screen(app)
     page = window.page
     window.open(f"brief?rollout={rollout_id}&step=people")
@@ -93,8 +94,44 @@ def test_what_is_typed_into_tables_stays_with_tab_and_double_click(running, scre
     expect(page.get_by_test_id("stToastText").filter(has_text="Conditions saved.")).to_be_visible()
 
 
+@pytest.mark.parametrize("pace", some([80, 150, 400, 700], [400]))
+@pytest.mark.parametrize(
+    ("step", "panel", "number", "words"),
+    [
+        ("people", "", 0, ["CC", "12", "Al", "m", "3"]),
+        ("people", "What each team does", 1, ["Fi", "Go", "Ed", "pu"]),
+        ("dates", "", 0, ["Ok", "wo", "Fi", "An", "2/3"]),
+    ],
+)
+def test_each_cell_of_an_empty_table_keeps_what_is_typed_into_it(
+    running, screen, step, panel, number, words, pace
+):
+    app, rollout_id, empty_id = running
+    window = screen(app)
+    page = window.page
+    window.open(f"brief?rollout={rollout_id if panel else empty_id}&step={step}")
+    if panel:
+        page.get_by_text(panel).first.click()
+        window.settle()
+    far_away = {"offline": False, "latency": 200, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", far_away)
+    grid = page.get_by_test_id("stDataFrame").nth(number)
+    grid.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    grid.click(position={"x": 100, "y": 52})
+    for word in words:
+        page.wait_for_timeout(pace)
+        page.keyboard.type(word, delay=pace)
+        page.keyboard.press("Tab")
+    window.settle()
+    grid.click(position={"x": 100, "y": 157})  # what the grid says is as new as its last click
+    cells = grid.locator("canvas [role=row]").nth(1).locator("[role=gridcell]")
+    for cell, word in zip(cells.all(), words, strict=False):
+        expect(cell).to_have_text(word)
+
+
 def test_a_check_brings_the_field_of_its_team_into_view(running, screen):
-    app, rollout_id = running
+    app, rollout_id, _empty_id = running
     window = screen(app)
     place = "step=people&field=groups.supervisors&team=sales&back=review&check=R38"
     field = window.page.get_by_role("textbox", name="Supervisors")

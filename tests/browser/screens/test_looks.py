@@ -77,6 +77,9 @@ def test_a_page_prints_without_the_menu_and_its_buttons(busy):
         assert not [one for one in page.get_by_test_id(part).all() if one.is_visible()], part
     assert page.get_by_test_id("stVegaLiteChart").first.is_visible()
     assert windows[0].sideways() <= 0
+    windows[0].turn_to(f"decisions?rollout={rollout_id}")
+    assert not [each for each in page.get_by_test_id("stLinkButton").all() if each.is_visible()]
+    expect(page.get_by_role("heading", name="Strategy", exact=True)).to_be_hidden()
     page.emulate_media(media="screen")
 
 

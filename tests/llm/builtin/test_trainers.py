@@ -34,6 +34,14 @@ def test_trainers_come_from_the_teams_and_learn_before_the_others():
     assert task.date < min(item.date for item in sessions if item.date and item.for_managers) < first
 
 
+def test_three_trainers_stay_three_where_two_rooms_hold_two_at_once():
+    brief = plant(groups=MANY, go_live=date(2027, 6, 7), end=date(2027, 12, 17), trainers=3, rooms=2)
+    task, sessions, _ = planned(brief)
+    assert task.title == "Name 3 trainers and train them first"
+    assert any("2 trainers at once" in session.note for session in sessions)
+    assert not any("2 trainers:" in session.note for session in sessions)
+
+
 def test_helpers_of_the_brief_are_trained_under_their_own_name():
     brief = plant(concerns="Each site needs superusers, two per shift.", groups=MANY, end=date(2027, 12, 17))
     task, _, helpers = planned(brief)

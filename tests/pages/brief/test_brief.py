@@ -420,6 +420,15 @@ def test_a_day_of_a_site_that_may_be_two_asks_for_the_country_beside_the_button(
     assert now(workspace, rollout).brief.groups[0].go_live == date(2027, 8, 3)
 
 
+def test_a_team_at_several_places_leads_to_the_split_by_site(grouped):
+    links = [
+        link
+        for link in unfold(grouped, "groups.detail").get("page_link")
+        if "several sites" in link.proto.label
+    ]
+    assert [link.proto.query_string for link in links] == ["step=people&field=groups.site"]
+
+
 def test_no_table_that_people_type_into_has_a_pinned_column(open_page, workspace, rollout):
     app = site_by_site(open_page, workspace, rollout)
     columns = [json.loads(table.proto.columns) for table in app.dataframe]
@@ -466,8 +475,12 @@ def test_one_day_for_all_says_how_many_teams_have_another(grouped, open_page, wo
 def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, rollout):
     edit(
         grouped,
-        rows={0: {"size": "lots"}},
-        added=[{"name": "media", "size": "3"}, {"size": "4"}, {"name": "Ops", "go_live": "1900-01-01"}],
+        rows={
+            0: {"size": "lots"},
+            2: {"name": "media", "size": "3"},
+            3: {"size": "4"},
+            4: {"name": "Ops", "go_live": "1900-01-01"},
+        },
     )
     before = now(workspace, rollout).version
     press(grouped, "Save teams")
@@ -537,8 +550,9 @@ def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, worksp
 def test_giving_up_shows_what_is_kept(grouped, workspace, rollout):
     edit(grouped, rows={0: {"name": "Nonsense"}})
     press(grouped, "Discard changes")
-    after = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
-    assert [cells["name"] for _id, cells in after] == ["Media", "Web"]
+    sheet = grouped.session_state[f"groups.sheet.{rollout.id}"]
+    assert [cells["name"] for _id, cells in sheet.typed] == ["Media", "Web", "", "", ""]
+    assert not sheet.is_touched
 
 
 def test_dates_of_a_company_with_dollars_are_read_month_first(grouped, workspace, rollout):
@@ -1032,4 +1046,4 @@ def test_days_in_tables_are_written_as_the_country_does(brief, workspace, rollou
     put(workspace, rollout.id, BriefEdited.of(fields, "conditions"))
     at_step(run(brief), "dates")
     sheet = brief.session_state[f"rows.conditions.{rollout.id}"]
-    assert list(sheet.start["needed_by"]) == ["15.12.2026"]
+    assert next(iter(sheet.start["needed_by"])) == "15.12.2026"

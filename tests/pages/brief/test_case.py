@@ -167,7 +167,19 @@ def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rol
         error.value for error in brief_page.error
     ).replace("\\", "")
     typed = brief_page.session_state[sheet_key(case_tables.CONDITIONS, rollout.id)].typed
-    assert typed[0][1]["done_when"] == "Signed"
+    assert [row["done_when"] for _id, row in typed if row["done_when"]] == ["Signed"]
+
+
+def test_a_table_has_empty_rows_to_type_into_however_many_are_filled(brief_page, workspace, rollout):
+    table = case_tables.CONDITIONS
+    for filled in range(6):
+        at_step(brief_page, "dates")
+        sheet = brief_page.session_state[sheet_key(table, rollout.id)]
+        assert len(sheet.start) - filled == max(2, 5 - filled)
+        assert not sheet.is_touched
+        edit(brief_page, table, rollout, edited={filled: {"name": f"Agreement {filled}"}})
+        press(brief_page, f"rows.{table.key}.save")
+    assert len(now(workspace, rollout).conditions) == 6
 
 
 def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
@@ -191,7 +203,7 @@ def test_tasks_reach_their_team(brief_page, workspace, rollout):
 
 def test_a_worry_that_is_typed_is_a_row_at_once(workspace, rollout, open_page):
     app = open_page("brief", rollout.id, step="promises")
-    shows(app, "Each worry in the text above becomes a row.")
+    shows(app, "Each concern in the text above becomes a row.")
     text = app.text_area(key=f"brief.{rollout.id}.concerns")
     run(text.set_value("Sales fears double entry."))
     assert len(now(workspace, rollout).concern_list) == 1
@@ -320,3 +332,11 @@ def test_a_check_leads_to_the_field_of_its_team_and_back(open_page, rollout):
     [back] = [link for link in app.get("page_link") if link.label == "Back to Checks"]
     assert "check=R38" in back.proto.query_string
     hides(open_page("brief", rollout.id, step="people"), "Back to Checks")
+
+
+def test_other_regions_leave_out_the_region_of_the_country(brief_page, workspace, rollout):
+    saved = rollouts.open_rollout(workspace, DANA, rollout.id)
+    briefs.save_field(workspace, DANA, rollout.id, saved.version, "country", "US")
+    at_step(brief_page, "dates")
+    (regions,) = (pills for pills in brief_page.pills if pills.key.endswith("regions"))
+    assert regions.options == ["EU", "UK", "other"]

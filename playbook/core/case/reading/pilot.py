@@ -18,9 +18,10 @@ IN_ONE_PLACE_FIRST = (
     r"\b(?:first|before (?:everyone|everybody|all|anyone|the (?:others?|rest)|we))"
 )
 _ONE_FIRST = re.compile(rf"\b{IN_ONE_PLACE_FIRST}\b", re.IGNORECASE)
-# "Two people from each team try it for two weeks first."
+# "Two people from each team try it for two weeks first", "eight reps of Inside Sales try it first".
 _SOME_FIRST = re.compile(
-    r"\b(?:people|colleagues|persons?|members|users|volunteers|team|crew|group|site|branch|store)\b"
+    r"\b(?:people|colleagues|persons?|members|users|volunteers|team|crew|group|site|branch|store"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|\d+) (?:[a-z-]+ )?[a-z-]+s)\b"
     r"[^.;:]{0,40}\b(?:try|tries|test|tests|use|uses|pilots?)\b[^.;:]{0,40}\bfirst\b",
     re.IGNORECASE,
 )

@@ -1,13 +1,14 @@
 """R39 and R40: guardrails before access, and an inventory of uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import get_args
 
+from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import listed, say
-from playbook.core.plan.guardrails import AT_WORK, Guardrails
-from playbook.core.plan.items import DataClass, Policy, UseCase
+from playbook.core.plan.guardrails import AT_WORK, DATA_CLASSES, Guardrails, breach_of, key_of
+from playbook.core.plan.items import DataClass, Milestone, Policy, UseCase
 from playbook.core.review.fixes import FixBuilder, NotMechanical, required
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
@@ -65,8 +66,8 @@ _NO_CONTACT = "contact for incidents"
 
 def _unruled(policy: Policy) -> list[str]:
     """Return the tools for which the guardrails name no class of data."""
-    ruled = {tool.casefold() for tool, classes in policy.data_rules.items() if classes}
-    return [tool for tool in policy.approved_tools if tool.casefold() not in ruled]
+    ruled = {key_of(tool) for tool, classes in policy.data_rules.items() if classes}
+    return [tool for tool in policy.approved_tools if key_of(tool) not in ruled]
 
 
 def _gives_data(view: View) -> bool:
@@ -92,7 +93,7 @@ def propose_guardrails(builder: FixBuilder) -> Iterator[Fix]:
         return
     policy = min(policies, key=lambda policy: len(_blanks(policy) + _too_late(policy, access)))
     changed = builder.changed(policy, **_completed(builder, policy, access))
-    yield builder.fix("Complete the guardrails with cautious defaults", change=(changed,))
+    yield builder.fix("Complete the guardrails with what the use cases need", change=(changed,))
 
 
 def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, object]:
@@ -101,15 +102,14 @@ def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, o
     tools = policy.approved_tools or brief.tools
     if not tools:
         raise NotMechanical
-    ruled = {tool.casefold(): classes for tool, classes in policy.data_rules.items() if classes}
-    cases = builder.view.all(UseCase)
-    used = {tool: {case.data_class for case in cases if case.tool == tool} for tool in tools}
+    ruled = {key_of(tool): classes for tool, classes in policy.data_rules.items() if classes}
+    used = {tool: _data_in(builder.view, tool, tools) for tool in tools}
     effective = min(policy.effective or access, access)
     return {
         "effective": builder.by(effective) if effective != policy.effective else effective,
         "approved_tools": tools,
         "data_rules": {
-            tool: ruled.get(tool.casefold())
+            tool: ruled.get(key_of(tool))
             or tuple(each for each in get_args(DataClass) if each == "public" or each in used[tool])
             for tool in tools
         },
@@ -118,6 +118,14 @@ def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, o
         "owner": policy.owner or builder.lead,
         "next_review": policy.next_review or builder.after(access, 90),
     }
+
+
+def _data_in(view: View, tool: str, tools: Sequence[str]) -> set[DataClass | None]:
+    """Return the data that use cases and tasks name for a tool, or for no approved tool."""
+    others = {key_of(each) for each in tools} - {key_of(tool)}
+    uses = [(case.tool, case.data_class) for case in view.all(UseCase)]
+    uses += [(task.tool, task.data_class) for group in view.groups for task in group.tasks]
+    return {data for named, data in uses if key_of(named) not in others}
 
 
 R39 = _rule("R39", "E", ("C/C", "E7", "E2"), guardrails_come_first, propose_guardrails, by_group=False).says(
@@ -135,6 +143,9 @@ def use_cases_are_in_order(view: View) -> Iterator[Note]:
     if not cases:
         yield skip()
     guardrails = _guardrails(view)
+    if forbidden := _all_forbidden(view, guardrails):
+        reason = breach_of(guardrails, forbidden[0])
+        yield bad(f"The guardrails forbid every use case. {reason}", *forbidden)
     for case in cases:
         if (lacks := lacks_of(case, guardrails)) == [_NO_CLASS]:  # the brief need not say it
             text = f"Which data the {called(case)} uses is not stated."
@@ -175,8 +186,39 @@ def _is_delicate(case: UseCase) -> bool:
     return case.external or case.data_class in GUARDED
 
 
+def _all_forbidden(view: View, guardrails: Guardrails) -> list[UseCase]:
+    """Return the use cases, if the guardrails forbid all of them."""
+    cases = [case for case in view.all(UseCase) if case.status != "retired"]
+    return cases if all(breach_of(guardrails, case) for case in cases) else []
+
+
+def _propose_leave(builder: FixBuilder, guardrails: Guardrails, cases: Sequence[UseCase]) -> Iterator[Fix]:
+    """Yield a fix per policy that allows what its use cases need, and the task to approve it."""
+    for policy in builder.view.all(Policy):
+        rules, lines = dict(policy.data_rules), []
+        for tool in policy.approved_tools:
+            allowed = guardrails.classes(tool) or frozenset()
+            needed = {case.data_class for case in cases if key_of(case.tool) == key_of(tool)} - allowed
+            if classes := [name for name in DATA_CLASSES if name in needed]:
+                spelling = next((name for name in rules if key_of(name) == key_of(tool)), tool)
+                rules[spelling] = tuple(name for name in DATA_CLASSES if name in needed | allowed)
+                lines.append(f"{listed(classes)} data in {tool}")
+        if lines:
+            what = listed(lines)
+            owner = policy.owner or builder.lead
+            day = builder.by(policy.effective or required(builder.view.first_access))
+            about = {
+                "title": f"Approve {what}"[:MAX_LINE],
+                "done_when": f"It says in writing who allows {what}.",
+            }
+            task = builder.new(Milestone, "approve-data", *builder.concerned, owner=owner, date=day, **about)
+            changed = builder.changed(policy, data_rules=rules)
+            yield builder.fix(f"Allow {what}, with a task to approve it", task, change=(changed,))
+
+
 def propose_order(builder: FixBuilder) -> Iterator[Fix]:
     guardrails = _guardrails(builder.view)
+    yield from _propose_leave(builder, guardrails, _all_forbidden(builder.view, guardrails))
     for case in builder.view.all(UseCase):
         if lacks_of(case, guardrails):
             concerned = (group for group in builder.view.groups if group.id in case.group_ids)

@@ -321,7 +321,7 @@ class TestR39:
             result = check("R39", with_("policy", **values))
             assert texts(result) == [f"The guardrails policy have no {lacks}."], values
             (fix,) = result.fixes
-            assert fix.label == "Complete the guardrails with cautious defaults", values
+            assert fix.label == "Complete the guardrails with what the use cases need", values
             assert fix.change[0].id == "policy", values
 
     def test_a_brief_without_tools_is_where_they_are_missing(self):
@@ -397,6 +397,9 @@ class TestR39:
         assert policy.data_rules == {"Assistant": ("public", "internal"), "Other": ("public",)}
         assert (policy.effective, policy.human_review) == (day(-21), "A person reads what goes out.")
         assert (policy.incident_contact, policy.next_review) == ("Lee Tan", day(90))
+        items = with_("case-web", with_("policy", data_rules={}), data_class="confidential", tool="Board")
+        (policy,) = check("R39", items).fixes[0].change
+        assert "confidential" in policy.data_rules["Assistant"]
         items = with_("policy", incident_contact="")
         (policy,) = check("R39", items, brief_with(incident_contact="")).fixes[0].change
         assert policy.incident_contact == "the rollout lead"
@@ -443,6 +446,20 @@ class TestR40:
         delicate = with_("case-web", data_class="confidential", reviewer=LEAD)
         assert state("R40", delicate) == "fail"
         assert state("R40", with_("case-web", delicate, status="proposed")) == "pass"
+
+    def test_guardrails_that_forbid_every_use_case_are_an_error_with_its_fix(self):
+        proposed = every(of_kind("use_case"), data_class="confidential", status="proposed", reviewer=LEAD)
+        result = check("R40", proposed)
+        assert texts(result)[0].startswith("The guardrails forbid every use case. Confidential data may not")
+        fix = result.fixes[0]
+        assert fix.label == "Allow confidential data in Assistant, with a task to approve it"
+        assert fix.add[0].owner == fix.change[0].owner
+        allowed = [fix.change[0] if item.id == "policy" else item for item in proposed]
+        assert state("R40", allowed) == "pass"
+
+    def test_the_app_of_a_tool_is_that_tool(self):
+        assert state("R40", with_("case-web", tool="Assistant app")) == "pass"
+        assert state("R40", with_("case-web", tool="Other Assistant")) == "fail"
 
     def test_policies_allow_together_but_no_unapproved_tool(self):
         second = with_("policy", id="second", data_rules={"Assistant": ("restricted",)})

@@ -28,7 +28,7 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
         item for item in sessions if not item.for_managers and (item.date or date.max) < _start(writer)
     ]
     helpers = sum(item.count for item in items if isinstance(item, Champion))
-    trainers = writer.schedule.trainers
+    trainers = max(writer.schedule.trainers, writer.brief.trainers or 1)  # rooms may hold fewer at once
     groups = whole_teams([writer.brief.groups[index] for index in writer.taking_part])
     if writer.is_short or not lessons or sum(group.size for group in groups) <= _FEW:
         return
