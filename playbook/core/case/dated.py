@@ -273,7 +273,7 @@ def _relief(facts: CaseFacts, items: Sequence[AnyItem], full: Mapping[date, floa
     """Return who takes which two tasks from the lead, and the hours that are missing."""
     brief = facts.brief
     taken = to_hand_over(brief, items, full)
-    needed, who = hours(max(full.values())), least_busy(brief, items)
+    needed, who = hours(max(full.values())), least_busy(brief, items, full)
     if not who or not taken:
         return f" We propose: {facts.lead_name} gets up to {needed} a week in these weeks."
     titles = listed(f"“{_head_of(item)}”" for item in taken)
