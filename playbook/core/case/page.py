@@ -154,7 +154,7 @@ def page_of(
             # Whoever is only told starts nothing.
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
-        gates=gate_rows(facts, items, wish, is_followed=asked is not None),
+        gates=gate_rows(facts, items),
         risks=(*_leaders_risks(strategy), *risk_rows(facts, points))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
@@ -416,7 +416,7 @@ def _in_the_plan(
 
 
 def _quote_of(item: AnyItem) -> str:
-    """Return the sentence of the brief in the note of an event's task."""
+    """Return the brief's sentence in the note of an event's task."""
     return item.note.partition("“")[2].partition(".”")[0] or item.note
 
 
@@ -544,7 +544,9 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     )
     names = list(others)
     with_whom = f" with {listed(names)}" if 0 < len(names) <= _SETTLE_WITH else ""
-    return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
+    later = ", or by the day a point names" if any(point.by != facts.settle_by for point in points) else ""
+    by = f"by {facts.on(facts.settle_by)}{later}"
+    return f"{capital(facts.sponsor_name)}{with_whom}, {by}" if points else ""
 
 
 def _budget_note(facts: CaseFacts) -> str:

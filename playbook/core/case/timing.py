@@ -35,7 +35,8 @@ _LEASE = re.compile(r"\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b", re.IGNORECAS
 _CONSENT = re.compile(r"\bconsent\b", re.IGNORECASE)
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
-AGREES_TO_A_TRY = ("works_council", "union", "data_protection", "security", "legal")
+REPRESENTATIVES = ("works_council", "union")
+AGREES_TO_A_TRY = (*REPRESENTATIVES, "data_protection", "security", "legal")
 
 
 def is_practiced(kind_key: str) -> bool:
@@ -57,7 +58,7 @@ def is_consulted(condition: Condition) -> bool:
     """Return whether employee representatives are consulted on a condition."""
     if condition.name.startswith(WRITTEN_ANSWER):
         return False
-    return condition.kind in ("works_council", "union") or bool(_CONSULTS.search(condition.name))
+    return condition.kind in REPRESENTATIVES or bool(_CONSULTS.search(condition.name))
 
 
 def is_consent(condition: Condition) -> bool:

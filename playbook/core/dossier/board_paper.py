@@ -29,9 +29,8 @@ LEGEND = (
     "Facts come from the brief; “proposal” marks what leaders must accept. The full plan, a second "
     "document, has every task."
 )
-_AS_IN_THE_PAPER = " (why and last time: as in this paper)"
 WHO_STARTS = "Who starts when, and why"
-_EVERY_TASK = "Under each stage stands every other task, by week, with its owner."
+_EVERY_TASK = "Here is every other task, by week, with its owner."
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_020, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 8
@@ -44,7 +43,8 @@ _MOST_MANAGERS = 4
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?|I want to tell you\b")  # before it stands how it is said
 # What a speech says in the words of the paper's head and of its last time.
 _SAID_BEFORE = ("Why? ", "Why now? ", "And if we change nothing? ")
-_LAST_TIME = "You remember "
+_LAST_TIME, _ITS_DATES = "You remember ", "Your own manager will tell "
+_WHOLE = 400  # words of a script that is printed with its dates
 _ON_JOBS = "Your jobs:"  # what is heard first must not be what is left out
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
@@ -75,7 +75,7 @@ _SHAPES = tuple(
     _Shape(*each)
     for each in (
         (8, 8, 2, 400), (8, 3, 2, 400), (7, 3, 2, 400), (6, 3, 2, 400), (6, 3, 1, 400), (5, 3, 1, 400),
-        (5, 2, 1, 400), (4, 2, 1, 400), (5, 2, 1, 180), (5, 2, 1, 150), (4, 2, 1, 120), (4, 2, 1, 60),
+        (5, 2, 1, 400), (5, 2, 1, 200), (4, 2, 1, 400), (4, 2, 1, 200), (4, 2, 1, 120), (4, 2, 1, 60),
         (4, 2, 0, 0), (4, 0, 0, 0),
     )
 )  # fmt: skip
@@ -390,7 +390,10 @@ class _Paper:
             text = next((each.text for each in step.texts if each.label in SPOKEN), "")
             if text and step.day and fits(self.rollout.items[step.id]):
                 lead = ", ".join(filter(None, (f"{step.title}. {self.on(step.day)}", step.who)))
-                lead += _AS_IN_THE_PAPER if _SAID_BEFORE[0] in text else ""
+                if _SAID_BEFORE[0] in text:
+                    last_time = ["last time"] if self.page.lessons else []
+                    dates = ["dates"] if self.shape.words < _WHOLE else []
+                    lead += f" ({', '.join(('why', *last_time, *dates))}: as in this paper)"
                 yield step.stage, Script(f"{lead}:", self._first_paragraphs(text))
                 return
 
@@ -398,9 +401,14 @@ class _Paper:
         """Return the paragraphs that fit, word for word, from what is spoken on."""
         parts, chosen = [part for part in text.split("\n\n") if part.strip()], list[str]()
         spoken = next((at for at, part in enumerate(parts) if _IS_SPOKEN.match(part)), 0)
+        elsewhere = (
+            *_SAID_BEFORE,
+            *([_LAST_TIME] if self.page.lessons else []),
+            *([_ITS_DATES] if self.shape.words < _WHOLE else []),
+        )
         least = next((at for at, part in enumerate(parts) if part.startswith(_ON_JOBS)), 0)
         for at, part in enumerate(parts[spoken:], spoken):
-            if part.startswith((*_SAID_BEFORE, *([_LAST_TIME] if self.page.lessons else []))):
+            if part.startswith(elsewhere):
                 continue
             if chosen and at > least and len(" ".join([*chosen, part]).split()) > self.shape.words:
                 return "\n\n".join([*chosen, "(The rest is in the full plan.)"])
@@ -446,7 +454,7 @@ class _Paper:
         heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions begin")
         grid = Grid(heads, (4, 1, 1, 1, 1, 3), tuple(rows))
         seats = max((row.seats for row in self.page.training), default=0)
-        notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)]
+        notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)][:1]
         notes = [closed(_BY_TEAM.sub(r"\1", each)) for each in notes]
         note = " ".join((f"Rounds of up to {seats} people.", *notes)) if seats else ""
         roles = ", ".join(

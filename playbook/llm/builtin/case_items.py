@@ -41,6 +41,7 @@ from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, ChangeKin
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
+from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import event_items
 from playbook.llm.builtin.cases.aims.objectives import (
     EARLY_WIN,
@@ -64,7 +65,7 @@ from playbook.llm.builtin.cases.measures import beside_the_baseline, metric_item
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
-from playbook.llm.builtin.cases.steps import step_items
+from playbook.llm.builtin.cases.steps import on_made_up, step_items
 from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
@@ -92,6 +93,7 @@ from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_number
 
 _SAME_MEETING_DAYS = 14
+_COMPARES = "compares the number with its target"
 _CAUTIOUS: tuple[DataClass, ...] = ("public", "internal")  # until whoever must has allowed more
 _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
@@ -99,7 +101,6 @@ _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
-_OF_REAL = re.compile(r"(\bon (?:\d+ )?|')real ")
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
@@ -346,6 +347,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             return item.model_copy(
                 update={"metric_ids": _once(item.metric_ids, [metric.id for metric in metrics])}
             )
+        case Milestone() if item.provenance.play_id == "hand-over":
+            return _with_last_reading(writer, item)
         case Milestone() if item.provenance.play_id == "baseline":
             return item.model_copy(update={"done_when": f"{item.done_when}{beside_the_baseline(writer)}"})
         case Milestone() if item.provenance.play_id in (EARLY_WIN, FIRST_WIN):
@@ -406,6 +409,17 @@ def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
     return metric.model_copy(update={"definition": paragraphs(metric.definition, levels)})
 
 
+def _with_last_reading(writer: CaseWriter, hand_over: Milestone) -> Milestone:
+    """Return the hand-over with the day of the number's target, even after the plan's end."""
+    due, number = writer.case_facts.due, writer.brief.outcome_target
+    if due is None or number is None or hand_over.date is None or due <= hand_over.date:
+        return hand_over
+    kept = [each for each in split_sentences(hand_over.done_when) if _COMPARES not in each]
+    sponsor = writer.facts.values["sponsor"]
+    last = f"On {writer.say(due)} {sponsor} {_COMPARES}, and decides what to keep, change or end."
+    return hand_over.model_copy(update={"done_when": " ".join([*kept, last])})
+
+
 def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:
     """Return the metric of the result, due on the day that the objective names."""
     due = writer.case_facts.due
@@ -426,10 +440,9 @@ def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
 
 def _on_made_up_work(item: Milestone) -> Milestone:
     """Return a first try that asks for no real work."""
-    title = _OF_REAL.sub(r"\1made-up ", item.title)
     done_when = _ONE_REAL.sub("one made-up ", item.done_when)
     done_when = done_when.replace("done their own work", "done made-up work")
-    return item.model_copy(update={"title": title, "done_when": done_when})
+    return item.model_copy(update={"title": on_made_up(item.title), "done_when": done_when})
 
 
 def _once(ids: Sequence[str], further: Sequence[str]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from playbook.core.case.rounds import (
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import first_period_known
-from playbook.core.case.timing import READ_AFTER
+from playbook.core.case.timing import READ_AFTER, REPRESENTATIVES
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play
 from playbook.llm.builtin.audience import eligible, scope_of
@@ -101,7 +101,9 @@ class _Placing(Schedule):
                 continue
             if self._follows_nothing(play, ordered):
                 continue
-            if self._follows_test(play) and (talks := [day for name in TEAM_TALKS for day in self._days_of(name, False)]):
+            if self._follows_test(play) and (
+                talks := [day for name in TEAM_TALKS for day in self._days_of(name, False)]
+            ):
                 self._expect_test(facts, date.fromordinal(max(talks)))
             scope = scope_of(self.brief, play)
             if scope in ("rollout", "each champion circle"):
@@ -813,9 +815,11 @@ class _Placing(Schedule):
         if self._follows_test(play):
             days = [self._after_test(days) for days in _PILOT_LASTS]
             low = max(low, next((day for day in days if day <= apart), days[-1]))
-        agreed = max(filter(None, map(self.case.ready_on, self.case.awaited_for_a_try())), default=None)
-        is_alone = len({*self.go_lives}) == 1  # of several starts, the first tries it
-        if play.is_first_try and agreed and (agreed.toordinal() < high or not is_alone):
+        awaited = self.case.awaited_for_a_try()
+        agreed = max(filter(None, map(self.case.ready_on, awaited)), default=None)
+        # Of several starts the first is the pilot, and nobody practices before their representatives agree.
+        is_bound = len({*self.go_lives}) > 1 or any(each.kind in REPRESENTATIVES for each in awaited)
+        if play.is_first_try and agreed and (agreed.toordinal() < high or is_bound):
             low = max(low, self._once_tested(agreed))
         if play.is_first_try and self.case.pilot and not self.case.pilot.is_running:
             ends = self.case.pilot.ends.toordinal()

@@ -178,9 +178,9 @@ def show(rollout: Rollout, review: Review) -> None:
     tables.show_pages(results, PAGE, PER_PAGE)
 
 
-def _order(result: Result) -> tuple[int, str, int, str]:
+def _order(result: Result) -> tuple[int, int, int, str]:
     stages = [stage.key for stage in frame.here().stages]
-    severity = result.severity if result.state == "fail" else ""
+    severity = [*_OF_FAILING].index(result.severity) if result.state == "fail" else 0
     return _STATES.index(result.state), severity, stages.index(result.stage), result.rule_id
 
 

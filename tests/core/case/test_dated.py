@@ -246,7 +246,8 @@ def test_work_with_less_than_half_its_days_cannot_be_done():
 def test_who_owns_the_set_up_in_the_plan_is_who_confirms_its_days():
     people = [{"id": "sam", "name": "Sam Keller", "job_title": "Sales operations"}]
     groups = [group("a", 30, capacity_hours_per_week=2)]
-    work = {"change_kind": "new_system", "start": "2026-12-01", "people": people, "groups": groups}
+    work = {"change_kind": "new_system", "start": "2026-12-01", "go_live": "2027-03-29"}
+    work |= {"people": people, "groups": groups}
     brief = a_brief(what_changes="Records move into a new system.", **work)
     case = read_case(brief, load_kinds(), TODAY)
 

@@ -107,3 +107,9 @@ def test_a_team_whose_work_ends_has_no_session(sentence: str, ends: date | None)
 
 def test_a_small_change_of_the_job_is_no_end():
     assert not read("The delivery depots close on 3 May 2027.", process=3, job=2).ends_of_work
+
+
+def test_work_that_leaves_an_old_program_stays_with_its_team():
+    moved = "All tours move from the old delivery program to OrderDesk."
+    assert not read(moved, process=3, job=4).ends_of_work
+    assert read("All tours move from delivery to the order desk.", process=3, job=4).ends_of_work

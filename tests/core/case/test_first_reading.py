@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from playbook.core.case.settle.first_reading import first_period_ends, known_from
-from tests.core.case.cases import a_brief
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.first_reading import first_period_ends, known_from, level_on
+from tests.core.case.cases import a_brief, a_case
 
 START = date(2027, 6, 14)
 
@@ -37,3 +38,18 @@ def test_a_result_is_known_when_its_own_words_say(result, day):
 )
 def test_a_measure_is_known_after_its_first_full_period(measure, start, day):
     assert first_period_ends(a_brief(outcome_measure=measure, outcome_unit=""), start) == day
+
+
+@pytest.mark.parametrize(
+    ("measure", "day", "level"),
+    [
+        ("Forecast error per quarter", date(2027, 9, 30), None),  # the first full quarter is not counted yet
+        ("Forecast error per quarter", date(2027, 10, 20), 15),
+        ("Forecast error per quarter", date(2027, 12, 31), 15),  # nothing new is known before January
+        ("Forecast error per quarter", date(2028, 1, 14), 10),
+        ("Forecast error", date(2027, 9, 30), 16),
+    ],
+)
+def test_a_level_is_due_by_what_is_known_then(measure, day, level):
+    facts = CaseFacts(a_case(outcome_measure=measure, outcome_unit="%"), START)
+    assert level_on(facts, (22, 10), date(2027, 6, 1), date(2028, 1, 14), day) == level

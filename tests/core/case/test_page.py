@@ -273,7 +273,7 @@ def test_without_gates_the_page_proposes_three():
         "First after the start",
         "Second after the start",
     ]
-    assert "3.3 days or less (proposal)" in rows[2].go
+    assert "3 days or less (proposal)" in rows[2].go
 
 
 def test_training_adds_up():

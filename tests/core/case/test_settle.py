@@ -1,7 +1,8 @@
 """Each rule fires on a case built for it and is silent on its twin."""
 
+import re
 import time
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -116,6 +117,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"why_now": "The funding ends on 30 June 2026."},
     ),
     ("sizes_differ", {"headcount": 55}, {"headcount": 40}),
+    (
+        "opening",
+        {"why_now": "The two new lines open in May 2027."},
+        {"why_now": "The two lines open at six in May 2027."},
+    ),
     (
         "numbers_of_people",
         {"why_now": "16 engineers take over the plans of others."},
@@ -423,6 +429,19 @@ def test_points_quote_the_brief_and_name_a_price():
     assert all("Cost:" in option for option in point.options)
 
 
+def test_a_decision_that_can_wait_has_the_last_day_in_time_for_its_task():
+    shown = points(why_now="Two plants merge in April. The state pays for it until the end of 2027.")
+    merged, paid = shown["driver_close"], shown["money_ends"]
+    for point, days in (merged, 14), (paid, 0):
+        assert point.step
+        assert point.step.by
+        assert point.by
+        assert point.by <= point.step.by - timedelta(days=days)
+        assert re.search(r" Decide by \w{3} \w{3} \d+, when more is known\. Cost:", point.options[0])
+    sheet = page_of(a_case(why_now="The state pays for it until the end of 2027."), (), TODAY)
+    assert sheet.settle_by.endswith(", or by the day a point names")
+
+
 def test_who_is_trained_first_is_known_before_anyone_practices():
     case = a_case(why_now="Two plants merge in April.")
     facts = CaseFacts(case, TODAY)
@@ -432,10 +451,11 @@ def test_who_is_trained_first_is_known_before_anyone_practices():
     assert "Finish what that day needs first" in point.options[0]
 
 
-def test_nobody_asks_who_tried_it():
+def test_nobody_asks_who_tried_it_or_who_goes():
     for words in (
         "We ran a trial in Cologne with 222 technicians.",
         "In the pilot 222 technicians took part.",
+        "222 technicians retire in December 2027.",
     ):
         assert "numbers_of_people" not in points(what_changes=words), words
     assert "numbers_of_people" in points(what_changes="222 technicians in Cologne use it.")

@@ -233,8 +233,16 @@ def test_the_announcement_stands_word_for_word():
     bodies = [text.text for step in paper_of(LARGE).steps for text in step.texts]
     assert scripts
     for script in scripts:
-        parts = [part for part in script.text.split("\n\n") if "full plan" not in part]
-        assert all(any(part in body for body in bodies) for part in parts)
+        assert all(any(part in body for body in bodies) for part in script.text.split("\n\n"))
+
+
+def test_a_promise_on_jobs_is_heard_in_the_paper():
+    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    stays = f"{brief.what_stays} Nobody loses the job over this."
+    paper = dossiers(brief.model_copy(update={"what_stays": stays}), TODAY)[0]
+    [script, *_] = [block for block in blocks_of(paper, "Communication") if isinstance(block, Script)]
+    assert "Your jobs: Nobody loses the job over this." in script.text
+    assert script.lead.endswith(": as in this paper):")
 
 
 def test_only_the_board_gets_the_paper():

@@ -349,7 +349,8 @@ def _counts(brief: Brief, item: AnyItem) -> set[str]:
     numbers |= {
         str(number) for number in range(1, len(brief.groups) + 1) if " more" in " ".join(texts_of(item))
     }
-    shares = re.findall(r"[Aa]bout (\d+)%", " ".join(texts_of(item))) if item.kind == "gate" else []
+    asked = " ".join(texts_of(item)) if item.kind == "gate" else ""
+    shares = re.findall(r"(?:[Aa]bout|at least) (\d+)%", asked)
     return numbers | {*shares, *re.findall(r"\d+", item.title if " of " in item.title else "")}
 
 

@@ -153,3 +153,37 @@ def test_each_kind_of_event_has_one_task_that_decides():
     for kind in load_event_kinds():
         assert [task.decides for task in kind.tasks].count(True) == 1, kind.key
         assert timedelta(days=kind.tasks[0].days) > timedelta(), kind.key
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence", "it"),
+    [
+        ("opening", "Our third clinic, in Tacoma, opens on May 3, 2027.", "Our third clinic"),
+        ("opening", "We open two new stores in May 2027.", "two new stores"),
+        ("opening", "The second ward goes live on May 3, 2027.", None),
+        (
+            "leavers",
+            "Seven of our senior technicians will retire in 2027.",
+            "Seven of our senior technicians",
+        ),
+        ("leavers", "When a fitter retires, we lose the customer.", None),
+        ("joiners", "In August 60 temps arrive for the season.", "60 temps"),
+        ("joiners", "We hire 25 nurses in September 2027.", "25 nurses"),
+        ("stock", "The pharmacy stock moves from cards to MediStock.", "stock"),
+        ("stock", "Stock is what we live from.", None),
+        ("quotes", "Salespeople build their offers in QuoteOne.", ""),
+        ("quotes", "People quote old prices.", None),
+        ("contract", "Support for the old scheduling software ends in March 2028.", "Support"),
+        ("audit", "The authority inspects us in November 2027.", ""),
+        ("renewal", "Three framework contracts come up for renewal in December 2027.", ""),
+        ("devices", "Rangers note what they see on a rugged phone.", "rugged phone"),
+        ("taken-over", "From July the new team takes over 300 cases.", "cases"),
+    ],
+)
+def test_an_event_is_read_by_what_happens_and_not_by_a_word(key: str, sentence: str, it: str | None) -> None:
+    kind = next(kind for kind in load_event_kinds() if kind.key == key)
+    match = kind.sign.search(sentence)
+    word_read = match and next(
+        (word for name, word in match.groupdict().items() if word and name[:2] == "it"), ""
+    )
+    assert word_read == it

@@ -30,7 +30,7 @@ def test_what_the_brief_counts_is_ordered_set_up_and_dated():
     ovens = works(change_kind="other", what_changes="Dough is baked in 84 new ovens.")["install"]
     assert ovens.title == "Set up and try 84 new ovens on site"
     assert due(ovens) < GO_LIVE
-    assert "Takes about 21 working days, about 8 a day (proposal): from Fri Jul 23, half" in ovens.note
+    assert "Takes about 21 working days, about 8 a day (proposal): from Tue Jul 27, half" in ovens.note
     assert "The brief says: “Dough is baked in 84 new ovens.”" in ovens.note
 
 

@@ -166,6 +166,15 @@ def test_a_first_try_before_the_agreement_uses_made_up_cases():
     assert not any("Made-up" in item.note for item in plan(plant()))
 
 
+def test_nobody_holds_a_pilot_before_the_representatives_agree():
+    late = Condition(id="yes", kind="works_council", name="Agreement", needed_by=date(2027, 4, 20))
+    assert not of_play(plan(plant(conditions=(late,))), "pilot")
+    early = late.model_copy(update={"needed_by": date(2027, 3, 19)})
+    [pilot] = of_play(plan(plant(conditions=(early,))), "pilot")
+    assert pilot.due
+    assert pilot.due > date(2027, 3, 19)
+
+
 def test_a_brief_for_a_few_people_has_only_the_steps_that_decide():
     few = tuple(each.model_copy(update={"size": 5}) for each in plant().groups)
     keys = {

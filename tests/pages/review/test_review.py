@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import AnyItem, CheckinSeries
+from playbook.core.plan.items import AnyItem, CheckinSeries, LeftOut
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.review import RULES, review
 from playbook.desk.base.commit import commit
@@ -119,6 +119,25 @@ def test_errors_come_before_warnings(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", planned(workspace, a_brief(), items).id)
     shown = [value for tag, value in headings(app) if tag == "h3"]
     assert [word.split(" (")[0] for word in shown] == ["Errors", "Warnings"]
+
+
+def test_what_a_writer_left_out_comes_last_with_its_reason(workspace: Workspace, open_page: OpenPage):
+    rollout = sound(workspace, "briefing")
+    items = [item for item in rollout.items.values() if item.kind == "champion"]
+    removed = [
+        ItemRemoved(
+            item_id=item.id,
+            stage=item.stage,
+            left_out=LeftOut(
+                stage=item.stage, title=item.title, reason="All sit in one room", rule_ids=("R38",)
+            ),
+        )
+        for item in items
+    ]
+    app = open_page("review", commit(workspace, DANA, rollout.id, rollout.version, removed).id)
+    shown = [value.split(" (")[0] for tag, value in headings(app) if tag == "h3"]
+    assert (shown[0], shown[-1]) == ("Errors", "Left out, with a reason")
+    assert f"Dropped by the writer: “{items[0].title}”. All sit in one room." in plain_text(app)
 
 
 def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace, open_page: OpenPage):

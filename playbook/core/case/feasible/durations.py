@@ -337,10 +337,10 @@ def _days_until(facts: CaseFacts, day: date, start: date) -> int:
     return len(facts.working_days(day + timedelta(days=1), start - timedelta(days=1)))
 
 
-def tested_on(facts: CaseFacts, heard: date | None = None) -> date | None:
+def tested_on(facts: CaseFacts, heard: date | None) -> date | None:
     """Return the day by which the test on cases can be done.
 
-    It is pressed together where what follows would lack its days. `heard`: when the last team has had its talk.
+    It is pressed together where what follows would lack its days. `heard`: when the last team had its talk.
     """
     soonest, agreed = _test_days(facts, heard=heard)
     if agreed and test_waits(facts):

@@ -282,7 +282,7 @@ _GIVES_WAY = (
 
 
 def _is_usual(item: AnyItem) -> bool:
-    """Return whether every plan has a task, so that it gives way to an event of this one."""
+    """Return whether every plan has such a task."""
     return item.provenance.play_id == "hand-over" or _is_team_talk(item)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, short
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.feasible.staged import ends_for_all
-from playbook.core.case.judgment import UNFIT, Verdict
+from playbook.core.case.judgment import UNFIT
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.first_reading import level_on
@@ -34,16 +34,10 @@ _SO_FAR = re.compile(r" \(so far [^()]*\)")  # who has started, which the other 
 MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 
 
-def gate_rows(
-    facts: CaseFacts, items: Sequence[AnyItem], verdict: Verdict, *, is_followed: bool = False
-) -> tuple[GateRow, ...]:
-    """Return the gates that decide; the first asks for dates that fit."""
+def gate_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> tuple[GateRow, ...]:
+    """Return the gates that decide."""
     most = _MOST_WHEN_SMALL if facts.people <= SMALL_COMPANY else _MOST_GATES
-    rows = list(_planned(facts, _that_decide(facts, items, most))) or list(_usual(facts))[:most]
-    if verdict.state == "not_feasible" and rows and not is_followed:  # else it is settled at the start
-        go = f"One of the ways that fit is chosen, and its dates are in the plan. {rows[0].go}"
-        rows[0] = replace(rows[0], go=go)
-    return tuple(rows)
+    return tuple(_planned(facts, _that_decide(facts, items, most))) or tuple(_usual(facts))[:most]
 
 
 def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[Gate]:

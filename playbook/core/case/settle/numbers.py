@@ -222,7 +222,7 @@ _COMMON = frozenset(
         "per",
     ]
 )
-_OPENS = r"\b(?:new|second|third|fourth)\b[^.;,]{1,40}\bopens?\b"
+_OPENS = r"\b(?:new|next|second|third|fourth|fifth|sixth)\b[^.;,]{1,40}\bopens?\b"
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _CLOSE_DAYS, _LATE_DAYS = 15, 8
 
@@ -625,8 +625,6 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
     if is_from and day == min(facts.waves):
         return None  # the start is the day that counts
-    if re.search(_OPENS, sentence, re.IGNORECASE):
-        return _opening(facts, sentence, named, day)
     if day <= min(facts.waves):
         if _ARRIVES.search(sentence):
             return None
@@ -647,6 +645,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
                 proof,
             ),
         )
+    if re.search(_OPENS, sentence, re.IGNORECASE):
+        return _opening(facts, sentence, named, day)
     groups = facts.waves[go_live]
     fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))
@@ -709,7 +709,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
 
 
 def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:
-    """Return that who works at a place that opens has to be trained before it opens."""
+    """Return the point that an opening needs trained people."""
     started = [group for live, groups in facts.waves.items() if live < day for group in groups]
     people = sum(group.size for group in started)
     first = start_of(named, facts.first_day) or day

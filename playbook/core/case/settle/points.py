@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Alternative, Point, Verdict
@@ -41,6 +42,16 @@ _COVERED_BY = {
     "which_country": ("two_laws",),
 }
 _MOST_OF_THE_KIND, _FIRST = 3, 11
+# What nobody is told at the start, and what is judged better once more is known.
+_CAN_WAIT = (
+    "switch_off",
+    "money_ends",
+    "driver_close",
+    "work_would_suffer",
+    "promise_ends",
+    "device_unnamed",
+)
+_TO_PREPARE = timedelta(days=14)  # from the decision on a task to its day
 
 
 def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> tuple[Point, ...]:
@@ -53,7 +64,7 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     of_the_kind = [title for title, point in unique.items() if point.key.startswith("kind_")]
     for title in of_the_kind[_MOST_OF_THE_KIND:]:
         del unique[title]
-    points = [_with_ways(point, verdict) for point in unique.values()]
+    points = [_in_time(facts, _with_ways(point, verdict)) for point in unique.values()]
     return tuple(sorted(points, key=lambda point: -point.weight))
 
 
@@ -63,6 +74,19 @@ def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:
     for sentence, words in (pair for point in to_settle(case, verdict) for pair in point.said):
         said.setdefault(sentence, words)
     return said
+
+
+def _in_time(facts: CaseFacts, point: Point) -> Point:
+    """Return a point that can wait with the last day in time for its task."""
+    step = point.step
+    if point.key not in _CAN_WAIT or not step or not step.by or not point.by:
+        return point
+    by = facts.working_before(step.by if step.is_sponsors else step.by - _TO_PREPARE)
+    if by <= point.by:
+        return point
+    propose, cost, price = point.options[0].partition(" Cost:")
+    first = f"{propose} Decide by {facts.on(by)}, when more is known.{cost}{price}"
+    return replace(point, by=by, options=(first, *point.options[1:]))
 
 
 def _with_ways(point: Point, verdict: Verdict) -> Point:

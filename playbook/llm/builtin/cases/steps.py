@@ -43,6 +43,7 @@ _TO_CHANGE = 3  # working days between the test and the managers' session
 _BETWEEN_REHEARSALS = 5  # working days to change what the first showed
 _TO_NAME, _SHARE_TO_NAME = 8, 8  # working days until somebody has agreed, an eighth of the way at most
 _TITLE = 100
+_OF_REAL = re.compile(r"(\bon (?:\d+ )?|')real ")
 _CLEANS_FOR, _EARLY = (4, 8, 12), 0.5  # weeks, where the test still comes in the first half
 _FEWEST_WEEKS = timedelta(weeks=4)
 _A_FEW_DAYS, _WEEK = timedelta(days=5), timedelta(days=7)
@@ -452,6 +453,8 @@ def _step(
         owner = writer.owner(writer.brief.sustainment_owner_id or writer.brief.lead_id)
     if size and size.counted:
         title = fit(f"{title} ({listed(size.counted, 2)})", _TITLE)
+    if step.on_real_cases and is_awaited(writer, day, [writer.brief.groups[index].id for index in indexes]):
+        title = on_made_up(title)
     return writer.make(
         Milestone,
         f"step-{step.key}" + (f".{number}" if number > 1 else ""),
@@ -468,6 +471,16 @@ def _step(
         rule_ids=("R32",),
         why="This is the work of the change itself. Talks and training do not replace it.",
     )
+
+
+def is_awaited(writer: CaseWriter, day: date, group_ids: Sequence[str]) -> bool:
+    """Return whether somebody still has to agree on a day before real work is used."""
+    return any(needed_by(writer, each) > day for each in writer.case.awaited_for_a_try(group_ids))
+
+
+def on_made_up(title: str) -> str:
+    """Return the title of a try on made-up cases."""
+    return _OF_REAL.sub(r"\1made-up ", title)
 
 
 def time_of(writer: CaseWriter, size: Size, day: date) -> str:

@@ -19,7 +19,6 @@ from playbook.core.case.reasons import reasons_of
 from playbook.core.case.settle.facts import start_of
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
-from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
@@ -27,16 +26,18 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.cases.steps import heard
+from playbook.llm.builtin.facts import tools_of
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import fit
 
-_MOST: dict[Tier, int] = {"essential": 1, "standard": 5, "thorough": 12}
-_MOST_WHEN_SMALL, _TASKS_WHEN_SMALL = 2, 2
+_MOST: dict[Tier, int] = {"essential": 2, "standard": 5, "thorough": 12}
+_TASKS_WHEN_SMALL = 2
 _FIELDS = ("why_now", "what_changes", "concerns", "objective", "why", "risk_of_not_changing")
 _APART, _AFTER_START = 10, 4  # days
 _LATEST = timedelta(days=120)  # after the plan's end
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|our|all|a|an) ", re.IGNORECASE)
+_OF_OURS = re.compile(r" of (?:our|the) ")
 _STEM = 4  # letters that a team's name shares with who is meant
 
 
@@ -99,13 +100,13 @@ def load_event_kinds() -> tuple[EventKind, ...]:
 
 
 def events_of(writer: CaseWriter) -> list[Event]:
-    """Return the events of the brief, one of a kind, as many as the plan has room for."""
-    found = [event for kind in load_event_kinds() if (event := _event(writer, kind))]
-    return found[: _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]]
+    """Return as many events of the brief as there is room for."""
+    events = [event for kind in load_event_kinds() if (event := _event(writer, kind))]
+    return events[: _MOST["essential" if writer.is_short else writer.size]]
 
 
 def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
-    """Yield what each event needs, in its order, without what the plan has already."""
+    """Yield what each event needs, without what the plan has."""
     titles = [item.title for item in items]
     for event in events_of(writer):
         texts = "\n".join([*titles, event.sentence])
@@ -155,8 +156,8 @@ def _dated(writer: CaseWriter, kind: EventKind, sentence: str) -> tuple[date, st
             day = (end_of if is_end else start_of)(named, first)
             if day and first < day <= last:
                 exact = bool(named.days) or bool(is_end)
-                said = writer.say(day) if exact else named.words
-                return day, said, f"{'on' if exact else 'in'} {said}"
+                words = writer.say(day) if exact else named.words
+                return day, words, f"{'on' if exact else 'in'} {words}"
         if not kind.or_start:
             return None
     day = start
@@ -166,7 +167,7 @@ def _dated(writer: CaseWriter, kind: EventKind, sentence: str) -> tuple[date, st
 
 
 def _days(writer: CaseWriter, event: Event, tasks: Sequence[EventTask], team: Sequence[str]) -> list[date]:
-    """Return the days of the tasks: each after the one before, all before the event but its aftermath."""
+    """Return the days of the tasks, each after the one before."""
     days: list[date] = []
     eve = event.day - timedelta(days=1)
     start = date.fromordinal(min(writer.schedule.go_lives))
@@ -188,7 +189,7 @@ def _days(writer: CaseWriter, event: Event, tasks: Sequence[EventTask], team: Se
 
 
 def _out_of_peaks(writer: CaseWriter, teams: Sequence[str], day: date, earliest: date) -> date:
-    """Return the last day before a peak of those who do it, else the day itself."""
+    """Return the last day before a peak, else the day itself."""
     if not teams or writer.are_free(teams, day):
         return day
     earlier = (writer.by(day - timedelta(days=number)) for number in range(1, (day - earliest).days))
@@ -207,15 +208,18 @@ def _item(writer: CaseWriter, event: Event, task: EventTask, day: date, owner: O
         date=day,
         done_when=_filled(task.done_when, words),
         note=lines(
-            *(f"The brief says: “{capital(fit(each, 300).rstrip('.'))}.”" for each in _said(writer, event))
+            *(
+                f"The brief says: “{capital(fit(each, 300).rstrip('.'))}.”"
+                for each in _sentences(writer, event)
+            )
         ),
         rule_ids=("R32",),
         why="A day of the business that no task prepares comes all the same.",
     )
 
 
-def _said(writer: CaseWriter, event: Event) -> list[str]:
-    """Return the sentence of an event, and the reasons that its tasks serve, too."""
+def _sentences(writer: CaseWriter, event: Event) -> list[str]:
+    """Return the event's sentence and the reasons that it serves, too."""
     signs = [task.sign for task in load_reason_tasks() if task.key in event.kind.reasons]
     reasons = (each.sentence for each in reasons_of(writer.brief) if each.field != "concerns")
     alike = (each for each in reasons if any(sign.search(each) for sign in signs))
@@ -223,8 +227,8 @@ def _said(writer: CaseWriter, event: Event) -> list[str]:
 
 
 def _words(writer: CaseWriter, event: Event) -> dict[str, str]:
-    it, thing = event.it, writer.kind.words.thing
-    bare = _ARTICLE.sub("", it)
+    bare = _OF_OURS.sub(" ", _ARTICLE.sub("", event.it))
+    thing = next(iter(tools_of(writer.brief)), writer.kind.words.thing)
     place = a_counted_place(writer.case_facts)
     return {
         "{it}": bare,
@@ -235,7 +239,7 @@ def _words(writer: CaseWriter, event: Event) -> dict[str, str]:
         "{on_day}": event.on,
         "{eve}": writer.say(writer.by(event.day - timedelta(days=1))),
         "{thing}": thing,
-        "{where}": "where the new owner finds it" if writer.kind.key in KINDS_WITHOUT_TOOL else f"in {thing}",
+        "{where}": f"in {thing}" if tools_of(writer.brief) else "where the new owner finds it",
         "{places}": place.replace("one of", "each of") or "each place",
         "{to_who}": f" to {event.who}" if event.who else "",
         "{sessions}": _sessions(writer, event),
@@ -265,7 +269,7 @@ def _filled(text: str, words: dict[str, str]) -> str:
 
 
 def _team(writer: CaseWriter, event: Event) -> Group | None:
-    """Return the team that an event names, if it is about people or places of one."""
+    """Return the team that an event names, if any."""
     if not event.kind.by_team:
         return None
     meant = {word[:_STEM] for word in re.findall(r"[a-z]{4,}", event.it.casefold())}
