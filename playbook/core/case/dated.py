@@ -252,17 +252,18 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     text = " ".join(check.sentence.replace(SINGLE_WEEKS, "").split())
     if check.state == "unknown" or not full:
         return replace(check, sentence=text)
-    text = f"In all, that is {text.partition(': ')[2]}"
+    # What the fullest weeks ask stands in it once, by the plan's own days.
+    others = [each for each in [*split_sentences(text)][1:] if not each.startswith("The fullest week")]
     has, sessions = facts.brief.lead_hours_per_week or 0, [*filter(_is_of_known_length, items)]
     asked = f"{facts.lead_name} has {hours(has)} a week and needs more, counted from Monday: "
     asked += f"{listed(_runs(facts, full))}."
     if are_too_many(max(full_weeks(facts.brief, sessions).values(), default=0.0), has):
         asked += " That is too much for one person: name a second one who holds the sessions."
-        return replace(check, sentence=f"{asked} {text}", state="not_feasible")
+        return replace(check, sentence=" ".join([asked, *others]), state="not_feasible")
     asked += _relief(facts, items, full)
     is_short = max(full.values()) > has * TOO_MUCH or full_weeks(facts.brief, sessions)
     state = _no_better_than_tight(check.state) if is_short else check.state
-    return replace(check, sentence=f"{asked} {text}", state=state)
+    return replace(check, sentence=" ".join([asked, *others]), state=state)
 
 
 def _is_of_known_length(item: AnyItem) -> bool:
@@ -273,7 +274,7 @@ def _relief(facts: CaseFacts, items: Sequence[AnyItem], full: Mapping[date, floa
     """Return who takes which two tasks from the lead, and the hours that are missing."""
     brief = facts.brief
     taken = to_hand_over(brief, items, full)
-    needed, who = hours(max(full.values())), least_busy(brief, items)
+    needed, who = hours(max(full.values())), least_busy(brief, items, full)
     if not who or not taken:
         return f" We propose: {facts.lead_name} gets up to {needed} a week in these weeks."
     titles = listed(f"“{_head_of(item)}”" for item in taken)
@@ -334,11 +335,6 @@ def _of_full_managers(facts: CaseFacts, full: Mapping[str, Mapping[date, float]]
     yield f"Overbooked at {hours(MANAGER_HOURS_A_WEEK)} a week (proposal): {named}."
     if max(busiest[0][1].values()) >= HALF_A_DAY:
         yield "Free these weeks, or name who shares the talks."
-    others = {
-        name: {week: needed for week, needed in weeks.items() if week != worst[name]}
-        for name, weeks in busiest
-    }
-    yield from (f"{name} also: {listed(_runs(facts, weeks))}." for name, weeks in others.items() if weeks)
 
 
 def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:

@@ -141,15 +141,21 @@ def _can_go(item: AnyItem) -> bool:
     return is_session or (item.provenance.play_id in HOURS_OF_WORK and item.id != NAMING)
 
 
-def least_busy(brief: Brief, items: Sequence[AnyItem]) -> Person | None:
-    """Return the manager who owns least, neither sponsor nor lead."""
+def least_busy(brief: Brief, items: Sequence[AnyItem], weeks: Iterable[date]) -> Person | None:
+    """Return the manager, neither sponsor nor lead, who has least to do in some weeks."""
     ids = dict.fromkeys(group.manager_id for group in brief.groups)
     managers = [
         person
         for person in brief.people
         if person.id in ids and person.id not in (brief.sponsor_id, brief.lead_id)
     ]
-    return min(managers, key=lambda person: len(owned_by(items, person.id)), default=None)
+    busy, full = manager_weeks(brief, items), [*weeks]
+
+    def load(person: Person) -> tuple[float, int]:
+        hours = busy.get(person.id, {})
+        return sum(hours.get(week, 0.0) for week in full), len(owned_by(items, person.id))
+
+    return min(managers, key=load, default=None)
 
 
 def are_too_many(needed: float, available: float) -> bool:

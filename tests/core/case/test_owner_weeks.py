@@ -83,8 +83,10 @@ def test_the_longest_two_tasks_of_full_weeks_go_to_whoever_owns_least():
     brief = a_brief(groups=groups, people=people, lead_id="lead", lead_hours_per_week=4, sponsor_id=None)
     late = task("late", "step", days=90)
     items = [task("set-up", "step"), task("answer", "condition"), task("baseline", "baseline"), late]
-    items += [task("own", "finding", owner="m"), SESSION]
+    items += [task("own", "finding", owner="m", days=60), SESSION]
     full = full_weeks(brief, items)
     assert max(full) < late.due
     assert [item.title for item in to_hand_over(brief, items, full)] == ["set-up", "baseline"]
-    assert least_busy(brief, items).id == "n"
+    assert least_busy(brief, items, full).id == "n"
+    talk = TALK.model_copy(update={"group_ids": ("b",), "owner": Owner(person_id="n")})
+    assert least_busy(brief, [*items, talk], full).id == "m", "n has a talk in that very week"
