@@ -727,6 +727,7 @@ def test_a_rule_from_day_one_asks_for_all_of_it_within_four_weeks():
     assert rule in bound.definition
     [gate] = [each for each in items if isinstance(each, Gate) and each.provenance.play_id == "gate-30"]
     assert "complete records in OrderDesk, 100%" in gate.go_if
+    assert gate.go_if.startswith("Work is entered where it happens (100%)")
 
 
 def test_private_lists_have_one_last_day():

@@ -382,6 +382,19 @@ def test_whoever_takes_over_reads_the_number_on_the_day_of_its_target() -> None:
     assert hand_over.done_when.count("compares the number with its target") == 1
 
 
+def test_a_result_of_those_who_began_after_the_start_has_no_straight_way() -> None:
+    why = "New packers need fourteen weeks until they work alone."
+    promise = "New packers work alone after nine weeks"
+    items = plan(plant(why=why, objective=f"{promise}, and wrong orders fall to 4%.", end=date(2027, 12, 17)))
+    promised, gate = metrics_of(items)["metric.result-1"], gates(items)["gate-90"]
+    assert (promised.title, promised.baseline, promised.target) == (promise, 14, 9)
+    assert promised.target_date
+    assert gate.date
+    assert promised.target_date > gate.date
+    assert "Readings due" not in promised.definition
+    assert "packers" not in gate.go_if
+
+
 def test_no_gate_passes_a_number_that_has_not_moved():
     items = plan(plant(outcome_measure="Wrong orders per week"))
     numbers = " ".join(item.go_if for item in items if isinstance(item, Gate)).lower()

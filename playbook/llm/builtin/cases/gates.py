@@ -628,7 +628,7 @@ def _at_least(plan: _DatedPlan, metric: Metric | None) -> str:
     if metric is None or not (metric.unit.startswith("%") and metric.higher_is_better):
         return ""
     level = demanded_on(plan.writer, metric, plan.day)
-    return f" ({say_number(level)}%)" if level and level < _EVERYTHING else ""
+    return f" ({say_number(level)}%)" if level else ""
 
 
 def _fitting_part(plan: _DatedPlan, part: str) -> str:

@@ -192,8 +192,15 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
             f"Readings due: a third of the way by {writer.say(first)}, two thirds by {writer.say(second)}, "
             f"all of it by {writer.say(due)} (proposal)."
         )
+    if _is_of_a_cohort(writer, result.words):
+        return ""
     way = (result.baseline, result.target)
     return readings_due(writer, way, result.unit, first_read, due)
+
+
+def _is_of_a_cohort(writer: CaseWriter, result: str) -> bool:
+    """Return whether a result is there at once, for those who began early enough: no straight way."""
+    return day_after_start(result, date.fromordinal(min(writer.schedule.go_lives))) is not None
 
 
 def readings_due(
@@ -244,6 +251,8 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
     if metric.baseline is None:  # of what nobody may suffer there is none from the first day
         return target if metric.red_at is not None else None
     own = metric.provenance.play_id == "outcome"
+    if not own and _is_of_a_cohort(writer, metric.title):
+        return None
     level = _level(writer, (metric.baseline, target), due, day, is_own_measure=own)
     return None if metric.higher_is_better and not level else level
 
