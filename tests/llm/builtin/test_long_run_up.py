@@ -143,7 +143,7 @@ def test_a_gate_asks_for_nothing_that_its_days_do_not_leave(items):
     stops = "\n".join(item.stop_if for item in items if isinstance(item, Gate))
     assert "further team" not in stops
     assert "three days before" not in stops
-    assert "the step that holds things up is switched off" in stops
+    assert "we revert the step that holds things up" in stops
 
 
 def test_a_worry_has_one_answer_wherever_it_is_given(items):

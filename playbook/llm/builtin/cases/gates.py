@@ -34,7 +34,7 @@ _OUTCOME, _EVERYTHING = "Outcome: ", 100
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _DECIDED_BEFORE = 7  # days from the go of a start to the start
-_NEXT_START = re.compile(r"\bno further team starts, and (?=the step)")
+_NEXT_START = re.compile(r"\bno further team starts, and (?=we revert)")
 _TRAINED_LATER = (
     "Fewer than nine in ten of a team are trained two working days before: it starts a week later. {lead} "
     "decides that alone, and tells the team."
