@@ -125,6 +125,15 @@ def test_nobody_undoes_what_another_person_answered(workspace, rollout):
         after = history.undo(workspace, someone(after, "sam"), rollout.id, last.change_set)
 
 
+def test_an_owner_who_takes_the_name_of_a_person_undoes_and_reads_nothing(workspace, rollout):
+    after = answered(workspace, answered(workspace, rollout), why=4)
+    answers = history.history(workspace, DANA, rollout.id)[0]
+    named = Person(id="sam", name=DANA.name)
+    briefs.save_person(workspace, DANA, rollout.id, after.version, named)
+    after = history.undo(workspace, DANA, rollout.id, answers.change_set)
+    assert self_checks.readable(after, DANA) == ()
+
+
 def test_an_editors_export_leaves_the_scores_out(workspace, rollout):
     answered(workspace, rollout, time=1)
     lines = list(rollouts.export_rollout(workspace, someone(rollout, "kit", "editor"), rollout.id))

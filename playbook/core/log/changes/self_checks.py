@@ -35,7 +35,10 @@ class SelfCheckSaved(Saved):
             raise Missing("This person is no longer in the brief.", "Add them to the people first.")
 
     def apply(self, draft: Draft) -> None:
-        check = self.self_check.model_copy(update={"author": draft.actor, "author_id": draft.account_id})
+        check = self.self_check
+        # One that undo brings back stays its author's: whoever edits the brief may give a person their name.
+        if not check.author:
+            check = check.model_copy(update={"author": draft.actor, "author_id": draft.account_id})
         draft.self_checks[check.id] = check
 
     def action(self, rollout: Rollout) -> Action:
