@@ -10,7 +10,7 @@ from playbook.core.base.words import count, listed
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
-from playbook.core.case.feasible.durations import chain_of
+from playbook.core.case.feasible.durations import ALL_FITS, chain_of
 from playbook.core.case.feasible.ways import all_later, earlier_start, second_person, with_helpers
 from playbook.core.case.feasible.work import SINGLE_WEEKS, outcome
 from playbook.core.case.judgment import Alternative, Check, State, Verdict
@@ -312,7 +312,8 @@ def _with_float(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Che
     first, *others = split_sentences(check.sentence)
     text, chain = _float(facts, items), chain_of(facts)
     if text and not text.startswith(_ENOUGH_FLOAT) and chain and not chain.fits:
-        text += f" A start on {facts.on(chain.fits_from)} or later leaves enough days."
+        text += f" A start on {facts.on(chain.fits_from)} leaves enough days."
+        others = [each for each in others if not each.startswith(ALL_FITS)]
     return replace(check, sentence=" ".join([first, text, *others])) if text else check
 
 
@@ -398,7 +399,7 @@ def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     learn = f"before the others learn it on {facts.on(sessions[0].date)}"
     text = f"A few can try it for {count(days, 'working day')} {learn}; a week shows more."
     if days <= 0:
-        text = f"No day is left for a few to try it {learn}: the first who are trained are the test."
+        text = f"Nobody tries it before training ({facts.on(sessions[0].date)})."
     return replace(check, sentence=f"{check.sentence} {text}", state=_no_better_than_tight(check.state))
 
 
