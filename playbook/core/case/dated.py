@@ -10,6 +10,7 @@ from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
+from playbook.core.case.feasible.durations import ALL_FITS, chain_of
 from playbook.core.case.feasible.ways import all_later, earlier_start, second_person, with_helpers
 from playbook.core.case.feasible.work import SINGLE_WEEKS, outcome
 from playbook.core.case.judgment import Alternative, Check, State, Verdict
@@ -41,6 +42,7 @@ _TOO_FEW_DAYS = re.compile(r"^Takes about (\d+) working days?[^;\n]*; there are 
 _ENOUGH = 0.8  # of the days of a work: paces are not exact
 _ALL_LATE = "All of it comes after the start"
 _PILOTS = ("pilot", "pilot-place")
+_ENOUGH_FLOAT = "Time to change what they show:"
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
 _TESTS, _PILOT_LEARNS = ("milestone.step-test", "milestone.step-evaluate"), "milestone.pilot-learns"
@@ -378,7 +380,10 @@ def _work(check: Check, items: Sequence[AnyItem]) -> Check:
 def _with_float(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     """Return the check of the work with the days left to act on its proof."""
     first, *others = split_sentences(check.sentence)
-    text = _float(facts, items)
+    text, chain = _float(facts, items), chain_of(facts)
+    if text and not text.startswith(_ENOUGH_FLOAT) and chain and not chain.fits:
+        text += f" A start on {facts.on(chain.fits_from)} leaves enough days."
+        others = [each for each in others if not each.startswith(ALL_FITS)]
     return replace(check, sentence=" ".join([first, text, *others])) if text else check
 
 
@@ -413,7 +418,7 @@ def _float(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
                 else (f"Only {days} working days lie between {dates}.")
             )
         spare.append(f"{count(days, 'working day')} between {dates}")
-    return f"Time to change what they show: {listed(spare)}." if spare else ""
+    return f"{_ENOUGH_FLOAT} {listed(spare)}." if spare else ""
 
 
 def _session_of_pilot(items: Sequence[AnyItem]) -> date | None:
@@ -464,7 +469,7 @@ def _trial(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     learn = f"before the others learn it on {facts.on(sessions[0].date)}"
     text = f"A few can try it for {count(days, 'working day')} {learn}; a week shows more."
     if days <= 0:
-        text = f"No day is left for a few to try it {learn}: the first who are trained are the test."
+        text = f"Nobody tries it before training ({facts.on(sessions[0].date)})."
     return replace(check, sentence=f"{check.sentence} {text}", state=_no_better_than_tight(check.state))
 
 

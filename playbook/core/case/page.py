@@ -544,9 +544,7 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     )
     names = list(others)
     with_whom = f" with {listed(names)}" if 0 < len(names) <= _SETTLE_WITH else ""
-    later = ", or by the day a point names" if any(point.by != facts.settle_by for point in points) else ""
-    by = f"by {facts.on(facts.settle_by)}{later}"
-    return f"{capital(facts.sponsor_name)}{with_whom}, {by}" if points else ""
+    return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
 
 
 def _budget_note(facts: CaseFacts) -> str:

@@ -186,8 +186,8 @@ def with_case_items(
         for item in items
     ]
     items = with_worry_tasks(writer, with_own_rules(writer, decided_once(items)))
+    items += [_completed(writer, item, case_items) for item in pilot_items(writer, items)]
     items += [
-        *(_completed(writer, item, case_items) for item in pilot_items(writer, items)),
         *roster_items(writer, items),
         *trainer_items(writer, items),
         *reason_items(writer, items, judged),

@@ -209,7 +209,7 @@ def test_the_page_says_how_long_a_few_can_try_it():
         short, "preparation"
     )
     assert short.state == "tight"
-    assert "No day is left for a few to try it" in sentence(page(managers, learn), "preparation")
+    assert "Nobody tries it before training (Wed Mar 10)." in sentence(page(managers, learn), "preparation")
 
 
 def with_a_load(days: int, **fields: Any) -> DecisionPage:
@@ -264,7 +264,7 @@ def test_who_owns_the_set_up_in_the_plan_is_who_confirms_its_days():
 
 
 def test_the_work_says_what_days_are_left_to_act_on_its_proof():
-    def work(tested: date, pilot: date) -> str:
+    def work(tested: date, pilot: date, *others: Milestone) -> str:
         managers = session("Managers", date(2027, 2, 15), 1, "train-managers")
         items = (
             Milestone(id="milestone.step-evaluate", title="Test it", date=tested),
@@ -274,14 +274,19 @@ def test_the_work_says_what_days_are_left_to_act_on_its_proof():
             ),
             managers.model_copy(update={"for_managers": True}),
             session("One", FULL_WEEK, 1, "safe-start"),
+            *others,
         )  # fmt: skip
         case = read_case(a_brief(change_kind="specialist_ai"), load_kinds(), TODAY)
         return sentence(page_of(case, items, TODAY), "work")
 
-    assert "Nothing can change between the pilot (Fri Feb 26) and training (Mon Mar 1)." in work(
-        date(2027, 2, 5), date(2027, 2, 26)
-    )
+    late = work(date(2027, 2, 5), date(2027, 2, 26))
+    assert "Nothing can change between the pilot (Fri Feb 26) and training (Mon Mar 1). A start on" in late
+    assert " leaves enough days." in late
     assert "before the test is done" in work(date(2027, 2, 17), date(2027, 2, 19))
-    assert "Time to change what they show: 5 working days between the test" in work(
-        date(2027, 2, 5), date(2027, 2, 19)
+    enough = work(date(2027, 2, 5), date(2027, 2, 19))
+    assert "Time to change what they show: 5 working days between the test" in enough
+    assert "leaves enough days" not in enough
+    own = Milestone(id="milestone.pilot-learns", title="Train the pilot's people", date=date(2027, 2, 9))
+    assert "Nothing can change between the test (Fri Feb 5) and the pilot's own session (Tue Feb 9)." in work(
+        date(2027, 2, 5), date(2027, 2, 19), own
     )

@@ -297,6 +297,9 @@ def test_those_of_a_pilot_have_a_session_before_it():
     assert isinstance(pilot, Milestone)
     assert pilot.due == date(2027, 5, 4)
     assert "learned it by Wed Apr 28, with their managers" in pilot.done_when
+    [trainers] = [item for item in plan.items if item.title.startswith("Name 3 trainers")]
+    assert isinstance(trainers, Milestone)
+    assert "They learn it with the pilot on Wed Apr 28" in trainers.done_when
 
 
 @pytest.mark.parametrize("name", ["erp", "foundry"])

@@ -15,6 +15,7 @@ from playbook.core.case.settle.facts import TO_HEAR, CaseFacts
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
+ALL_FITS = "All of it fits from"
 PEOPLE, ANYTHING = "people", ".+"
 _LEAST_COUNTED = 3  # two of a thing make no work longer
 PRACTICE_DAYS = 15  # in the weeks of training, before the start
@@ -297,10 +298,10 @@ class Chain:
     def in_words(self, facts: CaseFacts) -> str:
         parts = listed(f"{name} {days}" for name, days in self.parts)
         return (
-            f"After the test come in turn (proposal): {parts}. "
+            f"After the test come (proposal): {parts}. "
             f"That takes {count(self.needed, 'working day')}; "
-            f"from the test, done {facts.on(self.tested)} at the earliest, to the start there are "
-            f"{self.available}. All of it fits from {facts.on(self.fits_from)}."
+            f"from {facts.on(self.tested)} at the earliest to the start there are {self.available}. "
+            f"{ALL_FITS} {facts.on(self.fits_from)}."
         )
 
 
@@ -323,9 +324,9 @@ def chain_of(facts: CaseFacts) -> Chain | None:
 def _after_test(facts: CaseFacts, start: date) -> tuple[tuple[str, int], ...]:
     """Return what follows the test before a start, with its working days."""
     groups = tuple(filter(facts.case.is_trained, facts.waves[start]))
-    pilot = () if facts.case.pilot else (("a pilot with its own first session and its changes", _PILOT),)
+    pilot = () if facts.case.pilot else (("a pilot and its changes", _PILOT),)
     sessions = max(_LEAST_SESSIONS, facts.days_needed(groups, facts.trainers_assumed))
-    changes = ("changes and the managers' session", _CHANGES)
+    changes = ("changes and managers", _CHANGES)
     return (changes, *pilot, ("the sessions", sessions), ("the decision", _DECISION))
 
 

@@ -84,8 +84,10 @@ def _in_time(facts: CaseFacts, point: Point) -> Point:
     by = facts.working_before(step.by if step.is_sponsors else step.by - _TO_PREPARE)
     if by <= point.by:
         return point
+    if f"by {facts.on(by)}" in point.options[0]:
+        return replace(point, by=by)
     propose, cost, price = point.options[0].partition(" Cost:")
-    first = f"{propose} Decide by {facts.on(by)}, when more is known.{cost}{price}"
+    first = f"{propose} Decide by {facts.on(by)}.{cost}{price}"
     return replace(point, by=by, options=(first, *point.options[1:]))
 
 

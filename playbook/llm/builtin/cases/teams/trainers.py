@@ -12,6 +12,7 @@ from playbook.core.case.teaching import is_of_nights, preparing_in_words, traine
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Champion, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS
 from playbook.llm.builtin.cases.teams.roster import rounds_held
 from playbook.llm.builtin.wording import fit, listed, say_number
 
@@ -37,7 +38,8 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
         return
     first = min(item.date for item in lessons if item.date)
     managers = [item.date for item in sessions if item.for_managers and item.date and item.date < first]
-    learning_day = min(managers, default=writer.by(first - _BEFORE_THE_TEAM))
+    with_pilot = [item.due for item in items if item.provenance.play_id == PILOT_LEARNS and item.due]
+    learning_day = min([*managers, *with_pilot], default=writer.by(first - _BEFORE_THE_TEAM))
     word = helpers_of(writer.brief).word or "champions"
     title, trainer_lines = f"Train the {word} before their teams", list[str]()
     if nights and not by_team:
@@ -46,7 +48,7 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
     if trainers > 1:
         for_nights = f", {_at_night_in_words(nights, by_team)} for nights," if nights else ""
         title = f"Name {trainers} trainers{' by team' * bool(by_team)}{for_nights} and train them first"
-        with_managers = f"the managers on {writer.say(learning_day)}"
+        with_managers = f"{'the pilot' if with_pilot else 'the managers'} on {writer.say(learning_day)}"
         if len(writer.waves) > 1 and by_team:
             with_managers = f"the managers of their own start, the first on {writer.say(learning_day)}"
         trainer_lines = [
