@@ -135,7 +135,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     return " ".join([advice, *(f"The other way: {lower_first(other.title)}." for other in others)])
 
 
-OF_THE_WORK = "kind_other"  # on no promise: for those who set it up, and not for a board
+_OF_THE_WORK = "kind_other"  # on no promise: for those who set it up, and not for a board
 FINDING = "finding"  # the play of a task that answers a point
 
 
@@ -161,10 +161,17 @@ class Point:
     options: tuple[str, ...]  # each with its price
     who: str
     by: date | None
-    weight: int = 1  # the heaviest come first
+    # The more people, money or lasting harm, the heavier: 10 and more move jobs, pay or the start; 5 and
+    # less clear up words; 0 waits behind another on words. The heaviest come first.
+    weight: int = 1
     is_private: bool = False  # about named people: never on a share link
     step: Step | None = None
     said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
+
+    @property
+    def is_for_board(self) -> bool:
+        """Return whether a board decides it, and not those who do the work."""
+        return self.key != _OF_THE_WORK and self.weight > 0
 
     @property
     def proposals(self) -> tuple[tuple[str, str], ...]:

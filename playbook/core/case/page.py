@@ -25,7 +25,6 @@ from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handov
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.judgment import (
     FINDING,
-    OF_THE_WORK,
     Alternative,
     Check,
     MovedStart,
@@ -111,7 +110,7 @@ def page_of(
         dates = _of_the_dates(facts, wish, options)
         points = (dates, *(_with_moved_days(point, moved) for point in points))
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
-    of_board = tuple(point for point in behind if point.key != OF_THE_WORK)
+    of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
     training = tuple(training_rows(facts, items))
     is_small = facts.people <= SMALL_COMPANY

@@ -638,6 +638,19 @@ def test_practice_belongs_to_its_owner_also_where_each_manager_holds_a_clinic():
     assert owners == {"Ruth Boss"}
 
 
+def test_a_system_that_nobody_sets_up_is_a_point_and_a_named_person_ends_it():
+    values: dict[str, Any] = {"change_kind": "new_system", "headcount": 80, "groups": [group("a", 80)]}
+
+    def keys(**more: Any) -> set[str]:
+        sheet = page_of(read_case(a_brief(**values, **more), load_kinds(), TODAY), (), TODAY)
+        return {point.key for point in sheet.points}
+
+    people = [each.model_dump() for each in a_brief().people]
+    builder = {"id": "it", "name": "Ida Tern", "job_title": "IT director", "level": "manager"}
+    assert "nobody_sets_it_up" in keys()
+    assert "nobody_sets_it_up" not in keys(people=[*people, builder])
+
+
 @pytest.mark.parametrize(
     ("values", "key", "price"),
     [

@@ -45,6 +45,16 @@ def people(*extra: dict[str, str]) -> list[Any]:
 PEAK = {"start": "2027-03-22", "end": "2027-04-02", "reason": "Spring peak"}
 LATE_PEAK = {"start": "2027-05-03", "end": "2027-05-07", "reason": "Audit"}
 CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    (
+        "pay_while_learning",
+        {"what_stays": "Piece rates stay."},
+        {"what_stays": "Piece rates stay. Average pay is guaranteed for six weeks."},
+    ),
+    (
+        "does_counts_and_is_checked",
+        {"concerns": "Team A fears the audit in April."},
+        {"concerns": "Team A fears the rain in April."},
+    ),
     ("no_objective", {"objective": "", "outcome_measure": ""}, {"outcome_measure": ""}),
     ("no_measure", {"outcome_measure": ""}, {}),
     ("no_baseline", {"outcome_baseline": None}, {}),
@@ -471,6 +481,19 @@ def test_where_practice_cannot_wait_for_a_yes_more_trainers_are_offered():
     many = groups(size=300)
     assert "with 4 trainers at once, not 1" in other(groups=many, headcount=320, trainers=1)
     assert other(groups=many, headcount=320, trainers=20).startswith("Train without live access")
+
+
+def test_what_a_word_means_comes_last_but_for_one_point():
+    unclear: dict[str, Any] = {
+        "objective": "Everyone is done within the shift in all teams by the end of August.",
+        "outcome_measure": "Overtime per month and planner", "outcome_unit": "hours", "country": "",
+        "groups": groups(impact={"job": 5}),
+    }  # fmt: skip
+    settled = to_settle(case := a_case(**unclear), verdict(case, TODAY))
+    assert settled[0].key == "jobs_open"
+    words = [point for point in settled if point.key in ("means_zero", "which_country", "leaders_outside")]
+    assert [point.is_for_board for point in words] == [True] + [False] * (len(words) - 1)
+    assert len(words) > 1
 
 
 def test_the_heaviest_point_comes_first():

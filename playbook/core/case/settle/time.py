@@ -147,7 +147,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts,
         "condition_before_go_live",
-        9,
+        11,
         title,
         f"{quoted} {step}. So we need the {answer} by then, not just for go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
