@@ -9,7 +9,7 @@ from typing import Any
 from playbook.core.base.words import capital, count, listed, number, short
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
-from playbook.core.case.dated import facts_with, hours_of_cover, price_of_an_hour, with_dates
+from playbook.core.case.dated import facts_with, first_session, hours_of_cover, price_of_an_hour, with_dates
 from playbook.core.case.decision_page import (
     AnswerRow,
     DecisionPage,
@@ -543,6 +543,8 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
     written = {item.id for item in items if isinstance(item, Resistance)}
     talks = [item.due for item in items if item.due and item.provenance.play_id in TEAM_TALKS]
     talk = f" on {facts.on(min(talks))}" if talks else ""
+    first = first_session(items)
+    practiced = f"You practice with your own work from {facts.on(first)}, before you start. " if first else ""
     roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
     for concern in case.concerns:
         if concern.is_about_people or f"resistance.worry-{concern.id}" in written:  # it stands there
@@ -557,13 +559,11 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             day = next((each.decide_by for each in open_in_brief), None)
             decided = facts.on(day) if day else by
             heard = "" if day and talks and day > min(talks) else talk
-            text = (
-                f"I do not know yet, and I will not guess. {capital(who)} decides it by {decided}, and "
-                f"you hear it from your own manager{heard}."
-            )
             line = promise_line(facts, awaits.topic)
-            if line and line.mark == "proposal":
-                text += f" We propose: {line.text}"
+            proposed = f"We propose: {line.text} " if line and line.mark == "proposal" else ""
+            is_planned = any(concern.text.rstrip(".") in item.title for item in items)
+            tried = "" if is_planned else practiced
+            text = f"{tried}{proposed}{capital(who)} decides by {decided}; your own manager tells you{heard}."
         elif not text or not is_about(concern, text):
             continue
         else:

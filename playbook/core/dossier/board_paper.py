@@ -19,7 +19,7 @@ from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_calendar import EACH, EACH_TEAMS_MANAGER, StageCalendar
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import ALL, NOT_ANSWERED, WorryLine, bare, team_lines, worry_lines
+from playbook.core.dossier.paper_teams import ALL, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
@@ -455,8 +455,7 @@ class _Paper:
         lines = list[WorryLine]()
         for line in self.worries:
             row = open_answers.pop(bare(line.worry), None)
-            planned = line.answer.removeprefix(NOT_ANSWERED).strip()
-            lines.append(replace(line, answer=f"{row.answer} {planned}") if row else line)
+            lines.append(replace(line, answer=f"{line.answer} {row.answer}") if row else line)
         lines += [
             WorryLine(row.held_by or ALL, f"“{row.concern}”", row.answer) for row in open_answers.values()
         ]

@@ -348,7 +348,7 @@ def test_an_answer_that_waits_names_the_day_of_the_brief():
     case = read_case(brief, load_kinds(), TODAY)
     answers = [row.answer for row in page_of(case, (), TODAY).answers]
     assert answers
-    assert all("decides it by Fri Feb 19" in answer for answer in answers), answers
+    assert all("decides by Fri Feb 19" in answer for answer in answers), answers
 
 
 def test_a_task_whose_title_quotes_stands_with_the_worry_that_names_it():
