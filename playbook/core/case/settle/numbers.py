@@ -674,7 +674,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             facts,
             "driver_close",
             6,
-            f"{named.words} comes {count(days, 'working day')} after go-live",
+            f"Only {count(days, 'working day')} between go-live and {named.words}",
             f"{cite(sentence)} For {fewest.name} we count from {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
             f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest waits until after "

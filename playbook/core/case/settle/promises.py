@@ -143,7 +143,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}The brief does not say what happens to their jobs. They will ask this first.",
-        "Nobody is dismissed and nobody's pay falls because of this, now or after the project. Cost: "
+        "No layoffs or pay cuts because of this, now or after the project. Cost: "
         f"the pay of {people or facts.people:,} people stays, whatever is saved.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
@@ -314,8 +314,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         said=(
             (
                 stays,
-                f"{stays} There is an exception: {moves} That promise does not cover them. "
-                "They hear in person what does.",
+                f"{stays} There is an exception: {moves} Those people hear personally what applies to them.",
             ),
         ),
     )

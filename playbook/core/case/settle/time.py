@@ -158,7 +158,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         )
         or "Train without live access until then. Cost: less practice."
         if is_practiced
-        else "Announce it as a plan, not a decision. Cost: everyone waits.",
+        else "Announce it as a plan, not a decision. Cost: it stalls everyone.",
     )
 
 
