@@ -271,11 +271,11 @@ def test_the_last_decision_reads_the_first_full_period_of_the_result():
 STARTS = (date(2027, 3, 22), date(2027, 5, 10))
 
 
-def two_starts() -> tuple[AnyItem, ...]:
+def two_starts(**fields: object) -> tuple[AnyItem, ...]:
     groups = [
         each.model_copy(update={"go_live": day}) for each, day in zip(plant().groups, STARTS, strict=True)
     ]
-    return plan(plant(groups=groups, change_kind="specialist_ai"))
+    return plan(plant(groups=groups, change_kind="specialist_ai", **fields))
 
 
 def test_each_start_is_decided_once_and_read_within_ten_working_days():
@@ -355,7 +355,15 @@ def test_a_later_start_is_decided_by_first_signs_until_the_result_is_known() -> 
     assert isinstance(gate, Gate)
     assert gate.go_if.startswith("What stopped people at the start of Mon Mar 22 is fixed.")
     assert "work done with the tool, at least 30%" in gate.go_if
-    assert "Wrong orders, first known on Mon Apr 19, is then better than 11%." in gate.go_if
+    held = "must be better than 11% before Mon May 10."
+    assert f"Wrong orders, first known on Mon Apr 19, {held}" in gate.go_if
+
+
+def test_a_number_known_after_all_starts_holds_none_of_them() -> None:
+    items = two_starts(outcome_measure="Wrong orders per quarter")
+    [gate] = [each for each in items if each.provenance.play_id == LATER_START]
+    assert isinstance(gate, Gate)
+    assert "comes after the last start: until then these first signs decide." in gate.go_if
 
 
 def test_the_last_decision_comes_before_the_hand_over() -> None:

@@ -212,14 +212,21 @@ def _has_moved(metric: Metric) -> str:
 
 
 def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
-    """Return what the result must show once it is known: the same before each later start."""
+    """Return what the result must show before each start that follows its first reading.
+
+    The same in each decision, so that a start after the reading is held even where training has begun.
+    """
     if own.first_read is None:
         return ""
     known = f"{own.title.removeprefix(_OUTCOME)}, first known on {writer.say(own.first_read)},"
+    days = [date.fromordinal(day) for day, _ in writer.waves[1:]]
+    held = [writer.say(day) for day in days if day > own.first_read]
+    if not held:
+        return f"{known} comes after the last start: until then these first signs decide."
     before = own.baseline
-    if not before or before == own.target:
-        return f"{known} decides from then on."
-    return f"{known} is then better than {say_number(before)}{_unit(own)}."
+    is_known = before and before != own.target
+    must = f"better than {say_number(before)}{_unit(own)}" if is_known else "on its way to the target"
+    return f"{known} must be {must} before {listed(held)}."
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
