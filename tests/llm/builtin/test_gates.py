@@ -1,10 +1,11 @@
 """A gate asks only for what the plan has by its day."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from playbook.core.base.fields import Span
 from playbook.core.case.rows.gates import FIRST_DAYS
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Milestone, Support
@@ -327,6 +328,25 @@ def test_a_share_of_use_rises_from_the_first_decision_to_its_target() -> None:
     assert "four in five orders are complete in OrderDesk" in of_plan[FIRST_DAYS].go_if
     assert "Work is entered where it happens (85%)" in of_plan["gate-30"].go_if
     assert metrics_of(items)["metric.weekly-use"].target == 90
+
+
+def test_where_each_piece_counts_all_of_it_is_asked_from_the_first_days() -> None:
+    items = plan(plant(what_changes="Stock and payments move from cards to OrderDesk."))
+    of_plan, numbers = gates(items), metrics_of(items)
+    assert "all orders of the day are complete in OrderDesk, 98 of 100 checked" in of_plan[FIRST_DAYS].go_if
+    use = numbers["metric.weekly-use"]
+    assert (use.target, use.target_date) == (100, use.first_read)
+    assert numbers["metric.hands-on-check"].target == 98
+
+
+def test_no_target_falls_in_a_closed_time_of_those_who_must_reach_it() -> None:
+    usual = metrics_of(plan(plant()))["metric.weekly-use"].target_date
+    closed = {"start": usual - timedelta(days=9), "end": usual + timedelta(days=3), "reason": "Quarter end"}
+    sales, stores = plant().groups
+    desk = stores.model_copy(update={"id": "desk", "name": "Desk"})
+    groups = [sales.model_copy(update={"blackouts": (Span(**closed),)}), stores, desk]
+    later = metrics_of(plan(plant(groups=groups)))["metric.weekly-use"].target_date
+    assert closed["end"] + timedelta(days=14) <= later <= closed["end"] + timedelta(days=18)
 
 
 def test_what_is_promised_of_a_tool_has_the_day_of_its_use() -> None:

@@ -224,8 +224,9 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
     if not held:
         return f"{known} comes after the last start: until then these first signs decide."
     before = own.baseline
-    is_known = before and before != own.target
-    must = f"better than {say_number(before)}{_unit(own)}" if is_known else "on its way to the target"
+    must = "on its way to the target"
+    if before and before != own.target:
+        must = f"better than {say_number(before)}{_unit(own)}"
     return f"{known} must be {must} before {listed(held)}."
 
 
