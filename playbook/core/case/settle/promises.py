@@ -111,6 +111,19 @@ _TOO_COMMON = frozenset(
         "work",
     ]
 )
+_PAID_BY_THE_PIECE = (
+    r"\b(?:piece[- ]?rates?|piece[- ]?work|paid (?:per|by the) (?!hour|month|week|year|day)\w+|akkord\w*"
+    r"|incentive (?:pay|wages?|rates?))\b"
+)
+_PAID_BY_OUTPUT = (
+    rf"{_PAID_BY_THE_PIECE}|\b(?:commissions?(?: plans?| rates?| pay| payments?)"
+    r"|(?:output|productivity|performance|volume) bonus(?:es)?"
+    r"|bonus(?:es)? (?:for|per|by) (?:output|volume|each|every))\b"
+)
+_EARNINGS_KEPT = (
+    r"\b(?:average (?:earnings|pay|wages?)|earnings (?:are|stay) (?:guaranteed|protected)"
+    r"|guaranteed (?:pay|earnings))\b"
+)
 
 
 def jobs_open(facts: CaseFacts) -> Iterator[Point]:
@@ -341,6 +354,33 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def pay_by_output(facts: CaseFacts) -> Iterator[Point]:
+    """Find pay that follows output, which is lower while people learn."""
+    sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "concerns", "what_changes", "why")
+    if not sentence or not any(map(facts.case.is_trained, facts.brief.groups)):
+        return
+    if facts.sentence_with(_EARNINGS_KEPT, "what_stays", "what_changes", "approach"):
+        return
+    agreed = ", agreed with the union" if facts.has(r"\bunion\b") else ""
+    yield sponsor_point(
+        facts,
+        "pay_by_output",
+        7 if re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE) else 5,
+        "Pay follows output, and learning slows output",
+        f"{cite_near(sentence, _PAID_BY_OUTPUT, 120)} In their first weeks people finish less. Who pays for "
+        "that?",
+        f"Guarantee each person's average earnings for four weeks from the start{agreed}. Cost: the "
+        "difference in those weeks.",
+        "Let earnings fall. Cost: whoever earns by output avoids the new way.",
+        step=Step(
+            "Guarantee earnings while people learn",
+            "One signed page says whose average earnings, of which months, are guaranteed for how many weeks "
+            f"from each start{agreed}, and who pays. Each manager has it for the first talk with the team.",
+            is_sponsors=True,
+        ),
+    )
+
+
 def promise_ends(facts: CaseFacts) -> Iterator[Point]:
     """Find a promise with an end date."""
     for sentence in facts.sentences("what_stays"):
@@ -436,6 +476,7 @@ RULES = (
     recorded,
     stays_against_texts,
     duty_unclear,
+    pay_by_output,
     promise_ends,
     benefit_is_the_worry,
     worry_against_rule,
