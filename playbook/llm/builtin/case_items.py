@@ -100,6 +100,7 @@ _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
+_OWN_WORK = re.compile(r"\b(done|did) their own work")
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
 _TRY_DEVICES = "milestone.event-devices-choose"
 _HEAR_NOBODY = (
@@ -449,7 +450,7 @@ def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
 def _on_made_up_work(item: Milestone) -> Milestone:
     """Return a first try that asks for no real work."""
     done_when = _ONE_REAL.sub("one made-up ", item.done_when)
-    done_when = done_when.replace("done their own work", "done made-up work")
+    done_when = _OWN_WORK.sub(r"\1 made-up work", done_when)
     return item.model_copy(update={"title": on_made_up(item.title), "done_when": done_when})
 
 
