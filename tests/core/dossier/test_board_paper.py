@@ -388,8 +388,8 @@ def test_what_has_no_number_is_named_with_who_settles_it_and_when() -> None:
     assert "Also (Howard Lin, by Thu Mar 25): " in decides
 
 
-def test_a_system_shuts_down_and_a_way_of_work_ends() -> None:
-    assert "The old system shuts down on Mon Sep 20." in text_of(paper_of(LARGE), "Decisions we need")
+def test_what_ends_is_named_by_its_kind() -> None:
+    assert "The old system becomes read-only on Mon Sep 20." in text_of(paper_of(LARGE), "Decisions we need")
 
 
 def test_each_team_is_shown_with_who_leads_it() -> None:
