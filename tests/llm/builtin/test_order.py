@@ -210,7 +210,7 @@ def learned_too_late(brief: Brief) -> list[str]:
     gate = min(
         (item.due for item in plan.items if item.id.startswith("gate.gate-start") and item.due), default=None
     )
-    pairs += [("rehearse", items[key].due, gate, 5) for key in ("milestone.step-rehearse",) if key in items]
+    pairs += [("rehearse", items[key].due, gate, 4) for key in ("milestone.step-rehearse",) if key in items]
     begins = min(lives.values())
     tasks = [item for item in plan.items if item.provenance.play_id == WORRY_TASK]
     pairs += [(item.id, item.due, first, 2) for item in tasks if item.due and item.due < begins]
