@@ -31,6 +31,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = (
@@ -64,6 +65,7 @@ _PLACE = re.compile(
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
 _OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\b[Tt]rainers?\b")
+_ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _BY_TEAM = re.compile(r"(teaching at once): .*")  # the plan names them
 _BASELINE = "baseline"  # the play by which numbers are counted before the start
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
@@ -476,7 +478,7 @@ class _Paper:
         total = alike.pop((self.page.training[-1].hours_each, ""), []) if self.page.training else []
         rows = [_of_teams(same, days) for (_, days), same in alike.items()]
         rows += [_of_teams(total, "")] if len(rows) > 1 and total else []
-        heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions begin")
+        heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions")
         grid = Grid(heads, (4, 1, 1, 1, 1, 3), tuple(rows))
         seats = max((row.seats for row in self.page.training), default=0)
         notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)][:1]
@@ -491,16 +493,16 @@ class _Paper:
     def _training_days(self, team: str) -> str:
         groups = self.rollout.brief.groups
         parts = [group.id for group in groups if team in (group.name, group.team_name)]
-        days: list[set[date]] = [set() for _ in parts]
+        days: list[set[tuple[date, date]]] = [set() for _ in parts]
         for step in self.dossier.steps:
             item = self.rollout.items[step.id]
             if step.day and isinstance(item, TrainingSession) and not item.for_managers:
                 for own, part in zip(days, parts, strict=True):
                     if step.for_whom == EVERYONE or part in item.group_ids:
-                        own.add(step.day)
+                        own.add((step.day, _last_round(item.note, step.day)))
         # A team in parts has its sessions for each of its starts.
         shown = {min(own) for own in days if own} if len(parts) > 1 else set().union(*days)
-        return ", ".join(short_date(day) for day in sorted(shown))
+        return ", ".join(_between(first, last) for first, last in sorted(shown))
 
     def _numbers(self) -> PaperSection:
         results = {
@@ -588,6 +590,20 @@ def _of_teams(rows: Sequence[TrainingRow], days: str) -> tuple[str, ...]:
         number(sum(row.trainer_hours for row in rows)),
         days,
     )
+
+
+def _last_round(note: str, first: date) -> date:
+    """Return the day on which the last round of a session is held."""
+    match = _ROUNDS_UNTIL.search(note)
+    named = named_days_in(match[1]) if match else ()
+    return max((day for each in named if (day := end_of(each, first))), default=first)
+
+
+def _between(first: date, last: date) -> str:
+    """Return a span as a table shows it: 'Oct 14–26', 'Sep 28–Oct 5'."""
+    if first == last:
+        return short_date(first)
+    return f"{short_date(first)}–{last.day if first.month == last.month else short_date(last)}"
 
 
 def _plain_title(title: str) -> str:

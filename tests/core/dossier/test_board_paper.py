@@ -416,6 +416,7 @@ def test_teams_that_learn_alike_are_one_row_with_the_people_of_each() -> None:
     first, drivers, *alike = brief.groups
     together = "; ".join(f"{group.name} ({group.size})" for group in alike)
     assert [row[0] for row in grid.rows] == [first.name, drivers.name, together, "Total"]
+    assert grid.rows[0][-1].startswith("Sep 1–"), "a session lasts until its last round"
     assert "champions" in others[-1].text
     assert "trainers" in others[-1].text
 

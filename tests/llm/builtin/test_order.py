@@ -312,6 +312,17 @@ def test_a_pilot_lasts_two_weeks_where_the_window_has_them():
     assert (ended - learned).days >= 14
 
 
+def test_a_line_spares_no_more_than_a_fifth_of_its_people_on_a_day():
+    sessions = [
+        item
+        for item in dated_plan(read_brief(BRIEFS["foundry"]), TODAY).items
+        if item.provenance.play_id in BEFORE_START and not {"off", "qa"} & {*item.group_ids}
+    ]
+    a_day = [re.search(r"(\d+) rounds of .* at most (\d+) a day", item.note) for item in sessions]
+    assert len(a_day) >= 3
+    assert all(rounds and 5 * int(rounds[2]) < int(rounds[1]) + 5 for rounds in a_day)
+
+
 @pytest.mark.parametrize("name", ["erp", "foundry"])
 def test_what_a_test_and_a_pilot_show_can_still_be_changed(name: str) -> None:
     plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
