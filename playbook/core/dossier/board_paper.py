@@ -268,6 +268,7 @@ class _Paper:
             (
                 Titled("", first_sentences(advice, _WORDS_OF_ADVICE)),
                 table,
+                Titled("", first_sentences(page.first_because, _WORDS_OF_ADVICE)),
                 Titled("", self._places()),
                 Entries(tuple(map(_check, open_checks))),
                 Entries(
