@@ -16,6 +16,7 @@ from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.ui.brief.groups_table import width_of_names
+from playbook.ui.shell import frame
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import press
@@ -561,7 +562,7 @@ def test_the_first_save_without_a_team_warns_and_the_second_removes_it(grouped, 
 def test_save_without_a_change_says_so(grouped, workspace, rollout):
     before = now(workspace, rollout).version
     press(grouped, "Save teams")
-    assert [toast.value for toast in grouped.toast] == ["No changes to save."]
+    assert [toast.value for toast in grouped.toast] == [frame.plain("No changes to save.")]
     assert now(workspace, rollout).version == before
 
 
