@@ -573,3 +573,19 @@ def test_a_state_that_each_team_names_counts_as_named():
     states = [team | {"country": "US", "subdivision": "WI"} for team in TEAMS]
     assert "The state is not named" in check_of("calendar", groups=TEAMS).sentence
     assert "The state is not named" not in check_of("calendar", groups=states).sentence
+
+
+def test_those_who_work_in_a_system_all_day_need_more_than_two_sessions():
+    deep = {"impact": {"process": 5, "systems": 5}}
+    office = group("a", manager_id="ann", **(HOURS | deep))
+    dock = group("b", manager_id="bob", **deep, capacity_hours_per_week=0.8)
+    brief = a_brief(groups=[office, dock])
+    kind = KIND.model_copy(update={"deep_hours": 12.0})
+    check = next(
+        each
+        for each in verdict(read_case(brief, {"other": kind}, TODAY), TODAY).checks
+        if each.key == "hours"
+    )
+    assert "works in it all day: 12 hours each before go-live (proposal), others 3." in check.sentence
+    assert "At 2 a week, four weeks hold 8: free 4." in check.sentence
+    assert check.state == "tight"

@@ -427,6 +427,7 @@ class ChangeKind(Frozen):
     example_change: Text
     signs: tuple[Line, ...]  # lower-case words in a brief that suggest this kind
     is_ai: bool
+    deep_hours: Annotated[float, Field(ge=0, le=40)] = 0  # before the start, for whom all work moves into it
     not_relevant: tuple[PromiseTopic, ...] = ()  # promises that this kind does not ask for
     words: KindWords
     weekly_question: Text
