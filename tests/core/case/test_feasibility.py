@@ -1,5 +1,6 @@
 """The arithmetic of the verdict, and alternatives that fit."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
-from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.feasibility import applied, sentence_of, verdict
 from playbook.core.case.feasible.ways import all_later, as_asked, with_asked_starts
 from playbook.core.case.judgment import Check, Verdict
 from playbook.core.case.page import page_of
@@ -589,3 +590,15 @@ def test_those_who_work_in_a_system_all_day_need_more_than_two_sessions():
     assert "works in it all day: 12 hours each before go-live (proposal), others 3." in check.sentence
     assert "At 2 a week, four weeks hold 8: free 4." in check.sentence
     assert check.state == "tight"
+
+
+def test_a_date_that_nobody_signed_is_feasible_only_if_somebody_confirms_it():
+    work = Check(
+        "work", "The work", "if_confirmed", "It takes 40.", holds_if="whoever sets up X confirms 40 days"
+    )
+    tight = Check("hours", "Hours", "tight", "Few.")
+    assert sentence_of("tight", (work, tight)) == (
+        "Feasible if whoever sets up X confirms 40 days. Tight: watch hours."
+    )
+    named = replace(work, holds_if="Raj confirms 40 days")
+    assert sentence_of("tight", (named, tight)).startswith("Feasible, but tight. Watch hours.")
