@@ -602,3 +602,15 @@ def test_a_date_that_nobody_signed_is_feasible_only_if_somebody_confirms_it():
     )
     named = replace(work, holds_if="Raj confirms 40 days")
     assert sentence_of("tight", (named, tight)).startswith("Feasible, but tight. Watch hours.")
+
+
+@pytest.mark.parametrize(("country", "has_leave"), [("FR", True), ("US", False)])
+def test_a_start_in_the_usual_leave_asks_for_the_rosters(country, has_leave):
+    brief = a_brief(country=country, regions=[], start="2027-03-01", go_live="2027-08-02", end="2028-03-31")
+    case = read_case(brief, load_kinds(), TODAY)
+    leave = [check for check in verdict(case, TODAY).checks if check.key == "leave"]
+    assert [check.state for check in leave] == ["tight"] * has_leave
+    assert all(
+        "check leave rosters before anyone is invited, or start on Fri Sep 17" in check.sentence
+        for check in leave
+    )
