@@ -70,6 +70,7 @@ from playbook.llm.builtin.cases.steps import on_made_up, step_items
 from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
+from playbook.llm.builtin.cases.teams.own_practice import own_practice_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, pilot_items, pilot_texts
 from playbook.llm.builtin.cases.teams.roster import roster_items
@@ -197,6 +198,7 @@ def with_case_items(
     items += [
         *roster_items(writer, items),
         *trainer_items(writer, items),
+        *own_practice_items(writer, (*writer.written, *items)),
         *reason_items(writer, items, judged),
     ]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))

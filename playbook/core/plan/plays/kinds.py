@@ -14,7 +14,7 @@ from playbook.core.base.fields import Frozen, Line, Number, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
-from playbook.core.plan.plays.works import Pace, Wait, Work
+from playbook.core.plan.plays.works import Leave, Pace, Wait, Work
 
 Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
@@ -427,6 +427,7 @@ class ChangeKind(Frozen):
     example_change: Text
     signs: tuple[Line, ...]  # lower-case words in a brief that suggest this kind
     is_ai: bool
+    deep_hours: Annotated[float, Field(ge=0, le=40)] = 0  # before the start, for whom all work moves into it
     not_relevant: tuple[PromiseTopic, ...] = ()  # promises that this kind does not ask for
     words: KindWords
     weekly_question: Text
@@ -444,6 +445,7 @@ class ChangeKind(Frozen):
     risks: tuple[Risk, ...]
     steps: tuple[WorkStep, ...] = ()
     works: tuple[Work, ...] = ()  # that words and numbers of a brief call for
+    leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
 
     def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
