@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day, short_date
 from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine, TrainingRow
-from playbook.core.case.judgment import OF_THE_WORK, Check, Point
+from playbook.core.case.judgment import Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
@@ -19,10 +19,19 @@ from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_calendar import EACH, EACH_TEAMS_MANAGER, StageCalendar
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import ALL, NOT_ANSWERED, WorryLine, bare, team_lines, worry_lines
+from playbook.core.dossier.paper_teams import ALL, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
+from playbook.core.plan.items import (
+    AnyItem,
+    Kind,
+    ManagerBriefing,
+    Message,
+    Metric,
+    SponsorAct,
+    TrainingSession,
+)
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = (
@@ -33,7 +42,7 @@ WHO_STARTS = "Who starts when, and why"
 _EVERY_TASK = "Here is every other task, by week, with its owner."
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_020, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
-_MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 8
+_MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 6
 _WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
 _WORDS_OF_A_REASON, _WORDS_OF_A_GO = 40, 64
@@ -56,6 +65,7 @@ _PLACE = re.compile(
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
 _OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\b[Tt]rainers?\b")
+_ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _BY_TEAM = re.compile(r"(teaching at once): .*")  # the plan names them
 _BASELINE = "baseline"  # the play by which numbers are counted before the start
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
@@ -180,11 +190,11 @@ class _Paper:
     def _to_decide(self) -> PaperSection:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
         points, further = self.page.points, self.page.further_points
-        of_board = [point for point in further if point.key != OF_THE_WORK]
+        of_board = [point for point in further if point.is_for_board]
         shown = (*points, *of_board[: max(0, self.shape.points - len(points) - len(whole))])
         if self.page.strategy and (decisions := self.page.strategy.decisions):
             shown = shown[: len(decisions) + _BESIDE_DECISIONS]
-        not_shown = _also_named(point.title for point in (*points, *of_board) if point not in shown)
+        not_shown = self._settled_too([point for point in (*points, *of_board) if point not in shown])
         entries = (*map(self._approval, whole), *self._points(shown))
         by = f"Who settles them: {self.page.settle_by}." if self.page.settle_by else ""
         asks = tuple(Titled(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
@@ -192,6 +202,18 @@ class _Paper:
         return PaperSection(
             "Decisions we need", (Titled("", by), Entries(entries, is_numbered=True), not_shown, *today)
         )
+
+    def _settled_too(self, points: Sequence[Point]) -> Titled:
+        """Return the points that have no number, with who settles them and by when."""
+        if not points:
+            return Titled("")
+        settled = [f"{self.who(point.who)}, by {self.on(point.by)}" for point in points]
+        [(usual, _)] = Counter(settled).most_common(1)
+        named = (
+            point.title if each == usual else f"{point.title} ({each})"
+            for point, each in zip(points, settled, strict=True)
+        )
+        return replace(_also_named(named), lead=f"Also ({usual}):")
 
     def _approval(self, decision: BoardDecision) -> Titled:
         parts = (
@@ -444,8 +466,7 @@ class _Paper:
         lines = list[WorryLine]()
         for line in self.worries:
             row = open_answers.pop(bare(line.worry), None)
-            planned = line.answer.removeprefix(NOT_ANSWERED).strip()
-            lines.append(replace(line, answer=f"{row.answer} {planned}") if row else line)
+            lines.append(replace(line, answer=f"{line.answer} {row.answer}") if row else line)
         lines += [
             WorryLine(row.held_by or ALL, f"“{row.concern}”", row.answer) for row in open_answers.values()
         ]
@@ -458,7 +479,7 @@ class _Paper:
         total = alike.pop((self.page.training[-1].hours_each, ""), []) if self.page.training else []
         rows = [_of_teams(same, days) for (_, days), same in alike.items()]
         rows += [_of_teams(total, "")] if len(rows) > 1 and total else []
-        heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions begin")
+        heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions")
         grid = Grid(heads, (4, 1, 1, 1, 1, 3), tuple(rows))
         seats = max((row.seats for row in self.page.training), default=0)
         notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)][:1]
@@ -473,19 +494,30 @@ class _Paper:
     def _training_days(self, team: str) -> str:
         groups = self.rollout.brief.groups
         parts = [group.id for group in groups if team in (group.name, group.team_name)]
-        days: list[set[date]] = [set() for _ in parts]
+        days: list[set[tuple[date, date]]] = [set() for _ in parts]
         for step in self.dossier.steps:
             item = self.rollout.items[step.id]
             if step.day and isinstance(item, TrainingSession) and not item.for_managers:
                 for own, part in zip(days, parts, strict=True):
                     if step.for_whom == EVERYONE or part in item.group_ids:
-                        own.add(step.day)
+                        own.add((step.day, _last_round(item.note, step.day)))
         # A team in parts has its sessions for each of its starts.
         shown = {min(own) for own in days if own} if len(parts) > 1 else set().union(*days)
-        return ", ".join(short_date(day) for day in sorted(shown))
+        return ", ".join(_between(first, last) for first, last in sorted(shown))
 
     def _numbers(self) -> PaperSection:
-        first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
+        results = {
+            each.title.removeprefix(_OUTCOME)
+            for each in self.rollout.items.values()
+            if isinstance(each, Metric) and each.measures == "outcome"
+        }
+        first = sorted(
+            self.dossier.metrics,
+            key=lambda metric: (
+                not metric.title.startswith(_OUTCOME),
+                metric.title.removeprefix(_OUTCOME) not in results,
+            ),
+        )
         rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
         heads = ("Metric", "Before", "Last reading", "Target", "Owner")
         not_shown = _also_named(metric.title.removeprefix(_OUTCOME) for metric in first[_MOST_NUMBERS:])
@@ -501,7 +533,7 @@ class _Paper:
             metric.title.removeprefix(_OUTCOME),
             metric.in_unit(metric.baseline) or (counted or "not counted yet"),
             last,
-            " ".join(filter(None, (target, by))) or (counted or "not set yet"),
+            " ".join(filter(None, (target, by))) or (f"set with it, {counted}" if counted else "not set yet"),
             self.who(metric.who),
         )
 
@@ -559,6 +591,20 @@ def _of_teams(rows: Sequence[TrainingRow], days: str) -> tuple[str, ...]:
         number(sum(row.trainer_hours for row in rows)),
         days,
     )
+
+
+def _last_round(note: str, first: date) -> date:
+    """Return the day on which the last round of a session is held."""
+    match = _ROUNDS_UNTIL.search(note)
+    named = named_days_in(match[1]) if match else ()
+    return max((day for each in named if (day := end_of(each, first))), default=first)
+
+
+def _between(first: date, last: date) -> str:
+    """Return a span as a table shows it: 'Oct 14–26', 'Sep 28–Oct 5'."""
+    if first == last:
+        return short_date(first)
+    return f"{short_date(first)}–{last.day if first.month == last.month else short_date(last)}"
 
 
 def _plain_title(title: str) -> str:

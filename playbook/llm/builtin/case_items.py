@@ -43,6 +43,7 @@ from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import event_items
+from playbook.llm.builtin.cases.aims.felt_results import felt_metrics
 from playbook.llm.builtin.cases.aims.objectives import (
     EARLY_WIN,
     FIRST_WIN,
@@ -100,6 +101,7 @@ _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
+_OWN_WORK = re.compile(r"\b(done|did) their own work")
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
 _TRY_DEVICES = "milestone.event-devices-choose"
 _HEAR_NOBODY = (
@@ -171,8 +173,8 @@ def with_case_items(
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
         partial(worry_items, judged=judged), talk_items, kept_tool_items, trusted_items, metric_items,
-        objective_items, use_case_items, wave_items, first_days_items, last_decision, switch_off_items,
-        second_half_items,
+        felt_metrics, objective_items, use_case_items, wave_items, first_days_items, last_decision,
+        switch_off_items, second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = defined_once([item for part in parts for item in part(writer)])
     case_items += event_items(writer, case_items)
@@ -449,7 +451,7 @@ def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
 def _on_made_up_work(item: Milestone) -> Milestone:
     """Return a first try that asks for no real work."""
     done_when = _ONE_REAL.sub("one made-up ", item.done_when)
-    done_when = done_when.replace("done their own work", "done made-up work")
+    done_when = _OWN_WORK.sub(r"\1 made-up work", done_when)
     return item.model_copy(update={"title": on_made_up(item.title), "done_when": done_when})
 
 

@@ -289,7 +289,7 @@ def who_counts(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "who_counts",
-        6,
+        4,
         f"Who counts as {'an' if who[0] in 'aeio' else 'a'} {who}?",
         f"“{brief.outcome_measure}” divides by people. {whom}{total} If headcount changes, the number "
         "moves by itself.",
@@ -323,7 +323,7 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "device_unnamed",
-        11,
+        9,
         "No device is named",
         f"{cite(sentence)} Which device, where is it kept, and who charges it?"
         + (f" Last time: {cite(before)}" if before else ""),

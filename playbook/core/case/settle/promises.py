@@ -9,7 +9,7 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import find_broken
-from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, sponsor_point
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
@@ -75,6 +75,14 @@ _LESS = (
     r"|moins|menos|piece rates?)\b"
 )
 _ANSWER = r"\b(?:answers?|owes?|promis\w+|reply|replies|decides?)\b"
+_PAID_BY_OUTPUT = (
+    r"\b(?:piece rates?|piecework|output bonus(?:es)?|paid (?:by|per) (?:the )?"
+    r"(?:piece|unit|load|mile|visit|call|case|claim|order|stop|parcel)|akkord\w*|stücklohn\w*)\b"
+)
+_PAY_KEPT = (
+    r"\b(?:guarantee\w*|average (?:pay|earnings)|no one (?:earns|is paid) less|nobody (?:earns|is paid) less"
+    r"|pay does not fall|quotas? (?:is|are) (?:lower|reduced|suspended))\b"
+)
 _LOSES_PAY = r"\blos(?:e|es|ing) (?:[\w-]+ ){0,3}?(?:commissions?|bonus(?:es)?)\b"
 _DOUBTED = (
     r"\b(?:fear\w*|afraid|worr\w+|doubt\w*|believ\w*|suspect\w*|not|never|no|nobody|\w+n't|wrong|lose|loses|losing"
@@ -145,10 +153,10 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "jobs_open",
-        10 if top > _HIGH else 8 if question else 7,
+        12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}The brief does not say what happens to their jobs. They will ask this first.",
-        "Nobody is dismissed and nobody's pay falls because of this, now or after the project. Cost: "
+        "No layoffs or pay cuts because of this, now or after the project. Cost: "
         f"the pay of {people or facts.people:,} people stays, whatever is saved.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
@@ -226,7 +234,7 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
         yield sponsor_point(
             facts,
             "reward_against",
-            9,
+            10,
             "Targets or pay work against it",
             f"{cite_near(sentence, _REWARD)} As long as that is so, people who use it lose. Praise does "
             "not change that.",
@@ -255,6 +263,29 @@ def _answered_by(facts: CaseFacts, worry: str) -> date | None:
     return None
 
 
+def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
+    """Find pay by output that stays while people are slow because they learn."""
+    sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "what_changes", "approach", "concerns")
+    if not sentence or facts.sentence_with(_PAY_KEPT, *TEXT_FIELDS, "approach"):
+        return
+    yield sponsor_point(
+        facts,
+        "pay_while_learning",
+        10,
+        "Who pays when learning makes people slower?",
+        f"{cite_near(sentence, _PAID_BY_OUTPUT)} Pay follows output, and output falls in the first weeks.",
+        "Guarantee each person’s average pay for four weeks from their start, agreed with those who "
+        "represent them. Cost: the gap between that average and what four weeks bring in.",
+        "Lower the output target for four weeks. Cost: output that nobody makes up.",
+        step=Step(
+            "Put in writing what people earn while they learn",
+            "One page says how pay by output is counted in the first four weeks. Those who represent the "
+            "people have agreed, payroll has booked it, and every manager has the sentence.",
+            is_sponsors=True,
+        ),
+    )
+
+
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
     sentence = facts.sentence_with(_RECORDED, "concerns")
@@ -263,7 +294,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "recorded",
-        7,
+        8,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
         "Store nothing once the result is done. Cost: errors are harder to trace.",
@@ -282,7 +313,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "stays_against_texts",
-        9,
+        10,
         f"A promise breaks{when}",
         f"{cite(stays)} But {cite(moves)} These conflict.",
         "Write the exception into the promise and tell those people first, in person. Cost: an hour each.",
@@ -296,8 +327,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         said=(
             (
                 stays,
-                f"{stays} There is an exception: {moves} That promise does not cover them. "
-                "They hear in person what does.",
+                f"{stays} There is an exception: {moves} Those people hear personally what applies to them.",
             ),
         ),
     )
@@ -391,7 +421,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                 yield sponsor_point(
                     facts,
                     "benefit_is_the_worry",
-                    5,
+                    4,
                     f"“{capital(phrase)}” is promised and feared",
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
                     f"one people see which is true.",
@@ -442,6 +472,7 @@ RULES = (
     stays_against_impact,
     appraisal_open,
     reward_against,
+    pay_while_learning,
     recorded,
     stays_against_texts,
     duty_unclear,

@@ -52,6 +52,7 @@ class AimKind(Frozen):
     unless: str = ""
     owner_titles: tuple[str, ...] = ()
     in_reasons: bool = False
+    trial: str = ""  # one whole cycle of this work in a pilot, as a sentence
     definition: AimStep | None = None
     change: AimStep
     run: AimStep
