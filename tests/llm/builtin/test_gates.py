@@ -103,7 +103,7 @@ def test_counted_people_become_a_task():
     assert isinstance(task, Milestone)
     assert task.date
     assert task.date < date(2027, 3, 20)
-    assert "both sides have gone through it" in task.done_when
+    assert "Each knows when the list of what they take over comes" in task.done_when
 
 
 def test_a_gate_lies_before_a_start_on_a_day_off():
