@@ -187,7 +187,9 @@ def _named_and_told(words: str, sentence: str) -> str:
         "changes for them and from which day, before the announcement."
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
-        done += " Each knows the days of the list of what they take over and of the talk with the old owner."
+        done += (
+            " Each knows when the list of what they take over comes, and when they talk with the old owner."
+        )
     return done
 
 
