@@ -40,7 +40,7 @@ LEGEND = (
 )
 WHO_STARTS = "Who starts when, and why"
 _EVERY_TASK = "Here is every other task, by week, with its owner."
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_020, 2_090, 350
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_980, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 6
 _WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
@@ -207,13 +207,14 @@ class _Paper:
         """Return the points that have no number, with who settles them and by when."""
         if not points:
             return Titled("")
-        settled = [f"{self.who(point.who)}, by {self.on(point.by)}" for point in points]
+        settled = [(self.who(point.who), f"by {self.on(point.by)}") for point in points]
         [(usual, _)] = Counter(settled).most_common(1)
+        apart = [", ".join(word for word in each if word not in usual) for each in settled]
         named = (
-            point.title if each == usual else f"{point.title} ({each})"
-            for point, each in zip(points, settled, strict=True)
+            f"{point.title} ({each})" if each else point.title
+            for point, each in zip(points, apart, strict=True)
         )
-        return replace(_also_named(named), lead=f"Also ({usual}):")
+        return replace(_also_named(named), lead=f"Also ({', '.join(usual)}):")
 
     def _approval(self, decision: BoardDecision) -> Titled:
         parts = (

@@ -46,7 +46,7 @@ PEAK = {"start": "2027-03-22", "end": "2027-04-02", "reason": "Spring peak"}
 LATE_PEAK = {"start": "2027-05-03", "end": "2027-05-07", "reason": "Audit"}
 CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
-        "pay_while_learning",
+        "pay_by_output",
         {"what_stays": "Piece rates stay."},
         {"what_stays": "Piece rates stay. Average pay is guaranteed for six weeks."},
     ),
