@@ -75,9 +75,13 @@ _LESS = (
     r"|moins|menos|piece rates?)\b"
 )
 _ANSWER = r"\b(?:answers?|owes?|promis\w+|reply|replies|decides?)\b"
+_PAID_BY_THE_PIECE = (
+    r"\b(?:piece[- ]?rates?|piece[- ]?work|incentive (?:pay|wages?|rates?)|output bonus(?:es)?"
+    r"|paid (?:per|by the) (?!hour|month|week|year|day)\w+|akkord\w*|stücklohn\w*)\b"
+)
 _PAID_BY_OUTPUT = (
-    r"\b(?:piece rates?|piecework|output bonus(?:es)?|paid (?:by|per) (?:the )?"
-    r"(?:piece|unit|load|mile|visit|call|case|claim|order|stop|parcel)|akkord\w*|stücklohn\w*)\b"
+    rf"{_PAID_BY_THE_PIECE}|\b(?:commissions? (?:plans?|rates?|pay|payments?)"
+    r"|(?:productivity|performance|volume) bonus(?:es)?)\b"
 )
 _PAY_KEPT = (
     r"\b(?:guarantee\w*|average (?:pay|earnings)|no one (?:earns|is paid) less|nobody (?:earns|is paid) less"
@@ -110,19 +114,6 @@ _TOO_COMMON = frozenset(
         "time",
         "work",
     ]
-)
-_PAID_BY_THE_PIECE = (
-    r"\b(?:piece[- ]?rates?|piece[- ]?work|paid (?:per|by the) (?!hour|month|week|year|day)\w+|akkord\w*"
-    r"|incentive (?:pay|wages?|rates?))\b"
-)
-_PAID_BY_OUTPUT = (
-    rf"{_PAID_BY_THE_PIECE}|\b(?:commissions?(?: plans?| rates?| pay| payments?)"
-    r"|(?:output|productivity|performance|volume) bonus(?:es)?"
-    r"|bonus(?:es)? (?:for|per|by) (?:output|volume|each|every))\b"
-)
-_EARNINGS_KEPT = (
-    r"\b(?:average (?:earnings|pay|wages?)|earnings (?:are|stay) (?:guaranteed|protected)"
-    r"|guaranteed (?:pay|earnings))\b"
 )
 
 
@@ -271,7 +262,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "pay_while_learning",
-        10,
+        7 if re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE) else 4,
         "Who pays when learning makes people slower?",
         f"{cite_near(sentence, _PAID_BY_OUTPUT)} Pay follows output, and output falls in the first weeks.",
         "Guarantee each person’s average pay for four weeks from their start, agreed with those who "
@@ -351,33 +342,6 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
         f"{parts} People hear the part they like. What is required, until when, and what happens after?",
         "Trying it is required, with a number and an end date; use is optional. Cost: two rules to explain.",
         "Optional from day one. Cost: fewer users at first.",
-    )
-
-
-def pay_by_output(facts: CaseFacts) -> Iterator[Point]:
-    """Find pay that follows output, which is lower while people learn."""
-    sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "concerns", "what_changes", "why")
-    if not sentence or not any(map(facts.case.is_trained, facts.brief.groups)):
-        return
-    if facts.sentence_with(_EARNINGS_KEPT, "what_stays", "what_changes", "approach"):
-        return
-    agreed = ", agreed with the union" if facts.has(r"\bunion\b") else ""
-    yield sponsor_point(
-        facts,
-        "pay_by_output",
-        7 if re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE) else 4,
-        "Pay follows output, and learning slows output",
-        f"{cite_near(sentence, _PAID_BY_OUTPUT, 120)} In their first weeks people finish less. Who pays for "
-        "that?",
-        f"Guarantee each person's average earnings for four weeks from the start{agreed}. Cost: the "
-        "difference in those weeks.",
-        "Let earnings fall. Cost: whoever earns by output avoids the new way.",
-        step=Step(
-            "Guarantee earnings while people learn",
-            "One signed page says whose average earnings, of which months, are guaranteed for how many weeks "
-            f"from each start{agreed}, and who pays. Each manager has it for the first talk with the team.",
-            is_sponsors=True,
-        ),
     )
 
 
@@ -476,7 +440,6 @@ RULES = (
     recorded,
     stays_against_texts,
     duty_unclear,
-    pay_by_output,
     promise_ends,
     benefit_is_the_worry,
     worry_against_rule,
