@@ -46,7 +46,7 @@ PEAK = {"start": "2027-03-22", "end": "2027-04-02", "reason": "Spring peak"}
 LATE_PEAK = {"start": "2027-05-03", "end": "2027-05-07", "reason": "Audit"}
 CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
-        "pay_by_output",
+        "pay_while_learning",
         {"what_stays": "Piece rates stay."},
         {"what_stays": "Piece rates stay. Average pay is guaranteed for six weeks."},
     ),
@@ -1003,9 +1003,9 @@ UNNAMED: list[tuple[str, dict[str, Any]]] = [
     ("device_unnamed", {"what_changes": "Drivers scan each crate, and Planwell knows where it is."}),
     ("device_unnamed", {"what_changes": "Guards photograph each damage. No private phone is used."}),
     ("device_unnamed", {"what_changes": "Crews clock in at the gate of each site."}),
-    ("pay_by_output", {"what_stays": "Job grades and piece rates."}),
-    ("pay_by_output", {"concerns": "Packers are paid by the crate."}),
-    ("pay_by_output", {"what_stays": "The commission plan."}),
+    ("pay_while_learning", {"what_stays": "Job grades and piece rates."}),
+    ("pay_while_learning", {"concerns": "Packers are paid by the crate."}),
+    ("pay_while_learning", {"what_stays": "The commission plan."}),
     ("share_without_target", {"why": "Plans are late, and one crate in twenty arrives broken."}),
     ("share_without_target", {"why": "Four of ten forms come back with a question."}),
     ("share_without_target", {"risk_of_not_changing": "Two out of nine calls end without an answer."}),
@@ -1022,8 +1022,8 @@ NAMED: list[tuple[str, dict[str, Any]]] = [
     ),
     ("who_counts", {"outcome_measure": "Letters per week"}),
     ("device_unnamed", {"what_changes": "Drivers scan each crate with their handhelds."}),
-    ("pay_by_output", {"what_stays": "Packers are paid by the hour."}),
-    ("pay_by_output", {"what_stays": "Piece rates; for four weeks average earnings are paid."}),
+    ("pay_while_learning", {"what_stays": "Packers are paid by the hour."}),
+    ("pay_while_learning", {"what_stays": "Piece rates; for four weeks average earnings are paid."}),
     ("share_without_target", {"why": "Two in five clerks retire within five years."}),
     ("share_without_target", {"why": "One plan in four is late for two days."}),
 ]

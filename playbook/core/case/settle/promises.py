@@ -75,6 +75,18 @@ _LESS = (
     r"|moins|menos|piece rates?)\b"
 )
 _ANSWER = r"\b(?:answers?|owes?|promis\w+|reply|replies|decides?)\b"
+_PAID_BY_THE_PIECE = (
+    r"\b(?:piece[- ]?rates?|piece[- ]?work|incentive (?:pay|wages?|rates?)|output bonus(?:es)?"
+    r"|paid (?:per|by the) (?!hour|month|week|year|day)\w+|akkord\w*|stücklohn\w*)\b"
+)
+_PAID_BY_OUTPUT = (
+    rf"{_PAID_BY_THE_PIECE}|\b(?:commissions? (?:plans?|rates?|pay|payments?)"
+    r"|(?:productivity|performance|volume) bonus(?:es)?)\b"
+)
+_PAY_KEPT = (
+    r"\b(?:guarantee\w*|average (?:pay|earnings)|no one (?:earns|is paid) less|nobody (?:earns|is paid) less"
+    r"|pay does not fall|quotas? (?:is|are) (?:lower|reduced|suspended))\b"
+)
 _LOSES_PAY = r"\blos(?:e|es|ing) (?:[\w-]+ ){0,3}?(?:commissions?|bonus(?:es)?)\b"
 _DOUBTED = (
     r"\b(?:fear\w*|afraid|worr\w+|doubt\w*|believ\w*|suspect\w*|not|never|no|nobody|\w+n't|wrong|lose|loses|losing"
@@ -102,19 +114,6 @@ _TOO_COMMON = frozenset(
         "time",
         "work",
     ]
-)
-_PAID_BY_THE_PIECE = (
-    r"\b(?:piece[- ]?rates?|piece[- ]?work|paid (?:per|by the) (?!hour|month|week|year|day)\w+|akkord\w*"
-    r"|incentive (?:pay|wages?|rates?))\b"
-)
-_PAID_BY_OUTPUT = (
-    rf"{_PAID_BY_THE_PIECE}|\b(?:commissions?(?: plans?| rates?| pay| payments?)"
-    r"|(?:output|productivity|performance|volume) bonus(?:es)?"
-    r"|bonus(?:es)? (?:for|per|by) (?:output|volume|each|every))\b"
-)
-_EARNINGS_KEPT = (
-    r"\b(?:average (?:earnings|pay|wages?)|earnings (?:are|stay) (?:guaranteed|protected)"
-    r"|guaranteed (?:pay|earnings))\b"
 )
 
 
@@ -255,6 +254,29 @@ def _answered_by(facts: CaseFacts, worry: str) -> date | None:
     return None
 
 
+def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
+    """Find pay by output that stays while people are slow because they learn."""
+    sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "what_changes", "approach", "concerns")
+    if not sentence or facts.sentence_with(_PAY_KEPT, *TEXT_FIELDS, "approach"):
+        return
+    yield sponsor_point(
+        facts,
+        "pay_while_learning",
+        10 if re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE) else 4,
+        "Who pays when learning makes people slower?",
+        f"{cite_near(sentence, _PAID_BY_OUTPUT)} Pay follows output, and output falls in the first weeks.",
+        "Guarantee each person’s average pay for four weeks from their start, agreed with those who "
+        "represent them. Cost: the gap between that average and what four weeks bring in.",
+        "Lower the output target for four weeks. Cost: output that nobody makes up.",
+        step=Step(
+            "Put in writing what people earn while they learn",
+            "One page says how pay by output is counted in the first four weeks. Those who represent the "
+            "people have agreed, payroll has booked it, and every manager has the sentence.",
+            is_sponsors=True,
+        ),
+    )
+
+
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
     sentence = facts.sentence_with(_RECORDED, "concerns")
@@ -320,32 +342,6 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
         f"{parts} People hear the part they like. What is required, until when, and what happens after?",
         "Trying it is required, with a number and an end date; use is optional. Cost: two rules to explain.",
         "Optional from day one. Cost: fewer users at first.",
-    )
-
-
-def pay_by_output(facts: CaseFacts) -> Iterator[Point]:
-    """Find pay that follows output, which is lower while people learn."""
-    sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "concerns", "what_changes", "why")
-    if not sentence or not any(map(facts.case.is_trained, facts.brief.groups)):
-        return
-    if facts.sentence_with(_EARNINGS_KEPT, "what_stays", "what_changes", "approach"):
-        return
-    agreed = ", agreed with the union" if facts.has(r"\bunion\b") else ""
-    yield sponsor_point(
-        facts,
-        "pay_by_output",
-        10 if re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE) else 4,
-        "Who pays when learning makes people slower?",
-        f"{cite_near(sentence, _PAID_BY_OUTPUT, 120)} Pay follows output, and output falls in the first weeks.",
-        f"Guarantee each person's average earnings for four weeks from the start{agreed}. Cost: the "
-        "difference in those weeks.",
-        "Let earnings fall. Cost: whoever earns by output avoids the new way.",
-        step=Step(
-            "Guarantee earnings while people learn",
-            "One signed page says whose average earnings, of which months, are guaranteed for how many weeks "
-            f"from each start{agreed}, and who pays. Each manager has it for the first talk with the team.",
-            is_sponsors=True,
-        ),
     )
 
 
@@ -440,10 +436,10 @@ RULES = (
     stays_against_impact,
     appraisal_open,
     reward_against,
+    pay_while_learning,
     recorded,
     stays_against_texts,
     duty_unclear,
-    pay_by_output,
     promise_ends,
     benefit_is_the_worry,
     worry_against_rule,
