@@ -383,9 +383,8 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
             f"{check.capitalize()} moves until the new way has run two months. Cost: its new date.",
             private=True,
             step=Step(
-                f"Name who signs the numbers of {group.name}",
-                f"One person outside {group.name} has said yes, reads the metric each month and signs it. A "
-                f"second person leads {check}.",
+                f"Name who signs {group.name}’s numbers",
+                f"One person outside {group.name} signs them monthly; a second leads {check}.",
                 is_sponsors=True,
             ),
         )
