@@ -37,7 +37,7 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     who, team_ids = _who(writer, managers, wide), tuple(each.id for each in managers or wide)
     if talks and not (wide and not managers and _BRIEFED in plays):
         yield _task(
-            writer, "talk", "communication", min(talks), who, team_ids,
+            writer, "talk", min(talks), who, team_ids,
             "Lead the talk with your own people",
             "Each has told their own people in ten minutes what changes for them and from which day, and has "
             "passed on three questions.",
@@ -45,15 +45,15 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     sessions = writer.days_of(TrainingSession)
     if managers and sessions:
         yield _task(
-            writer, "learn", "training", sessions[0], who, team_ids,
+            writer, "learn", sessions[0], who, team_ids,
             "Learn it first, with the managers",
             "Each has done one real piece of work there, and has shown it to their own people.",
         )  # fmt: skip
     look = writer.on_or_after((start + _FIRST_LOOK).toordinal())
     yield _task(
-        writer, "look", "reinforcement", look, who, team_ids,
+        writer, "look", look, who, team_ids,
         "Review the week, coach one person",
-        f"{say_number(_WEEKS).capitalize()} weeks: review what got stuck, sit beside one person.",
+        f"For {say_number(_WEEKS)} weeks: review problems, sit beside one person.",
     )  # fmt: skip
 
 
@@ -71,20 +71,12 @@ def _who(writer: CaseWriter, managers: Sequence[Group], wide: Sequence[Group]) -
 
 
 def _task(
-    writer: CaseWriter,
-    name: str,
-    stage: str,
-    day: date,
-    who: str,
-    team_ids: tuple[str, ...],
-    title: str,
-    done_when: str,
+    writer: CaseWriter, name: str, day: date, who: str, team_ids: tuple[str, ...], title: str, done_when: str
 ) -> Milestone:
     return writer.make(
         Milestone,
         f"middle-{name}",
         PLAY,
-        stage=stage,
         title=title,
         owner=Owner(role=who),
         group_ids=team_ids,
