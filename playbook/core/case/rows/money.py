@@ -79,8 +79,10 @@ def _split(facts: CaseFacts, items: Sequence[AnyItem], back: int) -> Iterator[st
                 "remain. We propose: the teams' own budgets pay them, confirmed before the start."
             )
             continue
-        shares.append(f"{_money(facts, costs)} for {what}, {at}")
+        shares.append(f"{_money(facts, costs)} for {what}")
         rest -= costs
+    if shares:
+        shares[-1] += f", {at}"
     thing = "licenses, devices and set-up" if facts.brief.tools else "devices, rooms and trainers"
     each = f"{_money(facts, rest / _count(facts))} {_each(facts)}"
     yield f"The rest (proposal): {'; '.join((*shares, f'{_money(facts, rest)} for {thing}, {each}'))}."

@@ -377,16 +377,15 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
             "does_counts_and_is_checked",
             9,
             f"{manager.name} does the work, counts it and answers for {check}",
-            f"{cite(sentence)} {manager.name} leads {group.name} through all three. Nobody else sees a bad "
+            f"{cite(sentence)} {manager.name} leads {group.name} through it. Nobody else sees a bad "
             "number in time.",
             f"Someone outside {group.name} reads the metric and signs it, and a second person leads {check}. "
             "Cost: a day a month.",
             f"{check.capitalize()} moves until the new way has run two months. Cost: its new date.",
             private=True,
             step=Step(
-                f"Name who signs the numbers of {group.name}",
-                f"One person outside {group.name} has said yes, reads the metric each month and signs it. A "
-                f"second person leads {check}.",
+                f"Name who signs for {group.name}",
+                f"One person outside {group.name} signs them monthly; a second leads {check}.",
                 is_sponsors=True,
             ),
         )

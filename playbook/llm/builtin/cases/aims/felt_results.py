@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property, lru_cache
 from typing import Annotated
 
@@ -81,8 +80,7 @@ def _metric(writer: CaseWriter, felt: FeltResult, thing: str, text: str) -> Metr
         owner=writer.owner(owner),
         group_ids=writer.ids_taking_part,
         measures="outcome",
-        definition=f"{felt.definition.format_map(words)} The target is set with the baseline, before the "
-        f"start on {writer.say(date.fromordinal(start))} (proposal).",
+        definition=f"{felt.definition.format_map(words)} The target is set with the baseline (proposal).",
         unit=felt.unit.format_map(words),
         higher_is_better=felt.rises,
         data_source=felt.data_source.format_map(words),
@@ -90,5 +88,5 @@ def _metric(writer: CaseWriter, felt: FeltResult, thing: str, text: str) -> Metr
         first_read=read_on(writer, start + _FIRST_READ),
         red_action=writer.fill(_RED_ACTION),
         rule_ids=("R33", "R35", "R36"),
-        why="What was promised and is not counted is believed by nobody a year later.",
+        why="What nobody counts is not believed later.",
     )

@@ -1,0 +1,87 @@
+"""What the level between a team's manager and its people does: talk, learn first, coach."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import lower_first
+from playbook.core.case.teaching import PEOPLE_OF_A_SHIFT_LEAD
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import Milestone, Owner, TrainingSession
+from playbook.core.plan.plays.stages import TEAM_TALKS
+from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.llm.builtin.wording import say_number
+
+PLAY = "middle-managers"
+_WIDE_SPAN, _FEWEST = 100, 3
+_WEEKS = 8
+_FIRST_LOOK = timedelta(days=7)
+_MANAGERS = re.compile(
+    r"\b(?:managers|team leads|team leaders|shift leads|shift leaders|supervisors|foremen|superintendents"
+    r"|heads of [a-z ]+|charge nurses|store leaders|principals)$",
+    re.IGNORECASE,
+)
+_BRIEFED = "brief-supervisors"
+
+
+def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the tasks of a team of managers, else of the leads in wide teams."""
+    groups = [writer.brief.groups[index] for index in writer.taking_part]
+    managers = [each for each in groups if _MANAGERS.search(each.name) and each.size >= _FEWEST]
+    wide = [each for each in groups if each.supervisors or each.size > _WIDE_SPAN]
+    if writer.is_short or len(groups) < 2 or not (managers or wide):
+        return
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    plays = {item.provenance.play_id for item in writer.written}
+    talks = [item.due for item in writer.written if item.provenance.play_id in TEAM_TALKS and item.due]
+    who, team_ids = _who(writer, managers, wide), tuple(each.id for each in managers or wide)
+    if talks and not (wide and not managers and _BRIEFED in plays):
+        yield _task(
+            writer, "talk", min(talks), who, team_ids,
+            "Lead the talk with your own people",
+            "Each has told their own people in ten minutes what changes for them and from which day, and has "
+            "passed on three questions.",
+        )  # fmt: skip
+    sessions = writer.days_of(TrainingSession)
+    if managers and sessions:
+        yield _task(
+            writer, "learn", sessions[0], who, team_ids,
+            "Learn it first, with the managers",
+            "Each has done one real piece of work there, and has shown it to their own people.",
+        )  # fmt: skip
+    look = writer.on_or_after((start + _FIRST_LOOK).toordinal())
+    yield _task(
+        writer, "look", look, who, team_ids,
+        "Review the week, coach one person",
+        f"For {say_number(_WEEKS)} weeks: review problems, sit beside one person.",
+    )  # fmt: skip
+
+
+def _who(writer: CaseWriter, managers: Sequence[Group], wide: Sequence[Group]) -> str:
+    """Return the role that owns the tasks, with its number where it is known."""
+    if managers:
+        names = " and ".join(dict.fromkeys(lower_first(each.name) for each in managers))
+        return f"Each of the {sum(each.size for each in managers)} {names}"
+    leads = sum(each.supervisors or -(-each.size // PEOPLE_OF_A_SHIFT_LEAD) for each in wide)
+    works_shifts = any(
+        each.id in writer.case.reach and writer.case.reach[each.id].works_shifts for each in wide
+    )
+    number = "" if any(not each.supervisors for each in wide) else f" of the {leads}"
+    return f"Each{number} {'shift' if works_shifts else 'team'} lead{'s' * bool(number)}"
+
+
+def _task(
+    writer: CaseWriter, name: str, day: date, who: str, team_ids: tuple[str, ...], title: str, done_when: str
+) -> Milestone:
+    return writer.make(
+        Milestone,
+        f"middle-{name}",
+        PLAY,
+        title=title,
+        owner=Owner(role=who),
+        group_ids=team_ids,
+        date=day,
+        done_when=done_when,
+        rule_ids=("R32",),
+        why="People ask their lead.",
+    )

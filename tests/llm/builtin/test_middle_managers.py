@@ -1,0 +1,36 @@
+"""Whoever leads people between a manager and a team has tasks of their own."""
+
+from typing import Any
+
+from playbook.core.plan.items import Milestone
+from tests.drafts import draft_of
+from tests.llm.builtin.test_case_items import plant
+
+
+def middle(*groups: dict[str, Any]) -> list[Milestone]:
+    items = draft_of(plant(groups=groups, headcount=sum(each["size"] for each in groups))).items
+    return [
+        each for each in items if isinstance(each, Milestone) and each.provenance.play_id == "middle-managers"
+    ]
+
+
+def team(name: str, size: int, **values: Any) -> dict[str, Any]:
+    return {"id": name.split()[0].lower(), "name": name, "size": size, "impact": {"process": 4}, **values}
+
+
+def test_a_team_of_managers_talks_learns_first_and_coaches() -> None:
+    tasks = middle(team("Field", 60), team("Area managers", 12))
+    assert [each.id.rpartition("-")[2] for each in tasks] == ["talk", "learn", "look"]
+    assert {each.owner.role for each in tasks if each.owner} == {"Each of the 12 area managers"}
+    assert {each.group_ids for each in tasks} == {("area",)}
+
+
+def test_leads_of_a_wide_team_review_the_week() -> None:
+    *_, look = middle(team("Field", 300, supervisors=20), team("Office", 30))
+    assert look.title == "Review the week, coach one person"
+    assert look.owner
+    assert look.owner.role.startswith("Each of the 20 ")
+
+
+def test_small_teams_without_leads_have_no_such_task() -> None:
+    assert middle(team("Field", 40), team("Office", 30)) == []
