@@ -22,7 +22,15 @@ from playbook.core.dossier.paper_calendar import EACH, EACH_TEAMS_MANAGER, Stage
 from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import ALL, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
+from playbook.core.plan.items import (
+    AnyItem,
+    Kind,
+    ManagerBriefing,
+    Message,
+    Metric,
+    SponsorAct,
+    TrainingSession,
+)
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -35,7 +43,7 @@ WHO_STARTS = "Who starts when, and why"
 _EVERY_TASK = "Here is every other task, by week, with its owner."
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_020, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
-_MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 8
+_MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 6
 _WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
 _WORDS_OF_A_REASON, _WORDS_OF_A_GO = 40, 64
@@ -262,6 +270,7 @@ class _Paper:
                 Titled("", first_sentences(advice, _WORDS_OF_ADVICE)),
                 table,
                 Titled("", self._own_days_moved()),
+                Titled("", first_sentences(page.first_because, _WORDS_OF_ADVICE)),
                 Titled("", self._places()),
                 Entries(tuple(map(_check, open_checks))),
                 Entries(
@@ -517,7 +526,18 @@ class _Paper:
         return ", ".join(_between(first, last) for first, last in sorted(shown))
 
     def _numbers(self) -> PaperSection:
-        first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
+        results = {
+            each.title.removeprefix(_OUTCOME)
+            for each in self.rollout.items.values()
+            if isinstance(each, Metric) and each.measures == "outcome"
+        }
+        first = sorted(
+            self.dossier.metrics,
+            key=lambda metric: (
+                not metric.title.startswith(_OUTCOME),
+                metric.title.removeprefix(_OUTCOME) not in results,
+            ),
+        )
         rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
         heads = ("Metric", "Before", "Last reading", "Target", "Owner")
         not_shown = _also_named(metric.title.removeprefix(_OUTCOME) for metric in first[_MOST_NUMBERS:])
@@ -533,7 +553,7 @@ class _Paper:
             metric.title.removeprefix(_OUTCOME),
             metric.in_unit(metric.baseline) or (counted or "not counted yet"),
             last,
-            " ".join(filter(None, (target, by))) or (counted or "not set yet"),
+            " ".join(filter(None, (target, by))) or (f"set with it, {counted}" if counted else "not set yet"),
             self.who(metric.who),
         )
 

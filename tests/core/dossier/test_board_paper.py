@@ -264,7 +264,7 @@ def test_a_number_without_a_target_says_when_it_is_counted():
     items = {key: item for key, item in rollout.items.items() if not isinstance(item, Metric)}
     metric = Metric(id="m", title="Less searching")
     dossier = dossier_of(rollout.model_copy(update={"items": items | {"m": metric}}))
-    assert "Less searching due Sep 13 due Sep 13" in text_of(dossier, "Metrics")
+    assert "Less searching due Sep 13 set with it, due Sep 13" in text_of(dossier, "Metrics")
     del items["milestone.baseline"]
     dossier = dossier_of(rollout.model_copy(update={"items": items | {"m": metric}}))
     assert "not counted yet not set yet" in text_of(dossier, "Metrics")

@@ -188,7 +188,7 @@ def _named_and_told(words: str, sentence: str) -> str:
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
         done += (
-            " What they take over is on paper, with the open promises, and both sides have gone through it."
+            " Each knows when the list of what they take over comes, and when they talk with the old owner."
         )
     return done
 

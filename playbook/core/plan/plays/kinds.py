@@ -395,7 +395,6 @@ class GateRules(Frozen):
 class WhereEachCounts(Part):
     """What holds instead where each piece of work counts, not a share of them."""
 
-    of_trade: bool = True
     start: GateRules
     first_days: GateRules
     metrics: tuple[KindMetric, ...]  # each instead of the one of its title
@@ -491,13 +490,17 @@ class ChangeKind(Frozen):
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
             changed["words"] = self.words.model_copy(update=variant.words)
-        exact = self.where_each_counts
-        if exact and exact.fits(texts, core):
-            rules = {"start": exact.start, "first_days": exact.first_days}
-            changed["gates"] = self.gates.model_copy(update=rules)
-            by_title = {metric.title: metric for metric in exact.metrics}
-            changed["metrics"] = tuple(by_title.get(each.title, each) for each in self.metrics)
         return self.model_copy(update=changed)
+
+    def exact_for(self, change: str) -> Self:
+        """Return the kind with exact thresholds, where each piece of what changes counts."""
+        exact = self.where_each_counts
+        if exact is None or not exact.fits(change):
+            return self
+        rules = {"start": exact.start, "first_days": exact.first_days}
+        by_title = {metric.title: metric for metric in exact.metrics}
+        metrics = tuple(by_title.get(each.title, each) for each in self.metrics)
+        return self.model_copy(update={"gates": self.gates.model_copy(update=rules), "metrics": metrics})
 
     def about(self, noun: Noun | None) -> Self:
         """Return the kind with what people work on, for the words in square brackets."""
