@@ -13,6 +13,7 @@ from playbook.core.case.judgment import Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
+from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
@@ -48,7 +49,7 @@ _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 
 _WORDS_OF_A_REASON, _WORDS_OF_A_GO = 40, 64
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
-_MOST_MANAGERS = 4
+_MOST_MANAGERS, _MOST_MOVED = 4, 3
 _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?|I want to tell you\b")  # before it stands how it is said
 # What a speech says in the words of the paper's head and of its last time.
 _SAID_BEFORE = ("Why? ", "Why now? ", "And if we change nothing? ")
@@ -269,6 +270,7 @@ class _Paper:
             (
                 Titled("", first_sentences(advice, _WORDS_OF_ADVICE)),
                 table,
+                Titled("", self._own_days_moved()),
                 Titled("", first_sentences(page.first_because, _WORDS_OF_ADVICE)),
                 Titled("", self._places()),
                 Entries(tuple(map(_check, open_checks))),
@@ -279,6 +281,24 @@ class _Paper:
                 ),
             ),
         )
+
+    def _own_days_moved(self) -> str:
+        """Return the teams whose own day in the brief moved, each with the reason."""
+        brief, lines = self.rollout.brief, list[str]()
+        asked = {each.group_id: each.day for each in brief.asked_starts}
+        lives = {group.id: live for group in brief.groups if (live := brief.go_live_of(group))}
+        for group in brief.groups:
+            day, live = asked.get(group.id), lives.get(group.id)
+            if not day or not live or day >= live or day == asked.get(None):
+                continue
+            before = max((each for each in lives.values() if each < live), default=live)
+            first = min(lives.values())
+            reason = "the whole plan moves"
+            if before < live:
+                shown = first if day - first < LEAST_TO_LEARN else before
+                reason = f"what {self.on(shown)} shows is changed first"
+            lines.append(f"{group.name} starts {self.on(live)}, not {self.on(day)}: {reason}.")
+        return " ".join(lines[:_MOST_MOVED])
 
     def _places(self) -> str:
         """Return the places that no team's name tells, with people or as the brief puts them."""

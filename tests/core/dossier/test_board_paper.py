@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
@@ -17,7 +17,7 @@ from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import WHO_STARTS, most_words
 from playbook.core.dossier.paper_blocks import Entries, Grid, Script, texts_of_block
 from playbook.core.dossier.paper_teams import team_lines, worry_lines
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import AskedStart, Brief
 from playbook.core.plan.items import Metric, Milestone, Provenance, Resistance, TrainingSession
 from playbook.core.text.notes import split_sentences
 from playbook.desk.writing.model_plans import draft_plan
@@ -478,3 +478,13 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     assert "We propose: Managers see the work" in told
     assert "I do not know" not in told
     assert re.search(r"ranking\..* decides by \w{3} \w{3} \d+; your own manager tells you", told)
+
+
+def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
+    brief = Brief.model_validate_json((FOLDER / f"{TWO_STARTS}.json").read_text("utf-8"))
+    last = max(brief.groups, key=lambda group: brief.go_live_of(group) or date.min)
+    live = brief.go_live_of(last)
+    assert live
+    own = AskedStart(group_id=last.id, day=live - timedelta(days=20))
+    paper = dossiers(brief.model_copy(update={"asked_starts": (own,)}), TODAY)[0]
+    assert f"{last.name} starts " in text_of(paper, WHO_STARTS)

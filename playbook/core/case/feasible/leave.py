@@ -29,12 +29,12 @@ def leave_weeks(facts: CaseFacts) -> Iterator[Check]:
     if not touched:
         return
     people = sum(group.size for groups in touched.values() for group in groups)
-    lies = "lies" if len(touched) == 1 else "lie"
-    later, plan_ends = facts.working(max(ends) + _TO_TRAIN), facts.brief.end
+    back = max(ends) + _TO_TRAIN
+    later, plan_ends = facts.working(back + timedelta(days=-back.weekday() % 7)), facts.brief.end
     move = f", or start on {facts.on(later)}" if plan_ends and later + _LEAST_TO_JUDGE <= plan_ends else ""
+    starts = listed(map(facts.on, sorted(touched)))
     text = (
-        f"{listed(map(facts.on, sorted(touched)))} ({people:,} people) {lies} in the usual {listed(words)} "
-        f"(proposal): check leave rosters before anyone is invited{move}."
+        f"Sessions for {starts} ({people:,} people) fall in {listed(words)} (proposal): check rosters{move}."
     )
     ids = tuple(group.id for groups in touched.values() for group in groups)
     yield Check("leave", "Leave", "tight", text, ids)
