@@ -40,7 +40,7 @@ _ONCE = re.compile(
 )
 _STILL = re.compile(r"\b(?:still|too|beside|twice|both)\b|[^?]$", re.IGNORECASE)
 _LIST = re.compile(
-    r"(?:\b(?:the|an?|our|their|my|own|old) |\b(?P<which>[\w-]+) )?\b"
+    r"(?:\b(?:the|an?|our|their|my|own|old) |(?<![\w-])(?P<which>[\w-]{1,40}) )?\b"
     r"(?P<kind>(?:spread)?sheets?|lists?|clipboards?|binders?|charts?|whiteboards?|databases?|notebooks?"
     r"|folders?|forms?|excel)\b",
     re.IGNORECASE,
