@@ -126,7 +126,7 @@ def page_of(
         objective=_objective(facts),
         number=_number(facts),
         state=verdict.state,
-        advice=(chosen.starts_because if asked and chosen else "")
+        advice=(chosen.starts_because if chosen else "")
         or advice_of(wish, is_followed=asked is not None, moved=start),
         verdict=_verdict_in_words(verdict, wish),
         caveat=caveat_of(verdict.state, verdict.checks, verdict.alternatives),

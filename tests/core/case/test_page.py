@@ -560,6 +560,10 @@ def test_starts_that_the_leaders_chose_stand_with_their_reason_and_the_briefs_be
     assert f"{later:%b} {later.day}: {brief.groups[1].name}. Cost: old and new in parallel" in chosen
     assert asked.startswith(f"The brief's dates, from {brief.go_live:%a %b} {brief.go_live.day}")
     assert page_of(before, (), TODAY, strategy=own).advice != led.advice  # proposed, and not yet taken
+    stays = own.model_copy(
+        update={"starts": tuple(TeamStart(team=each.name, day=brief.go_live) for each in brief.groups)}
+    )
+    assert page_of(before, (), TODAY, strategy=stays).advice == "Nights read what days write."
 
 
 def test_a_point_on_a_promise_proposes_what_the_leaders_propose():

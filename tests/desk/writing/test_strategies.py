@@ -29,6 +29,7 @@ from tests.desk.conftest import model_calls
 from tests.desk.writing.test_messages import DANA, SETTINGS, planned_rollout  # noqa: F401 - a fixture
 from tests.llm.server import BEHAVIOURS, ModelServer
 from tests.llm.strategy.test_strategist import GOOD
+from tests.llm.strong.stand_in import StrongModel, plan_with
 
 ROBIN = Actor(name="Robin")
 
@@ -106,6 +107,14 @@ def test_points_behind_the_page_can_be_replaced_by_their_number(workspace, rollo
     assert f"{len(page.points) + 1}. {page.further_points[0].title}" in prompt
 
 
+def test_a_decision_replaces_a_point_that_has_another_title_for_those_who_see_the_worry(tmp_path, server):
+    plan = plan_with(StrongModel.of("crm"), tmp_path, server)
+    page = decisions.decision_page(plan.workspace, plan.rollout)
+    assert "appraisal_open" in {point.key for point in page.points}
+    assert "The fear of being watched has no answer" not in {point.title for point in page.further_points}
+    plan.workspace.close()
+
+
 def test_names_are_hidden_where_that_is_on(workspace, rollout, server):
     ask(workspace, rollout, server, veil=Redaction(rollout.brief))
     assert [each.name for each in rollout.brief.people if each.name in str(server.requests[0].body)] == []
@@ -119,7 +128,7 @@ def test_what_nobody_said_is_flagged(workspace, rollout):
 def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, rollout, server):
     drafted = ask(workspace, rollout, server).value.strategy
     lines = {
-        "starts": "Web: 2023-05-02", "starts_because": "They asked.", "money": "Licenses: 4,000",
+        "starts": "Web: 2023-05-02", "starts_because": "They asked.", "money": "Licenses: one year: 4,000",
         "proposals": "Jobs and pay: No job goes: none.",
         "risks": "A leak | A count | Dana", "questions": "Who? | Dana | 2023-05-02",
         "lessons": "It was dropped. | It has an owner.",

@@ -113,6 +113,15 @@ def test_a_day_that_another_task_names_stays():
     assert reason.startswith("its day stands in")
 
 
+def test_a_task_that_is_merged_away_names_no_day():
+    naming, move = item("milestone.step-rehearse"), moved("milestone.work-retire", date(2027, 4, 1))
+    assert kept_out(move) == [f"its day stands in “{naming.title}”"]
+    told = rewritten(
+        "milestone.condition-data-migration", note="The cut-over was rehearsed, with its rollback."
+    )
+    assert kept_out(move, told, dropped(naming.id, into="milestone.condition-data-migration")) == []
+
+
 def test_a_united_task_is_for_the_teams_and_topics_of_both():
     brief = StrongModel.of("crm").brief
     whole = item("training_session.safe-start")
