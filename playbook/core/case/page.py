@@ -610,12 +610,14 @@ def _with_shares(note: str, strategy: Strategy | None, currency: str) -> str:
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
     """Yield a short answer to each worry that is not about people."""
     case, by = facts.case, facts.on(facts.settle_by)
-    written = {item.id for item in items if isinstance(item, Resistance)}
+    written = {item.id: _stems(item.title) for item in items if isinstance(item, Resistance)}
     talks = [item.due for item in items if item.due and item.provenance.play_id in TEAM_TALKS]
     talk = f" on {facts.on(min(talks))}" if talks else ""
     roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
     for concern in case.concerns:
-        if concern.is_about_people or f"resistance.worry-{concern.id}" in written:  # it stands there
+        words = _stems(concern.text)
+        stands_there = any(title and (title <= words or words <= title) for title in written.values())
+        if concern.is_about_people or stands_there or f"resistance.worry-{concern.id}" in written:
             continue
         stated, usual = stated_answer(case, concern), usual_answer(case, concern)
         text = stated or (fill_all(facts, usual.answer) if usual else "")
