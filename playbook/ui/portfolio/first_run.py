@@ -83,7 +83,7 @@ def show_new(*, with_examples: bool) -> None:
                 _offer_examples()
         bring_in.offer()
     if not with_examples:
-        st.caption("New rollout: an empty brief with a name of yours.")
+        st.caption("New rollout starts an empty brief under a name that you choose.")
     with new.form("rollouts.new", border=False):
         st.text_input("Name", key=_NAME, placeholder="Example: New customer system")
         frame.show_problems("name")

@@ -383,8 +383,8 @@ def test_a_role_without_a_person_is_to_be_named_and_who_names_them_decides() -> 
     assert "Whoever" not in text_of(paper)
 
 
-def test_a_system_shuts_down_and_a_way_of_work_ends() -> None:
-    assert "The old system shuts down on Mon Sep 20." in text_of(paper_of(LARGE), "Decisions we need")
+def test_what_ends_is_named_by_its_kind() -> None:
+    assert "The old system becomes read-only on Mon Sep 20." in text_of(paper_of(LARGE), "Decisions we need")
 
 
 def test_each_team_is_shown_with_who_leads_it() -> None:

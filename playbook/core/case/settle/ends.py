@@ -32,9 +32,10 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
                 yield _of_switch_off(facts, off, day, groups, has_fallback)
 
 
-def old_way_ends(facts: CaseFacts) -> str:
+def old_way_ends(facts: CaseFacts, *, stays_readable: bool = False) -> str:
     """Return the words for the end of what people used before."""
-    return "The old system shuts down" if facts.case.kind.key == "new_system" else "The old way ends"
+    name, end = ("system", "shuts down") if facts.case.kind.key == "new_system" else ("way", "ends")
+    return f"The old {name} {'becomes read-only' if stays_readable else end}"
 
 
 def _is_locked_before(facts: CaseFacts, off: SwitchOff, day: date) -> bool:
@@ -112,13 +113,11 @@ def _of_switch_off(
             "One person may open it afterwards, and everyone knows who.",
             facts.working_before(day - timedelta(days=10)),
         )
-    what_comes = "becomes read-only" if off.stays_readable else "ends"
     return sponsor_point(
         facts,
         "switch_off",
         10,
-        f"{old_way_ends(facts) if what_comes == 'ends' else f'The old way {what_comes}'} {ends}. "
-        "What if the new one is not ready?",
+        f"{old_way_ends(facts, stays_readable=off.stays_readable)} {ends}. What if the new one is not ready?",
         f"{cite(off.quote or off.what)} {when} {both}{back}",
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."

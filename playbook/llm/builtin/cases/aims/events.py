@@ -24,6 +24,7 @@ from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.data_rows import read_rows
+from playbook.llm.builtin.cases.measures import team_of_the_work
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.cases.steps import heard
 from playbook.llm.builtin.facts import tools_of
@@ -272,6 +273,7 @@ def _team(writer: CaseWriter, event: Event) -> Group | None:
     """Return the team that an event names, if any."""
     if not event.kind.by_team:
         return None
+    index = team_of_the_work(writer, event.sentence)
     meant = {word[:_STEM] for word in re.findall(r"[a-z]{4,}", event.it.casefold())}
     teams = (group for group in writer.brief.groups if writer.brief.manager_of(group))
     return next(
@@ -280,7 +282,7 @@ def _team(writer: CaseWriter, event: Event) -> Group | None:
             for team in teams
             if meant & {word[:_STEM] for word in re.findall(r"[a-z]{4,}", team.name.casefold())}
         ),
-        None,
+        None if index is None else writer.brief.groups[index],
     )
 
 
