@@ -11,6 +11,7 @@ from playbook.core.case.answers import awaited, is_about, stated_answer, usual_a
 from playbook.core.case.case import Case
 from playbook.core.case.dated import covered_groups, facts_with, hours_of_cover, price_of_an_hour, with_dates
 from playbook.core.case.decision_page import (
+    DAYS_OF_THIS_PLAN,
     AnswerRow,
     DecisionPage,
     LessonRow,
@@ -286,7 +287,7 @@ def _planned_first(
     weeks = count((max(facts.waves) - min(facts.waves)).days // 7, "week")
     cost = f"old and new in parallel for {weeks}" if start.at_once else "the result comes later"
     title = capital(start.planned.replace(" (proposal)", ""))
-    sentence = f"The days of this plan. {by_place_in_words(brief.groups)}Cost: {cost}."
+    sentence = f"{DAYS_OF_THIS_PLAN} {by_place_in_words(brief.groups)}Cost: {cost}."
     return Alternative(title, sentence, {}), *others[:1]
 
 

@@ -337,6 +337,15 @@ def test_a_worry_about_people_is_never_answered_on_the_page():
     assert [row.concern for row in page(concern_list=worries).answers] == ["It takes my job."]
 
 
+def test_a_worry_that_a_task_answers_in_other_words_has_no_second_answer():
+    case = a_case(
+        concern_list=[{"id": "1", "text": "Control ('big brother')", "answer": "Teams, no people."}]
+    )
+    own = Resistance(id="resistance.ai.own", title="'Big brother'", provenance=Provenance(play_id="own"))
+    rows = [page_of(case, items, TODAY).answers for items in ((), (own,))]
+    assert [len(each) for each in rows] == [1, 0]
+
+
 def test_an_answer_that_waits_names_the_day_of_the_brief():
     brief = a_brief(
         change_kind="new_system",
