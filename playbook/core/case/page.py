@@ -159,7 +159,7 @@ def page_of(
         risks=(*_leaders_risks(strategy), *risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
-        budget_note=_with_shares(_budget_note(facts), strategy, brief.currency) + _cover_note(facts, items),
+        budget_note=_money_note(facts, items, strategy),
         questions=(
             *_leaders_questions(strategy),
             *_of_cover(facts, items),
@@ -598,14 +598,16 @@ def _unspent(budget: float, covers: str) -> float:
     return budget - spent if spent <= budget else budget
 
 
-def _with_shares(note: str, strategy: Strategy | None, currency: str) -> str:
-    """Return the note on the budget with what leaders spend it on."""
+def _money_note(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
+    """Return the note on the budget, with what leaders spend it on in place of our hours of cover."""
+    note = _budget_note(facts)
     if strategy is None or not strategy.money:
-        return note
-    shares = "; ".join(
-        f"{each.what.rstrip('.')} {number(each.amount)} {currency}".strip() for each in strategy.money
+        return note + _cover_note(facts, items)
+    shares = (
+        f"{number(each.amount)} {facts.brief.currency}".strip() + f": {each.what.rstrip('.')}"
+        for each in strategy.money
     )
-    return f"{note.removesuffix(_ASK_WHAT_FOR).strip()} The rest (proposal): {shares}."
+    return f"{note.removesuffix(_ASK_WHAT_FOR).strip()} The rest (proposal): {'; '.join(shares)}."
 
 
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:

@@ -591,7 +591,7 @@ def test_what_the_leaders_want_to_spend_a_budget_on_stands_for_the_question_what
     money = (MoneyShare(what="Screens", amount=60_000), MoneyShare(what="Cover for shifts.", amount=2_500))
     strategy = Strategy(decides="Trust.", money=money)
     note = page_of(a_case(budget=80_000, currency="USD"), (), TODAY, strategy=strategy).budget_note
-    assert note.endswith("The rest (proposal): Screens 60,000 USD; Cover for shifts 2,500 USD.")
+    assert note.endswith("The rest (proposal): 60,000 USD: Screens; 2,500 USD: Cover for shifts.")
     assert "must cover" not in note
 
 

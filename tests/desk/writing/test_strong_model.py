@@ -6,7 +6,6 @@ import pytest
 
 from playbook.core.base.fields import STAGES
 from playbook.core.case.decision_page import DAYS_OF_THIS_PLAN
-from playbook.core.dossier.audience import BOARD
 from playbook.core.plan.items import Owner
 from playbook.core.review.left_out import OURS
 from playbook.core.review.review import review
@@ -52,7 +51,7 @@ def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelS
     assert not plan.rollout.left_out.keys() & plan.rollout.items.keys()
     marked = reviews.claims_of(plan.workspace, plan.rollout)
     assert len(marked) <= MOST_MARKED * len(plan.rollout.items)
-    paper = write_document(plan.workspace, DANA, plan.rollout.id, "markdown", BOARD).data.decode()
+    paper = write_document(plan.workspace, DANA, plan.rollout.id, "markdown", "board").data.decode()
     assert DAYS_OF_THIS_PLAN not in paper  # they are no other way
     page = decisions.decision_page(plan.workspace, plan.rollout)
     assert page.strategy is not None
