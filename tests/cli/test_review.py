@@ -67,9 +67,9 @@ def test_json_holds_every_rule_with_its_inputs_and_thresholds(tmp_path, capsys):
     assert main(["review", str(written(tmp_path, items)), "--format", "json"]) == 1
     report = json.loads(capsys.readouterr().out)
     rules = {rule["rule_id"]: rule for rule in report["rules"]}
-    assert len(rules) == 65
+    assert len(rules) == 66
     assert report["ready"] is False
-    assert sum(report["counts"].values()) == 65
+    assert sum(report["counts"].values()) == 66
     assert (rules["R12"]["state"], rules["R12"]["severity"]) == ("fail", "error")
     assert rules["R12"]["findings"][0]["group_id"] == "creative"
     assert rules["R12"]["fixes"]

@@ -190,8 +190,10 @@ _IS_COVER = re.compile(
 )
 _AN_HOUR = r"\s?(?:(?:an|per|a|each)\s|/\s?)h(?:our)?\b"
 _MONEY = r"(?:[$€£]|(?-i:[A-Z]{3})|dollars|euros|pounds|francs)"
+# Not any number of digits: each place of a long row of them would be tried, and no price is without end.
+_AMOUNT = r"\d[\d,]{0,9}(?:\.\d{1,2})?"
 _PRICE = re.compile(
-    rf"{_MONEY}\s?(?P<price>\d[\d,]*(?:\.\d+)?){_AN_HOUR}|(?P<price2>\d[\d,]*(?:\.\d+)?)\s?{_MONEY}{_AN_HOUR}",
+    rf"{_MONEY}\s?(?P<price>{_AMOUNT}){_AN_HOUR}|(?<![\d.,])(?P<price2>{_AMOUNT})\s?{_MONEY}{_AN_HOUR}",
     re.IGNORECASE,
 )
 

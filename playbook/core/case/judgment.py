@@ -59,7 +59,7 @@ def recommended(verdict: Verdict) -> Alternative | None:
     return first if first and first.changes and verdict.state == "not_feasible" else None
 
 
-UNFIT = "These dates do not fit yet: the plan fails on"
+UNFIT = "These dates do not fit yet:"
 
 
 def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alternative, ...]) -> str:
@@ -73,9 +73,21 @@ def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alter
 
 def failed_in(checks: tuple[Check, ...]) -> str:
     """Return what does not fit, in words."""
-    return listed(
-        dict.fromkeys(lower_first(check.title) for check in checks if check.state == "not_feasible")
-    )
+    failed = (check for check in checks if check.state == "not_feasible")
+    return listed(dict.fromkeys(_LACKS.get(check.key, lower_first(check.title)) for check in failed))
+
+
+_LACKS = {
+    "preparation": "too few days to prepare",
+    "work": "too little time for the work before the start",
+    "rounds": "too few training seats",
+    "hours": "too few hours to learn",
+    "lead": "too few hours of the lead",
+    "calendar": "too many people away or busy",
+    "switch_off": "no quiet day for the switch-off",
+    "conditions": "conditions that come too late",
+    "outcome": "no result in time",
+}  # fmt: skip
 
 
 # What dates that fail would need, by check.
@@ -107,7 +119,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     failed = failed_in(verdict.checks)
     keys = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
     if moved and moved.at_once:
-        fails = f", and fails on {failed}" if failed else ""
+        fails = f". It does not work: {failed}" if failed else ""
         trainers = f"{count(moved.trainers, 'trainer')} at once"
         besides = (words for key in keys if key != "rounds" and (words := _NEEDED.get(key)))
         return (
@@ -118,7 +130,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     if moved and failed:
         needed = listed(words for key in keys if (words := _NEEDED.get(key)))
         needs = f" {moved.asked} would need {needed}." if needed else ""
-        return f"We planned {moved.planned} (proposal), because {moved.asked} fails on {failed}.{needs}"
+        return f"We planned {moved.planned} (proposal), because {moved.asked} does not work: {failed}.{needs}"
     if verdict.state != "not_feasible":
         return ""
     if not verdict.alternatives:
@@ -131,11 +143,11 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     advice = f"We recommend: {lower_first(first.title)}. The dates below {dates}."
     # Else the verdict beside it says what fails.
     if (is_followed or not first.changes) and failed_in(verdict.checks):
-        advice += f" The brief's dates fail on {failed_in(verdict.checks)}."
+        advice += f" The brief's dates do not work: {failed_in(verdict.checks)}."
     return " ".join([advice, *(f"The other way: {lower_first(other.title)}." for other in others)])
 
 
-OF_THE_WORK = "kind_other"  # on no promise: for those who set it up, and not for a board
+_OF_THE_WORK = "kind_other"  # on no promise: for those who set it up, and not for a board
 FINDING = "finding"  # the play of a task that answers a point
 
 
@@ -161,10 +173,17 @@ class Point:
     options: tuple[str, ...]  # each with its price
     who: str
     by: date | None
-    weight: int = 1  # the heaviest come first
+    # The more people, money or lasting harm, the heavier: 10 and more move jobs, pay or the start; 5 and
+    # less clear up words; 0 waits behind another on words. The heaviest come first.
+    weight: int = 1
     is_private: bool = False  # about named people: never on a share link
     step: Step | None = None
     said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
+
+    @property
+    def is_for_board(self) -> bool:
+        """Return whether a board decides it, and not those who do the work."""
+        return self.key != _OF_THE_WORK and self.weight > 0
 
     @property
     def proposals(self) -> tuple[tuple[str, str], ...]:

@@ -6,10 +6,10 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from playbook.core.base.words import capital, closed, count, listed, number, short
+from playbook.core.base.words import capital, count, listed, number, short
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
-from playbook.core.case.dated import covered_groups, facts_with, hours_of_cover, price_of_an_hour, with_dates
+from playbook.core.case.dated import facts_with, first_session, hours_of_cover, price_of_an_hour, with_dates
 from playbook.core.case.decision_page import (
     DAYS_OF_THIS_PLAN,
     AnswerRow,
@@ -26,7 +26,6 @@ from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handov
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.judgment import (
     FINDING,
-    OF_THE_WORK,
     Alternative,
     Check,
     MovedStart,
@@ -37,12 +36,13 @@ from playbook.core.case.judgment import (
     failed_in,
 )
 from playbook.core.case.parts import EVENT_DECIDES
-from playbook.core.case.reading.groups import names_with_places, whole_teams
+from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
+from playbook.core.case.rows.money import assumed_price, budget_note
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -56,10 +56,9 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.plan.strategy import KEPT_BACK, Decision, Strategy, start_changes
+from playbook.core.plan.strategy import Decision, Strategy, start_changes
 from playbook.core.text.dates import named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
-from playbook.core.text.numbers import quantities_in
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_FURTHER = 8, 5
@@ -67,17 +66,6 @@ _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 8, 4
 _SETTLE_WITH = 5
-_LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
-_ASK_WHAT_FOR = "First settle what the budget must cover."
-_THE_REST = re.compile(
-    r"\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
-    r"(?:for|to|in|on)\b",
-    re.IGNORECASE,
-)
-_COVERS = re.compile(
-    r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
-    re.IGNORECASE,
-)
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES = "dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
@@ -112,7 +100,7 @@ def page_of(
         dates = _of_the_dates(facts, wish, options)
         points = (dates, *(_with_moved_days(point, moved) for point in points))
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
-    of_board = tuple(point for point in behind if point.key != OF_THE_WORK)
+    of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
     training = tuple(training_rows(facts, items))
     is_small = facts.people <= SMALL_COMPANY
@@ -159,7 +147,7 @@ def page_of(
         risks=(*_leaders_risks(strategy), *risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
-        budget_note=_money_note(facts, items, strategy),
+        budget_note=budget_note(facts, items, strategy),
         questions=(
             *_leaders_questions(strategy),
             *_of_cover(facts, items),
@@ -258,6 +246,8 @@ def _of_cover(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[QuestionRo
     if needed := hours_of_cover(facts, items):
         text = f"Who pays {number(round(needed))} hours of cover"
         text += "?" if price_of_an_hour(facts) else ", and what does an hour cost?"
+        if price := assumed_price(facts):
+            text += f" We assume {number(price)} {facts.brief.currency}."
         yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
 
 
@@ -301,7 +291,7 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> 
     return Point(
         _DATES,
         "The dates below are a proposal",
-        f"The brief's dates fail on {failed_in(wish.checks) or 'the work as a whole'}.",
+        f"The brief's dates do not work: {failed_in(wish.checks) or 'too much at once'}.",
         options,
         facts.sponsor_name,
         facts.settle_by,
@@ -315,7 +305,7 @@ def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[s
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
     price = f" Cost: old and new in parallel for {count(weeks, 'week')}." if weeks else ""
-    fails = f"it fails on {failed}" if failed else "nobody learns from another team"
+    fails = f"it does not work: {failed}" if failed else "nobody learns from another team"
     price += mixed_handovers(wished, facts.brief)
     return f"{starts}.{price}", f"The brief's dates, from {facts.on(brief.go_live)}. Cost: {fails}."
 
@@ -548,74 +538,14 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
     return f"{capital(facts.sponsor_name)}{with_whom}, by {facts.on(facts.settle_by)}" if points else ""
 
 
-def _budget_note(facts: CaseFacts) -> str:
-    brief = facts.brief
-    if not brief.budget:
-        return "The brief names no budget. Ask: how much, for what, released by whom?"
-    whole = f"{number(brief.budget)} {brief.currency}".strip()
-    head = f"{number(round(brief.budget / max(1, facts.people)))} {brief.currency}".strip()
-    covers = " ".join(map(closed, brief.budget_covers.splitlines())) or next(
-        (
-            sentence
-            for sentence in facts.sentences(
-                "what_changes", "what_stays", "why", "why_now", "expected_benefit"
-            )
-            if _COVERS.search(sentence)
-            and any(quantity.value == brief.budget for quantity in quantities_in(sentence))
-        ),
-        "",
-    )
-    unspent = _unspent(brief.budget, covers)
-    back = number(round(min(brief.budget * KEPT_BACK, unspent)))
-    proposal = f"We propose to hold back {back} until the first decision after the start."
-    if not unspent:
-        proposal = "The brief assigns all of it: nothing is left to hold back."
-    last = f"The brief says: {cite(covers)}" if covers else _ASK_WHAT_FOR
-    return f"{whole}, {head} per person. {proposal} {last}"
-
-
-def _cover_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
-    """Return the hours in which others stand in for people who learn, and their price."""
-    needed = hours_of_cover(facts, items)
-    if not needed:
-        return ""
-    whose, price = facts.names(whole_teams(covered_groups(facts)), 6), price_of_an_hour(facts)
-    roles = sum(row.people * row.hours_each for row in role_rows(facts, items))
-    total = f"{number(round(needed * price))} {facts.brief.currency}".strip() if price else ""
-    cost = f"at {number(price)} an hour {total}" if price else "the price of an hour is open"
-    return (
-        f" Cover while people learn ({whose}): {number(round(needed))} paid hours (proposal), {cost}. "
-        f"Managers, leads, champions and trainers: {number(round(roles))} hours more."
-    )
-
-
-def _unspent(budget: float, covers: str) -> float:
-    """Return what named parts leave of a budget; all if no split."""
-    if _THE_REST.search(covers):
-        return 0
-    values = (quantity.value for quantity in quantities_in(covers))
-    spent = sum(value for value in values if budget * _LEAST_PART <= value < budget)
-    return budget - spent if spent <= budget else budget
-
-
-def _money_note(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
-    """Return the note on the budget, with what leaders spend it on in place of our hours of cover."""
-    note = _budget_note(facts)
-    if strategy is None or not strategy.money:
-        return note + _cover_note(facts, items)
-    shares = (
-        f"{number(each.amount)} {facts.brief.currency}".strip() + f": {each.what.rstrip('.')}"
-        for each in strategy.money
-    )
-    return f"{note.removesuffix(_ASK_WHAT_FOR).strip()} The rest (proposal): {'; '.join(shares)}."
-
-
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
     """Yield a short answer to each worry that is not about people."""
     case, by = facts.case, facts.on(facts.settle_by)
     written = {item.id: _stems(item.title) for item in items if isinstance(item, Resistance)}
     talks = [item.due for item in items if item.due and item.provenance.play_id in TEAM_TALKS]
     talk = f" on {facts.on(min(talks))}" if talks else ""
+    first = first_session(items)
+    practiced = f"You practice with your own work from {facts.on(first)}, before you start. " if first else ""
     roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
     for concern in case.concerns:
         words = _stems(concern.text)
@@ -632,13 +562,11 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             day = next((each.decide_by for each in open_in_brief), None)
             decided = facts.on(day) if day else by
             heard = "" if day and talks and day > min(talks) else talk
-            text = (
-                f"I do not know yet, and I will not guess. {capital(who)} decides it by {decided}, and "
-                f"you hear it from your own manager{heard}."
-            )
             line = promise_line(facts, awaits.topic)
-            if line and line.mark == "proposal":
-                text += f" We propose: {line.text}"
+            proposed = f"We propose: {line.text} " if line and line.mark == "proposal" else ""
+            is_planned = any(concern.text.rstrip(".") in item.title for item in items)
+            tried = "" if is_planned else practiced
+            text = f"{tried}{proposed}{capital(who)} decides by {decided}; your own manager tells you{heard}."
         elif not text or not is_about(concern, text):
             continue
         else:

@@ -15,7 +15,7 @@ from playbook.core.case.decision_page import (
     PromiseLine,
     TrainingRow,
 )
-from playbook.core.case.judgment import OF_THE_WORK, Check, Point
+from playbook.core.case.judgment import Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
@@ -25,7 +25,7 @@ from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_calendar import EACH, EACH_TEAMS_MANAGER, StageCalendar
 from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import ALL, NOT_ANSWERED, WorryLine, bare, team_lines, worry_lines
+from playbook.core.dossier.paper_teams import ALL, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
@@ -42,7 +42,7 @@ _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 8
 _WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
-_WORDS_OF_A_REASON, _WORDS_OF_A_GO = 40, 56
+_WORDS_OF_A_REASON, _WORDS_OF_A_GO = 40, 64
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _MOST_MANAGERS = 4
@@ -186,11 +186,11 @@ class _Paper:
     def _to_decide(self) -> PaperSection:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
         points, further = self.page.points, self.page.further_points
-        of_board = [point for point in further if point.key != OF_THE_WORK]
+        of_board = [point for point in further if point.is_for_board]
         shown = (*points, *of_board[: max(0, self.shape.points - len(points) - len(whole))])
         if self.page.strategy and (decisions := self.page.strategy.decisions):
             shown = shown[: len(decisions) + _BESIDE_DECISIONS]
-        not_shown = _also_named(point.title for point in (*points, *of_board) if point not in shown)
+        not_shown = self._settled_too([point for point in (*points, *of_board) if point not in shown])
         entries = (*map(self._approval, whole), *self._points(shown))
         by = f"Who settles them: {self.page.settle_by}." if self.page.settle_by else ""
         asks = tuple(Titled(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
@@ -198,6 +198,18 @@ class _Paper:
         return PaperSection(
             "Decisions we need", (Titled("", by), Entries(entries, is_numbered=True), not_shown, *today)
         )
+
+    def _settled_too(self, points: Sequence[Point]) -> Titled:
+        """Return the points that have no number, with who settles them and by when."""
+        if not points:
+            return Titled("")
+        settled = [f"{self.who(point.who)}, by {self.on(point.by)}" for point in points]
+        [(usual, _)] = Counter(settled).most_common(1)
+        named = (
+            point.title if each == usual else f"{point.title} ({each})"
+            for point, each in zip(points, settled, strict=True)
+        )
+        return replace(_also_named(named), lead=f"Also ({usual}):")
 
     def _approval(self, decision: BoardDecision) -> Titled:
         parts = (
@@ -450,8 +462,7 @@ class _Paper:
         lines = list[WorryLine]()
         for line in self.worries:
             row = open_answers.pop(bare(line.worry), None)
-            planned = line.answer.removeprefix(NOT_ANSWERED).strip()
-            lines.append(replace(line, answer=f"{row.answer} {planned}") if row else line)
+            lines.append(replace(line, answer=f"{line.answer} {row.answer}") if row else line)
         lines += [
             WorryLine(row.held_by or ALL, f"“{row.concern}”", row.answer) for row in open_answers.values()
         ]

@@ -1,7 +1,7 @@
 """A line for each team, and a line for each worry."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from playbook.core.base.words import capital, listed, short_date
@@ -12,10 +12,13 @@ from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSessi
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
-ALL, NOT_ANSWERED = "All teams", "Not answered yet."
+ALL = "All teams"
 OPEN = "Not decided yet"
 _MOST_WORDS = 26
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
+_SEEN_ON = re.compile(
+    rf"{_PROOF} on (?:[A-Z][a-z]{{2}} )?(?P<day>[^“]{{3,40}}) “(?P<task>[^”]+)”(?:, by (?P<who>[^.;]+))?"
+)
 _TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘']{2,300}): (?=['‘“])")
 _MAY_SAY = " may say"
 _HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
@@ -71,29 +74,43 @@ def worry_lines(rollout: Rollout) -> tuple[WorryLine, ...]:
     brief = rollout.brief
     worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
     hardest = _hardest(worries, brief)
-    own_lines = [_line(_whose(each, brief), each, hardest) for each in worries if not _is_expected(each)]
+    planned = {bare(worry): _plan_of(item, brief) for worry, item in _tasks_of_worries(rollout).items()}
+    own_lines = [
+        _line(_whose(each, brief), each, hardest, planned.get(bare(each.title), ""))
+        for each in worries
+        if not _is_expected(each)
+    ]
     answered = {bare(line.worry) for line in own_lines}
     open_lines = [
         line
-        for line in _without_answer(rollout)
+        for line in _without_answer(_tasks_of_worries(rollout), brief)
         if not any(each.startswith(bare(line.worry)) for each in answered)  # a title cuts a long one
     ]
     lines = [
         *own_lines,
         *open_lines,
-        *(_line(_whose(each, brief), each, hardest) for each in worries if _is_expected(each)),
+        *(_line(_whose(each, brief), each, hardest, "") for each in worries if _is_expected(each)),
     ]
     return tuple(lines)
 
 
-def _without_answer(rollout: Rollout) -> Iterator[WorryLine]:
+def _without_answer(planned: Mapping[str, AnyItem], brief: Brief) -> Iterator[WorryLine]:
     """Yield the worries whose answer is a task alone."""
-    for item in rollout.items.values():
-        quote = _QUOTED.search(item.title) if item.provenance.play_id == _WORRY_TASK else None
-        if quote and item.due:
-            planned = f"{item.title[: quote.start()]}, {short_date(item.due)}"
-            answer = f"{NOT_ANSWERED} In the plan: {planned}."
-            yield WorryLine(_whose(item, rollout.brief, quote[1]), f"“{quote[1]}”", answer)
+    for worry, item in planned.items():
+        yield WorryLine(_whose(item, brief, worry), f"“{worry}”", _plan_of(item, brief))
+
+
+def _tasks_of_worries(rollout: Rollout) -> dict[str, AnyItem]:
+    """Return the dated task for each worry, by the worry's words."""
+    tasks = (each for each in rollout.items.values() if each.due and each.provenance.play_id == _WORRY_TASK)
+    return {quote[1]: item for item in tasks if (quote := _QUOTED.search(item.title))}
+
+
+def _plan_of(item: AnyItem, brief: Brief) -> str:
+    """Return what is done about a worry, when and by whom."""
+    who = brief.find_person(item.owner.person_id) if item.owner else None
+    title = _QUOTED.sub("", item.title)
+    return f"{short_date(item.due)}: {title}{f' ({who.name})' if who else ''}." if item.due else ""
 
 
 def bare(worry: str) -> str:
@@ -129,10 +146,14 @@ def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
     return group.id in worry.group_ids and is_for_some
 
 
-def _line(name: str, worry: Resistance, hardest: Resistance | None) -> WorryLine:
+def _line(name: str, worry: Resistance, hardest: Resistance | None, planned: str) -> WorryLine:
     answer = _answer(worry)
     answer = answer if worry is hardest else first_sentences(answer, _MOST_WORDS)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
+    seen = _SEEN_ON.search(worry.tactic)
+    if seen and not planned:
+        planned = f"{seen['day']}: {seen['task']}{' ({})'.format(seen['who']) if seen['who'] else ''}."
+    answer = f"{planned} {answer}".strip()  # what is done comes before what is said
     words = _TEAM_BEFORE.sub("", worry.title)
     if not _is_expected(worry):
         return WorryLine(name, words, answer)

@@ -100,7 +100,13 @@ _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
 _TRIED = "milestone.step-evaluate"
+_OWN_WORK = re.compile(r"\b(done|did) their own work")
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
+_TRY_DEVICES = "milestone.event-devices-choose"
+_HEAR_NOBODY = (
+    " Until then no microphone or camera is on where others are: on a shift only weight, grip and battery "
+    "are tried."
+)
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
@@ -361,6 +367,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
                     "note": paragraphs(f"The brief says: “{writer.case.pilot.quote}”", item.note),
                 }
             )
+        case Milestone() if item.id == _TRY_DEVICES:
+            return _on_test(writer, item, _HEAR_NOBODY)
         case Milestone() if _is_set_up(writer, item):
             return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
@@ -385,11 +393,12 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
 
 
 def _read_again(writer: CaseWriter, rules: Policy, case_items: Sequence[AnyItem]) -> str:
-    """Return that what a later trial on real cases shows goes into the rules."""
+    """Return that what a later test shows goes into the rules."""
     tried = next((item for item in case_items if item.id == _TRIED), None)
+    short = next((step.short for step in writer.kind.steps if _TRIED.endswith(f"-{step.key}")), "")
     if not tried or not tried.due or not rules.due or tried.due <= rules.due:
         return ""
-    return f"After the trial on real cases, on {writer.say(tried.due)}, this page is read again."
+    return f"After the {short}, on {writer.say(tried.due)}, this page is read again."
 
 
 def _outcomes(writer: CaseWriter) -> list[Metric]:
@@ -441,7 +450,7 @@ def _read_when_known(writer: CaseWriter, metric: Metric) -> Metric:
 def _on_made_up_work(item: Milestone) -> Milestone:
     """Return a first try that asks for no real work."""
     done_when = _ONE_REAL.sub("one made-up ", item.done_when)
-    done_when = done_when.replace("done their own work", "done made-up work")
+    done_when = _OWN_WORK.sub(r"\1 made-up work", done_when)
     return item.model_copy(update={"title": on_made_up(item.title), "done_when": done_when})
 
 
@@ -511,7 +520,7 @@ def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:
     return any(item.id == f"milestone.step-{step.key}" for step in built)
 
 
-def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
+def _on_test(writer: CaseWriter, item: Milestone, besides: str = "") -> Milestone:
     """Return a task that uses nothing real before all have agreed."""
     waiting = writer.case.awaited_for_a_try(item.group_ids)
     days = {each.id: needed_by(writer, each) for each in waiting}
@@ -522,9 +531,10 @@ def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
     due = writer.say(max(days[each.id] for each in awaited))
     rule = (
         f"{TEST_ONLY}, with made-up or anonymized data. Nothing is switched on for real work "
-        f"before this is signed: {names}, by {due}."
+        f"before this is signed: {names}, by {due}.{besides}"
     )
-    title = item.title if item.provenance.play_id == "condition" else f"{item.title} ({_TEST_ONLY})"
+    is_named = item.provenance.play_id == "condition" or besides
+    title = item.title if is_named else f"{item.title} ({_TEST_ONLY})"
     return item.model_copy(
         update={"title": fit(title, MAX_LINE), "done_when": paragraphs(rule, item.done_when)}
     )

@@ -97,7 +97,7 @@ def _of_reason(reason: Reason, line: PortfolioLine, where: str, today: date) -> 
             tasks = count(line.card.at_risk, "task is", "tasks are")
             return f"{tasks} at risk or off track{where}.", "See the next steps", "progress"
         case "dates":
-            sentence = f"The dates{where} do not fit: they fail on {outlook.fails_on}."
+            sentence = f"The dates{where} do not fit: {outlook.fails_on}."
             return sentence, "See the ways that fit", "decisions"
         case "go_live" if outlook.go_live:
             day, distance = say_day(outlook.go_live, today), say_distance(outlook.go_live, today)

@@ -291,7 +291,7 @@ def test_many_groups_share_a_row():
 
 def test_only_what_is_kept_back_of_a_budget_is_proposed():
     assert "hold back 4,000 until the first decision" in page(budget=40_000).budget_note
-    assert "First settle what the budget must cover" in page(budget=40_000).budget_note
+    assert "First settle what the budget must cover" in page(budget=40_000, currency="").budget_note
     assert "Ask" in page(budget=None).budget_note
 
 
@@ -307,7 +307,8 @@ def test_what_the_budget_covers_is_not_asked_where_the_brief_says_it(sentence):
     note = page(budget=40_000, what_changes=sentence).budget_note
     assert note.endswith(f"The brief says: “{sentence}”")
     other = page(budget=90_000, what_changes=sentence).budget_note
-    assert other.endswith("First settle what the budget must cover.")
+    assert "The brief says" not in other
+    assert "The rest (proposal): 81,000 USD for licenses, devices and set-up, 2,025 USD per person." in other
 
 
 def test_a_field_says_what_the_budget_covers():
@@ -355,7 +356,7 @@ def test_an_answer_that_waits_names_the_day_of_the_brief():
     case = read_case(brief, load_kinds(), TODAY)
     answers = [row.answer for row in page_of(case, (), TODAY).answers]
     assert answers
-    assert all("decides it by Fri Feb 19" in answer for answer in answers), answers
+    assert all("decides by Fri Feb 19" in answer for answer in answers), answers
 
 
 def test_a_task_whose_title_quotes_stands_with_the_worry_that_names_it():
@@ -650,6 +651,19 @@ def test_practice_belongs_to_its_owner_also_where_each_manager_holds_a_clinic():
     assert owners == {"Ruth Boss"}
 
 
+def test_a_system_that_nobody_sets_up_is_a_point_and_a_named_person_ends_it():
+    values: dict[str, Any] = {"change_kind": "new_system", "headcount": 80, "groups": [group("a", 80)]}
+
+    def keys(**more: Any) -> set[str]:
+        sheet = page_of(read_case(a_brief(**values, **more), load_kinds(), TODAY), (), TODAY)
+        return {point.key for point in sheet.points}
+
+    people = [each.model_dump() for each in a_brief().people]
+    builder = {"id": "it", "name": "Ida Tern", "job_title": "IT director", "level": "manager"}
+    assert "nobody_sets_it_up" in keys()
+    assert "nobody_sets_it_up" not in keys(people=[*people, builder])
+
+
 @pytest.mark.parametrize(
     ("values", "key", "price"),
     [
@@ -769,23 +783,32 @@ def test_those_whose_steps_or_tools_change_most_have_the_most_hours():
     assert "one more session" not in note
 
 
-def test_cover_has_teams_hours_and_who_names_its_price():
+def test_cover_has_its_hours_at_a_price_that_we_assume():
     groups = [
         group("a", 300, manager_id="ann", works_shifts=True, **HOURS),
         group("b", 90, manager_id="bob", **HOURS),
     ]
-    sheet = drafted(a_brief(groups=groups, headcount=390, budget=40_000))
+    sheet = drafted(a_brief(groups=groups, headcount=390, budget=400_000))
     [row] = [row for row in sheet.training if row.group == "Team A"]
-    needed = f"{round(row.people_hours):,}"
-    assert f"Cover while people learn (Team A): {needed} paid hours" in sheet.budget_note
-    assert "the price of an hour is open." in sheet.budget_note
+    needed, costs = f"{round(row.people_hours):,} hours", f"{round(row.people_hours) * 40:,} USD"
+    share = f"{costs} for {needed} of cover while 300 people learn, at 40 an hour (our assumption)"
+    assert share in sheet.budget_note
     of_roles = sum(row.people * row.hours_each for row in sheet.roles)
-    assert f"champions and trainers: {round(of_roles):,} hours more" in sheet.budget_note
+    assert f"{round(of_roles):,} hours of managers, champions and trainers" in sheet.budget_note
     [question] = [each for each in sheet.questions if "hours of cover" in each.question]
-    assert question.question.startswith(f"Who pays {needed} hours")
+    assert question.question.startswith(f"Who pays {needed} of cover")
+    assert question.question.endswith("We assume 40 USD.")
     assert question.who
     assert question.by
-    assert "Cover while" not in drafted(a_brief(budget=40_000)).budget_note
+    assert "of cover while" not in drafted(a_brief(budget=40_000)).budget_note
+    small = drafted(a_brief(groups=groups, headcount=390, budget=40_000)).budget_note
+    assert f"It cannot hold {needed} of cover" in small
+    assert costs in small
+
+
+def test_what_is_left_of_a_budget_is_told_for_each_device_that_the_brief_counts():
+    note = page(budget=40_000, what_changes="Teams plan their week in Planwell at 90 screens.").budget_note
+    assert "36,000 USD for licenses, devices and set-up, 400 USD for each of 90 screens." in note
 
 
 @pytest.mark.parametrize(
@@ -803,7 +826,7 @@ def test_cover_is_priced_by_what_the_brief_says_of_an_hour(said: str, price: flo
     priced = f"at {price:g} an hour {round(hours * price):,} "
     assert (priced in sheet.budget_note) is bool(price)
     [question] = [each for each in sheet.questions if "hours of cover" in each.question]
-    assert question.question.endswith("what does an hour cost?") is not bool(price)
+    assert ("what does an hour cost? We assume 40 USD." in question.question) is not bool(price)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Milestone
 from playbook.llm.builtin.cases.aims.events import load_event_kinds
 from playbook.llm.builtin.kinds import load_kinds
@@ -79,6 +80,21 @@ def test_what_a_day_needs_is_done_before_it_in_turn(fields, keys, day) -> None:
     sentence = next(iter(fields.values())).rstrip(".")
     assert all(sentence in task.note and "{" not in task.title + task.done_when for task in tasks.values())
     assert all(task.owner and task.owner.person_id not in (None, "boss") for task in tasks.values())
+
+
+def test_devices_hear_nobody_before_all_have_agreed_and_the_rest_is_ordered_later():
+    council = Condition(
+        id="council", kind="works_council", name="Staff council agreement", gates="go_live",
+        needed_by=date(2027, 9, 1),
+    )  # fmt: skip
+    fields = {"change_kind": "specialist_ai", "what_changes": "Nurses dictate and the assistant writes."}
+    tasks = of(**fields, conditions=(council,), budget=90_000.0, currency="EUR")
+    choose, order = tasks["devices-choose"], tasks["devices-order"]
+    assert choose.date < date(2027, 9, 1)
+    assert "no microphone or camera is on where others are" in choose.done_when
+    assert "Ordered are a dozen for the test" in order.done_when
+    assert "once this is signed: Staff council agreement" in order.done_when
+    assert "microphone" not in of(**fields)["devices-choose"].done_when
 
 
 def test_those_who_arrive_are_trained_in_their_first_week():

@@ -1,10 +1,11 @@
 """A gate asks only for what the plan has by its day."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from playbook.core.base.fields import Span
 from playbook.core.case.rows.gates import FIRST_DAYS
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Milestone, Support
@@ -271,11 +272,11 @@ def test_the_last_decision_reads_the_first_full_period_of_the_result():
 STARTS = (date(2027, 3, 22), date(2027, 5, 10))
 
 
-def two_starts() -> tuple[AnyItem, ...]:
+def two_starts(**fields: object) -> tuple[AnyItem, ...]:
     groups = [
         each.model_copy(update={"go_live": day}) for each, day in zip(plant().groups, STARTS, strict=True)
     ]
-    return plan(plant(groups=groups, change_kind="specialist_ai"))
+    return plan(plant(groups=groups, change_kind="specialist_ai", **fields))
 
 
 def test_each_start_is_decided_once_and_read_within_ten_working_days():
@@ -329,6 +330,25 @@ def test_a_share_of_use_rises_from_the_first_decision_to_its_target() -> None:
     assert metrics_of(items)["metric.weekly-use"].target == 90
 
 
+def test_where_each_piece_counts_all_of_it_is_asked_from_the_first_days() -> None:
+    items = plan(plant(what_changes="Stock and payments move from cards to OrderDesk."))
+    of_plan, numbers = gates(items), metrics_of(items)
+    assert "all orders of the day are complete in OrderDesk, 98 of 100 checked" in of_plan[FIRST_DAYS].go_if
+    use = numbers["metric.weekly-use"]
+    assert (use.target, use.target_date) == (100, use.first_read)
+    assert numbers["metric.hands-on-check"].target == 98
+
+
+def test_no_target_falls_in_a_closed_time_of_those_who_must_reach_it() -> None:
+    usual = metrics_of(plan(plant()))["metric.weekly-use"].target_date
+    closed = {"start": usual - timedelta(days=9), "end": usual + timedelta(days=3), "reason": "Quarter end"}
+    sales, stores = plant().groups
+    desk = stores.model_copy(update={"id": "desk", "name": "Desk"})
+    groups = [sales.model_copy(update={"blackouts": (Span(**closed),)}), stores, desk]
+    later = metrics_of(plan(plant(groups=groups)))["metric.weekly-use"].target_date
+    assert closed["end"] + timedelta(days=14) <= later <= closed["end"] + timedelta(days=18)
+
+
 def test_what_is_promised_of_a_tool_has_the_day_of_its_use() -> None:
     promise = "Every complaint is in Deskline with a next step"
     objective = f"By the end of 2027 {promise.lower()}, and late parts fall to 4%."
@@ -355,7 +375,15 @@ def test_a_later_start_is_decided_by_first_signs_until_the_result_is_known() -> 
     assert isinstance(gate, Gate)
     assert gate.go_if.startswith("What stopped people at the start of Mon Mar 22 is fixed.")
     assert "work done with the tool, at least 30%" in gate.go_if
-    assert "Wrong orders, first known on Mon Apr 19, is then better than 11%." in gate.go_if
+    held = "must be better than 11% before Mon May 10."
+    assert f"Wrong orders, first known on Mon Apr 19, {held}" in gate.go_if
+
+
+def test_a_number_known_after_all_starts_holds_none_of_them() -> None:
+    items = two_starts(outcome_measure="Wrong orders per quarter")
+    [gate] = [each for each in items if each.provenance.play_id == LATER_START]
+    assert isinstance(gate, Gate)
+    assert "comes after the last start: until then these first signs decide." in gate.go_if
 
 
 def test_the_last_decision_comes_before_the_hand_over() -> None:

@@ -54,6 +54,27 @@ def test_what_others_deliver_has_its_order_and_delivery_counted_back_from_the_st
     assert "10 weeks for delivery are more than there are (proposal)" in late.note
 
 
+def test_only_the_first_start_s_devices_are_ordered_before_the_pilot_has_shown_what_works():
+    groups = [each.model_copy(update={"size": 300}) for each in plant().groups]
+    groups[1:] = [each.model_copy(update={"go_live": date(2027, 11, 22)}) for each in groups[1:]]
+    items = plan(
+        plant(
+            groups=groups,
+            change_kind="specialist_ai",
+            what_changes="Paper is replaced by screens at 60 stations.",
+            start=date(2027, 2, 8),
+            go_live=GO_LIVE,
+            end=date(2028, 3, 31),
+        )
+    )
+    names = ("pilot", "work-install-order", "work-install-rest")
+    pilot, order, rest = (next(item for item in items if item.id == f"milestone.{name}") for name in names)
+    first = re.search(r"Order screens at (\d+) stations, with an option on the others", order.title)
+    assert first
+    assert rest.title == f"Order the rest: screens at {60 - int(first[1])} stations"
+    assert order.due < pilot.due < rest.due <= date(2027, 11, 22) - timedelta(weeks=10)
+
+
 def test_spreadsheets_and_labels_and_records_each_have_their_work():
     by_key = works(
         what_changes="Orders move from 200 spreadsheets to OrderDesk, and 120,000 shelf labels are attached."
@@ -213,7 +234,7 @@ def test_content_is_counted_by_the_places_that_read_it_and_listed_first():
     assert content.title == "Check, correct and sign off work instructions at 310 stations"
     assert content.done_when.startswith("310 stations × 2 people × 2 hours = 1,240 hours (proposal)")
     assert re.search(r"\d+ people, half a day a week from ", content.done_when)
-    assert "What the test on real cases reads is signed first" in content.done_when
+    assert "What the test reads is signed first" in content.done_when
     assert "Takes about" not in content.note, "the hours say it"
     assert due(listed) < due(content)
     assert listed.owner == content.owner

@@ -60,7 +60,7 @@ def conditions_check(facts: CaseFacts) -> Iterator[Check]:
     )
     if hurried:
         text += f" Consultation takes four weeks from the papers to the answer: {listed(hurried)}."
-    yield Check("conditions", "Conditions", state, f"{text} Each owner says when it can be decided.")
+    yield Check("conditions", "Conditions", state, f"{text} Each owner commits to a date.")
 
 
 def _at_the_earliest(facts: CaseFacts, condition: Condition) -> str:

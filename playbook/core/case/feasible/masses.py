@@ -143,7 +143,7 @@ def work_by_hand(facts: CaseFacts) -> Iterator[Check]:
             text += (
                 f" Nobody in {facts.names(short, 3)} has half a day: whoever does it is freed and covered."
             )
-    yield Check("by_hand", "Work by hand", state, text)
+    yield Check("by_hand", "Manual workload", state, text)
 
 
 def _spare_a_week(case: Case) -> float:

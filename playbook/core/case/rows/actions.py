@@ -248,7 +248,7 @@ _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
     (_is_announcement, "All {invited} invited; questions recorded"),
     (_is_team_talk, "Every team has met; open questions are with {sponsor}"),
     (_is_play("finding"), ""),  # the first: the most hangs on it
-    (_is_play("pilot"), "Its people have worked this way; obstacles have owners"),
+    (_is_play("pilot"), ""),
     (_is_rules, "Published; each manager can say what is off limits and whom to call"),
     (_is_order, ""),
     (_is_step("test", "evaluate", "cover", "places", "systems"), ""),

@@ -18,7 +18,7 @@ from playbook.core.text.notes import first_sentences
 
 _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
 _MOST_WORDS_OF_A_STOP = 36  # what is off, who goes back to what, and who hears it
-_MOST_WORDS_OF_NUMBERS = 46  # the first signs, and from when the result is known
+_MOST_WORDS_OF_NUMBERS = 60  # the first signs, and which starts the result holds
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 FIRST_DAYS = "gate-first-days"  # of the short decision after each start
@@ -26,7 +26,7 @@ _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
 _AFTER_ALL = "After the last start"
-READ = "Read:"  # the line of the test and the pilot
+READ = "Evidence:"  # the line of the test and the pilot
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
 _ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "If a number is in the red", UNFIT, READ)

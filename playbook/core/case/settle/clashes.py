@@ -250,7 +250,7 @@ def emergency_number(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "emergency_number",
-        7,
+        5,
         f"{match[0]} is also an emergency number",
         f"“{contact}” is the number to call in the rules when something goes wrong. In a hurry, or from "
         "an outside line, the call goes to an ambulance or the police.",
@@ -279,7 +279,7 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "means_zero",
-        11,
+        6,
         f"The objective and the target do not match: about 0, and {aim}",
         f"{cite(objective)} If that happens, “{brief.outcome_measure}” is near 0, not {aim}. "
         "We will miss one of the two.",

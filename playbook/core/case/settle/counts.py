@@ -289,7 +289,7 @@ def who_counts(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "who_counts",
-        6,
+        4,
         f"Who counts as {'an' if who[0] in 'aeio' else 'a'} {who}?",
         f"“{brief.outcome_measure}” divides by people. {whom}{total} If headcount changes, the number "
         "moves by itself.",
@@ -314,16 +314,21 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
         return
     before = facts.sentence_with(_DEVICE.pattern, "past_attempts")
     teams = filter(facts.case.is_trained, whole_teams(brief.groups))
+    priced = (
+        f"; number and price fit {number(brief.budget)} {brief.currency} before anything is ordered"
+        if brief.budget
+        else ""
+    )
     triers = sum(min(5, team.size) for team in teams)
     yield sponsor_point(
         facts,
         "device_unnamed",
-        11,
+        9,
         "No device is named",
         f"{cite(sentence)} Which device, where is it kept, and who charges it?"
         + (f" Last time: {cite(before)}" if before else ""),
-        f"Five people of each team try two devices for a full shift. Cost: two shifts of {triers:,} people, "
-        f"and about {_DELIVERY.days // 7} weeks for delivery (proposal).",
+        f"Five people of each team try two devices for a full shift{priced}. Cost: two shifts of {triers:,} "
+        f"people, and about {_DELIVERY.days // 7} weeks for delivery (proposal).",
         "Use the devices already there, tested for a full shift. Cost: a walk for every entry.",
         step=Step(
             "Choose the device and try it for a full day",

@@ -188,7 +188,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "books_in_mid_month",
-        7,
+        9,
         "The books change in the middle of a month",
         f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: the figures of that month "
         f"stand in two systems.{deadline_note}",

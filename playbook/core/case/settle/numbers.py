@@ -411,7 +411,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
         yield sponsor_point(
             facts,
             "unit_unclear",
-            6,
+            5,
             f"“{stands}” is not defined",
             f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
             f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
@@ -453,7 +453,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
         yield sponsor_point(
             facts,
             "rate_against_total",
-            11,
+            8,
             f"{number(total)} by {facts.on(facts.due)} does not follow from {number(rate)} a {facts.period}",
             f"From {facts.on(begin)} there are {number(periods)} {facts.period}s. {number(rate)} a "
             f"{facts.period} "
@@ -658,7 +658,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         return sponsor_point(
             facts,
             "hard_end",
-            7,
+            10,
             f"{named.words} is a hard deadline",
             f"{cite(sentence)} {fewest.name}: {count(days, 'working day')} between go-live and that day"
             f"{without}. A later start leaves fewer.",
@@ -673,8 +673,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         return sponsor_point(
             facts,
             "driver_close",
-            7,
-            f"{named.words} comes {count(days, 'working day')} after go-live",
+            6,
+            f"Only {count(days, 'working day')} between go-live and {named.words}",
             f"{cite(sentence)} For {fewest.name} we count from {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
             f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest waits until after "
@@ -759,7 +759,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                 yield sponsor_point(
                     facts,
                     "money_before_evidence",
-                    8,
+                    9,
                     "The money is decided before the evidence",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
@@ -774,7 +774,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
             yield sponsor_point(
                 facts,
                 "money_ends",
-                11,
+                10,
                 f"Funding ends {facts.on(day)}",
                 f"{cite(sentence)} The plan ends {facts.on(brief.end)}. Who pays to run it after that?",
                 f"Decide by {facts.on(answer)} who pays, and how much. Cost: {a_year}before final results.",

@@ -10,6 +10,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Person
@@ -60,6 +61,8 @@ _TEAM_IS = re.compile(
     r" (?:only |just |all of |about )?$",
     re.IGNORECASE,
 )
+_CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
+_SET_UP_FIRST = ("new_system", "specialist_ai")
 _DOUBT, _SHORTEST_NAME = 4, 2
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
 
@@ -234,7 +237,7 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "leaders_outside",
-        4,
+        3,
         "Who is “everyone”?",
         f"{cite(sentence)} The teams add up to {total:,}. {sponsor.name} is on none of them.",
         f"{sponsor.name} is included and goes first. Cost: two hours of preparation.",
@@ -252,7 +255,7 @@ def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "sponsor_is_manager",
-        4,
+        3,
         f"{name} sponsors this and manages {names}",
         "If someone there does not follow, no manager stands between them and the sponsor. All others watch.",
         f"Start with {names}; {name} shows it. Cost: hours before everyone else.",
@@ -292,10 +295,10 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "lead_has_too_much",
-        6,
+        7,
         f"{lead.name} has {in_words(len(parts) + 1)} roles",
         f"Rollout lead, {listed(parts)}{time}. Who covers when {lead.name.split()[0]} is away?",
-        "Give training and incidents to one other person. Cost: their time.",
+        f"{_another(facts)} takes training and incidents. Cost: their time.",
         f"Free {lead.name.split()[0]} of daily work until go-live. Cost: someone takes that over.",
         private=True,
         step=Step(
@@ -344,6 +347,68 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         "Agree on conditions and write them into the first gate. Cost: the plan may change.",
         "Name another owner. Cost: people will read it as a sign.",
         private=True,
+    )
+
+
+def _another(facts: CaseFacts) -> str:
+    """Return a manager with no further role, by name, else who to look for."""
+    brief = facts.brief
+    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id}
+    busy |= {each.person_id for each in facts.case.stakeholders if each.support <= 2}
+    ids = (group.manager_id for group in sorted(brief.groups, key=lambda group: group.size))
+    free = next(filter(None, (brief.find_person(each) for each in ids if each not in busy)), None)
+    return f"{free.name} (proposal)" if free else "One other person"
+
+
+def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
+    """Find a manager whose team is audited in the months of the change."""
+    brief = facts.brief
+    for sentence in facts.sentences():
+        checked = re.search(_CHECKED, sentence, re.IGNORECASE)
+        groups = (group for group in brief.groups if group.name.casefold() in sentence.casefold())
+        group = next(groups, None) if checked and len(brief.groups) > 1 else None
+        manager = brief.manager_of(group) if group else None
+        if not checked or not group or not manager or manager.id in (brief.sponsor_id, brief.lead_id):
+            continue
+        check = f"the {checked[0].casefold()}"
+        yield sponsor_point(
+            facts,
+            "does_counts_and_is_checked",
+            9,
+            f"{manager.name} does the work, counts it and answers for {check}",
+            f"{cite(sentence)} {manager.name} leads {group.name} through all three. Nobody else sees a bad "
+            "number in time.",
+            f"Someone outside {group.name} reads the metric and signs it, and a second person leads {check}. "
+            "Cost: a day a month.",
+            f"{check.capitalize()} moves until the new way has run two months. Cost: its new date.",
+            private=True,
+            step=Step(
+                f"Name who signs the numbers of {group.name}",
+                f"One person outside {group.name} has said yes, reads the metric each month and signs it. A "
+                f"second person leads {check}.",
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
+def nobody_sets_it_up(facts: CaseFacts) -> Iterator[Point]:
+    """Find a system that has a start, and nobody to set it up."""
+    is_built = facts.case.kind.key in _SET_UP_FIRST and facts.people > SMALL_COMPANY
+    if not is_built or facts.who_sets_it_up != facts.setter_up or not facts.waves:
+        return
+    live = min(facts.waves)
+    thing = facts.case.kind.words.thing
+    yield sponsor_point(
+        facts,
+        "nobody_sets_it_up",
+        9,
+        f"Nobody is named to set up {thing}",
+        f"No person in the brief has the job, and {facts.on(live)} rests on it: every date before is a guess "
+        "until somebody signs it.",
+        f"The supplier, or a person of our own, signs dates for each step by {facts.on(facts.settle_by)}. "
+        f"Cost: their price, and each week without a name moves {facts.on(live)} by a week.",
+        f"Set the start once the dates are signed. Cost: {facts.on(live)} stays open.",
     )
 
 
@@ -526,5 +591,6 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
 
 RULES = (
     sizes_differ, numbers_of_people, leaders_outside, sponsor_is_manager, lead_has_too_much, owner_afterwards,
-    opponents, refusal, heard_already, hard_to_reach, temporary, wide_span,
+    does_counts_and_is_checked, nobody_sets_it_up, opponents, refusal, heard_already, hard_to_reach,
+    temporary, wide_span,
 )  # fmt: skip

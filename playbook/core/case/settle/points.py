@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playbook.core.case.case import Case
 from playbook.core.case.judgment import Alternative, Point, Verdict
@@ -51,11 +51,17 @@ _CAN_WAIT = (
     "promise_ends",
     "device_unnamed",
 )
+# What a number or a word means: no board decides two of these at once.
+_ON_WORDING = {
+    "unit_unclear", "means_zero", "who_counts", "sizes_differ", "leaders_outside", "measured_differently",
+    "other_number", "several_results", "few_periods", "due_after_end", "few_people", "emergency_number",
+    "share_without_target", "which_country", "benefit_is_the_worry", "minutes_add_up",
+}  # fmt: skip
 _TO_PREPARE = timedelta(days=14)  # from the decision on a task to its day
 
 
 def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> tuple[Point, ...]:
-    """Return the points that leaders must settle, the heaviest first."""
+    """Return what leaders must settle, heaviest and soonest first."""
     facts = facts or CaseFacts(case, verdict.today)
     points = [point for rule in RULES for point in rule(facts)]
     keys = {point.key for point in points}
@@ -65,6 +71,9 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     for title in of_the_kind[_MOST_OF_THE_KIND:]:
         del unique[title]
     points = [_in_time(facts, _with_ways(point, verdict)) for point in unique.values()]
+    points.sort(key=lambda point: (-point.weight, point.by or date.max))
+    on_wording = [point for point in points if point.key in _ON_WORDING]
+    points = [replace(point, weight=0) if point in on_wording[1:] else point for point in points]
     return tuple(sorted(points, key=lambda point: -point.weight))
 
 

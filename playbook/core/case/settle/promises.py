@@ -9,7 +9,7 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import find_broken
-from playbook.core.case.settle.facts import CaseFacts, cite, cite_near, sponsor_point
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
@@ -75,6 +75,14 @@ _LESS = (
     r"|moins|menos|piece rates?)\b"
 )
 _ANSWER = r"\b(?:answers?|owes?|promis\w+|reply|replies|decides?)\b"
+_PAID_BY_OUTPUT = (
+    r"\b(?:piece rates?|piecework|output bonus(?:es)?|paid (?:by|per) (?:the )?"
+    r"(?:piece|unit|load|mile|visit|call|case|claim|order|stop|parcel)|akkord\w*|stücklohn\w*)\b"
+)
+_PAY_KEPT = (
+    r"\b(?:guarantee\w*|average (?:pay|earnings)|no one (?:earns|is paid) less|nobody (?:earns|is paid) less"
+    r"|pay does not fall|quotas? (?:is|are) (?:lower|reduced|suspended))\b"
+)
 _LOSES_PAY = r"\blos(?:e|es|ing) (?:[\w-]+ ){0,3}?(?:commissions?|bonus(?:es)?)\b"
 _DOUBTED = (
     r"\b(?:fear\w*|afraid|worr\w+|doubt\w*|believ\w*|suspect\w*|not|never|no|nobody|\w+n't|wrong|lose|loses|losing"
@@ -102,6 +110,19 @@ _TOO_COMMON = frozenset(
         "time",
         "work",
     ]
+)
+_PAID_BY_THE_PIECE = (
+    r"\b(?:piece[- ]?rates?|piece[- ]?work|paid (?:per|by the) (?!hour|month|week|year|day)\w+|akkord\w*"
+    r"|incentive (?:pay|wages?|rates?))\b"
+)
+_PAID_BY_OUTPUT = (
+    rf"{_PAID_BY_THE_PIECE}|\b(?:commissions?(?: plans?| rates?| pay| payments?)"
+    r"|(?:output|productivity|performance|volume) bonus(?:es)?"
+    r"|bonus(?:es)? (?:for|per|by) (?:output|volume|each|every))\b"
+)
+_EARNINGS_KEPT = (
+    r"\b(?:average (?:earnings|pay|wages?)|earnings (?:are|stay) (?:guaranteed|protected)"
+    r"|guaranteed (?:pay|earnings))\b"
 )
 
 
@@ -132,10 +153,10 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "jobs_open",
-        10 if top > _HIGH else 8 if question else 7,
+        12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}The brief does not say what happens to their jobs. They will ask this first.",
-        "Nobody is dismissed and nobody's pay falls because of this, now or after the project. Cost: "
+        "No layoffs or pay cuts because of this, now or after the project. Cost: "
         f"the pay of {people or facts.people:,} people stays, whatever is saved.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
@@ -213,7 +234,7 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
         yield sponsor_point(
             facts,
             "reward_against",
-            9,
+            10,
             "Targets or pay work against it",
             f"{cite_near(sentence, _REWARD)} As long as that is so, people who use it lose. Praise does "
             "not change that.",
@@ -242,6 +263,29 @@ def _answered_by(facts: CaseFacts, worry: str) -> date | None:
     return None
 
 
+def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
+    """Find pay by output that stays while people are slow because they learn."""
+    sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "what_changes", "approach", "concerns")
+    if not sentence or facts.sentence_with(_PAY_KEPT, *TEXT_FIELDS, "approach"):
+        return
+    yield sponsor_point(
+        facts,
+        "pay_while_learning",
+        10,
+        "Who pays when learning makes people slower?",
+        f"{cite_near(sentence, _PAID_BY_OUTPUT)} Pay follows output, and output falls in the first weeks.",
+        "Guarantee each person’s average pay for four weeks from their start, agreed with those who "
+        "represent them. Cost: the gap between that average and what four weeks bring in.",
+        "Lower the output target for four weeks. Cost: output that nobody makes up.",
+        step=Step(
+            "Put in writing what people earn while they learn",
+            "One page says how pay by output is counted in the first four weeks. Those who represent the "
+            "people have agreed, payroll has booked it, and every manager has the sentence.",
+            is_sponsors=True,
+        ),
+    )
+
+
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
     sentence = facts.sentence_with(_RECORDED, "concerns")
@@ -250,7 +294,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "recorded",
-        7,
+        8,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
         "Store nothing once the result is done. Cost: errors are harder to trace.",
@@ -269,7 +313,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "stays_against_texts",
-        9,
+        10,
         f"A promise breaks{when}",
         f"{cite(stays)} But {cite(moves)} These conflict.",
         "Write the exception into the promise and tell those people first, in person. Cost: an hour each.",
@@ -283,8 +327,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         said=(
             (
                 stays,
-                f"{stays} There is an exception: {moves} That promise does not cover them. "
-                "They hear in person what does.",
+                f"{stays} There is an exception: {moves} Those people hear personally what applies to them.",
             ),
         ),
     )
@@ -308,6 +351,33 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
         f"{parts} People hear the part they like. What is required, until when, and what happens after?",
         "Trying it is required, with a number and an end date; use is optional. Cost: two rules to explain.",
         "Optional from day one. Cost: fewer users at first.",
+    )
+
+
+def pay_by_output(facts: CaseFacts) -> Iterator[Point]:
+    """Find pay that follows output, which is lower while people learn."""
+    sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "concerns", "what_changes", "why")
+    if not sentence or not any(map(facts.case.is_trained, facts.brief.groups)):
+        return
+    if facts.sentence_with(_EARNINGS_KEPT, "what_stays", "what_changes", "approach"):
+        return
+    agreed = ", agreed with the union" if facts.has(r"\bunion\b") else ""
+    yield sponsor_point(
+        facts,
+        "pay_by_output",
+        7 if re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE) else 5,
+        "Pay follows output, and learning slows output",
+        f"{cite_near(sentence, _PAID_BY_OUTPUT, 120)} In their first weeks people finish less. Who pays for "
+        "that?",
+        f"Guarantee each person's average earnings for four weeks from the start{agreed}. Cost: the "
+        "difference in those weeks.",
+        "Let earnings fall. Cost: whoever earns by output avoids the new way.",
+        step=Step(
+            "Guarantee earnings while people learn",
+            "One signed page says whose average earnings, of which months, are guaranteed for how many weeks "
+            f"from each start{agreed}, and who pays. Each manager has it for the first talk with the team.",
+            is_sponsors=True,
+        ),
     )
 
 
@@ -351,7 +421,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                 yield sponsor_point(
                     facts,
                     "benefit_is_the_worry",
-                    5,
+                    4,
                     f"“{capital(phrase)}” is promised and feared",
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
                     f"one people see which is true.",
@@ -402,9 +472,11 @@ RULES = (
     stays_against_impact,
     appraisal_open,
     reward_against,
+    pay_while_learning,
     recorded,
     stays_against_texts,
     duty_unclear,
+    pay_by_output,
     promise_ends,
     benefit_is_the_worry,
     worry_against_rule,

@@ -70,7 +70,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
         text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     text = (
-        "Nobody is dismissed and nobody's pay falls because of this, now or after the project. "
+        "No layoffs or pay cuts because of this, now or after the project. "
         f"{_sponsor(facts)} confirms or rejects this by {by}. Until then, managers do not guess."
     )
     return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")

@@ -147,7 +147,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     yield _point(
         facts,
         "condition_before_go_live",
-        9,
+        11,
         title,
         f"{quoted} {step}. So we need the {answer} by then, not just for go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
@@ -158,7 +158,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         )
         or "Train without live access until then. Cost: less practice."
         if is_practiced
-        else "Announce it as a plan, not a decision. Cost: everyone waits.",
+        else "Announce it as a plan, not a decision. Cost: it stalls everyone.",
     )
 
 

@@ -392,6 +392,15 @@ class GateRules(Frozen):
     measured: tuple[Measured, ...] = ()
 
 
+class WhereEachCounts(Part):
+    """What holds instead where each piece of work counts, not a share of them."""
+
+    of_trade: bool = True
+    start: GateRules
+    first_days: GateRules
+    metrics: tuple[KindMetric, ...]  # each instead of the one of its title
+
+
 class Swap(Frozen):
     """What is said instead of words of the same file."""
 
@@ -453,6 +462,7 @@ class ChangeKind(Frozen):
     without_lists: tuple[Swap, ...] = ()  # where the brief has neither lists nor a second system beside it
     unmeasured: tuple[Swap, ...] = ()  # where nobody is measured: no time of a person, no count of names
     gates: KindGates
+    where_each_counts: WhereEachCounts | None = None
     stop_rule: Text
     proficient_when: Text
     win: Text  # what a first win looks like
@@ -479,6 +489,12 @@ class ChangeKind(Frozen):
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
             changed["words"] = self.words.model_copy(update=variant.words)
+        exact = self.where_each_counts
+        if exact and exact.fits(texts, core):
+            rules = {"start": exact.start, "first_days": exact.first_days}
+            changed["gates"] = self.gates.model_copy(update=rules)
+            by_title = {metric.title: metric for metric in exact.metrics}
+            changed["metrics"] = tuple(by_title.get(each.title, each) for each in self.metrics)
         return self.model_copy(update=changed)
 
     def about(self, noun: Noun | None) -> Self:

@@ -24,11 +24,7 @@ _ENOUGH_TRAINED, _TOO_FEW_TRAINED = 0.9, 0.5
 _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b|\bit starts later\b", re.IGNORECASE)
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
 _REHEARSAL = "milestone.step-rehearse"
-_TRIED_FIRST = {
-    "milestone.step-test": "the test of an ordinary week",
-    "milestone.step-evaluate": "the test on real cases",
-    "milestone.pilot": "the pilot",
-}
+_PILOT = "milestone.pilot"
 _TELLING = ("utilization", "proficiency")  # what the first weeks of a start show
 _OUTCOME, _EVERYTHING = "Outcome: ", 100
 _THIRDS = {1: "a third", 2: "two thirds"}
@@ -121,10 +117,12 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
     first = date.fromordinal(min(writer.schedule.go_lives))
     if gate.provenance.play_id != "gate-start" or not gate.date or gate.date >= first:
         return ""
-    tried = {item.id: item for item in (*case_items, *writer.written) if item.id in _TRIED_FIRST}
+    tests = (step for step in writer.kind.steps if step.on_real_cases)
+    names = {f"milestone.step-{step.key}": f"the {step.short}" for step in tests} | {_PILOT: "the pilot"}
+    tried = {item.id: item for item in (*case_items, *writer.written) if item.id in names}
     read = [
-        f"{name.replace('real', 'made-up') if 'made-up' in item.title else name} ({writer.say(item.due)})"
-        for key, name in _TRIED_FIRST.items()
+        f"{name} ({writer.say(item.due)})"
+        for key, name in names.items()
         if (item := tried.get(key)) and item.due and item.due <= gate.date
     ]
     return f"{READ} {listed(read)}. What stopped people there is fixed or has an owner." if read else ""
@@ -214,14 +212,22 @@ def _has_moved(metric: Metric) -> str:
 
 
 def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
-    """Return what the result must show once it is known: the same before each later start."""
+    """Return what the result must show before each start that follows its first reading.
+
+    The same in each decision, so that a start after the reading is held even where training has begun.
+    """
     if own.first_read is None:
         return ""
     known = f"{own.title.removeprefix(_OUTCOME)}, first known on {writer.say(own.first_read)},"
+    days = [date.fromordinal(day) for day, _ in writer.waves[1:]]
+    held = [writer.say(day) for day in days if day > own.first_read]
+    if not held:
+        return f"{known} comes after the last start: until then these first signs decide."
     before = own.baseline
-    if not before or before == own.target:
-        return f"{known} decides from then on."
-    return f"{known} is then better than {say_number(before)}{_unit(own)}."
+    must = "on its way to the target"
+    if before and before != own.target:
+        must = f"better than {say_number(before)}{_unit(own)}"
+    return f"{known} must be {must} before {listed(held)}."
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:

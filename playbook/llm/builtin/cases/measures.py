@@ -62,6 +62,8 @@ _NO_OTHER_WAY = re.compile(
 # Words of a reason that speak of sales without naming it.
 _OF_SALES = re.compile(r"\b(?:reps?|renewals?|quotes?|accounts?)\b", re.IGNORECASE)
 _ALL, _FIVE = 100.0, 5
+_EACH_COUNTS = 95  # red below such a share: it holds from the first day
+_AFTER_CLOSED = timedelta(days=14)
 _RULE_HOLDS_AFTER = 28  # days in which the last pieces are found and entered
 REACHED_AFTER = {"speed": 21, "utilization": 90, "proficiency": 45}
 
@@ -140,7 +142,20 @@ def _all_in_use_on(writer: CaseWriter) -> date:
     """Return the day on which all of the work is done the new way."""
     is_rule = bool(_rule_for_all(writer))
     days = _RULE_HOLDS_AFTER if is_rule else REACHED_AFTER["utilization"]
-    return writer.by(max(writer.schedule.go_lives) + days)
+    return _at_work(writer, writer.by(max(writer.schedule.go_lives) + days))
+
+
+def _at_work(writer: CaseWriter, day: date) -> date:
+    """Return a target's day, some weeks after a closed time of those who must reach it.
+
+    A reading before the closed time shows where they stand.
+    """
+    if writer.are_free(writer.ids_taking_part, day):
+        return day
+    later = (writer.by(each) for each in range(day.toordinal() + 1, writer.schedule.last))
+    opened = next((each for each in later if writer.are_free(writer.ids_taking_part, each)), None)
+    after = opened and writer.by(opened + _AFTER_CLOSED)
+    return after if after and writer.are_free(writer.ids_taking_part, after) else opened or day
 
 
 def _rule_for_all(writer: CaseWriter) -> str:
@@ -504,8 +519,13 @@ def _starts_at_zero(metric: KindMetric) -> bool:
 
 
 def _target_date(writer: CaseWriter, metric: KindMetric, first_read: date) -> date:
-    """Return the target's day, never before its first reading."""
-    return max(writer.by(_reached(writer, metric)), first_read)
+    """Return the target's day, never before its first reading.
+
+    Where each piece counts, that is the target's day.
+    """
+    if metric.higher_is_better and (metric.red_at or 0) >= _EACH_COUNTS:
+        return first_read
+    return max(_at_work(writer, writer.by(_reached(writer, metric))), first_read)
 
 
 def _reached(writer: CaseWriter, metric: KindMetric) -> int:

@@ -32,7 +32,7 @@ from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
-from playbook.llm.builtin.cases.conditions import open_conditions
+from playbook.llm.builtin.cases.conditions import needed_by, open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.steps import (
     before_busy_time,
@@ -82,6 +82,10 @@ _SPOKEN_OF = (
 _ENGLISH = ("en", "english")
 # The dozen that the test and a pilot work with are set up before them.
 _PILOT, _FIRST_LOT, _TO_SET_UP = "pilot", timedelta(weeks=2), timedelta(days=5)
+_REST_ORDERED = (
+    "Signed after the pilot and with all approvals: type and number for each later start, with its day of "
+    "delivery. What the pilot showed is in the order; if it failed, nothing is ordered."
+)
 _FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
 
 
@@ -292,7 +296,7 @@ def _supplied(
     weeks = call.work.weeks_to_deliver
     if not weeks or not call.amounts or work.date is None or writer.is_short:
         return
-    counted, needed = call.fill("{counted}"), f"{count(weeks, 'week')} for delivery"
+    needed = f"{count(weeks, 'week')} for delivery"
     delivered = begins_on(writer, call.size.days, work.date)
     latest, first = delivered - timedelta(weeks=weeks), date.fromordinal(writer.schedule.first)
     ordered = writer.by(min(latest, writer.once_settled) if latest > first else first + _FIRST_WEEK)
@@ -305,19 +309,40 @@ def _supplied(
             f"{capital(needed)} are more than there are (proposal). If the supplier cannot name an earlier "
             "day, the start moves, or begins with fewer places."
         )
-    signed = "Signed: the number with spares, the day of delivery, who pays, and what happens if it is late."
+    lot, others = _first_lot(writer, call)
+    signed = (
+        "Signed: the number with spares, the price of one and of all (within the budget), who pays, the day "
+        "of delivery, and what happens if it is late."
+    )
+    if others:
+        signed += (
+            " The order is for the teams that start first; the contract has an option on the others at the "
+            "same price."
+        )
     pilot, tested = _pilot_in(dated), next((item.due for item in dated if item.id == _TEST), None)
     days = [day - before for day, before in ((pilot, _FIRST_LOT), (tested, _TO_SET_UP)) if day]
     if pilot and ordered + _FIRST_LOT < min(days) < delivered:
-        lot = writer.say(writer.by(min(days)))
+        dozen = writer.say(writer.by(min(days)))
         signed += (
-            f" A dozen come first, by {lot}, and are tried in the worst place: loudest, wettest, busiest. "
+            f" A dozen come first, by {dozen}, and are tried in the worst place: loudest, wettest, busiest. "
             "What that and the pilot show can change the type of the others; the contract says until when."
         )
     complete = "Counted and complete; one of each sort was switched on. What is missing has a new day."
     rows = (
-        ("order", f"Order {counted}", ordered, signed),
-        ("delivery", f"Take delivery of {counted}", delivered, complete),
+        ("order", f"Order {lot}{', with an option on the others' if others else ''}", ordered, signed),
+        *(
+            [
+                (
+                    "rest",
+                    f"Order the rest: {others}",
+                    _rest_ordered(writer, call, dated, ordered),
+                    _REST_ORDERED,
+                )
+            ]
+            if others
+            else []
+        ),
+        ("delivery", f"Take delivery of {lot}", delivered, complete),
     )
     for name, title, day, done in rows:
         yield writer.make(
@@ -333,6 +358,29 @@ def _supplied(
             rule_ids=("R32",),
             why="What others deliver has the longest way. It begins with an order on a day.",
         )
+
+
+def _first_lot(writer: CaseWriter, call: _Call) -> tuple[str, str]:
+    """Return what the first start needs and what the others need, where they start apart."""
+    first = for_first_start(writer.case, call.work, call.amounts)
+    others = [
+        replace(each, number=each.number - own.number)
+        for each, own in zip(call.amounts, first, strict=True)
+        if each.number > own.number
+    ]
+    if len(writer.waves) < 2 or not others:
+        return call.fill("{counted}"), ""
+    return listed([each.words for each in first], 3), listed([each.words for each in others], 3)
+
+
+def _rest_ordered(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], ordered: date) -> date:
+    """Return the last day to order for the second start, once the pilot and all approvals are there."""
+    second = date.fromordinal(writer.waves[1][0])
+    set_up = begins_on(writer, call.size.days, writer.by(second - timedelta(days=call.work.days)))
+    awaited = [needed_by(writer, each) for each in writer.case.awaited_for_a_try(writer.everyone)]
+    shown = max(each for each in (_pilot_in(dated), *awaited, ordered) if each)
+    latest = writer.by(set_up - timedelta(weeks=call.work.weeks_to_deliver))
+    return max(latest, writer.on_or_after(shown.toordinal() + 1))
 
 
 def _pilot_in(dated: Sequence[AnyItem]) -> date | None:
@@ -369,8 +417,7 @@ def _signed_for_the_test(writer: CaseWriter, call: _Call, dated: Sequence[AnyIte
     pilot = _pilot_in(dated)
     places = f", then that of the pilot’s places, before {writer.say(pilot)}" if pilot and pilot < day else ""
     return (
-        f"What the test on real cases reads is signed first{by}{places}. After {writer.say(day)} nothing "
-        "changes unsigned."
+        f"What the test reads is signed first{by}{places}. After {writer.say(day)} nothing changes unsigned."
     )
 
 

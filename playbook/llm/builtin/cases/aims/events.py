@@ -23,13 +23,14 @@ from playbook.core.plan.plays.stages import Tier
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.conditions import name_of
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.measures import team_of_the_work
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.cases.steps import heard
 from playbook.llm.builtin.facts import tools_of
 from playbook.llm.builtin.order import latest_before
-from playbook.llm.builtin.wording import fit
+from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 5, "thorough": 12}
 _TASKS_WHEN_SMALL = 2
@@ -230,7 +231,7 @@ def _sentences(writer: CaseWriter, event: Event) -> list[str]:
 def _words(writer: CaseWriter, event: Event) -> dict[str, str]:
     bare = _OF_OURS.sub(" ", _ARTICLE.sub("", event.it))
     thing = next(iter(tools_of(writer.brief)), writer.kind.words.thing)
-    place = a_counted_place(writer.case_facts)
+    place, is_staged = a_counted_place(writer.case_facts), len(writer.waves) > 1
     return {
         "{it}": bare,
         "{It}": capital(bare),
@@ -244,6 +245,9 @@ def _words(writer: CaseWriter, event: Event) -> dict[str, str]:
         "{places}": place.replace("one of", "each of") or "each place",
         "{to_who}": f" to {event.who}" if event.who else "",
         "{sessions}": _sessions(writer, event),
+        "{first_lot}": "those of the test and of the first start" if is_staged else "a dozen for the test",
+        "{tried}": "the first start" if is_staged else "the test",
+        "{and_signed}": _and_signed(writer),
         "{sponsor}": writer.facts.values["sponsor"] or "the sponsor",
     }
 
@@ -261,6 +265,12 @@ def _sessions(writer: CaseWriter, event: Event) -> str:
         if first < event.day
         else f"sessions of their own before {event.words}"
     )
+
+
+def _and_signed(writer: CaseWriter) -> str:
+    """Return which approvals more devices wait for, too."""
+    awaited = [name_of(writer, each).rstrip(".") for each in writer.case.awaited_for_a_try(writer.everyone)]
+    return f", and once this is signed: {listed(awaited, 3)}" if awaited else ""
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

@@ -52,6 +52,7 @@ class AimKind(Frozen):
     unless: str = ""
     owner_titles: tuple[str, ...] = ()
     in_reasons: bool = False
+    trial: str = ""  # one whole cycle of this work in a pilot, as a sentence
     definition: AimStep | None = None
     change: AimStep
     run: AimStep
@@ -252,4 +253,9 @@ def _run_day(writer: CaseWriter, aim: Aim) -> date:
     gates = (gate for gate in writer.days_of(Gate) if timedelta() <= day - gate <= _BEFORE_A_GATE)
     if not (by_words or period) and (gate := next(gates, None)):  # which reads what it shows
         return writer.by(gate - timedelta(days=1))
-    return day
+    if by_words or period:
+        return day
+    # The teams look at it themselves, so before a closed time of theirs.
+    soonest = start.toordinal() + _FIRST_LOOK
+    earlier = (writer.by(each) for each in range(day.toordinal(), soonest, -1))
+    return next((each for each in earlier if writer.are_free(writer.ids_taking_part, each)), day)

@@ -147,7 +147,7 @@ def _words_on_an_end(writer: CaseWriter, group: Group, case_items: Sequence[AnyI
         f"What stays? {facts['what_stays']}" if facts.get("what_stays") else "",
         "You do not have to learn what others will do. If you take another post, you learn that one, in paid "
         "hours.",
-        "What do you need to know first? What I cannot answer I write down, and you hear by when.",
+        "What do you need to know first? If I can't answer, I'll note it and tell you by when.",
     )
 
 

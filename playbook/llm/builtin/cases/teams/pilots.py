@@ -10,6 +10,7 @@ from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, 
 from playbook.core.case.parts import Pilot
 from playbook.core.case.settle.facts import cite
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
+from playbook.llm.builtin.cases.aims.objectives import aims_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.steps import usual_days
 from playbook.llm.builtin.wording import fit
@@ -17,15 +18,19 @@ from playbook.llm.builtin.wording import fit
 PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
 _TITLE = 100
 _OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
-_OF_EACH = f"Up to {MOST_OF_A_TEAM} people of each team, who work together,"
-_OF_THE_WISH = "Those who go first are named,"
-_OF_A_PLACE = "The people of each kind of work there"
+_OF_EACH = f"up to {MOST_OF_A_TEAM} people of each team"
+_OF_THE_WISH = "those named to go first"
+_OF_A_PLACE = "the people of each kind of work there"
+_A_DOZEN = "a dozen people"
+_ON_A_COPY = " They worked on a copy with loaded data; the old way stayed the record."
+_CUT_OVER = -1  # days from the start of the step that replaces the old way
+_HOURS = "from different teams and hours, two of them skeptics"
 _WISHED = "Hold the pilot that the brief asks for, on real work"
 _WISHED_DONE = (
     "Those who took part have learned it, and done their own work the new way since. What "
     "stopped them is fixed, or has an owner and a day."
 )
-_WEEK_OF_WORK, _LEAST_WORK = timedelta(days=8), timedelta(days=3)
+_WORK, _LEAST_WORK = timedelta(days=15), timedelta(days=3)
 _TO_CHANGE = 3  # working days in which what the test showed is changed
 _TESTS = ("milestone.step-test", "milestone.step-evaluate")
 
@@ -78,28 +83,27 @@ def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
 
 
 def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> dict[str, Any]:
-    """Return the texts of a pilot that the brief wishes, or of one with whole teams.
-
-    The latter is for where one day starts many people.
-    """
+    """Return a pilot's texts: who works in it, from when to when, on which whole cycle of work."""
     groups, place = _teams(writer), a_counted_place(writer.case_facts)
     wish = writer.case.pilot_wish
-    if item.provenance.play_id != PLAY or not groups:
+    day = _learning_day(writer, item, items) if item.provenance.play_id == PLAY else None
+    if item.due is None or day is None or (wish and not groups):
         return {"title": _WISHED, "done_when": f"{cite(wish)} {_WISHED_DONE}"} if wish else {}
-    day = _learning_day(writer, item, items)
-    learned = f"have learned it by {writer.say(day)}, with their managers, and " if day else "have "
-    named = some(groups, 6)
+    title, who, names = item.title, _A_DOZEN, _HOURS
+    if groups:
+        title, who, names = _OF_TEAMS, _OF_EACH, some(groups, 6)
+        if place:
+            title, who = f"Pilot: {place} goes first, with each kind of work", _OF_A_PLACE
     if wish:
         title = fit(f"Pilot, as the brief wants it: “{wish.rstrip('.')}”", _TITLE)
-        who, since = _OF_THE_WISH, "since"
-    elif place:
-        title, who = f"Pilot: {place} goes first, with each kind of work", _OF_A_PLACE
-        since = f"since: {named}"
-    else:
-        title, who, since = _OF_TEAMS, _OF_EACH, f"since: {named}"
+        who = _OF_THE_WISH
+    trials = "".join(f" {aim.kind.trial}" for aim in aims_of(writer) if aim.kind.trial)
+    copy = _ON_A_COPY if any(step.days == _CUT_OVER for step in writer.kind.steps) else ""
     done = (
-        f"{who} {learned}done their own work with {{tool}} {since}. What stopped it is fixed, or has an "
-        "owner and a day; {sponsor} has read it before the others learn it."
+        f"From {writer.say(day)} to {writer.say(item.due)}, {who} did their own work with {{tool}}: {names}. "
+        f"They and their managers learned it on the first day.{copy}{trials} "
+        "What stopped it is fixed, or has an owner and a day; "
+        "{sponsor} has read it before the others learn it."
     )
     return {"title": title, "done_when": writer.fill(done)}
 
@@ -114,7 +118,7 @@ def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) 
         return None
     managers = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
     tests = [item for item in items if item.id in _TESTS]
-    office, learned = usual_days(writer), writer.by(pilot.due - _WEEK_OF_WORK)
+    office, learned = usual_days(writer), writer.by(pilot.due - _WORK)
     for pause, before in ((0, managers), (_TO_CHANGE, tests)):
         for item in before:
             if item.due and item.due < pilot.due:
