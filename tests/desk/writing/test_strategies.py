@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import ROOM_PLAY, Milestone, Provenance
 from playbook.core.plan.strategy import Strategy, signature_of
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.plan import decisions, plans
 from playbook.desk.record import history
@@ -24,12 +25,13 @@ from playbook.desk.writing.strategies import StrategyDraft, fields_of, read_fiel
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.redaction import Redaction
+from playbook.settings import Settings
 from tests.asking import terms
-from tests.desk.conftest import model_calls
+from tests.desk.conftest import model_calls, rollout_of
 from tests.desk.writing.test_messages import DANA, SETTINGS, planned_rollout  # noqa: F401 - a fixture
 from tests.llm.server import BEHAVIOURS, ModelServer
 from tests.llm.strategy.test_strategist import GOOD
-from tests.llm.strong.stand_in import StrongModel, plan_with
+from tests.llm.strong.stand_in import StrongModel
 
 ROBIN = Actor(name="Robin")
 
@@ -108,11 +110,16 @@ def test_points_behind_the_page_can_be_replaced_by_their_number(workspace, rollo
 
 
 def test_a_decision_replaces_a_point_that_has_another_title_for_those_who_see_the_worry(tmp_path, server):
-    plan = plan_with(StrongModel.of("crm"), tmp_path, server)
-    page = decisions.decision_page(plan.workspace, plan.rollout)
-    assert "appraisal_open" in {point.key for point in page.points}
-    assert "The fear of being watched has no answer" not in {point.title for point in page.further_points}
-    plan.workspace.close()
+    model = StrongModel.of("crm")
+    server.reply = model.reply
+    settings = Settings.model_validate(
+        {**SETTINGS, "data": tmp_path, "today": model.brief.start, "ai_url": server.base_url}
+    )
+    with closing(open_workspace(settings)) as workspace:
+        rollout = rollout_of(workspace, model.brief)
+        answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace))
+    replaced = {title for decision in answer.value.strategy.decisions for title in decision.points}
+    assert "The fear of being watched has no answer" in replaced
 
 
 def test_names_are_hidden_where_that_is_on(workspace, rollout, server):
