@@ -4,10 +4,12 @@ import streamlit as st
 
 from playbook.ui.drafting import status
 from playbook.ui.shell import brand, frame, navigation, sign_in_gate
+from playbook.ui.widgets import table_editor
 
 st.set_page_config(page_title="Leadership Playbook", layout="wide")
 brand.show_icon()
 with sign_in_gate.signed_in():
+    table_editor.hold_edits()
     page = navigation.build()
     navigation.choose_rollout()
     navigation.land()

@@ -55,6 +55,7 @@ _NOBODY = re.compile(
     r"\b(?:nobody|no[ -]one|no|not|never|niemand\w*|kein\w*|nicht|personne|aucun\w*|nadie|ningun\w*)\b|n't\b",
     re.IGNORECASE,
 )
+_HOURS_AT_A_LINE = 1.0  # a week for anything beside the work
 _MOST_WITHOUT = re.compile(
     r"^(?!.*\b(few|some|several)\b).*\bno (desks?|e-?mails?|mailbox(es)?|computers?)\b", re.IGNORECASE
 )
@@ -144,6 +145,11 @@ class Case:
         if reach.has_mailbox is not None:
             return not reach.has_mailbox
         return bool(reach.works_shifts) or any(_MOST_WITHOUT.search(text) for text in self.circumstances)
+
+    def is_at_a_line(self, group: Group) -> bool:
+        """Return whether a group's people are missed at once when they leave their work."""
+        weekly = group.capacity_hours_per_week
+        return bool(self.reach[group.id].works_shifts) or (weekly is not None and weekly <= _HOURS_AT_A_LINE)
 
     def as_said(self, text: str) -> str:
         """Return a text with its untrue sentences replaced."""

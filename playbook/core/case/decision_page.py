@@ -180,4 +180,5 @@ class DecisionPage:
     answers: tuple[AnswerRow, ...]
     heavy: tuple[HeavyRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
+    first_because: str = ""  # why those start first who do, where we propose the order
     strategy: Strategy | None = None  # for editors alone

@@ -24,6 +24,7 @@ from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
 from playbook.core.case.feasible.staged import many_at_once
+from playbook.core.case.feasible.turns import why_first
 from playbook.core.case.judgment import (
     FINDING,
     Alternative,
@@ -158,6 +159,7 @@ def page_of(
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),
+        first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS

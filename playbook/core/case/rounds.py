@@ -19,6 +19,8 @@ _LEAST_PART_HOURS, _MOST_PARTS = 0.75, 3
 PIECE_HOURS = 0.5
 IN_PIECES = ("toolbox-talk", "more-practice", "second-round")
 _MOST_AT_ONCE, _FEW_PEOPLE = 0.15, 60  # of a group; so few can be away together
+LEAST_ROUND_DAYS = 3  # over which a session of many people is spread
+DAYS_AT_A_LINE = (8, 6, 5)  # the same where whoever leaves is missed at once, as the window allows
 _ROUNDING = 1e-9
 
 
@@ -165,12 +167,12 @@ def rounds_of(
     )
 
 
-def spared_rounds(people: int, hours: float, seats: int | None = None) -> int:
-    """Return how many rounds a day the work can spare people for."""
+def spared_rounds(people: int, hours: float, seats: int | None = None, days: int = LEAST_ROUND_DAYS) -> int:
+    """Return how many rounds a day the work can spare people for, over so many days."""
     needed = rounds_needed(people, seats)
     at_once = max(1, floor(_MOST_AT_ONCE * people / max(1, seats or DEFAULT_SEATS)))
     daily = rounds_a_day(hours) * at_once
-    return max(1, min(daily, ceil(needed / 3))) if people > _FEW_PEOPLE else daily
+    return max(1, min(daily, ceil(needed / days))) if people > _FEW_PEOPLE else daily
 
 
 def free_rounds(most: int, busy: float) -> int:

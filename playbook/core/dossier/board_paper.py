@@ -27,8 +27,17 @@ from playbook.core.dossier.paper_calendar import EACH, EACH_TEAMS_MANAGER, Stage
 from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import ALL, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import AnyItem, Kind, ManagerBriefing, Message, SponsorAct, TrainingSession
+from playbook.core.plan.items import (
+    AnyItem,
+    Kind,
+    ManagerBriefing,
+    Message,
+    Metric,
+    SponsorAct,
+    TrainingSession,
+)
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = (
@@ -39,7 +48,7 @@ WHO_STARTS = "Who starts when, and why"
 _EVERY_TASK = "Here is every other task, by week, with its owner."
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_020, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
-_MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 8
+_MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 6
 _WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
 _WORDS_OF_A_REASON, _WORDS_OF_A_GO = 40, 64
@@ -62,6 +71,7 @@ _PLACE = re.compile(
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
 _OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\b[Tt]rainers?\b")
+_ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _BY_TEAM = re.compile(r"(teaching at once): .*")  # the plan names them
 _BASELINE = "baseline"  # the play by which numbers are counted before the start
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
@@ -265,6 +275,7 @@ class _Paper:
             (
                 Titled("", first_sentences(advice, _WORDS_OF_ADVICE)),
                 table,
+                Titled("", first_sentences(page.first_because, _WORDS_OF_ADVICE)),
                 Titled("", self._places()),
                 Entries(tuple(map(_check, open_checks))),
                 Entries(
@@ -475,7 +486,7 @@ class _Paper:
         total = alike.pop((self.page.training[-1].hours_each, ""), []) if self.page.training else []
         rows = [_of_teams(same, days) for (_, days), same in alike.items()]
         rows += [_of_teams(total, "")] if len(rows) > 1 and total else []
-        heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions begin")
+        heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions")
         grid = Grid(heads, (4, 1, 1, 1, 1, 3), tuple(rows))
         seats = max((row.seats for row in self.page.training), default=0)
         notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)][:1]
@@ -490,19 +501,30 @@ class _Paper:
     def _training_days(self, team: str) -> str:
         groups = self.rollout.brief.groups
         parts = [group.id for group in groups if team in (group.name, group.team_name)]
-        days: list[set[date]] = [set() for _ in parts]
+        days: list[set[tuple[date, date]]] = [set() for _ in parts]
         for step in self.dossier.steps:
             item = self.rollout.items[step.id]
             if step.day and isinstance(item, TrainingSession) and not item.for_managers:
                 for own, part in zip(days, parts, strict=True):
                     if step.for_whom == EVERYONE or part in item.group_ids:
-                        own.add(step.day)
+                        own.add((step.day, _last_round(item.note, step.day)))
         # A team in parts has its sessions for each of its starts.
         shown = {min(own) for own in days if own} if len(parts) > 1 else set().union(*days)
-        return ", ".join(short_date(day) for day in sorted(shown))
+        return ", ".join(_between(first, last) for first, last in sorted(shown))
 
     def _numbers(self) -> PaperSection:
-        first = sorted(self.dossier.metrics, key=lambda metric: not metric.title.startswith(_OUTCOME))
+        results = {
+            each.title.removeprefix(_OUTCOME)
+            for each in self.rollout.items.values()
+            if isinstance(each, Metric) and each.measures == "outcome"
+        }
+        first = sorted(
+            self.dossier.metrics,
+            key=lambda metric: (
+                not metric.title.startswith(_OUTCOME),
+                metric.title.removeprefix(_OUTCOME) not in results,
+            ),
+        )
         rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
         heads = ("Metric", "Before", "Last reading", "Target", "Owner")
         not_shown = _also_named(metric.title.removeprefix(_OUTCOME) for metric in first[_MOST_NUMBERS:])
@@ -518,7 +540,7 @@ class _Paper:
             metric.title.removeprefix(_OUTCOME),
             metric.in_unit(metric.baseline) or (counted or "not counted yet"),
             last,
-            " ".join(filter(None, (target, by))) or (counted or "not set yet"),
+            " ".join(filter(None, (target, by))) or (f"set with it, {counted}" if counted else "not set yet"),
             self.who(metric.who),
         )
 
@@ -576,6 +598,20 @@ def _of_teams(rows: Sequence[TrainingRow], days: str) -> tuple[str, ...]:
         number(sum(row.trainer_hours for row in rows)),
         days,
     )
+
+
+def _last_round(note: str, first: date) -> date:
+    """Return the day on which the last round of a session is held."""
+    match = _ROUNDS_UNTIL.search(note)
+    named = named_days_in(match[1]) if match else ()
+    return max((day for each in named if (day := end_of(each, first))), default=first)
+
+
+def _between(first: date, last: date) -> str:
+    """Return a span as a table shows it: 'Oct 14–26', 'Sep 28–Oct 5'."""
+    if first == last:
+        return short_date(first)
+    return f"{short_date(first)}–{last.day if first.month == last.month else short_date(last)}"
 
 
 def _plain_title(title: str) -> str:

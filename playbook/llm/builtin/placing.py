@@ -10,6 +10,8 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.durations import sizes_before_start, test_waits, tested_on
 from playbook.core.case.rounds import (
+    DAYS_AT_A_LINE,
+    LEAST_ROUND_DAYS,
     PIECE_HOURS,
     free_rounds,
     parts_of,
@@ -45,6 +47,7 @@ _KEEPS_QUIET_DAYS = 7  # so long a manager says nothing of what was told before 
 _MOST_ROUND_DAYS = 15
 _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
+_BEFORE_START = 6  # days that sessions spread over weeks leave to the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
 _MANAGERS_LEARN, _PILOT = "train-managers", "pilot"
@@ -332,12 +335,19 @@ class _Placing(Schedule):
     def _seats(self, members: Iterable[int]) -> int | None:
         return seats_for(self.brief, [self.brief.groups[index] for index in members])
 
-    def _spared(self, members: Sequence[int], hours: float) -> int:
-        """Return how many rounds a day these groups can spare people for."""
+    def _spared(self, members: Sequence[int], hours: float, days: int = LEAST_ROUND_DAYS) -> int:
+        """Return how many rounds a day these groups can spare people for, over so many days."""
         groups = [self.brief.groups[index] for index in members]
         if limits := {*away_at_once(self.brief)} & {group.id for group in groups}:
             return rounds_a_day(hours) * len(limits)  # one after the other in each of them
-        return spared_rounds(sum(group.size for group in groups), hours, self.brief.seats_per_session)
+        return spared_rounds(sum(group.size for group in groups), hours, self.brief.seats_per_session, days)
+
+    def _spreads(self, members: Sequence[int]) -> Sequence[int]:
+        """Return over how many days a session is best held, then over fewer."""
+        groups = [self.brief.groups[index] for index in members]
+        at_a_line = sum(group.size for group in groups if self.case.is_at_a_line(group))
+        is_line = 2 * at_a_line > sum(group.size for group in groups)
+        return (*(DAYS_AT_A_LINE if is_line else ()), LEAST_ROUND_DAYS)
 
     def _rounds_needed(self, members: Iterable[int]) -> int:
         return rounds_for(self.brief, [self.brief.groups[index] for index in members]) or 1
@@ -608,7 +618,8 @@ class _Placing(Schedule):
         sites = self._sites_of(play, members)
         bounds = (low, high, earlier, go_live)
         seats = self.brief.seats_per_session if play.fields.get("for_managers") else self._seats(members)
-        seated = (people, needed, seats, members)
+        spreads = (LEAST_ROUND_DAYS,) if play.fields.get("for_managers") else self._spreads(members)
+        seated = (people, needed, seats, members, spreads)
         return list(self._in_rounds(seated, calendar, days, pieces, bounds, sites))
 
     def _after_start(
@@ -625,7 +636,7 @@ class _Placing(Schedule):
         needed = self._rounds_needed(members)
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             most = rounds_a_day(hours, self.trainers, brief.rooms)
-            spared = self._spared(members, hours)
+            spared = self._spared(members, hours, self._spreads(members)[-2:][0])
             sites = self._sites_of(play, members)
             free = [
                 date.fromordinal(each) for each in self._free_rounds(calendar, most, sites) if each >= day
@@ -640,7 +651,7 @@ class _Placing(Schedule):
 
     def _in_rounds(
         self,
-        seated: tuple[int, int, int | None, Sequence[int]],
+        seated: tuple[int, int, int | None, Sequence[int], Sequence[int]],
         calendar: Calendar,
         days: Sequence[int],
         pieces: Sequence[float],
@@ -650,23 +661,33 @@ class _Placing(Schedule):
         """Yield the parts of a session, each with rounds enough for all people."""
         brief = self.brief
         low, high, earlier, go_live = bounds
-        people, needed, seats, members = seated
+        people, needed, seats, members, spreads = seated
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             wish = day
             most = rounds_a_day(hours, self.trainers, brief.rooms)
-            spared = self._spared(members, hours)
-            free = {
-                ordinal: min(many, spared)
-                for ordinal, many in self._free_rounds(calendar, most, sites).items()
-            }
             soonest = min(low, max(earlier, go_live - TRAINING_WINDOW_DAYS))
-            if needed > min(most, spared):  # what takes days begins as soon as it may
-                low, wish = soonest, soonest
+            open_rounds = self._free_rounds(calendar, most, sites)
             top = max(low, high - 7 * (len(pieces) - 1 - number))  # the later parts need their weeks
-            spans = ((low, top), (soonest, top), (soonest, high), (min(low, earlier), go_live - 1))
-            full = {ordinal for ordinal in free if calendar.is_taken(ordinal, hours)}
-            starts = (_start_of_rounds(free, needed, wish, *span, full, high) for span in spans)
-            start = next((ordinal for ordinal in starts if ordinal is not None), None)
+            spared, free, start = 0, dict[int, int](), None
+            for round_days in spreads:
+                spared = self._spared(members, hours, round_days)
+                free = {ordinal: min(many, spared) for ordinal, many in open_rounds.items()}
+                spans: Sequence[tuple[int, int]] = ((low, go_live - _BEFORE_START),)
+                if round_days == DAYS_AT_A_LINE[-1]:  # rather up to the start than more people away at once
+                    spans = (*spans, (low, go_live - 1))
+                is_last, takes_days = round_days == LEAST_ROUND_DAYS, needed > min(most, spared)
+                if is_last and takes_days:
+                    low = soonest
+                    top = max(low, top)
+                begin = low if takes_days else wish  # what takes days begins as soon as it may
+                if is_last:
+                    spans = ((low, top), (soonest, top), (soonest, high), (min(low, earlier), go_live - 1))
+                full = {ordinal for ordinal in free if calendar.is_taken(ordinal, hours)}
+                starts = (_start_of_rounds(free, needed, begin, *span, full, high) for span in spans)
+                fitting = (each for each in starts if each is not None and (is_last or each not in full))
+                start = next(fitting, None)
+                if start is not None:
+                    break
             if start is None:  # not in time: as early as the order allows, however long it takes
                 start = next((ordinal for ordinal in free if ordinal >= min(low, earlier)), day)
             rounds = rounds_of(

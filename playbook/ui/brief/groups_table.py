@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -22,7 +22,10 @@ from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
 from playbook.desk.tables.values import NO_HOME, CellHome, home_of, read_cell
 from playbook.ui.brief import form
 from playbook.ui.shell import frame
+from playbook.ui.widgets import table_editor
+from playbook.ui.widgets.table_editor import NO_EDITS, Edits, Record
 
+NOTHING_TYPED = "No changes to save."
 WHAT_IT_IS = (
     "Teams that change together, each with one manager. Type into a cell, and press Tab for the next. "
     "On a phone, use “Team details” below."
@@ -79,6 +82,8 @@ class GroupsSheet:
     drawing: int = 0
     home: CellHome = NO_HOME
     checked: bool = False
+    warned: frozenset[str] = frozenset()  # of these teams the table says that they go
+    edits: Edits = field(default_factory=lambda: NO_EDITS)  # that `typed` was read with
 
     @property
     def is_touched(self) -> bool:
@@ -128,8 +133,7 @@ def _open(brief: Brief, version: int, drawing: int = 0) -> GroupsSheet:
 
 def sheet_of(rollout: Rollout) -> GroupsSheet:
     """Return the open sheet, renewed if untouched and groups changed."""
-    key = _key(rollout.id)
-    sheet: GroupsSheet | None = st.session_state.get(key)
+    sheet = _typed_sheet(rollout.id)
     if sheet is None:
         sheet = _open(rollout.brief, rollout.version)
     elif not sheet.is_touched:
@@ -138,11 +142,22 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
             sheet = fresh if fresh.stored != sheet.stored else replace(sheet, version=rollout.version)
     elif _widget(rollout.id, sheet) not in st.session_state:
         # Back from another page, where Streamlit forgot the edits: what was typed is drawn anew.
-        sheet = replace(sheet, start=_frame_of(sheet.typed), drawing=sheet.drawing + 1)
+        sheet = replace(sheet, start=_frame_of(sheet.typed), drawing=sheet.drawing + 1, edits=NO_EDITS)
     if sheet.form != day_format(rollout.brief):  # the country was chosen meanwhile
         sheet = replace(sheet, form=day_format(rollout.brief))
-    st.session_state[key] = sheet
+    st.session_state[_key(rollout.id)] = sheet
     return sheet
+
+
+def _typed_sheet(rollout_id: str) -> GroupsSheet | None:
+    """Return the open sheet with all that is typed by now."""
+    sheet: GroupsSheet | None = st.session_state.get(_key(rollout_id))
+    if sheet is None:
+        return None
+    edits = table_editor.edits_of(_widget(rollout_id, sheet))
+    if edits == sheet.edits:
+        return sheet
+    return replace(sheet, typed=_rows_of(table_editor.records(sheet.start, edits)), edits=edits)
 
 
 def width_of_names(names: Sequence[str]) -> int:
@@ -165,19 +180,15 @@ def _config_of(column: Column, names: Sequence[str]) -> Any:
 @frame.in_place
 def show_table(rollout: Rollout) -> None:
     sheet, names = sheet_of(rollout), [group.name for group in rollout.brief.groups]
-    edited = st.data_editor(
+    table_editor.draw(
         sheet.start,
-        key=_widget(rollout.id, sheet),
+        _widget(rollout.id, sheet),
         num_rows="dynamic",
-        hide_index=True,  # a nameless column would take what is typed after Tab
         column_order=list(_HEADINGS),
         column_config={str(column): _config_of(column, names) for column in _HEADINGS},
-        placeholder="–",
         alt="Teams that change together, one row each",
     )
     st.caption(_WHAT_TO_TYPE)
-    sheet = replace(sheet, typed=_rows_of(edited))
-    st.session_state[_key(rollout.id)] = sheet
     if sheet.checked:
         show_rows_wrong(sheet.changes()[1])
         if asks_country(rollout.id):
@@ -225,11 +236,9 @@ def _doubts(brief: Brief) -> list[Problem]:
     return [problem for problem in every if problem.where.startswith("groups.")]
 
 
-def _rows_of(edited: pd.DataFrame) -> tuple[Typed, ...]:
-    ids = [_text(value) or None for value in edited[_ID].tolist()]
-    cells = zip(*([_text(value) for value in edited[column].tolist()] for column in COLUMNS), strict=True)
+def _rows_of(records: Sequence[Record]) -> tuple[Typed, ...]:
     return tuple(
-        (group_id, dict(zip(COLUMNS, row, strict=True))) for group_id, row in zip(ids, cells, strict=True)
+        (_text(row[_ID]) or None, {column: _text(row[column]) for column in COLUMNS}) for row in records
     )
 
 
@@ -262,8 +271,9 @@ def _size(text: str) -> int:
 def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
     if lost := _items_lost(rollout, sheet.removed):
         st.warning(lost, icon=":material/warning:")
+    st.session_state[_key(rollout.id)] = replace(sheet, warned=sheet.removed)
     with st.container(horizontal=True, vertical_alignment="center"):
-        frame.button("Save teams", None, save_table, rollout.id, type="main", disabled=not sheet.is_touched)
+        frame.button("Save teams", None, save_table, rollout.id, type="main")
         if sheet.is_touched:
             frame.button("Discard changes", None, give_up, rollout.id, type="tertiary")
             st.caption("Not saved yet.")
@@ -282,7 +292,13 @@ def _items_lost(rollout: Rollout, gone: frozenset[str]) -> str:
 
 def save_table(rollout_id: str) -> None:
     """Save the touched cells; if that fails, leave everything typed."""
-    sheet: GroupsSheet = st.session_state[_key(rollout_id)]
+    if not (sheet := _typed_sheet(rollout_id)):
+        return
+    if not sheet.is_touched:
+        frame.say(NOTHING_TYPED)
+        return
+    if not sheet.removed <= sheet.warned:  # the table warns first
+        return
     changes, problems = sheet.changes()
     saved = not problems and frame.act(
         group_rows.save_changes, rollout_id, sheet.version, changes, sheet.removed, done="Teams saved."
@@ -297,14 +313,14 @@ def save_table(rollout_id: str) -> None:
 
 def save_if_safe(rollout_id: str) -> None:
     """Save what was typed, unless a team would be removed unasked."""
-    sheet: GroupsSheet | None = st.session_state.get(_key(rollout_id))
+    sheet = _typed_sheet(rollout_id)
     if sheet and sheet.is_touched and not sheet.removed:
         save_table(rollout_id)
 
 
 def is_unsaved(rollout_id: str) -> bool:
     """Return whether the table holds typed rows that are not saved."""
-    sheet: GroupsSheet | None = st.session_state.get(_key(rollout_id))
+    sheet = _typed_sheet(rollout_id)
     return bool(sheet and sheet.is_touched)
 
 

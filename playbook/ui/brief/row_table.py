@@ -25,11 +25,14 @@ from playbook.desk.tables.cells import (
     read_day,
 )
 from playbook.desk.tables.values import event_day
-from playbook.ui.brief.groups_table import empty_rows, show_rows_wrong, show_warnings
+from playbook.ui.brief.groups_table import NOTHING_TYPED, empty_rows, show_rows_wrong, show_warnings
 from playbook.ui.shell import frame
+from playbook.ui.widgets import table_editor
+from playbook.ui.widgets.table_editor import NO_EDITS, Edits, Record
 
 ID = "id"
 _MOST_LISTED = 12
+_SCORES = ("1", "2", "3", "4", "5")
 Values = dict[str, Any]
 Rows = tuple[tuple[str | None, Values], ...]
 
@@ -56,15 +59,14 @@ class RowColumn:
                 return config.TextColumn(**label | {"help": f"{self.help} {hint}".strip()})
             case "flag":
                 return config.CheckboxColumn(default=False, **label)
-            case "score":
-                return config.NumberColumn(min_value=1, max_value=5, step=1, default=3, **label)
             case _:
+                # Of a score, too: a number's own field comes late, and the first digit is lost.
                 return config.TextColumn(default="", disabled=self.kind == "label", **label)
 
     @property
     def empty(self) -> Any:
         """Return what a cell of an empty row holds."""
-        return {"flag": False, "score": None}.get(self.kind, "")
+        return False if self.kind == "flag" else ""
 
     def what_to_type(self) -> str:
         """Return what its cells take, '' where any text will do."""
@@ -99,6 +101,7 @@ class RowSheet:
     typed: Rows
     drawing: int = 0
     problems: tuple[Problem, ...] = ()
+    edits: Edits = field(default_factory=lambda: NO_EDITS)  # that `typed` was read with
 
     @property
     def is_touched(self) -> bool:
@@ -141,14 +144,15 @@ def _frame_of(table: RowTable, brief: Brief, rows: Rows) -> pd.DataFrame:
 def _shown(value: Any, column: RowColumn, form: str) -> Any:
     if isinstance(value, date):
         return in_digits(value, form)
+    if column.kind == "score":
+        return "" if value is None else str(value)
     codes = value if isinstance(value, tuple) else (value,) if column.choices and value else None
     return value if codes is None else "; ".join(column.choices.get(code, code) for code in codes)
 
 
 def _current(table: RowTable, rollout: Rollout) -> RowSheet:
     """Return the open sheet, renewed if untouched and the brief changed."""
-    key = sheet_key(table, rollout.id)
-    sheet: RowSheet | None = st.session_state.get(key)
+    sheet = _typed_sheet(table, rollout)
     if sheet is None:
         sheet = _open(table, rollout)
     elif not sheet.is_touched:
@@ -158,9 +162,22 @@ def _current(table: RowTable, rollout: Rollout) -> RowSheet:
     elif editor_key(table, rollout.id, sheet) not in st.session_state:
         # Back from another page, where Streamlit forgot the edits: what was typed is drawn anew.
         start = _frame_of(table, rollout.brief, sheet.typed)
-        sheet = replace(sheet, start=start, drawing=sheet.drawing + 1)
-    st.session_state[key] = sheet
+        sheet = replace(sheet, start=start, drawing=sheet.drawing + 1, edits=NO_EDITS)
+    st.session_state[sheet_key(table, rollout.id)] = sheet
     return sheet
+
+
+def _typed_sheet(table: RowTable, rollout: Rollout) -> RowSheet | None:
+    """Return the open sheet with all that is typed by now."""
+    sheet: RowSheet | None = st.session_state.get(sheet_key(table, rollout.id))
+    if sheet is None:
+        return None
+    edits = table_editor.edits_of(editor_key(table, rollout.id, sheet))
+    if edits == sheet.edits:
+        return sheet
+    rows = table_editor.records(sheet.start, edits)
+    typed = _rows_of(rows, table.columns(rollout.brief), rollout.brief)
+    return replace(sheet, typed=typed, edits=edits)
 
 
 def warnings_at(brief: Brief, where: str) -> list[Problem]:
@@ -173,34 +190,28 @@ def show(rollout: Rollout, table: RowTable) -> None:
     """Draw the table with its buttons, what is wrong in it, and the warnings."""
     sheet = _current(table, rollout)
     columns = table.columns(rollout.brief)
-    edited = st.data_editor(
+    table_editor.draw(
         sheet.start,
-        key=editor_key(table, rollout.id, sheet),
+        editor_key(table, rollout.id, sheet),
         num_rows="fixed" if table.is_fixed else "dynamic",
-        hide_index=True,
-        placeholder="–",
         column_order=[column.name for column in columns],
         column_config={column.name: column.config() for column in columns},
         alt=f"{table.name}, one row each",
     )
     if hints := [hint for column in columns if (hint := column.what_to_type())]:
         st.caption(frame.plain(" ".join([*hints, "The first letters are enough."])))
-    sheet = replace(sheet, typed=_rows_of(edited.to_dict("records"), columns, rollout.brief))
-    st.session_state[sheet_key(table, rollout.id)] = sheet
     show_rows_wrong(sheet.problems)
     if not sheet.is_touched:
         show_warnings(warnings_at(rollout.brief, table.key))
     with st.container(horizontal=True, vertical_alignment="center"):
         args = (table, rollout.id)
-        is_idle = not sheet.is_touched
-        label = f"Save {table.name.lower()}"
-        frame.button(label, f"rows.{table.key}.save", save, *args, type="main", disabled=is_idle)
+        frame.button(f"Save {table.name.lower()}", f"rows.{table.key}.save", save, *args, type="main")
         if sheet.is_touched:
             frame.button("Discard changes", f"rows.{table.key}.discard", discard, *args, type="tertiary")
             st.caption("Not saved yet.")
 
 
-def _rows_of(records: Sequence[dict[Any, Any]], columns: Sequence[RowColumn], brief: Brief) -> Rows:
+def _rows_of(records: Sequence[Record], columns: Sequence[RowColumn], brief: Brief) -> Rows:
     rows = []
     for record in records:
         values = {column.name: _plain(record.get(column.name), column, brief) for column in columns}
@@ -234,7 +245,7 @@ def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
             reference = reference_day(brief, frame.here().today())
             return event_day(str(value), brief) or day_or_text(str(value), day_format(brief), reference)
         case "score":
-            return None if is_missing else int(value)
+            return int(text) if text in _SCORES else text or None
         case _:
             return text
 
@@ -259,6 +270,8 @@ def _error_in(value: Any, column: RowColumn, brief: Brief) -> CellError | None:
                 if text not in column.choices:
                     hint = column.what_to_type() or "Add the team first, in step 2."
                     return CellError(f"{quoted(text)} is not in the list.", hint)
+        case "score" if texts:
+            return CellError(f"{quoted(texts[0])} is not a score.", "Write a number from 1 to 5.")
         case "person" if texts and is_day(texts[0]):
             return CellError(f"{quoted(texts[0])} is a date, not a person.", "Type the name of a person.")
         case "day" if texts and texts[0]:
@@ -286,13 +299,17 @@ def _example(brief: Brief) -> str:
 
 def save(table: RowTable, rollout_id: str) -> None:
     """Save all rows; if that fails, leave everything typed."""
-    key = sheet_key(table, rollout_id)
-    sheet: RowSheet = st.session_state[key]
+    key, rollout = sheet_key(table, rollout_id), frame.open_rollout(rollout_id)
+    if not (sheet := _typed_sheet(table, rollout)):
+        return
+    if not sheet.is_touched:
+        frame.say(NOTHING_TYPED)
+        return
     rows = _filled_rows(sheet.typed)
     if table.is_fixed:
         rows = [row for row in rows if row not in sheet.stored]
     done = f"{table.name} saved."
-    if unread := tuple(_cells_unread(table, frame.open_rollout(rollout_id), _filled_rows(sheet.typed))):
+    if unread := tuple(_cells_unread(table, rollout, _filled_rows(sheet.typed))):
         st.session_state[key] = replace(sheet, problems=unread)
         return
     if frame.act(table.save, rollout_id, sheet.version, rows, done=done) is None:
@@ -312,7 +329,9 @@ def save_if_touched(table: RowTable, rollout_id: str) -> None:
 
 def is_unsaved(table: RowTable, rollout_id: str) -> bool:
     """Return whether a table holds typed rows that are not saved."""
-    sheet: RowSheet | None = st.session_state.get(sheet_key(table, rollout_id))
+    if sheet_key(table, rollout_id) not in st.session_state:
+        return False
+    sheet = _typed_sheet(table, frame.open_rollout(rollout_id))
     return bool(sheet and sheet.is_touched)
 
 

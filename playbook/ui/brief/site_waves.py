@@ -18,6 +18,8 @@ from playbook.desk.tables.cells import SAY_COUNTRY, CellError, day_first_in, rea
 from playbook.desk.tables.site_waves import SiteWave
 from playbook.ui.brief import form, groups_table
 from playbook.ui.shell import frame
+from playbook.ui.widgets import table_editor
+from playbook.ui.widgets.table_editor import Record
 
 _SITE, _GO_LIVE = "site", "go_live"
 _ON_ONE_DAY, _BY_TEAM, _BY_SITE = "day", "team", "site"
@@ -26,6 +28,7 @@ _HOW = {
     _BY_TEAM: "Enter each team’s day in the column Go-live. An empty cell is the day of step 3.",
     _BY_SITE: "Under the teams, give each site its day and its people.",
 }
+_STARTS = "groups.waves.starts"
 _MOST_TEAMS, _EMPTY_ROWS = 12, 2
 _WHAT_IT_IS = (
     "Give each site its go-live, and the people of each team who work there. A team with people at two sites "
@@ -109,34 +112,53 @@ def _show_table(rollout: Rollout, teams: Sequence[Group], named: Sequence[SiteSt
     st.caption(_WHAT_IT_IS)
     if named:
         st.markdown(f"The brief says: “{frame.plain(named[0].sentence)}”")
-    edited = st.data_editor(
-        _rows(teams, named),
-        key="groups.waves." + ".".join([rollout.id, *(group.id for group in teams)]),
+    key = _table_key(rollout.id, teams)
+    table_editor.draw(
+        _start_of(key, teams, named),
+        key,
         num_rows="dynamic",
-        hide_index=True,
         column_config=_columns(teams),  # the country must not change it, or what is typed is lost
-        placeholder="–",
         alt="Sites with their go-live and people, one row each",
     )
-    waves = _waves_in(edited, teams, rollout.brief)
+    rows = _typed_rows(key)
+    waves = _waves_in(rows, teams, rollout.brief)
     for group in teams:
         placed = sum(wave.people.get(group.id, 0) for wave in waves)
         if placed and placed != group.size:
             st.caption(frame.plain(f"{group.name}: {placed:,} of {count(group.size, 'person', 'people')}."))
-    _show_days_read(rollout.brief, edited, waves)
+    _show_days_read(rollout.brief, rows, waves)
     if _checked_key(rollout.id) in st.session_state:
         _show_problems(rollout, waves)
-    is_empty = not any(wave.people for wave in waves)
-    frame.button("Split the teams", "groups.waves.save", _save, rollout, waves, disabled=is_empty)
+    frame.button("Split the teams", "groups.waves.save", _save, rollout, teams)
+
+
+def _table_key(rollout_id: str, teams: Sequence[Group]) -> str:
+    return ".".join(["groups.waves", rollout_id, *(group.id for group in teams)])
+
+
+def _start_of(key: str, teams: Sequence[Group], named: Sequence[SiteStart]) -> pd.DataFrame:
+    """Return what the table starts with: after a look at another page, what was typed."""
+    starts: dict[str, pd.DataFrame] = frame.session_dict(_STARTS)
+    if key not in starts:
+        starts[key] = _rows(teams, named)
+    elif key not in st.session_state:
+        start = starts[key]
+        starts[key] = pd.DataFrame(_typed_rows(key), columns=start.columns).astype(start.dtypes)
+        table_editor.forget(key)
+    return starts[key]
+
+
+def _typed_rows(key: str) -> list[Record]:
+    return table_editor.records(frame.session_dict(_STARTS)[key], table_editor.edits_of(key))
 
 
 def _checked_key(rollout_id: str) -> str:
     return f"groups.waves.checked.{rollout_id}"
 
 
-def _show_days_read(brief: Brief, edited: pd.DataFrame, waves: Sequence[SiteWave]) -> None:
+def _show_days_read(brief: Brief, rows: Sequence[Record], waves: Sequence[SiteWave]) -> None:
     """Say how days in digits are read while no country decides it."""
-    if day_format(brief) != ISO or not any("/" in text for text in _days_in(edited)):
+    if day_format(brief) != ISO or not any("/" in text for text in _days_in(rows)):
         return
     days = [
         f"{wave.site} {day_in_words(wave.go_live)}"
@@ -180,27 +202,27 @@ def _columns(teams: Sequence[Group]) -> dict[str, Any]:
     }
 
 
-def _waves_in(edited: pd.DataFrame, teams: Sequence[Group], brief: Brief) -> list[SiteWave]:
+def _waves_in(rows: Sequence[Record], teams: Sequence[Group], brief: Brief) -> list[SiteWave]:
     """Return the rows in which something is typed."""
     reference = reference_day(brief, frame.here().today())
     day_first = is_day_first(day_format(brief))
     if day_first is None:  # 3/15/2027 says how 3/4/2027 is meant
-        day_first = day_first_in(_days_in(edited))
+        day_first = day_first_in(_days_in(rows))
     if day_first is None:
         day_first = is_day_first(field_format(brief))
     waves = []
-    for row in edited.to_dict("records"):
+    for row in rows:
         site, day = row[_SITE], row[_GO_LIVE]
         people = {group.id: int(row[group.id]) for group in teams if _is_number(row[group.id])}
-        go_live = None if pd.isna(day) else _day(str(day), day_first, reference)
+        go_live = _day(day, day_first, reference) if isinstance(day, str) else None
         wave = SiteWave(site.strip() if isinstance(site, str) else "", go_live, people)
         if wave.site or wave.go_live or wave.people:
             waves.append(wave)
     return waves
 
 
-def _days_in(edited: pd.DataFrame) -> list[str]:
-    return [day for day in edited[_GO_LIVE] if isinstance(day, str)]
+def _days_in(rows: Sequence[Record]) -> list[str]:
+    return [row[_GO_LIVE] for row in rows if isinstance(row[_GO_LIVE], str)]
 
 
 def _day(text: str, day_first: bool | None, reference: date) -> date | CellError | None:
@@ -215,7 +237,8 @@ def _is_number(value: Any) -> bool:
     return not pd.isna(value) and value > 0
 
 
-def _save(rollout: Rollout, waves: Sequence[SiteWave]) -> None:
+def _save(rollout: Rollout, teams: Sequence[Group]) -> None:
+    waves = _waves_in(_typed_rows(_table_key(rollout.id, teams)), teams, rollout.brief)
     if any(site_waves.problems_in(waves)):
         st.session_state[_checked_key(rollout.id)] = True
     elif frame.act(site_waves.save_waves, rollout.id, rollout.version, waves, done="Teams split by site."):

@@ -23,7 +23,7 @@ _LOOK = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 _EARLY = "Selectbox", "Button", "PageLink", "LinkButton"
 # Streamlit asks for it at the first letter typed into a table, and loses the letter meanwhile.
 # What it imports comes with the table.
-_CELL_EDITOR = "data-grid-overlay-editor"
+_CELL_EDITORS = "data-grid-overlay-editor", "number-overlay-editor"
 _TYPEFACES = "MaterialSymbols-Rounded.", "SourceSansVF-Upright."
 _TYPEFACE = re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>')
 _FILE = re.compile(r'<(?:script|link)[^>]* crossorigin (?:src|href)="\./(static/[^"]+)">')
@@ -112,5 +112,5 @@ def _early_files() -> tuple[str, ...]:
     here = set(chunks("index.html"))
     wanted = [key for key in manifest["index.html"]["dynamicImports"] if Path(key).stem in _EARLY]
     early = dict.fromkeys(chunk for key in wanted for chunk in chunks(key) if chunk not in here)
-    cell_editor = next(key for key in manifest if Path(key).stem == _CELL_EDITOR)
-    return tuple(manifest[key]["file"] for key in (*early, cell_editor))
+    cell_editors = [key for key in manifest if Path(key).stem in _CELL_EDITORS]
+    return tuple(manifest[key]["file"] for key in (*early, *cell_editors))

@@ -1,6 +1,7 @@
 """The page says what is decided, what is proposed and what is asked, and stays short."""
 
 import re
+import time
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from playbook.core.base.words import in_quotes
 from playbook.core.case.case import read_case
+from playbook.core.case.dated import facts_with, price_of_an_hour
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.feasibility import applied, with_asked_starts
 from playbook.core.case.page import MOST_POINTS, page_of
@@ -817,6 +819,7 @@ def test_what_is_left_of_a_budget_is_told_for_each_device_that_the_brief_counts(
         ("Stand-ins cost $38 an hour.", 38),
         ("Agency cover is 41.50 EUR/h.", 41.5),
         ("Cover takes 12 calls an hour.", 0),
+        (f"Stand-ins cost ${'9' * 400} an hour.", 0),
     ],
 )
 def test_cover_is_priced_by_what_the_brief_says_of_an_hour(said: str, price: float) -> None:
@@ -827,6 +830,13 @@ def test_cover_is_priced_by_what_the_brief_says_of_an_hour(said: str, price: flo
     assert (priced in sheet.budget_note) is bool(price)
     [question] = [each for each in sheet.questions if "hours of cover" in each.question]
     assert ("what does an hour cost? We assume 40 USD." in question.question) is not bool(price)
+
+
+def test_a_row_of_digits_without_end_is_soon_found_to_be_no_price() -> None:
+    facts = facts_with(a_case(budget_covers=f"Cover costs {'1,' * 2_900}"), TODAY, ())
+    started = time.thread_time()
+    assert price_of_an_hour(facts) is None
+    assert time.thread_time() - started < 0.2
 
 
 @pytest.mark.parametrize(

@@ -264,7 +264,7 @@ def test_a_number_without_a_target_says_when_it_is_counted():
     items = {key: item for key, item in rollout.items.items() if not isinstance(item, Metric)}
     metric = Metric(id="m", title="Less searching")
     dossier = dossier_of(rollout.model_copy(update={"items": items | {"m": metric}}))
-    assert "Less searching due Sep 13 due Sep 13" in text_of(dossier, "Metrics")
+    assert "Less searching due Sep 13 set with it, due Sep 13" in text_of(dossier, "Metrics")
     del items["milestone.baseline"]
     dossier = dossier_of(rollout.model_copy(update={"items": items | {"m": metric}}))
     assert "not counted yet not set yet" in text_of(dossier, "Metrics")
@@ -416,6 +416,7 @@ def test_teams_that_learn_alike_are_one_row_with_the_people_of_each() -> None:
     first, drivers, *alike = brief.groups
     together = "; ".join(f"{group.name} ({group.size})" for group in alike)
     assert [row[0] for row in grid.rows] == [first.name, drivers.name, together, "Total"]
+    assert grid.rows[0][-1].startswith("Sep 1–"), "a session lasts until its last round"
     assert "champions" in others[-1].text
     assert "trainers" in others[-1].text
 

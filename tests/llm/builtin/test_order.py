@@ -45,6 +45,11 @@ BRIEFS |= {
 # What is done for a start is there when it is decided on; what happens in its last days is not.
 READY_PLAYS = ("condition", "real-work", "finding", "objective", "roster", "name-tasks")
 ENDS_BY_ITSELF = "The date does not move."  # a contract
+QUOTES = re.compile("[“”‘’]")
+_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2}"
+A_TASK_WITH_ITS_DAY = re.compile(
+    rf"(?P<before>{_DAY}),? “(?P<title>[^”]+)”|“(?P<other>[^”]+)” ?[,(]? ?(?:on |by )?(?P<after>{_DAY})"
+)
 TRIED = ("milestone.step-test", "milestone.step-evaluate")
 LAST_DAYS = ("milestone.event-stock-count", "milestone.work-no-standstill", "milestone.work-carried-over")
 
@@ -62,6 +67,26 @@ def wrong_pairs(brief: Brief) -> list[str]:
         *ready_after_the_gate(plan.items, lives),
         *without_time_to_change(plan.brief, plan.items),
         *tried_too_late_to_decide(plan.items, min(lives.values())),
+        *promised_for_another_day(plan.items),
+    ]
+
+
+def promised_for_another_day(items: tuple[AnyItem, ...]) -> list[str]:
+    """Return texts that quote a task with a day that is not its own."""
+    days: dict[str, set[str]] = {}
+    for item in items:
+        if item.due:
+            days.setdefault(QUOTES.sub("", item.title), set()).add(f"{item.due:%a %b} {item.due.day}")
+    texts = ((item.id, "\n".join(map(str, item.model_dump().values()))) for item in items)
+    quoted = (
+        (item_id, match["before"] or match["after"], QUOTES.sub("", match["title"] or match["other"]))
+        for item_id, text in texts
+        for match in A_TASK_WITH_ITS_DAY.finditer(text)
+    )
+    return [
+        f"{item_id}: “{title}” on {day}, not {days[title]}"
+        for item_id, day, title in quoted
+        if title in days and day not in days[title]
     ]
 
 
@@ -310,6 +335,17 @@ def test_a_pilot_lasts_two_weeks_where_the_window_has_them():
     assert learned
     assert ended
     assert (ended - learned).days >= 14
+
+
+def test_a_line_spares_no_more_than_a_fifth_of_its_people_on_a_day():
+    sessions = [
+        item
+        for item in dated_plan(read_brief(BRIEFS["foundry"]), TODAY).items
+        if item.provenance.play_id in BEFORE_START and not {"off", "qa"} & {*item.group_ids}
+    ]
+    a_day = [re.search(r"(\d+) rounds of .* at most (\d+) a day", item.note) for item in sessions]
+    assert len(a_day) >= 3
+    assert all(rounds and 5 * int(rounds[2]) < int(rounds[1]) + 5 for rounds in a_day)
 
 
 @pytest.mark.parametrize("name", ["erp", "foundry"])

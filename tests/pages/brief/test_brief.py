@@ -16,6 +16,7 @@ from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.base.commit import commit
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.ui.brief.groups_table import width_of_names
+from playbook.ui.shell import frame
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import press
@@ -547,11 +548,29 @@ def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, worksp
     assert after.items == {}
 
 
+def test_the_first_save_without_a_team_warns_and_the_second_removes_it(grouped, workspace, rollout):
+    state = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
+    grouped.session_state[table_key(grouped)] = state  # the browser sends it with the click
+    press(grouped, "Save teams")
+    shows(grouped, "1 team is removed when you save, and no task of the plan is lost.")
+    assert len(now(workspace, rollout).brief.groups) == 2
+    grouped.session_state[table_key(grouped)] = state
+    press(grouped, "Save teams")
+    assert [group.id for group in now(workspace, rollout).brief.groups] == ["web"]
+
+
+def test_save_without_a_change_says_so(grouped, workspace, rollout):
+    before = now(workspace, rollout).version
+    press(grouped, "Save teams")
+    assert [toast.value for toast in grouped.toast] == [frame.plain("No changes to save.")]
+    assert now(workspace, rollout).version == before
+
+
 def test_giving_up_shows_what_is_kept(grouped, workspace, rollout):
     edit(grouped, rows={0: {"name": "Nonsense"}})
     press(grouped, "Discard changes")
     sheet = grouped.session_state[f"groups.sheet.{rollout.id}"]
-    assert [cells["name"] for _id, cells in sheet.typed] == ["Media", "Web", "", "", ""]
+    assert [cells["name"] for _id, cells in sheet.typed] == ["Media", "Web"]
     assert not sheet.is_touched
 
 

@@ -295,7 +295,7 @@ def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> t
     willing = [
         place
         for place in ready
-        if 2 * _people(place) <= everyone and any(_is_willing(facts, name) for name in _names(place))
+        if 2 * _people(place) <= everyone and any(asked_to_start(facts, name) for name in _names(place))
     ]
     if willing:
         return min(willing, key=_people)
@@ -306,7 +306,8 @@ def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> t
     return min(central, key=_people, default=())
 
 
-def _is_willing(facts: CaseFacts, name: str) -> bool:
+def asked_to_start(facts: CaseFacts, name: str) -> bool:
+    """Return whether the brief says that a team or site asked to start."""
     return any(
         _WILLING.search(sentence) and not _UNWILLING.search(sentence)
         for sentence in facts.sentences()

@@ -186,9 +186,7 @@ def _named_and_told(words: str, sentence: str) -> str:
         "changes for them and from which day, before the announcement."
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
-        done += (
-            " What they take over is on paper, with the open promises, and both sides have gone through it."
-        )
+        done += " Each knows the days of the list of what they take over and of the talk with the old owner."
     return done
 
 

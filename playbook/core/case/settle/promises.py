@@ -365,7 +365,7 @@ def pay_by_output(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "pay_by_output",
-        7 if re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE) else 5,
+        7 if re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE) else 4,
         "Pay follows output, and learning slows output",
         f"{cite_near(sentence, _PAID_BY_OUTPUT, 120)} In their first weeks people finish less. Who pays for "
         "that?",
@@ -436,8 +436,8 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     said=(
                         (
                             benefit,
-                            f"{benefit} That is the goal, and some doubt it. Ten real cases, counted by "
-                            f"{facts.on(counted)}, will show; until then nobody promises it.",
+                            f"{benefit} That is the goal, and some doubt it. Ten real cases, counted before "
+                            "the start, will show; until then nobody promises it.",
                         ),
                     ),
                 )

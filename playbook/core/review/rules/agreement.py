@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 
 from playbook.core.base.words import number, say
 from playbook.core.case.settle.numbers import stems
@@ -18,6 +18,8 @@ _OUTCOME = "Outcome: "
 # What stands between a metric's name and its number: no other words, so that no other number is meant.
 _ASKED = r"[”\"]?[,:]?\s*(?:\(|is |are |of |stands at )?(?:at least |at most )?(\d[\d,]*(?:\.\d+)?)(?!\w)"
 _SAME = 0.6  # of the words: then two metrics count one thing
+# Gates, metrics and sentences of a gate: pairs of thousands would keep all readers waiting.
+_MOST_COMPARED, _MOST_SENTENCES = 100, 40
 _OF_OLD_WAY = re.compile(r"\b(?:old (?:system|way|sheet|tool)|private lists?|spreadsheets?)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"^(?:End|Make|Switch off|Shut down|Close)\b|\b(?:read-only|switched off)\b", re.IGNORECASE
@@ -26,7 +28,7 @@ _HAND_OVER = re.compile(r"^hand(?:ing)?[- ]over to\b", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:reported|shown|read|counted) for all teams together\b", re.IGNORECASE)
 _AT_LEAST = re.compile(
     r"\b(?:reports?|figures?|results?|numbers?)\b[^.]{0,40}\bgroups? (?:of|under|below|smaller than) "
-    r"(four|five|ten|\d+)\b",
+    r"(four|five|ten|\d{1,4})\b",
     re.IGNORECASE,
 )
 _IN_DIGITS = {"four": 4, "five": 5, "ten": 10}
@@ -54,18 +56,20 @@ def numbers_agree(view: View) -> Iterator[Note]:
 
 def _gate_against_target(view: View) -> Iterator[Note]:
     metrics = [metric for metric in view.all(Metric) if metric.target is not None and metric.target_date]
-    for gate in view.all(Gate):
-        for metric in metrics:
-            for sentence, value in _asked(gate, metric):
+    for gate in view.all(Gate)[:_MOST_COMPARED]:
+        sentences = [*islice(split_sentences(gate.go_if), _MOST_SENTENCES)]
+        for metric in metrics[:_MOST_COMPARED]:
+            for sentence, value in _asked(sentences, metric):
                 if gate.date and (why := _differs(gate.date, value, metric)):
                     text = f"The {called(gate)} asks on {say(gate.date)}: {quote(sentence)}"
                     yield bad(f"{text} The {called(metric)} {why}.", gate, metric, days=(gate.date,))
+                    break
 
 
-def _asked(gate: Gate, metric: Metric) -> Iterator[tuple[str, float]]:
+def _asked(sentences: Sequence[str], metric: Metric) -> Iterator[tuple[str, float]]:
     """Yield the sentences of a gate that give a metric a number, with it."""
     name = metric.title.removeprefix(_OUTCOME).casefold()
-    for sentence in split_sentences(gate.go_if):
+    for sentence in sentences:
         place = sentence.casefold().find(name) if name else -1
         if place >= 0 and (match := re.match(_ASKED, sentence[place + len(name) :])):
             yield sentence, float(match[1].replace(",", ""))
@@ -86,7 +90,7 @@ def _differs(day: date, value: float, metric: Metric) -> str:
 
 
 def _one_thing_two_days(view: View) -> Iterator[Note]:
-    for first, second in combinations(view.all(Metric), 2):
+    for first, second in combinations(view.all(Metric)[:_MOST_COMPARED], 2):
         if None in (first.target, second.target) or not _is_one_thing(view, first, second):
             continue
         ends = [(each.target, each.target_date) for each in (first, second)]
@@ -117,9 +121,9 @@ def _before_the_old_way_ends(view: View) -> Iterator[Note]:
         for milestone in view.all(Milestone)
         if milestone.provenance.play_id == "switch-off" and milestone.date and _ENDS.search(milestone.title)
     ]
+    last = max(ends, key=lambda each: each.date or date.min, default=None)
     for metric in view.all(Metric):
         is_of_old_way = metric.target == 0 and _OF_OLD_WAY.search(f"{metric.title} {metric.definition}")
-        last = max(ends, key=lambda each: each.date or date.min, default=None)
         if not (is_of_old_way and last and last.date and metric.target_date):
             continue
         if metric.target_date < last.date:

@@ -33,6 +33,7 @@ from playbook.core.plan.plays.kinds import Answer, without_pieces_of_work
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import points_at_someone
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.aims.felt_results import FELT
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs, quoted
 from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
@@ -54,6 +55,7 @@ _NO_PROOF = (
     "roster",
     "name-tasks",
     "key-messages",
+    FELT,
     EVENT,
     EVENT_DECIDES,
 )

@@ -1,5 +1,7 @@
 """R66: two values of one thing are found, with both sentences."""
 
+import time
+
 import pytest
 
 from playbook.core.plan.case import Promise
@@ -107,3 +109,20 @@ def test_a_stop_halts_something() -> None:
     assert "halts nothing" in text
     assert "“The numbers are bad: we look at them and talk.”" in text
     assert not found(decided(30, stop_if="The numbers are bad: it is off, people work as before."))
+
+
+def test_a_plan_of_many_gates_and_metrics_keeps_nobody_waiting() -> None:
+    asked = "Sure it is 95 by now. " * 250
+    gates = [decided(30, go_if=asked).model_copy(update={"id": f"g{number}"}) for number in range(300)]
+    metrics = [SHARE.model_copy(update={"id": f"m{number}", "title": "it"}) for number in range(300)]
+    started = time.thread_time()
+    assert found(*gates, *metrics)
+    assert time.thread_time() - started < 5
+
+
+def test_groups_of_a_number_without_end_break_no_review() -> None:
+    promise = Promise(
+        topic="measurement", state="decided", sentence=f"No reports on groups under {'9' * 4_400}."
+    )
+    gate = decided(30, go_if="Every team shows a piece of work.")
+    assert not found(gate, brief=brief_with(promises=(promise,)))

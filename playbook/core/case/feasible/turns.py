@@ -1,0 +1,63 @@
+"""Why those start first who do, by the facts of the brief."""
+
+from collections.abc import Iterator
+
+from playbook.core.base.words import capital, listed
+from playbook.core.case.feasible.staged import asked_to_start, work_changed
+from playbook.core.case.reading.groups import names_with_places
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.numbers import stems
+from playbook.core.plan.brief import Group
+
+Groups = tuple[Group, ...]
+_MOST_NAMED, _SURE_DOUBT = 2, 3
+
+
+def why_first(facts: CaseFacts) -> str:
+    """Return why the first start is who it is, and what keeps others, else ''."""
+    if len(facts.waves) < 2:
+        return ""
+    day = min(facts.waves)
+    first = tuple(filter(facts.case.is_trained, facts.waves[day]))
+    later = (group for start, wave in facts.waves.items() if start > day for group in wave)
+    others = tuple(filter(facts.case.is_trained, later))
+    reasons = [*_reasons(facts, first, others)]
+    if not first or not others or not reasons:
+        return ""
+    places = {group.places for group in first}
+    names = f"the {places.pop()}" if places != {""} and len(places) == 1 else listed(names_with_places(first))
+    waits = listed(list(_waits(facts, others))[:_MOST_NAMED])
+    return f"Why {names} first: {listed(reasons)}.{f' {capital(waits)}.' if waits else ''}"
+
+
+def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
+    people = sum(group.size for group in first)
+    if any(asked_to_start(facts, group.name) for group in first):
+        yield "they asked for it"
+    if all(group.places.startswith("first ") for group in first):
+        yield f"each kind of work is there, in all shifts, and helpers can stand beside {people:,} people"
+    elif work_changed(first) >= (most := work_changed(others)):
+        alike = [group for group in others if work_changed((group,)) == most == work_changed(first)]
+        yield "no team’s daily work changes more"
+        if alike and all(group.size >= people for group in alike):
+            yield f"no such team is smaller ({people:,} people)"
+    if _is_counted_there(facts, first) and not _is_counted_there(facts, others):
+        yield f"“{facts.brief.outcome_measure}” is made there"
+    doubt = max(group.impact.get("beliefs", 0) for group in first)
+    if doubt >= _SURE_DOUBT and doubt > max(group.impact.get("beliefs", 0) for group in others):
+        yield f"its doubts are the largest ({doubt} of 5)"
+
+
+def _is_counted_there(facts: CaseFacts, groups: Groups) -> bool:
+    """Return whether the number's words name the work of a team."""
+    return any(stems(group.name) & stems(facts.brief.outcome_measure) for group in groups)
+
+
+def _waits(facts: CaseFacts, others: Groups) -> Iterator[str]:
+    """Yield what keeps other teams from the first day."""
+    day = min(facts.waves)
+    for group in others:
+        if span := next((span for span in group.blackouts if span.has(day)), None):
+            yield f"{group.name} has “{span.reason}” until {facts.on(span.end)}"
+        elif group.access_date and group.access_date > day:
+            yield f"{group.name} gets access only on {facts.on(group.access_date)}"

@@ -1,0 +1,43 @@
+"""Why those start first who do."""
+
+from typing import Any
+
+import pytest
+
+from playbook.core.case.feasible.turns import why_first
+from playbook.core.case.settle.facts import CaseFacts
+from tests.core.case.cases import TODAY, a_case, group
+
+DAILY = {"process": 5, "tools": 5, "habits": 5}
+LATER = "2027-06-07"
+
+
+def why(of_first: dict[str, Any], of_second: dict[str, Any], **values: Any) -> str:
+    teams = [
+        group("a", 40, **({"impact": DAILY} | of_first)),
+        group("b", 90, **({"impact": DAILY, "go_live": LATER} | of_second)),
+    ]
+    return why_first(CaseFacts(a_case(groups=teams, **values), TODAY))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "values", "reason"),
+    [
+        ({}, {}, {}, "no such team is smaller (40 people)"),
+        ({"impact": DAILY | {"beliefs": 4}}, {}, {}, "its doubts are the largest (4 of 5)"),
+        ({"name": "Repairs"}, {}, {"outcome_measure": "Late repairs"}, "“Late repairs” is made there"),
+        ({}, {}, {"concerns": "Team A asked to start before the others."}, "they asked for it"),
+        (
+            {},
+            {"blackouts": [{"start": "2027-03-01", "end": "2027-04-30", "reason": "Audit"}]},
+            {},
+            "Team B has “Audit” until Fri Apr 30.",
+        ),
+    ],
+)
+def test_facts_of_the_brief_say_who_begins(first, second, values, reason) -> None:
+    assert reason in why(first, second, **values)
+
+
+def test_nothing_is_argued_where_everyone_starts_together() -> None:
+    assert not why({"go_live": LATER}, {})

@@ -1,0 +1,35 @@
+"""What others notice or what is lost has a metric, also where a brief has no number for it."""
+
+import pytest
+
+from playbook.core.plan.items import Metric
+from tests.drafts import draft_of
+from tests.llm.builtin.test_case_items import plant
+
+
+def felt(**values: str) -> list[tuple[str, str]]:
+    items = draft_of(plant(**values)).items
+    return [
+        (each.title, each.unit)
+        for each in items
+        if isinstance(each, Metric) and each.id.startswith("metric.felt-")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "metric"),
+    [
+        ("objective", "Scrap is at 5% by August, and clients notice.",
+         ("Clients who rate the work 4 or 5 of 5", "%")),
+        ("risk_of_not_changing", "We lose tenants in every move.", ("Tenants lost per quarter", "tenants")),
+        ("expected_benefit", "A handover that can be trusted.",
+         ("Handovers that whoever takes over calls complete", "%")),
+        ("risk_of_not_changing", "More resignations.", ("Resignations per quarter", "people")),
+    ],
+)  # fmt: skip
+def test_what_is_felt_is_counted(field: str, words: str, metric: tuple[str, str]) -> None:
+    assert felt(**({"risk_of_not_changing": ""} | {field: words})) == [metric]
+
+
+def test_what_the_number_counts_already_has_no_second_metric() -> None:
+    assert felt(risk_of_not_changing="More resignations.", outcome_measure="Resignations per year") == []
