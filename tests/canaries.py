@@ -56,10 +56,8 @@ class Canaries:
             return arguments[0]
         if origin in (Union, UnionType):
             return self.of(next(one for one in arguments if one is not NoneType), path)
-        if origin is tuple:
-            return (self.of(arguments[0], path),)
-        if origin is frozenset:
-            return frozenset({self.of(arguments[0], path)})
+        if origin in (tuple, frozenset):
+            return origin([self.of(arguments[0], path)])
         if origin in (dict, Mapping):
             return {self.of(arguments[0], f"{path}.key"): self.of(arguments[1], path)}
         if isinstance(kind, type) and issubclass(kind, BaseModel):

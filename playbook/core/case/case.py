@@ -302,6 +302,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     origins |= {f"busy.{number}": time.quote for number, time in enumerate(busy, 1)}
     promises = _merged_promises(brief, kind.kind, settled, timing, origins)
     fitted = kind.kind.fitted(texts, what_is_done(brief))
+    fitted = fitted.exact_for(f"{brief.what_changes} {brief.objective} {brief.outcome_measure}")
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()

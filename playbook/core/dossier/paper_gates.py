@@ -18,6 +18,8 @@ _OF_A_START = (
 )
 _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
 _AFTER = re.compile(rf"\bafter {_DAY}")
+_Asks = tuple[frozenset[str], ...]  # the sentences of go, adjust and stop
+_MOST_COMPARED = 60  # decisions: pairs of thousands would keep all readers waiting
 
 
 def gates_once(
@@ -29,29 +31,33 @@ def gates_once(
     """
     days: list[list[date | None]] = []
     first: list[GateRow] = []
+    asks_of_first: list[_Asks] = []
     for row in rows:
+        asks = _asks_of(row)
         earlier = (
             own
-            for own, each in zip(days, first, strict=True)
-            if not {row.day, *own}.intersection(decided) and row.day not in own and _asks_no_more(row, each)
+            for own, each in zip(days[:_MOST_COMPARED], asks_of_first, strict=False)
+            if not {row.day, *own}.intersection(decided) and row.day not in own and _asks_no_more(asks, each)
         )
         if (own := next(earlier, None)) is not None:
             own.append(row.day)
         else:
             days.append([row.day])
             first.append(row)
+            asks_of_first.append(asks)
     return [
         (tuple(own), _of_each_start(row) if len(own) > 1 else row)
         for own, row in zip(days, first, strict=True)
     ]
 
 
-def _asks_no_more(row: GateRow, earlier: GateRow) -> bool:
-    own, before = (_of_each_start(each) for each in (row, earlier))
-    return bool(own.go) and all(
-        {*split_sentences(text)} <= {*split_sentences(before_text)}
-        for text, before_text in ((own.go, before.go), (own.adjust, before.adjust), (own.stop, before.stop))
-    )
+def _asks_of(row: GateRow) -> _Asks:
+    row = _of_each_start(row)
+    return tuple(frozenset(split_sentences(text)) for text in (row.go, row.adjust, row.stop))
+
+
+def _asks_no_more(asks: _Asks, earlier: _Asks) -> bool:
+    return bool(asks[0]) and all(own <= before for own, before in zip(asks, earlier, strict=True))
 
 
 def _of_each_start(row: GateRow) -> GateRow:

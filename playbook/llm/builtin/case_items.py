@@ -70,6 +70,7 @@ from playbook.llm.builtin.cases.steps import on_made_up, step_items
 from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
+from playbook.llm.builtin.cases.teams.own_practice import own_practice_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, pilot_items, pilot_texts
 from playbook.llm.builtin.cases.teams.roster import roster_items
@@ -109,6 +110,7 @@ _HEAR_NOBODY = (
     "are tried."
 )
 _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
+_WITH_DEVICES = (_TRY_DEVICES, f"{_USUAL_CONDITION}devices")
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
 _OWN_PILOT_DONE = (
@@ -197,6 +199,7 @@ def with_case_items(
     items += [
         *roster_items(writer, items),
         *trainer_items(writer, items),
+        *own_practice_items(writer, (*writer.written, *items)),
         *reason_items(writer, items, judged),
     ]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
@@ -368,8 +371,6 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
                     "note": paragraphs(f"The brief says: “{writer.case.pilot.quote}”", item.note),
                 }
             )
-        case Milestone() if item.id == _TRY_DEVICES:
-            return _on_test(writer, item, _HEAR_NOBODY)
         case Milestone() if _is_set_up(writer, item):
             return _on_test(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES or item.id == _TRIED:
@@ -515,13 +516,13 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
 
 def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:
     """Return whether a task sets up what comes, or signs people in."""
-    if item.id.startswith(f"{_USUAL_CONDITION}accounts") or item.id.startswith(f"{_USUAL_CONDITION}devices"):
+    if item.id.startswith((f"{_USUAL_CONDITION}accounts", *_WITH_DEVICES)):
         return True
     built = (step for step in writer.kind.steps if step.by is None and step.days < 0)
     return any(item.id == f"milestone.step-{step.key}" for step in built)
 
 
-def _on_test(writer: CaseWriter, item: Milestone, besides: str = "") -> Milestone:
+def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
     """Return a task that uses nothing real before all have agreed."""
     waiting = writer.case.awaited_for_a_try(item.group_ids)
     days = {each.id: needed_by(writer, each) for each in waiting}
@@ -532,9 +533,10 @@ def _on_test(writer: CaseWriter, item: Milestone, besides: str = "") -> Mileston
     due = writer.say(max(days[each.id] for each in awaited))
     rule = (
         f"{TEST_ONLY}, with made-up or anonymized data. Nothing is switched on for real work "
-        f"before this is signed: {names}, by {due}.{besides}"
+        f"before this is signed: {names}, by {due}."
     )
-    is_named = item.provenance.play_id == "condition" or besides
+    rule += _HEAR_NOBODY if item.id.startswith(_WITH_DEVICES) else ""
+    is_named = item.provenance.play_id == "condition" or item.id == _TRY_DEVICES
     title = item.title if is_named else f"{item.title} ({_TEST_ONLY})"
     return item.model_copy(
         update={"title": fit(title, MAX_LINE), "done_when": paragraphs(rule, item.done_when)}

@@ -160,6 +160,58 @@
     attributeFilter: ["data-test-script-state"], childList: true, subtree: true, characterData: true,
   });
 
+  // A table opens a cell a moment after its first letter, and closes it a moment after Tab or Enter. On a
+  // busy machine the next keys come before, and were lost: they wait until a cell can take them.
+  const CELL = "#portal textarea, #portal input";
+  const GRID = '[data-testid="data-grid-canvas"]';
+  const LONGEST_WAIT = 1500;
+  const waitingKeys = [];
+  let isReady = null; // says when the next key can go on; null where none has to wait
+  let since = 0;
+  const isPrinted = (key) => key.length === 1 && key !== " ";
+  const waitAfter = (key, target) => {
+    if (target.matches(CELL) && ["Tab", "Enter"].includes(key)) {
+      isReady = () => !target.isConnected && !document.querySelector(CELL);
+    } else if (target.closest(GRID) && isPrinted(key)) {
+      isReady = () => document.activeElement.matches(CELL);
+    } else {
+      return;
+    }
+    since = Date.now();
+    setTimeout(passOn, 10);
+  };
+  const passOn = () => {
+    if (!isReady() && Date.now() - since < LONGEST_WAIT) {
+      setTimeout(passOn, 10);
+      return;
+    }
+    isReady = null;
+    while (waitingKeys.length && !isReady) {
+      const key = waitingKeys.shift();
+      const target = document.activeElement;
+      if (target.matches(CELL) && key.length === 1) {
+        document.execCommand("insertText", false, key);
+      } else if (target.matches(CELL) || target.closest(GRID)) {
+        target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        waitAfter(key, target);
+      }
+    }
+  };
+  addEventListener("keydown", (event) => {
+    const isKey = event.key.length === 1 || ["Tab", "Enter"].includes(event.key);
+    const isChanged = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key.length > 1);
+    if (!event.isTrusted || !isKey || isChanged) {
+      return;
+    }
+    if (isReady) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      waitingKeys.push(event.key);
+    } else {
+      waitAfter(event.key, event.target);
+    }
+  }, true);
+
   const walkResults = (event, field) => {
     const stops = [field, ...document.querySelectorAll(RESULTS)];
     const at = stops.indexOf(document.activeElement);

@@ -88,7 +88,7 @@ def test_each_kind_names_steps_in_their_order():
 def test_work_that_fits_is_said_with_its_days():
     check = work_check(go_live="2027-06-01")
     assert check.state == "if_confirmed"
-    assert "set-up 9, interfaces 4, user test 5, rehearsal of the cut-over 4" in check.sentence
+    assert "set-up 9, interfaces 4, one-week user test 5, rehearsal of the cut-over 4" in check.sentence
 
 
 def test_days_that_we_assume_are_feasible_only_if_confirmed():

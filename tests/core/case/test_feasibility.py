@@ -1,5 +1,6 @@
 """The arithmetic of the verdict, and alternatives that fit."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
-from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.feasibility import applied, sentence_of, verdict
 from playbook.core.case.feasible.ways import all_later, as_asked, with_asked_starts
 from playbook.core.case.judgment import Check, Verdict
 from playbook.core.case.page import page_of
@@ -573,3 +574,43 @@ def test_a_state_that_each_team_names_counts_as_named():
     states = [team | {"country": "US", "subdivision": "WI"} for team in TEAMS]
     assert "The state is not named" in check_of("calendar", groups=TEAMS).sentence
     assert "The state is not named" not in check_of("calendar", groups=states).sentence
+
+
+def test_those_who_work_in_a_system_all_day_need_more_than_two_sessions():
+    deep = {"impact": {"process": 5, "systems": 5}}
+    office = group("a", manager_id="ann", **(HOURS | deep))
+    dock = group("b", manager_id="bob", **deep, capacity_hours_per_week=0.8)
+    brief = a_brief(groups=[office, dock])
+    kind = KIND.model_copy(update={"deep_hours": 12.0})
+    check = next(
+        each
+        for each in verdict(read_case(brief, {"other": kind}, TODAY), TODAY).checks
+        if each.key == "hours"
+    )
+    assert "works in it all day: 12 hours each before go-live (proposal), others 3." in check.sentence
+    assert "At 2 a week, four weeks hold 8: free 4." in check.sentence
+    assert check.state == "tight"
+
+
+def test_a_date_that_nobody_signed_is_feasible_only_if_somebody_confirms_it():
+    work = Check(
+        "work", "The work", "if_confirmed", "It takes 40.", holds_if="whoever sets up X confirms 40 days"
+    )
+    tight = Check("hours", "Hours", "tight", "Few.")
+    assert sentence_of("tight", (work, tight)) == (
+        "Feasible if whoever sets up X confirms 40 days. Tight: watch hours."
+    )
+    named = replace(work, holds_if="Raj confirms 40 days")
+    assert sentence_of("tight", (named, tight)).startswith("Feasible, but tight. Watch hours.")
+
+
+@pytest.mark.parametrize(("country", "has_leave"), [("FR", True), ("US", False)])
+def test_a_start_in_the_usual_leave_asks_for_the_rosters(country, has_leave):
+    brief = a_brief(country=country, regions=[], start="2027-03-01", go_live="2027-08-02", end="2028-03-31")
+    case = read_case(brief, load_kinds(), TODAY)
+    leave = [check for check in verdict(case, TODAY).checks if check.key == "leave"]
+    assert [check.state for check in leave] == ["tight"] * has_leave
+    assert all(
+        "check leave rosters before anyone is invited, or start on Fri Sep 17" in check.sentence
+        for check in leave
+    )

@@ -658,12 +658,15 @@ def test_a_system_that_nobody_sets_up_is_a_point_and_a_named_person_ends_it():
 
     def keys(**more: Any) -> set[str]:
         sheet = page_of(read_case(a_brief(**values, **more), load_kinds(), TODAY), (), TODAY)
+        ways.update(point.options[1:] for point in sheet.points if point.key == "nobody_sets_it_up")
         return {point.key for point in sheet.points}
 
+    ways = set[tuple[str, ...]]()
     people = [each.model_dump() for each in a_brief().people]
     builder = {"id": "it", "name": "Ida Tern", "job_title": "IT director", "level": "manager"}
     assert "nobody_sets_it_up" in keys()
     assert "nobody_sets_it_up" not in keys(people=[*people, builder])
+    assert ways == {("Start on Mon Apr 12 instead. Cost: four more weeks of the old way.",)}
 
 
 @pytest.mark.parametrize(

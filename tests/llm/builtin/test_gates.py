@@ -103,7 +103,7 @@ def test_counted_people_become_a_task():
     assert isinstance(task, Milestone)
     assert task.date
     assert task.date < date(2027, 3, 20)
-    assert "both sides have gone through it" in task.done_when
+    assert "Each knows when the list of what they take over comes" in task.done_when
 
 
 def test_a_gate_lies_before_a_start_on_a_day_off():
@@ -337,6 +337,9 @@ def test_where_each_piece_counts_all_of_it_is_asked_from_the_first_days() -> Non
     use = numbers["metric.weekly-use"]
     assert (use.target, use.target_date) == (100, use.first_read)
     assert numbers["metric.hands-on-check"].target == 98
+    sales, stores = plant().groups
+    of_a_team = plan(plant(groups=(sales, stores.model_copy(update={"name": "Payroll"}))))
+    assert metrics_of(of_a_team)["metric.hands-on-check"].target == 90
 
 
 def test_no_target_falls_in_a_closed_time_of_those_who_must_reach_it() -> None:

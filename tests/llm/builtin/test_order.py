@@ -337,6 +337,19 @@ def test_a_pilot_lasts_two_weeks_where_the_window_has_them():
     assert (ended - learned).days >= 14
 
 
+def test_those_who_work_in_it_all_day_practice_on_a_copy_before_the_gate():
+    plan = dated_plan(read_brief(BRIEFS["erp"]), TODAY)
+    items = {item.id: item for item in plan.items}
+    own = items["milestone.own-practice"]
+    assert isinstance(own, Milestone)
+    names = [group.name for group in plan.brief.groups if group.id in own.group_ids]
+    assert names == ["Order desk", "Accounting", "Plant planning"], "a line has no such hours"
+    assert "Accounting 9.5 hours" in own.done_when
+    gates = [item.due for item in plan.items if item.id.startswith("gate.gate-start") and item.due]
+    assert own.due
+    assert own.due < min(gates)
+
+
 def test_a_line_spares_no_more_than_a_fifth_of_its_people_on_a_day():
     sessions = [
         item

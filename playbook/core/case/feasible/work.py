@@ -6,6 +6,7 @@ from math import ceil
 
 from playbook.core.base.words import count, number
 from playbook.core.case.case import Case
+from playbook.core.case.feasible.depth import are_hours_missing, deep_groups, hours_needed_in_words
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.owner_weeks import NEARLY, TOO_MUCH, are_too_many, hours_in_a_week_of, named_trainer
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -120,13 +121,15 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
     short = [group for group in with_hours if not has_hours(facts, group, TRAINING_WINDOW_DAYS)]
     little = [group for group in facts.brief.groups if facts.case.exposure(group) == "short"]
     fewer = f" ({hours(facts.hours_of(little[0]))} in {facts.names(little)})" if little else ""
+    needed = hours_needed_in_words(facts, fewer)
     if not short:
         trained = [group for group in with_hours if facts.case.is_trained(group)] or with_hours
         least = min(group.capacity_hours_per_week or 0 for group in trained)
-        text = (
-            f"Each person needs {hours(need)}{fewer} before go-live and has {hours(least)} a week or more: "
-            "it fits."
-        )
+        if are_hours_missing(facts):
+            yield Check("hours", title, "tight", f"{needed}.{_held(facts)}")
+            return
+        has = "; all have" if deep_groups(facts) else " and has"
+        text = f"{needed}{has} {hours(least)} a week or more: it fits."
         yield Check("hours", title, "feasible", f"{text}{_held(facts)}")
         return
     weekly = min(group.capacity_hours_per_week or 0 for group in short)
@@ -145,7 +148,7 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
         else "Only the last four count: people forget earlier practice."
     )
     text = (
-        f"Each person needs {hours(need)}{fewer} before go-live. {facts.names(short)} "
+        f"{needed}. {facts.names(short)} "
         f"({sum(group.size for group in short):,} people): at {hours(weekly)} a week, {weeks_text}. {end}"
     )
     if far:

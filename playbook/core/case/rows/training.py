@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from playbook.core.base.words import count, listed
 from playbook.core.case.dated import BEFORE_START, hours_in_all, sessions_of
 from playbook.core.case.decision_page import TrainingRow
+from playbook.core.case.feasible.depth import practice_needed, practice_note
 from playbook.core.case.parts import MORE_PRACTICE
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
@@ -48,13 +49,13 @@ def _training_row(
 ) -> TrainingRow:
     people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
     each = {group.id: hours_in_all(group, sessions) or facts.hours_of(group) for group in groups}
-    people_hours = sum(group.size * each[group.id] for group in groups)
-    lengths = {*each.values()}
+    people_hours = sum(group.size * (each[group.id] + practice_needed(facts, group)) for group in groups)
+    lengths, alone = {*each.values()}, {practice_needed(facts, group) for group in groups}
     trainer_hours = sum(
         facts.rounds_for([group for group in groups if each[group.id] == length]) * length
         for length in lengths
     )
-    hours_each = round(people_hours / people, 2 if len(lengths) == 1 else 1)
+    hours_each = round(people_hours / people, 2 if len(lengths) == len(alone) == 1 else 1)
     return TrainingRow(
         name,
         people,
@@ -73,7 +74,7 @@ def _length(value: float) -> str:
 def training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequence[AnyItem]) -> str:
     if not rows:
         return ""
-    note = _sessions_note(facts, items)
+    note = _sessions_note(facts, items) + practice_note(facts)
     for time in facts.case.busy:
         whose = facts.names([group for group in facts.brief.groups if group.id in time.group_ids], 3)
         who = f" for {whose}" if whose else ""

@@ -16,6 +16,7 @@ from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Person
 from playbook.core.text.numbers import Quantity, counts_in
 
+_TO_FIND_A_BUILDER = timedelta(weeks=4)
 _YEARS = range(1990, 2100)
 _PEOPLE = re.compile(
     r"^\s?(?:of\s+)?(?:the\s+|our\s+|all\s+)?(?:[\w-]+\s+){0,2}?(?P<who>people|employees|staff|colleagues"
@@ -186,7 +187,9 @@ def _named_and_told(words: str, sentence: str) -> str:
         "changes for them and from which day, before the announcement."
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
-        done += " Each knows the days of the list of what they take over and of the talk with the old owner."
+        done += (
+            " Each knows when the list of what they take over comes, and when they talk with the old owner."
+        )
     return done
 
 
@@ -395,7 +398,14 @@ def nobody_sets_it_up(facts: CaseFacts) -> Iterator[Point]:
     is_built = facts.case.kind.key in _SET_UP_FIRST and facts.people > SMALL_COMPANY
     if not is_built or facts.who_sets_it_up != facts.setter_up or not facts.waves:
         return
-    live = min(facts.waves)
+    live, groups = min(facts.waves), facts.waves[min(facts.waves)]
+    later = live + _TO_FIND_A_BUILDER
+    while (
+        not all(facts.is_working(later, group) for group in groups) and later - live < 3 * _TO_FIND_A_BUILDER
+    ):
+        later += timedelta(days=1)
+    end = next((day for day in facts.external_ends if live <= day < later), None)
+    extension = f", and the price of an extension past {facts.on(end)}" if end else ""
     thing = facts.case.kind.words.thing
     yield sponsor_point(
         facts,
@@ -406,7 +416,7 @@ def nobody_sets_it_up(facts: CaseFacts) -> Iterator[Point]:
         "until somebody signs it.",
         f"The supplier, or a person of our own, signs dates for each step by {facts.on(facts.settle_by)}. "
         f"Cost: their price, and each week without a name moves {facts.on(live)} by a week.",
-        f"Set the start once the dates are signed. Cost: {facts.on(live)} stays open.",
+        f"Start on {facts.on(later)} instead. Cost: four more weeks of the old way{extension}.",
     )
 
 

@@ -156,7 +156,8 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
         and group.capacity_hours_per_week * _TRAINING_WEEKS < facts.hours_of(group)
     ]
     most = max((facts.hours_of(group) for group in facts.brief.groups), default=facts.hours_each)
-    need = f"Training and practice are working time: {hours(most)} each before go-live"
+    at_least = "at least " if facts.case.kind.deep_hours else ""
+    need = f"Training and practice are working time: {at_least}{hours(most)} each before go-live"
     if short:
         least = min(group.capacity_hours_per_week or 0 for group in short)
         text = (

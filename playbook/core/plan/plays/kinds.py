@@ -14,7 +14,7 @@ from playbook.core.base.fields import Frozen, Line, Number, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
-from playbook.core.plan.plays.works import Pace, Wait, Work
+from playbook.core.plan.plays.works import Leave, Pace, Wait, Work
 
 Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
@@ -395,7 +395,6 @@ class GateRules(Frozen):
 class WhereEachCounts(Part):
     """What holds instead where each piece of work counts, not a share of them."""
 
-    of_trade: bool = True
     start: GateRules
     first_days: GateRules
     metrics: tuple[KindMetric, ...]  # each instead of the one of its title
@@ -427,6 +426,7 @@ class ChangeKind(Frozen):
     example_change: Text
     signs: tuple[Line, ...]  # lower-case words in a brief that suggest this kind
     is_ai: bool
+    deep_hours: Annotated[float, Field(ge=0, le=40)] = 0  # before the start, for whom all work moves into it
     not_relevant: tuple[PromiseTopic, ...] = ()  # promises that this kind does not ask for
     words: KindWords
     weekly_question: Text
@@ -444,6 +444,7 @@ class ChangeKind(Frozen):
     risks: tuple[Risk, ...]
     steps: tuple[WorkStep, ...] = ()
     works: tuple[Work, ...] = ()  # that words and numbers of a brief call for
+    leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
 
     def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
@@ -489,13 +490,17 @@ class ChangeKind(Frozen):
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
             changed["words"] = self.words.model_copy(update=variant.words)
-        exact = self.where_each_counts
-        if exact and exact.fits(texts, core):
-            rules = {"start": exact.start, "first_days": exact.first_days}
-            changed["gates"] = self.gates.model_copy(update=rules)
-            by_title = {metric.title: metric for metric in exact.metrics}
-            changed["metrics"] = tuple(by_title.get(each.title, each) for each in self.metrics)
         return self.model_copy(update=changed)
+
+    def exact_for(self, change: str) -> Self:
+        """Return the kind with exact thresholds, where each piece of what changes counts."""
+        exact = self.where_each_counts
+        if exact is None or not exact.fits(change):
+            return self
+        rules = {"start": exact.start, "first_days": exact.first_days}
+        by_title = {metric.title: metric for metric in exact.metrics}
+        metrics = tuple(by_title.get(each.title, each) for each in self.metrics)
+        return self.model_copy(update={"gates": self.gates.model_copy(update=rules), "metrics": metrics})
 
     def about(self, noun: Noun | None) -> Self:
         """Return the kind with what people work on, for the words in square brackets."""

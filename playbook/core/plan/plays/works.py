@@ -1,6 +1,8 @@
 """Work that a brief calls for and answers that it waits for, and how long they take."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -35,6 +37,30 @@ class Wait(Frozen):
 
     def is_for(self, condition: Condition) -> bool:
         return self.kind == condition.kind and bool(re.search(self.words, condition.name, re.IGNORECASE))
+
+
+ANYWHERE = "*"
+_MONTH_AND_DAY = r"^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)$"
+
+
+class Leave(Frozen):
+    """Weeks in which many people of some places are on leave."""
+
+    words: str  # "summer leave"
+    places: Annotated[tuple[str, ...], Field(min_length=1)]  # countries and regions
+    start: Annotated[str, Field(pattern=_MONTH_AND_DAY)]
+    end: Annotated[str, Field(pattern=_MONTH_AND_DAY)]
+
+    def spans(self, near: date) -> Iterator[tuple[date, date]]:
+        """Yield its first and last days around a day, whichever year they begin in."""
+        for year in (near.year - 1, near.year):
+            crosses = self.end < self.start
+            yield _day(year, self.start), _day(year + crosses, self.end)
+
+
+def _day(year: int, month_and_day: str) -> date:
+    month, day = map(int, month_and_day.split("-"))
+    return date(year, month, day)
 
 
 class Work(Frozen):

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from playbook.core.plan.plays.works import Wait, Work
+from playbook.core.plan.plays.works import Leave, Wait, Work
 from playbook.llm.builtin.cases.data_rows import read_rows
 
 
@@ -16,3 +16,9 @@ def load_works() -> tuple[Work, ...]:
 def load_waits() -> tuple[Wait, ...]:
     """Read how long each kind of condition usually takes, once."""
     return read_rows("conditions.toml", "wait", Wait)
+
+
+@lru_cache(maxsize=1)
+def load_leaves() -> tuple[Leave, ...]:
+    """Read when many people are on leave, once."""
+    return read_rows("leave.toml", "leave", Leave)

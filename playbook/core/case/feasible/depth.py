@@ -1,0 +1,67 @@
+"""How many hours of practice a team needs before it works in a new system all day."""
+
+from playbook.core.base.words import number
+from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts, hours
+from playbook.core.plan.brief import Aspect, Group
+
+_ALL_DAY: tuple[Aspect, ...] = ("process", "systems")  # what moves for those who live in it
+_ALL_OF_IT = 9  # of twice five
+PRACTICE = "own practice"
+_PIECE = 0.5  # hours
+
+
+def practice_needed(facts: CaseFacts, group: Group) -> float:
+    """Return the hours of own practice, beside the sessions, that all-day work in a system takes."""
+    moves = sum(group.impact.get(aspect, 0) for aspect in _ALL_DAY)
+    is_deep = moves >= _ALL_OF_IT and facts.case.exposure(group) == "all"
+    if not is_deep or facts.case.is_at_a_line(group) or facts.case.time_away:
+        return 0.0
+    return max(0.0, _rounded(facts.case.kind.deep_hours - facts.hours_of(group)))
+
+
+def practice_given(facts: CaseFacts, group: Group) -> float:
+    """Return the hours of own practice that a team's weeks before the start leave."""
+    needed, weekly = practice_needed(facts, group), group.capacity_hours_per_week
+    if weekly is None:
+        return needed
+    free = weekly * TRAINING_WINDOW_DAYS / 7 - facts.hours_of(group)
+    return max(0.0, min(needed, _rounded(free)))
+
+
+def deep_groups(facts: CaseFacts) -> list[Group]:
+    return [group for group in facts.brief.groups if practice_needed(facts, group)]
+
+
+def are_hours_missing(facts: CaseFacts) -> bool:
+    return any(practice_given(facts, group) < practice_needed(facts, group) for group in deep_groups(facts))
+
+
+def hours_needed_in_words(facts: CaseFacts, fewer: str) -> str:
+    """Return what each person needs before go-live, and whose hours fall short of it."""
+    deep = deep_groups(facts)
+    if not deep:
+        return f"Each person needs {hours(facts.hours_each)}{fewer} before go-live"
+    most = max(practice_needed(facts, group) + facts.hours_of(group) for group in deep)
+    text = (
+        f"{facts.names(deep)} {'work' if deep[1:] else 'works'} in it all day: {hours(most)} each before "
+        f"go-live (proposal), others {number(facts.hours_each)}{fewer}"
+    )
+    short = [group for group in deep if practice_given(facts, group) < practice_needed(facts, group)]
+    if not short:
+        return text
+    held = min(practice_given(facts, group) + facts.hours_of(group) for group in short)
+    weekly = min(group.capacity_hours_per_week or 0 for group in short)
+    return f"{text}. At {number(weekly)} a week, four weeks hold {number(held)}: free {number(most - held)}"
+
+
+def practice_note(facts: CaseFacts) -> str:
+    """Return whose hours in the table count own practice, and why."""
+    practicing = deep_groups(facts)
+    if not practicing:
+        return ""
+    each = number(max(practice_needed(facts, group) for group in practicing))
+    return f" Hours of those who work in it all day count {each} of {PRACTICE} on a copy (proposal)."
+
+
+def _rounded(value: float) -> float:
+    return int(value / _PIECE) * _PIECE
