@@ -10,6 +10,8 @@ from playbook.core.plan.strategy import Strategy
 Mark = Literal["brief", "proposal", "ask"]
 MARK_NAMES: dict[Mark, str] = {"brief": "From the brief", "proposal": "Proposal", "ask": "Not decided yet"}
 
+DAYS_OF_THIS_PLAN = "The days of this plan."
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseLine:

@@ -11,6 +11,7 @@ from playbook.core.case.answers import awaited, is_about, stated_answer, usual_a
 from playbook.core.case.case import Case
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, price_of_an_hour, with_dates
 from playbook.core.case.decision_page import (
+    DAYS_OF_THIS_PLAN,
     AnswerRow,
     DecisionPage,
     LessonRow,
@@ -115,7 +116,7 @@ def page_of(
         objective=_objective(facts),
         number=_number(facts),
         state=verdict.state,
-        advice=(chosen.starts_because if asked and chosen else "")
+        advice=(chosen.starts_because if chosen else "")
         or advice_of(wish, is_followed=asked is not None, moved=start),
         verdict=_verdict_in_words(verdict, wish),
         caveat=caveat_of(verdict.state, verdict.checks, verdict.alternatives),
@@ -278,7 +279,7 @@ def _planned_first(
     weeks = count((max(facts.waves) - min(facts.waves)).days // 7, "week")
     cost = f"old and new in parallel for {weeks}" if start.at_once else "the result comes later"
     title = capital(start.planned.replace(" (proposal)", ""))
-    sentence = f"The days of this plan. {by_place_in_words(brief.groups)}Cost: {cost}."
+    sentence = f"{DAYS_OF_THIS_PLAN} {by_place_in_words(brief.groups)}Cost: {cost}."
     return Alternative(title, sentence, {}), *others[:1]
 
 
@@ -542,14 +543,16 @@ def _who_settles(facts: CaseFacts, points: Iterable[Point]) -> str:
 def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
     """Yield a short answer to each worry that is not about people."""
     case, by = facts.case, facts.on(facts.settle_by)
-    written = {item.id for item in items if isinstance(item, Resistance)}
+    written = {item.id: _stems(item.title) for item in items if isinstance(item, Resistance)}
     talks = [item.due for item in items if item.due and item.provenance.play_id in TEAM_TALKS]
     talk = f" on {facts.on(min(talks))}" if talks else ""
     first = first_session(items)
     practiced = f"You practice with your own work from {facts.on(first)}, before you start. " if first else ""
     roles = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "sustainment": facts.owner_name}
     for concern in case.concerns:
-        if concern.is_about_people or f"resistance.worry-{concern.id}" in written:  # it stands there
+        words = _stems(concern.text)
+        stands_there = any(title and (title <= words or words <= title) for title in written.values())
+        if concern.is_about_people or stands_there or f"resistance.worry-{concern.id}" in written:
             continue
         stated, usual = stated_answer(case, concern), usual_answer(case, concern)
         text = stated or (fill_all(facts, usual.answer) if usual else "")

@@ -8,7 +8,13 @@ from datetime import date
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day, short_date
-from playbook.core.case.decision_page import ConditionLine, GateRow, PromiseLine, TrainingRow
+from playbook.core.case.decision_page import (
+    DAYS_OF_THIS_PLAN,
+    ConditionLine,
+    GateRow,
+    PromiseLine,
+    TrainingRow,
+)
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
@@ -254,7 +260,8 @@ class _Paper:
         if self.dossier.is_launched:  # whoever runs on these dates has chosen them
             return PaperSection(WHO_STARTS, (table,))
         is_asked = any(point.key == _DATES for point in page.points)
-        ways = () if is_asked else page.alternatives
+        others = [way for way in page.alternatives if not way.sentence.startswith(DAYS_OF_THIS_PLAN)]
+        ways = () if is_asked else others
         checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
         rows_of = {"conditions": page.conditions, "by_hand": page.heavy}
         in_tables = {key for key, rows in rows_of.items() if rows}

@@ -60,15 +60,23 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
 
     A stage without a plan is read as the built-in playbook would write it, so that days agree.
     """
+    own = decisions.decision_page(workspace, _planned(workspace, rollout))
     rollout = as_readers_see(workspace, rollout)
     page = decisions.page_as_read(workspace, _planned(workspace, rollout), is_editor=False)
-    points = [point.title for point in (*page.points, *page.further_points)]
-    behind = (f"{number}. {title}" for number, title in enumerate(points, 1) if number > len(page.points))
+    points = (*page.points, *page.further_points)
+    further = enumerate(page.further_points, len(page.points) + 1)
+    behind = (f"{number}. {point.title}" for number, point in further)
+    # A point on a private worry has another title for those who see the worry.
+    titles = {point.key: point.title for point in (*own.points, *own.further_points)}
+    replaced = [
+        point.title if point.title in titles.values() else titles.get(point.key, point.title)
+        for point in points
+    ]
     text = "\n".join([page_as_markdown(page, with_annex=False), "To settle, behind the page:", *behind])
     case = case_lines_of(workspace, rollout)
     gate = OutputGate(strangers_words(rollout), own_texts=[*case, text])
     why_not = partial(_why_not, workspace, rollout.brief)
-    return strategist.question_for(case, text, rollout.brief, gate, points, why_not)
+    return strategist.question_for(case, text, rollout.brief, gate, replaced, why_not)
 
 
 def _why_not(workspace: Workspace, brief: Brief, starts: Sequence[TeamStart]) -> str:
@@ -175,7 +183,8 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
         values[name] = [row for row in rows if any(row[part].strip() for part in row if part != "points")]
     problems = []
     for name, (mark, parts, form) in _LISTS.items():
-        lines = [line.split(mark, len(parts) - 1) for line in _lines(fields[name])]
+        split = str.rsplit if name == "money" else str.split  # what the money is for may have a colon
+        lines = [split(line, mark, len(parts) - 1) for line in _lines(fields[name])]
         rows = [dict(zip(parts, map(str.strip, line), strict=False)) for line in lines]
         for row in rows if name == "money" else ():
             row["amount"] = row.get("amount", "").replace(",", "")

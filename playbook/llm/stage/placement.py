@@ -17,6 +17,7 @@ from playbook.llm.stage.choices import ALL_GROUPS, NameChoices
 from playbook.llm.stage.slots import FOR_OTHER_TEAMS, MOVABLE, may_change_hands
 
 _REASON, _FEWEST_WORDS = 200, 3
+_OWN_NUMBER = "outcome"  # the play of the number whose day the brief names
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Placer:
             day = date.fromisoformat(wish)
         except ValueError:
             raise _ImpossibleError(f"{quoted(wish)} is no day") from None
-        if item.measures == "outcome":
+        if item.provenance.play_id == _OWN_NUMBER:
             raise _ImpossibleError("the brief sets it")
         if not self.window.first <= day <= self.window.last or not self._is_free(day, self._groups_of(item)):
             raise _ImpossibleError(f"its teams do not work on {say(day)}")

@@ -84,8 +84,9 @@ class Structure:
                 for each in (first, then):
                     if each.id in places:
                         yield places[each.id], f"“{first.title}” comes before “{then.title}”"
+        staying = [item for item in after if item.id not in into]
         for place, edit in edits.items():
-            if edit.placed and (naming := self._naming(edit, after)):
+            if edit.placed and (naming := self._naming(edit, staying)):
                 yield place, f"its day stands in “{naming.title}”"
 
     def _why_needed(self, item: AnyItem) -> str:

@@ -340,6 +340,15 @@ def test_a_worry_about_people_is_never_answered_on_the_page():
     assert [row.concern for row in page(concern_list=worries).answers] == ["It takes my job."]
 
 
+def test_a_worry_that_a_task_answers_in_other_words_has_no_second_answer():
+    case = a_case(
+        concern_list=[{"id": "1", "text": "Control ('big brother')", "answer": "Teams, no people."}]
+    )
+    own = Resistance(id="resistance.ai.own", title="'Big brother'", provenance=Provenance(play_id="own"))
+    rows = [page_of(case, items, TODAY).answers for items in ((), (own,))]
+    assert [len(each) for each in rows] == [1, 0]
+
+
 def test_an_answer_that_waits_names_the_day_of_the_brief():
     brief = a_brief(
         change_kind="new_system",
@@ -562,6 +571,10 @@ def test_starts_that_the_leaders_chose_stand_with_their_reason_and_the_briefs_be
     assert f"{later:%b} {later.day}: {brief.groups[1].name}. Cost: old and new in parallel" in chosen
     assert asked.startswith(f"The brief's dates, from {brief.go_live:%a %b} {brief.go_live.day}")
     assert page_of(before, (), TODAY, strategy=own).advice != led.advice  # proposed, and not yet taken
+    stays = own.model_copy(
+        update={"starts": tuple(TeamStart(team=each.name, day=brief.go_live) for each in brief.groups)}
+    )
+    assert page_of(before, (), TODAY, strategy=stays).advice == "Nights read what days write."
 
 
 def test_a_point_on_a_promise_proposes_what_the_leaders_propose():
@@ -581,7 +594,7 @@ def test_what_the_leaders_want_to_spend_a_budget_on_stands_for_the_question_what
     money = (MoneyShare(what="Screens", amount=60_000), MoneyShare(what="Cover for shifts.", amount=2_500))
     strategy = Strategy(decides="Trust.", money=money)
     note = page_of(a_case(budget=80_000, currency="USD"), (), TODAY, strategy=strategy).budget_note
-    assert note.endswith("The rest (proposal): Screens 60,000 USD; Cover for shifts 2,500 USD.")
+    assert note.endswith("The rest (proposal): 60,000 USD: Screens; 2,500 USD: Cover for shifts.")
     assert "must cover" not in note
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import ROOM_PLAY, Milestone, Provenance
 from playbook.core.plan.strategy import Strategy, signature_of
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.plan import decisions, plans
 from playbook.desk.record import history
@@ -24,11 +25,13 @@ from playbook.desk.writing.strategies import StrategyDraft, fields_of, read_fiel
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.redaction import Redaction
+from playbook.settings import Settings
 from tests.asking import terms
-from tests.desk.conftest import model_calls
+from tests.desk.conftest import model_calls, rollout_of
 from tests.desk.writing.test_messages import DANA, SETTINGS, planned_rollout  # noqa: F401 - a fixture
 from tests.llm.server import BEHAVIOURS, ModelServer
 from tests.llm.strategy.test_strategist import GOOD
+from tests.llm.strong.stand_in import StrongModel
 
 ROBIN = Actor(name="Robin")
 
@@ -106,6 +109,19 @@ def test_points_behind_the_page_can_be_replaced_by_their_number(workspace, rollo
     assert f"{len(page.points) + 1}. {page.further_points[0].title}" in prompt
 
 
+def test_a_decision_replaces_a_point_that_has_another_title_for_those_who_see_the_worry(tmp_path, server):
+    model = StrongModel.of("crm")
+    server.reply = model.reply
+    settings = Settings.model_validate(
+        {**SETTINGS, "data": tmp_path, "today": model.brief.start, "ai_url": server.base_url}
+    )
+    with closing(open_workspace(settings)) as workspace:
+        rollout = rollout_of(workspace, model.brief)
+        answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace))
+    replaced = {title for decision in answer.value.strategy.decisions for title in decision.points}
+    assert "The fear of being watched has no answer" in replaced
+
+
 def test_names_are_hidden_where_that_is_on(workspace, rollout, server):
     ask(workspace, rollout, server, veil=Redaction(rollout.brief))
     assert [each.name for each in rollout.brief.people if each.name in str(server.requests[0].body)] == []
@@ -119,7 +135,7 @@ def test_what_nobody_said_is_flagged(workspace, rollout):
 def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, rollout, server):
     drafted = ask(workspace, rollout, server).value.strategy
     lines = {
-        "starts": "Web: 2023-05-02", "starts_because": "They asked.", "money": "Licenses: 4,000",
+        "starts": "Web: 2023-05-02", "starts_because": "They asked.", "money": "Licenses: one year: 4,000",
         "proposals": "Jobs and pay: No job goes: none.",
         "risks": "A leak | A count | Dana", "questions": "Who? | Dana | 2023-05-02",
         "lessons": "It was dropped. | It has an owner.",

@@ -77,6 +77,16 @@ def test_what_is_not_possible_stays_and_a_note_says_why(kind: Kind, wish: dict[s
     assert note in " ".join(after.notes)
 
 
+def test_a_promised_result_gets_another_day_and_the_number_of_the_brief_does_not():
+    number = first("metric", measures="outcome")
+    window = window_of(agency(), agency().start)
+    day = window.free_day(number.target_date - timedelta(days=14), agency().groups)
+    assert placed(number, target_day=day.isoformat()).item == number
+    origin = number.provenance.model_copy(update={"play_id": "metric"})
+    promised = number.model_copy(update={"id": "metric.result-1", "provenance": origin})
+    assert placed(promised, target_day=day.isoformat()).item.target_date == day
+
+
 def test_a_metric_gets_another_target_by_another_day_and_what_the_brief_sets_stays():
     item = first("metric", measures="utilization")
     day = window_of(agency(), agency().start).free_day(item.target_date + timedelta(days=14), agency().groups)

@@ -54,13 +54,13 @@ def test_a_small_model_leaves_out_no_more_than_a_share():
 
 
 def test_a_merge_holds_where_the_other_task_says_it_in_its_new_words():
-    merge = dropped("milestone.finding-2", into="milestone.finding-1")
-    told = rewritten("milestone.finding-1", done_when="Each of the 34 engineers has heard it in person.")
+    merge = dropped("milestone.finding-3", into="milestone.finding-2")
+    told = rewritten("milestone.finding-2", done_when="Each of the 34 engineers has heard it in person.")
     assert kept_out(merge, told) == []
-    silent = rewritten("milestone.finding-1", title="Ready", done_when="It is on paper.")
+    silent = rewritten("milestone.finding-2", title="Ready", done_when="It is on paper.")
     for edits in ([merge], [merge, silent]):
         assert [reason[-15:] for reason in kept_out(*edits)] == ["does not say it"]
-    gone = dropped("milestone.finding-1", into="milestone.finding-2")
+    gone = dropped("milestone.finding-2", into="milestone.finding-3")
     assert any(reason.endswith("is gone") for reason in kept_out(merge, gone))
 
 
@@ -107,10 +107,22 @@ def test_another_owner_and_other_teams_go_back_with_the_day():
 
 
 def test_a_day_that_another_task_names_stays():
-    name = "milestone.finding-3"
-    telling = rewritten("message.early-win-told", body="Ten real cases are counted by Wed May 26.")
-    [reason] = kept_out(telling, moved(name, date(2027, 5, 20)))
+    day = item("milestone.roster").due
+    telling = rewritten("message.early-win-told", body=f"The roster hangs by {day:%b} {day.day}.")
+    [reason] = kept_out(telling, moved("milestone.roster", day - timedelta(days=5)))
     assert reason.startswith("its day stands in")
+
+
+def test_a_task_that_is_merged_away_names_no_day():
+    day, into = item("milestone.roster").due, "milestone.condition-data-migration"
+    note = f"The roster hangs by {day:%b} {day.day}."
+    naming = item("milestone.step-rehearse").model_copy(update={"note": note})
+    structure = Structure([naming if each.id == naming.id else each for each in plan()], 9)
+    move = moved("milestone.roster", day - timedelta(days=5))
+    told = rewritten(into, note="The cut-over was rehearsed, with its rollback.")
+    merge = Edit("drop", naming, "It is the same load.", into=into)
+    reasons = [[*structure.sorted_out(edits)[1].values()] for edits in ([move], [move, told, merge])]
+    assert reasons == [[f"its day stands in “{naming.title}”"], []]
 
 
 def test_a_united_task_is_for_the_teams_and_topics_of_both():

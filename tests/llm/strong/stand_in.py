@@ -50,12 +50,13 @@ class StrongModel:
     def of(cls, name: str) -> "StrongModel":
         """Return the answers and the brief.
 
-        On our dates where the strategy proposes none, or moves the parts of ours.
+        On our dates where the strategy moves no start, or moves the parts of ours.
         """
         data = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         brief = Brief.model_validate(data["brief"])
-        started = {row["team"] for row in data["strategy"].get("starts", ())}
-        if not started or started - {group.name for group in brief.groups}:
+        started = {row["team"]: date.fromisoformat(row["day"]) for row in data["strategy"].get("starts", ())}
+        is_moved = any(day != brief.go_live for day in started.values())
+        if not is_moved or started.keys() - {group.name for group in brief.groups}:
             brief = on_dates_that_fit(brief, brief.start or date.min)
         return cls(brief, data["strategy"], data["tasks"], data["added"], {})
 

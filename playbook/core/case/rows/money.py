@@ -45,9 +45,12 @@ def budget_note(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy |
     if not unspent:
         held = "The brief assigns all of it: nothing is left to hold back."
     if strategy and strategy.money:
-        shares = "; ".join(f"{each.what.rstrip('.')} {_money(facts, each.amount)}" for each in strategy.money)
+        # They say themselves which hours it pays.
+        shares = "; ".join(
+            f"{_money(facts, each.amount)}: {each.what.rstrip('.')}" for each in strategy.money
+        )
         brief_says = f" The brief says: {cite(covers)}" if covers else ""
-        return f"{whole} {held}{brief_says} The rest (proposal): {shares}.{_unpaid(facts, items)}"
+        return f"{whole} {held}{brief_says} The rest (proposal): {shares}."
     if covers:
         return f"{whole} {held} The brief says: {cite(covers)}{_cover(facts, items)}"
     return f"{whole} {' '.join((held, *_split(facts, items, back)))}{_unpaid(facts, items)}"
