@@ -47,7 +47,7 @@ LEGEND = (
 )
 WHO_STARTS = "Who starts when, and why"
 _EVERY_TASK = "Here is every other task, by week, with its owner."
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_980, 2_090, 350
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 2_950, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 6
 _WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
@@ -93,7 +93,7 @@ _SHAPES = tuple(
     for each in (
         (8, 8, 2, 400), (8, 3, 2, 400), (7, 3, 2, 400), (6, 3, 2, 400), (6, 3, 1, 400), (5, 3, 1, 400),
         (5, 2, 1, 400), (5, 2, 1, 200), (4, 2, 1, 400), (4, 2, 1, 200), (4, 2, 1, 120), (4, 2, 1, 60),
-        (4, 2, 0, 0), (4, 0, 0, 0),
+        (4, 2, 0, 0), (4, 0, 0, 0), (3, 0, 0, 0),
     )
 )  # fmt: skip
 
