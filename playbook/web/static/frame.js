@@ -235,7 +235,7 @@
     const follow = () => {
       hasBegun ||= !isIdle();
       if ((hasBegun && isIdle()) || Date.now() - asked > 3000) {
-        link.click();
+        setTimeout(() => link.click(), 300); // the page settles first
       } else {
         setTimeout(follow, 20);
       }
