@@ -23,7 +23,7 @@ from playbook.ui.brief.readiness import READINESS
 from playbook.ui.brief.row_table import RowTable
 from playbook.ui.drafting import draft_plan, redraft_panel
 from playbook.ui.shell import frame, navigation
-from playbook.ui.widgets import tables
+from playbook.ui.widgets import table_editor, tables
 from playbook.ui.words.brief_fields import FIELDS
 
 KEYS: tuple[BriefStepKey, ...] = tuple(BRIEF_STEPS)
@@ -162,6 +162,7 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
 
     Only then is what was typed last in a table known to its sheet.
     """
+    table_editor.draw_hold()
     at = KEYS.index(step)
     asked: BriefStepKey = st.session_state[_widget(rollout.id)]
     is_next = False

@@ -23,6 +23,11 @@ def draw(start: pd.DataFrame, key: str, **options: Any) -> None:
     frame.session_dict(_EDITS)[key] = st.session_state[key]
 
 
+def draw_hold() -> None:
+    """Draw the hidden button that sends the cells before a link to another page is followed."""
+    st.button("Hold what is typed", key="tables.hold")
+
+
 def edits_of(key: str) -> Edits:
     """Return what was typed in a table by now, drawn or not."""
     edits = st.session_state.get(key) or frame.session_dict(_EDITS).get(key) or {}

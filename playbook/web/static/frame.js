@@ -212,6 +212,37 @@
     }
   }, true);
 
+  // What is typed into a table goes to the server with the next click, but not with a link to another page.
+  const HOLD = ".st-key-tables-hold button";
+  let isTyped = false;
+  for (const kind of ["keydown", "paste", "cut", "pointerdown"]) {
+    addEventListener(kind, (event) => {
+      isTyped ||= Boolean(event.target.closest?.('[data-testid="stDataFrame"], #portal'));
+    }, true);
+  }
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.('[data-testid="stPageLink-NavLink"]');
+    const hold = find(HOLD);
+    if (!isTyped || !link || !hold || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    isTyped = false;
+    hold.click();
+    const asked = Date.now();
+    let hasBegun = false;
+    const follow = () => {
+      hasBegun ||= !isIdle();
+      if ((hasBegun && isIdle()) || Date.now() - asked > 3000) {
+        setTimeout(() => link.click(), 300); // the page settles first
+      } else {
+        setTimeout(follow, 20);
+      }
+    };
+    follow();
+  }, true);
+
   const walkResults = (event, field) => {
     const stops = [field, ...document.querySelectorAll(RESULTS)];
     const at = stops.indexOf(document.activeElement);
