@@ -23,7 +23,7 @@ from playbook.ui.widgets.days import day_input
 _AUDIENCE, _FORMAT, _DAY = "take.audience", "take.format", "take.day"
 _PREVIEW, _BOARD = "take.preview", "board"
 _NAMES = {
-    "board": "PDF, Word and text are the board paper: twelve minutes to read, with names and risks.",
+    "board": "PDF, Word and text are the board paper: fifteen minutes to read, with names and risks.",
     "project": "PDF, Word and text are the full plan: every task with its text, names and risks.",
     "all_hands": "No owners, risks, scripts or budgets; names of people become roles.",
     "group": "Only what this team does, with owners.",

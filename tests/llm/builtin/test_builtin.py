@@ -269,7 +269,7 @@ _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 _OWN_WORDS = (
     "the sponsor the rollout lead the owner after the rollout a trusted colleague in the manager of "
     "all groups the new way of working and or more of round rounds depending on your team own date manager "
-    "a team another third use the approved wording"
+    "a team another third use the approved wording a copy with loaded data stayed the record"
 )
 
 

@@ -129,7 +129,7 @@ def test_a_winter_without_sessions_keeps_no_secret():
 
 def test_managers_say_when_they_learn_it_and_show_it_before_the_rounds(items):
     early, late = sorted(of_play(items, "manager-talk"), key=lambda item: item.due)
-    own_day = "My own session is on Mon Feb 1, 2027"
+    own_day = "My own session is on Fri Feb 5, 2027"
     assert (own_day in early.body, own_day in late.body) == (True, True)
     assert day_of(items, "train-managers") < day_of(items, "manager-shows-use") < day_of(items, "safe-start")
 

@@ -363,7 +363,8 @@ def test_a_briefing_says_a_promise_once() -> None:
 
 
 def test_a_stop_counts_each_team() -> None:
-    stop = one(without_mailbox(trainers=4), "gate.gate-start").stop_if  # type: ignore[union-attr]
+    groups = tuple(Group(id=f"g{n}", name=f"Plant {n}", size=80, has_mailbox=False) for n in range(2))
+    stop = one(plan_of(silent(groups=groups, trainers=4), "standard"), "gate.gate-start").stop_if  # type: ignore[union-attr]
     assert "In any one team, fewer than half have been trained" in stop
 
 

@@ -205,7 +205,7 @@ def test_an_owner_is_told_that_a_password_is_guessed(workspace: Workspace, open_
 def test_the_rollout_is_taken_away_for_an_audience_and_a_day(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = open_page("export", rollout.id)
-    shows(app, "are the board paper: twelve minutes", "The plan as it stands on")
+    shows(app, "are the board paper: fifteen minutes", "The plan as it stands on")
     assert [button.label for button in app.get("download_button")] == [
         f"Download {FORMATS[0].name}",
         "Download everything (zip)",
