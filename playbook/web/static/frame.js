@@ -223,19 +223,21 @@
   addEventListener("click", (event) => {
     const link = event.target.closest?.('[data-testid="stPageLink-NavLink"]');
     const hold = find(HOLD);
-    if (!isTyped || !link || !hold || event.ctrlKey || event.metaKey || event.shiftKey) {
+    const isSent = Boolean(link?.closest(RESULTS)); // by the search that found it
+    if (!isTyped || !link || !hold || isSent || event.ctrlKey || event.metaKey || event.shiftKey) {
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
     isTyped = false;
+    const href = link.getAttribute("href");
     hold.click();
     const asked = Date.now();
     let hasBegun = false;
     const follow = () => {
       hasBegun ||= !isIdle();
       if ((hasBegun && isIdle()) || Date.now() - asked > 3000) {
-        setTimeout(() => link.click(), 300); // the page settles first
+        find(`[data-testid="stPageLink-NavLink"][href=${JSON.stringify(href)}]`)?.click();
       } else {
         setTimeout(follow, 20);
       }

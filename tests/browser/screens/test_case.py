@@ -167,7 +167,7 @@ def test_each_cell_typed_into_an_empty_table_is_saved(running, screen, table, pa
     assert [name for name in names if saved_of(name) not in saved] == []
 
 
-def test_what_waits_in_a_table_outlasts_other_fields_and_a_search(running, screen):
+def test_what_waits_in_a_table_outlasts_other_fields_pages_and_a_search(running, screen):
     app, rollout_id, _empty_id = running
     window = screen(app)
     page = window.page
@@ -176,17 +176,20 @@ def test_what_waits_in_a_table_outlasts_other_fields_and_a_search(running, scree
     fill(window, grid, 1, "Too slow", "Reps")
     page.get_by_label(re.compile("^Past attempts")).fill("A year of two lists.")
     page.keyboard.press("Tab")
-    fill(window, grid, 2, "Too hard", "Service")
+    fill(window, grid, 2, "Too late", "Clerks")
+    window.go("My team")
+    window.go("Brief")
+    fill(window, grid, 3, "Too hard", "Service")
     page.keyboard.press("Control+k")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("results: value")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Value")).to_be_visible()
     window.go("Brief")
-    fill(window, grid, 3, "Too dear", "Finance")
+    fill(window, grid, 4, "Too dear", "Finance")
     window.press("Next: Readiness")
     saved = (app.log.parent / "data" / "journal.jsonl").read_text(encoding="utf-8")
-    pairs = {"Too slow": "Reps", "Too hard": "Service", "Too dear": "Finance"}
+    pairs = {"Too slow": "Reps", "Too late": "Clerks", "Too hard": "Service", "Too dear": "Finance"}
     assert [text for text, who in pairs.items() if f'"text":"{text}","held_by":"{who}"' not in saved] == []
 
 
