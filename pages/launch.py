@@ -13,5 +13,5 @@ from playbook.ui.shell import frame
 finding_items.follow()
 st.title("Launch", anchor=False)
 rollout = frame.current_rollout()
-launch_panel.show(rollout.id, partial(take_away.offer_board_paper, key="launch.board"))
+launch_panel.show(rollout, partial(take_away.offer_board_paper, key="launch.board"))
 timeline.show(rollout, take_away.offer_board_paper)

@@ -252,6 +252,10 @@ def _subdivision(text: str, country: str) -> str:
     if not country:
         hint = "Fill in the country, or write the region's code, such as BY or CA."
         raise CellError(f"We need a country to find the region {quoted(text)}.", hint)
+    parts = [part for part in re.split(r"[,;/&]|\band\b", text) if part.strip()]
+    if len(parts) > 1 and all(region_code(country, part.strip()) for part in parts):
+        hint = "Give each its own row, or save first and split the team under “Site by site”."
+        raise CellError(f"{quoted(text)} is more than one region; a team has one.", hint)
     hint = "Write its name, or its code of one to three characters."
     raise CellError(f"{quoted(text)} is not a region of {country_names().get(country, country)}.", hint)
 

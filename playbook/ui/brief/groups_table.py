@@ -47,21 +47,21 @@ _HEADINGS: dict[Column, tuple[str, int, str]] = {
         195,
         "What each person can give to the change: training, practice and talks have to fit into it.",
     ),
-    "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's."),
-    "access_date": ("Access", 100, "The day they get the tool. Empty: at go-live."),
-    "blackouts": ("Closed days", 240, "Nothing is planned then: first day, last day, and why."),
-    "mailbox": ("Mailbox", 90, "Do they have one they read at work? Yes or no."),
-    "shifts": ("Shifts", 85, "Do they work in shifts? Yes or no."),
-    "languages": ("Languages", 130, "Those they read best, separated by commas."),
-    "site": ("Site", 110, "Where they work."),
-    "country": ("Country", 95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's."),
-    "subdivision": ("State or region", 110, "A name or a code, such as Bavaria or BY, for its holidays."),
-    "supervisors": ("Supervisors", 110, "How many lead people in this team."),
     "sessions": (
         "Sessions",
         105,
         "All, short (the first one only) or told (a message and none). Empty: the brief decides.",
     ),
+    "site": ("Site", 110, "Where they work."),
+    "subdivision": ("State or region", 110, "A name or a code, such as Bavaria or BY, for its holidays."),
+    "country": ("Country", 95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's."),
+    "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's."),
+    "access_date": ("Access", 100, "The day they get the tool. Empty: at go-live."),
+    "blackouts": ("Closed days", 240, "Nothing is planned then: first day, last day, and why."),
+    "shifts": ("Shifts", 85, "Do they work in shifts? Yes or no."),
+    "mailbox": ("Mailbox", 90, "Do they have one they read at work? Yes or no."),
+    "languages": ("Languages", 130, "Those they read best, separated by commas."),
+    "supervisors": ("Supervisors", 110, "How many lead people in this team."),
 }
 _ID = "id"
 Typed = tuple[str | None, dict[str, str]]
@@ -143,8 +143,9 @@ def sheet_of(rollout: Rollout) -> GroupsSheet:
     elif _widget(rollout.id, sheet) not in st.session_state:
         # Back from another page, where Streamlit forgot the edits: what was typed is drawn anew.
         sheet = replace(sheet, start=_frame_of(sheet.typed), drawing=sheet.drawing + 1, edits=NO_EDITS)
-    if sheet.form != day_format(rollout.brief):  # the country was chosen meanwhile
-        sheet = replace(sheet, form=day_format(rollout.brief))
+    home = home_of(rollout.brief, frame.here().today())
+    if (sheet.form, sheet.home) != (day_format(rollout.brief), home):  # the country was chosen meanwhile
+        sheet = replace(sheet, form=day_format(rollout.brief), home=home)
     st.session_state[_key(rollout.id)] = sheet
     return sheet
 

@@ -166,6 +166,7 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
     at = KEYS.index(step)
     asked: BriefStepKey = st.session_state[_widget(rollout.id)]
     is_next = False
+    _show_update(rollout)
     with st.container(horizontal=True, horizontal_alignment="distribute" if at else "right"):
         if at and st.button("Back", key="brief.back", icon=":material/arrow_back:"):
             asked = KEYS[at - 1]
@@ -191,6 +192,12 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
         team_choices.leave(rollout.id)
         st.query_params[form.STEP] = asked
         st.rerun()
+
+
+@frame.in_place
+def _show_update(rollout: Rollout) -> None:
+    """Offer the update where fields end, too: the one on top is out of sight from there."""
+    redraft_panel.show_update(rollout, at=".end")
 
 
 def _next_button(title: str, *, is_main: bool = True) -> bool:

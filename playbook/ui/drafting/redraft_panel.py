@@ -40,17 +40,17 @@ def show_whole(rollout: Rollout) -> None:
     show(rollout, None)
 
 
-def show_update(rollout: Rollout, *, leads_on: bool = True) -> None:
+def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> None:
     """Draw the button that takes all that the built-in playbook would change, if there is anything.
 
-    Where it `leads_on`, the plan on a page says what was changed.
+    Where it `leads_on`, the plan on a page says what was changed. A second one on a page stands `at` its end.
     """
     if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
         return
     if not (proposals := _find(rollout)):
         return
     label = f"Update the plan to the brief ({count(len(proposals), 'change')})"
-    if st.button(label, key="redraft.update", type=frame.main_button(), icon=":material/sync:"):
+    if st.button(label, key=f"redraft.update{at}", type=frame.main_button(), icon=":material/sync:"):
         with st.spinner("Updating the plan. This takes some seconds."):
             is_updated = _update(rollout, proposals)
         if is_updated and leads_on:

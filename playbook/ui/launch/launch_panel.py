@@ -37,10 +37,12 @@ _FIRST = 3
 
 
 @frame.dialog("Launch", on_dismiss=partial(finding_items.lead_to, "timeline"))
-def show(rollout_id: str, offer_paper: Callable[[Rollout], None]) -> None:
-    """Open the dialog; closing it leads to the timeline."""
+def show(behind: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
+    """Open the dialog over a page that shows a rollout; closing it leads to the timeline."""
     finding_items.follow()
-    rollout, today = frame.open_rollout(rollout_id), frame.here().today()
+    rollout, today = frame.open_rollout(behind.id), frame.here().today()
+    if rollout.version != behind.version:
+        st.rerun()  # or the page behind counts the tasks of before
     frame.show_notices()
     if rollout.launch:
         _show_launched(rollout, rollout.launch, today, offer_paper)
@@ -48,8 +50,7 @@ def show(rollout_id: str, offer_paper: Callable[[Rollout], None]) -> None:
     st.markdown("Launch locks these dates as the baseline. After launch, changing a date needs a reason.")
     checks = frame.once(launch_check.checks, rollout, today)
     _show_checks(checks, rollout)
-    if any(check.is_error and not check.field for check in checks):
-        redraft_panel.show_update(rollout, leads_on=False)
+    redraft_panel.show_update(rollout, leads_on=False)
     _show_lead(rollout, today)
     _show_tracked(rollout, today)
     unsaved = item_editing.unsaved_of(rollout)

@@ -53,6 +53,11 @@ def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: Open
     assert app.get("vega_lite_chart")[0].proto.alt.startswith("Hours by owner. Every owner with known hours")
 
 
+def test_days_of_work_that_are_not_counted_are_named(workspace: Workspace, open_page: OpenPage):
+    with_lead(workspace, 2.0)
+    shows(open_page("by_person", "made"), "half an hour, also where somebody else works on it for days.")
+
+
 def test_the_talks_of_a_manager_with_a_large_team_count(workspace: Workspace, open_page: OpenPage):
     with_lead(workspace, 2.0)
     group = workspace.rollout_cache.get("made").brief.groups[1]

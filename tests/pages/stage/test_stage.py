@@ -840,6 +840,22 @@ def test_the_whole_plan_is_updated_to_its_brief_with_one_undo(workspace: Workspa
     assert now(workspace).items == before.items
 
 
+def test_the_plan_says_on_its_pages_that_the_brief_is_ahead(workspace: Workspace, open_page: OpenPage):
+    rollout = drafted(workspace)
+    other = rollout.brief.model_copy(update={"lead_id": "nina"})
+    commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
+
+    def offers(page: str, **at: str) -> int:
+        app = open_page(page, "agency", **at)
+        return sum(label.startswith("Update the plan to the brief (") for label in labels(app))
+
+    assert [offers(page) for page in ("timeline", "decisions", "by_person", "launch")] == [1, 1, 1, 1]
+    assert offers("brief", step="change") == 2  # on top, and where the fields end
+    app = open_page("timeline", "agency")
+    click(app, next(label for label in labels(app) if label.startswith("Update the plan")))
+    assert offers("timeline") == offers("brief", step="change") == 0
+
+
 def test_a_plan_of_its_brief_offers_no_update(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     plans.draft_stages(workspace, DANA, "agency", rollout.version, "leadership", "essential")
