@@ -104,8 +104,14 @@ def test_a_close_holds_up_those_who_keep_the_books():
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Will the audit in May see it?", "In March an outage stopped us.", "Peaks are handled by temps."],
-    ids=["asked", "no cycle", "no day"],
+    [
+        "Will the audit in May see it?",
+        "In March an outage stopped us.",
+        "Peaks are handled by temps.",
+        "In May we lost two fleet renewals because nobody saw the expiry dates.",
+        "The quarter end was busy.",
+    ],
+    ids=["asked", "no cycle", "no day", "past loss", "past end of a quarter"],
 )
 def test_what_names_no_cycle_with_its_days_holds_nothing_up(sentence: str) -> None:
     assert not a_case(why=sentence, groups=TEAMS, **YEAR).cycles
@@ -121,6 +127,14 @@ def test_what_names_no_cycle_with_its_days_holds_nothing_up(sentence: str) -> No
         ("Nobody trains in the last week of a quarter.", date(2027, 3, 30), date(2027, 4, 1)),
         ("No training in the week before a month ends.", date(2027, 4, 28), date(2027, 4, 20)),
         ("No sessions at quarter-end.", date(2027, 6, 29), date(2027, 5, 28)),
+        (
+            "The quarter closes on the last five days of March, nobody trains then.",
+            date(2027, 3, 29),
+            date(2027, 4, 28),
+        ),
+        ("Nobody trains in the last two days of each quarter.", date(2027, 6, 29), date(2027, 5, 31)),
+        ("Nobody trains in the last week of March.", date(2027, 3, 25), date(2027, 4, 28)),
+        ("Nobody trains in the last week of a month.", date(2027, 4, 28), date(2027, 4, 22)),
         ("No training in August.", date(2027, 8, 12), date(2027, 9, 1)),
         ("No training from June 1 to June 12.", date(2027, 6, 7), date(2027, 6, 14)),
     ],

@@ -63,9 +63,12 @@ _ON = re.compile(
 _WEEKDAYS = re.compile(
     rf"\b(?:(?:any|every|each|an?) ({'|'.join(day_name)})\b|({'|'.join(day_name)})s\b)", re.IGNORECASE
 )
+_MONTHS = [month.casefold() for month in month_name[1:]]
 _DAYS_OF_MONTH = re.compile(
-    rf"\b(?:(last|first) {_NUMBER} (?:(working|business|work) )?days? of {_EACH} months?)\b"
+    rf"\b(last|first) {_NUMBER} (?:(working|business|work) )?days? of "
+    rf"(?:{_EACH} month|{_EACH} (quarter)|({'|'.join(_MONTHS)}))s?\b"
 )
+_WEEK_OF_MONTH = re.compile(rf"\b(last|first) week of ({'|'.join(_MONTHS)})\b")
 _BLACK_FRIDAY = Phrases(r"black friday(?: week)?")
 _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts")
 _NOT_PLANNED = ("objective", "expected_benefit", "past_attempts")
@@ -81,6 +84,12 @@ _CYCLE = Phrases(
     r"stock ?tak\w+", r"\w{0,12}ernte", r"akkreditierung\w*", r"\w{0,12}saison", r"prufung\w*",
 )  # fmt: skip
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")
+# What has happened names no time to come.
+_PAST = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bbeen )(?<!\bget )(?<!\bgets )\b(?:lost|missed|had|was|were"
+    r"|went|took|came|gave|saw|fell|won|began|broke|did|got|happened|failed|slipped|canceled|cancelled|waren|hatten?|wurden?)\b"
+)
+_PARTS = re.compile(r"([;:,]| (?:because|since|while|when|but|so)\b)")
 _CLOSE = re.compile(
     r"\b(?:(quarter|year)[- ]end |(quarterly|yearly|annual) )?(?:clos(?:e|ing)|month[- ]end|monatsabschluss"
     r"|abschluss)\b[^.;]{0,40}?"
@@ -109,10 +118,17 @@ _DAY_TO = re.compile(
 def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
     """Yield the times that sentences call full, with their days."""
     for quote in quotes:
-        if quote.field in _NOT_OF_TODAY or is_asked(quote) or not _IS_FULL.search(quote.plain):
+        to_come = _without_past(quote)
+        if quote.field in _NOT_OF_TODAY or is_asked(quote) or not _IS_FULL.search(to_come.plain):
             continue
-        for words, spans in _named(brief, quote):
+        for words, spans in _named(brief, to_come):
             yield BusyTime(words, groups_touched(brief, quote.text), tuple(spans), quote.text)
+
+
+def _without_past(quote: Quote) -> Quote:
+    """Return a sentence without the parts that tell what has happened."""
+    parts = _PARTS.split(quote.text)
+    return Quote(quote.field, "".join(part for part in parts if not _PAST.search(plain(part))))
 
 
 def ruled_out(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[BusyTime]:
@@ -149,14 +165,22 @@ def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, lis
         firsts = [month for month in months if month.month in _QUARTER_STARTS]
         yield "in the first week of a quarter", [_span(first, 0, 6) for first in firsts]
     yield from _period_ends(text, months)
-    for which, amount, of_work in _DAYS_OF_MONTH.findall(text):
+    for which, name in _WEEK_OF_MONTH.findall(text):
+        named = [month for month in months if month.month == _MONTHS.index(name) + 1]
+        spans = [_span(month, 0, 6) if which == "first" else _span(_last(month), -6, 0) for month in named]
+        yield f"in the {which} week of {name.capitalize()}", spans
+    for which, amount, of_work, of_quarter, name in _DAYS_OF_MONTH.findall(text):
         away = (int(amount) if amount.isdigit() else COUNTS[amount]) - 1
-        days = [_days_at(month, which, away, brief, place) if of_work else None for month in months]
+        ends = _QUARTER_STARTS if which == "first" else _QUARTER_ENDS
+        numbers = (_MONTHS.index(name) + 1,) if name else ends if of_quarter else range(1, 13)
+        named = [month for month in months if month.month in numbers]
+        days = [_days_at(month, which, away, brief, place) if of_work else None for month in named]
         spans = [
             span or (_span(month, 0, away) if which == "first" else _span(_last(month), -away, 0))
-            for span, month in zip(days, months, strict=True)
+            for span, month in zip(days, named, strict=True)
         ]
-        yield f"in the {which} {amount} {of_work + ' ' if of_work else ''}days of a month", spans
+        period = name.capitalize() or f"a {of_quarter or 'month'}"
+        yield f"in the {which} {amount} {of_work + ' ' if of_work else ''}days of {period}", spans
 
 
 def _days_at(month: date, which: str, away: int, brief: Brief, place: Place) -> Span:
@@ -187,10 +211,11 @@ def cycles_in(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[B
         if spans and not (groups or touches_the_books(brief)):
             groups = tuple(group.id for group in bookkeepers_of(brief))
             spans = spans if groups else []
-        if not spans and quote.field not in _NOT_OF_TODAY and _CYCLE.search(quote.plain):
-            spans = [span for _, named in _named(brief, quote) for span in named]
-            clauses = [each for each in _CLAUSES.split(quote.text) if _CYCLE.search(plain(each))]
-            spans += [span for each in clauses or (quote.text,) for span in _seasons(brief, each)]
+        to_come = _without_past(quote)
+        if not spans and quote.field not in _NOT_OF_TODAY and _CYCLE.search(to_come.plain):
+            spans = [span for _, named in _named(brief, to_come) for span in named]
+            clauses = [each for each in _CLAUSES.split(to_come.text) if _CYCLE.search(plain(each))]
+            spans += [span for each in clauses or (to_come.text,) for span in _seasons(brief, each)]
         if spans:
             yield BusyTime("", groups, tuple(spans), quote.text)
 
