@@ -48,9 +48,9 @@ def show(behind: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
         _show_launched(rollout, rollout.launch, today, offer_paper)
         return
     st.markdown("Launch locks these dates as the baseline. After launch, changing a date needs a reason.")
+    redraft_panel.show_update(rollout, leads_on=False)
     checks = frame.once(launch_check.checks, rollout, today)
     _show_checks(checks, rollout)
-    redraft_panel.show_update(rollout, leads_on=False)
     _show_lead(rollout, today)
     _show_tracked(rollout, today)
     unsaved = item_editing.unsaved_of(rollout)
