@@ -38,8 +38,8 @@ ROWS = ("Ash", "Birch", "Cedar", "Dogwood", "Elm")
 TYPED = {
     "teams": (
         "people", "", 0,
-        lambda name: [name, "12", f"{name} Lee", "medium", "3", "2026-04-20", "2026-03-30", "", "yes", "no",
-                      "English", "Columbus", "United States", "Ohio", "2", "short"],
+        lambda name: [name, "12", f"{name} Lee", "medium", "3", "short", "Columbus", "Ohio", "United States",
+                      "2026-04-20", "2026-03-30", "", "no", "yes", "English", "2"],
         lambda name: f'"name":"{name}","size":12,"manager_id":"{name.lower()}-lee",'
         '"access_date":"2026-03-30","go_live":"2026-04-20","impact":{},"overall_impact":3,"blackouts":[],"other_changes":[],'
         '"capacity_hours_per_week":3.0,"org_units":[],"shares_units":false,"tasks":[],"has_mailbox":true,'
