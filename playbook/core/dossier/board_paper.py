@@ -46,7 +46,7 @@ LEGEND = (
     "document, has every task."
 )
 WHO_STARTS = "Who starts when, and why"
-_EVERY_TASK = "Here is every other task, by week, with its owner."
+_EVERY_TASK = "The tasks not shown above follow by week, with owners."
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_260, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 6

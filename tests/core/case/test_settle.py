@@ -1005,7 +1005,7 @@ UNNAMED: list[tuple[str, dict[str, Any]]] = [
     ("device_unnamed", {"what_changes": "Crews clock in at the gate of each site."}),
     ("pay_while_learning", {"what_stays": "Job grades and piece rates."}),
     ("pay_while_learning", {"concerns": "Packers are paid by the crate."}),
-    ("pay_while_learning", {"what_stays": "The commission plan."}),
+    ("pay_while_learning", {"what_stays": "The commission plan.", "groups": [group("a", 9, name="Sales")]}),
     ("share_without_target", {"why": "Plans are late, and one crate in twenty arrives broken."}),
     ("share_without_target", {"why": "Four of ten forms come back with a question."}),
     ("share_without_target", {"risk_of_not_changing": "Two out of nine calls end without an answer."}),
@@ -1023,6 +1023,10 @@ NAMED: list[tuple[str, dict[str, Any]]] = [
     ("who_counts", {"outcome_measure": "Letters per week"}),
     ("device_unnamed", {"what_changes": "Drivers scan each crate with their handhelds."}),
     ("pay_while_learning", {"what_stays": "Packers are paid by the hour."}),
+    (
+        "pay_while_learning",
+        {"what_stays": "Commission rates stay.", "groups": [group("a", 9, name="Drivers")]},
+    ),
     ("pay_while_learning", {"what_stays": "Piece rates; for four weeks average earnings are paid."}),
     ("share_without_target", {"why": "Two in five clerks retire within five years."}),
     ("share_without_target", {"why": "One plan in four is late for two days."}),
@@ -1037,6 +1041,16 @@ def test_what_a_brief_leaves_unnamed_is_asked(key, values):
 @pytest.mark.parametrize(("key", "values"), NAMED)
 def test_what_a_brief_names_is_not_asked(key, values):
     assert key not in points(**(COUNTED | values))
+
+
+def test_a_commission_is_a_matter_of_the_team_that_sells():
+    teams = [group("a", 9, name="Sales"), group("b", 9, name="Drivers")]
+    asked = points(what_stays="Commission rates stay.", groups=teams)["pay_while_learning"]
+    assert asked.title == "Who pays when learning makes Sales slower?"
+    assert asked.step
+    assert "represent" not in f"{asked.options} {asked.step.done_when}"
+    asked = points(what_stays="Piece rates.", concerns="The union asks.")["pay_while_learning"]
+    assert "agreed with those who represent them" in asked.options[0]
 
 
 def test_who_pays_later_and_a_missing_device_come_before_what_is_recorded():

@@ -209,3 +209,8 @@ def test_an_event_is_read_by_what_happens_and_not_by_a_word(key: str, sentence: 
         (word for name, word in match.groupdict().items() if word and name[:2] == "it"), ""
     )
     assert word_read == it
+
+
+def test_contracts_of_customers_are_no_contract_with_a_supplier():
+    why = "Nobody can see which of our 3,100 inspection contracts run out on January 31, 2028."
+    assert not [key for key in of(why_now=why) if key.startswith("contract")]

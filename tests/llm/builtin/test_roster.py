@@ -70,3 +70,11 @@ def test_one_trainer_hour_is_one_hour():
     roster, _ = rostered(plant(groups=plant().model_dump()["groups"][:1], seats_per_session=40))
     assert not re.search(r"\b1 trainer hours", roster.note)
     assert re.search(r"\b1 trainer hour\b", roster.note)
+
+
+def test_each_place_is_named_once():
+    brief = plant()
+    sites = ["Tulsa", "Tulsa and Wichita", *("Tulsa" for _ in brief.groups[2:])]
+    groups = [each.model_copy(update={"site": site}) for each, site in zip(brief.groups, sites, strict=True)]
+    roster, _ = rostered(brief.model_copy(update={"groups": tuple(groups)}))
+    assert "Places: Tulsa and Wichita." in roster.done_when

@@ -83,6 +83,10 @@ _PAID_BY_OUTPUT = (
     rf"{_PAID_BY_THE_PIECE}|\b(?:commissions? (?:plans?|rates?|pay|payments?)"
     r"|(?:productivity|performance|volume) bonus(?:es)?)\b"
 )
+_SELLS = re.compile(r"\b(?:sales|sellers?|account (?:managers?|executives?)|vertrieb)\b", re.IGNORECASE)
+_REPRESENTED = (
+    r"\b(?:unions?|works council|staff council|representatives|betriebsrat|syndicats?|sindicatos?)\b"
+)
 _PAY_KEPT = (
     r"\b(?:guarantee\w*|average (?:pay|earnings)|no one (?:earns|is paid) less|nobody (?:earns|is paid) less"
     r"|pay does not fall|quotas? (?:is|are) (?:lower|reduced|suspended))\b"
@@ -259,19 +263,32 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "what_changes", "approach", "concerns")
     if not sentence or facts.sentence_with(_PAY_KEPT, *TEXT_FIELDS, "approach"):
         return
+    is_by_the_piece = re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE)
+    sellers = [group for group in facts.brief.groups if _SELLS.search(group.name)]
+    is_commission = not is_by_the_piece and re.search(r"\bcommission", sentence, re.IGNORECASE)
+    if is_commission and not sellers:
+        return
+    who = facts.names(sellers) if is_commission else "people"
+    has_partner = facts.has(_REPRESENTED, *TEXT_FIELDS, "approach") or any(
+        each.kind in ("works_council", "union") for each in facts.brief.conditions
+    )
+    agreed = ", agreed with those who represent them" if has_partner else ""
+    partners = "Those who represent the people have agreed, payroll" if has_partner else "Payroll"
     yield sponsor_point(
         facts,
         "pay_while_learning",
-        10 if re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE) else 4,
-        "Who pays when learning makes people slower?",
+        10 if is_by_the_piece else 4,
+        f"Who pays when learning makes {who} slower?",
         f"{cite_near(sentence, _PAID_BY_OUTPUT)} Pay follows output, and output falls in the first weeks.",
-        "Guarantee each person’s average pay for four weeks from their start, agreed with those who "
-        "represent them. Cost: the gap between that average and what four weeks bring in.",
+        f"Guarantee each person’s average pay for four weeks from their start{agreed}. Cost: the gap "
+        "between that average and what four weeks bring in.",
         "Lower the output target for four weeks. Cost: output that nobody makes up.",
         step=Step(
-            "Put in writing what people earn while they learn",
-            "One page says how pay by output is counted in the first four weeks. Those who represent the "
-            "people have agreed, payroll has booked it, and every manager has the sentence.",
+            f"Put in writing the pay of {who} while they learn"
+            if is_commission
+            else "Put in writing what people earn while they learn",
+            f"One page says how pay by output is counted in the first four weeks. {partners} has booked it, "
+            "and every manager has the sentence.",
             is_sponsors=True,
         ),
     )

@@ -1,5 +1,6 @@
 """The roster of the sessions: who is away in which week, who covers, and who trains where."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -131,7 +132,8 @@ def _limits(writer: CaseWriter) -> Iterator[str]:
 
 
 def _places(writer: CaseWriter) -> Iterator[str]:
-    sites = list(dict.fromkeys(each.site for each in writer.brief.groups if each.site))
+    named = (each.site for each in writer.brief.groups)
+    sites = list(dict.fromkeys(site for sites in named for site in re.split(r" and | & ", sites) if site))
     if len(sites) > 1:
         trainers = writer.schedule.trainers
         ways = max(0, len(sites) - trainers)
