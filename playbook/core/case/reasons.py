@@ -55,9 +55,13 @@ class Reason:
     def stems(self) -> frozenset[str]:
         return _stems(self.text)
 
-    def is_served_by(self, texts: Iterable[str]) -> bool:
-        """Return whether one of the texts quotes the sentence, or speaks of the same things."""
-        return any(self._is_quoted(text) or self._is_spoken_of(text) for text in texts)
+    def is_served_by(self, texts: Iterable[str], tools: Iterable[str] = ()) -> bool:
+        """Return whether one of the texts quotes the sentence, or speaks of the same things.
+
+        That both name the same tool does not count.
+        """
+        own = self.stems - _stems(" ".join(tools))
+        return any(self._is_quoted(text) or self._is_spoken_of(text, own) for text in texts)
 
     def _is_quoted(self, text: str) -> bool:
         words, other = _words(self.text), " ".join(_words(text))
@@ -66,10 +70,10 @@ class Reason:
         runs = (" ".join(words[start : start + _QUOTED]) for start in range(len(words) - _QUOTED + 1))
         return any(run in other for run in runs)
 
-    def _is_spoken_of(self, text: str) -> bool:
+    def _is_spoken_of(self, text: str, own: frozenset[str]) -> bool:
         share = _ENOUGH_OF_THE_NUMBER if self.field in _OF_THE_NUMBER else _ENOUGH
         needed = max(_LEAST, share * len(self.stems))
-        return any(len(self.stems & _stems(line)) >= needed for line in text.splitlines())
+        return any(len(own & _stems(line)) >= needed for line in text.splitlines())
 
 
 def texts_that_serve(brief: Brief, items: Iterable[AnyItem]) -> list[str]:
@@ -78,6 +82,13 @@ def texts_that_serve(brief: Brief, items: Iterable[AnyItem]) -> list[str]:
         (brief.outcome_measure, f"{brief.outcome_baseline:g}" if brief.outcome_baseline else "")
     )
     return [number, *("\n".join(_texts_of(item)) for item in items if item.kind not in _ONLY_SAID)]
+
+
+def without_titles(text: str, items: Iterable[AnyItem]) -> str:
+    """Return a text without the conditions it waits for, which are other tasks."""
+    titles = (re.escape(item.title) for item in items if item.provenance.play_id == "condition")
+    named = "|".join(sorted(filter(None, titles), key=len, reverse=True))
+    return re.sub(named, "", text, flags=re.IGNORECASE) if named else text
 
 
 def _texts_of(item: AnyItem) -> Iterator[str]:

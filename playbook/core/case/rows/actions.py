@@ -7,7 +7,7 @@ from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.decision_page import Action
 from playbook.core.case.judgment import Point
 from playbook.core.case.parts import BECOMES_OF_THEM, DECIDE_ROLES, ENDED_WORK, EVENT_DECIDES, TEST_ONLY
-from playbook.core.case.reasons import reasons_of
+from playbook.core.case.reasons import reasons_of, without_titles
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.conditions import USUAL
 from playbook.core.case.rows.training import PART
@@ -139,7 +139,9 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
             for item in milestones
             if item.provenance.play_id in _DEALS_WITH
             and not (has_table and _is_condition_of_others(item))
-            and reason.is_served_by([f"{item.title}\n{_own_done(item)}"])
+            and reason.is_served_by(
+                [f"{item.title}\n{without_titles(_own_done(item), milestones)}"], facts.brief.tools
+            )
         )
         if task := next(serving, None):
             rows.setdefault(task.id, (task, cite(reason.text)))

@@ -10,7 +10,7 @@ from playbook.core.case.answers import answering, awaited, stated_answer, usual_
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
 from playbook.core.case.reading.concerns import person_meant
-from playbook.core.case.reasons import Reason, texts_that_serve
+from playbook.core.case.reasons import Reason, texts_that_serve, without_titles
 from playbook.core.case.rows.questions import loose_circumstances
 from playbook.core.case.settle.counts import tells_team_size
 from playbook.core.case.settle.points import to_settle
@@ -174,7 +174,9 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         if isinstance(each, _SHOWING)
         and each.due
         and {*each.group_ids} & {*item.group_ids}
-        and reason.is_served_by(texts_that_serve(writer.brief, [_without_quotes(each)])[1:])
+        and reason.is_served_by(
+            texts_that_serve(writer.brief, [_in_own_words(each, items)])[1:], writer.brief.tools
+        )
         and each.provenance.play_id not in _NO_PROOF
         and "-usual-" not in each.id  # several conditions in one
         and not (isinstance(each, TrainingSession) and each.for_managers)
@@ -289,9 +291,12 @@ def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) ->
     return writer.on_or_after(first_word.toordinal() + 1) if day <= first_word else writer.by(day)
 
 
-def _without_quotes(item: AnyItem) -> AnyItem:
-    """Return an item without the sentences that its note quotes."""
-    return item.model_copy(update={"note": _QUOTED.sub("", item.note)})
+def _in_own_words(item: AnyItem, items: Sequence[AnyItem]) -> AnyItem:
+    """Return an item without what its note quotes and what it waits for."""
+    own = item.model_copy(update={"note": _QUOTED.sub("", item.note)})
+    if not isinstance(own, Milestone):
+        return own
+    return own.model_copy(update={"done_when": without_titles(own.done_when, items)})
 
 
 def _seen(writer: CaseWriter, item: AnyItem) -> str:
