@@ -180,5 +180,6 @@ class DecisionPage:
     answers: tuple[AnswerRow, ...]
     heavy: tuple[HeavyRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
+    budget_gap: str = ""  # "It leaves 42 EUR per person for devices: get quotes first."
     first_because: str = ""  # why those start first who do, where we propose the order
     strategy: Strategy | None = None  # for editors alone

@@ -43,7 +43,7 @@ from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
-from playbook.core.case.rows.money import assumed_price, budget_note
+from playbook.core.case.rows.money import assumed_price, budget_gap, budget_note
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -149,6 +149,7 @@ def page_of(
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
         budget_note=budget_note(facts, items, strategy),
+        budget_gap=budget_gap(facts, items, strategy),
         questions=(
             *_leaders_questions(strategy),
             *_of_cover(facts, items),
@@ -457,6 +458,7 @@ def _words_on(page: DecisionPage) -> int:
         "roles",
         "training_note",
         "budget_note",
+        "budget_gap",
         "answers",
         "state",
     )

@@ -76,6 +76,8 @@ def _is_of_the_board(condition: ConditionLine) -> bool:
 def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
     if brief.budget:
         yield closed(f"{number(brief.budget)} {brief.currency}".strip())
+        if page.budget_gap:
+            yield page.budget_gap
     else:
         yield "The brief names no budget yet."
     if brief.budget_covers:

@@ -368,6 +368,22 @@ def test_a_task_whose_title_quotes_stands_with_the_worry_that_names_it():
     assert task.title in [action.title for action in page(task, worry).actions]
 
 
+def test_a_task_that_only_waits_for_a_condition_does_not_answer_its_worry():
+    worry = "The union wants to know if voice is recorded."
+    answer = Milestone(
+        id="milestone.condition-1", title="Written answer to the union: whether voice is recorded",
+        date=TODAY,
+        provenance=Provenance(source="builtin", play_id="condition"),
+    )  # fmt: skip
+    order = Milestone(
+        id="milestone.x-order", title="Order screens", date=TODAY,
+        done_when=f"It can be canceled until this is signed: {answer.title}.",
+        provenance=Provenance(source="builtin", play_id="real-work"),
+    )  # fmt: skip
+    titles = [action.title for action in page(order, answer, concerns=worry).actions]
+    assert [title for title in titles if title.startswith("Order")] == ["Order screens"]
+
+
 def test_a_task_that_waits_for_a_signature_does_not_answer_its_worry():
     worry = "The union must sign the agreement on data before the app is switched on."
     text = f"{TEST_ONLY}. Before this is signed: the union agreement on data, app switched on.\n\nIt runs."
@@ -806,9 +822,13 @@ def test_cover_has_its_hours_at_a_price_that_we_assume():
     assert question.who
     assert question.by
     assert "of cover while" not in drafted(a_brief(budget=40_000)).budget_note
-    small = drafted(a_brief(groups=groups, headcount=390, budget=40_000)).budget_note
-    assert f"It cannot hold {needed} of cover" in small
-    assert costs in small
+    small = drafted(a_brief(groups=groups, headcount=390, budget=40_000))
+    assert f"It cannot hold {needed} of cover" in small.budget_note
+    assert small.budget_gap == f"It cannot hold {needed} of cover while 300 people learn."
+    tight = drafted(a_brief(groups=groups, headcount=390, budget=round(row.people_hours) * 48))
+    assert re.fullmatch(r"It leaves \d+ USD per person for .+: get quotes first\.", tight.budget_gap)
+    assert not sheet.budget_gap
+    assert costs in small.budget_note
 
 
 def test_what_is_left_of_a_budget_is_told_for_each_device_that_the_brief_counts():

@@ -1,5 +1,6 @@
 """What a board is asked to decide stands first: what, by when, at what cost, what a no means."""
 
+from dataclasses import replace
 from datetime import date
 
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT, Audience
@@ -27,6 +28,13 @@ def test_the_rollout_itself_is_decided_first_with_its_cost_and_a_no():
     assert "hours of people’s time for training" in decision.cost
     assert decision.at_no == "We lose pitches."
     assert decision.by
+
+
+def test_what_the_budget_hardly_reaches_stands_with_its_cost():
+    rollout = unlaunched(budget=18_000, currency="USD")
+    page = replace(page_for(rollout, date(2023, 9, 1)), budget_gap="It leaves 4 USD per person.")
+    [decision, *_] = board_decisions(rollout.brief, page, is_launched=False)
+    assert decision.cost.startswith("18,000 USD. It leaves 4 USD per person. ")
 
 
 def test_without_a_budget_or_a_risk_the_paper_says_so():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from playbook.core.base.words import closed, number
 from playbook.core.case.dated import covered_groups, hours_of_cover, price_of_an_hour
@@ -56,6 +57,18 @@ def budget_note(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy |
     return f"{whole} {' '.join((held, *_split(facts, items, back)))}{_unpaid(facts, items)}"
 
 
+def budget_gap(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
+    """Return what the budget does not reach for, by our own split."""
+    price = price_of_an_hour(facts) or assumed_price(facts)
+    if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
+        return ""
+    split = _split_of(facts, items, round(facts.brief.budget * KEPT_BACK), price)
+    gaps = [f"cannot hold {what}" for what in split.too_large]
+    if split.is_little:
+        gaps.append(f"leaves {split.each} for {split.thing}: get quotes first")
+    return f"It {' and '.join(gaps)}." if gaps else ""
+
+
 def assumed_price(facts: CaseFacts) -> float | None:
     """Return what we assume an hour of cover costs where no brief says it."""
     return None if price_of_an_hour(facts) else _AN_HOUR.get(facts.brief.currency)
@@ -67,32 +80,53 @@ def _split(facts: CaseFacts, items: Sequence[AnyItem], back: int) -> Iterator[st
     if price is None:
         yield _ASK_WHAT_FOR + _cover(facts, items)
         return
+    at, split = _at(facts, price), _split_of(facts, items, back, price)
+    for what, (costs, remaining) in split.too_large.items():
+        yield (
+            f"It cannot hold {what}: {at} they cost {_money(facts, costs)} of the {number(remaining)} that "
+            "remain. We propose: the teams' own budgets pay them, confirmed before the start."
+        )
+    shares = [f"{_money(facts, costs)} for {what}" for what, costs in split.paid.items()]
+    if shares:
+        shares[-1] += f", {at}"
+    last = f"{_money(facts, split.rest)} for {split.thing}, {split.each}"
+    yield f"The rest (proposal): {'; '.join((*shares, last))}."
+    if split.is_little:
+        yield "That is little: get offers before this is approved."
+    elif len(facts.waves) > 1:
+        yield "If the offers are higher, the last start waits."
+
+
+@dataclass(frozen=True)
+class _Split:
+    """What a budget pays, what it cannot hold, and what remains of it."""
+
+    paid: dict[str, float]
+    too_large: dict[str, tuple[float, float]]  # the costs, and what remained for them
+    rest: float
+    thing: str
+    each: str
+    is_little: bool
+
+
+def _split_of(facts: CaseFacts, items: Sequence[AnyItem], back: int, price: float) -> _Split:
     rest = (facts.brief.budget or 0) - back
-    at = _at(facts, price)
     parts = dict[str, float]()
     for mass in masses_before_start(facts.case):
         parts[f"{mass.hours:,} hours of work on {mass.counted}"] = mass.hours * price
     if needed := round(hours_of_cover(facts, items)):
         parts[f"{needed:,} hours of cover while {_who(facts)} learn"] = needed * price
-    shares = list[str]()
+    paid, too_large = dict[str, float](), dict[str, tuple[float, float]]()
     for what, costs in parts.items():
         if costs > rest:
-            yield (
-                f"It cannot hold {what}: {at} they cost {_money(facts, costs)} of the {number(rest)} that "
-                "remain. We propose: the teams' own budgets pay them, confirmed before the start."
-            )
+            too_large[what] = costs, rest
             continue
-        shares.append(f"{_money(facts, costs)} for {what}")
+        paid[what] = costs
         rest -= costs
-    if shares:
-        shares[-1] += f", {at}"
     thing = "licenses, devices and set-up" if facts.brief.tools else "devices, rooms and trainers"
     each = f"{_money(facts, rest / _count(facts))} {_each(facts)}"
-    yield f"The rest (proposal): {'; '.join((*shares, f'{_money(facts, rest)} for {thing}, {each}'))}."
-    if shares and rest < _LITTLE_LEFT * (facts.brief.budget or 0):
-        yield "That is little: get offers before this is approved."
-    elif len(facts.waves) > 1:
-        yield "If the offers are higher, the last start waits."
+    is_little = bool(paid) and rest < _LITTLE_LEFT * (facts.brief.budget or 0)
+    return _Split(paid, too_large, rest, thing, each, is_little)
 
 
 def _who(facts: CaseFacts) -> str:
