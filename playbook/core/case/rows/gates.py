@@ -18,7 +18,7 @@ from playbook.core.text.notes import first_sentences
 
 _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
 _MOST_WORDS_OF_A_STOP = 36  # what is off, who goes back to what, and who hears it
-_MOST_WORDS_OF_NUMBERS = 60  # the first signs, and which starts the result holds
+_MOST_WORDS_OF_NUMBERS = 64  # the first signs, and which starts the result holds
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 FIRST_DAYS = "gate-first-days"  # of the short decision after each start

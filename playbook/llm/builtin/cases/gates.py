@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import site_after
@@ -29,8 +31,10 @@ _TELLING = ("utilization", "proficiency")  # what the first weeks of a start sho
 _OUTCOME, _EVERYTHING = "Outcome: ", 100
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
+_LEAST_STEPS = 10  # of the way to a target: less may be chance
 _DECIDED_BEFORE = 7  # days from the go of a start to the start
 _NEXT_START = re.compile(r"\bno further team starts, and (?=we revert)")
+_REVERTS = re.compile(r"\bwe revert (?P<step>the step that\b)")
 _TRAINED_LATER = (
     "Fewer than nine in ten of a team are trained two working days before: it starts a week later. {lead} "
     "decides that alone, and tells the team."
@@ -65,7 +69,10 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     rules = {"gate-start": gates.start, "gate-30": gates.day_30, "gate-90": gates.day_90}
     rule: GateRules | None = rules.get(gate.provenance.play_id)
     if gate.provenance.play_id == FIRST_DAYS:
-        return gate.model_copy(update={"metric_ids": tuple(each.id for each in _read(gate, case_items))})
+        ids = tuple(each.id for each in _read(gate, case_items))
+        return gate.model_copy(
+            update={"metric_ids": ids, "stop_if": _with_way_back(writer, gate, gate.stop_if)}
+        )
     if gate.provenance.play_id == LATER_START:
         return _with_rules(writer, _with_numbers(writer, gate, case_items), case_items)
     if rule is None:
@@ -154,7 +161,9 @@ def _with_rules(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -
         update={
             "go_if": lines(gate.go_if, _possible(plan, writer.fill(rule.go), rule, with_levels=False)),
             "adjust_if": lines(gate.adjust_if, writer.fill(rule.adjust), writer.fill(_TRAINED_LATER)),
-            "stop_if": lines(gate.stop_if, _NEXT_START.sub("", writer.fill(rule.stop))),
+            "stop_if": lines(
+                gate.stop_if, _with_way_back(writer, gate, _NEXT_START.sub("", writer.fill(rule.stop)))
+            ),
         }
     )
 
@@ -219,15 +228,28 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
     if own.first_read is None:
         return ""
     known = f"{own.title.removeprefix(_OUTCOME)}, first known on {writer.say(own.first_read)},"
-    days = [date.fromordinal(day) for day, _ in writer.waves[1:]]
-    held = [writer.say(day) for day in days if day > own.first_read]
-    if not held:
+    days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
+    if not days:
         return f"{known} comes after the last start: until then these first signs decide."
-    before = own.baseline
-    must = "on its way to the target"
-    if before and before != own.target:
-        must = f"better than {say_number(before)}{_unit(own)}"
-    return f"{known} must be {must} before {listed(held)}."
+    if not own.baseline or own.baseline == own.target:
+        return f"{known} must be on its way to the target before {listed(map(writer.say, days))}."
+    levels = [(*_level_before(writer, own, day), writer.say(day)) for day in days]
+    told = [
+        f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
+        for bound, of_bound in groupby(levels, key=itemgetter(0))
+    ]
+    return f"{known.rstrip(',')}: {listed(told)}."
+
+
+def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
+    """Return what the result must show before a later start, chance apart."""
+    before, level = own.baseline or 0, demanded_on(writer, own, start)
+    target = own.green_at if own.target is None else own.target
+    least = abs((before if target is None else target) - before) / _LEAST_STEPS
+    if level is not None and abs(level - before) >= least:
+        return f"at {'least' if own.higher_is_better else 'most'}", f"{say_number(level)}{_unit(own)}"
+    step = f"{say_number(float(f'{least:.1g}'))}{' points' if own.unit.startswith('%') else ''}"
+    return f"at least {step} better than", f"{say_number(before)}{_unit(own)}"
 
 
 def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
@@ -262,7 +284,23 @@ def _stop(writer: CaseWriter, rule: GateRules, gate: Gate) -> str:
     text = writer.fill(rule.stop)
     decided = gate.date.toordinal() + _DECIDED_BEFORE if gate.date else 0
     is_to_come = len(writer.waves) > 1 and max(writer.schedule.go_lives) > decided
-    return text if is_to_come else _NEXT_START.sub("", text)
+    return _with_way_back(writer, gate, text if is_to_come else _NEXT_START.sub("", text))
+
+
+def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
+    """Return a stop that reverts no step into what is off or read-only by then."""
+    groups = set() if gate.provenance.play_id == LATER_START else {*gate.group_ids}
+    closed = [
+        day
+        for off in writer.case.switch_offs
+        for day, teams in writer.case_facts.ends_of(off)
+        if gate.date and day <= gate.date and (not groups or groups & {team.id for team in teams})
+    ]
+    if not closed:
+        return stop
+    last = max((day for day in writer.days_of(Gate, tuple(groups)) if day < min(closed)), default=None)
+    until = f"the last day to go back was {writer.say(last)}" if last else "ask for the last day to go back"
+    return _REVERTS.sub(rf"we fix forward ({until}), a helper works beside \g<step>", stop)
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
