@@ -90,9 +90,9 @@ def _split(facts: CaseFacts, items: Sequence[AnyItem], back: int) -> Iterator[st
     each = f"{_money(facts, rest / _count(facts))} {_each(facts)}"
     yield f"The rest (proposal): {'; '.join((*shares, f'{_money(facts, rest)} for {thing}, {each}'))}."
     if shares and rest < _LITTLE_LEFT * (facts.brief.budget or 0):
-        yield "That is little: get offers before this is approved."
+        yield "That is probably not enough: get quotes first."
     elif len(facts.waves) > 1:
-        yield "If the offers are higher, the last start waits."
+        yield "If the quotes are higher, the last start waits."
 
 
 def _who(facts: CaseFacts) -> str:
