@@ -8,7 +8,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playbook.core.base.words import number, short
+from playbook.core.base.words import count, number, short
 from playbook.core.case.decision_page import MARK_NAMES, Action, ConditionLine, DecisionPage, GateRow, Mark
 from playbook.core.case.judgment import Point
 from playbook.core.plan.strategy import BETS, sections_of, signature_of
@@ -237,8 +237,8 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> 
         tuple(
             ListLine(
                 f"{row.group}:",
-                f"{row.people:,} people, {row.rounds:,} sessions, {number(row.people_hours)} hours "
-                f"in training, {number(row.trainer_hours)} trainer hours.",
+                f"{count(row.people, 'person', 'people')}, {count(row.rounds, 'session')}, "
+                f"{number(row.people_hours)} hours in training, {number(row.trainer_hours)} trainer hours.",
             )
             for row in page.training
         ),

@@ -35,6 +35,12 @@ def test_a_promise_too_long_for_the_first_sheet_is_whole_behind_it():
     assert "…" not in first.partition("Promises")[2].partition("<h2>")[0]
 
 
+def test_a_team_of_one_round_has_one_session():
+    training = (replace(page().training[0], people=1, rounds=1),)
+    _, behind = first_and_behind(replace(page(), training=training))
+    assert "1 person, 1 session, " in behind
+
+
 def test_a_condition_is_not_cut_in_the_middle_of_a_word():
     name = "The union has the promise on the use of time stamps in writing"
     conditions = (replace(page().conditions[0], name=name, mark="brief"), *page().conditions[1:])

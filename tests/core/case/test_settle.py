@@ -1137,3 +1137,9 @@ def test_what_nights_say_of_something_else_does_not_prove_that_they_hear_it_last
     assert "dropped" not in other.why
     of_news = points(groups=teams, concerns="The night shift is never told anything.")["nights"]
     assert "never told" in of_news.why
+
+
+def test_hours_that_differ_by_team_are_told_with_the_team_of_the_fewest():
+    case = a_case(groups=groups(capacity_hours_per_week=1))
+    [line] = [each.text for each in page_of(case, (), TODAY).promises if each.title == "Working time"]
+    assert "more than the brief gives (least: 1 hour for Team A)" in line

@@ -35,7 +35,7 @@ _PLACES = re.compile(
 )
 _NO_PLACE = re.compile(r"\b(?:reporting|phone|charging|power|train|bus)\b", re.IGNORECASE)
 _BY_PLACE = (
-    "All shifts of a place start on one day, so no handover mixes the old way and the new. How many people "
+    "In each place all shifts start on the same day, so no handover mixes old and new. How many people "
     "work where is our assumption (proposal). "
 )
 _LEAST_TO_DIVIDE, _ROUNDED = 10, 5

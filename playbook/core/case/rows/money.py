@@ -92,9 +92,9 @@ def _split(facts: CaseFacts, items: Sequence[AnyItem], back: int) -> Iterator[st
     last = f"{_money(facts, split.rest)} for {split.thing}, {split.each}"
     yield f"The rest (proposal): {'; '.join((*shares, last))}."
     if split.is_little:
-        yield "That is little: get offers before this is approved."
+        yield "That is probably not enough: get quotes first."
     elif len(facts.waves) > 1:
-        yield "If the offers are higher, the last start waits."
+        yield "If the quotes are higher, the last start waits."
 
 
 @dataclass(frozen=True)

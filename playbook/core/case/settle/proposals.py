@@ -167,10 +167,12 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
     elif weekly and weekly[0] >= facts.hours_each:
         text = f"{need}, inside the {hours(weekly[0])} a week that the brief gives."
     elif weekly:
-        text = (
-            f"{need}, and the sessions after it. If a week needs more than the {hours(weekly[0])} of the "
-            "brief, the manager frees the rest."
-        )
+        given = f"the brief's {hours(weekly[0])}"
+        if weekly[1:]:
+            short = [group for group in trained if group.capacity_hours_per_week == weekly[0]]
+            given = f"the brief gives (least: {hours(weekly[0])} for {facts.names(short)})"
+        too_few = f"If a week needs more than {given}, the manager frees the rest."
+        text = f"{need}, and the sessions after it. {too_few}"
     else:
         text = f"{need}."
     return PromiseLine(PROMISE_NAMES["working_time"], text, "proposal")
