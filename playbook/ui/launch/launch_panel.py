@@ -41,8 +41,8 @@ def show(behind: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
     """Open the dialog over a page that shows a rollout; closing it leads to the timeline."""
     finding_items.follow()
     rollout, today = frame.open_rollout(behind.id), frame.here().today()
-    if rollout.version != behind.version:
-        st.rerun()  # or the page behind counts the tasks of before
+    if rollout.version != behind.version and not rollout.launch:
+        st.rerun()  # or the page behind counts the tasks of before; a launch keeps the focus in the dialog
     frame.show_notices()
     if rollout.launch:
         _show_launched(rollout, rollout.launch, today, offer_paper)
