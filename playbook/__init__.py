@@ -1,3 +1,3 @@
-"""Leadership Playbook: from a rollout brief to a plan in five stages, and on to logged progress."""
+"""Leadership Playbook: from a brief to a plan and its logged progress."""
 
 __version__ = "1.12.0"

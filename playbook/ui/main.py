@@ -1,4 +1,4 @@
-"""The script of every run: who is here, the rollout picker, the navigation, the frame, then one page."""
+"""The script of every run: sign-in, rollout, navigation, frame, one page."""
 
 import streamlit as st
 

@@ -424,7 +424,7 @@ def _float(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
 
 
 def _session_of_pilot(items: Sequence[AnyItem]) -> date | None:
-    """Return the day on which those of a pilot have learned it, where it is a task."""
+    """Return the day of the task in which a pilot's people learn."""
     return min((item.due for item in items if item.id == _PILOT_LEARNS and item.due), default=None)
 
 

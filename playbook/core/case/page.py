@@ -204,7 +204,10 @@ _PROMISE_OF: dict[str, PromiseTopic] = {
 
 
 def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
-    """Yield our points in whose place no decision stands, last what a decision is about as well."""
+    """Yield our points that no decision replaces.
+
+    Those that a decision is about as well come last.
+    """
     decisions = strategy.decisions if strategy else ()
     replaced = {title for each in decisions for title in each.points}
     ours = [point for point in points if point.key != _DATES and point.title not in replaced]

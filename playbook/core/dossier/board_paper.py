@@ -1,4 +1,7 @@
-"""The board paper: what decides, then every task of each stage, in a quarter of an hour."""
+"""The board paper: what decides, then every task of each stage.
+
+It reads in a quarter of an hour.
+"""
 
 import re
 from collections import Counter
@@ -169,7 +172,7 @@ class _Paper:
         return BoardPaper(self.page.objective, self.page.number, LEGEND, tuple(filled))
 
     def _reasons(self) -> PaperSection:
-        """Return why, why now and whether the dates hold: a board reads first what it is asked."""
+        """Return why, why now and whether the dates hold."""
         reasons = (("Why.", self.dossier.why), ("Why now.", self.dossier.why_now))
         rows = [
             Titled(lead, closed(first_sentences(capital(text), _WORDS_OF_A_REASON)))

@@ -1,4 +1,7 @@
-"""The tasks of a stage for the board: all of them, in a line or two for each week."""
+"""All tasks of a stage for the board, week by week.
+
+A week has a line or two.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""A rollout for those who do not edit it: no task repeats what is said about people.
+"""A rollout for readers: no task repeats what is said about people.
 
 A concern can be marked, or a person named, after a task quoted it; so this goes by the brief of today,
 and by every concern that ever was marked.

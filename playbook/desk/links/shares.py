@@ -176,7 +176,10 @@ def sign_of(group_id: str) -> str:
 
 
 def find_group_id(share: Share, sign: str) -> str | None:
-    """Return the id of the link's own group, or of the one that a guest picked, or None."""
+    """Return the id of the link's own group or the guest's choice.
+
+    None where the guest picked no group of the link.
+    """
     if own := group_of(share):
         return own.id
     if sign not in groups_of(share):

@@ -209,7 +209,7 @@ class _Placing(Schedule):
         self.pilot_at_best = self._pilot_at_best()
 
     def _pilot_at_best(self) -> int:
-        """Return the day by which our own pilot after the test can be done, else the last day."""
+        """Return when our own pilot can be done, else the last day."""
         pilot = next((play for play in self.plays if self._follows_test(play)), None)
         usual = super().ideal(pilot) if pilot else self.last
         return max(usual - _MOST_EARLIER, min(usual, self._after_test(_PILOT_LASTS[0])))

@@ -100,7 +100,10 @@ class Schedule:
 
     @property
     def last_decision(self) -> int:
-        """Return the day of the decision after the last start, where its usual day is too late."""
+        """Return the day of the decision after the last start.
+
+        It counts only where the usual day is too late.
+        """
         return max(max(self.go_lives) + _TO_KNOW, self.last - _BEFORE_THE_END)
 
     def wave(self, index: int) -> tuple[int, int]:

@@ -196,7 +196,10 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
 
 @frame.in_place
 def _show_update(rollout: Rollout) -> None:
-    """Offer the update where fields end, too: the one on top is out of sight from there."""
+    """Offer the update below the fields, too.
+
+    The one on top is out of sight from there.
+    """
     redraft_panel.show_update(rollout, at=".end")
 
 

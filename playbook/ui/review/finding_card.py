@@ -58,7 +58,10 @@ def _show_declining(rollout: Rollout, key: str) -> None:
 
 
 def show_field(rollout: Rollout, result: Result, group_id: str | None = None) -> bool:
-    """Link to the brief's first empty field that a finding is about; return whether there is one."""
+    """Return whether a finding has an empty field, and link to it.
+
+    The link leads to the first such field of the brief.
+    """
     path = next((path for path in _fields_of(result, group_id) if is_empty(rollout.brief, path)), None)
     if path is None:
         return False

@@ -1,4 +1,4 @@
-"""Tables to type in, which wait for the next click instead of rerunning the page for each cell.
+"""Tables to type in, which send their cells with the next click.
 
 A rerun draws the grid anew, and letters that are typed meanwhile are lost. So the browser holds the cells
 and sends them with the next run, whatever causes it; callbacks read them here.

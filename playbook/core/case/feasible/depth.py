@@ -1,4 +1,4 @@
-"""How many hours of practice a team needs before it works in a new system all day."""
+"""Hours of practice a team needs before full days in a system."""
 
 from playbook.core.base.words import number
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts, hours

@@ -190,7 +190,10 @@ def steps_before_start(case: Case) -> tuple[WorkStep, ...]:
 def finishes(
     steps: Sequence[WorkStep], days: Mapping[str, int], begin: Mapping[str, int] | None = None
 ) -> dict[str, int]:
-    """Return the earliest working day of each step, of those that may not begin at once, too."""
+    """Return the earliest working day on which each step can end.
+
+    `begin`: the first working day of steps that may not begin at once.
+    """
     done: dict[str, int] = {}
     for step in steps:
         first = (begin or {}).get(step.key, 0)
@@ -368,7 +371,10 @@ def test_waits(facts: CaseFacts) -> bool:
 def _test_days(
     facts: CaseFacts, share: float = 1.0, heard: date | None = None
 ) -> tuple[date | None, date | None]:
-    """Return the first day by which the test can be done, and the same after all have agreed."""
+    """Return the first day by which the test can be done.
+
+    The second is the same after all have agreed, None where nothing is awaited.
+    """
     steps = steps_before_start(facts.case)
     tests = [step for step in steps if step.on_real_cases]
     if not tests or not facts.waves:

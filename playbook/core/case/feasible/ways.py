@@ -510,7 +510,7 @@ def _start_at(facts: CaseFacts, path: str) -> date:
 
 
 def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, Any]:
-    """Return the change and the promises with each start on its new day, where they name an old one.
+    """Return the change and the promises with old starts on new days.
 
     Days that others set stay. A named day off stands for the next working day.
     """

@@ -1,4 +1,4 @@
-"""Read the times at which a team has no hour to learn, or nothing may start or end."""
+"""Read when a team cannot learn, or nothing may start or end."""
 
 import re
 from calendar import FRIDAY, day_name, month_name, monthrange

@@ -21,7 +21,7 @@ def known_from(result: str, start: date) -> date | None:
 
 
 def first_period_ends(brief: Brief, start: date) -> date:
-    """Return the last day of the first full period of the brief's measure from a day on."""
+    """Return when the measure's first full period from a day on ends."""
     if (period := period_of(brief)) == "week":
         return start + timedelta(days=13 - start.weekday() if start.weekday() else 6)
     step = MONTHS_OF.get(period, 1)

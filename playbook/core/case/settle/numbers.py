@@ -607,7 +607,10 @@ _WEEK_WITHOUT = "One team worked a week without it and wrote down what was missi
 
 
 def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_system: bool) -> Step:
-    """Return what is asked and tried before a hard end. The copy of what ends is tried once."""
+    """Return what is asked and tried before a hard end.
+
+    The copy of what ends is tried once.
+    """
     title, written = f"Price an extension beyond {named.words}", _PRICE_IN_WRITING
     if is_system and any(off.day for off in facts.case.switch_offs):
         return Step(title, written, facts.settle_by)

@@ -456,7 +456,7 @@ def _is_named(sentence: str, person: Person) -> bool:
 
 
 def _opposition_of(facts: CaseFacts, person: Person) -> str:
-    """Return the sentence that says of this person, and of nobody else, that they are against it."""
+    """Return the sentence in which this person alone is against it."""
     others = [other for other in facts.brief.people if other.id != person.id]
     opposed = re.compile(_OPPOSED, re.IGNORECASE)
     return next(

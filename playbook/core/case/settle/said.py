@@ -84,7 +84,10 @@ def hours_promised(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _short_of_promise(facts: CaseFacts) -> tuple[str, list[tuple[Group, float]]]:
-    """Return the sentence with hours for each, and the teams that have fewer, one for each promise."""
+    """Return the sentence that promises hours, and teams with fewer.
+
+    One team for each promise, with the hours that it was promised.
+    """
     promises = (promise.sentence for promise in facts.brief.promises if promise.state == "decided")
     for sentence in (*promises, *facts.sentences("what_stays", "what_changes", "concerns", "why_now")):
         if not re.search(_OF_TIME, sentence, re.IGNORECASE) or not re.search(r"train|learn", sentence, re.I):

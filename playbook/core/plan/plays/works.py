@@ -1,4 +1,7 @@
-"""Work that a brief calls for and answers that it waits for, and how long they take."""
+"""Work that a brief calls for, and answers that it waits for.
+
+Each says how long it takes.
+"""
 
 import re
 from collections.abc import Iterator

@@ -214,7 +214,10 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
 
 
 def _is_of_a_cohort(writer: CaseWriter, result: str) -> bool:
-    """Return whether a result is there at once, for those who began early enough: no straight way."""
+    """Return whether a result counts only those who began early enough.
+
+    It is there at once, so no straight way leads to it.
+    """
     return day_after_start(result, date.fromordinal(min(writer.schedule.go_lives))) is not None
 
 
@@ -425,7 +428,10 @@ class _Limits(NamedTuple):
 
 
 def _limits(writer: CaseWriter, metric: KindMetric, first_read: date) -> _Limits:
-    """Return the limits of a measure, all of it where the brief's rule or promise says so."""
+    """Return the limits of a measure.
+
+    All of it, where a rule or a promise of the brief says so.
+    """
     if metric.measures == "utilization" and metric.unit.startswith("%") and metric.higher_is_better:
         rule = _rule_for_all(writer)
         promised = next((each.words for each in _results(writer) if is_of_use(writer, each)), "")
@@ -469,7 +475,10 @@ def read_on(writer: CaseWriter, day: int) -> date:
 
 
 def _title_of_result(writer: CaseWriter, number: int, result: str) -> str:
-    """Return the promise without its day, or its number where it is too long for a title."""
+    """Return a title for a promise: its words without the day.
+
+    Its number, where the words are too long.
+    """
     short = capital(_without_day(result))
     return spliced(writer.case, short) if len(short) <= _LONGEST_TITLE else f"{_UNTITLED} {number + 1}"
 

@@ -381,7 +381,10 @@ def _first_lot(writer: CaseWriter, call: _Call) -> tuple[str, str]:
 
 
 def _rest_ordered(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], ordered: date) -> date:
-    """Return the last day to order for the second start, once the pilot and all approvals are there."""
+    """Return the last day to order for the second start.
+
+    It lies after the pilot and all approvals.
+    """
     second = date.fromordinal(writer.waves[1][0])
     set_up = begins_on(writer, call.size.days, writer.by(second - timedelta(days=call.work.days)))
     awaited = [needed_by(writer, each) for each in writer.case.awaited_for_a_try(writer.everyone)]
@@ -429,7 +432,10 @@ def _signed_for_the_test(writer: CaseWriter, call: _Call, dated: Sequence[AnyIte
 
 
 def _listed_first(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Milestone]:
-    """Yield the list of a mass of content, or of one that nobody counted, before anyone corrects it."""
+    """Yield the list of content that comes before anyone corrects it.
+
+    Only for a mass of content, or where nobody counted it.
+    """
     is_small = writer.is_short or (call.amounts and not mass_of_work(writer.case, call.work))
     if call.work.key != "content" or work.date is None or is_small:
         return

@@ -84,7 +84,10 @@ def load_reason_tasks() -> tuple[ReasonTask, ...]:
 def reason_items(
     writer: CaseWriter, items: Sequence[AnyItem], judged: Verdict
 ) -> Iterator[Milestone | Metric]:
-    """Yield a task for each reason that no item serves, and one for those that nobody knows how."""
+    """Yield a task for each reason that no item serves.
+
+    The last one decides about the reasons that no usual task serves.
+    """
     # Worries are answered elsewhere.
     reasons = [each for each in reasons_of(writer.brief) if each.field != "concerns"]
     without_task = unserved(reasons, texts_that_serve(writer.brief, items), writer.brief)
@@ -193,7 +196,7 @@ def _count(
 def _share(
     writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason], done: Milestone
 ) -> Iterator[Metric]:
-    """Yield the metric of the share that a reason names, on its way to half of it."""
+    """Yield the metric of a reason's share, on its way to half."""
     shares = ((match, reason) for reason in reasons if (match := _SHARE.search(reason.sentence)))
     match, reason = next(shares, (None, None))
     if match is None or reason is None:

@@ -84,7 +84,10 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 
 def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> Milestone:
-    """Return a rehearsal with a first one, after the test, where days are left to change what it shows."""
+    """Return a rehearsal with a first one after the test.
+
+    Only where days are left to change what the first one shows.
+    """
     office = usual_days(writer)
     place = bisect_right(office, (item.date or date.min).toordinal()) - 1 - _BETWEEN_REHEARSALS
     tested = max(
@@ -280,7 +283,10 @@ def _is_uncounted(writer: CaseWriter, step: WorkStep) -> bool:
 
 
 def _counted_on(writer: CaseWriter, day: date) -> date:
-    """Return the day by which the data is counted: a week after the teams have heard why."""
+    """Return the day by which the data is counted.
+
+    It is a week after the teams have heard why, and at the latest `day`.
+    """
     return min(writer.on_or_after((heard(writer) + _WEEK).toordinal()), day)
 
 

@@ -122,7 +122,7 @@ def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Mi
 
 
 def _without_a_task(writer: CaseWriter, circumstances: Sequence[str]) -> list[str]:
-    """Return the facts of the situation for which neither a step, a task nor a closed time stands."""
+    """Return the facts that no step, task or closed time serves."""
     closed = [span.reason for group in writer.brief.groups for span in group.blackouts]
     closed += [span.reason for span in writer.brief.company_blackouts]
     items = [*step_items(writer), *real_work_items(writer)]
@@ -222,7 +222,7 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
 
 
 def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
-    """Yield what the reasons of the brief say that others ask, as far as no worry says it."""
+    """Yield questions of others in the brief's reasons that no worry holds."""
     brief = writer.brief
     worries = {each.worry for row in writer.case.concerns if (each := usual_answer(writer.case, row))}
     for number, sentence in enumerate(split_sentences(f"{brief.why}\n{brief.risk_of_not_changing}"), 1):

@@ -1,4 +1,4 @@
-"""The work of a day of the business: a count of stock, an opening, people who retire."""
+"""The work of days of the business, such as stock counts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ class EventKind(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class BriefEvent:
     """An event of the brief, with its day."""
 
     kind: EventKind
@@ -101,7 +101,7 @@ def load_event_kinds() -> tuple[EventKind, ...]:
     return read_rows("events.toml", "event", EventKind)
 
 
-def events_of(writer: CaseWriter) -> list[Event]:
+def events_of(writer: CaseWriter) -> list[BriefEvent]:
     """Return as many events of the brief as there is room for."""
     events = [event for kind in load_event_kinds() if (event := _event(writer, kind))]
     return events[: _MOST["essential" if writer.is_short else writer.size]]
@@ -126,7 +126,7 @@ def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
             yield _item(writer, event, task, day, owner)
 
 
-def _event(writer: CaseWriter, kind: EventKind) -> Event | None:
+def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
     if kind.kinds and writer.kind.key not in kind.kinds:
         return None
     private = [each.text for each in writer.case.concerns if each.is_about_people]
@@ -144,7 +144,7 @@ def _event(writer: CaseWriter, kind: EventKind) -> Event | None:
             it = next((word for key, word in words.items() if key.startswith("it")), kind.default_it)
             if dated := _dated(writer, kind, sentence):
                 who = words.get("who", "").strip()
-                return Event(kind, lower_first(it), who, sentence.strip(" -•"), *dated)
+                return BriefEvent(kind, lower_first(it), who, sentence.strip(" -•"), *dated)
     return None
 
 
@@ -168,7 +168,9 @@ def _dated(writer: CaseWriter, kind: EventKind, sentence: str) -> tuple[date, st
     return day, writer.say(day), f"on {writer.say(day)}"
 
 
-def _days(writer: CaseWriter, event: Event, tasks: Sequence[EventTask], team: Sequence[str]) -> list[date]:
+def _days(
+    writer: CaseWriter, event: BriefEvent, tasks: Sequence[EventTask], team: Sequence[str]
+) -> list[date]:
     """Return the days of the tasks, each after the one before."""
     days: list[date] = []
     eve = event.day - timedelta(days=1)
@@ -198,7 +200,7 @@ def _out_of_peaks(writer: CaseWriter, teams: Sequence[str], day: date, earliest:
     return next((each for each in earlier if writer.are_free(teams, each)), day)
 
 
-def _item(writer: CaseWriter, event: Event, task: EventTask, day: date, owner: Owner) -> Milestone:
+def _item(writer: CaseWriter, event: BriefEvent, task: EventTask, day: date, owner: Owner) -> Milestone:
     words = _words(writer, event)
     return writer.make(
         Milestone,
@@ -220,7 +222,7 @@ def _item(writer: CaseWriter, event: Event, task: EventTask, day: date, owner: O
     )
 
 
-def _sentences(writer: CaseWriter, event: Event) -> list[str]:
+def _sentences(writer: CaseWriter, event: BriefEvent) -> list[str]:
     """Return the event's sentence and the reasons that it serves, too."""
     signs = [task.sign for task in load_reason_tasks() if task.key in event.kind.reasons]
     reasons = (each.sentence for each in reasons_of(writer.brief) if each.field != "concerns")
@@ -228,7 +230,7 @@ def _sentences(writer: CaseWriter, event: Event) -> list[str]:
     return list(dict.fromkeys((event.sentence, *alike)))
 
 
-def _words(writer: CaseWriter, event: Event) -> dict[str, str]:
+def _words(writer: CaseWriter, event: BriefEvent) -> dict[str, str]:
     bare = _OF_OURS.sub(" ", _ARTICLE.sub("", event.it))
     thing = next(iter(tools_of(writer.brief)), writer.kind.words.thing)
     place, is_staged = a_counted_place(writer.case_facts), len(writer.waves) > 1
@@ -252,7 +254,7 @@ def _words(writer: CaseWriter, event: Event) -> dict[str, str]:
     }
 
 
-def _sessions(writer: CaseWriter, event: Event) -> str:
+def _sessions(writer: CaseWriter, event: BriefEvent) -> str:
     """Return in which sessions those of an event are trained."""
     days = [
         item.date
@@ -279,7 +281,7 @@ def _filled(text: str, words: dict[str, str]) -> str:
     return text
 
 
-def _team(writer: CaseWriter, event: Event) -> Group | None:
+def _team(writer: CaseWriter, event: BriefEvent) -> Group | None:
     """Return the team that an event names, if any."""
     if not event.kind.by_team:
         return None
@@ -296,7 +298,7 @@ def _team(writer: CaseWriter, event: Event) -> Group | None:
     )
 
 
-def _owner(writer: CaseWriter, event: Event) -> Owner:
+def _owner(writer: CaseWriter, event: BriefEvent) -> Owner:
     """Return whose job it is, never the sponsor's."""
     brief, team = writer.brief, _team(writer, event)
     titled = (

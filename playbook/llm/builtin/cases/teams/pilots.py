@@ -83,7 +83,10 @@ def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
 
 
 def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> dict[str, Any]:
-    """Return a pilot's texts: who works in it, from when to when, on which whole cycle of work."""
+    """Return the texts that say who works in a pilot, and when.
+
+    They name the whole cycle of work that it covers.
+    """
     groups, place = _teams(writer), a_counted_place(writer.case_facts)
     wish = writer.case.pilot_wish
     day = _learning_day(writer, item, items) if item.provenance.play_id == PLAY else None

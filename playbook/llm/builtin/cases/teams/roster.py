@@ -1,4 +1,4 @@
-"""The roster of the sessions: who is away in which week, who covers, and who trains where."""
+"""The roster of the sessions: who is away, who covers, who trains."""
 
 import re
 from collections import defaultdict
@@ -98,7 +98,7 @@ def _shifts(writer: CaseWriter) -> Iterator[str]:
 
 
 def _covers(writer: CaseWriter) -> Iterator[str]:
-    """Yield how many of a team learn at the same hour, and who says who covers for them."""
+    """Yield how many of a team learn at the same hour."""
     limits, brief = away_at_once(writer.brief), writer.brief
     by_rounds: dict[int, list[str]] = defaultdict(list)
     for index in writer.taking_part:
@@ -166,7 +166,10 @@ def _weeks(writer: CaseWriter, sessions: Sequence[TrainingSession]) -> Iterator[
 
 
 def rounds_held(writer: CaseWriter, session: TrainingSession) -> list[tuple[date, int]]:
-    """Return the days of a session with their rounds: its own share of those that are placed."""
+    """Return the days of a session, each with its rounds.
+
+    Only its own share of the rounds that are placed counts.
+    """
     groups = [group for group in writer.brief.groups if group.id in session.group_ids]
     needed = max(1, rounds_for(writer.brief, groups))
     slots = (
