@@ -837,7 +837,7 @@ def test_what_is_left_of_a_budget_is_told_for_each_device_that_the_brief_counts(
 
 
 @pytest.mark.parametrize(
-    ("said", "price"),
+    ("covers", "price"),
     [
         ("Stand-ins cost $38 an hour.", 38),
         ("Agency cover is 41.50 EUR/h.", 41.5),
@@ -845,9 +845,9 @@ def test_what_is_left_of_a_budget_is_told_for_each_device_that_the_brief_counts(
         (f"Stand-ins cost ${'9' * 400} an hour.", 0),
     ],
 )
-def test_cover_is_priced_by_what_the_brief_says_of_an_hour(said: str, price: float) -> None:
+def test_cover_is_priced_by_what_the_brief_says_of_an_hour(covers: str, price: float) -> None:
     groups = [group("a", 300, manager_id="ann", **HOURS | {"capacity_hours_per_week": 0.5})]
-    sheet = drafted(a_brief(groups=groups, headcount=300, budget=400_000, budget_covers=said))
+    sheet = drafted(a_brief(groups=groups, headcount=300, budget=400_000, budget_covers=covers))
     hours = next(row.people_hours for row in sheet.training)
     priced = f"at {price:g} an hour {round(hours * price):,} "
     assert (priced in sheet.budget_note) is bool(price)

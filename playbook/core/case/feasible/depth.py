@@ -33,7 +33,7 @@ def deep_groups(facts: CaseFacts) -> list[Group]:
 
 
 def are_hours_missing(facts: CaseFacts) -> bool:
-    return any(practice_given(facts, group) < practice_needed(facts, group) for group in deep_groups(facts))
+    return bool(_short_of_hours(facts))
 
 
 def hours_needed_in_words(facts: CaseFacts, fewer: str) -> str:
@@ -46,7 +46,7 @@ def hours_needed_in_words(facts: CaseFacts, fewer: str) -> str:
         f"{facts.names(deep)} {'work' if deep[1:] else 'works'} in it all day: {hours(most)} each before "
         f"go-live (proposal), others {number(facts.hours_each)}{fewer}"
     )
-    short = [group for group in deep if practice_given(facts, group) < practice_needed(facts, group)]
+    short = _short_of_hours(facts)
     if not short:
         return text
     held = min(practice_given(facts, group) + facts.hours_of(group) for group in short)
@@ -61,6 +61,12 @@ def practice_note(facts: CaseFacts) -> str:
         return ""
     each = number(max(practice_needed(facts, group) for group in practicing))
     return f" Hours of those who work in it all day count {each} of {PRACTICE} on a copy (proposal)."
+
+
+def _short_of_hours(facts: CaseFacts) -> list[Group]:
+    return [
+        group for group in deep_groups(facts) if practice_given(facts, group) < practice_needed(facts, group)
+    ]
 
 
 def _rounded(value: float) -> float:

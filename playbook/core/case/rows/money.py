@@ -59,7 +59,7 @@ def budget_note(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy |
 
 def budget_gap(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
     """Return what the budget does not reach for, by our own split."""
-    price = price_of_an_hour(facts) or assumed_price(facts)
+    price = _price(facts)
     if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
         return ""
     split = _split_of(facts, items, round(facts.brief.budget * KEPT_BACK), price)
@@ -74,9 +74,13 @@ def assumed_price(facts: CaseFacts) -> float | None:
     return None if price_of_an_hour(facts) else _AN_HOUR.get(facts.brief.currency)
 
 
+def _price(facts: CaseFacts) -> float | None:
+    return price_of_an_hour(facts) or assumed_price(facts)
+
+
 def _split(facts: CaseFacts, items: Sequence[AnyItem], back: int) -> Iterator[str]:
     """Yield what the rest is for, from the hours and things of the plan."""
-    price = price_of_an_hour(facts) or assumed_price(facts)
+    price = _price(facts)
     if price is None:
         yield _ASK_WHAT_FOR + _cover(facts, items)
         return
@@ -150,7 +154,7 @@ def _each(facts: CaseFacts) -> str:
 
 def _cover(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     """Return the hours in which others stand in for people who learn, and their price."""
-    needed, price = hours_of_cover(facts, items), price_of_an_hour(facts) or assumed_price(facts)
+    needed, price = hours_of_cover(facts, items), _price(facts)
     if not needed:
         return ""
     cost = f"{_at(facts, price)} {_money(facts, needed * price)}" if price else "the price of an hour is open"

@@ -95,12 +95,12 @@ def _one_thing_two_days(view: View) -> Iterator[Note]:
             continue
         ends = [(each.target, each.target_date) for each in (first, second)]
         if ends[0] != ends[1] and first.target_date and second.target_date:
-            said = " ".join(
+            dues = " ".join(
                 f"The {called(each)} is due at {number(each.target or 0)} on {say(each.target_date)}."
                 for each in (first, second)
                 if each.target_date
             )
-            yield bad(f"{said} Both count the same.", first, second)
+            yield bad(f"{dues} Both count the same.", first, second)
 
 
 def _is_one_thing(view: View, first: Metric, second: Metric) -> bool:

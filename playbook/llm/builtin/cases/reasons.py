@@ -131,14 +131,14 @@ def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> d
     parts = {name.rstrip("0123456789"): part for name, part in match.groupdict().items() if part}
     it, what = parts.get("it", ""), parts.get("what", "")
     return {
-        "{what}": what,
-        "{What}": capital(what),
-        "{who}": lower_first(parts.get("who", "")),
-        "{it}": it.lower(),
-        "{It}": capital(it),
-        "{sponsor}": capital(writer.facts.values["sponsor"] or ""),
-        "{number}": writer.facts.values["outcome_measure"] or "The number that counts",
-        "{period}": writer.case_facts.period,
+        "what": what,
+        "What": capital(what),
+        "who": lower_first(parts.get("who", "")),
+        "it": it.lower(),
+        "It": capital(it),
+        "sponsor": capital(writer.facts.values["sponsor"] or ""),
+        "number": writer.facts.values["outcome_measure"] or "The number that counts",
+        "period": writer.case_facts.period,
     }
 
 
@@ -148,11 +148,11 @@ def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Mi
         Milestone,
         f"reason-{task.key}",
         "reason",
-        title=fit(capital(_filled(task.title, words)), MAX_LINE),
+        title=fit(capital(task.title.format_map(words)), MAX_LINE),
         owner=_owner(writer, task, reasons),
         group_ids=writer.everyone,
         date=_day(writer, task, reasons),
-        done_when=_filled(task.done_when, words),
+        done_when=task.done_when.format_map(words),
         note=lines(*dict.fromkeys(f"The brief says: “{_said(reason)}”" for reason in reasons)),
         rule_ids=("R32",),
         why="A reason that no task serves is a sentence in a speech.",
@@ -171,11 +171,11 @@ def _count(
         Metric,
         f"reason-{task.key}",
         "reason",
-        title=fit(_filled(counted.title, words), MAX_LINE),
+        title=fit(counted.title.format_map(words), MAX_LINE),
         owner=done.owner,
         group_ids=writer.everyone,
         measures="outcome",
-        definition=_filled(counted.definition, words),
+        definition=counted.definition.format_map(words),
         unit="%",
         baseline=0,
         target=100,
@@ -258,12 +258,6 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
 
 def _said(reason: Reason) -> str:
     return capital(fit(reason.sentence, 300).rstrip(".")) + "."
-
-
-def _filled(text: str, words: dict[str, str]) -> str:
-    for name, word in words.items():
-        text = text.replace(name, word)
-    return text
 
 
 def _owner(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Owner:

@@ -206,11 +206,11 @@ def _item(writer: CaseWriter, event: BriefEvent, task: EventTask, day: date, own
         Milestone,
         f"event-{event.kind.key}-{task.key}",
         EVENT_DECIDES if task.decides else EVENT,
-        title=fit(capital(_filled(task.title, words)), MAX_LINE),
+        title=fit(capital(task.title.format_map(words)), MAX_LINE),
         owner=owner,
         group_ids=writer.everyone,
         date=day,
-        done_when=_filled(task.done_when, words),
+        done_when=task.done_when.format_map(words),
         note=lines(
             *(
                 f"The brief says: “{capital(fit(each, 300).rstrip('.'))}.”"
@@ -235,22 +235,22 @@ def _words(writer: CaseWriter, event: BriefEvent) -> dict[str, str]:
     thing = next(iter(tools_of(writer.brief)), writer.kind.words.thing)
     place, is_staged = a_counted_place(writer.case_facts), len(writer.waves) > 1
     return {
-        "{it}": bare,
-        "{It}": capital(bare),
-        "{its}": bare if bare.endswith("s") else f"{bare}s",
-        "{the_it}": f"the {bare}",
-        "{day}": event.words,
-        "{on_day}": event.on,
-        "{eve}": writer.say(writer.by(event.day - timedelta(days=1))),
-        "{thing}": thing,
-        "{where}": f"in {thing}" if tools_of(writer.brief) else "where the new owner finds it",
-        "{places}": place.replace("one of", "each of") or "each place",
-        "{to_who}": f" to {event.who}" if event.who else "",
-        "{sessions}": _sessions(writer, event),
-        "{first_lot}": "those of the test and of the first start" if is_staged else "a dozen for the test",
-        "{tried}": "the first start" if is_staged else "the test",
-        "{and_signed}": _and_signed(writer),
-        "{sponsor}": writer.facts.values["sponsor"] or "the sponsor",
+        "it": bare,
+        "It": capital(bare),
+        "its": bare if bare.endswith("s") else f"{bare}s",
+        "the_it": f"the {bare}",
+        "day": event.words,
+        "on_day": event.on,
+        "eve": writer.say(writer.by(event.day - timedelta(days=1))),
+        "thing": thing,
+        "where": f"in {thing}" if tools_of(writer.brief) else "where the new owner finds it",
+        "places": place.replace("one of", "each of") or "each place",
+        "to_who": f" to {event.who}" if event.who else "",
+        "sessions": _sessions(writer, event),
+        "first_lot": "those of the test and of the first start" if is_staged else "a dozen for the test",
+        "tried": "the first start" if is_staged else "the test",
+        "and_signed": _and_signed(writer),
+        "sponsor": writer.facts.values["sponsor"] or "the sponsor",
     }
 
 
@@ -273,12 +273,6 @@ def _and_signed(writer: CaseWriter) -> str:
     """Return which approvals more devices wait for, too."""
     awaited = [name_of(writer, each).rstrip(".") for each in writer.case.awaited_for_a_try(writer.everyone)]
     return f", and once this is signed: {listed(awaited, 3)}" if awaited else ""
-
-
-def _filled(text: str, words: dict[str, str]) -> str:
-    for name, word in words.items():
-        text = text.replace(name, word)
-    return text
 
 
 def _team(writer: CaseWriter, event: BriefEvent) -> Group | None:
