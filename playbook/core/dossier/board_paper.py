@@ -292,11 +292,11 @@ class _Paper:
     def _own_days_moved(self) -> str:
         """Return the teams whose own day in the brief moved, each with the reason."""
         brief, lines = self.rollout.brief, list[str]()
-        asked = {each.group_id: each.day for each in brief.asked_starts}
+        own_days = {each.group_id: each.day for each in brief.asked_starts}
         lives = {group.id: live for group in brief.groups if (live := brief.go_live_of(group))}
         for group in brief.groups:
-            day, live = asked.get(group.id), lives.get(group.id)
-            if not day or not live or day >= live or day == asked.get(None):
+            day, live = own_days.get(group.id), lives.get(group.id)
+            if not day or not live or day >= live or day == own_days.get(None):
                 continue
             before = max((each for each in lives.values() if each < live), default=live)
             first = min(lives.values())

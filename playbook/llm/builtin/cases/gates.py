@@ -227,18 +227,18 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
     """
     if own.first_read is None:
         return ""
-    known = f"{own.title.removeprefix(_OUTCOME)}, first known on {writer.say(own.first_read)},"
+    result = f"{own.title.removeprefix(_OUTCOME)}, first known on {writer.say(own.first_read)}"
     days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
     if not days:
-        return f"{known} comes after the last start: until then these first signs decide."
+        return f"{result}, comes after the last start: until then these first signs decide."
     if not own.baseline or own.baseline == own.target:
-        return f"{known} must be on its way to the target before {listed(map(writer.say, days))}."
+        return f"{result}, must be on its way to the target before {listed(map(writer.say, days))}."
     levels = [(*_level_before(writer, own, day), writer.say(day)) for day in days]
-    told = [
+    bounds = [
         f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
-    return f"{known.rstrip(',')}: {listed(told)}."
+    return f"{result}: {listed(bounds)}."
 
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
