@@ -259,15 +259,15 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     # What the fullest weeks ask stands in it once, by the plan's own days.
     others = [each for each in [*split_sentences(text)][1:] if not each.startswith("The fullest week")]
     has, sessions = facts.brief.lead_hours_per_week or 0, [*filter(_is_of_known_length, items)]
-    asked = f"{facts.lead_name} has {hours(has)} a week and needs more, counted from Monday: "
-    asked += f"{listed(_runs(facts, full))}."
+    needs = f"{facts.lead_name} has {hours(has)} a week and needs more, counted from Monday: "
+    needs += f"{listed(_runs(facts, full))}."
     if are_too_many(max(full_weeks(facts.brief, sessions).values(), default=0.0), has):
-        asked += " That is too much for one person: name a second one who holds the sessions."
-        return replace(check, sentence=" ".join([asked, *others]), state="not_feasible")
-    asked += _relief(facts, items, full)
+        needs += " That is too much for one person: name a second one who holds the sessions."
+        return replace(check, sentence=" ".join([needs, *others]), state="not_feasible")
+    needs += _relief(facts, items, full)
     is_short = max(full.values()) > has * TOO_MUCH or full_weeks(facts.brief, sessions)
     state = _no_better_than_tight(check.state) if is_short else check.state
-    return replace(check, sentence=" ".join([asked, *others]), state=state)
+    return replace(check, sentence=" ".join([needs, *others]), state=state)
 
 
 def _is_of_known_length(item: AnyItem) -> bool:

@@ -32,6 +32,7 @@ from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import ALL, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import (
+    RESULT,
     AnyItem,
     Kind,
     ManagerBriefing,
@@ -74,7 +75,7 @@ _PLACE = re.compile(
     r"(?= (?:and|go|goes|start|starts|begin|begins|first|try|tries)\b|,)"
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
-_OUTCOME, _TRAINERS = "Outcome: ", re.compile(r"\b[Tt]rainers?\b")
+_TRAINERS = re.compile(r"\b[Tt]rainers?\b")
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _BY_TEAM = re.compile(r"(teaching at once): .*")  # the plan names them
 _BASELINE = "baseline"  # the play by which numbers are counted before the start
@@ -295,11 +296,11 @@ class _Paper:
     def _own_days_moved(self) -> str:
         """Return the teams whose own day in the brief moved, each with the reason."""
         brief, lines = self.rollout.brief, list[str]()
-        asked = {each.group_id: each.day for each in brief.asked_starts}
+        own_days = {each.group_id: each.day for each in brief.asked_starts}
         lives = {group.id: live for group in brief.groups if (live := brief.go_live_of(group))}
         for group in brief.groups:
-            day, live = asked.get(group.id), lives.get(group.id)
-            if not day or not live or day >= live or day == asked.get(None):
+            day, live = own_days.get(group.id), lives.get(group.id)
+            if not day or not live or day >= live or day == own_days.get(None):
                 continue
             before = max((each for each in lives.values() if each < live), default=live)
             first = min(lives.values())
@@ -538,20 +539,20 @@ class _Paper:
 
     def _numbers(self) -> PaperSection:
         results = {
-            each.title.removeprefix(_OUTCOME)
+            each.title.removeprefix(RESULT)
             for each in self.rollout.items.values()
             if isinstance(each, Metric) and each.measures == "outcome"
         }
         first = sorted(
             self.dossier.metrics,
             key=lambda metric: (
-                not metric.title.startswith(_OUTCOME),
-                metric.title.removeprefix(_OUTCOME) not in results,
+                not metric.title.startswith(RESULT),
+                metric.title.removeprefix(RESULT) not in results,
             ),
         )
         rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
         heads = ("Metric", "Before", "Last reading", "Target", "Owner")
-        not_shown = _also_named(metric.title.removeprefix(_OUTCOME) for metric in first[_MOST_NUMBERS:])
+        not_shown = _also_named(metric.title.removeprefix(RESULT) for metric in first[_MOST_NUMBERS:])
         return PaperSection("Metrics", (Grid(heads, (3.4, 1.3, 1.8, 2.4, 2), rows), not_shown))
 
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
@@ -561,7 +562,7 @@ class _Paper:
         counted = next((f"due {short_date(day)}" for day in days if day), "")
         last = f"{metric.in_unit(metric.last[1])} on {self.on(metric.last[0])}" if metric.last else ""
         return (
-            metric.title.removeprefix(_OUTCOME),
+            metric.title.removeprefix(RESULT),
             metric.in_unit(metric.baseline) or (counted or "not counted yet"),
             last,
             " ".join(filter(None, (target, by))) or (f"set with it, {counted}" if counted else "not set yet"),

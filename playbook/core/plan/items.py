@@ -282,6 +282,9 @@ class Resistance(Item):
     tactic: Text = ""
 
 
+RESULT = "Outcome: "  # how the title of the metric of the brief's own result begins
+
+
 class Metric(Item):
     """A measure of success, with the rule for bad values."""
 

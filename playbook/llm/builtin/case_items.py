@@ -426,10 +426,10 @@ def _with_last_reading(writer: CaseWriter, hand_over: Milestone) -> Milestone:
     due, number = writer.case_facts.due, writer.brief.outcome_target
     if due is None or number is None or hand_over.date is None or due <= hand_over.date:
         return hand_over
-    kept = [each for each in split_sentences(hand_over.done_when) if _COMPARES not in each]
+    others = [each for each in split_sentences(hand_over.done_when) if _COMPARES not in each]
     sponsor = writer.facts.values["sponsor"]
     last = f"On {writer.say(due)} {sponsor} {_COMPARES}, and decides what to keep, change or end."
-    return hand_over.model_copy(update={"done_when": " ".join([*kept, last])})
+    return hand_over.model_copy(update={"done_when": " ".join([*others, last])})
 
 
 def _due_as_stated(writer: CaseWriter, metric: Metric) -> Metric:

@@ -214,6 +214,7 @@
 
   // What is typed into a table goes to the server with the next click, but not with a link to another page.
   const HOLD = ".st-key-tables-hold button";
+  const LONGEST_SEND = 3000;
   let isTyped = false;
   for (const kind of ["keydown", "paste", "cut", "pointerdown"]) {
     addEventListener(kind, (event) => {
@@ -222,21 +223,21 @@
   }
   addEventListener("click", (event) => {
     const link = event.target.closest?.('[data-testid="stPageLink-NavLink"]');
-    const hold = find(HOLD);
+    const holdButton = find(HOLD);
     const isSent = Boolean(link?.closest(RESULTS)); // by the search that found it
-    if (!isTyped || !link || !hold || isSent || event.ctrlKey || event.metaKey || event.shiftKey) {
+    if (!isTyped || !link || !holdButton || isSent || event.ctrlKey || event.metaKey || event.shiftKey) {
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
     isTyped = false;
     const href = link.getAttribute("href");
-    hold.click();
-    const asked = Date.now();
+    holdButton.click();
+    const sentAt = Date.now();
     let hasBegun = false;
     const follow = () => {
       hasBegun ||= !isIdle();
-      if ((hasBegun && isIdle()) || Date.now() - asked > 3000) {
+      if ((hasBegun && isIdle()) || Date.now() - sentAt > LONGEST_SEND) {
         find(`[data-testid="stPageLink-NavLink"][href=${JSON.stringify(href)}]`)?.click();
       } else {
         setTimeout(follow, 20);

@@ -410,8 +410,8 @@ def test_the_day_in_a_promise_moves_with_the_start_and_comes_back_with_it():
     start = a_brief().go_live
     closed = [{"start": "2027-03-08", "end": "2027-04-02", "reason": "Stocktaking"}]
     groups = [group("a", 20, manager_id="ann", **HOURS, blackouts=closed)]
-    said = f"From {start:%B} {start.day} everyone plans in it."
-    duty = {"topic": "duty", "state": "decided", "sentence": said, "starts": start}
+    sentence = f"From {start:%B} {start.day} everyone plans in it."
+    duty = {"topic": "duty", "state": "decided", "sentence": sentence, "starts": start}
     values = {"groups": groups, "headcount": 20, "promises": [duty]}
     way = next(each for each in judged(**values).alternatives if "go_live" in each.changes)
     day = way.changes["go_live"]

@@ -289,7 +289,7 @@ def test_a_reader_s_digest_looks_up_once_what_is_about_people(monkeypatch):
     now = fold(log)
     read, times, texts = as_read(now, now), [], Rollout.texts_about_people
     monkeypatch.setattr(Rollout, "texts_about_people", lambda rollout: times.append(1) or texts(rollout))
-    told = str(digest(read, log, FIRST, TODAY))
-    assert "9 tasks were logged as off track: “A worry about people”" in told
-    assert "drinks" not in told
+    text = str(digest(read, log, FIRST, TODAY))
+    assert "9 tasks were logged as off track: “A worry about people”" in text
+    assert "drinks" not in text
     assert len(times) == 1

@@ -111,8 +111,8 @@ def test_a_task_that_decides_is_told_once():
     stages = " ".join(tasks_of_stages(dossier))
     shown = {action.item_id for action in dossier.page.actions if action.item_id}
     assert shown
-    told = [step.title for step in dossier.steps if step.id in shown and f"{step.title} (" in stages]
-    assert told == []
+    repeated = [step.title for step in dossier.steps if step.id in shown and f"{step.title} (" in stages]
+    assert repeated == []
 
 
 @pytest.mark.parametrize("name", [TWO_STARTS, SMALL])
@@ -474,10 +474,10 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     brief = briefs()[SMALL]().model_copy(update={"concerns": "Some fear control ('big brother').",
         "concern_list": (), "promises": (), "change_kind": "new_system"})  # fmt: skip
     [dossier] = dossiers(brief, TODAY)[:1]
-    told = text_of(dossier, "Team by team")
-    assert "We propose: Managers see the work" in told
-    assert "I do not know" not in told
-    assert re.search(r"ranking\..* decides by \w{3} \w{3} \d+; your own manager tells you", told)
+    teams = text_of(dossier, "Team by team")
+    assert "We propose: Managers see the work" in teams
+    assert "I do not know" not in teams
+    assert re.search(r"ranking\..* decides by \w{3} \w{3} \d+; your own manager tells you", teams)
 
 
 def test_a_team_with_a_day_of_its_own_hears_why_it_moved():

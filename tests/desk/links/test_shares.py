@@ -71,13 +71,13 @@ def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(workspace, rollo
 
 def test_a_removed_person_stays_hidden_on_live_and_frozen_links(workspace, rollout_id):
     briefs.save_field(workspace, DANA, rollout_id, 1, "name", "As Ruth Adeyemi says")
-    made = [
+    shown_links = [
         links.make_link(workspace, DANA, rollout_id, "x", is_frozen=is_frozen) for is_frozen in (True, False)
     ]
     ruth = Person(id="ruth", name="Ruth Adeyemi")
     head = briefs.save_person(workspace, DANA, rollout_id, workspace.log.head(rollout_id), ruth)
     briefs.remove_person(workspace, DANA, rollout_id, head.version, "ruth")
-    for each in made:
+    for each in shown_links:
         share = shares.resolve(workspace, each.token)
         shown = (shares.shown_by(workspace, share).name, shares.name_of(share))
         assert {*shown, shares.discreet(workspace, share)("As Ruth Adeyemi says")} == {"As a colleague says"}
@@ -93,12 +93,12 @@ def test_a_guest_reads_no_example_or_recipe_that_quotes_what_was_marked(workspac
                ExampleLogged(example=Example(id="e", rating=3, **told)),
                RecipeSaved(recipe=Recipe(id="r", title="Checks", **told))]  # fmt: skip
     before = commit(workspace, DANA, rollout_id, 1, changes)
-    made = [
+    shown_links = [
         links.make_link(workspace, DANA, rollout_id, "x", is_frozen=is_frozen) for is_frozen in (True, False)
     ]
 
     def shown() -> list[str]:
-        pages = [shares.shown_by(workspace, shares.resolve(workspace, each.token)) for each in made]
+        pages = [shares.shown_by(workspace, shares.resolve(workspace, each.token)) for each in shown_links]
         return [*map(str, pages), str(find_dossier(workspace, DANA, rollout_id, "all_hands"))]
 
     assert ["zqzq" in text for text in shown()] == [True, True, True]

@@ -227,8 +227,8 @@ def learned_too_late(brief: Brief) -> list[str]:
     for own in managers:
         start = min(lives[name] for name in own.group_ids)
         before = max((day for day in lives.values() if day < start), default=start)
-        known = [each.due for ids, each in read.items() if min(lives[name] for name in ids) == before]
-        pairs += [(own.id, day, own.date, 0) for day in known if (start - before).days > 35]
+        readings = [each.due for ids, each in read.items() if min(lives[name] for name in ids) == before]
+        pairs += [(own.id, day, own.date, 0) for day in readings if (start - before).days > 35]
         after = [item.date for item in people if {*item.group_ids} & {*own.group_ids} and item.date]
         if own.date and after and (min(after) - own.date).days > 31:
             pairs.append((f"{own.id} is forgotten by {min(after)}", own.date, own.date, 0))

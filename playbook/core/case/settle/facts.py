@@ -471,6 +471,12 @@ class CaseFacts:
         """Return the day or the last working day before it."""
         return next(reversed(self.working_days(day - _LONG_CLOSURE, day)), day)
 
+    def days_before(self, day: date, number_of_days: int) -> date:
+        """Return the day that lies some working days before another."""
+        for _ in range(number_of_days):
+            day = self.working_before(day - timedelta(days=1))
+        return day
+
     def is_quiet(self, day: date, group: Group | None = None) -> bool:
         """Return whether many people are off on a day."""
         place = place_of(group, self.case.country, self.case.subdivision) if group else None
@@ -576,10 +582,7 @@ class CaseFacts:
     @property
     def before_gate(self) -> date:
         """Return the last working day before somebody decides on the first start."""
-        day = min(self.waves)
-        for _ in range(_GATE_BEFORE_START + 1):
-            day = self.working_before(day - timedelta(days=1))
-        return max(day, self.first_day)
+        return max(self.days_before(min(self.waves), _GATE_BEFORE_START + 1), self.first_day)
 
     @property
     def tried_by(self) -> date:
@@ -590,8 +593,7 @@ class CaseFacts:
         gate, day = self.before_gate, self.practiced_from
         awaited = filter(None, map(self.case.ready_on, self.case.awaited_for_a_try()))
         possible = max([(self.settle_by or self.first_day) + TO_HEAR, *awaited])
-        for _ in range(_DAYS_TO_CHANGE + 1):
-            day = day and self.working_before(day - timedelta(days=1))
+        day = day and self.days_before(day, _DAYS_TO_CHANGE + 1)
         return day if day and possible < day < gate else gate
 
     def training_days(self, go_live: date, group: Group | None = None) -> Sequence[date]:

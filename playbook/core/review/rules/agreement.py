@@ -7,14 +7,13 @@ from itertools import combinations, islice
 
 from playbook.core.base.words import number, say
 from playbook.core.case.settle.numbers import stems
-from playbook.core.plan.items import Gate, Metric, Milestone
+from playbook.core.plan.items import RESULT, Gate, Metric, Milestone
 from playbook.core.review.reading import quote
 from playbook.core.review.rule import Note, Rule, bad, ok, skip
 from playbook.core.review.rules.accountability import called
 from playbook.core.review.view import View
 from playbook.core.text.notes import split_sentences
 
-_OUTCOME = "Outcome: "
 # What stands between a metric's name and its number: no other words, so that no other number is meant.
 _ASKED = r"[”\"]?[,:]?\s*(?:\(|is |are |of |stands at )?(?:at least |at most )?(\d[\d,]*(?:\.\d+)?)(?!\w)"
 _SAME = 0.6  # of the words: then two metrics count one thing
@@ -68,7 +67,7 @@ def _gate_against_target(view: View) -> Iterator[Note]:
 
 def _asked(sentences: Sequence[str], metric: Metric) -> Iterator[tuple[str, float]]:
     """Yield the sentences of a gate that give a metric a number, with it."""
-    name = metric.title.removeprefix(_OUTCOME).casefold()
+    name = metric.title.removeprefix(RESULT).casefold()
     for sentence in sentences:
         place = sentence.casefold().find(name) if name else -1
         if place >= 0 and (match := re.match(_ASKED, sentence[place + len(name) :])):
@@ -109,7 +108,7 @@ def _is_one_thing(view: View, first: Metric, second: Metric) -> bool:
         return False
     if {*first.group_ids} != {*second.group_ids}:
         return False
-    titles = [each.title.removeprefix(_OUTCOME).casefold() for each in (first, second)]
+    titles = [each.title.removeprefix(RESULT).casefold() for each in (first, second)]
     named = [tool for tool in view.brief.tools if all(f" in {tool.casefold()}" in title for title in titles)]
     words, others = map(stems, titles)
     return bool(named) or len(words & others) >= _SAME * max(1, len(words | others))

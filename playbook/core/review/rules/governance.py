@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import get_args
 
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import listed, say
@@ -110,7 +109,7 @@ def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, o
         "approved_tools": tools,
         "data_rules": {
             tool: ruled.get(key_of(tool))
-            or tuple(each for each in get_args(DataClass) if each == "public" or each in used[tool])
+            or tuple(each for each in DATA_CLASSES if each == "public" or each in used[tool])
             for tool in tools
         },
         "human_review": policy.human_review or "A person checks every result before anyone relies on it.",

@@ -12,7 +12,7 @@ from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START, MISSING, READ
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import steps_due
-from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
+from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
@@ -28,7 +28,7 @@ _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
 _REHEARSAL = "milestone.step-rehearse"
 _PILOT = "milestone.pilot"
 _TELLING = ("utilization", "proficiency")  # what the first weeks of a start show
-_OUTCOME, _EVERYTHING = "Outcome: ", 100
+_EVERYTHING = 100
 _THIRDS = {1: "a third", 2: "two thirds"}
 _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point of its own
 _LEAST_STEPS = 10  # of the way to a target: less may be chance
@@ -227,18 +227,18 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
     """
     if own.first_read is None:
         return ""
-    known = f"{own.title.removeprefix(_OUTCOME)}, first known on {writer.say(own.first_read)},"
+    result = f"{own.title.removeprefix(RESULT)}, first known on {writer.say(own.first_read)}"
     days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
     if not days:
-        return f"{known} comes after the last start: until then these first signs decide."
+        return f"{result}, comes after the last start: until then these first signs decide."
     if not own.baseline or own.baseline == own.target:
-        return f"{known} must be on its way to the target before {listed(map(writer.say, days))}."
+        return f"{result}, must be on its way to the target before {listed(map(writer.say, days))}."
     levels = [(*_level_before(writer, own, day), writer.say(day)) for day in days]
-    told = [
+    bounds = [
         f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
-    return f"{known.rstrip(',')}: {listed(told)}."
+    return f"{result}: {listed(bounds)}."
 
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
@@ -510,7 +510,7 @@ def _named(metric: Metric) -> str:
     """Return a metric's name in a sentence, a promise in its words."""
     if metric.id.startswith(PROMISED):
         return f"“{metric.title.strip('“”')}”"
-    return lower(metric.title.removeprefix(_OUTCOME))
+    return lower(metric.title.removeprefix(RESULT))
 
 
 def _unit(metric: Metric) -> str:
@@ -603,7 +603,7 @@ def _moved(plan: _DatedPlan) -> str | None:
     if own is None or level is None or level == own.baseline:
         return None
     bound = "or more" if own.higher_is_better else "or less"
-    return f"“{own.title.removeprefix(_OUTCOME)}” is {say_number(level)}{_unit(own)} {bound}"
+    return f"“{own.title.removeprefix(RESULT)}” is {say_number(level)}{_unit(own)} {bound}"
 
 
 def _is_for_managers(item: AnyItem) -> bool:

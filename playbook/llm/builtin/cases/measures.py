@@ -245,8 +245,8 @@ def readings_due(
     }
     if way[0] == target or not levels:
         return ""
-    said = [f"{amount(level, unit)} by {writer.say(day)}" for day, level in levels.items()]
-    return f"Readings due: {', '.join(said)}, {amount(target, unit)} by {writer.say(due)} (proposal)."
+    readings = [f"{amount(level, unit)} by {writer.say(day)}" for day, level in levels.items()]
+    return f"Readings due: {', '.join(readings)}, {amount(target, unit)} by {writer.say(due)} (proposal)."
 
 
 def _level(
@@ -435,9 +435,11 @@ def _limits(writer: CaseWriter, metric: KindMetric, first_read: date) -> _Limits
     if metric.measures == "utilization" and metric.unit.startswith("%") and metric.higher_is_better:
         rule = _rule_for_all(writer)
         promised = next((each.words for each in _results(writer) if is_of_use(writer, each)), "")
-        if said := rule or promised:
+        if reason := rule or promised:
             due = max(_all_in_use_on(writer), first_read)
-            basis = f"The brief says: “{as_sentences(said, _TEXT)}” So it is all of it by {writer.say(due)}."
+            basis = (
+                f"The brief says: “{as_sentences(reason, _TEXT)}” So it is all of it by {writer.say(due)}."
+            )
             return _Limits(_ALL, due, _ALL, metric.red_at, basis)
     day = _target_date(writer, metric, first_read) if metric.target is not None else None
     return _Limits(metric.target, day, metric.green_at, metric.red_at, "Target: proposal.")

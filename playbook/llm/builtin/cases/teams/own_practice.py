@@ -1,7 +1,6 @@
 """Own practice on a copy, for those who work in a new system all day."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from playbook.core.base.words import listed
 from playbook.core.case.dated import BEFORE_START
@@ -26,9 +25,8 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
     ]
     if writer.is_short or not practicing or not sessions:
         return
-    day = min(start for group in practicing if (start := facts.brief.go_live_of(group)))
-    for _ in range(_BEFORE_THE_GATE):
-        day = facts.working_before(day - timedelta(days=1))
+    start = min(day for group in practicing if (day := facts.brief.go_live_of(group)))
+    day = facts.days_before(start, _BEFORE_THE_GATE)
     if day <= min(sessions):
         return
     each = listed(f"{group.name} {hours(practice_needed(facts, group))}" for group in practicing)
