@@ -57,7 +57,7 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
             undoable.carry_to(_LEADS_TO)
             navigation.go_to(_LEADS_TO)
         st.rerun(scope="app" if leads_on else "fragment")
-    st.caption("The brief or the calendar has moved on since the draft. What you wrote or locked stays.")
+    st.caption("The brief or the calendar has changed since the draft. What you wrote or locked stays.")
 
 
 def _update(rollout: Rollout, proposals: Sequence[Proposal]) -> bool:

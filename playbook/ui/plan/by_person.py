@@ -38,8 +38,8 @@ def show(rollout: Rollout) -> None:
     if rollout.brief.lead_hours_per_week is None and frame.may("edit", rollout.id):
         frame.link("brief", "Enter the lead’s hours in the brief", ":material/edit_note:", {"step": "people"})
     st.caption(
-        "Work of the lead and live sessions count with all their hours. Any other task counts half an hour, "
-        "also where somebody else works on it for days. "
+        "The lead’s tasks and live sessions count in full. Any other task counts half an hour, even if "
+        "someone works on it for days. "
         "The lead’s hours are from the brief; a manager has two hours a week."
     )
     for load in over:
