@@ -686,6 +686,12 @@ def test_a_share_of_people_is_nobody_in_particular():
     assert "few_people" not in points(concerns="Two clerks in five retire within three years.")
 
 
+def test_a_team_with_two_starts_is_settled():
+    point = points(what_changes="Team A starts on March 15, Team B follows on April 12.")["start_moved"]
+    assert "Team B has two starts" in point.title
+    assert "start_moved" not in points(what_changes="Team A starts on March 15.")
+
+
 def test_nobody_talks_to_people_who_are_not_there():
     assert "few_people" in points(concerns="Zoning lost two people in March.")
     assert "few_people" not in points(concerns="Zoning is two people short until March.")
