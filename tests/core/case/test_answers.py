@@ -31,6 +31,12 @@ def test_of_a_list_of_what_stays_only_the_part_about_the_worry_is_the_answer():
     assert stated_answer(a_case(what_stays=stays), worry) == "The commission plan does not change."
 
 
+def test_a_promise_on_pay_is_no_answer_about_pay_stubs():
+    case = a_case(what_stays="Pay stays as it is.")
+    assert stated_answer(case, Concern(id="a", text="Nobody trusts a scanned pay stub.")) == ""
+    assert stated_answer(case, Concern(id="b", text="Is my pay cut?")) == "Pay stays as it is."
+
+
 def test_what_people_keep_answers_the_fear_of_losing_it():
     worry = Concern(id="a", text="“Do I lose my accounts?”")
     keeps = "Reps keep their accounts and their commission plan."

@@ -252,4 +252,6 @@ def test_what_is_there_is_not_ordered_and_what_is_tried_is_not_carried_over():
         for text in ("We have 44 handhelds.", "We need 44 handhelds.", "Marta tests it on 200 claims.")
     )
     assert [each.is_owned for each in (owned, new, tried)] == [True, False, False]
+    [shared] = amounts_in(a_brief(concerns="Hall B has one slow line and two shared computers."))
+    assert shared.is_owned
     assert [each.is_tried for each in (owned, new, tried)] == [False, False, True]

@@ -187,6 +187,7 @@ CONDITIONS = [
     ("The cut-over must be rehearsed before the month-end close.", "cut_over", "it", "go_live", False),
     ("The board must approve the budget first.", "funding", None, "go_live", False),
     ("The school board must approve the plan.", "other", None, "go_live", False),
+    ("The city attorney must clear the use of applicant data.", "other", None, "go_live", False),
     ("No agreement with the unions yet.", "union", None, "go_live", False),
     ("We need the works council's consent for the logs.", "works_council", "ceo", "go_live", False),
     ("There is no fallback if the network is down.", "fallback", "it", "go_live", False),

@@ -577,7 +577,11 @@ def test_nobody_asks_a_fee_for_paper(what, cost):
 
 
 def test_nobody_hears_a_medical_record():
-    for fear in ("Medical records must not go into the tool.", "A patient record may leak."):
+    for fear in (
+        "Medical records must not go into the tool.",
+        "A patient record may leak.",
+        "Letters are public record.",
+    ):
         assert "recorded" not in points(concerns=fear)
     assert "recorded" in points(concerns="Is the patient recorded?")
 
@@ -680,6 +684,24 @@ def test_what_arrives_before_the_start_is_no_day_that_counts():
 def test_a_share_of_people_is_nobody_in_particular():
     assert "few_people" in points(concerns="Two clerks retire within three years.")
     assert "few_people" not in points(concerns="Two clerks in five retire within three years.")
+
+
+def test_a_team_with_two_starts_is_settled():
+    point = points(what_changes="Team A starts on March 15, Team B follows on April 12.")["start_moved"]
+    assert "Team B has two starts" in point.title
+    assert "start_moved" not in points(what_changes="Team A starts on March 15.")
+
+
+def test_nobody_talks_to_people_who_are_not_there():
+    assert "few_people" in points(concerns="Zoning lost two people in March.")
+    assert "few_people" not in points(concerns="Zoning is two people short until March.")
+
+
+def test_a_team_called_inspectors_is_no_inspection():
+    teams = groups(name="Inspectors")
+    key = "does_counts_and_is_checked"
+    assert key not in points(groups=teams, past_attempts="It began without the inspectors.")
+    assert key in points(groups=teams, concerns="Inspectors fear the audit in April.")
 
 
 @pytest.mark.parametrize(

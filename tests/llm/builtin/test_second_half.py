@@ -44,6 +44,11 @@ def test_a_tool_of_the_brief_is_the_first_thing():
     assert said(step, "Claude") == "the review step"
 
 
+def test_what_a_tool_is_called_beside_its_name_is_no_second_thing():
+    assert said("Clerks use PermitPal, an AI assistant, to check plans.", "PermitPal") == ""
+    assert said("Clerks use PermitPal, a new checklist and a phone line.", "PermitPal") == "the checklist"
+
+
 def test_changes_of_one_thing_have_no_second_one():
     made = [make() for make in briefs().values()]
     assert [brief.name for brief in (*BENCH, *made) if second_thing(brief)] == []

@@ -33,6 +33,7 @@ _OWNED = re.compile(
     r"\b(?:we|they|which|already) (?:already )?(?:have|has|own|owns)(?: already)?(?: about| only| just)? $",
     re.IGNORECASE,
 )
+_SHARED = re.compile(r"\b(?:has|have|is|are|with|on)\b(?! to\b)", re.IGNORECASE)
 _TRIED_ON = re.compile(
     r"\b(?:tests?|tested|tries|try|tried|trial|pilots?|checks?)\b[^.;]{0,40}\b(?:on|with)(?: the| about)? $",
     re.IGNORECASE,
@@ -54,7 +55,8 @@ class Amount:
     @property
     def is_owned(self) -> bool:
         """Return whether it is there already, and nothing to order."""
-        return bool(_OWNED.search(self.before))
+        is_shared = self.thing.startswith("shared ") and bool(_SHARED.search(self.before))
+        return is_shared or bool(_OWNED.search(self.before))
 
     @property
     def is_tried(self) -> bool:

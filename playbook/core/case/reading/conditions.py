@@ -278,7 +278,9 @@ _AGREE = re.compile(
     r"(?<!\w)(?P<who>(?:the |our |all |every |each |its )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,4}?) (?:must"
     r"|has to|have to"
     r"|needs to|need to|will have to) (?:first |also |still )?(?P<act>agree|approve|sign|consent|confirm"
-    r"|vote|accept(?= [^.;:]{2,60} (?:before|until) )|(?:say|answer)(?= by (?:the )?\d))(?!\w)"
+    r"|vote|accept(?= [^.;:]{2,60} (?:before|until) )"
+    r"|clear(?= (?:the |any |every )?(?:use|release|wording|texts?|drafts?|forms?|letters?|terms)\b)"
+    r"|(?:say|answer)(?= by (?:the )?\d))(?!\w)"
     r"|(?:must|has to|have to|needs? to) be (?P<act4>approved|signed|agreed|confirmed) by"
     r" (?P<who4>(?:the |our |all |every |each )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?)"
     r"(?= (?:before|by|in|for|on|until|and|first)\b|[.,;:]|$)"
@@ -306,7 +308,7 @@ _CONSENT = re.compile(
 )
 _ACT_NAMES = {
     "agree": "Agreement", "approv": "Approval", "sign": "Signature", "consent": "Consent",
-    "confirm": "Confirmation", "vote": "Vote", "decide": "Decision", "finish": "Result",
+    "confirm": "Confirmation", "clear": "Approval", "vote": "Vote", "decide": "Decision", "finish": "Result",
     "accept": "Acceptance", "say": "Answer", "answer": "Answer",
 }  # fmt: skip
 _WHEN_THERE = {

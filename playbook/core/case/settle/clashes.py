@@ -45,6 +45,7 @@ _PERSON_DECIDES = (
     r"\b(?:person|human|manager|doctor|nurse|clerk|officer|adviser|[\w-]+er|[\w-]+or)s?"
     r" (?:always |still |alone )?(?:decides?|signs?|approves?|checks?|confirms?|reads?)\b"
 )
+_STARTS_ON = r"(?:starts?|begins?|follows?|joins?|goe?s? live) on"
 _STEM = 5
 # Numbers that call an ambulance or the police somewhere, standing alone.
 _EMERGENCY = re.compile(r"(?<![\d\-/])(?:000|110|111|112|118|119|911|999)(?![\d\-/])")
@@ -151,6 +152,30 @@ def _is_over(planned: Quantity, limit: Quantity) -> bool:
     if not planned.minutes or planned.days or limit.days:
         return False
     return limit.minutes[0] < planned.minutes[0] <= 3 * limit.minutes[0]
+
+
+def start_moved(facts: CaseFacts) -> Iterator[Point]:
+    """Find a team whose start differs between text and dates."""
+    anchor = facts.brief.start or facts.today
+    for sentence in facts.sentences("what_changes"):
+        for named in named_days_in(sentence):
+            before, day = sentence[: named.start], end_of(named, anchor)
+            for group in facts.brief.groups:
+                live = facts.brief.go_live_of(group)
+                says = re.search(rf"\b{re.escape(group.name)} {_STARTS_ON} $", before, re.IGNORECASE)
+                if not says or not named.days or not day or not live or day == live:
+                    continue
+                yield sponsor_point(
+                    facts,
+                    "start_moved",
+                    11,
+                    f"{group.name} has two starts: {facts.on(day)} and {facts.on(live)}",
+                    f"{cite(sentence)} The dates of the brief say {facts.on(live)}, and so does the plan.",
+                    f"Enter {facts.on(day)} as the start of {group.name}, and draft the dates again. "
+                    "Cost: its sessions move, too.",
+                    f"Keep {facts.on(live)}, and change the sentence before it is read out. Cost: less time.",
+                )
+                return
 
 
 def still_agreed(facts: CaseFacts) -> Iterator[Point]:
@@ -294,4 +319,13 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-RULES = (emergency_number, means_zero, fewer_posts, over_a_limit, still_agreed, ends_and_stays, nobody_looks)
+RULES = (
+    emergency_number,
+    means_zero,
+    fewer_posts,
+    over_a_limit,
+    start_moved,
+    still_agreed,
+    ends_and_stays,
+    nobody_looks,
+)

@@ -215,8 +215,9 @@ def _counted(sentence: str, quantity: Quantity) -> str:
     ):
         return ""
     words = sentence[quantity.start : quantity.end + match.end()]
-    if _OF_SO_MANY.match(sentence[quantity.end + match.end() :]):
-        return ""  # two clerks in five are a share, and nobody in particular
+    after = sentence[quantity.end + match.end() :]
+    if _OF_SO_MANY.match(after) or re.match(r" (?:too )?short\b", after):
+        return ""  # two clerks in five are a share, and two people short are not there
     return lower_first(words)
 
 
@@ -365,7 +366,10 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
     """Find a manager whose team is audited in the months of the change."""
     brief = facts.brief
     for sentence in facts.sentences():
-        checked = re.search(_CHECKED, sentence, re.IGNORECASE)
+        names = "|".join(re.escape(group.name) for group in brief.groups)
+        # Inspectors may be a team: its name is no inspection.
+        others = re.sub(rf"\b(?:{names})\b", "", sentence, flags=re.IGNORECASE) if names else sentence
+        checked = re.search(_CHECKED, others, re.IGNORECASE)
         groups = (group for group in brief.groups if group.name.casefold() in sentence.casefold())
         group = next(groups, None) if checked and len(brief.groups) > 1 else None
         manager = brief.manager_of(group) if group else None

@@ -17,7 +17,8 @@ _HIGH, _REAL = 4, 2  # of 5; a 1 is a trace, no contradiction
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
     "pay": (
-        r"\b(?:pay|wages?|salar\w+|commission\w*|bonus\w*|piece rates?|grades?|gehalt\w*|gehälter|lohn\w*"
+        r"\b(?:pay(?! ?(?:stubs?|slips?|statements?)\b)|wages?|salar\w+"
+        r"|commission\w*|bonus\w*|piece rates?|grades?|gehalt\w*|gehälter|lohn\w*"
         r"|löhne|vergütung\w*|salaires?|primes?|salario\w*)\b"
     ),
     "appraisal": (
@@ -54,10 +55,10 @@ _WATCHED = (
     r"|kontroll\w*|surveillance|contrôle|vigilan\w*)\b"
 )
 _RECORDED = (
-    # Medical records are files, and no recording.
+    # Medical and public records are files, and no recording.
     r"\b(?:record(?:ed|ings?)|(?<!medical )(?<!health )(?<!patient )(?<!customer )(?<!client )(?<!personnel )"
-    r"(?<!employee )(?<!land )(?<!court )records?|voice|camera|listen\w*|aufgezeichnet|mitgeschnitten"
-    r"|enregistr\w*|grab\w+)\b"
+    r"(?<!employee )(?<!land )(?<!court )(?<!public )records?|voice|camera|listen\w*|aufgezeichnet"
+    r"|mitgeschnitten|enregistr\w*|grab\w+)\b"
 )
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"

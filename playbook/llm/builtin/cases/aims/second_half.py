@@ -21,6 +21,10 @@ _COMES = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r",? (?:and|plus|as well as|along with|together with) (?:also )?|, ", re.IGNORECASE)
+# “PermitPal, an AI assistant, to check plans”: the words between the commas say what it is.
+_SAYS_WHAT_IT_IS = re.compile(
+    r"\b([A-Z][\w.-]{1,40}), an? [^,.;]{2,60},(?= (?:to|for|when|in|on|from|which|that)\b)"
+)
 _NAMED = re.compile(
     r"^(?P<article>(?:an?|one|the|our)(?: new| first| own| single| shared| common)?|new)\s+"
     r"(?P<name>(?:[a-z][\w-]*|[A-Z]{2,})(?: (?!(?:and|that|which|who|in|on|for|of|with|from|to|at|by|we|"
@@ -84,6 +88,7 @@ def second_thing(brief: Brief) -> NewThing | None:
 
 
 def _things_in(sentence: str) -> Iterator[NewThing]:
+    sentence = _SAYS_WHAT_IT_IS.sub(r"\1", sentence)
     for match in _COMES.finditer(sentence):
         for part in _BETWEEN.split(sentence[match.end() :].partition(";")[0]):
             if named := _NAMED.match(part):
