@@ -55,7 +55,7 @@ def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: Open
 
 def test_days_of_work_that_are_not_counted_are_named(workspace: Workspace, open_page: OpenPage):
     with_lead(workspace, 2.0)
-    shows(open_page("by_person", "made"), "half an hour, also where somebody else works on it for days.")
+    shows(open_page("by_person", "made"), "half an hour, even if someone works on it for days.")
 
 
 def test_the_talks_of_a_manager_with_a_large_team_count(workspace: Workspace, open_page: OpenPage):
