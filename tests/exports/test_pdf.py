@@ -44,7 +44,7 @@ def longest():
     dossier = dossier_of(sample())
     line = ("Wort " * 60)[:MAX_LINE]
     long = replace(dossier, name=line[:MAX_NAME], organization=line)
-    paper = with_texts(dossier.paper, lambda text: f"{text} Ein Satz mit Wörtern. " * 9)
+    paper = with_texts(dossier.paper, lambda text: f"{text} Ein Satz mit Wörtern. " * 4)
     return press.typeset(paper_content(long, paper))
 
 
