@@ -20,6 +20,7 @@ from playbook.core.dossier.model import Dossier
 from playbook.core.dossier.paper_blocks import words_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.plan_file import Plan
 from playbook.desk.writing.model_plans import draft_plan
 from playbook.desk.writing.page_files import page_of_plan
 from playbook.exports.formats import Options, find_format
@@ -31,8 +32,12 @@ _WIDE = 34
 
 def dossiers(brief: Brief, today: date) -> tuple[Dossier, Dossier]:
     """Return a drafted brief for the board and for the project."""
-    start = min(today, brief.start) if brief.start else today
-    plan, _ = draft_plan(brief, start)
+    start = min(today, brief.start or today)
+    return dossiers_of(draft_plan(brief, start)[0], start)
+
+
+def dossiers_of(plan: Plan, start: date) -> tuple[Dossier, Dossier]:
+    """Return a plan for the board and for the project."""
     now = datetime(start.year, start.month, start.day, 12, tzinfo=UTC)
     rollout = Rollout(
         id="brief", version=1, created_at=now, changed_at=now, created_by="bench", brief=plan.brief,

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from bench._briefs import briefs
-from bench.board_paper import FOLDER, dossiers
+from bench.board_paper import FOLDER, dossiers, dossiers_of
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
@@ -19,21 +19,44 @@ from playbook.core.dossier.paper_blocks import Entries, Grid, Script, texts_of_b
 from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.plan.brief import AskedStart, Brief
 from playbook.core.plan.items import Metric, Milestone, Provenance, Resistance, TrainingSession
+from playbook.core.plan.plan_file import Plan
 from playbook.core.text.notes import split_sentences
-from playbook.desk.writing.model_plans import draft_plan
 from playbook.exports.formats import Options, find_format
 from tests.dossiers import dossier_of, sample
+from tests.drafts import dated_plan
 
 TODAY, ROOT = date(2026, 11, 28), FOLDER.parent.parent
 LARGE, TWO_STARTS, SMALL = "erp", "reading-tutor", "S7 law firm"
 
 
+def brief_of(name: str) -> Brief:
+    own = FOLDER / f"{name}.json"
+    return Brief.model_validate_json(own.read_text("utf-8")) if own.exists() else briefs()[name]()
+
+
+def start_of(name: str) -> date:
+    return min(TODAY, brief_of(name).start or TODAY)
+
+
+def plan_of(name: str) -> Plan:
+    return dated_plan(brief_of(name), start_of(name))
+
+
 @cache
 def paper_of(name: str):
     """Return a drafted brief for the board."""
-    own = FOLDER / f"{name}.json"
-    brief = Brief.model_validate_json(own.read_text("utf-8")) if own.exists() else briefs()[name]()
-    return dossiers(brief, TODAY)[0]
+    return dossiers_of(plan_of(name), start_of(name))[0]
+
+
+@cache
+def varied():
+    """Return the large brief for the board: jobs are promised, roles have no person, teams no tasks."""
+    brief = brief_of(LARGE)
+    stays = f"{brief.what_stays} Nobody loses the job over this."
+    people = [each.model_copy(update={"job_title": "Manager"}) for each in brief.people]
+    groups = [each.model_copy(update={"tasks": (), "name": f"Unit {each.id}"}) for each in brief.groups]
+    values = {"what_stays": stays, "people": tuple(people), "groups": tuple(groups)}
+    return dossiers(brief.model_copy(update=values), TODAY)[0]
 
 
 def blocks_of(dossier, *headings: str):
@@ -120,7 +143,8 @@ def test_no_task_is_left_to_another_document(name):
     dossier = paper_of(name)
     printed = text_of(dossier).casefold()
     kinds = ("gate", "metric", "key_message", "resistance", "objective", "use_case")
-    plays = {step.id: item for step, item in items_of(name, dossier) if step.kind not in kinds}
+    items = {item.id: item for item in plan_of(name).items}
+    plays = {step.id: items[step.id] for step in dossier.steps if step.kind not in kinds}
     assert len(plays) > 20
     missing = {
         item.provenance.play_id
@@ -136,15 +160,6 @@ MERGED = (
     "board-dates", "after-30-shift", "handover-question", "manager-talk-shift", "weekly-example-board",
     "manager-shows-use", "shift-rounds", "brief-supervisors", "floor-walk", "condition",
 )  # fmt: skip
-
-
-def items_of(name, dossier):
-    """Yield each step with its item."""
-    own = FOLDER / f"{name}.json"
-    brief = Brief.model_validate_json(own.read_text("utf-8")) if own.exists() else briefs()[name]()
-    plan, _ = draft_plan(brief, min(TODAY, brief.start or TODAY))
-    items = {item.id: item for item in plan.items}
-    return [(step, items[step.id]) for step in dossier.steps]
 
 
 def test_tasks_of_one_title_are_one_entry_with_their_days():
@@ -237,10 +252,7 @@ def test_the_announcement_stands_word_for_word():
 
 
 def test_a_promise_on_jobs_is_heard_in_the_paper():
-    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
-    stays = f"{brief.what_stays} Nobody loses the job over this."
-    paper = dossiers(brief.model_copy(update={"what_stays": stays}), TODAY)[0]
-    [script, *_] = [block for block in blocks_of(paper, "Communication") if isinstance(block, Script)]
+    [script, *_] = [block for block in blocks_of(varied(), "Communication") if isinstance(block, Script)]
     assert "Your jobs: Nobody loses the job over this." in script.text
     assert script.lead.endswith(": as in this paper):")
 
@@ -328,8 +340,7 @@ def test_two_decisions_of_one_day_are_two_rows():
 
 
 def test_work_that_moves_the_number_comes_before_acts_of_every_plan():
-    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
-    plan, _ = draft_plan(brief, TODAY)
+    plan = plan_of(LARGE)
     plays = ("objective-work", "reason", "real-work", "early-win", "pilot")
     own = {without_teams(item.title) for item in plan.items if item.provenance.play_id in plays}
     printed = text_of(paper_of(LARGE))
@@ -340,7 +351,7 @@ def test_work_that_moves_the_number_comes_before_acts_of_every_plan():
 def test_a_board_reads_first_why_it_is_asked():
     first = paper_of(LARGE).paper.sections[0]
     words = " ".join(text for block in first.blocks for text in texts_of_block(block))
-    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    brief = brief_of(LARGE)
     assert words.startswith(f"Why. {next(iter(split_sentences(brief.why)))}")
     assert "Why now. The vendor of the stock system stops security updates" in words
 
@@ -374,13 +385,10 @@ def test_up_to_four_managers_are_named_and_many_are_each_manager() -> None:
 
 
 def test_a_role_without_a_person_is_to_be_named_and_who_names_them_decides() -> None:
-    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
-    unnamed = tuple(each.model_copy(update={"job_title": "Manager"}) for each in brief.people)
-    paper = dossiers(brief.model_copy(update={"people": unnamed}), TODAY)[0]
-    tasks = text_of(paper, "Tasks that decide")
+    tasks = text_of(varied(), "Tasks that decide")
     assert "Name who sets up NorthERP" in tasks
     assert "To be named (sets up NorthERP)" in tasks
-    assert "Whoever" not in text_of(paper)
+    assert "Whoever" not in text_of(varied())
 
 
 def test_what_ends_is_named_by_its_kind() -> None:
@@ -393,7 +401,7 @@ def test_what_has_no_number_is_named_with_who_settles_it_and_when() -> None:
 
 
 def test_each_team_is_shown_with_who_leads_it() -> None:
-    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    brief = brief_of(LARGE)
     grid = next(block for block in blocks_of(paper_of(LARGE), "Team by team") if isinstance(block, Grid))
     assert grid.heads == ("Team", "Led by", "First task in the new way")
     assert [row[1] for row in grid.rows] == [
@@ -402,16 +410,13 @@ def test_each_team_is_shown_with_who_leads_it() -> None:
 
 
 def test_a_first_task_that_every_team_has_is_no_column() -> None:
-    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
-    plain = tuple(each.model_copy(update={"tasks": (), "name": f"Unit {each.id}"}) for each in brief.groups)
-    paper = dossiers(brief.model_copy(update={"groups": plain}), TODAY)[0]
-    grid = next(block for block in blocks_of(paper, "Team by team") if isinstance(block, Grid))
+    grid = next(block for block in blocks_of(varied(), "Team by team") if isinstance(block, Grid))
     assert grid.heads == ("Team", "Led by")
 
 
 def test_teams_that_learn_alike_are_one_row_with_the_people_of_each() -> None:
     grid, *others = blocks_of(paper_of(LARGE), "Training in numbers")
-    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    brief = brief_of(LARGE)
     # Warehouse and docks has clinics of its own, and less changes for drivers.
     first, drivers, *alike = brief.groups
     together = "; ".join(f"{group.name} ({group.size})" for group in alike)
@@ -481,7 +486,7 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
 
 
 def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
-    brief = Brief.model_validate_json((FOLDER / f"{TWO_STARTS}.json").read_text("utf-8"))
+    brief = brief_of(TWO_STARTS)
     last = max(brief.groups, key=lambda group: brief.go_live_of(group) or date.min)
     live = brief.go_live_of(last)
     assert live
