@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests import forked
+from tests.one_duckdb import one_duckdb
 from tests.web.asking import Answer, ask
 from tools import server
 
+__all__ = ["one_duckdb"]
 server.launch = forked.launch
 
 

@@ -29,9 +29,10 @@ def state_of(folder):
         return heads, sorted(account.name for account in Accounts(register).all())
 
 
-@pytest.fixture
-def backup(folder):
+@pytest.fixture(scope="module")
+def backed_up(tmp_path_factory):
     """A backup of a closed folder in which more was done since."""
+    folder = tmp_path_factory.mktemp("backed-up") / "data"
     with (
         closing(EmbeddedLog.open(folder)) as log,
         closing(SqliteRegister(folder / "register.sqlite")) as register,
@@ -42,6 +43,14 @@ def backup(folder):
         log.append("r1", 6, examples(3, "r1", 6))
         Accounts(register).add("Lee", None, None, NOW)
     return made.path
+
+
+@pytest.fixture
+def backup(backed_up, folder):
+    """The backup in a copy of that folder, to spoil."""
+    data = backed_up.parents[1]
+    shutil.copytree(data, folder, ignore=shutil.ignore_patterns("*.lock"))
+    return folder / backed_up.relative_to(data)
 
 
 def test_restoring_brings_back_log_and_register_and_sets_the_rest_aside(folder, backup):

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from uuid import uuid4
 
@@ -134,32 +136,27 @@ def _is_done(change: Callable[[], object]) -> bool:
 
 
 class Racers:
-    """Some processes on one register."""
+    """Some processes on one register, all copies of one that has read the code."""
 
     def __init__(self, address: str, processes: int = 4) -> None:
-        self._running = [
-            subprocess.Popen(
-                [sys.executable, "-m", __name__, address],
-                cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            )
-            for _ in range(processes)
-        ]  # fmt: skip
+        self._running = subprocess.Popen(
+            [sys.executable, "-m", __name__, address, str(processes)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
         assert self._answers() == ["ready"] * processes
 
     def all(self, change: Callable[[Register], int]) -> list[int]:
         """Return what each says, that begin together."""
-        for process in self._running:
-            process.stdin.write(f"{change.__name__}\n")
-            process.stdin.flush()
+        self._running.stdin.write(f"{change.__name__}\n")
+        self._running.stdin.flush()
         return [int(each) for each in self._answers()]
 
     def close(self) -> None:
-        for process in self._running:
-            process.communicate(timeout=60)
-        assert [process.returncode for process in self._running] == [0] * len(self._running)
+        self._running.communicate(timeout=60)
+        assert self._running.returncode == 0
 
     def _answers(self) -> list[str]:
-        return [process.stdout.readline().strip() for process in self._running]
+        return self._running.stdout.readline().split()
 
 
 def opened(address: str) -> Register:
@@ -173,12 +170,41 @@ def opened(address: str) -> Register:
     return PostgresRegister(url, Seal(SECRET), schema_name=schema)
 
 
-def _main(address: str) -> None:
+def _race(address: str, pipe: Connection) -> None:
     with closing(opened(address)) as register:
-        print("ready", flush=True)
-        for line in sys.stdin:
-            print(globals()[line.strip()](register), flush=True)
+        pipe.send("ready")
+        while name := pipe.recv():
+            pipe.send(globals()[name](register))
+
+
+def _send(pipes: list[Connection], name: str) -> None:
+    for pipe in pipes:
+        pipe.send(name)
+
+
+def _print_answers(pipes: list[Connection]) -> None:
+    print(*(pipe.recv() for pipe in pipes), flush=True)
+
+
+def _main(address: str, processes: int) -> None:
+    if "#" in address:
+        import playbook.store.register.postgres.register  # noqa: F401 - once for all
+    forks, racers, pipes = get_context("fork"), [], []
+    for _ in range(processes):
+        ours, theirs = forks.Pipe()
+        racers.append(forks.Process(target=_race, args=(address, theirs)))
+        pipes.append(ours)
+    for racer in racers:
+        racer.start()
+    _print_answers(pipes)
+    for line in sys.stdin:
+        _send(pipes, line.strip())
+        _print_answers(pipes)
+    _send(pipes, "")
+    for racer in racers:
+        racer.join()
+    sys.exit(any(racer.exitcode for racer in racers))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1])
+    _main(sys.argv[1], int(sys.argv[2]))

@@ -2,8 +2,6 @@
 
 import re
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,16 +22,6 @@ from tests.store.old_registers import STEPS, write_old
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 # SQLite's own files hold these as what stands on the right.
 AS_STORED = {"BOOLEAN": "INTEGER", "DATE": "TEXT", "JSON": "TEXT"}
-OPENING = (
-    "import sys; from pathlib import Path\n"
-    "from playbook.store.register.sqlite_register import SqliteRegister\n"
-    "from playbook.store.register.accounts import Accounts\n"
-    "from playbook import clock\n"
-    "print('ready', flush=True); sys.stdin.readline()\n"
-    "register = SqliteRegister(Path(sys.argv[1]))\n"
-    "Accounts(register).add(sys.argv[2], None, None, clock.now())\n"
-    "register.close()\n"
-)
 
 
 def text_of(path: Path) -> list[tuple[object, ...]]:
@@ -96,26 +84,6 @@ def test_a_register_takes_the_last_revision_there_is(register, path):
     with closing(sqlite3.connect(path)) as file:
         assert file.execute("select version_num from alembic_version").fetchone() == (f"{REVISION:04}",)
         assert file.execute("pragma user_version").fetchone() == (REVISION,)
-
-
-def test_four_processes_at_once_make_one_register(path):
-    path.parent.mkdir()
-    command = [sys.executable, "-c", OPENING, str(path)]
-    root = Path(__file__).parents[3]
-    names = [f"Person {number}" for number in "ABCD"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    processes = [subprocess.Popen([*command, name], cwd=root, **pipes) for name in names]
-    for process in processes:
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        process.stdin.write("\n")
-        process.stdin.flush()
-    assert [process.wait(120) for process in processes] == [0] * 4
-    for process in processes:
-        process.stdin.close()
-        process.stdout.close()
-    with closing(SqliteRegister(path)) as register:
-        assert sorted(account.name for account in Accounts(register).all()) == names
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(path, monkeypatch):
