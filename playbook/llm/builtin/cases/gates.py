@@ -298,8 +298,7 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
     ]
     if not closed:
         return stop
-    last = max((day for day in writer.days_of(Gate, tuple(groups)) if day < min(closed)), default=None)
-    until = f"the last day to go back was {writer.say(last)}" if last else "ask for the last day to go back"
+    until = f"the way back was open until work began on {writer.say(min(closed))}"
     return _REVERTS.sub(rf"we fix forward ({until}), a helper works beside \g<step>", stop)
 
 
