@@ -298,8 +298,8 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
     ]
     if not closed:
         return stop
-    until = f"the way back was open until work began on {writer.say(min(closed))}"
-    return _REVERTS.sub(rf"we fix forward ({until}), a helper works beside \g<step>", stop)
+    since = f"no way back since work began on {writer.say(min(closed))}"
+    return _REVERTS.sub(rf"we fix forward ({since}), a helper works beside \g<step>", stop)
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
