@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.base.words import count, listed, number
+from playbook.core.base.words import capital, count, listed
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
@@ -18,15 +18,16 @@ from playbook.core.case.owner_weeks import (
     HALF_A_DAY,
     MANAGER_HOURS_A_WEEK,
     NEARLY,
+    OWN_TALKS,
     TOO_MUCH,
     are_too_many,
+    deputies_for,
     full_weeks,
     full_weeks_of_a_manager,
-    least_busy,
     manager_weeks,
     shift_lead_weeks,
-    to_hand_over,
 )
+from playbook.core.case.parts import NAME_TRAINING_LEAD, STAND_IN
 from playbook.core.case.rounds import IN_PIECES, PIECE_HOURS, SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
@@ -47,7 +48,7 @@ _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
 _TESTS, _PILOT_LEARNS = ("milestone.step-test", "milestone.step-evaluate"), "milestone.pilot-learns"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
-_MOST_MANAGERS, _WORDS_OF_A_TASK = 4, 3  # by name
+_MOST_MANAGERS, _PROPOSED = 4, " We propose:"  # the first by name
 
 
 def sessions_of(items: Sequence[AnyItem]) -> list[TrainingSession]:
@@ -264,7 +265,8 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     if are_too_many(max(full_weeks(facts.brief, sessions).values(), default=0.0), has):
         needs += " That is too much for one person: name a second one who holds the sessions."
         return replace(check, sentence=" ".join([needs, *others]), state="not_feasible")
-    needs += _relief(facts, items, full)
+    needs += (relief := _relief(facts, items, full))
+    others = others if relief.startswith(_PROPOSED) else []
     is_short = max(full.values()) > has * TOO_MUCH or full_weeks(facts.brief, sessions)
     state = _no_better_than_tight(check.state) if is_short else check.state
     return replace(check, sentence=" ".join([needs, *others]), state=state)
@@ -275,25 +277,16 @@ def _is_of_known_length(item: AnyItem) -> bool:
 
 
 def _relief(facts: CaseFacts, items: Sequence[AnyItem], full: Mapping[date, float]) -> str:
-    """Return who takes which two tasks from the lead, and the hours that are missing."""
-    brief = facts.brief
-    taken = to_hand_over(brief, items, full)
-    needed, who = hours(max(full.values())), least_busy(brief, items, full)
-    if not who or not taken:
-        return f" We propose: {facts.lead_name} gets up to {needed} a week in these weeks."
-    titles = listed(f"“{_head_of(item)}”" for item in taken)
-    ids = {item.id for item in taken}
-    rest = full_weeks(brief, [item for item in items if item.id not in ids])
-    still = f", and {facts.lead_name} gets up to {hours(max(rest.values()))} a week" if rest else ""
-    return f" We propose: {who.name} takes {titles}{still}. Or {facts.lead_name} gets up to {needed} a week."
-
-
-def _head_of(item: AnyItem) -> str:
-    """Return a title as far as its colon, where that names the task."""
-    title, _, _ = item.title.partition(" (")
-    head, colon, _ = title.partition(": ")
-    is_name = colon and (isinstance(item, TrainingSession) or len(head.split()) >= _WORDS_OF_A_TASK)
-    return head if is_name else title
+    """Return what the plan gives to somebody else already, and the hours that are missing."""
+    given = [
+        f"“{item.title}” ({facts.on(item.due)})"
+        for item in items
+        if item.title.startswith(STAND_IN) or item.provenance.play_id == NAME_TRAINING_LEAD
+    ]
+    moved = f" What others can take is theirs after {listed(given)}." if given else ""
+    return (
+        f"{moved} We propose: {facts.lead_name} gets up to {hours(max(full.values()))} a week in these weeks."
+    )
 
 
 def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
@@ -316,6 +309,12 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
         if (over := full_weeks_of_a_manager(weeks))
     }
     most = max((needed for weeks in full.values() for needed in weeks.values()), default=0.0)
+    if deputies := deputies_for(facts.brief, items):
+        shared = listed(f"{facts.names([team])} {many}" for team, many in deputies)
+        text = (
+            f"Deputies, named at the managers' briefing, hold a manager's talks after the first {OWN_TALKS}"
+        )
+        lines = [f"{text} (proposal): {shared}.", *lines]
     if not (lines or full):
         return
     yield Check(
@@ -334,11 +333,10 @@ def _of_full_managers(facts: CaseFacts, full: Mapping[str, Mapping[date, float]]
     worst = {name: max(weeks, key=lambda week: weeks[week]) for name, weeks in busiest}
     by_week: dict[date, list[str]] = {}
     for name, weeks in busiest:
-        by_week.setdefault(worst[name], []).append(f"{name} {number(weeks[worst[name]])}")
+        by_week.setdefault(worst[name], []).append(f"{name} {hours(weeks[worst[name]])}")
     named = "; ".join(f"from {facts.on(week)} {listed(each)}" for week, each in by_week.items())
-    yield f"Overbooked at {hours(MANAGER_HOURS_A_WEEK)} a week (proposal): {named}."
-    if max(busiest[0][1].values()) >= HALF_A_DAY:
-        yield "Free these weeks, or name who shares the talks."
+    frees = f"{capital(facts.sponsor_name)} frees these hours"
+    yield f"Overbooked at {hours(MANAGER_HOURS_A_WEEK)} a week (proposal): {named}. {frees}."
 
 
 def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import PIECE_HOURS, rounds_a_day, rounds_for
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group, Person
 from playbook.core.plan.counts import monday_of
@@ -21,6 +22,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.kinds import NAMING
 
 MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
+TRAINING_LEAD = "training lead (to be named)"  # who holds the training beside a lead
 TRAINERS_WITH_A_LEAD = 3  # so many hold the sessions without the lead of the rollout, who opens them
 TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much again, and half a day
 HALF_A_DAY = 4.0  # hours of one week that a manager does not find beside the work
@@ -33,7 +35,8 @@ HOURS_OF_WORK: Mapping[str, float] = {
 }  # fmt: skip
 _LONG_TASK, _HANDED_OVER = 4, 2
 _HOURS_OF_A_BRIEFING, _HOURS_OF_A_TALK, _HOURS_OF_A_SHIFT_TALK = 0.75, 0.5, 0.25
-MOST_IN_A_TALK = 15
+_MEETING = "team_meeting"
+MOST_IN_A_TALK, OWN_TALKS = 15, 4  # deputies hold the others
 _TRAINS = re.compile(r"\btrainers?\b|\b(?:training|learning|enablement|education)\b", re.IGNORECASE)
 _FRIDAY, _TO_MONDAY, _WORKDAYS, _WEEK = 4, 3, 5, timedelta(days=7)
 _TO_PREPARE = timedelta(days=4)
@@ -43,6 +46,11 @@ def named_trainer(brief: Brief) -> Person | None:
     """Return the person whose job title says that they train, and who is not the sponsor."""
     trainer = next((person for person in brief.people if _TRAINS.search(person.job_title)), None)
     return trainer if trainer and trainer.id != brief.sponsor_id else None
+
+
+def needs_training_lead(brief: Brief) -> bool:
+    """Return whether trainers beside a lead need somebody who leads the training."""
+    return bool(brief.lead and (brief.trainers or 0) >= TRAINERS_WITH_A_LEAD and not named_trainer(brief))
 
 
 def hours_in_its_week(item: AnyItem, hours_a_task: float = HOURS_A_TASK) -> float:
@@ -72,7 +80,7 @@ def days_with_hours(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]
     if not isinstance(item, TrainingSession) or not item.live or not item.hours:
         yield item.due, hours_in_its_week(item)
         return
-    if is_of_lead:
+    if item.owner and item.owner.person_id:
         yield item.due - _TO_PREPARE, item.hours
     if item.for_managers:
         yield item.due, item.hours
@@ -167,25 +175,41 @@ def manager_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[str, dict[date
     """Return the hours that each week asks of each team's manager."""
     weeks: dict[str, dict[date, float]] = defaultdict(lambda: defaultdict(float))
     counted: set[tuple[str, str]] = set()
+    teams = {team.id: team for team in whole_teams(brief.groups)}
     for group in brief.groups:
-        manager = group.manager_id
+        manager, team = group.manager_id, teams.get(group.part_of or group.id, group)
         if manager is None or manager in (brief.lead_id, brief.sponsor_id):
             continue
         for item in items:
-            is_talk = isinstance(item, Message) and item.live
-            if is_talk or (manager, item.id) not in counted:
-                for day, hours in _of_manager(group, item):
-                    counted.add((manager, item.id))
+            key = (team.id if isinstance(item, Message) and item.live else manager, item.id)
+            if key not in counted:
+                for day, hours in _of_manager(brief, group, team, item):
+                    counted.add(key)
                     weeks[manager][monday_of(day)] += hours
     return {manager: dict(sorted(each.items())) for manager, each in weeks.items()}
 
 
+def talks_of(group: Group) -> int:
+    """Return how many talks a team needs, where its supervisors hold none."""
+    return 1 if group.supervisors else max(1, ceil(group.size / MOST_IN_A_TALK))
+
+
+def deputies_for(brief: Brief, items: Iterable[AnyItem]) -> list[tuple[Group, int]]:
+    """Return the teams with more talks than their manager holds, and how many deputies hold the others."""
+    talks = (each for each in items if isinstance(each, Message) and each.live and each.channel == _MEETING)
+    told = {group_id for item in talks for group_id in item.group_ids}
+    ids = {group.part_of or group.id for group in brief.groups if group.id in told}
+    many = [(team, talks_of(team) - OWN_TALKS) for team in whole_teams(brief.groups) if team.id in ids]
+    return [(team, ceil(left / OWN_TALKS)) for team, left in many if left > 0]
+
+
 def full_weeks_of_a_manager(weeks: Mapping[date, float]) -> dict[date, float]:
-    """Return the weeks that ask more of a manager than is usual."""
-    return {week: needed for week, needed in weeks.items() if needed > MANAGER_HOURS_A_WEEK + NEARLY}
+    """Return the weeks that ask half as much again of a manager as is usual."""
+    most = TOO_MUCH * MANAGER_HOURS_A_WEEK + NEARLY
+    return {week: needed for week, needed in weeks.items() if needed > most}
 
 
-def _of_manager(group: Group, item: AnyItem) -> Iterator[tuple[date, float]]:
+def _of_manager(brief: Brief, group: Group, team: Group, item: AnyItem) -> Iterator[tuple[date, float]]:
     """Yield the days and hours that an item takes a group's manager."""
     if item.due is None or (item.group_ids and group.id not in item.group_ids):
         return
@@ -196,9 +220,10 @@ def _of_manager(group: Group, item: AnyItem) -> Iterator[tuple[date, float]]:
         yield item.due, _HOURS_OF_A_BRIEFING
     elif role not in (group.manager_id, EACH_MANAGER):
         return
+    elif isinstance(item, TrainingSession) and role == group.manager_id:
+        yield from days_with_hours(brief, item)
     elif isinstance(item, Message) and item.live and item.channel != "shift_talk":
-        others_talk = bool(group.supervisors)
-        yield item.due, _HOURS_OF_A_TALK * (1 if others_talk else max(1, ceil(group.size / MOST_IN_A_TALK)))
+        yield item.due, _HOURS_OF_A_TALK * min(talks_of(team), OWN_TALKS)
     else:
         yield item.due, HOURS_A_TASK
 

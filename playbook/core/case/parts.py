@@ -32,6 +32,8 @@ class SwitchOff:
 
 DECIDE_ROLES = "decide-roles"  # the play that settles a team's role, training and pay
 BECOMES_OF_THEM = "decide what becomes of them"  # the same where its work ends
+STAND_IN = "Name a stand-in for "  # how the task begins that relieves a lead
+NAME_TRAINING_LEAD = "name-training-lead"  # the play of the task that finds who leads the training
 TEST_ONLY = "Test environment only"  # how a task begins that uses nothing real before all agree
 EVENT, EVENT_DECIDES = "event", "event-decides"  # the plays of a day of the business, and of what decides it
 ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends

@@ -74,6 +74,7 @@ from playbook.llm.builtin.cases.teams.middle_managers import middle_items
 from playbook.llm.builtin.cases.teams.own_practice import own_practice_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
 from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, pilot_items, pilot_texts
+from playbook.llm.builtin.cases.teams.relief import with_relief
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import (
@@ -204,7 +205,7 @@ def with_case_items(
         *reason_items(writer, items, judged),
     ]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
-    return _with_unique_titles(writer, _once_named(writer, items))
+    return _with_unique_titles(writer, with_relief(writer, _once_named(writer, items)))
 
 
 def _once_named(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:

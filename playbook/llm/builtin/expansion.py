@@ -188,7 +188,7 @@ class Writer:
         slots = [self.schedule.slot(play_id, index) for index in part.indexes]
         # A text announces what comes: no day that has passed when it is read.
         read_from = part.slot.day if part.slot and part.play.kind in _ANNOUNCES else 0
-        days = sorted({slot.day for slot in slots if slot and slot.day >= read_from})
+        days = sorted({slot.day for slot in slots if slot and read_from <= slot.day < self._unsigned(part)})
         home = home_year(self.brief)
         # Read in January, a day of last June needs its year.
         is_later_year = part.slot and date.fromordinal(part.slot.day).year > home
@@ -197,10 +197,20 @@ class Writer:
             return f"{words[0]}, the last team on {words[-1]}"
         return listed(words, joint="or") or None
 
+    def _unsigned(self, part: PlannedItem) -> int:
+        """Return the first day that a text does not name, because an agreement is not signed yet."""
+        last = date.max
+        if part.slot and part.play.kind in _ANNOUNCES:
+            group_ids = [self.brief.groups[index].id for index in part.indexes]
+            awaited = self.case.consultation_on(date.fromordinal(part.slot.day), group_ids)
+            last = (awaited and self.case.due_on(awaited)) or last
+        return last.toordinal()
+
     def _day_after(self, play_id: str, part: PlannedItem) -> str | None:
         """Return the days of a play for these groups that come after the item."""
         slots = (self.schedule.slot(play_id, index) for index in part.indexes)
-        later = sorted({slot.day for slot in slots if slot and part.slot and slot.day > part.slot.day})
+        read_on = part.slot.day if part.slot else date.max.toordinal()
+        later = sorted({slot.day for slot in slots if slot and read_on < slot.day < self._unsigned(part)})
         words = [say_day(date.fromordinal(day), home_year(self.brief)) for day in later[:_MOST_DAYS_NAMED]]
         return listed(words, joint="or") or None
 

@@ -430,30 +430,21 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
     this = "This" if len(theirs) == len(groups) else f"For {place_or_names(theirs, case.brief.groups)}, this"
     talks = "consultation" if "consult" in awaited.name.casefold() else "talks with your representatives"
     proposed = f"{this} is what we propose; the {talks} can change it. "
-    if start := facts.values.get("group_go_live_day"):
-        values["group_go_live_day"] = _after_signed(case, awaited, groups, start)
+    if facts.values.get("group_go_live_day"):
+        values["group_go_live_day"] = _after_signed(case, awaited, groups)
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         if value := facts.values.get(name):
             values[name] = proposed + value
     return values
 
 
-def _after_signed(case: Case, awaited: Condition, groups: Sequence[Group], start: str) -> str:
-    """Return a start as it is said before the agreement is signed."""
-    days = {day for group in groups if (day := case.brief.go_live_of(group))}
-    signed = case.due_on(awaited)
-    weeks = (min(days) - signed).days // 7 if signed and days else 0
+def _after_signed(case: Case, awaited: Condition, groups: Sequence[Group]) -> str:
+    """Return a start as it is said before the agreement is signed: without its day."""
     is_heard = "consult" in awaited.name.casefold()
     event = "the consultation has ended" if is_heard else "the agreement with your representatives is signed"
-    after = f"{count(weeks, 'week')} after {event}" if weeks > 0 else f"once {event}"
-    if len(days) < 2:
-        return f"{start} at the earliest, {after}"
-    first = (
-        ""
-        if any(letter.isdigit() for letter in start)
-        else f" on {say_day(min(days), home_year(case.brief))},"
-    )
-    return f"{start} at the earliest, the first of us{first} {after}"
+    first = min(day for group in groups if (day := case.brief.go_live_of(group)))
+    year = "" if first.year == home_year(case.brief) else f" {first.year}"
+    return f"a day that we name once {event}, not before {first:%B}{year}"
 
 
 def _condition_name(case: Case, condition: Condition) -> str:

@@ -33,6 +33,7 @@ _SERIES_HOURS = 0.3
 _DAYS_TO_CHANGE = 2  # between the decision on a later start and its sessions
 # Kinds that run on while a group is closed: a blackout does not move them. At a gate leaders decide.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "gate"))
+_NAMES_DATES = ("how-it-works", "board-dates")  # so they wait until representatives have signed
 _GOES_WITH_ITS_PLACE: tuple[Aspect, ...] = ("job", "reporting", "place")
 _MOST_IMPACT = 5
 _ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))
@@ -151,7 +152,10 @@ class Schedule:
         floors = [(self.first, "")]
         for condition in self.case.conditions:
             gate = gate_of(condition, self.case.kind.key)
-            if gate in _gates_of(play) and _concerns(condition, self.brief.groups[index]):
+            waits = gate in _gates_of(play) or (
+                play.id in _NAMES_DATES and self.case.is_of_representatives(condition)
+            )
+            if waits and gate != "switch_off" and _concerns(condition, self.brief.groups[index]):
                 day = condition.met_on or condition.needed_by or self._expected(condition, index)
                 # What starts on go-live may start on the day that the condition is needed by.
                 spare = 0 if gate == "go_live" or condition.met_on else 1

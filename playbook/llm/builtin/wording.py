@@ -9,6 +9,7 @@ from functools import lru_cache
 from playbook.core.base import words
 from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import capital
+from playbook.core.case.owner_weeks import OWN_TALKS
 from playbook.core.case.rounds import Rounds
 from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.plays.stages import Paragraph, Sentence, pieces
@@ -81,7 +82,7 @@ def say_talks(people: int) -> str:
         return ""
     return (
         f"Of {say_number(people)} people, at most {PEOPLE_PER_TALK} at a time, by the person who leads them "
-        "every day. The manager prepares these leaders the day before."
+        f"every day. A manager holds the first {OWN_TALKS} and names deputies for the others at the briefing."
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.owner_weeks import (
     are_too_many,
+    deputies_for,
     full_weeks,
     least_busy,
     manager_weeks,
@@ -32,7 +33,19 @@ def brief_of(size: int, **fields: object):
 
 
 def test_a_week_sums_the_talks_and_the_session_of_a_manager():
-    assert manager_weeks(brief_of(90), (TALK, SESSION)) == {"m": {MONDAY: 5.0}}
+    assert manager_weeks(brief_of(50), (TALK, SESSION)) == {"m": {MONDAY: 4.0}}
+
+
+def test_deputies_hold_the_talks_that_are_too_many_for_one_manager():
+    assert manager_weeks(brief_of(260), (TALK, SESSION)) == {"m": {MONDAY: 4.0}}
+    assert [many for _, many in deputies_for(brief_of(260), (TALK,))] == [4]
+
+
+def test_whoever_holds_the_sessions_of_others_prepares_them():
+    held = SESSION.model_copy(
+        update={"for_managers": False, "owner": Owner(person_id="m"), "group_ids": ("a",)}
+    )
+    assert manager_weeks(brief_of(10), (held,)) == {"m": {MONDAY - timedelta(days=7): 2.0, MONDAY: 2.0}}
 
 
 def test_where_supervisors_hold_the_talks_the_manager_holds_one():

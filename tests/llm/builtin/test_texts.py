@@ -15,7 +15,7 @@ from playbook.core.plan.items import AnyItem, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import Sentence, Tier
 from playbook.llm.builtin.builtin import BuiltinDraft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
-from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say
+from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say, say_day
 from tests.briefs import SCENARIOS, agency
 from tests.drafts import draft_of
 
@@ -231,14 +231,18 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
         ("The works council must be consulted before anybody starts.", "consultation has ended"),
     ],
 )
-def test_no_team_hears_a_bare_start_before_it_is_signed(concerns: str, words: str) -> None:
+def test_no_team_hears_a_day_of_its_start_or_sessions_before_it_is_signed(concerns: str, words: str) -> None:
     brief = silent(concerns=concerns, change_kind="new_system", go_live=date(2027, 4, 12))
     plan = plan_of(brief, "standard")
     signed = next(item.due for item in plan.items if item.provenance.play_id == "condition" and item.due)
     earlier = [item for item in plan.items if item.kind == "message" and item.due and item.due < signed]
     starts = [line for item in earlier for line in re.findall(r"We start on[^.]*", item.body)]
     assert starts
-    assert all("Mon Apr 12 at the earliest, " in line and words in line for line in starts)
+    assert all(words in line and line.endswith("not before April") for line in starts)
+    later = [say_day(item.due, 2027) for item in plan.items if item.due and item.due > signed]
+    assert not [(item.id, day) for item in earlier for day in later if re.search(rf"{day}\b", item.body)]
+    dates = [one(plan, name) for name in ("message.how-it-works", "milestone.roster")]
+    assert all(each.due and each.due > signed for each in dates)
 
 
 def test_the_agreement_has_its_usual_weeks_before_anyone_practices() -> None:
@@ -399,6 +403,7 @@ def test_no_text_announces_a_day_that_has_passed(name: str) -> None:
             for day in announced(text, brief.start.year if brief.start else 0):
                 days += 1
                 assert day >= item.due, item.id
+            days += "a day that we name once" in text
     assert days
 
 

@@ -8,7 +8,14 @@ from playbook.core.base.words import count, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.depth import are_hours_missing, deep_groups, hours_needed_in_words
 from playbook.core.case.judgment import Check, State
-from playbook.core.case.owner_weeks import NEARLY, TOO_MUCH, are_too_many, hours_in_a_week_of, named_trainer
+from playbook.core.case.owner_weeks import (
+    NEARLY,
+    TOO_MUCH,
+    are_too_many,
+    hours_in_a_week_of,
+    named_trainer,
+    needs_training_lead,
+)
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
@@ -215,7 +222,8 @@ def lead_hours(facts: CaseFacts) -> Iterator[Check]:
     )
     state: State = "feasible"
     trainer = named_trainer(brief)
-    holds_none = brief.lead_id is None or (trainer and trainer.id != brief.lead_id)
+    others_train = needs_training_lead(brief) or (trainer and trainer.id != brief.lead_id)
+    holds_none = brief.lead_id is None or others_train
     week = 0.0 if holds_none else _fullest_week_of_the_lead(facts, weekly)
     if not brief.trainers and week:
         teaching = facts.teaching_hours(brief.groups)

@@ -116,8 +116,8 @@ _DONE_WHEN: dict[ConditionKind, str] = {
     "security": "{owner} has said yes in writing, and what the yes asks for is done.",
     "legal": "{owner} has answered in writing: what is allowed, and what stays out.",
     "contract": "Both sides have signed.",
-    "migration": "People who know the data have checked fifty entries of each team: fewer than three "
-    "are wrong.",
+    "migration": "People who know the data have checked a hundred entries of each team. No more are wrong "
+    "than the decision before the start allows.",
     "cut_over": "Each step has an hour, an owner and a way back, and was rehearsed once.",
     "fallback": "Each team has worked for an hour as it will when this fails, and knows who says so.",
     "accounts": "One person of each team has signed in and done one real task. Where that fails, the team "

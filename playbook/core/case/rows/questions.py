@@ -12,6 +12,7 @@ from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.reading.learning import PLANNED
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
+from playbook.core.case.settle.people import lead_has_too_much
 from playbook.core.plan.case import Concern, ConditionKind
 
 WHICH_WAY = "Which of the ways that fit do we take?"
@@ -147,7 +148,7 @@ def _has_answer(facts: CaseFacts, concern: Concern) -> bool:
 
 def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:
     brief, by, lead = facts.brief, facts.settle_by, capital(facts.lead_name)
-    if not brief.trainers and facts.waves:
+    if not brief.trainers and facts.waves and not any(lead_has_too_much(facts)):  # which proposes who
         day, groups = max(facts.waves.items(), key=lambda wave: facts.rounds_for(wave[1]))
         needed = facts.trainers_assumed
         people = sum(group.size for group in groups)

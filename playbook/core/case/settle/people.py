@@ -1,19 +1,21 @@
 """Points about who is in, who leads, and whom the announcement forgets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.case.settle.transition import LEAVES
-from playbook.core.plan.brief import Person
+from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.case import Stakeholder
 from playbook.core.text.numbers import Quantity, counts_in
 
 _TO_FIND_A_BUILDER = timedelta(weeks=4)
@@ -304,7 +306,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         f"Free {lead.name.split()[0]} of daily work until go-live. Cost: someone takes that over.",
         private=True,
         step=Step(
-            f"Name a stand-in for {lead.name}",
+            f"{STAND_IN}{lead.name}",
             "One other person has said yes, has the hours, and takes training or incidents. Everyone knows "
             f"whom to call when {lead.name.split()[0]} is away.",
             is_sponsors=True,
@@ -354,12 +356,16 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
 
 def _another(facts: CaseFacts) -> str:
     """Return a manager with no further role, by name, else who to look for."""
-    brief = facts.brief
-    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id}
-    busy |= {each.person_id for each in facts.case.stakeholders if each.support <= 2}
-    ids = (group.manager_id for group in sorted(brief.groups, key=lambda group: group.size))
-    free = next(filter(None, (brief.find_person(each) for each in ids if each not in busy)), None)
+    free = stand_in_for(facts.brief, facts.case.stakeholders)
     return f"{free.name} (proposal)" if free else "One other person"
+
+
+def stand_in_for(brief: Brief, stakeholders: Iterable[Stakeholder]) -> Person | None:
+    """Return a manager with no further role, of the smallest team first."""
+    busy = {brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id}
+    busy |= {each.person_id for each in stakeholders if each.support <= 2}
+    ids = (group.manager_id for group in sorted(brief.groups, key=lambda group: group.size))
+    return next(filter(None, (brief.find_person(each) for each in ids if each not in busy)), None)
 
 
 def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:

@@ -392,19 +392,19 @@ class GateRules(Frozen):
     measured: tuple[Measured, ...] = ()
 
 
-class WhereEachCounts(Part):
-    """What holds instead where each piece of work counts, not a share of them."""
-
-    start: GateRules
-    first_days: GateRules
-    metrics: tuple[KindMetric, ...]  # each instead of the one of its title
-
-
 class Swap(Frozen):
     """What is said instead of words of the same file."""
 
     say: Text
     instead: Text
+
+
+class WhereEachCounts(Part):
+    """What holds instead where each piece of work counts, not a share of them."""
+
+    first_days: GateRules
+    metrics: tuple[KindMetric, ...]  # each instead of the one of its title
+    swaps: tuple[Swap, ...]  # stricter numbers, in every text of the kind
 
 
 class KindGates(Frozen):
@@ -497,10 +497,10 @@ class ChangeKind(Frozen):
         exact = self.where_each_counts
         if exact is None or not exact.fits(change):
             return self
-        rules = {"start": exact.start, "first_days": exact.first_days}
         by_title = {metric.title: metric for metric in exact.metrics}
         metrics = tuple(by_title.get(each.title, each) for each in self.metrics)
-        return self.model_copy(update={"gates": self.gates.model_copy(update=rules), "metrics": metrics})
+        gates = self.gates.model_copy(update={"first_days": exact.first_days})
+        return self.model_copy(update={"gates": gates, "metrics": metrics})._swapped(exact.swaps)
 
     def about(self, noun: Noun | None) -> Self:
         """Return the kind with what people work on, for the words in square brackets."""

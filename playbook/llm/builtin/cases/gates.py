@@ -298,9 +298,8 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
     ]
     if not closed:
         return stop
-    last = max((day for day in writer.days_of(Gate, tuple(groups)) if day < min(closed)), default=None)
-    until = f"the last day to go back was {writer.say(last)}" if last else "ask for the last day to go back"
-    return _REVERTS.sub(rf"we fix forward ({until}), a helper works beside \g<step>", stop)
+    since = f"no way back since work began on {writer.say(min(closed))}"
+    return _REVERTS.sub(rf"we fix forward ({since}), a helper works beside \g<step>", stop)
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:

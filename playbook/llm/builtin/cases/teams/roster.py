@@ -68,8 +68,10 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
 def _told_on(writer: CaseWriter) -> date:
     """Return the day after the last team's own talk, or the first day of the plan."""
     talks = [item.due for item in writer.written if item.provenance.play_id == "manager-talk" and item.due]
-    first = date.fromordinal(writer.schedule.first)
-    return max(talks) + timedelta(days=1) if talks else first
+    awaited = writer.case.consultation_on(None, writer.ids_taking_part)
+    signed = writer.case.due_on(awaited) if awaited else None
+    told = [*talks, *filter(None, [signed])]  # nobody reads a date before it is signed
+    return max(told) + timedelta(days=1) if told else date.fromordinal(writer.schedule.first)
 
 
 def _in_shifts(writer: CaseWriter) -> list[int]:
