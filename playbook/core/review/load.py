@@ -26,12 +26,9 @@ class WeekLoad(Frozen):
     messages: float = 0.0
     checkins: float = 0.0
     capacity: float | None = None
+    is_over: bool = False
     blackouts: tuple[str, ...] = ()
     other_changes: tuple[str, ...] = ()
-
-    @property
-    def is_over(self) -> bool:
-        return self.capacity is not None and is_more(self.hours, self.capacity)
 
 
 class PlannedHours:
@@ -39,6 +36,7 @@ class PlannedHours:
 
     def __init__(self, view: View) -> None:
         settings = view.settings
+        self._hours_over = settings.hours_over
         self.training: Table = {}
         self.messages: Table = {}
         self.checkins: Table = {}
@@ -61,6 +59,10 @@ class PlannedHours:
             for week, hours in table.get(group.id, {}).items():
                 total[week] = total.get(week, 0.0) + hours
         return dict(sorted(total.items()))
+
+    def is_over(self, hours: float, capacity: float | None) -> bool:
+        """Return whether a week asks more than a group has, minutes aside."""
+        return capacity is not None and not is_more(capacity + self._hours_over, hours)
 
 
 def _add(table: Table, group_ids: tuple[str, ...], each: Iterable[tuple[int, float]]) -> None:
@@ -86,17 +88,16 @@ def _week(day: date) -> int:
 
 def change_load(view: View) -> tuple[WeekLoad, ...]:
     """Return each group's weeks with planned hours, group by group."""
-    planned = PlannedHours(view)
+    planned = view.worked_out(PlannedHours)
     return tuple(week for group in view.groups for week in _weeks(planned, group))
 
 
 def overloads(view: View, group: Group) -> Iterator[tuple[date, float]]:
     """Yield the Mondays of weeks over the group's capacity, with hours."""
-    capacity = group.capacity_hours_per_week
-    if capacity is not None:
-        for week, hours in view.worked_out(PlannedHours).of(group).items():
-            if is_more(hours, capacity):
-                yield date.fromordinal(week), hours
+    planned = view.worked_out(PlannedHours)
+    for week, hours in planned.of(group).items():
+        if planned.is_over(hours, group.capacity_hours_per_week):
+            yield date.fromordinal(week), hours
 
 
 def _weeks(planned: PlannedHours, group: Group) -> Iterator[WeekLoad]:
@@ -106,8 +107,11 @@ def _weeks(planned: PlannedHours, group: Group) -> Iterator[WeekLoad]:
         changes = [each for each in group.other_changes if each.start <= sunday and monday <= each.end]
         blackouts = tuple(span.reason for span in group.blackouts if span.overlaps(monday, sunday))
         around = {"blackouts": blackouts, "other_changes": tuple(change.name for change in changes)}
-        of_kind = {name: table.get(group.id, {}).get(week, 0.0) for name, table in vars(planned).items()}
-        about = {"group_id": group.id, "capacity": group.capacity_hours_per_week, "hours": hours}
+        tables = {"training": planned.training, "messages": planned.messages, "checkins": planned.checkins}
+        of_kind = {name: table.get(group.id, {}).get(week, 0.0) for name, table in tables.items()}
+        capacity = group.capacity_hours_per_week
+        is_over = planned.is_over(hours, capacity)
+        about = {"group_id": group.id, "capacity": capacity, "is_over": is_over, "hours": hours}
         yield WeekLoad.model_validate({"monday": monday, **about, **of_kind, **around})
 
 

@@ -120,8 +120,8 @@ PATTERNS: Mapping[str, str] = {
     r"\bnext (?:week|meeting|talk)\b|\bthe same (?:day|week)\b|\bright (?:away|here|there|now)\b|\bin the "
     r"(?:meeting|room)\b",
     "decision": r"\bwhat we (?:have )?(?:change|decided)|\bwe (?:have )?decided (?:to|on|that)\b",
-    "leaves": r"\b(?:leaves|is leaving|will leave|left|retires?|is retiring|last day|steps down|parental "
-    r"leave)\b",
+    "leaves": r"\b(?:leaves|is leaving|will leave|left|retires?|is retiring|steps down|"
+    r"last day(?! (?:to|for|on which)\b)|parental leave)\b",
     # what practitioners look for
     "representatives": r"\bworks? council|\bunions?\b|\bstaff (?:council|representati\w+|committee)|"
     r"\b(?:teachers'?|nurses'?|staff|pilots'?|police|professional|employees'?) association|"

@@ -31,6 +31,7 @@ class Thresholds(Frozen):
     hours_per_live_message: Amount = _limit(0.5, "hours that a live message asks of each person")
     hours_per_message: Amount = _limit(0.1, "hours that reading a message asks of each person")
     hours_per_checkin: Amount = _limit(0.1, "hours that one check-in asks of each person")
+    hours_over: Amount = _limit(0.25, "hours a person above a team's limit from which its week is too full")
 
     key_message_times: Count = _limit(5, "times that each team meets each key message")
     channels: Count = _limit(2, "different channels per team")

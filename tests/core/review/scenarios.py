@@ -77,7 +77,7 @@ def _bank() -> Scenario:
     items = sound_plan(brief)
     for item_id, offset in (
         ("briefing", -94), ("opening", -91), ("managers-first", -70), ("basics", -59), ("practice", -59),
-        ("win", -10), ("dpa", -95)
+        ("win", -10), ("dpa", -95), ("meets-dee", -95)
     ):  # fmt: skip
         items = with_(item_id, items, date=day(offset))
     items = with_("policy", items, effective=day(-75))

@@ -70,7 +70,7 @@ def test_a_week_knows_its_capacity_blackouts_and_other_changes():
     (week,) = load(session(3, 1), brief=brief)
     assert (week.capacity, week.is_over, week.blackouts) == (1, False, ("touches",))
     assert week.other_changes == ("touches its first day", "touches its last day")
-    (fuller,) = load(session(3, 1.1), brief=brief)
+    (fuller,) = load(session(3, 1.25), brief=brief)
     assert fuller.is_over
     assert not load(session(3, 99))[0].is_over
 

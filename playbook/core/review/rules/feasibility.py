@@ -135,7 +135,8 @@ def _gone(view: View) -> Iterator[Note]:
     texts = [view.own_words, *(person.job_title for person in view.brief.people)]
     leaving = [sentence for text in texts for sentence in read(text).find("leaves")]
     for passage in view.passages:
-        if sentences := passage.reading.find("leaves"):
+        # Of people the built-in writer says only what the brief says.
+        if passage.item.is_protected and (sentences := passage.reading.find("leaves")):
             leaving += sentences
     for person in view.brief.people if leaving else ():
         surname = person.name.split()[-1].lower()

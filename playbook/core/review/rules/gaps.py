@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 from playbook.core.base.words import count, listed, say
-from playbook.core.plan.brief import ASPECTS, Aspect, Group
+from playbook.core.plan.brief import ASPECTS, Aspect, Group, Person
 from playbook.core.plan.case import CONDITION_NAMES, Condition, Stakeholder
 from playbook.core.plan.items import (
     AnyItem,
@@ -54,6 +54,9 @@ def _first_word(view: View) -> Message | None:
     return next((each for each in view.all(Message) if each.date and view.reaches_someone(each)), None)
 
 
+_IN_PRIVATE = re.compile(
+    r"\bin private\b|\b(?:(?P<people>\d{1,3}) )?(?:one-hour )?private talks?\b", re.IGNORECASE
+)
 _SETTLED = re.compile(r"\b(?:signed|agreed|approved|in place|unterschrieben|beschlossen)\b")
 _REQUIRED = re.compile(
     r"\b(?:must|has to|have to|needs?|required?|before|until|agree\w*|consent\w*|assessment|officer|"
@@ -243,18 +246,57 @@ def doubters_are_met(view: View) -> Iterator[Note]:
     """R55: everyone named who is influential and against it is worked with in person, and in private."""
     against = [each for each in view.stakeholders if _is_against(view, each)]
     leaks = list(_leaks(view))
-    # A plan that many read says of a talk only that it is in private: each is one person's.
-    unnamed = (item for item in view.items if isinstance(item, SponsorAct) and "in private" in item.title)
-    for stakeholder in against:
-        person = view.brief.find_person(stakeholder.person_id)
-        if person is None:
-            continue
-        named = next((item for item in view.items if _meets(item, person.name)), None)
-        meeting = named or next(unnamed, None)
-        yield either(
-            meeting, f"{person.name} is against it and has influence, and nobody talks with them in person."
+    heard, late = _heard_from(view), {}
+    for person, meeting in _talks(view):
+        text = f"{person.name} is against it and has influence, and nobody talks with them in person."
+        if heard and meeting and (meeting.due or date.min) >= heard:
+            late[meeting.id] = meeting
+        else:
+            yield either(meeting, text, fields=() if meeting else ("stakeholders",))
+    for talk in late.values():
+        text = (
+            f"The talk with those against it, on {say(required(talk.due))}, comes after the announcement of "
         )
+        yield bad(f"{text}{say(required(heard))}.", talk)
     yield from leaks or ([] if against else [skip()])
+
+
+def _talks(view: View) -> Iterator[tuple[Person, AnyItem | None]]:
+    """Yield those who are against it, each with the talk that meets them."""
+    unnamed = _private_talks(view)
+    for stakeholder in view.stakeholders:
+        person = view.brief.find_person(stakeholder.person_id)
+        if person and _is_against(view, stakeholder):
+            named = next((item for item in view.items if _meets(item, person.name)), None)
+            yield person, named or next(unnamed, None)
+
+
+def _private_talks(view: View) -> Iterator[SponsorAct]:
+    """Yield each private talk as often as its title counts people.
+
+    A plan that many read says of a talk only that it is in private.
+    """
+    for act in view.all(SponsorAct):
+        if match := _IN_PRIVATE.search(act.title):
+            yield from [act] * int(match["people"] or 1)
+
+
+def _heard_from(view: View) -> date | None:
+    """Return the day of the announcement, while it is ahead."""
+    first = _first_word(view)
+    return first.date if first and first.date and first.date >= (view.today or first.date) else None
+
+
+def propose_talks(builder: FixBuilder) -> Iterator[Fix]:
+    heard = _heard_from(builder.view)
+    day = builder.by(required(heard or builder.view.first_go_live), 1)
+    for number, (_, talk) in enumerate(_talks(builder.view), 1):
+        if talk is None:
+            about = {"act": "answer_questions", "owner": builder.sponsor, "date": day}
+            new = builder.new(SponsorAct, f"talk-{number}", title="Hold a one-hour private talk", **about)
+            yield builder.fix(f"Add a private talk on {say(day)}", new)
+        elif heard and isinstance(talk, SponsorAct | Message) and (talk.due or date.min) >= heard:
+            yield builder.fix(f"Move the talk to {say(day)}", change=[builder.changed(talk, date=day)])
 
 
 def _is_against(view: View, each: Stakeholder) -> bool:
@@ -286,7 +328,7 @@ def _leaks(view: View) -> Iterator[Note]:
             yield bad(text, passage.item, severity="E")
 
 
-R55 = _once("R55", "W", ("B/D", "P11"), doubters_are_met, part="leadership").says(
+R55 = _once("R55", "W", ("B/D", "P11"), doubters_are_met, propose_talks, part="leadership").says(
     "Those who are against it are met in person",
     "Who will stop this, and who has had coffee with them?",
     thresholds=("low_support",),

@@ -220,7 +220,13 @@ def _decided(builder: FixBuilder, group: Group) -> Fix:
 R09 = _rule("R09", "W", ("A/D", "P13", "C1", "X3"), groups_can_carry_it, propose_relief).says(
     "Each team can carry what is asked of it",
     "Do these people have the time, beside everything else that is changing for them?",
-    thresholds=("other_changes", "hours_per_live_message", "hours_per_message", "hours_per_checkin"),
+    thresholds=(
+        "other_changes",
+        "hours_per_live_message",
+        "hours_per_message",
+        "hours_per_checkin",
+        "hours_over",
+    ),
 )
 
 RULES = (R07, R08, R09)

@@ -435,7 +435,9 @@ def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
 
 
 def _talk_day(writer: CaseWriter, day: date | None) -> date:
-    return writer.by(day or writer.day_before_announcement - timedelta(days=1))
+    """Return the day of a talk: before the announcement, and by the day that the brief names."""
+    before = writer.day_before_announcement - timedelta(days=1)
+    return writer.by(min(day, before) if day else before)
 
 
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.base.fields import Span
-from playbook.core.plan.items import Message, Owner
+from playbook.core.plan.items import Message, Owner, Provenance
 from playbook.core.review.review import accept
 from tests.core.review.plans import PERFECT_PLAN, SPONSOR, day
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
@@ -62,6 +62,15 @@ class TestR48:
         )
         later = brief_with(concerns="Kit Moreau leaves on December 7, 2026, and people left last year.")
         assert state("R48", brief=later) == "pass"
+
+    def test_the_last_day_to_go_back_is_no_leaving(self):
+        stop = "The last day to go back was December 3, 2026; Kit Moreau says so on that day."
+        assert state("R48", with_("hand-over", done_when=stop)) == "pass"
+        leaving = "Kit Moreau's last day is December 3, 2026."
+        assert state("R48", with_("hand-over", done_when=leaving)) == "fail"
+        # The built-in writer says of people only what the brief says.
+        written = Provenance(source="builtin")
+        assert state("R48", with_("hand-over", done_when=leaving, provenance=written)) == "pass"
 
     @pytest.mark.parametrize(("places", "expected"), [(3, "pass"), (4, "fail")])
     def test_nobody_is_in_four_places_on_one_day(self, places, expected):

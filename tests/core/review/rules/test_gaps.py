@@ -13,6 +13,7 @@ from playbook.core.plan.items import (
     Milestone,
     Owner,
     Resistance,
+    SponsorAct,
     TrainingSession,
 )
 from playbook.core.review.review import accept
@@ -133,6 +134,33 @@ class TestR55:
         assert state("R55", [*without("meets-dee"), talk]) == "pass"
         mail = talk.model_copy(update={"channel": "email"})
         assert state("R55", [*without("meets-dee"), mail]) == "fail"
+
+    def test_a_private_talk_names_nobody_and_counts_for_as_many_as_it_says(self):
+        against = tuple(Stakeholder(person_id=each, influence=5, support=2) for each in ("dee", "lee"))
+        talk = SponsorAct(id="talk", title="Hold a one-hour private talk", date=day(-53), owner=SPONSOR)
+        both = brief_with(stakeholders=against)
+        one = [*without("meets-dee"), talk]
+        assert state("R55", one) == "pass"
+        assert texts(check("R55", one, both)) == [
+            "Lee Tan is against it and has influence, and nobody talks with them in person."
+        ]
+        two = talk.model_copy(update={"title": "Hold 2 one-hour private talks"})
+        assert state("R55", [*without("meets-dee"), two], both) == "pass"
+
+    def test_the_talk_comes_before_the_announcement(self):
+        late = with_("meets-dee", date=day(-48))
+        result = check("R55", late)
+        assert texts(result) == [
+            "The talk with those against it, on January 13, 2026, comes after the announcement of "
+            "January 12, 2026."
+        ]
+        assert result.findings[0].item_ids == ("meets-dee",)
+        assert state("R55", accept(late, result.fixes)) == "pass"
+
+    def test_a_talk_that_lacks_is_proposed(self):
+        result = check("R55", without("meets-dee"))
+        assert state("R55", accept(without("meets-dee"), result.fixes)) == "pass"
+        assert result.findings[0].fields == ("stakeholders",)
 
     def test_nobody_reads_what_is_said_about_them(self):
         concern = Concern(id="heads", text="Heads who wait until it passes", is_about_people=True)
