@@ -17,6 +17,7 @@ _MOST_OF_SLUG = 40
 MAX_LINE = 300
 MAX_TEXT = 6_000
 
+# Of unseen letters scripts need some, and a log must stay readable that has an entry of nothing but others.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )

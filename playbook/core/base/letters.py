@@ -1,7 +1,8 @@
-"""Normalize Unicode text in time that grows with its length."""
+"""Read Unicode text as people see it, in time that grows with its length."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -9,6 +10,36 @@ Form = Literal["NFC", "NFKC", "NFKD"]
 # No language puts more on a letter (Unicode, Annex 15: stream-safe text).
 _MOST_MARKS = 30
 _FIRST_MARK, _LAST_MARK = 0x300, 0x1FFFF
+
+
+def _formats() -> Iterator[str]:
+    # Unicode has none elsewhere; these and all that it calls default-ignorable show as nothing.
+    last = map(chr, (*range(_LAST_MARK + 1), *range(0xE0000, 0xE1000)))
+    return (letter for letter in last if unicodedata.category(letter) == "Cf")
+
+
+# What is drawn as nothing, inside the brackets of a pattern.
+UNSEEN = "".join(_formats()) + (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff"
+)
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_MOST_LETTERS = 4
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = dict.fromkeys(map(ord, "'`´‘’‛ʹʻʼʽˈ′＇"))
+
+
+def without_unseen(text: str) -> str:
+    """Return a text without what is drawn as nothing."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def as_words(text: str) -> str:
+    """Return the words of a text alone, however they and their marks are typed."""
+    bare = without_unseen(text).translate(_APOSTROPHES)
+    # A ligature may stand for eighteen letters.
+    plain = normalized("NFKC", bare)[: _MOST_LETTERS * len(bare)]
+    return " ".join(_WORD.findall(plain.casefold()))
 
 
 def normalized(form: Form, text: str) -> str:

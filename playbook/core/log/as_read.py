@@ -5,11 +5,12 @@ and by every concern that ever was marked.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
+from playbook.core.base.letters import as_words
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 
@@ -20,27 +21,30 @@ _BESIDE_TITLE = ("cause", "tactic", "note", "why")
 _QUOTED = re.compile("“([^“”]+)")
 # What people log beside a task may repeat it, too.
 _ALSO_QUOTES = ("tracking", "verdicts", "examples", "recipes", "incidents", "answers", "strategy", "left_out")
-_BEFORE_WORDS = re.compile(r"^\W+")
 _START, _SHORTEST = 40, 4  # a task shortens what it quotes
 _MOST_COMPARED = 300_000_000  # letters, half a second of them
 
 
 def hider_of(now: Rollout) -> Callable[[str], str] | None:
     """Return what takes lines about people out of a text; None where there are none."""
-    texts = now.texts_about_people()
-    private = [_folded(text) for text in texts]
-    starts = _by_length(start for text in private if len(start := text[:_START].strip(" .")) >= _SHORTEST)
+    return hider_of_texts(now.texts_about_people())
+
+
+def hider_of_texts(texts: Sequence[str]) -> Callable[[str], str] | None:
+    """Return what takes lines that repeat one of these out of a text; None for none."""
+    private = [as_words(text) for text in texts]
+    starts = _Starts(start for text in private if len(start := text[:_START].strip()) >= _SHORTEST)
     # What is shorter is hidden where it is quoted whole.
-    whole = {text.strip(" .") for text in private if len(text) > 1}
+    whole = {text for text in private if len(text) > 1}
     if not whole:
         return None
     # A task that quotes several lines has each on a line of its own.
-    lines = _by_length(
+    heads = _Starts(
         start
         for text in texts
         if "\n" in text
         for line in text.split("\n")
-        if " " in (start := _folded(line).strip(" .-•")[:_START])
+        if " " in (start := as_words(line)[:_START].strip())
     )
     everything, quoted = "\n".join(private), dict[str, bool]()
 
@@ -53,32 +57,38 @@ def hider_of(now: Rollout) -> Callable[[str], str] | None:
         return quoted.get(quote, False)
 
     def tells(line: str) -> bool:
-        folded = _folded(line)
+        words = as_words(line)
         # A task quotes a part of a sentence, too, or its beginning with “…”.
-        quotes = (quote[:_START].strip(" .…") for quote in _QUOTED.findall(folded))
-        return (
-            _has_any(folded, starts, len(folded))
-            or _has_any(folded, lines, len(folded) - len(_BEFORE_WORDS.sub("", folded)))
-            or any(map(is_private, quotes))
+        quotes = (as_words(quote)[:_START].strip() for quote in _QUOTED.findall(line))
+        return starts.stand_in(words) or heads.stand_at(0, words) or any(map(is_private, quotes))
+
+    def hide(text: str) -> str:
+        lines = text.split("\n")
+        told = [tells(line) for line in lines]
+        # It may be broken into lines.
+        is_broken = len(lines) > 1 and not any(told) and starts.stand_in(as_words(text))
+        return "\n".join(
+            HIDDEN_TEXT if is_broken or is_told else line for line, is_told in zip(lines, told, strict=True)
         )
 
-    return lambda text: "\n".join(HIDDEN_TEXT if tells(line) else line for line in text.split("\n"))
+    return hide
 
 
-def _by_length(starts: Iterable[str]) -> dict[int, set[str]]:
-    """Return beginnings by their length, so that any number of them is looked up at once."""
-    grouped: dict[int, set[str]] = {}
-    for start in starts:
-        grouped.setdefault(len(start), set()).add(start)
-    return grouped
+class _Starts:
+    """Beginnings that are looked up at once, however many begin alike."""
 
+    def __init__(self, starts: Iterable[str]) -> None:
+        self._starts = frozenset(starts)
+        self._lengths: dict[str, set[int]] = {}
+        for start in self._starts:
+            self._lengths.setdefault(start[:_SHORTEST], set()).add(len(start))
 
-def _has_any(text: str, starts: Mapping[int, set[str]], last: int) -> bool:
-    """Return whether one of these stands in a text, at the place `last` or before."""
-    return any(
-        not group.isdisjoint(text[at : at + length] for at in range(min(last, len(text) - length) + 1))
-        for length, group in starts.items()
-    )
+    def stand_in(self, text: str) -> bool:
+        return any(self.stand_at(at, text) for at in range(len(text) - _SHORTEST + 1))
+
+    def stand_at(self, at: int, text: str) -> bool:
+        lengths = self._lengths.get(text[at : at + _SHORTEST], ())
+        return any(text[at : at + length] in self._starts for length in lengths)
 
 
 def as_read(then: Rollout, now: Rollout) -> Rollout:
@@ -128,7 +138,3 @@ def _hidden(item: AnyItem, hide: Callable[[str], str]) -> AnyItem | None:
         texts |= {name: HIDDEN_TEXT for name in _BESIDE_TITLE if getattr(item, name, "")}
         texts["title"] = _HIDDEN_TITLE
     return item.model_copy(update=texts) if texts else None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, ConfigDict, Field
 
 from playbook.core.base.errors import Missing
 from playbook.core.base.fields import Day, Frozen, Id, Line, Number, Score, Text
+from playbook.core.base.letters import as_words
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern
 from playbook.core.plan.counts import Timing, Trained, Use
@@ -127,13 +128,14 @@ class Rollout(Frozen):
     def brief_marked_as(self, now: "Rollout") -> Brief:
         """Return the brief with every concern marked that `now` knows as about people."""
         rows = self.brief.concern_list
-        late = {row.id: row for row in rows if row.text in now.marked and not row.is_about_people}
+        marked = set(map(as_words, now.marked))
+        late = {row.id for row in rows if as_words(row.text) in marked and not row.is_about_people}
         if not late:
             return self.brief
-        marked = tuple(
+        shown = tuple(
             row.model_copy(update={"is_about_people": True}) if row.id in late else row for row in rows
         )
-        return self.brief.model_copy(update={"concern_list": marked})
+        return self.brief.model_copy(update={"concern_list": shown})
 
     def texts_about_people(self) -> tuple[str, ...]:
         """Return what stands or stood in the brief about people: for editors alone."""

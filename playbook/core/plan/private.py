@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from playbook.core.base.letters import normalized
+from playbook.core.base.letters import normalized, without_unseen
 from playbook.core.base.text_caches import clear_with
 
 _WORD = re.compile(r"[^\W_]+")
@@ -24,8 +24,6 @@ _GOES_ON = re.compile(
     r"|leaves|drinks|drank|blocks|stopped|also|same|then|because of (?:this|that)|since then|after that)\b",
     re.IGNORECASE,
 )
-# What hides in a word: soft hyphens, marks without width.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # "Lind-qvist", "L i n d" or "T.L.": read as they stand, and joined.
 _PARTED = re.compile(
     r"(?<![^\W_])[^\W_]{1,40}+(?:[-‐‑.'’][^\W_]{1,40}+)++|\b[^\W\d_](?:[ .]{1,2}[^\W\d_]\b){1,40}"
@@ -166,10 +164,10 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
 
     For texts in which a sentence too many is better private than one too few.
     """
-    text = _UNSEEN.sub("", text)
+    bare = without_unseen(text)
     parts, initials, long_parts = _name_parts(tuple((person.name, person.job_title) for person in people))
-    joined = ("".join(_WORD.findall(parted)) for parted in _PARTED.findall(text))
-    for word in {*_WORD.findall(text), *joined}:
+    joined = ("".join(_WORD.findall(parted)) for parted in _PARTED.findall(bare))
+    for word in {*_WORD.findall(text), *_WORD.findall(bare), *joined}:
         if word in initials:
             return True
         plain = _plain(word)
@@ -180,7 +178,7 @@ def names_someone(text: str, people: Sequence[Named]) -> bool:
         is_name = is_name or any(part in plain for start in starts for part in long_parts.get(start, ()))
         if is_name and not (word[0].islower() and plain in _SMALL_WORDS):
             return True
-    return points_at_someone(text, people)
+    return any(points_at_someone(each, people) for each in {text, bare})
 
 
 def goes_on(sentence: str) -> bool:

@@ -9,7 +9,7 @@ from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, take
 from playbook.core.log.rollout import PROGRAM, Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.text.contacts import What, contacts_in
-from playbook.core.text.names import TITLES, Names, is_nobody, ways_of, words_of
+from playbook.core.text.names import TITLES, Names, is_nobody, ways_of, without_gaps, words_of
 
 COLLEAGUE = "a colleague"
 SPONSOR = "the sponsor"
@@ -21,8 +21,6 @@ ADDRESSES: dict[What, str] = {
     "phone number": "a phone number", "account number": "an account number",
     "card number": "a card number",
 }  # fmt: skip
-# A name that a document broke at the end of a line is still that name.
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BEFORE_A_NAME = re.compile(
     rf"(?<!\w)(?:(?:{'|'.join(sorted(TITLES))})\.?\s+|[A-Z]\.\s?){{1,5}}$", re.IGNORECASE
 )
@@ -62,7 +60,7 @@ class Anonymizer:
 
     def unnamed(self, text: str) -> str:
         """Return a text with a role for every name and without addresses."""
-        text = _UNSEEN.sub("", text)
+        text = without_gaps(text)
         parts: list[str] = []
         at = 0
         for hit in self._hits(text):

@@ -14,11 +14,11 @@ from playbook.core.case.decision_page import (
     PromiseLine,
     Wave,
 )
+from playbook.core.log.as_read import hider_of_texts
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.private import Named, points_at_someone
 
 _QUOTED = re.compile("“(?:[^“”]|“[^“”]*”)*")  # what people write holds marks of its own
-_LENGTH_OF_START = 40
 _OF_STANCES = ("opponents", "owner_doubts", "refusal")
 _JUDGED = ("checks", "alternatives")  # belong to the verdict as they stand
 _REWORDED = "lessons"  # stands in our words for readers, whatever the brief says
@@ -108,13 +108,12 @@ def _heading(row: Any) -> object:
 def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] = ()) -> DecisionPage:
     """Return the page for viewers: no strategy, nothing said about single people."""
     everybody = (*brief.people, *former)
-    private = [_start_of(text) for text in brief.texts_about_people(former)]
+    hide = hider_of_texts(brief.texts_about_people(former)) or str
 
     def is_shown(row: object) -> bool:
         return not getattr(row, "is_private", False) and not any(
             # Whoever the brief names may be named as who does something, but not in what people said.
-            any(points_at_someone(quote, everybody) for quote in _QUOTED.findall(text))
-            or any(start in text.casefold() for start in private)
+            any(points_at_someone(quote, everybody) for quote in _QUOTED.findall(text)) or hide(text) != text
             for text in _texts_in(row)
         )
 
@@ -131,11 +130,6 @@ def page_for_readers(page: DecisionPage, brief: Brief, former: Sequence[Named] =
         questions=tuple(row for row in page.questions if not points_at_someone(row.question, former)),
         answers=tuple(row for row in page.answers if not points_at_someone(row.concern, former)),
     )
-
-
-def _start_of(sentence: str) -> str:
-    # The page shortens what it quotes.
-    return sentence.strip()[:_LENGTH_OF_START].strip(" .").casefold()
 
 
 def _texts_in(value: object) -> Iterator[str]:

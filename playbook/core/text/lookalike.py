@@ -1,6 +1,6 @@
 """Tell whether two names look alike to a reader."""
 
-from playbook.core.base.letters import normalized
+from playbook.core.base.letters import normalized, without_unseen
 
 # Cyrillic, Greek and other letters, and the Latin ones that they pass for.
 _ALIKE = str.maketrans(
@@ -24,7 +24,7 @@ def keys_of(name: str) -> frozenset[str]:
 
 
 def _signs(text: str) -> str:
-    decomposed = normalized("NFKD", text).translate(_ALIKE).casefold()
+    decomposed = normalized("NFKD", without_unseen(text)).translate(_ALIKE).casefold()
     signs = "".join(sign for sign in decomposed if sign.isalnum() or sign in "|!$@").translate(_SIGNS)
     for pair, one in _PAIRS:
         signs = signs.replace(pair, one)

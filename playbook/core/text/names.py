@@ -6,16 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from playbook.core.base.letters import normalized
+from playbook.core.base.letters import UNSEEN, normalized, without_unseen
 
-# Unicode's characters that show as nothing (Default_Ignorable_Code_Point): a name with one in it looks whole.
-# Not the two spaces without a width, which stand between words and are dropped where a text is entered.
-_UNSEEN = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff"
-)
-_WORD = re.compile(rf"(?:[^\W_]|[\u0300-\u036f])(?:[^\W_]|[\u0300-\u036f{_UNSEEN}])*")
-_NOTHING = re.compile(f"[{_UNSEEN}]")
+# Spaces without a width stand between words, and are dropped where a text is entered.
+_GAPS = dict.fromkeys(map(ord, "\u200b\ufeff"))
+# A name with something unseen in it looks whole.
+_WORD = re.compile(rf"(?:[^\W_]|[\u0300-\u036f])(?:[^\W_]|[\u0300-\u036f{UNSEEN.translate(_GAPS)}])*")
 # Letters that Unicode does not take apart, as they are written without what crosses them.
 _CROSSED = str.maketrans("øłđðħı", "olddhi")
 # Scripts that write no blanks between words: names are found inside a run of letters.
@@ -159,6 +155,11 @@ def _note_length(lengths: dict[str, tuple[int, ...]], start: str, length: int) -
     lengths[start] = tuple(sorted({*lengths.get(start, (1,)), length}, reverse=True))
 
 
+def without_gaps(text: str) -> str:
+    """Return a text without zero-width spaces, which would keep a name from being found."""
+    return text.translate(_GAPS)
+
+
 def is_unspaced(text: str) -> bool:
     """Return whether a text has letters of an unspaced script."""
     return _UNSPACED.search(text) is not None
@@ -168,7 +169,7 @@ def fold(word: str) -> str:
     """Return a word without case and accents."""
     if word.isascii():
         return word.casefold()
-    seen = _NOTHING.sub("", word).casefold().translate(_CROSSED)
+    seen = without_unseen(word).casefold().translate(_CROSSED)
     letters = normalized("NFKD", seen)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return normalized("NFKC", bare).casefold()

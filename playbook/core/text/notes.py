@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from playbook.core.base.letters import normalized
+from playbook.core.base.letters import normalized, without_unseen
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _ALIKE = str.maketrans(
     "\u2018\u2019\u201a\u2032\u201c\u201d\u201e\u2033\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2212",
     '\'\'\'\'""""""------',
@@ -65,7 +64,7 @@ class NoteSentence:
 
 def squeezed(text: str) -> str:
     """Return the text on one line without invisible characters."""
-    return " ".join(normalized("NFC", _UNSEEN.sub("", text)).split())
+    return " ".join(normalized("NFC", without_unseen(text)).split())
 
 
 def folded(text: str) -> str:

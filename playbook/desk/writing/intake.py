@@ -21,6 +21,7 @@ from playbook.core.intake.intake import (
 from playbook.core.intake.intake_changes import changes_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.rollout import Rollout
+from playbook.core.text.names import without_gaps
 from playbook.core.text.notes import Notes
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.child import FaultError, read_in_child
@@ -122,12 +123,7 @@ def place_sentence(
 
 def question_of(text: str) -> ModelQuery[Any]:
     """Return the query about notes. Raise Invalid for unreadable ones."""
-    return question_about(_without_gaps(checked_notes(text)))
-
-
-def _without_gaps(text: str) -> str:
-    """Return notes without zero-width spaces, which would keep a name from being hidden."""
-    return text.replace("\u200b", "").replace("\ufeff", "")
+    return question_about(without_gaps(checked_notes(text)))
 
 
 def veil_over(workspace: Workspace, rollout: Rollout, text: str) -> Redaction:

@@ -10,16 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from playbook.core.base.letters import normalized
+from playbook.core.base.letters import normalized, without_unseen
 from playbook.core.text.contacts import contacts_in
 from playbook.llm.safety.orders import orders_in
 
 _COPY = 6
 _PASSES = 12
 _SHOWN = 40
-# Letters and blanks that are drawn as nothing, though Unicode files them under letters and symbols.
-_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
-_UNSEEN_LETTER = re.compile(f"[{_UNSEEN}]")
 _RUN = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
@@ -88,7 +85,7 @@ def _visible(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub("[\x0b\x0c\x85\u2028\u2029]", "\n", text).replace("\t", " ")
     text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C")
-    return normalized("NFC", _UNSEEN_LETTER.sub("", text))
+    return normalized("NFC", without_unseen(text))
 
 
 class OutputGate:
@@ -132,7 +129,7 @@ def held_back(
 def _folded(text: str) -> str:
     """Return the text as a reader sees it, look-alikes made alike."""
     seen = normalized("NFKC", _visible(text))
-    return seen if seen.isascii() else _UNSEEN_LETTER.sub("", seen).translate(_LOOK_ALIKES)
+    return without_unseen(seen).translate(_LOOK_ALIKES)
 
 
 def _addresses(text: str) -> Iterator[tuple[str, str]]:

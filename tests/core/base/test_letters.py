@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import playbook
-from playbook.core.base.letters import normalized
+from playbook.core.base.letters import as_words, normalized, without_unseen
 
 ABOVE, BESIDE, HIDDEN = "\u0300", "\u0315", "\u0f73"  # the last one is two marks
 
@@ -22,6 +22,17 @@ def test_a_letter_keeps_thirty_marks(form, marks):
 def test_what_a_language_writes_stays(text):
     assert normalized("NFC", text) == unicodedata.normalize("NFC", text)
     assert normalized("NFKD", text * 40) == unicodedata.normalize("NFKD", text * 40)
+
+
+def test_what_shows_as_nothing_is_dropped():
+    unseen = "\u00ad\u034f\u070f\u200b\u2060\u2800\u3164\ufe0f\ufeff\ufff9\U0001bca0\U0001d173\U000e0041"
+    assert without_unseen(f"a{unseen}b c\n1") == "ab c\n1"
+
+
+def test_the_words_of_a_text_are_the_same_whatever_marks_it_has():
+    for text in ("Don't re-open ﬁle 2", "don’t (re‑open)\nFILE\t2!", "Don´t re _open_ “fi\u00adle” ２"):
+        assert as_words(text) == "dont re open file 2"
+    assert as_words("…") == ""
 
 
 def test_no_other_module_calls_what_takes_as_long_as_its_writer_likes():

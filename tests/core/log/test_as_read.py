@@ -44,6 +44,21 @@ def test_a_task_that_quotes_a_concern_about_people_is_read_without_it():
     assert read.items["else"] is now.items["else"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("'", "\u2019"), ("'", "\u02bc"), ("'", "\u00b4"), ("'", ""), (" - ", " \u2013 "), ("-o", "\u2011o"),
+     (" - ", " "), ("trust", "tr\u00adust"), ("team", "te\u200dam"), ("s team", "s\u200e team"),
+     ("team", "\uff54\uff45\uff41\uff4d"), ("team doesn't", "team, doesn't"), ("team ", "team\n"),
+     ("trust", "TRUST"), (" ", "\u00a0")],
+)  # fmt: skip
+def test_a_concern_about_people_is_hidden_however_it_is_typed_again(typed: str, written: str):
+    worry = "Tom's team doesn't trust Jonas - not since the re-org"
+    task = Milestone(id="z", title="Talk", done_when=f"Answer this: {worry.replace(typed, written)}.")
+    now = rollout(concern_list=(Concern(id="c", text=worry, is_about_people=True),))
+    read = as_read(now.model_copy(update={"items": {"z": task}}), now)
+    assert set(read.items["z"].done_when.split("\n")) == {HIDDEN_TEXT}
+
+
 def test_what_people_log_repeats_no_concern_about_people():
     text = f"Moved, since {WORRY}."
     at, days = datetime(2027, 3, 1, tzinfo=UTC), {"from_day": date(2027, 2, 1), "to_day": date(2027, 3, 1)}

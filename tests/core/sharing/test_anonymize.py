@@ -99,7 +99,7 @@ def test_every_common_form_of_a_name_gives_way():
 
 
 def test_a_name_with_something_unseen_in_it_gives_way():
-    for unseen in "\u200e\u200d\u2063\ufe0f":
+    for unseen in "\u200b\u200e\u200d\u2063\ufe0f\ufff9\u070f\U0001bca0\U0001d173\u2800":
         assert SAY(f"Ask Oka{unseen}for, or Nina{unseen} Kowalski") == "Ask the sponsor, or a manager"
 
 

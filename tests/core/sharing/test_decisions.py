@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Concern
 from playbook.core.sharing.decisions import page_for_readers, page_without_private, public_page
 from playbook.core.sharing.sharing import public
 from tests.canaries import TODAY, filled
@@ -74,6 +75,16 @@ def test_a_reader_sees_nothing_about_single_people():
     read = page_for_readers(whole, Brief())
     assert (read.points, read.further_points, read.risks, read.answers) == ((), (), (), ())
     assert read.questions == whole.questions
+
+
+def test_a_reader_sees_no_row_that_repeats_a_marked_concern_with_other_marks():
+    whole, _texts = page()
+    row = replace(whole.questions[0], question="Who says “The desk doesn’t trust its new-found chief”?")
+    marked = Concern(id="c", text="The desk doesn't trust its new found chief", is_about_people=True)
+    read = page_for_readers(replace(whole, questions=(row, *whole.questions)), Brief(concern_list=(marked,)))
+    assert read.questions == whole.questions
+    nobody = Brief(concern_list=(marked.model_copy(update={"text": "."}),))
+    assert page_for_readers(whole, nobody).questions == whole.questions
 
 
 def test_a_row_that_only_private_parts_give_is_not_told():

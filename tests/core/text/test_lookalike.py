@@ -9,7 +9,7 @@ def test_case_spacing_accents_and_alphabets_make_no_other_name() -> None:
     for name in (
         "DANA LINDQVIST", " dana  lindqvist ", "Dana-Lindqvist", "Dan\u0430 Lindqvist", "D\u00e0na Lindqvist",
         "Dana L\u0456ndqvist", "Dana Iindqvist", "Dana 1indqvist", "Dana\u200b Lindqvist",
-        "Dana \u200dLindqvist",
+        "Dana \u200dLindqvist", "Dana Lind\u3164qvist",
         "\uff24\uff41\uff4e\uff41 Lindqvist", "\U0001d403ana Lindqvist", "Dana L\u0131ndqvist",
         "D\u03b1na Lindqv1st",
     ):  # fmt: skip

@@ -106,7 +106,7 @@ def test_in_concerns_any_part_of_a_name_is_a_name():
         "Grace refuses", "we lose grace", "Li will be replaced", "bo cannot cope", "Mueller blocks it",
         "muller blocks it", "Jäger drinks", "millers team is slow", "Will said no", "They hope for a raise",
         "Mil-ler blocks it", "Mül\u200bler blocks it", "M i l l e r drinks", "GM is slow", "G.M. is slow",
-        "G. M. is slow",
+        "G. M. is slow", "Mül\u2800ler drinks", "Anna\u2800Jaeger",
     ):  # fmt: skip
         assert names_someone(text, people), text
     for text in ("It will take long", "The council asks why", "Nobody is measured", "Orders get lost",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
+from playbook.core.base.letters import as_words
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import ASPECTS, Aspect, Group, Person
 from playbook.core.plan.case import CONDITION_NAMES, Condition, Stakeholder
@@ -320,9 +321,8 @@ def _leaks(view: View) -> Iterator[Note]:
         is_shown = isinstance(passage.item, ManagerBriefing | Resistance | TrainingSession) or (
             isinstance(passage.item, Message) and passage.item.channel != "one_to_one"
         )
-        leaked = next(
-            (text for text in private if is_shown and text.casefold() in passage.text.casefold()), None
-        )
+        said = as_words(passage.text) if is_shown else ""
+        leaked = next((text for text in private if said and as_words(text) in said), None)
         if leaked:
             text = f"The {called(passage.item)} shows people what is said about them: {quote(leaked)}."
             yield bad(text, passage.item, severity="E")
