@@ -1,15 +1,16 @@
-"""Another app on the register of a test.
+"""Another app on the register of a test, a copy of a process that has imported it.
 
 It waits to be let go, then does what is due, or dies at a step of that as by `kill -9`.
 """
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
-from contextlib import AbstractContextManager
-from dataclasses import replace
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from threading import Event
 from types import SimpleNamespace
@@ -26,7 +27,6 @@ from playbook.store.register.sqlite_register import SqliteRegister
 from tests.desk import mailed, posted
 from tests.pages import made
 
-ROOT = Path(__file__).parents[3]
 TICKS = {"mails": mailing.tick, "posts": posting.tick}
 STEPS = {
     "mails": {"claim": (Mails, "take"), "send": (mailing, "_attempt"), "note": (Mails, "note")},
@@ -37,36 +37,53 @@ DEATHS = [("claim", 0, 1), ("send", 0, 0), ("arrival", 1, 1), ("note", 1, 1)]
 Place = Path | str  # of a register: a file, or a database
 
 
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([__name__])
+
+
+@dataclass
+class Worker:
+    """Another app, and the line to it."""
+
+    process: ForkServerProcess
+    line: Connection
+
+    def wait(self, seconds: float) -> int | None:
+        """Return the code with which it ended, if it did."""
+        self.process.join(seconds)
+        return self.process.exitcode
+
+
 def start(
     kind: Literal["mails", "posts"],
     folder: Path,
     register: Place,
-    receiver: object,
+    receiver: int | str,
     weeks: int,
     step: str = "",
-) -> "subprocess.Popen[str]":
+) -> Worker:
     """Start an app that sends to a port of this machine, or posts to a host, for so many weeks."""
-    words = [kind, folder, register, receiver, weeks, step]
-    command = [sys.executable, "-m", "tests.desk.posts.worker", *map(str, words)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    return subprocess.Popen(command, cwd=ROOT, text=True, env=dict(os.environ), **pipes)
+    ours, theirs = _FORKS.Pipe()
+    process = _FORKS.Process(target=_run, args=(kind, folder, register, receiver, weeks, step, theirs))
+    process.start()
+    return Worker(process, ours)
 
 
-def let_go(*workers: "subprocess.Popen[str]") -> None:
+def let_go(*workers: Worker) -> None:
     """Let all of them begin at once, when the last of them is ready."""
     for each in workers:
-        assert each.stdout.readline() == "ready\n"
+        assert each.line.poll(60)
+        assert each.line.recv() == "ready"
     for each in workers:
-        each.stdin.write("\n")
-        each.stdin.flush()
+        each.line.send("go")
 
 
-def let_die(dying: "subprocess.Popen[str]", arrived: Event | None) -> None:
+def let_die(dying: Worker, arrived: Event | None) -> None:
     """Let an app begin, and die or be killed on an arrival."""
     let_go(dying)
     if arrived:
         assert arrived.wait(60)
-        dying.send_signal(signal.SIGKILL)
+        dying.process.kill()
     assert dying.wait(60) == -signal.SIGKILL
 
 
@@ -81,24 +98,21 @@ def _die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _opened(kind: str, folder: Path, receiver: str) -> AbstractContextManager[Workspace]:
-    if kind == "mails":
-        return mailed.mailed(folder, int(receiver))
+def _opened(folder: Path, receiver: int | str) -> AbstractContextManager[Workspace]:
+    if isinstance(receiver, int):
+        return mailed.mailed(folder, receiver)
     return posted.opened(folder, SimpleNamespace(host=receiver))
 
 
-def main(kind: str, folder: str, register: str, receiver: str, weeks: str, step: str) -> None:
+def _run(
+    kind: str, folder: Path, place: Place, receiver: int | str, weeks: int, step: str, line: Connection
+) -> None:
     if step in STEPS[kind]:
         setattr(*STEPS[kind][step], _die)
-    with _opened(kind, Path(folder), receiver) as own:
+    with _opened(folder, receiver) as own, closing(open_register(place)) as register:
         made.rollout(own, synthetic=False)
-        workspace = replace(own, register=open_register(register))
-        print("ready", flush=True)
-        sys.stdin.readline()
-        for week in range(int(weeks)):
+        workspace = replace(own, register=register)
+        line.send("ready")
+        line.recv()
+        for week in range(weeks):
             TICKS[kind](workspace, posted.DUE + week * timedelta(days=7))
-        workspace.register.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
