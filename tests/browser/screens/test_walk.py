@@ -61,7 +61,7 @@ def test_renaming_a_rollout_again_and_again_keeps_it_open(serve, screen):
     window.open()
     page = window.page
     window.start_rollout("First name")
-    for name in ("Second name", "Third name", "Fourth name", "Fifth name"):
+    for name in ("Second name", "Third name"):
         field = page.get_by_role("textbox", name="Name of the rollout")
         field.fill(name)
         field.press("Tab")
@@ -70,7 +70,7 @@ def test_renaming_a_rollout_again_and_again_keeps_it_open(serve, screen):
         expect(picker).to_have_value(name)
         expect(page.get_by_role("textbox", name="Name of the rollout")).to_have_value(name)
     window.go("Leadership")
-    expect(picker).to_have_value("Fifth name")
+    expect(picker).to_have_value("Third name")
 
 
 def type_brief(window: Screen) -> None:
