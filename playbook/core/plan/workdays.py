@@ -19,6 +19,8 @@ _CLOSED_NEARLY_EVERYWHERE = {
     (12, 25): "Christmas Day",
     (12, 26): "Second Day of Christmas",
 }
+# Days on which families are together, although no law closes that day.
+_CUSTOMARY = {"MX": {(11, 1): "All Saints' Day", (11, 2): "Day of the Dead"}}
 _SPRING = range(3, 7)  # Good Friday to Whit Monday: off in nearly all of the EU, as in Germany
 _MOST_LIVE_IN = {"GB": "ENG"}  # whose days count where nobody names the part of the country
 _COUNTRY_OF_REGION = {"US": "US", "UK": "GB"}
@@ -120,7 +122,8 @@ def _holidays(country: str, subdivision: str, year: int) -> Mapping[date, str]:
     if (pair := _calendar(country, subdivision)) is None:
         return {date(year, month, day): name for (month, day), name in _CLOSED_NEARLY_EVERYWHERE.items()}
     calendar, _ = pair
-    return {day: "; ".join(calendar.get_list(day)) for day in _days_of(year) if day in calendar}
+    by_law = {day: "; ".join(calendar.get_list(day)) for day in _days_of(year) if day in calendar}
+    return {date(year, *day): name for day, name in _CUSTOMARY.get(country, {}).items()} | by_law
 
 
 @lru_cache(maxsize=256)

@@ -90,11 +90,18 @@ def divisions(facts: CaseFacts) -> Iterator[tuple[Group, ...]]:
     handover mixes two ways of working.
     """
     teams, at_once = hand_over(facts, facts.brief.groups), many_at_once(facts)
+    if teams:  # whose work changes with what the others no longer send starts with them
+        teams = (*teams, *(each for each in at_once if each not in teams and _is_sent_less(facts, each)))
     if any(team.places or team not in at_once for team in teams):
         return
     after_the_first = _people(teams) - MANY_PEOPLE
     most = 2 if after_the_first > MOST_IN_A_START else 1
     yield from filter(None, (_divided(facts, teams, rests) for rests in range(most, 0, -1)))
+
+
+def _is_sent_less(facts: CaseFacts, group: Group) -> bool:
+    """Return whether all of a team's job changes, and its work does not end."""
+    return loses_its_work(facts, group) and group.id not in facts.case.ends_of_work
 
 
 def _divided(facts: CaseFacts, teams: Sequence[Group], rests: int) -> tuple[Group, ...]:

@@ -38,6 +38,7 @@ def fits_on(facts: CaseFacts, groups: tuple[Group, ...], day: date, trainers: in
         is_near_a_closure(facts, group, day)
         or not _has_hours_right_before(facts, group, day)
         or facts.is_quiet(day, group)
+        or not facts.is_working(day, group)
         or _ends_soon(facts, group, day)
         for group in groups
     )

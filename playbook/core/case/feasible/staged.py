@@ -212,7 +212,13 @@ def _with_who_causes_it(facts: CaseFacts, places: list[tuple[Group, ...]]) -> li
     """Return the places, those whose work ends beside the last who hand theirs over."""
     last = [place for place in places if place[0].places.startswith("other ")]
     ending = (
-        [place for place in places if any(loses_its_work(facts, group) for group in place)] if last else []
+        [
+            place
+            for place in places
+            if any(loses_its_work(facts, group) and not group.places for group in place)
+        ]
+        if last
+        else []
     )
     together_last = tuple(group for place in (*last, *ending) for group in place)
     others = [place for place in places if place not in last and place not in ending]

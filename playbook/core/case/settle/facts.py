@@ -13,7 +13,7 @@ from math import ceil
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import capital, in_unit, listed, number, say_day, short, some
 from playbook.core.case.away import away_at_once
-from playbook.core.case.case import Case
+from playbook.core.case.case import Case, place_in
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.groups import team_names
@@ -479,11 +479,16 @@ class CaseFacts:
 
     def is_quiet(self, day: date, group: Group | None = None) -> bool:
         """Return whether many people are off on a day."""
-        place = place_of(group, self.case.country, self.case.subdivision) if group else None
-        country, state = (
-            (place.country, place.subdivision) if place else (self.case.country, self.case.subdivision)
+        place = self._place_of(group) if group else Place(self.case.country, self.case.subdivision)
+        return workdays_of(self.brief).is_quiet(day, place.country, place.subdivision)
+
+    def _place_of(self, group: Group) -> Place:
+        """Return where a group works; a part of it where the team does."""
+        named = next((each for each in (group.id, group.part_of) if each in self.case.reach), None)
+        own = group.model_copy(update={"id": named}) if named else group
+        return (
+            place_in(self.case, own) if named else place_of(group, self.case.country, self.case.subdivision)
         )
-        return workdays_of(self.brief).is_quiet(day, country, state)
 
     def working_days(
         self, start: date, end: date, group: Group | None = None, *, with_full_load: bool = False
@@ -508,7 +513,7 @@ class CaseFacts:
         key = (with_full_load, with_teams, group.id if group else None)
         if key not in self._calendars:
             country, subdivision = self.case.country, self.case.subdivision
-            place = place_of(group, country, subdivision) if group else Place(country, subdivision)
+            place = self._place_of(group) if group else Place(country, subdivision)
             closed = away_in(self.brief.company_blackouts)
             groups = (group,) if group else self.brief.groups
             closing = [each for each in groups if with_teams and each.blackouts]

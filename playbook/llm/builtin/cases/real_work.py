@@ -21,10 +21,19 @@ from playbook.core.case.feasible.staged import serves_others
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
 from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.texts import says_it_stays
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Message, Milestone, Owner, SponsorAct, TrainingSession
+from playbook.core.plan.items import (
+    AnyItem,
+    ManagerBriefing,
+    Message,
+    Milestone,
+    Owner,
+    SponsorAct,
+    TrainingSession,
+)
 from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.plays.works import Work
@@ -567,6 +576,7 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
     if not groups:
         return
     people = sum(group.size for group in groups)
+    names = listed([fit(team.name, 60) for team in whole_teams(groups)])
     managers = [manager.name for group in groups if (manager := brief.manager_of(group))]
     jobs, sponsor = writer.facts.values["promise_jobs"], writer.facts.values["sponsor"] or "the sponsor"
     before_talk = writer.by(_announcement(writer) - timedelta(days=1)) - timedelta(days=1)
@@ -575,7 +585,7 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
         "decide-roles",
         DECIDE_ROLES,
         stage="leadership",
-        title=f"Decide role, training and pay of {listed([fit(group.name, 60) for group in groups])}",
+        title=f"Decide role, training and pay of {names}",
         owner=writer.owner(brief.sponsor_id, "sponsor"),
         group_ids=tuple(group.id for group in groups),
         date=writer.by(min(before_talk, writer.day_before_announcement)),
@@ -604,13 +614,15 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
     day = writer.by(_announcement(writer) - timedelta(days=1))
     managers = {manager.name: None for group in groups if (manager := writer.brief.manager_of(group))}
     beside = [name for name in managers if name != writer.facts.values["sponsor"]]
-    names = listed([fit(group.name, 60) for group in groups])
+    names = listed([fit(team.name, 60) for team in whole_teams(groups)])
     jobs = writer.facts.values["promise_jobs"]
+    is_one_day = day in writer.days_of(ManagerBriefing)
+    when = "at 9 a.m., before the managers at 11" if is_one_day else "before everyone else"
     yield writer.make(
         SponsorAct,
         "hard-talk",
         "hard-talk",
-        title=f"Tell {names} in person before everyone else",
+        title=f"Tell {names} in person {when}",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=tuple(group.id for group in groups),
         act="answer_questions",
