@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.base.words import count, listed, number
+from playbook.core.base.words import count, listed
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
@@ -334,8 +334,8 @@ def _of_full_managers(facts: CaseFacts, full: Mapping[str, Mapping[date, float]]
     worst = {name: max(weeks, key=lambda week: weeks[week]) for name, weeks in busiest}
     by_week: dict[date, list[str]] = {}
     for name, weeks in busiest:
-        by_week.setdefault(worst[name], []).append(f"{name} {number(weeks[worst[name]])}")
-    named = "; ".join(f"from {facts.on(week)} {listed(each)}" for week, each in by_week.items())
+        by_week.setdefault(worst[name], []).append(f"{name} needs {hours(weeks[worst[name]])}")
+    named = "; ".join(f"in the week of {facts.on(week)} {listed(each)}" for week, each in by_week.items())
     yield f"Overbooked at {hours(MANAGER_HOURS_A_WEEK)} a week (proposal): {named}."
     if max(busiest[0][1].values()) >= HALF_A_DAY:
         yield "Free these weeks, or name who shares the talks."
