@@ -8,6 +8,8 @@ NAMED = 3
 _TITLE = 80
 _AFTER_NOUN = re.compile(r" (?:an?|per|of|to|from|for|in|until|each)\b|/")  # hours | a week, days | to answer
 _PLURAL = re.compile(r"(?:(?<=ss|sh|ch)es|(?<=x)es|(?<=[a-z]{2}[a-hj-rtv-z])s)$")
+_CLAUSE_ENDS = re.compile(r"[,;:](?= )| [–—](?= )")
+_RUNS_IN = re.compile(r"(?<![.!?…,;:”’])”(?= [A-Z“])")  # “piece rates” It says nothing
 _NEAR = {0: "today", 1: "tomorrow", -1: "yesterday"}
 
 
@@ -120,7 +122,7 @@ def listed(words: Iterable[str]) -> str:
 
 def some(names: Sequence[str], most: int = 4) -> str:
     """Return a short list: a, b, c, d and 3 more."""
-    if len(names) <= most:
+    if len(names) <= most + 1:  # the last one takes no more room than "1 more"
         return listed(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
@@ -146,6 +148,27 @@ def in_quotes(title: str) -> str:
 def short(words: str, most: int = _TITLE) -> str:
     """Return the words, cut where there are many."""
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def first_clauses(text: str, most: int) -> str:
+    """Return the clauses of a text that fit, without a mark that something follows.
+
+    The first clause is whole however long it is.
+    """
+    if len(text) <= most:
+        return text
+    ends = [match.start() for match in _CLAUSE_ENDS.finditer(text)]
+    return text[: max((end for end in ends if end <= most), default=min(ends, default=len(text)))]
+
+
+def clause_start(text: str, place: int) -> int:
+    """Return where the clause begins in which a place stands."""
+    return max((match.end() for match in _CLAUSE_ENDS.finditer(text) if match.end() <= place), default=0)
+
+
+def closed_quotes(text: str) -> str:
+    """Return a text in which no quote runs into the next sentence."""
+    return _RUNS_IN.sub(".”", text)
 
 
 def opening_of(text: str, most: int = 160) -> str:

@@ -333,9 +333,9 @@ def _of_full_managers(facts: CaseFacts, full: Mapping[str, Mapping[date, float]]
     worst = {name: max(weeks, key=lambda week: weeks[week]) for name, weeks in busiest}
     by_week: dict[date, list[str]] = {}
     for name, weeks in busiest:
-        by_week.setdefault(worst[name], []).append(f"{name} {hours(weeks[worst[name]])}")
-    named = "; ".join(f"from {facts.on(week)} {listed(each)}" for week, each in by_week.items())
-    frees = f"{capital(facts.sponsor_name)} frees these hours"
+        by_week.setdefault(worst[name], []).append(f"{name} needs {hours(weeks[worst[name]])}")
+    named = "; ".join(f"in the week of {facts.on(week)} {listed(each)}" for week, each in by_week.items())
+    frees = f"{capital(facts.sponsor_name)} frees these hours, or names who shares the talks"
     yield f"Overbooked at {hours(MANAGER_HOURS_A_WEEK)} a week (proposal): {named}. {frees}."
 
 

@@ -15,9 +15,8 @@ from playbook.core.case.feasible.ways import (
     with_asked_starts,
     with_mixed_handovers,
 )
-from playbook.core.case.judgment import WORST_FIRST, Check, State, Verdict
+from playbook.core.case.judgment import UNNAMED, WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.plan.brief import SETTER_UP
 
 __all__ = ["applied", "as_asked", "gaps_in", "overall", "sentence_of", "verdict", "with_asked_starts"]
 
@@ -32,8 +31,6 @@ _ADD = {
     "money": ("budget", "the budget"),
     "outcome": ("outcome_measure", "how the outcome is measured"),
 }
-
-_NOBODY = SETTER_UP.partition("{")[0]
 
 
 def gaps_in(checks: Sequence[Check]) -> list[tuple[str, str]]:
@@ -78,7 +75,7 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
         return f"Not feasible as dated. It fails on {listed(titles['not_feasible'])}.{also}"
     confirmed = listed(check.holds_if for check in checks if check.state == "if_confirmed")
     if state == "tight":
-        if confirmed.startswith(_NOBODY):  # a date that nobody has signed yet comes before what is tight
+        if confirmed.startswith(UNNAMED):  # a date that nobody has signed yet comes before what is tight
             return f"Feasible if {confirmed}. Tight: watch {listed(tight)}."
         holds = f" It holds if {confirmed}." if confirmed else ""
         return f"Feasible, but tight. Watch {listed(tight)}.{holds}"

@@ -14,6 +14,7 @@ STATE_NAMES: dict[State, str] = {
 }  # fmt: skip
 
 
+UNNAMED = "the person who sets up "  # where nobody in the brief does
 WORST_FIRST: tuple[State, ...] = ("not_feasible", "tight", "unknown", "if_confirmed", "feasible")
 
 

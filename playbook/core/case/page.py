@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from playbook.core.base.words import capital, count, listed, number, short
+from playbook.core.base.words import capital, count, first_clauses, listed, number
 from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, price_of_an_hour, with_dates
@@ -580,4 +580,6 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"
         held_by = capital(concern.held_by)
-        yield AnswerRow(short(concern.text, 200), first_sentences(text, 80), capital(who), held_by=held_by)
+        yield AnswerRow(
+            first_clauses(concern.text, 200), first_sentences(text, 80), capital(who), held_by=held_by
+        )

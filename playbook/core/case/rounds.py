@@ -9,7 +9,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.plan.brief import Brief, Group
 
 DEFAULT_SEATS = 12
-SMALL_COMPANY = 25  # people
+SMALL_COMPANY = 30  # people: R02, R38 and others speak of the same
 # What one trainer gives in a day, with room to set up and to rest.
 _TRAINING_HOURS_PER_DAY = 5.0
 _MOST_ROUNDS_PER_TRAINER_AND_DAY = 6

@@ -31,16 +31,9 @@ from playbook.core.dossier.paper_calendar import EACH, EACH_TEAMS_MANAGER, Stage
 from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import ALL, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import (
-    RESULT,
-    AnyItem,
-    Kind,
-    ManagerBriefing,
-    Message,
-    Metric,
-    SponsorAct,
-    TrainingSession,
-)
+from playbook.core.plan.brief import is_unnamed, say_role
+from playbook.core.plan.items import RESULT, AnyItem, Metric, SponsorAct, TrainingSession
+from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -50,7 +43,10 @@ LEGEND = (
     "document, has every task."
 )
 WHO_STARTS = "Who starts when, and why"
-_EVERY_TASK = "The tasks not shown above follow by week, with owners."
+_EVERY_TASK, _HELPERS = (
+    "All other tasks follow by week, with owners.",
+    " The full plan names the helpers in each team.",
+)
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_260, 2_090, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 6
@@ -140,7 +136,29 @@ class _Paper:
 
     def who(self, owner: str) -> str:
         """Return an owner as a table shows it."""
-        return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else owner
+        return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else self._waiting().get(owner, owner)
+
+    def _waiting(self, *, short: bool = False) -> dict[str, str]:
+        """Return who names the person that sets it up, and by when, by how that role reads.
+
+        `short`: the day alone.
+        """
+        naming = self.rollout.items.get(NAMING)
+        if naming is None or naming.due is None:
+            return {}
+        roles = {
+            item.owner.role
+            for item in self.rollout.items.values()
+            if item.owner and is_unnamed(item.owner.role)
+        }
+        day = short_date(naming.due)
+        by = f"by {day}" if short else f"by {self._name_of(naming)}, {day}"
+        words = f"to be named {by}"
+        return {capital(say_role(role)): words if short else capital(words) for role in roles}
+
+    def _name_of(self, item: AnyItem) -> str:
+        person = self.rollout.brief.find_person(item.owner.person_id) if item.owner else None
+        return person.name if person else "the lead"
 
     def written(self, shape: _Shape) -> BoardPaper:
         """Return the paper in a shape."""
@@ -207,11 +225,14 @@ class _Paper:
             shown = shown[: len(decisions) + _BESIDE_DECISIONS]
         not_shown = self._settled_too([point for point in (*points, *of_board) if point not in shown])
         entries = (*map(self._approval, whole), *self._points(shown))
-        by = f"Who settles them: {self.page.settle_by}." if self.page.settle_by else ""
+        people, _, day = self.page.settle_by.rpartition(", by ")
+        decider, _, others = people.partition(" with ")
+        by = f"{decider} makes these calls by {day}{f', with {others} in the room' if others else ''}."
         asks = tuple(Titled(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
         today = (Titled("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
         return PaperSection(
-            "Decisions we need", (Titled("", by), Entries(entries, is_numbered=True), not_shown, *today)
+            "Decisions we need",
+            (Titled("", by if day else ""), Entries(entries, is_numbered=True), not_shown, *today),
         )
 
     def _settled_too(self, points: Sequence[Point]) -> Titled:
@@ -351,7 +372,7 @@ class _Paper:
 
     def _condition(self, row: ConditionLine) -> tuple[str, ...]:
         name = row.name if row.mark == "brief" else f"{row.name} (proposal)"
-        return name, row.before, self.on(row.day), without_teams(row.owner)
+        return name, row.before, self.on(row.day), without_teams(self.who(row.owner))
 
     def _tasks(self) -> PaperSection:
         elsewhere = {"", *(row.item_id for row in self.page.heavy)}  # points have their day above
@@ -414,24 +435,16 @@ class _Paper:
 
     # The stages
 
-    def _named_by(self) -> dict[Kind, date | None]:
-        """Return the days by which helpers are named, if tasks have none."""
-        items = self.rollout.items.values()
-        words = (each.due for each in items if isinstance(each, ManagerBriefing | Message) and each.due)
-        lessons = (each.due for each in items if isinstance(each, TrainingSession) and each.due)
-        return {"coalition_member": min(words, default=None), "champion": min(lessons, default=None)}
-
     def _stages(self) -> Iterator[PaperSection]:
         scripts = self._scripts()
         shown = {row.item_id for row in self.page.actions} | {row.item_id for row in self.page.heavy}
         conditions = {row.name.casefold() for row in self.page.conditions}
-        days = self._named_by()
         own: dict[str, list[tuple[DossierStep, AnyItem]]] = {stage.key: [] for stage in self.dossier.stages}
         for step in self.dossier.steps:
             if step.stage in own and step.id not in shown and step.title.casefold() not in conditions:
-                dated = step if step.day else replace(step, day=days.get(step.kind))
-                own[step.stage].append((dated, self.rollout.items[step.id]))
-        calendar, note = StageCalendar(self.rollout.brief, self.home), _EVERY_TASK
+                own[step.stage].append((step, self.rollout.items[step.id]))
+        calendar, note = StageCalendar(self.rollout.brief, self.home, self._waiting(short=True)), _EVERY_TASK
+        note += _HELPERS * any(step.kind in ("coalition_member", "champion") for step in self.dossier.steps)
         for stage in self.dossier.stages:
             entries = calendar.entries(own[stage.key])
             blocks = (Titled("", note if entries.entries else ""), entries, *scripts.get(stage.key, ()))

@@ -85,9 +85,14 @@ SETTER_UP = "whoever sets up {thing}"  # where nobody has such a title
 _UNNAMED, _TO_NAME = SETTER_UP.format(thing=""), "to be named (sets up {thing})"
 
 
+def is_unnamed(role: str) -> bool:
+    """Return whether a role waits for the name of who sets it up."""
+    return role.startswith(_UNNAMED)
+
+
 def say_role(role: str) -> str:
     """Return a role as a person reads it; logs keep what they hold."""
-    if role.startswith(_UNNAMED):
+    if is_unnamed(role):
         return _TO_NAME.format(thing=role.removeprefix(_UNNAMED))
     return "each team’s own manager" if role == EACH_MANAGER else role
 

@@ -19,7 +19,7 @@ def _limit(default: float | tuple[int, ...], description: str) -> Any:
 class Thresholds(Frozen):
     """The limits of rules and alarms; an organization may set its own."""
 
-    small_company: Count = _limit(25, "below this many people the small-company variants apply")
+    small_company: Count = _limit(30, "below this many people the small-company variants apply")
 
     sponsor_gap_days: Count = _limit(28, "longest silence of the sponsor, in days, before a warning")
     sponsor_silence_days: Count = _limit(42, "longest silence of the sponsor before an error")

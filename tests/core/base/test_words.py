@@ -1,6 +1,13 @@
 """Numbers and times as people write them."""
 
-from playbook.core.base.words import in_unit, lower_first, opening_of, say_minutes
+from playbook.core.base.words import (
+    closed_quotes,
+    first_clauses,
+    in_unit,
+    lower_first,
+    opening_of,
+    say_minutes,
+)
 
 
 def test_a_percent_sign_stands_at_its_number_and_a_word_apart():
@@ -38,3 +45,13 @@ def test_a_long_text_opens_with_its_first_clause():
 def test_a_title_begins_small_inside_a_sentence():
     assert lower_first("Training Plan") == "training Plan"
     assert lower_first("") == ""
+
+
+def test_a_quote_ends_with_a_clause_and_before_the_next_sentence():
+    text = "Screens replace paper at 310 stations, with an assistant that answers questions"
+    assert first_clauses(text, 50) == "Screens replace paper at 310 stations"
+    assert first_clauses(text, 10) == "Screens replace paper at 310 stations", "a clause is whole"
+    assert closed_quotes("“Piece rates” It says nothing.") == "“Piece rates.” It says nothing."
+    assert closed_quotes("“18 hours” is not defined. “Why?” Dana asks.") == (
+        "“18 hours” is not defined. “Why?” Dana asks."
+    )

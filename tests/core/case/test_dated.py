@@ -32,26 +32,26 @@ def sentence(sheet: DecisionPage, key: str) -> str:
 
 
 def test_a_week_that_asks_more_than_its_hours_makes_the_plan_tight():
-    groups = [group("a", 30, capacity_hours_per_week=2)]
+    groups = [group("a", 32, capacity_hours_per_week=2)]
     both = (session("One", FULL_WEEK, 1, "safe-start"), session("Two", date(2027, 3, 4), 2))
-    sheet = page(*both, groups=groups, headcount=30)
+    sheet = page(*both, groups=groups, headcount=32)
     assert sheet.state == "tight"
     assert "The week of Mon Mar 1 asks 3 hours of Team A, who have 2 hours" in sentence(sheet, "hours")
     two = [*groups, group("b", 30, capacity_hours_per_week=1.5)]
     shared = [each.model_copy(update={"group_ids": ("a", "b")}) for each in both]
     assert "Team A and Team B, who have 1.5 to 2 hours" in sentence(page(*shared, groups=two), "hours")
     apart = (session("One", date(2027, 2, 22), 1, "safe-start"), session("Two", FULL_WEEK, 2))
-    assert "The week of" not in sentence(page(*apart, groups=groups, headcount=30), "hours")
+    assert "The week of" not in sentence(page(*apart, groups=groups, headcount=32), "hours")
 
 
 def test_sessions_after_the_start_are_counted():
-    groups = [group("a", 30, capacity_hours_per_week=3)]
+    groups = [group("a", 32, capacity_hours_per_week=3)]
     items = (session("One", FULL_WEEK, 3), session("Clinic", LATER, 1.5, "clinic"))
-    sheet = page(*items, groups=groups, headcount=30)
+    sheet = page(*items, groups=groups, headcount=32)
     assert "that is 4.5 hours in all" in sentence(sheet, "hours")
     assert [row.people_hours for row in page(*items, groups=[*groups, group("b")]).training][
         -1
-    ] == 30 * 4.5 + 60
+    ] == 32 * 4.5 + 60
     assert "Clinic (1.5 hours)" in sheet.training_note
 
 
@@ -256,7 +256,7 @@ def test_who_owns_the_set_up_in_the_plan_is_who_confirms_its_days():
         return page_of(case, (step, session("One", FULL_WEEK, 1)), TODAY)
 
     unnamed, named = sheet(Owner(role="whoever sets up the new system")), sheet(Owner(person_id="sam"))
-    assert "if whoever sets up the new system confirms" in sentence(unnamed, "work")
+    assert "if the person who sets up the new system confirms" in sentence(unnamed, "work")
     assert "if Sam Keller confirms" in sentence(named, "work")
     assert "Sam Keller confirms" in named.verdict
     [who] = [each.who for each in named.questions if "assumed working days" in each.question]

@@ -417,7 +417,7 @@ def test_the_day_in_a_promise_moves_with_the_start_and_comes_back_with_it():
     day = way.changes["go_live"]
     [moved] = way.changes["promises"]
     assert (moved.sentence, moved.starts) == (f"From {day:%B} {day.day} everyone plans in it.", day)
-    assert "the date in promises moves, too" in way.sentence
+    assert "the day in the promises moves, too" in way.sentence
     before = a_brief(**values)
     after = with_asked_starts(before, applied(before, way.changes))
     asked = as_asked(read_case(after, load_kinds(), TODAY), TODAY)
@@ -436,7 +436,7 @@ def test_the_day_in_what_changes_moves_with_everyone():
     assert day > start
     moved = f"Plans move to Planner. On {day:%B} {day.day} the old one becomes read-only."
     assert way.changes["what_changes"] == moved
-    assert "the date in “What changes” moves, too" in way.sentence
+    assert "the day on which the old way ends moves, too" in way.sentence
     theirs = f"{own} The contract for the old one ends on {start.day} {start:%B} {start.year}."
     ways = judged(groups=groups, headcount=20, what_changes=theirs).alternatives
     assert not any("what_changes" in each.changes for each in ways)
@@ -587,18 +587,25 @@ def test_those_who_work_in_a_system_all_day_need_more_than_two_sessions():
         for each in verdict(read_case(brief, {"other": kind}, TODAY), TODAY).checks
         if each.key == "hours"
     )
-    assert "works in it all day: 12 hours each before go-live (proposal), others 3." in check.sentence
-    assert "At 2 a week, four weeks hold 8: free 4." in check.sentence
+    assert (
+        "works in it all day: 12 hours each before go-live (proposal); everyone else needs 3."
+        in check.sentence
+    )
+    assert "At 2 hours a week they have 8 in four weeks and need 12. Free up 4." in check.sentence
     assert check.state == "tight"
 
 
 def test_a_date_that_nobody_signed_is_feasible_only_if_somebody_confirms_it():
     work = Check(
-        "work", "The work", "if_confirmed", "It takes 40.", holds_if="whoever sets up X confirms 40 days"
+        "work",
+        "The work",
+        "if_confirmed",
+        "It takes 40.",
+        holds_if="the person who sets up X confirms 40 days",
     )
     tight = Check("hours", "Hours", "tight", "Few.")
     assert sentence_of("tight", (work, tight)) == (
-        "Feasible if whoever sets up X confirms 40 days. Tight: watch hours."
+        "Feasible if the person who sets up X confirms 40 days. Tight: watch hours."
     )
     named = replace(work, holds_if="Raj confirms 40 days")
     assert sentence_of("tight", (named, tight)).startswith("Feasible, but tight. Watch hours.")

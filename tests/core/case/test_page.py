@@ -115,7 +115,7 @@ def test_an_announcement_counts_those_whom_it_invites():
         group_ids=("a",),
     )
     [action] = [each for each in page(word, groups=groups).actions if each.item_id == "word"]
-    assert action.done_when.startswith("All 205 invited")
+    assert action.done_when.startswith("All 205 have heard")
 
 
 def test_what_the_budget_covers_is_asked_by_its_parts():
@@ -223,7 +223,7 @@ def test_tasks_that_were_chosen_stand_there_and_ours_only_while_they_are_few():
     assert [action.item_id for action in few] == ["", "c1", "c2", "w"]
     assert (few[1].title, few[1].done_when) == ("Task: 1", "A list")
     talk = SponsorAct(id="t", title="Ask", date=date(2027, 2, 20), owner=SPONSOR, decides=True)
-    assert page(win, talk).actions[1].done_when == "Done; questions recorded"
+    assert page(win, talk).actions[1].done_when == "Held; every question has an answer or a date"
     many = page(win, *chosen).actions
     assert len(many) == MOST_ACTIONS
     assert {action.item_id for action in many} == {"", *(item.id for item in chosen[: MOST_ACTIONS - 1])}

@@ -239,7 +239,7 @@ def test_what_others_must_accept_or_say_first_is_a_condition():
     assert owners.name == "Agreement by the owners"
     (condition,) = read(concerns=text).conditions
     assert (condition.name, condition.gates) == ("Acceptance by the state inspector", "go_live")
-    assert condition.done_when.startswith("The yes of the state inspector is there in writing.")
+    assert condition.done_when.startswith("The yes of the state inspector is in writing.")
     case = read(concerns="The two clients must say by 26 February 2027 which of their tenders may be loaded.")
     (condition,) = case.conditions
     assert (condition.name, condition.needed_by) == ("Answer by the two clients", date(2027, 2, 26))

@@ -105,7 +105,8 @@ def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)
     page = dossier.page
     decides = text_of(dossier, "Decisions we need")
-    assert f"Who settles them: {dossier.page.settle_by}." in decides  # nothing is settled yet
+    day = dossier.page.settle_by.rpartition(", by ")[2]
+    assert f" makes these calls by {day}" in decides  # nothing is settled yet
     assert all(point.title.rstrip(".") in decides for point in page.points)
     assert all(row.name in text_of(dossier, "Conditions") for row in page.conditions)
     heavy = {row.item_id for row in page.heavy}
@@ -142,7 +143,9 @@ def test_a_task_that_decides_is_told_once():
 def test_no_task_is_left_to_another_document(name):
     dossier = paper_of(name)
     printed = text_of(dossier).casefold()
-    kinds = ("gate", "metric", "key_message", "resistance", "objective", "use_case")
+    kinds = (
+        "gate", "metric", "key_message", "resistance", "objective", "use_case", "coalition_member", "champion",
+    )  # fmt: skip
     items = {item.id: item for item in plan_of(name).items}
     plays = {step.id: items[step.id] for step in dossier.steps if step.kind not in kinds}
     assert len(plays) > 20
@@ -158,7 +161,9 @@ def test_no_task_is_left_to_another_document(name):
 
 MERGED = (
     "board-dates", "after-30-shift", "handover-question", "manager-talk-shift", "weekly-example-board",
-    "manager-shows-use", "shift-rounds", "brief-supervisors", "floor-walk", "condition",
+    "manager-shows-use", "shift-rounds", "brief-supervisors", "floor-walk", "condition", "monthly-example",
+    "sponsor-shows-use", "sponsor-first-day", "rhythm-before", "rhythm-after", "rhythm-later",
+    "sponsor-listens", "sponsor-stays", "review-30", "review-60", "review-90",
 )  # fmt: skip
 
 
@@ -174,7 +179,29 @@ def test_tasks_of_one_title_are_one_entry_with_their_days():
 def test_every_task_of_a_stage_has_a_day_and_an_owner(name):
     tasks = tasks_of_stages(paper_of(name))
     assert tasks
-    assert [task for task in tasks if not re.match(r"\w{3} \d+(?:, \d{4})? .+ \(.+\)\.$", task)] == []
+    weeks = [task for task in tasks if " with the teams: " not in task]
+    assert [task for task in weeks if not re.match(r"\w{3} \d+(?:, \d{4})? .+ \(.+\)\.$", task)] == []
+
+
+def test_what_the_sponsor_repeats_is_a_line_and_questions_and_reviews_are_one_each():
+    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
+    paper, whole = dossiers(brief, TODAY)
+    [line] = [task for task in tasks_of_stages(paper) if " with the teams: " in task]
+    assert line.startswith("Howard Lin with the teams: Apr 20; ")
+    assert "; Sep 20 (first day); " in line
+    titles = [step.title for step in whole.steps]
+    assert (
+        sum(title.startswith(("Visit ", "Be with a team", "Remove ", "Read three")) for title in titles) > 4
+    )
+    tasks = " ".join(tasks_of_stages(paper))
+    assert not [
+        word
+        for word in ("Visit ", "Read three", "Recruit ", "Name one leader", "five to eight")
+        if word in tasks
+    ]
+    assert re.search(
+        r"Ask one question every week \([^)]+; every week to [^,)]+, then every 4 weeks to ", tasks
+    )
 
 
 def test_each_team_has_a_line_with_its_own_piece_of_work():
@@ -387,7 +414,7 @@ def test_up_to_four_managers_are_named_and_many_are_each_manager() -> None:
 def test_a_role_without_a_person_is_to_be_named_and_who_names_them_decides() -> None:
     tasks = text_of(varied(), "Tasks that decide")
     assert "Name who sets up NorthERP" in tasks
-    assert "To be named (sets up NorthERP)" in tasks
+    assert re.search(r"To be named by Denise Carter, \w{3} \d+ ", tasks)
     assert "Whoever" not in text_of(varied())
 
 

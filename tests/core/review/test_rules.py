@@ -83,7 +83,7 @@ def test_the_page_names_every_rule_threshold_and_used_source():
     assert all((f"**{key}**" in page) == (key in used) for key in SOURCES)
     assert "`reinforce_on_days` 30, 60, 90" in page
     assert "- Severity: warning; error when a region of the rollout is the EU" in page
-    assert "- Small company: one champion" in page
+    assert "- Small company: not asked: everybody knows whom to ask" in page
     assert re.findall(r"\n## (.+)", page) == [
         "Leadership", "Teams, impact and load", "Communication", "Training", "Reinforcement",
         "Accountability, metrics and people", "Governance", "Words and promises",
@@ -103,7 +103,8 @@ def test_words_for_days_lists_and_counts():
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "", "a", "a and b", "a, b and c"]  # fmt: skip
     assert some(["a", "b", "c", "d"]) == "a, b, c and d"
-    assert some(["a", "b", "c", "d", "e"]) == "a, b, c, d and 1 more"
+    assert some(["a", "b", "c", "d", "e"]) == "a, b, c, d and e"
+    assert some(["a", "b", "c", "d", "e", "f"]) == "a, b, c, d and 2 more"
     assert [count(number, "day") for number in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
     assert (count(2, "person", "people"), count(1, "person", "people")) == ("2 people", "1 person")
 

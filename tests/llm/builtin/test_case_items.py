@@ -329,7 +329,7 @@ def test_no_task_is_guessed_where_none_is_given():
     naming = next(item for item in items if item.provenance.play_id == "name-tasks")
     assert not any(isinstance(item, UseCase) for item in items)
     assert isinstance(naming, Milestone)
-    assert "Each list has three real cases" in naming.done_when
+    assert "Each team has three real cases" in naming.done_when
     policy = next(item for item in items if isinstance(item, Policy))
     assert not policy.data_rules
 

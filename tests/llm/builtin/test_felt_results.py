@@ -23,7 +23,7 @@ def felt(**values: str) -> list[tuple[str, str]]:
          ("Clients who rate the work 4 or 5 of 5", "%")),
         ("risk_of_not_changing", "We lose tenants in every move.", ("Tenants lost per quarter", "tenants")),
         ("expected_benefit", "A handover that can be trusted.",
-         ("Handovers that whoever takes over calls complete", "%")),
+         ("Handovers the next person rates complete", "%")),
         ("risk_of_not_changing", "More resignations.", ("Resignations per quarter", "people")),
     ],
 )  # fmt: skip

@@ -61,7 +61,7 @@ def test_an_objective_beside_the_number_has_its_change_and_its_first_run():
     items = work(brief)
     change = items["milestone.objective-newcomers-change"]
     run = items["milestone.objective-newcomers-run"]
-    assert change.title == "New operators: write the weekly path with sign-offs"
+    assert change.title == "Write the weekly path of new operators, with sign-offs"
     assert change.date
     assert run.date
     assert brief.go_live
@@ -125,7 +125,7 @@ def test_what_the_set_up_rests_on_is_decided_as_soon_as_the_teams_have_heard():
     )
     items = work(brief)
     defined = items["milestone.objective-forecast-definition"]
-    assert defined.title == "Forecast: define the stages and required fields"
+    assert defined.title == "Define the stages and required fields of the forecast"
     assert defined.date
     assert items["milestone.early-win"].date
     assert defined.date < date(2027, 4, 1) < items["milestone.early-win"].date
@@ -135,7 +135,7 @@ def test_the_baseline_is_counted_before_the_first_causes_are_fixed():
     brief = plant(outcome_measure="Wrong loads", start=date(2027, 3, 1), go_live=date(2027, 10, 4))
     items = work(brief)
     baseline, win = items["milestone.baseline"], items["milestone.early-win"]
-    assert win.title == "Wrong loads: fix the three main causes"
+    assert win.title == "Fix the three main causes of wrong loads"
     assert baseline.date
     assert win.date
     assert baseline.date <= win.date - timedelta(days=14)

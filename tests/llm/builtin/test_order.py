@@ -322,7 +322,7 @@ def test_those_of_a_pilot_have_a_session_and_a_week_of_work_at_least():
     [session] = [item for item in plan.items if item.id == "milestone.pilot-learns"]
     assert isinstance(pilot, Milestone)
     assert working_days_between(plan.brief, session.due, pilot.due) >= 5
-    assert pilot.done_when.startswith("From ")
+    assert pilot.done_when.startswith("What stopped the pilot is fixed")
     assert "One real forecast review was held on it." in pilot.done_when
     [trainers] = [item for item in plan.items if item.title.startswith("Name 3 trainers")]
     assert isinstance(trainers, Milestone)

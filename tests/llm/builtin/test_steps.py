@@ -453,4 +453,4 @@ def test_a_pilot_is_the_start_that_the_brief_wants():
     [pilot] = of_play(plan(plant(groups=groups, approach="We start with the Toledo stores.")), "pilot")
     assert pilot.title == "Pilot, as the brief wants it: “We start with the Toledo stores”"
     assert isinstance(pilot, Milestone)
-    assert "those named to go first" in pilot.done_when
+    assert "the people named to go first" in pilot.done_when

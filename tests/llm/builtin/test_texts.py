@@ -211,13 +211,13 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     before = plan_of(silent(concerns=concerns.format(step="it is announced")))
     announced = one(before, "message.first-word").body  # type: ignore[union-attr]
     assert "we propose" not in announced
-    assert "Done before today: Works council consulted" in announced
+    assert "Settled before today: Works council consulted" in announced
     assert "[Open: what was asked for, and what we changed because of it" in announced
     assert "Before it starts, this has to be in place" not in announced
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]
     assert "This is what we propose; the consultation can change it. We work in another way." in announced
-    assert "We do not start until this is in place: Works council consulted" in announced
+    assert "We won't start until this is done: Works council consulted" in announced
 
 
 @pytest.mark.parametrize(

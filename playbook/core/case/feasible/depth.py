@@ -44,14 +44,17 @@ def hours_needed_in_words(facts: CaseFacts, fewer: str) -> str:
     most = max(practice_needed(facts, group) + facts.hours_of(group) for group in deep)
     text = (
         f"{facts.names(deep)} {'work' if deep[1:] else 'works'} in it all day: {hours(most)} each before "
-        f"go-live (proposal), others {number(facts.hours_each)}{fewer}"
+        f"go-live (proposal); everyone else needs {number(facts.hours_each)}{fewer}"
     )
     short = _short_of_hours(facts)
     if not short:
         return text
     held = min(practice_given(facts, group) + facts.hours_of(group) for group in short)
     weekly = min(group.capacity_hours_per_week or 0 for group in short)
-    return f"{text}. At {number(weekly)} a week, four weeks hold {number(held)}: free {number(most - held)}"
+    return (
+        f"{text}. At {hours(weekly)} a week they have {number(held)} in four weeks and need {number(most)}. "
+        f"Free up {number(most - held)}"
+    )
 
 
 def practice_note(facts: CaseFacts) -> str:

@@ -559,9 +559,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the plan ends on {facts.on(end)}")
     if read_on := changes.get("outcome_by"):
         parts.append(f"the target is measured on {facts.on(read_on)} (the objective doesn't change)")
-    fields = {"what_changes": "“What changes”", "promises": "promises"}
-    if named := [words for name, words in fields.items() if name in changes]:
-        parts.append(f"the date in {listed(named)} moves, too")
+    fields = {"what_changes": "on which the old way ends", "promises": "in the promises"}
+    parts += [f"the day {words} moves, too" for name, words in fields.items() if name in changes]
     if moved := changes.get("conditions"):
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the deadline for {listed(names)} moves, too")
@@ -578,8 +577,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     weeks = count(max(1, delay.days // 7), "week")
     price = f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
     if passed:
-        written = "only with written approval from whoever set it"
-        return f"It misses {facts.on(passed)}, a hard deadline: {written}. {price}"
+        return f"It runs past the {facts.on(passed)} deadline, so we need a written extension first. {price}"
     return price
 
 

@@ -112,9 +112,9 @@ _DONE_WHEN: dict[ConditionKind, str] = {
     "works_council": "{sponsor} and {owner} have signed, and everyone can read it. Without it, nobody "
     "starts.",
     "union": "{sponsor} and {owner} have signed, and everyone can read it. Without it, nobody starts.",
-    "data_protection": "{owner} has signed the result. What the result forbids is left out.",
-    "security": "{owner} has said yes in writing, and what the yes asks for is done.",
-    "legal": "{owner} has answered in writing: what is allowed, and what stays out.",
+    "data_protection": "{owner} has signed the result. Whatever it forbids is left out.",
+    "security": "{owner} has approved it in writing, and every condition of the approval is met.",
+    "legal": "{owner} has put in writing what is allowed and what stays out, case by case.",
     "contract": "Both sides have signed.",
     "migration": "People who know the data have checked a hundred entries of each team. No more are wrong "
     "than the decision before the start allows.",
@@ -138,7 +138,7 @@ _LEASE = Phrases(r"leases?", r"miet\w+", r"bail", r"alquiler")
 _WHO_SIGNS: dict[ConditionKind, str] = {
     "works_council": "the works council", "union": "the union",
     "data_protection": "the data protection officer", "security": "the person who answers for security",
-    "legal": "a lawyer or someone with authority", "funding": "the person who approves the money",
+    "legal": "a lawyer", "funding": "the person who approves the money",
 }  # fmt: skip
 # Of a person's job title, per kind.
 _TITLES: dict[ConditionKind, Phrases] = {
@@ -312,8 +312,8 @@ _ACT_NAMES = {
     "accept": "Acceptance", "say": "Answer", "answer": "Answer",
 }  # fmt: skip
 _WHEN_THERE = {
-    "Acceptance": "The yes of {who} is there in writing. A no goes to {sponsor} on the same day.",
-    "Answer": "The answer of {who} is there in writing, and those who work by it have it.",
+    "Acceptance": "The yes of {who} is in writing. A no goes to {sponsor} on the same day.",
+    "Answer": "The answer of {who} is there in writing, and everyone who works by it has it.",
 }
 _BETWEEN_HALVES = "; "
 _ANSWERS_BY = re.compile(

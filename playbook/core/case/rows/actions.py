@@ -32,7 +32,7 @@ MOST_ACTIONS = 12
 _FEWEST_CHOSEN, _MOST_WORRIES, _MOST_EVENTS, _MOST_WORDS_OF_DONE, _WORDS_OF_A_TITLE = 6, 5, 3, 18, 3
 # A dozen people need no row for these.
 _FOR_MANY_ONLY = ("review-30", "after-30-days")
-_ON_TEST_DATA = "with made-up data until all have agreed"
+_ON_TEST_DATA = "made-up data until all have agreed"
 
 
 def actions_of(
@@ -149,7 +149,7 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
         if item.provenance.play_id == "reason" and item.id != _REASONS_OPEN:
             rows.setdefault(item.id, (item, ""))
     for row, worry in rows.values():
-        title = row.title if row.provenance.play_id in _WHOLE_TITLES else _title(facts, row)
+        title = _title(facts, row)
         is_named = not worry or worry.strip("“”.").casefold() in title.casefold()
         named = title if is_named else f"{title} ({worry.replace('.”', '”')})"
         done_words = _done_when(facts, row, "" if row.kind == "milestone" else _HEARD_IN_PERSON)
@@ -242,17 +242,17 @@ def _is_thirty_days(item: AnyItem) -> bool:
 
 # Each sort of item that decides, and when it is done. Empty: the item says so itself.
 _DECIDING: tuple[tuple[Callable[[AnyItem], bool], str], ...] = (
-    (_is_item("milestone.decide-jobs"), "One sentence on jobs, pay and grades that every manager can repeat"),
+    (_is_item("milestone.decide-jobs"), "Every manager can repeat the signed sentence on jobs and pay"),
     (_decides_a_future, ""),
     (_is_condition_of_others, ""),
     (_is_of_an_end("talks"), "Each has on paper what is open to them, and the day of their answer"),
     (_is_of_an_end("last-day"), "Each knows where to be on the next working day"),
     (_is_item(NAMING), ""),
-    (_is_announcement, "All {invited} invited; questions recorded"),
-    (_is_team_talk, "Every team has met; open questions are with {sponsor}"),
+    (_is_announcement, "All {invited} have heard why; every question has an answer or a date"),
+    (_is_team_talk, "Every team knows what changes for it; open questions are with {sponsor}"),
     (_is_play("finding"), ""),  # the first: the most hangs on it
     (_is_play("pilot"), ""),
-    (_is_rules, "Published; each manager can say what is off limits and whom to call"),
+    (_is_rules, "Every manager can say what is off limits and whom to call"),
     (_is_order, ""),
     (_is_step("test", "evaluate", "cover", "places", "systems"), ""),
     (_is_practice, "{practiced}"),
@@ -272,7 +272,7 @@ _WHOLE_TITLES = ("worry-task", "hard-talk", "reason", "objective-work")
 _REASONS_OPEN = "milestone.reasons-open"
 _DEALS_WITH = ("real-work", "step", "finding", "condition")
 _HEARD_IN_PERSON = "Each has heard it in person; each open point has a date"
-_HELD = "Done; questions recorded"
+_HELD = "Held; every question has an answer or a date"
 # What is left out first where worries need the room.
 _GIVES_WAY = (
     _is_weekly_question,
@@ -292,14 +292,15 @@ def _is_usual(item: AnyItem) -> bool:
 def _title(facts: CaseFacts, item: AnyItem) -> str:
     """Return the item's title without the group, where the action is for all."""
     title = item.title or (item.question if isinstance(item, CheckinSeries) else item.kind)
-    if item.provenance.play_id == ENDED_WORK:
+    is_quoted = title.startswith("“")  # a quotation is no task
+    if item.provenance.play_id in (ENDED_WORK, *_WHOLE_TITLES) or (_moves_the_number(item) and not is_quoted):
         return title
     for group in facts.brief.groups:
         if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
             tail = PART.sub("", title.removeprefix(f"{group.name}: "))
             return f"{capital(tail)} (first: {group.name})"
     head, _, tail = PART.sub("", title).partition(": ")
-    if head.startswith("“"):  # a quotation is no task
+    if is_quoted:
         return f"{head}: {tail.partition(', ')[0].removeprefix('the ')}"
     return head if tail and len(head.split()) >= _WORDS_OF_A_TITLE else PART.sub("", title)
 
@@ -327,7 +328,7 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
         for mark in (": ", "; "):  # a list cut at a comma may say the opposite
             text = text if len(text.split()) <= _MOST_WORDS_OF_DONE else text.partition(mark)[0]
         text = text.rstrip(".")
-        return text if own == item.done_when else f"{text}, {_ON_TEST_DATA}"
+        return text if own == item.done_when else f"{text} ({_ON_TEST_DATA})"
     passed = facts.case.kind.hands_on.passed_when
     practiced = first_sentence(fill(facts, passed) or "") if passed else ""
     if not practiced or len(practiced.split()) > _MOST_WORDS_OF_DONE:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from playbook.core.base.words import capital, count, listed, number, short
+from playbook.core.base.words import capital, closed_quotes, count, first_clauses, listed, number, short
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
@@ -92,7 +92,9 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
         yield QuestionRow(text, sponsor, by)
     for off in facts.case.switch_offs:
         if off.day is None:
-            yield QuestionRow(f"{cite(off.quote, 90)} From which day, and who decides it?", sponsor, by)
+            yield QuestionRow(
+                closed_quotes(f"{cite(off.quote, 90)} From which day, and who decides it?"), sponsor, by
+            )
 
 
 def _of_assumed_days(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow]:
@@ -113,7 +115,7 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
     ]
     for concern in open_worries[:_MOST_WORRIES]:
         person = facts.name_of(facts.brief.find_person(concern.answered_by_id))
-        says = short(concern.text, 90).strip(" .")
+        says = first_clauses(concern.text, 90).strip(" .")
         # What nobody says is no worry to answer, but something in the way.
         end = "" if says.endswith("?") else "?"
         text = f"What do we {'answer to' if _is_said(concern) else 'do about'} “{says}”{end}"
@@ -123,7 +125,7 @@ def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionR
 def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:
     loose = loose_circumstances(facts.case, points)[:_MOST_CIRCUMSTANCES]
     if loose:
-        quotes = listed(f"“{short(each, 90).strip(' .')}”" for each in loose)
+        quotes = listed(f"“{first_clauses(each, 90).strip(' .')}”" for each in loose)
         yield QuestionRow(f"What will we do about {quotes}?", capital(facts.lead_name), facts.settle_by)
 
 

@@ -97,8 +97,8 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
             "Write for the consultation how many posts go"
             if is_consulted
             else "Decide which posts go and what is offered",
-            "It is in writing how many posts end, by when and by which rule, what each person is offered, "
-            "and who tells them alone before anyone else hears it. The promise to all fits it."
+            "One page says how many posts end, by when, by which rule, and what each person is offered. Each "
+            "of them hears it alone, before anyone else, from a named person. The promise to all fits it."
             + (" It is a proposal until the consultation has ended, and it holds no name." * is_consulted),
             is_sponsors=True,
         ),
@@ -135,8 +135,8 @@ def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
             f"Plan it within {_in_hours(limit)}. Cost: it needs more people or more shifts.",
             step=Step(
                 f"Get in writing whether it may be more than {_in_hours(limit)}",
-                "The person who may decide has said for whom an exception holds, from which day and until "
-                "when. Without it the plan is written within the limit.",
+                "The exception is signed, for whom, from which day and until when. Without it the plan is "
+                "written within the limit.",
                 is_sponsors=True,
             ),
         )
@@ -199,8 +199,8 @@ def still_agreed(facts: CaseFacts) -> Iterator[Point]:
             f"Start after {facts.on(until)}, and say why. Cost: we lose the urgency.",
             step=Step(
                 f"Get in writing what holds until {facts.on(until)}",
-                "Both sides have signed what of the agreement ends early, for whom and from which day. What "
-                "they do not sign stays, and the announcement says so.",
+                "Both sides have signed what ends early, for whom and from which day. Everything they do not "
+                "sign stays, and the announcement says so.",
                 is_sponsors=True,
             ),
         )
@@ -229,8 +229,9 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                 "Keep both for the time named; one counts. Cost: everything is entered twice.",
                 step=Step(
                     "Decide which record counts from day one",
-                    "It says what is entered where, what of the old way is kept and for whom, who may open "
-                    "it again, and on which day it ends for all. Both sentences of the brief fit it.",
+                    "One record counts, and everyone knows what is entered where and until when. One page "
+                    "says what of the old way is kept, for whom, and who may open it again. Both sentences "
+                    "of the brief fit it.",
                     is_sponsors=True,
                 ),
                 said=((sentence, answer),),
@@ -259,8 +260,9 @@ def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
         "A person checks each one, nights and weekends too. Cost: hours.",
         step=Step(
             "List what may go out unchecked",
-            "It names the cases, the limit above which a person decides, who reads the others afterwards and "
-            "by when, and who may stop it at once. It starts only after a gate has read the errors.",
+            "The list names the cases, and the limit above which a person decides. It says who reads the "
+            "others afterwards and by when, and who may stop it at once. It starts only after a gate has "
+            "read the errors.",
             facts.before_training,
         ),
     )
@@ -305,15 +307,15 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "means_zero",
         6,
-        f"The objective and the target do not match: about 0, and {aim}",
+        f"If we reach the objective, why is the target {aim} and not 0?",
         f"{cite(objective)} If that happens, “{brief.outcome_measure}” is near 0, not {aim}. "
         "We will miss one of the two.",
         "Set a share, such as nine in ten, and count that. Cost: one in ten may still fail.",
         f"Set the target near 0, with {aim} as a milestone. Cost: {aim} more to gain by the same day.",
         step=Step(
             "Count the objective itself",
-            f"For {cite(objective, 160)}: the level today, who counts it, and on which days. "
-            "The first count is on paper before anyone practices, and objective and target fit each other.",
+            "The first count is on paper before anyone practices, and objective and target match. "
+            f"It is for {cite(objective, 160)}: the level today, who counts it, and on which days.",
             facts.before_training,
         ),
     )

@@ -133,8 +133,8 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
                 else "Days or teams take turns, by a rule that is written down first. Cost: less freedom.",
                 step=Step(
                     f"Find or share the missing {short} {thing}, or start later",
-                    "A list says who has one from the first day, who shares or waits and until when, and who "
-                    "pays. Those who wait have heard it before the others start.",
+                    "Everyone has one from the first day, shares one, or knows when they get one. A list "
+                    "says who pays. Anyone who waits has heard it before the others start.",
                     facts.before_training,
                 ),
             )
@@ -185,8 +185,8 @@ def too_slow(facts: CaseFacts) -> Iterator[Point]:
             "Start where it is ready, and set a date for the others. Cost: two rules at once.",
             step=Step(
                 f"Count the weekly pace of {thing} until {facts.on(go_live)}",
-                f"Those who do it are named and have the hours. The list has an order, what is most urgent "
-                f"first. What is not ready by {facts.on(go_live)} has a later day, in writing.",
+                f"The weekly pace is enough, or the rest has a later day, in writing. The people who do it "
+                f"are named and have the hours. The most urgent comes first, by {facts.on(go_live)}.",
                 _soon(facts),
             ),
         )
@@ -332,9 +332,9 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
         "Use the devices already there, tested for a full shift. Cost: a walk for every entry.",
         step=Step(
             "Choose the device and try it for a full day",
-            "Five people of each team have worked with it from beginning to end, in their own hours: noise, "
-            "gloves, hygiene, battery. It says how many there are for each place, who charges them, and who "
-            "hands out a spare one.",
+            "The device is chosen after five people of each team used it for a full day. They worked in "
+            "their own hours: noise, gloves, hygiene, battery. It is settled how many there are for each "
+            "place, who charges them, and who hands out a spare one.",
             _in_time_to_order(facts),
         ),
     )

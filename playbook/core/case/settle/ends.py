@@ -99,17 +99,17 @@ def _of_switch_off(
     if day < live:  # a copy can be read, and nothing new can be done in it
         step = Step(
             f"Try how new work is done from {facts.on(day)} to {facts.on(live)}",
-            "It is written down where new work is noted in these days, on which form, who enters it when the "
-            "new way opens, and who can still read what ended. One ordinary day was worked that way, the "
-            f"busiest place included. Where that fails, {facts.sponsor_name} asks in writing for the old way "
-            f"to stay open until {facts.on(live)}.",
+            "One ordinary day was worked that way, the busiest place included. One page says where new work "
+            "is noted in these days, on which form, who enters it when the new way opens, and who can still "
+            f"read what ended. Where that fails, {facts.sponsor_name} asks in writing for the old way to "
+            f"stay open until {facts.on(live)}.",
             facts.working_before(day - timedelta(days=10)),
         )
     else:
         ending = "what ends" + ("" if is_by_wave else f" on {facts.on(day)}")
         step = Step(
             f"Test a copy of {ending}",
-            "Those who need it most worked from the copy on an ordinary day and found what they needed. "
+            "The people who need it most found everything in the copy on an ordinary day. "
             "One person may open it afterwards, and everyone knows who.",
             facts.working_before(day - timedelta(days=10)),
         )

@@ -11,10 +11,20 @@ from itertools import pairwise
 from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
-from playbook.core.base.words import capital, in_unit, listed, number, say_day, short, some
+from playbook.core.base.words import (
+    capital,
+    clause_start,
+    closed_quotes,
+    first_clauses,
+    in_unit,
+    listed,
+    number,
+    say_day,
+    some,
+)
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case, place_in
-from playbook.core.case.judgment import Point, Step
+from playbook.core.case.judgment import UNNAMED, Point, Step
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.groups import team_names
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
@@ -26,7 +36,7 @@ from playbook.core.case.timing import (
     period_of,
     periods_to_judge,
 )
-from playbook.core.plan.brief import SETTER_UP, Brief, Group, Person, say_role
+from playbook.core.plan.brief import Brief, Group, Person, say_role
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Owner
 from playbook.core.plan.plays.kinds import FEW, SETS_IT_UP, fewest_shown
@@ -288,8 +298,8 @@ class CaseFacts:
 
     @property
     def setter_up(self) -> str:
-        """Return the role of who sets up what comes."""
-        return SETTER_UP.format(thing=self.case.kind.words.thing)
+        """Return the words for who sets up what comes, where nobody is named."""
+        return f"{UNNAMED}{self.case.kind.words.thing}"
 
     @property
     def owner_name(self) -> str:
@@ -776,25 +786,22 @@ def sponsor_point(
     said: tuple[tuple[str, str], ...] = (),
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
+    why = closed_quotes(why)
     return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private, step, said)
 
 
 def cite(sentence: str, most: int = 220) -> str:
-    """Return a sentence of the brief in quotation marks, cut where it is long."""
-    text = short(" ".join(sentence.split()).strip(" -*•"), most)
-    return f"“{text}”"
+    """Return a sentence of the brief in quotation marks, of a long one the first clauses."""
+    return f"“{first_clauses(' '.join(sentence.split()).strip(' -*•'), most)}”"
 
 
 def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
-    """Return the part of a sentence around the words that match, in quotation marks."""
+    """Return the clauses of a sentence from the words that match on, in quotation marks."""
     text = " ".join(sentence.split()).strip(" -*•")
     match = re.search(pattern, text, re.IGNORECASE)
-    if len(text) <= most or match is None:
+    if len(text) <= most or match is None or match.end() <= most:
         return cite(text, most)
-    start = max(0, min(match.start() - 20, len(text) - most))
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = len(text) if start + most >= len(text) else text.rfind(" ", 0, start + most)
-    return f"“{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}”"
+    return cite(text[clause_start(text, match.start()) :], most)
 
 
 # Units of other languages, in the English of the texts.

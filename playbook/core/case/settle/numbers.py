@@ -302,8 +302,8 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
             "Rewrite the objective to match the number. Cost: we promise less.",
             step=Step(
                 "Count the objective itself",
-                f"For {cite(brief.objective, 160)}: the level today, who counts it, and on which days. "
-                "The first count is on paper before anyone practices.",
+                "The first count is on paper before anyone practices. "
+                f"It is for {cite(brief.objective, 160)}: the level today, who counts it, and on which days.",
                 facts.before_training,
             ),
         )
@@ -413,14 +413,14 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             "unit_unclear",
             5,
             f"“{stands}” is not defined",
-            f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until that is clear, "
-            f"{amount(brief.outcome_target, brief.outcome_unit)} means nothing.",
+            f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until we define it, "
+            f"the target of {amount(brief.outcome_target, brief.outcome_unit)} is meaningless.",
             "Time the last ten cases from start to finish. Cost: half a day.",
             "Count only the time people work on it. Cost: someone has to log it.",
             step=Step(
                 f"Define “{stands}” and check it on ten cases",
-                "One page says from what to what is counted, in which hours, and over which cases. The last "
-                "ten cases were timed that way, and the number is confirmed or corrected.",
+                "The last ten cases were timed, and the number is confirmed or corrected. One page says from "
+                "what to what we count, in which hours, and over which cases.",
                 facts.before_training,
             ),
         )
@@ -643,8 +643,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "Say this date is not the goal. Cost: we lose the urgency.",
             step=Step(
                 f"Prepare for {named.words} before go-live",
-                "A list says what that day needs, who does it the old way or early, and what is said to "
-                "those outside who wait for it.",
+                "Everything that day needs is done early or the old way, each with a name. A list says what "
+                "we tell the people outside who wait for it.",
                 proof,
             ),
         )
@@ -685,8 +685,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "These teams start earlier. Cost: so does their training.",
             step=Step(
                 f"Finish the work for {named.words} first",
-                "A list says who and what that day needs, and what can wait. Those on it are trained first, "
-                "and one person says each week whether they are ready.",
+                "Everyone that day needs is trained first, and one person reports weekly whether they are "
+                "ready. A list says who and what it needs, and what can wait.",
                 facts.before_training,
             ),
         )
@@ -704,8 +704,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         f"less.",
         step=Step(
             f"Write down what is proven for {named.words}",
-            "It says what is proven, with the numbers before and after and who checked them, and what "
-            "is not. Everyone who speaks with people outside has read it.",
+            "Everyone who speaks with people outside has read what is proven and what is not. It has the "
+            "numbers before and after, and who checked them.",
             proof,
         ),
     )

@@ -185,8 +185,8 @@ def _in_title(words: str) -> str:
 def _named_and_told(words: str, sentence: str) -> str:
     """Return when counted people are named and told, and what they take over is clear."""
     done = (
-        f"A list has each of {_the(words)} by name, with the person who tells them. Each has heard what "
-        "changes for them and from which day, before the announcement."
+        f"Each of {_the(words)} has heard in person what changes and from when. A list has them by name, "
+        "with the person who tells them, before the announcement."
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
         done += (
@@ -339,7 +339,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     elif doubts:
         title = f"{owner.name} owns this after {end}: on what conditions?"
         highest = max(group.impact.get("beliefs") or 0 for group in doubts)
-        why = f"{facts.names(doubts)} must rethink most, by the brief's own scores ({highest} of 5)."
+        why = f"This asks the most of {facts.names(doubts)} ({highest} of 5 in the brief)."
     else:
         return
     yield sponsor_point(
@@ -347,7 +347,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         "owner_doubts",
         7 if owner.id in low else 4,
         title,
-        f"{why} Ask {first} before the announcement what it would take to back this.",
+        f"{why} Before we announce, ask {first} what it would take to support this.",
         "Agree on conditions and write them into the first gate. Cost: the plan may change.",
         "Name another owner. Cost: people will read it as a sign.",
         private=True,
@@ -386,7 +386,7 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "does_counts_and_is_checked",
             9,
-            f"{manager.name} does the work, counts it and answers for {check}",
+            f"{manager.name} does the work, reports the number and owns {check}",
             f"{cite(sentence)} {manager.name} leads {group.name} through it. Nobody else sees a bad "
             "number in time.",
             f"Someone outside {group.name} reads the metric and signs it, and a second person leads {check}. "
@@ -395,7 +395,7 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
             private=True,
             step=Step(
                 f"Name who signs for {group.name}",
-                f"One person outside {group.name} signs them monthly; a second leads {check}.",
+                f"One person outside {group.name} signs the number each month; a second leads {check}.",
                 is_sponsors=True,
             ),
         )
@@ -522,8 +522,8 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
         f"missing.",
         "Wait for the announcement. Cost: rumors until then.",
         step=Step(
-            "Tell those who heard it elsewhere in person",
-            "They have heard from the sponsor what is true, what is open, and on which day they hear more. "
+            "Tell the people who heard it elsewhere in person",
+            "They know from the sponsor what is true, what is open, and when they hear more. "
             "Their questions are written down, each with a day for its answer.",
             facts.working(facts.first_day + timedelta(days=1)),
             is_sponsors=True,
@@ -600,8 +600,8 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.manager_name(largest))} addresses everyone at once. Cost: nobody asks a question.",
         step=Step(
             "Name the frontline supervisors",
-            "Each large group has a list: one name for about fifteen people, every shift and site included. "
-            "Each of them has said yes and has a seat in the first briefing.",
+            "About fifteen people each have one named supervisor, on every shift and at every site. "
+            "Each supervisor has said yes and has a seat in the first briefing.",
         ),
     )
 

@@ -239,8 +239,8 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             "Keep it, and say so. Cost: use stays low, and everyone knows why.",
             step=Step(
                 "Put in writing how the old target counts",
-                "One page says how hours, targets or pay count for those who work the new way, from which "
-                "day and until when, and what it costs. Those who judge people have signed it.",
+                "Everyone who judges people has signed how hours, targets or pay count from the start. One "
+                "page says from which day and until when, and what it costs.",
                 by=_answered_by(facts, sentence),
                 is_sponsors=True,
             ),
@@ -280,7 +280,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
         "pay_while_learning",
         10 if is_by_the_piece else 4,
         f"Who pays when learning makes {who} slower?",
-        f"{cite_near(sentence, _PAID_BY_OUTPUT)} Pay follows output, and output falls in the first weeks.",
+        f"{cite_near(sentence, _PAID_BY_OUTPUT)} People who are paid by output lose money while they learn.",
         f"Guarantee each person’s average pay for four weeks from their start{agreed}. Cost: the gap "
         "between that average and what four weeks bring in.",
         "Lower the output target for four weeks. Cost: output that nobody makes up.",
@@ -329,14 +329,14 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
-            "It says for whom it does not hold, and from which day. These people have heard it in "
-            "person before everyone else.",
+            "Everyone the promise no longer covers has heard it in person, with the date. They heard it "
+            "before everyone else, and the exception is in the promise.",
             is_sponsors=True,
         ),
         said=(
             (
                 stays,
-                f"{stays} There is an exception: {moves} Those people hear personally what applies to them.",
+                f"{stays} There is an exception: {moves} If it is about you, we talk to you in person first.",
             ),
         ),
     )
@@ -411,15 +411,15 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     "Promise it from a later date, once the old way is off: less to persuade with.",
                     step=Step(
                         f"Test “{phrase}” on ten real cases",
-                        "Skeptics did ten cases of an ordinary week both ways and counted them. "
-                        "Everyone sees the count, whatever it shows.",
+                        "Everyone has seen the count of ten cases done both ways, whatever it shows. "
+                        "Skeptics did them in an ordinary week.",
                         counted,
                     ),
                     said=(
                         (
                             benefit,
-                            f"{benefit} That is the goal, and some doubt it. Ten real cases, counted before "
-                            "the start, will show; until then nobody promises it.",
+                            f"{benefit} That's the goal. We'll count it on ten real cases before the start, "
+                            "and I won't promise it until I've seen the count.",
                         ),
                     ),
                 )

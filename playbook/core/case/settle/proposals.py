@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from playbook.core.base.words import capital, listed
+from playbook.core.base.words import capital, closed_quotes, listed
 from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
@@ -65,7 +65,9 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
     if not high or facts.case.kind.key == _OF_STRUCTURE:
         stays = facts.sentence_with(_NEAR_JOBS, "what_stays")
         says = (
-            f"What stays: {cite(stays)} It says nothing about jobs." if stays else "The brief says nothing."
+            closed_quotes(f"What stays: {cite(stays)} It says nothing about jobs.")
+            if stays
+            else "The brief says nothing."
         )
         text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
@@ -134,7 +136,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "help” is a valid answer."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
-        text = "From go-live it is how we work, with help on site in the first weeks."
+        text = "From your start on, this is how we work, and someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
             "Training is required. Use is voluntary until the first decision after the start; then it is "
@@ -193,7 +195,9 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
     title = PROMISE_NAMES["switch_off"]
     if facts.case.switch_offs and not facts.case.switch_offs[0].day:
         return PromiseLine(
-            title, f"{cite(facts.case.switch_offs[0].quote, 110)} From which day? Who decides?", "ask"
+            title,
+            closed_quotes(f"{cite(facts.case.switch_offs[0].quote, 110)} From which day? Who decides?"),
+            "ask",
         )
     if kind.key == "place_of_work":
         return PromiseLine(

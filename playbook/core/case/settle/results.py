@@ -7,7 +7,7 @@ from datetime import date
 from math import ceil, floor
 
 from playbook.core.base.fields import MOST_NUMBER
-from playbook.core.base.words import short
+from playbook.core.base.words import first_clauses
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
 from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
@@ -352,7 +352,7 @@ def share_without_target(facts: CaseFacts) -> Iterator[Point]:
     """Find a share among the reasons for which nobody has named where it should stand."""
     for clause in shares_without_target(facts.brief)[:1]:
         by = f" by {facts.on(facts.due)}" if facts.due else ""
-        title = short(clause, 60)
+        title = first_clauses(clause, 60)
         quote = "" if title == clause else f"{cite(clause)} "
         yield sponsor_point(
             facts,

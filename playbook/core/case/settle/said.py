@@ -158,10 +158,10 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
             "decides within the day. Cost: two days of theirs.",
             "Start without knowing. Cost: the first bad case decides what people think.",
             step=Step(
-                "Try ten real cases with those who warn",
-                f"{capital(concern.held_by) if concern.held_by else 'Those who said it'} chose the cases, "
-                f"awkward ones among them. What happened is on one page, with what was changed because of "
-                "it, and who decides on an exception within the day.",
+                "Try ten real cases with the people who warn us",
+                "Ten real cases are done, and one page says what happened and what changed. "
+                f"{capital(concern.held_by) if concern.held_by else 'The people who said it'} chose them, "
+                "awkward ones among them. It says who decides on an exception within the day.",
                 min(facts.tried_by, facts.working_before(min(facts.waves) - _TRIED_BEFORE)),
             ),
         )

@@ -199,7 +199,7 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                 if not span.has(day) and ends_for_all(facts):  # its day holds for them, too
                     move = f"Move that day for everyone, to {later}. Cost: the result comes later."
                     keep, move = move, keep
-                close = f"{count(between, 'working day')} from go-live to {span.name}"
+                close = f"{capital(span.name)} comes {count(between, 'working day')} after go-live"
                 yield _point(
                     facts,
                     "near_a_closure",
@@ -287,8 +287,8 @@ def places_against_people(facts: CaseFacts) -> Iterator[Point]:
         "Free choice with booking. Cost: someone has no desk on a Tuesday.",
         step=Step(
             "Count places against people, day by day",
-            "One sheet has the places of each site and the teams of each day. On the fullest day everyone "
-            "has one, or the rule is changed before it is announced.",
+            "On the fullest day everyone has a place, or the rule is changed before it is announced. One "
+            "sheet has the places of each site and the teams of each day.",
         ),
     )
 

@@ -63,8 +63,8 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
             private=True,
             step=Step(
                 f"Write down what only {who} {'knows' if is_one else 'know'}",
-                "Contacts, open work, habits and exceptions are written down, and each has a new owner. Ten "
-                f"ordinary cases were done by someone else from the notes, with {who} beside them.",
+                "Someone else has done ten ordinary cases from the notes, and each line has a new owner. "
+                f"Contacts, open work, habits and exceptions are in them, and {who} sat beside.",
                 written,
                 team_in=sentence,
             ),
@@ -126,7 +126,7 @@ def begun_already(facts: CaseFacts) -> Iterator[Point]:
             "The new terms from a named day, said to each of those concerned before. Cost: a talk for each.",
             step=Step(
                 "List open work and how each piece ends",
-                "Each piece that is under way has its rule, its day and a name. Those outside who wait "
+                "Each piece that is under way has its rule, its day and a name. The people outside who wait "
                 "for it have been told.",
                 facts.before_training,
             ),
@@ -156,8 +156,8 @@ def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
             "Ask now for a later day, in writing. Cost: a fee, and it may be refused.",
             step=Step(
                 f"Get it decided and signed before {facts.on(day)}",
-                "All whose signature it needs have signed, or have said no in writing. The letter has left, "
-                "with proof that it arrived, or it is clear what a no costs and for how long.",
+                "Everyone whose signature it needs has signed, or has said no in writing. The letter has "
+                "arrived, with proof, or it is clear what a no costs and for how long.",
                 last,
                 is_sponsors=True,
             ),
@@ -183,8 +183,8 @@ def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
             "They hear it on the day, an hour before the others. Cost: nothing of theirs is in it.",
             step=Step(
                 f"Talk with {who} in person before the announcement",
-                "They have heard what is planned and what is open, and their conditions are written down. "
-                "What was changed because of them is on the page.",
+                "They know what is planned and what is open, and their conditions are written down. "
+                "The page shows what changed because of them.",
                 is_sponsors=True,
             ),
         )

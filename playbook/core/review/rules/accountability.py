@@ -12,7 +12,6 @@ from playbook.core.plan.brief import ASPECTS, Group, say_role
 from playbook.core.plan.items import (
     KIND_NAMES,
     Champion,
-    CoalitionMember,
     Item,
     Measures,
     Message,
@@ -330,12 +329,10 @@ R37 = _rule("R37", "W", ("B/D", "P11"), objections_are_expected, propose_objecti
 
 def champions_are_near(view: View) -> Iterator[Note]:
     """R38: a champion in each team, and in all neither too few nor too many for the users."""
-    champions = view.all(Champion)
     if view.is_small:
-        helpers = [*champions, *view.all(CoalitionMember)]
-        near = next((helper for helper in helpers if view.reaches_someone(helper)), None)
-        yield either(near, "Nobody is the champion whom colleagues can ask.")
+        yield skip()
         return
+    champions = view.all(Champion)
     for group in view.groups:
         near = next(iter(view.of(Champion, group)), None)
         yield either(near, f"{group.name} has no champion.", group)
@@ -357,9 +354,6 @@ def _share(view: View, champions: list[Champion]) -> Note:
 
 
 def propose_champions(builder: FixBuilder) -> Iterator[Fix]:
-    if builder.view.is_small:
-        yield _champion(builder, 1, *builder.view.groups)
-        return
     total = sum(champion.count for champion in builder.view.all(Champion)) + len(builder.failing)
     lacking = max(0, ceil(builder.view.settings.champions_from * builder.view.people_count) - total)
     for group in builder.failing:
@@ -381,7 +375,7 @@ R38 = _rule("R38", "W", ("C/C", "E13"), champions_are_near, propose_champions).s
     "Each team has a champion, and there are enough",
     "Whom in the next row can people ask, without asking the project?",
     thresholds=("champions_from", "champions_to", "small_company"),
-    small_company="one champion or leader for the whole company is enough, and shares do not apply",
+    small_company="not asked: everybody knows whom to ask, and nobody needs the title",
 )
 
 RULES = (R32, R33, R34, R35, R36, R37, R38)

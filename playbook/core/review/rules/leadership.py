@@ -55,7 +55,7 @@ R01 = _rule("R01", "E", ("B/B", "P3", "P4"), one_executive_sponsor).says(
 
 
 def coalition_in_each_group(view: View) -> Iterator[Note]:
-    """R02: beside the sponsor, a leader with a dated act in each team; one in all in a small company."""
+    """R02: beside the sponsor, a leader with a dated act in each team; in a small company one act in all."""
     acting = _first_acts(view)
     leading = [
         (member, acting[view.key_of(member.owner)])
@@ -63,7 +63,8 @@ def coalition_in_each_group(view: View) -> Iterator[Note]:
         if member.owner and not view.is_sponsor(member.owner) and view.key_of(member.owner) in acting
     ]
     if view.is_small:
-        yield ok(*leading[0]) if leading else bad("Nobody beside the sponsor leads with a dated act.")
+        act = next((act for act in view.dated_acts if act.owner and not view.is_sponsor(act.owner)), None)
+        yield ok(act) if act else bad("Nobody beside the sponsor leads with a dated act.")
         return
     for group in view.groups:
         pair = next((pair for pair in leading if group.id in pair[0].group_ids), None)
@@ -111,7 +112,8 @@ R02 = _rule("R02", "W", ("B/D", "P4", "P3", "K1"), coalition_in_each_group, prop
     "Each team has a leader beside the sponsor who acts",
     "When the sponsor is not in the room, who stands up for this in each team?",
     thresholds=("small_company",),
-    small_company="one leader beside the sponsor, with a dated act, is enough for the whole company",
+    small_company="one dated act of somebody beside the sponsor is enough; with a few people to a team, "
+    "nobody is named as its leader",
 )
 
 
@@ -197,11 +199,8 @@ def _has_moments(view: View, acts: list[SponsorSeen], go_live: date) -> dict[str
     days, workdays, first = [act.date for act in acts if act.date], workdays_of(view.brief), go_live - near
     while first > date.min and not workdays.is_working(first, view.country, view.subdivision):
         first -= timedelta(days=1)  # on a day off nobody is seen
-    return {
-        "before": any(day < go_live for day in days),
-        "at": any(first <= day <= go_live + near for day in days),
-        "after": any(day > go_live for day in days),
-    }
+    at = {} if view.is_small else {"at": any(first <= day <= go_live + near for day in days)}
+    return {"before": any(day < go_live for day in days), **at, "after": any(day > go_live for day in days)}
 
 
 _BEFORE_ACCESS: tuple[tuple[Act, str], ...] = (
@@ -266,7 +265,8 @@ R03 = _rule(
         "at_go_live_days",
         "small_company",
     ),
-    small_company="silences may be twice as long: people see each other every day",
+    small_company="silences may be twice as long, and go-live needs no act of its own: people see each other "
+    "every day",
     severe_when="the silence is longer than sponsor_silence_days until sponsor_near_days after go-live",
 )
 

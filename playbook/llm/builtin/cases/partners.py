@@ -89,8 +89,8 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
             writer.by(writer.day_before_announcement - timedelta(days=1)),
         ),
         done_when=lines(
-            "They have one page on tool and data, and have said what they need to see, by when, and which "
-            "step waits for it."
+            "They have said what they need to see, by when, and which step waits for it. They have one page "
+            "on tool and data."
         ),
         rule_ids=("R32", "R52"),
         why="A review that begins after the announcement ends after the start.",

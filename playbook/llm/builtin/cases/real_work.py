@@ -320,8 +320,8 @@ def _supplied(
         )
     lot, others = _first_lot(writer, call)
     signed = (
-        "Signed: the number with spares, the price of one and of all (within the budget), who pays, the day "
-        "of delivery, and what happens if it is late."
+        "The order is signed within the budget, with a delivery day. It has the number with spares, the "
+        "price of one and of all, who pays, and what happens if it is late."
     )
     if others:
         signed += (
@@ -343,7 +343,7 @@ def _supplied(
             f" A dozen come first, by {dozen}, and are tried in the worst place: loudest, wettest, busiest. "
             "What that and the pilot show can change the type of the others; the contract says until when."
         )
-    complete = "Counted and complete; one of each sort was switched on. What is missing has a new day."
+    complete = "All are counted, and one of each sort was switched on. Whatever is missing has a new day."
     rows = (
         ("order", f"Order {lot}{', with an option on the others' if others else ''}", ordered, signed),
         *(
@@ -460,8 +460,9 @@ def _listed_first(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[
         group_ids=writer.everyone,
         date=day,
         done_when=(
-            "Each has a line: what it says, when it was last checked, who knows that work best, who signs. "
-            "Twenty were corrected from start to end and timed; the hours of this plan follow from them."
+            "Each has a person who signs it, and twenty were corrected and timed from start to finish. The "
+            "list says when each was last checked and who knows that work best. The hours of this plan "
+            "follow from the twenty."
         ),
         rule_ids=("R32",),
         why="What nobody has counted takes longer than anyone plans.",
@@ -543,9 +544,9 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
             group_ids=writer.everyone,
             date=writer.by(day),
             done_when=(
-                f"A list says who works in {name} from the first day, and for what. Each of them has done "
-                "that with real cases until it went without help. What to do when it fails "
-                "was tried once. One person decides whether to go back, and until when."
+                f"Everyone who works in {name} from the first day has done real cases without help. A list "
+                "says who and for what. What to do when it fails was tried once. One person decides whether "
+                "to go back, and until when."
             ),
             note=f"The sessions of this plan are about roles and places. {name} needs hours of its own.",
             rule_ids=("R32",),
@@ -676,8 +677,8 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
         group_ids=writer.everyone,
         date=before,
         done_when=(
-            "Each leader whose post may change has had an hour alone with the sponsor: what is decided about "
-            "it, what is not, and by when. Leaders who do not yet support it do not announce it."
+            "Each leader whose post may change knows from the sponsor what is decided and what is not. Each "
+            "had an hour alone. Leaders who do not yet support it do not announce it."
         ),
         rule_ids=("R32",),
         why="Nobody can carry news about others while waiting for news about themselves.",
@@ -694,8 +695,8 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
             "The criteria are signed, and everyone can read them. "
             "Two people decide on each name, and their reasons are kept. "
             "No name is fixed before consultation and any legal step are finished. "
-            "Everyone hears their own result in person, on one day. What those without a post get is "
-            "on paper."
+            "Everyone hears their own result in person, on one day. What people without a post get is on "
+            "paper."
         ),
         rule_ids=("R32",),
         why="People accept a hard result more easily than a rule that they never saw.",

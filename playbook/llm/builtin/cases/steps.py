@@ -120,7 +120,7 @@ def _naming(
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
         date=writer.by(min(begins - timedelta(days=1), writer.once_settled)),
-        done_when=f"One person, ours or the supplier's, has agreed to these dates: {', '.join(dates)}.",
+        done_when=f"One person, ours or the supplier's, has signed a date for each step: {', '.join(dates)}.",
         rule_ids=("R32",),
         why="A task that a department owns is done by nobody.",
     )
@@ -301,9 +301,9 @@ def _counting(writer: CaseWriter, day: date) -> Milestone:
         group_ids=writer.ids_taking_part,
         date=_counted_on(writer, day),
         done_when=(
-            "For each team one list has the number of records, lists and files, those used in the last year, "
-            "and likely duplicates. Twenty were cleaned on trial: minutes times number gives the hours, and "
-            "each team has named its people and weeks for them."
+            "Each team knows how many hours its records take and has named people and weeks. One list has "
+            "the number of records, lists and files, how many were used in the last year, and likely "
+            "duplicates. Twenty were cleaned on trial: minutes times number gives the hours."
         ),
         rule_ids=("R32",),
         why="Guessed hours are not in any roster.",

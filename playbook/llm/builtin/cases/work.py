@@ -120,8 +120,8 @@ def _tasks_to_name(writer: CaseWriter, starting: Sequence[int]) -> Milestone:
         group_ids=group_ids,
         date=named_on(writer, group_ids),
         done_when=lines(
-            "Each list has three real cases, chosen by those who do the work: an ordinary one, a hard one, "
-            "and one that went wrong, each with what a correct result looks like.",
+            "Each team has three real cases, each with what a correct result looks like. The people who do "
+            "the work chose them: an ordinary one, a hard one, and one that went wrong.",
             f"{'; '.join(who_names[:_MOST_TEAMS_NAMED])}.",
         ),
         rule_ids=("R24", "R32", "R61"),
@@ -322,7 +322,7 @@ def _switch_off(
     title, done_when = (
         (
             "Make {what} read-only on {day}",
-            "Nothing new can be entered, and everyone can still look things up in it.",
+            "Nothing new can be entered, and everyone can still look things up.",
         )
         if is_kept
         else (

@@ -344,7 +344,7 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequ
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
         done_when=lines(
-            "Each has an answer, or a day by which it will have one. Ask those who raised it what they saw.",
+            "Each has an answer, or a day for one. Ask the people who raised it what they saw.",
             *dict.fromkeys([*worries, *facts]),
         ),
         rule_ids=("R32", "R37"),

@@ -287,18 +287,11 @@ class TestR38:
         assert (result.state, result.missing) == ("cannot_tell", ("headcount",))
         assert texts(result) == ["How many people are in scope is not stated."]
 
-    def test_one_is_enough_for_a_company_of_fewer_than_25(self):
+    def test_a_company_of_fewer_than_30_is_not_asked(self):
         groups = (a_group("law", 12), a_group("office", 12))
-        small = a_brief(*groups)
-        items = [item for item in none_of("champion", sound_plan(small)) if item.kind != "coalition_member"]
-        first = [*items, Champion(id="one", group_ids=("office",), count=9)]
-        assert state("R38", first, small) == "pass"
-        assert state("R38", first, a_brief(*groups, headcount=25)) == "fail"
-        result = check("R38", items, small)
-        assert texts(result) == ["Nobody is the champion whom colleagues can ask."]
-        assert result.fixes[0].label == "Find 1 champion in Law and Office"
-        nowhere = [*items, Champion(id="one", group_ids=("stranger",))]
-        assert state("R38", nowhere, small) == "fail"
+        items = none_of("champion", sound_plan(a_brief(*groups)))
+        assert state("R38", items, a_brief(*groups)) == "not_applicable"
+        assert state("R38", items, a_brief(*groups, headcount=30)) == "fail"
 
 
 class TestR39:

@@ -53,6 +53,7 @@ class AimKind(Frozen):
     owner_titles: tuple[str, ...] = ()
     in_reasons: bool = False
     trial: str = ""  # one whole cycle of this work in a pilot, as a sentence
+    named: dict[str, str] = Field(default_factory=dict)  # what {it} is, by the group of a sign that names it
     definition: AimStep | None = None
     change: AimStep
     run: AimStep
@@ -90,8 +91,10 @@ def aims_of(writer: CaseWriter) -> list[Aim]:
         matches = ((kind, match) for kind in kinds if (match := kind.match(words)))
         kind, match = next(matches, (None, None))
         if kind and match and kind.key not in aims:
-            it = next((word for word in match.groupdict().values() if word), "")
-            aims[kind.key] = Aim(kind, words, it.lower(), field == "outcome_measure")
+            named = (
+                kind.named.get(group, "{it}").format(it=it) for group, it in match.groupdict().items() if it
+            )
+            aims[kind.key] = Aim(kind, words, next(named, "").lower(), field == "outcome_measure")
     most = _MOST["essential" if writer.is_short else writer.size]
     return list(aims.values())[:most]
 

@@ -118,9 +118,9 @@ def second_half_items(writer: CaseWriter) -> Iterator[Milestone | Metric]:
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.ids_taking_part,
         date=writer.by(day),
-        done_when="The page says who decides what by it, what happens to a case that does not fit, and what "
-        "it replaces from which day. Two people put ten cases of last week through it, apart from each "
-        "other; where they differed, the page was changed.",
+        done_when="Two people put ten cases through it separately and came to the same results. The page "
+        "says who decides what by it, what happens to a case that does not fit, and what it replaces from "
+        "which day. Where the two differed, the page was changed.",
         note=f"The brief says: “{thing.sentence.rstrip('.')}.”",
         rule_ids=("R32",),
         why="A change that brings two things fails on the one that nobody prepared.",

@@ -47,11 +47,7 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
         is_of_sponsor = keeper is not None and keeper.id == brief.sponsor_id
         owner = writer.owner(concern.answered_by_id or (brief.lead_id if is_of_sponsor else brief.sponsor_id))
         are_many = tool.endswith("s")
-        who = (
-            "each person who keeps one, and each has"
-            if are_many
-            else "the person who keeps it, and both have"
-        )
+        who = "Each person who keeps one" if are_many else "The person who keeps it"
         yield writer.make(
             Milestone,
             f"worry-kept-{number}",
@@ -61,8 +57,9 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
             owner=owner,
             date=writer.by(writer.day_before_announcement - timedelta(days=1)),
             done_when=lines(
-                f"{capital(writer.name(owner))} has met {who} signed one page: its checks, "
-                "which of them move, who tests each on two real cases, and what is dropped.",
+                f"{who} has signed what replaces it, and from which day. "
+                f"{capital(writer.name(owner))} has met them in person. One page has the checks, which of "
+                "them move, who tests each on two real cases, and what is dropped.",
                 f"Last day: {writer.say(last_day)} (proposal). From the start to that day it only checks the "
                 "new figures, and each difference is explained. After that, it is there for lookups only.",
             ),

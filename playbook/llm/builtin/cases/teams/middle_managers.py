@@ -39,15 +39,15 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
         yield _task(
             writer, "talk", min(talks), who, team_ids,
             "Lead the talk with your own people",
-            "Each has told their own people in ten minutes what changes for them and from which day, and has "
-            "passed on three questions.",
+            "Everyone knows from their own lead what changes for them and when. It takes ten minutes, and "
+            "each lead has passed on three questions.",
         )  # fmt: skip
     sessions = writer.days_of(TrainingSession)
     if managers and sessions:
         yield _task(
             writer, "learn", sessions[0], who, team_ids,
             "Learn it first, with the managers",
-            "Each has done one real piece of work there, and has shown it to their own people.",
+            "Each lead has shown their own people one real piece of work that they did there.",
         )  # fmt: skip
     look = writer.on_or_after((start + _FIRST_LOOK).toordinal())
     yield _task(

@@ -39,10 +39,9 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
         group_ids=tuple(group.id for group in practicing),
         date=day,
         done_when=writer.fill(
-            f"Since {writer.say(min(sessions))} each person has taken the team's own cases from start to "
-            f"end, hard ones included, an hour or two at a time: {each} beside the sessions "
-            "(proposal), which their manager frees. Those who still need help are named, and work beside a "
-            "helper on the first day."
+            "Each person takes the team's own cases from start to finish, or has a helper for the first day. "
+            f"Practice begins on {writer.say(min(sessions))}, hard cases included, an hour or two at a time: "
+            f"{each} beside the sessions (proposal), which their manager frees."
         ),
         rule_ids=("R22", "R32"),
         why="Two sessions show the way; who works in it all day needs the hours to get fluent.",

@@ -19,7 +19,7 @@ PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
 _TITLE = 100
 _OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
 _OF_EACH = f"up to {MOST_OF_A_TEAM} people of each team"
-_OF_THE_WISH = "those named to go first"
+_OF_THE_WISH = "the people named to go first"
 _OF_A_PLACE = "the people of each kind of work there"
 _A_DOZEN = "a dozen people"
 _ON_A_COPY = " They worked on a copy with loaded data; the old way stayed the record."
@@ -27,8 +27,8 @@ _CUT_OVER = -1  # days from the start of the step that replaces the old way
 _HOURS = "from different teams and hours, two of them skeptics"
 _WISHED = "Hold the pilot that the brief asks for, on real work"
 _WISHED_DONE = (
-    "Those who took part have learned it, and done their own work the new way since. What "
-    "stopped them is fixed, or has an owner and a day."
+    "What stopped them is fixed, or has an owner and a day. Everyone in it has learned it, and done "
+    "their own work the new way since."
 )
 _WORK, _LEAST_WORK = timedelta(days=15), timedelta(days=3)
 _TO_CHANGE = 3  # working days in which what the test showed is changed
@@ -54,8 +54,8 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
         group_ids=pilot.group_ids,
         date=day,
         done_when=writer.fill(
-            f"Everyone in the pilot, their managers too, has had “{session}”, and has done one real piece "
-            "of work with {tool} in it."
+            f"Everyone in the pilot has done one real piece of work with {{tool}} in “{session}”. "
+            "Their managers were there, too."
         ),
         rule_ids=("R20", "R32"),
         why="A pilot with people who have not learned it tests their patience, not the work.",
@@ -73,7 +73,7 @@ def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
         group_ids=writer.everyone,
         date=day,
         done_when=writer.fill(
-            "Those in the pilot are named, have learned it, and do their own work with {tool} from this day. "
+            "Everyone in the pilot has learned it and does their own work with {tool} from this day. "
             f"The pilot goes on until {writer.say(pilot.ends)} (proposal)."
         ),
         note=f"The brief says: “{pilot.quote}”",
@@ -91,7 +91,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     wish = writer.case.pilot_wish
     day = _learning_day(writer, item, items) if item.provenance.play_id == PLAY else None
     if item.due is None or day is None or (wish and not groups):
-        return {"title": _WISHED, "done_when": f"{cite(wish)} {_WISHED_DONE}"} if wish else {}
+        return {"title": _WISHED, "done_when": f"{_WISHED_DONE} {cite(wish)}"} if wish else {}
     title, who, names = item.title, _A_DOZEN, _HOURS
     if groups:
         title, who, names = _OF_TEAMS, _OF_EACH, some(groups, 6)
@@ -103,10 +103,9 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     trials = "".join(f" {aim.kind.trial}" for aim in aims_of(writer) if aim.kind.trial)
     copy = _ON_A_COPY if any(step.days == _CUT_OVER for step in writer.kind.steps) else ""
     done = (
+        "What stopped the pilot is fixed, or has an owner and a day, and {sponsor} has read it. "
         f"From {writer.say(day)} to {writer.say(item.due)}, {who} did their own work with {{tool}}: {names}. "
-        f"They and their managers learned it on the first day.{copy}{trials} "
-        "What stopped it is fixed, or has an owner and a day; "
-        "{sponsor} has read it before the others learn it."
+        f"They and their managers learned it on the first day.{copy}{trials}"
     )
     return {"title": title, "done_when": writer.fill(done)}
 

@@ -52,8 +52,8 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
             min(first - timedelta(days=1), max(first - timedelta(days=_DAYS_AHEAD), _told_on(writer)))
         ),
         done_when=lines(
-            "Each round has an hour, a place and a trainer; each person has a round, and each manager has "
-            "named who covers.",
+            "Each person has a round, and each manager has named who covers. Each round has an hour, a place "
+            "and a trainer.",
             *_shifts(writer),
             *_covers(writer),
             *_limits(writer),
