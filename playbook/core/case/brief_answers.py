@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from playbook.core.base.words import capital
 from playbook.core.case.reading.texts import plain, sentences_of
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.case import Promise
+from playbook.core.plan.case import Condition, Gates, Promise
 
 _WORD, _ENDING = re.compile(r"[^\W\d_]{3,}"), re.compile(r"(?:ings?|ed|es|s|e)$")
 _COMMON = (
@@ -16,6 +16,15 @@ _COMMON = (
     " people team teams manager managers office "
 )
 _LEAST, _SHARE = 2, 0.5
+# What was not moved or not cleaned is what a migration answers.
+_OF_DATA = re.compile(
+    r"\b(?:clean\w*|mov(?:ed|ing)|migrat\w*|cop(?:ied|ying)|duplicates?|import\w*|transferred)\b",
+    re.IGNORECASE,
+)
+_BEFORE: dict[Gates, str] = {
+    "announcement": "Before anything is announced", "training": "Before anyone practices",
+    "go_live": "Before the start", "switch_off": "Before the old way ends",
+}  # fmt: skip
 _DENIES = re.compile(r"\b(?:nobody|no one|no|not|never|without)\b", re.IGNORECASE)
 _KEEPS = re.compile(
     r"\b(?:keeps?|stays?|remains?)\b|\b(?:nobody|no one) loses?\b|\b(?:does|do|will) not change\b",
@@ -67,6 +76,16 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
         *(each for each in stated if _ends_the_list(text, each)),
     )
     return next(iter(answers), "")
+
+
+def condition_for(conditions: Iterable[Condition], text: str) -> str:
+    """Return what has to be there this time, where that is what failed, else ''."""
+    stems, is_of_data = _stems(text), _OF_DATA.search(text)
+    for each in conditions:
+        shared = len(stems & _stems(each.name))
+        if shared >= _LEAST or (each.kind == "migration" and is_of_data):
+            return f"{_BEFORE[each.gates]}: {each.name.rstrip('. ')}."
+    return ""
 
 
 def _clauses(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from playbook.core.case.away import TimeAway, time_away
-from playbook.core.case.brief_answers import answer_in_brief
+from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.parts import BusyTime, Expected, Lesson, Pilot, Reach, StatedFact, SwitchOff, WorkEnd
 from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
@@ -17,7 +17,7 @@ from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import lessons_of
 from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of, running_pilot, wished_pilot
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
-from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of
+from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
 from playbook.core.case.reading.texts import (
     Language,
@@ -72,7 +72,8 @@ _SHOWN_ONCE = re.compile(
 # How it ended, and not why.
 _OUTCOME = re.compile(
     r"\b(?:dropped|switched|stopped|abandoned|ended|cancel\w+|gave|failed|used|it was|we|something"
-    r"|(?:nobody|no one|hardly anyone) \w+ed anything|(?:was|were|went|gone) back|again)\b"
+    r"|(?:nobody|no one|hardly anyone) \w+ed anything|only (?:[\w-]+ ){1,3}(?:logged|came|opened|stayed)"
+    r"|(?:was|were|went|gone) back|again)\b"
 )
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
 
@@ -251,7 +252,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
     facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(brief.past_attempts))
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
-    switch_offs = tuple(
+    switch_offs = without_answered(
         replace(off, day=off.day or day_after_start(off.quote, go_live))
         for off in _on_promised_day(
             brief, switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)
@@ -320,7 +321,10 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         countries=home.countries, without_mailbox=without_mailbox(brief, quotes, facts),
         lessons=tuple(
             replace(each, is_trial=is_tried(each, reference))
-            for each in (_with_remedies(lesson, fitted, brief, promises.values()) for lesson, _ in lessons)
+            for each in (
+                _with_remedies(lesson, fitted, brief, promises.values(), all_conditions)
+                for lesson, _ in lessons
+            )
         ),
         circumstances=worries.circumstances, facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
@@ -361,7 +365,13 @@ def _on_promised_day(brief: Brief, switch_offs: Iterable[SwitchOff]) -> Iterator
         yield replace(off, day=day, is_on_start=False, is_each_start=False) if day else off
 
 
-def _with_remedies(lesson: Lesson, kind: ChangeKind, brief: Brief, promises: Collection[Promise]) -> Lesson:
+def _with_remedies(
+    lesson: Lesson,
+    kind: ChangeKind,
+    brief: Brief,
+    promises: Collection[Promise],
+    conditions: Collection[Condition],
+) -> Lesson:
     """Return an attempt with a remedy for each cause, else the cause.
 
     A cause that is named and has no remedy here gets none: what else stands there did not fail. What was
@@ -371,8 +381,12 @@ def _with_remedies(lesson: Lesson, kind: ChangeKind, brief: Brief, promises: Col
     outcome = lesson.happened or lesson.done
     cause = _BECAUSE.split(outcome)[-1] if _BECAUSE.search(outcome) else ""
     causes = [part.strip(" .") for part in _CLAUSES.split(cause or lesson.happened) if part.strip(" .")]
-    answers = {each: kind.remedies_for(each) for each in causes}
-    own = {each: answer for each in causes if (answer := answer_in_brief(brief, promises, each))}
+    own = {
+        each: answer
+        for each in causes
+        if (answer := answer_in_brief(brief, promises, each) or condition_for(conditions, each))
+    }
+    answers = {each: () if each in own else kind.remedies_for(each) for each in causes}
     remedies = tuple(dict.fromkeys(remedy for answer in answers.values() for remedy in answer))
     if _SHOWN_ONCE.search(lesson.done) or not (cause or remedies):
         remedies = tuple(dict.fromkeys((*kind.remedies_for(lesson.done, has_failed=False), *remedies)))

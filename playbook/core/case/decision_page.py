@@ -179,6 +179,7 @@ class DecisionPage:
     lessons: tuple[LessonRow, ...]
     answers: tuple[AnswerRow, ...]
     heavy: tuple[HeavyRow, ...] = ()
+    told: Wave | None = None  # teams that start nothing and only hear of it, with the first start's day
     roles: tuple[RoleRow, ...] = ()
     budget_gap: str = ""  # "It leaves 42 EUR per person for devices: get quotes first."
     first_because: str = ""  # why those start first who do, where we propose the order

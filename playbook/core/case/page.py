@@ -144,6 +144,7 @@ def page_of(
             # Whoever is only told starts nothing.
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
+        told=_told(facts),
         gates=gate_rows(facts, items),
         risks=(*_leaders_risks(strategy), *risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
@@ -165,6 +166,14 @@ def page_of(
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     return _fitted(page, most_words, strategy)
+
+
+def _told(facts: CaseFacts) -> Wave | None:
+    """Return the teams that only hear of it, where others start."""
+    told = tuple(group for group in facts.brief.groups if not facts.case.is_trained(group))
+    if not told or not facts.waves or len(told) == len(facts.brief.groups):
+        return None
+    return Wave(min(facts.waves), names_with_places(told), sum(group.size for group in told))
 
 
 def _title(brief: Brief) -> str:
@@ -495,13 +504,16 @@ def _due(facts: CaseFacts) -> str:
 
 def _known_later(facts: CaseFacts) -> str:
     """Return why the result is judged on a later day than the brief's."""
-    due, stated = facts.due, facts.stated_due
+    due, stated = facts.due, facts.written_due
     if due is None or stated is None or due == stated:
         return ""
+    if due == facts.stated_due:
+        reason = facts.why_closed(stated)
+        return f" The brief says {facts.on(stated)}{reason and f', {reason}'}."
     many = periods_to_judge(facts.period)
     full_periods = f"{count(many, f'full {facts.period}')} {'is' if many == 1 else 'are'} final"
     later = count((due - stated).days, "day")
-    return f" The brief's day is {facts.on(stated)}; {full_periods} {later} later (proposal)."
+    return f" The brief says {facts.on(stated)}; {full_periods} {later} later (proposal)."
 
 
 def _number(facts: CaseFacts) -> str:

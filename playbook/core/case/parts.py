@@ -10,6 +10,7 @@ _READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
 _IS_OFF = re.compile(
     r"\b(?:(?:switched|shut|turned) off|switches off|shuts? down|deleted|closes?|ends?)\b", re.IGNORECASE
 )
+_OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|each|every|their) )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class SwitchOff:
     @property
     def stays_readable(self) -> bool:
         """Return whether it becomes read-only, and nothing says that it is off."""
-        is_said = _READ_ONLY.search(self.quote) and not _IS_OFF.search(self.quote)
+        clauses = _OTHER_SUBJECT.split(self.quote)  # what ends beside it says nothing of this
+        own = next((each for each in clauses if self.what in each), self.quote)
+        is_said = _READ_ONLY.search(own) and not _IS_OFF.search(own)
         return self.is_read_only or bool(is_said)
 
 

@@ -52,7 +52,7 @@ def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
 
 
 def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
-    people = sum(wave.people for wave in page.waves) or sum(group.size for group in brief.groups)
+    people = sum(group.size for group in brief.groups) or sum(wave.people for wave in page.waves)
     parts = [
         f"for {count(people, 'person', 'people')}" if people else "",
         f"from {day_in_words(page.waves[0].day)}" if page.waves else "",

@@ -281,6 +281,8 @@ class _Paper:
         rows = tuple(
             (self.on(wave.day), _first_names(wave.groups), f"{wave.people:,}") for wave in page.waves
         )
+        if told := page.told:
+            rows = (*rows, ("Told only", _first_names(told.groups), f"{told.people:,}"))
         table = Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows)
         if self.dossier.is_launched:  # whoever runs on these dates has chosen them
             return PaperSection(WHO_STARTS, (table,))

@@ -15,10 +15,10 @@ from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
+from playbook.core.case.rows.data_use import guarded_tasks, is_meant_for
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.case.timing import is_consent, is_practiced
-from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.items import (
     AnyItem,
@@ -103,7 +103,7 @@ _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
-_TRIED = "milestone.step-evaluate"
+_TRIED, _TRIAL_LOAD = "milestone.step-evaluate", "milestone.step-load"
 _OWN_WORK = re.compile(r"\b(done|did) their own work")
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
 _TRY_DEVICES = "milestone.event-devices-choose"
@@ -388,8 +388,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case SponsorAct():
             return promised_talk(writer, item, case_items)
         case Policy():
-            rules = item.data_rules or _data_rules(writer.brief)
-            awaited = "" if item.data_rules else _not_allowed_yet(writer.brief)
+            rules = item.data_rules or _data_rules(writer)
+            awaited = "" if item.data_rules else _data_asked_for(writer)
             text = paragraphs(item.text, awaited, _read_again(writer, item, case_items))
             return item.model_copy(update={"data_rules": rules, "text": text})
         case _:
@@ -513,7 +513,10 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     ]
     if not late:
         return ""
-    return f"Practice with a copy of real cases: the data is moved by {writer.say(min(late))}."
+    load = next((item for item in case_items if item.id == _TRIAL_LOAD and item.due), None)
+    is_there = load and load.due and session.date and load.due < session.date
+    cases = "the trial load, which those who know it have checked" if is_there else "made-up cases"
+    return f"Practice with {cases}: the data itself is moved by {writer.say(min(late))}."
 
 
 def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:
@@ -571,33 +574,42 @@ def _length(hours: float) -> str:
     return f"{say_number(hours)} {'hour' if hours == 1 else 'hours'}"
 
 
-def _data_rules(brief: Brief) -> dict[str, tuple[DataClass, ...]]:
-    """Return at most internal data for each tool: what a task contains is not yet allowed."""
+def _data_rules(writer: CaseWriter) -> dict[str, tuple[DataClass, ...]]:
+    """Return the data allowed in each tool: what the work of a system holds, else at most internal."""
+    brief = writer.brief
     tools, held = tools_of(brief), dict[str, set[DataClass]]()
     for task in (task for group in brief.groups for task in group.tasks):
         if (tool := task.tool or (tools[0] if tools else "")) and task.data_class:
             held.setdefault(tool, set()).add(task.data_class)
     # Where the brief gives no data at all, nothing is proposed: the review asks for it.
     named = dict.fromkeys([*tools, *held]) if held else {}
-    return {tool: _CAUTIOUS if held.get(tool, set()) - {"public"} else _CAUTIOUS[:1] for tool in named}
-
-
-def _not_allowed_yet(brief: Brief) -> str:
-    """Return which tasks need data that the rules still keep out."""
-    guarded = {
-        f"“{task.task}” ({group.name})": task.data_class
-        for group in brief.groups
-        for task in group.tasks
-        if task.data_class in GUARDED
+    return {
+        tool: (
+            *(_CAUTIOUS if held.get(tool, set()) - {"public"} else _CAUTIOUS[:1]),
+            *(data for data in GUARDED if data in held.get(tool, set()) and is_meant_for(writer.kind, data)),
+        )
+        for tool in named
     }
-    if not guarded:
-        return ""
-    classes = " and ".join(name for name in GUARDED if name in guarded.values())
-    return (
-        f"Not allowed yet: {classes} data, although {listed(list(guarded), 3)} "
-        f"{'needs' if len(guarded) == 1 else 'need'} it. Before access, the owner of that data says "
-        "yes or no in writing, and a yes goes on this page; until then people practice with made-up cases."
-    )
+
+
+def _data_asked_for(writer: CaseWriter) -> str:
+    """Return which tasks need data on which somebody still says yes or no."""
+    texts, day = [], writer.say(writer.case_facts.settle_by or writer.day_before_announcement)
+    sponsor = writer.facts.values["sponsor"] or "the sponsor"
+    for data, tasks in guarded_tasks(writer.brief).items():
+        needs = f"{listed(tasks, 3)} {'needs' if len(tasks) == 1 else 'need'} it"
+        if is_meant_for(writer.kind, data):
+            texts.append(
+                f"Allowed (proposal): {data} data, because {needs}. {capital(sponsor)} confirms it by {day}, "
+                "or says what stays out."
+            )
+        else:
+            texts.append(
+                f"Not allowed yet: {data} data, although {needs}. The owner of that data says yes or no in "
+                f"writing by {day}, and a yes goes on this page; until then people practice with made-up "
+                "cases."
+            )
+    return " ".join(texts)
 
 
 def _with_unique_titles(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:

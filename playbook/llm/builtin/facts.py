@@ -14,6 +14,7 @@ from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.examples import RATING_NAMES
@@ -270,6 +271,13 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     for name, day in (("start_day", brief.start), ("go_live_day", brief.go_live), ("end_day", brief.end)):
         is_past = name == "go_live_day" and day and day < first
         facts.values[name] = say_day(day, home_year(brief)) if day and not is_past else None
+    # The objective's own day, where it names one that the start leaves room for.
+    named = CaseFacts(case, first).due_of_objective
+    facts.values["objective_day"] = (
+        say_day(named, home_year(brief))
+        if named and named > (brief.go_live or named)
+        else facts.values["end_day"]
+    )
     _add_case(facts, case)
     if case.language != "en":
         # A quote in another language stands on a line of its own.

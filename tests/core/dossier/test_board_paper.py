@@ -143,9 +143,16 @@ def test_a_task_that_decides_is_told_once():
 def test_no_task_is_left_to_another_document(name):
     dossier = paper_of(name)
     printed = text_of(dossier).casefold()
-    kinds = (
-        "gate", "metric", "key_message", "resistance", "objective", "use_case", "coalition_member", "champion",
-    )  # fmt: skip
+    kinds = [
+        "gate",
+        "metric",
+        "key_message",
+        "resistance",
+        "objective",
+        "use_case",
+        "coalition_member",
+        "champion",
+    ]
     items = {item.id: item for item in plan_of(name).items}
     plays = {step.id: items[step.id] for step in dossier.steps if step.kind not in kinds}
     assert len(plays) > 20

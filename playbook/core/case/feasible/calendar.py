@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import count, listed
+from playbook.core.base.words import capital, count, listed
 from playbook.core.case.judgment import WORST_FIRST, Check, State
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.settle.facts import CaseFacts, cite
@@ -23,6 +23,7 @@ def calendar(facts: CaseFacts) -> Iterator[Check]:
         text = f"The brief names no country, so holidays are not known. Which country and state? {near}"
         yield Check("calendar", "The calendar", "unknown", f"{text} {counted}".strip())
         return
+    clashes += [] if clashes else list(_cut_over_in_a_cycle(facts))
     states: list[State] = [state for state, _, _ in clashes]
     state: State = min(states, key=WORST_FIRST.index) if states else "feasible"
     text = " ".join([text for _, text, _ in clashes] or ["No freeze or peak within two weeks of go-live."])
@@ -80,6 +81,20 @@ def _holidays_counted(facts: CaseFacts) -> str:
     if not country and "EU" in facts.brief.regions:
         return "Good Friday, Easter Monday, May 1, Ascension and Whit Monday are kept free."
     return ""
+
+
+def _cut_over_in_a_cycle(facts: CaseFacts) -> Iterator["_Clash"]:
+    """Yield a start whose last working day before it lies in a close or a season."""
+    for day, groups in facts.waves.items():
+        before = facts.working_before(day - timedelta(days=1))
+        if cycle := cycle_on(facts, before, groups):
+            dates = next(facts.span_on(span.start, span.end) for span in cycle.spans if span.has(before))
+            touched = tuple(group for group in groups if cycle.concerns(group.id))
+            text = (
+                f"{capital(cycle.words)}, {dates}: no drill and no training then, and the cut-over on "
+                f"{facts.on(before)} waits until this is done. {cite(cycle.quote)}"
+            )
+            yield "tight", text, touched
 
 
 _Clash = tuple[State, str, tuple[Group, ...]]

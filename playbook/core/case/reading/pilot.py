@@ -61,6 +61,14 @@ _AS_PILOT = re.compile(
     r"\bas (?:a|the|our) pilot\b|\bpilot (?:team|group|site|line|ward|store)s? (?:starts?|goe?s?|is|are)\b",
     re.IGNORECASE,
 )
+# "Intake tries it with real referrals for two weeks in March"
+_FOR_WEEKS = re.compile(
+    r"\b(?:tr(?:y|ies)|tests?|pilots?|uses?)\b[^.;:]{0,60}\bfor (?P<many>an?|one|two|three|four|five|six|[1-8])"
+    r" weeks?,? in\s+$",
+    re.IGNORECASE,
+)
+_MANY = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_FRIDAY, _TO_CHANGE = 4, timedelta(days=21)  # and to teach what it changed
 _TO_TELL = timedelta(days=6)
 _TWO_WEEKS = timedelta(days=11)  # from a Monday to the Friday after the next
 _SHORTEST = timedelta(days=6)
@@ -159,6 +167,13 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
             ends = None if is_asked(half) else _end_in(half.text, today)
             if ends and today <= ends < go_live:
                 return Pilot(ends, half.text)
+            weeks = (
+                _weeks_in_a_month(half.text, today, go_live)
+                if quote.field in _PLANNED and not is_asked(half)
+                else None
+            )
+            if weeks:
+                return Pilot(weeks[1], half.text, starts=weeks[0])
             starts = None if is_asked(half) or quote.field not in _PLANNED else _start_in(half.text, today)
             if starts and today <= starts < go_live - _SHORTEST:
                 ends = starts + min(_TWO_WEEKS, (go_live - starts) // 2)
@@ -213,6 +228,22 @@ def _end_in(text: str, today: date) -> date | None:
         says_end = _UP_TO if named.days else _IN_A_MONTH
         if (said := says_end.search(before)) and not _NO_PILOT.search(before[: said.end()]):
             return end_of(named, today)
+    return None
+
+
+def _weeks_in_a_month(text: str, today: date, go_live: date) -> tuple[date, date] | None:
+    """Return the days of a try of some weeks in a named month, so late that what it shows can be changed."""
+    for named in named_days_in(text):
+        said = _FOR_WEEKS.search(text[: named.start])
+        last = end_of(named, today)
+        if not said or named.days or not named.months or last is None or _NO_PILOT.search(said.group()):
+            continue
+        last = min(last, go_live - _TO_CHANGE)
+        ends = last - timedelta(days=(last.weekday() - _FRIDAY) % 7)
+        many = _MANY.get(said["many"].lower()) or int(said["many"])
+        starts = ends - timedelta(weeks=many) + timedelta(days=3)  # from a Monday to a Friday
+        if today <= starts:
+            return starts, ends
     return None
 
 

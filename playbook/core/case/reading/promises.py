@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.base.errors import Problem
@@ -550,6 +550,37 @@ def switch_offs_of(
                 break
     yield from switch_offs.values()
     yield from read_only.values()
+
+
+# What joins two things that end: "the rep spreadsheets and the old database".
+_THINGS = re.compile(r", (?:and )?| and ")
+_OWN_NAME = re.compile(r"(?<![\w-])[A-Z][\w-]*[A-Z0-9][\w-]*|(?<=\w )[A-Z][\w-]+")
+_LONG_WORD = re.compile(r"[a-z]{3,}")
+
+
+def without_answered(offs: Iterable[SwitchOff]) -> tuple[SwitchOff, ...]:
+    """Return what ends; of an end without a day, only what no dated one covers."""
+    every = tuple(offs)
+    dated = [off for off in every if off.day]
+    parts = {
+        off: [each for each in _THINGS.split(off.what) if not any(_is_covered(each, day) for day in dated)]
+        for off in every
+        if dated and not off.day
+    }
+    left = ((off, parts.get(off)) for off in every)
+    return tuple(
+        off if open_parts is None else replace(off, what=" and ".join(open_parts))
+        for off, open_parts in left
+        if open_parts is None or open_parts
+    )
+
+
+def _is_covered(thing: str, dated: SwitchOff) -> bool:
+    """Return whether a dated end is of the same thing, by its name or all of its words."""
+    if names := {*_OWN_NAME.findall(thing)}:
+        return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", dated.quote) for name in names)
+    words = {*_LONG_WORD.findall(_ARTICLE.sub("", plain(thing)))}
+    return bool(words) and words <= {*_LONG_WORD.findall(plain(dated.quote))}
 
 
 def doubts_about_the_day(brief: Brief) -> Iterator[Problem]:

@@ -38,20 +38,16 @@ def condition_lines(
         done_when = "" if item else condition.is_met_when  # the task says it
         groups = [group for group in facts.brief.groups if group.id in condition.group_ids]
         time = usual_time(facts, condition)
+        day, written = _condition_day(facts, condition, item), condition.needed_by
+        reason = facts.why_closed(written) if written and day and day < written else ""
         notes = [
             place_or_names(groups, facts.brief.groups) if groups else "",
             f"{time}: proposal" if time else "",
+            f"the brief says {facts.on(written)}, {reason}" if reason else "",
         ]
         where = f" ({'; '.join(filter(None, notes))})" if any(notes) else ""
         before = f"{BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
-        yield ConditionLine(
-            condition.name.rstrip(". "),
-            before,
-            _condition_day(facts, condition, item),
-            owner,
-            done_when,
-            "brief",
-        )
+        yield ConditionLine(condition.name.rstrip(". "), before, day, owner, done_when, "brief")
     stated = {condition.kind for condition in facts.case.conditions}
     usual = [item for item in placed.values() if item.id.startswith(USUAL)]
     seen: set[str] = set()

@@ -11,6 +11,7 @@ from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.reading.learning import PLANNED
 from playbook.core.case.reading.places import country_name
+from playbook.core.case.rows.data_use import data_questions
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
 from playbook.core.case.settle.people import lead_has_too_much
 from playbook.core.plan.case import Concern, ConditionKind
@@ -38,6 +39,7 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
         yield QuestionRow(WHICH_WAY, sponsor, by)
     yield from _of_starts_by_place(facts)
     yield from _of_what_is_missing(facts)
+    yield from data_questions(facts)
     yield from _of_conditions(facts)
     yield from _of_worries(facts, points)
     yield from _of_assumed_days(facts, verdict)
@@ -92,8 +94,12 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
         yield QuestionRow(text, sponsor, by)
     for off in facts.case.switch_offs:
         if off.day is None:
+            is_part = any(each.day for each in facts.case.switch_offs)
+            what = f"“{capital(off.what)}”: closed" if is_part else f"{cite(off.quote, 90)} From"
             yield QuestionRow(
-                closed_quotes(f"{cite(off.quote, 90)} From which day, and who decides it?"), sponsor, by
+                closed_quotes(f"{what}{' from' if is_part else ''} which day, and who decides it?"),
+                sponsor,
+                by,
             )
 
 

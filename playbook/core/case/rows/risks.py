@@ -1,5 +1,6 @@
 """Risks: those that the brief names come first, then those of its kind."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,6 +12,11 @@ from playbook.core.case.settle.facts import CaseFacts, fill
 
 _MOST_OF_THE_BRIEF = 3
 _NEAR_DAYS = 15
+_IS_AN_ANSWER = re.compile(
+    r"\b(?:agree\w*|approv\w*|accept\w*|consent\w*|sign(?:s|ed|ature)?|permi(?:t|ts|ssion)|licen[cs]e|yes|allow\w*"
+    r"|confirm\w*|decid\w*|decision|grant\w*|quote|offer|order\w*|opinion|certif\w+|releas\w+|vote\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
@@ -71,6 +77,12 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
     for condition in [each for each in facts.open_conditions if each.kind in BY_OTHERS][:1]:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id)) or facts.sponsor_name
         name = short(condition.name, 80).rstrip(".")
+        if condition.kind == "other" and not _IS_AN_ANSWER.search(condition.name):
+            # What is done, counted or matched is refused by nobody.
+            by = f" by {facts.on(condition.needed_by)}" if condition.needed_by else " in time"
+            watch = "Asked every week from four weeks before."
+            yield RiskRow(f"“{name}”: we are not there{by}.", watch, capital(owner))
+            continue
         yield RiskRow(
             f"“{name}” comes late or is refused.",
             f"No date for the answer by {facts.on(facts.settle_by)}.",

@@ -57,6 +57,7 @@ _MOST_TIMES_THE_USUAL = 4  # more trainers at once would empty the place of work
 _GATE_BEFORE_START = 3  # working days
 _MANAGERS_FIRST_DAYS = 4  # their own session, and what they tell their teams
 _LONG_CLOSURE, _DAYS_KNOWN = timedelta(days=120), 2_400
+_SATURDAY = 5
 _BEFORE = timedelta(days=200)
 _MOST_LATER = timedelta(days=366)  # beyond that, another measure is the better way
 _RARE = re.compile(
@@ -206,10 +207,15 @@ class CaseFacts:
             return ()
         return self.periods_between(self.third_live, day)
 
+    @property
+    def written_due(self) -> date | None:
+        """Return the target's day as somebody wrote it, a Saturday too."""
+        return self.brief.outcome_by or self.due_of_objective or self.brief.end
+
     @cached_property
     def stated_due(self) -> date | None:
         """Return the target's day: the field's, the objective's or the end."""
-        day = self.brief.outcome_by or self.due_of_objective or self.brief.end
+        day = self.written_due
         if day is None:
             return None
         # A number is read in the peak season, too.
@@ -486,6 +492,17 @@ class CaseFacts:
         for _ in range(number_of_days):
             day = self.working_before(day - timedelta(days=1))
         return day
+
+    def why_closed(self, day: date) -> str:
+        """Return why nothing is due on a day: "a Saturday", "Good Friday in Lexington"."""
+        if day.weekday() >= _SATURDAY:
+            return f"a {day:%A}"
+        case, workdays = self.case, workdays_of(self.brief)
+        sites = {place_of(each, case.country, case.subdivision): each.site for each in self.brief.groups}
+        for place, site in {**sites, Place(case.country, case.subdivision): ""}.items():
+            if name := workdays.holiday_name(day, place.country, place.subdivision).partition(";")[0]:
+                return f"{name} in {site}" if site and len(sites) > 1 else name
+        return next((span.reason for span in self.brief.company_blackouts if span.has(day)), "")
 
     def is_quiet(self, day: date, group: Group | None = None) -> bool:
         """Return whether many people are off on a day."""

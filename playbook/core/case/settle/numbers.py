@@ -89,6 +89,19 @@ _SPLIT = re.compile(
     r"|at least|at most)\b)",
     re.IGNORECASE,
 )
+# "With a next step and a date": what follows "and" is a thing, and no result of its own.
+_JOINS = re.compile(r",?\s+(?:and|und|et|y)\s+", re.IGNORECASE)
+_CLAIMS = re.compile(
+    r"\d|\b(?:no|none|nobody|zero|fewer|less|more|most|better|lower|higher|every|each|all|half|\w+(?:er|est)"
+    r"|is|are|has|have|can|does?|will|must|may|gets?|goe?s?|stays?|takes?|needs?|knows?|makes?|finds?|sees?"
+    r"|closes?|opens?|starts?|ends?|falls?|drops?|rises?|reach(?:es)?|leaves?|comes?|works?|uses?|holds?|keeps?"
+    r"|gives?|sends?|answers?|reads?|runs?|pays?|stops?|fits?|match(?:es)?|agrees?)\b"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b",
+    re.IGNORECASE,
+)
+_A_THING = re.compile(r"(?:an?|the|its|their|our|his|her) [\w-]+(?: [\w-]+){0,5}\W*$", re.IGNORECASE)
+_IN_A_PAIR = re.compile(r"\b(?:with|between|both|of|for|by|from) (?:[\w-]+ ){0,4}[\w-]+$", re.IGNORECASE)
+_MOST_IN_A_PAIR, _NEAR = 3, 120
 # "Every quote and every renewal is in it" promises two things.
 _TWO_OBJECTS = re.compile(
     r"(?:\bby (?:the )?(?:end of )?[\w ]{3,16}?,? )?(?P<one>\b(?:every|each|all) [\w-]+(?: [\w-]+)?) and "
@@ -370,20 +383,35 @@ _BY_WHEN = re.compile(
 
 
 def results_in(text: str) -> list[str]:
+    """Return the results that a text promises; a thing behind "and" stays with its own."""
     text = _TWO_OBJECTS.sub(r"\g<one> \g<what>; \g<two> \g<what>", text)
-    parts = [_BY_WHEN.sub("", part.strip(" .-*•")) for part in _SPLIT.split(text)]
+    cuts = list(_SPLIT.finditer(text))
+    ends = [*(cut.start() for cut in cuts[1:]), len(text)]
+    apart = [
+        cut
+        for cut, end in zip(cuts, ends, strict=False)  # without a cut there is one end too many
+        if not (_JOINS.fullmatch(cut.group()) and _is_a_thing(text[: cut.start()], text[cut.end() : end]))
+    ]
+    starts, stops = [0, *(cut.end() for cut in apart)], [*(cut.start() for cut in apart), len(text)]
+    pieces = (text[start:stop] for start, stop in zip(starts, stops, strict=True))
+    parts = [_BY_WHEN.sub("", part.strip(" .-*•")) for part in pieces]
     return [part for part in parts if len(part.split()) >= _RESULT_WORDS]
+
+
+def _is_a_thing(before: str, words: str) -> bool:
+    """Return whether words behind "and" name a second thing, and claim nothing."""
+    if _CLAIMS.search(words):
+        return False
+    is_pair = len(words.split()) <= _MOST_IN_A_PAIR and _IN_A_PAIR.search(before[-_NEAR:])
+    return bool(is_pair or _A_THING.match(words))
 
 
 def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     own = stems(f"{brief.outcome_measure} {brief.outcome_unit}")
     # Days to a quote do not count the quotes that are in the new system.
-    tools = [tool for tool in brief.tools if tool not in brief.outcome_measure]
-    return [
-        part
-        for part in results
-        if not stems(part) & own or any(part.rstrip(". ").endswith(f" in {tool}") for tool in tools)
-    ]
+    names = (tool.split()[0] for tool in brief.tools if tool.strip() and tool not in brief.outcome_measure)
+    tools = [re.compile(rf"\b(?:is|are|stands?) in {re.escape(name)}(?!\w)") for name in names]
+    return [part for part in results if not stems(part) & own or any(tool.search(part) for tool in tools)]
 
 
 SPAN = re.compile(

@@ -446,13 +446,25 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     opponent, sentence = next((pair for pair in stances if pair[1]), (named[0], ""))
     title = f" ({opponent.job_title})" if opponent.job_title else ""
     fact = cite(sentence) if sentence else f"Known support: low{title}."
+    stated = next((each for each in facts.case.stakeholders if each.person_id == opponent.id), None)
+    first_name = opponent.name.split()[0]
+    ask = f"What would {first_name} have to see to stand for it?"
+    if stated and stated.needs:
+        ask = (
+            f"The brief says what {first_name} needs: the talk settles it."  # and this page is passed around
+        )
+    order = "The announcement is read as the answer."
+    if stated and stated.talk_on and facts.settle_by and stated.talk_on > facts.settle_by:
+        order = (
+            f"The talk is on {facts.on(stated.talk_on)}, after the announcement, which is read as the "
+            f"answer: talk by {facts.on(facts.settle_by)}."
+        )
     yield sponsor_point(
         facts,
         "opponents",
         8,
         f"{names}: talk first, then announce",
-        f"{fact} What would {opponent.name.split()[0]} have to see to stand for it? The announcement is "
-        f"read as the answer.",
+        f"{fact} {ask} {order}",
         "Give the critics the test: they choose the cases and publish the result. Cost: it may go "
         "against you.",
         "Go on without them. Cost: whatever goes wrong, they said so.",

@@ -44,6 +44,7 @@ _HARM = re.compile(
     r"|overdos\w+|burns?|fires?|explosions?)\b",
     re.IGNORECASE,
 )
+_MAKER = re.compile(r"microsoft|google|oracle|adobe|apple|amazon|zoho|the|our|new", re.IGNORECASE)
 _BETTER = re.compile(r"\b(?:better|faster|quicker|easier|safer)\b", re.IGNORECASE)
 MOST_RESULTS = 2  # promised results that a plan counts beside the brief's own number
 _CASES = "cases"
@@ -240,8 +241,10 @@ def _promised(brief: Brief, words: str) -> PromisedResult:
 
 
 def is_in(tool: str, words: str) -> bool:
-    """Return whether words name a tool."""
-    return bool(tool) and tool.casefold() in words.casefold()
+    """Return whether words name a tool, in full or in short: Dynamics of Dynamics 365 Sales."""
+    first, _, rest = tool.partition(" ")
+    names = [tool] if not rest or _MAKER.fullmatch(first) else [tool, first]
+    return any(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE) for name in names)
 
 
 def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, str]:

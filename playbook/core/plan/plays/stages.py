@@ -42,7 +42,7 @@ RolloutFact = Literal[
     "benefit", "benefit_short", "gain_of_people",
     "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
     "sponsor", "lead", "lead_hours", "sustainment", "hand_over", "incident_contact", "past_attempts",
-    "start_day", "go_live_day", "end_day", "people_count", "group_count",
+    "start_day", "go_live_day", "end_day", "objective_day", "people_count", "group_count",
     "leaders_below",  # None in a small company
     "enough_trained", "too_few_trained", "sponsor_own_use", "app_rating",
 ]  # fmt: skip

@@ -99,7 +99,16 @@ def _before_a_peak(writer: CaseWriter, day: date) -> date:
     earliest = first + (day - first) / 2
     days = (day - timedelta(days=back) for back in range((day - earliest).days))
     open_days = (each for each in days if writer.by(each) == each)
-    return next((each for each in open_days if writer.are_free(teams, each)), day)
+    return next(
+        (each for each in open_days if writer.are_free(teams, each) and not _in_a_cycle(writer, teams, each)),
+        day,
+    )
+
+
+def _in_a_cycle(writer: CaseWriter, teams: Sequence[str], day: date) -> bool:
+    """Return whether a day lies in a close or season that the brief keeps free."""
+    busy = (time for time in (*writer.case.cycles, *writer.case.busy) if any(map(time.concerns, teams)))
+    return any(span.has(day) for time in busy for span in time.spans)
 
 
 def days_needed(writer: CaseWriter) -> dict[str, date]:

@@ -90,7 +90,10 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     first_read = writer.on_or_after(first_known.toordinal())
     if result.is_harm:
         first_read = read_on(writer, min(writer.schedule.go_lives) + _WEEK)
-    due = max(_due_of(writer, result.words), first_read) if result.target is not None else None
+    due = _due_of(writer, result.words) if result.target is not None else None
+    if due and first_read > due >= date.fromordinal(min(writer.schedule.go_lives) + _WEEK):
+        first_read = due  # it is judged on the day that the brief names
+    due = max(due, first_read) if due else None
     if due and is_of_use(writer, result):  # one thing has one day
         due = max(min(due, _all_in_use_on(writer)), first_read)
     title = _title_of_result(writer, number, result.words)

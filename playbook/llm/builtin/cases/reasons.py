@@ -130,7 +130,10 @@ def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> d
     match = next(sign for reason in reasons if (sign := task.sign.search(reason.text)))
     parts = {name.rstrip("0123456789"): part for name, part in match.groupdict().items() if part}
     it, what = parts.get("it", ""), parts.get("what", "")
+    five = _how_many(parts.get("who", ""), reasons)
     return {
+        "five": five,
+        "Five": capital(five),
         "what": what,
         "What": capital(what),
         "who": lower_first(parts.get("who", "")),
@@ -140,6 +143,14 @@ def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> d
         "number": writer.facts.values["outcome_measure"] or "The number that counts",
         "period": writer.case_facts.period,
     }
+
+
+def _how_many(who: str, reasons: Sequence[Reason]) -> str:
+    """Return how many are asked: five, or all where a reason counts fewer."""
+    few = re.compile(rf"\b(?P<many>two|three|four) (?:[\w-]+ )?{re.escape(who)}\b", re.IGNORECASE)
+    counted = (match for reason in reasons if who and (match := few.search(reason.sentence)))
+    match = next(counted, None)
+    return match["many"].lower() if match else "five"
 
 
 def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Milestone:

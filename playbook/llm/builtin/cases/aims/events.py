@@ -142,18 +142,21 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
                 continue
             words = {key: word for key, word in match.groupdict().items() if word}
             it = next((word for key, word in words.items() if key.startswith("it")), kind.default_it)
-            if dated := _dated(writer, kind, sentence):
+            if dated := _dated(writer, kind, sentence, match.span()):
                 who = words.get("who", "").strip()
                 return BriefEvent(kind, lower_first(it), who, sentence.strip(" -•"), *dated)
     return None
 
 
-def _dated(writer: CaseWriter, kind: EventKind, sentence: str) -> tuple[date, str, str] | None:
+def _dated(
+    writer: CaseWriter, kind: EventKind, sentence: str, place: tuple[int, int]
+) -> tuple[date, str, str] | None:
     """Return the day of an event, and how it is said."""
     first, start = date.fromordinal(writer.schedule.first), date.fromordinal(min(writer.schedule.go_lives))
     last = date.fromordinal(writer.schedule.last) + _LATEST
     if kind.day == "named":
-        for named in named_days_in(sentence):
+        # "They put us on notice in September; it is up for renewal in July": the nearest day is its own.
+        for named in sorted(named_days_in(sentence), key=lambda each: _distance(each.start, place)):
             is_end = _ENDS.search(sentence[: named.start])
             day = (end_of if is_end else start_of)(named, first)
             if day and first < day <= last:
@@ -166,6 +169,11 @@ def _dated(writer: CaseWriter, kind: EventKind, sentence: str) -> tuple[date, st
     if kind.day == "training":
         day = min([start, *writer.days_of(TrainingSession)])
     return day, writer.say(day), f"on {writer.say(day)}"
+
+
+def _distance(at: int, place: tuple[int, int]) -> int:
+    """Return how far a place lies from a part of a sentence."""
+    return max(place[0] - at, at - place[1], 0)
 
 
 def _days(

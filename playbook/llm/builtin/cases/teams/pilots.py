@@ -1,5 +1,6 @@
 """A pilot with whole teams: who joins, when they learn, who decides."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from playbook.core.base.words import some
 from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
+from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.settle.facts import cite
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.aims.objectives import aims_of
@@ -17,6 +19,7 @@ from playbook.llm.builtin.wording import fit
 
 PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
 _TITLE = 100
+_THEN = re.compile(r",? (?:and )?then |; ")
 _OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
 _OF_EACH = f"up to {MOST_OF_A_TEAM} people of each team"
 _OF_THE_WISH = "the people named to go first"
@@ -63,14 +66,15 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
 
 
 def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
-    title = f"Start our pilot: {pilot.quote.rstrip('.')}"
+    who = _THEN.split(pilot.quote, maxsplit=1)[0].rstrip(".")  # "…, then everyone starts" is another day
+    title = f"Start our pilot: {who}"
     return writer.make(
         Milestone,
         PILOT_STARTS,
         PILOT_LEARNS,
-        title=title if len(title) <= _TITLE else "Start our pilot",
+        title=title if len(title) <= _TITLE else fit(f"Pilot: {who}", _TITLE),
         owner=writer.owner(writer.brief.lead_id, "lead"),
-        group_ids=writer.everyone,
+        group_ids=groups_named(writer.brief, pilot.quote) or writer.everyone,
         date=day,
         done_when=writer.fill(
             "Everyone in the pilot has learned it and does their own work with {tool} from this day. "

@@ -1,0 +1,47 @@
+"""Which tasks need guarded data, and whether what comes is meant for it."""
+
+from collections.abc import Iterator
+
+from playbook.core.base.words import capital, some
+from playbook.core.case.decision_page import QuestionRow
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import DataClass
+from playbook.core.plan.plays.kinds import ChangeKind
+
+_GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
+_MOST_TASKS = 1
+
+
+def is_meant_for(kind: ChangeKind, data: DataClass) -> bool:
+    """Return whether a class of data is what people have such a system for.
+
+    Customers' data is why a customer system is bought. An assistant, and what is restricted, waits for a yes.
+    """
+    return data == "confidential" and not kind.is_ai
+
+
+def guarded_tasks(brief: Brief) -> dict[DataClass, list[str]]:
+    """Return the tasks that need guarded data, each with its team, by class."""
+    tasks: dict[DataClass, list[str]] = {}
+    for group in brief.groups:
+        for task in group.tasks:
+            if task.data_class in _GUARDED:
+                tasks.setdefault(task.data_class, []).append(f"“{task.task}” ({group.name})")
+    return tasks
+
+
+def data_questions(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield who allows the data that tasks need, and what the plan assumes until then."""
+    if facts.case.promises["use"].state == "decided":
+        return
+    tool = facts.brief.tools[0] if facts.brief.tools else facts.case.kind.words.thing
+    for data, tasks in guarded_tasks(facts.brief).items():
+        is_meant = is_meant_for(facts.case.kind, data)
+        assumed = (
+            "The plan assumes yes."
+            if is_meant
+            else "Until a written yes, people practice with made-up cases."
+        )
+        text = f"May {data} data go into {tool} for {some(tasks, _MOST_TASKS)}? {assumed}"
+        yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)

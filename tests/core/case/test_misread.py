@@ -1,0 +1,140 @@
+"""The page states no false facts: what the brief says, it says of the same thing."""
+
+import re
+
+import pytest
+
+from playbook.core.case.page import page_of
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.numbers import results_in
+from playbook.core.case.settle.results import is_in
+from tests.core.case.cases import HOURS, TODAY, a_case, group
+
+QUOTES = "By May 1, every open quote over $2,500 is in Planwell with a next step and a date."
+
+
+def page(**values: object):
+    return page_of(a_case(**values), (), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "results"),
+    [
+        (QUOTES, [QUOTES.rstrip(".")]),
+        ("Each shift leaves with a label and a delivery note.", 1),
+        ("Each visit is closed with photo and signature.", 1),
+        ("Scrap is at 5% or less and a crown is out in seven days.", 2),
+        ("Quicker quotes and fewer errors at the counter.", 2),
+        ("Errors halve and customers come back.", 2),
+    ],
+)
+def test_a_noun_phrase_is_not_cut_at_its_and(text: str, results: object) -> None:
+    found = results_in(text)
+    assert found == results or len(found) == results
+
+
+def test_the_day_of_the_objective_is_not_that_of_another_number() -> None:
+    number = page(
+        objective=QUOTES, outcome_measure="Share of quotes followed up within 2 days", outcome_unit="%",
+        outcome_baseline=35, outcome_target=80, outcome_by="2027-08-31",
+    ).number  # fmt: skip
+    assert "the objective says" not in number
+
+
+def test_a_tool_is_named_in_short_and_never_by_its_maker() -> None:
+    assert is_in("Dynamics 365 Sales", "every quote is in Dynamics")
+    assert not is_in("Microsoft Teams", "every Microsoft file is open")
+
+
+def test_a_day_that_moved_says_the_day_of_the_brief_and_why() -> None:
+    moved = page(outcome_by="2027-07-31")
+    assert "The brief says Sat Jul 31" in moved.number
+    facts = CaseFacts(a_case(), TODAY)
+    assert facts.why_closed(TODAY.replace(month=2, day=15)) == "Washington's Birthday"
+    assert facts.why_closed(TODAY) == ""
+
+
+OLD = "Plans move into Planwell, and the crew lists and the old PlanBase database are closed."
+DATED = {"topic": "switch_off", "state": "decided", "sentence": "PlanBase is switched off on June 15."}
+
+
+def asked_about_ends(**values: object) -> list[str]:
+    return [
+        row.question
+        for row in page(**values).questions
+        if "which day" in row.question and "clos" in row.question
+    ]
+
+
+def test_only_the_end_that_has_no_day_is_asked_for() -> None:
+    assert asked_about_ends(what_changes=OLD, promises=[DATED]) == [
+        "“The crew lists”: closed from which day, and who decides it?"
+    ]
+    both = DATED | {"sentence": "PlanBase becomes read-only on May 3, and the crew lists close the same day."}
+    assert asked_about_ends(what_changes=OLD, promises=[both]) == []
+
+
+def test_read_only_is_not_off_because_another_thing_closes() -> None:
+    both = DATED | {"sentence": "PlanBase becomes read-only on May 3, and the crew lists close the same day."}
+    off = a_case(what_changes="Plans move into Planwell.", promises=[both]).ends[0]
+    assert off.stays_readable
+
+
+def test_what_a_condition_answers_is_not_open_in_the_lesson() -> None:
+    data = {"id": "data", "kind": "migration", "name": "9,400 plans moved from PlanBase and checked"}
+    last = "In 2023 we bought Rota. Nobody cleaned the plans, and by the summer only four planners logged in."
+    [lesson] = page(past_attempts=last, conditions=[data]).lessons
+    assert "9,400 plans moved" in lesson.this_time
+    assert "Open:" not in lesson.this_time
+
+
+def test_a_team_that_is_only_told_stands_beside_those_that_start() -> None:
+    told = page(groups=[group("a", 16, **HOURS), group("b", 11, sessions="told", **HOURS)]).told
+    assert told is not None
+    assert (told.groups, told.people) == (("Team B",), 11)
+    assert page().told is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_refused"),
+    [("Customer numbers match in both systems", False), ("The landlord agrees to the lift", True)],
+)
+def test_only_an_answer_can_be_refused(name: str, is_refused: bool) -> None:
+    condition = {"id": "x", "name": name, "needed_by": "2027-03-01"}
+    risk = next(row.risk for row in page(conditions=[condition]).risks if name[:15] in row.risk)
+    assert ("refused" in risk) is is_refused
+
+
+def test_what_somebody_needs_is_not_asked_again_and_a_late_talk_is_named() -> None:
+    against = {
+        "person_id": "ann", "influence": 5, "support": 2, "needs": "Proof that nobody is watched",
+        "contact_id": "bob", "talk_on": "2027-02-26",
+    }  # fmt: skip
+    [point] = [each for each in page(stakeholders=[against]).points if each.key == "opponents"]
+    assert "What would Ann have to see" not in point.why
+    assert "nobody is watched" not in point.why
+    assert "The talk is on Fri Feb 26, after the announcement" in point.why
+
+
+def test_whether_the_data_of_the_work_may_be_used_is_asked() -> None:
+    task = {"id": "t", "task": "Log a visit", "data_class": "confidential"}
+    rows = page(groups=[group("a", 40, manager_id="ann", tasks=[task], **HOURS)]).questions
+    assert any(
+        re.match(r"May confidential data go into Planwell .*The plan assumes yes", row.question)
+        for row in rows
+    )
+
+
+def test_a_cut_over_in_a_close_is_no_calm_calendar() -> None:
+    rule = "Nobody trains in the last three working days of a month because of month-end close."
+    calendar = next(
+        check for check in page(approach=rule, go_live="2027-04-05").checks if check.key == "calendar"
+    )
+    assert "No freeze or peak" not in calendar.sentence
+
+
+def test_a_try_of_some_weeks_in_a_month_is_the_pilot() -> None:
+    said = "Team A tries Planwell with real plans for two weeks in February, then everyone starts."
+    pilot = a_case(approach=said).pilot
+    assert pilot is not None
+    assert (pilot.starts, pilot.ends) == (TODAY.replace(month=2, day=8), TODAY.replace(month=2, day=19))
