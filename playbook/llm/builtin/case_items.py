@@ -42,7 +42,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.review.rules.governance import GUARDED
 from playbook.core.text.notes import split_sentences
-from playbook.llm.builtin.cases.aims.events import event_items
+from playbook.llm.builtin.cases.aims.events import ON_A_DAY_OFF, event_items
 from playbook.llm.builtin.cases.aims.felt_results import felt_metrics
 from playbook.llm.builtin.cases.aims.objectives import (
     EARLY_WIN,
@@ -103,7 +103,7 @@ _SAME_REVIEW_DAYS = 7  # a review keeps near its day
 _MOST_CIRCLES = 12
 _READY_WITH_BASELINE = (FINDING, NAME_TASKS)
 _SAME_LOOK_DAYS = 9
-_TRIED, _TRIAL_LOAD = "milestone.step-evaluate", "milestone.step-load"
+_TRIED, _TRIAL_LOAD, _CUT_OVER = (f"milestone.step-{key}" for key in ("evaluate", "load", "cut-over"))
 _OWN_WORK = re.compile(r"\b(done|did) their own work")
 _MADE_UP, _ONE_REAL = "Made-up cases only", re.compile(r"\bone real ", re.IGNORECASE)
 _TRY_DEVICES = "milestone.event-devices-choose"
@@ -182,6 +182,7 @@ def with_case_items(
     )  # fmt: skip
     case_items: list[AnyItem] = defined_once([item for part in parts for item in part(writer)])
     case_items += event_items(writer, case_items)
+    case_items = _opened_after_the_count(case_items)
     plays = written if size == "thorough" else _with_one_circle(writer)
     items = [_completed(writer, item, case_items) for item in (*_held_once(plays, writer), *case_items)]
     items = with_doers(writer, items)
@@ -206,6 +207,22 @@ def with_case_items(
     ]
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, with_relief(writer, _once_named(writer, items)))
+
+
+def _opened_after_the_count(items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items, a cut-over no sooner than the count that it opens with."""
+    count_item = next((item for item in items if item.id == "milestone.event-stock-count"), None)
+    counted = count_item.due if count_item else None
+    return [
+        item.model_copy(update={"date": counted, "note": lines(item.note, ON_A_DAY_OFF)})
+        if counted
+        and isinstance(item, Milestone)
+        and item.id == _CUT_OVER
+        and item.date
+        and item.date < counted
+        else item
+        for item in items
+    ]
 
 
 def _once_named(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:

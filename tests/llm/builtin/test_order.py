@@ -25,6 +25,7 @@ from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import read_brief
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.aims.events import load_event_kinds
+from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
 from playbook.llm.builtin.cases.works import load_works
 from playbook.llm.builtin.cases.worries import WORRY_TASK
 from playbook.llm.builtin.kinds import load_kinds
@@ -158,10 +159,37 @@ def test_a_plan_of_a_scenario_keeps_the_order(name):
     assert not wrong_pairs(SCENARIOS[name]())
 
 
+def test_stock_is_counted_on_the_eve_and_the_cut_over_ends_after_it():
+    plan = dated_plan(read_brief(BRIEFS["erp"]), TODAY)
+    items = {item.id: item for item in plan.items}
+    count_item, cut_over = items["milestone.event-stock-count"], items["milestone.step-cut-over"]
+    start = min(filter(None, map(plan.brief.go_live_of, plan.brief.groups)))
+    assert [count_item.due, cut_over.due] == [start - timedelta(days=1)] * 2
+    assert all("day off" in item.note for item in (count_item, cut_over))
+    looks = [item.due for item in plan.items if item.id.startswith("gate.first-days") and item.due]
+    assert looks
+    assert all(day < date(2027, 9, 29) for day in looks), "support ends on September 30"
+
+
+def test_private_lists_end_before_a_decision_that_wants_none():
+    items = {item.id: item for item in dated_plan(read_brief(BRIEFS["crm"]), TODAY).items}
+    [gate] = [item for item in items.values() if item.provenance.play_id == "gate-30"]
+    [lists] = [item for item in items.values() if item.title == "Private lists still in use"]
+    kept = items["milestone.worry-kept-1"]
+    assert isinstance(lists, Metric)
+    assert isinstance(gate, Gate)
+    assert lists.target_date
+    assert gate.date
+    assert ("uses a private list" in gate.go_if) == (lists.target_date < gate.date)
+    assert kept.due
+    assert items["manager_briefing.brief-managers"].due <= kept.due < items["message.first-word"].due
+
+
 def test_the_table_names_tasks_that_exist():
     tasks = {play.id for stage in load_stages() for play in stage.plays}
     tasks |= {f"step-{step.key}" for kind in load_kinds().values() for step in kind.steps}
     tasks |= {f"work-{work.key}" for work in load_works()}
+    tasks |= {f"objective-{kind.key}-change" for kind in load_aim_kinds()}
     tasks |= {f"event-{kind.key}-{task.key}" for kind in load_event_kinds() for task in kind.tasks}
     tasks |= {
         f"condition-usual-{need.kind.replace('_', '-')}"

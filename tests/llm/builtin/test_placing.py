@@ -200,14 +200,14 @@ def check_hours(brief: Brief, plan: BuiltinDraft) -> None:
 
 
 def test_a_lead_without_time_hands_on_what_others_can_do():
-    brief = agency().model_copy(update={"lead_hours_per_week": 1.0})
+    brief = agency().model_copy(update={"lead_hours_per_week": 0.5})
     plan = draft(brief, load_stages())
     helper = HELPER.format(lead="Tom Lindqvist")
     handed_on = [item for item in plan.items if item.owner and item.owner.role == helper]
     assert handed_on
     assert {item.kind for item in handed_on}.isdisjoint({"gate", "objective", "policy", "sponsor_act"})
     note = next(note for note in plan.notes if "hours of Tom Lindqvist" in note)
-    assert "who has 1 a week" in note
+    assert "who has 0.5 a week" in note
     assert "a helper who is still to be named" in note
     rich = draft(agency().model_copy(update={"lead_hours_per_week": 40.0}), load_stages())
     assert not any("Tom Lindqvist" in note for note in rich.notes)

@@ -298,9 +298,10 @@ def _reason(view: View, days_off: DaysOff, item: AnyItem, day: date) -> str:
 
 
 def _is_stated_day_off(view: View, item: AnyItem, day: date) -> bool:
-    """Return whether the brief ends something then, and the item says "day off"."""
-    ends = {switch_off.day for switch_off in view.case.switch_offs} if view.case else set()
-    return day in ends and "day off" in item.note
+    """Return whether something ends or is opened then, and the item says "day off"."""
+    days = {switch_off.day for switch_off in view.case.switch_offs} if view.case else set()
+    days |= {live - timedelta(days=1) for group in view.groups if (live := view.go_live(group))}
+    return day in days and "day off" in item.note
 
 
 def _outside(view: View, item: Item, day: date) -> str:

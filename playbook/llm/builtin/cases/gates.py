@@ -27,6 +27,7 @@ _LATER_BY_TWO_WEEKS = re.compile(r"\btwo weeks (?:more|later)\b|\bit starts late
 _TWO_WEEKS_AND_A_HALF = timedelta(days=18)
 _REHEARSAL = "milestone.step-rehearse"
 _PILOT = "milestone.pilot"
+LISTS_IN_USE = "Private lists still in use"
 _TELLING = ("utilization", "proficiency")  # what the first weeks of a start show
 _EVERYTHING = 100
 _THIRDS = {1: "a third", 2: "two thirds"}
@@ -238,7 +239,7 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
-    return f"{result}: {listed(bounds)}."
+    return f"{result} (until then these first signs decide): {listed(bounds)}."
 
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
@@ -658,12 +659,20 @@ def _possible(plan: _DatedPlan, text: str, rule: GateRules, *, with_levels: bool
     possible: list[str] = []
     for part in parts:
         named = [metric for words, metric in measured.items() if words in part]
-        if None not in named and (fitting := _fitting_part(plan, part)):
+        if ends := next(filter(None, (_ends_later(plan, metric) for metric in named)), None):
+            possible.append(f"each private list that is left ends by {plan.writer.say(ends)}")
+        elif None not in named and (fitting := _fitting_part(plan, part)):
             possible.append(fitting + _at_least(plan, named[0] if named and with_levels else None))
     if possible == parts:
         return text
     demand = [f"{capital(_joined(possible))}."] if possible else []
     return " ".join([*demand, *filter(None, others)])
+
+
+def _ends_later(plan: _DatedPlan, metric: Metric | None) -> date | None:
+    """Return the day on which the last of what a gate wants gone is gone, where that is later."""
+    is_gone = metric and metric.title == LISTS_IN_USE and metric.target == 0
+    return metric.target_date if metric and is_gone and (metric.target_date or plan.day) > plan.day else None
 
 
 def _at_least(plan: _DatedPlan, metric: Metric | None) -> str:

@@ -36,6 +36,7 @@ _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
 _LAST = "gate-90"
 _READ_AFTER = 8  # working days from a start to its first short decision
+_TO_ACT = 3  # working days
 _CHECK_BEFORE = timedelta(days=14)
 _MINUTES = "Minutes per piece, checking included, before and after"
 _EASIER = "What the team finds easier or better with it, checking included; nobody is timed"
@@ -203,7 +204,7 @@ def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
     if rules is None or writer.is_short:
         return
     for start, indexes in writer.waves[: _MOST_WAVES + 1]:
-        place = bisect_left(office, start) + READ_AFTER
+        place = _before_support_ends(writer, office, bisect_left(office, start) + READ_AFTER)
         if start < writer.schedule.first or place >= len(office) or office[place] > writer.schedule.last:
             continue
         group_ids = tuple(writer.brief.groups[index].id for index in indexes)
@@ -221,6 +222,12 @@ def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
             rule_ids=("R33",),
             why="What goes wrong in the first days is stopped in days, not at the review of the month.",
         )
+
+
+def _before_support_ends(writer: CaseWriter, office: Sequence[int], place: int) -> int:
+    """Return a day that leaves time to act before others end what the old way needs."""
+    ends = [bisect_left(office, end.toordinal()) for end in writer.case_facts.external_ends]
+    return next((end - _TO_ACT for end in ends if place <= end < place + _TO_ACT), place)
 
 
 def _done_again(writer: CaseWriter, who: str) -> str:

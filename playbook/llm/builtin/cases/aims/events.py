@@ -40,6 +40,7 @@ _LATEST = timedelta(days=120)  # after the plan's end
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|our|all|a|an) ", re.IGNORECASE)
 _OF_OURS = re.compile(r" of (?:our|the) ")
+ON_A_DAY_OFF = "It is done on a day off: who comes is asked in time, and paid for it."
 _STEM = 4  # letters that a team's name shares with who is meant
 
 
@@ -53,6 +54,7 @@ class EventTask(Frozen):
     decides: bool = False
     is_desk_work: bool = False  # so it need not wait until the teams have heard
     after_start: bool = False  # it is done the new way
+    on_eve: bool = False  # on the very day before, also where that is a day off
     unless: str = ""  # where a title of the plan says as much, or the sentence forbids it
 
 
@@ -196,7 +198,8 @@ def _days(
             day = min(day, eve)
             in_time = latest_before(f"event-{event.kind.key}-{task.key}", writer.written)
             day = min(day, in_time) if in_time else day
-        days.append(_out_of_peaks(writer, team, writer.by(day), days[-1] if days else earliest))
+        free = _out_of_peaks(writer, team, writer.by(day), days[-1] if days else earliest)
+        days.append(max(eve, free) if task.on_eve else free)
     return days
 
 
@@ -223,7 +226,8 @@ def _item(writer: CaseWriter, event: BriefEvent, task: EventTask, day: date, own
             *(
                 f"The brief says: “{capital(fit(each, 300).rstrip('.'))}.”"
                 for each in _sentences(writer, event)
-            )
+            ),
+            ON_A_DAY_OFF if day != writer.by(day) else "",
         ),
         rule_ids=("R32",),
         why="A day of the business that no task prepares comes all the same.",

@@ -115,7 +115,8 @@ def objective_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield what changes for each objective, and its first full run."""
     part_of_win = _part_of_win(writer)
     for number, aim in enumerate(aims_of(writer)):
-        days = {"change": _change_day(writer, aim.kind.change), "run": _run_day(writer, aim)}
+        change = writer.in_order(f"objective-{aim.kind.key}-change", _change_day(writer, aim.kind.change))
+        days = {"change": change, "run": _run_day(writer, aim)}
         if aim.kind.definition and not writer.is_short:
             days["definition"] = min(days["change"], _heard(writer))
         for part, day in days.items():

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.case import Concern
-from playbook.core.plan.items import Milestone
+from playbook.core.plan.items import ManagerBriefing, Milestone
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.wording import fit
 
@@ -33,7 +34,12 @@ def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
     """Return the day on which a kept tool ends, None without one."""
     if not any(map(kept_tool, writer.case.concerns)):
         return None
-    return writer.by(date.fromordinal(max(writer.schedule.go_lives)) + _TWO_ROUNDS)
+    last = date.fromordinal(max(writer.schedule.go_lives))
+    decided = [item.due for item in writer.written if item.provenance.play_id == "gate-30" and item.due]
+    asked_for = [day - timedelta(days=1) for day in decided if day > last]  # that no leader uses one
+    if touches_the_books(writer.brief) or not asked_for:
+        return writer.by(last + _TWO_ROUNDS)
+    return writer.by(min(*asked_for, last + _TWO_ROUNDS))
 
 
 def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
@@ -55,7 +61,8 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
             stage="leadership",
             title=f"Agree what replaces the private {fit(tool, 60)} and from when",
             owner=owner,
-            date=writer.by(writer.day_before_announcement - timedelta(days=1)),
+            # Nobody signs a tool away before hearing what comes, nor hears of its end from others.
+            date=max([*writer.days_of(ManagerBriefing)[:1], writer.day_before_announcement]),
             done_when=lines(
                 f"{who} has signed what replaces it, and from which day. "
                 f"{capital(writer.name(owner))} has met them in person. One page has the checks, which of "
