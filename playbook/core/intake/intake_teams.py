@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import listed, number
+from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.notes import folded
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ def bare_group(name: str) -> str:
     return _SITE.sub(r"\g<place>", bare) or name.strip()
 
 
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
 def team_and_place(name: str) -> tuple[str, str]:
     """Return the team and the place of "Oslo service" or "service in Oslo"."""
     if match := _AT_A_PLACE.match(bare_group(name)):

@@ -72,13 +72,18 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
 _RAND = re.compile(r"\bR(?=\d[\d.,]*(?:\s?m|\s?b|[, ]\d{3}))")
 
 
+_OF_MARKS = {
+    mark: rf"(?<![^\W\d_]){re.escape(mark)}" + r"(?![^\W\d_])" * mark[-1].isalpha()
+    for mark in chain(*_CURRENCIES.values())
+}
+_ANY_MARK = re.compile("|".join(_OF_MARKS.values()), re.IGNORECASE)
+_MARKS = {mark: rf"(?i){pattern}" for mark, pattern in _OF_MARKS.items()}
+
+
 def currencies_in(sentence: str) -> dict[str, str]:
     """Return the currencies in a sentence, each with its mark."""
-    patterns = {
-        mark: rf"(?i)(?<![^\W\d_]){re.escape(mark)}" + r"(?![^\W\d_])" * mark[-1].isalpha()
-        for mark in chain(*_CURRENCIES.values())
-    }
-    return _first_matches(_CURRENCIES, patterns, sentence) | ({"ZAR": "R"} if _RAND.search(sentence) else {})
+    marked = _first_matches(_CURRENCIES, _MARKS, sentence) if _ANY_MARK.search(sentence) else {}
+    return marked | ({"ZAR": "R"} if _RAND.search(sentence) else {})
 
 
 _EXECUTIVE = re.compile(

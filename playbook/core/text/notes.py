@@ -69,7 +69,10 @@ def squeezed(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return a text of the same length for comparing."""
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text.translate(_ALIKE))
+    alike = text.translate(_ALIKE)
+    if alike.isascii():
+        return alike.lower()
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in alike)
 
 
 class Notes:

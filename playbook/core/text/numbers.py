@@ -137,6 +137,8 @@ def _is_month_and_count(text: str, named: NamedDay) -> bool:
     return is_open and bool(_IN.search(text[max(0, named.start - BACK) : named.start]))
 
 
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
 def _quantities(text: str) -> tuple[Quantity, ...]:
     quantities: list[Quantity] = []
     for pattern, read in _READERS:

@@ -47,7 +47,8 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
         return
     if fails & {"preparation", "work"}:
         options += [earlier_start(facts)]
-    if bad & {"calendar", "preparation", "work"} or fails & {"hours", "conditions", "rounds"}:
+    is_late = bad & {"calendar", "preparation", "work"} or fails & {"hours", "conditions", "rounds"}
+    if is_late:
         late = _late_groups(facts, checks)
         apart = [] if _is_one_flow(facts) else [_later(facts, late), _two_waves(facts)]
         options += [*apart, all_later(facts), *([] if apart else [_two_waves(facts)])]
@@ -56,7 +57,7 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     ends_before = (facts.due or date.max) > (facts.brief.end or date.max)
     if "outcome" in fails or ("outcome" in bad and ends_before):
         options.insert(0 if "outcome" in fails else 1, _longer(facts))
-    if fails:
+    if fails and not is_late:
         options += [all_later(facts)]
     different: list[Alternative] = []
     for option in _without_dearer(facts, options):

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
+from operator import is_
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
@@ -109,17 +110,21 @@ class Noun(Frozen):
 
 
 def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
+    """Return the value in other words; the very same where none of them changes."""
     if isinstance(value, str):
         return reword(value)
     if isinstance(value, Work):  # speaks of the brief's things, not of the kind's
         return value
     if isinstance(value, Frozen):
-        parts = {name: _reworded(getattr(value, name), reword) for name in value.model_fields_set}
-        return value.model_copy(update=parts)
+        old = {name: getattr(value, name) for name in value.model_fields_set}
+        new = {name: _reworded(part, reword) for name, part in old.items()}
+        changed = {name: part for name, part in new.items() if part is not old[name]}
+        return value.model_copy(update=changed) if changed else value
     if isinstance(value, dict):
         return {key: _reworded(part, reword) for key, part in value.items()}
     if isinstance(value, tuple):
-        return tuple(_reworded(part, reword) for part in value)
+        parts = tuple(_reworded(part, reword) for part in value)
+        return value if all(map(is_, parts, value)) else parts
     return value
 
 

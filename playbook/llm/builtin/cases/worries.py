@@ -123,6 +123,8 @@ def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Mi
 
 def _without_a_task(writer: CaseWriter, circumstances: Sequence[str]) -> list[str]:
     """Return the facts that no step, task or closed time serves."""
+    if not circumstances:
+        return []
     closed = [span.reason for group in writer.brief.groups for span in group.blackouts]
     closed += [span.reason for span in writer.brief.company_blackouts]
     items = [*step_items(writer), *real_work_items(writer)]
