@@ -228,9 +228,13 @@ def _bare(row: Condition | Concern) -> dict[str, Any]:
     return row.model_dump(exclude={"id"})
 
 
-def verdict_of(workspace: Workspace, brief: Brief) -> Verdict:
-    """Return whether a brief can work in its time, with its calculations."""
-    return verdict(case_of(workspace, brief), workspace.today())
+def verdict_of(workspace: Workspace, brief: Brief, today: date | None = None) -> Verdict:
+    """Return whether a brief can work in its time, cached while it stands."""
+    day = today or workspace.today()
+    judged, _ = workspace.cache("verdicts", 24).once(
+        (id(brief), day), lambda: (verdict(case_of(workspace, brief, day), day), brief)
+    )
+    return judged
 
 
 def verdict_of_plan(workspace: Workspace, rollout: Rollout) -> Verdict:

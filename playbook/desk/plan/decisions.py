@@ -23,7 +23,8 @@ def decision_page(workspace: Workspace, rollout: Rollout, today: date | None = N
     case, items = cases.case_of(workspace, rollout.brief, day), tuple(rollout.items.values())
     done = {item.id for item in items if rollout.tracking_of(item.id).status == "done"}
     asked = None if launch else cases.asked_case(workspace, rollout.brief, day)
-    page = page_of(case, items, day, asked=asked, strategy=rollout.strategy, done=done)
+    judged = cases.verdict_of(workspace, rollout.brief, day)
+    page = page_of(case, items, day, judged, asked, rollout.strategy, done)
     if not launch:
         return page
     # Whoever runs on these dates has chosen them; the gate of dates that fail still asks for another way.

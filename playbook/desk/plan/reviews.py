@@ -1,6 +1,7 @@
 """Cached plan reviews and alarms of a rollout, and accepting fixes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from playbook.core.base.access import Actor
@@ -28,7 +29,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import with_origin
-from playbook.desk.plan.cases import case_of
+from playbook.desk.plan.cases import case_of, verdict_of
 from playbook.desk.plan.tracking import about
 
 
@@ -185,14 +186,22 @@ def claims_in(workspace: Workspace, brief: Brief, items: Collection[AnyItem]) ->
 
 
 def _worked_out(workspace: Workspace, brief: Brief) -> WorkedOut:
-    """Return the page and the built-in tasks of a brief; none while it cannot be planned."""
+    """Return the page and the built-in tasks of a brief, cached while it stands."""
     today = workspace.today()
     start = min(today, brief.start or today)
+    worked_out, _ = workspace.cache("worked out", 24).once(
+        (id(brief), start), lambda: (_work_out(workspace, brief, start), brief)
+    )
+    return worked_out
+
+
+def _work_out(workspace: Workspace, brief: Brief, start: date) -> WorkedOut:
+    """Return the same, with no tasks while the brief cannot be planned."""
     try:
         tasks = plans.builtin_items(workspace, brief, start)
     except PlaybookError:
         tasks = ()
-    page = page_of(case_of(workspace, brief, start), (), start)
+    page = page_of(case_of(workspace, brief, start), (), start, verdict_of(workspace, brief, start))
     return WorkedOut(page, {item.id: item for item in tasks})
 
 

@@ -136,6 +136,7 @@ def commission_of(
     staying = tuple(item for item in own if item not in free)
     day = workspace.day_of(rollout)
     case = cases.case_of(workspace, rollout.brief, day)
+    judged = cases.verdict_of(workspace, rollout.brief, day)
     briefing = Briefing(
         case=for_writing(case),
         choices=NameChoices(rollout.brief),
@@ -143,7 +144,9 @@ def commission_of(
         stage=of_stage,
         kinds=asked_kinds,
         page=page_for_readers(
-            page_of(case, (*staying, *builtin, *elsewhere), day), rollout.brief, rollout.former_people()
+            page_of(case, (*staying, *builtin, *elsewhere), day, judged),
+            rollout.brief,
+            rollout.former_people(),
         ),
         staying=staying,
         elsewhere=elsewhere,

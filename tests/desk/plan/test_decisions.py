@@ -48,6 +48,13 @@ def test_a_plan_is_drafted_on_dates_that_fit_and_its_page_says_which_were_asked_
     assert wards.go_live in [wave.day for wave in page.waves]
 
 
+def test_a_brief_is_judged_once_a_day(workspace):
+    brief = rollout_of(workspace, impossible()).brief
+    judged = cases.verdict_of(workspace, brief, DAY)
+    assert cases.verdict_of(workspace, brief, DAY) is judged
+    assert cases.verdict_of(workspace, brief, LATER) is not judged
+
+
 def test_whoever_sets_a_start_by_hand_asks_for_no_other(workspace):
     rollout = rollout_of(workspace, impossible())
     rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version)

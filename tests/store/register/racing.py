@@ -192,10 +192,10 @@ def _main(address: str, processes: int) -> None:
     forks, racers, pipes = get_context("fork"), [], []
     for _ in range(processes):
         ours, theirs = forks.Pipe()
-        racers.append(forks.Process(target=_race, args=(address, theirs)))
+        racers.append(forks.Process(target=_race, args=(address, theirs), daemon=True))
+        racers[-1].start()
+        theirs.close()  # so that the end of a racer is heard
         pipes.append(ours)
-    for racer in racers:
-        racer.start()
     _print_answers(pipes)
     for line in sys.stdin:
         _send(pipes, line.strip())
