@@ -63,8 +63,8 @@ _AS_PILOT = re.compile(
 )
 # "Intake tries it with real referrals for two weeks in March"
 _FOR_WEEKS = re.compile(
-    r"\b(?:tr(?:y|ies)|tests?|pilots?|uses?)\b[^.;:]{0,60}\bfor (?P<many>an?|one|two|three|four|five|six|[1-8])"
-    r" weeks?,? in\s+$",
+    r"\b(?:tr(?:y|ies)|tests?|pilots?|uses?)\b[^.;:]{0,60}\bfor "
+    r"(?P<many>an?|one|two|three|four|five|six|[1-8]) weeks?,? in\s+$",
     re.IGNORECASE,
 )
 _MANY = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
