@@ -18,7 +18,7 @@ _COMMON = (
 _LEAST, _SHARE = 2, 0.5
 # What was not moved or not cleaned is what a migration answers.
 _OF_DATA = re.compile(
-    r"\b(?:clean\w*|mov(?:ed|ing)|migrat\w*|cop(?:ied|ying)|duplicates?|import\w*|transferred)\b",
+    r"\b(?:clean\w*|mov(?:ed|ing)|migrat\w*|cop(?:ied|ying)|duplicates?|import\w*|transferred|scanned|digiti[sz]ed|retyped)\b",
     re.IGNORECASE,
 )
 _BEFORE: dict[Gates, str] = {
@@ -26,6 +26,10 @@ _BEFORE: dict[Gates, str] = {
     "go_live": "Before the start", "switch_off": "Before the old way ends",
 }  # fmt: skip
 _DENIES = re.compile(r"\b(?:nobody|no one|no|not|never|without)\b", re.IGNORECASE)
+# "Nobody scanned the old folders" complains of work that was left, and not of the folders.
+_NOT_DONE = re.compile(
+    r"\b(?:nobody|no one|never) [a-z]+ed\b|\b(?:were|was) (?:not|never) [a-z]+ed\b", re.IGNORECASE
+)
 _KEEPS = re.compile(
     r"\b(?:keeps?|stays?|remains?)\b|\b(?:nobody|no one) loses?\b|\b(?:does|do|will) not change\b",
     re.IGNORECASE,
@@ -118,7 +122,7 @@ def _is_kept(text: str, sentence: str) -> bool:
 def _ends_the_list(text: str, sentence: str) -> bool:
     """Return whether the old list that a text speaks of ends."""
     old = _LIST.search(text)
-    if old is None or not _STILL.search(text) or not _ENDS.search(sentence):
+    if old is None or not _STILL.search(text) or not _ENDS.search(sentence) or _NOT_DONE.search(text):
         return False
     which, words = plain(old["which"] or ""), plain(sentence)
     return _ENDING.sub("", plain(old["kind"])) in words and which in words

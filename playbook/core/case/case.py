@@ -72,7 +72,8 @@ _SHOWN_ONCE = re.compile(
 # How it ended, and not why.
 _OUTCOME = re.compile(
     r"\b(?:dropped|switched|stopped|abandoned|ended|cancel\w+|gave|failed|used|it was|we|something"
-    r"|(?:nobody|no one|hardly anyone) \w+ed anything|only (?:[\w-]+ ){1,3}(?:logged|came|opened|stayed)"
+    r"|(?:nobody|no one|hardly anyone) \w+ed anything|only (?:[\w-]+ ){1,3}(?:came|opened|stayed)"
+    r"|logged (?:in|on)"
     r"|(?:was|were|went|gone) back|again)\b"
 )
 _BECAUSE = re.compile(r"\b(?:because|since|weil|denn|parce que|porque)\b", re.IGNORECASE)
@@ -326,7 +327,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
                 for lesson, _ in lessons
             )
         ),
-        circumstances=worries.circumstances, facts=facts,
+        circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         cycles=tuple(cycles_in(brief, everything, where)),
         exposures=exposures, expected=expected,
@@ -484,12 +485,25 @@ def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str
     )
 
 
+def _not_answered_as_worries(circumstances: Iterable[str], rows: Iterable[Concern]) -> tuple[str, ...]:
+    """Return the facts of the situation without those that are rows of the concerns."""
+    answered = {row.text.casefold().rstrip(". ") for row in rows}
+    return tuple(each for each in circumstances if each.casefold().rstrip(". ") not in answered)
+
+
 def _says_the_same(read: Concern, sentence: str, stated: Concern) -> bool:
     """Return whether a worry was typed twice, at most a word apart."""
     typed = stated.text.casefold().rstrip(". ")
     if typed in (read.text.casefold().rstrip(". "), sentence.casefold().rstrip(". ")):
         return True
-    words, other = (Reason("concerns", each.text, each.text).stems for each in (read, stated))
+    # Whose it is stands in a column of its own.
+    words, other = (
+        Reason("concerns", each.text, each.text).stems
+        - Reason("concerns", f"{read.held_by} {stated.held_by}", "").stems
+        for each in (read, stated)
+    )
+    if words == other and len(words) >= _FEWEST_SHARED - 1:
+        return True
     is_part = words <= other or other <= words
     is_close = is_part and len(words ^ other) <= 1 and len(words & other) >= _FEWEST_SHARED
     return is_close and not read.is_about_people

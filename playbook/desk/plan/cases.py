@@ -1,5 +1,6 @@
 """The case of a rollout: its kind of change, promises and warnings."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -176,6 +177,30 @@ def decline_condition(
     if milestone := rollout.items.get(f"milestone.condition-{condition_id}"):
         written.append(ItemRemoved(item_id=milestone.id, stage=milestone.stage, title=milestone.title))
     return commit(workspace, actor, rollout_id, seen, written)
+
+
+def decline_concern(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, concern_id: str
+) -> Rollout:
+    """Take the sentence of a concern out of the brief's text, so that it is not read again."""
+    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    sentence = case_of(workspace, brief).origins.get(f"concern.{concern_id}", "")
+    words = r"\s+".join(map(re.escape, sentence.split()))
+    text = re.sub(rf"[ \t]*{words}", "", brief.concerns, count=1).strip() if words else brief.concerns
+    if text == brief.concerns:
+        raise Missing("This concern is no longer in the text.", "Reload the page.")
+    written = BriefEdited.of(BriefFields(concerns=text), "concerns")
+    return commit(workspace, actor, rollout_id, seen, [written])
+
+
+def add_concern(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, sentence: str) -> Rollout:
+    """Add a sentence of the concerns that was read as a fact to their table."""
+    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    if sentence not in case_of(workspace, brief).circumstances:
+        raise Missing("This sentence is no longer in the text.", "Reload the page.")
+    row = Concern(id=new_id_from("1", {each.id for each in brief.concern_list}, "row"), text=sentence)
+    fields = BriefFields(concern_list=(*brief.concern_list, row))
+    return commit(workspace, actor, rollout_id, seen, [BriefEdited.of(fields, "concern_list")])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ from playbook.ui.widgets import controls, tables
 from playbook.ui.widgets.theme import tone
 
 _NAMED = 5
+_DECLINED = {
+    "condition": "“{words}” is no longer a condition.",
+    "concern": "The sentence is out of the text on concerns.",
+}
 
 
 def case_of(rollout: Rollout) -> Case:
@@ -76,10 +80,11 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
 def show_concerns(rollout: Rollout, case: Case) -> None:
     st.caption(
         "Each concern with its answer, who gives it, where and when. "
-        "Each concern in the text above becomes a row. "
+        "Each concern in the text above becomes a row; a fact of the situation stands below. "
         "Tick “About people” to hide a concern from the people it is about."
     )
     _show_read(rollout, "concern", [(concern.id, concern.text) for concern in case.concerns], case)
+    _show_facts(rollout, case)
     row_table.show(rollout, case_tables.CONCERNS)
 
 
@@ -96,14 +101,27 @@ def _show_read(rollout: Rollout, what: str, rows: list[tuple[str, str]], case: C
             line = f"“{quote}”" if words == quote else f"{words}: “{quote}”"
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(tables.bullets([line]), width="stretch")
-                if what == "condition":
-                    args = (undoable.do, cases.decline_condition, rollout.id, rollout.version, row_id)
-                    key, done = f"condition.{row_id}.decline", f"“{words}” is no longer a condition."
-                    frame.button("Not a condition", key, *args, type="tertiary", icon="close", done=done)
+                decline = {"condition": cases.decline_condition, "concern": cases.decline_concern}[what]
+                args = (undoable.do, decline, rollout.id, rollout.version, row_id)
+                key, done = f"{what}.{row_id}.decline", _DECLINED[what].format(words=words)
+                frame.button(f"Not a {what}", key, *args, type="tertiary", icon="close", done=done)
         label = "Add to the table" if len(read) > 1 else "Add it to the table"
         field = {"condition": "conditions", "concern": "concern_list"}[what]
         saving = (cases.save_read, rollout.id, rollout.version, field)
         frame.button(label, f"{what}.confirm", frame.act, *saving, icon="add", done="Added from your brief.")
+
+
+@frame.in_place
+def _show_facts(rollout: Rollout, case: Case) -> None:
+    """Offer each sentence of the concerns that was read as a fact as a concern."""
+    for number, sentence in enumerate(case.circumstances):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"Read as a fact, not as a concern: “{frame.plain(sentence)}”", width="stretch")
+            args = (undoable.do, cases.add_concern, rollout.id, rollout.version, sentence)
+            done = "Added to the concerns. Write the answer in its row."
+            frame.button(
+                "Make it a concern", f"fact.{number}.add", *args, type="tertiary", icon="add", done=done
+            )
 
 
 @frame.in_place

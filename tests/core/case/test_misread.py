@@ -7,8 +7,8 @@ import pytest
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import results_in
-from playbook.core.case.settle.results import is_in
-from tests.core.case.cases import HOURS, TODAY, a_case, group
+from playbook.core.case.settle.results import is_in, promised_results
+from tests.core.case.cases import HOURS, TODAY, a_brief, a_case, group
 
 QUOTES = "By May 1, every open quote over $2,500 is in Planwell with a next step and a date."
 
@@ -138,3 +138,48 @@ def test_a_try_of_some_weeks_in_a_month_is_the_pilot() -> None:
     pilot = a_case(approach=said).pilot
     assert pilot is not None
     assert (pilot.starts, pilot.ends) == (TODAY.replace(month=2, day=8), TODAY.replace(month=2, day=19))
+
+
+def test_where_a_worry_takes_place_is_no_worry_of_its_own() -> None:
+    said = "Planners fear typing every call twice, in Planwell and in the payroll system."
+    assert [concern.text for concern in a_case(concerns=said).concerns] == [
+        "Typing every call twice, in Planwell and in the payroll system"
+    ]
+
+
+def test_a_row_in_other_words_is_not_read_again() -> None:
+    row = {"id": "2", "text": "No laptop on the road", "held_by": "Field nurses", "answer": "Tablets come."}
+    said = "Field nurses fear that they have no laptop on the road."
+    assert [concern.id for concern in a_case(concerns=said, concern_list=[row]).concerns] == ["2"]
+
+
+def test_work_that_was_left_is_not_answered_by_a_list_that_ends() -> None:
+    last = "In 2021 we bought Rota. Nobody scanned the old folders, and it was dropped."
+    [lesson] = page(past_attempts=last, expected_benefit="No more folders on three desks.").lessons
+    assert "No more folders" not in lesson.this_time
+
+
+def test_people_outside_the_rollout_hear_nothing_at_the_start_of_a_shift() -> None:
+    def keys(said: str) -> set[str]:
+        return {point.key for point in page(concerns=said).points}
+
+    assert "no_desk" not in keys("Parents without e-mail hear nothing.")
+    assert "no_desk" in keys("The drivers have no e-mail address.")
+
+
+def test_a_maker_whose_support_ends_judges_no_number() -> None:
+    due = "PlanBase loses vendor support on June 15, 2027."
+    assert "proof_before_end" not in {point.key for point in page(why_now=due).points}
+
+
+def test_a_limit_of_rooms_is_said_beside_the_trainers() -> None:
+    assert (
+        "2 of the 3 trainers work at once (2 rooms are the limit)" in page(trainers=3, rooms=2).training_note
+    )
+
+
+def test_only_the_clause_with_a_number_is_counted() -> None:
+    gains = "Fewer recounts, two hours less overtime a week, and no hunting for pallets."
+    words = [result.words for result in promised_results(a_brief(expected_benefit=gains))]
+    assert "two hours less overtime a week" in words
+    assert not any("recounts" in each for each in words)

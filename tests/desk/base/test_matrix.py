@@ -268,6 +268,8 @@ CHANGES = [
     at_seen("edit", cases.save_promise, "jobs", {"sentence": "Nobody goes."}),
     at_seen("edit", cases.save_read, "conditions"),
     at_seen("edit", cases.decline_condition, "none"),
+    at_seen("edit", cases.decline_concern, "none"),
+    at_seen("edit", cases.add_concern, "none"),
     at_seen("edit", cases.apply_alternative, {"trainers": 2}),
     on("see_rollout", decisions.page_for),
     at_seen("edit", briefs.remove_person, "nobody"),

@@ -163,3 +163,18 @@ def test_nobody_is_removed_while_the_case_names_them(workspace, rollout):
     saved = case_rows.save_stakeholders(workspace, DANA, rollout.id, rollout.version, rows)
     with pytest.raises(Refused, match="in the list of stakeholders"):
         briefs.remove_person(workspace, DANA, rollout.id, saved.version, "ana")
+
+
+def test_what_is_no_concern_leaves_the_text_and_a_fact_may_become_one(workspace, rollout):
+    said = "Planners fear typing twice. The depot has no printer. Will it stay?"
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", said)
+    fact = "The depot has no printer."
+    saved = cases.add_concern(workspace, DANA, rollout.id, saved.version, fact)
+    assert saved.brief.concern_list[-1].text == fact
+    assert fact not in cases.case_of(workspace, saved.brief).circumstances
+    saved = case_rows.save_concerns(workspace, DANA, rollout.id, saved.version, [])
+    read = cases.case_of(workspace, saved.brief)
+    ids = {concern.text: concern.id for concern in read.concerns}
+    saved = cases.decline_concern(workspace, DANA, rollout.id, saved.version, ids["Typing twice"])
+    assert saved.brief.concerns == "The depot has no printer. Will it stay?"
+    assert "Typing twice" not in {each.text for each in cases.case_of(workspace, saved.brief).concerns}

@@ -14,6 +14,7 @@ from playbook.core.plan.items import AnyItem, Milestone
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import first_sentence
 
+_SATURDAY = 5
 USUAL = "milestone.condition-usual-"
 BEFORE = {
     "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
@@ -39,11 +40,14 @@ def condition_lines(
         groups = [group for group in facts.brief.groups if group.id in condition.group_ids]
         time = usual_time(facts, condition)
         day, written = _condition_day(facts, condition, item), condition.needed_by
-        reason = facts.why_closed(written) if written and day and day < written else ""
+        is_off = written and (written.weekday() >= _SATURDAY or facts.why_closed(written))
+        reason = facts.why_closed(written) if written else ""
         notes = [
             place_or_names(groups, facts.brief.groups) if groups else "",
             f"{time}: proposal" if time else "",
-            f"the brief says {facts.on(written)}, {reason}" if reason else "",
+            f"the brief says {facts.on(written)}{reason and f', {reason}'}"
+            if is_off and day and written and day < written
+            else "",
         ]
         where = f" ({'; '.join(filter(None, notes))})" if any(notes) else ""
         before = f"{BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"

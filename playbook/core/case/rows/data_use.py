@@ -1,5 +1,6 @@
 """Which tasks need guarded data, and whether what comes is meant for it."""
 
+import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital, some
@@ -10,6 +11,9 @@ from playbook.core.plan.items import DataClass
 from playbook.core.plan.plays.kinds import ChangeKind
 
 _GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
+_ON_DATA = re.compile(
+    r"\b(?:data|confidential|restricted|client|customer|patient|personal|names?)\b", re.IGNORECASE
+)
 _MOST_TASKS = 1
 
 
@@ -26,22 +30,29 @@ def guarded_tasks(brief: Brief) -> dict[DataClass, list[str]]:
     tasks: dict[DataClass, list[str]] = {}
     for group in brief.groups:
         for task in group.tasks:
-            if task.data_class in _GUARDED:
+            if task.data_class in _GUARDED and (task.tool or brief.tools):  # else it goes nowhere
                 tasks.setdefault(task.data_class, []).append(f"“{task.task}” ({group.name})")
     return tasks
 
 
 def data_questions(facts: CaseFacts) -> Iterator[QuestionRow]:
     """Yield who allows the data that tasks need, and what the plan assumes until then."""
-    if facts.case.promises["use"].state == "decided":
+    use = facts.case.promises["use"]
+    if use.state == "decided" and _ON_DATA.search(use.sentence):
         return
-    tool = facts.brief.tools[0] if facts.brief.tools else facts.case.kind.words.thing
+    tool = facts.brief.tools[0] if facts.brief.tools else ""
     for data, tasks in guarded_tasks(facts.brief).items():
+        into = tool or next(
+            task.tool
+            for group in facts.brief.groups
+            for task in group.tasks
+            if task.data_class == data and task.tool
+        )
         is_meant = is_meant_for(facts.case.kind, data)
         assumed = (
             "The plan assumes yes."
             if is_meant
             else "Until a written yes, people practice with made-up cases."
         )
-        text = f"May {data} data go into {tool} for {some(tasks, _MOST_TASKS)}? {assumed}"
+        text = f"May {data} data go into {into} for {some(tasks, _MOST_TASKS)}? {assumed}"
         yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)

@@ -13,8 +13,9 @@ from playbook.core.case.settle.facts import CaseFacts, fill
 _MOST_OF_THE_BRIEF = 3
 _NEAR_DAYS = 15
 _IS_AN_ANSWER = re.compile(
-    r"\b(?:agree\w*|approv\w*|accept\w*|consent\w*|sign(?:s|ed|ature)?|permi(?:t|ts|ssion)|licen[cs]e|yes|allow\w*"
-    r"|confirm\w*|decid\w*|decision|grant\w*|quote|offer|order\w*|opinion|certif\w+|releas\w+|vote\w*)\b",
+    r"\b(?:agree(?:s|d|ment)?\b(?! with\b)|approv\w*|accept\w*|consent\w*|sign(?:s|ed|ature)?"
+    r"|permi(?:t|ts|ssion)|licen[cs]e|yes|allow\w*|confirm\w*|decid\w*|decision|grant\w*|quote|offer|order\w*|opinion|certif\w+"
+    r"|releas\w+|vote\w*)\b",
     re.IGNORECASE,
 )
 

@@ -97,7 +97,10 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     each = facts.teaching_hours(groups) / trainers
     who = ("each of " if trainers > 1 else "") + count(trainers, "trainer")
     who += "" if facts.brief.trainers else " (proposal)"
-    who += " at once" if (facts.brief.trainers or 0) > trainers else ""
+    if (given := facts.brief.trainers or 0) > trainers:
+        limit = count(trainers, "room") + (" is the limit" if trainers == 1 else " are the limit")
+        works = "works" if trainers == 1 else "work"
+        who = f"{trainers} of the {given} trainers {works} at once ({limit}): each"
     most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
     text = f"{text} {most}, {who} teaches {hours(each)} and needs as many to prepare."
     return f"{text}{_more_note(items)}{_later_note(facts, items)}"

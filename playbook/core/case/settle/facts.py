@@ -494,15 +494,17 @@ class CaseFacts:
         return day
 
     def why_closed(self, day: date) -> str:
-        """Return why nothing is due on a day: "a Saturday", "Good Friday in Lexington"."""
+        """Return why nothing is due on a day: "Good Friday in Lexington"."""
         if day.weekday() >= _SATURDAY:
-            return f"a {day:%A}"
+            return ""  # the name of the day says it
+        if closed := next((span.reason for span in self.brief.company_blackouts if span.has(day)), ""):
+            return closed
         case, workdays = self.case, workdays_of(self.brief)
         sites = {place_of(each, case.country, case.subdivision): each.site for each in self.brief.groups}
         for place, site in {**sites, Place(case.country, case.subdivision): ""}.items():
             if name := workdays.holiday_name(day, place.country, place.subdivision).partition(";")[0]:
                 return f"{name} in {site}" if site and len(sites) > 1 else name
-        return next((span.reason for span in self.brief.company_blackouts if span.has(day)), "")
+        return ""
 
     def is_quiet(self, day: date, group: Group | None = None) -> bool:
         """Return whether many people are off on a day."""

@@ -237,6 +237,7 @@ _COMMON = frozenset(
 )
 _OPENS = r"\b(?:new|next|second|third|fourth|fifth|sixth)\b[^.;,]{1,40}\bopens?\b"
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
+_SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?)\b", re.IGNORECASE)
 _CLOSE_DAYS, _LATE_DAYS = 15, 8
 
 
@@ -720,6 +721,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         )
     if re.search(_STARTS, sentence, re.IGNORECASE):
         return None  # work that begins proves nothing yet
+    if _SUPPORT.search(clause_at(sentence, named.start)):
+        return None  # a maker whose support ends judges no number
     return sponsor_point(
         facts,
         "proof_before_end",

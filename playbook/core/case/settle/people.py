@@ -543,10 +543,25 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+# Who is outside the rollout is told by those inside, and by no shift.
+_OF_OUTSIDERS = re.compile(
+    r"(?:the |our |some |many |most )?(?:parents|customers|clients|patients|families|applicants"
+    r"|citizens|residents|tenants|guests|visitors|donors|suppliers|members|students|contractors|buyers|dealers|retailers)\b",
+    re.IGNORECASE,
+)
+
+
 def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
     """Find people whom e-mail and day meetings do not reach."""
-    sentence = facts.sentence_with(_NO_DESK, "concerns", "what_changes")
-    if sentence:
+    answered = [row.text.rstrip(". ").casefold() for row in facts.brief.concern_list if row.answer]
+    said = (
+        each
+        for each in facts.sentences("concerns", "what_changes")
+        if re.search(_NO_DESK, each, re.IGNORECASE)
+        and not _OF_OUTSIDERS.match(each)
+        and not any(text in each.casefold() for text in answered)
+    )
+    if sentence := next(said, ""):
         yield sponsor_point(
             facts,
             "no_desk",

@@ -44,6 +44,7 @@ _HARM = re.compile(
     r"|overdos\w+|burns?|fires?|explosions?)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r", (?:and )?")
 _MAKER = re.compile(r"microsoft|google|oracle|adobe|apple|amazon|zoho|the|our|new", re.IGNORECASE)
 _BETTER = re.compile(r"\b(?:better|faster|quicker|easier|safer)\b", re.IGNORECASE)
 MOST_RESULTS = 2  # promised results that a plan counts beside the brief's own number
@@ -151,7 +152,8 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     gains = [
         part
         for text in (brief.expected_benefit, brief.what_changes)
-        for part in results_in(text)
+        for result in results_in(text)
+        for part in _CLAUSE.split(result)  # "fewer recounts, two hours less overtime" is two
         if (_GAIN.search(part) or _LIMIT.search(part)) and not _OF_TRAINING.search(part)
     ]
     words = dict.fromkeys(without_own_measure(brief, [*promised, *gains]))

@@ -17,7 +17,9 @@ from playbook.llm.builtin.cases.measures import read_on, team_of_the_work
 FELT = "felt-result"
 _FIELDS = ("objective", "expected_benefit", "risk_of_not_changing", "why")
 _FIRST_READ = 28  # days after the first start
-_RED_ACTION = "Worse at two readings: {sponsor} asks three of those concerned why, and changes one thing."
+_RED_ACTION = (
+    "Worse than the baseline at two readings: {sponsor} asks three of those concerned, and changes one thing."
+)
 
 
 class FeltResult(Frozen):
