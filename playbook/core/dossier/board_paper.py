@@ -19,9 +19,11 @@ from playbook.core.case.decision_page import (
     TrainingRow,
 )
 from playbook.core.case.judgment import Check, Point
+from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
+from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.item_texts import SPOKEN
@@ -32,6 +34,7 @@ from playbook.core.dossier.paper_gates import gates_once
 from playbook.core.dossier.paper_teams import ALL, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import is_unnamed, say_role
+from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Metric, SponsorAct, TrainingSession
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
@@ -305,6 +308,7 @@ class _Paper:
                 Titled("", first_sentences(advice, _WORDS_OF_ADVICE)),
                 table,
                 Titled("", self._own_days_moved()),
+                Titled("", self._split_start()),
                 Titled("", first_sentences(page.first_because, _WORDS_OF_ADVICE)),
                 Titled("", self._places()),
                 Entries(tuple(map(_check, open_checks))),
@@ -315,6 +319,15 @@ class _Paper:
                 ),
             ),
         )
+
+    def _split_start(self) -> str:
+        """Return whose rows change with a decision that splits a start."""
+        points = (*self.page.points, *self.page.further_points)
+        if not any(point.key == SPLIT_OF_BOOKS for point in points):
+            return ""
+        names = listed(group.name for group in bookkeepers_of(self.rollout.brief))
+        moved = "start, sessions, first close"
+        return f"If ledger and close follow later, the dates of {names} move with them: {moved}."
 
     def _own_days_moved(self) -> str:
         """Return the teams whose own day in the brief moved, each with the reason."""
@@ -571,7 +584,9 @@ class _Paper:
         return PaperSection("Metrics", (Grid(heads, (3.4, 1.3, 1.8, 2.4, 2), rows), not_shown))
 
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
-        target = metric.in_unit(metric.target)
+        people = sum(group.size for group in self.rollout.brief.groups)
+        heads = in_heads(metric.title, metric.unit, metric.target or 0, people)
+        target = heads or metric.in_unit(metric.target)
         by = f"by {self.on(metric.target_date)}" if metric.target_date else ""
         days = [each.due for each in self.rollout.items.values() if each.provenance.play_id == _BASELINE]
         counted = next((f"due {short_date(day)}" for day in days if day), "")

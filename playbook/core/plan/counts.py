@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from math import ceil
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -14,6 +15,7 @@ Depth = Annotated[float, Field(ge=0, le=28, allow_inf_nan=False)]
 WEEK = 7
 # A seat that nobody used for so long is idle (rule T07).
 IDLE_DAYS = 28
+_MOST_IN_HEADS = 30  # of so few people a share is said as heads
 _COUNTED = ("seats", "active", "returning", "active_28", "idle")
 
 
@@ -138,3 +140,9 @@ def suppressed(sizes: Mapping[str, int], smallest: int) -> frozenset[str]:
     while shown and 0 < sum(sizes[name] for name in hidden) < smallest:
         hidden.add(shown.pop(0)[1])
     return frozenset(hidden)
+
+
+def in_heads(title: str, unit: str, share: float, people: int) -> str:
+    """Return a share of few people as heads, '' where it counts no people or many."""
+    is_of_few = title.startswith("People ") and unit == "%" and 0 < people <= _MOST_IN_HEADS
+    return f"{ceil(people * share / 100)} of {people}" if is_of_few else ""

@@ -1108,6 +1108,7 @@ def test_a_ledger_that_changes_in_mid_month_may_follow_on_the_first(what):
     assert "The deadline is not theirs" in point.why
     assert point.step
     assert point.step.title == "Confirm whether ledger and close can follow on Fri Oct 1"
+    assert point.step.by is None, "it is decided before the announcement"
 
 
 @pytest.mark.parametrize(

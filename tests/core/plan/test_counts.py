@@ -8,7 +8,7 @@ from playbook.core.log.changes.counts import TrainingCounted, UseCaseTimed, UseC
 from playbook.core.log.changes.incidents import IncidentLogged
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.state import check
-from playbook.core.plan.counts import Timing, Trained, Use
+from playbook.core.plan.counts import Timing, Trained, Use, in_heads
 from playbook.core.plan.incidents import Incident, in_order
 from playbook.core.plan.items import UseCase
 from playbook.core.review.logged import logged_from
@@ -66,3 +66,9 @@ def test_open_incidents_come_first_and_newest_on_top() -> None:
 
     incidents = (one(1, "03-01"), one(2, "03-05"), one(3, "03-09", "03-10"))
     assert [incident.id for incident in in_order(incidents)] == ["n2", "n1", "n3"]
+
+
+def test_a_share_of_few_people_is_said_as_heads():
+    assert in_heads("People with one real piece of work done", "%", 80, 12) == "10 of 12"
+    assert in_heads("People with one real piece of work done", "%", 80, 120) == ""
+    assert in_heads("Work done with the tool", "%", 80, 12) == ""

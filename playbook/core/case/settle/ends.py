@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.fields import Span
-from playbook.core.base.words import count, listed
+from playbook.core.base.words import capital, count, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of, is_of_the_books, touches_the_books
@@ -18,7 +18,7 @@ _NO_MORE_TIME = (
 )
 _ON_PAPER = re.compile(r"\b(?:paper|binders?|whiteboards?|clipboards?|cards?)\b", re.IGNORECASE)
 _CLOSE_TO_A_CLOSURE = 10
-_FIRST_OF_A_MONTH, _MONTH, _TO_CONFIRM = 3, timedelta(days=32), timedelta(days=14)
+_FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
 
 
 def switch_off(facts: CaseFacts) -> Iterator[Point]:
@@ -166,6 +166,9 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
+SPLIT_OF_BOOKS = "books_in_mid_month"
+
+
 def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
     """Find a ledger that changes in mid-month without a deadline of its own."""
     brief = facts.brief
@@ -184,22 +187,23 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
     first, between = facts.on(opened), len(facts.working_days(day, opened - timedelta(days=1)))
     deadline_note = f" The deadline is not theirs: {cite(deadline)}" if deadline else ""
     changed = next(filter(is_of_the_books, facts.sentences("what_changes")), brief.what_changes)
-    who, stay = facts.who_sets_it_up, facts.names(others, 3)
+    who, stay = facts.who_sets_it_up, facts.names(others, len(others))
     yield sponsor_point(
         facts,
-        "books_in_mid_month",
+        SPLIT_OF_BOOKS,
         9,
         "The books change in the middle of a month",
         f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: the figures of that month "
         f"stand in two systems.{deadline_note}",
-        f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split. "
-        f"Cost: for {count(between, 'working day')} we carry totals into the old ledger.",
+        f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
+        f"announcement. Cost: for {count(between, 'working day')} we carry totals into the old ledger, which "
+        f"closes that month; the next month's close is the first new one.",
         f"All on {facts.on(day)}. Cost: one close from two systems.",
         step=Step(
             f"Confirm whether ledger and close can follow on {first}",
-            f"In writing: which entries stay in the old ledger until {first}, who carries totals over each "
-            "day, and that both sides agree. Or: why it cannot be split, and how that month is closed.",
-            facts.settle_by and facts.working(facts.settle_by + _TO_CONFIRM),
+            f"{capital(who)} has written down which entries stay in the old ledger until {first}, who "
+            "carries totals over each day, and that both sides agree. Or: why it cannot be split, and how "
+            "that month is closed.",
         ),
     )
 

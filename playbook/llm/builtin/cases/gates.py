@@ -12,6 +12,7 @@ from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START, MISSING, READ
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import steps_due
+from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
@@ -680,7 +681,10 @@ def _at_least(plan: _DatedPlan, metric: Metric | None) -> str:
     if metric is None or not (metric.unit.startswith("%") and metric.higher_is_better):
         return ""
     level = demanded_on(plan.writer, metric, plan.day)
-    return f" ({say_number(level)}%)" if level else ""
+    if not level:
+        return ""
+    heads = in_heads(metric.title, metric.unit, level, plan.writer.case_facts.people)
+    return f" ({heads or f'{say_number(level)}%'})"
 
 
 def _fitting_part(plan: _DatedPlan, part: str) -> str:
