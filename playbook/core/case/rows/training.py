@@ -98,7 +98,7 @@ def _sessions_note(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     who = ("each of " if trainers > 1 else "") + count(trainers, "trainer")
     who += "" if facts.brief.trainers else " (proposal)"
     who += " at once" if (facts.brief.trainers or 0) > trainers else ""
-    most = f"For those who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
+    most = f"For people who start on {facts.on(day)}" if len(facts.waves) > 1 else f"Before {facts.on(day)}"
     text = f"{text} {most}, {who} teaches {hours(each)} and needs as many to prepare."
     return f"{text}{_more_note(items)}{_later_note(facts, items)}"
 

@@ -190,8 +190,8 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         "books_in_mid_month",
         9,
         "The books change in the middle of a month",
-        f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: the figures of that month "
-        f"stand in two systems.{deadline_note}",
+        f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: that month's figures "
+        f"would sit in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split. "
         f"Cost: for {count(between, 'working day')} we carry totals into the old ledger.",
         f"All on {facts.on(day)}. Cost: one close from two systems.",
