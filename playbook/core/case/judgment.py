@@ -96,7 +96,7 @@ _NEEDED = {
     "preparation": "more days to prepare",
     "work": "less work before the start, or more people to do it",
     "rounds": "more trainers, or more training days",
-    "hours": "more hours a week for those who learn",
+    "hours": "more hours a week for people who learn",
     "lead": "someone besides the lead to run sessions",
     "calendar": "everyone at work that day and in the weeks after",
     "switch_off": "a quiet day for the switch-off",

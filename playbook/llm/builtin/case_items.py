@@ -573,9 +573,7 @@ def _until_agreed(writer: CaseWriter, day: date | None, group_ids: Sequence[str]
     consents = [each for each in writer.case.conditions if is_consent(each) and not writer.case.is_met(each)]
     if not awaited and any(day and days[each.id] > day for each in consents):
         asked = writer.say(max(days[each.id] for each in consents))
-        return (
-            f"Real cases only of those whose consent is there, else made-up ones: all are asked by {asked}."
-        )
+        return f"Real cases only where the consent is there, else made-up ones: all are asked by {asked}."
     if not awaited:
         return ""
     names = listed([name_of(writer, each).rstrip(".") for each in awaited])

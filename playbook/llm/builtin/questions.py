@@ -138,7 +138,7 @@ def _with_answerer(case: Case, schedule: Schedule, question: OpenQuestion) -> Op
 
 def _answerer(brief: Brief, field: str) -> str:
     if field == "sponsor_id" and brief.sponsor is None:
-        return "whoever decided on this change"
+        return "the person who decided on this change"
     is_for_lead = field.startswith("groups.") or field in _ASKED_OF_THE_LEAD
     person = brief.lead if is_for_lead else brief.sponsor
     return fit(person.name, 80) if person else LEAD if is_for_lead else SPONSOR

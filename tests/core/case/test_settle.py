@@ -894,7 +894,7 @@ def test_a_name_with_a_bracket_is_no_pattern():
             "What only the two who leave know goes in July",
         ),
         ("Our oldest guide retires in July.", "What only the one who leaves knows goes in July"),
-        ("Guides who planned everything have resigned by May 4.", "What only those who leave know goes"),
+        ("Guides who planned everything have resigned by May 4.", "What only the people who leave know goes"),
     ],
 )
 def test_those_who_leave_keep_their_number_and_their_own_day(why_now: str, title: str) -> None:
@@ -1072,7 +1072,7 @@ def test_a_commission_is_a_matter_of_the_team_that_sells():
     assert asked.step
     assert "represent" not in f"{asked.options} {asked.step.done_when}"
     asked = points(what_stays="Piece rates.", concerns="The union asks.")["pay_while_learning"]
-    assert "agreed with those who represent them" in asked.options[0]
+    assert "agreed with their representatives" in asked.options[0]
 
 
 def test_who_pays_later_and_a_missing_device_come_before_what_is_recorded():

@@ -425,6 +425,15 @@ def test_a_role_without_a_person_is_to_be_named_and_who_names_them_decides() -> 
     assert "Whoever" not in text_of(varied())
 
 
+@pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL, "S2 bank"])
+def test_no_sentence_is_cut_off_or_speaks_of_nobody_in_particular(name):
+    brief = FOLDER / f"{name}.json"
+    own = Brief.model_validate_json(brief.read_text("utf-8")) if brief.exists() else briefs()[name]()
+    theirs = own.model_dump_json().casefold()
+    banned = re.findall(r"whoever|those who|and 1 more|\w+…”", text_of(paper_of(name)).casefold())
+    assert [words for words in banned if words not in theirs] == []
+
+
 def test_what_ends_is_named_by_its_kind() -> None:
     assert "he old system becomes read-only on Mon Sep 20" in text_of(paper_of(LARGE), "Decisions we need")
 

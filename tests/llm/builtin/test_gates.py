@@ -297,7 +297,7 @@ def test_a_stop_says_what_is_off_and_who_hears_it(key: str) -> None:
     rules = load_kinds()[key].gates
     assert rules.first_days
     assert re.search(
-        r"\b(?:as before|by hand|old (?:way|ones)|hold again|from a list)\b", rules.day_90.stop
+        r"\b(?:as before|by hand|old (?:way|ones)|hold again|numbers only)\b", rules.day_90.stop
     ), "how people work"
     assert re.search(r"\b(?:tries|tests?|replaces|adds)\b", rules.day_90.stop), "what is tried"
     for stop in (rules.start.stop, rules.first_days.stop, rules.day_30.stop):

@@ -293,13 +293,13 @@ def test_a_four_day_week_has_no_nights_and_no_tired_shifts() -> None:
 
 def test_the_reason_of_a_failure_names_what_is_different_now() -> None:
     remedies = {
-        "Nobody kept the lists up to date.": "looks after it afterwards",
-        "We asked for it and did not count.": "counted from the first week",
-        "People heard of it from the radio.": "hear it first and alone",
+        "Nobody kept the lists up to date.": "looks after it later",
+        "We asked for it and did not count.": "count it by team from the first week",
+        "People heard of it from the radio.": "hear it first, in private",
         "The partners kept calling people on their day off.": "Managers go first",
         "There was nobody to pay for the airtime.": "Who pays for running it",
-        "A power cut hit on day two.": "practiced once before the start",
-        "They lie in a drawer now.": "each person has used it once",
+        "A power cut hit on day two.": "practice an outage once before the start",
+        "They lie in a drawer now.": "each person uses it once",
     }
     for failure, remedy in remedies.items():
         assert any(remedy in text for text in KINDS["other"].remedies_for(failure)), failure
@@ -323,7 +323,7 @@ def test_a_named_cause_alone_is_remedied() -> None:
     brief = Brief(name="Tablets", what_changes="A new planning app on tablets.", past_attempts=past)
     [lesson] = read_case(brief, KINDS, date(2026, 3, 2)).lessons
     assert lesson.remedies == (
-        "Everyone practices before their own go-live, and a place where not all have practiced starts later.",
+        "Everyone practices before their own go-live. A place where somebody hasn't practiced starts later.",
     )
 
 

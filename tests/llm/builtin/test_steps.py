@@ -123,7 +123,7 @@ def test_each_start_has_its_own_cut_over_and_close_help():
     assert "milestone.step-build.2" not in steps(items)
     [gate] = of_play(items, "gate-wave")
     assert isinstance(gate, Gate)
-    assert "a trial load was checked by those who know the data" in gate.go_if
+    assert "people who know the data have checked a trial load" in gate.go_if
 
 
 def test_real_cases_wait_for_whoever_has_to_agree_where_managers_learn_days_later():

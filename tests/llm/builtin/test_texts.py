@@ -289,13 +289,13 @@ def test_no_task_quotes_what_was_typed_about_the_last_time() -> None:
 def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
     claim = Condition(id="c", kind="other", name="The vendor says offline mode is fixed in the May release.")
     announced = one(plan_of(silent(conditions=(claim,))), "message.first-word").body  # type: ignore[union-attr]
-    assert "in place: our own test that offline mode is fixed in the May release." in announced
+    assert "done: our own test that offline mode is fixed in the May release." in announced
 
 
 def test_an_awaited_answer_has_no_colon_inside_a_list() -> None:
     worry = "The insurers have not said whether they accept the notes. The owners must agree."
     announced = one(plan_of(silent(concerns=worry)), "message.first-word").body  # type: ignore[union-attr]
-    [awaited] = [line for line in announced.splitlines() if " is in place: " in line]
+    [awaited] = [line for line in announced.splitlines() if " is done: " in line]
     assert "Written answer from the insurers" in awaited
     assert "whether they accept" not in awaited
 

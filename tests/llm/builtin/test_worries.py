@@ -42,7 +42,7 @@ def test_the_title_of_trusted_colleagues_is_their_own_task():
 def test_an_answer_says_what_is_tried():
     items = draft(plant(concerns="Fitters with wet gloves cannot type."), load_stages()).items
     tactics = [item.tactic for item in items if isinstance(item, Resistance)]
-    assert any("The devices are tried for a full working day" in tactic for tactic in tactics)
+    assert any("we test the devices for a full working day" in tactic for tactic in tactics)
 
 
 def test_the_fear_of_a_ranking_is_answered_by_what_is_promised():

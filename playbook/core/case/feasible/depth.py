@@ -63,7 +63,7 @@ def practice_note(facts: CaseFacts) -> str:
     if not practicing:
         return ""
     each = number(max(practice_needed(facts, group) for group in practicing))
-    return f" Hours of those who work in it all day count {each} of {PRACTICE} on a copy (proposal)."
+    return f" Hours of people who work in it all day count {each} of {PRACTICE} on a copy (proposal)."
 
 
 def _short_of_hours(facts: CaseFacts) -> list[Group]:

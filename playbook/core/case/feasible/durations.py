@@ -254,7 +254,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     if state == "if_confirmed":
         by = facts.on(facts.settle_by)
         holds_if = f"{facts.who_sets_it_up} confirms by {by} that the work takes {working_days}"
-        text += f" These days are our assumption: it holds if {holds_if}."
+        text += f" We assume these days; the start holds if {holds_if}."
     yield Check("work", "The work before the start", state, text, holds_if=holds_if)
 
 

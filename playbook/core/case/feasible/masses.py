@@ -140,9 +140,7 @@ def work_by_hand(facts: CaseFacts) -> Iterator[Check]:
             text += " Both do not fit beside daily work: somebody is freed for it."
         elif short:
             state = "tight"
-            text += (
-                f" Nobody in {facts.names(short, 3)} has half a day: whoever does it is freed and covered."
-            )
+            text += f" Nobody in {facts.names(short, 3)} has half a day: free and cover them."
     yield Check("by_hand", "Manual workload", state, text)
 
 

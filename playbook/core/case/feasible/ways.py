@@ -130,7 +130,9 @@ def earlier_start(facts: CaseFacts, needed: int | None = None) -> Alternative | 
         return None
     day = fitting[0] if needed != 0 else soonest
     extra_days = count(len(facts.working_days(day, start)) - 1, "more working day")
-    text = f"Go-live stays, and its preparation has {extra_days}. Cost: those who prepare it begin sooner."
+    text = (
+        f"Go-live stays, and its preparation has {extra_days}. Cost: the people who prepare it begin sooner."
+    )
     return Alternative(f"Start the preparation on {facts.on(day)}", text, {"start": day})
 
 

@@ -298,7 +298,7 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
     if early:
         state = "tight"
         text += (
-            f" Those who start by {facts.on(facts.third_live)} have "
+            f" People who start by {facts.on(facts.third_live)} have "
             f"{count(len(early), f'full {facts.period}')}: count them alone first (proposal)."
         )
     if not full and facts.period == "year":  # no plan waits so long

@@ -300,6 +300,8 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
             tail = PART.sub("", title.removeprefix(f"{group.name}: "))
             return f"{capital(tail)} (first: {group.name})"
     head, _, tail = PART.sub("", title).partition(": ")
+    if tail and _is_team_talk(item):  # before it stand the teams that share a manager
+        return capital(tail)
     if is_quoted:
         return f"{head}: {tail.partition(', ')[0].removeprefix('the ')}"
     return head if tail and len(head.split()) >= _WORDS_OF_A_TITLE else PART.sub("", title)

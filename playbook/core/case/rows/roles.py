@@ -64,5 +64,5 @@ def _content(items: Sequence[AnyItem]) -> Iterator[RoleRow]:
         first = " for the first start" if hands["first"] else ""
         what = f"Read, correct and sign{first}; the first hour is how to correct, sign and withdraw"
         yield RoleRow(
-            "Those who keep the content", int(hands["people"]), round(hours / int(hands["people"])), what
+            "People who keep the content", int(hands["people"]), round(hours / int(hands["people"])), what
         )

@@ -281,7 +281,7 @@ def emergency_number(facts: CaseFacts) -> Iterator[Point]:
         f"{match[0]} is also an emergency number",
         f"“{contact}” is the number to call in the rules when something goes wrong. In a hurry, or from "
         "an outside line, the call goes to an ambulance or the police.",
-        "Give the contact a number of its own. Cost: an hour for whoever runs the phones.",
+        "Give the contact a number of its own. Cost: an hour for the person who runs the phones.",
         "Print both, each with what it is for, and try them from each place. Cost: two numbers to remember.",
         step=Step(
             f"Replace {match[0]} as the number to call",

@@ -193,8 +193,8 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         SPLIT_OF_BOOKS,
         9,
         "The books change in the middle of a month",
-        f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: the figures of that month "
-        f"stand in two systems.{deadline_note}",
+        f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: that month's figures "
+        f"would sit in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
         f"announcement. Cost: for {count(between, 'working day')} we carry totals into the old ledger, which "
         f"closes that month; the next month's close is the first new one.",

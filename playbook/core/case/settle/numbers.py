@@ -540,7 +540,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
             "few_periods",
             5,
             f"By {facts.on(facts.due)} only the first teams count",
-            f"{brief.outcome_measure}: those who start by {facts.on(facts.third_live)} have "
+            f"{brief.outcome_measure}: people who start by {facts.on(facts.third_live)} have "
             f"{count(len(early), f'full {facts.period}')} by then, the last start on {facts.on(last)}.",
             "Count the first teams alone, and say so. Cost: the others are proven later.",
             "Judge all of them after the last start. Cost: a later answer.",
@@ -727,7 +727,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         facts,
         "proof_before_end",
         8,
-        "The proof is due before the number",
+        "We must prove it before the target is due",
         f"{cite(sentence)} The target is due {facts.on(due)}: "
         f"{count((due - day).days, 'day')} after {named.words}{'' if named.days else ' begins'}.",
         f"Show by {facts.on(proof)} what is proven by then. Cost: it may be less.",
@@ -758,7 +758,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         8,
         f"The opening {'on' if named.days else 'in'} {named.words} needs trained people",
         f"{cite(sentence)} {begun}",
-        f"Those who open it are a start of their own, whichever team they come from, trained by "
+        f"The people who open it are a start of their own, whichever team they come from, trained by "
         f"{facts.on(facts.working_before(first - timedelta(days=10)))}. Cost: cover for their hours.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(

@@ -232,10 +232,10 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             "reward_against",
             10,
             "Targets or pay work against it",
-            f"{cite_near(sentence, _REWARD)} As long as that is so, people who use it lose. Praise does "
-            "not change that.",
-            "From go-live the old measure counts differently, in writing, until a named day. Cost: what the "
-            "old measure brought in.",
+            f"{cite_near(sentence, _REWARD)} As long as that is true, people lose by using it, and "
+            "praise won't change that.",
+            "Change how the old measure counts from go-live, in writing, until a set day. Cost: what the old "
+            "measure brought in.",
             "Keep it, and say so. Cost: use stays low, and everyone knows why.",
             step=Step(
                 "Put in writing how the old target counts",
@@ -273,8 +273,8 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     has_partner = facts.has(_REPRESENTED, *TEXT_FIELDS, "approach") or any(
         each.kind in ("works_council", "union") for each in facts.brief.conditions
     )
-    agreed = ", agreed with those who represent them" if has_partner else ""
-    partners = "Those who represent the people have agreed, payroll" if has_partner else "Payroll"
+    agreed = ", agreed with their representatives" if has_partner else ""
+    partners = "Their representatives have agreed, payroll" if has_partner else "Payroll"
     yield sponsor_point(
         facts,
         "pay_while_learning",

@@ -205,7 +205,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
     if kind.key == _OF_HOURS:
         return PromiseLine(
-            title, f"The old roster ends on {facts.on(start)} for those who start that day.", "proposal"
+            title, f"The old roster ends on {facts.on(start)} for everyone who starts that day.", "proposal"
         )
     if kind.key == _OF_STRUCTURE:
         return PromiseLine(

@@ -128,7 +128,7 @@ def hours_said(facts: CaseFacts) -> Iterator[Point]:
             "Not everyone needs the same hours",
             f"{cite(sentence)} The sessions before go-live are counted with {hours(facts.hours_each)} "
             "for each.",
-            "Set the hours by team, and give those who need more an hour beside a colleague first. Cost: "
+            "Set the hours by team, and give anyone who needs more an hour beside a colleague first. Cost: "
             "an hour each, in the roster.",
             f"The same {hours(facts.hours_each)} for all. Cost: too little for some, lost time for others.",
         )
@@ -154,7 +154,7 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
             8,
             "If they are right, the work will suffer",
             f"{cite(concern.text)} The brief does not answer it.",
-            "Try ten real cases with those who say so, before the first gate; an exception has one name who "
+            "Try ten real cases with them before the first gate; an exception has one name who "
             "decides within the day. Cost: two days of theirs.",
             "Start without knowing. Cost: the first bad case decides what people think.",
             step=Step(

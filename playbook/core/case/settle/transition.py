@@ -95,7 +95,7 @@ def _leaving_in(facts: CaseFacts, sentence: str) -> tuple[str, date, str] | None
             continue
         person = next((each for each in facts.brief.people if _names(clause, each.name.split()[0])), None)
         amount = _COUNTED.search(clause[: leaves.start()])
-        several = f"the {amount[0].lower()} who leave" if amount else "those who leave"
+        several = f"the {amount[0].lower()} who leave" if amount else "the people who leave"
         is_plural = bool(amount) or _PLURAL.match(leaves[0]) is not None
         who = person.name if person else several if is_plural else "the one who leaves"
         year = f" {last.year}" if str(last.year) in facts.on(last) else ""

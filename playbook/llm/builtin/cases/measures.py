@@ -356,7 +356,7 @@ def _who_can_have_reached(writer: CaseWriter, result: str, due: date | None) -> 
     if due is None or reached is None or reached <= due:
         return ""
     begun, judged = writer.say(writer.by(due - (reached - last))), writer.say(due)
-    return f"On {judged} it counts those who began by {begun}; the others from {writer.say(reached)} on."
+    return f"On {judged} it counts people who began by {begun}; the others from {writer.say(reached)} on."
 
 
 def _after_the_end(writer: CaseWriter, known: date) -> str:

@@ -19,7 +19,7 @@ _TITLES: dict[CheckKind, str] = {
     "manager": "Get the managers' own part ready",
     "organization": "Put in place what people need for AI",
 }
-_WHY = "People watch those who ask them to change. Settle what leaders need before they speak."
+_WHY = "People watch the leaders who ask them to change. Settle what leaders need before they speak."
 _OF_ROLE: dict[CheckKind, tuple[Role, StageKey]] = {
     "sponsor": ("sponsor", "leadership"),
     "manager": ("lead", "leadership"),

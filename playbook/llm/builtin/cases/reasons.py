@@ -191,13 +191,13 @@ def _count(
         baseline=0,
         target=100,
         target_date=due,
-        data_source="The list of those who asked",
+        data_source="The list of everyone who asked",
         cadence_days=28,
         first_read=first_read,
         green_at=100,
         red_at=50,
         red_action=writer.fill(
-            "{sponsor} calls those who do not have it, and decides within a week what comes first."
+            "{sponsor} calls everyone who does not have it, and decides within a week what comes first."
         ),
         rule_ids=("R33", "R35", "R36"),
         why="What others wait for is counted where they are, and not in the plan.",

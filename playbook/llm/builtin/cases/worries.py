@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, in_quotes
+from playbook.core.base.words import capital, first_clauses, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
@@ -237,7 +237,8 @@ def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
 def _task(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) -> Milestone:
     task, whole = writer.fill(usual.task), concern.text.rstrip(".")
     is_cut = len(whole) > _SHORT_WORRY and concern.id.startswith(_ASKED)
-    worry = "" if is_cut else f" (“{fit(whole, _SHORT_WORRY)}”)"
+    clause = first_clauses(whole, _SHORT_WORRY)
+    worry = "" if is_cut or len(clause) > 2 * _SHORT_WORRY else f" (“{clause}”)"
     return writer.make(
         Milestone,
         f"worry-{concern.id}",
@@ -398,7 +399,7 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
             "against it. The plan changes where they are right, and they say in their team what they think."
         ),
         rule_ids=("R54",),
-        why="Managers can order a change. Whether it is taken seriously is decided by those whom others ask.",
+        why="Managers can order a change. Colleagues decide whether people take it seriously.",
     )
 
 

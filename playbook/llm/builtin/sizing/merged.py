@@ -88,7 +88,7 @@ def _with_open_hour(rounds: Support, help_desk: Support, brief: Brief) -> Suppor
 
 def _with_win(heard: Message, win: Message) -> Message:
     about = {
-        "title": "Share what works, what we heard, what we change",
+        "title": "Share what works, what we heard, what we are changing",
         "tells_item_id": win.tells_item_id,
         "topics": tuple(dict.fromkeys((*win.topics, *heard.topics))),
         "rule_ids": tuple(dict.fromkeys((*heard.rule_ids, *win.rule_ids))),

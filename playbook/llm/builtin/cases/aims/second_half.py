@@ -145,7 +145,7 @@ def second_half_items(writer: CaseWriter) -> Iterator[Milestone | Metric]:
         data_source="A weekly sample of twenty cases (proposal)",
         first_read=read_on,
         cadence_days=_WEEK,
-        red_action="The cases that did not fit are read with those who had them, and the page is changed "
+        red_action="Read the cases that did not fit with the people who had them, and change the page "
         "within a week.",
         rule_ids=("R33", "R34", "R36", "R51"),
         why="What is not counted is done the old way after a month.",

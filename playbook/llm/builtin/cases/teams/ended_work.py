@@ -55,7 +55,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
             writer, group, "afterwards", "manager", afterwards,
             f"{name}: check four weeks later what was promised",
             f"{manager} has asked each of them: are work, hours and pay what the sheet said? What is not has "
-            f"an owner and a day, and {sponsor} has the number of those who left.",
+            f"an owner and a day, and {sponsor} has the number of people who left.",
         )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def said_of_ended_work(gate: Gate, items: Sequence[AnyItem]) -> str:
     for item in sorted(items, key=lambda item: item.due or date.max):
         if item.provenance.play_id == ENDED_WORK and item.due and gate.date and item.due <= gate.date:
             latest[item.group_ids] = item
-    return " ".join(f"Done for those whose work ends: {item.title}." for item in latest.values())
+    return " ".join(f"Done for the people whose work ends: {item.title}." for item in latest.values())
 
 
 def with_own_words(writer: CaseWriter, talk: Message, case_items: Sequence[AnyItem]) -> Message:

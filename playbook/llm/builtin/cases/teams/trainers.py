@@ -76,7 +76,7 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
             "Nobody is in two rounds at once.",
         ),
         rule_ids=("R22", "R32"),
-        why="Those who teach and help are asked from the first minute. They need it before the others.",
+        why="People ask trainers and helpers from the first minute, so they learn it first.",
     )
 
 
