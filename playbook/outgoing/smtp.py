@@ -83,7 +83,7 @@ class _Replies:
     def readline(self, most: int) -> bytes:
         line = self._file.readline(most)
         self._left -= len(line)
-        if self._left < 0:
+        if self._left < 0 or len(line) == most:  # smtplib would take a longer line for a refusal
             raise OSError("The mail server says too much.")
         return line
 

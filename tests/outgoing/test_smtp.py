@@ -162,6 +162,11 @@ def test_a_server_that_says_too_much_fills_no_memory():
             assert smtp.send(place, TO, MESSAGE).outcome == outcome
 
 
+def test_a_line_without_an_end_is_tried_again():
+    with talking(b"220 " + b"x" * 60_000 + b"\r\n") as place:
+        assert smtp.send(place, TO, MESSAGE) == MailResult("unreachable")
+
+
 def test_an_address_cannot_add_a_command():
     with mail_server.running() as server:
         for address in (

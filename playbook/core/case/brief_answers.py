@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from playbook.core.base.words import capital
 from playbook.core.case.reading.texts import plain, sentences_of
@@ -73,13 +74,15 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
     promised = [each.sentence for each in decided if each.topic != "switch_off"]
     stated = [part for each in decided for part in sentences_of(each.sentence)]
     stated += [*_clauses(brief.expected_benefit), *_clauses(brief.what_changes)]
-    answers = (
-        *(each for each in promised if any(_denies(text, part) for part in sentences_of(each))),
-        *(each for each in (*promised, *sentences_of(brief.what_stays)) if _is_kept(text, each)),
-        *(each for each in stated if _TWICE.search(text) and _ONCE.search(each)),
-        *(each for each in stated if _ends_the_list(text, each)),
+    is_open = _STILL.search(text) and not _NOT_DONE.search(text)
+    loss, old = _LOSS.search(text), _LIST.search(text) if is_open else None
+    answers = chain(
+        (each for each in promised if any(_denies(text, part) for part in sentences_of(each))),
+        (each for each in (*promised, *sentences_of(brief.what_stays)) if loss and _is_kept(loss, each)),
+        (each for each in stated if _ONCE.search(each)) if _TWICE.search(text) else (),
+        (each for each in stated if old and _ends_the_list(old, each)),
     )
-    return next(iter(answers), "")
+    return next(answers, "")
 
 
 def condition_for(conditions: Iterable[Condition], text: str) -> str:
@@ -113,16 +116,14 @@ def _denies(text: str, sentence: str) -> bool:
     )
 
 
-def _is_kept(text: str, sentence: str) -> bool:
+def _is_kept(loss: re.Match[str], sentence: str) -> bool:
     """Return whether a sentence keeps what a text fears to lose."""
-    loss = _LOSS.search(text)
-    return bool(loss and _KEEPS.search(sentence) and _stems(loss["thing"]) & _stems(sentence))
+    return bool(_KEEPS.search(sentence) and _stems(loss["thing"]) & _stems(sentence))
 
 
-def _ends_the_list(text: str, sentence: str) -> bool:
+def _ends_the_list(old: re.Match[str], sentence: str) -> bool:
     """Return whether the old list that a text speaks of ends."""
-    old = _LIST.search(text)
-    if old is None or not _STILL.search(text) or not _ENDS.search(sentence) or _NOT_DONE.search(text):
+    if not _ENDS.search(sentence):
         return False
     which, words = plain(old["which"] or ""), plain(sentence)
     return _ENDING.sub("", plain(old["kind"])) in words and which in words

@@ -1,12 +1,14 @@
 """Find the day that stands for a vague time."""
 
 import re
+from bisect import bisect_left, insort
 from calendar import MONDAY, month_name, monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
-from playbook.core.text.dates import ORDINALS, exact_days_in, month_called
+from playbook.core.text.dates import ORDINALS, ExactDay, exact_days_in, month_called
 from playbook.core.text.day_spans import HOLIDAY, holiday_in
 
 _WEEK = 7
@@ -22,6 +24,7 @@ _FORMS = (
     _WEEK_OF,
     re.compile(rf"\b(?:in |from |not before |until )?{_MONTH}"),
 )
+_start_of = attrgetter("start")
 _LATE = {"early": 1, "beginning of": 1, "start of": 1, "mid": 15, "middle of": 15, "late": 20}
 
 
@@ -36,14 +39,19 @@ class AboutDay(NamedTuple):
 def about_days_in(text: str, today: date) -> list[AboutDay]:
     """Return a day to come for each vague time of a text."""
     days: list[AboutDay] = []
-    exact = [(day.start, day.end) for day in exact_days_in(text, today)]
+    exact = exact_days_in(text, today)
     for form in _FORMS:
         for match in form.finditer(text):
-            read = [(day.start, day.end) for day in days] + ([] if form is _WEEK_OF else exact)
-            is_taken = any(start < match.end() and match.start() < end for start, end in read)
+            is_taken = _stands_in(days, match) or (form is not _WEEK_OF and _stands_in(exact, match))
             if not is_taken and (day := next(_days(match, today), None)):
-                days.append(AboutDay(day, match.start(), match.end()))
-    return sorted(days, key=lambda day: day.start)
+                insort(days, AboutDay(day, match.start(), match.end()), key=_start_of)
+    return days
+
+
+def _stands_in(days: Sequence[AboutDay | ExactDay], match: re.Match[str]) -> bool:
+    """Return whether a match shares letters with one of these days, which share none."""
+    before = bisect_left(days, match.end(), key=_start_of)
+    return before > 0 and match.start() < days[before - 1].end
 
 
 def _days(match: re.Match[str], today: date) -> Iterator[date]:

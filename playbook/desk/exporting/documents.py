@@ -89,8 +89,8 @@ def write_document(
 ) -> Document:
     """Write a rollout in a format. Raise what `find_dossier` raises, or TooSoon."""
     with place_of(workspace, actor):
-        dossier = find_dossier(workspace, actor, rollout_id, audience, as_of)
         of = find_format(format_key)
+        dossier = find_dossier(workspace, actor, rollout_id, audience, as_of)
         if dossier.audience.kind not in of.audiences:
             raise Refused(f"{of.name} is not made for this audience.", "Pick another format, or the project.")
         rollout = None

@@ -28,6 +28,7 @@ from playbook.core.posts.mail import (
 )
 from playbook.core.posts.webhooks import LATEST
 from playbook.core.progress.progress import day_to_judge
+from playbook.core.text.contacts import unlinked
 from playbook.desk.accounts import invites
 from playbook.desk.accounts.sessions import hash_of_token
 from playbook.desk.base.access import actor_of, as_readers_see, get_rollout
@@ -307,12 +308,14 @@ def _invite(workspace: Workspace, mail: QueuedMail, now: datetime) -> Parcel | N
     # The register holds only the hash of a secret, so each try has a new one.
     secret = secrets.token_urlsafe(32)
     Invites(workspace.register).replace_secret(invite.id, hash_of_token(secret))
+    # It goes to strangers, from the sender whom they trust.
+    maker = unlinked(invite.maker)
     letter = Letter(
-        title=f"Join {invites.what_of(workspace, invite)}",
-        lead=f"{invite.maker} invites you to Leadership Playbook as {invites.with_article(invite)}.",
+        title=f"Join {unlinked(invites.what_of(workspace, invite))}",
+        lead=f"{maker} invites you to Leadership Playbook as {invites.with_article(invite)}.",
         note="The button works once, within seven days, and is meant for you alone.",
         address=f"{workspace.settings.public_address}{invites.PATH}{secret}",
         address_label="Accept the invite",
     )
-    reason = f"{invite.maker} entered your address on {workspace.settings.public_address}."
+    reason = f"{maker} entered your address on {workspace.settings.public_address}."
     return Parcel(invite.email, letter, reason, stop_address(workspace, address_hash, mail.kind))

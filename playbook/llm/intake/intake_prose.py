@@ -23,7 +23,7 @@ from playbook.llm.intake.changes import (
     is_of_others,
     names_product,
 )
-from playbook.llm.intake.people import authors_of, find_people
+from playbook.llm.intake.people import Authors, find_people
 from playbook.llm.intake.statements import find_country, find_statements, says_harm_or_aim
 from playbook.llm.intake.teams.sizes import TEAM_WORDS, find_little_impact, find_teams
 from playbook.llm.intake.teams.waves import find_waves, first_start
@@ -219,7 +219,7 @@ def _names(
         yield Finding("name", subjects[0]["name"], subjects[0].string)
     elif tools:
         yield Finding("name", tools[0].value, tools[0].sentence)
-    for author in authors_of(sentences):
+    for author in Authors(sentences).all:
         if author.at:
             yield Finding("organisation", author.at, author.sentence)
             return

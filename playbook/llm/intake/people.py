@@ -1,7 +1,9 @@
 """Read who sponsors and leads, with role, title and hours, from plain sentences."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from playbook.core.intake.intake import OMISSION, Finding
@@ -125,6 +127,7 @@ _NO_ROLE = re.compile(
     r"|(?:not|no|without an?|never) (?:\w+ )?sponsor\w*|sponsor'?s? (?:is|are) (?:missing|open))\b",
     re.IGNORECASE,
 )
+_line_of = attrgetter("line")
 _CLAUSES = re.compile(r"; |, (?:and|but) |\. ")
 
 
@@ -138,9 +141,10 @@ class _Author(NamedTuple):
 
 def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield sponsor and lead with title and hours, who signs, and titles of the others."""
-    in_roles = list(_in_roles(sentences))
+    authors = Authors(sentences)
+    in_roles = list(_in_roles(sentences, authors))
     yield from in_roles
-    author = author_of(sentences)
+    author = authors.of(0)
     has_sponsor = any(finding.field == "sponsor_id" for finding in in_roles)
     if author and level_of(author.title) != "staff" and not has_sponsor:
         is_unsure = level_of(author.title) != "executive"
@@ -149,26 +153,24 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     yield from find_titles(sentences, titled)
 
 
-def _in_roles(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
-    author = author_of(sentences)
+def _in_roles(sentences: Sequence[NoteSentence], authors: "Authors") -> Iterator[Finding]:
+    author = authors.of(0)
     for field in _HOLDERS:
         held = [
-            each
-            for at in range(len(sentences))
-            for each in _holder(field, sentences, at, author_of(sentences, at))
+            each for at in range(len(sentences)) for each in _holder(field, sentences, at, authors.of(at))
         ]
-        yield from held or _said_in_a_clause(field, sentences)
+        yield from held or _said_in_a_clause(field, sentences, authors)
     for sentence in sentences:
         text = sentence.text
         for match in _PRESENT.finditer(text):
             yield from _titled(match["name"], match["title"], text)
     if author and not _FROM.match(author.sentence):
         yield Finding("person", author.name, author.sentence)
-    for each in authors_of(sentences):
+    for each in authors.all:
         yield from _titled(each.name, each.title, each.sentence)
 
 
-def _said_in_a_clause(field: str, sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
+def _said_in_a_clause(field: str, sentences: Sequence[NoteSentence], authors: "Authors") -> Iterator[Finding]:
     """Yield who has a role: the one name in its clause, or the author."""
     for at, sentence in enumerate(sentences):
         for clause in _CLAUSES.split(sentence.text):
@@ -176,7 +178,7 @@ def _said_in_a_clause(field: str, sentences: Sequence[NoteSentence]) -> Iterator
             if says is None or _NO_ROLE.search(clause):
                 continue
             names = [match.group() for match in re.finditer(FULL_NAME, clause)]
-            author = author_of(sentences, at)
+            author = authors.of(at)
             opening = _OPENS_WITH_NAME.search(clause)
             own = [match.end() for match in _I.finditer(clause)]
             is_own = own and not any(own[0] < clause.find(name) < says.start() for name in names)
@@ -258,18 +260,24 @@ def _titled(name: str, title: str, proof: str) -> Iterator[Finding]:
         yield Finding("job_title", title, proof, name)
 
 
-def author_of(sentences: Sequence[NoteSentence], at: int = 0) -> _Author | None:
-    """Return who wrote a sentence: the heading above it, else the signature below it."""
-    authors = list(authors_of(sentences))
-    line = sentences[at].line if at < len(sentences) else 0
-    headed = [author for author in authors if _FROM.match(author.sentence)]
-    above = [author for author in headed if author.line <= line or author.line <= _HEADER]
-    signed = [author for author in authors if author.line >= line]
-    return next(iter(above[-1:] or signed or authors), None)
+class Authors:
+    """Who heads or signs the notes, or a letter that they forward."""
+
+    def __init__(self, sentences: Sequence[NoteSentence]) -> None:
+        self.all = list(_authors_of(sentences))
+        self._lines = [sentence.line for sentence in sentences]
+        self._headed = [author for author in self.all if _FROM.match(author.sentence)]
+
+    def of(self, at: int) -> _Author | None:
+        """Return who wrote a sentence: the heading above it, else the signature below it."""
+        line = self._lines[at] if at < len(self._lines) else 0
+        if above := bisect_right(self._headed, max(line, _HEADER), key=_line_of):
+            return self._headed[above - 1]
+        signed = self.all[bisect_left(self.all, line, key=_line_of) :][:1]
+        return next(iter(signed or self.all), None)
 
 
-def authors_of(sentences: Sequence[NoteSentence]) -> Iterator[_Author]:
-    """Yield who heads or signs the notes, or a letter that they forward."""
+def _authors_of(sentences: Sequence[NoteSentence]) -> Iterator[_Author]:
     for at, sentence in enumerate(sentences):
         is_first = sentence.line <= _HEADER
         following = sentences[at + 1].text if at + 1 < len(sentences) else ""

@@ -17,7 +17,7 @@ from playbook.core.text.numbers import ExactNumber, numbers_in
 from playbook.llm.intake.amounts import find_pair
 from playbook.llm.intake.changes import NO_TOOL
 from playbook.llm.intake.conditions import find_condition
-from playbook.llm.intake.people import TITLE_NEXT, author_of
+from playbook.llm.intake.people import TITLE_NEXT, Authors
 from playbook.llm.intake.promises import promised_on
 from playbook.llm.intake.spending import budget_parts_in
 from playbook.llm.intake.teams.heads import find_heads
@@ -257,7 +257,7 @@ def _person(field: str, at: Picked) -> Iterator[Finding]:
     place_of = next((n for n, each in enumerate(at.notes.sentences) if each.text == text), 0)
     if (
         not name
-        and (author := author_of(at.notes.sentences, place_of))
+        and (author := Authors(at.notes.sentences).of(place_of))
         and re.search(r"\b(?:I|me|my)\b", text)
     ):
         name, proof = author.name, f"{text} … {author.sentence}"

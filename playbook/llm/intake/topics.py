@@ -1,7 +1,9 @@
 """Find what a paragraph is about: by its heading, or by the sentence that opens it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Literal
 
 from playbook.core.text.notes import NoteSentence
@@ -51,7 +53,7 @@ def topic_over(sentences: Sequence[NoteSentence], at: int) -> Topic | None:
     line = sentences[at].line
     if _LABELED.match(sentences[at].text):
         return None
-    first = next(place for place in range(at, -1, -1) if not place or sentences[place - 1].line != line)
+    first = bisect_left(sentences, line, hi=at, key=attrgetter("line"))
     above = sentences[first - 1].text if first else ""
     opening = topic_announced(sentences[first].text) if first < at else None
     title = None if above.endswith((".", "!", "?", ",")) else topic_announced(above)

@@ -79,7 +79,9 @@ def take_file(rollout_id: str) -> None:
 
 def read(rollout_id: str) -> None:
     text = notes_of(rollout_id)
-    if (reading := _try(rollout_id, intake.read_notes, text)) is not None:
+    with frame.reading_turn():
+        reading = _try(rollout_id, intake.read_notes, text)
+    if reading is not None:
         _store_reading(rollout_id, text, reading)
         frame.say(f"{count(len(reading.facts), 'fact')} found. Check each below, then put them in.")
 

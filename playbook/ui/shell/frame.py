@@ -206,7 +206,7 @@ def returning_conflicts(change: Callable[P, T]) -> Callable[P, T | Conflict]:
 
 
 def reading_turn() -> Lock:
-    """Return the lock by which this account's files are read in turn."""
+    """Return the lock by which this account's files and notes are read in turn."""
     return turn_of(here(), current_actor())
 
 

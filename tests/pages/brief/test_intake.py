@@ -1,12 +1,14 @@
 """Facts from notes on the Brief: read, ticked, put in and undone."""
 
 import json
+import threading
 from datetime import date
 
 import pytest
 
 from bench.memos import MEMOS
 from playbook.core.plan.brief import BriefFields
+from playbook.desk.base.limits.file_turns import turn_of
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import PATIENCE, press, running_answer
@@ -52,6 +54,16 @@ def ticks(app) -> dict[str, bool]:
 
 def now(workspace, rollout):
     return rollouts.open_rollout(workspace, DANA, rollout.id).brief
+
+
+def test_notes_of_one_account_are_read_in_turn(panel, workspace, rollout):
+    reading = threading.Thread(target=lambda: read(panel, rollout, NOTES))
+    with turn_of(workspace, DANA):
+        reading.start()
+        reading.join(1)
+        assert reading.is_alive()
+    reading.join()
+    shows(panel, "Harbour & Pine")
 
 
 def test_the_memo_comes_first_on_an_empty_brief_and_is_folded_afterwards(open_page, workspace, rollout):

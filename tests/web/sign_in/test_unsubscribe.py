@@ -1,5 +1,6 @@
 """Mail is stopped by its link without a sign-in, and chosen on My account."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from starlette.applications import Starlette
 
 from playbook.core.base.access import EVERY, Membership
 from playbook.desk.base import workspace as workspaces
+from playbook.desk.plan import rollouts
 from playbook.desk.posts import mail, mailing, opt_out
 from playbook.web.http.problem import HANDLERS
 from playbook.web.sign_in import account, invite, sign_in, unsubscribe
@@ -99,7 +101,8 @@ def test_where_mail_is_off_the_account_says_nothing_of_it(workspace, port):
 
 def test_an_invite_by_mail_opens_by_the_link_in_it_alone(workspace, mailbox, port):
     olga = actor(workspace, "Olga")
-    membership = Membership(rollout_id="made", role="viewer")
+    named = rollouts.start_rollout(workspace, olga, "Confirm: https://evil.example/login now")
+    membership = Membership(rollout_id=named.id, role="viewer")
     mailbox.rcpt = "451 4.7.1 Greylisted"
     past = mail.invite_by_mail(workspace, olga, "Nia", membership, "nia@lt.test")
     assert past.words == "The mail server asked to try later (451). It is tried again."
@@ -110,6 +113,9 @@ def test_an_invite_by_mail_opens_by_the_link_in_it_alone(workspace, mailbox, por
         ("nia@lt.test",),
         "You are invited to Leadership Playbook",
     )
+    for body in (one.message.get_body((kind,)).get_content() for kind in ("plain", "html")):
+        assert re.search(r"https:/|evil\.example", body.replace(PUBLIC, "")) is None  # no link of a name
+        assert named.brief.name in body.replace("\N{WORD JOINER}", "")
     path = link(one, "/invite/")
     assert_page(Person(port).get(path), 200, "Olga invites you as a viewer.", "nia@lt.test")
     stored = (

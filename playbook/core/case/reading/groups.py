@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from playbook.core.base.fields import MAX_NAME
+from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.texts import plain
 from playbook.core.plan.brief import Brief, Group
+from playbook.core.text.dates import CACHED_TEXTS
 
 # Words that name no group by themselves.
 _GENERIC = (
@@ -175,8 +178,12 @@ def names_group(plain_text: str, group: Group) -> bool:
     return re.search(rf"(?<!\w){re.escape(plain(group.team_name))}(?!\w)", plain_text) is not None
 
 
-def significant_words(text: str) -> Iterator[str]:
-    """Yield the words of a text that may name a team, each in the singular."""
-    for word in re.findall(r"[^\W\d_]+", plain(text)):
-        if f" {word} " not in _GENERIC:
-            yield word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def significant_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that may name a team, each in the singular."""
+    words = (word for word in re.findall(r"[^\W\d_]+", plain(text)) if f" {word} " not in _GENERIC)
+    return tuple(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        for word in words
+    )

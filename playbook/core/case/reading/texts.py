@@ -1,10 +1,12 @@
 """Read a brief's texts: sentences, phrases, language, stated numbers and days."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Literal
 
 from playbook.core.base.letters import normalized
@@ -25,6 +27,8 @@ FREE_TEXTS = (
 SITUATION_FIELDS = ("what_stays", "what_changes", "approach", "why_now", "concerns")
 # Nobody says a longer sentence aloud.
 LONGEST_SENTENCE = 500
+# Each is compared with all others; so many in one field are no sentences.
+_MOST_SENTENCES = 250
 _GAP = r"\b[^;:]{0,60}?\b"
 _FUNCTION_WORDS: dict[Language, str] = {
     "en": "the and of to is are that with for not we our they it by from this have has will on be no",
@@ -174,14 +178,13 @@ def quotes_of(brief: Brief) -> tuple[Quote, ...]:
 @clear_with
 @lru_cache(maxsize=CACHED_TEXTS)
 def sentences_of(text: str) -> tuple[str, ...]:
-    """Return the sentences of a text that stand in it word for word."""
+    """Return the first sentences of a text, as they stand in it word for word."""
     whole = squeezed(text)
     # "3 a.m. Many" is two sentences, although "a.m." has full stops.
     parts = (part for sentence in Notes(text).sentences for part in _AFTER_HOUR.split(sentence.text))
     sentences = (part.strip() for part in parts)
-    return tuple(
-        sentence for sentence in sentences if 1 < len(sentence) <= LONGEST_SENTENCE and sentence in whole
-    )
+    said = (each for each in sentences if 1 < len(each) <= LONGEST_SENTENCE and each in whole)
+    return tuple(islice(said, _MOST_SENTENCES))
 
 
 def sayable(text: str) -> str:
@@ -194,14 +197,14 @@ def sayable(text: str) -> str:
 def language_of(brief: Brief) -> Language:
     """Return the language whose function words are most frequent."""
     texts = " ".join([brief.name, *(getattr(brief, field) for field in FREE_TEXTS)])
-    words = [word.lower() for word in _WORD.findall(texts)]
+    words = Counter(word.lower() for word in _WORD.findall(texts))
     scores = {
-        language: sum(word in frozenset(function_words.split()) for word in words)
+        language: sum(words[word] for word in function_words.split())
         for language, function_words in _FUNCTION_WORDS.items()
     }
     best = max(scores, key=lambda language: scores[language])
-    is_known = scores[best] > _FEWEST_FUNCTION_WORDS * len(words)
-    return best if is_known or (len(words) < _ENOUGH_WORDS and texts.isascii()) else "other"
+    is_known = scores[best] > _FEWEST_FUNCTION_WORDS * words.total()
+    return best if is_known or (words.total() < _ENOUGH_WORDS and texts.isascii()) else "other"
 
 
 def foreign_language(brief: Brief) -> str:

@@ -1,4 +1,4 @@
-"""Read the files of one account in turn, so that others' are read beside them."""
+"""Read the files and notes of one account in turn, so that others' are read beside them."""
 
 import threading
 
@@ -7,6 +7,6 @@ from playbook.desk.base.workspace import Workspace
 
 
 def turn_of(workspace: Workspace, actor: Actor) -> threading.Lock:
-    """Return the lock to hold while a file of this account is read."""
+    """Return the lock to hold while a file, or pasted notes, of this account are read."""
     # Two files are read at a time (base/child.py): who sends many leaves one place to everybody else.
     return workspace.lock(f"files of {actor.account_id}")
