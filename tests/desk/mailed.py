@@ -15,6 +15,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.posts import mail
 from playbook.settings import Settings
 from tests.desk.posted import BEFORE, DANA, FRIDAY_NINE
+from tests.empty_data import empty_data
 from tests.outgoing.mail_server import Delivered, MailServer
 from tests.pages import made
 
@@ -46,7 +47,7 @@ def mailed(data: Path, port: int, **more: object) -> Iterator[Workspace]:
 @contextmanager
 def filled(data: Path, server: MailServer) -> Iterator[Workspace]:
     """The same with a rollout, an owner Olga, a lead Ana of the first team, and a viewer Vic."""
-    with mailed(data, server.port) as workspace, time_machine.travel(BEFORE, tick=False):
+    with mailed(empty_data(data), server.port) as workspace, time_machine.travel(BEFORE, tick=False):
         made.rollout(workspace, synthetic=False)
         add_people(workspace)
         yield workspace

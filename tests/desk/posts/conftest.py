@@ -12,13 +12,14 @@ from playbook.store.register.postgres import register
 from tests import databases
 from tests.desk.posted import BEFORE, opened
 from tests.desk.posts import worker
+from tests.empty_data import empty_data
 from tests.outgoing.channel import Channel
 from tests.pages import made
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, channel: Channel) -> Iterator[Workspace]:
-    with opened(tmp_path / "data", channel) as each, time_machine.travel(BEFORE, tick=False):
+    with opened(empty_data(tmp_path / "data"), channel) as each, time_machine.travel(BEFORE, tick=False):
         made.rollout(each, synthetic=False, examples=True)
         yield each
 

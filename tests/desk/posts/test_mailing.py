@@ -36,6 +36,7 @@ from tests.desk.mailed import (
 )
 from tests.desk.posted import DANA, DUE
 from tests.desk.posts import worker
+from tests.empty_data import empty_data
 from tests.outgoing import mail_server
 from tests.outgoing.mail_server import MailServer
 from tests.pages import made
@@ -221,7 +222,10 @@ def test_a_lead_without_a_match_in_the_brief_stands_for_their_teams(workspace, m
 def test_a_dead_server_is_tried_until_a_day_is_over(tmp_path):
     with mail_server.running() as gone:
         port = gone.port
-    with mailed(tmp_path / "data", port) as workspace, time_machine.travel(DUE - HOUR, tick=False):
+    with (
+        mailed(empty_data(tmp_path / "data"), port) as workspace,
+        time_machine.travel(DUE - HOUR, tick=False),
+    ):
         made.rollout(workspace, synthetic=False)
         for name in ("Ana", "Bo", "Cy"):
             add(workspace, name, Membership(rollout_id="made", role="lead", group_ids=(EVERY,)))

@@ -25,6 +25,7 @@ from playbook.store.register.posts.webhooks import Webhooks
 from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 from tests.desk import mailed, posted
+from tests.empty_data import empty_data
 from tests.pages import made
 
 TICKS = {"mails": mailing.tick, "posts": posting.tick}
@@ -64,7 +65,9 @@ def start(
 ) -> Worker:
     """Start an app that sends to a port of this machine, or posts to a host, for so many weeks."""
     ours, theirs = _FORKS.Pipe()
-    process = _FORKS.Process(target=_run, args=(kind, folder, register, receiver, weeks, step, theirs))
+    process = _FORKS.Process(
+        target=_run, args=(kind, empty_data(folder), register, receiver, weeks, step, theirs)
+    )
     process.start()
     return Worker(process, ours)
 

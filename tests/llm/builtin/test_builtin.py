@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 
 import pytest
@@ -33,6 +34,7 @@ from playbook.llm.builtin.schedule import without_most_closed
 from playbook.llm.builtin.wording import say_number
 from tests.briefs import SCENARIOS, agency, bank, examples, group, law_firm, manufacturer, valid_briefs
 from tests.drafts import draft_of
+from tests.soak import some
 
 # What the review cannot tell, because these briefs do not carry it and a writer must not make it up.
 NOT_IN_THE_BRIEF = {
@@ -112,7 +114,7 @@ def test_the_same_brief_gives_the_same_plan_and_ids():
     ids = {item.id for item in written(agency()).items}
     assert {"message.first-word", "message.manager-talk.creative", "metric.weekly-use"} <= ids
     whole = written(agency())
-    for stage in STAGES:
+    for stage in (STAGES[0], STAGES[-1]):
         part = draft(agency(), load_stages(), only=stage, size="thorough")
         assert part.items == tuple(item for item in whole.items if item.stage == stage)
         assert part.items
@@ -124,14 +126,15 @@ def test_the_same_brief_gives_the_same_plan_and_ids():
 
 def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
     code = (
-        "from tests.briefs import manufacturer; from playbook.llm.builtin.builtin import draft, load_stages;"
-        "d = draft(manufacturer(), load_stages());"
+        "import sys; from playbook.core.plan.brief import Brief;"
+        "from playbook.llm.builtin.builtin import draft, load_stages;"
+        "d = draft(Brief.model_validate_json(sys.stdin.read()), load_stages());"
         "print([i.model_dump_json() for i in d.items], d.open_questions, d.notes)"
     )
     outputs = {
         subprocess.run(
             [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True,
-            text=True, check=True,
+            input=manufacturer().model_dump_json(), text=True, check=True,
         ).stdout
         for seed in ("1", "2")
     }  # fmt: skip
@@ -147,7 +150,7 @@ def test_a_brief_that_cannot_be_planned_names_every_problem():
         written(agency(), start=date(2023, 11, 1))
 
 
-@examples(10)
+@PLANS
 @given(valid_briefs())
 def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
     plan = written(brief)
@@ -304,32 +307,39 @@ def words(text: str) -> set[str]:
 
 def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     """Return each item's words that brief and play lack."""
-    plays = {play.id: play for stage in load_stages() for play in stage.plays}
     kind = read_case(brief, load_kinds(), brief.start or date.min).kind
-    allowed = (
-        words(kind.model_dump_json())
-        | words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False))
-        | words(f"{_OWN_WORDS} {_OWN_WORDS_OF_A_PART}")
-    )
-    allowed |= words(" ".join([*PROMISE_QUESTIONS.values(), *PROMISE_SUBJECTS.values()]))
-    allowed |= words(f"{_OWN_WORDS_OF_A_CASE} {_OWN_WORDS_OF_A_GATE}")
-    allowed |= words(" ".join(each.model_dump_json() for each in (*load_team_work(), *load_aim_kinds())))
+    named = json.dumps(brief.model_dump(mode="json"), ensure_ascii=False)
+    allowed = words(kind.model_dump_json()) | words(named) | _words_of_every_plan()
     allowed |= _levels(brief)
     allowed |= {f"{minutes:02}" for minutes in range(0, 60, 5)}  # of an agenda
     for team in brief.groups:
         allowed |= words(str(team.size))
     allowed |= {f"{float(word):,.0f}" for word in allowed if re.fullmatch(r"\d+\.0", word)}
-    allowed |= words(" ".join([*(play.label for play in plays.values()), *ASPECTS.values()]))
+    plays = _words_of_plays()
     strange_words = {}
     for item in items:
-        if (play := plays.get(item.provenance.play_id)) is None:
+        if (of_play := plays.get(item.provenance.play_id)) is None:
             continue  # what is made from the case has tests of its own
-        own = allowed | words(play.model_dump_json()) | _counts(brief, item) | _hours(items, item)
+        own = allowed | of_play | _counts(brief, item) | _hours(items, item)
         texts = [text for text in texts_of(item) if text != item.note or not item.due]
         strange = {word for text in texts for word in words(text)} - own
         if strange:
             strange_words[item.id] = strange
     return strange_words
+
+
+@cache
+def _words_of_plays() -> dict[str, set[str]]:
+    return {play.id: words(play.model_dump_json()) for stage in load_stages() for play in stage.plays}
+
+
+@cache
+def _words_of_every_plan() -> set[str]:
+    own = (_OWN_WORDS, _OWN_WORDS_OF_A_PART, _OWN_WORDS_OF_A_CASE, _OWN_WORDS_OF_A_GATE)
+    labels = (play.label for stage in load_stages() for play in stage.plays)
+    asked = (*PROMISE_QUESTIONS.values(), *PROMISE_SUBJECTS.values(), *ASPECTS.values())
+    tasks = (each.model_dump_json() for each in (*load_team_work(), *load_aim_kinds()))
+    return words(" ".join((*own, *labels, *asked, *tasks)))
 
 
 def _levels(brief: Brief) -> set[str]:
@@ -430,13 +440,17 @@ def test_what_the_brief_lacks_is_dropped_and_asked_for():
     assert "Who manages Plants, Sales, Engineering and Head office?" in {
         q.question for q in plan.open_questions
     }
-    for field in ("why", "why_now", "risk_of_not_changing", "objective", "expected_benefit"):
-        brief = agency()
-        plans = (written(brief), written(brief.model_copy(update={field: ""})))
-        words_of_it = getattr(brief, field)[:40]
-        told = [any(words_of_it in text for item in plan.items for text in texts_of(item)) for plan in plans]
-        assert told == [True, False], field
-        assert field in {question.field for question in plans[1].open_questions}, field
+    brief = agency()
+    whole = written(brief)
+    for fields in (("why", "risk_of_not_changing", "expected_benefit"), ("why_now", "objective")):
+        part = written(brief.model_copy(update=dict.fromkeys(fields, "")))
+        for field in fields:
+            start = getattr(brief, field)[:40]
+            told = [
+                any(start in text for item in plan.items for text in texts_of(item)) for plan in (whole, part)
+            ]
+            assert told == [True, False], field
+            assert field in {question.field for question in part.open_questions}, field
 
 
 def test_only_missing_facts_fail_a_rule():
@@ -476,7 +490,7 @@ def test_stages_draft_their_kinds_and_key_messages_reach_all():
 def test_nobody_is_everywhere_and_nothing_is_named_twice(size: Tier) -> None:
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
-        items = draft(brief, load_stages(), size=size).items
+        items = draft_of(brief, size).items
         # Titles tell items apart; what repeats over time differs by its day.
         titles = Counter((item.kind, item.title, item.due) for item in items)
         assert [title for title, number in titles.items() if number > 1] == [], name
@@ -543,7 +557,7 @@ def hurried(days: int, start: date = date(2026, 5, 5), length: int = 130) -> Bri
 
 
 def test_a_hurry_keeps_the_order_and_says_what_gives_way():
-    for days in [6, 8, 10, 14]:
+    for days in some([6, 8, 10, 14], [6, 14]):
         brief = hurried(days)
         plan = written(brief)
         assert not {each.rule_id for each in judged(brief, plan.items).failing if each.severity == "E"}, days

@@ -15,12 +15,14 @@ from playbook.llm.call.presets import PRESETS
 from playbook.llm.call.stands import ANSWER_FORMATS
 from playbook.settings import Settings
 from tests.briefs import law_firm
-from tests.desk.conftest import rollout_of
+from tests.desk.conftest import one_duckdb, rollout_of
+from tests.empty_data import empty_data
 from tests.llm.author import Author
 from tests.llm.providers.behaviors import ROWS, Row
 from tests.llm.server import ModelServer, Talk
 from tests.soak import IS_LONG
 
+__all__ = ["one_duckdb"]
 TODAY = date(2026, 3, 5)
 
 
@@ -33,7 +35,8 @@ def test_a_plan_is_drafted(row: Row, tmp_path: Path):
 
     with ModelServer() as server:
         server.reply = reply
-        values = {"data": tmp_path, "ai_url": server.base_url, "ai_model": row.name, "today": TODAY}
+        data = empty_data(tmp_path / "data")
+        values = {"data": data, "ai_url": server.base_url, "ai_model": row.name, "today": TODAY}
         workspace = open_workspace(Settings.model_validate(values))
         rollout, connection = rollout_of(workspace, law_firm()), get_connection(workspace)
         # One server writes all stages, and the others show their ways in two.
