@@ -38,7 +38,7 @@ def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
             "data_class",
             "Data",
             "choice",
-            f"The most sensitive data in it; the checks ask for it. {REVIEWER_NEEDED}",
+            f"The most sensitive data in it. The plan's rules on data follow it. {REVIEWER_NEEDED}",
             choices=DATA_CLASSES,
         ),
     )

@@ -1100,3 +1100,10 @@ def test_days_in_tables_are_written_as_the_country_does(brief, workspace, rollou
     at_step(run(brief), "dates")
     sheet = brief.session_state[f"rows.conditions.{rollout.id}"]
     assert next(iter(sheet.start["needed_by"])) == "15.12.2026"
+
+
+def test_who_sets_it_up_is_asked_for_where_people_are_entered(brief, workspace, rollout):
+    text = "All customer contacts move from spreadsheets into the new CRM Salesforce."
+    briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "what_changes", text)
+    at_step(brief, "people")
+    shows(texts(brief), "and who sets up the new system: a job title such as IT manager")
