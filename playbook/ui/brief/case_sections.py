@@ -53,7 +53,8 @@ def show_kind(rollout: Rollout, case: Case) -> None:
 def show_work(rollout: Rollout, case: Case) -> None:
     tasks = sum(len(group.tasks) for group in rollout.brief.groups)
     st.caption(
-        "Two or three tasks for each team, in their own words. Training and examples are written with them."
+        "Two or three tasks for each team, in their own words. Training and examples are written with them. "
+        "Data: the most sensitive data in the task; the plan's rules say which tool it may go into."
     )
     if not tasks:
         examples = "; ".join(case.kind.example_tasks[:3])

@@ -1,6 +1,6 @@
 """The steps of the brief, and the way between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import streamlit as st
@@ -40,6 +40,7 @@ _TABLES: dict[BriefStepKey, tuple[RowTable, ...]] = {
     "promises": (case_tables.CONCERNS,),
     "readiness": (READINESS,),
 }
+_LISTED = "brief.listed"  # the facts that were missing since the step was opened
 _STAYS = "brief.stays"  # the step that Next did not leave, as rows in it cannot be saved
 
 
@@ -113,21 +114,37 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     # the first of them would push down what somebody types.
     is_begun = step != KEYS[0] or not for_draft
     sites = site_waves.sites_named(frame.here(), rollout.brief)
-    if (missing := (*for_draft, *for_launch, *([_SITES] if sites else []))) and is_begun:
+    missing = (*for_draft, *for_launch, *([_SITES] if sites else []))
+    facts = {fact.field: fact for fact in missing} if is_begun else {}
+    if facts.keys() >= _OF_TEAMS:  # they are asked in one row, so one link leads there
+        facts["groups.manager_id"] = NeededFact("groups.manager_id", "manager and impact of the teams")
+        del facts["groups.impact"]
+    icons = {fact.field: "edit" if fact in for_draft else "edit_calendar" for fact in missing}
+    if shown := _facts_since_opened(rollout.id, step, facts):
         with st.container(key="brief.missing", horizontal=True, gap="small"):
-            facts = {fact.field: fact for fact in missing}
-            if facts.keys() >= _OF_TEAMS:  # they are asked in one row, so one link leads there
-                facts["groups.manager_id"] = NeededFact(
-                    "groups.manager_id", "manager and impact of the teams"
-                )
-                del facts["groups.impact"]
             for field in (*MAY_BE_MISSING, _SITES.field):
                 # Each in its own place, so that saving one fact moves no other.
                 with st.container(width="content"):
-                    if fact := facts.get(field):
-                        icon = "edit" if fact in for_draft else "edit_calendar"
+                    if fact := shown.get(field):
+                        icon = icons.get(field, "check")
                         args = (f"brief.missing.{field}", form.ask_for, field)
-                        frame.button(frame.plain(capital(fact.words)), *args, type="tertiary", icon=icon)
+                        label, is_met = frame.plain(capital(fact.words)), field not in facts
+                        frame.button(label, *args, type="tertiary", icon=icon, disabled=is_met)
+
+
+def _facts_since_opened(
+    rollout_id: str, step: BriefStepKey, missing: Mapping[str, NeededFact]
+) -> Mapping[str, NeededFact]:
+    """Return the facts that were missing when the step was opened, or are since.
+
+    A row that went with its last fact would move the fields under whoever types.
+    """
+    opened = (rollout_id, step)
+    is_open = st.session_state.get(_LISTED, (None, {}))[0] == opened
+    facts: dict[str, NeededFact] = st.session_state[_LISTED][1] if is_open else {}
+    facts |= missing
+    st.session_state[_LISTED] = (opened, facts)
+    return facts
 
 
 def _can_draft(rollout: Rollout) -> bool:

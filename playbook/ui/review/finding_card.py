@@ -76,7 +76,8 @@ def _fields_of(result: Result, group_id: str | None) -> Sequence[str]:
 
 
 def _link_to_step(rollout: Rollout, result: Result, path: str) -> None:
-    label = f"Fill it in under Brief: {BRIEF_STEPS[step_of(path)]}"
+    verb = "Fill it in" if is_empty(rollout.brief, path) else "Change it"
+    label = f"{verb} under Brief: {BRIEF_STEPS[step_of(path)]}"
     query = place_of(rollout.brief, path, page_registry.address(), result.rule_id)
     frame.link("brief", label, ":material/edit_note:", query)
 
