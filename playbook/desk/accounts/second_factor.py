@@ -15,7 +15,7 @@ from playbook.core.base.errors import Missing
 from playbook.desk.accounts import passwords
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
-from playbook.store.errors import Full
+from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Account
 from playbook.store.register.second_factors import SecondFactor, SecondFactors
 
@@ -94,7 +94,7 @@ class Setups(WaitingSecrets[FactorSetup]):
 
 
 class TakenSteps:
-    """The steps of the codes taken, also on a full disk."""
+    """The steps of the codes taken, also where the disk takes nothing."""
 
     def __init__(self, _workspace: Workspace) -> None:
         self._unstored: LRUCache[str, int] = LRUCache(_MOST_WAITING)
@@ -108,7 +108,7 @@ class TakenSteps:
                 return False
             try:
                 return factors.take_step(account_id, step, latest)
-            except Full:
+            except StoreError:
                 # People sign in to read; the code counts once all the same.
                 factor = factors.find(account_id)
                 self._unstored[account_id] = step
