@@ -98,13 +98,17 @@ class TakenSteps:
 
     def __init__(self, _workspace: Workspace) -> None:
         self._unstored: LRUCache[str, int] = LRUCache(_MOST_WAITING)
+        self._taken: LRUCache[tuple[str, int], bool] = LRUCache(_MOST_WAITING)
         self._lock = threading.Lock()
 
     def take(self, factors: SecondFactors, account_id: str, step: int) -> bool:
         """Return whether a code of this step is new, and note it."""
         latest = step + 2 * _SKEW
         with self._lock:
-            if step <= self._unstored.get(account_id, -1) <= latest:
+            # Each once, also where the clock was set back in between.
+            was_taken = self._taken.get((account_id, step), False)
+            self._taken[account_id, step] = True
+            if was_taken or step <= self._unstored.get(account_id, -1) <= latest:
                 return False
             try:
                 return factors.take_step(account_id, step, latest)
