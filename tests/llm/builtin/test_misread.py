@@ -89,4 +89,4 @@ def test_nobody_practices_with_data_that_is_not_moved_yet() -> None:
     moved = {"id": "m", "kind": "migration", "name": "Orders moved", "needed_by": brief.go_live.isoformat()}
     notes = [each.note for each in items(conditions=[moved]) if isinstance(each, TrainingSession)]
     assert not any("copy of real cases" in note for note in notes)
-    assert any("the data itself is moved by" in note for note in notes)
+    assert any("the data is moved by" in note for note in notes)
