@@ -533,7 +533,7 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     load = next((item for item in case_items if item.id == _TRIAL_LOAD and item.due), None)
     is_there = load and load.due and session.date and load.due < session.date
     cases = "the trial load, which those who know it have checked" if is_there else "made-up cases"
-    return f"Practice with {cases}: the data itself is moved by {writer.say(min(late))}."
+    return f"Practice with {cases}: the data is moved by {writer.say(min(late))}."
 
 
 def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:
