@@ -159,14 +159,6 @@ def test_work_that_was_left_is_not_answered_by_a_list_that_ends() -> None:
     assert "No more folders" not in lesson.this_time
 
 
-def test_people_outside_the_rollout_hear_nothing_at_the_start_of_a_shift() -> None:
-    def keys(said: str) -> set[str]:
-        return {point.key for point in page(concerns=said).points}
-
-    assert "no_desk" not in keys("Parents without e-mail hear nothing.")
-    assert "no_desk" in keys("The drivers have no e-mail address.")
-
-
 def test_a_maker_whose_support_ends_judges_no_number() -> None:
     due = "PlanBase loses vendor support on June 15, 2027."
     assert "proof_before_end" not in {point.key for point in page(why_now=due).points}

@@ -171,7 +171,16 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"concerns": "The planners heard of it yesterday from the vendor."},
         {"concerns": "The planners are hard of hearing.", "why_now": "The leakage review counts from May."},
     ),
-    ("no_desk", {"concerns": "Most have no desk and no e-mail."}, {"concerns": "Most have a small desk."}),
+    (
+        "asked_by_representatives",
+        {"concerns": "The union wants to know if voice is recorded."},
+        {"concerns": "The union must agree before voice is recorded."},
+    ),
+    (
+        "paid_for_what_shrinks",
+        {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Hours", "outcome_unit": "h"},
+        {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Errors", "outcome_unit": ""},
+    ),
     (
         "nights",
         {"concerns": "Night shift never sees the project."},

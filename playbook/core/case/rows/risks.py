@@ -9,6 +9,7 @@ from playbook.core.case.decision_page import RiskRow
 from playbook.core.case.rows.questions import BY_OTHERS
 from playbook.core.case.settle.counts import few_hands
 from playbook.core.case.settle.facts import CaseFacts, fill
+from playbook.core.case.timing import is_question
 
 _MOST_OF_THE_BRIEF = 3
 _NEAR_DAYS = 15
@@ -84,10 +85,11 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
             watch = "Asked every week from four weeks before."
             yield RiskRow(f"“{name}”: we are not there{by}.", watch, capital(owner))
             continue
+        fails = (
+            "comes late, and silence is read as yes" if is_question(condition) else "comes late or is refused"
+        )
         yield RiskRow(
-            f"“{name}” comes late or is refused.",
-            f"No date for the answer by {facts.on(facts.settle_by)}.",
-            capital(owner),
+            f"“{name}” {fails}.", f"No date for the answer by {facts.on(facts.settle_by)}.", capital(owner)
         )
 
 

@@ -543,35 +543,8 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-# Who is outside the rollout is told by those inside, and by no shift.
-_OF_OUTSIDERS = re.compile(
-    r"(?:the |our |some |many |most )?(?:parents|customers|clients|patients|families|applicants"
-    r"|citizens|residents|tenants|guests|visitors|donors|suppliers|members|students|contractors|buyers|dealers|retailers)\b",
-    re.IGNORECASE,
-)
-
-
-def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
-    """Find people whom e-mail and day meetings do not reach."""
-    answered = [row.text.rstrip(". ").casefold() for row in facts.brief.concern_list if row.answer]
-    said = (
-        each
-        for each in facts.sentences("concerns", "what_changes")
-        if re.search(_NO_DESK, each, re.IGNORECASE)
-        and not _OF_OUTSIDERS.match(each)
-        and not any(text in each.casefold() for text in answered)
-    )
-    if sentence := next(said, ""):
-        yield sponsor_point(
-            facts,
-            "no_desk",
-            6,
-            "E-mail does not reach everyone",
-            f"{cite(sentence)} Who tells them, where, and when in the shift? How do they sign in?",
-            "Ten minutes at the start of each shift, by their own supervisor. Cost: "
-            f"{number(-(-facts.people // 6))} paid hours each time.",
-            "Notices and screens at the workplace. Cost: nobody can ask questions.",
-        )
+def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
+    """Find people whom day meetings do not reach."""
     groups = {group.team_name.casefold() for group in facts.brief.groups}
     night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
     if night and (re.search(_UNSEEN, night, re.IGNORECASE) or any("night" in name for name in groups)):
@@ -635,6 +608,6 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
 
 RULES = (
     sizes_differ, numbers_of_people, leaders_outside, sponsor_is_manager, lead_has_too_much, owner_afterwards,
-    does_counts_and_is_checked, nobody_sets_it_up, opponents, refusal, heard_already, hard_to_reach,
+    does_counts_and_is_checked, nobody_sets_it_up, opponents, refusal, heard_already, nights_hear_last,
     temporary, wide_span,
 )  # fmt: skip

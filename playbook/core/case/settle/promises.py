@@ -10,6 +10,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point
+from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
@@ -298,7 +299,8 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
     sentence = facts.sentence_with(_RECORDED, "concerns")
-    if not sentence or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
+    is_asked = any(is_question(each) and re.search(_RECORDED, each.name) for each in facts.open_conditions)
+    if not sentence or is_asked or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
         return
     yield sponsor_point(
         facts,
