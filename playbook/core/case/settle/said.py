@@ -202,9 +202,9 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         "asked_by_representatives",
         9,
         f"{capital(body)} asked {question}: answer by {facts.on(answer_by)}",
-        f"{cite(sentence)} That is a question, not an approval. It takes the facts and a straight answer, and "
+        f"{cite(sentence)} That is a question, not an approval. It takes the facts and a straight answer; "
         "silence is read as yes.",
-        f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} gives the answer in person "
+        f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person "
         "and in writing. What nobody can confirm stays off. Cost: perhaps a feature.",
         "Answer once it runs. Cost: until then people believe the worst.",
         step=Step(
