@@ -63,4 +63,4 @@ def _waits(facts: CaseFacts, others: Groups) -> Iterator[str]:
         elif group.access_date and group.access_date > day:
             yield f"{group.name} gets access only on {facts.on(group.access_date)}"
         elif is_hazardous(group) and is_practiced(facts.case.kind.key):
-            yield f"a wrong step in {group.name} can hurt somebody: it follows once the first start shows none"
+            yield f"a wrong step in {group.name} can hurt somebody: it follows the first start"
