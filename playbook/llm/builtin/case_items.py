@@ -44,6 +44,7 @@ from playbook.core.review.rules.governance import GUARDED
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import ON_A_DAY_OFF, event_items
 from playbook.llm.builtin.cases.aims.felt_results import felt_metrics
+from playbook.llm.builtin.cases.aims.last_time import changed_from_last_time
 from playbook.llm.builtin.cases.aims.objectives import (
     EARLY_WIN,
     FIRST_WIN,
@@ -76,6 +77,7 @@ from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case,
 from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, pilot_items, pilot_texts
 from playbook.llm.builtin.cases.teams.relief import with_relief
 from playbook.llm.builtin.cases.teams.roster import roster_items
+from playbook.llm.builtin.cases.teams.situations import situation_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import (
     LAST_DECISION,
@@ -205,6 +207,8 @@ def with_case_items(
         *own_practice_items(writer, (*writer.written, *items)),
         *reason_items(writer, items, judged),
     ]
+    items += situation_items(writer, items)
+    items = changed_from_last_time(writer, items)
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, with_relief(writer, _once_named(writer, items)))
 

@@ -58,8 +58,8 @@ _SOLD_BY = re.compile(
 _CLIENTS_PAY = (
     r"\b(?:clients?|customers?|insurers?|payers?|buyers?)\b[^.;]{0,40}\b(?:pay(?:s|ing)?|paid|billed|charged)\b"
     r"|\b(?:we|they|us) (?:are paid|bill|charge|invoice|get paid)\b[^.;]{0,40}\b(?:by|per|for)\b"
-    r"|\bbillable\b|\b(?:is|are) (?:billed|charged|invoiced|paid) (?:by|per)(?: the)? "
-    r"(?:hour|day|call|visit|case|ticket)"
+    r"|\bbillable\b"
+    r"|\b(?:is|are) (?:billed|charged|invoiced|paid) (?:by|per)(?: the)? (?:hour|day|call|visit|case|ticket)"
 )
 _WHY_FIELDS = ("why", "why_now", "concerns", "risk_of_not_changing", "what_stays", "objective")
 
@@ -202,7 +202,7 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         "asked_by_representatives",
         9,
         f"{capital(body)} asked {question}: answer by {facts.on(answer_by)}",
-        f"{cite(sentence)} That is a question, not an approval. It takes the facts and a straight answer; "
+        f"{cite(sentence)} That is a question, not an approval. It takes facts and a straight answer, and "
         "silence is read as yes.",
         f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person "
         "and in writing. What nobody can confirm stays off. Cost: perhaps a feature.",

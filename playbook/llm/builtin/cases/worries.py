@@ -41,6 +41,7 @@ from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool
+from playbook.llm.builtin.cases.teams.situations import situations_of
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, fit, listed
 
@@ -118,6 +119,7 @@ def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Mi
         elif not answering(writer.case, concern):  # the condition is the task that answers it
             unanswered.append(concern)
     loose = _without_a_task(writer, loose_circumstances(writer.case, to_settle(writer.case, judged)))
+    loose = [each for each in loose if each not in situations_of(writer.case)]
     if unanswered or loose:
         yield _search(writer, unanswered, loose)
 
