@@ -245,7 +245,7 @@ def _annex(page: DecisionPage, on: Days) -> Iterator[str]:
     what_we_do = [f"- **{stop(check.title)}** So {check.so}." for check in page.checks if check.so]
     what_we_do += [f"- **{stop(risk.risk)}** {then(risk)}".rstrip() for risk in page.risks if risk.do]
     if what_we_do:
-        yield "### What we do about findings and risks"
+        yield "## What we do about findings and risks"
         yield _list(what_we_do)
     fine = [check for check in page.checks if check.state not in ("not_feasible", "tight")]
     if fine:

@@ -194,7 +194,7 @@ class _PlanTable:
             title = head if is_named else title
         elif not rhythm:
             until = max((day for step in steps if (day := self.last_rounds.get(step.id))), default=None)
-        days = self._rhythm(steps) if rhythm else self._again(steps)
+        days = self._rhythm(steps) if rhythm or first.how_often else self._again(steps)
         about = "; ".join(filter(None, (days, _stands(steps))))
         return PlanRow(
             first.day,
