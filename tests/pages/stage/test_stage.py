@@ -420,9 +420,11 @@ def test_a_change_set_without_a_change_offers_no_undo(workspace: Workspace, open
     assert "Undo" not in labels(app)
 
 
-def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_page: OpenPage):
+@pytest.mark.parametrize("is_in_form", [False, True])
+def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_page: OpenPage, is_in_form: bool):
     with_items(workspace, milestone(1))
-    app = click(open_task(open_page("accountability", "agency"), "m1"), "Remove")
+    app = open_task(open_page("accountability", "agency"), "m1")
+    click(click(app, "Edit") if is_in_form else app, "Remove")
     shows(app, "Removed “Milestone 1”.", "This task is no longer in the plan.")
     assert not now(workspace).items
     click(app, "Undo")
