@@ -215,6 +215,14 @@ def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace,
     assert click(app, "Next: Leadership").title[0].value == "Leadership"
 
 
+def test_the_next_step_comes_before_the_draft_while_later_steps_are_empty(workspace, open_page: OpenPage):
+    briefed(workspace)
+    app = open_page("brief", "agency", step="dates")
+    shows(app, "You can draft now. Still to come: ")
+    kinds = {button.key: button.proto.type for button in app.button}
+    assert (kinds["brief.next"], kinds["brief.draft"]) == ("primary", "tertiary")
+
+
 def test_stages_that_have_tasks_stay_as_they_are(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     before, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version, "leadership")
