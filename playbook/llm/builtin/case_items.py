@@ -383,7 +383,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if item.provenance.play_id == "hand-over":
             return _with_last_reading(writer, item)
         case Milestone() if item.provenance.play_id == "baseline":
-            return item.model_copy(update={"done_when": f"{item.done_when}{beside_the_baseline(writer)}"})
+            beside = beside_the_baseline(writer, metrics)
+            return item.model_copy(update={"done_when": f"{item.done_when}{beside}"})
         case Milestone() if item.provenance.play_id in (EARLY_WIN, FIRST_WIN):
             return as_win(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES and writer.case.pilot:

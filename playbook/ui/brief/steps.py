@@ -98,12 +98,12 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     if form.asked_field() in FIELDS:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_say_facts(rollout, for_draft, for_launch), width="content")
+        st.caption(_say_facts(rollout, step, for_draft, for_launch), width="content")
         is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
         if not _can_draft(rollout):
             redraft_panel.show_update(rollout)
         elif not intake_panel.offers_draft(rollout):
-            is_main = _is_draft_next(rollout) and not is_last
+            is_main = _is_draft_next(rollout, step) and not is_last
             kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
             frame.button(draft_plan.DRAFT_NOW, "brief.draft", _draft, rollout, type=kind, icon="draw")
         if questions := form.open_questions(rollout):
@@ -151,21 +151,31 @@ def _can_draft(rollout: Rollout) -> bool:
     return not missing_for_draft(rollout.brief) and bool(draft_plan.empty_stages(rollout))
 
 
-def _is_draft_next(rollout: Rollout) -> bool:
+def _is_draft_next(rollout: Rollout, step: BriefStepKey) -> bool:
     """Return whether to draft before the brief's next step."""
     is_complete = _can_draft(rollout) and not missing_for_launch(rollout.brief)
-    return is_complete or intake_panel.offers_draft(rollout)
+    return (is_complete and not _to_come(rollout, step)) or intake_panel.offers_draft(rollout)
 
 
-def _say_facts(rollout: Rollout, for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
+def _to_come(rollout: Rollout, step: BriefStepKey) -> list[str]:
+    """Return the later steps in which nothing stands yet."""
+    later = KEYS[KEYS.index(step) + 1 :]
+    steps = frame.once(brief_steps_of, rollout)
+    return [BRIEF_STEPS[each.key] for each in steps if each.key in later and each.state == "empty"]
+
+
+def _say_facts(
+    rollout: Rollout, step: BriefStepKey, for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]
+) -> str:
     if rollout.launch and (missing := len(for_draft) + len(for_launch)):
         return f"{count(missing, 'fact')} still missing."
     if for_draft:
         later = f", {len(for_launch)} more to launch" if for_launch else ""
         return f"{count(len(for_draft), 'fact')} needed to draft{later}."
-    if for_launch:
-        return f"{count(len(for_launch), 'fact')} needed to launch."
-    return "No facts missing. The review may still ask for some."
+    facts = f"{count(len(for_launch), 'fact')} needed to launch." if for_launch else "No facts missing."
+    if _can_draft(rollout) and (to_come := _to_come(rollout, step)):
+        return f"{facts} You can draft now. Still to come: {listed(to_come)}."
+    return facts if for_launch else f"{facts} The review may still ask for some."
 
 
 def _draft(rollout: Rollout) -> None:
@@ -189,7 +199,7 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
             asked = KEYS[at - 1]
         if at < len(KEYS) - 1:
             begins_with_memo = not at and len(missing_for_draft(rollout.brief)) == len(FOR_DRAFT)
-            is_main = not (begins_with_memo or _is_draft_next(rollout))
+            is_main = not (begins_with_memo or _is_draft_next(rollout, step))
             _show_unsaved(rollout.id, step)
             if is_next := _next_button(BRIEF_STEPS[KEYS[at + 1]], is_main=is_main):
                 asked = KEYS[at + 1]
