@@ -33,7 +33,7 @@ _ELSEWHERE: tuple[Kind, ...] = ("gate", "metric", "key_message", "resistance", "
 # What every change needs again and again is told once, with its days: its words, and its plays.
 _ALL_ALONG = "All along"
 RHYTHMS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Name those who help: advisers, one leader per team, champions", ("trusted", "coalition", "champions")),
+    ("Name the helpers: advisers, one leader per team, champions", ("trusted", "coalition", "champions")),
     ("Be with the teams", ("rhythm-before", "rhythm-after", "rhythm-later", "sponsor-first-day")),
     ("Go first, in front of others", (
         "sponsor-shows-use", "sponsor-shows-after", "manager-shows-use", "manager-own-change",

@@ -87,7 +87,7 @@ def test_no_sentence_is_printed_twice(name):
     sentences = Counter(sentence for text in texts for sentence in split_sentences(text))
     again = [each for each, times in sentences.items() if times > 1 and len(each.split()) > 7]
     # Two options may cost the same, and the sponsor does the same about two numbers.
-    may_recur = re.compile(r"^Cost:|at two readings in a row|[^.!?”]$")
+    may_recur = re.compile(r"^Cost:|at two readings in a row|[^.!?”]$|^\w{3} \d+: ")  # a task for two worries
     assert [each for each in again if not may_recur.search(each)] == []
 
 

@@ -1,9 +1,8 @@
 """A drafted plan repeats no false fact: days, pilots, data and promises are the brief's own."""
 
-from datetime import date
 from typing import Any
 
-from playbook.core.plan.items import AnyItem, Milestone, Objective, Policy, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Milestone, Objective, Policy, TrainingSession
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.llm.builtin.test_case_items import plant
 
@@ -51,23 +50,6 @@ def test_what_an_answer_promises_by_a_day_is_a_task_of_that_day() -> None:
     assert kept.title.startswith("Keep our word: Tablets go to everyone")
     assert kept.due
     assert abs((kept.due - day).days) <= 4
-
-
-def test_a_late_talk_does_not_say_before_we_tell_everyone() -> None:
-    brief = plant()
-    assert brief.start
-    person, contact = brief.people[-1], brief.people[0]
-    against = {"person_id": person.id, "influence": 5, "support": 1, "contact_id": contact.id}
-
-    def said_on(talk_on: date | None) -> str:
-        told = {**against, "talk_on": talk_on.isoformat() if talk_on else None}
-        [talk] = [each for each in items(stakeholders=[told]) if each.provenance.play_id == "talk"]
-        assert isinstance(talk, SponsorAct)
-        return talk.script
-
-    assert "Before we tell everyone" in said_on(None)
-    assert brief.go_live
-    assert "Everyone has heard what comes" in said_on(brief.go_live)
 
 
 def test_the_data_of_the_work_is_proposed_and_what_is_restricted_waits() -> None:

@@ -90,7 +90,7 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 # "With a next step and a date": what follows "and" is a thing, and no result of its own.
-_JOINS = re.compile(r",?\s+(?:and|und|et|y)\s+", re.IGNORECASE)
+_JOINS = re.compile(r",?\s(?:and|und|et|y)\s", re.IGNORECASE)
 _CLAIMS = re.compile(
     r"\d|\b(?:no|none|nobody|zero|fewer|less|more|most|better|lower|higher|every|each|all|half|\w+(?:er|est)"
     r"|is|are|has|have|can|does?|will|must|may|gets?|goe?s?|stays?|takes?|needs?|knows?|makes?|finds?|sees?"

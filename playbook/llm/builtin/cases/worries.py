@@ -469,10 +469,8 @@ def _talk_day(writer: CaseWriter, day: date | None) -> date:
 
 
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
-    is_before = day <= writer.day_before_announcement
-    opening = "Before we tell everyone" if is_before else "Everyone has heard what comes. Tell me"
     script = paragraphs(
-        f"“{opening}: where could this hurt us, and what would you lose?”",
+        "“Before we tell everyone: where could this hurt us, and what would you lose?”",
         f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
         "your people? What should it not touch?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them first.”",
