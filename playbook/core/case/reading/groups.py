@@ -156,9 +156,9 @@ def team_names(groups: Sequence[Group], everyone: Sequence[Group]) -> list[str]:
         elif len(at_place) - len(absent) > 1 >= len(absent):
             names.setdefault(f"{label} without {listed(absent)}" if absent else label, [])
         else:
-            where = group.name.removeprefix(group.team_name)
-            names.setdefault(where or group.name, []).append(group.team_name)
-    return [f"{listed(teams)}{name}" if teams and teams != [name] else name for name, teams in names.items()]
+            _, team, where = group.name.rpartition(group.team_name)
+            names.setdefault(where if team and where else group.name, []).append(group.team_name)
+    return [f"{listed(teams)}{name}" if name.startswith(" ") else name for name, teams in names.items()]
 
 
 def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:
