@@ -274,7 +274,9 @@ class _Paper:
         if self.dossier.is_launched:  # whoever runs on these dates has chosen them
             return PaperSection(WHO_STARTS, (table,))
         is_asked = any(point.key == _DATES for point in page.points)
-        findings = filter(None, map(self._finding, page.checks))
+        findings: dict[str, Titled] = {}  # of several on one thing the first, which is the nearest start's
+        for found in filter(None, map(self._finding, page.checks)):
+            findings.setdefault(found.lead, found)
         # The planned days stand in the table.
         advice = _PLANNED.sub("The brief's ", page.advice) if is_asked else page.advice
         return PaperSection(
@@ -285,7 +287,7 @@ class _Paper:
                 Titled("", self._split_start()),
                 Titled("", first_sentences(page.first_because, _WORDS_OF_ADVICE)),
                 Titled("", self._places()),
-                Entries(tuple(findings)),
+                Entries(tuple(findings.values())),
             ),
         )
 
