@@ -383,7 +383,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if item.provenance.play_id == "hand-over":
             return _with_last_reading(writer, item)
         case Milestone() if item.provenance.play_id == "baseline":
-            return item.model_copy(update={"done_when": f"{item.done_when}{beside_the_baseline(writer)}"})
+            beside = beside_the_baseline(writer, metrics)
+            return item.model_copy(update={"done_when": f"{item.done_when}{beside}"})
         case Milestone() if item.provenance.play_id in (EARLY_WIN, FIRST_WIN):
             return as_win(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES and writer.case.pilot:
@@ -537,7 +538,7 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     load = next((item for item in case_items if item.id == _TRIAL_LOAD and item.due), None)
     is_there = load and load.due and session.date and load.due < session.date
     cases = "the trial load, which those who know it have checked" if is_there else "made-up cases"
-    return f"Practice with {cases}: the data itself is moved by {writer.say(min(late))}."
+    return f"Practice with {cases}: the data is moved by {writer.say(min(late))}."
 
 
 def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:

@@ -120,7 +120,7 @@ def test_whether_the_data_of_the_work_may_be_used_is_asked() -> None:
     task = {"id": "t", "task": "Log a visit", "data_class": "confidential"}
     rows = page(groups=[group("a", 40, manager_id="ann", tasks=[task], **HOURS)]).questions
     assert any(
-        re.match(r"May confidential data go into Planwell .*The plan assumes yes", row.question)
+        re.match(r"May confidential data go into Planwell .*Until a written yes", row.question)
         for row in rows
     )
 

@@ -90,7 +90,7 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 # "With a next step and a date": what follows "and" is a thing, and no result of its own.
-_JOINS = re.compile(r",?\s+(?:and|und|et|y)\s+", re.IGNORECASE)
+_JOINS = re.compile(r",?\s(?:and|und|et|y)\s", re.IGNORECASE)
 _CLAIMS = re.compile(
     r"\d|\b(?:no|none|nobody|zero|fewer|less|more|most|better|lower|higher|every|each|all|half|\w+(?:er|est)"
     r"|is|are|has|have|can|does?|will|must|may|gets?|goe?s?|stays?|takes?|needs?|knows?|makes?|finds?|sees?"
@@ -419,8 +419,9 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     own = stems(f"{brief.outcome_measure} {brief.outcome_unit}")
     # Days to a quote do not count the quotes that are in the new system.
     names = (tool.split()[0] for tool in brief.tools if tool.strip() and tool not in brief.outcome_measure)
-    tools = [re.compile(rf"\b(?:is|are|stands?) in {re.escape(name)}(?!\w)") for name in names]
-    return [part for part in results if not stems(part) & own or any(tool.search(part) for tool in tools)]
+    inside = "|".join(re.escape(name) for name in names) or "(?!)"
+    is_in_tool = re.compile(rf"\b(?:is|are|stands?) in (?:{inside})(?!\w)|\bin (?:{inside})[^.]{{0,20}}$")
+    return [part for part in results if not stems(part) & own or is_in_tool.search(part)]
 
 
 SPAN = re.compile(

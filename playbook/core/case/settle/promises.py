@@ -323,7 +323,7 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         "paid_for_what_moves",
         10,
         f"Who is paid for the {moved} that move?",
-        f"{cite(sentence)} Those who give up {moved} and those who take them over ask this first.",
+        f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
         "months; later deals are the new owner's. Decided before either hears of it. Cost: half of each "
         f"{pay}.",

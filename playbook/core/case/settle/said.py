@@ -193,7 +193,7 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         return
     body, _, question = asked.name.removeprefix(f"{WRITTEN_ANSWER} to ").partition(": ")
     has_supplier = facts.case.kind.key not in KINDS_WITHOUT_TOOL
-    whom = "the supplier" if has_supplier else "those who know"
+    whom = "the supplier" if has_supplier else "the people in charge"
     asked_on = facts.working(facts.first_day + _TO_ASK)
     answer_by = asked.needed_by or facts.settle_by
     sentence = facts.case.origins.get(f"condition.{asked.id}", asked.name)
@@ -204,8 +204,8 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(body)} asked {question}: answer by {facts.on(answer_by)}",
         f"{cite(sentence)} That is a question, not an approval. It takes facts and a straight answer, and "
         "silence is read as yes.",
-        f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} gives the answer in person and "
-        "in writing. What nobody can confirm stays off. Cost: perhaps a feature.",
+        f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person "
+        "and in writing. What nobody can confirm stays off. Cost: perhaps a feature.",
         "Answer once it runs. Cost: until then people believe the worst.",
         step=Step(
             f"Ask {whom} {question}",
