@@ -39,6 +39,7 @@ STAND_IN = "Name a stand-in for "  # how the task begins that relieves a lead
 NAME_TRAINING_LEAD = "name-training-lead"  # the play of the task that finds who leads the training
 TEST_ONLY = "Test environment only"  # how a task begins that uses nothing real before all agree
 EVENT, EVENT_DECIDES = "event", "event-decides"  # the plays of a day of the business, and of what decides it
+SITUATION = "situation"  # play of a fact that people meet, with its answer
 ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
 MORE_PRACTICE = "more-practice"  # the session of those whose steps, systems or tools change most
 

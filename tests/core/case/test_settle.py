@@ -112,9 +112,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         "driver_first",
-        {"why_now": "The new plant opens on 1 March 2027."},
+        {"why_now": "The client decides on 1 March 2027."},
         {"why_now": "The old plant is full."},
     ),
+    ("opening", {"why_now": "The new plant opens on 1 March 2027."}, {"why_now": "The old plant is full."}),
     ("driver_close", {"why_now": "Two plants merge in April."}, {"why_now": "Two plants merged long ago."}),
     (
         "money_ends",

@@ -6,7 +6,14 @@ from datetime import date
 from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.decision_page import Action
 from playbook.core.case.judgment import Point
-from playbook.core.case.parts import BECOMES_OF_THEM, DECIDE_ROLES, ENDED_WORK, EVENT_DECIDES, TEST_ONLY
+from playbook.core.case.parts import (
+    BECOMES_OF_THEM,
+    DECIDE_ROLES,
+    ENDED_WORK,
+    EVENT_DECIDES,
+    SITUATION,
+    TEST_ONLY,
+)
 from playbook.core.case.reasons import reasons_of, without_titles
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.conditions import USUAL
@@ -123,7 +130,9 @@ def _named_first(facts: CaseFacts, item: AnyItem) -> str:
 
 def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyItem]) -> Iterator[Action]:
     """Yield the task that deals with each worry, then those for reasons of the brief."""
-    worries = [item for item in items if isinstance(item, Resistance)]
+    worries = [
+        item for item in items if isinstance(item, Resistance) and item.provenance.play_id != SITUATION
+    ]
     milestones = [item for item in dated if isinstance(item, Milestone)]
     talks = (item for item in dated if item.provenance.play_id == "hard-talk")
     rows: dict[str, tuple[AnyItem, str]] = {item.id: (item, "") for item in talks}

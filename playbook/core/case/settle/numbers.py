@@ -666,6 +666,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
     if is_from and day == min(facts.waves):
         return None  # the start is the day that counts
+    if re.search(_OPENS, sentence, re.IGNORECASE):
+        return _opening(facts, sentence, named, day)
     if day <= min(facts.waves):
         if _ARRIVES.search(sentence):
             return None
@@ -686,8 +688,6 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
                 proof,
             ),
         )
-    if re.search(_OPENS, sentence, re.IGNORECASE):
-        return _opening(facts, sentence, named, day)
     groups = facts.waves[go_live]
     fewest = min(groups, key=lambda group: len(facts.working_days(go_live, day - timedelta(days=1), group)))
     days = len(facts.working_days(go_live, day - timedelta(days=1), fewest))

@@ -542,7 +542,7 @@ def refusal(facts: CaseFacts) -> Iterator[Point]:
         r"|se niegan)\b",
         "concerns",
     )
-    if not sentence:
+    if not sentence or person_meant(facts.brief, sentence):  # whose terms are asked for
         return
     must = facts.sentence_with(
         r"\b(?:has to|have to|must|mandatory|required|muss|müssen|doit|debe)\b", "what_changes", "objective"

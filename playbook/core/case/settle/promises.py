@@ -315,6 +315,7 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
     moved = next(filter(None, what.groups()), "accounts").lower() if what else "accounts"
     named = next((day for each in named_days_in(sentence) if (day := start_of(each, facts.first_day))), None)
     day = named or min(facts.waves, default=None)
+    pay = "bonus" if facts.has(r"\bbonus", *TEXT_FIELDS) else "commission"
     if day is None:
         return
     yield sponsor_point(
@@ -323,10 +324,10 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         10,
         f"Who is paid for the {moved} that move?",
         f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
-        f"Old and new owner share the commission on deals opened before {facts.on(day)} 50/50 for six "
-        f"months; later deals are the new owner's. Decided before either hears of it. Cost: half of each "
-        "commission.",
-        "Pay both in full for six months. Cost: those commissions twice.",
+        f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
+        "months; later deals are the new owner's. Decided before either hears of it. Cost: half of each "
+        f"{pay}.",
+        f"Pay both in full for six months. Cost: that {pay} twice.",
         step=Step(
             f"Put in writing who is paid for the {moved} that move",
             "Each open deal has its old owner, new owner, split and last day, and payroll has booked it. "

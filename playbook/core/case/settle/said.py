@@ -193,7 +193,7 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         return
     body, _, question = asked.name.removeprefix(f"{WRITTEN_ANSWER} to ").partition(": ")
     has_supplier = facts.case.kind.key not in KINDS_WITHOUT_TOOL
-    whom = "the supplier" if has_supplier else "those who know"
+    whom = "the supplier" if has_supplier else "the people in charge"
     asked_on = facts.working(facts.first_day + _TO_ASK)
     answer_by = asked.needed_by or facts.settle_by
     sentence = facts.case.origins.get(f"condition.{asked.id}", asked.name)

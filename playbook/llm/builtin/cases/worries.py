@@ -119,7 +119,9 @@ def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Mi
         elif not answering(writer.case, concern):  # the condition is the task that answers it
             unanswered.append(concern)
     loose = _without_a_task(writer, loose_circumstances(writer.case, to_settle(writer.case, judged)))
-    loose = [each for each in loose if each not in situations_of(writer.case)]
+    known = situations_of(writer)
+    loose = [each for each in loose if each not in known]
+    unanswered = [each for each in unanswered if each.text not in known]
     if unanswered or loose:
         yield _search(writer, unanswered, loose)
 

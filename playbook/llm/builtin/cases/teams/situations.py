@@ -10,11 +10,12 @@ from pydantic import Field
 
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital, in_quotes
-from playbook.core.case.case import Case
+from playbook.core.case.parts import SITUATION
 from playbook.core.case.reading.groups import groups_named, groups_touched, significant_words
 from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs, quoted
 from playbook.llm.builtin.cases.data_rows import read_rows
+from playbook.llm.builtin.facts import settled_answer
 from playbook.llm.builtin.order import is_named
 from playbook.llm.builtin.wording import fit
 
@@ -42,9 +43,15 @@ def load_situations() -> tuple[Situation, ...]:
     return read_rows("situations.toml", "situation", Situation)
 
 
-def situations_of(case: Case) -> dict[str, Situation]:
-    """Return the facts of a case that have an answer."""
-    read = ((text, _situation_in(text)) for text in case.circumstances)
+def situations_of(writer: CaseWriter) -> dict[str, Situation]:
+    """Return the facts of a case that have an answer, and worries that have none of their own."""
+    case = writer.case
+    unanswered = (
+        each.text
+        for each in case.concerns
+        if not each.is_about_people and not settled_answer(case, each, writer.facts)
+    )
+    read = ((text, _situation_in(text)) for text in (*case.circumstances, *unanswered))
     return {text: situation for text, situation in read if situation}
 
 
@@ -56,8 +63,8 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
     """Yield each fact with its answer, and the task of those that no task serves."""
     if writer.is_short:
         return
-    everything = [*writer.written, *items]
-    for number, (text, situation) in enumerate(situations_of(writer.case).items(), 1):
+    everything, told = [*writer.written, *items], set[str]()  # a task is told with one fact
+    for number, (text, situation) in enumerate(situations_of(writer).items(), 1):
         group_ids = _whose(writer, text) or writer.everyone
         task = _task_in(situation, everything)
         if task is None and situation.title:
@@ -67,19 +74,22 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
         lead = writer.name(writer.owner(writer.brief.lead_id))
         answer = situation.answer.format(first=first, lead=lead)
         seen = ""
-        if task and task.due:
+        if task and task.due and task.id not in told:
+            told.add(task.id)
             by = f", by {writer.name(task.owner)}" if task.owner else ""
             seen = f" {_SEE}: on {writer.say(task.due)} {in_quotes(task.title)}{by}."
         yield writer.make(
             Resistance,
             f"situation-{number}",
-            "worry",
+            SITUATION,
             title=quoted(text),
             owner=writer.owner(writer.brief.lead_id),
             group_ids=group_ids,
             cause_step="ability",
             cause=f"The brief says: “{fit(text, 300).rstrip('.')}.”",
-            tactic=paragraphs(f"Answer: {answer}{seen}", f"{capital(lead)} says it in the first talk."),
+            tactic=paragraphs(
+                f"Answer: {answer}{seen}", f"{capital(lead)} puts it on the page for the first talk."
+            ),
             rule_ids=("R37",),
             why="A fact that everybody knows and no plan mentions is read as ignorance.",
         )
