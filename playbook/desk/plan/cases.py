@@ -150,7 +150,8 @@ def save_read(
     """Add to a list of the brief what was read from its texts."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     case = case_of(workspace, brief)
-    rows: Sequence[Any] = case.conditions if field == "conditions" else case.concerns
+    conditions = [each for each in case.conditions if not each.is_deadline or each in brief.conditions]
+    rows: Sequence[Any] = conditions if field == "conditions" else case.concerns
     fields = BriefFields.model_validate({field: tuple(rows)})
     if getattr(fields, field) == getattr(brief, field):
         return get_rollout(workspace, actor, rollout_id, "edit")
