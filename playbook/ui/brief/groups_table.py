@@ -53,8 +53,8 @@ _COLUMNS: dict[Column, tuple[int, str]] = {
     "blackouts": (240, "Nothing is planned then: first day, last day, and why."),
     "sessions": (
         105,
-        "How much training they get: all of it, short (the first session only) or told (a message and no session). "
-        "Left empty, we propose it from the brief.",
+        "How much training they get: all of it, short (the first session only) or told (a message and no "
+        "session). Left empty, we propose it from the brief.",
     ),
 }
 # Most teams leave these empty: they stand in the table once a team has one, else in “Team details”.

@@ -346,7 +346,8 @@ def test_a_deadline_is_named_and_not_offered_as_a_condition(workspace, rollout, 
     app = open_page("brief", rollout.id, step="dates")
     shown = " ".join(each.value for each in [*app.markdown, *app.caption]).replace("\\", "")
     assert "Deadlines that the plan keeps: “Our ACT! license ends on June 30”." in shown
-    assert "Not a condition" not in [button.label for button in app.button]
+    declines = [button.key for button in app.button if button.label == "Not a condition"]
+    assert declines == ["condition.data-migration.decline"]
 
 
 def test_a_check_leads_to_the_field_of_its_team_and_back(open_page, rollout):
