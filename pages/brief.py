@@ -36,6 +36,10 @@ match step:
             st.stop()  # the fields are filled once the facts are chosen
         form.show_fields(rollout, "what_changes")
         form.show_fields(rollout, "name", "organisation", across=(2, 1))
+        st.caption(
+            "The outcome metric is the one number that should move. Further down, the objective says what is "
+            "true at the end, and the expected benefit what people and the organization get from it."
+        )
         form.show_fields(
             rollout,
             "outcome_measure",
@@ -54,6 +58,10 @@ match step:
         people.show_people(rollout)
         form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(5, 5, 3))
         form.show_fields(rollout, "sustainment_owner_id", "incident_contact", "headcount", across=(5, 5, 3))
+        st.caption(
+            "People in scope: everyone whose work changes, also those who are only told. "
+            "The teams below should add up to it."
+        )
         st.subheader("Teams", anchor=False)
         st.caption(groups_table.WHAT_IT_IS)
         asked = form.asked_field()

@@ -91,6 +91,11 @@ class Condition(Frozen):
     group_ids: Ids = ()
 
     @property
+    def is_deadline(self) -> bool:
+        """Return whether it is a contract's end: nobody has to finish anything for it."""
+        return self.kind == "contract" and self.gates == "switch_off"
+
+    @property
     def is_met_when(self) -> str:
         """Return when it is met, by the brief or as usual."""
         is_counted = self.kind == "other" and _COUNTED.match(self.name)

@@ -13,7 +13,6 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.case.case import Case, read_case
-from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.reading.promises import doubts_about_the_day
@@ -150,7 +149,8 @@ def save_read(
     """Add to a list of the brief what was read from its texts."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     case = case_of(workspace, brief)
-    rows: Sequence[Any] = case.conditions if field == "conditions" else case.concerns
+    conditions = [each for each in case.conditions if not each.is_deadline or each in brief.conditions]
+    rows: Sequence[Any] = conditions if field == "conditions" else case.concerns
     fields = BriefFields.model_validate({field: tuple(rows)})
     if getattr(fields, field) == getattr(brief, field):
         return get_rollout(workspace, actor, rollout_id, "edit")
@@ -260,12 +260,6 @@ def verdict_of(workspace: Workspace, brief: Brief, today: date | None = None) ->
         (id(brief), day), lambda: (verdict(case_of(workspace, brief, day), day), brief)
     )
     return judged
-
-
-def verdict_of_plan(workspace: Workspace, rollout: Rollout) -> Verdict:
-    """Return whether the dates of a plan, or of its brief, work."""
-    judged, items = verdict_of(workspace, rollout.brief), tuple(rollout.items.values())
-    return with_dates(facts_with(case_of(workspace, rollout.brief), judged.today, items), judged, items)
 
 
 def apply_alternative(

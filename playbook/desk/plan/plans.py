@@ -1,13 +1,15 @@
 """Writing the plan: drafting, editing, locking, and choosing among proposed changes."""
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Refused
+from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import StageKey, new_id_from
-from playbook.core.case.judgment import recommended
+from playbook.core.case.dated import facts_with, with_dates
+from playbook.core.case.judgment import Verdict, recommended
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
@@ -54,6 +56,16 @@ def builtin_items(
         lambda: (draft(brief, workspace.stages, start=start, size=size).items, brief),
     )
     return items
+
+
+def verdict_of_plan(workspace: Workspace, rollout: Rollout, size: Tier) -> Verdict:
+    """Return whether the dates of a plan work; before there is one, of its draft."""
+    brief, items = rollout.brief, tuple(rollout.items.values())
+    judged = cases.verdict_of(workspace, brief)
+    if not items and recommended(judged) is None:  # else the draft takes another way
+        with suppress(Invalid):
+            items = builtin_items(workspace, brief, workspace.today(), size)
+    return with_dates(facts_with(cases.case_of(workspace, brief), judged.today, items), judged, items)
 
 
 def proposals(rollout: Rollout, drafted: Iterable[AnyItem], dropped: Collection[str] = ()) -> list[Proposal]:

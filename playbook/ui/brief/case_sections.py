@@ -73,7 +73,11 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
         "Each becomes a milestone, and the tasks it blocks come after it. Leave “Teams” empty for all teams, "
         "or where the condition already names its teams."
     )
-    _show_read(rollout, "condition", [(condition.id, condition.name) for condition in case.conditions], case)
+    rows = [(each.id, each.name) for each in case.conditions if not each.is_deadline]
+    _show_read(rollout, "condition", rows, case)
+    read = (each for each in case.conditions if f"condition.{each.id}" in case.origins)
+    if ends := [f"“{each.name}”" for each in read if each.is_deadline]:
+        st.caption(frame.plain(f"Deadlines that the plan keeps: {listed(ends)}."))
     row_table.show(rollout, case_tables.CONDITIONS)
 
 

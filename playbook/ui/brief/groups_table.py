@@ -51,7 +51,11 @@ _COLUMNS: dict[Column, tuple[int, str]] = {
     "subdivision": (130, "A name or a code, such as Bavaria or BY, for its holidays."),
     "go_live": (100, "The day they start to work the new way. Empty: the rollout's."),
     "blackouts": (240, "Nothing is planned then: first day, last day, and why."),
-    "sessions": (105, "All, short or told. Empty: the brief decides."),
+    "sessions": (
+        105,
+        "How much training they get: all of it, short (the first session only) or told (a message and no "
+        "session). Left empty, we propose it from the brief.",
+    ),
 }
 # Most teams leave these empty: they stand in the table once a team has one, else in “Team details”.
 _RARE: dict[Column, tuple[int, str]] = {

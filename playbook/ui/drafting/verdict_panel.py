@@ -75,7 +75,7 @@ def verdict_of(rollout: Rollout) -> Verdict:
 
 
 def _verdict(rollout: Rollout) -> Verdict:
-    return cases.verdict_of_plan(frame.here(), rollout)
+    return plans.verdict_of_plan(frame.here(), rollout, plan_size.chosen(rollout.id))
 
 
 def checks_in_lines(checks: Sequence[Check]) -> str:

@@ -13,6 +13,10 @@ _WAYS = {
     "The brief is named after it.",
     "example": "**See an example**  \nA made-up company with made-up numbers. You can change anything.",
 }
+_WHERE_TO_BEGIN = (
+    "**Begin with a memo if you have one: it fills the brief.** No memo? Start from a kind of change, and "
+    "answer what is marked as needed; that takes about ten minutes."
+)
 _PLAN = "A finished plan: five stages on one timeline, with a name and a date on every task."
 _NAME, _NEW_KIND, _KIND = "rollouts.name", "rollouts.kind", "first.kind"
 
@@ -23,6 +27,7 @@ def show() -> None:
         "Leadership Playbook turns what you know about a change into a dated plan in five stages: "
         "leadership, communication, training, reinforcement and accountability. Then it helps you run it."
     )
+    st.markdown(_WHERE_TO_BEGIN)
     offers = {"memo": _offer_memo, "kind": _offer_kind, "example": _offer_examples}
     for place, (way, offer) in zip(st.columns(3, border=True), offers.items(), strict=True):
         with place:
@@ -83,7 +88,7 @@ def show_new(*, with_examples: bool) -> None:
                 _offer_examples()
         bring_in.offer()
     if not with_examples:
-        st.caption("New rollout starts an empty brief under a name that you choose.")
+        st.caption("New rollout starts the same brief, empty and under a name that you choose.")
     with new.form("rollouts.new", border=False):
         st.text_input("Name", key=_NAME, placeholder="Example: New customer system")
         frame.show_problems("name")

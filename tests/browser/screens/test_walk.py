@@ -24,7 +24,7 @@ CHANGE = {
     "Objective": "Every team does its first drafts with Atlas by summer.",
     "Expected benefit": "Two hours a week for each of us.", "Tools": "Atlas",
 }  # fmt: skip
-PEOPLE = {"Incident contact": "IT service desk, ext. 4400", "People in scope": "50"}
+PEOPLE = {"Who to call when something goes wrong": "IT service desk, ext. 4400", "People in scope": "50"}
 DATES = {"Start": "2026-02-02", "Go-live": "2026-04-06", "End": "2026-09-30"}
 MEANS = {"Trainers": "2", "Budget": "9000", "Currency": "EUR"}
 PROMISES = {"Concerns": "Will I have to enter everything twice?", "Past attempts": "A pilot in 2023."}

@@ -12,7 +12,7 @@ from playbook.core.plan.items import AnyItem, Milestone, Provenance
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.portfolio.failing_dates import dates_that_fail
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, bulk, cases, plans, reviews, rollouts, tracking
+from playbook.desk.plan import briefs, bulk, plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.plan.bulk import BulkChange, waiting_for_a_name
 from playbook.desk.progress import portfolio
@@ -80,14 +80,23 @@ def alone(brief: Brief) -> Brief:
     return brief.model_copy(update={"people": people, "sustainment_owner_id": None, "lead_hours_per_week": 6})
 
 
+def test_the_verdict_is_the_same_before_and_after_the_draft(workspace):
+    rollout = rollout_of(workspace, alone(agency()))
+    before = plans.verdict_of_plan(workspace, rollout, "standard")
+    assert "the lead's hours" in before.sentence
+    rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
+    after = plans.verdict_of_plan(workspace, rollout, "standard")
+    assert (after.sentence, len(after.checks)) == (before.sentence, len(before.checks))
+
+
 def test_a_way_that_is_taken_leaves_a_plan_that_fits(workspace):
     rollout = rollout_of(workspace, alone(agency()))
     rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
-    judged = cases.verdict_of_plan(workspace, rollout)
+    judged = plans.verdict_of_plan(workspace, rollout, "standard")
     assert "the lead's hours" in judged.sentence
     (way,) = judged.alternatives
     after = plans.take_way_and_update(workspace, DANA, rollout.id, rollout.version, way.changes)
-    assert cases.verdict_of_plan(workspace, after).state != "not_feasible"
+    assert plans.verdict_of_plan(workspace, after, "standard").state != "not_feasible"
     assert not plans.redraft(workspace, after, actor=DANA)
     launched = tracking.launch(workspace, DANA, rollout.id, after.version)
     assert not dates_that_fail(launched, load_kinds())

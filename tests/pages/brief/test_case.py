@@ -341,6 +341,15 @@ def test_a_condition_read_from_a_text_is_declined_for_good(workspace, rollout, o
     assert cases.case_of(workspace, brief).conditions == ()
 
 
+def test_a_deadline_is_named_and_not_offered_as_a_condition(workspace, rollout, open_page):
+    save(workspace, rollout, why_now="Our ACT! license ends on June 30, 2026, and nobody renews it.")
+    app = open_page("brief", rollout.id, step="dates")
+    shown = " ".join(each.value for each in [*app.markdown, *app.caption]).replace("\\", "")
+    assert "Deadlines that the plan keeps: “Our ACT! license ends on June 30”." in shown
+    declines = [button.key for button in app.button if button.label == "Not a condition"]
+    assert declines == ["condition.data-migration.decline"]
+
+
 def test_a_check_leads_to_the_field_of_its_team_and_back(open_page, rollout):
     app = open_page(
         "brief", rollout.id, step="people", field="groups.supervisors", team="ops", back="review", check="R38"
