@@ -107,7 +107,7 @@ def all_claims(
     """Return the unsupported claims of all model-written items, by id."""
     written = [item for item in items if item.provenance.source == "model"]
     worked_out = worked_out or WorkedOut()
-    facts = known_of(brief, items, page=worked_out.page) if written else Known()
+    facts = known_of(brief, items, page=worked_out.page, agreed=worked_out.agreed) if written else Known()
     tasks = worked_out.tasks
     return {
         item.id: claims for item in written if (claims := _claims(item, brief, facts, tasks.get(item.id)))

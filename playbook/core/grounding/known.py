@@ -39,6 +39,7 @@ class WorkedOut:
 
     page: DecisionPage | None = None  # of the brief, before there are items
     tasks: Mapping[str, AnyItem] = field(default_factory=dict)  # the built-in plan, by id
+    agreed: tuple[str, ...] = ()  # the texts of the strategy, which the leaders saved
 
 
 class Known:
@@ -185,9 +186,16 @@ class Known:
 
 
 def known_of(
-    brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] = (), page: DecisionPage | None = None
+    brief: Brief,
+    items: Iterable[AnyItem] = (),
+    extra: Iterable[str] = (),
+    page: DecisionPage | None = None,
+    agreed: Iterable[str] = (),
 ) -> Known:
-    """Return the facts of a brief, of what people wrote, of `extra` texts and of the page."""
+    """Return the facts of a brief, of what people wrote, of `extra` texts and of the page.
+
+    What is `agreed` makes days and numbers known, and promises nothing.
+    """
     facts = Known()
     facts.ledger = Ledger(brief)
     _learn_brief(facts, brief)
@@ -209,6 +217,8 @@ def known_of(
     for text in extra:
         facts.learn_text(text)
         facts.ledger.learn(text)
+    for text in agreed:
+        facts.learn_text(text)
     if page:
         for _, value in _leaves(asdict(page)):
             if isinstance(value, str):

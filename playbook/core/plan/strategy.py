@@ -192,6 +192,13 @@ def sections_of(strategy: Strategy | None) -> tuple[StrategySection, ...]:
     return tuple(section for section in _sections(strategy) if section.entries) if strategy else ()
 
 
+def texts_in(strategy: Strategy) -> tuple[str, ...]:
+    """Return every text of a strategy."""
+    at_head = [text for section in sections_of(strategy) for entry in section.entries for text in entry]
+    values = [value for row in strategy.on_page for value in row.model_dump().values()]
+    return (*at_head, *(value for value in values if isinstance(value, str)))
+
+
 def _sections(strategy: Strategy) -> Iterator[StrategySection]:
     yield StrategySection(DECIDES, (("", strategy.decides),))
     yield StrategySection(

@@ -63,7 +63,9 @@ PATTERNS: Mapping[str, str] = {
     "verify": r"\b(?:check\w*|verif\w+|reads?|reread|compar\w+|sources?|correct\w*|test\w*|prove\w*|second "
     r"pair)\b",
     # claims that only a promise may make
-    "no_job_loss": rf"\b{_NOBODY}\b[^.;]{{0,40}}\b(?:los\w+|replac\w+|dismiss\w+|laid off|let go|redundan\w+)"
+    "no_job_loss": rf"\b{_NOBODY}\b[^.;]{{0,40}}\b(?:los\w+\b(?! (?:an? |any )?"
+    r"(?:commissions?|customers?|orders?|quotes?|sales?|time)\b)|replac\w+|dismiss\w+|laid off|let go|"
+    r"redundan\w+)"
     r"|\bno (?:jobs?|one's job|layoffs|redundancies|job losses|positions?)\b(?! (?:with|has|have|is "
     r"given|in the (?:queue|list|line|order)|(?:is|are|gets?|goes?|will be) (?:closed|opened|entered|billed|"
     r"invoiced|booked|dispatched|scheduled|started|finished|completed|signed|recorded|on paper|out)))"

@@ -1,6 +1,7 @@
 """Cached plan reviews and alarms of a rollout, and accepting fixes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import ELEMENTS, AnyItem, Provenance, Step
+from playbook.core.plan.strategy import texts_in
 from playbook.core.review import review
 from playbook.core.review.left_out import without_dropped
 from playbook.core.review.review import DEFAULTS, Fix, Result, Review, WeekLoad
@@ -166,7 +168,7 @@ UnsupportedClaims = Mapping[str, tuple[UnsupportedClaim, ...]]
 
 def claims_of(workspace: Workspace, rollout: Rollout) -> UnsupportedClaims:
     """Return unsupported claims by item id, without those a person wrote."""
-    all_found = claims_in(workspace, rollout.brief, rollout.items.values())
+    all_found = claims_in(workspace, rollout, rollout.items.values())
     edited = {item_id for item_id in all_found if rollout.items[item_id].provenance.edited_by}
     if not edited:
         return all_found
@@ -178,11 +180,13 @@ def claims_of(workspace: Workspace, rollout: Rollout) -> UnsupportedClaims:
     }
 
 
-def claims_in(workspace: Workspace, brief: Brief, items: Collection[AnyItem]) -> UnsupportedClaims:
+def claims_in(workspace: Workspace, rollout: Rollout, items: Collection[AnyItem]) -> UnsupportedClaims:
     """Return the unsupported claims of a plan's model-written items, by id."""
     if not any(item.provenance.source == "model" for item in items):
         return {}
-    return all_claims(brief, items, _worked_out(workspace, brief))
+    worked_out = _worked_out(workspace, rollout.brief)
+    agreed = texts_in(rollout.strategy) if rollout.strategy else ()
+    return all_claims(rollout.brief, items, replace(worked_out, agreed=agreed))
 
 
 def _worked_out(workspace: Workspace, brief: Brief) -> WorkedOut:
@@ -211,7 +215,7 @@ def _still(
     if drafted is None:
         return claims
     items = {**rollout.items, drafted.id: drafted}
-    before = claims_in(workspace, rollout.brief, items.values()).get(drafted.id, ())
+    before = claims_in(workspace, rollout, items.values()).get(drafted.id, ())
     words = {(claim.what, claim.words.casefold()) for claim in before}
     return tuple(claim for claim in claims if (claim.what, claim.words.casefold()) in words)
 

@@ -20,7 +20,7 @@ from playbook.core.log.changes.strategies import StrategyRemoved, StrategySaved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_NAMES
-from playbook.core.plan.strategy import Strategy, TeamStart, part_of, sections_of, start_changes
+from playbook.core.plan.strategy import Strategy, TeamStart, part_of, start_changes, texts_in
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.commit import commit
@@ -224,9 +224,7 @@ def remove_strategy(workspace: Workspace, actor: Actor, rollout_id: str, seen: i
 def claims_of(rollout: Rollout, strategy: Strategy) -> tuple[UnsupportedClaim, ...]:
     """Return what neither brief nor plan says, of a model's strategy."""
     facts = known_of(rollout.brief, rollout.items.values())
-    texts = [text for section in sections_of(strategy) for entry in section.entries for text in entry]
-    texts += [text for row in strategy.on_page for text in row.model_dump().values() if isinstance(text, str)]
-    return claims_in(" \n".join(texts), facts)
+    return claims_in(" \n".join(texts_in(strategy)), facts)
 
 
 def case_lines_of(workspace: Workspace, rollout: Rollout) -> list[str]:

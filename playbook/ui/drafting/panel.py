@@ -115,6 +115,6 @@ def _claims(rollout: Rollout, state: StageState) -> UnsupportedClaims:
     plan = {**rollout.items, **{item.id: item for item in state.items}}
     workspace = frame.here()
     cached = workspace.cache("unsupported claims", 50).once(
-        key, lambda: (state.items, reviews.claims_in(workspace, rollout.brief, plan.values()))
+        key, lambda: (state.items, reviews.claims_in(workspace, rollout, plan.values()))
     )
     return cached[1]

@@ -168,3 +168,4 @@ def check_words(items: tuple[AnyItem, ...], result: Review) -> None:
 def test_a_made_up_promise_is_found() -> None:
     """The check above can fail."""
     assert read("Nobody loses their job over this.").says("no_job_loss")
+    assert not read("Nobody loses a sale because of the system.").says("no_job_loss")

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Message, Owner, Provenance, SponsorAct, Support
+from playbook.core.plan.strategy import Strategy
 from playbook.core.review.sources import with_names
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -142,3 +143,10 @@ def test_attacks_in_texts_and_assumptions_of_a_model_stay_words(workspace: Works
         for element in (*page.markdown, *page.caption):
             assert not IMAGE.search(element.value)
             hides(element.value, "<img", "://evil")
+
+
+def test_a_day_that_the_strategy_agreed_on_is_not_doubted(workspace: Workspace):
+    rollout = with_items(workspace, message(1, "We move on November 23, 2031."))
+    assert reviews.claims_of(workspace, rollout)
+    strategy = Strategy(decides="The accounts move on November 23, 2031.")
+    assert reviews.claims_of(workspace, rollout.model_copy(update={"strategy": strategy})) == {}
