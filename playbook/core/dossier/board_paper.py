@@ -21,6 +21,7 @@ from playbook.core.case.decision_page import (
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.rows.approval import IN_APPROVAL
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
@@ -221,8 +222,10 @@ class _Paper:
 
     def _to_decide(self) -> PaperSection:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
-        points, further = self.page.points, self.page.further_points
-        of_board = [point for point in further if point.is_for_board]
+        further = self.page.further_points
+        # The approval names the proposed dates, and who is missing.
+        points = [each for each in self.page.points if each.key not in IN_APPROVAL or not whole]
+        of_board = [each for each in further if each.is_for_board and each.key not in IN_APPROVAL]
         shown = (*points, *of_board[: max(0, self.shape.points - len(points) - len(whole))])
         if self.page.strategy and (decisions := self.page.strategy.decisions):
             shown = shown[: len(decisions) + _BESIDE_DECISIONS]
@@ -253,9 +256,11 @@ class _Paper:
 
     def _approval(self, decision: BoardDecision) -> Titled:
         parts = (
-            f"Cost: {closed(decision.cost)}" if decision.cost else "",
+            decision.terms,
+            f"Cost: {lower_first(closed(decision.cost))}" if decision.cost else "",
             f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
             f"Without it: {closed(decision.at_no)}" if decision.at_no else "",
+            decision.dates,
         )
         return Titled(decision.what, " ".join(filter(None, parts)))
 
@@ -293,7 +298,7 @@ class _Paper:
         others = [way for way in page.alternatives if not way.sentence.startswith(DAYS_OF_THIS_PLAN)]
         ways = () if is_asked else others
         checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
-        rows_of = {"conditions": page.conditions, "by_hand": page.heavy}
+        rows_of = {"conditions": page.conditions, "by_hand": page.heavy, "money": page.budget_note}
         in_tables = {key for key, rows in rows_of.items() if rows}
         open_checks = [
             each
