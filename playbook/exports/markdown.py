@@ -106,7 +106,7 @@ def _decisions(dossier: Dossier) -> Iterator[str]:
     if any(not each.is_on_page for each in dossier.decisions):
         yield "# The board is asked to decide"
         rows = (
-            (each.what, day_in_words(each.by) if each.by else "", each.cost, each.at_no)
+            (each.asked, day_in_words(each.by) if each.by else "", each.cost, each.at_no)
             for each in dossier.decisions
             if not each.is_on_page
         )

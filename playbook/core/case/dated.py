@@ -79,11 +79,11 @@ def hours_in_all(group: Group, sessions: Sequence[TrainingSession]) -> float:
     return sum(session.hours for session in sessions if _is_for(session, group))
 
 
-def covered_groups(facts: CaseFacts) -> list[Group]:
+def covered_groups(facts: CaseFacts, groups: Sequence[Group] | None = None) -> list[Group]:
     """Return those whose work waits for nobody: somebody stands in while they learn."""
     if facts.people <= SMALL_COMPANY:
         return []
-    trained = filter(facts.case.is_trained, facts.brief.groups)
+    trained = filter(facts.case.is_trained, facts.brief.groups if groups is None else groups)
     return [group for group in trained if group.size and _is_covered(facts.case, group)]
 
 
@@ -94,10 +94,12 @@ def _is_covered(case: Case, group: Group) -> bool:
     return case.is_without_mailbox(group) if has is None else has <= PIECE_HOURS
 
 
-def hours_of_cover(facts: CaseFacts, items: Sequence[AnyItem]) -> float:
+def hours_of_cover(
+    facts: CaseFacts, items: Sequence[AnyItem], groups: Sequence[Group] | None = None
+) -> float:
     """Return the hours in which somebody stands in for people who learn."""
     sessions = sessions_of(items)
-    return sum(group.size * hours_in_all(group, sessions) for group in covered_groups(facts))
+    return sum(group.size * hours_in_all(group, sessions) for group in covered_groups(facts, groups))
 
 
 def price_of_an_hour(facts: CaseFacts) -> float | None:

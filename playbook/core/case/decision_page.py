@@ -149,6 +149,16 @@ class AnswerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """What is asked of the board: all of it, or the first step."""
+
+    what: str  # "Approve the preparation and the first start: 150 people on Mon May 3, 2027."
+    terms: str = ""  # what it depends on, and when the rest comes back with what
+    cost: str = ""
+    dates: str = ""  # which are proposed, why, and the other way
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionPage:
     """Everything an executive reads before deciding. Empty parts are left out."""
 
@@ -182,6 +192,6 @@ class DecisionPage:
     heavy: tuple[HeavyRow, ...] = ()
     told: Wave | None = None  # teams that start nothing and only hear of it, with the first start's day
     roles: tuple[RoleRow, ...] = ()
-    budget_gap: str = ""  # "It leaves 42 EUR per person for devices: get quotes first."
+    approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order
     strategy: Strategy | None = None  # for editors alone

@@ -33,6 +33,9 @@ _ADD = {
 }
 
 
+_NO_QUOTE = "No quote yet: the budget is not called feasible."
+
+
 def gaps_in(checks: Sequence[Check]) -> list[tuple[str, str]]:
     """Return fields, with their words, that checks wait for."""
     lacking = {check.key for check in checks if check.state == "unknown"}
@@ -73,12 +76,15 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
     if state == "not_feasible":
         also = f" Tight: {listed(tight)}." if tight else ""
         return f"Not feasible as dated. It fails on {listed(titles['not_feasible'])}.{also}"
-    confirmed = listed(check.holds_if for check in checks if check.state == "if_confirmed")
+    open_checks = {check.key: check.holds_if for check in checks if check.state == "if_confirmed"}
     if state == "tight":
+        unquoted = f" {_NO_QUOTE}" if any(check.key == "money" and check.holds_if for check in checks) else ""
+        confirmed = listed(words for key, words in open_checks.items() if key != "money")
         if confirmed.startswith(UNNAMED):  # a date that nobody has signed yet comes before what is tight
-            return f"Feasible if {confirmed}. Tight: watch {listed(tight)}."
+            return f"Feasible if {confirmed}. Tight: watch {listed(tight)}.{unquoted}"
         holds = f" It holds if {confirmed}." if confirmed else ""
-        return f"Feasible, but tight. Watch {listed(tight)}.{holds}"
+        return f"Feasible, but tight. Watch {listed(tight)}.{unquoted}{holds}"
+    confirmed = listed(open_checks.values())
     add = listed([words for _field, words in gaps_in(checks)])
     if state == "unknown":
         return f"We cannot check the dates yet. Add: {add}."

@@ -186,6 +186,7 @@ class Point:
     is_private: bool = False  # about named people: never on a share link
     step: Step | None = None
     said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
+    pays: str = ""  # what the first option buys that no part of the budget pays
 
     @property
     def is_for_board(self) -> bool:

@@ -41,10 +41,11 @@ from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
+from playbook.core.case.rows.approval import approval_of
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
-from playbook.core.case.rows.money import assumed_price, budget_gap, budget_note
+from playbook.core.case.rows.money import assumed_price, budget_note
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -53,6 +54,7 @@ from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all, i
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import to_settle, ways_as_options
 from playbook.core.case.settle.proposals import promise_line, this_time
+from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
@@ -101,6 +103,9 @@ def page_of(
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
         dates = _of_the_dates(facts, wish, options)
         points = (dates, *(_with_moved_days(point, moved) for point in points))
+    asked_of_all = points
+    dates_point = next((point for point in points if point.key == _DATES), None)
+    points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
     of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
@@ -150,8 +155,10 @@ def page_of(
         risks=(*_leaders_risks(strategy), *risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
-        budget_note=budget_note(facts, items, strategy),
-        budget_gap=budget_gap(facts, items, strategy),
+        budget_note=budget_note(facts, items, strategy, asked_of_all),
+        approval=approval_of(
+            facts, items, asked_of_all, verdict, strategy, dates_point, is_moved=start is not None
+        ),
         questions=(
             *_leaders_questions(strategy),
             *_of_cover(facts, items),
@@ -471,7 +478,7 @@ def _words_on(page: DecisionPage) -> int:
         "roles",
         "training_note",
         "budget_note",
-        "budget_gap",
+        "approval",
         "answers",
         "state",
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from playbook.core.base.words import capital, closed, count, day_in_words, in_unit, number
-from playbook.core.case.decision_page import ConditionLine, DecisionPage
+from playbook.core.base.words import capital, closed, in_unit, number
+from playbook.core.case.decision_page import Approval, ConditionLine, DecisionPage
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.points import ways_as_options
 from playbook.core.plan.brief import Brief
@@ -28,7 +28,14 @@ class BoardDecision:
     cost: str
     at_no: str
     brings: str = ""  # the benefit in money, beside the cost
+    terms: str = ""  # what it depends on, and when the rest comes back
+    dates: str = ""  # which are proposed
     is_on_page: bool = False  # stands under “Settle first” with its options
+
+    @property
+    def asked(self) -> str:
+        """Return what is decided, with its terms."""
+        return " ".join(filter(None, (self.what, self.terms, self.dates)))
 
 
 def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> tuple[BoardDecision, ...]:
@@ -52,14 +59,12 @@ def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
 
 
 def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
-    people = sum(group.size for group in brief.groups) or sum(wave.people for wave in page.waves)
-    parts = [
-        f"for {count(people, 'person', 'people')}" if people else "",
-        f"from {day_in_words(page.waves[0].day)}" if page.waves else "",
-    ]
-    what = " ".join(("Approve the rollout", *filter(None, parts)))
+    approval = page.approval or Approval("Approve the rollout.")
     brings = closed(brief.expected_benefit) if _MONEY.search(brief.expected_benefit) else ""
-    return BoardDecision(f"{what}.", _by(brief, page), " ".join(_costs(brief, page)), _at_no(brief), brings)
+    cost = " ".join(_costs(brief, page))
+    return BoardDecision(
+        approval.what, _by(brief, page), cost, _at_no(brief), brings, approval.terms, approval.dates
+    )
 
 
 def _by(brief: Brief, page: DecisionPage) -> date | None:
@@ -74,10 +79,11 @@ def _is_of_the_board(condition: ConditionLine) -> bool:
 
 
 def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
+    if page.approval and page.approval.cost:
+        yield capital(page.approval.cost)
+        return
     if brief.budget:
         yield closed(f"{number(brief.budget)} {brief.currency}".strip())
-        if page.budget_gap:
-            yield page.budget_gap
     else:
         yield "The brief names no budget yet."
     if brief.budget_covers:

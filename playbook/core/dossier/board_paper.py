@@ -15,6 +15,7 @@ from playbook.core.case.decision_page import GateRow, PromiseLine, RiskRow, Trai
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.rows.approval import IN_APPROVAL
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.timing import LEAST_TO_LEARN
@@ -226,7 +227,10 @@ class _Paper:
         """Return what is approved, and the points that have an answer of ours, in their order."""
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
         of_board = (point for point in self.page.further_points if point.is_for_board)
-        return whole, [point for point in (*self.page.points, *of_board) if point.options]
+        # The approval names the proposed dates, and who is missing.
+        told = IN_APPROVAL if whole else ()
+        points = (point for point in (*self.page.points, *of_board) if point.key not in told)
+        return whole, [point for point in points if point.options]
 
     def _briefly(self, point: Point) -> Titled:
         """Return a point as one line: what we propose, and its day where it is another."""
@@ -237,9 +241,11 @@ class _Paper:
 
     def _approval(self, decision: BoardDecision) -> Titled:
         parts = (
-            f"Cost: {closed(decision.cost)}" if decision.cost else "",
+            decision.terms,
+            f"Cost: {lower_first(closed(decision.cost))}" if decision.cost else "",
             f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
             f"Without it: {closed(decision.at_no)}" if decision.at_no else "",
+            decision.dates,
         )
         return Titled(decision.what, " ".join(filter(None, parts)))
 
@@ -302,9 +308,13 @@ class _Paper:
 
     def _finding(self, check: Check) -> Titled | None:
         """Return what was calculated, ending in what we do about it, else None."""
-        heavy = {"by_hand": self.page.heavy, "conditions": self.page.conditions}  # in the plan by day
+        told = {
+            "by_hand": self.page.heavy,
+            "conditions": self.page.conditions,
+            "money": self.page.budget_note,
+        }
         is_open = check.state in ("not_feasible", "tight", "if_confirmed")
-        if not is_open or heavy.get(check.key) or check.title.startswith(_OF_THE_BRIEF):
+        if not is_open or told.get(check.key) or check.title.startswith(_OF_THE_BRIEF):
             return None
         so = check.so and f"So {check.so}."
         most = _WORDS_OF_THE_WORK if check.key in ("work", "lead") else _WORDS_OF_A_CHECK

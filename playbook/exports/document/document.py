@@ -73,7 +73,7 @@ def _board(body: Body, dossier: Dossier) -> None:
     asked = [each for each in dossier.decisions if not each.is_on_page]
     if asked:
         body.heading(1, "The board is asked to decide", is_new_page=True)
-        rows = [(each.what, _day(each.by), each.cost, each.at_no) for each in asked]
+        rows = [(each.asked, _day(each.by), each.cost, each.at_no) for each in asked]
         heads: Heads = (("Decision", 3), ("By", 1.4), ("Cost", 2.2), ("Otherwise", 2.6))
         body.table("What the board is asked to decide", heads, rows)
 

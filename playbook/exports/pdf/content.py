@@ -73,7 +73,7 @@ def content_of(dossier: Dossier) -> dict[str, Any]:
         "standing": _standing(dossier),
         "asks": [*_asks(dossier)],
         "decisions": [
-            [each.what, _whole(on(each.by)) if each.by else "", each.cost, each.at_no]
+            [each.asked, _whole(on(each.by)) if each.by else "", each.cost, each.at_no]
             for each in dossier.decisions
             if not each.is_on_page
         ],

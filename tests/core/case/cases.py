@@ -59,6 +59,7 @@ def a_brief(**values: Any) -> Brief:
         "outcome_baseline": 4.0,
         "outcome_target": 2.0,
         "tools": ["Planwell"],
+        "approach": "Each license costs 300 USD a year.",
         "regions": ["US"],
         "country": "US",
         "start": "2027-01-11",

@@ -510,16 +510,24 @@ def test_what_a_word_means_comes_last_but_for_one_point():
         "groups": groups(impact={"job": 5}),
     }  # fmt: skip
     settled = to_settle(case := a_case(**unclear), verdict(case, TODAY))
-    assert settled[0].key == "jobs_open"
+    assert [point.key for point in settled][:2] == ["means_zero", "jobs_open"]
     words = [point for point in settled if point.key in ("means_zero", "which_country", "leaders_outside")]
     assert [point.is_for_board for point in words] == [True] + [False] * (len(words) - 1)
     assert len(words) > 1
 
 
-def test_the_heaviest_point_comes_first():
-    case = a_case(groups=groups(impact={"job": 5}), budget=None)
-    weights = [point.weight for point in to_settle(case, verdict(case, TODAY))]
-    assert weights == sorted(weights, reverse=True)
+def test_what_stops_the_start_comes_before_people_and_pay_and_these_before_hours():
+    case = a_case(
+        groups=groups(impact={"job": 5}),
+        budget=None,
+        why_now="The vendor stops updates on 30 April 2027.",
+        concerns="The union must agree before anything starts.",
+    )
+    keys = [point.key for point in to_settle(case, verdict(case, TODAY))]
+    ranked = [
+        key for key in keys if key in ("condition_before_go_live", "hard_end", "jobs_open", "no_budget")
+    ]
+    assert ranked == ["condition_before_go_live", "hard_end", "jobs_open", "no_budget"]
 
 
 @pytest.mark.parametrize(

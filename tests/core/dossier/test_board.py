@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from playbook.core.case.decision_page import Approval
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT, Audience
 from playbook.core.dossier.board import board_decisions
 from playbook.core.plan.brief import Brief
@@ -23,18 +24,20 @@ def first(rollout):
 
 def test_the_rollout_itself_is_decided_first_with_its_cost_and_a_no():
     decision = first(unlaunched(budget=18_000, currency="USD", risk_of_not_changing="we lose pitches"))
-    assert decision.what.startswith("Approve the rollout for 90 people from ")
-    assert decision.cost.startswith("18,000 USD. ")
-    assert "hours of people’s time for training" in decision.cost
+    assert decision.what.startswith("Approve the preparation until ")
+    assert "The start of 90 people on Mon Oct 2 comes back to the board that day, with " in decision.terms
+    assert decision.cost == "Nothing until then; the 18,000 USD are not released."
     assert decision.at_no == "We lose pitches."
     assert decision.by
 
 
-def test_what_the_budget_hardly_reaches_stands_with_its_cost():
+def test_all_of_it_costs_the_budget_and_the_hours():
     rollout = unlaunched(budget=18_000, currency="USD")
-    page = replace(page_for(rollout, date(2023, 9, 1)), budget_gap="It leaves 4 USD per person.")
+    page = page_for(rollout, date(2023, 9, 1))
+    page = replace(page, approval=Approval("Approve the rollout for 90 people from Mon Oct 2."))
     [decision, *_] = board_decisions(rollout.brief, page, is_launched=False)
-    assert decision.cost.startswith("18,000 USD. It leaves 4 USD per person. ")
+    assert decision.cost.startswith("18,000 USD. ")
+    assert "hours of people’s time for training" in decision.cost
 
 
 def test_without_a_budget_or_a_risk_the_paper_says_so():
@@ -74,7 +77,7 @@ def test_an_empty_brief_asks_for_nothing_that_fails():
 def test_the_full_plan_has_its_points_on_the_page():
     dossier = dossier_of(unlaunched(), PROJECT)
     rows = content_of(dossier)["decisions"]
-    assert [row[0] for row in rows] == [row.what for row in dossier.decisions if not row.is_on_page]
+    assert [row[0] for row in rows] == [row.asked for row in dossier.decisions if not row.is_on_page]
     assert 0 < len(rows) < len(dossier.decisions)
 
 

@@ -16,7 +16,7 @@ from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
 HALF_DAY = 4.0  # hours a week that somebody gives beside other work
-_FULL_WEEK = 32.0  # hours of handwork in a week of somebody who does nothing else
+_FULL_WEEK, _PAID_WEEK = 32.0, 40.0  # hours of handwork in a week of somebody who does nothing else
 _HOUR_A_WEEK = 1.0  # that somebody in each team has for it
 # "We serve 4,000 customers" counts people, and no entries that somebody cleans.
 _OF_DATA = re.compile(
@@ -43,6 +43,15 @@ class Mass:
     @property
     def arithmetic(self) -> str:
         return f"{self.sum} = {self.hours:,} hours"
+
+    @property
+    def paid_hours(self) -> int:
+        """Return what is paid where people do nothing else: their weeks, not their pieces alone."""
+        return round(self.hours * _PAID_WEEK / _FULL_WEEK)
+
+    def weeks_of(self, people: int) -> float:
+        """Return the weeks that people need who do nothing else."""
+        return self.hours / (_FULL_WEEK * people)
 
     def spare_in(self, weeks: float) -> int:
         return int(self.spare_a_week * weeks)

@@ -12,7 +12,7 @@ from playbook.core.plan.items import AnyItem, Milestone
 _SUM = re.compile(r"^(?P<sum>\d[^.\n=]* × [^=\n]*= [\d,]+ hours) \(proposal\)(?P<then>[^\n]*)")
 _FULL_TIME = re.compile(
     r"^(?P<hands>\d+ full-time (?:person|people))[^\n]*? (?P<span>from [^\n(]+?) \(proposal\)\. "
-    r"(?P<sum>At [\d.]+ minutes each that is [\d,]+ hours)"
+    r"(?P<sum>At [\d.]+ minutes each that is [\d,]+ hours, [\d,]+ paid)"
 )
 _HANDS = re.compile(r"(?:For (?P<team>[^.:]+? about [\d,]+) of them: |^: )(?P<hands>[^.]+?)\.")
 

@@ -1,22 +1,26 @@
-"""The budget in parts: what is held back, cover, work by hand, and what is left."""
+"""The budget in parts: held back, cover, work by hand, the first start, what is left."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from playbook.core.base.words import closed, number
+from playbook.core.base.words import closed, listed, number
 from playbook.core.case.dated import covered_groups, hours_of_cover, price_of_an_hour
-from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.feasible.masses import masses_before_start
+from playbook.core.case.feasible.quotes import bought, devices_of, no_quote_yet
+from playbook.core.case.judgment import Point
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.settle.facts import CaseFacts, cite
+from playbook.core.case.settle.time import NO_QUOTE
+from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.strategy import KEPT_BACK, Strategy
 from playbook.core.text.numbers import quantities_in
 
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
+_FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 _AN_HOUR = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
-_LITTLE_LEFT = 0.25  # of a budget, for all that is bought
 _ASK_WHAT_FOR = "First settle what the budget must cover."
 _THE_REST = re.compile(
     r"\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
@@ -27,21 +31,26 @@ _COVERS = re.compile(
     r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
     re.IGNORECASE,
 )
-_DEVICE = re.compile(
-    r"\b(?:stations|screens|terminals|devices|tablets|scanners|kiosks|workstations|handhelds|headsets)\b",
-    re.IGNORECASE,
-)
 
 
-def budget_note(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
-    """Return the budget with the brief's parts, the leaders' or ours."""
+def budget_note(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point] = ()
+) -> str:
+    """Return the budget with the brief's parts, the leaders' or ours, and what it does not pay."""
     brief = facts.brief
     if not brief.budget:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
+    unquoted = no_quote_yet(facts) if any(point.key == NO_QUOTE for point in points) else ""
+    parts = (_parts(facts, items, strategy), unquoted, _unfunded(facts, points))
+    return " ".join(filter(None, parts))
+
+
+def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
+    budget = facts.brief.budget or 0
     covers = _covers(facts)
-    whole = f"{_money(facts, brief.budget)}, {_money(facts, brief.budget / max(1, facts.people))} per person."
-    unspent = _unspent(brief.budget, covers)
-    back = round(min(brief.budget * KEPT_BACK, unspent))
+    whole = f"{_money(facts, budget)}, {_money(facts, budget / max(1, facts.people))} per person."
+    unspent = _unspent(budget, covers)
+    back = round(min(budget * KEPT_BACK, unspent))
     held = f"We propose to hold back {number(back)} until the first decision after the start."
     if not unspent:
         held = "The brief assigns all of it: nothing is left to hold back."
@@ -54,19 +63,48 @@ def budget_note(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy |
         return f"{whole} {held}{brief_says} The rest (proposal): {shares}."
     if covers:
         return f"{whole} {held} The brief says: {cite(covers)}{_cover(facts, items)}"
-    return f"{whole} {' '.join((held, *_split(facts, items, back)))}{_unpaid(facts, items)}"
+    return f"{whole} {' '.join((held, *_split(facts, items)))}{_unpaid(facts, items)}"
 
 
-def budget_gap(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
-    """Return what the budget does not reach for, by our own split."""
+def _unfunded(facts: CaseFacts, points: Sequence[Point]) -> str:
+    """Return what decisions and conditions buy, and nobody has priced."""
+    asked = [point.pays for point in points if point.pays]
+    asked += [
+        f"counsel for “{each.name}”" for each in facts.open_conditions if _FOR_COUNSEL.search(each.name)
+    ]
+    return f"Not funded until quoted: {listed(asked)}." if asked else ""
+
+
+def too_large(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> list[str]:
+    """Return what the budget cannot hold, by our own split."""
     price = _price(facts)
     if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
-        return ""
-    split = _split_of(facts, items, round(facts.brief.budget * KEPT_BACK), price)
-    gaps = [f"cannot hold {what}" for what in split.too_large]
-    if split.is_little:
-        gaps.append(f"leaves {split.each} for {split.thing}: get quotes first")
-    return f"It {' and '.join(gaps)}." if gaps else ""
+        return []
+    return [*_split_of(facts, items, price).too_large]
+
+
+def first_money(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
+) -> str:
+    """Return what the preparation and a first start of some groups cost at most, with its sum."""
+    price, budget = _price(facts), facts.brief.budget
+    if not budget:
+        return "The brief names no budget yet."
+    nothing = f"nothing until then; the {_money(facts, budget)} are not released."
+    if price is None or (strategy and strategy.money) or _covers(facts):
+        return f"only what the first start needs of {_money(facts, budget)}." if groups else nothing
+    whole = _split_of(facts, items, price)
+    first = _split_of(facts, items, price, groups)
+    total, shares = sum(first.paid.values()), [*first.paid]
+    if shares:
+        shares[-1] += f" {_at(facts, price)}"
+    if groups:
+        people = sum(group.size for group in groups)
+        total += whole.rest * people / max(1, facts.people)
+        shares.append(f"{people:,} of {facts.people:,} people’s share of {whole.thing}")
+    if not shares:
+        return nothing
+    return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
 
 
 def assumed_price(facts: CaseFacts) -> float | None:
@@ -78,13 +116,13 @@ def _price(facts: CaseFacts) -> float | None:
     return price_of_an_hour(facts) or assumed_price(facts)
 
 
-def _split(facts: CaseFacts, items: Sequence[AnyItem], back: int) -> Iterator[str]:
+def _split(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
     """Yield what the rest is for, from the hours and things of the plan."""
     price = _price(facts)
     if price is None:
         yield _ASK_WHAT_FOR + _cover(facts, items)
         return
-    at, split = _at(facts, price), _split_of(facts, items, back, price)
+    at, split = _at(facts, price), _split_of(facts, items, price)
     for what, (costs, remaining) in split.too_large.items():
         yield (
             f"It cannot hold {what}: {at} they cost {_money(facts, costs)} of the {number(remaining)} that "
@@ -93,15 +131,11 @@ def _split(facts: CaseFacts, items: Sequence[AnyItem], back: int) -> Iterator[st
     shares = [f"{_money(facts, costs)} for {what}" for what, costs in split.paid.items()]
     if shares:
         shares[-1] += f", {at}"
-    last = f"{_money(facts, split.rest)} for {split.thing}, {split.each}"
+    last = f"{_money(facts, split.rest)} for {split.thing}, {_each(facts, split.rest)}"
     yield f"The rest (proposal): {'; '.join((*shares, last))}."
-    if split.is_little:
-        yield "That is probably not enough: get quotes first."
-    elif len(facts.waves) > 1:
-        yield "If the quotes are higher, the last start waits."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Split:
     """What a budget pays, what it cannot hold, and what remains of it."""
 
@@ -109,17 +143,20 @@ class _Split:
     too_large: dict[str, tuple[float, float]]  # the costs, and what remained for them
     rest: float
     thing: str
-    each: str
-    is_little: bool
 
 
-def _split_of(facts: CaseFacts, items: Sequence[AnyItem], back: int, price: float) -> _Split:
-    rest = (facts.brief.budget or 0) - back
+def _split_of(
+    facts: CaseFacts, items: Sequence[AnyItem], price: float, groups: Sequence[Group] | None = None
+) -> _Split:
+    """Return the parts, with the cover of some groups alone where they are given."""
+    budget = facts.brief.budget or 0
+    rest = budget - round(budget * KEPT_BACK)
     parts = dict[str, float]()
     for mass in masses_before_start(facts.case):
-        parts[f"{mass.hours:,} hours of work on {mass.counted}"] = mass.hours * price
-    if needed := round(hours_of_cover(facts, items)):
-        parts[f"{needed:,} hours of cover while {_who(facts)} learn"] = needed * price
+        parts[f"{mass.paid_hours:,} paid hours of work on {mass.counted}"] = mass.paid_hours * price
+    if needed := round(hours_of_cover(facts, items, groups)):
+        people = sum(group.size for group in covered_groups(facts, groups))
+        parts[f"{needed:,} hours of cover while {people:,} people learn"] = needed * price
     paid, too_large = dict[str, float](), dict[str, tuple[float, float]]()
     for what, costs in parts.items():
         if costs > rest:
@@ -127,29 +164,13 @@ def _split_of(facts: CaseFacts, items: Sequence[AnyItem], back: int, price: floa
             continue
         paid[what] = costs
         rest -= costs
-    thing = "licenses, devices and set-up" if facts.brief.tools else "devices, rooms and trainers"
-    each = f"{_money(facts, rest / _count(facts))} {_each(facts)}"
-    is_little = bool(paid) and rest < _LITTLE_LEFT * (facts.brief.budget or 0)
-    return _Split(paid, too_large, rest, thing, each, is_little)
+    return _Split(paid, too_large, rest, listed(bought(facts)) or "rooms and trainers")
 
 
-def _who(facts: CaseFacts) -> str:
-    return f"{sum(group.size for group in covered_groups(facts)):,} people"
-
-
-def _things(facts: CaseFacts) -> tuple[float, str]:
-    """Return the devices that the brief counts and nobody has yet."""
-    amounts = (each for each in amounts_in(facts.brief) if _DEVICE.search(each.thing) and not each.is_owned)
-    return next(((each.number, each.thing) for each in amounts), (0, ""))
-
-
-def _count(facts: CaseFacts) -> float:
-    return _things(facts)[0] or max(1, facts.people)
-
-
-def _each(facts: CaseFacts) -> str:
-    many, thing = _things(facts)
-    return f"for each of {number(many)} {thing}" if many else "per person"
+def _each(facts: CaseFacts, amount: float) -> str:
+    many, thing = devices_of(facts)
+    each = f"for each of {number(many)} {thing}" if many else "per person"
+    return f"{_money(facts, amount / (many or max(1, facts.people)))} {each}"
 
 
 def _cover(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
@@ -158,7 +179,8 @@ def _cover(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     if not needed:
         return ""
     cost = f"{_at(facts, price)} {_money(facts, needed * price)}" if price else "the price of an hour is open"
-    hours = f"{round(needed):,} hours of cover while {_who(facts)} learn (proposal)"
+    people = sum(group.size for group in covered_groups(facts))
+    hours = f"{round(needed):,} hours of cover while {people:,} people learn (proposal)"
     return f" {hours}: {cost}.{_unpaid(facts, items)}"
 
 
@@ -168,8 +190,10 @@ def _at(facts: CaseFacts, price: float) -> str:
 
 def _unpaid(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     """Return the hours of those who lead, teach and help, which nothing above pays."""
+    if facts.people <= SMALL_COMPANY:
+        return ""
     hours = round(sum(row.people * row.hours_each for row in role_rows(facts, items)))
-    return f" It pays none of the {hours:,} hours of managers, champions and trainers." if hours else ""
+    return f" The {hours:,} hours of managers, champions and trainers are not in it." if hours else ""
 
 
 def _covers(facts: CaseFacts) -> str:

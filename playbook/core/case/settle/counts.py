@@ -364,8 +364,8 @@ def masses_of_data(facts: CaseFacts) -> Iterator[Point]:
             f"{mass.counted} take {mass.hours:,} hours to clean",
             f"{cite(mass.sentence)} At {mass.minutes:g} minutes each (proposal): look, merge, name an owner. "
             f"The teams spare about {hours(mass.spare_a_week)} a week for it.",
-            f"Free full-time people for it, named by {facts.on(facts.settle_by)}. Cost: {mass.hours:,} paid "
-            "hours.",
+            f"Free full-time people for it, named by {facts.on(facts.settle_by)}. Cost: "
+            f"{mass.paid_hours:,} paid hours.",
             "Move only what was used in the last year, archive the rest. Cost: old entries are looked up "
             f"elsewhere; leaving out half saves {mass.hours // 2:,} hours.",
         )

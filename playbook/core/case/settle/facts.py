@@ -803,10 +803,11 @@ def sponsor_point(
     private: bool = False,
     step: Step | None = None,
     said: tuple[tuple[str, str], ...] = (),
+    pays: str = "",
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
-    why = closed_quotes(why)
-    return Point(key, title, why, options, facts.sponsor_name, facts.settle_by, weight, private, step, said)
+    why, who, by = closed_quotes(why), facts.sponsor_name, facts.settle_by
+    return Point(key, title, why, options, who, by, weight, private, step, said, pays)
 
 
 def cite(sentence: str, most: int = 220) -> str:

@@ -709,6 +709,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             if is_system
             else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
             step=_step_before_an_end(facts, named, proof, is_system=is_system),
+            pays=f"three more months after {named.words}",
         )
     if days <= _CLOSE_DAYS:
         return sponsor_point(
@@ -843,6 +844,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     answer,
                     is_sponsors=True,
                 ),
+                pays=f"running it after {facts.on(day)}",
             )
             return
 

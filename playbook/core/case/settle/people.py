@@ -429,6 +429,7 @@ def nobody_sets_it_up(facts: CaseFacts) -> Iterator[Point]:
         f"The supplier, or a person of our own, signs dates for each step by {facts.on(facts.settle_by)}. "
         f"Cost: their price, and each week without a name moves {facts.on(live)} by a week.",
         f"Start on {facts.on(later)} instead. Cost: four more weeks of the old way{extension}.",
+        pays=f"the people who set up {thing}",
     )
 
 

@@ -57,11 +57,32 @@ _ON_WORDING = {
     "other_number", "several_results", "few_periods", "due_after_end", "few_people", "emergency_number",
     "share_without_target", "which_country", "benefit_is_the_worry", "minutes_add_up",
 }  # fmt: skip
+# What kills the plan comes first, whatever its weight: 3 stops the start, 2 misses the objective or the event
+# of “why now”, 1 loses people, pay or trust. What is left costs hours.
+_KILLS = {
+    **dict.fromkeys((
+        "nobody_sets_it_up", "condition_before_go_live", "still_agreed", "last_day_to_decide",
+        "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
+    ), 3),
+    **dict.fromkeys((
+        "no_objective", "no_measure", "means_zero", "measured_differently", "rate_against_total",
+        "other_number", "unit_unclear", "opening", "hard_end", "driver_first", "proof_before_end",
+        "money_before_evidence", "money_ends", "stays_against_texts", "numbers_of_people", "switch_off",
+        "ends_and_stays", "books_in_mid_month", "one_start", "start_together",
+    ), 2),
+    **dict.fromkeys((
+        "work_ends", "fewer_posts", "jobs_open", "pay_while_learning", "reward_against", "stays_pay",
+        "stays_appraisal", "appraisal_open", "opponents", "owner_doubts", "refusal", "somebody_leaves",
+        "does_counts_and_is_checked", "lead_has_too_much", "no_lead", "recorded",
+        "device_unnamed",
+    ), 1),
+}  # fmt: skip
+_LEAST_WEIGHT = {"numbers_of_people": 8, "near_a_closure": 8}  # lighter, they stop nothing
 _TO_PREPARE = timedelta(days=14)  # from the decision on a task to its day
 
 
 def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> tuple[Point, ...]:
-    """Return what leaders must settle, heaviest and soonest first."""
+    """Return what leaders must settle: what kills the plan, then the heaviest and soonest."""
     facts = facts or CaseFacts(case, verdict.today)
     points = [point for rule in RULES for point in rule(facts)]
     keys = {point.key for point in points}
@@ -71,10 +92,15 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     for title in of_the_kind[_MOST_OF_THE_KIND:]:
         del unique[title]
     points = [_in_time(facts, _with_ways(point, verdict)) for point in unique.values()]
-    points.sort(key=lambda point: (-point.weight, point.by or date.max))
+    points.sort(key=lambda point: (-_kills(point), -point.weight, point.by or date.max))
     on_wording = [point for point in points if point.key in _ON_WORDING]
     points = [replace(point, weight=0) if point in on_wording[1:] else point for point in points]
-    return tuple(sorted(points, key=lambda point: -point.weight))
+    return tuple(sorted(points, key=lambda point: not point.weight))
+
+
+def _kills(point: Point) -> int:
+    """Return how much of the plan a point ends."""
+    return _KILLS.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
 
 
 def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:

@@ -302,6 +302,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
             "and every manager has the sentence.",
             is_sponsors=True,
         ),
+        pays=f"four weeks of guaranteed pay for {who if is_commission else 'people paid by output'}",
     )
 
 

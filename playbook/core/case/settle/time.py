@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from playbook.core.base.words import capital, count, number
+from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
+from playbook.core.case.feasible.quotes import bought, lacks_quote, quotes_by
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
     MOST_OF_A_TEAM,
@@ -35,6 +36,7 @@ from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
+NO_QUOTE = "no_quote"  # the key of a point that stands in the approval
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
     r"|muss zustimmen"
@@ -351,6 +353,28 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
+def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
+    """Find licenses, devices or set-up that nobody has priced."""
+    by = quotes_by(facts)
+    if by is None or not lacks_quote(facts):
+        return
+    things = listed(bought(facts))
+    yield _point(
+        facts,
+        NO_QUOTE,
+        9,
+        f"No quote for {things}",
+        "The brief has no price.",
+        f"{capital(facts.lead_name)} brings two quotes by {facts.on(by)}. Cost: hours.",
+        step=Step(
+            f"Get two written quotes for {things}",
+            f"Two written offers for {things} lie side by side: price a year, start date, notice period. "
+            f"{capital(facts.sponsor_name)} knows what is left of the budget.",
+            by,
+        ),
+    )
+
+
 def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
     """Find what was done last time in what is planned now."""
     for name, words in _MEASURES.items():
@@ -537,6 +561,7 @@ RULES = (
     start_together,
     two_laws,
     budget_missing,
+    quotes_missing,
     same_as_last_time,
     tool_without_a_name,
     kind_questions,

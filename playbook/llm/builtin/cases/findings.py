@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from playbook.core.case.judgment import FINDING, Step, Verdict
 from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.case.settle.points import to_settle
+from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.plan.items import Message, Milestone, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.notes import split_sentences
@@ -23,7 +24,9 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     facts = CaseFacts(writer.case, today, min(writer.days_of(TrainingSession), default=None))
     points = to_settle(writer.case, judged, facts)
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
-    heavy = [point for point in points if point.step][:most]
+    own = [point for point in points if point.step and point.key != NO_QUOTE]
+    own.sort(key=lambda point: -point.weight)
+    heavy = [*own[:most], *(point for point in points if point.key == NO_QUOTE)]
     events = events_of(writer)
     steps = [
         (point.step, point.why)

@@ -262,6 +262,9 @@ def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple
     begin = min(heard(writer), day)
     weeks = max(1.0, round((day - begin).days / 7, 1))
     people = mass.people_for(weeks)
+    if people:  # their weeks are those that the hours take
+        needed = day.toordinal() - ceil(mass.weeks_of(people) * 7)
+        begin = max(begin, min(day, writer.on_or_after(needed)))
     span = f"from {writer.say(begin)} to {writer.say(day)}"
     _, _, others = writer.fill(step.done_when).partition(". ")
     hours = f"At {mass.minutes:g} minutes each that is {mass.hours:,} hours"
@@ -270,8 +273,8 @@ def _by_hand(writer: CaseWriter, mass: Mass, step: WorkStep, day: date) -> tuple
         return f"{by_team} {hours}. {others}", 0
     who = count(people, "full-time person cleans", "full-time people clean")
     return (
-        f"{who} {mass.counted} {span} (proposal). {hours}; an hour a week in each team gives "
-        f"{mass.spare_in(weeks):,}. The teams answer what only they know. {others}",
+        f"{who} {mass.counted} {span} (proposal). {hours}, {mass.paid_hours:,} paid; an hour a week in each "
+        f"team gives {mass.spare_in(weeks):,}. The teams answer what only they know. {others}",
         people,
     )
 

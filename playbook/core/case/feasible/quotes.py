@@ -1,0 +1,83 @@
+"""What a change buys, and whether the brief has a price for it."""
+
+import re
+from datetime import date, timedelta
+
+from playbook.core.base.words import capital
+from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.settle.counts import device_unnamed
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
+from playbook.core.text.numbers import quantities_in
+
+_SET_UP = ("new_system", "specialist_ai")
+_LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
+_DEVICE = re.compile(
+    r"\b(?:stations|screens|terminals|devices|tablets|scanners|kiosks|workstations|handhelds|headsets)\b",
+    re.IGNORECASE,
+)
+_NOT_NEW = re.compile(
+    r"\b(?:no|private|own|without|from|old|instead of|replac\w+)\W+(?:\w+\W+)?$", re.IGNORECASE
+)
+_FOR_SALE = re.compile(
+    r"\b(?:licen[cs]\w*|seats?|subscriptions?|devices?|tablets?|scanners?|hardware|hosting|suppliers?|vendors?"
+    r"|quoted?|offers?|contracts?|lizenz\w*|angebot\w*)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\d\s?[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|dollars?|euros?|pounds|francs)\b", re.IGNORECASE
+)
+_TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=14), timedelta(days=4)
+
+
+def devices_of(facts: CaseFacts) -> tuple[float, str]:
+    """Return the devices that the brief counts and nobody has yet."""
+    amounts = (each for each in amounts_in(facts.brief) if _DEVICE.search(each.thing) and not each.is_owned)
+    return next(((each.number, each.thing) for each in amounts), (0, ""))
+
+
+def bought(facts: CaseFacts) -> tuple[str, ...]:
+    """Return what somebody sells to this change: licenses, devices, set-up."""
+    brief, key = facts.brief, facts.case.kind.key
+    named = (
+        match
+        for match in _DEVICE.finditer(brief.what_changes)
+        if not _NOT_NEW.search(brief.what_changes[: match.start()])
+    )
+    has_devices = bool(devices_of(facts)[0]) or any(named) or any(device_unnamed(facts))
+    things = {
+        "licenses": bool(brief.tools) or key in _LICENSED,
+        "devices": has_devices,
+        "set-up": key in _SET_UP,
+    }
+    return tuple(thing for thing, is_bought in things.items() if is_bought)
+
+
+def lacks_quote(facts: CaseFacts) -> bool:
+    """Return whether something is bought whose price the brief does not know."""
+    brief = facts.brief
+    sentences = (*facts.sentences(*TEXT_FIELDS, "approach"), *brief.budget_covers.splitlines())
+    is_priced = any(
+        _FOR_SALE.search(sentence)
+        and _MONEY.search(sentence)
+        and any(quantity.value != brief.budget for quantity in quantities_in(sentence))
+        for sentence in sentences
+    )
+    return bool(bought(facts)) and not is_priced
+
+
+def quotes_by(facts: CaseFacts) -> date | None:
+    """Return the day by which two quotes can be here: at once where devices take weeks to come."""
+    day = facts.settle_by
+    if day is None or devices_of(facts)[0]:
+        return day
+    asked = day + (_TO_ASK_WHEN_SMALL if facts.people <= SMALL_COMPANY else _TO_ASK)
+    return max(day, facts.working_before(min(filter(None, (asked, facts.before_training)))))
+
+
+def no_quote_yet(facts: CaseFacts) -> str:
+    """Return who brings quotes by when, and what is not said until then."""
+    return (
+        f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}; until then "
+        "the budget is not called feasible."
+    )

@@ -1,0 +1,155 @@
+"""What the board approves: all where all is in place, else the first step."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from playbook.core.base.words import count, day_in_words, listed, lower_first, short
+from playbook.core.case.decision_page import Approval
+from playbook.core.case.feasible.quotes import bought, quotes_by
+from playbook.core.case.judgment import Point, Verdict
+from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.rows.gates import LATER_START
+from playbook.core.case.rows.money import first_money, too_large
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.time import NO_QUOTE
+from playbook.core.plan.items import AnyItem, Gate
+from playbook.core.plan.strategy import Strategy
+from playbook.core.text.notes import first_sentences
+
+IN_APPROVAL = ("dates", NO_QUOTE, "nobody_sets_it_up")  # points that the approval says, too
+_BY_LAW = ("works_council", "union", "data_protection")
+_REGULATOR = re.compile(
+    r"\b(?:regulator\w*|supervisory|authority|inspectorate|ministry|licensing)\b", re.IGNORECASE
+)
+_STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
+_SECOND_DECISION, _SECOND_WHEN_SMALL = timedelta(days=7), timedelta(days=3)
+_MOST_LETTERS, _WORDS_OF_A_WAY = 70, 30
+
+
+def approval_of(
+    facts: CaseFacts,
+    items: Sequence[AnyItem],
+    points: Sequence[Point],
+    verdict: Verdict,
+    strategy: Strategy | None,
+    dates: Point | None,
+    *,
+    is_moved: bool,
+) -> Approval:
+    """Return what is asked.
+
+    `dates`: the choice of days, where the plan follows a proposal that may move them.
+    """
+    needs = [*_needs(facts, items, points, verdict, strategy)]
+    proposed = _proposed(dates, is_moved=is_moved)
+    if not needs or not facts.waves:
+        return Approval(_whole(facts), dates=proposed)
+    (day, groups), *later = facts.waves.items()
+    if not later:
+        gate = min(_gates(items, "gate-start"), default=facts.before_gate)
+        back = min(max([_after(facts), *(need.by for need in needs if need.by)]), gate)
+        people = count(facts.people, "person", "people")
+        what = f"Approve the preparation until {day_in_words(back)}, not yet the start."
+        terms = (
+            f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day, with "
+            f"{_said(facts, needs, back)}."
+        )
+        return Approval(what, terms, first_money(facts, items, strategy, ()), proposed)
+    first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
+    what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
+    terms = (
+        f"Nothing is ordered and nobody starts without {_said(facts, needs)}. The other "
+        f"{facts.people - first:,} people come back to the board on {facts.on(decided)}, with the numbers of "
+        "the first start."
+    )
+    return Approval(what, terms, first_money(facts, items, strategy, groups), proposed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What is not in place yet, who brings it, and by when."""
+
+    what: str
+    who: str
+    by: date | None
+
+
+def _said(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> str:
+    """Return what is needed in words, without the day on which all of it comes back."""
+
+    def one(need: _Need) -> str:
+        day = f"by {facts.on(need.by)}" if need.by and not (back and need.by >= back) else ""
+        detail = ", ".join(filter(None, (need.who, day)))
+        return f"{need.what} ({detail})" if detail else need.what
+
+    return listed(map(one, needs))
+
+
+def _needs(
+    facts: CaseFacts,
+    items: Sequence[AnyItem],
+    points: Sequence[Point],
+    verdict: Verdict,
+    strategy: Strategy | None,
+) -> Iterator[_Need]:
+    keys = {point.key: point for point in points}
+    if point := keys.get("nobody_sets_it_up"):
+        instead = lower_first(point.options[-1].partition(" instead.")[0])
+        day = f"by {facts.on(point.by)}, else {instead}"
+        yield _Need(
+            f"a supplier or person who sets up {facts.case.kind.words.thing} and signs dates", day, None
+        )
+    if NO_QUOTE in keys:
+        yield _Need(f"two quotes for {listed(bought(facts))}", facts.lead_name, quotes_by(facts))
+    if point := keys.get("hard_end"):
+        yield _Need(f"the price of {point.pays}", "", point.by)
+    if gaps := too_large(facts, items, strategy):
+        yield _Need(f"who pays {listed(gaps)}", facts.sponsor_name, facts.settle_by)
+    for each in facts.open_conditions:
+        if each.kind in _BY_LAW or _REGULATOR.search(each.name):
+            name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}” signed"
+            yield _Need(name, "", facts.case.ready_on(each))
+    if verdict.state == "not_feasible":
+        yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
+
+
+def _after(facts: CaseFacts) -> date:
+    """Return the earliest day of a second decision."""
+    days = _SECOND_WHEN_SMALL if facts.people <= SMALL_COMPANY else _SECOND_DECISION
+    return facts.working((facts.settle_by or facts.first_day) + days)
+
+
+def _gates(items: Sequence[AnyItem], play: str) -> Iterator[date]:
+    return (
+        item.date
+        for item in items
+        if isinstance(item, Gate) and item.date and item.provenance.play_id == play
+    )
+
+
+def _board(facts: CaseFacts) -> str:
+    return facts.sponsor_name if facts.people <= SMALL_COMPANY else "the board"
+
+
+def _proposed(dates: Point | None, *, is_moved: bool) -> str:
+    """Return the days that are proposed, why, and the other way."""
+    if dates is None:
+        return ""
+    first, *others = dates.options
+    ways = [_STARTS.sub(r"\1, as in the table below.", first)]
+    ways += [first_sentences(other, _WORDS_OF_A_WAY) for other in others]
+    why = dates.why.rstrip(".")
+    lead = (
+        f"The dates are a proposal ({lower_first(why)})"
+        if is_moved
+        else "The brief's dates need this (proposal)"
+    )
+    return f"{lead}: {' Or: '.join(ways)}"
+
+
+def _whole(facts: CaseFacts) -> str:
+    day = min(facts.waves, default=None)
+    people = f" for {count(facts.people, 'person', 'people')}" if facts.people else ""
+    return f"Approve the rollout{people}{f' from {day_in_words(day)}' if day else ''}."
