@@ -37,7 +37,7 @@ from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = "Facts come from the brief; “proposal” marks what leaders must accept."
 WHO_STARTS = "Who starts when, and why"
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_520, 2_350, 350
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_420, 2_350, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES = 10, 6
 _WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours

@@ -134,19 +134,11 @@ def _board(facts: CaseFacts) -> str:
 
 
 def _proposed(dates: Point | None, *, is_moved: bool) -> str:
-    """Return the days that are proposed, why, and the other way."""
+    """Return the days that are proposed; why stands with the starts."""
     if dates is None:
         return ""
-    first, *others = dates.options
-    ways = [_STARTS.sub(r"\1, as in the table below.", first)]
-    ways += [first_sentences(other, _WORDS_OF_A_WAY) for other in others]
-    why = dates.why.rstrip(".")
-    lead = (
-        f"The dates are a proposal ({lower_first(why)})"
-        if is_moved
-        else "The brief's dates need this (proposal)"
-    )
-    return f"{lead}: {' Or: '.join(ways)}"
+    way = first_sentences(_STARTS.sub(r"\1, as in the table below.", dates.options[0]), _WORDS_OF_A_WAY)
+    return f"{'The dates are a proposal' if is_moved else 'The dates need this (proposal)'}: {way}"
 
 
 def _whole(facts: CaseFacts) -> str:
