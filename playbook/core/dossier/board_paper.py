@@ -398,7 +398,7 @@ class _Paper:
             settled.setdefault(about, []).append(place)
         for (day, who), places in settled.items():
             many = "Decision" if len(places) == 1 else "Decisions"
-            yield PlanRow(day, f"{many} {runs(places)} above", who, "Leadership", decides=True)
+            yield PlanRow(day, f"{many} {runs(places)} above", who, decides=True)
 
     def _last_rounds(self) -> dict[str, date]:
         """Return the day on which the last round of each session is held."""

@@ -1,7 +1,6 @@
 """The whole plan for the board in one table, in the order of days."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,7 +19,7 @@ from playbook.core.progress.progress import STANDING_NAMES
 
 EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
 THE_PLAN = "The plan, day by day"
-_HEADS, _WIDTHS = ("Date", "Task", "Owner", "Stage"), (1.6, 6.0, 2.1, 2.3)
+_HEADS, _WIDTHS = ("Date", "Task, and when it is done", "Owner"), (1.6, 8.0, 2.4)
 # Where one task stands for tasks with different titles.
 _ONE_TASK = ("managers", "question 7", "question 14", "question 28", "support")
 # What is told at shifts and to others by another way is told once.
@@ -68,7 +67,6 @@ class PlanRow:
     day: date | None
     task: str
     owner: str = ""
-    stage: str = ""
     until: date | None = None
     more: str = ""  # when it is done, what it takes
     decides: bool = False
@@ -113,25 +111,25 @@ class _PlanTable:
 
     def decisive(self, dossier: Dossier, settling: Iterable[PlanRow]) -> Iterator[PlanRow]:
         """Yield what is decided, what must be true, what is heaviest, and who starts."""
-        page, stages = dossier.page, {step.id: step.stage.capitalize() for step in dossier.steps}
-        heavy, own = {row.item_id for row in page.heavy}, "Accountability"
+        page = dossier.page
+        own = {step.id for step in dossier.steps} - {row.item_id for row in page.heavy}
         rows = [*settling]
         rows += [
-            PlanRow(each.day, each.title, each.owner, stages[each.item_id], more=_done(each.done_when))
+            PlanRow(each.day, each.title, each.owner, more=closed(each.done_when))
             for each in page.actions
-            if each.item_id in stages and each.item_id not in heavy
+            if each.item_id in own
         ]
         titles = tuple(_WORRY.sub("", row.task).casefold() for row in rows if row.more)
         conditions = [each for each in page.conditions if not each.name.casefold().startswith(titles)]
-        rows += [replace(row, stage=own) for row in _conditions(conditions)]
+        rows += _conditions(conditions)
         for each in page.heavy:
             takes = " ".join(closed(text) for text in (each.hours, each.hands.partition(";")[0]) if text)
-            rows.append(PlanRow(each.by, each.work, each.owner, own, more=takes))
+            rows.append(PlanRow(each.by, each.work, each.owner, more=takes))
         for gate in dossier.gates:
             title = f"Go/no-go: {lower_first(_DECIDES.sub('', plain_gate(gate.title)))}"
-            rows.append(PlanRow(gate.day, title, gate.who, own, more=gate.decision))
+            rows.append(PlanRow(gate.day, title, gate.who, more=gate.decision))
         for wave in page.waves:
-            rows.append(PlanRow(wave.day, f"{count(wave.people, 'person', 'people')} start", stage="Start"))
+            rows.append(PlanRow(wave.day, f"{count(wave.people, 'person', 'people')} start"))
         for row in rows:
             yield replace(row, owner=self._leader(row.owner), decides=True)
 
@@ -147,7 +145,7 @@ class _PlanTable:
         merged: dict[tuple[object, ...], list[PlanRow]] = {}
         for place, row in enumerate(sorted(rows, key=lambda row: row.day or date.max)):
             week = row.day - timedelta(days=row.day.weekday()) if row.day else None
-            key = (place,) if row.decides else row.key or (week, row.owner, row.stage)
+            key = (place,) if row.decides else row.key or (week, row.owner)
             merged.setdefault(key, []).append(row)
         lines = sorted(
             merged.values(), key=lambda own: (own[0].recurs, own[0].day or date.max, not own[0].decides)
@@ -206,7 +204,6 @@ class _PlanTable:
             first.day,
             f"{title} ({about})" if about else title,
             self._owners(steps),
-            first.stage.capitalize(),
             until,
             key=("start", start) if start else ("rhythm", rhythm) if rhythm else (),
             start=start,
@@ -218,12 +215,11 @@ class _PlanTable:
         when = f"{short_date(first.day)}{_to(first.day, first.until)}" if first.day else ""
         owners = "; ".join(dict.fromkeys(row.owner for row in rows if row.owner))
         if first.decides:
-            return when, Titled(f"{first.task.rstrip('.')}.", first.more), first.owner, first.stage
+            return when, Titled(f"{first.task.rstrip('.')}.", first.more), first.owner
         days = ("" if row.day == first.day else f"{self._on(row.day)} " for row in rows)
         tasks = "; ".join(f"{day}{row.task}" for day, row in zip(days, rows, strict=True))
         same = first.start and Titled(f"The same for the start of {self._on(first.start)}.", tasks)
-        [(stage, _)] = Counter(row.stage for row in rows).most_common(1)
-        return when, same or tasks, owners, stage
+        return when, same or tasks, owners
 
     def _part(self, row: PlanRow) -> str:
         if row.recurs:
@@ -291,10 +287,6 @@ def _conditions(lines: Iterable[ConditionLine]) -> Iterator[PlanRow]:
         task = "; ".join((first, *map(lower_first, others)))
         mark = "" if is_of_brief else " (proposal)"
         yield PlanRow(day, f"{task}{mark}", owner, more=f"Needed before {before}.")
-
-
-def _done(when: str) -> str:
-    return f"Done when: {closed(when)}" if when else ""
 
 
 def _to(first: date, last: date | None) -> str:
