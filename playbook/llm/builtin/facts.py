@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil
 
-from playbook.core.base.words import capital, count
+from playbook.core.base.words import capital, count, first_clauses
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
@@ -581,7 +581,7 @@ def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
 def _worries_answered(case: Case, group: Group, facts: TextFacts) -> str | None:
     """Return the worries that a group may read the answers to."""
     worries = [
-        spliced(case, f"“{fit(concern.text, 45).rstrip('.')}”")
+        spliced(case, f"“{first_clauses(concern.text, 45).rstrip('.')}”")
         for concern in case.concerns
         if not concern.is_about_people
         and not tells_of_others(concern.text)
