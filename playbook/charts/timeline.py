@@ -246,7 +246,8 @@ def timeline_spec(tone: Tone, height: float) -> Spec:
     )  # fmt: skip
     x, x2 = alt.X("day:T", title=None, axis=axis, scale=alt.Scale(nice=False)), alt.X2("end:T")
     y, y2 = alt.Y("y:Q", scale=scale, axis=None), alt.Y2("y2:Q")
-    tooltip = tooltips({"title:N": "What", "when:N": "When", "who:N": "Who"})
+    tooltip = tooltips({"title:N": "What", "when:N": "When"})  # days, flags and loads are nobody's
+    of_tasks = [*tooltip, *tooltips({"who:N": "Who"})]
     left: dict[str, Any] = {"x": alt.value(0)}
     colors = [STAGE_COLORS[stage][tone] for stage in STAGES]
     color = alt.Color("stage:N", scale=alt.Scale(domain=list(STAGES), range=colors), legend=None)
@@ -274,7 +275,7 @@ def timeline_spec(tone: Tone, height: float) -> Spec:
     is_open = alt.FieldOneOfPredicate("sort", ["open", "late"])
     stroke = alt.condition("datum.open", alt.value(look.ink), color)
     tiles = tiles.encode(
-        x=x, x2=x2, y=y, y2=y2, color=color, tooltip=tooltip, stroke=stroke,
+        x=x, x2=x2, y=y, y2=y2, color=color, tooltip=of_tasks, stroke=stroke,
         fillOpacity=alt.condition(is_open, alt.value(0.35), alt.value(1)),
         strokeWidth=alt.condition("datum.open", alt.value(3), alt.value(1.4)),
     ).add_params(picked)  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.dossier.model import EVERYONE, Ask, ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.dossier.paper import texts_on_paper
-from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, Script, Titled
+from playbook.core.dossier.paper_blocks import Block, BoardPaper, Cell, Entries, Grid, Script, Titled
 from playbook.core.dossier.rhythm import in_rhythm, rhythm_rows
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES
@@ -52,10 +52,11 @@ def write(dossier: Dossier, _options: "Options") -> bytes:
 
 def _front_matter(dossier: Dossier) -> str:
     # A text in double quotes as JSON writes it is the same text in YAML.
+    version = {} if dossier.paper else {"version": dossier.version}
     values: dict[str, str | int] = {
         "name": dossier.name,
         "organization": dossier.organization,
-        "version": dossier.version,
+        **version,
         "day": dossier.day.isoformat(),
         "for": dossier.audience_name,
     }
@@ -84,10 +85,16 @@ def _paper_block(block: Block) -> str:
                 f"{place}. {line}" if block.is_numbered else f"- {line}" for place, line in lines
             )
         case Grid():
-            return _table(block.heads, block.rows)
+            wide = len(block.heads)
+            rows = ([*map(_paper_cell, row), *[""] * (wide - len(row))] for row in block.rows)
+            return table([_in_line(head) for head in block.heads], rows, is_tight=True)
         case Script():
             quote = "\n".join(f"> {line}".rstrip() for line in _block(block.text).splitlines())
             return f"**{_in_line(block.lead)}**\n\n{quote}"
+
+
+def _paper_cell(cell: Cell) -> str:
+    return _led(cell) if isinstance(cell, Titled) else _in_line(cell)
 
 
 def _led(words: Titled) -> str:

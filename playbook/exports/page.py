@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from playbook.core.base.words import day_in_words, number, say_day
-from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage, Mark
+from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage, Mark, RiskRow
 from playbook.core.case.judgment import STATE_NAMES, Point
 from playbook.core.case.reading.groups import team_names
 from playbook.core.grounding.known import texts_of
@@ -184,6 +184,11 @@ def _steps(page: DecisionPage, on: Days) -> Iterator[str]:
         yield "Thresholds are proposals unless the brief sets them."
 
 
+def then(risk: RiskRow) -> str:
+    """Return what we do about a risk, '' if nobody says."""
+    return f"Then: {stop(risk.do)} " if risk.do else ""
+
+
 def _background(page: DecisionPage, on: Days) -> Iterator[str]:
     if page.risks:
         yield "## Risks"
@@ -237,6 +242,11 @@ def _annex(page: DecisionPage, on: Days) -> Iterator[str]:
     if page.further_points:
         yield "## More to settle"
         yield _list(f"- {_point(point)}" for point in page.further_points)
+    what_we_do = [f"- **{stop(check.title)}** So {check.so}." for check in page.checks if check.so]
+    what_we_do += [f"- **{stop(risk.risk)}** {then(risk)}".rstrip() for risk in page.risks if risk.do]
+    if what_we_do:
+        yield "## What we do about findings and risks"
+        yield _list(what_we_do)
     fine = [check for check in page.checks if check.state not in ("not_feasible", "tight")]
     if fine:
         yield "## Also checked"
@@ -254,11 +264,12 @@ def stop(text: str) -> str:
     return text if text.endswith((".", "!", "?", ".”", "?”")) else f"{text}."
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table without the columns that no row fills."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, is_tight: bool = False) -> str:
+    """Return a table without the columns that no row fills; if tight, no bar stands alone."""
     cells = [[_one_line(cell).replace("|", "\\|") for cell in row] for row in (heads, *rows)]
     filled = [place for place in range(len(heads)) if any(row[place] for row in cells[1:])]
-    lines = [f"| {' | '.join(row[place] for place in filled)} |" for row in cells]
+    edge, bar = ("", "| ") if is_tight else (" ", " | ")
+    lines = [f"|{edge}{bar.join(row[place] for place in filled)}{edge}|" for row in cells]
     return "\n".join([lines[0], f"|{'---|' * len(filled)}", *lines[1:]])
 
 

@@ -13,7 +13,7 @@ from playbook.core.case.decision_page import MARK_NAMES, Action, ConditionLine, 
 from playbook.core.case.judgment import Point
 from playbook.core.plan.strategy import BETS, sections_of, signature_of
 from playbook.core.text.notes import split_sentences
-from playbook.exports.page import LEGEND, Days, span_in_words, stop, verdict_in_two
+from playbook.exports.page import LEGEND, Days, span_in_words, stop, then, verdict_in_two
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -197,7 +197,7 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> 
     yield HeadedList(
         "Can it work?",
         (
-            *(ListLine(f"{check.title}.", check.sentence) for check in failing),
+            *(ListLine(f"{check.title}.", check.in_full) for check in failing),
             *(ListLine(f"A way that fits: {way.title}.", way.sentence) for way in page.alternatives),
         ),
     )
@@ -219,7 +219,7 @@ def _parts_behind(page: DecisionPage, on: Days, front: Iterable[HeadedList]) -> 
     yield HeadedList(
         "Risks",
         tuple(
-            ListLine(stop(row.risk), f"Watch: {stop(row.watch)} Owner: {stop(row.owner)}")
+            ListLine(stop(row.risk), f"Watch: {stop(row.watch)} {then(row)}Owner: {stop(row.owner)}")
             for row in page.risks
         ),
     )

@@ -3,6 +3,7 @@
 It is made again from the log: whatever goes wrong here loses nothing but time.
 """
 
+import hashlib
 import logging
 import sqlite3
 import threading
@@ -18,6 +19,11 @@ _TABLE = f"create table if not exists card ({_COLUMNS})"
 _SAVE = "insert or replace into card values (?, ?, ?)"
 
 
+def _with_digest(mark: str, body: bytes) -> str:
+    """Return what says that a body is as it was written, from this source."""
+    return f"{mark} {hashlib.sha256(body).hexdigest()}"
+
+
 class CardFile:
     """A card per rollout, with the mark of its source."""
 
@@ -29,7 +35,11 @@ class CardFile:
 
         def work(file: sqlite3.Connection) -> dict[str, bytes]:
             rows = file.execute("select rollout_id, mark, body from card").fetchall()
-            current = {rollout_id: body for rollout_id, mark, body in rows if marks.get(rollout_id) == mark}
+            current = {
+                rollout_id: body
+                for rollout_id, mark, body in rows
+                if rollout_id in marks and mark == _with_digest(marks[rollout_id], body)
+            }
             old = [(rollout_id,) for rollout_id, _, _ in rows if rollout_id not in current]
             file.executemany("delete from card where rollout_id = ?", old)
             return {rollout_id: bytes(body) for rollout_id, body in current.items()}
@@ -40,7 +50,7 @@ class CardFile:
         """Replace the card of a rollout."""
 
         def work(file: sqlite3.Connection) -> None:
-            file.execute(_SAVE, (rollout_id, mark, body))
+            file.execute(_SAVE, (rollout_id, _with_digest(mark, body), body))
 
         self._do(work)
 

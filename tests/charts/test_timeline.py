@@ -7,6 +7,7 @@ import pytest
 
 from playbook import charts
 from playbook.charts import Drawing, Timeline, Tone
+from playbook.charts.timeline import timeline_spec
 from playbook.core.base.fields import STAGES
 from tests.charts.test_charts import TONES, fields_of, parts
 
@@ -130,3 +131,9 @@ def test_every_word_of_the_picture_is_in_its_data(tone: Tone):
     assert not any("data" in part or "datasets" in part for part in parts(drawing.spec))
     assert drawn([task(1)], tone).spec is drawing.spec
     assert drawing.chart().to_dict()["datasets"]
+
+
+def test_only_tasks_say_whose_they_are():
+    layers = timeline_spec("light", 10.0)["layer"]
+    told = [[each["title"] for each in layer["encoding"].get("tooltip", [])] for layer in layers]
+    assert [titles for titles in told if "Who" in titles] == [["What", "When", "Who"]]

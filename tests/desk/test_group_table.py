@@ -239,7 +239,7 @@ def test_a_size_that_is_not_a_number_is_a_sentence_with_its_row():
     ):  # fmt: skip
         problems = read_table(f"Name\tSize\nCreative\t1\nMedia\t{text}\n").problems
         assert [problem.where for problem in problems] == ["rows.3.size"]
-        assert problems[0].message.startswith("Row 3: ")
+        assert problems[0].message.startswith("Row 3, People: ")
         assert sentence in str(problems[0])
 
 
@@ -295,7 +295,7 @@ def test_an_impact_is_typed_as_a_word_its_beginning_or_a_number(cells, expected)
 
 def test_what_is_no_impact_is_answered_with_what_may_be_typed():
     _, [problem] = group_rows.changes_in({}, [(1, None, {"name": "Web", "impact": "huge"})])
-    assert problem.message == "Web: “huge” is not an impact."
+    assert problem.message == "Web, Impact: “huge” is not an impact."
     assert problem.hint == "Write high, medium, low or none, or a whole number from 0 to 5."
 
 
@@ -303,7 +303,7 @@ def test_ambiguous_dates_are_asked_and_read_as_answered():
     text = "Name,Go-live\nMedia,3/4/2026\nWeb,5/6/2026\n"
     unclear = read_table(text)
     assert unclear.asks_day_first
-    assert "Row 2: 3/4/2026 could be April 3, 2026 or March 4, 2026." in said(unclear)
+    assert "Row 2, Go-live: 3/4/2026 could be April 3, 2026 or March 4, 2026." in said(unclear)
     assert len(unclear.problems) == 2
     for day_first, expected in ((True, [(4, 3), (6, 5)]), (False, [(3, 4), (5, 6)])):
         rows = read_table(text, day_first=day_first).rows
@@ -364,7 +364,7 @@ def test_decimal_commas_do_not_hide_the_real_separator():
 def test_empty_lines_are_skipped_and_row_numbers_match():
     read = read_table("Name,Size\n\n\nMedia,18\n,,\nWeb,x\n")
     assert read.rows[0].number == 4
-    assert read.problems[0].message.startswith("Row 6:")
+    assert read.problems[0].message.startswith("Row 6, People:")
 
 
 def test_a_list_of_names_alone_is_enough():

@@ -21,6 +21,13 @@ def test_a_card_comes_back_only_for_what_it_was_made_from(file):
     assert CardFile(file).load({"one": "4 b", "two": "1 c"}) == {"one": b"new"}
 
 
+def test_a_card_that_somebody_changed_is_made_anew(file):
+    CardFile(file).save("one", "3 a", b"Example")
+    with sqlite3.connect(file) as other:
+        other.execute("update card set body = ?", (b"Exbmple",))
+    assert CardFile(file).load({"one": "3 a"}) == {}
+
+
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 4000])
 def test_a_damaged_file_is_made_anew(file, content):
     file.write_bytes(content)

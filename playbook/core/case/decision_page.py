@@ -74,12 +74,13 @@ class GateRow:
 
 @dataclass(frozen=True, slots=True)
 class RiskRow:
-    """What may go wrong, how one sees it, who looks."""
+    """What may go wrong, how one sees it, who looks, what we do."""
 
     risk: str
     watch: str
     owner: str
     is_private: bool = False
+    do: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,12 @@ class Check:
     sentence: str
     group_ids: tuple[str, ...] = ()
     holds_if: str = ""  # what somebody confirms, and by when, where we only assume it
+    so: str = ""  # what we do about it: "managers free the hours"
+
+    @property
+    def in_full(self) -> str:
+        """Return the calculation with what we do about it."""
+        return f"{self.sentence} So {self.so}." if self.so else self.sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from playbook.core.case.decision_page import (
 from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
+from playbook.core.case.feasible.consequences import so_of
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.feasible.turns import why_first
 from playbook.core.case.judgment import (
@@ -126,7 +127,7 @@ def page_of(
         verdict=_verdict_in_words(verdict, wish),
         caveat=caveat_of(verdict.state, verdict.checks, verdict.alternatives),
         checks=tuple(
-            check
+            replace(check, so=so_of(facts, check))
             for check in (*(_wished(wish) if asked else ()), *verdict.checks)
             if not is_small or check.state != "feasible"
         ),
@@ -483,6 +484,7 @@ def _words_on(page: DecisionPage) -> int:
     )
     shown = {name: value for name, value in asdict(page).items() if name not in annex}
     shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
+    shown["risks"] = [(row.risk, row.watch, row.owner) for row in page.risks]  # what we do is in the annex
     return sum(len(_WORD.findall(text)) for text in _texts(shown))
 
 

@@ -61,6 +61,11 @@ def is_consulted(condition: Condition) -> bool:
     return condition.kind in REPRESENTATIVES or bool(_CONSULTS.search(condition.name))
 
 
+def is_question(condition: Condition) -> bool:
+    """Return whether somebody waits for our answer, and signs nothing."""
+    return condition.name.startswith(f"{WRITTEN_ANSWER} to ")
+
+
 def is_consent(condition: Condition) -> bool:
     """Return whether each of those who are served says yes or no for themselves."""
     return bool(_CONSENT.search(condition.name))

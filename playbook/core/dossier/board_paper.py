@@ -1,74 +1,61 @@
-"""The board paper: what decides, then every task of each stage.
+"""The board paper: what decides, then every task by its day.
 
 It reads in a quarter of an hour.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day, short_date
-from playbook.core.case.decision_page import (
-    DAYS_OF_THIS_PLAN,
-    ConditionLine,
-    GateRow,
-    PromiseLine,
-    TrainingRow,
-)
+from playbook.core.case.decision_page import GateRow, PromiseLine, RiskRow, TrainingRow
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL
 from playbook.core.case.rows.questions import WHICH_WAY
-from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.item_texts import SPOKEN
-from playbook.core.dossier.model import EVERYONE, Dossier, DossierStep, GateLine, MetricLine
+from playbook.core.dossier.model import Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
-from playbook.core.dossier.paper_calendar import EACH, EACH_TEAMS_MANAGER, StageCalendar
-from playbook.core.dossier.paper_gates import gates_once
-from playbook.core.dossier.paper_teams import ALL, WorryLine, bare, team_lines, worry_lines
+from playbook.core.dossier.paper_gates import gates_once, plain_gate
+from playbook.core.dossier.paper_plan import EACH, EACH_TEAMS_MANAGER, THE_PLAN, PlanRow, plan_by_day
+from playbook.core.dossier.paper_spoken import NO_CONTACT, contact_of, in_trouble, runs, scripts_of
+from playbook.core.dossier.paper_teams import ALL, MAY_SAY, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import is_unnamed, say_role
 from playbook.core.plan.counts import in_heads
-from playbook.core.plan.items import RESULT, AnyItem, Metric, SponsorAct, TrainingSession
+from playbook.core.plan.items import RESULT, AnyItem, Metric, TrainingSession
 from playbook.core.plan.plays.kinds import NAMING
-from playbook.core.plan.strategy import BETS, DECIDES, sections_of, signature_of
+from playbook.core.plan.strategy import BETS, DECIDES, sections_of
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
-LEGEND = (
-    "Facts come from the brief; “proposal” marks what leaders must accept. The full plan, a second "
-    "document, has every task."
-)
+LEGEND = "Facts come from the brief; “proposal” marks what leaders must accept."
 WHO_STARTS = "Who starts when, and why"
-_EVERY_TASK, _HELPERS = (
-    "All other tasks follow by week, with owners.",
-    " The full plan names the helpers in each team.",
-)
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_260, 2_090, 350
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_520, 2_350, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
-_MOST_TEAMS, _MOST_NAMES, _MOST_NUMBERS = 10, 6, 6
-_WORDS_OF_THE_WORK = 70  # how long it takes, the days to act on what it proves, and who has the hours
-_WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 36, 30
-_WORDS_OF_A_REASON, _WORDS_OF_A_GO = 40, 58
+_MOST_TEAMS, _MOST_NAMES = 10, 6
+_WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours
+_WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 28, 30
+_WORDS_OF_A_REASON, _WORDS_OF_A_GO, _WORDS_OF_A_LINE = 40, 58, 24
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
-_MOST_MANAGERS, _MOST_MOVED = 4, 3
-_IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?|I want to tell you\b")  # before it stands how it is said
-# What a speech says in the words of the paper's head and of its last time.
-_SAID_BEFORE = ("Why? ", "Why now? ", "And if we change nothing? ")
-_LAST_TIME, _ITS_DATES = "You remember ", "Your own manager will tell "
-_WHOLE = 400  # words of a script that is printed with its dates
-_ON_JOBS = "Your jobs:"  # what is heard first must not be what is left out
-_DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
+_MOST_MANAGERS = 4
+_WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
+_TIGHT_IN = r"Tight in \1."
+_OUR_DAY = re.compile(r"The brief's day is ")  # why ours is another
+# A part of a check that its consequence, the table of starts or the plan by day tells.
+_SAID_OTHERWISE = re.compile(
+    r"These days are our assumption|Each owner commits|Free these weeks|There are \d+ from "
+)
+_PROPOSES = re.compile(r"\bWe propose: |\bAsk for ")
+_WORD = re.compile(r"[a-z]{5,40}")
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
-_DAYS_OF_STARTS = re.compile(r"(?<=: )(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")
 # "Everyone in Omaha starts the same day", "Dayton and Louisville go live together".
 _PLACE = re.compile(
     r"(?:\bin |\bat |\band |^)([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
@@ -78,26 +65,27 @@ _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNOREC
 _TRAINERS = re.compile(r"\b[Tt]rainers?\b")
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _BY_TEAM = re.compile(r"(teaching at once): .*")  # the plan names them
+_EVIDENCE = "Evidence: "  # tasks with their days, as in the plan by day
 _BASELINE = "baseline"  # the play by which numbers are counted before the start
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
 class _Shape(NamedTuple):
-    """How much is printed: points, those with both ways, scripts and their words."""
+    """How much is printed: points in full, those with both ways, a manager's words, rows of a table."""
 
     points: int
     with_both_ways: int
-    scripts: int
-    words: int
+    with_first_talk: bool
+    rows: int
 
 
 # The first that fits is printed.
 _SHAPES = tuple(
     _Shape(*each)
     for each in (
-        (8, 8, 2, 400), (8, 3, 2, 400), (7, 3, 2, 400), (6, 3, 2, 400), (6, 3, 1, 400), (5, 3, 1, 400),
-        (5, 2, 1, 400), (5, 2, 1, 200), (4, 2, 1, 400), (4, 2, 1, 200), (4, 2, 1, 120), (4, 2, 1, 60),
-        (4, 2, 0, 0), (4, 0, 0, 0), (3, 0, 0, 0),
+        (8, 8, True, 6), (8, 3, True, 6), (7, 3, True, 6), (6, 3, True, 6), (6, 2, True, 4), (5, 1, True, 4),
+        (4, 1, True, 4), (6, 2, False, 4), (5, 1, False, 4), (4, 0, False, 4), (3, 0, False, 3),
+        (2, 0, False, 3), (1, 0, False, 3),
     )
 )  # fmt: skip
 
@@ -142,11 +130,8 @@ class _Paper:
         """Return an owner as a table shows it."""
         return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else self._waiting().get(owner, owner)
 
-    def _waiting(self, *, short: bool = False) -> dict[str, str]:
-        """Return who names the person that sets it up, and by when, by how that role reads.
-
-        `short`: the day alone.
-        """
+    def _waiting(self) -> dict[str, str]:
+        """Return who names the person that sets it up, and by when, by how that role reads."""
         naming = self.rollout.items.get(NAMING)
         if naming is None or naming.due is None:
             return {}
@@ -155,10 +140,8 @@ class _Paper:
             for item in self.rollout.items.values()
             if item.owner and is_unnamed(item.owner.role)
         }
-        day = short_date(naming.due)
-        by = f"by {day}" if short else f"by {self._name_of(naming)}, {day}"
-        words = f"to be named {by}"
-        return {capital(say_role(role)): words if short else capital(words) for role in roles}
+        words = f"To be named by {self._name_of(naming)}, {short_date(naming.due)}"
+        return {capital(say_role(role)): words for role in roles}
 
     def _name_of(self, item: AnyItem) -> str:
         person = self.rollout.brief.find_person(item.owner.person_id) if item.owner else None
@@ -174,11 +157,10 @@ class _Paper:
             self._to_decide(),
             self._starts(),
             self._promises(),
-            self._conditions(),
-            self._tasks(),
-            self._heavy(),
+            self._plan(),
             self._gates(),
-            *self._stages(),
+            self._spoken(),
+            self._trouble(),
             self._teams(),
             self._training(),
             self._numbers(),
@@ -192,20 +174,26 @@ class _Paper:
             for section in sections
             if (blocks := tuple(map(_trimmed, filter(_is_filled, section.blocks))))
         )
-        return BoardPaper(self.page.objective, self.page.number, LEGEND, tuple(filled))
+        return BoardPaper(self.page.objective, self._number_now(), LEGEND, tuple(filled))
 
     def _reasons(self) -> PaperSection:
         """Return why, why now and whether the dates hold."""
-        reasons = (("Why.", self.dossier.why), ("Why now.", self.dossier.why_now))
+        dossier = self.dossier
+        reasons = (
+            ("Why.", dossier.why), ("Why now.", dossier.why_now), ("What stays.", dossier.what_stays)
+        )  # fmt: skip
         rows = [
             Titled(lead, closed(first_sentences(capital(text), _WORDS_OF_A_REASON)))
             for lead, text in reasons
             if text
         ]
-        # On which work they rest stands under who starts when.
+        # On which work they rest, and what we do about it, stands under who starts when.
         verdict = self.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
-        dates = Titled("Dates.", verdict)
-        return PaperSection("", (Entries((*rows, dates)),))
+        return PaperSection("", (Entries((*rows, Titled("Dates.", _WATCHED.sub(_TIGHT_IN, verdict)))),))
+
+    def _number_now(self) -> str:
+        """Return the number with its target; how its day was found stands in the full plan."""
+        return " ".join(each for each in split_sentences(self.page.number) if not _OUR_DAY.match(each))
 
     def _strategy(self) -> Iterator[PaperSection]:
         """Yield what decides and the bets; the others stand in the full plan."""
@@ -215,44 +203,39 @@ class _Paper:
                 continue
             blocks = Entries(tuple(Titled(lead, text) for lead, text in section.entries))
             yield PaperSection(section.heading, (blocks,))
-        if self.page.strategy and (signature := signature_of(self.page.strategy)):
-            yield PaperSection("", (Titled("", signature),))
 
     # What decides
 
     def _to_decide(self) -> PaperSection:
-        whole = [each for each in self.dossier.decisions if not each.is_on_page]
-        further = self.page.further_points
-        # The approval names the proposed dates, and who is missing.
-        points = [each for each in self.page.points if each.key not in IN_APPROVAL or not whole]
-        of_board = [each for each in further if each.is_for_board and each.key not in IN_APPROVAL]
-        shown = (*points, *of_board[: max(0, self.shape.points - len(points) - len(whole))])
+        whole, points = self._decisions()
+        most = max(0, self.shape.points - len(whole))
         if self.page.strategy and (decisions := self.page.strategy.decisions):
-            shown = shown[: len(decisions) + _BESIDE_DECISIONS]
-        not_shown = self._settled_too([point for point in (*points, *of_board) if point not in shown])
-        entries = (*map(self._approval, whole), *self._points(shown))
+            most = min(most, len(decisions) + _BESIDE_DECISIONS)
+        in_full, in_a_line = self._points(points[:most]), map(self._briefly, points[most:])
+        entries = (*map(self._approval, whole), *in_full, *in_a_line)
         people, _, day = self.page.settle_by.rpartition(", by ")
         decider, _, others = people.partition(" with ")
         by = f"{decider} makes these calls by {day}{f', with {others} in the room' if others else ''}."
         asks = tuple(Titled(ask.do, ask.why) for ask in self.dossier.asks[:_MOST_ASKS])
         today = (Titled("Asked of you today."), Entries(asks)) if asks and self.dossier.is_launched else ()
         return PaperSection(
-            "Decisions we need",
-            (Titled("", by if day else ""), Entries(entries, is_numbered=True), not_shown, *today),
+            "Decisions we need", (Titled("", by if day else ""), Entries(entries, is_numbered=True), *today)
         )
 
-    def _settled_too(self, points: Sequence[Point]) -> Titled:
-        """Return the points that have no number, with who settles them and by when."""
-        if not points:
-            return Titled("")
-        settled = [(self.who(point.who), f"by {self.on(point.by)}") for point in points]
-        [(usual, _)] = Counter(settled).most_common(1)
-        apart = [", ".join(word for word in each if word not in usual) for each in settled]
-        named = (
-            f"{point.title} ({each})" if each else point.title
-            for point, each in zip(points, apart, strict=True)
-        )
-        return replace(_also_named(named), lead=f"Also ({', '.join(usual)}):")
+    def _decisions(self) -> tuple[list[BoardDecision], list[Point]]:
+        """Return what is approved, and the points that have an answer of ours, in their order."""
+        whole = [each for each in self.dossier.decisions if not each.is_on_page]
+        of_board = (point for point in self.page.further_points if point.is_for_board)
+        said = IN_APPROVAL if whole else ()
+        points = (point for point in (*self.page.points, *of_board) if point.key not in said)
+        return whole, [point for point in points if point.options]
+
+    def _briefly(self, point: Point) -> Titled:
+        """Return a point as one line: what we propose, and its day where it is another."""
+        proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
+        settled = (self.who(point.who), f"by {self.on(point.by)}")
+        apart = ", ".join(each for each in settled if point.by and each not in self.page.settle_by)
+        return Titled(_closed_title(point), f"We propose: {proposed} {f'({apart})' * bool(apart)}".strip())
 
     def _approval(self, decision: BoardDecision) -> Titled:
         parts = (
@@ -268,16 +251,11 @@ class _Paper:
         """Yield the points, without what a point before has quoted."""
         quoted: set[str] = set()
         for place, point in enumerate(points):
-            title = point.title if point.title.endswith("?") else closed(point.title)
             why = "".join(each for each in self._why(point) if each not in quoted)
             quoted |= {*self._why(point)}
             shown = point.proposals[: 1 + (place < self.shape.with_both_ways)]
             options = [f"{word} {option}" for word, option in shown]
-            if point.key == _DATES:  # the days of what is planned stand in the table
-                options[:1] = [
-                    _DAYS_OF_STARTS.sub(r"\1, as in the table below.", each) for each in options[:1]
-                ]
-            yield Titled(title, " ".join(filter(None, (why.strip(), *options))))
+            yield Titled(_closed_title(point), " ".join(filter(None, (why.strip(), *options))))
 
     def _why(self, point: Point) -> Iterator[str]:
         # Why the brief's dates fail stands under who starts when.
@@ -285,26 +263,20 @@ class _Paper:
             yield from (f"{each} " for each in split_sentences(first_sentences(point.why, _WORDS_OF_A_POINT)))
 
     def _starts(self) -> PaperSection:
-        page = self.page
+        page, moved = self.page, self._own_days_moved()
         rows = tuple(
-            (self.on(wave.day), _first_names(wave.groups), f"{wave.people:,}") for wave in page.waves
+            (self.on(wave.day), _first_names(wave.groups), f"{wave.people:,}", moved.get(wave.day, ""))
+            for wave in page.waves
         )
         if told := page.told:
-            rows = (*rows, ("Told only", _first_names(told.groups), f"{told.people:,}"))
-        table = Grid(("Start", "Teams", "People"), (1.4, 6, 1), rows)
+            rows = (*rows, ("Told only", _first_names(told.groups), f"{told.people:,}", ""))
+        table = Grid(("Start", "Teams", "People", "Why then"), (1.4, 5, 1, 3), rows)
         if self.dossier.is_launched:  # whoever runs on these dates has chosen them
             return PaperSection(WHO_STARTS, (table,))
         is_asked = any(point.key == _DATES for point in page.points)
-        others = [way for way in page.alternatives if not way.sentence.startswith(DAYS_OF_THIS_PLAN)]
-        ways = () if is_asked else others
-        checks = [check for check in page.checks if not check.title.startswith(_OF_THE_BRIEF)]
-        rows_of = {"conditions": page.conditions, "by_hand": page.heavy, "money": page.budget_note}
-        in_tables = {key for key, rows in rows_of.items() if rows}
-        open_checks = [
-            each
-            for each in checks
-            if each.state in ("not_feasible", "tight", "if_confirmed") and each.key not in in_tables
-        ]
+        findings: dict[str, Titled] = {}  # of several on one thing the first, which is the nearest start's
+        for found in filter(None, map(self._finding, page.checks)):
+            findings.setdefault(found.lead, found)
         # The planned days stand in the table.
         advice = _PLANNED.sub("The brief's ", page.advice) if is_asked else page.advice
         return PaperSection(
@@ -312,16 +284,10 @@ class _Paper:
             (
                 Titled("", first_sentences(advice, _WORDS_OF_ADVICE)),
                 table,
-                Titled("", self._own_days_moved()),
                 Titled("", self._split_start()),
                 Titled("", first_sentences(page.first_because, _WORDS_OF_ADVICE)),
                 Titled("", self._places()),
-                Entries(tuple(map(_check, open_checks))),
-                Entries(
-                    tuple(
-                        Titled(f"Another way: {closed(lower_first(way.title))}", way.sentence) for way in ways
-                    )
-                ),
+                Entries(tuple(findings.values())),
             ),
         )
 
@@ -334,9 +300,22 @@ class _Paper:
         moved = "start, sessions, first close"
         return f"If ledger and close follow later, the dates of {names} move with them: {moved}."
 
-    def _own_days_moved(self) -> str:
-        """Return the teams whose own day in the brief moved, each with the reason."""
-        brief, lines = self.rollout.brief, list[str]()
+    def _finding(self, check: Check) -> Titled | None:
+        """Return what was calculated, ending in what we do about it, else None."""
+        page = self.page  # they stand in the plan by day, and under Money
+        heavy = {"by_hand": page.heavy, "conditions": page.conditions, "money": page.budget_note}
+        is_open = check.state in ("not_feasible", "tight", "if_confirmed")
+        if not is_open or heavy.get(check.key) or check.title.startswith(_OF_THE_BRIEF):
+            return None
+        so = check.so and f"So {check.so}."
+        most = _WORDS_OF_THE_WORK if check.key in ("work", "lead") else _WORDS_OF_A_CHECK
+        sentences = (each for each in split_sentences(check.sentence) if not _SAID_OTHERWISE.match(each))
+        text = first_sentences(" ".join(sentences), most)
+        return Titled(closed(check.title), f"{text} {so}".strip()) if so or _PROPOSES.search(text) else None
+
+    def _own_days_moved(self) -> dict[date, str]:
+        """Return why teams start later than the brief asks, by the day of their start."""
+        brief, reasons = self.rollout.brief, dict[date, str]()
         own_days = {each.group_id: each.day for each in brief.asked_starts}
         lives = {group.id: live for group in brief.groups if (live := brief.go_live_of(group))}
         for group in brief.groups:
@@ -349,8 +328,8 @@ class _Paper:
             if before < live:
                 shown = first if day - first < LEAST_TO_LEARN else before
                 reason = f"what {self.on(shown)} shows is changed first"
-            lines.append(f"{group.name} starts {self.on(live)}, not {self.on(day)}: {reason}.")
-        return " ".join(lines[:_MOST_MOVED])
+            reasons.setdefault(live, f"Not {self.on(day)}: {reason}.")
+        return reasons
 
     def _places(self) -> str:
         """Return the places that no team's name tells, with people or as the brief puts them."""
@@ -383,37 +362,44 @@ class _Paper:
         return PaperSection("Where it stands", (Titled(pace, f"{', '.join(words)}."), late))
 
     def _promises(self) -> PaperSection:
-        return PaperSection("Promises", (Entries(tuple(map(_promise, self.page.promises))),))
-
-    def _conditions(self) -> PaperSection:
-        rows = tuple(map(self._condition, self.page.conditions))
-        grid = Grid(("Condition", "Before", "By", "Owner"), (4, 2, 1.8, 2.2), rows)
-        return PaperSection("Conditions", (grid,))
-
-    def _condition(self, row: ConditionLine) -> tuple[str, ...]:
-        name = row.name if row.mark == "brief" else f"{row.name} (proposal)"
-        return name, row.before, self.on(row.day), without_teams(self.who(row.owner))
-
-    def _tasks(self) -> PaperSection:
-        elsewhere = {"", *(row.item_id for row in self.page.heavy)}  # points have their day above
-        rows = tuple(
-            (self.on(each.day), each.title, self.who(each.owner), each.done_when)
-            for each in self.page.actions
-            if each.item_id not in elsewhere
+        # What the brief keeps in these words stands at the head.
+        lines = (
+            row
+            for row in self.page.promises
+            if row.mark != "brief" or row.text not in self.dossier.what_stays
         )
-        grid = Grid(("Date", "Task", "Owner", "Done when"), (1.8, 3.6, 2, 3.8), rows)
+        return PaperSection("Promises", (Entries(tuple(map(_promise, lines))),))
+
+    def _plan(self) -> PaperSection:
+        grid = plan_by_day(
+            self.rollout, self.dossier, self.home, self._settling(), self._last_rounds(), self._waiting()
+        )
         caveat = self.page.caveat.partition(" Choose")[0]
-        return PaperSection(
-            "Tasks that decide", (Titled("", f"{caveat} Choose first." if caveat else ""), grid)
-        )
+        return PaperSection(THE_PLAN, (Titled("", f"{caveat} Choose first." if caveat else ""), grid))
 
-    def _heavy(self) -> PaperSection:
-        rows = tuple(
-            (each.work, each.hours, each.hands, self.on(each.by), self.who(each.owner))
-            for each in self.page.heavy
-        )
-        heads = ("Work", "Hours (proposal)", "Hands", "By", "Owner")
-        return PaperSection("The heaviest work", (Grid(heads, (3, 3.4, 3.4, 1.6, 2), rows),))
+    def _settling(self) -> Iterator[PlanRow]:
+        """Yield on which days which decisions are made."""
+        whole, points = self._decisions()
+        sponsor = self.rollout.brief.sponsor
+        usual = sponsor.name if sponsor else ""
+        settled: dict[tuple[date | None, str], list[int]] = {}
+        made: list[tuple[date | None, str]] = [(each.by, usual) for each in whole]
+        made += [(each.by, each.who) for each in points]
+        for place, about in enumerate(made, 1):
+            settled.setdefault(about, []).append(place)
+        for (day, who), places in settled.items():
+            many = "Decision" if len(places) == 1 else "Decisions"
+            yield PlanRow(day, f"{many} {runs(places)} above", who, "Leadership", decides=True)
+
+    def _last_rounds(self) -> dict[str, date]:
+        """Return the day on which the last round of each session is held."""
+        items = self.rollout.items
+        sessions = {step.id: items[step.id] for step in self.dossier.steps if step.day}
+        return {
+            item_id: _last_round(item.note, item.due)
+            for item_id, item in sessions.items()
+            if isinstance(item, TrainingSession) and item.due
+        }
 
     def _gates(self) -> PaperSection:
         gates = sorted(self.dossier.gates, key=lambda gate: gate.day or date.max)
@@ -445,69 +431,27 @@ class _Paper:
     def _gate(self, days: Sequence[date | None], row: GateRow, first_days: dict[str, str]) -> Iterator[str]:
         """Yield a gate's cells; a sentence of an earlier gate by its day."""
         day = self.on(row.day)
-        yield from (", ".join(map(self.on, days)), _plain_title(row.title))
+        yield from (", ".join(map(self.on, days)), plain_gate(row.title))
         branches = (row.go, _WORDS_OF_A_GO), (row.adjust, _WORDS_OF_A_BRANCH), (row.stop, _WORDS_OF_A_BRANCH)
         for text, most in branches:
-            sentences = [*split_sentences(first_sentences(text, most))]
+            evident = (each for each in split_sentences(text) if not each.startswith(_EVIDENCE))
+            sentences = [*split_sentences(first_sentences(" ".join(evident), most))]
             earlier = dict.fromkeys(f"As on {first_days[each]}." for each in sentences if each in first_days)
             yield " ".join((*earlier, *(each for each in sentences if each not in first_days)))
             first_days |= {each: day for each in sentences if each not in first_days}
 
-    # The stages
+    def _spoken(self) -> PaperSection:
+        """Return what people hear, to its end: the announcement always."""
+        whole, points = self._decisions()
+        days = [*(each.by for each in whole), *(each.by for each in points)]
+        decided = dict(enumerate(days, 1))
+        lives = {wave.day for wave in self.page.waves}
+        shown = self.shape.with_first_talk
+        scripts = scripts_of(self.rollout, self.dossier, decided, lives, with_first_talk=shown)
+        return PaperSection("What people hear", scripts)
 
-    def _stages(self) -> Iterator[PaperSection]:
-        scripts = self._scripts()
-        shown = {row.item_id for row in self.page.actions} | {row.item_id for row in self.page.heavy}
-        conditions = {row.name.casefold() for row in self.page.conditions}
-        own: dict[str, list[tuple[DossierStep, AnyItem]]] = {stage.key: [] for stage in self.dossier.stages}
-        for step in self.dossier.steps:
-            if step.stage in own and step.id not in shown and step.title.casefold() not in conditions:
-                own[step.stage].append((step, self.rollout.items[step.id]))
-        calendar, note = StageCalendar(self.rollout.brief, self.home, self._waiting(short=True)), _EVERY_TASK
-        note += _HELPERS * any(step.kind in ("coalition_member", "champion") for step in self.dossier.steps)
-        for stage in self.dossier.stages:
-            entries = calendar.entries(own[stage.key])
-            blocks = (Titled("", note if entries.entries else ""), entries, *scripts.get(stage.key, ()))
-            note = "" if entries.entries else note
-            yield PaperSection(stage.title, blocks, stage.key)
-
-    def _scripts(self) -> dict[str, list[Script]]:
-        scripts: dict[str, list[Script]] = {}
-        chosen = [*self._spoken(_is_announcement), *self._spoken(_is_hard_talk)]
-        for stage, script in chosen[: self.shape.scripts]:
-            scripts.setdefault(stage, []).append(script)
-        return scripts
-
-    def _spoken(self, fits: Callable[[AnyItem], bool]) -> Iterator[tuple[str, Script]]:
-        """Yield the first of these tasks that has a text, under its stage."""
-        for step in self.dossier.steps:
-            text = next((each.text for each in step.texts if each.label in SPOKEN), "")
-            if text and step.day and fits(self.rollout.items[step.id]):
-                lead = ", ".join(filter(None, (f"{step.title}. {self.on(step.day)}", step.who)))
-                if _SAID_BEFORE[0] in text:
-                    last_time = ["last time"] if self.page.lessons else []
-                    dates = ["dates"] if self.shape.words < _WHOLE else []
-                    lead += f" ({', '.join(('why', *last_time, *dates))}: as in this paper)"
-                yield step.stage, Script(f"{lead}:", self._first_paragraphs(text))
-                return
-
-    def _first_paragraphs(self, text: str) -> str:
-        """Return the paragraphs that fit, word for word, from what is spoken on."""
-        parts, chosen = [part for part in text.split("\n\n") if part.strip()], list[str]()
-        spoken = next((at for at, part in enumerate(parts) if _IS_SPOKEN.match(part)), 0)
-        elsewhere = (
-            *_SAID_BEFORE,
-            *([_LAST_TIME] if self.page.lessons else []),
-            *([_ITS_DATES] if self.shape.words < _WHOLE else []),
-        )
-        least = next((at for at, part in enumerate(parts) if part.startswith(_ON_JOBS)), 0)
-        for at, part in enumerate(parts[spoken:], spoken):
-            if part.startswith(elsewhere):
-                continue
-            if chosen and at > least and len(" ".join([*chosen, part]).split()) > self.shape.words:
-                return "\n\n".join([*chosen, "(The rest is in the full plan.)"])
-            chosen.append(part)
-        return "\n\n".join(chosen)
+    def _trouble(self) -> PaperSection:
+        return PaperSection("If it goes wrong", (in_trouble(self.rollout, self.dossier, self.on),))
 
     # Behind them
 
@@ -518,11 +462,13 @@ class _Paper:
         rows = tuple((each.name, each.leader, "" if is_alike else each.first_piece) for each in shown)
         teams = Grid(("Team", "Led by", "First task in the new way"), (2.6, 2, 4.4), rows)
         open_worries = self._all_worries()
-        answered = tuple((each.worry, each.name, each.answer) for each in open_worries[:_MOST_TEAMS])
+        real = [each for each in open_worries if not each.worry.startswith(MAY_SAY)]
+        open_worries = real if len(real) > 1 else open_worries
+        answered = tuple((each.worry, each.name, each.answer) for each in open_worries[: self.shape.rows])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
         blocks = (teams, _also_named(each.name for each in others), worries)
         return PaperSection(
-            "Team by team", (*blocks, _also_named(each.worry for each in open_worries[_MOST_TEAMS:]))
+            "Team by team", (*blocks, _also_named(each.worry for each in open_worries[self.shape.rows :]))
         )
 
     def _all_worries(self) -> list[WorryLine]:
@@ -538,37 +484,26 @@ class _Paper:
         return lines
 
     def _training(self) -> PaperSection:
-        alike: dict[tuple[float, str], list[TrainingRow]] = {}
-        for row in self.page.training:
-            alike.setdefault((row.hours_each, self._training_days(row.group)), []).append(row)
-        total = alike.pop((self.page.training[-1].hours_each, ""), []) if self.page.training else []
-        rows = [_of_teams(same, days) for (_, days), same in alike.items()]
-        rows += [_of_teams(total, "")] if len(rows) > 1 and total else []
-        heads = ("Team", "People", "Hours each", "Rounds", "Trainer hours", "Sessions")
-        grid = Grid(heads, (4, 1, 1, 1, 1, 3), tuple(rows))
-        seats = max((row.seats for row in self.page.training), default=0)
+        alike: dict[float, list[TrainingRow]] = {}
+        *teams, total = self.page.training or (None,)
+        for row in teams:
+            alike.setdefault(row.hours_each, []).append(row)
+        if total is None:
+            return PaperSection("Training in numbers", ())
+        hours = "; ".join(
+            f"{number(each)} in {listed(row.group for row in same)} ({sum(row.people for row in same):,})"
+            for each, same in alike.items()
+        )
+        seats = max(row.seats for row in self.page.training)
+        held = (
+            f"{total.rounds:,} rounds of up to {seats} people, {number(total.trainer_hours)} trainer hours."
+        )
         notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)][:1]
         notes = [closed(_BY_TEAM.sub(r"\1", each)) for each in notes]
-        note = " ".join((f"Rounds of up to {seats} people.", *notes)) if seats else ""
-        roles = ", ".join(
-            f"{lower_first(row.role)} {number(row.hours_each)} ({row.people:,})" for row in self.page.roles
+        each = Titled("Hours each.", closed(hours))
+        return PaperSection(
+            "Training in numbers", (Entries((each, Titled("Held.", " ".join((held, *notes))))),)
         )
-        besides = Titled("Besides, hours each (people):", f"{roles}.") if roles else Titled("")
-        return PaperSection("Training in numbers", (grid, Titled("", note), besides))
-
-    def _training_days(self, team: str) -> str:
-        groups = self.rollout.brief.groups
-        parts = [group.id for group in groups if team in (group.name, group.team_name)]
-        days: list[set[tuple[date, date]]] = [set() for _ in parts]
-        for step in self.dossier.steps:
-            item = self.rollout.items[step.id]
-            if step.day and isinstance(item, TrainingSession) and not item.for_managers:
-                for own, part in zip(days, parts, strict=True):
-                    if step.for_whom == EVERYONE or part in item.group_ids:
-                        own.add((step.day, _last_round(item.note, step.day)))
-        # A team in parts has its sessions for each of its starts.
-        shown = {min(own) for own in days if own} if len(parts) > 1 else set().union(*days)
-        return ", ".join(_between(first, last) for first, last in sorted(shown))
 
     def _numbers(self) -> PaperSection:
         results = {
@@ -583,10 +518,9 @@ class _Paper:
                 metric.title.removeprefix(RESULT) not in results,
             ),
         )
-        rows = tuple(map(self._number, first[:_MOST_NUMBERS]))
+        rows = tuple(map(self._number, first[: self.shape.rows]))
         heads = ("Metric", "Before", "Last reading", "Target", "Owner")
-        not_shown = _also_named(metric.title.removeprefix(RESULT) for metric in first[_MOST_NUMBERS:])
-        return PaperSection("Metrics", (Grid(heads, (3.4, 1.3, 1.8, 2.4, 2), rows), not_shown))
+        return PaperSection("Metrics", (Grid(heads, (3.4, 1.6, 1.8, 2.4, 2), rows),))
 
     def _number(self, metric: MetricLine) -> tuple[str, ...]:
         people = sum(group.size for group in self.rollout.brief.groups)
@@ -594,28 +528,62 @@ class _Paper:
         target = heads or metric.in_unit(metric.target)
         by = f"by {self.on(metric.target_date)}" if metric.target_date else ""
         days = [each.due for each in self.rollout.items.values() if each.provenance.play_id == _BASELINE]
-        counted = next((f"due {short_date(day)}" for day in days if day), "")
+        counted = next((f"counted by {short_date(day)}" for day in days if day), "")
         last = f"{metric.in_unit(metric.last[1])} on {self.on(metric.last[0])}" if metric.last else ""
+        is_new = metric.baseline == 0 and metric.unit == "%"  # nobody did it before
         return (
             metric.title.removeprefix(RESULT),
-            metric.in_unit(metric.baseline) or (counted or "not counted yet"),
+            "new" if is_new else metric.in_unit(metric.baseline) or (counted or "not counted yet"),
             last,
-            " ".join(filter(None, (target, by))) or (f"set with it, {counted}" if counted else "not set yet"),
+            " ".join(filter(None, (target, by))) or ("set then" if counted else "not set yet"),
             self.who(metric.who),
         )
 
     def _risks(self) -> PaperSection:
-        rows = tuple((row.risk, row.watch, self.who(row.owner)) for row in self.page.risks[:_MOST_RISKS])
-        return PaperSection("Risks", (Grid(("Risk", "We watch", "Owner"), (4, 4, 2), rows),))
+        rows = tuple(
+            (row.risk, row.watch, row.do or self._answer_to(row), self.who(row.owner))
+            for row in self.page.risks[:_MOST_RISKS]
+        )
+        heads = ("Risk", "We watch", "What we do", "Owner")
+        return PaperSection("Risks", (Grid(heads, (3, 3, 3, 1.6), rows),))
+
+    def _answer_to(self, risk: RiskRow) -> str:
+        """Return the task or the decision of the plan that speaks of a risk most."""
+        about = _words_of(f"{risk.risk} {risk.watch}")
+        tasks = [
+            (each.day, each.title, f"{each.title} {each.done_when}")
+            for each in self.page.actions
+            if each.item_id
+        ]
+        gates = [
+            (each.day, f"{plain_gate(each.title)}: adjust or stop", f"{each.adjust} {each.stop}")
+            for each in self.page.gates
+        ]
+        shared = {(day, title): len(about & _words_of(text)) for day, title, text in (*tasks, *gates)}
+        day, title = max(shared, key=lambda each: shared[each], default=(None, ""))
+        return f"{short_date(day)}: {title.rstrip('.')}." if day else ""
 
     def _questions(self) -> PaperSection:
         is_decided_above = any(point.key == _DATES for point in self.page.points)
-        rows = tuple(
+        rows = [
             (row.question, self.who(row.who), self.on(row.by))
             for row in self.page.questions
             if not (is_decided_above and row.question == WHICH_WAY)
+        ]
+        rows += self._asked_of_leaders()
+        return PaperSection(
+            "Open questions", (Grid(("Question", "Who answers", "By"), (6, 2.4, 1.8), tuple(rows)),)
         )
-        return PaperSection("Open questions", (Grid(("Question", "Who answers", "By"), (6, 2.4, 1.8), rows),))
+
+    def _asked_of_leaders(self) -> Iterator[tuple[str, str, str]]:
+        """Yield the points without an answer of ours, and whom to call where nobody is named."""
+        for point in (*self.page.points, *self.page.further_points):
+            if point.is_for_board and not point.options:
+                yield point.title, self.who(point.who), self.on(point.by)
+        if not contact_of(self.rollout):
+            lead = self.rollout.brief.lead or self.rollout.brief.sponsor
+            days = [point.by for point in self.page.points if point.by]
+            yield NO_CONTACT, lead.name if lead else "", self.on(min(days, default=self.home))
 
     def _lessons(self) -> PaperSection:
         rows = tuple((row.last_time, row.this_time) for row in self.page.lessons)
@@ -625,15 +593,6 @@ class _Paper:
 
     def _money(self) -> PaperSection:
         return PaperSection("Money", (Titled("", self.page.budget_note),))
-
-
-def _is_hard_talk(item: AnyItem) -> bool:
-    return item.provenance.play_id == "hard-talk"
-
-
-def _is_announcement(item: AnyItem) -> bool:
-    is_act = isinstance(item, SponsorAct) and item.act == "announce" and not _is_hard_talk(item)
-    return is_act or item.provenance.play_id == "first-word"
 
 
 def _first_names(names: Sequence[str]) -> str:
@@ -647,19 +606,6 @@ def _also_named(names: Iterable[str]) -> Titled:
     return Titled("Also:", closed("; ".join(left_out))) if left_out else Titled("")
 
 
-def _of_teams(rows: Sequence[TrainingRow], days: str) -> tuple[str, ...]:
-    """Return the training of teams that learn the same on the same days."""
-    names = [f"{row.group} ({row.people:,})" if rows[1:] else row.group for row in rows]
-    return (
-        "; ".join(names),
-        f"{sum(row.people for row in rows):,}",
-        number(rows[0].hours_each),
-        f"{sum(row.rounds for row in rows):,}",
-        number(sum(row.trainer_hours for row in rows)),
-        days,
-    )
-
-
 def _last_round(note: str, first: date) -> date:
     """Return the day on which the last round of a session is held."""
     match = _ROUNDS_UNTIL.search(note)
@@ -667,17 +613,12 @@ def _last_round(note: str, first: date) -> date:
     return max((day for each in named if (day := end_of(each, first))), default=first)
 
 
-def _between(first: date, last: date) -> str:
-    """Return a span as a table shows it: 'Oct 14–26', 'Sep 28–Oct 5'."""
-    if first == last:
-        return short_date(first)
-    return f"{short_date(first)}–{last.day if first.month == last.month else short_date(last)}"
+def _closed_title(point: Point) -> str:
+    return point.title if point.title.endswith("?") else closed(point.title)
 
 
-def _plain_title(title: str) -> str:
-    """Return the title of a gate without its question and its teams."""
-    plain = without_teams(title.partition(":")[0])
-    return capital(_DECISION.sub("", plain).strip())
+def _words_of(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def _further_gate(gate: GateLine) -> GateRow:
@@ -692,11 +633,6 @@ def _promise(line: PromiseLine) -> Titled:
     mark = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}[line.mark]
     most = _WORDS_OF_A_PROMISE if line.mark == "proposal" else _WORDS_OF_A_BRANCH
     return Titled(f"{line.title}{mark}.", first_sentences(line.text, most))
-
-
-def _check(check: Check) -> Titled:
-    most = _WORDS_OF_THE_WORK if check.key in ("work", "lead") else _WORDS_OF_A_CHECK
-    return Titled(closed(check.title), first_sentences(check.sentence, most))
 
 
 def _trimmed(block: Block) -> Block:

@@ -13,7 +13,7 @@ from playbook.core.dossier.audience import BOARD, Audience, name_of
 from playbook.core.dossier.board import board_decisions
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.chart_data import burn_up_data, metrics_data, stages_data, teams_data
-from playbook.core.dossier.item_texts import details_in, texts_in
+from playbook.core.dossier.item_texts import details_in, outcome_facts, say_stand, spoken_notes, texts_in
 from playbook.core.dossier.model import (
     EVERYONE,
     Ask,
@@ -30,7 +30,6 @@ from playbook.core.dossier.model import (
     TaskTally,
     Win,
 )
-from playbook.core.dossier.parts import outcome_facts, say_stand, spoken_notes
 from playbook.core.dossier.public import public_dossier
 from playbook.core.dossier.rhythm import series_of
 from playbook.core.grounding.known import texts_of

@@ -1,10 +1,11 @@
-"""The texts and short values of an item, with their labels."""
+"""Texts and short values that documents share, with their labels."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
-from playbook.core.base.words import count, duration, listed
-from playbook.core.dossier.model import NOTE, Labeled
+from playbook.core.base.words import count, date_in_words, duration, in_unit, listed
+from playbook.core.dossier.model import NOTE, Labeled, SpeakerNote
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.items import AnyItem
 
@@ -74,3 +75,28 @@ def details_in(item: AnyItem) -> Iterator[Labeled]:
             yield Labeled("Approved tools", listed(item.approved_tools))
         case _:
             return
+
+
+def say_stand(day: date, *, is_past: bool, is_launched: bool) -> str:
+    """Return of which day a document is."""
+    stands = "stood" if is_past else "stands"
+    draft = "" if is_launched else ", not launched yet"
+    return f"The plan as it {stands} on {date_in_words(day)}{draft}."
+
+
+def outcome_facts(
+    objective: str, benefit: str, measure: str, unit: str, target: float | None
+) -> Iterator[Labeled]:
+    """Yield what the rollout is to achieve, where it is known."""
+    goal = f"{measure}: {in_unit(target, unit)}" if measure and target is not None else measure
+    facts = (("Objective", objective), ("Expected benefit", benefit), ("Measured by", goal))
+    return (Labeled(label, text) for label, text in facts if text)
+
+
+def spoken_notes(why: str, why_now: str, messages: Sequence[str]) -> Iterator[SpeakerNote]:
+    """Yield what to say first, and the sentences to repeat."""
+    notes = (
+        SpeakerNote("cover", tuple(filter(None, (why, why_now)))),
+        SpeakerNote("repeat", tuple(messages)),
+    )
+    return (note for note in notes if note.lines)

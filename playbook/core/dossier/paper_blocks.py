@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from playbook.core.base.fields import StageKey
-
 
 @dataclass(frozen=True, slots=True)
 class Titled:
@@ -21,19 +19,25 @@ class Entries:
     is_numbered: bool = False
 
 
+Cell = str | Titled
+Row = tuple[Cell, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; `widths` are shares of the page."""
+    """A table; `widths` are shares of the page, a lone cell is a row's heading."""
 
     heads: tuple[str, ...]
     widths: tuple[float, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
 
     def without_empty_columns(self) -> "Grid":
         """Return the table with only the columns that some row fills."""
-        used = [at for at in range(len(self.heads)) if any(row[at] for row in self.rows)]
+        full = [row for row in self.rows if len(row) > 1]
+        used = [at for at in range(len(self.heads)) if any(row[at] for row in full)]
         heads, widths = tuple(self.heads[at] for at in used), tuple(self.widths[at] for at in used)
-        return Grid(heads, widths, tuple(tuple(row[at] for at in used) for row in self.rows))
+        rows = (tuple(row[at] for at in used) if len(row) > 1 else row for row in self.rows)
+        return Grid(heads, widths, tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,6 @@ class PaperSection:
 
     heading: str
     blocks: tuple[Block, ...]
-    stage: StageKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +89,10 @@ def texts_of_block(block: Block) -> tuple[str, ...]:
         case Entries():
             return tuple(text for each in block.entries for text in (each.lead, each.text))
         case Grid():
-            return (*block.heads, *(cell for row in block.rows for cell in row))
+            cells = (cell for row in block.rows for cell in row)
+            return (*block.heads, *(text for cell in cells for text in texts_of_cell(cell)))
+
+
+def texts_of_cell(cell: Cell) -> tuple[str, ...]:
+    """Return the texts of a cell, in reading order."""
+    return (cell.lead, cell.text) if isinstance(cell, Titled) else (cell,)

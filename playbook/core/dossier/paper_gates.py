@@ -7,6 +7,7 @@ from datetime import date
 
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import GateRow
+from playbook.core.case.rows.training import without_teams
 from playbook.core.text.notes import split_sentences
 
 # Plans drafted by 1.6.0 or earlier write the day first.
@@ -19,7 +20,14 @@ _OF_A_START = (
 _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
 _AFTER = re.compile(rf"\bafter {_DAY}")
 _Asks = tuple[frozenset[str], ...]  # the sentences of go, adjust and stop
+_DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
 _MOST_COMPARED = 60  # decisions: pairs of thousands would keep all readers waiting
+
+
+def plain_gate(title: str) -> str:
+    """Return the title of a gate without its question and its teams."""
+    plain = without_teams(title.partition(":")[0])
+    return capital(_DECISION.sub("", plain).strip())
 
 
 def gates_once(

@@ -14,7 +14,8 @@ from playbook.core.text.notes import first_sentences
 
 ALL = "All teams"
 OPEN = "Not decided yet"
-_MOST_WORDS = 26
+MAY_SAY = "May say: "  # what nobody has said
+_MOST_WORDS, _MOST_OF_THE_HARDEST = 16, 30
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _SEEN_ON = re.compile(
     rf"{_PROOF} on (?:[A-Z][a-z]{{2}} )?(?P<day>[^“]{{3,40}}) “(?P<task>[^”]+)”(?:, by (?P<who>[^.;]+))?"
@@ -148,7 +149,7 @@ def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
 
 def _line(name: str, worry: Resistance, hardest: Resistance | None, planned: str) -> WorryLine:
     answer = _answer(worry)
-    answer = answer if worry is hardest else first_sentences(answer, _MOST_WORDS)
+    answer = first_sentences(answer, _MOST_OF_THE_HARDEST if worry is hardest else _MOST_WORDS)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
     seen = _SEEN_ON.search(worry.tactic)
     if seen and not planned:
@@ -159,7 +160,7 @@ def _line(name: str, worry: Resistance, hardest: Resistance | None, planned: str
         return WorryLine(name, words, answer)
     teams = _TEAM_BEFORE.match(worry.title)
     named = teams["teams"].removesuffix(_MAY_SAY) if teams else name
-    return WorryLine(named, f"May say: {words}", answer)
+    return WorryLine(named, f"{MAY_SAY}{words}", answer)
 
 
 def _answer(worry: Resistance) -> str:

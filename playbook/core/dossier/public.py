@@ -7,6 +7,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.dossier.audience import ALL_HANDS, AUDIENCE_KINDS
 from playbook.core.dossier.chart_data import burn_up_data, stages_data
+from playbook.core.dossier.item_texts import outcome_facts, say_stand, spoken_notes
 from playbook.core.dossier.model import (
     Ask,
     Dossier,
@@ -18,7 +19,6 @@ from playbook.core.dossier.model import (
     TaskTally,
     Win,
 )
-from playbook.core.dossier.parts import outcome_facts, say_stand, spoken_notes
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import KIND_NAMES
 from playbook.core.plan.plays.stages import Stage

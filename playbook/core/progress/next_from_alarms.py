@@ -46,12 +46,22 @@ def steps_of_alarms(rollout: Rollout, alarms: Review, group_id: Id | None = None
     """Yield the steps of ringing alarms, for one group or all."""
     for result in alarms.failing:
         make = STEPS_OF_ALARMS.get(result.rule_id)
-        for finding in result.findings if make else ():
+        for finding in _worst_first(result) if make else ():
             if finding.state == "fail" and (group_id is None or finding.group_id in (None, group_id)):
                 group = rollout.brief.find_group(finding.group_id) if finding.group_id else None
                 step = make(AlarmStep(rollout, result, finding, group)) if make else None
                 if step:
                     yield step
+
+
+def _worst_first(result: Result) -> list[Finding]:
+    """Return an alarm's findings, those of the teams with the lowest answers first."""
+    lowest: dict[str, float] = {}
+    for key, figure in result.figures.items():
+        group_id, _, step = key.partition(":")
+        if step:
+            lowest[group_id] = min(figure, lowest.get(group_id, figure))
+    return sorted(result.findings, key=lambda finding: lowest.get(finding.group_id or "", 0.0))
 
 
 def _barrier(alarm: AlarmStep) -> NextStep | None:
@@ -66,7 +76,7 @@ def _barrier(alarm: AlarmStep) -> NextStep | None:
     figure = alarm.result.figures.get(f"{alarm.group.id}:{step}")
     score = "" if figure is None else f" ({figure:.1f} of 5)"
     do = f"Ask {alarm.who} to work on {element} in {alarm.name} before anything else."
-    why = f"{alarm.name} is stuck at {element}{score}."
+    why = f"In the self-check of {alarm.name}, {element} is the first answer that is too low{score}."
     return alarm.step(do, "readiness", "stage", why=why, stage=STRENGTHENED_IN[step])
 
 

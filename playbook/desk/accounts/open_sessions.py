@@ -1,4 +1,4 @@
-"""Keep sessions in the register, or in memory on a full disk.
+"""Keep sessions in the register, or in memory where the disk takes nothing.
 
 So people sign in to read, and out, while nothing can be written. The register gets them once it has room.
 """
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from cachetools import LRUCache
 
 from playbook.desk.base.workspace import Workspace
-from playbook.store.errors import Full, StoreError
+from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Account, Session
 
 _MOST = 1_000
@@ -36,7 +36,7 @@ def begin(workspace: Workspace, token_hash: str, account: Account) -> None:
     now = workspace.now()
     try:
         workspace.accounts.begin_session(token_hash, account.id, now)
-    except Full:
+    except StoreError:
         unstored = workspace.own(_unstored)
         with unstored.lock:
             session = Session(token_hash, account.id, now, now)
@@ -66,7 +66,7 @@ def end(workspace: Workspace, token_hash: str) -> None:
         unstored.begun.pop(token_hash, None)
         try:
             workspace.accounts.end_session(token_hash)
-        except Full:
+        except StoreError:
             # Not for tokens that somebody made up, of which there is no end.
             if workspace.accounts.find_session(token_hash):
                 unstored.ended.add(token_hash)
@@ -82,7 +82,7 @@ def end_all_of(workspace: Workspace, account_id: str) -> None:
                 del unstored.begun[token_hash]
         try:
             workspace.accounts.end_sessions_of(account_id)
-        except Full:
+        except StoreError:
             unstored.ended.update(workspace.accounts.sessions_of(account_id))
             unstored.tried_at = workspace.now()
 
@@ -127,7 +127,7 @@ def _unstored(workspace: Workspace) -> _Unstored:
 
 def _store(workspace: Workspace, unstored: _Unstored, *, is_last: bool = False) -> None:
     """Give the register what it lacks, where it has room by now."""
-    with unstored.lock, suppress(Full):
+    with unstored.lock, suppress(StoreError):
         now = workspace.now()
         if unstored.tried_at and abs(now - unstored.tried_at) < _STORED_EVERY and not is_last:
             return

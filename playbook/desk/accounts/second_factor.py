@@ -15,7 +15,7 @@ from playbook.core.base.errors import Missing
 from playbook.desk.accounts import passwords
 from playbook.desk.base.audit import record
 from playbook.desk.base.workspace import Workspace
-from playbook.store.errors import Full
+from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Account
 from playbook.store.register.second_factors import SecondFactor, SecondFactors
 
@@ -94,21 +94,25 @@ class Setups(WaitingSecrets[FactorSetup]):
 
 
 class TakenSteps:
-    """The steps of the codes taken, also on a full disk."""
+    """The steps of the codes taken, also where the disk takes nothing."""
 
     def __init__(self, _workspace: Workspace) -> None:
         self._unstored: LRUCache[str, int] = LRUCache(_MOST_WAITING)
+        self._taken: LRUCache[tuple[str, int], bool] = LRUCache(_MOST_WAITING)
         self._lock = threading.Lock()
 
     def take(self, factors: SecondFactors, account_id: str, step: int) -> bool:
         """Return whether a code of this step is new, and note it."""
         latest = step + 2 * _SKEW
         with self._lock:
-            if step <= self._unstored.get(account_id, -1) <= latest:
+            # Each once, also where the clock was set back in between.
+            was_taken = self._taken.get((account_id, step), False)
+            self._taken[account_id, step] = True
+            if was_taken or step <= self._unstored.get(account_id, -1) <= latest:
                 return False
             try:
                 return factors.take_step(account_id, step, latest)
-            except Full:
+            except StoreError:
                 # People sign in to read; the code counts once all the same.
                 factor = factors.find(account_id)
                 self._unstored[account_id] = step

@@ -21,7 +21,7 @@ from playbook.desk.base import audit
 from playbook.desk.base.access import actor_of, owes_second_factor
 from playbook.desk.base.limits.login_throttle import EverybodyWaits, is_worth_noting
 from playbook.desk.base.workspace import ACCOUNTS, Workspace
-from playbook.store.errors import Full
+from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Account, normal
 
 KNOWN = "-known"  # ends the name of the cookie beside the session's
@@ -83,7 +83,7 @@ def sign_in(
     workspace.login_throttle.right(whose, workspace.now(), is_known=is_known, address=address)
     if passwords.is_old(stored_hash):
         new_hash = passwords.hash_of(password)
-        with suppress(Full):
+        with suppress(StoreError):
             workspace.accounts.renew_hash(account.id, stored_hash, new_hash)
             account = replace(account, password_hash=new_hash)
     if factor := second_factor.find_factor(workspace, account.id):
@@ -185,7 +185,7 @@ def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
 def sweep(workspace: Workspace) -> None:
     """Delete sessions that are over, and old entries of the audit log."""
     now = workspace.now()
-    with suppress(Full):
+    with suppress(StoreError):
         workspace.accounts.end_sessions_before(created=now - WEEKLY.longest, seen=now - WEEKLY.idle)
         audit.sweep(workspace)
 

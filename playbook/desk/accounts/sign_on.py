@@ -113,8 +113,9 @@ def _read(workspace: Workspace, claims: Mapping[str, Any]) -> _Vouched:
         raise TurnedAway("closed")
     if normal(email).rpartition("@")[2] not in workspace.settings.sign_on_domains.split(","):
         raise TurnedAway("foreign")
-    # Without what nobody sees in it, it is the address of somebody else.
-    if normal(cleaned(email)) != normal(email) or not email.strip().isprintable():
+    # Without what nobody sees in it, or with K for the sign of a kelvin, it is the address of somebody else.
+    is_other = normal(cleaned(email)) != normal(email) or email.isascii() != normal(email).isascii()
+    if is_other or not email.strip().isprintable():
         raise TurnedAway("incomplete")
     name = _text(claims, "name") or _text(claims, "preferred_username") or email.partition("@")[0]
     try:

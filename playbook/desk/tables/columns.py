@@ -27,6 +27,13 @@ Role = Literal[
 ]  # fmt: skip
 FieldName = TypeVar("FieldName", bound=str)
 COLUMNS: tuple[Column, ...] = get_args(Column)
+COLUMN_NAMES: dict[Column, str] = {
+    "name": "Team", "size": "People", "manager": "Manager", "impact": "Impact",
+    "capacity": "Hours a person a week", "site": "Site", "subdivision": "State or region",
+    "sessions": "Sessions", "go_live": "Go-live", "blackouts": "Closed days", "country": "Country",
+    "access_date": "Access", "shifts": "Shifts", "mailbox": "Mailbox", "languages": "Languages",
+    "supervisors": "Supervisors", "tasks": "Tasks",
+}  # fmt: skip
 DATES: frozenset[Column] = frozenset({"access_date", "go_live"})
 ROLE_NAMES: dict[Role, str] = {
     "day": "Day", "value": "Value", "group": "Team", "metric": "Metric",

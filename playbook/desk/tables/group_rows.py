@@ -25,7 +25,7 @@ from playbook.desk.tables.cells import (
     quoted,
     squeeze,
 )
-from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
+from playbook.desk.tables.columns import COLUMN_NAMES, COLUMNS, DATES, GROUPS, Column
 from playbook.desk.tables.periods import say_spans
 from playbook.desk.tables.read_file import Record, TableSheet, open_sheet
 from playbook.desk.tables.values import NO_HOME, CellHome, read_cell, read_whole, say_impact
@@ -95,10 +95,10 @@ class GroupChecks:
     home: CellHome = NO_HOME
     teams: Mapping[int, str] = field(default_factory=dict)  # of rows that show no number
 
-    def add(self, number: int, column: Column, message: str, hint: str) -> None:
+    def add(self, number: int, column: Column, message: str, hint: str, place: str = "") -> None:
         """Add what is wrong with a cell."""
         row = self.teams.get(number) or f"Row {number}"
-        self.problems.append(Problem(f"rows.{number}.{column}", f"{row}: {lowered(message)}", hint))
+        self.problems.append(Problem(f"rows.{number}.{column}", f"{row}{place}: {lowered(message)}", hint))
 
     def read(
         self, number: int, texts: Texts, orders: Mapping[Column, bool | None], country: str = ""
@@ -111,7 +111,8 @@ class GroupChecks:
                 values[column] = read_cell(column, text, orders.get(column), home)
             except CellError as error:
                 self.asks_day_first |= isinstance(error, AmbiguousDayError)
-                self.add(number, column, error.message, error.hint)
+                place = "" if column == "name" else f", {COLUMN_NAMES[column]}"
+                self.add(number, column, error.message, error.hint, place)
         return values
 
     def is_first(self, number: int, name: str) -> bool:

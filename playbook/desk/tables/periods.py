@@ -10,13 +10,14 @@ from playbook.core.base.fields import EARLIEST_DAY, Line, Span
 from playbook.core.calendar.day_forms import ISO, in_digits
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
-from playbook.desk.tables.cells import CellError, lowered, read_day, squeeze
+from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
 
 MOST = 60
 Period = tuple[date, date, str]
 _DAY = r"(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./]\d\d?[./]\d{2,4})"
 _TWO_DAYS = rf"(?P<first>{_DAY})\s*(?:(?:to|until|till|bis|–|—|-|,|;)\s*|\s)(?P<last>{_DAY})"
 _PERIOD = re.compile(rf"{_TWO_DAYS}(?P<what>.*)", re.I)
+_COMES_BACK = re.compile(r"\b(?:each|every|month|quarter|last|first)\b|\bclos(?:e|ing)\b", re.IGNORECASE)
 _AROUND = " :,;–—-()"
 _LEAD = re.compile(r"\b(?:from|between|on)\s*$", re.I)
 _LINE = TypeAdapter[str](Line)
@@ -27,10 +28,10 @@ def read_periods(text: str, day_first: bool | None = None, today: date | None = 
 
     `today`: days without a year are the next ones from then on.
     """
-    lines = [(number, line) for number, line in enumerate(_parts(text), 1) if line]
+    lines = list(filter(None, _parts(text)))
     if len(lines) > MOST:
         raise CellError(f"There are {len(lines)} lines.", f"Keep the {MOST} that matter most.")
-    return [_period(number, line, day_first, today) for number, line in lines]
+    return [_period(line, day_first, today) for line in lines]
 
 
 def _parts(text: str) -> list[str]:
@@ -60,17 +61,15 @@ def say_period(first: date, last: date, what: str, form: str = ISO) -> str:
     return f"{in_digits(first, form)} to {in_digits(last, form)} {what}".strip()
 
 
-def _period(number: int, line: str, day_first: bool | None, today: date | None) -> Period:
+def _period(line: str, day_first: bool | None, today: date | None) -> Period:
     try:
         first, last, words = _digits(line, day_first) or _words(line, day_first, today)
         what = _LINE.validate_python(words.strip(_AROUND))
-    except CellError as error:
-        raise CellError(f"Line {number}: {lowered(error.message)}", error.hint) from None
     except ValidationError:
         hint = "Shorten them to 300 characters."
-        raise CellError(f"The words in line {number} are too long.", hint) from None
+        raise CellError(f"The words of {quoted(line)} are too long.", hint) from None
     if last < first:
-        raise CellError(f"The period in line {number} ends before it starts.", "Swap its two dates.")
+        raise CellError(f"{quoted(line)} ends before it starts.", "Swap its two dates.")
     return first, last, what
 
 
@@ -93,11 +92,15 @@ def _words(line: str, day_first: bool | None, today: date | None) -> Period:
             for exact in exact_days_in(line, reference)
             if exact.how == "exact"
         ]
+    if not spans and _COMES_BACK.search(line):
+        hint = "What comes back goes under “How we go about it” in step 3, such as: "
+        example = "Finance does not train in the last 3 working days of a month."
+        raise CellError(f"{quoted(line)} names no dates.", f"{hint}{example}")
     if not spans or len({span[:2] for span in spans}) > 1:
-        problem = "There is more than one period." if spans else "There are no dates in it."
+        problem = f"{quoted(line)} {'names more than one period' if spans else 'names no dates'}."
         raise CellError(problem, "Write such as December 20, 2026 to January 6, 2027: year end.")
     first, last, words, note = max(spans, key=lambda span: len(span[2]))
     if note and today is None:
-        raise CellError("There is no year in it.", "Write the year behind the month.")
+        raise CellError(f"{quoted(line)} names no year.", "Write the year behind the month.")
     before, _, after = line.partition(words)
     return first, last, f"{_LEAD.sub('', before).strip(_AROUND)} {after.strip(_AROUND)}"

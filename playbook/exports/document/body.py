@@ -22,6 +22,7 @@ _ITEM = re.compile(r"^\s*[-*•]\s+")
 
 
 Heads = Sequence[tuple[str, float]]  # of a table, each with its share of the width
+Cell = str | tuple[str, str]  # a text, or what leads it in bold before it
 
 
 class Body:
@@ -93,17 +94,21 @@ class Body:
         look = "<w:keepNext/>" if keeps_next else ""
         self._add(style, _run(f"{lead} ", bold=True) * bool(lead) + _run(" ".join(text.splitlines())), look)
 
-    def table(self, title: str, heads: Heads, rows: Iterable[Sequence[str]]) -> None:
-        """Add a table without its empty columns."""
-        cells = [list(map(plain, row)) for row in rows]
-        used = [at for at in range(len(heads)) if any(row[at].strip() for row in cells)]
+    def table(self, title: str, heads: Heads, rows: Iterable[Sequence[Cell]]) -> None:
+        """Add a table without its empty columns; a lone cell spans its row."""
+        cells = [[_led(cell) for cell in row] for row in rows]
+        full = [row for row in cells if len(row) > 1 or len(heads) == 1]
+        used = [at for at in range(len(heads)) if any("".join(row[at]).strip() for row in full)]
         if not used:
             return
         total = sum(heads[at][1] for at in used)
         widths = [round(self._wide * heads[at][1] / total) for at in used]
         grid = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in widths)
-        head = self._row([heads[at][0] for at in used], widths, "TableHead")
-        body = "".join(self._row([row[at] for at in used], widths, "TableText") for row in cells)
+        head = self._row([("", heads[at][0]) for at in used], widths, "TableHead")
+        body = "".join(
+            self._row([row[at] for at in used] if len(row) == len(heads) else row, widths, "TableText")
+            for row in cells
+        )
         self._parts.append(
             f"<w:tbl><w:tblPr><w:tblStyle w:val={self._id('PlanTable')}/>"
             f'<w:tblW w:w="{self._wide}" w:type="dxa"/>'
@@ -157,19 +162,35 @@ class Body:
         look = f"<w:pPr>{name}{properties}</w:pPr>" if name or properties else ""
         self._parts.append(f"<w:p>{look}{content}</w:p>")
 
-    def _row(self, cells: Sequence[str], widths: Sequence[int], style: str) -> str:
+    def _row(self, cells: Sequence[tuple[str, str]], widths: Sequence[int], style: str) -> str:
+        spans = len(cells) < len(widths)
         head = "<w:tblHeader/>" if style == "TableHead" else ""
-        look = f"<w:pPr><w:pStyle w:val={self._id(style)}/></w:pPr>"
+        # The heading of rows stays with the first of them.
+        look = f"<w:pPr><w:pStyle w:val={self._id(style)}/>{'<w:keepNext/>' * spans}</w:pPr>"
+        span = f'<w:gridSpan w:val="{len(widths)}"/>' if spans else ""
         written = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>'
-            + "".join(f"<w:p>{look}{_run(line)}</w:p>" for line in cell.split("\n"))
+            f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>{span}</w:tcPr>'
+            + "".join(
+                f"<w:p>{look}{_run(lead + ' ' * bool(line), bold=True) if lead else ''}{_run(line)}</w:p>"
+                for lead, line in _lines(*cell)
+            )
             + "</w:tc>"
-            for cell, wide in zip(cells, widths, strict=True)
+            for cell, wide in zip(cells, [sum(widths)] if spans else widths, strict=True)
         )
         return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{written}</w:tr>"
 
     def _id(self, style: str) -> str:
         return quoteattr(self._styles.get(style, style))
+
+
+def _led(cell: Cell) -> tuple[str, str]:
+    lead, text = cell if isinstance(cell, tuple) else ("", cell)
+    return plain(lead), plain(text)
+
+
+def _lines(lead: str, text: str) -> Iterable[tuple[str, str]]:
+    first, *others = text.split("\n")
+    return ((lead, first), *(("", line) for line in others))
 
 
 def _run(text: str, *, bold: bool = False) -> str:

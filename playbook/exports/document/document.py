@@ -91,7 +91,7 @@ def _decision(body: Body, dossier: Dossier) -> None:
     facts = [(name, day_in_words(day)) for name, day in marks if day]
     facts += [(fact.label, fact.text) for fact in dossier.facts]
     body.table("The frame", (("Fact", 2), ("Value", 7)), facts)
-    checks = [(check.title, STATE_NAMES[check.state], check.sentence) for check in page.checks]
+    checks = [(check.title, STATE_NAMES[check.state], check.in_full) for check in page.checks]
     body.table(
         "Whether it can work in its time", (("Question", 2), ("Answer", 1.5), ("The numbers", 6)), checks
     )
@@ -264,8 +264,9 @@ def _proof(body: Body, dossier: Dossier) -> None:
             body.labeled(label, text)
     if dossier.risks:
         body.heading(1, "Risks")
-        risks = [(row.risk, row.watch, row.owner) for row in dossier.risks]
-        body.table("Risks", (("Risk", 4), ("How we see it", 4), ("Who looks", 2)), risks)
+        risks = [(row.risk, row.watch, row.do, row.owner) for row in dossier.risks]
+        heads = (("Risk", 3), ("How we see it", 3), ("What we do", 3), ("Who looks", 2))
+        body.table("Risks", heads, risks)
 
 
 def _annex(body: Body, dossier: Dossier) -> None:

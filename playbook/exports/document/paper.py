@@ -1,7 +1,7 @@
 """The board paper in Word: headings, lists, tables and quoted scripts."""
 
 from playbook.core.dossier.model import Dossier
-from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, Script, Titled
+from playbook.core.dossier.paper_blocks import Block, BoardPaper, Cell, Entries, Grid, Script, Titled
 from playbook.core.dossier.texts import with_texts
 from playbook.exports.document.body import Body
 from playbook.exports.page import unbroken
@@ -16,7 +16,7 @@ def write_paper(body: Body, dossier: Dossier, paper: BoardPaper) -> None:
     body.led("Number.", paper.number)
     for section in paper.sections:
         if section.heading:
-            body.heading(1, section.heading, section.stage)
+            body.heading(1, section.heading)
         for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
             leads = isinstance(following, Grid)
             _add(body, section.heading, with_texts(block, unbroken), leads=leads)
@@ -31,7 +31,12 @@ def _add(body: Body, heading: str, block: Block, *, leads: bool) -> None:
                 lead = f"{place}. {each.lead}" if block.is_numbered else each.lead
                 body.led(lead, each.text, "" if block.is_numbered else "ListBullet")
         case Grid():
-            body.table(heading, tuple(zip(block.heads, block.widths, strict=True)), block.rows)
+            rows = (tuple(map(_cell, row)) for row in block.rows)
+            body.table(heading, tuple(zip(block.heads, block.widths, strict=True)), rows)
         case Script():
             body.text(block.lead, "Label")
             body.text(block.text)
+
+
+def _cell(cell: Cell) -> tuple[str, str]:
+    return (cell.lead, cell.text) if isinstance(cell, Titled) else ("", cell)

@@ -33,7 +33,6 @@ def paper_content(dossier: Dossier, paper: BoardPaper) -> dict[str, Any]:
         "sections": [
             {
                 "heading": section.heading,
-                "color": STAGE_COLORS[section.stage]["light"] if section.stage else "",
                 "has_timeline": section.heading == WHO_STARTS,
                 "blocks": [_block(block) for block in section.blocks],
             }

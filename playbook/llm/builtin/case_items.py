@@ -44,6 +44,7 @@ from playbook.core.review.rules.governance import GUARDED
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import ON_A_DAY_OFF, event_items
 from playbook.llm.builtin.cases.aims.felt_results import felt_metrics
+from playbook.llm.builtin.cases.aims.last_time import changed_from_last_time
 from playbook.llm.builtin.cases.aims.objectives import (
     EARLY_WIN,
     FIRST_WIN,
@@ -76,6 +77,7 @@ from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case,
 from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, pilot_items, pilot_texts
 from playbook.llm.builtin.cases.teams.relief import with_relief
 from playbook.llm.builtin.cases.teams.roster import roster_items
+from playbook.llm.builtin.cases.teams.situations import situation_items
 from playbook.llm.builtin.cases.teams.trainers import trainer_items
 from playbook.llm.builtin.cases.work import (
     LAST_DECISION,
@@ -205,6 +207,8 @@ def with_case_items(
         *own_practice_items(writer, (*writer.written, *items)),
         *reason_items(writer, items, judged),
     ]
+    items += situation_items(writer, items)
+    items = changed_from_last_time(writer, items)
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, with_relief(writer, _once_named(writer, items)))
 
@@ -379,7 +383,8 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case Milestone() if item.provenance.play_id == "hand-over":
             return _with_last_reading(writer, item)
         case Milestone() if item.provenance.play_id == "baseline":
-            return item.model_copy(update={"done_when": f"{item.done_when}{beside_the_baseline(writer)}"})
+            beside = beside_the_baseline(writer, metrics)
+            return item.model_copy(update={"done_when": f"{item.done_when}{beside}"})
         case Milestone() if item.provenance.play_id in (EARLY_WIN, FIRST_WIN):
             return as_win(writer, item)
         case Milestone() if item.provenance.play_id in _FIRST_TRIES and writer.case.pilot:
@@ -533,7 +538,7 @@ def _on_a_copy(writer: CaseWriter, session: TrainingSession, case_items: Sequenc
     load = next((item for item in case_items if item.id == _TRIAL_LOAD and item.due), None)
     is_there = load and load.due and session.date and load.due < session.date
     cases = "the trial load, which those who know it have checked" if is_there else "made-up cases"
-    return f"Practice with {cases}: the data itself is moved by {writer.say(min(late))}."
+    return f"Practice with {cases}: the data is moved by {writer.say(min(late))}."
 
 
 def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:

@@ -19,7 +19,9 @@ _KNOWN_COLUMNS = {
 _TABLES = "select schema_name, table_name from duckdb_tables() where database_name = 'copy' order by all"
 _COLUMNS_READ = "select table_name, column_name, data_type from duckdb_columns() where database_name = 'copy'"
 _VIEWS_AND_MACROS = """select view_name from duckdb_views() where database_name = 'copy' and not internal
-    union all select function_name from duckdb_functions() where database_name = 'copy' and not internal"""
+    union all select function_name from duckdb_functions() where database_name = 'copy' and not internal
+    union all select table_name from duckdb_tables()
+    where database_name = 'copy' and sql ilike '% generated %'"""
 _COUNTS = "select count(*), sum(version), count(distinct rollout_id) from {}event"
 
 
@@ -94,7 +96,7 @@ def _refuse_foreign(connection: Cursor, file: Path) -> None:
     others = connection.execute(_VIEWS_AND_MACROS).fetchall()
     if not columns >= _KNOWN_COLUMNS or others or tables != _KNOWN_TABLES:
         raise StoreError(
-            f"{file.name} is not a backup of this app: it holds other tables, views or macros.",
+            f"{file.name} is not a backup of this app: it holds other tables, views, macros or formulas.",
             "Pick another one.",
         )
 

@@ -325,9 +325,10 @@ class EmbeddedLog:
                 return
             highest = _highest(in_database, scan.heads)
             journal.refuse_loss(self._folder.journal, highest)
+            anew = Journal(self._folder.journal, scan)
             if self._journal:
                 self._journal.close()
-            self._journal = Journal(self._folder.journal, scan)
+            self._journal = anew
             self._rewrite_lost(in_database, scan.heads)
             with self._state:
                 self._heads = highest

@@ -192,23 +192,24 @@ class Journal:
         is_new = not path.exists()
         with _said(path.parent):
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        if state.tail:
-            self._cut_tail(state.tail)
-        if is_new:
-            sync_folder(path.parent)
+        try:
+            with _said(path.parent):
+                if state.tail:
+                    self._cut_tail(state.tail)
+                if is_new:
+                    sync_folder(path.parent)
+        except BaseException:
+            self.close()
+            raise
         self._mark.write(self._lines)
 
     def _cut_tail(self, tail: bytes) -> None:
-        try:
-            aside = Folder(self._path.parent).new_set_aside(clock.now())
-            with (aside / self._path.name).open("wb") as file:
-                file.write(tail)
-                file.flush()
-                os.fsync(file.fileno())
-            sync_folder(aside)
-        except OSError as error:
-            os.close(self._fd)
-            raise error_of(error, self._path.parent) from error
+        aside = Folder(self._path.parent).new_set_aside(clock.now())
+        with (aside / self._path.name).open("wb") as file:
+            file.write(tail)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(aside)
         _log.warning(
             "The journal ends in %d bytes that are no whole append: set aside in %s.", len(tail), aside
         )
@@ -239,13 +240,16 @@ class Journal:
         try_room(self._path.parent)
 
     def _cut_back(self) -> None:
-        os.ftruncate(self._fd, self._size)
+        # Where that fails, the next append begins with a look at the file.
         with contextlib.suppress(OSError):
+            os.ftruncate(self._fd, self._size)
             _sync(self._fd)
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._fd)
+        """Close the file, once: its number may be another file's by then."""
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
 
 
 def try_room(folder: Path) -> None:

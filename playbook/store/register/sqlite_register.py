@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, ExceptionContext, StaticPool, create_engine, event, func, select
 from sqlalchemy.exc import ResourceClosedError
 
-from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
+from playbook.store.errors import Damaged, DuplicateKey, Full, ReadOnly, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.integrity.row_digests import NAME as DIGEST
 from playbook.store.integrity.row_digests import RowDigests
@@ -71,8 +71,16 @@ class SqliteRegister(Register):
         if accepts_loss:
             self._mark.remove()
         mark = self._mark.read()
-        self._refuse_damage(mark, accepts_loss=accepts_loss)
-        self._connection = _connected(path)
+        self._checked, self._options = "ro", ""
+        try:
+            self._refuse_damage(mark, accepts_loss=accepts_loss)
+        except Full:
+            if _has_content(path.with_name(f"{path.name}-wal")):
+                raise
+            # After a clean end SQLite makes a file for what it shares; for that there is room in memory.
+            self._checked, self._options = "rw", "&vfs=unix-excl"
+            self._refuse_damage(mark, accepts_loss=accepts_loss)
+        self._connection = self._connected()
         self._digests = RowDigests(self._connection)
         self._writing = over(self._connection, path)
         with self._translated():
@@ -80,7 +88,7 @@ class SqliteRegister(Register):
             if not (mark and self._digests.is_current()):
                 self.write(lambda _: self._digests.renew())
         # Whoever looks up a session does not wait for a writer.
-        self._reader = over(_connected(path), path)
+        self._reader = over(self._connected(), path)
 
     def rows(
         self, statement: Executable, values: Mapping[str, object] | None = None
@@ -112,7 +120,7 @@ class SqliteRegister(Register):
         try:
             values = self.scalars(stored)
             self._secrets[name] = str(values[0]) if values else self.write(work)
-        except Full:
+        except StoreError:
             return fresh
         return self._secrets[name]
 
@@ -222,9 +230,8 @@ class SqliteRegister(Register):
         Without a mark, as after a restore, the rows are taken as they are.
         """
         # A connection that may write would empty the write-ahead log when it is closed.
-        uri = f"{self.path.resolve().as_uri()}?mode=ro"
         try:
-            with self._translated(), closing(sqlite3.connect(uri, _WAIT_SECONDS, uri=True)) as reader:
+            with self._translated(), closing(self._opened(self._checked)) as reader:
                 reader.text_factory = lambda text: text.decode("utf-8", "replace")
                 problem = self._problem(reader, mark, accepts_loss=accepts_loss)
         except (ValueError, KeyError, TypeError):  # in a schema or a digest that is no text or no JSON
@@ -235,6 +242,21 @@ class SqliteRegister(Register):
             problem = f"What the data folder keeps in {self.path.name} cannot be read."
         if problem:
             raise _damaged(problem)
+
+    def _opened(self, mode: str) -> sqlite3.Connection:
+        uri = f"{self.path.resolve().as_uri()}?mode={mode}{self._options}"
+        return sqlite3.connect(
+            uri, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False, uri=True
+        )
+
+    def _connected(self) -> sqlite3.Connection:
+        with self._translated():
+            connection = self._opened("rw")
+            for pragma in (
+                "journal_mode = wal", "synchronous = full", "foreign_keys = on", "secure_delete = on",
+            ):  # fmt: skip
+                connection.execute(f"pragma {pragma}")
+        return connection
 
     def _problem(self, reader: sqlite3.Connection, mark: int, *, accepts_loss: bool) -> str:
         # Of one moment, while another process may write.
@@ -325,18 +347,6 @@ def _make(path: Path) -> None:
         ) from error
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    try:
-        connection = sqlite3.connect(
-            path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "secure_delete = on"):
-            connection.execute(f"pragma {pragma}")
-    except _FAULTS as error:
-        raise error_of(error, path) from error
-    return connection
-
-
 def over(raw: sqlite3.Connection, path: Path) -> Connection:
     """Return SQLAlchemy's connection over one of ours. Its errors are ours."""
     engine = create_engine(
@@ -367,6 +377,8 @@ def error_of(error: Exception, path: Path) -> StoreError:
         return DuplicateKey()
     if code == sqlite3.SQLITE_FULL:
         return Full(path.parent)
+    if code is not None and code & 0xFF == sqlite3.SQLITE_READONLY:
+        return ReadOnly()
     if code is not None and code & 0xFF in _MAYBE_FULL:
         try:
             journal.try_room(path.parent)

@@ -53,7 +53,8 @@ def show_kind(rollout: Rollout, case: Case) -> None:
 def show_work(rollout: Rollout, case: Case) -> None:
     tasks = sum(len(group.tasks) for group in rollout.brief.groups)
     st.caption(
-        "Two or three tasks for each team, in their own words. Training and examples are written with them."
+        "Two or three tasks for each team, in their own words. Training and examples are written with them. "
+        "Data: the most sensitive data in the task; the plan's rules say which tool it may go into."
     )
     if not tasks:
         examples = "; ".join(case.kind.example_tasks[:3])
@@ -80,7 +81,7 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
 def show_concerns(rollout: Rollout, case: Case) -> None:
     st.caption(
         "Each concern with its answer, who gives it, where and when. "
-        "Each concern in the text above becomes a row; a fact of the situation stands below. "
+        "Each concern in the text above becomes a row. A fact of the situation stands below. "
         "Tick “About people” to hide a concern from the people it is about."
     )
     _show_read(rollout, "concern", [(concern.id, concern.text) for concern in case.concerns], case)

@@ -13,6 +13,7 @@ from playbook.ui.words.brief_fields import names_apart
 from playbook.ui.words.item_words import DATA_CLASSES, REVIEWER_NEEDED
 
 _Columns = Callable[[Brief], tuple[RowColumn, ...]]
+_INFLUENCE, _SUPPORT = "high, medium, low, or 5 (decides) to 1", "against, neutral, for, or 1 to 5"
 _NEW_NAMES = "New names are added to People."
 
 
@@ -37,7 +38,7 @@ def _task_columns(brief: Brief) -> tuple[RowColumn, ...]:
             "data_class",
             "Data",
             "choice",
-            f"The most sensitive data in it; the checks ask for it. {REVIEWER_NEEDED}",
+            f"The most sensitive data in it. The plan's rules on data follow it. {REVIEWER_NEEDED}",
             choices=DATA_CLASSES,
         ),
     )
@@ -90,8 +91,8 @@ def _stakeholder_columns(brief: Brief) -> tuple[RowColumn, ...]:
     people = _people(brief)
     return (
         RowColumn("person_id", "Person", "person", _NEW_NAMES, choices=people),
-        RowColumn("influence", "Influence", "score", "From 1, little, to 5, decides.", 95),
-        RowColumn("support", "Support", "score", "From 1, against it, to 5, for it.", 90),
+        RowColumn("influence", "Influence", "score", "From 1, little, to 5, decides.", 95, hint=_INFLUENCE),
+        RowColumn("support", "Support", "score", "From 1, against it, to 5, for it.", 90, hint=_SUPPORT),
         RowColumn("needs", "What they need", width=200),
         RowColumn("contact_id", "Who talks to them", "person", _NEW_NAMES, 180, people),
         RowColumn("talk_on", "By", "day", width=110),

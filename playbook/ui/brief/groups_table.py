@@ -17,7 +17,7 @@ from playbook.core.plan.brief import Brief, problems_of
 from playbook.desk.plan import cases
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import SAY_COUNTRY, CellError
-from playbook.desk.tables.columns import COLUMNS, Column
+from playbook.desk.tables.columns import COLUMN_NAMES, COLUMNS, Column
 from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
 from playbook.desk.tables.values import NO_HOME, CellHome, home_of, read_cell
 from playbook.ui.brief import form
@@ -28,40 +28,39 @@ from playbook.ui.widgets.table_editor import NO_EDITS, Edits, Record
 NOTHING_TYPED = "No changes to save."
 WHAT_IT_IS = (
     "Teams that change together, each with one manager. Type into a cell, and press Tab for the next. "
-    "On a phone, use “Team details” below."
+    "Only the name is needed. “Team details” below has more, such as shifts and languages, and fits a phone."
 )
 _WHAT_TO_TYPE = (
     "Manager: a name, such as Ana Ruiz; a new one is added to People. "
-    "Impact: high, medium, low or none (h, m, l, n), or 0 to 5."
+    "Impact: high, medium, low or none (h, m, l, n), or 0 to 5. "
+    "Sessions: all of them, short (only the first) or told (no session, only messages)."
 )
 _SHOWN = 30
 _EMPTY_AT_FIRST, _EMPTY_ALWAYS = 5, 2
 _A_LETTER, _PADDING, _WIDEST_NAME = 8, 20, 260  # pixels
-_HEADINGS: dict[Column, tuple[str, int, str]] = {
-    "name": ("Team", 145, "The name people use for it."),
-    "size": ("People", 90, "How many people are in it."),
-    "manager": ("Manager", 125, "New names are added to People."),
-    "impact": ("Impact", 95, "How much changes for them. “Team details” has ten aspects."),
+_COLUMNS: dict[Column, tuple[int, str]] = {
+    "name": (145, "The name people use for it."),
+    "size": (85, "How many people are in it."),
+    "manager": (110, "New names are added to People."),
+    "impact": (90, "How much changes for them. “Team details” has ten aspects."),
     "capacity": (
-        "Hours a person a week",
-        195,
+        190,
         "What each person can give to the change: training, practice and talks have to fit into it.",
     ),
-    "sessions": (
-        "Sessions",
-        105,
-        "All, short (the first one only) or told (a message and none). Empty: the brief decides.",
-    ),
-    "site": ("Site", 110, "Where they work."),
-    "subdivision": ("State or region", 110, "A name or a code, such as Bavaria or BY, for its holidays."),
-    "country": ("Country", 95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's."),
-    "go_live": ("Go-live", 100, "The day they start to work the new way. Empty: the rollout's."),
-    "access_date": ("Access", 100, "The day they get the tool. Empty: at go-live."),
-    "blackouts": ("Closed days", 240, "Nothing is planned then: first day, last day, and why."),
-    "shifts": ("Shifts", 85, "Do they work in shifts? Yes or no."),
-    "mailbox": ("Mailbox", 90, "Do they have one they read at work? Yes or no."),
-    "languages": ("Languages", 130, "Those they read best, separated by commas."),
-    "supervisors": ("Supervisors", 110, "How many lead people in this team."),
+    "site": (85, "The town or building where they work."),
+    "subdivision": (130, "A name or a code, such as Bavaria or BY, for its holidays."),
+    "go_live": (100, "The day they start to work the new way. Empty: the rollout's."),
+    "blackouts": (240, "Nothing is planned then: first day, last day, and why."),
+    "sessions": (105, "All, short or told. Empty: the brief decides."),
+}
+# Most teams leave these empty: they stand in the table once a team has one, else in “Team details”.
+_RARE: dict[Column, tuple[int, str]] = {
+    "country": (95, "Name or code, such as DE: its holidays stay free. Empty: the rollout's."),
+    "access_date": (100, "The day they get the tool. Empty: at go-live."),
+    "shifts": (85, "Do they work in shifts? Yes or no."),
+    "mailbox": (90, "Do they have one they read at work? Yes or no."),
+    "languages": (130, "Those they read best, separated by commas."),
+    "supervisors": (110, "How many lead people in this team."),
 }
 _ID = "id"
 Typed = tuple[str | None, dict[str, str]]
@@ -163,7 +162,7 @@ def _typed_sheet(rollout_id: str) -> GroupsSheet | None:
 
 def width_of_names(names: Sequence[str]) -> int:
     """Return how wide the first column has to be to tell the teams apart."""
-    usual = _HEADINGS["name"][1]
+    usual = _COLUMNS["name"][0]
     seen = Counter(name[: usual // _A_LETTER] for name in names)
     alike = [name for name in names if seen[name[: usual // _A_LETTER]] > 1]
     return min(_WIDEST_NAME, max([usual, *(_A_LETTER * len(name) + _PADDING for name in alike)]))
@@ -171,22 +170,24 @@ def width_of_names(names: Sequence[str]) -> int:
 
 def _config_of(column: Column, names: Sequence[str]) -> Any:
     """Return how Streamlit draws a column."""
-    heading, width, help = _HEADINGS[column]
+    width, help = (_COLUMNS | _RARE)[column]
     width = width_of_names(names) if column == "name" else width
     # A list in a cell opens empty on a fast double click, and swallows what is typed after a choice.
     # A pinned column loses the first letters typed into it while the table is scrolled.
-    return st.column_config.TextColumn(heading, width=width, help=help, default="")
+    return st.column_config.TextColumn(COLUMN_NAMES[column], width=width, help=help, default="")
 
 
 @frame.in_place
 def show_table(rollout: Rollout) -> None:
     sheet, names = sheet_of(rollout), [group.name for group in rollout.brief.groups]
+    rare = [column for column in _RARE if any(cells[column] for cells in sheet.stored.values())]
+    columns = [*_COLUMNS, *rare]
     table_editor.draw(
         sheet.start,
         _widget(rollout.id, sheet),
         num_rows="dynamic",
-        column_order=list(_HEADINGS),
-        column_config={str(column): _config_of(column, names) for column in _HEADINGS},
+        column_order=columns,
+        column_config={str(column): _config_of(column, names) for column in columns},
         alt="Teams that change together, one row each",
     )
     st.caption(_WHAT_TO_TYPE)

@@ -14,6 +14,7 @@ from playbook.core.plan.brief import Level, Person, say_role
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.plan import briefs, bulk, launch_check
 from playbook.desk.plan.bulk import BulkChange
+from playbook.ui.brief import case_sections
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import choices, controls, inputs, tables
@@ -36,6 +37,12 @@ _WRONG = "people.wrong"
 def show_people(rollout: Rollout) -> None:
     st.subheader("People", anchor=False)
     _show_roles(rollout)
+    kind = case_sections.case_of(rollout).kind
+    if kind.steps:
+        st.caption(
+            f"Sponsor, rollout lead, managers, and who sets up {frame.plain(kind.words.thing)}: "
+            "a job title such as IT manager tells the plan whose these steps are."
+        )
     _show_new(rollout)
     people = {person.id: person for person in rollout.brief.people}
     if people and (panel := tables.opened("people.known", "Change or remove a person", "manage_accounts")):

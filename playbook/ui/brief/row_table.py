@@ -20,6 +20,7 @@ from playbook.desk.tables.cells import (
     CellError,
     day_or_text,
     is_day,
+    lowered,
     meant_in,
     quoted,
     read_day,
@@ -32,7 +33,8 @@ from playbook.ui.widgets.table_editor import NO_EDITS, Edits, Record
 
 ID = "id"
 _MOST_LISTED = 12
-_SCORES = ("1", "2", "3", "4", "5")
+_SCORES = {str(score): score for score in range(1, 6)}
+_SCORE_WORDS = {"low": 2, "medium": 3, "high": 4, "against": 1, "neutral": 3, "for": 5}
 Values = dict[str, Any]
 Rows = tuple[tuple[str | None, Values], ...]
 
@@ -47,6 +49,7 @@ class RowColumn:
     help: str = ""
     width: int = 140
     choices: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""  # what to type for a score
 
     def config(self) -> Any:
         """Return how Streamlit draws it: without lists, as they swallow what is typed next."""
@@ -72,6 +75,8 @@ class RowColumn:
         """Return what its cells take, '' where any text will do."""
         if self.kind == "person":
             return f"{self.heading}: a name; a new one is added to People."
+        if self.kind == "score" and self.hint:
+            return f"{self.heading}: {self.hint}."
         if self.kind not in ("choice", "many") or not self.choices:
             return ""
         names = [*self.choices.values()]
@@ -245,7 +250,8 @@ def _plain(value: Any, column: RowColumn, brief: Brief) -> Any:
             reference = reference_day(brief, frame.here().today())
             return event_day(str(value), brief) or day_or_text(str(value), day_format(brief), reference)
         case "score":
-            return int(text) if text in _SCORES else text or None
+            word = meant_in(text, {word: word for word in _SCORE_WORDS})
+            return _SCORES.get(text) or _SCORE_WORDS.get(word or "") or text or None
         case _:
             return text
 
@@ -258,7 +264,8 @@ def _cells_unread(
     for number, (_id, row) in enumerate(rows, 1):
         for column in table.columns(brief):
             if error := _error_in(row.get(column.name), column, brief):
-                yield Problem(f"{table.key}.{column.name}", f"Row {number}: {error.message}", error.hint)
+                text = f"Row {number}, {column.heading}: {lowered(error.message)}"
+                yield Problem(f"{table.key}.{column.name}", text, error.hint)
 
 
 def _error_in(value: Any, column: RowColumn, brief: Brief) -> CellError | None:
@@ -271,7 +278,9 @@ def _error_in(value: Any, column: RowColumn, brief: Brief) -> CellError | None:
                     hint = column.what_to_type() or "Add the team first, in step 2."
                     return CellError(f"{quoted(text)} is not in the list.", hint)
         case "score" if texts:
-            return CellError(f"{quoted(texts[0])} is not a score.", "Write a number from 1 to 5.")
+            return CellError(
+                f"{quoted(texts[0])} is not a score.", f"Write {column.hint or 'a number from 1 to 5'}."
+            )
         case "person" if texts and is_day(texts[0]):
             return CellError(f"{quoted(texts[0])} is a date, not a person.", "Type the name of a person.")
         case "day" if texts and texts[0]:

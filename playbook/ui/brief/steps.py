@@ -1,6 +1,6 @@
 """The steps of the brief, and the way between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import streamlit as st
@@ -40,6 +40,7 @@ _TABLES: dict[BriefStepKey, tuple[RowTable, ...]] = {
     "promises": (case_tables.CONCERNS,),
     "readiness": (READINESS,),
 }
+_LISTED = "brief.listed"  # the facts that were missing since the step was opened
 _STAYS = "brief.stays"  # the step that Next did not leave, as rows in it cannot be saved
 
 
@@ -97,12 +98,12 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     if form.asked_field() in FIELDS:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_say_facts(rollout, for_draft, for_launch), width="content")
+        st.caption(_say_facts(rollout, step, for_draft, for_launch), width="content")
         is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
         if not _can_draft(rollout):
             redraft_panel.show_update(rollout)
         elif not intake_panel.offers_draft(rollout):
-            is_main = _is_draft_next(rollout) and not is_last
+            is_main = _is_draft_next(rollout, step) and not is_last
             kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
             frame.button(draft_plan.DRAFT_NOW, "brief.draft", _draft, rollout, type=kind, icon="draw")
         if questions := form.open_questions(rollout):
@@ -113,42 +114,68 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     # the first of them would push down what somebody types.
     is_begun = step != KEYS[0] or not for_draft
     sites = site_waves.sites_named(frame.here(), rollout.brief)
-    if (missing := (*for_draft, *for_launch, *([_SITES] if sites else []))) and is_begun:
+    missing = (*for_draft, *for_launch, *([_SITES] if sites else []))
+    facts = {fact.field: fact for fact in missing} if is_begun else {}
+    if facts.keys() >= _OF_TEAMS:  # they are asked in one row, so one link leads there
+        facts["groups.manager_id"] = NeededFact("groups.manager_id", "manager and impact of the teams")
+        del facts["groups.impact"]
+    icons = {fact.field: "edit" if fact in for_draft else "edit_calendar" for fact in missing}
+    if shown := _facts_since_opened(rollout.id, step, facts):
         with st.container(key="brief.missing", horizontal=True, gap="small"):
-            facts = {fact.field: fact for fact in missing}
-            if facts.keys() >= _OF_TEAMS:  # they are asked in one row, so one link leads there
-                facts["groups.manager_id"] = NeededFact(
-                    "groups.manager_id", "manager and impact of the teams"
-                )
-                del facts["groups.impact"]
             for field in (*MAY_BE_MISSING, _SITES.field):
                 # Each in its own place, so that saving one fact moves no other.
                 with st.container(width="content"):
-                    if fact := facts.get(field):
-                        icon = "edit" if fact in for_draft else "edit_calendar"
+                    if fact := shown.get(field):
+                        icon = icons.get(field, "check")
                         args = (f"brief.missing.{field}", form.ask_for, field)
-                        frame.button(frame.plain(capital(fact.words)), *args, type="tertiary", icon=icon)
+                        label, is_met = frame.plain(capital(fact.words)), field not in facts
+                        frame.button(label, *args, type="tertiary", icon=icon, disabled=is_met)
+
+
+def _facts_since_opened(
+    rollout_id: str, step: BriefStepKey, missing: Mapping[str, NeededFact]
+) -> Mapping[str, NeededFact]:
+    """Return the facts that were missing when the step was opened, or are since.
+
+    A row that went with its last fact would move the fields under whoever types.
+    """
+    opened = (rollout_id, step)
+    is_open = st.session_state.get(_LISTED, (None, {}))[0] == opened
+    facts: dict[str, NeededFact] = st.session_state[_LISTED][1] if is_open else {}
+    facts |= missing
+    st.session_state[_LISTED] = (opened, facts)
+    return facts
 
 
 def _can_draft(rollout: Rollout) -> bool:
     return not missing_for_draft(rollout.brief) and bool(draft_plan.empty_stages(rollout))
 
 
-def _is_draft_next(rollout: Rollout) -> bool:
+def _is_draft_next(rollout: Rollout, step: BriefStepKey) -> bool:
     """Return whether to draft before the brief's next step."""
     is_complete = _can_draft(rollout) and not missing_for_launch(rollout.brief)
-    return is_complete or intake_panel.offers_draft(rollout)
+    return (is_complete and not _to_come(rollout, step)) or intake_panel.offers_draft(rollout)
 
 
-def _say_facts(rollout: Rollout, for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]) -> str:
+def _to_come(rollout: Rollout, step: BriefStepKey) -> list[str]:
+    """Return the later steps in which nothing stands yet."""
+    later = KEYS[KEYS.index(step) + 1 :]
+    steps = frame.once(brief_steps_of, rollout)
+    return [BRIEF_STEPS[each.key] for each in steps if each.key in later and each.state == "empty"]
+
+
+def _say_facts(
+    rollout: Rollout, step: BriefStepKey, for_draft: Sequence[NeededFact], for_launch: Sequence[NeededFact]
+) -> str:
     if rollout.launch and (missing := len(for_draft) + len(for_launch)):
         return f"{count(missing, 'fact')} still missing."
     if for_draft:
         later = f", {len(for_launch)} more to launch" if for_launch else ""
         return f"{count(len(for_draft), 'fact')} needed to draft{later}."
-    if for_launch:
-        return f"{count(len(for_launch), 'fact')} needed to launch."
-    return "No facts missing. The review may still ask for some."
+    facts = f"{count(len(for_launch), 'fact')} needed to launch." if for_launch else "No facts missing."
+    if _can_draft(rollout) and (to_come := _to_come(rollout, step)):
+        return f"{facts} You can draft now. Still to come: {listed(to_come)}."
+    return facts if for_launch else f"{facts} The review may still ask for some."
 
 
 def _draft(rollout: Rollout) -> None:
@@ -172,7 +199,7 @@ def show_ways(rollout: Rollout, step: BriefStepKey) -> None:
             asked = KEYS[at - 1]
         if at < len(KEYS) - 1:
             begins_with_memo = not at and len(missing_for_draft(rollout.brief)) == len(FOR_DRAFT)
-            is_main = not (begins_with_memo or _is_draft_next(rollout))
+            is_main = not (begins_with_memo or _is_draft_next(rollout, step))
             _show_unsaved(rollout.id, step)
             if is_next := _next_button(BRIEF_STEPS[KEYS[at + 1]], is_main=is_main):
                 asked = KEYS[at + 1]

@@ -120,6 +120,13 @@ def save(editing: Editing, rollout: Rollout) -> None:
         _close_and_show(editing, rollout, after)
 
 
+def remove(editing: Editing, rollout: Rollout) -> None:
+    """Take the task out of the plan, and close its form."""
+    about = (plans.remove_item, rollout.id, rollout.version, editing.base.id)
+    if undoable.do(*about, done=f"Removed “{title_of(editing.base)}”."):
+        close(editing)
+
+
 def save_as_new(editing: Editing, rollout: Rollout) -> None:
     """Add what was typed over an item that somebody removed meanwhile."""
     blank = editing.ground.model_copy(update={"id": NEW, "locked": False})

@@ -73,6 +73,8 @@ def _show_buttons(editing: Editing, rollout: Rollout) -> None:
         frame.button(label, f"{key}.-save", save, editing, rollout, type="main")
         discard = "Discard" if editing.is_new else "Discard changes"
         frame.button(discard, f"{key}.-close", item_editing.close, editing)
+        if not editing.is_new and not is_gone and not rollout.items[editing.base.id].locked:
+            frame.button("Remove", f"{key}.-remove", item_editing.remove, editing, rollout, icon="delete")
 
 
 def _show_what_changed_since(editing: Editing, rollout: Rollout) -> None:

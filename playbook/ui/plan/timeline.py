@@ -15,7 +15,7 @@ from playbook.desk.plan import reviews
 from playbook.ui.plan import task_panel, timeline_rows
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
+from playbook.ui.widgets import component, tables
 from playbook.ui.widgets.controls import show_numbers
 from playbook.ui.widgets.theme import is_phone, tone
 from playbook.ui.words.item_words import say_day
@@ -23,6 +23,7 @@ from playbook.ui.words.item_words import say_day
 _CHART, _VIEW, _PAGE = "timeline.chart", "timeline.view", "timeline.page"
 _PICTURE, _LIST = "Picture", "By week"
 _WEEKS, _TASKS = 4, 12
+_TURNED = "timeline.turned"  # what was open when the weeks were turned to it
 
 
 def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
@@ -41,9 +42,7 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
         task_panel.show_finder(rollout, shown)
         offer_paper(rollout)
     if look == _LIST:
-        # Above the list: on a phone, what is beside it comes last.
-        task_panel.show(rollout, shown)
-        _show_weeks(shown)
+        _show_weeks(rollout, shown)
         return
     # The same two columns, whatever is open: the picture stays in its place, and is not drawn anew.
     picture, panel = st.columns([5, 2] if task_panel.is_open(rollout) else [1000, 1], gap="medium")
@@ -95,34 +94,56 @@ def _pick(rollout_id: str, key: str) -> "task_panel.Callback":
     return pick
 
 
-def _show_weeks(shown: Timeline) -> None:
+def _show_weeks(rollout: Rollout, shown: Timeline) -> None:
     rows = sorted(shown.tasks, key=lambda row: (row["day"], row["title"]))
     weeks = [(week, list(each)) for week, each in groupby(rows, key=lambda row: monday_of(row["day"]))]
-    if _PAGE not in st.session_state:
-        now = next((number for number, (week, _) in enumerate(weeks) if week >= monday_of(shown.today)), 0)
-        st.session_state[_PAGE] = now // _WEEKS + 1
-    st.markdown("\n\n".join(_week(shown, *week) for week in tables.part_of(weeks, _PAGE, _WEEKS)))
+    opened = (task_panel.picked(rollout), task_panel.picture_number())
+    at = _place_of(weeks, opened[0]) if st.session_state.get(_TURNED) != opened else None
+    if at is None and _PAGE not in st.session_state:
+        at = next((number for number, (week, _) in enumerate(weeks) if week >= monday_of(shown.today)), 0)
+    if at is not None:
+        st.session_state[_PAGE] = at // _WEEKS + 1
+    st.session_state[_TURNED] = opened
+    if opened[0] not in rollout.items:
+        task_panel.show(rollout, shown)  # a stage's week, picked in the picture
+    for week, tasks in tables.part_of(weeks, _PAGE, _WEEKS):
+        _show_week(rollout, shown, week, tasks)
     tables.show_pages(weeks, _PAGE, _WEEKS, "weeks")
 
 
-def _week(shown: Timeline, week: date, rows: Sequence[Row]) -> str:
+def _place_of(weeks: Sequence[tuple[date, list[Row]]], item_id: str) -> int | None:
+    """Return in which of the weeks a task stands."""
+    return next((at for at, (_, rows) in enumerate(weeks) if any(row["id"] == item_id for row in rows)), None)
+
+
+def _show_week(rollout: Rollout, shown: Timeline, week: date, rows: Sequence[Row]) -> None:
     lines = [f"## Week of {say_day(week, shown.today)} · {count(len(rows), 'task')}"]
     lines += [f"- {plain(span['text'])} :gray[(closed)]" for span in shown.spans if _is_in(span, week)]
     lines += [f"- :material/flag: **{plain(flag['text'])}**" for flag in shown.flags if _is_in(flag, week)]
-    lines += [_line(shown, row) for row in rows[:_TASKS]]
+    st.markdown("\n".join(lines))
+    open_id = task_panel.picked(rollout)
+    for row in [*rows[:_TASKS], *(row for row in rows[_TASKS:] if row["id"] == open_id)]:
+        if row["id"] == open_id:
+            mark = f"{open_id}.{task_panel.picture_number()}"
+            component.mount("scroll_to", "timeline.opened", {"mark": f"timeline.{mark}"})
+        _show_line(rollout, shown, row)
+        if row["id"] == open_id:
+            task_panel.show(rollout, shown)
     if len(rows) > _TASKS:
-        lines.append(f"- and {count(len(rows) - _TASKS, 'more task')}")
-    return "\n".join(lines)
+        st.caption(f"and {count(len(rows) - _TASKS, 'more task')}")
 
 
 _STATES = {"done": ":material/check_circle: Done", "late": ":red[:material/schedule: Overdue]"}
 
 
-def _line(shown: Timeline, row: Row) -> str:
+def _show_line(rollout: Rollout, shown: Timeline, row: Row) -> None:
     about = filter(None, (shown.titles[row["stage"]], row["owner"], row["teams"]))
     state = _STATES.get(row["state"])
-    first = f"- {say_day(row['day'], shown.today)} · **{plain(row['title'])}**"
-    return f"{first}{f' · {state}' if state else ''}  \n  :gray[{plain(' · '.join(about))}]"
+    label = f"{say_day(row['day'], shown.today)} · **{plain(row['title'])}**{f' · {state}' if state else ''}"
+    with st.container(gap=None):
+        args = (task_panel.open_pick, rollout.id, row["id"])
+        frame.button(label, f"timeline.week.{row['id']}", *args, type="tertiary")
+        st.caption(plain(" · ".join(about)))
 
 
 def _is_in(span: Row, week: date) -> bool:

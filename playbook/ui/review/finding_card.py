@@ -17,7 +17,7 @@ from playbook.ui.review.finding_words import STANDARDS, some
 from playbook.ui.shell import frame, page_registry, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import component
-from playbook.ui.widgets.controls import button, pop, quiet_button
+from playbook.ui.widgets.controls import button, fold, pop, quiet_button
 from playbook.ui.words import item_words
 from playbook.ui.words.brief_fields import place_of
 from playbook.ui.words.item_fields import fields_of
@@ -43,9 +43,11 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
                 _show_way(rollout, result, key, group_id)
             if result.rule_id == "R53" and frame.may("edit", rollout.id):
                 _show_declining(rollout, key)
-            if details := pop("Details", f"{key}.details"):
-                with details:
-                    _show_details(rollout, result, key, today, group_id)
+        # In the card: a panel over the page is cut off at the lower edge.
+        if details := fold("Details", f"{key}.details"):
+            with details:
+                _show_details(rollout, result, key, today, group_id)
+                component.mount("scroll_to", f"{key}.end", {"block": "nearest"})
 
 
 def _show_declining(rollout: Rollout, key: str) -> None:
@@ -76,7 +78,8 @@ def _fields_of(result: Result, group_id: str | None) -> Sequence[str]:
 
 
 def _link_to_step(rollout: Rollout, result: Result, path: str) -> None:
-    label = f"Fill it in under Brief: {BRIEF_STEPS[step_of(path)]}"
+    verb = "Fill it in" if is_empty(rollout.brief, path) else "Change it"
+    label = f"{verb} under Brief: {BRIEF_STEPS[step_of(path)]}"
     query = place_of(rollout.brief, path, page_registry.address(), result.rule_id)
     frame.link("brief", label, ":material/edit_note:", query)
 

@@ -120,6 +120,9 @@
         link[isHere ? "setAttribute" : "removeAttribute"]("aria-current", "page");
       }
     }
+    for (const label of document.querySelectorAll('[data-testid="stWidgetLabel"]')) {
+      label.toggleAttribute("data-saved", label.textContent.endsWith("· saved"));
+    }
     // Tab goes from field to field; F1 in a field shows its help.
     for (const help of document.querySelectorAll(`${HELP}:not([tabindex="-1"])`)) {
       help.tabIndex = -1;
@@ -168,10 +171,28 @@
   const waitingKeys = [];
   let isReady = null; // says when the next key can go on; null where none has to wait
   let since = 0;
+  // Tab behind the last cell of a row that was typed into goes on with the next row, and else leaves the table.
+  const NEXT_ROW = ["ArrowDown", "Home"];
+  let isRowTyped = false;
+  const chosen = () => find(`${GRID} td[aria-selected="true"]`);
+  const isLastCell = (cell) => cell?.ariaColIndex === cell?.closest("table").ariaColCount;
+  const hasNextRow = (cell) => {
+    const [table, next] = [cell?.closest("table"), Number(cell?.closest("tr").ariaRowIndex) + 1];
+    return Boolean(table && (next < table.ariaRowCount || table.querySelector(`tr[aria-rowindex="${next}"]`)));
+  };
   const isPrinted = (key) => key.length === 1 && key !== " ";
   const waitAfter = (key, target) => {
+    isRowTyped ||= target.matches(CELL);
     if (target.matches(CELL) && ["Tab", "Enter"].includes(key)) {
+      if (key === "Tab" && isLastCell(chosen()) && hasNextRow(chosen())) {
+        isRowTyped = false;
+        waitingKeys.push(...NEXT_ROW);
+      }
       isReady = () => !target.isConnected && !document.querySelector(CELL);
+    } else if (NEXT_ROW.includes(key)) { // the next key starts from the cell that is drawn
+      let isDrawn = false;
+      requestAnimationFrame(() => requestAnimationFrame(() => { isDrawn = true; }));
+      isReady = () => isDrawn;
     } else if (target.closest(GRID) && isPrinted(key)) {
       isReady = () => document.activeElement.matches(CELL);
     } else {
@@ -208,7 +229,31 @@
       event.stopImmediatePropagation();
       waitingKeys.push(event.key);
     } else {
+      if (event.key === "Tab" && event.target.matches(CELL)) {
+        event.preventDefault(); // the table moves on; the browser would go to its toolbar
+      }
       waitAfter(event.key, event.target);
+    }
+  }, true);
+  addEventListener("keydown", (event) => { // a Tab that the table did not take: it is at its last cell
+    if (isRowTyped && event.key === "Tab" && !event.shiftKey && event.target.closest(GRID) && hasNextRow(chosen())) {
+      event.preventDefault();
+      isRowTyped = false;
+      waitingKeys.push(...NEXT_ROW);
+      isReady = () => true;
+      passOn();
+    }
+  });
+
+  // A hint that lies over its own field takes no click from it.
+  addEventListener("pointerdown", (event) => {
+    const hint = event.target.closest?.('[role="tooltip"]');
+    if (hint && !event.target.closest("a")) {
+      event.preventDefault();
+      hint.style.visibility = "hidden";
+      const below = document.elementFromPoint(event.clientX, event.clientY)?.closest(FOCUSABLE);
+      below?.focus({ preventScroll: true });
+      below?.click();
     }
   }, true);
 

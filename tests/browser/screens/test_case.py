@@ -38,13 +38,12 @@ ROWS = ("Ash", "Birch", "Cedar", "Dogwood", "Elm")
 TYPED = {
     "teams": (
         "people", "", 0,
-        lambda name: [name, "12", f"{name} Lee", "medium", "3", "short", "Columbus", "Ohio", "United States",
-                      "2026-04-20", "2026-03-30", "", "no", "yes", "English", "2"],
+        lambda name: [name, "12", f"{name} Lee", "medium", "3", "Columbus", "OH", "2026-04-20", "", "short"],
         lambda name: f'"name":"{name}","size":12,"manager_id":"{name.lower()}-lee",'
-        '"access_date":"2026-03-30","go_live":"2026-04-20","impact":{},"overall_impact":3,"blackouts":[],"other_changes":[],'
-        '"capacity_hours_per_week":3.0,"org_units":[],"shares_units":false,"tasks":[],"has_mailbox":true,'
-        '"works_shifts":false,"languages":["English"],"site":"Columbus","country":"US","subdivision":"OH",'
-        '"supervisors":2,"sessions":"short"',
+        '"access_date":null,"go_live":"2026-04-20","impact":{},"overall_impact":3,"blackouts":[],"other_changes":[],'
+        '"capacity_hours_per_week":3.0,"org_units":[],"shares_units":false,"tasks":[],"has_mailbox":null,'
+        '"works_shifts":null,"languages":[],"site":"Columbus","country":"","subdivision":"OH",'
+        '"supervisors":null,"sessions":"short"',
     ),
     "tasks": (
         "people", "What each team does", 1,
@@ -152,11 +151,8 @@ def test_each_cell_typed_into_an_empty_table_is_saved(running, screen, table, pa
     grid.scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     names = ROWS if IS_LONG else ROWS[:2]
-    for number, name in enumerate(names, 1):
-        grid.hover()
-        page.mouse.wheel(-3_000, 0)
-        page.wait_for_timeout(300)
-        grid.click(position={"x": 60, "y": 17 + 35 * number})
+    grid.click(position={"x": 60, "y": 17 + 35})
+    for name in names:  # Tab behind the last cell goes on with the next row
         for word in cells_of(name):
             page.wait_for_timeout(pace)
             page.keyboard.type(word, delay=pace)
@@ -166,6 +162,36 @@ def test_each_cell_typed_into_an_empty_table_is_saved(running, screen, table, pa
     window.settle()
     saved = (app.log.parent / "data" / "journal.jsonl").read_text(encoding="utf-8")
     assert [name for name in names if saved_of(name) not in saved] == []
+
+
+def test_nothing_covers_or_moves_what_is_clicked_next(running, screen):
+    app, _rollout_id, empty_id = running
+    window = screen(app)
+    page = window.page
+    window.open(f"brief?rollout={empty_id}&step=people")
+    scope = page.get_by_role("spinbutton", name="People in scope")
+    before = scope.bounding_box()
+    hours = page.get_by_role("spinbutton", name="Lead's hours a week")
+    hours.fill("16")
+    hours.press("Tab")
+    expect(page.get_by_label("Lead's hours a week · saved", exact=True)).to_have_value("16")
+    assert scope.bounding_box() == before
+    # A hint that opens over its own field, as it does at the top of the window.
+    window.resize(1280)
+    scope.evaluate(
+        "field => document.querySelector('[data-testid=stMain]').scrollBy("
+        "0, field.getBoundingClientRect().top - 62)"
+    )
+    page.get_by_role("button", name="Help for People in scope").hover()
+    hint, place = page.get_by_role("tooltip"), scope.bounding_box()
+    expect(hint).to_be_visible()
+    at = {"x": place["x"] + 20, "y": place["y"] + place["height"] / 2}
+    covers = hint.bounding_box()
+    assert covers["y"] < at["y"] < covers["y"] + covers["height"], (covers, place)
+    page.mouse.move(**at, steps=5)
+    page.mouse.click(**at)
+    page.keyboard.type("86")
+    expect(scope).to_have_value("86")
 
 
 def test_what_waits_in_a_table_outlasts_other_fields_pages_and_a_search(running, screen):

@@ -124,7 +124,7 @@ def test_my_team_with_a_move_that_lacks_its_reason(used):
 
 def test_the_review_with_its_details_filters_and_drawings(used):
     window = used("review")
-    window.page.get_by_role("button", name="Details", exact=True).first.click()
+    unfold(window, "Details")
     expect(window.page.get_by_text("What it looked at").first).to_be_visible()
     look(window)
     window.page.keyboard.press("Escape")

@@ -98,7 +98,7 @@ def type_brief(window: Screen) -> None:
             for label, day in DATES.items():
                 place = page.get_by_test_id("stDateInput").filter(has_text=label)
                 expect(place.get_by_role("spinbutton")).to_have_text(day.split("-"))
-    expect(page.get_by_text("No facts missing. The review may still ask for some.")).to_be_visible()
+    expect(page.get_by_text("No facts missing.")).to_be_visible()
 
 
 def field_of(window: Screen, label: str) -> Locator:

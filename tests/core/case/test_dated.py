@@ -290,3 +290,14 @@ def test_the_work_says_what_days_are_left_to_act_on_its_proof():
     assert "Nothing can change between the test (Fri Feb 5) and the pilot's own session (Tue Feb 9)." in work(
         date(2027, 2, 5), date(2027, 2, 19), own
     )
+
+
+def test_a_question_of_the_union_is_asked_of_the_supplier_and_approves_nothing():
+    settled = {
+        each.key: each for each in page(concerns="The union wants to know if voice is recorded.").points
+    }
+    assert "condition_before_go_live" not in settled
+    assert "recorded" not in settled, "the same is not asked twice"
+    step = settled["asked_by_representatives"].step
+    assert step is not None
+    assert (step.title, step.by) == ("Ask the supplier whether voice is recorded", date(2027, 1, 15))

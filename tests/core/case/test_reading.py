@@ -170,7 +170,7 @@ CONDITIONS = [
     ("Die Betriebsvereinbarung ist seit Oktober unterschrieben.", "works_council", "ceo", "go_live", True),
     ("Le CSE doit donner son avis avant toute annonce.", "works_council", "ceo", "announcement", False),
     ("The teachers' union has not signed the agreement.", "union", None, "go_live", False),
-    ("The data protection impact assessment is not finished.", "data_protection", "dpo", "go_live", False),
+    ("The data protection impact assessment is not finished.", "data_protection", None, "go_live", False),
     ("The union wants to know if voice is recorded.", "union", None, "announcement", False),
     ("The teachers' association has asked for a written agreement.", "union", None, "announcement", False),
     ("The union has asked for a risk assessment before anyone agrees.", "union", None, "training", False),

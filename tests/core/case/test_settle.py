@@ -126,6 +126,16 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"why_now": "The funding ends on 30 June 2027."},
         {"why_now": "The funding ends on 30 June 2026."},
     ),
+    (
+        "paid_for_what_moves",
+        {"why_now": "16 people take over accounts in July.", "concerns": "Commissions fall."},
+        {"why_now": "16 people take over accounts in July.", "concerns": "Desks are moved."},
+    ),
+    (
+        "terms_of_a_manager",
+        {"concerns": "Ann Able keeps her own list and says nobody will take it away."},
+        {"concerns": "Ann Able is curious."},
+    ),
     ("sizes_differ", {"headcount": 55}, {"headcount": 40}),
     (
         "opening",
@@ -171,7 +181,16 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"concerns": "The planners heard of it yesterday from the vendor."},
         {"concerns": "The planners are hard of hearing.", "why_now": "The leakage review counts from May."},
     ),
-    ("no_desk", {"concerns": "Most have no desk and no e-mail."}, {"concerns": "Most have a small desk."}),
+    (
+        "asked_by_representatives",
+        {"concerns": "The union wants to know if voice is recorded."},
+        {"concerns": "The union must agree before voice is recorded."},
+    ),
+    (
+        "paid_for_what_shrinks",
+        {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Hours", "outcome_unit": "h"},
+        {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Errors", "outcome_unit": ""},
+    ),
     (
         "nights",
         {"concerns": "Night shift never sees the project."},
@@ -1174,3 +1193,11 @@ def test_hours_that_differ_by_team_are_told_with_the_team_of_the_fewest():
     case = a_case(groups=groups(capacity_hours_per_week=1))
     [line] = [each.text for each in page_of(case, (), TODAY).promises if each.title == "Working time"]
     assert "more than the brief gives (least: 1 hour for Team A)" in line
+
+
+def test_terms_are_asked_of_a_manager_without_what_was_said_of_her():
+    said = "Ann Able keeps her own workbook and says nobody will take it away."
+    point = points(concerns=said)["terms_of_a_manager"]
+    assert "Ann Able" in point.title
+    assert not point.is_private, "it repeats nothing that was said"
+    assert "workbook" not in str(point)

@@ -56,6 +56,10 @@ def test_whoever_asked_for_it_starts_first_and_whoever_is_closed_does_not():
     assert first_of(groups=teams(blackouts=[audit])) == ["Team C"]
 
 
+def test_a_team_where_a_wrong_step_hurts_somebody_is_not_the_first_although_it_is_the_smallest():
+    assert first_of(groups=teams(name="Melt shop")) == ["Team C"]
+
+
 def test_who_was_to_start_later_stays_behind_when_all_days_move():
     last = [each | {"go_live": "2027-06-07"} if each["id"] == "a" else each for each in teams()]
     starts = waves_of(facts_of(groups=teams()), facts_of(groups=last).brief)

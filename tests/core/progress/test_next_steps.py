@@ -131,7 +131,7 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "It is 8 days late, and there is no update yet.")),
     "a barrier": ((ReadinessScored(group_id="creative", scores=SCORES),), {}, ("T01",
         "Ask Roa Field to work on “knows how” in Creative before anything else.",
-        "Creative is stuck at “knows how” (2.0 of 5).")),
+        "In the self-check of Creative, “knows how” is the first answer that is too low (2.0 of 5).")),
     "a check-in": ((SERIES,), {}, ("T02",
         "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
         "answer.",
@@ -269,7 +269,9 @@ def test_a_group_and_a_stage_narrow_the_steps() -> None:
 def test_no_small_group_has_a_number_and_no_author_is_named() -> None:
     small = GroupSaved(group=Group(id="duo", name="Duo", size=2))
     shown = steps(rollout_of(small, ReadinessScored(group_id="duo", scores=SCORES)))
-    assert [each.why for each in shown] == ["Duo is stuck at “knows how”."]
+    assert [each.why for each in shown] == [
+        "In the self-check of Duo, “knows how” is the first answer that is too low."
+    ]
     shared = Example(
         id="e", day=day("03-16"), what="Ask Lee", rating=0, credit="Lee Hidden", may_share="named"
     )

@@ -137,6 +137,15 @@ def test_a_clock_that_ran_ahead_locks_nobody_out(workspace, app, codes, clock):
     assert "not right" in refusal(workspace, half_way(workspace), code)
 
 
+def test_a_code_works_once_whatever_the_clock_says(workspace, app, codes, clock):
+    code = app.now()
+    assert enter(workspace, code)
+    clock.shift(timedelta(minutes=5))
+    assert enter(workspace, app.now())
+    clock.shift(timedelta(minutes=-5))
+    assert "not right" in refusal(workspace, half_way(workspace), code)
+
+
 def test_each_of_ten_recovery_codes_works_once(workspace, dana, codes):
     assert len({*codes}) == 10
     assert enter(workspace, codes[0].upper())

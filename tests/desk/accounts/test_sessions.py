@@ -1,6 +1,7 @@
 """Signing in and out."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -452,9 +453,21 @@ def stored_sessions(workspace: Workspace) -> int:
     return len(workspace.register.rows(text("select 1 from session")))
 
 
-def test_on_a_full_disk_people_sign_in_to_read_and_out_again(workspace, mo, clock):
+@contextmanager
+def read_only(workspace: Workspace) -> Iterator[None]:
+    """A disk that takes nothing any more."""
+    workspace.register._connection.execute("pragma query_only = on")
+    yield
+    workspace.register._connection.execute("pragma query_only = off")
+
+
+DISKS = {"full": lambda _: files_no_longer_than(1000), "read-only": read_only}
+
+
+@pytest.mark.parametrize("disk", DISKS)
+def test_on_a_disk_that_takes_nothing_people_sign_in_to_read_and_out_again(workspace, mo, clock, disk):
     before = sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1])
-    with files_no_longer_than(1000):
+    with DISKS[disk](workspace):
         first, second = (sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]) for _ in range(2))
         assert alive(workspace, before, first, second) == [True, True, True]
         sessions.sign_out(workspace, before, first)
@@ -477,10 +490,11 @@ def test_who_signed_out_on_a_full_disk_is_out_after_a_restart(opened):
     assert alive(opened(), token) == [False]
 
 
-def test_on_a_full_disk_all_devices_are_signed_out_at_once_too(workspace, mo, dana, clock):
+@pytest.mark.parametrize("disk", DISKS)
+def test_on_such_a_disk_all_devices_are_signed_out_at_once_too(workspace, mo, dana, clock, disk):
     tokens = [sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]) for _ in range(2)]
     others = sessions.begin(workspace, dana)
-    with files_no_longer_than(1000):
+    with DISKS[disk](workspace):
         tokens.append(sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]))
         sessions.sign_out_everywhere(workspace, sessions.find_actor(workspace, tokens[0]))
         assert alive(workspace, *tokens, others) == [False, False, False, True]

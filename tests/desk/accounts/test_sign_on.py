@@ -67,6 +67,7 @@ def test_a_domain_that_only_folds_to_ours_is_another_one(workspace, company):
 def test_an_address_with_something_unseen_in_it_is_refused(owned):
     for unseen in ("\0", "\N{ZERO WIDTH SPACE}", "\N{RIGHT-TO-LEFT OVERRIDE}", "\r\n", "\N{SOFT HYPHEN}"):
         assert why(owned, email=f"an{unseen}a@lt.test") == "incomplete"
+    assert why(owned, email="\N{KELVIN SIGN}im@lt.test") == "incomplete"
 
 
 def test_nobody_becomes_the_owner_by_it(workspace):

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from playbook.core.base.fields import Span
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.periods import read_periods
+from tests.core.case.cases import a_case, group
 
 START = date(2027, 1, 4)
 MARCH = (date(2027, 3, 15), date(2027, 3, 26))
@@ -35,13 +37,23 @@ def test_a_period_is_read_as_in_a_memo(text, day_first, periods):
 @pytest.mark.parametrize(
     ("text", "today", "sentence"),
     [
-        ("summer", START, "Line 1: there are no dates in it."),
-        ("31 February to 3 March", START, "Line 1: there are no dates in it."),
-        ("March 1 to 3, May 2 to 5", START, "Line 1: there is more than one period."),
-        ("March 15 to 26", None, "Line 1: there is no year in it."),
+        ("summer", START, "“summer” names no dates."),
+        ("31 February to 3 March", START, "“31 February to 3 March” names no dates."),
+        ("March 1 to 3, May 2 to 5", START, "“March 1 to 3, May 2 to 5” names more than one period."),
+        ("March 15 to 26", None, "“March 15 to 26” names no year."),
     ],
 )
 def test_what_names_no_period_is_said(text, today, sentence):
     with pytest.raises(CellError) as raised:
         read_periods(text, today=today)
     assert raised.value.message == sentence
+
+
+def test_what_comes_back_is_said_where_it_goes():
+    with pytest.raises(CellError) as raised:
+        read_periods("month-end close, last 3 working days", today=START)
+    assert "How we go about it" in raised.value.hint
+    rule = raised.value.hint.partition("such as: ")[2]
+    [closed] = a_case(approach=rule, groups=[group("finance", 8)], start="2027-01-11").busy
+    assert (closed.is_rule, closed.group_ids) == (True, ("finance",))
+    assert closed.spans[0] == Span(start=date(2027, 1, 27), end=date(2027, 1, 29))

@@ -87,7 +87,7 @@ def test_row_numbers_match_the_sheet_and_a_title_is_left_out():
     rows = [[], ["Our groups"], [], ["Name", "Size"], ["Web", 3], [], ["Ops", "many"]]
     table = read_table(xlsx({"A": rows}))
     assert [row.number for row in table.rows] == [5, 7]
-    assert table.problems[0].message.startswith("Row 7: “many” is not")
+    assert table.problems[0].message.startswith("Row 7, People: “many” is not")
 
 
 def test_headings_that_are_merged_over_two_rows_are_found():

@@ -256,11 +256,10 @@ def test_tasks_of_the_brief_are_use_cases_and_practiced():
     assert case.reviewer
     assert practiced
     assert any("Enter a repeat order" in item.agenda for item in practiced)
-    assert policy.data_rules == {"OrderDesk": ("public", "internal")}, (
-        "what a task contains is not yet allowed"
-    )
+    assert policy.data_rules == {"OrderDesk": ("public", "internal", "confidential")}, "what it is bought for"
     assert (
-        "Not allowed yet: confidential data, although “Enter a repeat order” (Sales) needs it." in policy.text
+        "Allowed (proposal): confidential data, because “Enter a repeat order” (Sales) needs it."
+        in policy.text
     )
     assert naming.group_ids == ("stores",)
 

@@ -38,7 +38,11 @@ def days(tasks: dict[str, Milestone]) -> list[date]:
 @pytest.mark.parametrize(
     ("fields", "keys", "day"),
     [
-        ({"why_now": OPENS}, ["opening-people", "opening-ready", "opening-alone"], date(2027, 10, 18)),
+        (
+            {"why_now": OPENS},
+            ["opening-people", "opening-begin", "opening-ready", "opening-alone"],
+            date(2027, 10, 18),
+        ),
         (
             {"what_changes": "Stock moves from the old program to OrderDesk."},
             ["stock-hours", "stock-trial", "stock-count"],
@@ -160,7 +164,7 @@ def test_a_dozen_people_have_two_tasks_of_an_event():
 def test_a_task_of_an_event_replaces_the_one_that_says_less():
     items = plan(plant(**{**QUIET, "why_now": OPENS, "concerns": RETIRE}))
     titles = " ".join(item.title for item in items)
-    assert "Train the people of the new store in Graz until each works alone" in titles
+    assert "Sign off the crew of the new store in Graz: each works alone" in titles
     assert "what only one person knows" not in titles
     assert "Get the store ready first" not in titles
 

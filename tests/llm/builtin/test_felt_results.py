@@ -3,6 +3,7 @@
 import pytest
 
 from playbook.core.plan.items import Metric
+from playbook.core.review.review import review
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
@@ -29,6 +30,13 @@ def felt(**values: str) -> list[tuple[str, str]]:
 )  # fmt: skip
 def test_what_is_felt_is_counted(field: str, words: str, metric: tuple[str, str]) -> None:
     assert felt(**({"risk_of_not_changing": ""} | {field: words})) == [metric]
+
+
+def test_what_is_felt_gets_its_numbers_with_the_baseline() -> None:
+    brief = plant(risk_of_not_changing="We lose two contracts.")
+    [check] = [each for each in review(brief, draft_of(brief).items).results if each.rule_id == "R33"]
+    assert check.state == "cannot_tell"
+    assert any("“Contracts lost per quarter” gets its numbers" in each.text for each in check.findings)
 
 
 def test_what_the_number_counts_already_has_no_second_metric() -> None:

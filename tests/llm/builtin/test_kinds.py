@@ -323,7 +323,8 @@ def test_a_named_cause_alone_is_remedied() -> None:
     brief = Brief(name="Tablets", what_changes="A new planning app on tablets.", past_attempts=past)
     [lesson] = read_case(brief, KINDS, date(2026, 3, 2)).lessons
     assert lesson.remedies == (
-        "Everyone practices before their own go-live. A place where somebody hasn't practiced starts later.",
+        "Everyone has a first session on their own work before go-live. "
+        "Anyone who misses it has a helper beside them on the first day.",
     )
 
 

@@ -181,5 +181,5 @@ def test_a_result_of_weeks_counts_those_who_can_have_reached_it():
         assert metric.target_date
         return f"{metric.target_date} {metric.definition}"
 
-    assert "it counts those who began by " in definition(date(2027, 7, 19))
-    assert "it counts those who began by " not in definition(date(2027, 5, 10))
+    assert "it counts people who began by " in definition(date(2027, 7, 19))
+    assert "it counts people who began by " not in definition(date(2027, 5, 10))

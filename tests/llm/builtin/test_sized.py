@@ -195,7 +195,7 @@ def test_many_people_with_most_to_lose_hear_it_at_the_same_hour():
     assert "half an hour alone" in talk.note
 
 
-def test_practice_before_the_data_is_moved_uses_a_copy():
+def test_practice_before_the_data_is_moved_uses_what_is_there():
     brief = units(60, 60)
     moved = Condition(
         id="m", kind="migration", name="Data migration", gates="go_live", needed_by=brief.go_live

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.items import Message, Milestone, Owner, Resistance, SponsorAct
+from playbook.core.plan.items import CheckinSeries, Message, Milestone, Owner, Resistance, SponsorAct
 from playbook.core.plan.plays.stages import Tier
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
@@ -211,3 +211,28 @@ def test_two_worries_with_one_answer_have_one_task():
     items = draft(plant(concerns=fears), load_stages()).items
     titles = [item.title for item in items if item.provenance.play_id == "worry-task"]
     assert titles == ["Show the manager's screen field by field (“Their minutes will be timed”)"]
+
+
+def test_a_fact_that_nobody_fears_has_whose_it_is_an_answer_and_a_task():
+    said = "Many fitters speak Polish. Reading skills differ."
+    items = draft(plant(concerns=said), load_stages()).items
+    answers = {item.title: item for item in items if isinstance(item, Resistance)}
+    polish, reading = answers["“Many fitters speak Polish.”"], answers["“Reading skills differ.”"]
+    assert "in your language" in polish.tactic
+    assert "Pictures come first" in reading.tactic
+    [task] = [item for item in items if item.id == "milestone.situation-reading"]
+    assert task.title in reading.tactic
+    assert "What some facts" not in " ".join(item.title for item in items)
+
+
+@pytest.mark.parametrize(
+    ("past", "title"),
+    [
+        ("In August we asked everyone for one example. Most had little value.", "Look at one named task"),
+        ("In August we gave everyone an account.", "Ask one question"),
+    ],
+)
+def test_what_failed_last_time_is_not_asked_again(past: str, title: str) -> None:
+    items = draft(plant(past_attempts=past), load_stages()).items
+    series = [item for item in items if isinstance(item, CheckinSeries) and item.way == "example"]
+    assert series[0].title.startswith(title)

@@ -119,7 +119,7 @@ def test_a_date_typed_as_the_owner_is_refused(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
     row = {"name": "Data is moved", "owner_id": "2027-02-19"}
     assert add(brief_page, workspace, rollout, case_tables.CONDITIONS, **row).conditions == ()
-    shows(brief_page, "Row 1: “2027-02-19” is a date, not a person.")
+    shows(brief_page, "Row 1, Owner: “2027-02-19” is a date, not a person.")
 
 
 def test_choices_of_a_table_are_typed_by_their_first_letters(brief_page, workspace, rollout):
@@ -135,7 +135,9 @@ def test_choices_of_a_table_are_typed_by_their_first_letters(brief_page, workspa
     ]
     edit(brief_page, case_tables.CONDITIONS, rollout, edited={0: {"group_ids": "Web, Rovers"}})
     press(brief_page, "rows.conditions.save")
-    shows(brief_page, "Row 1: “Rovers” is not in the list. Teams: Web, Ops. Put a semicolon between two.")
+    shows(
+        brief_page, "Row 1, Teams: “Rovers” is not in the list. Teams: Web, Ops. Put a semicolon between two."
+    )
 
 
 def test_a_day_may_be_typed_by_the_name_of_its_event(brief_page, workspace, rollout):
@@ -226,6 +228,23 @@ def test_a_country_brings_its_regions(brief_page, workspace, rollout):
     assert "Bayern" in region.options
     run(region.set_value("BY"))
     assert (now(workspace, rollout).country, now(workspace, rollout).subdivision) == ("DE", "BY")
+
+
+def test_influence_and_support_may_be_words(brief_page, workspace, rollout):
+    at_step(brief_page, "people")
+    put_state(brief_page, "panel.stakeholders")
+    row = {"person_id": "Bo", "influence": "High", "support": "low"}
+    [stakeholder] = add(brief_page, workspace, rollout, case_tables.STAKEHOLDERS, **row).stakeholders
+    assert (stakeholder.influence, stakeholder.support) == (4, 2)
+    edit(brief_page, case_tables.STAKEHOLDERS, rollout, edited={0: {"influence": "m", "support": "against"}})
+    press(brief_page, "rows.stakeholders.save")
+    [stakeholder] = now(workspace, rollout).stakeholders
+    assert (stakeholder.influence, stakeholder.support) == (3, 1)
+    edit(brief_page, case_tables.STAKEHOLDERS, rollout, edited={0: {"influence": "much"}})
+    press(brief_page, "rows.stakeholders.save")
+    shows(
+        brief_page, "Row 1, Influence: “much” is not a score. Write high, medium, low, or 5 (decides) to 1."
+    )
 
 
 def test_a_stakeholder_with_much_influence_and_no_support_is_named_first(brief_page, workspace, rollout):

@@ -215,6 +215,14 @@ def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace,
     assert click(app, "Next: Leadership").title[0].value == "Leadership"
 
 
+def test_the_next_step_comes_before_the_draft_while_later_steps_are_empty(workspace, open_page: OpenPage):
+    briefed(workspace)
+    app = open_page("brief", "agency", step="dates")
+    shows(app, "You can draft now. Still to come: ")
+    kinds = {button.key: button.proto.type for button in app.button}
+    assert (kinds["brief.next"], kinds["brief.draft"]) == ("primary", "tertiary")
+
+
 def test_stages_that_have_tasks_stay_as_they_are(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     before, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version, "leadership")
@@ -420,9 +428,11 @@ def test_a_change_set_without_a_change_offers_no_undo(workspace: Workspace, open
     assert "Undo" not in labels(app)
 
 
-def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_page: OpenPage):
+@pytest.mark.parametrize("is_in_form", [False, True])
+def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_page: OpenPage, is_in_form: bool):
     with_items(workspace, milestone(1))
-    app = click(open_task(open_page("accountability", "agency"), "m1"), "Remove")
+    app = open_task(open_page("accountability", "agency"), "m1")
+    click(click(app, "Edit") if is_in_form else app, "Remove")
     shows(app, "Removed “Milestone 1”.", "This task is no longer in the plan.")
     assert not now(workspace).items
     click(app, "Undo")

@@ -144,6 +144,10 @@ SECRET = "create view event as select 'r1' as rollout_id, 1 as version, content 
         "create table more (a integer)",
         "create schema s; create table s.event (a integer)",
         "alter table event drop body; alter table event add column body blob",
+        "create table rest as select * from event; drop table event; create table event (rollout_id varchar,"
+        " version integer, raw varchar, body varchar generated always as (raw || ''))"
+        "; insert into event (rollout_id, version, raw) select rollout_id, version, body from rest"
+        "; drop table rest",
         "update event set body = repeat('x', 9000000) where version = 2",
         'update event set body = replace(body, \'"kind":"task_added"\', \'"kind":"x"\')'
         "; update event set body = replace(body, '\"item\":', '\"other\":')",

@@ -1,6 +1,7 @@
 """kill -9, SIGTERM, a full disk, DuckDB giving up."""
 
 import logging
+import os
 import random
 import signal
 import time
@@ -90,6 +91,36 @@ def test_a_full_disk_refuses_the_append_and_loses_nothing(log, folder):
         assert (log.head("r1"), len(log.read("r1"))) == (head, head)
     log.append("r1", head, examples(40, "r1", head))
     assert (log.verify().problems, log.query("select count(*) from event")) == ((), [(head + 40,)])
+
+
+def test_a_disk_that_takes_nothing_closes_no_file_of_others(open_log, folder):
+    log = open_log()
+    version = log.head("atlas")
+    log.append("atlas", version, created("atlas"))
+    own, journal = log._journal._fd, folder / "journal.jsonl"
+    with files_no_longer_than(1000), pytest.raises(Full):
+        log.append("atlas", 1, examples(40, "atlas", 1))
+    with journal.open("ab") as file:
+        file.write(b'{"chain":"torn')
+    (folder / "set-aside").write_text("no folder")
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            log.probe()
+    assert os.fstat(own).st_ino == journal.stat().st_ino
+    assert len(log.read("atlas")) == 1
+    (folder / "set-aside").unlink()
+    log.append("atlas", 1, examples(1, "atlas", 1))
+
+
+def test_a_journal_that_takes_nothing_says_so(log, folder):
+    log.append("atlas", 0, created("atlas"))
+    with (folder / "journal.jsonl").open("rb") as unwritable:
+        os.dup2(unwritable.fileno(), log._journal._fd)
+    with pytest.raises(Unavailable):
+        log.append("atlas", 1, examples(1, "atlas", 1))
+    log.append("atlas", 1, examples(1, "atlas", 1))
+    log._journal.close()
+    log._journal.close()
 
 
 def test_what_the_database_has_no_room_for_is_safe_in_the_journal(open_log, folder, monkeypatch):

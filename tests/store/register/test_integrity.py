@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from playbook import clock
+from playbook.store.errors import Full
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.sqlite_register import RegisterDamaged, SqliteRegister, accept_loss
 from playbook.store.register.tables import accounts as accounts_table
-from tests.store.logs import created, python
+from tests.store.logs import created, files_no_longer_than, python
 
 NOW = clock.now()
 LEAVE = """
@@ -50,6 +51,17 @@ def copy(path: Path, to: Path) -> Path:
 
 def files(path: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
+
+
+def test_a_register_opens_on_a_full_disk_after_a_clean_end(path):
+    with closing(SqliteRegister(path)) as register:
+        Accounts(register).add("Mo", "mo@lt.test", None, clock.now())
+    with files_no_longer_than(1000), closing(SqliteRegister(path)) as register:
+        assert Accounts(register).find_by_email("mo@lt.test").name == "Mo"
+        with pytest.raises(Full):
+            Accounts(register).add("Lee", "lee@lt.test", None, clock.now())
+    with closing(SqliteRegister(path)) as register:
+        assert [each.name for each in Accounts(register).all()] == ["Mo"]
 
 
 def test_no_flipped_bit_changes_a_row_unseen(path, tmp_path):

@@ -1,11 +1,12 @@
 """What limits tries, budgets and drafts counts for every process on one register."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
 
 from playbook.desk.base.limits.wrong_tries import Rate
+from playbook.store.register.limits import throttles as limits
 from playbook.store.register.limits.drafts import LEASE, DraftLeases
 from playbook.store.register.limits.reservations import Reservation, Reservations
 from playbook.store.register.limits.throttles import LoginWait, Throttles
@@ -30,6 +31,21 @@ def test_no_row_shows_an_address_and_all_go_after_a_day(register):
     assert throttles.look([key], ["mo"]).waits != {}
     throttles.prune(MOMENT + timedelta(days=1) + SECOND)
     assert (throttles.look([key]).buckets, throttles.look([], ["mo"]).waits) == ({}, {})
+
+
+def test_a_flood_of_addresses_pushes_no_account_out(register, monkeypatch):
+    monkeypatch.setattr(limits, "_MOST_ROWS", 10)
+    throttles, address, account = Throttles(register), Rate("of an address", 3, 600), Rate("of all", 300, 12)
+
+    def take(rate: Rate, whose: str, now: datetime) -> None:
+        throttles.change([rate.key(whose)], [], lambda state: rate.take(state, whose, now), now)
+
+    take(account, "mo", MOMENT)
+    for number in range(20):
+        take(address, f"203.0.113.{number}", MOMENT + SECOND)
+    throttles.prune(MOMENT + SECOND)
+    assert throttles.look([account.key("mo")]).buckets[account.key("mo")].level == 299
+    assert len(register.scalars(select(buckets.c.key))) == 11
 
 
 def test_a_reservation_of_a_killed_process_ends_by_itself(register):

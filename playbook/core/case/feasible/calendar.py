@@ -87,7 +87,7 @@ def _cut_over_in_a_cycle(facts: CaseFacts) -> Iterator["_Clash"]:
     """Yield a start whose last working day before it lies in a close or a season."""
     for day, groups in facts.waves.items():
         before = facts.working_before(day - timedelta(days=1))
-        if cycle := cycle_on(facts, before, groups):
+        if (cycle := cycle_on(facts, before, groups)) and cycle.words:  # a close or season with a name
             dates = next(facts.span_on(span.start, span.end) for span in cycle.spans if span.has(before))
             touched = tuple(group for group in groups if cycle.concerns(group.id))
             text = (

@@ -1,5 +1,7 @@
 """Hours of practice a team needs before full days in a system."""
 
+import re
+
 from playbook.core.base.words import number
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts, hours
 from playbook.core.plan.brief import Aspect, Group
@@ -8,6 +10,13 @@ _ALL_DAY: tuple[Aspect, ...] = ("process", "systems")  # what moves for those wh
 _ALL_OF_IT = 9  # of twice five
 PRACTICE = "own practice"
 _PIECE = 0.5  # hours
+# Who works where no screen is: they enter before and after, whatever the scores say.
+_OUTSIDE = re.compile(
+    r"\b(?:field|outside sales|sales reps?|drivers?|couriers?|technicians?|fitters?|crews?|wards?|floor"
+    r"|docks?|visit\w*|inspect(?:ors?|ions?)|routes?|home care|caregivers?|nurses?|nursing|guards?)\b",
+    re.IGNORECASE,
+)
+_SHARE_OUTSIDE = 0.4  # before the start; they learn the rest beside a coach where they work
 
 
 def practice_needed(facts: CaseFacts, group: Group) -> float:
@@ -16,7 +25,13 @@ def practice_needed(facts: CaseFacts, group: Group) -> float:
     is_deep = moves >= _ALL_OF_IT and facts.case.exposure(group) == "all"
     if not is_deep or facts.case.is_at_a_line(group) or facts.case.time_away:
         return 0.0
-    return max(0.0, _rounded(facts.case.kind.deep_hours - facts.hours_of(group)))
+    deep = facts.case.kind.deep_hours * (_SHARE_OUTSIDE if _is_outside(group) else 1)
+    return max(0.0, _rounded(deep - facts.hours_of(group)))
+
+
+def _is_outside(group: Group) -> bool:
+    """Return whether a team works where it has no screen all day."""
+    return bool(_OUTSIDE.search(" ".join([group.name, *(each.task for each in group.tasks)])))
 
 
 def practice_given(facts: CaseFacts, group: Group) -> float:
@@ -38,13 +53,14 @@ def are_hours_missing(facts: CaseFacts) -> bool:
 
 def hours_needed_in_words(facts: CaseFacts, fewer: str) -> str:
     """Return what each person needs before go-live, and whose hours fall short of it."""
-    deep = deep_groups(facts)
+    every = deep_groups(facts)
+    deep = [group for group in every if not _is_outside(group)]
     if not deep:
-        return f"Each person needs {hours(facts.hours_each)}{fewer} before go-live"
+        return f"Each person needs {hours(facts.hours_each)}{fewer} before go-live{_outside_in_words(facts)}"
     most = max(practice_needed(facts, group) + facts.hours_of(group) for group in deep)
     text = (
         f"{facts.names(deep)} {'work' if deep[1:] else 'works'} in it all day: {hours(most)} each before "
-        f"go-live (proposal); everyone else needs {number(facts.hours_each)}{fewer}"
+        f"go-live (proposal); everyone else needs {number(facts.hours_each)}{fewer}{_outside_in_words(facts)}"
     )
     short = _short_of_hours(facts)
     if not short:
@@ -54,6 +70,17 @@ def hours_needed_in_words(facts: CaseFacts, fewer: str) -> str:
     return (
         f"{text}. At {hours(weekly)} a week they have {number(held)} in four weeks and need {number(most)}. "
         f"Free up {number(most - held)}"
+    )
+
+
+def _outside_in_words(facts: CaseFacts) -> str:
+    """Return what teams out of the office need, and where they learn the rest."""
+    outside = [group for group in deep_groups(facts) if _is_outside(group)]
+    if not outside:
+        return ""
+    each = max(practice_needed(facts, group) + facts.hours_of(group) for group in outside)
+    return (
+        f"; {facts.names(outside)}, out of the office, {number(each)} and the rest beside a coach on the job"
     )
 
 

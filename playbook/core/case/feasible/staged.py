@@ -46,6 +46,15 @@ _SERVES_OTHERS = re.compile(
     r"|it (?:help|support|service)\w*|(?:help|service) ?desk|documentation|stammdaten|qualität\w*)\b",
     re.IGNORECASE,
 )
+# Where one wrong step hurts somebody: nobody learns there first, all on one day.
+_HAZARD = re.compile(
+    r"\b(?:melt(?:ing|ers?)?|molten|furnaces?|smelt\w*|foundry|blast\w*|high voltage|live lines?"
+    r"|switching|line ?workers?|crane\w*|reactors?|explosives?|mine|mining|refinery"
+    r"|operating (?:rooms?|theat\w+)|intensive care|emergency|ambulances?|paramedics?|anesth\w+"
+    r"|surger\w+|oncology|train drivers|pilots"
+    r"|fire ?fighters?|dispatch(?:ers?|ing)?)\b",
+    re.IGNORECASE,
+)
 _WILLING = re.compile(
     r"\b(?:asked (?:for|to)|volunteer\w*|wants? to (?:start|begin|go first)|willing|ready to start|keen"
     r"|would like to (?:start|begin|go first))\b",
@@ -292,7 +301,7 @@ def _places(groups: Sequence[Group]) -> list[tuple[Group, ...]]:
 
 
 def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> tuple[Group, ...]:
-    """Return who asked, else the smallest team of the central work.
+    """Return who asked, else the smallest team of the central work where a wrong step hurts nobody.
 
     More than half of the people are no smaller start.
     """
@@ -306,6 +315,7 @@ def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> t
     if willing:
         return min(willing, key=_people)
     stays = [place for place in ready if not any(group.id in facts.case.ends_of_work for group in place)]
+    stays = [place for place in stays if not any(map(is_hazardous, place))] or stays
     large = [place for place in stays if _people(place) >= _A_REAL_SHARE * everyone] or stays
     most = max(map(work_changed, large), default=0)
     central = (place for place in large if work_changed(place) == most and 2 * _people(place) <= everyone)
@@ -324,6 +334,11 @@ def asked_to_start(facts: CaseFacts, name: str) -> bool:
 def _names(place: tuple[Group, ...]) -> Iterator[str]:
     for group in place:
         yield from filter(None, (group.name, group.site))
+
+
+def is_hazardous(group: Group) -> bool:
+    """Return whether one wrong step in a team's work can hurt somebody."""
+    return bool(_HAZARD.search(" ".join([group.name, *(each.task for each in group.tasks)])))
 
 
 def serves_others(group: Group) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital, listed
-from playbook.core.case.feasible.staged import asked_to_start, work_changed
+from playbook.core.case.feasible.staged import asked_to_start, is_hazardous, work_changed
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
+from playbook.core.case.timing import is_practiced
 from playbook.core.plan.brief import Group
 
 Groups = tuple[Group, ...]
@@ -61,3 +62,5 @@ def _waits(facts: CaseFacts, others: Groups) -> Iterator[str]:
             yield f"{group.name} has “{span.reason}” until {facts.on(span.end)}"
         elif group.access_date and group.access_date > day:
             yield f"{group.name} gets access only on {facts.on(group.access_date)}"
+        elif is_hazardous(group) and is_practiced(facts.case.kind.key):
+            yield f"a wrong step in {group.name} can hurt somebody: it follows the first start"

@@ -37,6 +37,11 @@ class _Term(NamedTuple):
 
 
 _ANY_AGREEMENT, _NETWORK = "Agreement signed", "Network"
+# Who runs the project answers for it; the data protection officer advises and does not mark their own work.
+_ASSESSMENT = "Data protection impact assessment"
+_ASSESSED = (
+    "The assessment is signed by {lead}, with the written advice of {owner}. Whatever it forbids is left out."
+)
 _SELECTION_AND_TALKS = timedelta(days=63)  # what a consultation leaves before the start
 _TERMS = (
     _Term("works_council", "Staff council agreement", Phrases(
@@ -53,7 +58,7 @@ _TERMS = (
         r"(?:trade |labou?r |teachers'? )?unions?", r"gewerkschaft\w*", r"syndicats?", r"sindicatos?",
         r"collective (?:agreement|bargaining)", r"tarifvertrag\w*", r"shop stewards?", r"bargaining unit"),
         is_body=True),
-    _Term("data_protection", "Data protection impact assessment", Phrases(
+    _Term("data_protection", _ASSESSMENT, Phrases(
         r"(?:data protection |privacy )?impact assessments?", r"dpias?", r"data protection assessments?",
         r"privacy (?:assessment|review|impact)", r"datenschutz-?folgen\w+", r"dsfa", r"analyse d'impact",
         r"aipd",
@@ -333,7 +338,7 @@ _GATES: tuple[tuple[Gates, Phrases], ...] = (
 )  # fmt: skip
 # A bare mention of one of these among the worries is a condition, too.
 _STRONG_FRAGMENTS = (
-    "Client agreements checked (NDA)", "Data protection impact assessment", "Works council agreement",
+    "Client agreements checked (NDA)", _ASSESSMENT, "Works council agreement",
     "Staff council agreement", "Security sign-off", "Fallback if it fails",
 )  # fmt: skip
 _FRAGMENT_WORDS = 4
@@ -462,9 +467,13 @@ def _condition(
         usual = timing.on_or_before(live - _SELECTION_AND_TALKS) if live > timing.today else usual
         usual = max(usual, timing.today) if usual else usual
     signs = _signs(brief, named)
+    is_advised = named.name == _ASSESSMENT
     return Condition(
         id=condition_id, kind=kind, name=named.name,
-        owner_id=_owner(brief, signs) or (brief.sponsor_id if named.is_decision else None), gates=gates,
+        owner_id=brief.lead_id if is_advised else _owner(brief, signs) or (
+            brief.sponsor_id if named.is_decision else None
+        ),
+        gates=gates,
         needed_by=None if named.is_met else (day or usual),
         met_on=day if named.is_met and day and day <= timing.today else None,
         done_when=_done_when(brief, quote, named, signs, gates),
@@ -477,7 +486,7 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
     text = named.done_when or (_NETWORK_DONE if named.name == _NETWORK else "")
     if not text and named.kind == "contract" and gates == "switch_off":
         text = _OUT_OF_BUILDING if _LEASE.search(quote.plain) else _OUT_OF_CONTRACT
-    text = text or _DONE_WHEN[named.kind]
+    text = text or (_ASSESSED if named.name == _ASSESSMENT else _DONE_WHEN[named.kind])
     owner, sponsor = brief.find_person(owner_id), brief.find_person(brief.sponsor_id)
     council = "the staff council" if named.name.startswith("Staff council") else ""
     body = lower_first(named.who) if named.who.startswith("The ") else named.who
@@ -486,6 +495,7 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
         owner.name if owner else body or council or _WHO_SIGNS.get(named.kind, "the person who asked for it")
     )
     text = text.replace("{sponsor}", sponsor.name if sponsor else "the sponsor").replace("{owner}", who)
+    text = text.replace("{lead}", brief.lead.name if brief.lead else "the rollout lead")
     return text[:1].upper() + text[1:]
 
 

@@ -146,18 +146,19 @@ def names_with_places(groups: Iterable[Group]) -> tuple[str, ...]:
 
 def team_names(groups: Sequence[Group], everyone: Sequence[Group]) -> list[str]:
     """Return the names of teams, or of the places that all share."""
-    ids, names = {group.id for group in groups}, list[str]()
+    ids, names = {group.id for group in groups}, dict[str, list[str]]()  # by where, '' for everywhere
     for group in groups:
         label = capital(group.places)
         at_place = [each for each in everyone if label and capital(each.places) == label]
         absent = [each.team_name for each in at_place if each.id not in ids]
         if label and all(each.id in ids for each in everyone if each.part_of == group.part_of):
-            names.append(group.team_name)
+            names.setdefault(group.team_name, [])
         elif len(at_place) - len(absent) > 1 >= len(absent):
-            names.append(f"{label} without {listed(absent)}" if absent else label)
+            names.setdefault(f"{label} without {listed(absent)}" if absent else label, [])
         else:
-            names.append(group.name)
-    return list(dict.fromkeys(names))
+            _, team, where = group.name.rpartition(group.team_name)
+            names.setdefault(where if team and where else group.name, []).append(group.team_name)
+    return [f"{listed(teams)}{name}" if name.startswith(" ") else name for name, teams in names.items()]
 
 
 def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:

@@ -14,15 +14,16 @@ _GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
 _ON_DATA = re.compile(
     r"\b(?:data|confidential|restricted|client|customer|patient|personal|names?)\b", re.IGNORECASE
 )
-_MOST_TASKS = 1
+_MOST_TASKS, _OF_SYSTEMS = 1, "new_system"
 
 
 def is_meant_for(kind: ChangeKind, data: DataClass) -> bool:
     """Return whether a class of data is what people have such a system for.
 
-    Customers' data is why a customer system is bought. An assistant, and what is restricted, waits for a yes.
+    Customers' data is why a customer system is bought. What is restricted, and any other change, waits for
+    a yes.
     """
-    return data == "confidential" and not kind.is_ai
+    return data == "confidential" and kind.key == _OF_SYSTEMS
 
 
 def guarded_tasks(brief: Brief) -> dict[DataClass, list[str]]:

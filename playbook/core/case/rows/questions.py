@@ -14,6 +14,7 @@ from playbook.core.case.reading.places import country_name
 from playbook.core.case.rows.data_use import data_questions
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
 from playbook.core.case.settle.people import lead_has_too_much
+from playbook.core.case.timing import is_question
 from playbook.core.plan.case import Concern, ConditionKind
 
 WHICH_WAY = "Which of the ways that fit do we take?"
@@ -83,10 +84,14 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
     for condition in facts.open_conditions:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id))
-        if condition.kind in _BODIES and not owner:
+        if condition.kind in _BODIES and not owner and not is_question(condition):
             text = f"“{condition.name}”: who represents them, and when can they decide?"
             yield QuestionRow(text, sponsor, by)
-    ids = {each.id for each in facts.open_conditions if each.kind in _BODIES and each.owner_id is None}
+    ids = {
+        each.id
+        for each in facts.open_conditions
+        if (each.kind in _BODIES and each.owner_id is None) or is_question(each)
+    }
     outside = [each for each in facts.open_conditions if each.kind in BY_OTHERS and each.id not in ids]
     if outside:
         name = short(outside[0].name, 80).rstrip(".")

@@ -9,6 +9,7 @@ from playbook.core.case.decision_page import RiskRow
 from playbook.core.case.rows.questions import BY_OTHERS
 from playbook.core.case.settle.counts import few_hands
 from playbook.core.case.settle.facts import CaseFacts, fill
+from playbook.core.case.timing import is_question
 
 _MOST_OF_THE_BRIEF = 3
 _NEAR_DAYS = 15
@@ -28,7 +29,7 @@ def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
     for risk in facts.case.kind.risks:
         owner = owners.get(risk.owner) or facts.owner_name or facts.lead_name
         if (text := fill(facts, risk.risk)) and (watch := fill(facts, risk.watch)):
-            yield RiskRow(text, watch, capital(owner))
+            yield RiskRow(text, watch, capital(owner), do=risk.do)
 
 
 def _of_the_brief(facts: CaseFacts) -> Iterator[RiskRow]:
@@ -46,6 +47,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
             f"What ends on {facts.on(day)} is still needed on that day.",
             "Open conditions and untrained people, weekly in the month before.",
             sponsor,
+            do="A month before, decide who keeps it longer, and at what cost.",
         )
     near = [
         (span, len(facts.working_days(live, span.start - timedelta(days=1), group)))
@@ -62,6 +64,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
             f"{days.capitalize()} after go-live, {span.name} begins, and people fall back on old habits.",
             f"Work done the new way in the last days before {facts.on(span.start)}{facts.by_team}.",
             "Each manager",
+            do=f"What stops people is fixed before {facts.on(span.start)}; help stays until it ends.",
         )
 
 
@@ -71,6 +74,7 @@ def _of_few_hands(facts: CaseFacts) -> Iterator[RiskRow]:
             f"{few.team} is {few.people}: {few.days} days of set-up beside daily work, time for {few.free}.",
             "Days of set-up done against those planned, every Friday.",
             capital(facts.sponsor_name),
+            do="Take daily work off them by name, or the start moves.",
         )
 
 
@@ -84,10 +88,14 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
             watch = "Asked every week from four weeks before."
             yield RiskRow(f"“{name}”: we are not there{by}.", watch, capital(owner))
             continue
+        fails = (
+            "comes late, and silence is read as yes" if is_question(condition) else "comes late or is refused"
+        )
         yield RiskRow(
-            f"“{name}” comes late or is refused.",
+            f"“{name}” {fails}.",
             f"No date for the answer by {facts.on(facts.settle_by)}.",
             capital(owner),
+            do="What waits for it moves by as many days; nothing is switched on without it.",
         )
 
 
@@ -102,4 +110,5 @@ def _of_one_person(facts: CaseFacts) -> Iterator[RiskRow]:
             "Two plan tasks late in one week.",
             capital(facts.sponsor_name),
             is_private=True,
+            do="The stand-in takes the next tasks, from that week on.",
         )

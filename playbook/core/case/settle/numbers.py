@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.base.words import count, number
+from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import (
     HARD_END,
@@ -90,7 +90,7 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 # "With a next step and a date": what follows "and" is a thing, and no result of its own.
-_JOINS = re.compile(r",?\s+(?:and|und|et|y)\s+", re.IGNORECASE)
+_JOINS = re.compile(r",?\s(?:and|und|et|y)\s", re.IGNORECASE)
 _CLAIMS = re.compile(
     r"\d|\b(?:no|none|nobody|zero|fewer|less|more|most|better|lower|higher|every|each|all|half|\w+(?:er|est)"
     r"|is|are|has|have|can|does?|will|must|may|gets?|goe?s?|stays?|takes?|needs?|knows?|makes?|finds?|sees?"
@@ -236,6 +236,14 @@ _COMMON = frozenset(
     ]
 )
 _OPENS = r"\b(?:new|next|second|third|fourth|fifth|sixth)\b[^.;,]{1,40}\bopens?\b"
+_OPENING_OF = re.compile(
+    r"\b(?P<it>(?:(?:the|our|a|an) )?(?:[\w-]{1,20} ){0,2}?"
+    r"(?:new|next|second|third|fourth|fifth|sixth) (?:[\w-]{1,20} )?[\w-]{1,20}(?P<where> in [\w-]{1,20})?)"
+    r" (?:will )?opens?\b",
+    re.IGNORECASE,
+)
+_ALONE_AFTER = r"\balone (?:after|within|in) (?P<weeks>\d{1,2}|[a-z]{3,6}) weeks\b"
+_TO_NAME_A_CREW, _RESERVE, _WEEKS_TO_WORK_ALONE = timedelta(days=28), timedelta(days=14), 6
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?)\b", re.IGNORECASE)
 _CLOSE_DAYS, _LATE_DAYS = 15, 8
@@ -411,8 +419,9 @@ def without_own_measure(brief: Brief, results: Iterable[str]) -> list[str]:
     own = stems(f"{brief.outcome_measure} {brief.outcome_unit}")
     # Days to a quote do not count the quotes that are in the new system.
     names = (tool.split()[0] for tool in brief.tools if tool.strip() and tool not in brief.outcome_measure)
-    tools = [re.compile(rf"\b(?:is|are|stands?) in {re.escape(name)}(?!\w)") for name in names]
-    return [part for part in results if not stems(part) & own or any(tool.search(part) for tool in tools)]
+    inside = "|".join(re.escape(name) for name in names) or "(?!)"
+    is_in_tool = re.compile(rf"\b(?:is|are|stands?) in (?:{inside})(?!\w)|\bin (?:{inside})[^.]{{0,20}}$")
+    return [part for part in results if not stems(part) & own or is_in_tool.search(part)]
 
 
 SPAN = re.compile(
@@ -746,27 +755,41 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
 def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Point:
     """Return the point that an opening needs trained people."""
     started = [group for live, groups in facts.waves.items() if live < day for group in groups]
-    people = sum(group.size for group in started)
     first = start_of(named, facts.first_day) or day
-    begun = (
-        f"Before that, {people:,} of {facts.people:,} people start: {facts.names(started)}."
-        if started
-        else "No team starts before that."
+    what = _OPENING_OF.search(sentence)
+    it = lower_first(what["it"]).strip() if what else "what opens"
+    it = it if it.startswith(("the ", "our ")) else f"the {it}"
+    signed = facts.working_before(first - _RESERVE)
+    begin = facts.working(max(facts.first_day + _TO_NAME_A_CREW, signed - time_to_work_alone(facts)))
+    is_placed = bool(what and what["where"]) or any(
+        group.site and group.site in sentence for group in facts.brief.groups
     )
+    of_it = [*([] if is_placed else ["place"]), *([] if named.days else ["opening day"])]
+    settle = f"Settle {listed(of_it)} by {facts.on(facts.settle_by)}, and name" if of_it else "Name"
+    alone = "" if started else " No team starts before that."
+    settle += " the crew once the teams have heard."
     return sponsor_point(
         facts,
         "opening",
-        8,
-        f"The opening {'on' if named.days else 'in'} {named.words} needs trained people",
-        f"{cite(sentence)} {begun}",
-        f"The people who open it are a start of their own, whichever team they come from, trained by "
-        f"{facts.on(facts.working_before(first - timedelta(days=10)))}. Cost: cover for their hours.",
+        11,
+        f"{capital(it)}: who opens, and what if they are not ready?",
+        f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
+        f"{settle} It learns first, from {facts.on(begin)}, and is signed off by {facts.on(signed)}. "
+        "What is not signed off opens later, or the old way. Cost: cover for their hours.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",
             "Each post on each shift has a name and a day of training.",
         ),
     )
+
+
+def time_to_work_alone(facts: CaseFacts) -> timedelta:
+    """Return how long newcomers take until they work alone, by the brief's own aim, else six weeks."""
+    aim = facts.sentence_with(_ALONE_AFTER, "objective", "expected_benefit")
+    weeks = re.search(_ALONE_AFTER, aim, re.IGNORECASE) if aim else None
+    counted = counts_in(weeks["weeks"]) if weeks else ()
+    return timedelta(weeks=int(counted[0].values[0]) if counted else _WEEKS_TO_WORK_ALONE)
 
 
 def _last_period(sentence: str, day: date) -> date:

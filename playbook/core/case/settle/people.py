@@ -8,6 +8,7 @@ from itertools import combinations
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import STAND_IN
+from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
@@ -56,6 +57,8 @@ _OPPOSED = (
     r"|petition"
     r"|wait(?:s|ing)? until it passes|own spreadsheets?|lehn\w* .*ab|weiger\w*|refusent)\b"
 )
+_KEEPS_ONE = r"\bkeeps? (?:her|his|their) own\b"  # which has a task of its own
+_HOLDS_OUT = rf"{_OPPOSED}|{_KEEPS_ONE}|\b(?:nobody will|never|will not|won't|s[ck]eptic\w*|has said no)\b"
 _AUTHOR = r"\b(?:author|letter|critic|opponent|petition)\b"
 _TAKEN_OVER = r"\b(?:tak\w+ over|took over|hand(?:s|ed|ing)? over|übern\w+|repren\w+)\b"
 # "Our IT is two people, Greg and a part-timer" tells how large a team is that helps.
@@ -473,6 +476,44 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
+    """Find a manager who leads a team and holds out, and ask for the terms alone.
+
+    What was said of a person is never repeated: papers pass through the hands of those they name.
+    """
+    brief = facts.brief
+    told = [each.text for each in facts.case.concerns if each.is_about_people]
+    meant = (person_meant(brief, text) for text in told if re.search(_HOLDS_OUT, text, re.IGNORECASE))
+    low = (brief.find_person(each.person_id) for each in facts.case.stakeholders if each.support <= 2)
+    roles = (brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id)
+    led = {each.id: [group for group in brief.groups if group.manager_id == each.id] for each in brief.people}
+    person = next((each for each in (*meant, *low) if each and each.id not in roles and led[each.id]), None)
+    if person is None:
+        return
+    first, team = person.name.split()[0], facts.names(led[person.id])
+    others = (brief.find_person(brief.sustainment_owner_id), stand_in_for(brief, facts.case.stakeholders))
+    second = next((each.name for each in others if each and each.id != person.id), "a second person")
+    yield sponsor_point(
+        facts,
+        "terms_of_a_manager",
+        10,
+        f"Agree on terms with {person.name} before the announcement",
+        f"{first} leads {team}. Nothing that team checks today may be missing on the first day.",
+        f"{capital(facts.sponsor_name)} meets {first} in person by {facts.on(facts.settle_by)}. Both sign "
+        f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
+        f"day. {second} signs the number, too. Cost: both ways for some weeks.",
+        f"Decide without {first}. Cost: the old way lives on beside the new one.",
+        step=None
+        if any(re.search(_KEEPS_ONE, text, re.IGNORECASE) for text in told)
+        else Step(
+            f"Agree on terms with {person.name}",
+            "One page says what must be there first, what runs beside it until which day, and who else "
+            f"signs the number. {capital(facts.sponsor_name)} and {first} have signed it.",
+            is_sponsors=True,
+        ),
+    )
+
+
 def _is_named(sentence: str, person: Person) -> bool:
     parts = (re.escape(part) for part in person.name.split() if len(part) > _SHORTEST_NAME)
     return any(re.search(rf"\b{part}\b", sentence) for part in parts)
@@ -544,35 +585,8 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-# Who is outside the rollout is told by those inside, and by no shift.
-_OF_OUTSIDERS = re.compile(
-    r"(?:the |our |some |many |most )?(?:parents|customers|clients|patients|families|applicants"
-    r"|citizens|residents|tenants|guests|visitors|donors|suppliers|members|students|contractors|buyers|dealers|retailers)\b",
-    re.IGNORECASE,
-)
-
-
-def hard_to_reach(facts: CaseFacts) -> Iterator[Point]:
-    """Find people whom e-mail and day meetings do not reach."""
-    answered = [row.text.rstrip(". ").casefold() for row in facts.brief.concern_list if row.answer]
-    said = (
-        each
-        for each in facts.sentences("concerns", "what_changes")
-        if re.search(_NO_DESK, each, re.IGNORECASE)
-        and not _OF_OUTSIDERS.match(each)
-        and not any(text in each.casefold() for text in answered)
-    )
-    if sentence := next(said, ""):
-        yield sponsor_point(
-            facts,
-            "no_desk",
-            6,
-            "E-mail does not reach everyone",
-            f"{cite(sentence)} Who tells them, where, and when in the shift? How do they sign in?",
-            "Ten minutes at the start of each shift, by their own supervisor. Cost: "
-            f"{number(-(-facts.people // 6))} paid hours each time.",
-            "Notices and screens at the workplace. Cost: nobody can ask questions.",
-        )
+def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
+    """Find people whom day meetings do not reach."""
     groups = {group.team_name.casefold() for group in facts.brief.groups}
     night = facts.sentence_with(_SHIFTS, "concerns", "past_attempts")
     if night and (re.search(_UNSEEN, night, re.IGNORECASE) or any("night" in name for name in groups)):
@@ -636,6 +650,6 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
 
 RULES = (
     sizes_differ, numbers_of_people, leaders_outside, sponsor_is_manager, lead_has_too_much, owner_afterwards,
-    does_counts_and_is_checked, nobody_sets_it_up, opponents, refusal, heard_already, hard_to_reach,
-    temporary, wide_span,
+    does_counts_and_is_checked, nobody_sets_it_up, opponents, terms_of_a_manager, refusal, heard_already,
+    nights_hear_last, temporary, wide_span,
 )  # fmt: skip

@@ -9,7 +9,8 @@ from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import find_broken
-from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point, start_of
+from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
@@ -83,6 +84,15 @@ _PAID_BY_THE_PIECE = (
 _PAID_BY_OUTPUT = (
     rf"{_PAID_BY_THE_PIECE}|\b(?:commissions? (?:plans?|rates?|pay|payments?)"
     r"|(?:productivity|performance|volume) bonus(?:es)?)\b"
+)
+# Whose sale it is, once somebody else has the customer.
+_CHANGES_HANDS = (
+    r"\btakes? over (?:[a-z]+ ){0,2}?(accounts|customers|clients|territories)\b"
+    r"|\b(accounts|customers|clients|territories) "
+    r"(?:move|change hands|are (?:moved|reassigned|handed over|redrawn))\b"
+)
+_SPLIT = (
+    r"\b(?:split|shared?|half) [^.;]{0,30}\bcommissions?\b|\bcommissions? [^.;]{0,30}\b(?:split|shared)\b"
 )
 _SELLS = re.compile(r"\b(?:sales|sellers?|account (?:managers?|executives?)|vertrieb)\b", re.IGNORECASE)
 _REPRESENTED = (
@@ -296,10 +306,42 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
+    """Find accounts that change hands where pay follows what is sold."""
+    sentence = facts.sentence_with(_CHANGES_HANDS, "why_now", "what_changes", "concerns")
+    sells = any(_SELLS.search(group.name) for group in facts.brief.groups)
+    if not sentence or not (sells or facts.has(_REWARD, *TEXT_FIELDS)) or facts.has(_SPLIT, *TEXT_FIELDS):
+        return
+    what = re.search(_CHANGES_HANDS, sentence, re.IGNORECASE)
+    moved = next(filter(None, what.groups()), "accounts").lower() if what else "accounts"
+    named = next((day for each in named_days_in(sentence) if (day := start_of(each, facts.first_day))), None)
+    day = named or min(facts.waves, default=None)
+    if day is None:
+        return
+    yield sponsor_point(
+        facts,
+        "paid_for_what_moves",
+        10,
+        f"Who is paid for the {moved} that move?",
+        f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
+        f"Old and new owner share the commission on deals opened before {facts.on(day)} 50/50 for six "
+        f"months; later deals are the new owner's. Decided before either hears of it. Cost: half of each "
+        "commission.",
+        "Pay both in full for six months. Cost: those commissions twice.",
+        step=Step(
+            f"Put in writing who is paid for the {moved} that move",
+            "Each open deal has its old owner, new owner, split and last day, and payroll has booked it. "
+            "Their managers have the page before they talk with anyone.",
+            is_sponsors=True,
+        ),
+    )
+
+
 def recorded(facts: CaseFacts) -> Iterator[Point]:
     """Find the question of what is recorded."""
     sentence = facts.sentence_with(_RECORDED, "concerns")
-    if not sentence or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
+    is_asked = any(is_question(each) and re.search(_RECORDED, each.name) for each in facts.open_conditions)
+    if not sentence or is_asked or re.search(_USE_RECORDED, sentence, re.IGNORECASE):
         return
     yield sponsor_point(
         facts,
@@ -456,6 +498,7 @@ RULES = (
     appraisal_open,
     reward_against,
     pay_while_learning,
+    paid_for_what_moves,
     recorded,
     stays_against_texts,
     duty_unclear,

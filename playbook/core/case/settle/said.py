@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from playbook.core.base.words import capital, listed
+from playbook.core.base.words import capital, listed, number
 from playbook.core.case.answers import stated_answer
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
-from playbook.core.case.settle.facts import CaseFacts, cite, hours, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
+from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import Group
-from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE
+from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE, KINDS_WITHOUT_TOOL
 from playbook.core.text.numbers import counts_in
 
 _OF_TIME = r"\b(?:minutes?|hours?|half an hour|half a day|a (?:whole |full )?day|more time)\b"
@@ -43,6 +44,24 @@ _EACH_NEEDS = re.compile(
 _SAME_HOURS, _MOST_TEAMS = 0.5, 3
 _MOST_CONSEQUENCES = 1
 _TRIED_BEFORE = timedelta(days=14)
+_TO_ASK, _TO_TALK_PRICE = timedelta(days=4), timedelta(days=42)
+_OF_RECORDING = re.compile(r"\b(?:record\w*|stor\w+|listen\w*|voice|camera|video)\b", re.IGNORECASE)
+_DETAILS_ASKED = (
+    "confirmed in writing what is stored, where, how long, and whether it can be turned off. It says who can "
+    "reach it, and someone of ours has checked it on a device."
+)
+# What a measure counts that somebody may pay for by the piece.
+_SOLD_BY = re.compile(
+    r"\b(?:hours?|days?|minutes?|time|calls?|visits?|tickets?|requests?|contacts?|nights?|cases?)\b",
+    re.IGNORECASE,
+)
+_CLIENTS_PAY = (
+    r"\b(?:clients?|customers?|insurers?|payers?|buyers?)\b[^.;]{0,40}\b(?:pay(?:s|ing)?|paid|billed|charged)\b"
+    r"|\b(?:we|they|us) (?:are paid|bill|charge|invoice|get paid)\b[^.;]{0,40}\b(?:by|per|for)\b"
+    r"|\bbillable\b"
+    r"|\b(?:is|are) (?:billed|charged|invoiced|paid) (?:by|per)(?: the)? (?:hour|day|call|visit|case|ticket)"
+)
+_WHY_FIELDS = ("why", "why_now", "concerns", "risk_of_not_changing", "what_stays", "objective")
 
 
 def objective_missing(facts: CaseFacts) -> Iterator[Point]:
@@ -167,4 +186,74 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
-RULES = (objective_missing, hours_promised, hours_said, work_would_suffer)
+def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
+    """Find a question of representatives: it takes facts and an answer, no signature."""
+    asked = next((each for each in facts.open_conditions if is_question(each)), None)
+    if asked is None:
+        return
+    body, _, question = asked.name.removeprefix(f"{WRITTEN_ANSWER} to ").partition(": ")
+    has_supplier = facts.case.kind.key not in KINDS_WITHOUT_TOOL
+    whom = "the supplier" if has_supplier else "those who know"
+    asked_on = facts.working(facts.first_day + _TO_ASK)
+    answer_by = asked.needed_by or facts.settle_by
+    sentence = facts.case.origins.get(f"condition.{asked.id}", asked.name)
+    yield sponsor_point(
+        facts,
+        "asked_by_representatives",
+        9,
+        f"{capital(body)} asked {question}: answer by {facts.on(answer_by)}",
+        f"{cite(sentence)} That is a question, not an approval. It takes facts and a straight answer, and "
+        "silence is read as yes.",
+        f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person "
+        "and in writing. What nobody can confirm stays off. Cost: perhaps a feature.",
+        "Answer once it runs. Cost: until then people believe the worst.",
+        step=Step(
+            f"Ask {whom} {question}",
+            f"{capital(whom)} {_DETAILS_ASKED}"
+            if _OF_RECORDING.search(question)
+            else f"{capital(whom)} answered in writing, with proof that someone of ours has checked.",
+            asked_on,
+        ),
+    )
+
+
+def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
+    """Find clients who pay for what the target makes smaller."""
+    brief = facts.brief
+    baseline, target = brief.outcome_baseline, brief.outcome_target
+    words = f"{brief.outcome_measure} {brief.outcome_unit}"
+    if baseline is None or target is None or target >= baseline or not _SOLD_BY.search(words):
+        return
+    sentence = facts.sentence_with(_CLIENTS_PAY, *_WHY_FIELDS)
+    if not sentence:
+        return
+    titled = re.compile(r"account|client|customer|sales|commercial", re.IGNORECASE)
+    others = (each for each in brief.people if each.id not in (brief.sponsor_id, brief.lead_id))
+    person = next((each for each in others if titled.search(each.job_title)), None) or brief.lead
+    who = f"{capital(facts.sponsor_name)} and {person.name}" if person else capital(facts.sponsor_name)
+    by = facts.working_before(facts.first_day + _TO_TALK_PRICE)
+    less = f"{amount(baseline, brief.outcome_unit)} become {number(target)}"
+    asks = f"{person.name} asks each client first. " if person else ""
+    yield sponsor_point(
+        facts,
+        "paid_for_what_shrinks",
+        10,
+        f"What do clients pay for when {less}?",
+        f"{cite(sentence)} If the price follows time, reaching the target lowers what we earn.",
+        f"{who} decide by {facts.on(by)}: the same fee with more work in it, or a smaller fee with a wider "
+        f"scope. {asks}Cost: a hard talk with some.",
+        "Decide at each renewal. Cost: the client sets the price.",
+        step=Step(
+            f"Decide what clients pay for when {less}",
+            "One page names each contract with its date, value and what it is priced by. For each it says "
+            "what we offer instead, signed before anyone talks about price.",
+            by,
+            is_sponsors=True,
+        ),
+    )
+
+
+RULES = (
+    objective_missing, hours_promised, hours_said, work_would_suffer, asked_by_representatives,
+    paid_for_what_shrinks,
+)  # fmt: skip

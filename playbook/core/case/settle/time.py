@@ -30,7 +30,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
 )
 from playbook.core.case.settle.proposals import promise_line
-from playbook.core.case.timing import gate_of, is_practiced
+from playbook.core.case.timing import gate_of, is_practiced, is_question
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import counts_in
@@ -106,7 +106,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     sentence = facts.sentence_with(
         rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
     )
-    agreeing = [each for each in named if each.kind in _AGREEING]
+    agreeing = [each for each in named if each.kind in _AGREEING and not is_question(each)]
     teams = {group_id for each in agreeing for group_id in each.group_ids}
     is_of_teams = agreeing and all(each.group_ids for each in agreeing)
     first = min(

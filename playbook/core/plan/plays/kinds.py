@@ -372,10 +372,11 @@ class Common(Frozen):
 
 
 class Risk(Part):
-    """What may go wrong, how one sees it, and who looks."""
+    """What may go wrong, how one sees it, what we do then, and who looks."""
 
     risk: Line
     watch: Line
+    do: Line = ""
     owner: Role = "lead"
 
 

@@ -95,19 +95,28 @@ def metrics_can_decide(view: View) -> Iterator[Note]:
         elif lacks and metric.provenance.writer == REVIEWER:
             # Accepting a fix for a warning must not make an error: it says whose the numbers are.
             fields = [f"items.{metric.id}.{_FIELDS[name]}" for name in lacks]
-            yield unknown(f"The {called(metric)} waits for its {listed(lacks)}.", *fields, items=(metric,))
+            text = f"The {called(metric)} waits for its {_in_form(lacks)}."
+            yield unknown(text, *fields, items=(metric,))
         elif lacks:
-            yield bad(f"The {called(metric)} has no {listed(lacks)}.", metric)
+            yield bad(f"The {called(metric)} has no {_in_form(lacks)}.", metric)
         else:
             yield ok(metric, days=(required(metric.target_date),))
 
 
-# Numbers that nobody knows before the first count.
+# Numbers that nobody knows before the first count; all are named as in the form.
 _NUMBERS = {
-    "baseline": "baseline", "target": "target", "target date": "target_date", "green limit": "green_at",
-    "red limit": "red_at",
+    "Baseline": "baseline", "Target": "target", "Target date": "target_date", "On track from": "green_at",
+    "Off track from": "red_at",
 }  # fmt: skip
-_FIELDS = {**_NUMBERS, "source": "data_source", "action when red": "red_action"}
+_FIELDS = {
+    **_NUMBERS,
+    "Where the number comes from": "data_source",
+    "What happens when it is off track": "red_action",
+}
+
+
+def _in_form(names: list[str]) -> str:
+    return listed([f"“{name}”" for name in names])
 
 
 def _counted_first(view: View, metric: Metric) -> Milestone | None:
@@ -121,16 +130,7 @@ def _counted_first(view: View, metric: Metric) -> Milestone | None:
 
 
 def _blanks(metric: Metric) -> list[str]:
-    fields = (
-        ("baseline", metric.baseline is None),
-        ("target", metric.target is None),
-        ("target date", metric.target_date is None),
-        ("source", not metric.data_source),
-        ("green limit", metric.green_at is None),
-        ("red limit", metric.red_at is None),
-        ("action when red", not metric.red_action),
-    )
-    return [name for name, blank in fields if blank]
+    return [name for name, field in _FIELDS.items() if getattr(metric, field) in (None, "")]
 
 
 R33 = _rule("R33", "E", ("C/C", "E14", "E15", "X4"), metrics_can_decide, by_group=False).says(

@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from playbook.desk.base.limits.rate_limit import filled
 from playbook.store.errors import StoreError
-from playbook.store.register.limits.throttles import Bucket, LoginWait, Throttles, TryState
+from playbook.store.register.limits.throttles import KIND_ENDS, Bucket, LoginWait, Throttles, TryState
 
 T = TypeVar("T")
 _MOST_BUCKETS, _MOST_PEOPLE = 40_000, 10_000
@@ -27,7 +27,7 @@ class Rate:
 
     def key(self, whose: str) -> str:
         """Return the key of somebody's bucket."""
-        return f"{self.name} {whose}"
+        return f"{self.name}{KIND_ENDS}{whose}"
 
     def wait(self, state: TryState, whose: str, now: datetime, slower: float = 1) -> timedelta:
         """Return how long to wait for one; `slower`: times as long."""

@@ -1,7 +1,7 @@
 """Metrics of the kind of change."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -495,21 +495,18 @@ def _without_day(result: str) -> str:
     return result[day.end :].lstrip(", ") if day else _BY_A_WORD.sub("", result)
 
 
-def counted_before(writer: CaseWriter) -> list[str]:
+def _counted_before(metrics: Iterable[Metric]) -> list[str]:
     """Return the measures that have to be counted before the start."""
-    of_kind = [lower(metric.title) for metric, _ in _chosen(writer) if not _starts_at_zero(metric)]
-    numbered = enumerate(_results(writer), 1)
-    unknown = [
-        f"“{_title_of_result(writer, number, result.words).strip('“”')}”"
-        for number, result in numbered
-        if result.baseline is None
+    return [
+        f"“{metric.title.strip('“”')}”" if metric.id.startswith(PROMISED) else lower(metric.title)
+        for metric in metrics
+        if metric.baseline is None
     ]
-    return [*of_kind, *unknown]
 
 
-def beside_the_baseline(writer: CaseWriter) -> str:
+def beside_the_baseline(writer: CaseWriter, metrics: Iterable[Metric]) -> str:
     """Return what is counted beside the number, and what lacks a target."""
-    open_measures, who = counted_before(writer), trade_counted(writer.brief)
+    open_measures, who = _counted_before(metrics), trade_counted(writer.brief)
     text = f" Counted as well: {'; '.join(open_measures)}." if open_measures else ""
     if who:
         text += f" One list says by role who counts as {'an' if who[0] in 'aeio' else 'a'} {who}."

@@ -10,6 +10,7 @@ from playbook.core.case.answers import answering, awaited, stated_answer, usual_
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
 from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reading.texts import first_day_in
 from playbook.core.case.reasons import Reason, texts_that_serve, without_titles
 from playbook.core.case.rows.questions import loose_circumstances
 from playbook.core.case.settle.counts import tells_team_size
@@ -40,6 +41,7 @@ from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool
+from playbook.llm.builtin.cases.teams.situations import situations_of
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, fit, listed
 
@@ -59,7 +61,7 @@ _NO_PROOF = (
     EVENT,
     EVENT_DECIDES,
 )
-_MOST_PROOFS = 2
+_MOST_PROOFS, _LONGEST_TITLE = 2, 100
 WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
 _SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
 _OTHERS_ASK = re.compile(
@@ -117,6 +119,7 @@ def worry_items(writer: CaseWriter, judged: Verdict) -> Iterator[Resistance | Mi
         elif not answering(writer.case, concern):  # the condition is the task that answers it
             unanswered.append(concern)
     loose = _without_a_task(writer, loose_circumstances(writer.case, to_settle(writer.case, judged)))
+    loose = [each for each in loose if each not in situations_of(writer.case)]
     if unanswered or loose:
         yield _search(writer, unanswered, loose)
 
@@ -220,7 +223,29 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
             answer, *others = worry.tactic.split("\n\n")
             done = f"What we do: {_seen(writer, task)}."
             complete[place] = worry.model_copy(update={"tactic": paragraphs(answer, done, *others)})
-    return complete
+    return [*complete, *_promised_in_answers(writer)]
+
+
+def _promised_in_answers(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield what an answer promises by a day, on that day."""
+    first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
+    for concern in writer.case.concerns:
+        dated = ((each, first_day_in(each, first)) for each in split_sentences(concern.answer))
+        said, day = next((pair for pair in dated if pair[1]), ("", None))
+        if concern.is_about_people or day is None or not first < day <= last:
+            continue
+        yield writer.make(
+            Milestone,
+            f"answer-{concern.id}",
+            "answer-kept",
+            title=fit(f"Keep our word: {said.rstrip('.')}", _LONGEST_TITLE),
+            owner=writer.owner(concern.answered_by_id or writer.brief.lead_id),
+            group_ids=concern.group_ids or writer.everyone,
+            date=writer.by(day),
+            done_when=f"It has happened. Those who asked have seen it: “{concern.text.rstrip('.')}”.",
+            rule_ids=("R32", "R37"),
+            why="An answer with a day is a promise, and nobody forgets the day.",
+        )
 
 
 def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
@@ -444,10 +469,8 @@ def _talk_day(writer: CaseWriter, day: date | None) -> date:
 
 
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
-    is_before = day <= writer.day_before_announcement
-    opening = "Before we tell everyone" if is_before else "Everyone has heard what comes. Tell me"
     script = paragraphs(
-        f"“{opening}: where could this hurt us, and what would you lose?”",
+        "“Before we tell everyone: where could this hurt us, and what would you lose?”",
         f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
         "your people? What should it not touch?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them first.”",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from playbook.store.register.records import delete, read_record, replace_row
 from playbook.store.register.register import Register, RegisterRow, Transaction
@@ -15,7 +15,9 @@ from playbook.store.register.tables import buckets, login_waits
 
 T = TypeVar("T")
 _LONGEST = timedelta(hours=24)  # no bucket takes longer to be full again, and nobody waits longer
-_MOST_ROWS, _PRUNED_EVERY = 20_000, 500
+_MOST_ROWS, _PRUNED_EVERY = 20_000, 500  # of each kind
+KIND_ENDS = "\n"
+_KIND = 8  # digits of a stored key
 _SECRET = "tries"  # noqa: S105 - the name of a secret
 
 
@@ -53,7 +55,8 @@ Work = Callable[[TryState], T]
 class Throttles:
     """The wrong tries in a register.
 
-    A key may be an address, so only its hash under a secret is stored.
+    A key may be an address, so only its hash under a secret is stored, behind that of its kind: however many
+    addresses somebody names, the buckets of accounts and links stay.
     """
 
     def __init__(self, register: Register) -> None:
@@ -101,9 +104,11 @@ class Throttles:
 
     def _hashes(self, keys: Collection[str]) -> dict[str, str]:
         secret = self._register.secret(_SECRET).encode()
-        return {
-            key: hmac.digest(secret, key.encode("utf-8", "surrogatepass"), "sha256").hex() for key in keys
-        }
+
+        def hashed(text: str) -> str:
+            return hmac.digest(secret, text.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+        return {key: f"{hashed(key.partition(KIND_ENDS)[0])[:_KIND]}{hashed(key)}" for key in keys}
 
 
 def _named(table: Table, names: Collection[str]) -> Any:
@@ -128,8 +133,10 @@ def _state(
 
 
 def _prune(transaction: Transaction, before: datetime) -> None:
-    for table, since in ((buckets, buckets.c.filled_at), (login_waits, login_waits.c.last)):
+    kind = func.substr(buckets.c.key, 1, _KIND)
+    for table, since, of in ((buckets, buckets.c.filled_at, kind), (login_waits, login_waits.c.last, None)):
         delete(transaction, table, since < before)
         [key] = table.primary_key
-        too_many = select(key).order_by(since.desc(), key).offset(_MOST_ROWS)
-        delete(transaction, table, key.in_(too_many))
+        place = func.row_number().over(partition_by=of, order_by=(since.desc(), key))
+        rows = select(key.label("key"), place.label("place")).subquery()
+        delete(transaction, table, key.in_(select(rows.c.key).where(rows.c.place > _MOST_ROWS)))

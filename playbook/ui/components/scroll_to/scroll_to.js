@@ -1,12 +1,14 @@
-// Brings what was just asked for into view, once for each mark.
+// Brings what was just asked for into view, once for each mark; without one, each time it is drawn anew.
 
 const seen = new Set();
+const drawn = new WeakSet();
 
 export default function ({ data, parentElement }) {
-    if (seen.has(data.mark)) return;
-    seen.add(data.mark);
+    if (data.mark ? seen.has(data.mark) : drawn.has(parentElement)) return;
+    if (data.mark) seen.add(data.mark);
+    drawn.add(parentElement);
     const place = parentElement.host || parentElement;
     // What stands below is drawn first, so that there is something to scroll to.
-    const scroll = () => place.scrollIntoView({ block: 'start', behavior: 'instant' });
+    const scroll = () => place.scrollIntoView({ block: data.block || 'start', behavior: 'instant' });
     requestAnimationFrame(() => requestAnimationFrame(scroll));
 }

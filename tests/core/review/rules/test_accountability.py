@@ -6,6 +6,7 @@ from playbook.core.plan.brief import ASPECTS
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Champion, Milestone, Owner
 from playbook.core.review.review import Thresholds
+from playbook.ui.words.item_fields import field_of
 from tests.core.review.plans import LEAD, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, sound_plan, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
@@ -73,14 +74,13 @@ class TestR33:
         assert state("R33", none_of("metric")) == "not_applicable"
 
     def test_each_field_is_needed(self):
-        for field, blank, name in [
-            ("baseline", None, "baseline"), ("target", None, "target"),
-            ("target_date", None, "target date"), ("data_source", "", "source"),
-            ("green_at", None, "green limit"), ("red_at", None, "red limit"),
-            ("red_action", "", "action when red"),
+        for field, blank in [
+            ("baseline", None), ("target", None), ("target_date", None), ("data_source", ""),
+            ("green_at", None), ("red_at", None), ("red_action", ""),
         ]:  # fmt: skip
+            name = field_of("metric", field).label
             result = check("R33", with_("speed", **{field: blank}))
-            assert texts(result) == [f"The metric “The speed metric” has no {name}."], field
+            assert texts(result) == [f"The metric “The speed metric” has no “{name}”."], field
             assert (result.findings[0].item_ids, result.fixes) == (("speed",), ()), field
 
     def test_its_numbers_may_come_from_a_count_before_the_first_training(self):

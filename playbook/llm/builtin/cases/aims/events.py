@@ -17,6 +17,7 @@ from playbook.core.case.parts import EVENT, EVENT_DECIDES
 from playbook.core.case.reading.texts import says_it_stays
 from playbook.core.case.reasons import reasons_of
 from playbook.core.case.settle.facts import start_of
+from playbook.core.case.settle.numbers import time_to_work_alone
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.stages import Tier
@@ -54,6 +55,8 @@ class EventTask(Frozen):
     decides: bool = False
     is_desk_work: bool = False  # so it need not wait until the teams have heard
     after_start: bool = False  # it is done the new way
+    learns_alone: bool = False  # earlier by what newcomers need until they work alone
+    needs_objective: str = ""  # whose change is written before it
     on_eve: bool = False  # on the very day before, also where that is a day off
     unless: str = ""  # where a title of the plan says as much, or the sentence forbids it
 
@@ -187,7 +190,7 @@ def _days(
     start = date.fromordinal(min(writer.schedule.go_lives))
     for place, task in enumerate(tasks):
         earliest = writer.day_before_announcement if task.is_desk_work else heard(writer)
-        day = event.day - timedelta(days=task.days)
+        day = _before(writer, event, task)
         if days and day <= days[-1]:
             left = (event.day - days[-1]).days // (len(tasks) - place + 1)
             day = days[-1] + timedelta(days=max(1, min(_APART, left)))
@@ -201,6 +204,22 @@ def _days(
         free = _out_of_peaks(writer, team, writer.by(day), days[-1] if days else earliest)
         days.append(max(eve, free) if task.on_eve else free)
     return days
+
+
+def _before(writer: CaseWriter, event: BriefEvent, task: EventTask) -> date:
+    """Return the day of a task, counted from the event's."""
+    learning = time_to_work_alone(writer.case_facts) if task.learns_alone else timedelta()
+    return event.day - timedelta(days=task.days) - learning
+
+
+def needs_of_events(writer: CaseWriter, objective: str) -> list[date]:
+    """Return the days of the tasks that need what an objective changes."""
+    return [
+        _before(writer, event, task)
+        for event in events_of(writer)
+        for task in event.kind.tasks
+        if task.needs_objective == objective
+    ]
 
 
 def _out_of_peaks(writer: CaseWriter, teams: Sequence[str], day: date, earliest: date) -> date:

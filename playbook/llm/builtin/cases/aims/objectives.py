@@ -18,6 +18,7 @@ from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner
 from playbook.core.plan.plays.stages import TEAM_TALKS, Tier
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
+from playbook.llm.builtin.cases.aims.events import needs_of_events
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.measures import result_known, team_of_the_work
@@ -115,7 +116,9 @@ def objective_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield what changes for each objective, and its first full run."""
     part_of_win = _part_of_win(writer)
     for number, aim in enumerate(aims_of(writer)):
-        change = writer.in_order(f"objective-{aim.kind.key}-change", _change_day(writer, aim.kind.change))
+        needed = [writer.by(day - timedelta(days=1)) for day in needs_of_events(writer, aim.kind.key)]
+        usual = min([_change_day(writer, aim.kind.change), *(max(day, _heard(writer)) for day in needed)])
+        change = writer.in_order(f"objective-{aim.kind.key}-change", usual)
         days = {"change": change, "run": _run_day(writer, aim)}
         if aim.kind.definition and not writer.is_short:
             days["definition"] = min(days["change"], _heard(writer))

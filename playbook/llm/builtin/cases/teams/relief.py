@@ -135,7 +135,8 @@ class _Given:
     def in_words(self) -> str:
         """Return what the manager takes, with its hours."""
         hours = sum(hours for item in self.items for _, hours in days_with_hours(self.writer.brief, item))
-        titles = listed([f"“{item.title.partition(': ')[0]}”" for item in self.items], _MOST_TITLES)
+        names = dict.fromkeys(f"“{item.title.partition(': ')[0]}”" for item in self.items)
+        titles = listed([*names], _MOST_TITLES)
         incidents = " and the incidents" if any(map(_is_session, self.items)) else ""
         in_all = hours_in_words(hours)
         return f"{self.person.name} has agreed to take {titles}{incidents} (proposal), {in_all} in all"

@@ -1,0 +1,44 @@
+"""What we do about what was calculated, one answer for each check."""
+
+from playbook.core.base.words import capital, count
+from playbook.core.case.judgment import Check
+from playbook.core.case.settle.facts import CaseFacts
+
+_TOO_FEW_BETWEEN = "lie between"  # the pilot and training
+
+
+def so_of(facts: CaseFacts, check: Check) -> str:
+    """Return what follows from a check, '' where its sentence proposes it or nothing does."""
+    by, lead, sponsor = facts.on(facts.settle_by), capital(facts.lead_name), capital(facts.sponsor_name)
+    if check.state in ("feasible", "unknown") or "We propose:" in check.sentence:
+        return ""
+    match check.key:
+        case "work" if _TOO_FEW_BETWEEN in check.sentence:
+            return "in these days we change only what stops people"
+        case "work" if check.holds_if:
+            return f"{facts.who_sets_it_up} confirms or corrects these days by {by}"
+        case "work":
+            return "a step that is late before the start moves the start"
+        case "preparation":
+            return "what is not ready by the first session moves the start"
+        case "by_hand":
+            return f"each manager names by {by} who is freed for it"
+        case "rounds":
+            return f"{lead} names {count(facts.trainers_assumed, 'trainer')} before a roster goes out"
+        case "hours":
+            return "managers free these hours before teams hear a date"
+        case "lead":
+            return f"somebody besides {lead} holds the sessions"
+        case "managers":
+            return f"each of them names by {by} who takes part of the talks"
+        case "calendar":
+            return "no session and no other change is put into these days (proposal)"
+        case "leave":
+            return "the roster shows who is away before teams hear a date"
+        case "conditions":
+            return f"each owner names a day by {by}, and nobody starts without a signature"
+        case "outcome":
+            return f"{sponsor} tells the result on that day; until then first signs decide"
+        case "money":
+            return "quotes come before the money is promised"
+    return ""

@@ -1,0 +1,122 @@
+"""Answer facts among the worries, such as a language or a peak."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from typing import Annotated
+
+from pydantic import Field
+
+from playbook.core.base.fields import Frozen
+from playbook.core.base.words import capital, in_quotes
+from playbook.core.case.case import Case
+from playbook.core.case.reading.groups import groups_named, groups_touched, significant_words
+from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSession
+from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs, quoted
+from playbook.llm.builtin.cases.data_rows import read_rows
+from playbook.llm.builtin.order import is_named
+from playbook.llm.builtin.wording import fit
+
+_SEE = "You see it yourselves"
+
+
+class Situation(Frozen):
+    """A fact that people meet, by its words, with its answer."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z]+$")]
+    signs: Annotated[tuple[str, ...], Field(min_length=1)]
+    answer: str
+    tasks: tuple[str, ...] = ()  # that deal with it, the best first
+    title: str = ""
+    done_when: str = ""
+
+    @cached_property
+    def sign(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.signs), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def load_situations() -> tuple[Situation, ...]:
+    """Read the kinds of situations once."""
+    return read_rows("situations.toml", "situation", Situation)
+
+
+def situations_of(case: Case) -> dict[str, Situation]:
+    """Return the facts of a case that have an answer."""
+    read = ((text, _situation_in(text)) for text in case.circumstances)
+    return {text: situation for text, situation in read if situation}
+
+
+def _situation_in(text: str) -> Situation | None:
+    return next((each for each in load_situations() if each.sign.search(text)), None)
+
+
+def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[AnyItem]:
+    """Yield each fact with its answer, and the task of those that no task serves."""
+    if writer.is_short:
+        return
+    everything = [*writer.written, *items]
+    for number, (text, situation) in enumerate(situations_of(writer.case).items(), 1):
+        group_ids = _whose(writer, text) or writer.everyone
+        task = _task_in(situation, everything)
+        if task is None and situation.title:
+            task = _task(writer, situation, text, group_ids)
+            yield task
+        first = writer.say(date.fromordinal(min(writer.schedule.go_lives)))
+        lead = writer.name(writer.owner(writer.brief.lead_id))
+        answer = situation.answer.format(first=first, lead=lead)
+        seen = ""
+        if task and task.due:
+            by = f", by {writer.name(task.owner)}" if task.owner else ""
+            seen = f" {_SEE}: on {writer.say(task.due)} {in_quotes(task.title)}{by}."
+        yield writer.make(
+            Resistance,
+            f"situation-{number}",
+            "worry",
+            title=quoted(text),
+            owner=writer.owner(writer.brief.lead_id),
+            group_ids=group_ids,
+            cause_step="ability",
+            cause=f"The brief says: “{fit(text, 300).rstrip('.')}.”",
+            tactic=paragraphs(f"Answer: {answer}{seen}", f"{capital(lead)} says it in the first talk."),
+            rule_ids=("R37",),
+            why="A fact that everybody knows and no plan mentions is read as ignorance.",
+        )
+
+
+def _whose(writer: CaseWriter, text: str) -> tuple[str, ...]:
+    """Return the teams that a fact names, by their name, a word of it, or their closed weeks."""
+    if named := groups_named(writer.brief, text) or groups_touched(writer.brief, text):
+        return named
+    words = {*significant_words(text)}
+    spans = {each.id: each.blackouts for each in writer.brief.groups}
+    return tuple(
+        group_id
+        for group_id, closed in spans.items()
+        if any(words & {*significant_words(span.reason)} for span in closed)
+    )
+
+
+def _task_in(situation: Situation, items: Sequence[AnyItem]) -> AnyItem | None:
+    """Return the planned task that deals with a situation."""
+    named = ([each for each in items if is_named(each, (name,)) and each.due] for name in situation.tasks)
+    return next((min(found, key=lambda each: each.due or date.max) for found in named if found), None)
+
+
+def _task(writer: CaseWriter, situation: Situation, text: str, group_ids: Sequence[str]) -> Milestone:
+    sessions = writer.days_of(TrainingSession, group_ids)
+    first = min(sessions, default=date.fromordinal(min(writer.schedule.go_lives)))
+    return writer.make(
+        Milestone,
+        f"situation-{situation.key}",
+        "work",
+        title=situation.title,
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=group_ids,
+        date=writer.by(first - timedelta(days=5)),
+        done_when=situation.done_when,
+        note=f"The brief says: “{fit(text, 300).rstrip('.')}.”",
+        rule_ids=("R32", "R37"),
+        why="What people meet every day is tried before it is asked of them.",
+    )
