@@ -56,7 +56,6 @@ _SAID_OTHERWISE = re.compile(
 _PROPOSES = re.compile(r"\bWe propose: |\bAsk for ")
 _WORD = re.compile(r"[a-z]{5,40}")
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
-_DAYS_OF_STARTS = re.compile(r"(?<=: )(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")
 # "Everyone in Omaha starts the same day", "Dayton and Louisville go live together".
 _PLACE = re.compile(
     r"(?:\bin |\bat |\band |^)([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
@@ -86,7 +85,7 @@ _SHAPES = tuple(
     for each in (
         (8, 8, True, 6), (8, 3, True, 6), (7, 3, True, 6), (6, 3, True, 6), (6, 2, True, 4), (5, 1, True, 4),
         (4, 1, True, 4), (6, 2, False, 4), (5, 1, False, 4), (4, 0, False, 4), (3, 0, False, 3),
-        (2, 0, False, 3),
+        (2, 0, False, 3), (1, 0, False, 3),
     )
 )  # fmt: skip
 
@@ -257,10 +256,6 @@ class _Paper:
             quoted |= {*self._why(point)}
             shown = point.proposals[: 1 + (place < self.shape.with_both_ways)]
             options = [f"{word} {option}" for word, option in shown]
-            if point.key == _DATES:  # the days of what is planned stand in the table
-                options[:1] = [
-                    _DAYS_OF_STARTS.sub(r"\1, as in the table below.", each) for each in options[:1]
-                ]
             yield Titled(_closed_title(point), " ".join(filter(None, (why.strip(), *options))))
 
     def _why(self, point: Point) -> Iterator[str]:

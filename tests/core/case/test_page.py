@@ -870,7 +870,7 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
         "Approve the preparation and the first start: 100 people on Mon Mar 15, 2027."
     )
     assert "The other 300 people come back to the board on " in sheet.approval.terms
-    assert sheet.approval.cost == "up to 90,000 of 400,000 USD: 100 of 400 people’s share of licenses."
+    assert sheet.approval.cost == "up to 90,000 of 400,000 USD: the share of 100 people in licenses."
 
 
 @pytest.mark.parametrize(

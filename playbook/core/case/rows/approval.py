@@ -25,7 +25,7 @@ _REGULATOR = re.compile(
 )
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
 _SECOND_DECISION, _SECOND_WHEN_SMALL = timedelta(days=7), timedelta(days=3)
-_MOST_LETTERS, _WORDS_OF_A_WAY = 70, 30
+_MOST_LETTERS, _WORDS_OF_A_WAY = 70, 20
 
 
 def approval_of(
@@ -43,6 +43,10 @@ def approval_of(
     `dates`: the choice of days, where the plan follows a proposal that may move them.
     """
     needs = [*_needs(facts, items, points, verdict, strategy)]
+    if needs:
+        needs += [
+            _Need(f"the price of {each.pays}", "", each.by) for each in points if each.key == "hard_end"
+        ]
     proposed = _proposed(dates, is_moved=is_moved)
     if not needs or not facts.waves:
         return Approval(_whole(facts), dates=proposed)
@@ -61,8 +65,8 @@ def approval_of(
     what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
     terms = (
         f"Nothing is ordered and nobody starts without {_said(facts, needs)}. The other "
-        f"{facts.people - first:,} people come back to the board on {facts.on(decided)}, with the numbers of "
-        "the first start."
+        f"{facts.people - first:,} people come back to the board on {facts.on(decided)}, with the first "
+        "start's numbers."
     )
     return Approval(what, terms, first_money(facts, items, strategy, groups), proposed)
 
@@ -103,13 +107,11 @@ def _needs(
         )
     if NO_QUOTE in keys:
         yield _Need(f"two quotes for {listed(bought(facts))}", facts.lead_name, quotes_by(facts))
-    if point := keys.get("hard_end"):
-        yield _Need(f"the price of {point.pays}", "", point.by)
     if gaps := too_large(facts, items, strategy):
         yield _Need(f"who pays {listed(gaps)}", facts.sponsor_name, facts.settle_by)
     for each in facts.open_conditions:
         if each.kind in _BY_LAW or _REGULATOR.search(each.name):
-            name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}” signed"
+            name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
             yield _Need(name, "", facts.case.ready_on(each))
     if verdict.state == "not_feasible":
         yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
@@ -134,11 +136,16 @@ def _board(facts: CaseFacts) -> str:
 
 
 def _proposed(dates: Point | None, *, is_moved: bool) -> str:
-    """Return the days that are proposed; why stands with the starts."""
+    """Return what is proposed where the brief's dates fail, and the other way; why stands with the starts."""
     if dates is None:
         return ""
-    way = first_sentences(_STARTS.sub(r"\1, as in the table below.", dates.options[0]), _WORDS_OF_A_WAY)
-    return f"{'The dates are a proposal' if is_moved else 'The dates need this (proposal)'}: {way}"
+    first, *others = dates.options
+    what, _, cost = _STARTS.sub(r"\1, as in the table below.", first).partition(" Cost: ")
+    price = f" Cost: {first_sentences(cost, 0)}" if cost else ""
+    ways = [f"{lower_first(first_sentences(what, 0))}{price}"]
+    ways += [way for other in others if len((way := first_sentences(other, 0)).split()) <= _WORDS_OF_A_WAY]
+    lead = "The dates are a proposal" if is_moved else "The brief's dates need this (proposal)"
+    return f"{lead}: {' Or: '.join(ways)}"
 
 
 def _whole(facts: CaseFacts) -> str:

@@ -96,12 +96,10 @@ def first_money(
     whole = _split_of(facts, items, price)
     first = _split_of(facts, items, price, groups)
     total, shares = sum(first.paid.values()), [*first.paid]
-    if shares:
-        shares[-1] += f" {_at(facts, price)}"
     if groups:
         people = sum(group.size for group in groups)
         total += whole.rest * people / max(1, facts.people)
-        shares.append(f"{people:,} of {facts.people:,} people’s share of {whole.thing}")
+        shares.append(f"the share of {people:,} people in {whole.thing}")
     if not shares:
         return nothing
     return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
@@ -193,7 +191,7 @@ def _unpaid(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     if facts.people <= SMALL_COMPANY:
         return ""
     hours = round(sum(row.people * row.hours_each for row in role_rows(facts, items)))
-    return f" The {hours:,} hours of managers, champions and trainers are not in it." if hours else ""
+    return f" The {hours:,} hours of managers, champions and trainers are extra." if hours else ""
 
 
 def _covers(facts: CaseFacts) -> str:

@@ -33,7 +33,7 @@ _COVERED_BY = {
     "hard_end": ("last_day_to_decide",),
     "near_a_closure": ("switch_off",),
     "due_after_end": ("few_periods",),
-    "measured_differently": ("means_zero",),
+    "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
     "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
     "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"),
@@ -73,7 +73,8 @@ _KILLS = {
     **dict.fromkeys((
         "work_ends", "fewer_posts", "jobs_open", "pay_while_learning", "reward_against", "stays_pay",
         "stays_appraisal", "appraisal_open", "opponents", "owner_doubts", "refusal", "somebody_leaves",
-        "does_counts_and_is_checked", "lead_has_too_much", "no_lead", "recorded",
+        "does_counts_and_is_checked", "terms_of_a_manager", "paid_for_what_moves",
+        "lead_has_too_much", "no_lead", "recorded",
         "device_unnamed",
     ), 1),
 }  # fmt: skip
