@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from playbook.core.base.access import Actor
@@ -10,7 +11,9 @@ from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.case.dated import facts_with, with_dates
 from playbook.core.case.judgment import Verdict, recommended
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
+from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.items import ROOM_PLAY, AnyItem, Provenance
@@ -41,9 +44,10 @@ def draft_for(
     For an actor it follows up on the self-checks that they may read.
     """
     checks = readable(rollout, actor) if actor else ()
-    return draft(
-        rollout.brief, workspace.stages, start=workspace.today(), only=stage, size=size, checks=checks
-    )
+    # A launched plan is written as of its launch: else each day that passes would change it.
+    today = workspace.today()
+    start = min(today, rollout.launch.launched_at.date()) if rollout.launch else today
+    return draft(rollout.brief, workspace.stages, start=start, only=stage, size=size, checks=checks)
 
 
 def builtin_items(
@@ -117,7 +121,23 @@ def redraft(
             _is_models_own(item) or (item.provenance.source != "import" and _is_drafted_for_all(item))
         ):
             changes.append(Proposal("remove", item, None))
-    return changes
+    return [change for change in changes if _is_to_come(workspace, rollout, change)]
+
+
+def is_brief_ahead(workspace: Workspace, rollout: Rollout) -> bool:
+    """Return whether the brief has changed since the launch."""
+    changes = [event.change for event in workspace.log.read(rollout.id)]
+    since = takewhile(lambda change: not isinstance(change, Launched), reversed(changes))
+    return any(isinstance(change, BriefEdited | GroupSaved | GroupRemoved) for change in since)
+
+
+def _is_to_come(workspace: Workspace, rollout: Rollout, change: Proposal) -> bool:
+    """Return whether a change is of a task that a launched plan has still before it."""
+    item = change.before or change.after
+    if rollout.launch is None or item is None:
+        return True
+    is_over = item.due is not None and item.due < workspace.today()
+    return not is_over and rollout.tracking_of(item.id).status != "done"
 
 
 def _of_the_same_play(leaving: Iterable[AnyItem], coming: Iterable[AnyItem]) -> dict[str, AnyItem]:

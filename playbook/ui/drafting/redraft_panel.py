@@ -32,7 +32,7 @@ _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 def show_whole(rollout: Rollout) -> None:
     """Draw the button that shows what an update would change, and the proposals."""
-    if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
+    if not _may_follow(rollout):
         return
     if not is_open(rollout, None) and _find(rollout):
         label = "Choose what to update to the brief"
@@ -45,9 +45,7 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
 
     Where it `leads_on`, the plan on a page says what was changed. A second one on a page stands `at` its end.
     """
-    if not rollout.items or rollout.launch or not frame.may("edit", rollout.id):
-        return
-    if not (proposals := _find(rollout)):
+    if not _may_follow(rollout) or not (proposals := _find(rollout)):
         return
     label = f"Update the plan to the brief ({count(len(proposals), 'change')})"
     if st.button(label, key=f"redraft.update{at}", type=frame.main_button(), icon=":material/sync:"):
@@ -57,7 +55,13 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
             undoable.carry_to(_LEADS_TO)
             navigation.go_to(_LEADS_TO)
         st.rerun(scope="app" if leads_on else "fragment")
-    st.caption("The brief or the calendar has changed since the draft. What you wrote or locked stays.")
+    if rollout.launch:
+        st.caption(
+            "The brief is ahead of the plan. Days stay as launched. What is over, done, locked or your own "
+            "stays, too."
+        )
+    else:
+        st.caption("The brief or the calendar has changed since the draft. What you wrote or locked stays.")
 
 
 def _update(rollout: Rollout, proposals: Sequence[Proposal]) -> bool:
@@ -80,6 +84,17 @@ def show_updated(rollout: Rollout) -> None:
     if (rollout_id, edition) == (rollout.id, rollout.edition):
         with st.expander("What was changed", type="compact", key="redraft.updated"):
             st.markdown(tables.bullets(lines))
+
+
+def _may_follow(rollout: Rollout) -> bool:
+    """Return whether the plan may follow the brief: a launched one only where the brief has changed."""
+    if not rollout.items or not frame.may("edit", rollout.id):
+        return False
+    return not rollout.launch or frame.once(_is_brief_ahead, rollout)
+
+
+def _is_brief_ahead(rollout: Rollout) -> bool:
+    return plans.is_brief_ahead(frame.here(), rollout)
 
 
 def _find(rollout: Rollout) -> tuple[Proposal, ...]:

@@ -67,6 +67,31 @@ def test_buttons_have_names_of_their_own(name, busy):
     assert [each for each, number in Counter(names).items() if number > 1 or "\\" in each] == []
 
 
+LONGEST = """rows => rows.flatMap(row => {
+    const [day, owner] = ['.day', '.owner'].map(name => row.querySelector(name));
+    day.textContent = 'Wed Sep 30, 2027';
+    owner.textContent = 'Alexandra Montgomery-Whitfield of the help desk';
+    const range = document.createRange();
+    range.selectNodeContents(day);
+    const [left, right] = [range.getBoundingClientRect(), owner.getBoundingClientRect()];
+    const is_beside = left.top < right.bottom && right.top < left.bottom && left.left < right.left;
+    return is_beside && left.right > right.left ? [left.right - right.left] : [];
+})"""
+
+
+def test_a_day_never_runs_into_the_owner(busy):
+    windows, rollout_id = busy
+    for window in windows:
+        window.turn_to(f"accountability?rollout={rollout_id}")
+        rows = window.page.locator(".tasks .row[data-id]")
+        rows.first.wait_for()
+        assert rows.evaluate_all(LONGEST) == []
+        if window is windows[0]:
+            rows.first.click()
+            window.settle()
+            assert rows.evaluate_all(LONGEST) == []
+
+
 def test_a_page_prints_without_the_menu_and_its_buttons(busy):
     windows, rollout_id = busy
     page = windows[0].page

@@ -349,6 +349,25 @@ def test_a_redraft_of_a_launched_plan_moves_no_date(workspace, drafted):
     assert {key: after.items[key].due for key in shared} == {key: launched.items[key].due for key in shared}
 
 
+def test_weeks_after_the_launch_only_a_changed_brief_changes_tasks_to_come(opened):
+    workspace = opened(PLAYBOOK_TODAY=str(TODAY))
+    briefed = rollout_of(workspace, agency())
+    drafted, _ = plans.draft_stages(workspace, DANA, briefed.id, briefed.version)
+    launched = tracking.launch(workspace, DANA, drafted.id, drafted.version)
+    workspace = opened(PLAYBOOK_TODAY=str(TODAY + timedelta(days=50)))
+    assert plans.redraft(workspace, launched, actor=DANA) == []
+    assert not plans.is_brief_ahead(workspace, launched)
+    rollout = changed_brief(workspace, launched)
+    assert plans.is_brief_ahead(workspace, rollout)
+    changes = plans.redraft(workspace, rollout, actor=DANA)
+    assert changes
+    assert {change.change for change in changes} == {"edit"}
+    assert all(not change.before.due or change.before.due >= workspace.today() for change in changes)
+    after = accept(workspace, DANA, drafted.id, rollout.version, changes).rollout
+    assert [item.due for item in after.items.values()] == [item.due for item in launched.items.values()]
+    assert plans.redraft(workspace, after, actor=DANA) == []
+
+
 def test_after_the_launch_a_date_is_moved_and_not_edited(workspace, drafted):
     launched = tracking.launch(workspace, DANA, drafted.id, drafted.version)
     item = first(launched)

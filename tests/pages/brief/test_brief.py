@@ -14,7 +14,7 @@ from playbook.core.plan.case import Condition, WorkTask
 from playbook.core.plan.items import Milestone
 from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.base.commit import commit
-from playbook.desk.plan import briefs, plans, rollouts
+from playbook.desk.plan import briefs, plans, rollouts, tracking
 from playbook.ui.brief.groups_table import width_of_names
 from playbook.ui.shell import frame
 from tests.desk.workbooks import xlsx
@@ -980,6 +980,22 @@ def test_an_update_to_a_changed_brief_leads_to_the_plan_and_says_what_changed(fi
     assert [each.value for each in five.title] == ["On a page"]
     shows(texts(five), "The plan follows the brief: ", " changed", "- Changed: ")
     assert [each.proto.label for each in five.get("download_button")] == ["Board paper (PDF)"]
+
+
+@pytest.mark.parametrize("page", ["timeline", "decisions"])
+def test_after_the_launch_the_plan_follows_the_brief_on_the_launched_days(five, workspace, rollout, page):
+    press(five, "Draft the plan now")
+    launched = tracking.launch(workspace, DANA, rollout.id, now(workspace, rollout).version)
+    hides("".join(labels(go(five, page))), "Update the plan")
+    briefs.save_field(workspace, DANA, rollout.id, launched.version, "outcome_measure", "Quotes lost")
+    go(five, page)
+    shows(texts(five), "The brief is ahead of the plan. Days stay as launched")
+    assert not five.button(key="redraft.update").click().run().exception
+    after = now(workspace, rollout)
+    stayed = launched.items.keys() & after.items.keys()
+    assert [after.items[key].due for key in stayed] == [launched.items[key].due for key in stayed]
+    assert after.items != launched.items
+    hides("".join(labels(go(five, page))), "Update the plan")
 
 
 def test_a_draft_on_dates_that_fail_takes_those_that_we_recommend(five, workspace, rollout):

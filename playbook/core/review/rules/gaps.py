@@ -55,6 +55,7 @@ def _first_word(view: View) -> Message | None:
     return next((each for each in view.all(Message) if each.date and view.reaches_someone(each)), None)
 
 
+_KEEP_TALKS = "sponsor_act.keep-talks"  # with people whom we must keep, who are against nothing
 _IN_PRIVATE = re.compile(
     r"\bin private\b|\b(?:(?P<people>\d{1,3}) )?(?:one-hour )?private talks?\b", re.IGNORECASE
 )
@@ -264,12 +265,16 @@ def doubters_are_met(view: View) -> Iterator[Note]:
 
 def _talks(view: View) -> Iterator[tuple[Person, AnyItem | None]]:
     """Yield those who are against it, each with the talk that meets them."""
-    unnamed = _private_talks(view)
+    unnamed = list(_private_talks(view))
     for stakeholder in view.stakeholders:
         person = view.brief.find_person(stakeholder.person_id)
         if person and _is_against(view, stakeholder):
             named = next((item for item in view.items if _meets(item, person.name)), None)
-            yield person, named or next(unnamed, None)
+            own = (talk for talk in unnamed if talk.owner and talk.owner.person_id == stakeholder.contact_id)
+            talk = named or next(own, next(iter(unnamed), None))
+            if talk in unnamed:
+                unnamed.remove(talk)
+            yield person, talk
 
 
 def _private_talks(view: View) -> Iterator[SponsorAct]:
@@ -278,7 +283,7 @@ def _private_talks(view: View) -> Iterator[SponsorAct]:
     A plan that many read says of a talk only that it is in private.
     """
     for act in view.all(SponsorAct):
-        if match := _IN_PRIVATE.search(act.title):
+        if act.id != _KEEP_TALKS and (match := _IN_PRIVATE.search(act.title)):
             yield from [act] * int(match["people"] or 1)
 
 

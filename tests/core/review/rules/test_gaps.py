@@ -147,6 +147,19 @@ class TestR55:
         two = talk.model_copy(update={"title": "Hold 2 one-hour private talks"})
         assert state("R55", [*without("meets-dee"), two], both) == "pass"
 
+    def test_a_talk_counts_for_whom_its_leader_talks_with(self):
+        dee = Stakeholder(person_id="dee", influence=5, support=2)
+        lee = Stakeholder(person_id="lee", influence=5, support=2, contact_id=SPONSOR.person_id)
+        talk = SponsorAct(id="talk", title="Hold a one-hour private talk", date=day(-53), owner=SPONSOR)
+        plan = [*without("meets-dee"), talk.model_copy(update={"id": "first", "owner": LEAD}), talk]
+        late = [*plan[:-1], talk.model_copy(update={"date": day(-40)})]
+        assert state("R55", plan, brief_with(stakeholders=(lee, dee))) == "pass"
+        assert check("R55", late, brief_with(stakeholders=(lee,))).findings[0].item_ids == ("talk",)
+        keep = talk.model_copy(
+            update={"id": "sponsor_act.keep-talks", "title": "Talk in private with people we must keep"}
+        )
+        assert state("R55", [*without("meets-dee"), keep], brief_with(stakeholders=(dee,))) == "fail"
+
     def test_the_talk_comes_before_the_announcement(self):
         late = with_("meets-dee", date=day(-48))
         result = check("R55", late)
