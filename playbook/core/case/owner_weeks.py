@@ -22,7 +22,7 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.kinds import NAMING
 
 MANAGER_HOURS_A_WEEK = 2.0  # of a manager, where nobody says otherwise
-TRAINING_LEAD = "training lead (to be named)"  # who holds the training beside a lead
+TRAINING_LEAD = "training lead"  # who holds the training beside a lead
 TRAINERS_WITH_A_LEAD = 3  # so many hold the sessions without the lead of the rollout, who opens them
 TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much again, and half a day
 HALF_A_DAY = 4.0  # hours of one week that a manager does not find beside the work

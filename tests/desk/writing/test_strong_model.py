@@ -19,10 +19,10 @@ from tests.soak import some
 MOST_TAKEN_BACK = 0.05
 FEWEST_DECISIONS = 3
 # The rest the review asks for, team by team and start by start.
-MOST_TASKS = {"crm": 64, "foundry": 78, "nights": 89}
+MOST_TASKS = {"crm": 63, "foundry": 76, "nights": 86}
 # Of the lead's built-in tasks, how many stay: the answers for nights hand out work, the others none.
 MOST_OF_THE_LEAD = {"crm": 1.0, "foundry": 1.0, "nights": 0.7}
-MOST_MARKED = 0.32  # of what it wrote honestly, to the figures of an earlier plan
+MOST_MARKED = 0.25  # of what it wrote honestly, to the figures of an earlier plan
 
 
 @pytest.mark.soak
@@ -58,7 +58,7 @@ def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelS
     assert page.strategy.writer == "strong stand-in"
     decided = [decision.what for decision in page.strategy.decisions]
     points = (*page.points, *page.further_points)
-    titles = [point.title for point in points if point.key != "dates"]
+    titles = [point.title for point in points if point.key != "dates" or point.title in decided]
     assert titles[: len(decided)] == decided
     assert len(decided) >= FEWEST_DECISIONS
     readers = decisions.page_as_read(plan.workspace, plan.rollout, is_editor=False)
