@@ -37,9 +37,9 @@ from playbook.core.text.notes import first_sentences, split_sentences
 
 LEGEND = "Facts come from the brief; “proposal” marks what leaders must accept."
 WHO_STARTS = "Who starts when, and why"
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_420, 2_350, 350
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_520, 2_350, 350
 _MOST_RISKS, _MOST_ASKS = 5, 3
-_MOST_TEAMS, _MOST_NAMES = 10, 6
+_MOST_TEAMS, _MOST_NAMES, _MOST_WORRIES = 10, 6, 8
 _WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 28, 30
 _WORDS_OF_A_REASON, _WORDS_OF_A_GO, _WORDS_OF_A_LINE = 40, 58, 24
@@ -468,11 +468,11 @@ class _Paper:
         open_worries = self._all_worries()
         real = [each for each in open_worries if not each.worry.startswith(MAY_SAY)]
         open_worries = real if len(real) > 1 else open_worries
-        answered = tuple((each.worry, each.name, each.answer) for each in open_worries[: self.shape.rows])
+        answered = tuple((each.worry, each.name, each.answer) for each in open_worries[:_MOST_WORRIES])
         worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
         blocks = (teams, _also_named(each.name for each in others), worries)
         return PaperSection(
-            "Team by team", (*blocks, _also_named(each.worry for each in open_worries[self.shape.rows :]))
+            "Team by team", (*blocks, _also_named(each.worry for each in open_worries[_MOST_WORRIES:]))
         )
 
     def _all_worries(self) -> list[WorryLine]:

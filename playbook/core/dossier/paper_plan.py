@@ -30,7 +30,7 @@ _SAME_WORD = {
 # They have a part of the paper of their own, or a row of those that decide.
 _ELSEWHERE: tuple[Kind, ...] = ("gate", "metric", "key_message", "resistance", "objective", "use_case")
 # What every change needs again and again is told once, with its days: its words, and its plays.
-_ALL_ALONG = "All along"
+_ALL_ALONG, _QUESTION = "All along", "Ask one question of everyone"
 RHYTHMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Name the helpers: advisers, one leader per team, champions", ("trusted", "coalition", "champions")),
     ("Be with the teams", ("rhythm-before", "rhythm-after", "rhythm-later", "sponsor-first-day")),
@@ -44,7 +44,7 @@ RHYTHMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Tell each team its own tasks, dates, help and rules", ("name-tasks", "how-it-works", "board-dates")),
     ("Ask how the first days went", ("first-questions", "handover-question")),
     ("Help on the job", ("office-hours", "shift-rounds")),
-    ("Ask one question of everyone", ("weekly-example", "weekly-example-board", "monthly-example")),
+    (_QUESTION, ("weekly-example", "weekly-example-board", "monthly-example")),
     ("Review what helps and what to drop; thank people by name", ("review-30", "review-60", "review-90")),
 )  # fmt: skip
 _RHYTHM_OF = {play: words for words, plays in RHYTHMS for play in plays}
@@ -274,7 +274,8 @@ class _PlanTable:
 def _rhythm_of(item: AnyItem) -> str:
     """Return the words of the rhythm that a task of ours is part of, else ''."""
     is_ours = item.provenance.source == "builtin"  # the words of others stand in their own row
-    return _RHYTHM_OF.get(item.provenance.play_id, "") if is_ours else ""
+    words = _RHYTHM_OF.get(item.provenance.play_id, "") if is_ours else ""
+    return "" if words == _QUESTION and not item.title.startswith("Ask ") else words
 
 
 def _conditions(lines: Iterable[ConditionLine]) -> Iterator[PlanRow]:

@@ -416,9 +416,7 @@ def test_a_board_reads_first_why_it_is_asked():
 
 def test_the_heaviest_work_has_its_hours_hands_and_owner() -> None:
     rows = [
-        row
-        for row in rows_of_plan(paper_of(LARGE))
-        if re.search(r"= \d+ hours\.|that is \d+ hours,", row[1])
+        row for row in rows_of_plan(paper_of(LARGE)) if re.search(r"= \d+ hours\.|that is \d+ hours,", row[1])
     ]
     assert len(rows) == 2
     assert "At 6 minutes each that is 900 hours, 1,125 paid." in rows[0][1]

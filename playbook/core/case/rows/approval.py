@@ -64,7 +64,7 @@ def approval_of(
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
     what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
     terms = (
-        f"Nothing is ordered and nobody starts without {_said(facts, needs)}. The other "
+        f"Nobody starts without {_said(facts, needs)}. The other "
         f"{facts.people - first:,} people come back to the board on {facts.on(decided)}, with the first "
         "start's numbers."
     )

@@ -380,7 +380,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         said=(
             (
                 stays,
-                f"{stays} There is an exception: {moves} If it is about you, we talk to you in person first.",
+                f"{stays} One exception: {moves} If this is about you, we talk to you in person first.",
             ),
         ),
     )
