@@ -8,9 +8,11 @@ import multiprocessing
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from tools import server
 
@@ -49,9 +51,19 @@ def launch(command: Sequence[str], cwd: Path, log: Path, environ: Mapping[str, s
     if cwd != server.ROOT or str(server.ROOT / "app.py") not in command:
         return server.launch_program(command, cwd, log, environ)
     log.touch()  # read while the copy is being made
-    process = _FORKS.Process(target=_serve, args=(command[2:], log, dict(environ)))
-    process.start()
-    return Forked(process)
+    return Forked(start_copy(_serve, command[2:], log, dict(environ)))
+
+
+def start_copy(target: Callable[..., None], *args: Any) -> ForkServerProcess:
+    """Start a copy that runs a function."""
+    process = _FORKS.Process(target=target, args=args)
+    # After a page's test the main module is that page, which a copy would run first.
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        process.start()
+    finally:
+        sys.modules["__main__"] = main
+    return process
 
 
 def _serve(arguments: list[str], log: Path, environ: dict[str, str]) -> None:

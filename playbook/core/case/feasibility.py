@@ -33,7 +33,7 @@ _ADD = {
 }
 
 
-_NO_QUOTE = "No quote yet: the budget is not called feasible."
+_NO_QUOTE = "The budget has no quotes yet."
 
 
 def gaps_in(checks: Sequence[Check]) -> list[tuple[str, str]]:

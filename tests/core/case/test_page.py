@@ -838,7 +838,7 @@ def test_what_is_left_of_a_budget_is_told_for_each_device_that_the_brief_counts(
 def test_without_a_quote_no_budget_is_called_feasible():
     sheet = page(budget=40_000, approach="")
     [check] = [each for each in sheet.checks if each.key == "money"]
-    said = "No quote yet: Leo Lead brings two by Thu Feb 4; until then the budget is not called feasible."
+    said = "No quote yet: Leo Lead brings two by Thu Feb 4. The money holds if two quotes fit the budget."
     assert check.state == "if_confirmed"
     assert check.sentence.endswith(said)
     assert sheet.budget_note.endswith(said)

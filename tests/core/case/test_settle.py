@@ -831,9 +831,7 @@ def test_the_number_says_how_many_periods_there_are():
 def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
     case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
     said = said_instead(case, verdict(case, TODAY))
-    assert said["All teams stay."].startswith(
-        "All teams stay. There is an exception: Two plants merge in April."
-    )
+    assert said["All teams stay."].startswith("All teams stay. One exception: Two plants merge in April.")
     assert "we talk to you in person first" in said["All teams stay."]
 
 

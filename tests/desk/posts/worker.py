@@ -26,6 +26,7 @@ from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 from tests.desk import mailed, posted
 from tests.empty_data import empty_data
+from tests.forked import start_copy
 from tests.pages import made
 
 TICKS = {"mails": mailing.tick, "posts": posting.tick}
@@ -36,10 +37,6 @@ STEPS = {
 # Where one may die, how many arrived until then, and how many do in the end.
 DEATHS = [("claim", 0, 1), ("send", 0, 0), ("arrival", 1, 1), ("note", 1, 1)]
 Place = Path | str  # of a register: a file, or a database
-
-
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload([__name__])
 
 
 @dataclass
@@ -64,11 +61,8 @@ def start(
     step: str = "",
 ) -> Worker:
     """Start an app that sends to a port of this machine, or posts to a host, for so many weeks."""
-    ours, theirs = _FORKS.Pipe()
-    process = _FORKS.Process(
-        target=_run, args=(kind, empty_data(folder), register, receiver, weeks, step, theirs)
-    )
-    process.start()
+    ours, theirs = multiprocessing.Pipe()
+    process = start_copy(_run, kind, empty_data(folder), register, receiver, weeks, step, theirs)
     return Worker(process, ours)
 
 

@@ -225,8 +225,10 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     # What lives as long as the process: with words of a log, which forgetting clears; and without any.
     cleared = (
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
-        " core/grounding/people core/text/dates core/text/numbers core/text/products"
-        " core/case/away core/case/feasible/amounts core/case/reading/texts core/case/reasons"
+        " core/grounding/people core/intake/intake_teams"
+        " core/text/dates core/text/numbers core/text/products"
+        " core/case/away core/case/feasible/amounts core/case/reading/groups core/case/reading/texts"
+        " core/case/reasons"
         " core/grounding/commitments"
         " core/plan/brief core/plan/private core/plan/plays/stages"
         " core/review/reading llm/builtin/wording llm/stage/contradictions"
@@ -239,7 +241,8 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/settle/facts"
         " desk/base/countries desk/base/fact_cache exports/sheet exports/workbook/columns"
         " exports/dossier_json llm/builtin/kinds"
-        " llm/builtin/cases/reasons llm/builtin/cases/teams/team_work llm/builtin/order"
+        " llm/builtin/cases/reasons llm/builtin/cases/teams/situations"
+        " llm/builtin/cases/teams/team_work llm/builtin/order"
         " llm/builtin/cases/limits llm/builtin/cases/works llm/builtin/cases/aims/objectives"
         " llm/builtin/cases/aims/events llm/builtin/cases/aims/felt_results"
         " llm/stage/structure"

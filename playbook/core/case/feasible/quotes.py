@@ -10,6 +10,7 @@ from playbook.core.case.settle.counts import device_unnamed
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.text.numbers import quantities_in
 
+QUOTED = "two quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
 _DEVICE = re.compile(
@@ -78,6 +79,6 @@ def quotes_by(facts: CaseFacts) -> date | None:
 def no_quote_yet(facts: CaseFacts) -> str:
     """Return who brings quotes by when, and what is not said until then."""
     return (
-        f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}; until then "
-        "the budget is not called feasible."
+        f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}. The money "
+        f"holds if {QUOTED}."
     )

@@ -7,7 +7,7 @@ from math import ceil
 from playbook.core.base.words import count, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.depth import are_hours_missing, deep_groups, hours_needed_in_words
-from playbook.core.case.feasible.quotes import lacks_quote, no_quote_yet
+from playbook.core.case.feasible.quotes import QUOTED, lacks_quote, no_quote_yet
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.owner_weeks import (
     NEARLY,
@@ -30,7 +30,6 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.plays.kinds import SESSIONS
 
 _MANY_TRAINERS = 5  # so many at once need a plan of their own
-_QUOTED = "two quotes fit the budget"
 _SHORT_PREPARATION, _TOO_SHORT_PREPARATION = 20, 10
 ENOUGH_PERIODS = 3
 SINGLE_WEEKS = "The review of the plan counts single weeks."  # until a plan has its days
@@ -269,7 +268,7 @@ def money(facts: CaseFacts) -> Iterator[Check]:
         yield Check("money", title, state, text)
         return
     state = "if_confirmed" if state == "feasible" else state
-    yield Check("money", title, state, f"{text} {no_quote_yet(facts)}", holds_if=_QUOTED)
+    yield Check("money", title, state, f"{text} {no_quote_yet(facts)}", holds_if=QUOTED)
 
 
 def _cash(value: float, brief: Brief) -> str:

@@ -378,10 +378,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
         said=(
-            (
-                stays,
-                f"{stays} One exception: {moves} If this is about you, we talk to you in person first.",
-            ),
+            (stays, f"{stays} One exception: {moves} If this is about you, we talk to you in person first."),
         ),
     )
 
