@@ -1,13 +1,16 @@
 """The page states no false facts: what the brief says, it says of the same thing."""
 
 import re
+from datetime import date
 
 import pytest
 
+from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import results_in
 from playbook.core.case.settle.results import is_in, promised_results
+from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, TODAY, a_brief, a_case, group
 
 QUOTES = "By May 1, every open quote over $2,500 is in Planwell with a next step and a date."
@@ -175,3 +178,20 @@ def test_only_the_clause_with_a_number_is_counted() -> None:
     words = [result.words for result in promised_results(a_brief(expected_benefit=gains))]
     assert "two hours less overtime a week" in words
     assert not any("recounts" in each for each in words)
+
+
+def test_the_end_of_a_contract_is_its_own_clause_with_its_own_day() -> None:
+    why_now = (
+        "The county opens the new Eastgate branch on October 4, 2027, and the support contract of the old "
+        "catalog ends on December 31, 2027."
+    )
+    changes = "The branches move to one shared catalog with RFID."
+    case = read_case(
+        a_brief(what_changes=changes, why_now=why_now, change_kind="", end=date(2028, 2, 25)),
+        load_kinds(),
+        TODAY,
+    )
+    [ending] = [each for each in case.conditions if each.kind == "contract"]
+    assert ending.name == "The support contract of the old catalog ends on December 31, 2027"
+    assert ending.needed_by == date(2027, 12, 31)
+    assert case.kind.key == "new_system"

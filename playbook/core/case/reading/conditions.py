@@ -259,6 +259,8 @@ _LASTS = Phrases(
     r"(?:contracts?|leases?|licen[cs]es?|subscriptions?|miet\w+|\w*vertrag\w*|lizenz\w*|contrats?"
     r"|bail|contratos?|alquiler)"
 )
+# Not before the year of a day: "on October 4, 2027, and the contract ends".
+_CLAUSE_BREAK = re.compile(r"[,;:] (?!\d{4}\b)(?:(?:and|but|und|et|y) )?")
 # A contract for people ends no old way of working.
 _OF_PEOPLE = Phrases(
     r"agency", r"agencies", r"temps?", r"temporary", r"staffing", r"contractors?", r"cleaners?", r"guards?",
@@ -449,16 +451,18 @@ def _before_the_month_in(quote: Quote) -> date | None:
 def _condition(
     brief: Brief, quote: Quote, named: _Named, timing: DefaultDays, condition_id: str
 ) -> Condition:
-    kind, day = named.kind, first_day_in(quote.text, timing.brief.start or timing.today)
-    gates = named.gates or _gates(quote, kind)
+    kind, gates = named.kind, named.gates or _gates(quote, named.kind)
+    is_end = kind == "contract" and gates == "switch_off"
+    text = _ending_clause(quote) if is_end else quote.text
+    day = first_day_in(text, timing.brief.start or timing.today)
     if gates == "go_live" and not named.is_met and day and day in timing.go_lives():
         day = None  # the step that waits, and not the day by which it must be there
-    if day is None and kind == "contract" and gates == "switch_off":
+    if day is None and is_end:
         day = _before_the_month_in(quote)
     in_country = (g.id for g in brief.groups if named.country and group_place(g)[0] == named.country)
     group_ids = named.group_ids or tuple(in_country) or groups_waiting(brief, quote.text)
     # Without a stated day it counts back from the step as scheduled; of a contract's end nobody knows.
-    usual = timing.needed_by(gates, group_ids) if kind != "contract" and gates == "switch_off" else None
+    usual = timing.needed_by(gates, group_ids) if gates == "switch_off" and not is_end else None
     if (
         named.name.startswith("Consultation")
         and gates == "go_live"
@@ -612,7 +616,7 @@ def _end_name(quote: Quote) -> str:
 
 def _ending_clause(quote: Quote) -> str:
     """Return the clause that says that something ends, else the first one."""
-    clauses = re.split(r"[,;:] ", quote.text.rstrip(". "))
+    clauses = _CLAUSE_BREAK.split(quote.text.rstrip(". "))
     return next((part for part in clauses if _ENDS.search(plain(part))), clauses[0])
 
 
