@@ -195,7 +195,7 @@ def talks_of(group: Group) -> int:
 
 
 def deputies_for(brief: Brief, items: Iterable[AnyItem]) -> list[tuple[Group, int]]:
-    """Return the teams with more talks than their manager holds, and how many deputies hold the others."""
+    """Return how many deputies each team with too many talks needs."""
     talks = (each for each in items if isinstance(each, Message) and each.live and each.channel == _MEETING)
     told = {group_id for item in talks for group_id in item.group_ids}
     ids = {group.part_of or group.id for group in brief.groups if group.id in told}

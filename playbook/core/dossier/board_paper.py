@@ -71,7 +71,7 @@ _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
 class _Shape(NamedTuple):
-    """How much is printed: points in full, those with both ways, a manager's words, rows of a table."""
+    """How many points, manager's words and rows are printed."""
 
     points: int
     with_both_ways: int
@@ -131,7 +131,7 @@ class _Paper:
         return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else self._waiting().get(owner, owner)
 
     def _waiting(self) -> dict[str, str]:
-        """Return who names the person that sets it up, and by when, by how that role reads."""
+        """Return, by unnamed role, who names that person and by when."""
         naming = self.rollout.items.get(NAMING)
         if naming is None or naming.due is None:
             return {}

@@ -55,9 +55,8 @@ _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 _DECIDES = re.compile(r"^(?:Decide(?: on| go or no-go)?|Make) (?:the )?", re.IGNORECASE)
 
 _Task = tuple[DossierStep, AnyItem]
-_Same = tuple[
-    tuple[str, str], date | None, list[DossierStep]
-]  # a task or a rhythm, for which start, its steps
+# A task or a rhythm, for which start, its steps.
+_Same = tuple[tuple[str, str], date | None, list[DossierStep]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +278,7 @@ def _rhythm_of(item: AnyItem) -> str:
 
 
 def _conditions(lines: Iterable[ConditionLine]) -> Iterator[PlanRow]:
-    """Yield what must be true before a step, what one person sees to by one day together."""
+    """Yield one row for all that one person sees to by one day."""
     same: dict[tuple[date | None, str, str, bool], list[str]] = {}
     for each in lines:
         about = (each.day, each.owner, each.before, each.mark == "brief")

@@ -48,7 +48,7 @@ def scripts_of(
 
 
 def in_trouble(rollout: Rollout, dossier: Dossier, on: Callable[[date | None], str]) -> Entries:
-    """Return whom to call, who stops it, and how fast people hear, from what the plan has."""
+    """Return whom to call, who stops it, and how fast people hear."""
     policy = next((item for item in rollout.items.values() if isinstance(item, Policy) and item.text), None)
     brief = rollout.brief
     live = min((day for group in brief.groups if (day := brief.go_live_of(group))), default=None)
@@ -81,7 +81,7 @@ def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:
         return ""
     if policy and own.casefold() in policy.incident_contact.casefold():
         return policy.incident_contact
-    called = [person.name for person in brief.people if own and f"{person.name} ".startswith(f"{own} ")]
+    called = [person.name for person in brief.people if f"{person.name} ".startswith(f"{own} ")]
     return called[0] if len(called) == 1 else own
 
 

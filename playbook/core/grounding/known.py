@@ -192,7 +192,7 @@ def known_of(
     page: DecisionPage | None = None,
     agreed: Iterable[str] = (),
 ) -> Known:
-    """Return the facts of a brief, of what people wrote, of `extra` texts and of the page.
+    """Return the facts of a brief, its page, people's texts and `extra` ones.
 
     What is `agreed` makes days and numbers known, and promises nothing.
     """

@@ -33,7 +33,7 @@ _ASKS = re.compile(
 
 
 def is_of_a_step(number: Quantity, text: str, field: str) -> bool:
-    """Return whether a number only says what to do and how long, as in "bring two pieces"."""
+    """Return whether a number belongs to a step, as in "bring two pieces"."""
     values = {*number.values}
     if values and not values - {0, 1}:  # "one" and "a" are seldom meant as numbers
         return True

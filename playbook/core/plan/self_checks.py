@@ -155,7 +155,7 @@ def advice_for(kind: CheckKind, scores: Mapping[Question, int]) -> list[str]:
 
 
 def followed_up(checks: Iterable[SelfCheck]) -> dict[CheckKind, list[Statement]]:
-    """Return what low scores ask for, in the order of the questions and not of the answers.
+    """Return what low scores ask for, in the order of the questions.
 
     Managers are taken together, so that nothing says who answered what.
     """

@@ -59,7 +59,7 @@ def asked_path(path: str) -> str:
 
 
 def is_empty(brief: Brief, path: str) -> bool:
-    """Return whether a field of the brief, or of a team in it, is not filled in."""
+    """Return whether a field of the brief or its teams is empty."""
     first, *rest = path.split(".")
     value = getattr(brief, first, True)
     if len(rest) == 2 and first == "groups":

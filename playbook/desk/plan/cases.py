@@ -182,7 +182,7 @@ def decline_condition(
 def decline_concern(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, concern_id: str
 ) -> Rollout:
-    """Take the sentence of a concern out of the brief's text, so that it is not read again."""
+    """Remove a concern's sentence from the brief, so that it is not read again."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     sentence = case_of(workspace, brief).origins.get(f"concern.{concern_id}", "")
     words = r"\s+".join(map(re.escape, sentence.split()))

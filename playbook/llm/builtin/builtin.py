@@ -88,7 +88,7 @@ def draft(
 
 
 def _decided_in_time(case: Case, placed: Schedule) -> Case:
-    """Return the case with open promises decided before anybody is told, where the brief names no day."""
+    """Return the case with undated promises decided before anybody is told."""
     told = [play.id for play in placed.plays if play.kind in ("manager_briefing", "message")]
     days = [slots[0].day for name in told for slots in placed.slots.get(name, {}).values() if slots]
     if not days:

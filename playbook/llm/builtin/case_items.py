@@ -595,7 +595,7 @@ def _length(hours: float) -> str:
 
 
 def _data_rules(writer: CaseWriter) -> dict[str, tuple[DataClass, ...]]:
-    """Return the data allowed in each tool: what the work of a system holds, else at most internal."""
+    """Return the data allowed in each tool; only a system holds more than internal."""
     brief = writer.brief
     tools, held = tools_of(brief), dict[str, set[DataClass]]()
     for task in (task for group in brief.groups for task in group.tasks):

@@ -198,7 +198,7 @@ class Writer:
         return listed(words, joint="or") or None
 
     def _unsigned(self, part: PlannedItem) -> int:
-        """Return the first day that a text does not name, because an agreement is not signed yet."""
+        """Return the first day left out because an agreement is not signed."""
         last = date.max
         if part.slot and part.play.kind in _ANNOUNCES:
             group_ids = [self.brief.groups[index].id for index in part.indexes]

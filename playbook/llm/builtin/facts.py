@@ -355,7 +355,7 @@ def _contact(case: Case) -> str:
 
 
 def _contact_for_harm(case: Case, contact: str) -> str | None:
-    """Return whom to call for harm and whom for data, where the brief names only the latter."""
+    """Return whom to call for harm, where the brief names only a data contact."""
     if case.kind.key != _CAN_HARM or not _OF_DATA.search(contact):
         return None
     work_leads = (

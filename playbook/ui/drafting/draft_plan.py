@@ -109,7 +109,7 @@ def show_button(
 
 
 def draft_now(rollout: Rollout) -> bool:
-    """Draft with proposed dates, on a way that fits. Return False if the brief is not ready."""
+    """Draft with proposed dates. Return False if the brief is not ready."""
     if _proposed(rollout):
         rollout = frame.act(briefs.propose_dates, rollout.id, rollout.version) or rollout
     if problems_of(rollout.brief):

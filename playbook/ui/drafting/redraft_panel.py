@@ -87,7 +87,7 @@ def show_updated(rollout: Rollout) -> None:
 
 
 def _may_follow(rollout: Rollout) -> bool:
-    """Return whether the plan may follow the brief: a launched one only where the brief has changed."""
+    """Return whether the plan may follow the brief, after launch only a changed one."""
     if not rollout.items or not frame.may("edit", rollout.id):
         return False
     return not rollout.launch or frame.once(_is_brief_ahead, rollout)

@@ -54,7 +54,7 @@ def paper_of(name: str):
 
 @cache
 def varied():
-    """Return the large brief for the board: jobs are promised, roles have no person, teams no tasks."""
+    """Return the large brief with promised jobs, open roles, and teams without tasks."""
     brief = brief_of(LARGE)
     stays = f"{brief.what_stays} Nobody loses the job over this."
     people = [each.model_copy(update={"job_title": "Manager"}) for each in brief.people]

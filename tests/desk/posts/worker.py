@@ -1,4 +1,4 @@
-"""Another app on the register of a test, a copy of a process that has imported it.
+"""A second app on a test's register, copied from a process that imported it.
 
 It waits to be let go, then does what is due, or dies at a step of that as by `kill -9`.
 """

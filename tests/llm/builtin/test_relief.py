@@ -1,4 +1,4 @@
-"""What is too much for one person is owned by others, who are named before it is due."""
+"""Others own what is too much for one person, and are named in time."""
 
 from datetime import date
 from pathlib import Path

@@ -68,7 +68,7 @@ def lacks_quote(facts: CaseFacts) -> bool:
 
 
 def quotes_by(facts: CaseFacts) -> date | None:
-    """Return the day by which two quotes can be here: at once where devices take weeks to come."""
+    """Return the day for two quotes, at once where devices take weeks to come."""
     day = facts.settle_by
     if day is None or devices_of(facts)[0]:
         return day

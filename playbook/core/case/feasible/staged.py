@@ -301,7 +301,7 @@ def _places(groups: Sequence[Group]) -> list[tuple[Group, ...]]:
 
 
 def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> tuple[Group, ...]:
-    """Return who asked, else the smallest team of the central work where a wrong step hurts nobody.
+    """Return who asked, else the smallest central team whose mistakes hurt nobody.
 
     More than half of the people are no smaller start.
     """

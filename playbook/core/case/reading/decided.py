@@ -86,7 +86,7 @@ def decided_on(quote: Quote, timing: DefaultDays) -> Decided | None:
 
 
 def _start_named(about: str, timing: DefaultDays) -> tuple[str, ...]:
-    """Return the groups of one team, place or start that a decision is about, if not all."""
+    """Return the groups of a decision about one team, place or start."""
     brief, text = timing.brief, plain(about)
     ids = {group.id for group in brief.groups if names_group(text, group)}
     ids |= {

@@ -232,7 +232,9 @@ def _end_in(text: str, today: date) -> date | None:
 
 
 def _weeks_in_a_month(text: str, today: date, go_live: date) -> tuple[date, date] | None:
-    """Return the days of a try of some weeks in a named month, so late that what it shows can be changed."""
+    """Return the days of a try of some weeks in a named month.
+
+    It ends early enough to change what it shows."""
     for named in named_days_in(text):
         said = _FOR_WEEKS.search(text[: named.start])
         last = end_of(named, today)

@@ -576,7 +576,7 @@ def without_answered(offs: Iterable[SwitchOff]) -> tuple[SwitchOff, ...]:
 
 
 def _is_covered(thing: str, dated: SwitchOff) -> bool:
-    """Return whether a dated end is of the same thing, by its name or all of its words."""
+    """Return whether a dated end names the same thing or has all its words."""
     if names := {*_OWN_NAME.findall(thing)}:
         return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", dated.quote) for name in names)
     words = {*_LONG_WORD.findall(_ARTICLE.sub("", plain(thing)))}

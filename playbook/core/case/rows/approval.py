@@ -136,7 +136,7 @@ def _board(facts: CaseFacts) -> str:
 
 
 def _proposed(dates: Point | None, *, is_moved: bool) -> str:
-    """Return what is proposed where the brief's dates fail, and the other way; why stands with the starts."""
+    """Return the days proposed where the brief's fail, and the other way."""
     if dates is None:
         return ""
     first, *others = dates.options

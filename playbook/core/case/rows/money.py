@@ -36,7 +36,7 @@ _COVERS = re.compile(
 def budget_note(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point] = ()
 ) -> str:
-    """Return the budget with the brief's parts, the leaders' or ours, and what it does not pay."""
+    """Return the budget, its parts, and what it does not pay."""
     brief = facts.brief
     if not brief.budget:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
@@ -86,7 +86,7 @@ def too_large(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | N
 def first_money(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
 ) -> str:
-    """Return what the preparation and a first start of some groups cost at most, with its sum."""
+    """Return the most that the preparation and a first start may cost."""
     price, budget = _price(facts), facts.brief.budget
     if not budget:
         return "The brief names no budget yet."

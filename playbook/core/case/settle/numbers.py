@@ -785,7 +785,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
 
 
 def time_to_work_alone(facts: CaseFacts) -> timedelta:
-    """Return how long newcomers take until they work alone, by the brief's own aim, else six weeks."""
+    """Return how long newcomers need until they work alone, else six weeks."""
     aim = facts.sentence_with(_ALONE_AFTER, "objective", "expected_benefit")
     weeks = re.search(_ALONE_AFTER, aim, re.IGNORECASE) if aim else None
     counted = counts_in(weeks["weeks"]) if weeks else ()

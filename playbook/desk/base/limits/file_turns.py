@@ -1,4 +1,4 @@
-"""Read the files and notes of one account in turn, so that others' are read beside them."""
+"""Read one account's files in turn, so that other accounts need not wait."""
 
 import threading
 

@@ -250,7 +250,7 @@ def _with_slack(writer: CaseWriter, latest: date, possible: date) -> date:
 
 
 def _latest_usual(writer: CaseWriter, condition: Condition) -> date | None:
-    """Return the day of this condition in its kind of change, where its steps go by days.
+    """Return this condition's day in a kind whose steps go by days.
 
     Where training already uses what comes, the day before the first training is early enough.
     """

@@ -671,7 +671,7 @@ def _possible(plan: _DatedPlan, text: str, rule: GateRules, *, with_levels: bool
 
 
 def _ends_later(plan: _DatedPlan, metric: Metric | None) -> date | None:
-    """Return the day on which the last of what a gate wants gone is gone, where that is later."""
+    """Return the last day of what a gate wants gone, where it is later."""
     is_gone = metric and metric.title == LISTS_IN_USE and metric.target == 0
     return metric.target_date if metric and is_gone and (metric.target_date or plan.day) > plan.day else None
 

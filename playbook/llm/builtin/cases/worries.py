@@ -465,7 +465,7 @@ def talk_items(writer: CaseWriter) -> Iterator[SponsorAct]:
 
 
 def _talk_day(writer: CaseWriter, day: date | None) -> date:
-    """Return the day of a talk: before the announcement, and by the day that the brief names."""
+    """Return a talk's day: before the announcement, by the day that the brief names."""
     before = writer.day_before_announcement - timedelta(days=1)
     return writer.by(min(day, before) if day else before)
 

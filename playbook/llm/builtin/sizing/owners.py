@@ -76,7 +76,7 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
 
 
 def _of_weeks(brief: Brief, lead: Person, items: Sequence[AnyItem]) -> list[str]:
-    """Say in which weeks the lead has more to do than hours, although the total may fit."""
+    """Say in which weeks the lead has more work than hours."""
     has = brief.lead_hours_per_week or 0
     full = sorted(full_weeks(brief, items).items())
     if not full:

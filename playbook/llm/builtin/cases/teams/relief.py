@@ -75,7 +75,7 @@ def _naming(writer: CaseWriter, training: Sequence[AnyItem]) -> Milestone:
 
 
 def _shared(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
-    """Return the items, tasks of a lead with full weeks owned by a manager who has the hours.
+    """Return the items, a busy lead's tasks owned by a manager with hours.
 
     Whoever takes them is asked before the first of them.
     """

@@ -44,7 +44,7 @@ def load_situations() -> tuple[Situation, ...]:
 
 
 def situations_of(writer: CaseWriter) -> dict[str, Situation]:
-    """Return the facts of a case that have an answer, and worries that have none of their own."""
+    """Return facts that have an answer, and worries without their own."""
     case = writer.case
     unanswered = (
         each.text
@@ -96,7 +96,7 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
 
 
 def _whose(writer: CaseWriter, text: str) -> tuple[str, ...]:
-    """Return the teams that a fact names, by their name, a word of it, or their closed weeks."""
+    """Return the teams that a fact names by words or closed weeks."""
     if named := groups_named(writer.brief, text) or groups_touched(writer.brief, text):
         return named
     words = {*significant_words(text)}
