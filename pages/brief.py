@@ -36,10 +36,7 @@ match step:
             st.stop()  # the fields are filled once the facts are chosen
         form.show_fields(rollout, "what_changes")
         form.show_fields(rollout, "name", "organisation", across=(2, 1))
-        st.caption(
-            "The outcome metric is the one number that should move. Further down, the objective says what is "
-            "true at the end, and the expected benefit what people and the organization get from it."
-        )
+        st.caption("The outcome metric is the one number that should move.")
         form.show_fields(
             rollout,
             "outcome_measure",
@@ -52,6 +49,10 @@ match step:
         case_sections.show_kind(rollout, case)
         form.show_fields(rollout, "why", "why_now", across=(1, 1))
         form.show_fields(rollout, "what_stays", "risk_of_not_changing", across=(1, 1))
+        st.caption(
+            "The objective says what is true at the end. The expected benefit says what people and the "
+            "organization get from it."
+        )
         form.show_fields(rollout, "objective", "expected_benefit", across=(1, 1))
         form.show_fields(rollout, "tools")
     case "people":
@@ -59,8 +60,8 @@ match step:
         form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(5, 5, 3))
         form.show_fields(rollout, "sustainment_owner_id", "incident_contact", "headcount", across=(5, 5, 3))
         st.caption(
-            "People in scope: everyone whose work changes, also those who are only told. "
-            "The teams below should add up to it."
+            "People in scope: everyone whose work changes, including those who only get a message. "
+            "The teams below should add up to this number."
         )
         st.subheader("Teams", anchor=False)
         st.caption(groups_table.WHAT_IT_IS)

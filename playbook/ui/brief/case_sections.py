@@ -84,8 +84,8 @@ def show_conditions(rollout: Rollout, case: Case) -> None:
 @frame.in_place
 def show_concerns(rollout: Rollout, case: Case) -> None:
     st.caption(
-        "Each concern with its answer, who gives it, where and when. "
-        "Each concern in the text above becomes a row. A fact of the situation stands below. "
+        "Give each concern an answer, and say who gives it, where and when. "
+        "Each concern in the text above becomes a row. "
         "Tick “About people” to hide a concern from the people it is about."
     )
     _show_read(rollout, "concern", [(concern.id, concern.text) for concern in case.concerns], case)

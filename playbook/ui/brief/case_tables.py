@@ -90,11 +90,11 @@ def _closed_columns(_brief: Brief) -> tuple[RowColumn, ...]:
 def _stakeholder_columns(brief: Brief) -> tuple[RowColumn, ...]:
     people = _people(brief)
     return (
-        RowColumn("person_id", "Person", "person", _NEW_NAMES, choices=people),
+        RowColumn("person_id", "Person", "person", _NEW_NAMES, 130, people),
         RowColumn("influence", "Influence", "score", "From 1, little, to 5, decides.", 95, hint=_INFLUENCE),
         RowColumn("support", "Support", "score", "From 1, against it, to 5, for it.", 90, hint=_SUPPORT),
-        RowColumn("needs", "What they need", width=200),
-        RowColumn("contact_id", "Who talks to them", "person", _NEW_NAMES, 180, people),
+        RowColumn("needs", "What they need", width=160),
+        RowColumn("contact_id", "Who talks to them", "person", _NEW_NAMES, 160, people),
         RowColumn("talk_on", "By", "day", width=110),
     )
 

@@ -40,8 +40,9 @@ def show_people(rollout: Rollout) -> None:
     kind = case_sections.case_of(rollout).kind
     if kind.steps:
         st.caption(
-            f"Sponsor, rollout lead, managers, and who sets up {frame.plain(kind.words.thing)}: "
-            "a job title such as IT manager tells the plan whose these steps are."
+            "Add the sponsor, the rollout lead, the managers and whoever sets up "
+            f"{frame.plain(kind.words.thing)}. A job title such as IT manager tells the plan who takes "
+            "which steps."
         )
     _show_new(rollout)
     people = {person.id: person for person in rollout.brief.people}

@@ -17,10 +17,10 @@ from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 
 def _columns(_brief: Brief) -> tuple[RowColumn, ...]:
     elements = (
-        RowColumn(step, name, "score", f"{ASKS[step]} 1: not at all. 5: fully.", 120)
+        RowColumn(step, name, "score", f"{ASKS[step]} 1: not at all. 5: fully.", 128)
         for step, name in ELEMENTS.items()
     )
-    return RowColumn("team", "Team", "label", width=200), *elements
+    return RowColumn("team", "Team", "label", width=170), *elements
 
 
 def _rows(rollout: Rollout) -> Rows:

@@ -180,7 +180,7 @@ def _show_launched(
     when = f"{say_day(day, today)} ({say_distance(day, today)})"
     st.success(f"Launched {when} by {frame.plain(launched.actor)}.{held}", icon=":material/flag:")
     st.header("What to do now", anchor=False)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if frame.may("manage_people"):
             frame.link("people", "Invite the managers", icon=":material/person_add:")
         frame.link("my_team", "Log progress in My team", icon=":material/checklist:")

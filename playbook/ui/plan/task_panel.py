@@ -111,8 +111,9 @@ def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
         if not is_done and can(frame.current_actor(), action, thing_of_item(rollout, item)):
             _show_day(rollout, item)
         label = f"Open in {item.stage.capitalize()}"
-        quiet_button(label, "open_in_new", "timeline.stage", finding_items.open_item, item)
-        quiet_button("Close", "close", "timeline.close", open_pick, rollout.id, "")
+        with st.container(horizontal=True):
+            quiet_button(label, "open_in_new", "timeline.stage", finding_items.open_item, item)
+            quiet_button("Close", "close", "timeline.close", open_pick, rollout.id, "")
 
 
 def _show_day(rollout: Rollout, item: AnyItem) -> None:
