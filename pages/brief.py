@@ -60,8 +60,8 @@ match step:
         form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(5, 5, 3))
         form.show_fields(rollout, "sustainment_owner_id", "incident_contact", "headcount", across=(5, 5, 3))
         st.caption(
-            "People in scope: everyone whose work changes, including those who only get a message. "
-            "The teams below should add up to this number."
+            "People in scope: everyone whose work changes, even if they only get a message. "
+            "The teams should add up to it."
         )
         st.subheader("Teams", anchor=False)
         st.caption(groups_table.WHAT_IT_IS)

@@ -78,7 +78,7 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
     loss, old = _LOSS.search(text), _LIST.search(text) if is_open else None
     answers = chain(
         (each for each in promised if any(_denies(text, part) for part in sentences_of(each))),
-        (each for each in (*promised, *sentences_of(brief.what_stays)) if loss and _is_kept(loss, each)),
+        (each for each in (*promised, *sentences_of(brief.what_stays)) if loss and _keeps(loss, each)),
         (each for each in stated if _ONCE.search(each)) if _TWICE.search(text) else (),
         (each for each in stated if old and _ends_the_list(old, each)),
     )
@@ -116,7 +116,7 @@ def _denies(text: str, sentence: str) -> bool:
     )
 
 
-def _is_kept(loss: re.Match[str], sentence: str) -> bool:
+def _keeps(loss: re.Match[str], sentence: str) -> bool:
     """Return whether a sentence keeps what a text fears to lose."""
     return bool(_KEEPS.search(sentence) and _stems(loss["thing"]) & _stems(sentence))
 

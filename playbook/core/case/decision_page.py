@@ -190,7 +190,7 @@ class DecisionPage:
     lessons: tuple[LessonRow, ...]
     answers: tuple[AnswerRow, ...]
     heavy: tuple[HeavyRow, ...] = ()
-    told: Wave | None = None  # teams that start nothing and only hear of it, with the first start's day
+    untrained: Wave | None = None  # teams that start nothing and only hear of it, with the first start's day
     roles: tuple[RoleRow, ...] = ()
     approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order

@@ -197,8 +197,8 @@ def talks_of(group: Group) -> int:
 def deputies_for(brief: Brief, items: Iterable[AnyItem]) -> list[tuple[Group, int]]:
     """Return how many deputies each team with too many talks needs."""
     talks = (each for each in items if isinstance(each, Message) and each.live and each.channel == _MEETING)
-    told = {group_id for item in talks for group_id in item.group_ids}
-    ids = {group.part_of or group.id for group in brief.groups if group.id in told}
+    talked_to = {group_id for item in talks for group_id in item.group_ids}
+    ids = {group.part_of or group.id for group in brief.groups if group.id in talked_to}
     many = [(team, talks_of(team) - OWN_TALKS) for team in whole_teams(brief.groups) if team.id in ids]
     return [(team, ceil(left / OWN_TALKS)) for team, left in many if left > 0]
 

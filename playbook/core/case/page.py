@@ -150,7 +150,7 @@ def page_of(
             # Whoever is only told starts nothing.
             if (groups := tuple(filter(case.is_trained, everyone)) or everyone)
         ),
-        told=_told(facts),
+        untrained=_untrained(facts),
         gates=gate_rows(facts, items),
         risks=(*_leaders_risks(strategy), *risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
@@ -176,12 +176,12 @@ def page_of(
     return _fitted(page, most_words, strategy)
 
 
-def _told(facts: CaseFacts) -> Wave | None:
+def _untrained(facts: CaseFacts) -> Wave | None:
     """Return the teams that only hear of it, where others start."""
-    told = tuple(group for group in facts.brief.groups if not facts.case.is_trained(group))
-    if not told or not facts.waves or len(told) == len(facts.brief.groups):
+    teams = tuple(group for group in facts.brief.groups if not facts.case.is_trained(group))
+    if not teams or not facts.waves or len(teams) == len(facts.brief.groups):
         return None
-    return Wave(min(facts.waves), names_with_places(told), sum(group.size for group in told))
+    return Wave(min(facts.waves), names_with_places(teams), sum(group.size for group in teams))
 
 
 def _title(brief: Brief) -> str:

@@ -1,6 +1,5 @@
 """List what a board is asked to decide, with day and cost."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,12 +9,10 @@ from playbook.core.case.decision_page import Approval, ConditionLine, DecisionPa
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.points import ways_as_options
 from playbook.core.plan.brief import Brief
+from playbook.core.text.numbers import NAMES_MONEY
 
 _MOST_POINTS = 3
 _COST = "Cost:"
-_MONEY = re.compile(
-    r"[$€£]\s?\d|\d\s?[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|dollars?|euros?|pounds|francs)\b", re.IGNORECASE
-)
 _OPEN = "Not estimated yet."
 
 
@@ -60,7 +57,7 @@ def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
 
 def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
     approval = page.approval or Approval("Approve the rollout.")
-    brings = closed(brief.expected_benefit) if _MONEY.search(brief.expected_benefit) else ""
+    brings = closed(brief.expected_benefit) if NAMES_MONEY.search(brief.expected_benefit) else ""
     cost = " ".join(_costs(brief, page))
     return BoardDecision(
         approval.what, _by(brief, page), cost, _at_no(brief), brings, approval.terms, approval.dates

@@ -227,8 +227,8 @@ class _Paper:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
         of_board = (point for point in self.page.further_points if point.is_for_board)
         # The approval names the proposed dates, and who is missing.
-        told = IN_APPROVAL if whole else ()
-        points = (point for point in (*self.page.points, *of_board) if point.key not in told)
+        in_approval = IN_APPROVAL if whole else ()
+        points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
         return whole, [point for point in points if point.options]
 
     def _briefly(self, point: Point) -> Titled:
@@ -269,15 +269,15 @@ class _Paper:
             (self.on(wave.day), _first_names(wave.groups), f"{wave.people:,}", moved.get(wave.day, ""))
             for wave in page.waves
         )
-        if told := page.told:
-            rows = (*rows, ("Told only", _first_names(told.groups), f"{told.people:,}", ""))
+        if untrained := page.untrained:
+            rows = (*rows, ("Told only", _first_names(untrained.groups), f"{untrained.people:,}", ""))
         table = Grid(("Start", "Teams", "People", "Why then"), (1.4, 5, 1, 3), rows)
         if self.dossier.is_launched:  # whoever runs on these dates has chosen them
             return PaperSection(WHO_STARTS, (table,))
         is_asked = any(point.key == _DATES for point in page.points)
         findings: dict[str, Titled] = {}  # of several on one thing the first, which is the nearest start's
-        for found in filter(None, map(self._finding, page.checks)):
-            findings.setdefault(found.lead, found)
+        for finding in filter(None, map(self._finding, page.checks)):
+            findings.setdefault(finding.lead, finding)
         # The planned days stand in the table.
         advice = _PLANNED.sub("The brief's ", page.advice) if is_asked else page.advice
         return PaperSection(
@@ -303,13 +303,13 @@ class _Paper:
 
     def _finding(self, check: Check) -> Titled | None:
         """Return what was calculated, ending in what we do about it, else None."""
-        told = {
+        elsewhere = {
             "by_hand": self.page.heavy,
             "conditions": self.page.conditions,
             "money": self.page.budget_note,
         }
         is_open = check.state in ("not_feasible", "tight", "if_confirmed")
-        if not is_open or told.get(check.key) or check.title.startswith(_OF_THE_BRIEF):
+        if not is_open or elsewhere.get(check.key) or check.title.startswith(_OF_THE_BRIEF):
             return None
         so = check.so and f"So {check.so}."
         most = _WORDS_OF_THE_WORK if check.key in ("work", "lead") else _WORDS_OF_A_CHECK

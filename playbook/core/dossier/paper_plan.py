@@ -135,7 +135,7 @@ class _PlanTable:
     def others(self, dossier: Dossier) -> Iterator[PlanRow]:
         """Yield the tasks that no row of those that decide tells."""
         first_starts: dict[tuple[str, str], date | None] = {}
-        for name, start, steps in self._same(self._untold(dossier)):
+        for name, start, steps in self._same(self._remaining(dossier)):
             first = first_starts.setdefault(name, start)
             yield self._row(steps, start if start != first else None, name[1] if not name[0] else "")
 
@@ -154,13 +154,13 @@ class _PlanTable:
             cells += [(Titled(month),), *map(self._line, own)]
         return Grid(_HEADS, _WIDTHS, tuple(cells))
 
-    def _untold(self, dossier: Dossier) -> Iterator[_Task]:
+    def _remaining(self, dossier: Dossier) -> Iterator[_Task]:
         page, days = dossier.page, self._named_by()
         shown = {row.item_id for row in page.actions} | {row.item_id for row in page.heavy}
         conditions = {row.name.casefold() for row in page.conditions}
         for step in dossier.steps:
-            is_told = step.id in shown or step.title.casefold() in conditions
-            if step.kind not in _ELSEWHERE and not is_told:
+            has_row = step.id in shown or step.title.casefold() in conditions
+            if step.kind not in _ELSEWHERE and not has_row:
                 dated = step if step.day else replace(step, day=days.get(step.kind))
                 yield dated, self.rollout.items[step.id]
 

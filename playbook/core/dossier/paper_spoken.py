@@ -19,7 +19,7 @@ _IS_SPOKEN = re.compile(r"“|[^.!?]{3,30}\?|I want to tell you\b|We start today
 _BEFORE_ALL = "the announcement"
 _FOR_ALL = "For everyone, at any time: "
 _CLAUSE = re.compile(r"[^.;:,]+")
-_TOLD = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
+_NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
 
 
@@ -36,10 +36,10 @@ def scripts_of(
     `decided`: the number of each decision with its day. `lives`: the days of starts.
     """
     page, kinds = dossier.page, (_is_announcement, _is_hard_talk, _is_first_day(lives), _is_team_talk)
-    announced, told, on_first_day, talk = (_spoken(rollout, dossier, fits) for fits in kinds)
+    announced, hard_talk, on_first_day, talk = (_spoken(rollout, dossier, fits) for fits in kinds)
     scripts = list[Script]()
-    for found in filter(None, (announced, told, (on_first_day or talk) if with_first_talk else None)):
-        step, text = found
+    for spoken in filter(None, (announced, hard_talk, (on_first_day or talk) if with_first_talk else None)):
+        step, text = spoken
         first = (gate for gate in dossier.gates if gate.day and step.day and gate.day <= step.day)
         waits = _waits_for(step, decided, page.conditions) if step.day not in lives else _after(first)
         lead = f"{step.title.rstrip('.')}. {', '.join(filter(None, (step.who, _when(step))))}."
@@ -56,7 +56,7 @@ def in_trouble(rollout: Rollout, dossier: Dossier, on: Callable[[date | None], s
     drill = next((step for step in dossier.steps if step.day and _DRILL.search(step.title)), None)
     call = contact_of(rollout, policy)
     clauses = (clause for gate in after for clause in _CLAUSE.findall(gate.stop_if))
-    told = next((clause for clause in clauses if _TOLD.search(clause)), "").strip().removeprefix("and ")
+    notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip().removeprefix("and ")
     deciders = dict.fromkeys(gate.who for gate in after)
     lines = (
         Titled("Stop.", _stop_of(policy)),
@@ -68,7 +68,7 @@ def in_trouble(rollout: Rollout, dossier: Dossier, on: Callable[[date | None], s
             if deciders and any(deciders)
             else "",
         ),
-        Titled("How fast people hear.", closed(capital(told)) if told else ""),
+        Titled("How fast people hear.", closed(capital(notice)) if notice else ""),
     )
     return Entries(tuple(line for line in lines if line.text))
 

@@ -64,11 +64,11 @@ def hider_of_texts(texts: Sequence[str]) -> Callable[[str], str] | None:
 
     def hide(text: str) -> str:
         lines = text.split("\n")
-        told = [tells(line) for line in lines]
+        to_hide = [tells(line) for line in lines]
         # It may be broken into lines.
-        is_broken = len(lines) > 1 and not any(told) and starts.stand_in(as_words(text))
+        is_broken = len(lines) > 1 and not any(to_hide) and starts.stand_in(as_words(text))
         return "\n".join(
-            HIDDEN_TEXT if is_broken or is_told else line for line, is_told in zip(lines, told, strict=True)
+            HIDDEN_TEXT if is_broken or hides else line for line, hides in zip(lines, to_hide, strict=True)
         )
 
     return hide

@@ -15,6 +15,7 @@ DATA_CLASSES: dict[DataClass, str] = {
     "confidential": "For a few: work for clients, contracts, figures that are not published.",
     "restricted": "Guarded by law or contract: personal, health, pay and bank data, passwords.",
 }
+GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
 # In these a use case is at work, so that what is forbidden would happen.
 AT_WORK: dict[str, str] = {"pilot": "in a pilot", "approved": "approved"}
 _NAMED = 80

@@ -240,6 +240,9 @@ def _quantity(
 _READERS = ((_HALF_AN_HOUR, _spans), (_SHARE, _shares), (_DIGITS, _digits), (_WORDS, _words))
 
 
+NAMES_MONEY = re.compile(
+    r"[$€£]\s?\d|\d\s?[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|dollars?|euros?|pounds|francs)\b", re.IGNORECASE
+)
 _MONEY_MARK = r"(?:[€$£]|EUR|USD|GBP|CHF)?\s?$"
 _ABOUT = re.compile(
     rf"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some|nearly|almost|close to|c\.)"

@@ -20,6 +20,7 @@ from playbook.core.case.settle.facts import in_words
 from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.case.timing import is_consent, is_practiced
 from playbook.core.plan.case import DataClass
+from playbook.core.plan.guardrails import GUARDED
 from playbook.core.plan.items import (
     AnyItem,
     Champion,
@@ -40,7 +41,6 @@ from playbook.core.plan.items import (
 from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, ChangeKind
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
-from playbook.core.review.rules.governance import GUARDED
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import ON_A_DAY_OFF, event_items
 from playbook.llm.builtin.cases.aims.felt_results import felt_metrics

@@ -159,7 +159,7 @@ def _in_roles(sentences: Sequence[NoteSentence], authors: "Authors") -> Iterator
         held = [
             each for at in range(len(sentences)) for each in _holder(field, sentences, at, authors.of(at))
         ]
-        yield from held or _said_in_a_clause(field, sentences, authors)
+        yield from held or _in_clauses(field, sentences, authors)
     for sentence in sentences:
         text = sentence.text
         for match in _PRESENT.finditer(text):
@@ -170,7 +170,7 @@ def _in_roles(sentences: Sequence[NoteSentence], authors: "Authors") -> Iterator
         yield from _titled(each.name, each.title, each.sentence)
 
 
-def _said_in_a_clause(field: str, sentences: Sequence[NoteSentence], authors: "Authors") -> Iterator[Finding]:
+def _in_clauses(field: str, sentences: Sequence[NoteSentence], authors: "Authors") -> Iterator[Finding]:
     """Yield who has a role: the one name in its clause, or the author."""
     for at, sentence in enumerate(sentences):
         for clause in _CLAUSES.split(sentence.text):

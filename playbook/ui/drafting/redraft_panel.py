@@ -57,8 +57,8 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
         st.rerun(scope="app" if leads_on else "fragment")
     if rollout.launch:
         st.caption(
-            "The brief is ahead of the plan. Days stay as launched. What is over, done, locked or your own "
-            "stays, too."
+            "The brief is ahead of the plan. Launched dates stay, and so do tasks that are past, done, "
+            "locked or your own."
         )
     else:
         st.caption("The brief or the calendar has changed since the draft. What you wrote or locked stays.")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.guardrails import GUARDED
 from playbook.core.plan.items import AnyItem
-from playbook.core.review.rules.governance import GUARDED
 from playbook.ui.items import editing as item_editing
 from playbook.ui.items.editing import Editing
 from playbook.ui.items.widgets import FormField, draw, typed

@@ -92,10 +92,10 @@ def test_what_a_condition_answers_is_not_open_in_the_lesson() -> None:
 
 
 def test_a_team_that_is_only_told_stands_beside_those_that_start() -> None:
-    told = page(groups=[group("a", 16, **HOURS), group("b", 11, sessions="told", **HOURS)]).told
-    assert told is not None
-    assert (told.groups, told.people) == (("Team B",), 11)
-    assert page().told is None
+    told_only = page(groups=[group("a", 16, **HOURS), group("b", 11, sessions="told", **HOURS)]).untrained
+    assert told_only is not None
+    assert (told_only.groups, told_only.people) == (("Team B",), 11)
+    assert page().untrained is None
 
 
 @pytest.mark.parametrize(

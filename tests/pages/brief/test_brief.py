@@ -989,7 +989,7 @@ def test_after_the_launch_the_plan_follows_the_brief_on_the_launched_days(five, 
     hides("".join(labels(go(five, page))), "Update the plan")
     briefs.save_field(workspace, DANA, rollout.id, launched.version, "outcome_measure", "Quotes lost")
     go(five, page)
-    shows(texts(five), "The brief is ahead of the plan. Days stay as launched")
+    shows(texts(five), "The brief is ahead of the plan. Launched dates stay")
     assert not five.button(key="redraft.update").click().run().exception
     after = now(workspace, rollout)
     stayed = launched.items.keys() & after.items.keys()

@@ -8,7 +8,7 @@ from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.counts import device_unnamed
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
-from playbook.core.text.numbers import quantities_in
+from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
 QUOTED = "two quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
@@ -24,9 +24,6 @@ _FOR_SALE = re.compile(
     r"\b(?:licen[cs]\w*|seats?|subscriptions?|devices?|tablets?|scanners?|hardware|hosting|suppliers?|vendors?"
     r"|quoted?|offers?|contracts?|lizenz\w*|angebot\w*)\b",
     re.IGNORECASE,
-)
-_MONEY = re.compile(
-    r"[$€£]\s?\d|\d\s?[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|dollars?|euros?|pounds|francs)\b", re.IGNORECASE
 )
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=14), timedelta(days=4)
 
@@ -60,7 +57,7 @@ def lacks_quote(facts: CaseFacts) -> bool:
     sentences = (*facts.sentences(*TEXT_FIELDS, "approach"), *brief.budget_covers.splitlines())
     is_priced = any(
         _FOR_SALE.search(sentence)
-        and _MONEY.search(sentence)
+        and NAMES_MONEY.search(sentence)
         and any(quantity.value != brief.budget for quantity in quantities_in(sentence))
         for sentence in sentences
     )

@@ -234,15 +234,16 @@ def _end_in(text: str, today: date) -> date | None:
 def _weeks_in_a_month(text: str, today: date, go_live: date) -> tuple[date, date] | None:
     """Return the days of a try of some weeks in a named month.
 
-    It ends early enough to change what it shows."""
+    It ends early enough to change what it shows.
+    """
     for named in named_days_in(text):
-        said = _FOR_WEEKS.search(text[: named.start])
+        weeks = _FOR_WEEKS.search(text[: named.start])
         last = end_of(named, today)
-        if not said or named.days or not named.months or last is None or _NO_PILOT.search(said.group()):
+        if not weeks or named.days or not named.months or last is None or _NO_PILOT.search(weeks.group()):
             continue
         last = min(last, go_live - _TO_CHANGE)
         ends = last - timedelta(days=(last.weekday() - _FRIDAY) % 7)
-        many = _MANY.get(said["many"].lower()) or int(said["many"])
+        many = _MANY.get(weeks["many"].lower()) or int(weeks["many"])
         starts = ends - timedelta(weeks=many) + timedelta(days=3)  # from a Monday to a Friday
         if today <= starts:
             return starts, ends

@@ -183,8 +183,8 @@ def sentences_of(text: str) -> tuple[str, ...]:
     # "3 a.m. Many" is two sentences, although "a.m." has full stops.
     parts = (part for sentence in Notes(text).sentences for part in _AFTER_HOUR.split(sentence.text))
     sentences = (part.strip() for part in parts)
-    said = (each for each in sentences if 1 < len(each) <= LONGEST_SENTENCE and each in whole)
-    return tuple(islice(said, _MOST_SENTENCES))
+    verbatim = (each for each in sentences if 1 < len(each) <= LONGEST_SENTENCE and each in whole)
+    return tuple(islice(verbatim, _MOST_SENTENCES))
 
 
 def sayable(text: str) -> str:

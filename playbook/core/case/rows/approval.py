@@ -58,13 +58,13 @@ def approval_of(
         what = f"Approve the preparation until {day_in_words(back)}, not yet the start."
         terms = (
             f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day, with "
-            f"{_said(facts, needs, back)}."
+            f"{_in_words(facts, needs, back)}."
         )
         return Approval(what, terms, first_money(facts, items, strategy, ()), proposed)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
     what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
     terms = (
-        f"Nobody starts without {_said(facts, needs)}. The other "
+        f"Nobody starts without {_in_words(facts, needs)}. The other "
         f"{facts.people - first:,} people come back to the board on {facts.on(decided)}, with the first "
         "start's numbers."
     )
@@ -80,15 +80,15 @@ class _Need:
     by: date | None
 
 
-def _said(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> str:
+def _in_words(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> str:
     """Return what is needed in words, without the day on which all of it comes back."""
 
-    def one(need: _Need) -> str:
+    def phrase(need: _Need) -> str:
         day = f"by {facts.on(need.by)}" if need.by and not (back and need.by >= back) else ""
         detail = ", ".join(filter(None, (need.who, day)))
         return f"{need.what} ({detail})" if detail else need.what
 
-    return listed(map(one, needs))
+    return listed(map(phrase, needs))
 
 
 def _needs(

@@ -7,10 +7,10 @@ from playbook.core.base.words import capital, some
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.guardrails import GUARDED
 from playbook.core.plan.items import DataClass
 from playbook.core.plan.plays.kinds import ChangeKind
 
-_GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
 _ON_DATA = re.compile(
     r"\b(?:data|confidential|restricted|client|customer|patient|personal|names?)\b", re.IGNORECASE
 )
@@ -31,7 +31,7 @@ def guarded_tasks(brief: Brief) -> dict[DataClass, list[str]]:
     tasks: dict[DataClass, list[str]] = {}
     for group in brief.groups:
         for task in group.tasks:
-            if task.data_class in _GUARDED and (task.tool or brief.tools):  # else it goes nowhere
+            if task.data_class in GUARDED and (task.tool or brief.tools):  # else it goes nowhere
                 tasks.setdefault(task.data_class, []).append(f"“{task.task}” ({group.name})")
     return tasks
 

@@ -482,8 +482,8 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
     What was said of a person is never repeated: papers pass through the hands of those they name.
     """
     brief = facts.brief
-    told = [each.text for each in facts.case.concerns if each.is_about_people]
-    meant = (person_meant(brief, text) for text in told if re.search(_HOLDS_OUT, text, re.IGNORECASE))
+    worries = [each.text for each in facts.case.concerns if each.is_about_people]
+    meant = (person_meant(brief, text) for text in worries if re.search(_HOLDS_OUT, text, re.IGNORECASE))
     low = (brief.find_person(each.person_id) for each in facts.case.stakeholders if each.support <= 2)
     roles = (brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id)
     led = {each.id: [group for group in brief.groups if group.manager_id == each.id] for each in brief.people}
@@ -504,7 +504,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         f"day. {second} signs the number, too. Cost: both ways for some weeks.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
         step=None
-        if any(re.search(_KEEPS_ONE, text, re.IGNORECASE) for text in told)
+        if any(re.search(_KEEPS_ONE, text, re.IGNORECASE) for text in worries)
         else Step(
             f"Agree on terms with {person.name}",
             "One page says what must be there first, what runs beside it until which day, and who else "

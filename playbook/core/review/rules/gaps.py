@@ -326,8 +326,8 @@ def _leaks(view: View) -> Iterator[Note]:
         is_shown = isinstance(passage.item, ManagerBriefing | Resistance | TrainingSession) or (
             isinstance(passage.item, Message) and passage.item.channel != "one_to_one"
         )
-        said = as_words(passage.text) if is_shown else ""
-        leaked = next((text for text in private if said and as_words(text) in said), None)
+        words = as_words(passage.text) if is_shown else ""
+        leaked = next((text for text in private if words and as_words(text) in words), None)
         if leaked:
             text = f"The {called(passage.item)} shows people what is said about them: {quote(leaked)}."
             yield bad(text, passage.item, severity="E")

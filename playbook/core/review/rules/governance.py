@@ -6,7 +6,7 @@ from functools import partial
 
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import listed, say
-from playbook.core.plan.guardrails import AT_WORK, DATA_CLASSES, Guardrails, breach_of, key_of
+from playbook.core.plan.guardrails import AT_WORK, DATA_CLASSES, GUARDED, Guardrails, breach_of, key_of
 from playbook.core.plan.items import DataClass, Milestone, Policy, UseCase
 from playbook.core.review.fixes import FixBuilder, NotMechanical, required
 from playbook.core.review.result import Fix
@@ -136,7 +136,6 @@ R39 = _rule("R39", "E", ("C/C", "E7", "E2"), guardrails_come_first, propose_guar
 )
 
 _NO_CLASS = "data class"
-GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
 
 
 def use_cases_are_in_order(view: View) -> Iterator[Note]:

@@ -233,14 +233,14 @@ def _promised_in_answers(writer: CaseWriter) -> Iterator[Milestone]:
     first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
     for concern in writer.case.concerns:
         dated = ((each, first_day_in(each, first)) for each in split_sentences(concern.answer))
-        said, day = next((pair for pair in dated if pair[1]), ("", None))
+        sentence, day = next((pair for pair in dated if pair[1]), ("", None))
         if concern.is_about_people or day is None or not first < day <= last:
             continue
         yield writer.make(
             Milestone,
             f"answer-{concern.id}",
             "answer-kept",
-            title=fit(f"Keep our word: {said.rstrip('.')}", _LONGEST_TITLE),
+            title=fit(f"Keep our word: {sentence.rstrip('.')}", _LONGEST_TITLE),
             owner=writer.owner(concern.answered_by_id or writer.brief.lead_id),
             group_ids=concern.group_ids or writer.everyone,
             date=writer.by(day),

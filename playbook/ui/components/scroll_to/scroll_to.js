@@ -10,5 +10,7 @@ export default function ({ data, parentElement }) {
     const place = parentElement.host || parentElement;
     // What stands below is drawn first, so that there is something to scroll to.
     const scroll = () => place.scrollIntoView({ block: data.block || 'start', behavior: 'instant' });
-    requestAnimationFrame(() => requestAnimationFrame(scroll));
+    // A fold that is still opening would itself be scrolled, and hide its own head.
+    const opening = () => place.closest('details')?.getAnimations().map(each => each.finished) || [];
+    requestAnimationFrame(() => requestAnimationFrame(() => Promise.allSettled(opening()).then(scroll)));
 }

@@ -137,13 +137,10 @@ class _Given:
         hours = sum(hours for item in self.items for _, hours in days_with_hours(self.writer.brief, item))
         names = dict.fromkeys(f"“{item.title.partition(': ')[0]}”" for item in self.items)
         titles = listed([*names], _MOST_TITLES)
-        incidents = " and the incidents" if any(map(_is_session, self.items)) else ""
+        has_sessions = any(isinstance(item, TrainingSession) for item in self.items)
+        incidents = " and the incidents" if has_sessions else ""
         in_all = hours_in_words(hours)
         return f"{self.person.name} has agreed to take {titles}{incidents} (proposal), {in_all} in all"
-
-
-def _is_session(item: AnyItem) -> bool:
-    return isinstance(item, TrainingSession)
 
 
 def _asking(writer: CaseWriter, given: _Given) -> Milestone:

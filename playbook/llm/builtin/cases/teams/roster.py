@@ -70,8 +70,8 @@ def _told_on(writer: CaseWriter) -> date:
     talks = [item.due for item in writer.written if item.provenance.play_id == "manager-talk" and item.due]
     awaited = writer.case.consultation_on(None, writer.ids_taking_part)
     signed = writer.case.due_on(awaited) if awaited else None
-    told = [*talks, *filter(None, [signed])]  # nobody reads a date before it is signed
-    return max(told) + timedelta(days=1) if told else date.fromordinal(writer.schedule.first)
+    known = [*talks, *filter(None, [signed])]  # nobody reads a date before it is signed
+    return max(known) + timedelta(days=1) if known else date.fromordinal(writer.schedule.first)
 
 
 def _in_shifts(writer: CaseWriter) -> list[int]:

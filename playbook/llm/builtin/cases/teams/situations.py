@@ -63,7 +63,7 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
     """Yield each fact with its answer, and the task of those that no task serves."""
     if writer.is_short:
         return
-    everything, told = [*writer.written, *items], set[str]()  # a task is told with one fact
+    everything, shown = [*writer.written, *items], set[str]()  # each task stands with one fact
     for number, (text, situation) in enumerate(situations_of(writer).items(), 1):
         group_ids = _whose(writer, text) or writer.everyone
         task = _task_in(situation, everything)
@@ -74,8 +74,8 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
         lead = writer.name(writer.owner(writer.brief.lead_id))
         answer = situation.answer.format(first=first, lead=lead)
         seen = ""
-        if task and task.due and task.id not in told:
-            told.add(task.id)
+        if task and task.due and task.id not in shown:
+            shown.add(task.id)
             by = f", by {writer.name(task.owner)}" if task.owner else ""
             seen = f" {_SEE}: on {writer.say(task.due)} {in_quotes(task.title)}{by}."
         yield writer.make(
@@ -111,7 +111,7 @@ def _whose(writer: CaseWriter, text: str) -> tuple[str, ...]:
 def _task_in(situation: Situation, items: Sequence[AnyItem]) -> AnyItem | None:
     """Return the planned task that deals with a situation."""
     named = ([each for each in items if is_named(each, (name,)) and each.due] for name in situation.tasks)
-    return next((min(found, key=lambda each: each.due or date.max) for found in named if found), None)
+    return next((min(fitting, key=lambda each: each.due or date.max) for fitting in named if fitting), None)
 
 
 def _task(writer: CaseWriter, situation: Situation, text: str, group_ids: Sequence[str]) -> Milestone:
