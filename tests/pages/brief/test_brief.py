@@ -1112,4 +1112,4 @@ def test_who_sets_it_up_is_asked_for_where_people_are_entered(brief, workspace, 
     text = "All customer contacts move from spreadsheets into the new CRM Salesforce."
     briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "what_changes", text)
     at_step(brief, "people")
-    shows(texts(brief), "and who sets up the new system: a job title such as IT manager")
+    shows(texts(brief), "the managers and whoever sets up the new system. A job title such as IT manager")

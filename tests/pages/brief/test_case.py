@@ -345,7 +345,7 @@ def test_a_deadline_is_named_and_not_offered_as_a_condition(workspace, rollout, 
     save(workspace, rollout, why_now="Our ACT! license ends on June 30, 2026, and nobody renews it.")
     app = open_page("brief", rollout.id, step="dates")
     shown = " ".join(each.value for each in [*app.markdown, *app.caption]).replace("\\", "")
-    assert "Deadlines that the plan keeps: “Our ACT! license ends on June 30”." in shown
+    assert "Deadlines that the plan keeps: “Our ACT! license ends on June 30, 2026”." in shown
     declines = [button.key for button in app.button if button.label == "Not a condition"]
     assert declines == ["condition.data-migration.decline"]
 
