@@ -10,21 +10,25 @@ from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number, short_date
-from playbook.core.case.decision_page import GateRow, PromiseLine, RiskRow, TrainingRow
+from playbook.core.case.decision_page import GateRow, PromiseLine
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.chapters.budget import BUDGET, budget_chapter
+from playbook.core.dossier.chapters.groups import GROUPS, groups_chapter
+from playbook.core.dossier.chapters.handover import HANDOVER, handover_chapter
 from playbook.core.dossier.chapters.known import SHAPES, Known, Shape
+from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
+from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
+from playbook.core.dossier.chapters.training import TRAINING, training_chapter
 from playbook.core.dossier.model import Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once, plain_gate
 from playbook.core.dossier.paper_plan import THE_PLAN, PlanRow, plan_by_day
-from playbook.core.dossier.paper_spoken import NO_CONTACT, contact_of, in_trouble, runs, scripts_of
-from playbook.core.dossier.paper_teams import ALL, MAY_SAY, WorryLine, bare, team_lines, worry_lines
+from playbook.core.dossier.paper_spoken import in_trouble, runs
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, Metric, TrainingSession
@@ -87,8 +91,6 @@ class _Paper(Known):
 
     def __init__(self, rollout: Rollout, dossier: Dossier, shape: Shape) -> None:
         super().__init__(rollout, dossier, shape)
-        self.teams = team_lines(rollout)
-        self.worries = worry_lines(rollout)
 
     def written(self) -> BoardPaper:
         """Return the paper in its shape."""
@@ -103,13 +105,12 @@ class _Paper(Known):
             self._trouble(),
             self._starts(),
             self._plan(),
-            self._teams(),
-            self._training(),
-            self._spoken(),
-            self._money(),
-            self._risks(),
-            self._lessons(),
-            self._questions(),
+            PaperSection(GROUPS, tuple(groups_chapter(self))),
+            PaperSection(TRAINING, tuple(training_chapter(self))),
+            PaperSection(MESSAGES, tuple(messages_chapter(self))),
+            PaperSection(BUDGET, tuple(budget_chapter(self))),
+            PaperSection(RISKS, tuple(risks_chapter(self))),
+            PaperSection(HANDOVER, tuple(handover_chapter(self))),
         )
         filled = (
             replace(section, blocks=blocks)
@@ -377,70 +378,8 @@ class _Paper(Known):
             yield " ".join((*earlier, *(each for each in sentences if each not in first_days)))
             first_days |= {each: day for each in sentences if each not in first_days}
 
-    def _spoken(self) -> PaperSection:
-        """Return what people hear, to its end: the announcement always."""
-        whole, points = self.decisions()
-        days = [*(each.by for each in whole), *(each.by for each in points)]
-        decided = dict(enumerate(days, 1))
-        lives = {wave.day for wave in self.page.waves}
-        shown = self.shape.with_first_talk
-        scripts = scripts_of(self.rollout, self.dossier, decided, lives, with_first_talk=shown)
-        return PaperSection("What people hear", scripts)
-
     def _trouble(self) -> PaperSection:
         return PaperSection("If it goes wrong", (in_trouble(self.rollout, self.dossier, self.on),))
-
-    # Behind them
-
-    def _teams(self) -> PaperSection:
-        shown, others = self.teams[:_MOST_TEAMS], self.teams[_MOST_TEAMS:]
-        pieces = {each.first_piece.replace(each.leader, "") for each in shown}
-        is_alike = len(pieces) == 1 < len(shown)  # five times the same says nothing
-        rows = tuple((each.name, each.leader, "" if is_alike else each.first_piece) for each in shown)
-        teams = Grid(("Team", "Led by", "First task in the new way"), (2.6, 2, 4.4), rows)
-        open_worries = self._all_worries()
-        real = [each for each in open_worries if not each.worry.startswith(MAY_SAY)]
-        open_worries = real if len(real) > 1 else open_worries
-        answered = tuple((each.worry, each.name, each.answer) for each in open_worries[:_MOST_WORRIES])
-        worries = Grid(("Worry", "Whose", "Our answer"), (3, 2, 5), answered)
-        blocks = (teams, _also_named(each.name for each in others), worries)
-        return PaperSection(
-            "Team by team", (*blocks, _also_named(each.worry for each in open_worries[_MOST_WORRIES:]))
-        )
-
-    def _all_worries(self) -> list[WorryLine]:
-        """Return each worry; one that waits for a decision with who decides and what is proposed."""
-        open_answers = {bare(row.concern): row for row in self.page.answers}
-        lines = list[WorryLine]()
-        for line in self.worries:
-            row = open_answers.pop(bare(line.worry), None)
-            lines.append(replace(line, answer=f"{line.answer} {row.answer}") if row else line)
-        lines += [
-            WorryLine(row.held_by or ALL, f"“{row.concern}”", row.answer) for row in open_answers.values()
-        ]
-        return lines
-
-    def _training(self) -> PaperSection:
-        alike: dict[float, list[TrainingRow]] = {}
-        *teams, total = self.page.training or (None,)
-        for row in teams:
-            alike.setdefault(row.hours_each, []).append(row)
-        if total is None:
-            return PaperSection("Training in numbers", ())
-        hours = "; ".join(
-            f"{number(each)} in {listed(row.group for row in same)} ({sum(row.people for row in same):,})"
-            for each, same in alike.items()
-        )
-        seats = max(row.seats for row in self.page.training)
-        held = (
-            f"{total.rounds:,} rounds of up to {seats} people, {number(total.trainer_hours)} trainer hours."
-        )
-        notes = [each for each in split_sentences(self.page.training_note) if _TRAINERS.search(each)][:1]
-        notes = [closed(_BY_TEAM.sub(r"\1", each)) for each in notes]
-        each = Titled("Hours each.", closed(hours))
-        return PaperSection(
-            "Training in numbers", (Entries((each, Titled("Held.", " ".join((held, *notes))))),)
-        )
 
     def _numbers(self) -> PaperSection:
         results = {
@@ -475,61 +414,6 @@ class _Paper(Known):
             " ".join(filter(None, (target, by))) or ("set then" if counted else "not set yet"),
             self.who(metric.who),
         )
-
-    def _risks(self) -> PaperSection:
-        rows = tuple(
-            (row.risk, row.watch, row.do or self._answer_to(row), self.who(row.owner))
-            for row in self.page.risks[:_MOST_RISKS]
-        )
-        heads = ("Risk", "We watch", "What we do", "Owner")
-        return PaperSection("Risks", (Grid(heads, (3, 3, 3, 1.6), rows),))
-
-    def _answer_to(self, risk: RiskRow) -> str:
-        """Return the task or the decision of the plan that speaks of a risk most."""
-        about = _words_of(f"{risk.risk} {risk.watch}")
-        tasks = [
-            (each.day, each.title, f"{each.title} {each.done_when}")
-            for each in self.page.actions
-            if each.item_id
-        ]
-        gates = [
-            (each.day, f"{plain_gate(each.title)}: adjust or stop", f"{each.adjust} {each.stop}")
-            for each in self.page.gates
-        ]
-        shared = {(day, title): len(about & _words_of(text)) for day, title, text in (*tasks, *gates)}
-        day, title = max(shared, key=lambda each: shared[each], default=(None, ""))
-        return f"{short_date(day)}: {title.rstrip('.')}." if day else ""
-
-    def _questions(self) -> PaperSection:
-        is_decided_above = any(point.key == _DATES for point in self.page.points)
-        rows = [
-            (row.question, self.who(row.who), self.on(row.by))
-            for row in self.page.questions
-            if not (is_decided_above and row.question == WHICH_WAY)
-        ]
-        rows += self._asked_of_leaders()
-        return PaperSection(
-            "Open questions", (Grid(("Question", "Who answers", "By"), (6, 2.4, 1.8), tuple(rows)),)
-        )
-
-    def _asked_of_leaders(self) -> Iterator[tuple[str, str, str]]:
-        """Yield the points without an answer of ours, and whom to call where nobody is named."""
-        for point in (*self.page.points, *self.page.further_points):
-            if point.is_for_board and not point.options:
-                yield point.title, self.who(point.who), self.on(point.by)
-        if not contact_of(self.rollout):
-            lead = self.rollout.brief.lead or self.rollout.brief.sponsor
-            days = [point.by for point in self.page.points if point.by]
-            yield NO_CONTACT, lead.name if lead else "", self.on(min(days, default=self.home))
-
-    def _lessons(self) -> PaperSection:
-        rows = tuple((row.last_time, row.this_time) for row in self.page.lessons)
-        return PaperSection(
-            "What is different from last time", (Grid(("Last time", "This time"), (1, 1), rows),)
-        )
-
-    def _money(self) -> PaperSection:
-        return PaperSection("Money", (Titled("", self.page.budget_note),))
 
 
 def _first_names(names: Sequence[str]) -> str:

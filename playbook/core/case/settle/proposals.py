@@ -283,7 +283,8 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
         ask = "" if remedies else ask
     which = f"The attempt of {lesson.year}" if lesson.year else "An earlier attempt"
     now = " ".join(filter(None, (remedies, ask)))
-    return LessonRow(then.strip(), now, which if remedies else "", remedies)
+    sign = facts.case.kind.sign_for(lesson.remedies)
+    return LessonRow(then.strip(), now, which if remedies else "", remedies, sign)
 
 
 def _sponsor(facts: CaseFacts) -> str:
