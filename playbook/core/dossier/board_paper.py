@@ -43,7 +43,7 @@ _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES, _MOST_WORRIES = 10, 6, 8
 _WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 28, 30
-_WORDS_OF_A_REASON, _WORDS_OF_A_GO, _WORDS_OF_A_LINE = 40, 58, 24
+_WORDS_OF_A_REASON, _WORDS_OF_A_GO, _WORDS_OF_A_STOP, _WORDS_OF_A_LINE = 40, 80, 54, 24
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _MOST_MANAGERS = 4
@@ -370,7 +370,7 @@ class _Paper(Known):
         """Yield a gate's cells; a sentence of an earlier gate by its day."""
         day = self.on(row.day)
         yield from (", ".join(map(self.on, days)), plain_gate(row.title))
-        branches = (row.go, _WORDS_OF_A_GO), (row.adjust, _WORDS_OF_A_BRANCH), (row.stop, _WORDS_OF_A_BRANCH)
+        branches = (row.go, _WORDS_OF_A_GO), (row.adjust, _WORDS_OF_A_STOP), (row.stop, _WORDS_OF_A_STOP)
         for text, most in branches:
             evident = (each for each in split_sentences(text) if not each.startswith(_EVIDENCE))
             sentences = [*split_sentences(first_sentences(" ".join(evident), most))]
