@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, closed, listed
 from playbook.core.case.decision_page import Mark, PromiseLine
+from playbook.core.dossier.chapters.contact import contact_of
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
-from playbook.core.dossier.paper_spoken import contact_of
 from playbook.core.plan.items import Policy
 from playbook.core.text.notes import first_sentences, split_sentences
 

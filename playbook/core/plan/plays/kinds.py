@@ -213,6 +213,7 @@ class Prerequisite(Part):
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
     remedy: Text = ""
+    sign: Text = ""  # by which one sees that it fails again
 
     def is_stated_as(self, condition: Condition) -> bool:
         """Return whether a condition of the brief is this one."""
@@ -360,6 +361,7 @@ class Remedy(Frozen):
 
     cures: Annotated[tuple[Line, ...], Field(min_length=1)]
     remedy: Text
+    sign: Text = ""  # by which one sees that it fails again
     kinds: tuple[str, ...] = ()  # whose plans do it, none for all
 
 
@@ -610,6 +612,12 @@ class ChangeKind(Frozen):
         cures: tuple[Prerequisite | Remedy, ...] = (*needs, *self.remedies)
         folded = failure.casefold()
         return tuple(cure.remedy for cure in cures if any(_has(folded, cause) for cause in cure.cures))
+
+    def sign_for(self, remedies: Iterable[str]) -> str:
+        """Return by what one sees first that such a remedy does not help, '' for others."""
+        cures: tuple[Prerequisite | Remedy, ...] = (*self.prerequisites, *self.remedies)
+        signs = {cure.remedy: cure.sign for cure in cures if cure.remedy}
+        return next(filter(None, (signs.get(each) for each in remedies)), "")
 
 
 FEW = 50  # people: no figure is shown for fewer than four, elsewhere for fewer than ten
