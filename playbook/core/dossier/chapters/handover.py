@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from playbook.core.case.rows.questions import WHICH_WAY
+from playbook.core.dossier.chapters.contact import NO_CONTACT, contact_of
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
-from playbook.core.dossier.paper_spoken import NO_CONTACT, contact_of
 from playbook.core.text.notes import split_sentences
 
 HANDOVER = "Handing over"

@@ -8,12 +8,10 @@ from playbook.core.base.words import listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rows.training import without_teams
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.known import EACH, Known, runs
 from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, DossierStep, GateLine
 from playbook.core.dossier.paper_blocks import Block, Grid, Script
-from playbook.core.dossier.paper_plan import EACH
-from playbook.core.dossier.paper_spoken import runs
 from playbook.core.plan.items import AnyItem, CheckinSeries, ManagerBriefing, Message, SponsorAct
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences

@@ -8,9 +8,9 @@ from playbook.core.base.words import capital, closed, count, duration, listed, l
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import rounds_for
 from playbook.core.case.rows.training import PART, without_teams
+from playbook.core.dossier.chapters.contact import contact_of
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
-from playbook.core.dossier.paper_spoken import contact_of
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Champion, Policy, Support, TrainingSession
 from playbook.core.text.dates import end_of, named_days_in
