@@ -13,11 +13,12 @@ from playbook.core.dossier.paper_blocks import Block, Cell, Entries, Grid, Row, 
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import Message
 from playbook.core.plan.strategy import Stake
-from playbook.core.text.notes import first_sentences, split_sentences
+from playbook.core.text.notes import split_sentences
 
 GROUPS = "Who is affected"
 LOAD = "The load we ask for"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
+_WORDS_OF_AN_ANSWER = {6: 34, 4: 24, 3: 18}  # by the rows of the paper's size
 _HIGH = 4  # of 5
 _NEW: dict[Aspect, str] = {
     "process": "the steps", "systems": "the system", "tools": "the tools", "job": "the job itself",
@@ -62,7 +63,7 @@ def _worries(known: Known) -> list[WorryLine]:
     """Return each worry; one that waits for a decision with who decides and what is proposed."""
     open_answers = {bare(row.concern): row for row in known.page.answers}
     lines = list[WorryLine]()
-    for line in worry_lines(known.rollout):
+    for line in worry_lines(known.rollout, _WORDS_OF_AN_ANSWER[known.shape.rows]):
         row = open_answers.pop(bare(line.worry), None)
         lines.append(line._replace(answer=f"{line.answer} {row.answer}") if row else line)
     lines += [
@@ -145,8 +146,7 @@ def _beside(known: Known) -> Iterator[Titled]:
     if full:
         yield Titled("Fullest week.", full)
     for row in page.heavy[:_MOST_WORK]:
-        hands = row.hands.partition(";")[0]
-        yield Titled(closed(row.work), first_sentences(f"{closed(row.hours)} {closed(hands)}", 40))
+        yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
     if page.roles:
         each = (f"{row.role.lower()} {number(row.hours_each)} ({row.people:,} people)" for row in page.roles)
         yield Titled("On top, hours each:", closed(", ".join(each)))
