@@ -1,7 +1,6 @@
 """Handing over: to whom, when and on what conditions; open questions; signatures."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.dossier.chapters.contact import NO_CONTACT, contact_of
@@ -12,7 +11,7 @@ from playbook.core.text.notes import split_sentences
 HANDOVER = "Handing over"
 _HAND_OVER, _DATES, _EVIDENCE = "hand-over", "dates", "Evidence: "
 _ON = "On "  # what happens on a day later
-_MOST_CONDITIONS, _MOST_QUESTIONS = 4, 10
+_MOST_CONDITIONS, _MOST_QUESTIONS = 3, 10
 _LINE = "……………………"
 
 
@@ -48,15 +47,16 @@ def _is_hand_over(play: str) -> bool:
 
 
 def _conditions(known: Known) -> Iterator[str]:
-    """Yield what must be true by then: what the task asks for, then what the last gate does."""
+    """Yield what must be true by then: what the task asks for, and that the last decision was go."""
     steps = {step.id: step for step in known.dossier.steps}
     hand_over = (item.id for item in known.rollout.items.values() if _is_hand_over(item.provenance.play_id))
     asked = (steps[item_id].result for item_id in hand_over if item_id in steps)
-    last = max(known.page.gates, key=lambda gate: gate.day or date.min, default=None)
-    texts = (*asked, *([last.go] if last else []))
-    sentences = (each for text in texts for each in split_sentences(" ".join(text.split())))
+    sentences = (each for text in asked for each in split_sentences(" ".join(text.split())))
     conditions = (each for each in sentences if not each.startswith((_EVIDENCE, _ON)))
     yield from (each for _, each in zip(range(_MOST_CONDITIONS), conditions, strict=False))
+    days = [gate.day for gate in known.page.gates if gate.day]
+    if days:
+        yield f"The decision of {known.on(max(days))} was go."
 
 
 def _questions(known: Known) -> Iterator[tuple[str, str, str]]:

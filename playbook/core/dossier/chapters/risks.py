@@ -18,7 +18,7 @@ _MEASURE = re.compile(
     r"(?P<measure>(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b|\d|[a-z]{1,12} points\b)"
     r"[^,.]{0,80}), (?:and )?"
 )
-_WORD, _YEAR = re.compile(r"[a-z]{5,40}"), re.compile(r"\b(?:19|20)\d\d\b")
+_WORD, _YEAR = re.compile(r"[a-z]{6,40}"), re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def risks_chapter(known: Known) -> Iterator[Block]:
@@ -28,9 +28,10 @@ def risks_chapter(known: Known) -> Iterator[Block]:
         same = next((risk for risk in risks if _is_about(risk, lesson)), None)
         if same:
             risks.remove(same)
-            lessons.append(same)
-        elif lesson.sign:
+        if lesson.sign and (same is None or same.do):  # a risk that is ours says it in our words
             lessons.append(_as_risk(known, lesson))
+        elif same:
+            lessons.append(same)
     rows = (_with_action(risk) for risk in (*lessons, *risks)[:_MOST_RISKS])
     cells = ((closed(row.risk), closed(row.watch), row.do, known.who(row.owner)) for row in rows)
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
