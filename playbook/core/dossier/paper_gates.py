@@ -27,11 +27,13 @@ _QUESTIONS = tuple(
         (r"^(?:[\w/-]+ ){0,4}before (?:the|each) start$", "Do we start?"),
         (r"\bfirst days\b", "Do the first days hold?"),
         (r"^first (?:go/no-go )?(?:decision )?after the start$", "Do we go on as planned?"),
+        (r"^Decide go or no-go (?:for|before) (.{3,80})$", "Do we go ahead with {0}?"),
         (r"^(?:second (?:go/no-go )?(?:decision )?after the|after the last) start$", "Do we keep it?"),
     )
 )
 _Asks = tuple[frozenset[str], ...]  # the sentences of go, adjust and stop
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
+_OF_THE_NEXT = 2  # of the sentences for the next start come before those on the first days
 _MOST_COMPARED = 60  # decisions: pairs of thousands would keep all readers waiting
 
 
@@ -71,8 +73,11 @@ def one_gate_a_start(
 
 def _merged(rows: Sequence[GateRow]) -> GateRow:
     """Return the last of these gates with what those before it ask."""
-    go = " ".join(dict.fromkeys(row.go for row in rows))
-    return replace(rows[-1], go=go, stop=" ".join(dict.fromkeys(row.stop for row in rows)))
+    *before, last = rows
+    own, of_before = ([*split_sentences(go)] for go in (last.go, " ".join(row.go for row in before)))
+    go = dict.fromkeys((*own[:_OF_THE_NEXT], *of_before, *own[_OF_THE_NEXT:]))
+    stop = dict.fromkeys(row.stop for row in reversed(rows))
+    return replace(last, go=" ".join(go), stop=" ".join(stop))
 
 
 def gates_once(

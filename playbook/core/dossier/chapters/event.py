@@ -15,7 +15,7 @@ _FEWEST, _SHARED = 3, 2
 _NAME = re.compile(r"\b(?:[a-z]{3,40}|[0-9]{2,9})\b")
 _QUOTED = re.compile(r"“([^”]{3,200})”")
 _COMMON = re.compile(r"^(?:they|them|their|that|thi|with|from|into|over|take|until|before|after|each|have)$")
-_WORDS_OF_A_STEP = 34
+_WORDS_OF_A_STEP = 22
 
 
 def event_steps(known: Known) -> list[DossierStep]:

@@ -19,21 +19,21 @@ _MOST_MANAGERS = 4
 
 
 class Shape(NamedTuple):
-    """How many points, manager's words and rows are printed."""
+    """How much is printed: decisions in full, numbers, words of a result, managers' scripts."""
 
     points: int
-    with_both_ways: int
-    with_first_talk: bool
     rows: int
+    words_of_a_result: int
+    with_first_talk: bool
 
 
 # The first that fits is printed.
 SHAPES = tuple(
     Shape(*each)
     for each in (
-        (8, 8, True, 6), (8, 3, True, 6), (7, 3, True, 6), (6, 3, True, 6), (6, 2, True, 4), (5, 1, True, 4),
-        (4, 1, True, 4), (6, 2, False, 4), (5, 1, False, 4), (4, 0, False, 4), (3, 0, False, 3),
-        (2, 0, False, 3), (1, 0, False, 3),
+        (10, 6, 18, True), (9, 5, 16, True), (8, 4, 14, True), (7, 4, 12, True), (9, 4, 12, False),
+        (8, 4, 12, False), (7, 4, 10, False), (6, 4, 0, False), (5, 4, 0, False), (4, 3, 0, False),
+        (3, 3, 0, False), (2, 3, 0, False), (1, 3, 0, False),
     )
 )  # fmt: skip
 

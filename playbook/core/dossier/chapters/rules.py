@@ -26,7 +26,7 @@ _OUTAGE = re.compile(r"^In an outage\b|^If (?:the \w+ fails|in doubt, work witho
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.;:,]+")
 _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
-_WORDS_OF_A_RULE = 40
+_WORDS_OF_A_RULE = 24
 
 
 def rules_heading(known: Known) -> str:

@@ -21,8 +21,8 @@ SIGNATURE = "For signature"
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 ALSO = "Also confirm"
 _PILOT = "pilot"
-_WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 40, 48, 60
-_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CONDITION, _MOST_CONDITIONS = 22, 26, 34, 3
+_WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 40, 34, 48
+_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 16, 50, 52, 3
 _MOST_ASKS, _MOST_NAMED = 3, 4
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
@@ -202,8 +202,11 @@ def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
     return gates_once(one_gate_a_start(rows, [wave.day for wave in known.page.waves], taken), taken)
 
 
-def _if_not(row: GateRow) -> Iterator[str]:
-    yield from (row.adjust, *split_sentences(row.stop))
+def _if_not(row: GateRow) -> str:
+    """Return what happens if it is not true; of too many words the hardest."""
+    both = f"{row.adjust} {row.stop}".strip()
+    is_short = len(both.split()) <= _WORDS_OF_A_BRANCH
+    return both if is_short else first_sentences(row.stop or row.adjust, _WORDS_OF_A_BRANCH)
 
 
 def _first_of(text: str) -> str:
@@ -217,9 +220,7 @@ def _gates(known: Known) -> Iterator[Block]:
             ", ".join(map(known.brief_day, days)),
             question_of(row),
             _conditions(known, row.go),
-            " ".join(
-                first_sentences(each, _WORDS_OF_A_BRANCH) for each in (row.adjust, *split_sentences(row.stop))
-            ),
+            _if_not(row),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
         for days, row in gates_of(known)
@@ -237,7 +238,7 @@ def _conditions(known: Known, go: str) -> str:
         names = [each.name.partition(":")[0].rstrip(".") for each in known.page.conditions]
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET
         sentences[sentences.index(_ALL_MET)] = named
-    return " ".join(first_sentences(each, _WORDS_OF_A_CONDITION) for each in sentences[:_MOST_CONDITIONS])
+    return first_sentences(" ".join(sentences[:_MOST_CONDITIONS]), _WORDS_OF_CONDITIONS)
 
 
 def _further_gate(gate: GateLine) -> GateRow:

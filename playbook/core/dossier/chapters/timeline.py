@@ -18,19 +18,21 @@ from playbook.core.dossier.paper_gates import question_of
 from playbook.core.plan.items import Kind, TrainingSession
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.notes import first_sentences
+from playbook.core.text.notes import split_sentences
 
 TIMELINE = "Timeline"
-_MOST_ROWS, _MOST_TASKS, _WORDS_OF_A_RESULT = 30, 4, 24
+_MOST_ROWS, _MOST_TASKS = 28, 4
 _DAYS_APART = 14  # as which another owner counts, and what decides
 _HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
 _BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said stands in its own chapter
-# What people say, ask and show again and again.
+# What people say, ask and show again and again, and what another chapter has with its day.
 _RHYTHMS = frozenset((
-    "middle-managers", "name-tasks", "worry", "own-practice", "sponsor-shows-use", "manager-shows-use",
+    "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",
+    "manager-shows-use", "decide", "roster", "incentives",
 ))  # fmt: skip
 _CONDITION = "condition"
 _LISTS = re.compile(r"- |[^.!?]{1,200}\?")  # questions, or a list: no result in a sentence
+_DECIDE = re.compile(r"^Decide (?:on |to |whether )?(?:go or no-go )?")
 _WORRY = re.compile(r" \(“[^”]{1,200}”\)$")  # it stands with its answer
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _DAY = r"(?:\w{3} )?(\w{3} \d{1,2}(?:, \d{4})?)"
@@ -102,7 +104,9 @@ class _Timeline:
             yield self._bold(day, f"{many} {runs(own)}", sponsor.name if sponsor else "")
         for days, row in gates_of(known):
             for day in filter(None, days):
-                yield self._bold(day, f"Go or no go: {lower_first(question_of(row))}", row.owner)
+                yield self._bold(
+                    day, f"Go or no go: {lower_first(_DECIDE.sub('', question_of(row)))}", row.owner
+                )
         for wave in known.page.waves:
             names = listed(name.partition(" (")[0] for name in wave.groups)
             teams = f": {names}" if len(self.starts) > 1 else ""
@@ -157,7 +161,9 @@ class _Timeline:
     def _result(self, step: DossierStep, done: Mapping[str, str]) -> str:
         """Return when a step is done, as the page of decisions says it, else its first words."""
         text = (done.get(step.id) or step.result).partition("\n")[0]
-        return "" if _LISTS.match(text) else closed(first_sentences(text, _WORDS_OF_A_RESULT))
+        told = next(iter(split_sentences(text)), "")
+        most = self.known.shape.words_of_a_result
+        return "" if _LISTS.match(text) or len(told.split()) > most else closed(told)
 
     def _learned(self, steps: Sequence[DossierStep], start: date | None, *, is_after: bool) -> _Line:
         names: dict[str, tuple[date, date]] = {}
@@ -211,7 +217,7 @@ class _Timeline:
     def _told(self, line: _Line, day: date, task: str, owner: str) -> str:
         """Return a task of a row with its own day, and its owner where there are several."""
         about = [self._on(day)] if day != line.first else []
-        about += [owner] if len(line.owners) > 1 else []
+        about += [owner.partition(" by ")[0]] if len(line.owners) > 1 else []
         return f"{task} ({', '.join(about)})" if about else task
 
     def _when(self, first: date, last: date) -> str:
