@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from playbook.core.base.words import closed, listed, lower_first, number
+from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import in_team, whole_teams
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.known import Known, enumerated
 from playbook.core.dossier.chapters.worries import MAY_SAY, WorryLine, bare, first_piece, worry_lines
 from playbook.core.dossier.paper_blocks import Block, Cell, Entries, Grid, Row, Titled
 from playbook.core.plan.brief import Aspect, Group
@@ -54,6 +54,8 @@ def groups_chapter(known: Known) -> Iterator[Block]:
         )
     rows += [(line.name, "", "", line.worry, line.answer) for line in worries[:_MOST_WORRIES]]
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
+    benefit = known.rollout.brief.expected_benefit
+    yield Titled("What everyone gets.", closed(capital(benefit)) if benefit else "")
     if others := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in others)))
     yield from _load(known, teams)
@@ -78,7 +80,7 @@ def _worries(known: Known) -> list[WorryLine]:
 def _of(line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
     """Return a worry with the other teams that have it."""
     others = [each.name for each in teams if each.id in line.team_ids and each.id != team.id]
-    return f"{line.worry} (also {listed(others)})" if others else line.worry
+    return f"{line.worry} (also {enumerated(others)})" if others else line.worry
 
 
 def _stake(known: Known, team: Group, name: str) -> Iterator[str]:

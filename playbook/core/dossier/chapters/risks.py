@@ -35,7 +35,7 @@ def risks_chapter(known: Known) -> Iterator[Block]:
     rows = (_with_action(risk) for risk in (*lessons, *risks)[: known.shape.rows + 1])
     cells = ((closed(row.risk), closed(row.watch), row.do, known.who(row.owner)) for row in rows)
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
-    yield Titled("", "Numbers are proposals unless the brief sets them.")
+    yield Titled("", "The signs are our proposal.")
 
 
 def _as_risk(known: Known, lesson: LessonRow) -> RiskRow:
