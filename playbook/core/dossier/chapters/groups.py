@@ -48,10 +48,10 @@ def groups_chapter(known: Known) -> Iterator[Block]:
                 manager.name if manager else "Not named yet",
                 _new(known, team, is_its_own=alike[_aspects(team)] == 1),
                 "; ".join((*(_of(line, team, teams) for line in own), *losses)),
-                " ".join((*(line.answer for line in own), *gains)),
+                " ".join((*(_answer(known, line) for line in own), *gains)),
             )
         )
-    rows += [(line.name, "", "", line.worry, line.answer) for line in worries[:_MOST_WORRIES]]
+    rows += [(line.name, "", "", line.worry, _answer(known, line)) for line in worries[:_MOST_WORRIES]]
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
     if others := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in others)))
@@ -72,6 +72,10 @@ def _worries(known: Known) -> list[WorryLine]:
     heard = {team_id for each in real for team_id in each.team_ids}
     # What nobody has said yet stands where a team has said nothing.
     return [each for each in lines if each in real or not (real and heard.issuperset(each.team_ids))]
+
+
+def _answer(known: Known, line: WorryLine) -> str:
+    return first_sentences(line.answer, known.shape.words_of_an_answer)
 
 
 def _of(line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
