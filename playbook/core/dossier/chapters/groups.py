@@ -13,7 +13,7 @@ from playbook.core.dossier.paper_blocks import Block, Cell, Entries, Grid, Row, 
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import Message
 from playbook.core.plan.strategy import Stake
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 
 GROUPS = "Who is affected"
 LOAD = "The load we ask for"
