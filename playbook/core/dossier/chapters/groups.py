@@ -77,7 +77,8 @@ def _worries(known: Known) -> list[WorryLine]:
 
 
 def _answer(known: Known, line: WorryLine) -> str:
-    return first_sentences(line.answer, known.shape.words_of_an_answer)
+    answer = first_sentences(line.answer, known.shape.words_of_an_answer)
+    return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
 
 
 def _of(line: WorryLine, team: Group, teams: Sequence[Group]) -> str:

@@ -18,7 +18,8 @@ from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
 _HEADS = ("Date", "Message", "From", "To", "Channel")
-_MOST_ROWS, _MOST_TEAMS, _MOST_WORDS, _WORDS_OF_A_QUESTION, _WEEK = 10, 3, 130, 30, 7
+_MOST_ROWS, _MOST_TEAMS, _MOST_WORDS, _MOST_WORDS_WHEN_FULL = 10, 3, 130, 85
+_WORDS_OF_A_QUESTION, _WEEK = 30, 7
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
@@ -127,8 +128,8 @@ def scripts_of(known: Known) -> Iterator[Script]:
     whole, points = known.decisions()
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
-    kinds: list[Callable[[AnyItem], bool]] = [_is_announcement, _is_hard_talk]
-    kinds += [_is_team_talk, _is_first_day(lives)] if known.shape.with_first_talk else []
+    kinds = (_is_announcement, _is_hard_talk, _is_team_talk, _is_first_day(lives))
+    most = _MOST_WORDS if known.shape.with_first_talk else _MOST_WORDS_WHEN_FULL
     spoken = [_spoken(known, fits) for fits in kinds]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
@@ -138,7 +139,7 @@ def scripts_of(known: Known) -> Iterator[Script]:
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
         parts = (f"{without_teams(step.title).rstrip('.')}. {said}.", waits if waits_for_it else "")
-        yield Script(" ".join(filter(None, parts)), text if is_first else _within(text))
+        yield Script(" ".join(filter(None, parts)), text if is_first else _within(text, most))
 
 
 def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
@@ -152,14 +153,14 @@ def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep,
     return None
 
 
-def _within(text: str) -> str:
+def _within(text: str, most: int) -> str:
     """Return a speech of at most so many words: its last part, and those before that find room."""
     # The pieces of each team stand in its row.
     *first, last = [part for part in text.split("\n\n") if "\n- " not in part] or [text]
-    shown, room = [], _MOST_WORDS - len(last.split())
+    shown, room = [], most - len(last.split())
     for part in first:
-        room -= len(part.split())
-        if room >= 0:
+        if len(part.split()) <= room:
+            room -= len(part.split())
             shown.append(part)
     return "\n\n".join((*shown, last))
 
