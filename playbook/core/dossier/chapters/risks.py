@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from playbook.core.base.words import capital, closed
 from playbook.core.case.decision_page import LessonRow, RiskRow
 from playbook.core.dossier.chapters.known import Known
-from playbook.core.dossier.paper_blocks import Block, Grid
+from playbook.core.dossier.paper_blocks import Block, Grid, Titled
 from playbook.core.text.notes import first_sentences
 
 RISKS = "Risks"
@@ -15,9 +15,8 @@ _MOST_LESSONS, _FEWEST_SHARED, _STEM = 2, 2, 5
 _WORDS_OF_THE_PAST, _WORDS_OF_NOW = 30, 30
 # What a sign is measured by, before what is done: "above 35% after July 30, the manager asks".
 _MEASURE = re.compile(
-    r"(?P<measure>"
-    r"(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b|\d|[a-z]{1,12} points\b)"
-    r"[^,.]{0,80}), (?:and )?"
+    r"(?P<measure>(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b"
+    r"|\d|[a-z]{1,12} points\b)[^,.]{0,80}), (?:and )?"
 )
 _WORD, _YEAR = re.compile(r"[a-z]{6,40}"), re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -36,6 +35,7 @@ def risks_chapter(known: Known) -> Iterator[Block]:
     rows = (_with_action(risk) for risk in (*lessons, *risks)[: known.shape.rows + 1])
     cells = ((closed(row.risk), closed(row.watch), row.do, known.who(row.owner)) for row in rows)
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
+    yield Titled("", "Numbers are proposals unless the brief sets them.")
 
 
 def _as_risk(known: Known, lesson: LessonRow) -> RiskRow:
@@ -44,7 +44,7 @@ def _as_risk(known: Known, lesson: LessonRow) -> RiskRow:
     looks = brief.lead or brief.sponsor
     then = first_sentences(lesson.last_time, _WORDS_OF_THE_PAST)
     return RiskRow(
-        f"It goes as before: {then}",
+        f"It fails as before: {then}",
         lesson.sign,
         looks.name if looks else "",
         do=first_sentences(lesson.this_time, _WORDS_OF_NOW),
