@@ -18,6 +18,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.plan.strategy import KEPT_BACK, Strategy
 from playbook.core.text.numbers import quantities_in
 
+_FIRST_PART, _FIRST_PART_WHEN_SMALL = 0.05, 0.25  # of a budget, until the start is approved: a proposal
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 _AN_HOUR = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
@@ -69,9 +70,7 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
 def _unfunded(facts: CaseFacts, points: Sequence[Point]) -> str:
     """Return what decisions and conditions buy, and nobody has priced."""
     asked = [point.pays for point in points if point.pays]
-    asked += [
-        f"counsel for “{each.name}”" for each in facts.open_conditions if _FOR_COUNSEL.search(each.name)
-    ]
+    asked += _counsel(facts) if len(facts.waves) > 1 else ()
     return f"Not funded until quoted: {listed(asked)}." if asked else ""
 
 
@@ -86,23 +85,49 @@ def too_large(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | N
 def first_money(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
 ) -> str:
-    """Return the most that the preparation and a first start may cost."""
+    """Return the most that the preparation, or a first start of groups, may cost."""
     price, budget = _price(facts), facts.brief.budget
     if not budget:
         return "The brief names no budget yet."
-    nothing = f"nothing until then; the {_money(facts, budget)} are not released."
+    if not groups:
+        return _released(facts, budget)
     if price is None or (strategy and strategy.money) or _covers(facts):
-        return f"only what the first start needs of {_money(facts, budget)}." if groups else nothing
+        return f"only what the first start needs of {_money(facts, budget)}."
     whole = _split_of(facts, items, price)
     first = _split_of(facts, items, price, groups)
     total, shares = sum(first.paid.values()), [*first.paid]
-    if groups:
-        people = sum(group.size for group in groups)
-        total += whole.rest * people / max(1, facts.people)
-        shares.append(f"the share of {people:,} people in {whole.thing}")
-    if not shares:
-        return nothing
+    people = sum(group.size for group in groups)
+    total += whole.rest * people / max(1, facts.people)
+    shares.append(f"the share of {people:,} people in {whole.thing}")
     return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
+
+
+def _released(facts: CaseFacts, budget: float) -> str:
+    """Return which part is released for work that begins before the start is approved."""
+    things = [*_begun_before(facts)]
+    if not things:
+        return f"nothing until then; the {_money(facts, budget)} are not released."
+    share = _FIRST_PART_WHEN_SMALL if facts.people <= SMALL_COMPANY else _FIRST_PART
+    amount = number(round(budget * share))
+    return (
+        f"up to {amount} of {_money(facts, budget)} now ({share:.0%}, proposal), for {listed(things)} until "
+        "then; the rest is not released."
+    )
+
+
+def _begun_before(facts: CaseFacts) -> Iterator[str]:
+    """Yield what is paid for before a single start is approved."""
+    things = bought(facts)
+    if "set-up" in things:
+        yield "set-up"
+    elif "licenses" in things:
+        yield "seats to test with"
+    yield from _counsel(facts)
+
+
+def _counsel(facts: CaseFacts) -> Iterator[str]:
+    open_ones = (each for each in facts.open_conditions if _FOR_COUNSEL.search(each.name))
+    yield from (f"counsel for “{each.name}”" for each in open_ones)
 
 
 def assumed_price(facts: CaseFacts) -> float | None:
