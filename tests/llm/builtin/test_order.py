@@ -483,7 +483,7 @@ def test_managers_tell_those_with_an_exception_once_it_is_decided():
     plan = dated_plan(read_brief(BRIEFS["crm"]), TODAY)
     items = {item.id: item for item in plan.items}
     decided, paid, told = (items[f"milestone.finding-{number}"] for number in (1, 2, 3))
-    assert paid.title == "Put in writing who is paid for the accounts that move"
+    assert paid.title == "Put in writing who gets the commission on accounts that change hands"
     assert paid.due == decided.due, "before those who move hear of it"
     assert told.title.startswith("Name 34 sales engineers")
     assert [decided.due, told.due, items["message.first-word"].due] == [
