@@ -157,7 +157,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 _done_again(writer, who),
             ),
             adjust_if=(
-                "One number is missed: fix it and read it again a week later; the next start moves a week."
+                "One number is missed: fix it and read it a week later; the next start moves a week."
                 + (
                     f" One team is not ready: it starts later, the others on {start}."
                     if len(later) > 1
