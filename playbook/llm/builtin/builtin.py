@@ -71,12 +71,9 @@ def draft(
         for reason, missed in placed.left_out.items()
     }
     today = date.fromordinal(placed.first)
-    undated = CaseWriter([], case, placed, size)
-    due, judged = days_needed(undated), verdict(case, today)
-    confirmed = _confirmed(undated, judged)
-    case = replace(
-        _decided_in_time(case, placed), due=due, said=said_instead(case, judged), confirmed=confirmed
-    )
+    due, judged = days_needed(CaseWriter([], case, placed, size)), verdict(case, today)
+    case = replace(_decided_in_time(case, placed), due=due, said=said_instead(case, judged))
+    case = replace(case, confirmed=_confirmed(CaseWriter([], case, placed, size), judged))
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, judged, size)
     with_case = with_case if size == "thorough" else merged(with_case, brief)

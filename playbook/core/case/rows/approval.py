@@ -137,14 +137,15 @@ def _missing(
     for each in facts.open_conditions:
         if each.kind in _BY_LAW or _REGULATOR.search(each.name):
             name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
-            yield _Need(name, "", _planned_on(items, each) or facts.case.ready_on(each))
+            yield _Need(name, "", _planned_on(facts, items, each))
     if verdict.state == "not_feasible":
         yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
 
 
-def _planned_on(items: Sequence[AnyItem], condition: Condition) -> date | None:
+def _planned_on(facts: CaseFacts, items: Sequence[AnyItem], condition: Condition) -> date | None:
     """Return the day that the plan gives a document: the only one that the page names."""
-    return next((item.due for item in items if item.id == f"milestone.condition-{condition.id}"), None)
+    planned = next((item.due for item in items if item.id == f"milestone.condition-{condition.id}"), None)
+    return planned or facts.case.due.get(condition.id) or facts.case.ready_on(condition)
 
 
 def _after(facts: CaseFacts) -> date:

@@ -18,7 +18,8 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.plan.strategy import KEPT_BACK, Strategy
 from playbook.core.text.numbers import quantities_in
 
-_FIRST_PART, _FIRST_PART_WHEN_SMALL = 0.05, 0.25  # of a budget, until the start is approved: a proposal
+# Of a budget, until the start is approved: a proposal. A twentieth of a small one buys no hour of counsel.
+_FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 _AN_HOUR = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
@@ -107,11 +108,10 @@ def _released(facts: CaseFacts, budget: float) -> str:
     things = [*_begun_before(facts)]
     if not things:
         return f"nothing until then; the {_money(facts, budget)} are not released."
-    share = _FIRST_PART_WHEN_SMALL if facts.people <= SMALL_COMPANY else _FIRST_PART
-    amount = number(round(budget * share))
+    amount = round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
     return (
-        f"up to {amount} of {_money(facts, budget)} now ({share:.0%}, proposal), for {listed(things)} until "
-        "then; the rest is not released."
+        f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
+        f"{listed(things)} until then; the rest is not released."
     )
 
 
