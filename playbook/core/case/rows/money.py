@@ -22,6 +22,8 @@ from playbook.core.plan.strategy import KEPT_BACK, Strategy
 from playbook.core.text.notes import first_sentences
 from playbook.core.text.numbers import quantities_in
 
+# Of a budget, until the start is approved: a proposal. A twentieth of a small one buys no hour of counsel.
+_FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 _AN_HOUR = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
@@ -139,9 +141,8 @@ def _falls_first(facts: CaseFacts) -> str:
 def _bought_elsewhere(facts: CaseFacts, points: Sequence[Point]) -> Iterator[str]:
     """Yield what decisions and conditions buy, and nobody has priced."""
     yield from (point.pays for point in points if point.pays)
-    for each in facts.open_conditions:
-        if _FOR_COUNSEL.search(each.name):
-            yield f"counsel for “{each.name}”"
+    if len(facts.waves) > 1:
+        yield from _counsel(facts)
 
 
 def _hours_left_out(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
@@ -189,23 +190,48 @@ def too_large(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | N
 def first_money(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
 ) -> str:
-    """Return the most that the preparation and a first start may cost."""
+    """Return the most that the preparation, or a first start of groups, may cost."""
     price, budget = _price(facts), facts.brief.budget
     if not budget:
         return "The brief names no budget yet."
-    nothing = f"nothing until then; the {_money(facts, budget)} are not released."
+    if not groups:
+        return _released(facts, budget)
     if price is None or (strategy and strategy.money) or _covers(facts):
-        return f"only what the first start needs of {_money(facts, budget)}." if groups else nothing
+        return f"only what the first start needs of {_money(facts, budget)}."
     whole = _split_of(facts, items, price)
     first = _split_of(facts, items, price, groups)
     total, shares = sum(first.paid.values()), [part.words for part in first.paid]
-    if groups:
-        people = sum(group.size for group in groups)
-        total += whole.rest * people / max(1, facts.people)
-        shares.append(f"the share of {people:,} people in {whole.thing}")
-    if not shares:
-        return nothing
+    people = sum(group.size for group in groups)
+    total += whole.rest * people / max(1, facts.people)
+    shares.append(f"the share of {people:,} people in {whole.thing}")
     return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
+
+
+def _released(facts: CaseFacts, budget: float) -> str:
+    """Return which part is released for work that begins before the start is approved."""
+    things = [*_begun_before(facts)]
+    if not things:
+        return f"nothing until then; the {_money(facts, budget)} are not released."
+    amount = round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
+    return (
+        f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
+        f"{listed(things)} until then; the rest is not released."
+    )
+
+
+def _begun_before(facts: CaseFacts) -> Iterator[str]:
+    """Yield what is paid for before a single start is approved."""
+    things = bought(facts)
+    if "set-up" in things:
+        yield "set-up"
+    elif "licenses" in things:
+        yield "seats to test with"
+    yield from _counsel(facts)
+
+
+def _counsel(facts: CaseFacts) -> Iterator[str]:
+    open_ones = (each for each in facts.open_conditions if _FOR_COUNSEL.search(each.name))
+    yield from (f"counsel for “{each.name}”" for each in open_ones)
 
 
 def assumed_price(facts: CaseFacts) -> float | None:

@@ -19,12 +19,11 @@ _MOST_MANAGERS = 4
 
 
 class Shape(NamedTuple):
-    """How much is printed: decisions in full, rows, words of a result and an answer, managers' scripts."""
+    """How much is printed: decisions in full, rows, words of a result, managers' scripts."""
 
     points: int
     rows: int
     words_of_a_result: int
-    words_of_an_answer: int
     with_first_talk: bool
 
 
@@ -32,10 +31,9 @@ class Shape(NamedTuple):
 SHAPES = tuple(
     Shape(*each)
     for each in (
-        (10, 6, 18, 60, True), (9, 5, 14, 40, True), (8, 4, 12, 30, True), (9, 4, 12, 40, False),
-        (8, 4, 10, 30, False), (8, 4, 0, 24, False), (8, 3, 0, 20, False), (7, 3, 0, 20, False),
-        (6, 3, 0, 20, False), (5, 3, 0, 20, False), (4, 3, 0, 16, False), (3, 3, 0, 16, False),
-        (2, 3, 0, 16, False), (1, 2, 0, 16, False),
+        (10, 6, 18, True), (9, 5, 14, True), (8, 4, 12, True), (9, 4, 12, False), (8, 4, 10, False),
+        (8, 4, 0, False), (8, 3, 0, False), (7, 3, 0, False), (6, 3, 0, False), (5, 3, 0, False),
+        (4, 3, 0, False), (3, 3, 0, False), (2, 3, 0, False), (1, 2, 0, False),
     )
 )  # fmt: skip
 
