@@ -18,7 +18,7 @@ from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
 _HEADS = ("Date", "Message", "From", "To", "Channel")
-_MOST_ROWS, _MOST_TEAMS, _MOST_WORDS, _WORDS_OF_A_QUESTION, _WEEK = 10, 3, 130, 30, 7
+_MORE_ROWS, _MOST_TEAMS, _MOST_WORDS, _WORDS_OF_A_QUESTION, _WEEK = 3, 3, 130, 30, 7
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
@@ -46,7 +46,7 @@ def messages_chapter(known: Known) -> Iterator[Block]:
 
 def _rows(known: Known) -> Iterator[tuple[str, ...]]:
     same: dict[str, list[DossierStep]] = {}
-    items = known.rollout.items
+    items, most = known.rollout.items, known.shape.rows + _MORE_ROWS
     for step in known.dossier.steps:
         item = items[step.id]
         if step.day and _is_told(item):
@@ -54,9 +54,9 @@ def _rows(known: Known) -> Iterator[tuple[str, ...]]:
             same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
                 step
             )
-    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - _MOST_ROWS + 1)]
+    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - most)]
     shown = [steps for play, steps in same.items() if play not in left_out]
-    for steps in sorted(shown[: _MOST_ROWS - 1], key=lambda steps: steps[0].day or date.max):
+    for steps in sorted(shown[:most], key=lambda steps: steps[0].day or date.max):
         yield _row(known, steps)
     asked = [
         item for item in items.values() if isinstance(item, CheckinSeries) and item.cadence_days == _WEEK
