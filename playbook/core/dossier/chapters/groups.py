@@ -13,7 +13,7 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import Message
 from playbook.core.plan.strategy import Stake
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 
 GROUPS = "Who is affected"
 LOAD = "The load we ask for"
@@ -50,10 +50,10 @@ def groups_chapter(known: Known) -> Iterator[Block]:
                 manager.name if manager else "Not named yet",
                 _new(known, team, is_its_own=alike[_aspects(team)] == 1 and not _is_short(known)),
                 "; ".join((*(_of(line, team, teams) for line in own), *losses)),
-                " ".join((*(line.answer for line in own), *gains)),
+                " ".join((*(_answer(known, line) for line in own), *gains)),
             )
         )
-    rows += [(line.name, "", "", line.worry, line.answer) for line in worries[:_MOST_WORRIES]]
+    rows += [(line.name, "", "", line.worry, _answer(known, line)) for line in worries[:_MOST_WORRIES]]
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
     benefit = known.rollout.brief.expected_benefit
     yield Titled("What everyone gets.", closed(capital(benefit)) if benefit and not _is_short(known) else "")
@@ -66,7 +66,7 @@ def _worries(known: Known) -> list[WorryLine]:
     """Return each worry; one that waits for a decision with who decides and what is proposed."""
     open_answers = {bare(row.concern): row for row in known.page.answers}
     lines = list[WorryLine]()
-    for line in worry_lines(known.rollout, known.shape.rows * _WORDS_OF_AN_ANSWER):
+    for line in worry_lines(known.rollout, max(3, known.shape.rows) * _WORDS_OF_AN_ANSWER):
         row = open_answers.pop(bare(line.worry), None)
         lines.append(line._replace(answer=f"{line.answer} {row.answer}") if row else line)
     lines += [
@@ -80,6 +80,11 @@ def _worries(known: Known) -> list[WorryLine]:
 
 def _is_short(known: Known) -> bool:
     return known.shape.rows <= _ROWS_OF_A_SHORT_PAPER
+
+
+def _answer(known: Known, line: WorryLine) -> str:
+    answer = first_sentences(line.answer, 2 * max(3, known.shape.rows) * _WORDS_OF_AN_ANSWER)
+    return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
 
 
 def _of(line: WorryLine, team: Group, teams: Sequence[Group]) -> str:

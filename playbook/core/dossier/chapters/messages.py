@@ -18,14 +18,8 @@ from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
 _HEADS = ("Date", "Message", "From", "To", "Channel")
-_MOST_ROWS, _MOST_TEAMS, _MOST_WORDS, _FEWEST_WORDS, _WORDS_A_ROW = (
-    10,
-    3,
-    130,
-    70,
-    20,
-)  # a row of the tables of this size
-_WORDS_OF_A_QUESTION, _WEEK, _BESIDE_ROWS = 30, 7, 5
+_MOST_ROWS, _BESIDE_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 10, 5, 3, 30, 7
+_MOST_WORDS, _FEWEST_WORDS, _WORDS_A_ROW = 130, 70, 20  # of a script, by the rows of the paper's size
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",

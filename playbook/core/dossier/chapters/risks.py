@@ -11,7 +11,7 @@ from playbook.core.text.notes import first_sentences
 
 RISKS = "Risks"
 _HEADS = ("Risk", "First sign", "What we do", "Owner")
-_MOST_LESSONS, _FEWEST_SHARED, _STEM = 2, 2, 5
+_FEWEST_RISKS, _MOST_LESSONS, _FEWEST_SHARED, _STEM = 4, 2, 2, 5
 _WORDS_OF_THE_PAST, _WORDS_OF_NOW = 30, 30
 # What a sign is measured by, before what is done: "above 35% after July 30, the manager asks".
 _MEASURE = re.compile(
@@ -32,7 +32,7 @@ def risks_chapter(known: Known) -> Iterator[Block]:
             lessons.append(_as_risk(known, lesson))
         elif same:
             lessons.append(same)
-    rows = (_with_action(risk) for risk in (*lessons, *risks)[: known.shape.rows + 1])
+    rows = (_with_action(risk) for risk in (*lessons, *risks)[: max(_FEWEST_RISKS, known.shape.rows + 1)])
     cells = ((closed(row.risk), closed(row.watch), row.do, known.who(row.owner)) for row in rows)
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
     yield Titled("", "The signs are our proposal.")

@@ -93,7 +93,8 @@ def _finding(known: Known, check: Check) -> Titled | None:
     elsewhere = {
         "by_hand": known.page.heavy,
         "conditions": known.page.conditions,
-        "outcome": True,
+        "outcome": True,  # among the numbers
+        "hours": True,  # with the load
         "money": known.page.budget_note,
     }
     is_open = check.state in ("not_feasible", "tight", "if_confirmed")
