@@ -5,32 +5,29 @@ It reads in a quarter of an hour.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
-from playbook.core.base.words import capital, closed, count, listed, lower_first, number, say_day, short_date
+from playbook.core.base.words import capital, closed, count, listed, lower_first, number, short_date
 from playbook.core.case.decision_page import GateRow, PromiseLine, RiskRow, TrainingRow
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.rows.approval import IN_APPROVAL
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.chapters.known import SHAPES, Known, Shape
 from playbook.core.dossier.model import Dossier, GateLine, MetricLine
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
 from playbook.core.dossier.paper_gates import gates_once, plain_gate
-from playbook.core.dossier.paper_plan import EACH, EACH_TEAMS_MANAGER, THE_PLAN, PlanRow, plan_by_day
+from playbook.core.dossier.paper_plan import THE_PLAN, PlanRow, plan_by_day
 from playbook.core.dossier.paper_spoken import NO_CONTACT, contact_of, in_trouble, runs, scripts_of
 from playbook.core.dossier.paper_teams import ALL, MAY_SAY, WorryLine, bare, team_lines, worry_lines
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import is_unnamed, say_role
 from playbook.core.plan.counts import in_heads
-from playbook.core.plan.items import RESULT, AnyItem, Metric, TrainingSession
-from playbook.core.plan.plays.kinds import NAMING
+from playbook.core.plan.items import RESULT, Metric, TrainingSession
 from playbook.core.plan.strategy import BETS, DECIDES, sections_of
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -42,7 +39,7 @@ _MOST_RISKS, _MOST_ASKS = 5, 3
 _MOST_TEAMS, _MOST_NAMES, _MOST_WORRIES = 10, 6, 8
 _WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_POINT, _WORDS_OF_A_PROMISE, _WORDS_OF_A_BRANCH, _WORDS_OF_A_CHECK = 45, 32, 28, 30
-_WORDS_OF_A_REASON, _WORDS_OF_A_GO, _WORDS_OF_A_LINE = 40, 58, 24
+_WORDS_OF_A_REASON, _WORDS_OF_A_GO, _WORDS_OF_A_STOP, _WORDS_OF_A_LINE = 40, 80, 54, 24
 _BESIDE_DECISIONS = 1  # points of ours beside those that leaders put first
 _WORDS_OF_A_REACTION, _WORDS_OF_ADVICE = 24, 64
 _MOST_MANAGERS = 4
@@ -70,31 +67,12 @@ _BASELINE = "baseline"  # the play by which numbers are counted before the start
 _DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
 
 
-class _Shape(NamedTuple):
-    """How many points, manager's words and rows are printed."""
-
-    points: int
-    with_both_ways: int
-    with_first_talk: bool
-    rows: int
-
-
-# The first that fits is printed.
-_SHAPES = tuple(
-    _Shape(*each)
-    for each in (
-        (8, 8, True, 6), (8, 3, True, 6), (7, 3, True, 6), (6, 3, True, 6), (6, 2, True, 4), (5, 1, True, 4),
-        (4, 1, True, 4), (6, 2, False, 4), (5, 1, False, 4), (4, 0, False, 4), (3, 0, False, 3),
-        (2, 0, False, 3), (1, 0, False, 3),
-    )
-)  # fmt: skip
-
-
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
     """Return the paper, as long as it may be for so many people."""
-    writer, most = _Paper(rollout, dossier), most_words(dossier)
-    papers = map(writer.written, _SHAPES)
-    return next((paper for paper in papers if paper.words <= most), None) or writer.written(_SHAPES[-1])
+    most = most_words(dossier)
+    papers = (_Paper(rollout, dossier, shape).written() for shape in SHAPES)
+    shortest = _Paper(rollout, dossier, SHAPES[-1]).written
+    return next((paper for paper in papers if paper.words <= most), None) or shortest()
 
 
 def most_words(dossier: Dossier) -> int:
@@ -104,70 +82,34 @@ def most_words(dossier: Dossier) -> int:
     return room + (_MOST_WORDS_WHEN_SMALL if people <= SMALL_COMPANY else _MOST_WORDS)
 
 
-class _Paper:
+class _Paper(Known):
     """Writes the sections in one size."""
 
-    def __init__(self, rollout: Rollout, dossier: Dossier) -> None:
-        self.rollout, self.dossier, self.page = rollout, dossier, dossier.page
-        self.shape = _SHAPES[0]
-        self.home = self.page.start or self.page.go_live or dossier.day
+    def __init__(self, rollout: Rollout, dossier: Dossier, shape: Shape) -> None:
+        super().__init__(rollout, dossier, shape)
         self.teams = team_lines(rollout)
         self.worries = worry_lines(rollout)
 
-    def on(self, day: date | None) -> str:
-        """Return a day, with the year only where it is not the start's."""
-        return say_day(day, self.home) if day else "no day yet"
-
-    def managers(self, group_ids: Collection[str] = ()) -> str:
-        """Return the managers of groups, of all without ids, by name, if few."""
-        brief = self.rollout.brief
-        groups = [each for each in brief.groups if not group_ids or each.id in group_ids]
-        people = [brief.manager_of(group) for group in groups]
-        names = dict.fromkeys(person.name for person in people if person)
-        return "; ".join(names) if all(people) and 0 < len(names) <= _MOST_MANAGERS else EACH
-
-    def who(self, owner: str) -> str:
-        """Return an owner as a table shows it."""
-        return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else self._waiting().get(owner, owner)
-
-    def _waiting(self) -> dict[str, str]:
-        """Return, by unnamed role, who names that person and by when."""
-        naming = self.rollout.items.get(NAMING)
-        if naming is None or naming.due is None:
-            return {}
-        roles = {
-            item.owner.role
-            for item in self.rollout.items.values()
-            if item.owner and is_unnamed(item.owner.role)
-        }
-        words = f"To be named by {self._name_of(naming)}, {short_date(naming.due)}"
-        return {capital(say_role(role)): words for role in roles}
-
-    def _name_of(self, item: AnyItem) -> str:
-        person = self.rollout.brief.find_person(item.owner.person_id) if item.owner else None
-        return person.name if person else "the lead"
-
-    def written(self, shape: _Shape) -> BoardPaper:
-        """Return the paper in a shape."""
-        self.shape = shape
+    def written(self) -> BoardPaper:
+        """Return the paper in its shape."""
         sections = (
             self._reasons(),
             self._standing(),
             *self._strategy(),
             self._to_decide(),
-            self._starts(),
-            self._promises(),
-            self._plan(),
             self._gates(),
-            self._spoken(),
+            self._numbers(),
+            self._promises(),
             self._trouble(),
+            self._starts(),
+            self._plan(),
             self._teams(),
             self._training(),
-            self._numbers(),
-            self._risks(),
-            self._questions(),
-            self._lessons(),
+            self._spoken(),
             self._money(),
+            self._risks(),
+            self._lessons(),
+            self._questions(),
         )
         filled = (
             replace(section, blocks=blocks)
@@ -207,7 +149,7 @@ class _Paper:
     # What decides
 
     def _to_decide(self) -> PaperSection:
-        whole, points = self._decisions()
+        whole, points = self.decisions()
         most = max(0, self.shape.points - len(whole))
         if self.page.strategy and (decisions := self.page.strategy.decisions):
             most = min(most, len(decisions) + _BESIDE_DECISIONS)
@@ -221,15 +163,6 @@ class _Paper:
         return PaperSection(
             "Decisions we need", (Titled("", by if day else ""), Entries(entries, is_numbered=True), *today)
         )
-
-    def _decisions(self) -> tuple[list[BoardDecision], list[Point]]:
-        """Return what is approved, and the points that have an answer of ours, in their order."""
-        whole = [each for each in self.dossier.decisions if not each.is_on_page]
-        of_board = (point for point in self.page.further_points if point.is_for_board)
-        # The approval names the proposed dates, and who is missing.
-        in_approval = IN_APPROVAL if whole else ()
-        points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
-        return whole, [point for point in points if point.options]
 
     def _briefly(self, point: Point) -> Titled:
         """Return a point as one line: what we propose, and its day where it is another."""
@@ -383,7 +316,7 @@ class _Paper:
 
     def _settling(self) -> Iterator[PlanRow]:
         """Yield on which days which decisions are made."""
-        whole, points = self._decisions()
+        whole, points = self.decisions()
         sponsor = self.rollout.brief.sponsor
         usual = sponsor.name if sponsor else ""
         settled: dict[tuple[date | None, str], list[int]] = {}
@@ -436,7 +369,7 @@ class _Paper:
         """Yield a gate's cells; a sentence of an earlier gate by its day."""
         day = self.on(row.day)
         yield from (", ".join(map(self.on, days)), plain_gate(row.title))
-        branches = (row.go, _WORDS_OF_A_GO), (row.adjust, _WORDS_OF_A_BRANCH), (row.stop, _WORDS_OF_A_BRANCH)
+        branches = (row.go, _WORDS_OF_A_GO), (row.adjust, _WORDS_OF_A_STOP), (row.stop, _WORDS_OF_A_STOP)
         for text, most in branches:
             evident = (each for each in split_sentences(text) if not each.startswith(_EVIDENCE))
             sentences = [*split_sentences(first_sentences(" ".join(evident), most))]
@@ -446,7 +379,7 @@ class _Paper:
 
     def _spoken(self) -> PaperSection:
         """Return what people hear, to its end: the announcement always."""
-        whole, points = self._decisions()
+        whole, points = self.decisions()
         days = [*(each.by for each in whole), *(each.by for each in points)]
         decided = dict(enumerate(days, 1))
         lives = {wave.day for wave in self.page.waves}

@@ -35,9 +35,9 @@ _LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
 _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
 _LAST = "gate-90"
-_READ_AFTER = 8  # working days from a start to its first short decision
 _TO_ACT = 3  # working days
 _CHECK_BEFORE = timedelta(days=14)
+_Start = tuple[int, list[int]]  # its day, and the groups that start
 _MINUTES = "Minutes per piece, checking included, before and after"
 _EASIER = "What the team finds easier or better with it, checking included; nobody is timed"
 _RISK = {"public": "low", "internal": "low", "confidential": "medium", "restricted": "high"}
@@ -137,13 +137,7 @@ def _who_names(writer: CaseWriter, index: int) -> str:
 
 def wave_items(writer: CaseWriter) -> Iterator[Gate]:
     """Yield the decision on each later start, by what the start before it showed."""
-    pairs = [
-        (before, earlier, day, later)
-        for (before, earlier), (day, later) in pairwise(writer.waves)
-        if day - before >= LEAST_TO_LEARN.days and day > writer.schedule.first
-    ]
-    most = len(pairs) if writer.size == "thorough" else _MOST_WAVES
-    for before, earlier, day, later in pairs[:most]:
+    for (before, earlier), (day, later) in _decided_apart(writer):
         groups = writer.brief.groups
         group_ids = tuple(groups[index].id for index in later)
         who, start = writer.groups(later), writer.say(date.fromordinal(day))
@@ -163,7 +157,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 _done_again(writer, who),
             ),
             adjust_if=(
-                "One number is missed: fix it where people have started, and read it again a week later."
+                "One number is missed: fix it and read it again a week later; the next start moves a week."
                 + (
                     f" One team is not ready: it starts later, the others on {start}."
                     if len(later) > 1
@@ -179,6 +173,16 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
         )
+
+
+def _decided_apart(writer: CaseWriter) -> list[tuple[_Start, _Start]]:
+    """Return each start with the later one that its numbers decide on."""
+    pairs = [
+        (earlier, later)
+        for earlier, later in pairwise(writer.waves)
+        if later[0] - earlier[0] >= LEAST_TO_LEARN.days and later[0] > writer.schedule.first
+    ]
+    return pairs if writer.size == "thorough" else pairs[:_MOST_WAVES]
 
 
 def last_decision(writer: CaseWriter) -> Iterator[Gate]:
@@ -199,11 +203,14 @@ def last_decision(writer: CaseWriter) -> Iterator[Gate]:
 
 
 def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
-    """Yield a short decision within ten working days after each start."""
+    """Yield a short decision after each start that decides on no other."""
     rules, office = writer.kind.gates.first_days, usual_days(writer)
     if rules is None or writer.is_short:
         return
+    decides = {earlier for (earlier, _), _ in _decided_apart(writer)}
     for start, indexes in writer.waves[: _MOST_WAVES + 1]:
+        if start in decides:
+            continue
         place = _before_support_ends(writer, office, bisect_left(office, start) + READ_AFTER)
         if start < writer.schedule.first or place >= len(office) or office[place] > writer.schedule.last:
             continue

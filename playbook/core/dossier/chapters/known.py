@@ -1,0 +1,88 @@
+"""What every chapter of the board paper reads: the plan, its names and its days."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from playbook.core.base.words import capital, say_day, short_date
+from playbook.core.case.judgment import Point
+from playbook.core.case.rows.approval import IN_APPROVAL
+from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.model import Dossier
+from playbook.core.dossier.paper_plan import EACH, EACH_TEAMS_MANAGER
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import is_unnamed, say_role
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plays.kinds import NAMING
+
+_MOST_MANAGERS = 4
+
+
+class Shape(NamedTuple):
+    """How many points, manager's words and rows are printed."""
+
+    points: int
+    with_both_ways: int
+    with_first_talk: bool
+    rows: int
+
+
+# The first that fits is printed.
+SHAPES = tuple(
+    Shape(*each)
+    for each in (
+        (8, 8, True, 6), (8, 3, True, 6), (7, 3, True, 6), (6, 3, True, 6), (6, 2, True, 4), (5, 1, True, 4),
+        (4, 1, True, 4), (6, 2, False, 4), (5, 1, False, 4), (4, 0, False, 4), (3, 0, False, 3),
+        (2, 0, False, 3), (1, 0, False, 3),
+    )
+)  # fmt: skip
+
+
+class Known:
+    """A plan as the chapters read it, in one size."""
+
+    def __init__(self, rollout: Rollout, dossier: Dossier, shape: Shape = SHAPES[0]) -> None:
+        self.rollout, self.dossier, self.page, self.shape = rollout, dossier, dossier.page, shape
+        self.home = self.page.start or self.page.go_live or dossier.day
+
+    def on(self, day: date | None) -> str:
+        """Return a day, with the year only where it is not the start's."""
+        return say_day(day, self.home) if day else "no day yet"
+
+    def managers(self, group_ids: Collection[str] = ()) -> str:
+        """Return the managers of groups, of all without ids, by name, if few."""
+        brief = self.rollout.brief
+        groups = [each for each in brief.groups if not group_ids or each.id in group_ids]
+        people = [brief.manager_of(group) for group in groups]
+        names = dict.fromkeys(person.name for person in people if person)
+        return "; ".join(names) if all(people) and 0 < len(names) <= _MOST_MANAGERS else EACH
+
+    def who(self, owner: str) -> str:
+        """Return an owner as a table shows it."""
+        return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else self._waiting().get(owner, owner)
+
+    def _waiting(self) -> dict[str, str]:
+        """Return, by unnamed role, who names that person and by when."""
+        naming = self.rollout.items.get(NAMING)
+        if naming is None or naming.due is None:
+            return {}
+        roles = {
+            item.owner.role
+            for item in self.rollout.items.values()
+            if item.owner and is_unnamed(item.owner.role)
+        }
+        words = f"To be named by {self._name_of(naming)}, {short_date(naming.due)}"
+        return {capital(say_role(role)): words for role in roles}
+
+    def _name_of(self, item: AnyItem) -> str:
+        person = self.rollout.brief.find_person(item.owner.person_id) if item.owner else None
+        return person.name if person else "the lead"
+
+    def decisions(self) -> tuple[list[BoardDecision], list[Point]]:
+        """Return what is approved, and the points that have an answer of ours, in their order."""
+        whole = [each for each in self.dossier.decisions if not each.is_on_page]
+        of_board = (point for point in self.page.further_points if point.is_for_board)
+        # The approval names the proposed dates, and who is missing.
+        in_approval = IN_APPROVAL if whole else ()
+        points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
+        return whole, [point for point in points if point.options]
