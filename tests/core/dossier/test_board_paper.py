@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from playbook.core.dossier.paper_plan import RHYTHMS, THE_PLAN
+from playbook.core.dossier.paper_spoken import NO_CONTACT
 
 from bench._briefs import briefs
 from bench.board_paper import FOLDER, dossiers
@@ -17,8 +19,6 @@ from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import WHO_STARTS, most_words
 from playbook.core.dossier.paper_blocks import Entries, Grid, Script, texts_of_block, texts_of_cell
-from playbook.core.dossier.paper_plan import RHYTHMS, THE_PLAN
-from playbook.core.dossier.paper_spoken import NO_CONTACT
 from playbook.core.plan.brief import AskedStart, Brief
 from playbook.core.plan.items import Metric
 from playbook.core.text.notes import split_sentences

@@ -283,8 +283,7 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
         ask = "" if remedies else ask
     which = f"The attempt of {lesson.year}" if lesson.year else "An earlier attempt"
     now = " ".join(filter(None, (remedies, ask)))
-    sign = facts.case.kind.sign_for(lesson.remedies)
-    return LessonRow(then.strip(), now, which if remedies else "", remedies, sign)
+    return LessonRow(then.strip(), now, which if remedies else "", remedies)
 
 
 def _sponsor(facts: CaseFacts) -> str:
