@@ -21,8 +21,8 @@ SIGNATURE = "For signature"
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 ALSO = "Also confirm"
 _PILOT = "pilot"
-_WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 40, 34, 48
-_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 16, 50, 52, 3
+_WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
+_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 38, 42, 3
 _MOST_ASKS, _MOST_NAMED = 3, 4
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
@@ -66,7 +66,7 @@ def _why(known: Known) -> str:
 
 def _what(known: Known) -> str:
     """Return what changes, and how many people start on which days."""
-    changes = closed(first_sentences(capital(known.dossier.what_changes), _WORDS_OF_A_SENTENCE))
+    changes = closed(_first_of(capital(known.dossier.what_changes)))
     starts = listed(
         f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {known.on(wave.day)}"
         for place, wave in enumerate(known.page.waves)
@@ -151,7 +151,7 @@ def _approval(known: Known, decision: BoardDecision) -> Row:
         decision.terms,
         f"Cost: {lower_first(closed(decision.cost))}" if decision.cost else "",
         f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
-        decision.dates,
+        decision.dates.partition(" Or: ")[0],
     )
     text = " ".join(filter(None, proposal))
     return Titled(decision.what), text, known.brief_day(decision.by), closed(decision.at_no)
