@@ -3,22 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from playbook.core.base.words import closed, listed, lower_first, number
+from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import in_team, whole_teams
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.known import Known, enumerated
 from playbook.core.dossier.chapters.worries import MAY_SAY, WorryLine, bare, first_piece, worry_lines
 from playbook.core.dossier.paper_blocks import Block, Cell, Entries, Grid, Row, Titled
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import Message
 from playbook.core.plan.strategy import Stake
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 
 GROUPS = "Who is affected"
 LOAD = "The load we ask for"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
-_WORDS_OF_AN_ANSWER = 6  # for each row that a table of this size has
 _HIGH = 4  # of 5
 _NEW: dict[Aspect, str] = {
     "process": "the steps", "systems": "the system", "tools": "the tools", "job": "the job itself",
@@ -54,6 +53,8 @@ def groups_chapter(known: Known) -> Iterator[Block]:
         )
     rows += [(line.name, "", "", line.worry, line.answer) for line in worries[:_MOST_WORRIES]]
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
+    benefit = known.rollout.brief.expected_benefit
+    yield Titled("What everyone gets.", closed(capital(benefit)) if benefit else "")
     if others := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in others)))
     yield from _load(known, teams)
@@ -63,7 +64,7 @@ def _worries(known: Known) -> list[WorryLine]:
     """Return each worry; one that waits for a decision with who decides and what is proposed."""
     open_answers = {bare(row.concern): row for row in known.page.answers}
     lines = list[WorryLine]()
-    for line in worry_lines(known.rollout, known.shape.rows * _WORDS_OF_AN_ANSWER):
+    for line in worry_lines(known.rollout):
         row = open_answers.pop(bare(line.worry), None)
         lines.append(line._replace(answer=f"{line.answer} {row.answer}") if row else line)
     lines += [
@@ -78,7 +79,7 @@ def _worries(known: Known) -> list[WorryLine]:
 def _of(line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
     """Return a worry with the other teams that have it."""
     others = [each.name for each in teams if each.id in line.team_ids and each.id != team.id]
-    return f"{line.worry} (also {listed(others)})" if others else line.worry
+    return f"{line.worry} (also {enumerated(others)})" if others else line.worry
 
 
 def _stake(known: Known, team: Group, name: str) -> Iterator[str]:

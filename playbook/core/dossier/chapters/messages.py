@@ -8,7 +8,7 @@ from playbook.core.base.words import listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rows.training import without_teams
-from playbook.core.dossier.chapters.known import EACH, Known, runs
+from playbook.core.dossier.chapters.known import EACH, Known, enumerated, runs
 from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, DossierStep, GateLine
 from playbook.core.dossier.paper_blocks import Block, Grid, Script
@@ -109,8 +109,9 @@ def _whom(known: Known, ids: Collection[str]) -> str:
     if not told or not absent:
         return _everyone(known)
     if len(told) <= _MOST_TEAMS:
-        return listed(team.name for team in told)
-    return f"All but {listed(absent)}" if len(absent) <= _MOST_TEAMS else f"{len(told)} of {len(teams)} teams"
+        return enumerated([team.name for team in told])
+    few = len(absent) <= _MOST_TEAMS
+    return f"All but {enumerated(absent)}" if few else f"{len(told)} of {len(teams)} teams"
 
 
 def _everyone(known: Known) -> str:

@@ -31,7 +31,7 @@ def risks_chapter(known: Known) -> Iterator[Block]:
         for row in rows[: known.shape.rows + 1]
     )
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
-    yield Titled("", "Numbers are proposals unless the brief sets them.")
+    yield Titled("", "The signs are our proposal.")
 
 
 def _with_action(risk: RiskRow) -> RiskRow:
