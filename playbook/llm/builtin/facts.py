@@ -104,6 +104,7 @@ _CLAIM = re.compile(
     r"(?P<what>\S.*\b(?:is|are|works?|runs?)\b.*)",
     re.IGNORECASE,
 )
+_IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
     r"(?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)(?=,|$)"
@@ -384,6 +385,11 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     failed = [each for each in case.lessons if each.remedies and not each.is_trial]
     year = next((each.year for each in failed if each.year), None)
     values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
+    when = f"in {year}" if year else "before"
+    # Whoever wrote "I gave a speech" speaks here.
+    whose = "me" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "us"
+    owned = f"We tried something like this {when}. It didn't work, and that's on {whose}, not on you."
+    values["last_time_owned"] = owned if failed else None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 
