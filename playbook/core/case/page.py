@@ -591,7 +591,11 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             decided = facts.on(day) if day else by
             heard = "" if day and talks and day > min(talks) else talk
             line = promise_line(facts, awaits.topic)
-            proposed = f"We propose: {line.text} " if line and line.mark == "proposal" else ""
+            proposed = (
+                f"We propose: {line.text.partition(' Managers do not')[0]} "
+                if line and line.mark == "proposal"
+                else ""
+            )
             is_planned = any(concern.text.rstrip(".") in item.title for item in items)
             tried = "" if is_planned else practiced
             text = f"{tried}{proposed}{capital(who)} decides by {decided}; your own manager tells you{heard}."

@@ -222,6 +222,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_stays": "The canteen stays.", "groups": groups(impact={"appraisal": 2})},
     ),
     (
+        "no_last_day",
+        {"what_changes": "Paper is switched off."},
+        {"what_changes": "Orders are written on screens. Paper is switched off on 19 March 2027."},
+    ),
+    (
         "jobs_open",
         {"groups": groups(size=100, impact={"job": 3})},
         {"groups": groups(size=100, impact={"job": 2})},

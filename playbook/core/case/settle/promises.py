@@ -13,6 +13,7 @@ from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point, start_of
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
+from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
@@ -228,7 +229,8 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     if facts.case.promises["measurement"].state != "undecided":
         return
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
-    watched = facts.sentence_with(_WATCHED, "concerns")
+    measured = (each for each in facts.sentences("concerns") if is_of_measuring(each))
+    watched = facts.sentence_with(_WATCHED, "concerns") or next(measured, "")
     is_stated = re.search(STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
     if (not hit or is_stated) and not watched:
         return
