@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from playbook.core.base.words import capital, count, first_clauses, listed, number
-from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
+from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, price_of_an_hour, with_dates
 from playbook.core.case.decision_page import (
@@ -599,8 +599,11 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             is_planned = any(concern.text.rstrip(".") in item.title for item in items)
             tried = "" if is_planned else practiced
             text = f"{tried}{proposed}{capital(who)} decides by {decided}; your own manager tells you{heard}."
-        elif not text or not is_about(concern, text):
+        elif answering(case, concern):
             continue
+        elif not text or not is_about(concern, text):
+            who = facts.name_of(person) or facts.sponsor_name
+            text = f"No answer yet. {capital(who)} gives one by {by}; your own manager tells you{talk}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

@@ -126,7 +126,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # how they learn, and who helps, is planned
             seen.add(words.casefold())
             is_few = quantity.sort == "plain" and quantity.value <= 5
-            if not is_few and re.search(LEAVES, sentence, re.IGNORECASE):
+            if re.search(LEAVES, sentence, re.IGNORECASE):
                 continue  # what only they know has a point of its own
             before = sentence[: quantity.start]
             if is_few and (_TEAM_IS.search(before) or _is_size_of_a_team(facts, before)):

@@ -69,7 +69,8 @@ _RECORDED = (
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
 _JOBS = (
-    r"\b(?:jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
+    r"\b(?:not (?:be )?needed|no longer needed"
+    r"|jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
 )
 _REWARD = (
@@ -231,6 +232,9 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
     measured = (each for each in facts.sentences("concerns") if is_of_measuring(each))
     watched = facts.sentence_with(_WATCHED, "concerns") or next(measured, "")
+    if any(is_question(each) and facts.case.origins.get(f"condition.{each.id}") == watched
+           for each in facts.open_conditions):  # fmt: skip
+        watched = ""  # it has an answer of its own
     is_stated = re.search(STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
     if (not hit or is_stated) and not watched:
         return
