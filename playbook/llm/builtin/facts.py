@@ -258,7 +258,9 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     is_one_meeting = holds_one_meeting(case)
     facts.values["one_meeting"] = _ONE_MEETING if is_one_meeting else None
     facts.values["talk_follows"] = (
-        "That is in the last half hour of this meeting." if is_one_meeting else None
+        "Your own manager will walk you through what it means for you in the last half hour of this meeting."
+        if is_one_meeting
+        else None
     )
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
     nine = "t least nine in ten people have"

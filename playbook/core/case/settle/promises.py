@@ -416,7 +416,11 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
         said=(
-            (stays, f"{stays} One exception: {moves} If this is about you, we talk to you in person first."),
+            (
+                stays,
+                f"{stays} One exception: {moves} If that's you, your manager has already talked with you "
+                "in person.",
+            ),
         ),
     )
 
