@@ -61,6 +61,7 @@ CaseFact = Literal[
 ]  # fmt: skip
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "top_aspects",
+    "start_spoken", "start_told",  # a sentence on the start: the sponsor's own, and others'
     "training_hours", "rounds", "champion_count",
     "own_session_day",  # of the managers, in what they say before it
     "real_access_day",  # of a session that comes before it, and practices with a tool

@@ -33,7 +33,7 @@ def test_a_plan_that_agrees_passes() -> None:
 @pytest.mark.parametrize(
     ("offset", "asked", "instead"),
     [
-        (70, "at least 80%", "has its target of 90% on"),  # after the target's day
+        (60, "at least 80%", "has its target of 90% on"),  # the target's day
         (30, "at least 95%", "has its target of 90% on"),
         (3, "at least 30%", "is first read on"),
     ],

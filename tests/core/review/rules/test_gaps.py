@@ -12,6 +12,7 @@ from playbook.core.plan.items import (
     Message,
     Milestone,
     Owner,
+    Reinforcement,
     Resistance,
     SponsorAct,
     TrainingSession,
@@ -88,6 +89,15 @@ class TestR53:
         brief = brief_with(conditions=(COUNCIL.model_copy(update={"gates": gates}),))
         agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(offset))
         assert state("R53", [*PERFECT_PLAN, agreed], brief) == expected
+
+    def test_nothing_is_ordered_before_those_who_must_agree(self):
+        brief = brief_with(conditions=(COUNCIL.model_copy(update={"gates": "go_live"}),))
+        agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(-10))
+        order = Milestone(id="o", title="Order 40 tablets", owner=LEAD, date=day(-10))
+        later = order.model_copy(update={"date": day(-9)})
+        reserved = order.model_copy(update={"title": "Reserve 40 tablets, free to cancel"})
+        states = [state("R53", [*PERFECT_PLAN, agreed, each], brief) for each in (order, later, reserved)]
+        assert states == ["fail", "pass", "pass"]
 
     def test_it_gates_its_own_teams_alone(self):
         agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(1))
@@ -244,8 +254,9 @@ class TestR60:
         waves = group_with("web", go_live=day(42))
         assert state("R60", without("thanks"), waves) == "fail"
         for offset, expected in [(0, "fail"), (1, "pass"), (42, "pass"), (43, "fail")]:
-            gate = Gate(id="gate", date=day(offset))
-            assert state("R60", [*PERFECT_PLAN, gate], waves) == expected, offset
+            for look in (Gate(id="look"), Reinforcement(id="look", way="review")):
+                dated = look.model_copy(update={"date": day(offset)})
+                assert state("R60", [*without("thanks"), dated], waves) == expected, offset
 
 
 def test_people_are_asked_before_the_start():
