@@ -38,14 +38,18 @@ def dossiers(brief: Brief, today: date) -> tuple[Dossier, Dossier]:
 
 def dossiers_of(plan: Plan, start: date) -> tuple[Dossier, Dossier]:
     """Return a plan for the board and for the project."""
+    rollout, page = rollout_with(plan, start), page_of_plan(plan, start)
+    board, project = (dossier(rollout, whom, start, page, load_stages()) for whom in (BOARD, PROJECT))
+    return board, project
+
+
+def rollout_with(plan: Plan, start: date) -> Rollout:
+    """Return the rollout of a plan as it was just drafted."""
     now = datetime(start.year, start.month, start.day, 12, tzinfo=UTC)
-    rollout = Rollout(
+    return Rollout(
         id="brief", version=1, created_at=now, changed_at=now, created_by="bench", brief=plan.brief,
         items={item.id: item for item in plan.items},
     )  # fmt: skip
-    page = page_of_plan(plan, start)
-    board, project = (dossier(rollout, whom, start, page, load_stages()) for whom in (BOARD, PROJECT))
-    return board, project
 
 
 def write(folder: Path, name: str, board: Dossier, project: Dossier) -> None:

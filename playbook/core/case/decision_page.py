@@ -94,6 +94,16 @@ class TrainingRow:
     hours_each: float
     people_hours: float
     trainer_hours: float
+    practice_each: float = 0.0  # hours on a copy, within `hours_each`
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """A part of the budget; without an amount, what it rests on or leaves out."""
+
+    item: str
+    basis: str
+    amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +202,8 @@ class DecisionPage:
     heavy: tuple[HeavyRow, ...] = ()
     untrained: Wave | None = None  # teams that start nothing and only hear of it, with the first start's day
     roles: tuple[RoleRow, ...] = ()
+    further_risks: tuple[RiskRow, ...] = ()  # beyond the page's four: the board paper
+    budget: tuple[BudgetRow, ...] = ()  # its parts add up to it
     approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order
     strategy: Strategy | None = None  # for editors alone

@@ -228,6 +228,11 @@ def _of_manager(brief: Brief, group: Group, team: Group, item: AnyItem) -> Itera
         yield item.due, HOURS_A_TASK
 
 
+def hours_of_talk(item: Message) -> float:
+    """Return how long each listener of a talk is there."""
+    return _HOURS_OF_A_SHIFT_TALK if item.channel == "shift_talk" else _HOURS_OF_A_TALK
+
+
 def shift_lead_weeks(group: Group, items: Iterable[AnyItem]) -> dict[date, float]:
     """Return the hours that each week asks of a shift lead."""
     weeks: dict[date, float] = defaultdict(float)

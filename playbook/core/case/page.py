@@ -45,7 +45,7 @@ from playbook.core.case.rows.approval import approval_of
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
-from playbook.core.case.rows.money import assumed_price, budget_note
+from playbook.core.case.rows.money import assumed_price, budget_note, budget_rows
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -68,7 +68,7 @@ __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_FURTHER = 8, 5
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
-_MOST_CONDITIONS, _MOST_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 8, 4
+_MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 4
 _SETTLE_WITH = 5
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES = "dates"
@@ -114,6 +114,7 @@ def page_of(
     compared = [lesson for lesson in case.lessons if lesson.remedies or not lesson.is_trial]
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
     most_points = min(most_points, len(first) + len(of_board))
+    risks = (*_leaders_risks(strategy), *risk_rows(facts))[:_ALL_RISKS]
     page = DecisionPage(
         title=_title(brief),
         start=brief.start,
@@ -152,10 +153,11 @@ def page_of(
         ),
         untrained=_untrained(facts),
         gates=gate_rows(facts, items),
-        risks=(*_leaders_risks(strategy), *risk_rows(facts))[: 3 if is_small else _MOST_RISKS],
+        risks=risks[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
         budget_note=budget_note(facts, items, strategy, asked_of_all),
+        budget=tuple(budget_rows(facts, items, strategy, asked_of_all)),
         approval=approval_of(
             facts, items, asked_of_all, verdict, strategy, dates_point, is_moved=start is not None
         ),
@@ -173,7 +175,8 @@ def page_of(
         strategy=strategy,
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
-    return _fitted(page, most_words, strategy)
+    page = _fitted(page, most_words, strategy)
+    return replace(page, further_risks=risks[len(page.risks) :])
 
 
 def _untrained(facts: CaseFacts) -> Wave | None:
@@ -216,7 +219,7 @@ def _names_starts(decision: Decision, strategy: Strategy) -> bool:
 
 
 _PROMISE_OF: dict[str, PromiseTopic] = {
-    "jobs_open": "jobs", "appraisal_open": "measurement", "duty_unclear": "duty",
+    "jobs_open": "jobs", "appraisal_open": "measurement", "watched": "measurement", "duty_unclear": "duty",
 }  # fmt: skip
 
 
@@ -478,6 +481,7 @@ def _words_on(page: DecisionPage) -> int:
         "roles",
         "training_note",
         "budget_note",
+        "budget",
         "approval",
         "answers",
         "state",

@@ -1,7 +1,7 @@
 """The go/no-go decisions of the paper, each said once."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,8 +19,21 @@ _OF_A_START = (
 )
 _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
 _AFTER = re.compile(rf"\bafter {_DAY}")
+_QUESTIONS = tuple(
+    (re.compile(pattern, re.IGNORECASE), question)
+    for pattern, question in (
+        (r"\b(?:before|for) the (next )start$|\bfor the (next) start$", "Does the next start go ahead?"),
+        (r"^(?:[\w/-]+ ){0,4}(?:before|for) (\w{3} \w{3} \d{1,2}(?:, \d{4})?)$", "Do we start on {0}?"),
+        (r"^(?:[\w/-]+ ){0,4}before (?:the|each) start$", "Do we start?"),
+        (r"\bfirst days\b", "Do the first days hold?"),
+        (r"^first (?:go/no-go )?(?:decision )?after the start$", "Do we go on as planned?"),
+        (r"^Decide go or no-go (?:for|before) (.{3,80})$", "Do we go ahead with {0}?"),
+        (r"^(?:second (?:go/no-go )?(?:decision )?after the|after the last) start$", "Do we keep it?"),
+    )
+)
 _Asks = tuple[frozenset[str], ...]  # the sentences of go, adjust and stop
 _DECISION = re.compile(r"\bgo/no-go decision ", re.IGNORECASE)
+_OF_THE_NEXT = 2  # of the sentences for the next start come before those on the first days
 _MOST_COMPARED = 60  # decisions: pairs of thousands would keep all readers waiting
 
 
@@ -28,6 +41,43 @@ def plain_gate(title: str) -> str:
     """Return the title of a gate without its question and its teams."""
     plain = without_teams(title.partition(":")[0])
     return capital(_DECISION.sub("", plain).strip())
+
+
+def question_of(row: GateRow) -> str:
+    """Return what is asked at a gate."""
+    title = plain_gate(row.title)
+    for pattern, question in _QUESTIONS:
+        if match := pattern.search(title):
+            return question.format(*match.groups())
+    return title
+
+
+def one_gate_a_start(
+    rows: Iterable[GateRow], starts: Collection[date], taken: Collection[date | None]
+) -> list[GateRow]:
+    """Return the gates, the first days of a start with the go of the next.
+
+    `taken`: the days of those that were decided, which stand alone.
+    """
+    between: dict[tuple[int, date | None], list[GateRow]] = {}
+    for row in rows:
+        begun = sum(start < row.day for start in starts) if row.day else 0
+        is_alone = not 0 < begun < len(starts) or row.day in taken
+        between.setdefault((begun, row.day if is_alone else None), []).append(row)
+    return [
+        each
+        for (_, day), own in between.items()
+        for each in (own if day or len(own) == 1 else [_merged(own)])
+    ]
+
+
+def _merged(rows: Sequence[GateRow]) -> GateRow:
+    """Return the last of these gates with what those before it ask."""
+    *before, last = rows
+    own, of_before = ([*split_sentences(go)] for go in (last.go, " ".join(row.go for row in before)))
+    go = dict.fromkeys((*own[:_OF_THE_NEXT], *of_before, *own[_OF_THE_NEXT:]))
+    stop = dict.fromkeys(row.stop for row in reversed(rows))
+    return replace(last, go=" ".join(go), stop=" ".join(stop))
 
 
 def gates_once(

@@ -23,7 +23,7 @@ _OF_STANCES = ("opponents", "owner_doubts", "refusal")
 _JUDGED = ("checks", "alternatives")  # belong to the verdict as they stand
 _REWORDED = "lessons"  # stands in our words for readers, whatever the brief says
 # Points that the page has no place for stand in its annex.
-_SHARED = dict.fromkeys(("points", "further_points"), ("points", "further_points"))
+_SHARED = {name: pair for pair in (("points", "further_points"), ("risks", "further_risks")) for name in pair}
 _TABLES = tuple(each for each in fields(DecisionPage) if str(each.type).startswith("tuple"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from playbook.core.base.colors import STAGE_COLORS
 from playbook.core.base.words import count, date_in_words, day_in_words, days_in_words, number
 from playbook.core.case.decision_page import MARK_NAMES
-from playbook.core.dossier.board_paper import WHO_STARTS
+from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.model import EVERYONE, ChartData, Dossier, DossierStep, MetricLine, StageLine
 from playbook.core.dossier.paper import texts_on_paper
 from playbook.core.dossier.paper_blocks import Block, BoardPaper

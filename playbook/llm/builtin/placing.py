@@ -25,7 +25,7 @@ from playbook.core.case.rounds import (
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import first_period_known
-from playbook.core.case.timing import READ_AFTER, REPRESENTATIVES
+from playbook.core.case.timing import REPRESENTATIVES
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play
 from playbook.llm.builtin.audience import eligible, scope_of
@@ -52,7 +52,6 @@ _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
 _MANAGERS_LEARN, _PILOT = "train-managers", "pilot"
 _RULES = {"rules-tried": 18, "guardrails": 17}  # days before the end of a pilot with its own session
-_ROOM_FOR_SESSIONS = 33  # days between two starts in which the second learns from the first
 _AFTER_TEST = (5, 3, 0)  # working days in which what a test showed is changed before managers learn it
 _MOST_EARLIER = 73  # days by which a pilot and what it needs move to the front of a long window
 _PILOT_LASTS = (15, 13, 11, 9, 7, 5)  # working days from the test on: changes, its own session, the work
@@ -417,8 +416,6 @@ class _Placing(Schedule):
             want = self.ideal(play, index)
             if play.from_kind == "hands_on" and self._changes_over:
                 want -= _BEFORE_REHEARSAL
-            if play.id == _MANAGERS_LEARN:
-                want = max(want, self._once_the_last_start_is_read(index))
             low, high = self._window(play, index)
             if (beside := self._beside_closure(play, want, low, high, index)) is not None:
                 want = low = high = beside
@@ -439,14 +436,6 @@ class _Placing(Schedule):
             slots = self._slots(play, members, near, low, high)
             for index in members:
                 self._place(play, index, windows[index], slots)
-
-    def _once_the_last_start_is_read(self, index: int) -> int:
-        """Return the day after the earlier start's first decision, else 0."""
-        start = self.go_lives[index]
-        before = max((day for day in self.go_lives if day < start), default=start)
-        days = self.office.usual or self.office.days
-        place = bisect_left(days, before) + READ_AFTER + 1
-        return days[place] if start - before >= _ROOM_FOR_SESSIONS and place < len(days) else 0
 
     def _place(self, play: Play, index: int, window: tuple[int, int, int], slots: list[Slot]) -> None:
         calendar = self.calendars[index]

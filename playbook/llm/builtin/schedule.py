@@ -34,6 +34,8 @@ _DAYS_TO_CHANGE = 2  # between the decision on a later start and its sessions
 # Kinds that run on while a group is closed: a blackout does not move them. At a gate leaders decide.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "gate"))
 _NAMES_DATES = ("how-it-works", "board-dates")  # so they wait until representatives have signed
+# What a later start asks of people before its sessions: nothing of it comes before its own decision.
+_OF_ONE_START = (*_NAMES_DATES, "train-managers", "manager-shows-use", "manager-own-first")
 _GOES_WITH_ITS_PLACE: tuple[Aspect, ...] = ("job", "reporting", "place")
 _MOST_IMPACT = 5
 _ANNOUNCES = frozenset(("message", "sponsor_act", "manager_briefing"))
@@ -169,7 +171,17 @@ class Schedule:
             floors += [(access, "")] if access < self.go_lives[index] and is_in_time else []
         if _is_for_people(play) and (learned := self._learned_from_others(index)):
             floors.append((learned, ""))
+        if play.id in _OF_ONE_START and (decided := self._decided_by(index)):
+            floors.append((decided + 1, ""))
         return max(floors)
+
+    def _decided_by(self, index: int) -> int:
+        """Return the day of the decision on a later start, or 0."""
+        before = max((day for day in self.go_lives if day < self.go_lives[index]), default=0)
+        if not before or self.go_lives[index] - before < LEAST_TO_LEARN.days:
+            return 0
+        known = before + KNOWN_AFTER.days
+        return self.office.after(known - 1) or known
 
     def _expected(self, condition: Condition, index: int) -> date | None:
         """Return when a condition is usually met, where that leaves time before the start."""
@@ -179,13 +191,13 @@ class Schedule:
 
     def _learned_from_others(self, index: int) -> int:
         """Return the day on which what the start before showed is changed, or 0."""
-        before = max((day for day in self.go_lives if day < self.go_lives[index]), default=0)
-        is_near = self.go_lives[index] - before < LEAST_TO_LEARN.days
-        if not before or is_near:
+        decided = self._decided_by(index)
+        if not decided:
             return 0
-        changed = before + KNOWN_AFTER.days
+        changed = decided
         for _ in range(_DAYS_TO_CHANGE + 1):
             changed = self.office.after(changed) or changed + 1
+        before = max(day for day in self.go_lives if day < self.go_lives[index])
         return max(before + CHANGED_AFTER.days, changed)
 
     def _has_round(self, play: Play, day: int, index: int) -> bool:

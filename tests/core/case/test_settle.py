@@ -222,7 +222,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_stays": "The canteen stays.", "groups": groups(impact={"appraisal": 2})},
     ),
     (
-        "appraisal_open",
+        "jobs_open",
+        {"groups": groups(size=100, impact={"job": 3})},
+        {"groups": groups(size=100, impact={"job": 2})},
+    ),
+    (
+        "watched",
         {"concerns": "They fear to be monitored."},
         {
             "concerns": "They fear to be monitored.",
@@ -510,24 +515,22 @@ def test_what_a_word_means_comes_last_but_for_one_point():
         "groups": groups(impact={"job": 5}),
     }  # fmt: skip
     settled = to_settle(case := a_case(**unclear), verdict(case, TODAY))
-    assert [point.key for point in settled][:2] == ["means_zero", "jobs_open"]
+    assert [point.key for point in settled][:2] == ["jobs_open", "means_zero"]
     words = [point for point in settled if point.key in ("means_zero", "which_country", "leaders_outside")]
     assert [point.is_for_board for point in words] == [True] + [False] * (len(words) - 1)
     assert len(words) > 1
 
 
-def test_what_stops_the_start_comes_before_people_and_pay_and_these_before_hours():
+def test_jobs_and_the_fear_of_being_watched_come_before_what_stops_the_start():
     case = a_case(
         groups=groups(impact={"job": 5}),
         budget=None,
         why_now="The vendor stops updates on 30 April 2027.",
-        concerns="The union must agree before anything starts.",
+        concerns="The union must agree before anything starts. They fear big brother.",
     )
     keys = [point.key for point in to_settle(case, verdict(case, TODAY))]
-    ranked = [
-        key for key in keys if key in ("condition_before_go_live", "hard_end", "jobs_open", "no_budget")
-    ]
-    assert ranked == ["condition_before_go_live", "hard_end", "jobs_open", "no_budget"]
+    expected = ["jobs_open", "watched", "condition_before_go_live", "hard_end", "no_budget"]
+    assert [key for key in keys if key in expected] == expected
 
 
 @pytest.mark.parametrize(
@@ -1106,7 +1109,7 @@ def test_who_pays_later_and_a_missing_device_come_before_what_is_recorded():
         points(
             what_changes="Drivers scan each crate, and Planwell knows where it is.",
             why_now="The state pays for it until the end of 2027.",
-            concerns="Is my voice recorded?",
+            concerns="Trucks are late. Is my voice recorded?",
         )
     )
     assert {"money_ends", "device_unnamed"} <= {*titles[: titles.index("recorded")]}

@@ -6,70 +6,37 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 
 import pytest
+from playbook.core.dossier.paper_plan import RHYTHMS, THE_PLAN
+from playbook.core.dossier.paper_spoken import NO_CONTACT
 
 from bench._briefs import briefs
-from bench.board_paper import FOLDER, dossiers, dossiers_of
+from bench.board_paper import FOLDER, dossiers
 from playbook.core.case.rows.approval import IN_APPROVAL
 from playbook.core.case.rows.questions import WHICH_WAY
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import WHO_STARTS, most_words
 from playbook.core.dossier.paper_blocks import Entries, Grid, Script, texts_of_block, texts_of_cell
-from playbook.core.dossier.paper_plan import RHYTHMS, THE_PLAN
-from playbook.core.dossier.paper_spoken import NO_CONTACT
-from playbook.core.dossier.paper_teams import team_lines, worry_lines
 from playbook.core.plan.brief import AskedStart, Brief
-from playbook.core.plan.items import Metric, Milestone, Provenance, Resistance, TrainingSession
-from playbook.core.plan.plan_file import Plan
+from playbook.core.plan.items import Metric
 from playbook.core.text.notes import split_sentences
 from playbook.exports.formats import Options, find_format
 from tests.dossiers import dossier_of, sample
-from tests.drafts import dated_plan
-
-TODAY, ROOT = date(2026, 11, 28), FOLDER.parent.parent
-LARGE, TWO_STARTS, SMALL = "erp", "reading-tutor", "S7 law firm"
-
-
-def brief_of(name: str) -> Brief:
-    own = FOLDER / f"{name}.json"
-    return Brief.model_validate_json(own.read_text("utf-8")) if own.exists() else briefs()[name]()
-
-
-def start_of(name: str) -> date:
-    return min(TODAY, brief_of(name).start or TODAY)
-
-
-def plan_of(name: str) -> Plan:
-    return dated_plan(brief_of(name), start_of(name))
-
-
-@cache
-def paper_of(name: str):
-    """Return a drafted brief for the board."""
-    return dossiers_of(plan_of(name), start_of(name))[0]
-
-
-@cache
-def varied():
-    """Return the large brief with promised jobs, open roles, and teams without tasks."""
-    brief = brief_of(LARGE)
-    stays = f"{brief.what_stays} Nobody loses the job over this."
-    people = [each.model_copy(update={"job_title": "Manager"}) for each in brief.people]
-    groups = [each.model_copy(update={"tasks": (), "name": f"Unit {each.id}"}) for each in brief.groups]
-    values = {"what_stays": stays, "people": tuple(people), "groups": tuple(groups)}
-    return dossiers(brief.model_copy(update=values), TODAY)[0]
-
-
-def blocks_of(dossier, *headings: str):
-    sections = (each for each in dossier.paper.sections if not headings or each.heading in headings)
-    return [block for section in sections for block in section.blocks]
-
-
-def text_of(dossier, *headings: str) -> str:
-    return " ".join(text for block in blocks_of(dossier, *headings) for text in texts_of_block(block))
+from tests.papers import (
+    LARGE,
+    ROOT,
+    SMALL,
+    TODAY,
+    TWO_STARTS,
+    blocks_of,
+    brief_of,
+    paper_of,
+    plan_of,
+    text_of,
+    varied,
+)
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
@@ -235,86 +202,6 @@ def test_whom_to_call_and_who_stops_it_stand_in_the_paper():
     assert NO_CONTACT in text_of(nobody, "Open questions")
 
 
-def test_each_team_has_a_line_with_its_own_piece_of_work():
-    dossier = paper_of(LARGE)
-    teams, worries = (block for block in blocks_of(dossier, "Team by team") if isinstance(block, Grid))
-    assert [row[0] for row in teams.rows] == [group.name for group in dossier.groups]
-    assert len({row[2] for row in teams.rows}) == len(dossier.groups)
-    assert all(cell for row in (*teams.rows, *worries.rows) for cell in row)
-
-
-def test_a_worry_that_nobody_entered_is_what_a_team_may_say():
-    own = Resistance(id="resistance.own", title="“It is slow”", tactic="Try it.", group_ids=("a",))
-    ours = Resistance(
-        id="resistance.ours", title="B may say: 'No'", tactic="Try it.", group_ids=("b",),
-        provenance=Provenance(source="builtin", play_id="worry-habits"),
-    )  # fmt: skip
-    teams = ({"id": "a", "name": "A", "size": 5}, {"id": "b", "name": "B", "size": 5})
-    brief = Brief.model_validate({"name": "N", "groups": teams})
-    items = {each.id: each for each in (own, ours)}
-    lines = worry_lines(sample().model_copy(update={"brief": brief, "items": items}))
-    assert [(line.name, line.worry) for line in lines] == [("A", "“It is slow”"), ("B", "May say: 'No'")]
-
-
-def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
-    teams = [{"id": each, "name": each.upper(), "size": 5} for each in "abc"]
-    of_two = {"group_ids": ("a", "b"), "tactic": "Try it."}
-    items = (
-        Resistance(id="resistance.1", title="“It is slow”", **of_two),
-        Resistance(id="resistance.2", title="“It breaks”", **of_two),
-        Milestone(
-            id="milestone.1", title="Show the screen (“Old hands say that they need none”)",
-            date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
-        ),
-        Milestone(
-            id="milestone.2", title="Time ten cases (“It is…”)",
-            date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
-        ),
-    )  # fmt: skip
-    brief = Brief.model_validate({"name": "N", "groups": teams})
-    rollout = sample().model_copy(update={"brief": brief, "items": {each.id: each for each in items}})
-    lines = worry_lines(rollout)
-    assert [(line.name, line.worry) for line in lines] == [
-        ("A and B", "“It is slow”"),
-        ("A and B", "“It breaks”"),
-        ("Old hands", "“Old hands say that they need none”"),
-    ]
-    assert lines[-1].answer == "May 3: Show the screen."
-
-
-def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():
-    people = [{"id": name.lower(), "name": f"{name} Beck"} for name in ("Carol", "Owen")]
-    teams = [
-        {"id": "n", "name": "Drivers, North", "size": 30, "manager_id": "carol", "impact": {"tools": 4}},
-        {"id": "w", "name": "Yard", "size": 30, "manager_id": "owen", "impact": {"tools": 4}},
-    ]
-    agenda = "- Drivers, North and Yard: three cases from the list of Carol Beck and Owen Beck (Thu Aug 26)."
-    session = TrainingSession.model_validate({
-        "id": "hands-on", "kind": "training_session", "title": "Hands-on", "hands_on": True,
-        "group_ids": ["n", "w"], "agenda": agenda, "provenance": {"source": "builtin", "play_id": "hands-on"},
-    })  # fmt: skip
-    brief = Brief.model_validate({"name": "Duty app", "groups": teams, "people": people})
-    rollout = sample().model_copy(update={"brief": brief, "items": {session.id: session}})
-    assert [line.first_piece for line in team_lines(rollout)] == [
-        "Three cases from the list of Carol Beck (Thu Aug 26)",
-        "Three cases from the list of Owen Beck (Thu Aug 26)",
-    ]
-
-
-def test_what_people_hear_stands_to_its_end_with_its_condition():
-    dossier = paper_of(LARGE)
-    scripts = [block for block in blocks_of(dossier, "What people hear") if isinstance(block, Script)]
-    bodies = [text.text for step in dossier.steps for text in step.texts]
-    assert scripts
-    assert all(any(body.endswith(script.text) for body in bodies) for script in scripts)
-    assert re.search(r"Send only after decisions 1 to \d[^.]* are made\.$", scripts[0].lead)
-
-
-def test_a_promise_on_jobs_is_heard_in_the_paper():
-    [script, *_] = [block for block in blocks_of(varied(), "What people hear") if isinstance(block, Script)]
-    assert "Your jobs: Nobody loses the job over this." in script.text
-
-
 def test_only_the_board_gets_the_paper():
     assert dossier_of(sample()).paper
     for audience in (PROJECT, ALL_HANDS):
@@ -464,30 +351,6 @@ def test_a_point_that_is_not_told_in_full_has_what_we_propose_in_a_line() -> Non
     assert all("We propose: " in each.text for each in points)
 
 
-def test_each_team_is_shown_with_who_leads_it() -> None:
-    brief = brief_of(LARGE)
-    grid = next(block for block in blocks_of(paper_of(LARGE), "Team by team") if isinstance(block, Grid))
-    assert grid.heads == ("Team", "Led by", "First task in the new way")
-    assert [row[1] for row in grid.rows] == [
-        manager.name for each in brief.groups if (manager := brief.manager_of(each))
-    ]
-
-
-def test_a_first_task_that_every_team_has_is_no_column() -> None:
-    grid = next(block for block in blocks_of(varied(), "Team by team") if isinstance(block, Grid))
-    assert grid.heads == ("Team", "Led by")
-
-
-def test_training_is_two_lines_of_hours_rounds_and_trainers() -> None:
-    [entries] = blocks_of(paper_of(LARGE), "Training in numbers")
-    hours, held = entries.entries
-    brief = Brief.model_validate_json((FOLDER / f"{LARGE}.json").read_text("utf-8"))
-    assert all(hours.text.count(group.name) == 1 for group in brief.groups)
-    assert re.match(r"\d+ rounds of up to \d+ people, [\d.,]+ trainer hours\. .*trainer", held.text)
-    rounds = [row[0] for row in rows_of_plan(paper_of(LARGE)) if "Safe start" in row[1]]
-    assert any("–" in day for day in rounds), "a session lasts until its last round"
-
-
 def test_a_team_that_starts_at_one_place_after_another_has_one_row_in_each_table():
     answers = json.loads((ROOT / "tests" / "llm" / "strong" / "nights.json").read_text("utf-8"))
     brief = Brief.model_validate(answers["brief"])
@@ -511,35 +374,6 @@ def test_a_team_that_starts_at_one_place_after_another_has_one_row_in_each_table
     assert not [title for title in titles if title.count(" wards") > 1]
     [roster] = [step.result for step in project.steps if step.id == "milestone.name-trainers"]
     assert " on the first wards" not in roster
-
-
-def test_a_worry_of_nobody_s_team_stands_with_those_who_have_it():
-    seen = "No. You see it yourselves: on Thu May 7 “Show the screen”, by Ann Lee."
-    own = Resistance(
-        id="resistance.own", title="“They rank us”", tactic=seen, cause="Held by: account managers.\nAsked."
-    )
-    ours = Resistance(
-        id="resistance.ours", title="A and B may say: 'No'", tactic="Try it.", group_ids=("a", "b"),
-        provenance=Provenance(source="builtin", play_id="worry-habits"),
-    )  # fmt: skip
-    teams = tuple({"id": name.lower(), "name": name, "size": 5} for name in "ABC")
-    brief = Brief.model_validate({"name": "N", "groups": teams})
-    items = {each.id: each for each in (own, ours)}
-    lines = worry_lines(sample().model_copy(update={"brief": brief, "items": items}))
-    assert [(line.name, line.worry) for line in lines] == [
-        ("Account managers", "“They rank us”"), ("A and B", "May say: 'No'")
-    ]  # fmt: skip
-    assert lines[0].answer == "May 7: Show the screen (Ann Lee). No."
-
-
-def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
-    brief = briefs()[SMALL]().model_copy(update={"concerns": "Some fear control ('big brother').",
-        "concern_list": (), "promises": (), "change_kind": "new_system"})  # fmt: skip
-    [dossier] = dossiers(brief, TODAY)[:1]
-    teams = text_of(dossier, "Team by team")
-    assert "We propose: Managers see the work" in teams
-    assert "I do not know" not in teams
-    assert re.search(r"ranking\..* decides by \w{3} \w{3} \d+; your own manager tells you", teams)
 
 
 def test_a_team_with_a_day_of_its_own_hears_why_it_moved():

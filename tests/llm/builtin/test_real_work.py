@@ -76,14 +76,16 @@ def test_only_the_first_start_s_devices_are_ordered_before_the_pilot_has_shown_w
     assert order.due < pilot.due < rest.due <= date(2027, 11, 22) - timedelta(weeks=10)
 
 
-def test_an_order_before_an_approval_can_be_canceled_until_then():
+def test_an_order_before_an_approval_is_only_a_reservation():
     council = Condition(
         id="council", kind="works_council", name="Agreement", gates="go_live", needed_by=date(2027, 8, 2)
     )
     screens = {"start": date(2027, 1, 11), "what_changes": "Paper is replaced by screens at 60 stations."}
     order = works(**screens, conditions=(council,))["install-order"]
-    assert "can be canceled until this is signed, by Mon Aug 2: Agreement" in order.done_when
-    assert "canceled" not in works(**screens)["install-order"].done_when
+    assert order.title == "Reserve screens at 60 stations, free to cancel until Mon Aug 2"
+    assert "It becomes an order once this is approved: Agreement." in order.done_when
+    unapproved = works(**screens)["install-order"]
+    assert "It becomes an order once this is approved: the start." in unapproved.done_when
 
 
 def test_spreadsheets_and_labels_and_records_each_have_their_work():
@@ -96,7 +98,7 @@ def test_spreadsheets_and_labels_and_records_each_have_their_work():
 
 def test_a_long_delivery_is_ordered_before_its_weeks():
     order = works(change_kind="other", concerns="Freezers take ten weeks to deliver.")["ordered"]
-    assert order.title == "Order freezers now: delivery takes ten weeks"
+    assert order.title.startswith("Reserve freezers now: delivery takes ten weeks, free to cancel until ")
     assert due(order) <= START + timedelta(weeks=3), "nobody waits until its weeks are just left"
 
 

@@ -19,6 +19,8 @@ from playbook.core.text.notes import first_sentences
 _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
 _MOST_WORDS_OF_A_STOP = 36  # what is off, who goes back to what, and who hears it
 _MOST_WORDS_OF_NUMBERS = 64  # the first signs, and which starts the result holds
+# The first days of one start, and the decision on the next.
+_MOST_WORDS_OF_TWO, _MOST_WORDS_OF_TWO_STOPS = 44, 64
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 FIRST_DAYS = "gate-first-days"  # of the short decision after each start
@@ -77,8 +79,10 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
         if play == LATER_START and not gate.provenance.edited_by:
             title = gate.title.partition(":")[0]
             numbers = first_sentences(_SO_FAR.sub("", _numbers(gate.go_if)), _MOST_WORDS_OF_NUMBERS)
-            go, adjust = (first_sentences(_own_line(text), _MOST_WORDS) for text in _lines_of(gate)[:2])
-            stop = first_sentences(_own_line(gate.stop_if), _MOST_WORDS_OF_A_STOP)
+            go, adjust = (
+                first_sentences(_own_line(text), _MOST_WORDS_OF_TWO) for text in _lines_of(gate)[:2]
+            )
+            stop = first_sentences(_own_line(gate.stop_if), _MOST_WORDS_OF_TWO_STOPS)
             yield GateRow(title, gate.date, owner, f"{go} {numbers}".strip(), adjust, stop)
             continue
         if rules is None or gate.provenance.edited_by:

@@ -3,24 +3,36 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from playbook.core.base.words import closed, listed, number
+from playbook.core.base.words import capital, closed, listed, number
 from playbook.core.case.dated import covered_groups, hours_of_cover, price_of_an_hour
+from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.feasible.masses import masses_before_start
 from playbook.core.case.feasible.quotes import bought, devices_of, no_quote_yet
 from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.roles import role_rows
+from playbook.core.case.rows.training import training_rows
 from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.strategy import KEPT_BACK, Strategy
+from playbook.core.text.notes import first_sentences
 from playbook.core.text.numbers import quantities_in
 
+# Of a budget, until the start is approved: a proposal. A twentieth of a small one buys no hour of counsel.
+_FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 _AN_HOUR = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
+_OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
+_WORDS_OF_AN_ITEM = 18
+# Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
+_PRICE_BEGINS = re.compile(r",? (?=at \d)")
+_ITEM_END = re.compile(r",? (?=at \d)|, (?=\d)|[:;] ")
+_PIECE_END = re.compile(r"[;.]\s+|,\s+(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)")
 _ASK_WHAT_FOR = "First settle what the budget must cover."
 _THE_REST = re.compile(
     r"\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
@@ -43,6 +55,101 @@ def budget_note(
     unquoted = no_quote_yet(facts) if any(point.key == NO_QUOTE for point in points) else ""
     parts = (_parts(facts, items, strategy), unquoted, _unfunded(facts, points))
     return " ".join(filter(None, parts))
+
+
+def budget_rows(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point] = ()
+) -> Iterator[BudgetRow]:
+    """Yield the parts of a budget, which add up to it, then what it rests on and leaves out."""
+    budget = round(facts.brief.budget or 0)
+    if not budget:
+        return
+    covers = _covers(facts)
+    back = round(min(budget * KEPT_BACK, _unspent(budget, covers)))
+    rows = [*_assigned(facts, items, strategy, budget - back)]
+    spent = sum(row.amount or 0 for row in rows)
+    yield from (row for row in rows if row.amount)
+    if back:
+        yield BudgetRow("Held back", f"Released at the first decision after the start {_PROPOSAL}", back)
+    if left := budget - back - spent:
+        yield BudgetRow("Not assigned yet" if left > 0 else "Missing", "", left)
+    yield from (row for row in rows if row.amount is None)
+    if any(point.key == NO_QUOTE for point in points):
+        yield BudgetRow("Quotes", no_quote_yet(facts))
+        yield BudgetRow("If they are higher", _falls_first(facts))
+    learning = [each.people_hours for each in training_rows(facts, items)][-1:]
+    uncovered = round(sum(learning) - hours_of_cover(facts, items))
+    hours = [f"{uncovered:,} hours in which people learn"] if uncovered > 0 else []
+    if left_out := [*_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
+        yield BudgetRow("Not included", closed(capital(listed(left_out))))
+
+
+def _assigned(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, most: int
+) -> Iterator[BudgetRow]:
+    """Yield what `most` is for: as the leaders say, as the brief says, else by our own split."""
+    covers, price = _covers(facts), _price(facts)
+    if strategy and strategy.money:
+        for each in strategy.money:
+            end = _PRICE_BEGINS if each.what[:1].isdigit() else _ITEM_END
+            item, _, basis = end.sub("\n", each.what, count=1).partition("\n")
+            yield BudgetRow(capital(item), capital(basis).rstrip("."), round(each.amount))
+        if covers:
+            yield BudgetRow("The brief says", cite(covers))
+    elif covers:
+        as_is = BudgetRow(capital(first_sentences(covers, _WORDS_OF_AN_ITEM)).rstrip("."), _OF_BRIEF, most)
+        yield from _named_parts(facts.brief.budget or 0, covers) or (as_is,)
+        if cover := _cover(facts, items).strip():
+            yield BudgetRow("Also needed", cover)
+    elif price is None:
+        yield BudgetRow("Not split yet", _ASK_WHAT_FOR, most)
+    else:
+        yield from _split_rows(facts, items, price, most)
+
+
+def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float, most: int) -> Iterator[BudgetRow]:
+    at, split = _at(facts, price), _split_of(facts, items, price)
+    for part, costs in split.paid.items():
+        yield BudgetRow(capital(part.item), f"{part.hours} {at}", round(costs))
+    rest = most - sum(map(round, split.paid.values()))
+    yield BudgetRow(capital(split.thing), f"What is left: {_each(facts, rest)} (until quotes)", rest)
+    for part, (costs, _) in split.too_large.items():
+        text = f"{part.words} {at}: {_money(facts, costs)}. We propose: the teams' own budgets pay it."
+        yield BudgetRow("More than this budget holds", text)
+
+
+def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
+    """Return the parts that a brief names with an amount each; none if they are not clear."""
+    rows: list[BudgetRow] = []
+    for piece in filter(None, _PIECE_END.split(covers)):
+        amounts = [each for each in quantities_in(piece) if budget * _LEAST_PART <= each.value < budget]
+        is_rest = not amounts and _THE_REST.search(piece)
+        amount = budget - sum(row.amount or 0 for row in rows) if is_rest else 0
+        if len(amounts) > 1 or not (amounts or is_rest):
+            return []
+        rows.append(BudgetRow(capital(piece.rstrip(".")), _OF_BRIEF, round(amount or amounts[0].value)))
+    return rows if sum(row.amount or 0 for row in rows) <= budget else []
+
+
+def _falls_first(facts: CaseFacts) -> str:
+    """Return what waits where quotes are higher than what is left."""
+    last = facts.waves[max(facts.waves)] if len(facts.waves) > 1 else ()
+    later = f"then the last start waits ({facts.names(last, 3)})" if last else "then features that few need"
+    return f"First what is held back goes, {later}; training, cover and help are not cut {_PROPOSAL}."
+
+
+def _bought_elsewhere(facts: CaseFacts, points: Sequence[Point]) -> Iterator[str]:
+    """Yield what decisions and conditions buy, and nobody has priced."""
+    yield from (point.pays for point in points if point.pays)
+    if len(facts.waves) > 1:
+        yield from _counsel(facts)
+
+
+def _hours_left_out(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
+    """Yield the hours of people that no part pays."""
+    hours = round(sum(row.people * row.hours_each for row in role_rows(facts, items)))
+    if facts.people > SMALL_COMPANY and hours:
+        yield f"{hours:,} hours of managers, champions and trainers"
 
 
 def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
@@ -68,10 +175,7 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
 
 def _unfunded(facts: CaseFacts, points: Sequence[Point]) -> str:
     """Return what decisions and conditions buy, and nobody has priced."""
-    asked = [point.pays for point in points if point.pays]
-    asked += [
-        f"counsel for “{each.name}”" for each in facts.open_conditions if _FOR_COUNSEL.search(each.name)
-    ]
+    asked = [*_bought_elsewhere(facts, points)]
     return f"Not funded until quoted: {listed(asked)}." if asked else ""
 
 
@@ -80,29 +184,54 @@ def too_large(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | N
     price = _price(facts)
     if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
         return []
-    return [*_split_of(facts, items, price).too_large]
+    return [part.words for part in _split_of(facts, items, price).too_large]
 
 
 def first_money(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
 ) -> str:
-    """Return the most that the preparation and a first start may cost."""
+    """Return the most that the preparation, or a first start of groups, may cost."""
     price, budget = _price(facts), facts.brief.budget
     if not budget:
         return "The brief names no budget yet."
-    nothing = f"nothing until then; the {_money(facts, budget)} are not released."
+    if not groups:
+        return _released(facts, budget)
     if price is None or (strategy and strategy.money) or _covers(facts):
-        return f"only what the first start needs of {_money(facts, budget)}." if groups else nothing
+        return f"only what the first start needs of {_money(facts, budget)}."
     whole = _split_of(facts, items, price)
     first = _split_of(facts, items, price, groups)
-    total, shares = sum(first.paid.values()), [*first.paid]
-    if groups:
-        people = sum(group.size for group in groups)
-        total += whole.rest * people / max(1, facts.people)
-        shares.append(f"the share of {people:,} people in {whole.thing}")
-    if not shares:
-        return nothing
+    total, shares = sum(first.paid.values()), [part.words for part in first.paid]
+    people = sum(group.size for group in groups)
+    total += whole.rest * people / max(1, facts.people)
+    shares.append(f"the share of {people:,} people in {whole.thing}")
     return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
+
+
+def _released(facts: CaseFacts, budget: float) -> str:
+    """Return which part is released for work that begins before the start is approved."""
+    things = [*_begun_before(facts)]
+    if not things:
+        return f"nothing until then; the {_money(facts, budget)} are not released."
+    amount = round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
+    return (
+        f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
+        f"{listed(things)} until then; the rest is not released."
+    )
+
+
+def _begun_before(facts: CaseFacts) -> Iterator[str]:
+    """Yield what is paid for before a single start is approved."""
+    things = bought(facts)
+    if "set-up" in things:
+        yield "set-up"
+    elif "licenses" in things:
+        yield "seats to test with"
+    yield from _counsel(facts)
+
+
+def _counsel(facts: CaseFacts) -> Iterator[str]:
+    open_ones = (each for each in facts.open_conditions if _FOR_COUNSEL.search(each.name))
+    yield from (f"counsel for “{each.name}”" for each in open_ones)
 
 
 def assumed_price(facts: CaseFacts) -> float | None:
@@ -121,24 +250,35 @@ def _split(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
         yield _ASK_WHAT_FOR + _cover(facts, items)
         return
     at, split = _at(facts, price), _split_of(facts, items, price)
-    for what, (costs, remaining) in split.too_large.items():
+    for part, (costs, remaining) in split.too_large.items():
         yield (
-            f"It cannot hold {what}: {at} they cost {_money(facts, costs)} of the {number(remaining)} that "
-            "remain. We propose: the teams' own budgets pay them, confirmed before the start."
+            f"It cannot hold {part.words}: {at} they cost {_money(facts, costs)} of the {number(remaining)} "
+            "that remain. We propose: the teams' own budgets pay them, confirmed before the start."
         )
-    shares = [f"{_money(facts, costs)} for {what}" for what, costs in split.paid.items()]
+    shares = [f"{_money(facts, costs)} for {part.words}" for part, costs in split.paid.items()]
     if shares:
         shares[-1] += f", {at}"
     last = f"{_money(facts, split.rest)} for {split.thing}, {_each(facts, split.rest)}"
     yield f"The rest (proposal): {'; '.join((*shares, last))}."
 
 
+class _Hours(NamedTuple):
+    """Hours that somebody is paid for."""
+
+    hours: str  # "1,590 hours"
+    item: str  # "cover while 380 people learn"
+
+    @property
+    def words(self) -> str:
+        return f"{self.hours} of {self.item}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Split:
     """What a budget pays, what it cannot hold, and what remains of it."""
 
-    paid: dict[str, float]
-    too_large: dict[str, tuple[float, float]]  # the costs, and what remained for them
+    paid: dict[_Hours, float]
+    too_large: dict[_Hours, tuple[float, float]]  # the costs, and what remained for them
     rest: float
     thing: str
 
@@ -149,18 +289,18 @@ def _split_of(
     """Return the parts, with the cover of some groups alone where they are given."""
     budget = facts.brief.budget or 0
     rest = budget - round(budget * KEPT_BACK)
-    parts = dict[str, float]()
+    parts = dict[_Hours, float]()
     for mass in masses_before_start(facts.case):
-        parts[f"{mass.paid_hours:,} paid hours of work on {mass.counted}"] = mass.paid_hours * price
+        parts[_Hours(f"{mass.paid_hours:,} paid hours", f"work on {mass.counted}")] = mass.paid_hours * price
     if needed := round(hours_of_cover(facts, items, groups)):
         people = sum(group.size for group in covered_groups(facts, groups))
-        parts[f"{needed:,} hours of cover while {people:,} people learn"] = needed * price
-    paid, too_large = dict[str, float](), dict[str, tuple[float, float]]()
-    for what, costs in parts.items():
+        parts[_Hours(f"{needed:,} hours", f"cover while {people:,} people learn")] = needed * price
+    paid, too_large = dict[_Hours, float](), dict[_Hours, tuple[float, float]]()
+    for part, costs in parts.items():
         if costs > rest:
-            too_large[what] = costs, rest
+            too_large[part] = costs, rest
             continue
-        paid[what] = costs
+        paid[part] = costs
         rest -= costs
     return _Split(paid, too_large, rest, listed(bought(facts)) or "rooms and trainers")
 
@@ -188,10 +328,7 @@ def _at(facts: CaseFacts, price: float) -> str:
 
 def _unpaid(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     """Return the hours of those who lead, teach and help, which nothing above pays."""
-    if facts.people <= SMALL_COMPANY:
-        return ""
-    hours = round(sum(row.people * row.hours_each for row in role_rows(facts, items)))
-    return f" The {hours:,} hours of managers, champions and trainers are extra." if hours else ""
+    return "".join(f" The {hours} are extra." for hours in _hours_left_out(facts, items))
 
 
 def _covers(facts: CaseFacts) -> str:

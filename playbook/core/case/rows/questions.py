@@ -10,6 +10,7 @@ from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.reading.learning import PLANNED
+from playbook.core.case.reading.lessons import asked_for_examples
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.rows.data_use import data_questions
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
@@ -82,6 +83,9 @@ def _of_starts_by_place(facts: CaseFacts) -> Iterator[QuestionRow]:
 
 def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
+    if any("union" in each.name for each in facts.open_conditions):
+        text = "Who is the local president of the union, by name? The first meeting waits for it."
+        yield QuestionRow(text, sponsor, facts.first_day)
     for condition in facts.open_conditions:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id))
         if condition.kind in _BODIES and not owner and not is_question(condition):
@@ -176,7 +180,12 @@ def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:
         yield QuestionRow(
             f"How many hours a week does {facts.lead_name} have?", capital(facts.sponsor_name), by
         )
-    if facts.case.kind.key in _OF_FREE_USE and not any(group.tasks for group in brief.groups):
+    is_listed = asked_for_examples(brief.past_attempts)  # each person's two tasks have a task of the plan
+    if (
+        facts.case.kind.key in _OF_FREE_USE
+        and not is_listed
+        and not any(group.tasks for group in brief.groups)
+    ):
         yield QuestionRow(
             "Which two pieces of work change first in each group?", "Each manager", facts.before_training
         )

@@ -64,6 +64,7 @@ def _training_row(
         hours_each,
         round(people_hours, 1),
         round(trainer_hours, 1),
+        round(sum(group.size * practice_needed(facts, group) for group in groups) / people, 2),
     )
 
 

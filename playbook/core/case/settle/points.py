@@ -36,7 +36,7 @@ _COVERED_BY = {
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
     "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
-    "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"),
+    "kind_measurement": ("appraisal_open", "watched", "stays_appraisal", "recorded"),
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
@@ -57,9 +57,11 @@ _ON_WORDING = {
     "other_number", "several_results", "few_periods", "due_after_end", "few_people", "emergency_number",
     "share_without_target", "which_country", "benefit_is_the_worry", "minutes_add_up",
 }  # fmt: skip
-# What kills the plan comes first, whatever its weight: 3 stops the start, 2 misses the objective or the event
-# of “why now”, 1 loses people, pay or trust. What is left costs hours.
+# What kills the plan comes first, whatever its weight: 4 is what everyone asks first (their job, who watches
+# them), 3 stops the start, 2 misses the objective or the event of “why now” or is the brief's first fear, 1
+# loses people, pay or trust. What is left costs hours.
 _KILLS = {
+    **dict.fromkeys(("work_ends", "fewer_posts", "jobs_open", "watched"), 4),
     **dict.fromkeys((
         "nobody_sets_it_up", "condition_before_go_live", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
@@ -68,17 +70,18 @@ _KILLS = {
         "no_objective", "no_measure", "means_zero", "measured_differently", "rate_against_total",
         "other_number", "unit_unclear", "opening", "hard_end", "driver_first", "proof_before_end",
         "money_before_evidence", "money_ends", "stays_against_texts", "numbers_of_people", "switch_off",
-        "ends_and_stays", "books_in_mid_month", "one_start", "start_together",
+        "ends_and_stays", "books_in_mid_month", "one_start", "start_together", "paid_for_what_moves",
     ), 2),
     **dict.fromkeys((
-        "work_ends", "fewer_posts", "jobs_open", "pay_while_learning", "reward_against", "stays_pay",
+        "pay_while_learning", "reward_against", "stays_pay",
         "stays_appraisal", "appraisal_open", "opponents", "owner_doubts", "refusal", "somebody_leaves",
-        "does_counts_and_is_checked", "terms_of_a_manager", "paid_for_what_moves",
+        "does_counts_and_is_checked", "terms_of_a_manager",
         "lead_has_too_much", "no_lead", "recorded",
         "device_unnamed",
     ), 1),
 }  # fmt: skip
-_LEAST_WEIGHT = {"numbers_of_people": 8, "near_a_closure": 8}  # lighter, they stop nothing
+_FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
+_LEAST_WEIGHT = {"jobs_open": 8, "numbers_of_people": 8, "near_a_closure": 8}  # lighter, they stop nothing
 _TO_PREPARE = timedelta(days=14)  # from the decision on a task to its day
 
 
@@ -93,15 +96,17 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     for title in of_the_kind[_MOST_OF_THE_KIND:]:
         del unique[title]
     points = [_in_time(facts, _with_ways(point, verdict)) for point in unique.values()]
-    points.sort(key=lambda point: (-_kills(point), -point.weight, point.by or date.max))
+    fear = next(iter(facts.sentences("concerns")), "").strip(" .")
+    points.sort(key=lambda point: (-_kills(point, fear), -point.weight, point.by or date.max))
     on_wording = [point for point in points if point.key in _ON_WORDING]
     points = [replace(point, weight=0) if point in on_wording[1:] else point for point in points]
     return tuple(sorted(points, key=lambda point: not point.weight))
 
 
-def _kills(point: Point) -> int:
-    """Return how much of the plan a point ends."""
-    return _KILLS.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
+def _kills(point: Point, fear: str) -> int:
+    """Return how much of the plan a point ends; `fear` is the first of the brief."""
+    own = _KILLS.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
+    return max(own, _FIRST_FEAR) if fear and fear in point.why and point.weight >= _ON_TASKS else own
 
 
 def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:

@@ -8,13 +8,17 @@ from itertools import pairwise
 from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point, start_of
 from playbook.core.case.timing import is_question
-from playbook.core.plan.brief import ASPECTS, Aspect
+from playbook.core.plan.brief import ASPECTS, Aspect, Group
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
-_HIGH, _REAL = 4, 2  # of 5; a 1 is a trace, no contradiction
+_HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
+_UNASKED = 6
+OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
+NO_JOB_LOST = "No layoffs or pay cuts because of this, now or after the project."
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
     "pay": (
@@ -133,18 +137,21 @@ _TOO_COMMON = frozenset(
 
 
 def jobs_open(facts: CaseFacts) -> Iterator[Point]:
-    """Find an open promise on jobs where jobs change or people ask."""
+    """Find an open promise on jobs, the heavier where jobs change or people ask."""
     if facts.case.promises["jobs"].state != "undecided":
         return
-    high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
+    high = teams_whose_jobs_change(facts, _HIGH)
     question = facts.sentence_with(_JOBS, "concerns")
     if not high and not question:
+        yield from _jobs_unasked(facts)
         return
     names = facts.names(high)
     people = sum(group.size for group in high)
     top = max((group.impact.get("job") or 0 for group in high), default=0)
+    is_in_some = 0 < len(high) < len(facts.brief.groups)
     fact = (
-        f"The content of the job changes most there ({top} of 5), for {people:,} people. "
+        f"The content of the job changes {'most there ' if is_in_some else ''}({top} of 5), for {people:,} "
+        "people. "
         if high
         else f"{cite(question)} "
     )
@@ -155,16 +162,36 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     ]
     are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
     also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
-    title = f"No promise for {names}" if high else "Nobody has said what happens to jobs"
+    title = f"What happens to jobs in {names}?" if is_in_some else "What happens to jobs?"
     yield sponsor_point(
         facts,
         "jobs_open",
         12 if top > _HIGH else 9 if question else 8,
         title,
-        f"{fact}{also_changes}The brief does not say what happens to their jobs. They will ask this first.",
-        "No layoffs or pay cuts because of this, now or after the project. Cost: "
-        f"the pay of {people or facts.people:,} people stays, whatever is saved.",
+        f"{fact}{also_changes}The brief does not say, and they will ask this first.",
+        f"{NO_JOB_LOST} Cost: the pay of {people or facts.people:,} people stays, whatever is saved.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
+    )
+
+
+def teams_whose_jobs_change(facts: CaseFacts, least: int = _SOME) -> list[Group]:
+    """Return the teams whose job is scored as a change."""
+    return [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= least]
+
+
+def _jobs_unasked(facts: CaseFacts) -> Iterator[Point]:
+    """Yield the promise on jobs that a large brief is silent about."""
+    is_small = facts.people <= SMALL_COMPANY or facts.case.kind.key == OF_STRUCTURE
+    if is_small or not teams_whose_jobs_change(facts):
+        return
+    yield sponsor_point(
+        facts,
+        "jobs_open",
+        _UNASKED,
+        "Jobs and pay: what do we tell people?",
+        "The brief does not say. It is the first question in every team.",
+        f"{NO_JOB_LOST} Cost: nothing now; no post is cut later because of it.",
+        "Name the day you will decide, and say so. Cost: weeks of doubt.",
     )
 
 
@@ -197,7 +224,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
 
 
 def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
-    """Find scores on appraisal without a word on measurement."""
+    """Find scores on appraisal, or a fear of being watched, without a word on measurement."""
     if facts.case.promises["measurement"].state != "undecided":
         return
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
@@ -208,25 +235,30 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     scores = ", ".join(f"{group.name} {group.impact['appraisal']}" for group in hit[:4])
     fact = f"{cite(watched)} " if watched else ""
     score = f"Impact on {ASPECTS['appraisal']} (out of 5): {scores}. " if hit else ""
-    title = "The fear of being watched has no answer" if watched else "Does it count in reviews?"
+    in_reviews = (
+        f"Nothing enters reviews before {facts.on(facts.brief.end)}" if hit else "Nothing enters reviews"
+    )
     yield sponsor_point(
         facts,
-        "appraisal_open",
-        8 if watched else 6,
-        title,
-        f"{fact}{score}The brief does not say who sees what about a single person.",
-        f"{_seen_by_managers(facts)}, nothing in reviews. Cost: leaders see less.",
+        "watched" if watched else "appraisal_open",
+        9 if watched else 6,
+        "What may a manager see and use?" if watched else "Does it count in reviews?",
+        f"{fact}{score}".rstrip(),
+        f"{_seen_by_managers(facts)} {in_reviews}. Cost: leaders see less.",
         "Managers see their own people's work, and say so. Cost: some people will avoid it."
         if facts.case.kind.is_ai
-        else "Reports show teams alone, managers' included. Cost: managers ask for lists again.",
+        else "Reports show teams alone. Cost: managers ask for lists again.",
     )
 
 
 def _seen_by_managers(facts: CaseFacts) -> str:
     """Return who sees what, as the proposed promise on measuring has it."""
     if facts.case.kind.is_ai:
-        return "Team figures only"
-    return "Managers see the work of their own people, nobody's clicks or calls are counted"
+        return "Managers see team figures only."
+    return (
+        "Managers see open work and next steps of their own people, and nobody counts clicks, calls or "
+        "log-ins. Everyone sees that screen before the first session."
+    )
 
 
 def reward_against(facts: CaseFacts) -> Iterator[Point]:
@@ -323,14 +355,14 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "paid_for_what_moves",
         10,
-        f"Who is paid for the {moved} that move?",
+        f"Who gets the {pay} on {moved} that change hands?",
         f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
         "months; later deals are the new owner's. Decided before either hears of it. Cost: half of each "
         f"{pay}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
         step=Step(
-            f"Put in writing who is paid for the {moved} that move",
+            f"Put in writing who gets the {pay} on {moved} that change hands",
             "Each open deal has its old owner, new owner, split and last day, and payroll has booked it. "
             "Their managers have the page before they talk with anyone.",
             is_sponsors=True,

@@ -11,13 +11,14 @@ from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.ends import old_way_ends
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
+from playbook.core.case.settle.promises import NO_JOB_LOST, OF_STRUCTURE, teams_whose_jobs_change
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
 
 _COUNTS_OF_MINE = re.compile(r"\bcount\w* (?:my|our|their|his|her) (?P<what>[a-z]+s)\b", re.IGNORECASE)
-_HIGH, _TRAINING_WEEKS = 4, 4
-_FOR_EVERYONE, _OF_STRUCTURE = ("general_assistant",), "reorganization"
+_TRAINING_WEEKS = 4
+_FOR_EVERYONE = ("general_assistant",)
 _OF_HOURS = "working_hours"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
 # Who says how often, or on which cases, leaves no free choice.
@@ -61,8 +62,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
             "rule, and what each person is offered. Until then nobody promises anything."
         )
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
-    high = [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= _HIGH]
-    if not high or facts.case.kind.key == _OF_STRUCTURE:
+    if not teams_whose_jobs_change(facts) or facts.case.kind.key == OF_STRUCTURE:
         stays = facts.sentence_with(_NEAR_JOBS, "what_stays")
         says = (
             closed_quotes(f"What stays: {cite(stays)} It says nothing about jobs.")
@@ -72,8 +72,8 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
         text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     text = (
-        "No layoffs or pay cuts because of this, now or after the project. "
-        f"{_sponsor(facts)} confirms or rejects this by {by}. Until then, managers do not guess."
+        f"{NO_JOB_LOST} {_sponsor(facts)} confirms or rejects this by {by}. "
+        "Until then, managers do not guess."
     )
     return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
 
@@ -87,7 +87,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
             "Only the people who run roster and pay see single hours. Rest,  "
             f"swaps and sick days are reported by team, in groups of {few} or more."
         )
-    elif kind.key == _OF_STRUCTURE:
+    elif kind.key == OF_STRUCTURE:
         text = (
             f"Nobody is assessed on how they take it. Polls are anonymous, and no group below {few} is shown."
         )
@@ -123,7 +123,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.on(facts.brief.go_live)
     if kind.key in ("place_of_work", _OF_HOURS):
         text = "Written agreements with a person stand. For everyone else the rule holds, leaders included."
-    elif kind.key == _OF_STRUCTURE:
+    elif kind.key == OF_STRUCTURE:
         text = "The structure is decided. Each team proposes how it works in it."
         if facts.case.consultation_on():
             text = (
@@ -207,7 +207,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(
             title, f"The old roster ends on {facts.on(start)} for everyone who starts that day.", "proposal"
         )
-    if kind.key == _OF_STRUCTURE:
+    if kind.key == OF_STRUCTURE:
         return PromiseLine(
             title,
             f"The old reporting lines end on {facts.on(start)}. Open work has an owner by then.",

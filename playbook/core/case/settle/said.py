@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed, number
 from playbook.core.case.answers import stated_answer
@@ -10,6 +10,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
+from playbook.core.case.settle.promises import pay_while_learning
 from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE, KINDS_WITHOUT_TOOL
@@ -205,7 +206,7 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(sentence)} That is a question, not an approval. It takes facts and a straight answer, and "
         "silence is read as yes.",
         f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person "
-        "and in writing. What nobody can confirm stays off. Cost: perhaps a feature.",
+        f"and {_letter(facts, answer_by)}. What nobody can confirm stays off. Cost: perhaps a feature.",
         "Answer once it runs. Cost: until then people believe the worst.",
         step=Step(
             f"Ask {whom} {question}",
@@ -215,6 +216,13 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
             asked_on,
         ),
     )
+
+
+def _letter(facts: CaseFacts, by: date | None) -> str:
+    """Return in what form an answer goes out: one letter on all that representatives ask."""
+    if not any(pay_while_learning(facts)):
+        return "in writing"
+    return f"in one side letter by {facts.on(by)}, which also covers pay while people learn and discipline"
 
 
 def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:

@@ -36,6 +36,7 @@ from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
+_TO_ASK = timedelta(days=35)
 NO_QUOTE = "no_quote"  # the key of a point that stands in the approval
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
@@ -153,7 +154,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{quoted} {step}. So we need the {answer} by then, not just for go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
-        f"Open talks by {facts.on(facts.first_day)}. {unnamed}"
+        f"Talks open on {facts.on(facts.first_day)}, before this decision. {unnamed}"
         f"Cost: each week of delay moves {'the start' if unnamed else facts.on(first)} by a week.",
         _after_the_yes(
             facts, max((each.needed_by for each in agreeing if each.needed_by), default=None), first
@@ -306,12 +307,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "two_laws",
             5,
-            "More than one law",
-            f"The brief names {' and '.join(places)}. Representatives, data and working time differ, and "
-            f"so do holidays. "
-            "Which group works where?",
-            "The strictest rule for all. Cost: slower for some.",
-            "A date for each place. Cost: more to explain.",
+            "Two sets of rules",
+            f"The brief names {' and '.join(places)}. Data, working time and representatives differ.",
+            f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
+            "what holds for data, recording and working time, and both sites follow the stricter rule. "
+            "Cost: about four hours of counsel each (our assumption).",
+            "Each site follows its own rules, and its date waits for them. Cost: more to explain.",
         )
     elif not facts.case.country and not facts.case.countries and "EU" in brief.regions:
         yield _point(

@@ -213,6 +213,8 @@ class Prerequisite(Part):
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
     remedy: Text = ""
+    again_watch: Line = ""
+    again_do: Line = ""
 
     def is_stated_as(self, condition: Condition) -> bool:
         """Return whether a condition of the brief is this one."""
@@ -360,6 +362,8 @@ class Remedy(Frozen):
 
     cures: Annotated[tuple[Line, ...], Field(min_length=1)]
     remedy: Text
+    again_watch: Line = ""  # how one sees that it fails again, and what is done then
+    again_do: Line = ""
     kinds: tuple[str, ...] = ()  # whose plans do it, none for all
 
 
@@ -610,6 +614,11 @@ class ChangeKind(Frozen):
         cures: tuple[Prerequisite | Remedy, ...] = (*needs, *self.remedies)
         folded = failure.casefold()
         return tuple(cure.remedy for cure in cures if any(_has(folded, cause) for cause in cure.cures))
+
+    def cure_of(self, remedy: str) -> Prerequisite | Remedy | None:
+        """Return the row that a remedy comes from."""
+        cures: tuple[Prerequisite | Remedy, ...] = (*self.prerequisites, *self.remedies)
+        return next((each for each in cures if each.remedy == remedy), None)
 
 
 FEW = 50  # people: no figure is shown for fewer than four, elsewhere for fewer than ten

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from playbook.core.base.letters import as_words
 from playbook.core.base.words import count, listed, say
+from playbook.core.case.rows.held_back import bought_before
+from playbook.core.case.timing import AGREES_TO_A_TRY
 from playbook.core.plan.brief import ASPECTS, Aspect, Group, Person
 from playbook.core.plan.case import CONDITION_NAMES, Condition, Stakeholder
 from playbook.core.plan.items import (
@@ -167,7 +169,9 @@ def _too_early(view: View, condition: Condition, milestone: Milestone) -> list[N
             f"“{condition.name}” is needed by {say(condition.needed_by)}; the {called(milestone)} is due on "
         )
         notes.append(bad(text + f"{say(day)}.", milestone))
+    bought = bought_before(view.all(Milestone), day) if condition.kind in AGREES_TO_A_TRY else ()
     early = [(when, what, item) for when, what, item in depending if when < day]
+    early += [(each.date, f"the {called(each)}", each) for each in bought if each.date]
     if early:
         when, what, item = early[0]
         text = f"“{condition.name}” is due on {say(day)}, and {what} on {say(when)} depends on it."

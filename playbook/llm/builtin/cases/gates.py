@@ -76,6 +76,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
             update={"metric_ids": ids, "stop_if": _with_way_back(writer, gate, gate.stop_if)}
         )
     if gate.provenance.play_id == LATER_START:
+        gate = _with_first_days(writer, gate)
         return _with_rules(writer, _with_numbers(writer, gate, case_items), case_items)
     if rule is None:
         return gate
@@ -129,12 +130,14 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
     tests = (step for step in writer.kind.steps if step.on_real_cases)
     names = {f"milestone.step-{step.key}": f"the {step.short}" for step in tests} | {_PILOT: "the pilot"}
     tried = {item.id: item for item in (*case_items, *writer.written) if item.id in names}
-    read = [
-        f"{name} ({writer.say(item.due)})"
+    days = {
+        name: item.due
         for key, name in names.items()
         if (item := tried.get(key)) and item.due and item.due <= gate.date
-    ]
-    return f"{READ} {listed(read)}. What stopped people there is fixed or has an owner." if read else ""
+    }
+    read = listed(f"{name} ({writer.say(day)})" for name, day in days.items())
+    stopped = f"What stopped people in {listed(days)} is fixed or has an owner."
+    return f"{READ} {read}. {stopped}" if days else ""
 
 
 def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) -> Gate:
@@ -151,6 +154,27 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
                 gate.go_if, f"In numbers{whose}: {'; '.join(shares)}. {of_result}".strip() if shares else ""
             ),
             "metric_ids": tuple(metric.id for metric in read),
+        }
+    )
+
+
+def _with_first_days(writer: CaseWriter, gate: Gate) -> Gate:
+    """Return the gate before a later start with what the first days of the last one showed.
+
+    Its numbers stand there, so that one meeting decides on both starts.
+    """
+    rules = writer.kind.gates.first_days
+    if rules is None:
+        return gate
+    measured = [writer.fill(each.part) for each in rules.measured]
+    first, *_ = split_sentences(writer.fill(rules.go))
+    parts = [part for part in _PART.split(first.rstrip(".")) if not any(each in part for each in measured)]
+    shown = f"{capital(_joined(parts))}. " if parts else ""
+    return gate.model_copy(
+        update={
+            "go_if": f"{shown}{gate.go_if}",
+            "adjust_if": f"{writer.fill(rules.adjust)} {gate.adjust_if}",
+            "stop_if": f"{_with_way_back(writer, gate, writer.fill(rules.stop))} {gate.stop_if}",
         }
     )
 
@@ -307,7 +331,7 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
     """Return the gate before a start, with the training possible by then."""
     indexes = writer.indexes(gate.group_ids)
-    by_gate = _share_trained(writer, indexes, gate.date.toordinal()) if gate.date else 1.0
+    by_gate = _share_trained(writer, indexes, gate.date.toordinal() - 1) if gate.date else 1.0
     if gate.provenance.play_id != "gate-start" or by_gate >= _ENOUGH_TRAINED:
         return gate
     enough, too_few = (writer.facts.values[name] or "" for name in ("enough_trained", "too_few_trained"))
@@ -574,17 +598,17 @@ class _DatedPlan:
 
 
 def _trained(plan: _DatedPlan) -> str | None:
-    share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal())
+    share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal() - 1)
     if share >= _ENOUGH_TRAINED:
         return None
     start = min(plan.writer.schedule.go_lives[index] for index in plan.indexes)
-    days = range(plan.day.toordinal() + 1, start)
+    days = range(plan.day.toordinal(), start)
     whole = (day for day in days if _share_trained(plan.writer, plan.indexes, day) >= 1)
     last = plan.writer.say(date.fromordinal(day)) if (day := next(whole, None)) else ""
     if share < _TOO_FEW_TRAINED:
-        return f"all sessions up to this day were held{f', and the last is on {last}' if last else ''}"
+        return f"all sessions before this day were held{f', and the last is on {last}' if last else ''}"
     then = f", the others by {last}" if last else ""
-    return f"all rounds up to this day are held (about {share:.0%} of the people{then})"
+    return f"all rounds before this day are held (about {share:.0%} of the people{then})"
 
 
 def _ended(plan: _DatedPlan) -> str | None:

@@ -63,7 +63,9 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         act="answer_questions",
         date=min([before_telling, *(papers_by(writer, each) for each in consulted), *talks]),
         script=script,
-        note=f"With {with_whom}." if with_whom else "Still open: who represents the staff?",
+        note=f"With {with_whom}."
+        if with_whom
+        else "Still open: who represents the staff, by name? Ask before the first meeting.",
         rule_ids=("R52",),
         why="People who have to agree should not read it in the e-mail to everyone.",
     )

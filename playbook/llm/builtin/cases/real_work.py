@@ -41,7 +41,7 @@ from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
-from playbook.llm.builtin.cases.conditions import name_of, needed_by, open_conditions
+from playbook.llm.builtin.cases.conditions import needed_by, open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.steps import (
     before_busy_time,
@@ -327,13 +327,6 @@ def _supplied(
         signed += (
             " The order is for the teams that start first; the contract has an option on the others at the "
             "same price."
-        )
-    open_then = [each for each in writer.case.awaited_for_a_try() if needed_by(writer, each) > ordered]
-    if open_then:
-        names = listed([name_of(writer, each).rstrip(".") for each in open_then], 2)
-        last = writer.say(max(needed_by(writer, each) for each in open_then))
-        signed += (
-            f" The contract says at what price it can be canceled until this is signed, by {last}: {names}."
         )
     pilot, tested = _pilot_in(dated), next((item.due for item in dated if item.id == _TEST), None)
     days = [day - before for day, before in ((pilot, _FIRST_LOT), (tested, _TO_SET_UP)) if day]

@@ -19,7 +19,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.cases.steps import usual_days
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, named_by, named_on
 from playbook.llm.builtin.facts import spliced, tools_of
-from playbook.llm.builtin.order import latest_before
+from playbook.llm.builtin.order import last_day_before
 from playbook.llm.builtin.wording import as_sentences, fit
 
 # How the brief's sentence may begin with what ends; other capitals may be names.
@@ -31,13 +31,13 @@ _MOST_WAVES = 3
 _MOST_USE_CASES = 16
 _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
-_LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
+_DECIDED_BEFORE = 10  # days from the decision to the start
 _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
 _LAST = "gate-90"
-_READ_AFTER = 8  # working days from a start to its first short decision
 _TO_ACT = 3  # working days
 _CHECK_BEFORE = timedelta(days=14)
+_Start = tuple[int, list[int]]  # its day, and the groups that start
 _MINUTES = "Minutes per piece, checking included, before and after"
 _EASIER = "What the team finds easier or better with it, checking included; nobody is timed"
 _RISK = {"public": "low", "internal": "low", "confidential": "medium", "restricted": "high"}
@@ -137,13 +137,7 @@ def _who_names(writer: CaseWriter, index: int) -> str:
 
 def wave_items(writer: CaseWriter) -> Iterator[Gate]:
     """Yield the decision on each later start, by what the start before it showed."""
-    pairs = [
-        (before, earlier, day, later)
-        for (before, earlier), (day, later) in pairwise(writer.waves)
-        if day - before >= LEAST_TO_LEARN.days and day > writer.schedule.first
-    ]
-    most = len(pairs) if writer.size == "thorough" else _MOST_WAVES
-    for before, earlier, day, later in pairs[:most]:
+    for (before, earlier), (day, later) in _decided_apart(writer):
         groups = writer.brief.groups
         group_ids = tuple(groups[index].id for index in later)
         who, start = writer.groups(later), writer.say(date.fromordinal(day))
@@ -156,14 +150,15 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             title=f"Decide go or no-go for {start} ({who})",
             owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
             group_ids=group_ids,
-            date=_day_of_wave_gate(writer, before, day, group_ids),
+            date=_day_of_wave_gate(writer, before, day, later),
             go_if=lines(
-                f"What stopped people at the start of {shown} is fixed. Three things have changed for {who}; "
-                f"two people from {writer.groups(earlier)} told them in person.",
+                f"What stopped people at the start of {shown} is fixed.",
+                f"Three things have changed for {who}; two people from {writer.groups(earlier)} told them in "
+                "person.",
                 _done_again(writer, who),
             ),
             adjust_if=(
-                "One number is missed: fix it where people have started, and read it again a week later."
+                "One number is missed: fix it and read it a week later; the next start moves a week."
                 + (
                     f" One team is not ready: it starts later, the others on {start}."
                     if len(later) > 1
@@ -179,6 +174,16 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",
         )
+
+
+def _decided_apart(writer: CaseWriter) -> list[tuple[_Start, _Start]]:
+    """Return each start with the later one that its numbers decide on."""
+    pairs = [
+        (earlier, later)
+        for earlier, later in pairwise(writer.waves)
+        if later[0] - earlier[0] >= LEAST_TO_LEARN.days and later[0] > writer.schedule.first
+    ]
+    return pairs if writer.size == "thorough" else pairs[:_MOST_WAVES]
 
 
 def last_decision(writer: CaseWriter) -> Iterator[Gate]:
@@ -199,11 +204,14 @@ def last_decision(writer: CaseWriter) -> Iterator[Gate]:
 
 
 def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
-    """Yield a short decision within ten working days after each start."""
+    """Yield a short decision after each start that decides on no other."""
     rules, office = writer.kind.gates.first_days, usual_days(writer)
     if rules is None or writer.is_short:
         return
+    decides = {earlier for (earlier, _), _ in _decided_apart(writer)}
     for start, indexes in writer.waves[: _MOST_WAVES + 1]:
+        if start in decides:
+            continue
         place = _before_support_ends(writer, office, bisect_left(office, start) + READ_AFTER)
         if start < writer.schedule.first or place >= len(office) or office[place] > writer.schedule.last:
             continue
@@ -236,14 +244,25 @@ def _done_again(writer: CaseWriter, who: str) -> str:
     return f"For {who}, with their own data and people: {'; '.join(again)}." if again else ""
 
 
-def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, group_ids: Sequence[str]) -> date:
-    """Return a day after the numbers and before the next sessions."""
-    sessions = latest_before("wave", writer.written, group_ids, usual_days(writer))
-    in_time = min(day - _DECIDED_BEFORE, sessions.toordinal() if sessions else day)
-    chosen = writer.by(max(in_time, min(before + KNOWN_AFTER.days, day - 7)))
-    others = (each for each in writer.days_of(Gate) if abs((each - chosen).days) <= _ONE_MEETING)
-    earliest = before + _LEAST_BETWEEN_STARTS
-    return next((each for each in others if earliest <= each.toordinal() <= in_time), chosen)
+def decision_days(writer: CaseWriter) -> dict[date, date]:
+    """Return the day of the decision on each later start."""
+    return {
+        date.fromordinal(day): _day_of_wave_gate(writer, before, day, later)
+        for (before, _), (day, later) in _decided_apart(writer)
+    }
+
+
+def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequence[int]) -> date:
+    """Return a day after the numbers and before what the next start asks of people."""
+    dated = [
+        (play, date.fromordinal(slots[0].day))
+        for play, by_group in writer.schedule.slots.items()
+        for index in indexes
+        if (slots := by_group.get(index))
+    ]
+    asked = last_day_before("wave", dated, usual_days(writer))
+    in_time = min(day - _DECIDED_BEFORE, asked.toordinal() if asked else day)
+    return writer.by(max(in_time, min(before + KNOWN_AFTER.days, day - 7)))
 
 
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:

@@ -90,6 +90,15 @@ class TestR53:
         agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(offset))
         assert state("R53", [*PERFECT_PLAN, agreed], brief) == expected
 
+    def test_nothing_is_ordered_before_those_who_must_agree(self):
+        brief = brief_with(conditions=(COUNCIL.model_copy(update={"gates": "go_live"}),))
+        agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(-10))
+        order = Milestone(id="o", title="Order 40 tablets", owner=LEAD, date=day(-10))
+        later = order.model_copy(update={"date": day(-9)})
+        reserved = order.model_copy(update={"title": "Reserve 40 tablets, free to cancel"})
+        states = [state("R53", [*PERFECT_PLAN, agreed, each], brief) for each in (order, later, reserved)]
+        assert states == ["fail", "pass", "pass"]
+
     def test_it_gates_its_own_teams_alone(self):
         agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(1))
         for group_id, expected in (("media", "fail"), ("web", "pass")):

@@ -1,11 +1,11 @@
-"""A line for each team, and a line for each worry."""
+"""A line for each worry, and the piece of work with which a team begins."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, short_date
-from playbook.core.case.reading.groups import in_team, team_names, whole_teams
+from playbook.core.case.reading.groups import in_team, team_names
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSession
@@ -13,9 +13,8 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 ALL = "All teams"
-OPEN = "Not decided yet"
 MAY_SAY = "May say: "  # what nobody has said
-_MOST_WORDS, _MOST_OF_THE_HARDEST = 16, 30
+_MOST_WORDS = 34
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _SEEN_ON = re.compile(
     rf"{_PROOF} on (?:[A-Z][a-z]{{2}} )?(?P<day>[^“]{{3,40}}) “(?P<task>[^”]+)”(?:, by (?P<who>[^.;]+))?"
@@ -36,50 +35,22 @@ _FIRST_PIECE = re.compile(r"The first work we do the new way: ([^\n]+?)\.(?:\s|$
 _LIST_OF = re.compile(r"(three cases from the list of )[^(]+(?= \()")  # each team has its own
 
 
-@dataclass(frozen=True, slots=True)
-class TeamLine:
-    """What a board reads of a team."""
-
-    name: str
-    leader: str
-    first_piece: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorryLine:
-    """A worry, whose it is, and what we answer."""
+class WorryLine(NamedTuple):
+    """A worry, whose it is, what we answer, and the teams that it is of."""
 
     name: str
     worry: str
     answer: str
-
-
-def team_lines(rollout: Rollout) -> tuple[TeamLine, ...]:
-    """Return a line for each team of which something is known."""
-    items = tuple(rollout.items.values())
-    lines = [
-        TeamLine(
-            each.name,
-            manager.name if (manager := rollout.brief.manager_of(each)) else OPEN,
-            _first_piece(items, each, rollout.brief),
-        )
-        for each in whole_teams(rollout.brief.groups)
-    ]
-    if not any(line.first_piece for line in lines):
-        return ()
-    return tuple(replace(line, first_piece=line.first_piece or OPEN) for line in lines)
+    team_ids: tuple[str, ...] = ()  # none: of all, or of people in no team
 
 
 def worry_lines(rollout: Rollout) -> tuple[WorryLine, ...]:
-    """Return each worry with whose it is and its answer, the hardest in full."""
+    """Return each worry with whose it is and its answer."""
     brief = rollout.brief
     worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
-    hardest = _hardest(worries, brief)
     planned = {bare(worry): _plan_of(item, brief) for worry, item in _tasks_of_worries(rollout).items()}
     own_lines = [
-        _line(_whose(each, brief), each, hardest, planned.get(bare(each.title), ""))
-        for each in worries
-        if not _is_expected(each)
+        _line(each, brief, planned.get(bare(each.title), "")) for each in worries if not _is_expected(each)
     ]
     answered = {bare(line.worry) for line in own_lines}
     open_lines = [
@@ -87,18 +58,16 @@ def worry_lines(rollout: Rollout) -> tuple[WorryLine, ...]:
         for line in _without_answer(_tasks_of_worries(rollout), brief)
         if not any(each.startswith(bare(line.worry)) for each in answered)  # a title cuts a long one
     ]
-    lines = [
-        *own_lines,
-        *open_lines,
-        *(_line(_whose(each, brief), each, hardest, "") for each in worries if _is_expected(each)),
-    ]
+    lines = [*own_lines, *open_lines, *(_line(each, brief, "") for each in worries if _is_expected(each))]
     return tuple(lines)
 
 
 def _without_answer(planned: Mapping[str, AnyItem], brief: Brief) -> Iterator[WorryLine]:
     """Yield the worries whose answer is a task alone."""
     for worry, item in planned.items():
-        yield WorryLine(_whose(item, brief, worry), f"“{worry}”", _plan_of(item, brief))
+        yield WorryLine(
+            _whose(item, brief, worry), f"“{worry}”", _plan_of(item, brief), _teams_of(item, brief)
+        )
 
 
 def _tasks_of_worries(rollout: Rollout) -> dict[str, AnyItem]:
@@ -119,6 +88,14 @@ def bare(worry: str) -> str:
     return worry.strip("“”.… ").casefold()
 
 
+def _teams_of(item: AnyItem, brief: Brief) -> tuple[str, ...]:
+    """Return the teams that an item is of alone, whole teams by their first part."""
+    if len(item.group_ids) in (0, len(brief.groups)) and len(brief.groups) > 1:
+        return ()
+    own = (group.part_of or group.id for group in brief.groups if group.id in item.group_ids)
+    return tuple(dict.fromkeys(own))
+
+
 def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:
     """Return the teams of a worry, else who has it by its own words."""
     if len(item.group_ids) not in (0, len(brief.groups)) or len(brief.groups) == 1:
@@ -134,22 +111,10 @@ def _is_expected(worry: Resistance) -> bool:
     return worry.provenance.play_id.startswith(_EXPECTED)
 
 
-def _hardest(worries: Sequence[Resistance], brief: Brief) -> Resistance | None:
-    """Return the worry of the team that changes most, else the first."""
-    groups = sorted(brief.groups, key=lambda group: -group.highest_impact)
-    of_teams = [each for group in groups for each in worries if _is_of(each, group, brief)]
-    real = (each for each in (*of_teams, *worries) if not _is_expected(each))
-    return next(real, next(iter((*of_teams, *worries)), None))
-
-
-def _is_of(worry: Resistance, group: Group, brief: Brief) -> bool:
-    is_for_some = len(worry.group_ids) < len(brief.groups) or len(brief.groups) == 1
-    return group.id in worry.group_ids and is_for_some
-
-
-def _line(name: str, worry: Resistance, hardest: Resistance | None, planned: str) -> WorryLine:
+def _line(worry: Resistance, brief: Brief, planned: str) -> WorryLine:
+    name, team_ids = _whose(worry, brief), _teams_of(worry, brief)
     answer = _answer(worry)
-    answer = first_sentences(answer, _MOST_OF_THE_HARDEST if worry is hardest else _MOST_WORDS)
+    answer = first_sentences(answer, _MOST_WORDS)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
     seen = _SEEN_ON.search(worry.tactic)
     if seen and not planned:
@@ -157,10 +122,10 @@ def _line(name: str, worry: Resistance, hardest: Resistance | None, planned: str
     answer = f"{planned} {answer}".strip()  # what is done comes before what is said
     words = _TEAM_BEFORE.sub("", worry.title)
     if not _is_expected(worry):
-        return WorryLine(name, words, answer)
+        return WorryLine(name, words, answer, team_ids)
     teams = _TEAM_BEFORE.match(worry.title)
     named = teams["teams"].removesuffix(_MAY_SAY) if teams else name
-    return WorryLine(named, f"{MAY_SAY}{words}", answer)
+    return WorryLine(named, f"{MAY_SAY}{words}", answer, team_ids)
 
 
 def _answer(worry: Resistance) -> str:
@@ -168,23 +133,24 @@ def _answer(worry: Resistance) -> str:
     return worry.tactic.split("\n\n")[0].removeprefix(_ANSWER).partition(_PROOF)[0].strip()
 
 
-def _first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> str:
-    """Return the piece of its own work that a team begins with."""
+def first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> tuple[AnyItem | None, str]:
+    """Return the piece of its own work that a team begins with, and the item that says so."""
     if group.tasks:
-        return group.tasks[0].task
+        return None, group.tasks[0].task
     called = {group.name, *(each.name for each in in_team(group, brief.groups))}
     names = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
     break_ = r"(?:[,;] | and )"  # a line may be for several teams
     line = re.compile(rf"^- (?:[^:\n]*{break_})?(?:{names})(?:{break_}[^:\n]*)?: (.+)$", re.MULTILINE)
+    ids = {group.id, *(each.id for each in in_team(group, brief.groups))}
     for item in items:
-        if group.id not in item.group_ids:
+        if not ids.intersection(item.group_ids):
             continue
         text = _spoken_on_work(item)
         if match := line.search(text) or _FIRST_PIECE.search(text):
             manager = brief.find_person(group.manager_id)
             piece = _LIST_OF.sub(rf"\1{manager.name}", match[1]) if manager else match[1]
-            return capital(piece.rstrip("."))
-    return ""
+            return item, capital(piece.rstrip("."))
+    return None, ""
 
 
 def _spoken_on_work(item: AnyItem) -> str:

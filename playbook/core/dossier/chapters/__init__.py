@@ -1,0 +1,1 @@
+"""The chapters of the board paper, one a module."""

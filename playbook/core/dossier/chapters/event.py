@@ -1,0 +1,65 @@
+"""The event behind “why now”, step by step, if the plan has enough of its own for it."""
+
+import re
+from collections.abc import Iterator
+
+from playbook.core.base.words import capital, closed
+from playbook.core.case.parts import EVENT, EVENT_DECIDES
+from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.model import DossierStep
+from playbook.core.dossier.paper_blocks import Block, Entries, Titled
+from playbook.core.text.notes import first_sentences, split_sentences
+
+EVENT_HEADING = "Why now: the event, step by step"
+_FEWEST, _SHARED = 3, 2
+_NAME = re.compile(r"\b(?:[a-z]{3,40}|[0-9]{2,9})\b")
+_QUOTED = re.compile(r"“([^”]{3,200})”")
+_COMMON = re.compile(r"^(?:they|them|their|that|thi|with|from|into|over|take|until|before|after|each|have)$")
+_WORDS_OF_THE_EVENT, _FEWEST_WORDS = 34, 14
+
+
+def event_steps(known: Known) -> list[DossierStep]:
+    """Return the tasks for the event, none if they are too few."""
+    if not known.dossier.why_now:
+        return []
+    reasons = {_plain(each) for each in split_sentences(known.dossier.why_now)}
+    points = (*known.page.points, *known.page.further_points)
+    quoted = [_QUOTED.findall(point.why) for point in points]
+    titles = {title for own in quoted if reasons & set(map(_plain, own)) for title in own}
+    own = [step for step in known.dossier.dated if _is_for_it(known, step, reasons, titles)]
+    return own if len(own) >= _FEWEST else []
+
+
+def _is_for_it(known: Known, step: DossierStep, reasons: set[str], titles: set[str]) -> bool:
+    item = known.rollout.items[step.id]
+    if step.kind not in ("milestone", "sponsor_act"):
+        return False
+    if item.provenance.source != "builtin":
+        about = _names(known.dossier.why_now)
+        return len(about & _names(step.title)) >= _SHARED
+    cites = reasons & set(map(_plain, _QUOTED.findall(item.note)))
+    return step.title in titles or (known.play_of(step) in (EVENT, EVENT_DECIDES) and bool(cites))
+
+
+def _plain(sentence: str) -> str:
+    return sentence.strip(" .").casefold()
+
+
+def _names(text: str) -> set[str]:
+    """Return the words that name something, in the singular."""
+    words = (each.removesuffix("s") for each in _NAME.findall(text.casefold()))
+    return {each for each in words if not _COMMON.match(each) and (len(each) > 3 or each.isdigit())}
+
+
+def event_chapter(known: Known) -> Iterator[Block]:
+    """Yield the event as the brief says it, and its steps in order."""
+    steps = event_steps(known)
+    if steps:
+        yield Titled("", closed(first_sentences(capital(known.dossier.why_now), _WORDS_OF_THE_EVENT)))
+        yield Entries(tuple(_step(known, step) for step in steps), is_numbered=True)
+
+
+def _step(known: Known, step: DossierStep) -> Titled:
+    done = first_sentences(step.result, max(_FEWEST_WORDS, known.shape.words_of_a_result))
+    who = f" ({known.who(step.who)})" if step.who else ""
+    return Titled(f"{known.on(step.day)}: {step.title.rstrip('.')}.", f"{done}{who}".strip())

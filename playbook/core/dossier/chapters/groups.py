@@ -1,0 +1,153 @@
+"""Who is affected: what is new, what worries people, our answer, and the hours we ask for."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from playbook.core.base.words import capital, closed, listed, lower_first, number
+from playbook.core.case.dated import hours_in_all, sessions_of
+from playbook.core.case.owner_weeks import hours_of_talk
+from playbook.core.case.reading.groups import in_team, whole_teams
+from playbook.core.dossier.chapters.known import Known, enumerated
+from playbook.core.dossier.chapters.worries import MAY_SAY, WorryLine, bare, first_piece, worry_lines
+from playbook.core.dossier.paper_blocks import Block, Cell, Entries, Grid, Row, Titled
+from playbook.core.plan.brief import Aspect, Group
+from playbook.core.plan.items import Message
+from playbook.core.plan.strategy import Stake
+from playbook.core.text.notes import first_sentences, split_sentences
+
+GROUPS = "Who is affected"
+LOAD = "The load we ask for"
+_MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
+_HIGH = 4  # of 5
+_NEW: dict[Aspect, str] = {
+    "process": "the steps", "systems": "the system", "tools": "the tools", "job": "the job itself",
+    "habits": "the daily routine", "beliefs": "what good work means", "reporting": "who they report to",
+    "appraisal": "how they are judged", "pay": "pay", "place": "where and when they work",
+}  # fmt: skip
+_WEEK_OF = "The week of "  # a sentence on the fullest week
+_HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer, and what they get")
+_LOAD_HEADS = ("Group", "Talks", "Sessions before", "Own practice", "Sessions after", "In all", "They have")
+
+
+def groups_chapter(known: Known) -> Iterator[Block]:
+    """Yield a row for each team with its worries, then the hours of each person."""
+    worries = _worries(known)
+    teams = whole_teams(known.rollout.brief.groups)
+    heaviest = max((_weight(team) for team in teams), default=0)
+    alike = Counter(_aspects(team) for team in teams)
+    rows: list[Row] = []
+    for team in teams[:_MOST_TEAMS]:
+        mark = "Heaviest change." if team.impact and _weight(team) == heaviest and len(teams) > 1 else ""
+        own = [line for line in worries if line.team_ids[:1] == (team.id,)]
+        worries = [line for line in worries if line not in own]
+        manager = known.rollout.brief.manager_of(team)
+        losses, gains = (_stake(known, team, name) for name in ("losses", "gains"))
+        rows.append(
+            (
+                Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
+                manager.name if manager else "Not named yet",
+                _new(known, team, is_its_own=alike[_aspects(team)] == 1),
+                "; ".join((*(_of(line, team, teams) for line in own), *losses)),
+                " ".join((*(line.answer for line in own), *gains)),
+            )
+        )
+    rows += [(line.name, "", "", line.worry, line.answer) for line in worries[:_MOST_WORRIES]]
+    yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
+    benefit = known.rollout.brief.expected_benefit
+    yield Titled("What everyone gets.", closed(capital(benefit)) if benefit else "")
+    if others := teams[_MOST_TEAMS:]:
+        yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in others)))
+    yield from _load(known, teams)
+
+
+def _worries(known: Known) -> list[WorryLine]:
+    """Return each worry; one that waits for a decision with who decides and what is proposed."""
+    open_answers = {bare(row.concern): row for row in known.page.answers}
+    lines = list[WorryLine]()
+    for line in worry_lines(known.rollout):
+        row = open_answers.pop(bare(line.worry), None)
+        lines.append(line._replace(answer=f"{line.answer} {row.answer}") if row else line)
+    lines += [
+        WorryLine(row.held_by or "All teams", f"“{row.concern}”", row.answer) for row in open_answers.values()
+    ]
+    real = [each for each in lines if not each.worry.startswith(MAY_SAY)]
+    heard = {team_id for each in real for team_id in each.team_ids}
+    # What nobody has said yet stands where a team has said nothing.
+    return [each for each in lines if each in real or not (real and heard.issuperset(each.team_ids))]
+
+
+def _of(line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
+    """Return a worry with the other teams that have it."""
+    others = [each.name for each in teams if each.id in line.team_ids and each.id != team.id]
+    return f"{line.worry} (also {enumerated(others)})" if others else line.worry
+
+
+def _stake(known: Known, team: Group, name: str) -> Iterator[str]:
+    """Yield what leaders say that a team loses or gains."""
+    stakes: tuple[Stake, ...] = getattr(known.page.strategy, name, ())
+    yield from (each.what.rstrip(".") for each in stakes if each.who.casefold() == team.name.casefold())
+
+
+def _weight(team: Group) -> int:
+    return sum(team.impact.values())
+
+
+def _aspects(team: Group) -> tuple[str, ...]:
+    return tuple(words for aspect, words in _NEW.items() if team.impact.get(aspect, 0) >= _HIGH)
+
+
+def _new(known: Known, team: Group, *, is_its_own: bool) -> str:
+    """Return with which piece of work a team begins, after what changes for it alone."""
+    item, piece = first_piece(tuple(known.rollout.items.values()), team, known.rollout.brief)
+    aspects = _aspects(team)
+    if not is_its_own or not aspects or (item and item.provenance.source != "builtin"):
+        return closed(piece) if piece else ""
+    first = f" First: {lower_first(closed(piece))}" if piece else ""
+    return f"Changes most: {listed(aspects[:3])}.{first}"
+
+
+# Hours
+
+
+def _load(known: Known, teams: Sequence[Group]) -> Iterator[Block]:
+    """Yield the hours of each person by team, then who stands in and what comes on top."""
+    rows = tuple(row for team in teams[:_MOST_TEAMS] if (row := _hours_row(known, team)))
+    if not rows:
+        return
+    yield Titled(f"{LOAD}.", "Hours of one person; talks at half an hour each, at a shift a quarter.")
+    yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1, 1.4), rows)
+    yield Entries(tuple(_beside(known)))
+
+
+def _hours_row(known: Known, team: Group) -> tuple[Cell, ...] | None:
+    brief, items = known.rollout.brief, tuple(known.rollout.items.values())
+    parts = in_team(team, brief.groups) or (team,)
+    part, live = parts[0], brief.go_live_of(parts[0])
+    sessions = sessions_of(items)
+    before = hours_in_all(part, [each for each in sessions if each.date and live and each.date < live])
+    after = hours_in_all(part, sessions) - before
+    alone = next((row.practice_each for row in known.page.training if row.group == team.name), 0.0)
+    told = [item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids]
+    talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))
+    total = talks + before + alone + after
+    if not before + alone + after:
+        return None
+    weekly = team.capacity_hours_per_week
+    has = "" if weekly is None else f"{number(weekly)} a week"
+    return (team.name, *(number(each) if each else "" for each in (talks, before, alone, after, total)), has)
+
+
+def _beside(known: Known) -> Iterator[Titled]:
+    """Yield who stands in, what is done beside it, and the hours of those who lead and help."""
+    page = known.page
+    cover = [row for row in page.budget if row.amount and row.item.casefold().startswith("cover")]
+    yield from (Titled(f"{row.item}.", f"{row.basis}, in the budget below.") for row in cover[:1])
+    hours = next((check.sentence for check in page.checks if check.key == "hours"), "")
+    full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
+    if full:
+        yield Titled("Fullest week.", full)
+    for row in page.heavy[:_MOST_WORK]:
+        yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
+    if page.roles:
+        each = (f"{row.role.lower()} {number(row.hours_each)} ({row.people:,} people)" for row in page.roles)
+        yield Titled("On top, hours each:", closed(", ".join(each)))

@@ -1,0 +1,114 @@
+"""What every chapter of the board paper reads: the plan, its names and its days."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from playbook.core.base.words import capital, listed, say_day, short_date
+from playbook.core.case.judgment import Point
+from playbook.core.case.rows.approval import IN_APPROVAL
+from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.model import Dossier, DossierStep
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import is_unnamed, say_role
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plays.kinds import NAMING
+
+EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
+_MOST_MANAGERS = 4
+
+
+class Shape(NamedTuple):
+    """How much is printed: decisions in full, rows, words of a result, managers' scripts."""
+
+    points: int
+    rows: int
+    words_of_a_result: int
+    with_first_talk: bool
+
+
+# The first that fits is printed.
+SHAPES = tuple(
+    Shape(*each)
+    for each in (
+        (10, 6, 18, True), (9, 5, 14, True), (8, 4, 12, True), (9, 4, 12, False), (8, 4, 10, False),
+        (8, 4, 0, False), (8, 3, 0, False), (7, 3, 0, False), (6, 3, 0, False), (5, 3, 0, False),
+        (4, 3, 0, False), (3, 3, 0, False), (2, 3, 0, False), (1, 2, 0, False),
+    )
+)  # fmt: skip
+
+
+class Known:
+    """A plan as the chapters read it, in one size."""
+
+    def __init__(self, rollout: Rollout, dossier: Dossier, shape: Shape = SHAPES[0]) -> None:
+        self.rollout, self.dossier, self.page, self.shape = rollout, dossier, dossier.page, shape
+        self.home = self.page.start or self.page.go_live or dossier.day
+
+    def on(self, day: date | None) -> str:
+        """Return a day, with the year only where it is not the start's."""
+        return say_day(day, self.home) if day else "no day yet"
+
+    def brief_day(self, day: date | None) -> str:
+        """Return a day without its weekday, as a table shows it."""
+        year = f", {day.year}" if day and day.year != self.home.year else ""
+        return f"{short_date(day)}{year}" if day else ""
+
+    def managers(self, group_ids: Collection[str] = ()) -> str:
+        """Return the managers of groups, of all without ids, by name, if few."""
+        brief = self.rollout.brief
+        groups = [each for each in brief.groups if not group_ids or each.id in group_ids]
+        people = [brief.manager_of(group) for group in groups]
+        names = dict.fromkeys(person.name for person in people if person)
+        return "; ".join(names) if all(people) and 0 < len(names) <= _MOST_MANAGERS else EACH
+
+    def who(self, owner: str) -> str:
+        """Return an owner as a table shows it."""
+        return self.managers() if owner in (EACH_TEAMS_MANAGER, EACH) else self._waiting().get(owner, owner)
+
+    def _waiting(self) -> dict[str, str]:
+        """Return, by unnamed role, who names that person and by when."""
+        naming = self.rollout.items.get(NAMING)
+        if naming is None or naming.due is None:
+            return {}
+        roles = {
+            item.owner.role
+            for item in self.rollout.items.values()
+            if item.owner and is_unnamed(item.owner.role)
+        }
+        words = f"To be named by {self._name_of(naming)}, {short_date(naming.due)}"
+        return {capital(say_role(role)): words for role in roles}
+
+    def _name_of(self, item: AnyItem) -> str:
+        person = self.rollout.brief.find_person(item.owner.person_id) if item.owner else None
+        return person.name if person else "the lead"
+
+    def decisions(self) -> tuple[list[BoardDecision], list[Point]]:
+        """Return what is approved, and the points that have an answer of ours, in their order."""
+        whole = [each for each in self.dossier.decisions if not each.is_on_page]
+        of_board = (point for point in self.page.further_points if point.is_for_board)
+        # The approval names the proposed dates, and who is missing.
+        in_approval = IN_APPROVAL if whole else ()
+        points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
+        return whole, [point for point in points if point.options]
+
+    def play_of(self, step: DossierStep) -> str:
+        """Return the play that a step comes from, '' for what others wrote."""
+        provenance = self.rollout.items[step.id].provenance
+        return provenance.play_id if provenance.source == "builtin" else ""
+
+
+def runs(numbers: Sequence[int]) -> str:
+    """Return numbers with their runs: '1 to 4 and 6'."""
+    runs: list[list[int]] = []
+    for each in sorted(numbers):
+        if runs and each == runs[-1][-1] + 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return listed(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Return names as a list, with semicolons where one of them holds a comma."""
+    return "; ".join(names) if any("," in name for name in names) else listed(names)

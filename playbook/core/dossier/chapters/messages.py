@@ -1,0 +1,201 @@
+"""Messages: who says what to whom on which day, and the words of those that decide."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from playbook.core.base.words import listed, number, short_date
+from playbook.core.case.decision_page import ConditionLine
+from playbook.core.case.reading.groups import in_team, whole_teams
+from playbook.core.case.rows.training import without_teams
+from playbook.core.dossier.chapters.known import EACH, Known, enumerated, runs
+from playbook.core.dossier.item_texts import SPOKEN
+from playbook.core.dossier.model import EVERYONE, DossierStep, GateLine
+from playbook.core.dossier.paper_blocks import Block, Grid, Script
+from playbook.core.plan.items import AnyItem, CheckinSeries, ManagerBriefing, Message, SponsorAct
+from playbook.core.plan.plays.stages import TEAM_TALKS
+from playbook.core.text.notes import first_sentences
+
+MESSAGES = "Messages"
+_HEADS = ("Date", "Message", "From", "To", "Channel")
+_MOST_ROWS, _MOST_TEAMS, _MOST_WORDS, _WORDS_OF_A_QUESTION, _WEEK = 10, 3, 130, 30, 7
+# What is told at shifts, and to others by another way, is one message.
+_SAME_WORD = {
+    "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
+    "answers-board": "open-questions-before", "day-one-shift": "go-live-word",
+    "handover-question": "first-questions", "second-week-shift": "second-week",
+    "after-30-shift": "after-30-days", "brief-supervisors": "brief-managers",
+}  # fmt: skip
+# What goes first where there are more than a reader takes in.
+_LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-week", "after-90-days",
+          "early-win-told")  # fmt: skip
+_IN_PERSON = ("hard-talk", "talk", "partners")
+_BEFORE_ALL = "the announcement"
+# How it is said, before what is said.
+_DIRECTION = re.compile(
+    r"(?:(?:[A-Z][a-z]+(?:-[a-z]+)? (?:minutes?|hours?)|At the start of|Read aloud|Posted at|No slides"
+    r"|One meeting|In person|For each of)\b|\()"
+)
+
+
+def messages_chapter(known: Known) -> Iterator[Block]:
+    """Yield the messages by day, then the scripts of those that decide."""
+    yield Grid(_HEADS, (1.2, 4.4, 2.2, 2.2, 1.8), tuple(_rows(known)))
+    yield from scripts_of(known)
+
+
+def _rows(known: Known) -> Iterator[tuple[str, ...]]:
+    same: dict[str, list[DossierStep]] = {}
+    items = known.rollout.items
+    for step in known.dossier.steps:
+        item = items[step.id]
+        if step.day and _is_told(item):
+            play = item.provenance.play_id
+            same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
+                step
+            )
+    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - _MOST_ROWS + 1)]
+    shown = [steps for play, steps in same.items() if play not in left_out]
+    for steps in sorted(shown[: _MOST_ROWS - 1], key=lambda steps: steps[0].day or date.max):
+        yield _row(known, steps)
+    asked = [
+        item for item in items.values() if isinstance(item, CheckinSeries) and item.cadence_days == _WEEK
+    ]
+    if weekly := [item for item in asked if item.start and item.end]:
+        first, last = weekly[0].start, max(each.end for each in weekly if each.end)
+        when = f"Weekly, {short_date(first)}–{short_date(last)}" if first else ""
+        question = weekly[0].question.partition("\n")[0]
+        yield (
+            when,
+            f"“{first_sentences(question, _WORDS_OF_A_QUESTION)}”",
+            known.who(EACH),
+            _everyone(known),
+            "team meeting",
+        )
+
+
+def _is_told(item: AnyItem) -> bool:
+    is_announced = isinstance(item, SponsorAct) and item.act == "announce"
+    return (
+        isinstance(item, Message | ManagerBriefing) or is_announced or item.provenance.play_id in _IN_PERSON
+    )
+
+
+def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
+    """Return one message: its days, who says it to whom, and how."""
+    items = [known.rollout.items[step.id] for step in steps]
+    days = dict.fromkeys(short_date(step.day) for step in steps if step.day)
+    channels = [each.text for step in steps for each in step.details if each.label == "Channel"]
+    whom = _whom(known, {group_id for item in items for group_id in item.group_ids})
+    if steps[0].kind == "manager_briefing":
+        whom, channels = "Managers", ["meeting"]
+    names = dict.fromkeys(known.who(step.who) for step in steps if step.who)
+    main = next((at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD), 0)
+    return (
+        ", ".join(list(days)[:3]),
+        without_teams(steps[main].title).rstrip("."),
+        EACH if EACH in names else listed(list(names)[:2]),
+        whom,
+        ", ".join(dict.fromkeys(channels)) or "in person",
+    )
+
+
+def _whom(known: Known, ids: Collection[str]) -> str:
+    """Return the teams of a message, or who does not get it where these are few."""
+    groups = known.rollout.brief.groups
+    teams = whole_teams(groups)
+    told = [team for team in teams if any(each.id in ids for each in in_team(team, groups))]
+    absent = [team.name for team in teams if team not in told]
+    if not told or not absent:
+        return _everyone(known)
+    if len(told) <= _MOST_TEAMS:
+        return enumerated([team.name for team in told])
+    few = len(absent) <= _MOST_TEAMS
+    return f"All but {enumerated(absent)}" if few else f"{len(told)} of {len(teams)} teams"
+
+
+def _everyone(known: Known) -> str:
+    people = sum(group.size for group in known.rollout.brief.groups)
+    return f"All {number(people)}" if people else EVERYONE[0]
+
+
+# Word for word
+
+
+def scripts_of(known: Known) -> Iterator[Script]:
+    """Yield the announcement, the word to those hit hardest, the team talk, and day one."""
+    whole, points = known.decisions()
+    decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
+    lives = {wave.day for wave in known.page.waves}
+    kinds: list[Callable[[AnyItem], bool]] = [_is_announcement, _is_hard_talk]
+    kinds += [_is_team_talk, _is_first_day(lives)] if known.shape.with_first_talk else []
+    spoken = [_spoken(known, fits) for fits in kinds]
+    for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
+        is_first = spoken[0] is not None and step is spoken[0][0]
+        waits_for_it = is_first or step.day in lives
+        gates = (gate for gate in known.dossier.gates if gate.day and step.day and gate.day <= step.day)
+        waits = _after(gates) if step.day in lives else _waits_for(step, decided, known.page.conditions)
+        channel = next((each.text for each in step.details if each.label == "Channel"), "")
+        said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
+        parts = (f"{without_teams(step.title).rstrip('.')}. {said}.", waits if waits_for_it else "")
+        yield Script(" ".join(filter(None, parts)), text if is_first else _within(text))
+
+
+def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
+    """Return the first of these tasks with what is said in it, to its end."""
+    for step in known.dossier.steps:
+        text = next((each.text for each in step.texts if each.label in SPOKEN), "")
+        if text and step.day and fits(known.rollout.items[step.id]):
+            parts = [part.strip() for part in text.split("\n\n") if part.strip()]
+            begins = next((at for at, part in enumerate(parts) if not _DIRECTION.match(part)), 0)
+            return step, "\n\n".join(parts[begins:])
+    return None
+
+
+def _within(text: str) -> str:
+    """Return a speech of at most so many words: its last part, and those before that find room."""
+    # The pieces of each team stand in its row.
+    *first, last = [part for part in text.split("\n\n") if "\n- " not in part] or [text]
+    shown, room = [], _MOST_WORDS - len(last.split())
+    for part in first:
+        room -= len(part.split())
+        if room >= 0:
+            shown.append(part)
+    return "\n\n".join((*shown, last))
+
+
+def _waits_for(
+    step: DossierStep, decided: Mapping[int, date | None], conditions: Sequence[ConditionLine]
+) -> str:
+    numbers = [place for place, day in decided.items() if day and step.day and day <= step.day]
+    signed = [
+        f"“{row.name}” is done"
+        for row in conditions
+        if row.before.startswith(_BEFORE_ALL) and row.day and step.day and row.day <= step.day
+    ]
+    made = f"decisions {runs(numbers)} are made" if len(numbers) > 1 else "decision 1 is made"
+    waits = [*([made] if numbers else []), *signed]
+    return f"Send only after {listed(waits)}." if waits else ""
+
+
+def _after(gates: Iterator[GateLine]) -> str:
+    day = max((gate.day for gate in gates if gate.day), default=None)
+    return f"Only if the decision of {short_date(day)} is go." if day else ""
+
+
+def _is_hard_talk(item: AnyItem) -> bool:
+    return item.provenance.play_id == "hard-talk"
+
+
+def _is_announcement(item: AnyItem) -> bool:
+    is_act = isinstance(item, SponsorAct) and item.act == "announce" and not _is_hard_talk(item)
+    return is_act or item.provenance.play_id in ("first-word", "announce")
+
+
+def _is_first_day(lives: Collection[date]) -> Callable[[AnyItem], bool]:
+    return lambda item: isinstance(item, Message) and item.live and item.due in lives
+
+
+def _is_team_talk(item: AnyItem) -> bool:
+    is_talk = isinstance(item, Message) and item.sender_role == "manager" and item.live
+    return item.provenance.play_id in TEAM_TALKS or is_talk

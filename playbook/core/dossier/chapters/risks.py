@@ -1,0 +1,45 @@
+"""Risks: how each is seen first, what we do then, and who looks."""
+
+import re
+from collections.abc import Iterator
+
+from playbook.core.base.words import capital, closed
+from playbook.core.case.decision_page import RiskRow
+from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.paper_blocks import Block, Grid, Titled
+
+RISKS = "Risks"
+_HEADS = ("Risk", "First sign", "What we do", "Owner")
+# What a sign is measured by, before what is done: "above 35% after July 30, the manager asks".
+_MEASURE = re.compile(
+    r"(?P<measure>(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b"
+    r"|\d|[a-z]{1,12} points\b)[^,.]{0,80}), (?:and )?"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def risks_chapter(known: Known) -> Iterator[Block]:
+    """Yield what failed before, then what may go wrong, each with its own action."""
+    rows, years = list[RiskRow](), set[str]()
+    for risk in (*known.page.risks, *known.page.further_risks):
+        of_years = {*_YEAR.findall(risk.risk)}
+        if not of_years & years:  # an earlier attempt is told once
+            rows.append(_with_action(risk))
+        years |= of_years
+    cells = (
+        (closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
+        for row in rows[: known.shape.rows + 1]
+    )
+    yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
+    yield Titled("", "The signs are our proposal.")
+
+
+def _with_action(risk: RiskRow) -> RiskRow:
+    """Return a risk whose action stands apart from its sign, as in "quotes on paper: the field goes"."""
+    sign, _, action = risk.watch.partition(": ")
+    if risk.do or not action:
+        return risk
+    if match := _MEASURE.match(action):
+        sign, action = f"{sign}: {match['measure']}", action[match.end() :]
+    action = capital(action.removeprefix("else "))
+    return RiskRow(risk.risk, sign, risk.owner, risk.is_private, action)

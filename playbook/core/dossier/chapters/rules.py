@@ -1,0 +1,91 @@
+"""The rules from the first start, numbered: what holds, what ends, and what if someone cannot."""
+
+import re
+from collections.abc import Iterator
+
+from playbook.core.base.words import capital, closed, listed
+from playbook.core.case.decision_page import Mark, PromiseLine
+from playbook.core.dossier.chapters.contact import contact_of
+from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.signature import gates_of
+from playbook.core.dossier.paper_blocks import Block, Entries, Titled
+from playbook.core.plan.items import Policy
+from playbook.core.text.notes import first_sentences, split_sentences
+
+_MARKS: dict[Mark, str] = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}
+# As a rule is headed; a promise's own title asks.
+_HEADS = {
+    "Mandatory or voluntary": "What is required", "Switch-off": "The old way",
+    "Measuring people": "What managers see",
+}  # fmt: skip
+_MUST, _ENDS = "Mandatory or voluntary", "Switch-off"
+_QUESTIONS = "Answers to questions"
+_ORDER = (_MUST, _ENDS)  # then what happens if someone cannot, then the other promises
+_OPEN_PIECES = re.compile(r"\b(?:each|every) open \w+: (.+)$")
+_FOR_ALL = "For everyone, at any time: "
+_OUTAGE = re.compile(r"^In an outage\b|^If (?:the \w+ fails|in doubt, work without)")
+_DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[^.;:,]+")
+_NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
+_WORDS_OF_A_RULE = 24
+
+
+def rules_heading(known: Known) -> str:
+    """Return the heading with the first day on which the rules hold."""
+    live = min((wave.day for wave in known.page.waves), default=known.page.go_live)
+    return f"The rules from {known.on(live)}" if live else "The rules"
+
+
+def rules_chapter(known: Known) -> Iterator[Block]:
+    """Yield the rules as a numbered list."""
+    promises = {each.title: each for each in known.page.promises}
+    if known.dossier.what_stays:
+        yield Titled("What stays.", closed(capital(known.dossier.what_stays)))
+    own = [*(promises.pop(title) for title in _ORDER if title in promises)]
+    rules = [*(_rule(known, each) for each in own), *_if_it_fails(known)]
+    rules += [_rule(known, each) for each in promises.values() if not _is_said(known, each)]
+    yield Entries(tuple(rules), is_numbered=True)
+
+
+def _is_said(known: Known, line: PromiseLine) -> bool:
+    is_kept = line.mark == "brief" and line.text in known.dossier.what_stays
+    return is_kept or line.title == _QUESTIONS  # no rule of the work
+
+
+def _rule(known: Known, line: PromiseLine) -> Titled:
+    text = first_sentences(line.text, _WORDS_OF_A_RULE)
+    if line.title == _ENDS:
+        text = " ".join(filter(None, (text, _open_pieces(known))))
+    return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[line.mark]}.", text)
+
+
+def _open_pieces(known: Known) -> str:
+    """Return what happens to what is open on the first day."""
+    steps = (step for step in known.dossier.steps if step.day and _OPEN_PIECES.search(step.title))
+    return next((f"{step.title.rstrip('.')} ({step.who}, by {known.on(step.day)})." for step in steps), "")
+
+
+def _if_it_fails(known: Known) -> Iterator[Titled]:
+    """Yield what people do if they cannot, whom they call, and who stops it."""
+    policies = (item for item in known.rollout.items.values() if isinstance(item, Policy) and item.text)
+    policy = next(policies, None)
+    lines = [line.removeprefix("- ") for line in policy.text.splitlines()] if policy else []
+    stop = next((capital(each) for line in lines if line.startswith(_FOR_ALL)
+                 for each in [next(split_sentences(line.removeprefix(_FOR_ALL)))]), "")  # fmt: skip
+    outage = next((line for line in lines if _OUTAGE.match(line)), "")
+    drill = next((step for step in known.dossier.steps if step.day and _DRILL.search(step.title)), None)
+    drilled = f"Practiced on {known.on(drill.day)}." if drill else ""
+    call = contact_of(known.rollout, policy)
+    called = f"Call {call.rstrip('.')}." if call else "Whom to call is an open question."
+    yield Titled("If you cannot.", " ".join(filter(None, (stop, outage, drilled, called))))
+    live = min((wave.day for wave in known.page.waves), default=None)
+    after = [row for _, row in gates_of(known) if row.day and live and row.day >= live]
+    deciders = [*dict.fromkeys(row.owner for row in after if row.owner)]
+    if deciders:
+        clauses = (clause for row in after for clause in _CLAUSE.findall(row.stop))
+        notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
+        told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
+        latest = listed(known.brief_day(row.day) for row in after[:2])
+        yield Titled(
+            "Who stops it or goes back.", f"{listed(deciders)}, at the latest on {latest}. {told}".strip()
+        )

@@ -1,0 +1,146 @@
+"""Who starts when and why, and what is tight."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from playbook.core.base.words import capital, closed, listed
+from playbook.core.case.judgment import Check
+from playbook.core.case.reading.busy import bookkeepers_of
+from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
+from playbook.core.case.timing import LEAST_TO_LEARN
+from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
+from playbook.core.text.notes import first_sentences, split_sentences
+
+WHO_STARTS = "Who starts when, and why"
+_MOST_NAMES = 6
+_WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours
+_WORDS_OF_A_CHECK, _WORDS_OF_ADVICE = 30, 64
+# A part of a check that its consequence, the table of starts or the timeline tells.
+_SAID_OTHERWISE = re.compile(
+    r"These days are our assumption|Each owner commits|Free these weeks|There are \d+ from "
+)
+_PROPOSES = re.compile(r"\bWe propose: |\bAsk for ")
+_PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
+# "Everyone in Omaha starts the same day", "Dayton and Louisville go live together".
+_PLACE = re.compile(
+    r"(?:\bin |\bat |\band |^)([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+    r"(?= (?:and|go|goes|start|starts|begin|begins|first|try|tries)\b|,)"
+)
+_STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
+_FIRST = re.compile(r"^Why .{1,200}? first: ")
+_DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
+
+
+def starts_chapter(known: Known) -> Iterator[Block]:
+    """Yield the starts with why then, and what is tight by the arithmetic."""
+    page = known.page
+    why = _reasons(known)
+    rows = tuple(
+        (known.on(wave.day), _first_names(wave.groups), f"{wave.people:,}", why.get(wave.day, ""))
+        for wave in page.waves
+    )
+    if untrained := page.untrained:
+        rows = (*rows, ("Told only", _first_names(untrained.groups), f"{untrained.people:,}", ""))
+    heads = ("Start", "Teams", "People", "Why then")
+    table = Grid(heads, (1.4, 4, 1, 4), rows)
+    if known.dossier.is_launched:  # whoever runs on these dates has chosen them
+        yield table
+        return
+    is_asked = any(point.key == _DATES for point in page.points)
+    findings: dict[str, Titled] = {}  # of several on one thing the first, which is the nearest start's
+    for check in page.checks:
+        if finding := _finding(known, check):
+            findings.setdefault(finding.lead, finding)
+    # The planned days stand in the table.
+    advice = _PLANNED.sub("The brief's ", page.advice) if is_asked else page.advice
+    yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE))
+    yield table
+    yield Titled("", _split_start(known))
+    yield Titled("", _places(known))
+    yield Entries(tuple(findings.values()))
+
+
+def _reasons(known: Known) -> dict[date, str]:
+    """Return why each start is on its day, one sentence each."""
+    waves, moved = known.page.waves, _own_days_moved(known)
+    if len(waves) < 2:
+        return moved
+    because = [*split_sentences(known.page.first_because)]
+    reasons = {waves[0].day: capital(capital(_FIRST.sub("", because[0]))) if because else ""}
+    for before, wave in pairwise(waves):
+        named = [each for each in because if any(group in each for group in wave.groups)]
+        follows = f"What {known.on(before.day)} shows is fixed first."
+        reasons[wave.day] = moved.get(wave.day) or " ".join(named) or follows
+    return reasons
+
+
+def _split_start(known: Known) -> str:
+    """Return whose rows change with a decision that splits a start."""
+    points = (*known.page.points, *known.page.further_points)
+    if not any(point.key == SPLIT_OF_BOOKS for point in points):
+        return ""
+    names = listed(group.name for group in bookkeepers_of(known.rollout.brief))
+    moved = "start, sessions, first close"
+    return f"If ledger and close follow later, the dates of {names} move with them: {moved}."
+
+
+def _finding(known: Known, check: Check) -> Titled | None:
+    """Return what was calculated, ending in what we do about it, else None."""
+    elsewhere = {
+        "by_hand": known.page.heavy,
+        "conditions": known.page.conditions,
+        "outcome": True,
+        "money": known.page.budget_note,
+    }
+    is_open = check.state in ("not_feasible", "tight", "if_confirmed")
+    if not is_open or elsewhere.get(check.key) or check.title.startswith(_OF_THE_BRIEF):
+        return None
+    so = check.so and f"So {check.so}."
+    most = _WORDS_OF_THE_WORK if check.key in ("work", "lead") else _WORDS_OF_A_CHECK
+    sentences = (each for each in split_sentences(check.sentence) if not _SAID_OTHERWISE.match(each))
+    text = first_sentences(" ".join(sentences), most)
+    return Titled(closed(check.title), f"{text} {so}".strip()) if so or _PROPOSES.search(text) else None
+
+
+def _own_days_moved(known: Known) -> dict[date, str]:
+    """Return why teams start later than the brief asks, by the day of their start."""
+    brief, reasons = known.rollout.brief, dict[date, str]()
+    own_days = {each.group_id: each.day for each in brief.asked_starts}
+    lives = {group.id: live for group in brief.groups if (live := brief.go_live_of(group))}
+    for group in brief.groups:
+        day, live = own_days.get(group.id), lives.get(group.id)
+        if not day or not live or day >= live or day == own_days.get(None):
+            continue
+        before = max((each for each in lives.values() if each < live), default=live)
+        first = min(lives.values())
+        reason = "the whole plan moves"
+        if before < live:
+            shown = first if day - first < LEAST_TO_LEARN else before
+            reason = f"what {known.on(shown)} shows is changed first"
+        reasons.setdefault(live, f"Not {known.on(day)}: {reason}.")
+    return reasons
+
+
+def _places(known: Known) -> str:
+    """Return the places that no team's name tells, with people or as the brief puts them."""
+    brief = known.rollout.brief
+    teams = " ".join(name for wave in known.page.waves for name in wave.groups)
+    people = Counter[str]()
+    for group in brief.groups:
+        people[group.site] += group.size
+    if any(site and site not in teams for site in people):
+        return f"By place: {listed(f'{site} {size:,}' for site, size in people.items() if site)}."
+    for sentence in split_sentences(brief.approach):
+        places = set(_PLACE.findall(sentence)) if _STARTS.search(sentence) else set()
+        if places and not any(each in teams for each in places) and not re.search(r"\d", sentence):
+            return f"The brief says: “{sentence.strip()}”"
+    return ""
+
+
+def _first_names(names: Sequence[str]) -> str:
+    surplus = f"; {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return "; ".join(names[:_MOST_NAMES]) + surplus

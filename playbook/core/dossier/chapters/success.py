@@ -1,0 +1,87 @@
+"""What success means: each number with its checkpoints, and when it is proved."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from playbook.core.base.words import short_date
+from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.model import MetricLine
+from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
+from playbook.core.plan.counts import in_heads
+from playbook.core.plan.items import RESULT, Metric
+from playbook.core.text.notes import first_sentences, split_sentences
+
+SUCCESS = "What success means"
+_BASELINE = "baseline"  # the play by which numbers are counted before the start
+_READINGS = re.compile(r"Readings due: ([^\n]*?)(?: \(proposal\))?\.(?:\s|$)")
+_READING = re.compile(r"(.+) by (\w{3} (\w{3} \d{1,2}(?:, \d{4})?))")
+_SETS_IT = re.compile(r"^(?:Promised|Target|Readings due|Write down|Each team's manager counts)\b")
+_MOST_CHECKPOINTS, _WORDS_OF_A_NOTE = 2, 40
+
+
+def success_chapter(known: Known) -> Iterator[Block]:
+    """Yield the numbers, the result first, then what to know about it."""
+    metrics = _in_order(known)
+    rows = tuple(_row(known, metric) for metric in metrics[: known.shape.rows])
+    heads = ("Measure", "Today", "Last reading", "Checkpoint", "Target", "Known on", "Owner")
+    yield Grid(heads, (3.4, 1.4, 1.6, 2, 1.4, 1.6, 1.8), rows)
+    yield Entries(tuple(Titled(lead, text) for lead, text in _notes(known, metrics) if text))
+
+
+def _in_order(known: Known) -> list[MetricLine]:
+    results = {
+        each.title.removeprefix(RESULT)
+        for each in known.rollout.items.values()
+        if isinstance(each, Metric) and each.measures == "outcome"
+    }
+    return sorted(
+        known.dossier.metrics,
+        key=lambda metric: (
+            not metric.title.startswith(RESULT),
+            metric.title.removeprefix(RESULT) not in results,
+        ),
+    )
+
+
+def _row(known: Known, metric: MetricLine) -> Row:
+    people = sum(group.size for group in known.rollout.brief.groups)
+    target = in_heads(metric.title, metric.unit, metric.target or 0, people) or metric.in_unit(metric.target)
+    counted = next((f"counted by {short_date(day)}" for day in _days_of_counting(known)), "")
+    is_new = metric.baseline == 0 and metric.unit == "%"  # nobody did it before
+    return (
+        metric.title.removeprefix(RESULT),
+        "new" if is_new else metric.in_unit(metric.baseline) or counted or "not counted yet",
+        f"{metric.in_unit(metric.last[1])} on {known.on(metric.last[0])}" if metric.last else "",
+        _checkpoints(metric),
+        target or ("set with the baseline" if counted else "not set yet"),
+        known.brief_day(metric.target_date) if metric.target_date else "",
+        known.who(metric.who),
+    )
+
+
+def _days_of_counting(known: Known) -> Iterator[date]:
+    return (step.day for step in known.dossier.steps if step.day and known.play_of(step) == _BASELINE)
+
+
+def _checkpoints(metric: MetricLine) -> str:
+    """Return the first readings that the definition sets before the target's."""
+    match = _READINGS.search(metric.definition)
+    due = _READING.findall(match[1].replace(", ", "\n").replace("\n20", ", 20")) if match else []
+    return "; ".join(f"{value} on {day}" for value, _, day in due[:-1][:_MOST_CHECKPOINTS])
+
+
+def _notes(known: Known, metrics: list[MetricLine]) -> Iterator[tuple[str, str]]:
+    """Yield what is counted, and when it is proved."""
+    result = next((each for each in metrics if each.title.startswith(RESULT)), None)
+    if result:
+        own = [each for each in split_sentences(result.definition) if not _is_in_table(each, result)]
+        yield "What is counted.", first_sentences(" ".join(own), _WORDS_OF_A_NOTE)
+    check = next((each for each in known.page.checks if each.key == "outcome"), None)
+    if check and check.state != "feasible":
+        so = f" So {check.so}." if check.so else ""
+        yield "Proof.", f"{first_sentences(check.sentence, _WORDS_OF_A_NOTE)}{so}"
+
+
+def _is_in_table(sentence: str, metric: MetricLine) -> bool:
+    return bool(_SETS_IT.match(sentence)) or sentence.startswith(metric.title.removeprefix(RESULT))

@@ -1,0 +1,275 @@
+"""The timeline: what is built, tested, learned and decided, in at most thirty rows."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from playbook.core.base.words import capital, closed, count, lower_first
+from playbook.core.case.decision_page import ConditionLine
+from playbook.core.case.rows.training import without_teams
+from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
+from playbook.core.dossier.chapters.known import EACH, EACH_TEAMS_MANAGER, Known, runs
+from playbook.core.dossier.chapters.signature import gates_of
+from playbook.core.dossier.model import DossierStep
+from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
+from playbook.core.dossier.paper_gates import question_of
+from playbook.core.plan.items import Kind, TrainingSession
+from playbook.core.progress.progress import STANDING_NAMES
+from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.notes import split_sentences
+
+TIMELINE = "Timeline"
+_MOST_ROWS, _MOST_TASKS, _FEWEST_WORDS_OF_A_TITLE = 28, 4, 3
+_DAYS_APART = 14  # as which another owner counts, and what decides
+_HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
+_BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said stands in its own chapter
+# What people say, ask and show again and again, and what another chapter has with its day.
+_RHYTHMS = frozenset((
+    "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",
+    "manager-shows-use", "decide", "roster", "incentives",
+))  # fmt: skip
+_CONDITION = "condition"
+_LISTS = re.compile(r"- |[^.!?]{1,200}\?")  # questions, or a list: no result in a sentence
+_DECIDE = re.compile(r"^Decide (?:on |to |whether )?(?:go or no-go )?")
+_WORRY = re.compile(r" \(“[^”]{1,200}”\)$")  # it stands with its answer
+_ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
+_DAY = r"(?:\w{3} )?(\w{3} \d{1,2}(?:, \d{4})?)"
+_LASTS = re.compile(rf"\b[Ff]rom {_DAY} to {_DAY}\b")
+_EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
+
+
+@dataclass(slots=True)
+class _Line:
+    """One row: the tasks of one owner in one stretch of days."""
+
+    first: date
+    last: date
+    tasks: list[tuple[date, str, str]]  # with day and owner
+    more: str = ""  # when it is done; only while it is one task
+    is_bold: bool = False
+    decides: bool = False  # what the page of decisions shows stands alone as long as there is room
+    stands_alone: bool = False
+
+    def with_next(self, other: "_Line") -> "_Line":
+        """Return both as one row."""
+        return _Line(self.first, max(self.last, other.last), [*self.tasks, *other.tasks])
+
+    @property
+    def owners(self) -> list[str]:
+        """Return who sees to it, each once."""
+        return [*dict.fromkeys(owner for _, _, owner in self.tasks if owner)]
+
+
+def timeline_chapter(known: Known) -> Iterator[Block]:
+    """Yield what stands above dates that do not fit, then the table."""
+    caveat = known.page.caveat.partition(" Choose")[0]
+    yield Titled("", f"{caveat} Choose first." if caveat else "")
+    yield Grid(_HEADS, _WIDTHS, tuple(_Timeline(known).rows()))
+
+
+class _Timeline:
+    """Writes the rows, owners by last name."""
+
+    def __init__(self, known: Known) -> None:
+        self.known, brief = known, known.rollout.brief
+        names = [person.name for person in brief.people if person.name.split()]
+        lasts = [name.split()[-1] for name in names]
+        self.short = {name: last for name in names if lasts.count(last := name.split()[-1]) == 1}
+        self.measure = f": “{brief.outcome_measure.rstrip('.')}”"
+        self.starts = [wave.day for wave in known.page.waves]
+        self.of_event = {step.id for step in event_steps(known)}
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows in the order of days, as many as a reader takes in."""
+        lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
+        while len(lines) > _MOST_ROWS and (pair := _closest(lines)):
+            place, after = pair
+            lines[place] = lines[place].with_next(lines.pop(after))
+        yield from map(self._row, lines)
+
+    def _decided(self) -> Iterator[_Line]:
+        """Yield the days on which leaders decide, and the starts."""
+        known = self.known
+        whole, points = known.decisions()
+        made = [each.by for each in whole] + [each.by for each in points]
+        numbers: dict[date, list[int]] = {}
+        for number, day in enumerate(made, 1):
+            if day:
+                numbers.setdefault(day, []).append(number)
+        sponsor = known.rollout.brief.sponsor
+        for day, own in numbers.items():
+            many = "Decision" if len(own) == 1 else "Decisions"
+            yield self._bold(day, f"{many} {runs(own)}", sponsor.name if sponsor else "")
+        for days, row in gates_of(known):
+            for day in filter(None, days):
+                yield self._bold(
+                    day, f"Go or no go: {lower_first(_DECIDE.sub('', question_of(row)))}", row.owner
+                )
+        for wave in known.page.waves:
+            lead = known.rollout.brief.lead
+            people = f"{count(wave.people, 'person', 'people')} start"
+            yield self._bold(wave.day, people, lead.name if lead else "")
+
+    def _bold(self, day: date, text: str, owner: str) -> _Line:
+        return _Line(day, day, [(day, text, self._owner(owner))], is_bold=True)
+
+    def _conditions(self) -> Iterator[_Line]:
+        """Yield one row for all that one person sees to by one day."""
+        same: dict[tuple[date, str, str], list[ConditionLine]] = {}
+        titles = {step.title.casefold() for step in self._steps()}
+        for each in self.known.page.conditions:
+            if each.day and each.name.casefold() not in titles:
+                same.setdefault((each.day, each.owner, each.before), []).append(each)
+        for (day, owner, before), own in same.items():
+            first, *others = (each.name.rstrip(".") for each in own)
+            task = "; ".join((first, *map(lower_first, others)))
+            yield _Line(day, day, [(day, task, self._owner(owner))], f"Needed before {before}.")
+
+    def _steps(self) -> Iterator[DossierStep]:
+        """Yield what is built, tested and learned, without what a chapter of its own tells."""
+        conditions = {each.name.casefold() for each in self.known.page.conditions}
+        for step in self.known.dossier.dated:
+            play = self.known.rollout.items[step.id].provenance.play_id
+            is_several = play == _CONDITION and step.title.casefold() not in conditions  # each has its row
+            if step.kind in _BUILT and not (is_several or play in _RHYTHMS or step.id in self.of_event):
+                yield step
+
+    def _built(self) -> Iterator[_Line]:
+        """Yield the steps; the sessions of one start in one row."""
+        heavy = {row.item_id: row for row in self.known.page.heavy}
+        done = {row.item_id: row.done_when for row in self.known.page.actions}
+        sessions: dict[date, list[DossierStep]] = {}
+        for step in self._steps():
+            if step.kind == "training_session":
+                if start := self._start_of(step):
+                    sessions.setdefault(start, []).append(step)
+                continue
+            row = heavy.get(step.id)
+            first, last = self._span(step, row.hands if row else "")
+            more = "" if row else self._result(step, done)  # its hours stand with the load
+            title = f"{self._title(step)}{_stands(step)}"
+            decides = step.id in heavy or step.id in done
+            yield _Line(first, last, [(first, title, self._owner(step.who))], more, decides=decides)
+        for start, own in sessions.items():
+            yield self._learned(own, start)
+        if self.of_event:
+            yield from self._event()
+
+    def _result(self, step: DossierStep, done: Mapping[str, str]) -> str:
+        """Return when a step is done, as the page of decisions says it, else its first words."""
+        text = (done.get(step.id) or step.result).partition("\n")[0]
+        told = next(iter(split_sentences(text)), "")
+        most = self.known.shape.words_of_a_result
+        return "" if _LISTS.match(text) or len(told.split()) > most else closed(told)
+
+    def _learned(self, steps: Sequence[DossierStep], start: date) -> _Line:
+        """Return one row for all that people learn before a start."""
+        names: dict[str, tuple[date, date]] = {}
+        for step in steps:
+            first, last = self._span(step)
+            name = self._title(step).partition(": ")[0]
+            before = names.get(name, (first, last))
+            names[name] = min(first, before[0]), max(last, before[1])
+        told = "; ".join(f"{name} {self._when(*days)}" for name, days in names.items())
+        head = f"Training for {self._on(start)}" if len(self.starts) > 1 else f"Training: {told}"
+        first, last = min(each[0] for each in names.values()), max(each[1] for each in names.values())
+        return _Line(first, last, [(first, head, self._owners(steps))], stands_alone=True)
+
+    def _start_of(self, step: DossierStep) -> date | None:
+        """Return the start that a session comes before, None for what follows one."""
+        brief = self.known.rollout.brief
+        own = self.known.rollout.items[step.id].group_ids
+        days = {brief.go_live_of(group) for group in brief.groups if group.id in own} - {None}
+        return min((day for day in days if day and step.day and day >= step.day), default=None)
+
+    def _event(self) -> Iterator[_Line]:
+        steps = [step for step in self.known.dossier.dated if step.id in self.of_event]
+        days = [step.day for step in steps if step.day]
+        text = f"{capital(count(len(days), 'step'))} of the chapter “{EVENT_HEADING}”"
+        yield _Line(min(days), max(days), [(min(days), text, self._owners(steps))], stands_alone=True)
+
+    def _span(self, step: DossierStep, hands: str = "") -> tuple[date, date]:
+        """Return from when to when a step is worked on, as its texts say."""
+        day = step.day or self.known.home
+        item = self.known.rollout.items[step.id]
+        if isinstance(item, TrainingSession):
+            match = _ROUNDS_UNTIL.search(item.note)
+            return day, max(_days_in(match[1], day) if match else [], default=day)
+        for match in _LASTS.finditer(f"{hands} {step.result}"):
+            (first, *_), (last, *_) = _days_in(match[1], self.known.home), _days_in(match[2], self.known.home)
+            if first <= day <= last or last == day:
+                return first, max(day, last)
+        return day, step.until or day
+
+    def _row(self, line: _Line) -> Row:
+        when, owners = self._when(line.first, line.last), "; ".join(line.owners)
+        if line.is_bold:
+            return when, Titled(closed(line.tasks[0][1])), owners
+        if len(line.tasks) == 1:
+            return when, " ".join(filter(None, (closed(line.tasks[0][1]), line.more))), owners
+        told = "; ".join(self._told(line, *task) for task in line.tasks)
+        return when, closed(told), owners
+
+    def _told(self, line: _Line, day: date, task: str, owner: str) -> str:
+        """Return a task of a row with its own day, and its owner where there are several."""
+        about = [self._on(day)] if day != line.first else []
+        about += [owner] if len(line.owners) > 1 else []
+        return f"{task} ({', '.join(about)})" if about else task
+
+    def _when(self, first: date, last: date) -> str:
+        return self._on(first) if last <= first else f"{self._on(first)}–{self._to(first, last)}"
+
+    def _to(self, first: date, last: date) -> str:
+        is_same = (first.year, first.month) == (last.year, last.month)
+        return str(last.day) if is_same else self._on(last)
+
+    def _on(self, day: date | None) -> str:
+        return self.known.brief_day(day)
+
+    def _title(self, step: DossierStep) -> str:
+        """Return a title without its teams, its worry and the number that is known anyway."""
+        title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
+        head = title.partition(": ")[0]
+        return head if len(head.split()) >= _FEWEST_WORDS_OF_A_TITLE else title
+
+    def _owners(self, steps: Sequence[DossierStep]) -> str:
+        return "; ".join(dict.fromkeys(self._owner(step.who) for step in steps if step.who))
+
+    def _owner(self, name: str) -> str:
+        """Return an owner by last name, a role without its teams."""
+        # Who names them by when has a row of its own.
+        shown = self.known.who(name).partition(" by ")[0] if name else ""
+        if shown in (EACH, EACH_TEAMS_MANAGER):
+            return EACH
+        return self.short.get(shown) or _EACH_OF.sub(r"Each \1", capital(without_teams(shown)))
+
+
+def _in_order(line: _Line) -> tuple[date, bool]:
+    return line.first, not line.is_bold
+
+
+def _closest(lines: Sequence[_Line]) -> tuple[int, int] | None:
+    """Return the places of the two rows that are best told together."""
+    free = [place for place, line in enumerate(lines) if not (line.is_bold or line.stands_alone)]
+    pairs = [
+        (_apart(lines[place], lines[after]), place, after)
+        for place, after in combinations(free, 2)
+        if len(lines[place].tasks) + len(lines[after].tasks) <= _MOST_TASKS
+    ]
+    return min(pairs)[1:] if pairs else None
+
+
+def _apart(line: _Line, other: _Line) -> int:
+    """Return how little two rows belong together, in days."""
+    reasons = (line.owners != other.owners, line.decides, other.decides)
+    return (max(line.last, other.last) - line.first).days + _DAYS_APART * sum(reasons)
+
+
+def _days_in(text: str, home: date) -> list[date]:
+    return [day for each in named_days_in(text) if (day := end_of(each, home))]
+
+
+def _stands(step: DossierStep) -> str:
+    return "" if step.standing == "planned" else f" ({STANDING_NAMES[step.standing].lower()})"

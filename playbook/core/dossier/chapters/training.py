@@ -1,0 +1,168 @@
+"""Training and support: sessions by audience, who teaches, who helps, whom to call."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import capital, closed, count, duration, lower_first, number, short_date
+from playbook.core.case.reading.groups import whole_teams
+from playbook.core.case.rounds import rounds_for
+from playbook.core.case.rows.training import PART, without_teams
+from playbook.core.dossier.chapters.contact import contact_of
+from playbook.core.dossier.chapters.known import Known, enumerated
+from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import AnyItem, Champion, Policy, Support, TrainingSession
+from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.notes import first_sentences, split_sentences
+
+TRAINING = "Training and support"
+_HEADS = ("Group", "Sessions", "Hours each", "Rounds", "When")
+_TRAINERS, _MISSED = re.compile(r"\b[Tt]rainers?\b"), re.compile(r"\b(?:misse[sd]|make-up|catch-up)\b")
+_BY_TEAM = re.compile(r"(teaching at once): .*")
+_ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
+_A_WEEK = timedelta(days=7)
+_MOST_ROWS, _MOST_NAMES, _WORDS_OF_HELP, _WORDS_OF_A_NOTE = 8, 5, 30, 45
+
+
+def training_chapter(known: Known) -> Iterator[Block]:
+    """Yield each session once with its audience, then who teaches and who helps."""
+    rows: dict[tuple[str, tuple[str, ...]], list[list[TrainingSession]]] = {}
+    for same in _same_sessions(known):
+        rows.setdefault(_audience(known, same), []).append(same)
+    rounds = [_rounds(known, own) for own in rows.values()]
+    cells = tuple(
+        (
+            group,
+            " ".join(closed(_title(same[0])) for same in own),
+            number(sum(same[0].hours for same in own)),
+            f"{many:,}" if many else "",
+            _when([session for same in own for session in same]),
+        )
+        for ((group, _), own), many in zip(rows.items(), rounds, strict=True)
+    )
+    yield Grid(_HEADS, (2.6, 5, 1, 1, 2.2), cells[:_MOST_ROWS])
+    yield Entries(tuple(line for line in _support(known, sum(rounds)) if line.text))
+
+
+def last_round(session: TrainingSession) -> date | None:
+    """Return the day on which the last round of a session is held."""
+    match = _ROUNDS_UNTIL.search(session.note)
+    named, first = named_days_in(match[1]) if match else (), session.due
+    return first and max((day for each in named if (day := end_of(each, first))), default=first)
+
+
+def _same_sessions(known: Known) -> Iterator[list[TrainingSession]]:
+    """Yield the sessions of one title and length, those of managers first."""
+    items = known.rollout.items.values()
+    sessions = [each for each in items if isinstance(each, TrainingSession) and each.date]
+    titled: dict[tuple[bool, str, float], list[TrainingSession]] = {}
+    for each in sorted(sessions, key=lambda session: (not session.for_managers, session.date)):
+        titled.setdefault((each.for_managers, _title(each), each.hours), []).append(each)
+    yield from titled.values()
+
+
+def _title(session: TrainingSession) -> str:
+    return without_teams(PART.sub("", session.title)).rstrip(".")
+
+
+def _audience(known: Known, sessions: Sequence[TrainingSession]) -> tuple[str, tuple[str, ...]]:
+    """Return who has these sessions, in words and by their teams."""
+    groups = known.rollout.brief.groups
+    ids = {group_id for session in sessions for group_id in session.group_ids}
+    teams = [team for team in whole_teams(groups) if not ids or _has(team, ids, groups)]
+    name = "All teams" if len(teams) == len(whole_teams(groups)) > 1 else _names(teams)
+    if sessions[0].for_managers:
+        return f"Managers{'' if name == 'All teams' else f' of {name}'}", ("", *(team.id for team in teams))
+    return name, tuple(team.id for team in teams)
+
+
+def _has(team: Group, ids: set[str], groups: Sequence[Group]) -> bool:
+    return any(group.id in ids for group in groups if team.id in (group.id, group.part_of))
+
+
+def _names(teams: Sequence[Group]) -> str:
+    names = [team.name for team in teams]
+    more = len(names) - _MOST_NAMES
+    return enumerated([*names[:_MOST_NAMES], f"{more} more"] if more > 1 else names)
+
+
+def _rounds(known: Known, own: Sequence[Sequence[TrainingSession]]) -> int:
+    """Return the rounds of all these sessions together; managers have one each time."""
+    brief = known.rollout.brief
+    return sum(
+        rounds_for(brief, [group for group in brief.groups if group.id in session.group_ids])
+        for same in own
+        for session in same
+        if not session.for_managers
+    )
+
+
+def _when(sessions: Sequence[TrainingSession]) -> str:
+    """Return from when to when they are held, what is near in one span."""
+    spans = list[list[date]]()
+    for session in sorted(sessions, key=lambda each: each.date or date.max):
+        first, last = session.date, last_round(session)
+        if not first or not last:
+            continue
+        if spans and first <= spans[-1][1] + _A_WEEK:
+            spans[-1][1] = max(spans[-1][1], last)
+        else:
+            spans.append([first, last])
+    return ", ".join(_span(first, last) for first, last in spans)
+
+
+def _span(first: date, last: date) -> str:
+    if first == last:
+        return short_date(first)
+    return f"{short_date(first)}–{last.day if first.month == last.month else short_date(last)}"
+
+
+# Who teaches and helps
+
+
+def _support(known: Known, rounds: int) -> Iterator[Titled]:
+    items = tuple(known.rollout.items.values())
+    yield Titled("Trainers.", _trainers(known, rounds))
+    agendas = (each.agenda for each in items if isinstance(each, TrainingSession) and not each.for_managers)
+    lines = (line for agenda in agendas for line in agenda.splitlines())
+    missed = (each for line in lines for each in split_sentences(line) if _MISSED.search(each))
+    yield Titled("Missed it?", next(missed, ""))
+    yield Titled("Helpers.", _helpers(known, items))
+    yield Titled("After the start.", _help(items))
+    policy = next((item for item in items if isinstance(item, Policy) and item.text), None)
+    yield Titled("Whom to call.", closed(contact_of(known.rollout, policy)))
+
+
+def _trainers(known: Known, rounds: int) -> str:
+    """Return the rounds, the hours of trainers and how many teach."""
+    if not known.page.training:
+        return ""
+    total = known.page.training[-1]
+    seats = max(row.seats for row in known.page.training)
+    sums = f"{rounds:,} rounds of up to {seats} people are {number(total.trainer_hours)} trainer hours."
+    note = next((each for each in split_sentences(known.page.training_note) if _TRAINERS.search(each)), "")
+    return " ".join(filter(None, (sums, closed(_BY_TEAM.sub(r"\1", note)) if note else "")))
+
+
+def _helpers(known: Known, items: Sequence[AnyItem]) -> str:
+    champions = [item for item in items if isinstance(item, Champion)]
+    if not champions:
+        return ""
+    row = next((each for each in known.page.roles if each.role == "Champions"), None)
+    hours = f", {number(row.hours_each)} hours each: {lower_first(row.what)}" if row else ""
+    many = sum(item.count for item in champions)
+    title = without_teams(champions[0].title).rstrip(".")
+    people = "" if str(many) in title else f": {count(many, 'person', 'people')}"
+    return closed(f"{title}{people}{hours}")
+
+
+def _help(items: Sequence[AnyItem]) -> str:
+    """Return the help that stays, how much of it and until when."""
+    for item in items:
+        if isinstance(item, Support) and item.start and item.end:
+            span = f"{duration(item.hours_per_week)} a week, {_span(item.start, item.end)}"
+            note = item.note.partition("\n")[0].removeprefix("Help: ")
+            title = without_teams(item.title).rstrip(".")
+            return first_sentences(f"{title} ({span}). {capital(note)}", _WORDS_OF_A_NOTE)
+    return ""

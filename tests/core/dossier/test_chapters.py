@@ -1,0 +1,236 @@
+"""The chapters on people, training, messages, money, risks and handing over."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bench._briefs import briefs
+from bench.board_paper import dossiers
+from playbook.core.case.decision_page import RiskRow
+from playbook.core.dossier.chapters.budget import BUDGET
+from playbook.core.dossier.chapters.groups import GROUPS
+from playbook.core.dossier.chapters.handover import HANDOVER
+from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
+from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
+from playbook.core.dossier.chapters.training import TRAINING
+from playbook.core.dossier.chapters.worries import first_piece, worry_lines
+from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_cell
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import Milestone, Provenance, Resistance, TrainingSession
+from tests.dossiers import dossier_of, sample
+from tests.papers import (
+    LARGE,
+    SMALL,
+    TODAY,
+    TWO_STARTS,
+    brief_of,
+    paper_of,
+    rollout_of,
+    rows_of,
+    text_of,
+    varied,
+)
+
+
+def test_each_team_has_a_row_with_its_people_its_leader_and_its_own_work():
+    brief = brief_of(LARGE)
+    rows = rows_of(paper_of(LARGE), GROUPS)[: len(brief.groups)]
+    assert [row[0].lead for row in rows] == [f"{each.name} ({each.size:,})." for each in brief.groups]
+    assert [row[1] for row in rows] == [
+        manager.name for each in brief.groups if (manager := brief.manager_of(each))
+    ]
+    assert len({row[2] for row in rows}) == len(rows)
+    assert [row[0].text for row in rows].count("Heaviest change.") == 1
+
+
+def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
+    rows = {texts_of_cell(row[0])[0].partition(" (")[0]: row for row in rows_of(paper_of(LARGE), GROUPS)}
+    *_, worry, answer = rows["Accounting"]
+    assert "the audit" in worry
+    assert answer.startswith("Jun 24: Put both calendars on one sheet (Carol Jensen).")
+    assert "9,000 articles" in rows["All teams"][3]
+
+
+def test_the_load_adds_up_for_each_team():
+    for row in rows_of(paper_of(LARGE), GROUPS, 1):
+        *parts, total, has = row[1:]
+        assert sum(float(each) for each in parts if each) == float(total)
+        assert has.endswith(" a week")
+    load = text_of(paper_of(LARGE), GROUPS)
+    assert "14 people, half a day a week" in load
+    assert re.search(r"Cover while 380 people learn\. 1,590 hours .*in the budget below", load)
+
+
+def test_a_worry_that_nobody_entered_is_what_a_team_may_say():
+    own = Resistance(id="resistance.own", title="“It is slow”", tactic="Try it.", group_ids=("a",))
+    ours = Resistance(
+        id="resistance.ours", title="B may say: 'No'", tactic="Try it.", group_ids=("b",),
+        provenance=Provenance(source="builtin", play_id="worry-habits"),
+    )  # fmt: skip
+    teams = ({"id": "a", "name": "A", "size": 5}, {"id": "b", "name": "B", "size": 5})
+    brief = Brief.model_validate({"name": "N", "groups": teams})
+    items = {each.id: each for each in (own, ours)}
+    rollout = sample().model_copy(update={"brief": brief, "items": items})
+    assert [(line.name, line.worry) for line in worry_lines(rollout)] == [
+        ("A", "“It is slow”"), ("B", "May say: 'No'")
+    ]  # fmt: skip
+    shown = rows_of(dossier_of(rollout), GROUPS)
+    assert [row[-2] for row in shown[:2]] == ["“It is slow”", "May say: 'No'"]
+
+
+def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
+    teams = [{"id": each, "name": each.upper(), "size": 5} for each in "abc"]
+    of_two = {"group_ids": ("a", "b"), "tactic": "Try it."}
+    items = (
+        Resistance(id="resistance.1", title="“It is slow”", **of_two),
+        Resistance(id="resistance.2", title="“It breaks”", **of_two),
+        Milestone(
+            id="milestone.1", title="Show the screen (“Old hands say that they need none”)",
+            date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
+        ),
+        Milestone(
+            id="milestone.2", title="Time ten cases (“It is…”)",
+            date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
+        ),
+    )  # fmt: skip
+    brief = Brief.model_validate({"name": "N", "groups": teams})
+    rollout = sample().model_copy(update={"brief": brief, "items": {each.id: each for each in items}})
+    lines = worry_lines(rollout)
+    assert [(line.name, line.worry) for line in lines] == [
+        ("A and B", "“It is slow”"),
+        ("A and B", "“It breaks”"),
+        ("Old hands", "“Old hands say that they need none”"),
+    ]
+    assert lines[-1].answer == "May 3: Show the screen."
+
+
+def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():
+    people = [{"id": name.lower(), "name": f"{name} Beck"} for name in ("Carol", "Owen")]
+    teams = [
+        {"id": "n", "name": "Drivers, North", "size": 30, "manager_id": "carol", "impact": {"tools": 4}},
+        {"id": "w", "name": "Yard", "size": 30, "manager_id": "owen", "impact": {"tools": 4}},
+    ]
+    agenda = "- Drivers, North and Yard: three cases from the list of Carol Beck and Owen Beck (Thu Aug 26)."
+    session = TrainingSession.model_validate({
+        "id": "hands-on", "kind": "training_session", "title": "Hands-on", "hands_on": True,
+        "group_ids": ["n", "w"], "agenda": agenda, "provenance": {"source": "builtin", "play_id": "hands-on"},
+    })  # fmt: skip
+    brief = Brief.model_validate({"name": "Duty app", "groups": teams, "people": people})
+    assert [first_piece([session], group, brief)[1] for group in brief.groups] == [
+        "Three cases from the list of Carol Beck (Thu Aug 26)",
+        "Three cases from the list of Owen Beck (Thu Aug 26)",
+    ]
+
+
+def test_a_worry_of_nobody_s_team_stands_with_those_who_have_it():
+    seen = "No. You see it yourselves: on Thu May 7 “Show the screen”, by Ann Lee."
+    own = Resistance(
+        id="resistance.own", title="“They rank us”", tactic=seen, cause="Held by: account managers.\nAsked."
+    )
+    teams = tuple({"id": name.lower(), "name": name, "size": 5} for name in "ABC")
+    brief = Brief.model_validate({"name": "N", "groups": teams})
+    [line] = worry_lines(sample().model_copy(update={"brief": brief, "items": {own.id: own}}))
+    assert (line.name, line.worry) == ("Account managers", "“They rank us”")
+    assert line.answer == "May 7: Show the screen (Ann Lee). No."
+
+
+def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
+    brief = briefs()[SMALL]().model_copy(update={"concerns": "Some fear control ('big brother').",
+        "concern_list": (), "promises": (), "change_kind": "new_system"})  # fmt: skip
+    teams = text_of(dossiers(brief, TODAY)[0], GROUPS)
+    assert "We propose: Managers see the work" in teams
+    assert "I do not know" not in teams
+    assert re.search(r"ranking\..* decides by \w{3} \w{3} \d+; your own manager tells you", teams)
+
+
+@pytest.mark.parametrize("name", [LARGE, TWO_STARTS])
+def test_each_session_stands_once_with_hours_rounds_and_days(name):
+    dossier = paper_of(name)
+    rows = rows_of(dossier, TRAINING)
+    assert rows[0][0].startswith("Managers")
+    titles = [title for row in rows for title in re.split(r"(?<=\.) ", row[1])]
+    assert len(titles) == len({*titles}) > 2
+    assert all(row[2] and (row[3] or row[0].startswith("Managers")) and row[4] for row in rows)
+    held = text_of(dossier, TRAINING)
+    total = sum(int(row[3].replace(",", "")) for row in rows if row[3])
+    assert f"Trainers. {total:,} rounds of up to " in held
+    assert f"Whom to call. {brief_of(name).incident_contact}" in held
+
+
+def test_messages_go_from_the_announcement_to_the_weekly_question():
+    rows = rows_of(paper_of(LARGE), MESSAGES)
+    assert 4 < len(rows) <= 10
+    days = [row[0] for row in rows]
+    assert days[0] == "Mar 26"
+    assert days[-1].startswith("Weekly, Sep 24–")
+    assert ("Mar 29", "Howard Lin", "All 520") in [(row[0], row[2], row[3]) for row in rows]
+    assert all(all(row) for row in rows)
+
+
+def test_scripts_stand_whole_and_the_announcement_with_its_condition():
+    dossier = paper_of(LARGE)
+    known = Known(rollout_of(LARGE), dossier)
+    scripts = [block for block in messages_chapter(known) if isinstance(block, Script)]
+    bodies = [text.text for step in dossier.steps for text in step.texts]
+    announced, talk, first_day = scripts
+    assert any(body.endswith(announced.text) for body in bodies)
+    assert announced.text.startswith("I wanted you to hear this from me.")
+    assert re.search(r"Send only after decisions 1 to \d[^.]* are made\.$", announced.lead)
+    assert first_day.lead.endswith("is go.")
+    for script in (talk, first_day):
+        assert len(script.text.split()) <= 130
+        assert script.text.endswith(("?", ".", "?”"))
+
+
+def test_a_promise_on_jobs_is_heard_in_the_paper():
+    assert "Your jobs: Nobody loses the job over this." in text_of(varied(), MESSAGES)
+
+
+@pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
+def test_the_parts_of_the_budget_add_up_to_its_total(name):
+    *parts, total = [int(row[2].replace(",", "")) for row in rows_of(paper_of(name), BUDGET)]
+    assert sum(parts) == total == brief_of(name).budget
+
+
+def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
+    notes = text_of(paper_of(LARGE), BUDGET)
+    assert re.search(r"Not included\. .*hours in which people learn and .* hours of managers", notes)
+    assert "If they are higher. First what is held back goes" in notes
+
+
+def test_the_failure_of_the_past_comes_first_in_its_own_words():
+    first, *others = rows_of(paper_of(LARGE), RISKS)
+    assert "They were slower than the paper list on wet floors" in first[0]
+    assert first[1].startswith("Time for the same piece of work")
+    assert "fixed within the week" in first[2]
+    assert len(others) > 2
+    assert all(all(row) for row in others)
+
+
+def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
+    rollout = sample()
+    dossier = dossier_of(rollout)
+    watch = "Friday entries, by team: above 35% after July 30, the manager asks why."
+    risks = (RiskRow("2021 again: the minimum on Friday.", watch, "Ann Lee"),)
+    known = Known(rollout, dossier)
+    known.page = replace(known.page, risks=risks, further_risks=())
+    [grid] = [block for block in risks_chapter(known) if isinstance(block, Grid)]
+    assert grid.rows == (
+        (
+            "2021 again: the minimum on Friday.",
+            "Friday entries, by team: above 35% after July 30.",
+            "The manager asks why.",
+            "Ann Lee",
+        ),
+    )
+
+
+def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
+    text = text_of(paper_of(LARGE), HANDOVER).strip()
+    assert text.startswith("Raj Malhotra takes over from Denise Carter on Mon Jan 10, 2028 when:")
+    assert "Howard Lin has signed the hours a week" in text
+    assert "Who pays 1,590 hours of cover" in text
+    assert re.search(r"Signed: Howard Lin …+ Denise Carter …+ Raj Malhotra …+ Date …+$", text)

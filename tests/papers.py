@@ -1,0 +1,63 @@
+"""Board papers of the known briefs, each drafted once in a process."""
+
+from datetime import date
+from functools import cache
+
+from bench._briefs import briefs
+from bench.board_paper import FOLDER, dossiers, dossiers_of, rollout_with
+from playbook.core.dossier.paper_blocks import Grid, texts_of_block
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.plan_file import Plan
+from tests.drafts import dated_plan
+
+TODAY, ROOT = date(2026, 11, 28), FOLDER.parent.parent
+LARGE, TWO_STARTS, SMALL = "erp", "reading-tutor", "S7 law firm"
+
+
+def brief_of(name: str) -> Brief:
+    own = FOLDER / f"{name}.json"
+    return Brief.model_validate_json(own.read_text("utf-8")) if own.exists() else briefs()[name]()
+
+
+def start_of(name: str) -> date:
+    return min(TODAY, brief_of(name).start or TODAY)
+
+
+def plan_of(name: str) -> Plan:
+    return dated_plan(brief_of(name), start_of(name))
+
+
+@cache
+def paper_of(name: str):
+    """Return a drafted brief for the board."""
+    return dossiers_of(plan_of(name), start_of(name))[0]
+
+
+def rollout_of(name: str) -> Rollout:
+    return rollout_with(plan_of(name), start_of(name))
+
+
+@cache
+def varied():
+    """Return the large brief with promised jobs, open roles, and teams without tasks."""
+    brief = brief_of(LARGE)
+    stays = f"{brief.what_stays} Nobody loses the job over this."
+    people = [each.model_copy(update={"job_title": "Manager"}) for each in brief.people]
+    groups = [each.model_copy(update={"tasks": (), "name": f"Unit {each.id}"}) for each in brief.groups]
+    values = {"what_stays": stays, "people": tuple(people), "groups": tuple(groups)}
+    return dossiers(brief.model_copy(update=values), TODAY)[0]
+
+
+def blocks_of(dossier, *headings: str):
+    sections = (each for each in dossier.paper.sections if not headings or each.heading in headings)
+    return [block for section in sections for block in section.blocks]
+
+
+def text_of(dossier, *headings: str) -> str:
+    return " ".join(text for block in blocks_of(dossier, *headings) for text in texts_of_block(block))
+
+
+def rows_of(dossier, heading: str, at: int = 0) -> list[tuple]:
+    """Return the rows of a section's table."""
+    return [block for block in blocks_of(dossier, heading) if isinstance(block, Grid)][at].rows
