@@ -38,7 +38,7 @@ _handle = AppSession.handle_backmsg
 def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
-    AppSession.handle_backmsg = _handle_short  # type: ignore[method-assign]
+    AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
     delta_generator._use_warning_has_been_displayed = True
     logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
 
