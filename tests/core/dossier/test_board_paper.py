@@ -302,11 +302,7 @@ def test_up_to_four_managers_are_named_and_many_are_each_manager() -> None:
     names = {person.name for each in brief.groups if (person := brief.manager_of(each))}
     assert len(names) <= 4
     assert any(isinstance(cell, str) and {*cell.split("; ")} == names for row in few for cell in row)
-<<<<<<< HEAD
     assert "Each manager" in text_of(paper_of(LARGE), SUCCESS, "Risks")
-=======
-    assert any(row[2] == "Each manager" for row in rows_of_plan(paper_of(LARGE)))
->>>>>>> int
 
 
 def test_a_role_without_a_person_is_to_be_named_and_who_names_them_decides() -> None:

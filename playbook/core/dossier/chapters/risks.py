@@ -10,11 +10,7 @@ from playbook.core.dossier.paper_blocks import Block, Grid, Titled
 
 RISKS = "Risks"
 _HEADS = ("Risk", "First sign", "What we do", "Owner")
-<<<<<<< HEAD
-_FEWEST_RISKS, _MOST_LESSONS, _FEWEST_SHARED, _STEM = 4, 2, 2, 5
-_WORDS_OF_THE_PAST, _WORDS_OF_NOW = 30, 30
-=======
->>>>>>> int
+_FEWEST_RISKS = 4
 # What a sign is measured by, before what is done: "above 35% after July 30, the manager asks".
 _MEASURE = re.compile(
     r"(?P<measure>(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b"
@@ -25,19 +21,6 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 def risks_chapter(known: Known) -> Iterator[Block]:
     """Yield what failed before, then what may go wrong, each with its own action."""
-<<<<<<< HEAD
-    risks, lessons = [*known.page.risks, *known.page.further_risks], list[RiskRow]()
-    for lesson in known.page.lessons[:_MOST_LESSONS]:
-        same = next((risk for risk in risks if _is_about(risk, lesson)), None)
-        if same:
-            risks.remove(same)
-        if lesson.sign and (same is None or same.do):  # a risk that is ours says it in our words
-            lessons.append(_as_risk(known, lesson))
-        elif same:
-            lessons.append(same)
-    rows = (_with_action(risk) for risk in (*lessons, *risks)[: max(_FEWEST_RISKS, known.shape.rows + 1)])
-    cells = ((closed(row.risk), closed(row.watch), row.do, known.who(row.owner)) for row in rows)
-=======
     rows, years = list[RiskRow](), set[str]()
     for risk in (*known.page.risks, *known.page.further_risks):
         of_years = {*_YEAR.findall(risk.risk)}
@@ -46,9 +29,8 @@ def risks_chapter(known: Known) -> Iterator[Block]:
         years |= of_years
     cells = (
         (closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
-        for row in rows[: known.shape.rows + 1]
+        for row in rows[: max(_FEWEST_RISKS, known.shape.rows + 1)]
     )
->>>>>>> int
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
     yield Titled("", "The signs are our proposal.")
 
