@@ -107,3 +107,8 @@ def runs(numbers: Sequence[int]) -> str:
         else:
             runs.append([each])
     return listed(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Return names as a list, with semicolons where one of them holds a comma."""
+    return "; ".join(names) if any("," in name for name in names) else listed(names)

@@ -52,7 +52,7 @@ _OF_MEASURING = re.compile(
     r"|league tables?|leader ?boards?|scor(?:es?|ed|ing) (?:us|them|me|people)"
     r"|be (?:rank|scor|rat|compar|measur|track|monitor|watch|tim)(?:ed|med|red)"
     r"|(?:rank|score|rate|compare|measure|track|monitor|watch|time|count|judge)s? "
-    r"(?:us|them|me|people|each of)\b)",
+    r"(?:us|them|me|people|each of|how (?:long|many|much|fast|often) (?:each|every|we|they|I|people))\b)",
     re.IGNORECASE,
 )
 IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
@@ -213,7 +213,8 @@ class Prerequisite(Part):
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
     remedy: Text = ""
-    sign: Text = ""  # by which one sees that it fails again
+    again_watch: Line = ""
+    again_do: Line = ""
 
     def is_stated_as(self, condition: Condition) -> bool:
         """Return whether a condition of the brief is this one."""
@@ -361,7 +362,8 @@ class Remedy(Frozen):
 
     cures: Annotated[tuple[Line, ...], Field(min_length=1)]
     remedy: Text
-    sign: Text = ""  # by which one sees that it fails again
+    again_watch: Line = ""  # how one sees that it fails again, and what is done then
+    again_do: Line = ""
     kinds: tuple[str, ...] = ()  # whose plans do it, none for all
 
 
@@ -613,11 +615,10 @@ class ChangeKind(Frozen):
         folded = failure.casefold()
         return tuple(cure.remedy for cure in cures if any(_has(folded, cause) for cause in cure.cures))
 
-    def sign_for(self, remedies: Iterable[str]) -> str:
-        """Return by what one sees first that such a remedy does not help, '' for others."""
+    def cure_of(self, remedy: str) -> Prerequisite | Remedy | None:
+        """Return the row that a remedy comes from."""
         cures: tuple[Prerequisite | Remedy, ...] = (*self.prerequisites, *self.remedies)
-        signs = {cure.remedy: cure.sign for cure in cures if cure.remedy}
-        return next(filter(None, (signs.get(each) for each in remedies)), "")
+        return next((each for each in cures if each.remedy == remedy), None)
 
 
 FEW = 50  # people: no figure is shown for fewer than four, elsewhere for fewer than ten

@@ -12,6 +12,7 @@ from playbook.core.plan.items import (
     Message,
     Milestone,
     Owner,
+    Reinforcement,
     Resistance,
     SponsorAct,
     TrainingSession,
@@ -253,8 +254,9 @@ class TestR60:
         waves = group_with("web", go_live=day(42))
         assert state("R60", without("thanks"), waves) == "fail"
         for offset, expected in [(0, "fail"), (1, "pass"), (42, "pass"), (43, "fail")]:
-            gate = Gate(id="gate", date=day(offset))
-            assert state("R60", [*PERFECT_PLAN, gate], waves) == expected, offset
+            for look in (Gate(id="look"), Reinforcement(id="look", way="review")):
+                dated = look.model_copy(update={"date": day(offset)})
+                assert state("R60", [*without("thanks"), dated], waves) == expected, offset
 
 
 def test_people_are_asked_before_the_start():
