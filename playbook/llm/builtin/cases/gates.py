@@ -136,7 +136,7 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
         if (item := tried.get(key)) and item.due and item.due <= gate.date
     }
     read = listed(f"{name} ({writer.say(day)})" for name, day in days.items())
-    stopped = f"What stopped people in {listed(days)} is fixed or has an owner."
+    stopped = f"Every blocker from {listed(days)} is fixed or assigned."
     return f"{READ} {read}. {stopped}" if days else ""
 
 
