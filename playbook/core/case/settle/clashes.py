@@ -310,7 +310,7 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
         f"If we reach the objective, why is the target {aim} and not 0?",
         f"{cite(objective)} If that happens, “{brief.outcome_measure}” is near 0, not {aim}. "
         "We will miss one of the two.",
-        "Set a share, such as nine in ten, and count that. Cost: one in ten may still fail.",
+        "Set a share, such as nine in ten, and count that. Cost: an hour; one in ten may still fail.",
         f"Set the target near 0, with {aim} as a milestone. Cost: {aim} more to gain by the same day.",
         step=Step(
             "Count the objective itself",
