@@ -464,6 +464,14 @@ def test_points_quote_the_brief_and_name_a_price():
     assert all("Cost:" in option for option in point.options)
 
 
+@pytest.mark.parametrize(("key", "values"), [(key, values) for key, values, _ in CASES])
+def test_what_we_propose_has_its_cost(key, values):
+    free = ("kind_", "rounds_against_trainers", "near_a_closure")  # questions of the kind, and ways
+    point = points(**values)[key]
+    assert key.startswith(free) or "Cost: " in point.options[0]
+    assert not re.search(r"a few|some weeks|their time\.", point.options[0].partition("Cost: ")[2])
+
+
 def test_a_decision_that_can_wait_has_the_last_day_in_time_for_its_task():
     shown = points(why_now="Two plants merge in April. The state pays for it until the end of 2027.")
     merged, paid = shown["driver_close"], shown["money_ends"]
