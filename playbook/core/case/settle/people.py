@@ -306,7 +306,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         7,
         f"{lead.name} has {in_words(len(parts) + 1)} roles",
         f"Rollout lead, {listed(parts)}{time}. Who covers when {lead.name.split()[0]} is away?",
-        f"{_another(facts)} takes training and incidents. Cost: their time.",
+        f"{_another(facts)} takes training and incidents. Cost: about five hours before the "
+        "start, then one a week.",
         f"Free {lead.name.split()[0]} of daily work until go-live. Cost: someone takes that over.",
         private=True,
         step=Step(
@@ -349,12 +350,19 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "owner_doubts",
-        7 if owner.id in low else 4,
+        8 if owner.id in low else 7,
         title,
         f"{why} Before we announce, ask {first} what it would take to support this.",
-        "Agree on conditions and write them into the first gate. Cost: the plan may change.",
+        "Agree on conditions and write them into the first gate. Cost: an hour of both; the plan may change.",
         "Name another owner. Cost: people will read it as a sign.",
         private=True,
+        step=Step(
+            f"Talk with {owner.name} alone: on what conditions?",
+            f"One page has {first}'s conditions for taking it over, and which of them the first gate asks "
+            f"for. {capital(facts.sponsor_name)} and {first} have signed it.",
+            facts.settle_by and facts.working_before(facts.settle_by - timedelta(days=4)),
+            is_sponsors=True,
+        ),
     )
 
 
@@ -502,7 +510,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         f"{first} leads {team}. Nothing that team checks today may be missing on the first day.",
         f"{capital(facts.sponsor_name)} meets {first} in person by {facts.on(facts.settle_by)}. Both sign "
         f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
-        f"day. {second} signs the number, too. Cost: both ways for some weeks.",
+        f"day. {second} signs the number, too. Cost: both ways for two periods, about half a day a week.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
         step=None
         if any(re.search(_KEEPS_ONE, text, re.IGNORECASE) for text in worries)
@@ -599,7 +607,7 @@ def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
             # What the night shift says of something else is no proof of it.
             (f"{cite(night)} " if re.search(_UNSEEN, night, re.IGNORECASE) else "")
             + "If days decide and nights get the notes, nothing changes.",
-            "Same words, same date, in person on each shift. Cost: leaders come at night.",
+            "Same words, same date, in person on each shift. Cost: about four hours of leaders at night.",
             "A second date for nights and weekends. Cost: they know before it is said.",
         )
 
