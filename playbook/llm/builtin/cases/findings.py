@@ -15,7 +15,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.measures import team_of_the_work
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
-_MOST_WHEN_SMALL = 2
+_MOST_WHEN_SMALL = 3
 
 
 def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
