@@ -169,7 +169,7 @@ def page_of(
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
-        or tuple(this_time(facts, lesson) for lesson in compared[:4]),
+        or tuple(this_time(facts, lesson) for lesson in compared[:-5:-1]),  # the latest first
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),

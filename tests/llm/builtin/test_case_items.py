@@ -584,7 +584,7 @@ def test_what_begins_does_not_say_what_ends():
     words = "On 30 June 2027 the vendor switches off LiftDesk. We are replacing it with OrderDesk."
     items = plan(plant(what_changes=words), "thorough")
     starts = next(item for item in items if "go-live-word" in item.id)
-    assert "This is what begins: We are replacing LiftDesk with OrderDesk." in starts.body
+    assert "Here's what starts: We are replacing LiftDesk with OrderDesk." in starts.body
 
 
 def test_a_condition_that_begins_with_a_name_keeps_its_capital():

@@ -350,17 +350,17 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "owner_doubts",
-        8 if owner.id in low else 7,
+        7,
         title,
         f"{why} Before we announce, ask {first} what it would take to support this.",
-        "Agree on conditions and write them into the first gate. Cost: an hour of both; the plan may change.",
+        f"{capital(facts.sponsor_name)} and {first} meet for an hour by {facts.on(facts.settle_by)}: up to "
+        "three conditions, signed, in the first gate. Cost: an hour each, and the plan may change.",
         "Name another owner. Cost: people will read it as a sign.",
         private=True,
         step=Step(
-            f"Talk with {owner.name} alone: on what conditions?",
-            f"One page has {first}'s conditions for taking it over, and which of them the first gate asks "
-            f"for. {capital(facts.sponsor_name)} and {first} have signed it.",
-            facts.settle_by and facts.working_before(facts.settle_by - timedelta(days=4)),
+            f"Agree on {owner.name}’s terms for taking over",
+            f"Up to three conditions are signed by both, and the first decision after the start reads them. "
+            f"{first} has said what would make the answer no.",
             is_sponsors=True,
         ),
     )

@@ -77,7 +77,7 @@ _KILLS = {
         "pay_while_learning", "reward_against", "stays_pay",
         "stays_appraisal", "appraisal_open", "opponents", "owner_doubts", "refusal", "somebody_leaves",
         "does_counts_and_is_checked", "terms_of_a_manager",
-        "lead_has_too_much", "no_lead", "recorded",
+        "lead_has_too_much", "no_lead", "recorded", "two_laws",
         "device_unnamed",
     ), 1),
 }  # fmt: skip

@@ -307,7 +307,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts,
             "two_laws",
-            5,
+            7,
             "Two sets of rules",
             f"The brief names {' and '.join(places)}. Data, working time and representatives differ.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "

@@ -78,7 +78,7 @@ class EventKind(Frozen):
     by_team: bool = False  # whoever leads the team that is meant comes first
     settles: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
-    tasks: Annotated[tuple[EventTask, ...], Field(min_length=2, max_length=4)]
+    tasks: Annotated[tuple[EventTask, ...], Field(min_length=2, max_length=5)]
 
     @cached_property
     def sign(self) -> re.Pattern[str]:
