@@ -17,7 +17,8 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.review.review import accept
+from playbook.core.review.review import DEFAULTS, View, accept
+from playbook.core.review.rules.gaps import without_milestone
 from tests.core.review.plans import (
     LEAD,
     PERFECT,
@@ -73,6 +74,9 @@ class TestR53:
         assert texts(result) == [
             "“Works council agreement” is a condition of the brief, and no milestone stands for it."
         ]
+        met = COUNCIL.model_copy(update={"id": "met", "met_on": day(-60)})
+        view = View(brief_with(conditions=(COUNCIL, met)), PERFECT_PLAN, DEFAULTS)
+        assert without_milestone(view) == [COUNCIL]
         (fix,) = result.fixes
         assert fix.label == "Make “Works council agreement” a milestone on February 25, 2026"
         assert state("R53", accept(PERFECT_PLAN, (fix,)), brief) == "pass"
