@@ -146,6 +146,8 @@ class TestR55:
             assert state("R55", without("meets-dee"), brief_with(stakeholders=(each,))) == expected
         talk = Message(id="talk", title="With Dee Adler", channel="one_to_one")
         assert state("R55", [*without("meets-dee"), talk]) == "pass"
+        act = SponsorAct(id="talk", script="I ask Dee Adler what she needs.")
+        assert state("R55", [*without("meets-dee"), act]) == "pass"
         mail = talk.model_copy(update={"channel": "email"})
         assert state("R55", [*without("meets-dee"), mail]) == "fail"
 
