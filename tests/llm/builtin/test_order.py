@@ -482,7 +482,7 @@ def working_days_between(brief: Brief, first: date | None, then: date) -> int:
 def test_managers_tell_those_with_an_exception_once_it_is_decided():
     plan = dated_plan(read_brief(BRIEFS["crm"]), TODAY)
     items = {item.id: item for item in plan.items}
-    decided, paid, told = (items[f"milestone.finding-{number}"] for number in (1, 2, 3))
+    paid, decided, told = (items[f"milestone.finding-{number}"] for number in (1, 2, 3))
     assert paid.title == "Put in writing who gets the commission on accounts that change hands"
     assert paid.due == decided.due, "before those who move hear of it"
     assert told.title.startswith("Name 34 sales engineers")
