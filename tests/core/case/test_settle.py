@@ -1260,5 +1260,5 @@ def test_terms_are_asked_of_a_manager_without_what_was_said_of_her():
     said = "Ann Able keeps her own workbook and says nobody will take it away."
     point = points(concerns=said)["terms_of_a_manager"]
     assert "Ann Able" in point.title
-    assert not point.is_private, "it repeats nothing that was said"
+    assert (point.is_private, point.step) == (True, None), "a task names her to everybody"
     assert "workbook" not in str(point)

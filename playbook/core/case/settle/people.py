@@ -58,8 +58,7 @@ _OPPOSED = (
     r"|petition"
     r"|wait(?:s|ing)? until it passes|own spreadsheets?|lehn\w* .*ab|weiger\w*|refusent)\b"
 )
-_KEEPS_ONE = r"\bkeeps? (?:her|his|their) own\b"  # which has a task of its own
-_HOLDS_OUT = rf"{_OPPOSED}|{_KEEPS_ONE}|\b(?:nobody will|never|will not|won't|s[ck]eptic\w*|has said no)\b"
+_HOLDS_OUT = rf"{_OPPOSED}|\b(?:keeps? (?:her|his|their) own|nobody will|never|will not|won't|s[ck]eptic\w*|has said no)\b"
 _AUTHOR = r"\b(?:author|letter|critic|opponent|petition)\b"
 _TAKEN_OVER = r"\b(?:tak\w+ over|took over|hand(?:s|ed|ing)? over|übern\w+|repren\w+)\b"
 # "Our IT is two people, Greg and a part-timer" tells how large a team is that helps.
@@ -512,14 +511,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
         f"day. {second} signs the number, too. Cost: both ways for two periods, about half a day a week.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
-        step=None
-        if any(re.search(_KEEPS_ONE, text, re.IGNORECASE) for text in worries)
-        else Step(
-            f"Agree on terms with {person.name}",
-            "One page says what must be there first, what runs beside it until which day, and who else "
-            f"signs the number. {capital(facts.sponsor_name)} and {first} have signed it.",
-            is_sponsors=True,
-        ),
+        private=True,  # and no task, which everybody reads: the private talk is one, and names nobody
     )
 
 
