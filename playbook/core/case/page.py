@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from playbook.core.base.words import capital, count, first_clauses, listed, number
-from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
+from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, price_of_an_hour, with_dates
 from playbook.core.case.decision_page import (
@@ -333,7 +333,7 @@ def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[s
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
     price = f" Cost: old and new in parallel for {count(weeks, 'week')}." if weeks else ""
-    fails = f"it does not work: {failed}" if failed else "nobody learns from another team"
+    fails = f"it won't work: {failed}" if failed else "nobody learns from another team"
     price += mixed_handovers(wished, facts.brief)
     return f"{starts}.{price}", f"The brief's dates, from {facts.on(brief.go_live)}. Cost: {fails}."
 
@@ -597,12 +597,19 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             decided = facts.on(day) if day else by
             heard = "" if day and talks and day > min(talks) else talk
             line = promise_line(facts, awaits.topic)
-            proposed = f"We propose: {line.text} " if line and line.mark == "proposal" else ""
+            proposed = (
+                f"We propose: {line.text.partition(' Managers do not')[0]} "
+                if line and line.mark == "proposal"
+                else ""
+            )
             is_planned = any(concern.text.rstrip(".") in item.title for item in items)
             tried = "" if is_planned else practiced
             text = f"{tried}{proposed}{capital(who)} decides by {decided}; your own manager tells you{heard}."
-        elif not text or not is_about(concern, text):
+        elif answering(case, concern):
             continue
+        elif not text or not is_about(concern, text):
+            who = facts.name_of(person) or facts.sponsor_name
+            text = f"No answer yet. {capital(who)} gives one by {by}; your own manager tells you{talk}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

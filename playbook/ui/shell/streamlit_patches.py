@@ -7,6 +7,9 @@ it is never saved. It looks again right after the callbacks, so a newer run wait
 Of a download that fails Streamlit says one sentence of its own, whatever went wrong, and logs a traceback
 for each refusal. For a frame that it cannot read it logs one too, whoever sends it.
 
+What a message names one by one, files or fields, it goes through while nobody else is answered. So a message
+that names more than any page has is dropped.
+
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
 
@@ -15,8 +18,9 @@ import logging
 from typing import Any
 
 from streamlit import delta_generator
-from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, DeferredFileResponsePayload
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.state.safe_session_state import SafeSessionState
@@ -26,12 +30,15 @@ from playbook.core.base.errors import PlaybookError
 from playbook.logs import bug_sentence
 
 _GONE = "This page is out of date. Reload it, then download again."
+_MOST_FILES, _MOST_FIELDS = 20, 10_000
 _apply = SafeSessionState.on_script_will_rerun
+_handle = AppSession.handle_backmsg
 
 
 def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
+    AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
     delta_generator._use_warning_has_been_displayed = True
     logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
 
@@ -40,6 +47,12 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     if record.levelno == logging.WARNING:
         record.exc_info = record.exc_text = None
     return True
+
+
+def _handle_short(session: AppSession, message: BackMsg) -> None:
+    files, fields = message.file_urls_request.file_names, message.rerun_script.widget_states.widgets
+    if len(files) <= _MOST_FILES and len(fields) <= _MOST_FIELDS:
+        _handle(session, message)
 
 
 def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:

@@ -222,6 +222,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_stays": "The canteen stays.", "groups": groups(impact={"appraisal": 2})},
     ),
     (
+        "no_last_day",
+        {"what_changes": "Paper is switched off."},
+        {"what_changes": "Orders are written on screens. Paper is switched off on 19 March 2027."},
+    ),
+    (
         "jobs_open",
         {"groups": groups(size=100, impact={"job": 3})},
         {"groups": groups(size=100, impact={"job": 2})},
@@ -843,7 +848,7 @@ def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
     case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
     said = said_instead(case, verdict(case, TODAY))
     assert said["All teams stay."].startswith("All teams stay. One exception: Two plants merge in April.")
-    assert "we talk to you in person first" in said["All teams stay."]
+    assert "your manager has already talked with you in person" in said["All teams stay."]
 
 
 def test_a_benefit_that_people_doubt_is_said_as_an_aim():

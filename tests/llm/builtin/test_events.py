@@ -65,11 +65,6 @@ def days(tasks: dict[str, Milestone]) -> list[date]:
             date(2027, 11, 22),
         ),
         (
-            {"why_now": "We renew our contracts with two chains in December 2027."},
-            ["renewal-ask", "renewal-show"],
-            date(2027, 12, 1),
-        ),
-        (
             {"what_changes": "Crews scan each order with a handheld in OrderDesk."},
             ["devices-choose", "devices-charge", "devices-order"],
             GO_LIVE,
@@ -84,6 +79,13 @@ def test_what_a_day_needs_is_done_before_it_in_turn(fields, keys, day) -> None:
     sentence = next(iter(fields.values())).rstrip(".")
     assert all(sentence in task.note and "{" not in task.title + task.done_when for task in tasks.values())
     assert all(task.owner and task.owner.person_id not in (None, "boss") for task in tasks.values())
+
+
+def test_each_client_has_a_talk_before_the_renewal_and_a_line_after_it():
+    tasks = of(why_now="We renew our contracts with two chains in December 2027.")
+    assert [*tasks] == ["renewal-ask", "renewal-show", "renewal-talks", "renewal-result"]
+    assert days(tasks) == sorted(set(days(tasks)))
+    assert tasks["renewal-talks"].date < date(2027, 12, 1) < tasks["renewal-result"].date
 
 
 def test_devices_hear_nobody_before_all_have_agreed_and_the_rest_is_ordered_later():

@@ -101,6 +101,22 @@ def test_spreadsheets_and_labels_and_records_each_have_their_work():
     assert by_key["labels"].title == "Print, attach and read 120,000 shelf labels once"
 
 
+def test_what_people_keep_in_folders_of_their_own_is_moved_before_the_start():
+    own = works(what_changes="Contacts move from spreadsheets and personal Outlook folders into OrderDesk.")
+    folders = own["own-folders"]
+    assert folders.title == "Move contacts and open work out of personal Outlook folders"
+    assert due(folders) < GO_LIVE
+    assert "own-folders" not in works(what_changes="Contacts move into OrderDesk.")
+
+
+def test_those_who_are_recorded_are_told_before_the_first_one_is():
+    fields = {"change_kind": "specialist_ai", "what_changes": "Nurses dictate and the assistant writes."}
+    told = works(**fields, concerns="Is the patient recorded?")["served"]
+    assert told.title.startswith("Tell each patient what is recorded")
+    assert due(told) < GO_LIVE
+    assert "served" not in works(**fields, concerns="Is the work of patients slower?")
+
+
 def test_a_long_delivery_is_ordered_before_its_weeks():
     order = works(change_kind="other", concerns="Freezers take ten weeks to deliver.")["ordered"]
     assert order.title.startswith("Reserve freezers now: delivery takes ten weeks, free to cancel until ")

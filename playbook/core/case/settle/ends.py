@@ -24,6 +24,9 @@ _NO_MORE_TIME = (
 )
 _ON_PAPER = re.compile(r"\b(?:paper|binders?|whiteboards?|clipboards?|cards?)\b", re.IGNORECASE)
 _CLOSE_TO_A_CLOSURE = 10
+_BOTH_WAYS, _BEFORE_THE_END = timedelta(weeks=6), timedelta(days=14)
+_END_DIFFERENTLY = ("place_of_work", "working_hours", "reorganization")
+END_RULE = "five working days without a mistake, signed by whoever leads there"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
 _TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end
@@ -40,6 +43,36 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
             groups = [each for each in every if not is_of_the_ledger(facts.brief, [each])] or every
             if not _ends_well(facts, day, groups, has_fallback) and not _is_locked_before(facts, off, day):
                 yield _of_switch_off(facts, off, day, groups, has_fallback)
+
+
+def no_last_day(facts: CaseFacts) -> Iterator[Point]:
+    """Find an old way that is replaced, on no day."""
+    off = next((each for each in facts.case.switch_offs if each.day is None), None)
+    if off is None or not facts.waves or facts.case.kind.key in _END_DIFFERENTLY:
+        return
+    what, last = capital(off.what.strip(" .")), facts.on(proposed_last_day(facts))
+    yield sponsor_point(
+        facts,
+        "no_last_day",
+        8,
+        "On which day does the old way end?",
+        f"{cite(off.quote)} No day is named, and two ways that both count are two sources of mistakes.",
+        f"It ends place by place, after {END_RULE}, and everywhere on {last}. Cost: both ways are kept up "
+        "until then.",
+        "It ends at each place on its first day. Cost: no way back where it fails.",
+        step=Step(
+            f"End the old way place by place, the last on {last}",
+            f"{what}: each place has ended it after {END_RULE}. What was left has been collected. "
+            f"{capital(facts.sponsor_name)} has signed each exception with its last day.",
+            proposed_last_day(facts),
+        ),
+    )
+
+
+def proposed_last_day(facts: CaseFacts) -> date:
+    """Return the day on which an old way without one ends everywhere."""
+    day, end = max(facts.waves) + _BOTH_WAYS, facts.brief.end
+    return facts.working_before(min(day, end - _BEFORE_THE_END) if end else day)
 
 
 def old_way_ends(facts: CaseFacts, *, stays_readable: bool = False) -> str:
@@ -250,4 +283,4 @@ def ledger_follows(facts: CaseFacts) -> date | None:
     return day if is_ours and day and day > min(facts.waves) else None
 
 
-RULES = (switch_off, work_ends, books_in_mid_month)
+RULES = (no_last_day, switch_off, work_ends, books_in_mid_month)

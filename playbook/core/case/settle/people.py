@@ -17,6 +17,7 @@ from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, hours, in
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Stakeholder
+from playbook.core.text.dates import named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
 
 _TO_FIND_A_BUILDER = timedelta(weeks=4)
@@ -126,7 +127,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # how they learn, and who helps, is planned
             seen.add(words.casefold())
             is_few = quantity.sort == "plain" and quantity.value <= 5
-            if not is_few and re.search(LEAVES, sentence, re.IGNORECASE):
+            if (not is_few or named_days_in(sentence)) and re.search(LEAVES, sentence, re.IGNORECASE):
                 continue  # what only they know has a point of its own
             before = sentence[: quantity.start]
             if is_few and (_TEAM_IS.search(before) or _is_size_of_a_team(facts, before)):

@@ -71,6 +71,7 @@ _KILLS = {
         "other_number", "unit_unclear", "opening", "hard_end", "driver_first", "proof_before_end",
         "money_before_evidence", "money_ends", "stays_against_texts", "numbers_of_people", "switch_off",
         "ends_and_stays", "books_in_mid_month", "one_start", "start_together", "paid_for_what_moves",
+        "no_last_day",
     ), 2),
     **dict.fromkeys((
         "pay_while_learning", "reward_against", "stays_pay",

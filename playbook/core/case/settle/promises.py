@@ -13,6 +13,7 @@ from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point, start_of
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
+from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
@@ -68,7 +69,8 @@ _RECORDED = (
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
 _JOBS = (
-    r"\b(?:jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
+    r"\b(?:not (?:be )?needed|no longer needed"
+    r"|jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
 )
 _REWARD = (
@@ -228,7 +230,11 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     if facts.case.promises["measurement"].state != "undecided":
         return
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
-    watched = facts.sentence_with(_WATCHED, "concerns")
+    measured = (each for each in facts.sentences("concerns") if is_of_measuring(each))
+    watched = facts.sentence_with(_WATCHED, "concerns") or next(measured, "")
+    if any(is_question(each) and facts.case.origins.get(f"condition.{each.id}") == watched
+           for each in facts.open_conditions):  # fmt: skip
+        watched = ""  # it has an answer of its own
     is_stated = re.search(STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
     if (not hit or is_stated) and not watched:
         return
@@ -413,7 +419,11 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
         said=(
-            (stays, f"{stays} One exception: {moves} If this is about you, we talk to you in person first."),
+            (
+                stays,
+                f"{stays} One exception: {moves} If that's you, your manager has already talked with you "
+                "in person.",
+            ),
         ),
     )
 

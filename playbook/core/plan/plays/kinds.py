@@ -52,7 +52,7 @@ _OF_MEASURING = re.compile(
     r"|league tables?|leader ?boards?|scor(?:es?|ed|ing) (?:us|them|me|people)"
     r"|be (?:rank|scor|rat|compar|measur|track|monitor|watch|tim)(?:ed|med|red)"
     r"|(?:rank|score|rate|compare|measure|track|monitor|watch|time|count|judge)s? "
-    r"(?:us|them|me|people|each of)\b)",
+    r"(?:us|them|me|people|each of|how (?:long|many|much|fast|often) (?:each|every|we|they|I|people))\b)",
     re.IGNORECASE,
 )
 IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")

@@ -136,8 +136,9 @@ class _Call:
     def fill(self, text: str) -> str:
         thing = self.thing.replace(" or ", " and ") if self.work.key == "language" else lower(self.thing)
         counted = listed(self.size.counted, 3)
-        values = {"it": thing, "It": capital(thing), "counted": counted, "what": self.awaits}
-        return re.sub(r"\{(it|It|counted|what)\}", lambda match: values[match[1]], text)
+        its = thing if thing.endswith("s") else f"{thing}s"
+        values = {"it": thing, "its": its, "It": capital(thing), "counted": counted, "what": self.awaits}
+        return re.sub(r"\{(it|its|It|counted|what)\}", lambda match: values[match[1]], text)
 
 
 def _calls(writer: CaseWriter) -> list[_Call]:
