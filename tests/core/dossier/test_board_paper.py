@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from playbook.core.dossier.paper_plan import RHYTHMS, THE_PLAN
-from playbook.core.dossier.paper_spoken import NO_CONTACT
 
 from bench._briefs import briefs
 from bench.board_paper import FOLDER, dossiers
