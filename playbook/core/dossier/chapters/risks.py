@@ -28,7 +28,7 @@ def risks_chapter(known: Known) -> Iterator[Block]:
             rows.append(_with_action(risk))
         years |= of_years
     cells = (
-        (closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
+        (_closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
         for row in rows[: max(_FEWEST_RISKS, known.shape.rows + 1)]
     )
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
@@ -44,3 +44,8 @@ def _with_action(risk: RiskRow) -> RiskRow:
         sign, action = f"{sign}: {match['measure']}", action[match.end() :]
     action = capital(action.removeprefix("else "))
     return RiskRow(risk.risk, sign, risk.owner, risk.is_private, action)
+
+
+def _closed(text: str) -> str:
+    """Return a sentence closed, unless a quote closes it."""
+    return text if text.endswith((".”", "?”", "!”")) else closed(text)
