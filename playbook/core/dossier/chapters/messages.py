@@ -129,7 +129,7 @@ def scripts_of(known: Known) -> Iterator[Script]:
     whole, points = known.decisions()
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
-    kinds = [_is_announcement, _is_hard_talk, _is_team_talk]
+    kinds: list[Callable[[AnyItem], bool]] = [_is_announcement, _is_hard_talk, _is_team_talk]
     kinds += [_is_first_day(lives)] if known.shape.with_first_talk else []
     most = _MOST_WORDS if known.shape.with_first_talk else max(known.shape.rows * _WORDS_A_ROW, _FEWEST_WORDS)
     spoken = [_spoken(known, fits) for fits in kinds]
