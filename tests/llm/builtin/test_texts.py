@@ -318,7 +318,7 @@ def test_a_bare_brief_shows_its_gaps_and_no_team_called_everyone() -> None:
     assert announced.startswith("[Not ready. Open: what comes, and for which work; why;")
     written = [text for _, text in spoken(plan.items)]
     assert not [text for text in written if "of Everyone" in text or "in Everyone" in text]
-    assert not [text for text in written if "This is what begins: We introduce AI" in text]
+    assert not [text for text in written if "Here's what starts: We introduce AI" in text]
 
 
 def test_a_promised_result_takes_its_numbers_from_the_words_of_the_brief() -> None:

@@ -81,7 +81,7 @@ def _reasons(known: Known) -> dict[date, str]:
 def _split_start(known: Known) -> str:
     """Return whose rows change with a decision that splits a start."""
     points = (*known.page.points, *known.page.further_points)
-    if not any(point.key == SPLIT_OF_BOOKS for point in points):
+    if len(known.page.waves) > 1 or not any(point.key == SPLIT_OF_BOOKS for point in points):
         return ""
     names = listed(group.name for group in bookkeepers_of(known.rollout.brief))
     moved = "start, sessions, first close"
