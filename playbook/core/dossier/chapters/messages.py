@@ -17,9 +17,9 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
+_ROWS_WITH_A_TALK = 3
 _HEADS = ("Date", "Message", "From", "To", "Channel")
 _MOST_ROWS, _BESIDE_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 10, 5, 3, 30, 7
-_ROWS_WITHOUT_TALKS = 2
 _MOST_WORDS, _FEWEST_WORDS, _WORDS_A_ROW = 130, 70, 20  # of a script, by the rows of the paper's size
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
@@ -131,8 +131,8 @@ def scripts_of(known: Known) -> Iterator[Script]:
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
     kinds: list[Callable[[AnyItem], bool]] = [_is_announcement, _is_hard_talk]
-    more = (_is_team_talk, _is_first_day(lives))
-    kinds += more[: max(0, known.shape.rows - _ROWS_WITHOUT_TALKS)]
+    kinds += [_is_team_talk] if known.shape.rows >= _ROWS_WITH_A_TALK else []  # decisions come first
+    kinds += [_is_first_day(lives)] if known.shape.with_first_talk else []
     most = _MOST_WORDS if known.shape.with_first_talk else max(known.shape.rows * _WORDS_A_ROW, _FEWEST_WORDS)
     spoken = [_spoken(known, fits) for fits in kinds]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
