@@ -168,6 +168,7 @@ class Step:
     is_sponsors: bool = False  # otherwise the lead's
     is_managers: bool = False  # they tell their people, once it is decided
     team_in: str = ""  # words by which the team's manager is known whose task it is
+    is_test: bool = False  # nobody decides before it has shown something
 
 
 @dataclass(frozen=True, slots=True)

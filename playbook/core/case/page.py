@@ -41,7 +41,7 @@ from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
-from playbook.core.case.rows.approval import approval_of
+from playbook.core.case.rows.approval import IN_APPROVAL, approval_of
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
@@ -106,6 +106,7 @@ def page_of(
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
+    in_approval = (point for point in asked_of_all if point.key in (*IN_APPROVAL, "hard_end"))
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
     of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
@@ -115,6 +116,7 @@ def page_of(
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
     most_points = min(most_points, len(first) + len(of_board))
     risks = (*_leaders_risks(strategy), *risk_rows(facts))[:_ALL_RISKS]
+    asked_for = (*points[: most_points + most_further], *in_approval)
     page = DecisionPage(
         title=_title(brief),
         start=brief.start,
@@ -156,8 +158,8 @@ def page_of(
         risks=risks[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
-        budget_note=budget_note(facts, items, strategy, asked_of_all),
-        budget=tuple(budget_rows(facts, items, strategy, asked_of_all)),
+        budget_note=budget_note(facts, items, strategy, asked_for),
+        budget=tuple(budget_rows(facts, items, strategy, asked_for)),
         approval=approval_of(
             facts, items, asked_of_all, verdict, strategy, dates_point, is_moved=start is not None
         ),
@@ -167,7 +169,7 @@ def page_of(
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
-        or tuple(this_time(facts, lesson) for lesson in compared[:4]),
+        or tuple(this_time(facts, lesson) for lesson in compared[:-5:-1]),  # the latest first
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),

@@ -8,7 +8,8 @@ Of a download that fails Streamlit says one sentence of its own, whatever went w
 for each refusal. For a frame that it cannot read it logs one too, whoever sends it.
 
 What a message names one by one, files or fields, it goes through while nobody else is answered. So a message
-that names more than any page has is dropped.
+that names more than any page has is dropped. Rows that are added to a table it adds one by one to all that
+stand there, so it gets no more than any table of ours takes.
 
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
@@ -18,6 +19,7 @@ import logging
 from typing import Any
 
 from streamlit import delta_generator
+from streamlit.elements.widgets.data_editor import DataEditorSerde, DataEditorState
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, DeferredFileResponsePayload
 from streamlit.runtime.app_session import AppSession
@@ -30,15 +32,17 @@ from playbook.core.base.errors import PlaybookError
 from playbook.logs import bug_sentence
 
 _GONE = "This page is out of date. Reload it, then download again."
-_MOST_FILES, _MOST_FIELDS = 20, 10_000
+_MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
 _apply = SafeSessionState.on_script_will_rerun
 _handle = AppSession.handle_backmsg
+_read_edits = DataEditorSerde.deserialize
 
 
 def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
     AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
+    DataEditorSerde.deserialize = _read_short  # type: ignore[assignment,method-assign]
     delta_generator._use_warning_has_been_displayed = True
     logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
 
@@ -53,6 +57,12 @@ def _handle_short(session: AppSession, message: BackMsg) -> None:
     files, fields = message.file_urls_request.file_names, message.rerun_script.widget_states.widgets
     if len(files) <= _MOST_FILES and len(fields) <= _MOST_FIELDS:
         _handle(session, message)
+
+
+def _read_short(serde: DataEditorSerde, ui_value: str | None) -> DataEditorState:
+    edits = _read_edits(serde, ui_value)
+    del edits["added_rows"][_MOST_ADDED:]
+    return edits
 
 
 def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:

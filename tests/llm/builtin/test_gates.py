@@ -242,7 +242,7 @@ def test_a_condition_of_one_site_stops_that_site_only():
     assert isinstance(later, Gate)
     assert "union" not in f"{first.go_if} {first.stop_if}"
     assert "the union agrees in Cork" in later.go_if
-    assert not [each for each in items if "test environment" in getattr(each, "title", "")]
+    assert not [each for each in items if "testing only" in getattr(each, "title", "")]
     assert not [each for each in items if "This is what we propose" in getattr(each, "body", "")]
     assert [each for each in items if "For Stores, this is what we propose" in getattr(each, "body", "")]
 

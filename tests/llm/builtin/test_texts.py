@@ -236,7 +236,7 @@ def test_no_team_hears_a_day_of_its_start_or_sessions_before_it_is_signed(concer
     plan = plan_of(brief, "standard")
     signed = next(item.due for item in plan.items if item.provenance.play_id == "condition" and item.due)
     earlier = [item for item in plan.items if item.kind == "message" and item.due and item.due < signed]
-    starts = [line for item in earlier for line in re.findall(r"We start on[^.]*", item.body)]
+    starts = [line for item in earlier for line in re.findall(r"We plan to start on[^.]*", item.body)]
     assert starts
     assert all(words in line and line.endswith("not before April") for line in starts)
     later = [say_day(item.due, 2027) for item in plan.items if item.due and item.due > signed]
@@ -318,7 +318,7 @@ def test_a_bare_brief_shows_its_gaps_and_no_team_called_everyone() -> None:
     assert announced.startswith("[Not ready. Open: what comes, and for which work; why;")
     written = [text for _, text in spoken(plan.items)]
     assert not [text for text in written if "of Everyone" in text or "in Everyone" in text]
-    assert not [text for text in written if "This is what begins: We introduce AI" in text]
+    assert not [text for text in written if "Here's what starts: We introduce AI" in text]
 
 
 def test_a_promised_result_takes_its_numbers_from_the_words_of_the_brief() -> None:
@@ -367,7 +367,7 @@ def test_a_briefing_says_a_promise_once() -> None:
 
 
 def test_a_stop_counts_each_team() -> None:
-    groups = tuple(Group(id=f"g{n}", name=f"Plant {n}", size=80, has_mailbox=False) for n in range(2))
+    groups = tuple(Group(id=f"g{n}", name=f"Plant {n}", size=30, has_mailbox=False) for n in range(2))
     stop = one(plan_of(silent(groups=groups, trainers=4), "standard"), "gate.gate-start").stop_if  # type: ignore[union-attr]
     assert "In any one team, fewer than half have been trained" in stop
 

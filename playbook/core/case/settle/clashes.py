@@ -309,7 +309,7 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
         6,
         "The goal and the target don’t match",
         f"{cite(objective)} If that happens, “{brief.outcome_measure}” should be near 0, not {aim}.",
-        "Set a share, such as nine in ten, and count that. Cost: one in ten may still fail.",
+        "Set a share, such as nine in ten, and count that. Cost: an hour; one in ten may still fail.",
         f"Set the target near 0, with {aim} as a milestone. Cost: {aim} more to gain by the same day.",
         step=Step(
             "Count the objective itself",

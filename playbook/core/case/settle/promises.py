@@ -307,6 +307,9 @@ def _answered_by(facts: CaseFacts, worry: str) -> date | None:
     return None
 
 
+_PAY_OPEN = 2  # of 5: below it the brief says that pay hardly changes
+
+
 def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     """Find pay by output that stays while people are slow because they learn."""
     sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "what_changes", "approach", "concerns")
@@ -315,7 +318,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     is_by_the_piece = re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE)
     sellers = [group for group in facts.brief.groups if _SELLS.search(group.name)]
     is_commission = not is_by_the_piece and re.search(r"\bcommission", sentence, re.IGNORECASE)
-    if is_commission and not sellers:
+    if is_commission and all(group.impact.get("pay", _PAY_OPEN) < _PAY_OPEN for group in sellers):
         return
     who = facts.names(sellers) if is_commission else "people"
     has_partner = facts.has(_REPRESENTED, *TEXT_FIELDS, "approach") or any(
@@ -369,8 +372,8 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Pay both in full for six months. Cost: that {pay} twice.",
         step=Step(
             f"Put in writing who gets the {pay} on {moved} that change hands",
-            "Each open deal has its old owner, new owner, split and last day, and payroll has booked it. "
-            "Their managers have the page before they talk with anyone.",
+            "One page says who is credited from which day, and for how long it is shared. HR and payroll "
+            "have checked it against today's plan. Each deal gets its names once the list is there.",
             is_sponsors=True,
         ),
     )
@@ -411,8 +414,8 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
-            "Everyone the promise no longer covers has heard it in person, with the date. They heard it "
-            "before everyone else, and the exception is in the promise.",
+            "The exception is in the promise, with its date and whom it is about. Each of these people "
+            "hears it in person once they are named, and before everyone else.",
             is_sponsors=True,
         ),
         said=(
@@ -490,7 +493,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     f"“{capital(phrase)}” is promised and feared",
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
                     f"one people see which is true.",
-                    "Test it on ten real cases before go-live, and show the count: a week's work.",
+                    "Test it on ten real cases before go-live, and show the count. Cost: about ten hours.",
                     "Promise it from a later date, once the old way is off: less to persuade with.",
                     step=Step(
                         f"Test “{phrase}” on ten real cases",

@@ -18,8 +18,8 @@ from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
 _HEADS = ("Date", "Message", "From", "To", "Channel")
-_MOST_ROWS, _MOST_TEAMS, _MOST_WORDS, _WORDS_A_ROW = 10, 3, 130, 20  # a row of the tables of this size
-_WORDS_OF_A_QUESTION, _WEEK, _BESIDE_ROWS = 30, 7, 5
+_MOST_ROWS, _BESIDE_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 10, 5, 3, 30, 7
+_MOST_WORDS, _FEWEST_WORDS, _WORDS_A_ROW = 130, 70, 20  # of a script, by the rows of the paper's size
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
@@ -91,11 +91,11 @@ def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     whom = _whom(known, {group_id for item in items for group_id in item.group_ids})
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
-    names = dict.fromkeys(known.who(step.who) for step in steps if step.who)
-    main = next((at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD), 0)
+    mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]
+    names = dict.fromkeys(known.who(steps[at].who) for at in mains if steps[at].who)
     return (
         ", ".join(list(days)[:3]),
-        without_teams(steps[main].title).rstrip("."),
+        without_teams(steps[mains[0]].title).rstrip("."),
         EACH if EACH in names else listed(list(names)[:2]),
         whom,
         ", ".join(dict.fromkeys(channels)) or "in person",
@@ -130,7 +130,7 @@ def scripts_of(known: Known) -> Iterator[Script]:
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
     kinds = (_is_announcement, _is_hard_talk, _is_team_talk, _is_first_day(lives))
-    most = _MOST_WORDS if known.shape.with_first_talk else known.shape.rows * _WORDS_A_ROW
+    most = _MOST_WORDS if known.shape.with_first_talk else max(known.shape.rows * _WORDS_A_ROW, _FEWEST_WORDS)
     spoken = [_spoken(known, fits) for fits in kinds]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]

@@ -60,6 +60,7 @@ class EventTask(Frozen):
     needs_objective: str = ""  # whose change is written before it
     on_eve: bool = False  # on the very day before, also where that is a day off
     unless: str = ""  # where a title of the plan says as much, or the sentence forbids it
+    only_if: str = ""  # what a sentence of the brief has to speak of
 
 
 class EventKind(Frozen):
@@ -77,7 +78,7 @@ class EventKind(Frozen):
     by_team: bool = False  # whoever leads the team that is meant comes first
     settles: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
-    tasks: Annotated[tuple[EventTask, ...], Field(min_length=2, max_length=4)]
+    tasks: Annotated[tuple[EventTask, ...], Field(min_length=2, max_length=5)]
 
     @cached_property
     def sign(self) -> re.Pattern[str]:
@@ -118,10 +119,12 @@ def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
     titles = [item.title for item in items]
     for event in events_of(writer):
         texts = "\n".join([*titles, event.sentence])
+        brief = "\n".join(writer.case_facts.sentences())
         chosen = [
             task
             for task in event.kind.tasks
             if not (task.unless and re.search(task.unless, texts, re.MULTILINE))
+            and re.search(task.only_if, brief, re.IGNORECASE)
         ]
         if writer.is_short:
             decides = next((place for place, task in enumerate(chosen, 1) if task.decides), len(chosen))
