@@ -70,21 +70,28 @@ def test_the_app_starts_without_rarely_used_packages():
     assert loaded("import app") & needed == set()
 
 
-FIRST_PAGE = (
-    "import app; from playbook.ui.shell import frame, navigation, sign_in_gate; "
-    "from playbook.ui.drafting import status; "
-    "from playbook.ui.portfolio import first_run, manage, opening, rollout_rows, today"
-)
+FIRST_PAGE = """
+import app, tempfile, os
+from streamlit.testing.v1 import AppTest
+from playbook.core.base.access import Actor
+from playbook.desk.base import workspace
+from playbook.ui.shell import frame, server
+
+frame.current_actor = lambda: Actor(name="Dana")
+with tempfile.TemporaryDirectory() as os.environ["PLAYBOOK_DATA"]:
+    workspace.set_current(server._open())
+    assert AppTest.from_file("playbook/ui/main.py", default_timeout=60).run().title
+"""
 
 
 def test_the_app_starts_before_it_reads_the_stages_and_builds_the_models_of_the_log():
     code = (
-        f"{FIRST_PAGE}; from playbook.core.log.events import Event; "
-        "from playbook.core.log.rollout import Rollout; "
+        f"{FIRST_PAGE}\nfrom playbook.core.log.events import Event; "
+        "from playbook.core.log.rollout import Rollout; from playbook.core.plan.items import ITEM; "
         "from playbook.desk.plan import rollouts; rollouts.samples(); "
-        "print(Event.__pydantic_complete__, Rollout.__pydantic_complete__)"
+        "print(Event.__pydantic_complete__, Rollout.__pydantic_complete__, ITEM.pydantic_complete)"
     )
-    assert printed(code) == "False False\n"
+    assert printed(code) == "False False False\n"
     assert "playbook.llm.builtin.stage_files" not in loaded(FIRST_PAGE)
 
 
@@ -125,7 +132,7 @@ def test_the_first_page_is_drawn_without_the_writer_and_the_reviewer():
 @cache
 def loaded(imports: str) -> set[str]:
     """Return the modules that these imports load."""
-    return set(printed(f"{imports}; import sys; print(*sys.modules)").splitlines()[-1].split())
+    return set(printed(f"{imports}\nimport sys; print(*sys.modules)").splitlines()[-1].split())
 
 
 def printed(code: str) -> str:

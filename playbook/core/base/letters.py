@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -10,17 +9,12 @@ Form = Literal["NFC", "NFKC", "NFKD"]
 # No language puts more on a letter (Unicode, Annex 15: stream-safe text).
 _MOST_MARKS = 30
 _FIRST_MARK, _LAST_MARK = 0x300, 0x1FFFF
-
-
-def _formats() -> Iterator[str]:
-    # Unicode has none elsewhere; these and all that it calls default-ignorable show as nothing.
-    last = map(chr, (*range(_LAST_MARK + 1), *range(0xE0000, 0xE1000)))
-    return (letter for letter in last if unicodedata.category(letter) == "Cf")
-
-
-# What is drawn as nothing, inside the brackets of a pattern.
-UNSEEN = "".join(_formats()) + (
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+# What is drawn as nothing, inside the brackets of a pattern. Spaces without a width are in no range: names
+# leave them out.
+UNSEEN = (
+    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b\u200c-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
 _UNSEEN = re.compile(f"[{UNSEEN}]")

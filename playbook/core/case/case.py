@@ -14,7 +14,7 @@ from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.exposure import exposures_of, work_ends
 from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.kind import KindOrigin, kind_of
-from playbook.core.case.reading.lessons import lessons_of
+from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
 from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of, running_pilot, wished_pilot
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
@@ -119,6 +119,7 @@ class Case:
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
+    confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
 
     @property
     def ends(self) -> tuple[SwitchOff, ...]:
@@ -389,7 +390,8 @@ def _with_remedies(
     }
     answers = {each: () if each in own else kind.remedies_for(each) for each in causes}
     remedies = tuple(dict.fromkeys(remedy for answer in answers.values() for remedy in answer))
-    if _SHOWN_ONCE.search(lesson.done) or not (cause or remedies):
+    is_in_act = _SHOWN_ONCE.search(lesson.done) or asked_for_examples(lesson.done)
+    if is_in_act or not (cause or remedies):
         remedies = tuple(dict.fromkeys((*kind.remedies_for(lesson.done, has_failed=False), *remedies)))
     unanswered = tuple(
         each

@@ -145,7 +145,6 @@ class LessonRow:
     this_time: str
     for_readers: str = ""  # which attempt it was, without the brief's words for it
     remedies: str = ""  # what is different, without the brief's words
-    sign: str = ""  # by which one sees that it fails again
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal, Self, cast, get_args
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 
 from playbook.core.base.fields import Day, Days, Frozen, Hours, Id, Ids, Line, Name, Number, StageKey, Text
 from playbook.core.plan.case import DataClass as DataClass
@@ -352,7 +352,7 @@ AnyItem = Annotated[
     | Milestone,
     Field(discriminator="kind"),
 ]  # fmt: skip
-ITEM = TypeAdapter[AnyItem](AnyItem)
+ITEM = TypeAdapter[AnyItem](AnyItem, config=ConfigDict(defer_build=True))
 CLASSES: dict[Kind, type[Item]] = {
     item_class.model_fields["kind"].default: item_class for item_class in get_args(get_args(AnyItem)[0])
 }

@@ -8,7 +8,9 @@ from playbook.core.base.fields import StageKey
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.judgment import UNFIT, Verdict, caveat_of, failed_in
-from playbook.core.case.settle.points import said_instead
+from playbook.core.case.rows.approval import comes_back_on
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.points import said_instead, to_settle
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.stages import Stage, Tier
@@ -22,6 +24,7 @@ from playbook.llm.builtin.cases.for_writing import for_writing
 from playbook.llm.builtin.cases.limits import within_limits
 from playbook.llm.builtin.cases.own_steps import own_questions, own_steps
 from playbook.llm.builtin.cases.steps import step_question
+from playbook.llm.builtin.cases.work import decision_days
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.kinds import load_kinds
@@ -68,9 +71,9 @@ def draft(
         for reason, missed in placed.left_out.items()
     }
     today = date.fromordinal(placed.first)
-    due = days_needed(CaseWriter([], case, placed, size))
-    judged = verdict(case, today)
+    due, judged = days_needed(CaseWriter([], case, placed, size)), verdict(case, today)
     case = replace(_decided_in_time(case, placed), due=due, said=said_instead(case, judged))
+    case = replace(case, confirmed=_confirmed(CaseWriter([], case, placed, size), judged))
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, judged, size)
     with_case = with_case if size == "thorough" else merged(with_case, brief)
@@ -85,6 +88,16 @@ def draft(
     first = (most_wanted(questions), note_on_language(case))
     notes = (*filter(None, first), *notes_of(placed, only, stages, shared), *overloads)
     return BuiltinDraft(items, (*own, *questions), notes)
+
+
+def _confirmed(writer: CaseWriter, judged: Verdict) -> dict[date, date]:
+    """Return the day on which each start comes back for its approval."""
+    gates = [slots[0].day for slots in writer.schedule.slots.get("gate-start", {}).values() if slots]
+    facts = CaseFacts(writer.case, judged.today)
+    points = to_settle(writer.case, judged, facts)
+    gate = date.fromordinal(min(gates)) if gates else facts.before_gate
+    back = comes_back_on(facts, points, judged, gate)
+    return {start: back for start in facts.waves if back} | decision_days(writer)
 
 
 def _decided_in_time(case: Case, placed: Schedule) -> Case:

@@ -60,6 +60,7 @@ from playbook.llm.builtin.cases.conditions import (
     name_of,
     needed_by,
     open_conditions,
+    reserved_until_signed,
 )
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import decided_once, with_own_rules, with_teeth
@@ -113,7 +114,8 @@ _HEAR_NOBODY = (
     " Until then no microphone or camera is on where others are: on a shift only weight, grip and battery "
     "are tried."
 )
-_USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "test environment"
+_USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "testing only"
+_AT_WORK = " where work is done"
 _WITH_DEVICES = (_TRY_DEVICES, f"{_USUAL_CONDITION}devices")
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
@@ -208,7 +210,7 @@ def with_case_items(
         *reason_items(writer, items, judged),
     ]
     items += situation_items(writer, items)
-    items = changed_from_last_time(writer, items)
+    items = reserved_until_signed(writer, changed_from_last_time(writer, items))
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, with_relief(writer, _once_named(writer, items)))
 
@@ -564,7 +566,7 @@ def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
     )
     rule += _HEAR_NOBODY if item.id.startswith(_WITH_DEVICES) else ""
     is_named = item.provenance.play_id == "condition" or item.id == _TRY_DEVICES
-    title = item.title if is_named else f"{item.title} ({_TEST_ONLY})"
+    title = item.title if is_named else f"{item.title.removesuffix(_AT_WORK)} for {_TEST_ONLY}"
     return item.model_copy(
         update={"title": fit(title, MAX_LINE), "done_when": paragraphs(rule, item.done_when)}
     )

@@ -19,6 +19,7 @@ from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Gr
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.examples import RATING_NAMES
 from playbook.core.plan.items import Owner, SenderRole
+from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
 from playbook.core.text.gain import own_gain
@@ -104,6 +105,9 @@ _CLAIM = re.compile(
     r"(?P<what>\S.*\b(?:is|are|works?|runs?)\b.*)",
     re.IGNORECASE,
 )
+_BIG_BROTHER = re.compile(r"\b(?:big brother|control(?:led)?|watch\w*|track\w*|surveil\w*)\b", re.I)
+_JOB_CHANGES = 3  # of 5
+_IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
     r"(?:counsel|manager|officer|lead|director|engineer|desk|room|supervisor|nurse)(?=,|$)"
@@ -254,7 +258,9 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     is_one_meeting = holds_one_meeting(case)
     facts.values["one_meeting"] = _ONE_MEETING if is_one_meeting else None
     facts.values["talk_follows"] = (
-        "That is in the last half hour of this meeting." if is_one_meeting else None
+        "Your own manager will walk you through what it means for you in the last half hour of this meeting."
+        if is_one_meeting
+        else None
     )
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
     nine = "t least nine in ten people have"
@@ -384,6 +390,11 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     failed = [each for each in case.lessons if each.remedies and not each.is_trial]
     year = next((each.year for each in failed if each.year), None)
     values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
+    when = f"in {year}" if year else "before"
+    # Whoever wrote "I gave a speech" speaks here.
+    whose = "me" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "us"
+    owned = f"We tried something like this {when}. It didn't work, and that's on {whose}, not on you."
+    values["last_time_owned"] = owned if failed else None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
 
@@ -407,7 +418,48 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
         for is_due, decider in deciders
     ]
     points = [name for names in deciders.values() for name in names]
-    return {"open_promises": "\n".join(lines) or None, "open_points": listed(points, len(points)) or None}
+    return _settled_on(case, day) | {
+        "open_promises": "\n".join(lines) or None,
+        "open_points": listed(points, len(points)) or None,
+    }
+
+
+def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
+    """Return what is said of jobs and of being watched while no text may promise anything."""
+    worries = [concern.text for concern in case.concerns if not concern.is_about_people]
+    jobs_change = any((group.impact.get("job") or 0) >= _JOB_CHANGES for group in case.brief.groups)
+    is_feared = any(is_of_measuring(text) or _BIG_BROTHER.search(text) for text in worries)
+    screen = (
+        " Before your first session you see the manager's screen, field by field."
+        if case.kind.key == "new_system"
+        else ""
+    )
+    return {
+        "jobs_settled": _settled(
+            case, day, "jobs", "What happens to jobs?", "The page you get today says it, word for word."
+        )
+        if jobs_change
+        else None,
+        "watching_settled": _settled(
+            case,
+            day,
+            "measurement",
+            "Who sees what you do in it?",
+            f"The page you get today says what a manager sees, and what nobody counts.{screen}",
+        )
+        if is_feared
+        else None,
+    }
+
+
+def _settled(case: Case, day: date | None, topic: PromiseTopic, question: str, decided: str) -> str | None:
+    """Return that an open promise is decided by a day, or when people will hear it."""
+    promise = next((each for each in case.open_promises if each.topic == topic), None)
+    if promise is None:
+        return None
+    if day and promise.decide_by and promise.decide_by >= day:
+        return f"{question} You'll hear it on {say_day(promise.decide_by, home_year(case.brief))}."
+    return f"{question} That's decided. {decided}"
 
 
 def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
@@ -430,7 +482,7 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -> dict[str, str | None]:
     """Return what a text of that day says in other words."""
-    values = _conditions_on(case, day) | _promises_on(case, day)
+    values = _conditions_on(case, day) | _promises_on(case, day) | _start_on(case, facts, day, groups)
     awaited = case.consultation_on(day, [group.id for group in groups])
     if awaited is None:
         return values
@@ -439,11 +491,46 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
     talks = "consultation" if "consult" in awaited.name.casefold() else "talks with your representatives"
     proposed = f"{this} is what we propose; the {talks} can change it. "
     if facts.values.get("group_go_live_day"):
-        values["group_go_live_day"] = _after_signed(case, awaited, groups)
+        values["group_go_live_day"] = unsigned = _after_signed(case, awaited, groups)
+        values |= dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {unsigned}.")
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         if value := facts.values.get(name):
             values[name] = proposed + value
     return values
+
+
+def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -> dict[str, str | None]:
+    """Return the start in a sentence: an aim as long as it comes back for its approval."""
+    planned = facts.values.get("group_go_live_day")
+    if planned is None:
+        return {}
+    starts: dict[date, list[Group]] = {}
+    for group in groups:
+        if (start := case.brief.go_live_of(group)) and start >= day:
+            starts.setdefault(start, []).append(group)
+    waiting = {start: back for start in sorted(starts) if (back := case.confirmed.get(start)) and day < back}
+    if not waiting:
+        return dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {planned}.")
+    year, who = home_year(case.brief), capital(facts.values.get("sponsor") or SPONSOR)
+    backs = listed([*dict.fromkeys(say_day(back, year) for back in waiting.values())])
+    aims, which, others = [f"We aim for {say_day(day, year)}" for day in waiting], "that day", "a new one"
+    if len(starts) > 1:
+        teams = {start: place_or_names(of_day, case.brief.groups) for start, of_day in starts.items()}
+        sure = [
+            f"We start with {teams[day]} on {say_day(day, year)}." for day in starts if day not in waiting
+        ]
+        verb = " should follow" if sure else " should start"
+        aims = [
+            f"{teams[day]}{'' if place else verb} on {say_day(day, year)}"
+            for place, day in enumerate(waiting)
+        ]
+        aims[0] = " ".join((*sure, capital(aims[0])))
+        which, others = ("those days", "new ones") if len(waiting) > 1 else (which, others)
+    aim = "; ".join(aims)
+    return {
+        "start_spoken": f"{aim}. I'll confirm {which} on {backs}, or give you {others}.",
+        "start_told": f"{aim}. {who} confirms {which} on {backs}, or gives us {others}.",
+    }
 
 
 def _after_signed(case: Case, awaited: Condition, groups: Sequence[Group]) -> str:
@@ -613,6 +700,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "rounds": count(rounds_for(brief, [group]) or 1, "round"),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
+        "start_spoken": None, "start_told": None,
         "top_aspects": _top_aspects(group),
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
         "concern_answers": _answers_for(case, group, rollout),

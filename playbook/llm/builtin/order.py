@@ -76,6 +76,13 @@ def concern_one_team(first: AnyItem, then: AnyItem) -> bool:
     return not first.group_ids or not then.group_ids or bool({*first.group_ids} & {*then.group_ids})
 
 
+def last_day_before(name: str, dated: Iterable[tuple[str, date]], working_days: Sequence[int]) -> date | None:
+    """Return the last day before plays on their days."""
+    pairs = [pair for pair in load_order() if name in pair.first]
+    days = (_before(day, pair, working_days) for pair in pairs for play, day in dated if play in pair.then)
+    return min(days, default=None)
+
+
 def latest_before(
     name: str, items: Iterable[AnyItem], group_ids: Sequence[str] = (), working_days: Sequence[int] = ()
 ) -> date | None:

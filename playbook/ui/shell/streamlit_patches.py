@@ -7,6 +7,10 @@ it is never saved. It looks again right after the callbacks, so a newer run wait
 Of a download that fails Streamlit says one sentence of its own, whatever went wrong, and logs a traceback
 for each refusal. For a frame that it cannot read it logs one too, whoever sends it.
 
+What a message names one by one, files or fields, it goes through while nobody else is answered. So a message
+that names more than any page has is dropped. Rows that are added to a table it adds one by one to all that
+stand there, so it gets no more than any table of ours takes.
+
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
 
@@ -15,8 +19,10 @@ import logging
 from typing import Any
 
 from streamlit import delta_generator
-from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
+from streamlit.elements.widgets.data_editor import DataEditorSerde, DataEditorState
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, DeferredFileResponsePayload
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.state.safe_session_state import SafeSessionState
@@ -26,12 +32,17 @@ from playbook.core.base.errors import PlaybookError
 from playbook.logs import bug_sentence
 
 _GONE = "This page is out of date. Reload it, then download again."
+_MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
 _apply = SafeSessionState.on_script_will_rerun
+_handle = AppSession.handle_backmsg
+_read_edits = DataEditorSerde.deserialize
 
 
 def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
+    AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
+    DataEditorSerde.deserialize = _read_short  # type: ignore[assignment,method-assign]
     delta_generator._use_warning_has_been_displayed = True
     logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
 
@@ -40,6 +51,18 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     if record.levelno == logging.WARNING:
         record.exc_info = record.exc_text = None
     return True
+
+
+def _handle_short(session: AppSession, message: BackMsg) -> None:
+    files, fields = message.file_urls_request.file_names, message.rerun_script.widget_states.widgets
+    if len(files) <= _MOST_FILES and len(fields) <= _MOST_FIELDS:
+        _handle(session, message)
+
+
+def _read_short(serde: DataEditorSerde, ui_value: str | None) -> DataEditorState:
+    edits = _read_edits(serde, ui_value)
+    del edits["added_rows"][_MOST_ADDED:]
+    return edits
 
 
 def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:

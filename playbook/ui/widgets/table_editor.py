@@ -5,12 +5,14 @@ and sends them with the next run, whatever causes it; callbacks read them here.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from playbook.ui.shell import frame
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Edits = Mapping[str, Any]
 Record = dict[str, Any]
@@ -18,7 +20,7 @@ NO_EDITS: Edits = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
 _EDITS = "frame.table_edits"
 
 
-def draw(start: pd.DataFrame, key: str, **options: Any) -> None:
+def draw(start: "pd.DataFrame", key: str, **options: Any) -> None:
     st.data_editor(start, key=key, on_change="ignore", hide_index=True, placeholder="–", **options)
     frame.session_dict(_EDITS)[key] = st.session_state[key]
 
@@ -34,12 +36,13 @@ def edits_of(key: str) -> Edits:
     return {name: edits.get(name) or empty for name, empty in NO_EDITS.items()}
 
 
-def records(start: pd.DataFrame, edits: Edits) -> list[Record]:
+def records(start: "pd.DataFrame", edits: Edits) -> list[Record]:
     """Return the rows of a table with what was typed in them."""
     rows: list[Record] = [{str(name): cell for name, cell in row.items()} for row in start.to_dict("records")]
     for number, cells in edits["edited_rows"].items():
         rows[int(number)] |= cells
-    rows = [row for number, row in enumerate(rows) if number not in edits["deleted_rows"]]
+    deleted = frozenset(edits["deleted_rows"])
+    rows = [row for number, row in enumerate(rows) if number not in deleted]
     return [*rows, *(dict.fromkeys(start.columns) | row for row in edits["added_rows"])]
 
 

@@ -20,6 +20,7 @@ TOO_MANY = Refused(
     "Close some that you no longer need, then load this page again.",
 )
 FRAMES_AT_ONCE, SECONDS_A_FRAME = 100, 0.1  # nobody types, clicks or drags faster for long
+BYTES_A_FRAME = 50_000  # what is longer counts as several: it is more to read
 _MOST_KEYS = 10_000
 VISITOR = "playbook.visitor"  # the key of a scope under which the guard says who asks for a page
 _POLICY_VIOLATED, _UNSUPPORTED = 1008, 1003
@@ -78,10 +79,10 @@ class FramePace:
             message = await receive()
             if message["type"] == "websocket.receive":
                 # No page of ours sends text, and what reads the frames would break off with a traceback.
-                if message.get("bytes") is None:
+                if (frame := message.get("bytes")) is None:
                     return {"type": "websocket.disconnect", "code": _UNSUPPORTED}
-                now = anyio.current_time()
-                due = max(self._due.get(key, 0.0), now - FRAMES_AT_ONCE * SECONDS_A_FRAME) + SECONDS_A_FRAME
+                now, cost = anyio.current_time(), SECONDS_A_FRAME * (1 + len(frame) // BYTES_A_FRAME)
+                due = max(self._due.get(key, 0.0), now - FRAMES_AT_ONCE * SECONDS_A_FRAME) + cost
                 self._due[key] = due
                 await anyio.sleep(max(0.0, due - now))
             return message

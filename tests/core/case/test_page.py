@@ -237,13 +237,14 @@ def test_the_task_for_each_worry_stands_among_those_that_decide():
     assert any("full of duplicates”" in title for title in titles)
 
 
-def test_a_risk_repeats_neither_the_last_time_nor_a_worry_that_has_its_task():
+def test_the_first_risk_is_last_times_failure_and_none_repeats_a_worry_that_has_its_task():
     brief = Brief.model_validate_json((BRIEFS / "erp.json").read_text(encoding="utf-8"))
-    risks = " ".join(row.risk for row in drafted(brief).risks)
-    assert risks
-    assert "coincides with the audit" not in risks
-    assert "scanners" not in risks
-    assert "wet floors" not in risks
+    first, *others = drafted(brief).risks
+    assert first.risk.startswith("As in 2020: “They were slower than the paper list on wet floors")
+    assert first.watch.startswith("Time for the same piece of work, old way and new")
+    assert (first.owner, first.is_private) == ("Luis Ortega", True)
+    assert others
+    assert "coincides with the audit" not in " ".join(row.risk for row in others)
 
 
 def test_a_quotation_alone_names_no_task():
@@ -833,6 +834,22 @@ def test_cover_has_its_hours_at_a_price_that_we_assume():
 def test_what_is_left_of_a_budget_is_told_for_each_device_that_the_brief_counts():
     note = page(budget=40_000, what_changes="Teams plan their week in Planwell at 90 screens.").budget_note
     assert "36,000 USD for licenses and devices, 400 USD for each of 90 screens." in note
+
+
+def test_a_budget_pays_the_system_or_the_cover_where_it_cannot_pay_both():
+    teams = [group("a", 300, manager_id="ann", works_shifts=True, **HOURS), group("b", 90, **HOURS)]
+    about = {"change_kind": "new_system", "groups": teams, "headcount": 390, "approach": ""}
+    sheet = drafted(a_brief(**about, budget=165_000))
+    assert sheet.approval.terms.startswith("The budget covers licenses and set-up or ")
+    assert "not both. We propose: the teams' own budgets pay the cover. Or: fewer" in sheet.approval.terms
+    assert (
+        "licenses and set-up cost at least 122,500 USD (our assumption: licenses 250 to" in sheet.budget_note
+    )
+    assert "hours of cover" not in sheet.approval.cost
+    poor = drafted(a_brief(**about, budget=90_000)).approval.terms
+    assert poor.startswith("The budget does not cover licenses and set-up.") or "not both" in poor
+    for enough in (about | {"budget": 900_000}, about | {"budget": 165_000, "currency": "JPY"}):
+        assert "not both" not in drafted(a_brief(**enough)).approval.terms
 
 
 def test_without_a_quote_no_budget_is_called_feasible():

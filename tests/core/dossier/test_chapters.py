@@ -8,7 +8,7 @@ import pytest
 
 from bench._briefs import briefs
 from bench.board_paper import dossiers
-from playbook.core.case.decision_page import LessonRow, RiskRow
+from playbook.core.case.decision_page import RiskRow
 from playbook.core.dossier.chapters.budget import BUDGET
 from playbook.core.dossier.chapters.groups import GROUPS
 from playbook.core.dossier.chapters.handover import HANDOVER
@@ -50,7 +50,7 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     rows = {texts_of_cell(row[0])[0].partition(" (")[0]: row for row in rows_of(paper_of(LARGE), GROUPS)}
     *_, worry, answer = rows["Accounting"]
     assert "the audit" in worry
-    assert answer.startswith("Jun 24: Put both calendars on one sheet (Carol Jensen).")
+    assert answer.startswith("Mar 25: Ask for the other date and decide which one moves (Carol Jensen).")
     assert "9,000 articles" in rows["All teams"][3]
 
 
@@ -143,7 +143,6 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     teams = text_of(dossiers(brief, TODAY)[0], GROUPS)
     assert "We propose: Managers see the work" in teams
     assert "I do not know" not in teams
-    assert re.search(r"ranking\..* decides by \w{3} \w{3} \d+; your own manager tells you", teams)
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS])
@@ -204,8 +203,8 @@ def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
 def test_the_failure_of_the_past_comes_first_in_its_own_words():
     first, *others = rows_of(paper_of(LARGE), RISKS)
     assert "They were slower than the paper list on wet floors" in first[0]
-    assert first[1].startswith("In ten timed cases")
-    assert first[2].startswith("We time the new way against the old")
+    assert first[1].startswith("Time for the same piece of work")
+    assert "fixed within the week" in first[2]
     assert len(others) > 2
     assert all(all(row) for row in others)
 
@@ -215,9 +214,8 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
     dossier = dossier_of(rollout)
     watch = "Friday entries, by team: above 35% after July 30, the manager asks why."
     risks = (RiskRow("2021 again: the minimum on Friday.", watch, "Ann Lee"),)
-    lessons = (LessonRow("In 2021 people typed the minimum.", "We ask.", sign="Nobody asks."),)
     known = Known(rollout, dossier)
-    known.page = replace(known.page, risks=risks, further_risks=(), lessons=lessons)
+    known.page = replace(known.page, risks=risks, further_risks=())
     [grid] = [block for block in risks_chapter(known) if isinstance(block, Grid)]
     assert grid.rows == (
         (

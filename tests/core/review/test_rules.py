@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 
 from playbook.core.base.words import count, listed, say, some
-from playbook.core.plan.items import SponsorAct
+from playbook.core.plan.items import LeftOut, SponsorAct
 from playbook.core.plan.plan_file import Plan
 from playbook.core.review.document import rules_as_markdown
+from playbook.core.review.left_out import without_dropped
 from playbook.core.review.result import Fix
 from playbook.core.review.review import ALARMS, DEFAULTS, RULES, SOURCES, Thresholds, accept, review
 from tests.core.review.golden import FIXES, RESULTS, as_text, plans, proposals, results
-from tests.core.review.plans import PERFECT, PERFECT_PLAN, day
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, day, without
 from tests.core.review.variants import brief_with, check
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -96,6 +97,18 @@ def test_accepting_a_fix_replaces_in_place_and_adds_at_the_end():
     later, new = SponsorAct(id="one", date=day(1)), SponsorAct(id="new")
     fix = Fix(rule_id="R03", label="", change=(later,), add=(new,))
     assert (accept([first, second], [fix]), accept([first], [])) == ((later, second, new), (first,))
+
+
+def test_advice_left_out_with_a_reason_is_information():
+    found = review(PERFECT, without("peer", "ready"))
+    dropped = LeftOut(stage="training", title="A peer", reason="All sit in one room", rule_ids=("R54", "R62"))
+    after = without_dropped(found, (dropped, LeftOut(stage="training", reason="No", rule_ids=("R03",))))
+    changed = [result.rule_id for result in after.results if result != found.by_id[result.rule_id]]
+    assert changed == ["R54"]
+    assert after.by_id["R54"].severity == "I"
+    told = [finding.text for finding in found.by_id["R54"].findings]
+    assert [finding.text for finding in after.by_id["R54"].findings] == [
+        "Dropped by the writer: “A peer”. All sit in one room.", *told]  # fmt: skip
 
 
 def test_words_for_days_lists_and_counts():

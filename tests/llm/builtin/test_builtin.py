@@ -283,7 +283,8 @@ _OWN_WORDS_OF_A_CASE = (
     "which data may go in and which never whom to call the mistakes that are hidden of team's work then one "
     "from list three cases says so they practice where and when they work hard kind names them wrote "
     "by prepare what I no longer ask for what I now "
-    "decide faster and what I find hard about it"
+    "decide faster and what I find hard about it we aim for should follow I will confirm confirms that those "
+    "days on or give you gives us a new one ones"
 )
 _OWN_WORDS_OF_A_PART = (
     "it goes on with your work of part this work to pass people do both all "
@@ -292,7 +293,8 @@ _OWN_WORDS_OF_A_PART = (
 _OWN_WORDS_OF_A_GATE = (
     "at least nine in ten people fewer than planned have been trained about have their last round only after "
     "the start they begin when they have had it or more trainers come by the dates of the plan all rounds "
-    "waves calendar evidence too few training seats and the lead's hours until then no further group starts "
+    "waves calendar evidence not enough training seats and the lead's hours until then no further group "
+    "starts "
     "readings due proposal for all teams together the smallest with another of the way a third two thirds "
     "not one case less"
 )
@@ -706,6 +708,7 @@ def test_the_announcement_says_which_attempt_failed_and_quotes_nothing_of_it():
         update={"past_attempts": "In March 2026 everyone got an account. In August most examples were weak."}
     )
     message = next(item for item in written(brief).items if item.id == "message.first-word")
-    assert "You remember the attempt of 2026. It didn't work, and that wasn't your fault." in message.body
+    owned = "We tried something like this in 2026. It didn't work, and that's on us, not on you."
+    assert owned in message.body
     assert "account" not in message.body.partition("You remember")[2]
     assert "Say in one sentence of your own what went wrong in the attempt of 2026." in message.note

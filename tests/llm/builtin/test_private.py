@@ -8,12 +8,13 @@ from playbook.core.case.case import read_case
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Stakeholder
+from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.private import names_someone, points_at_someone, without_sentences_about
 from playbook.core.sharing.sharing import public
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.web.api.api_models import PlanOut
-from tests.briefs import person
+from tests.briefs import agency, bank, learning_team, person
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 
@@ -59,6 +60,23 @@ def test_nothing_private_reaches_an_item(size: Tier):
     assert [item.title for item in talks] == ["Hold 3 one-hour private talks"]
     for item in talks:
         assert not any(word in item.model_dump_json() for word in NEVER)
+
+
+@pytest.mark.parametrize("make", [agency, bank, learning_team])
+def test_private_rows_change_no_task_but_the_talks(make):
+    def plan_of(**rows: object) -> list[AnyItem]:
+        brief = make().model_copy(update={"stakeholders": (), "concern_list": ()} | rows)
+        return [item for item in draft_of(brief, size="thorough").items if item.provenance.play_id != "talk"]
+
+    before, brief = plan_of(), make()
+    roles = (brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id)
+    ids = (group.manager_id for group in brief.groups)
+    manager = next(person for each in ids if each not in roles and (person := brief.find_person(each)))
+    says = f"{manager.name} will not give up the old sheet and refuses to use the new one"
+    against = Stakeholder(person_id=manager.id, influence=5, support=1, needs="proof")
+    marked = Concern(id="marked", text=says, is_about_people=True, answer="She gets a coach by May 9")
+    assert plan_of(stakeholders=(against,)) == before
+    assert plan_of(concern_list=(marked,)) == before
 
 
 def test_nothing_private_reaches_a_program_or_a_guest():

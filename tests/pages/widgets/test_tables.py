@@ -1,9 +1,13 @@
 """Typed words stay words, in Markdown and in the cells of a table."""
 
+import json
 import re
 
 import pytest
+from streamlit.elements.widgets.data_editor import DataEditorSerde
 
+from playbook.core.plan.brief import MAX_GROUPS
+from playbook.ui.shell import streamlit_patches
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.tables import table, whole
 
@@ -27,3 +31,11 @@ def test_a_line_of_marks_makes_no_heading(mark):
     lines = plain(f"Approved\n{mark * 3}\n\n---").splitlines()
     assert [line for line in lines if re.fullmatch(r" {0,3}(=+|-+)\s*", line)] == []
     assert "".join(lines).replace("\\", "").startswith(f"Approved  {mark * 3}")
+
+
+def test_a_table_gets_so_many_added_rows_and_no_more():
+    streamlit_patches.apply()
+    sent = {"edited_rows": {"0": {"name": "A"}}, "added_rows": [{}] * 50_000, "deleted_rows": [1]}
+    read = DataEditorSerde().deserialize(json.dumps(sent))
+    assert MAX_GROUPS < len(read["added_rows"]) < 1_000  # more than are saved, so that saving says it
+    assert (read["edited_rows"], read["deleted_rows"]) == ({0: {"name": "A"}}, [1])

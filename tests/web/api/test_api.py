@@ -145,7 +145,7 @@ def test_a_program_takes_the_rollout_as_a_document(running):
     everyone = running.ask(f"{path}/markdown?audience=all_hands&as_of=600", running.reads)
     assert b"version: 600" in everyone.body
     board, old = (running.ask(f"{path}/{of}", running.reads).body for of in ("markdown", "paper"))
-    assert b"\n## Open questions\n" in board
+    assert b"\n## Handing over\n" in board
     assert old.startswith(b"%PDF")  # the name that the board's PDF had
     people = b"\n# People\n"
     assert (people in answer.body, people in everyone.body) == (True, False)

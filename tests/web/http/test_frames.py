@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 import pytest
 import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.exceptions import ConnectionClosed
@@ -79,6 +80,23 @@ def test_a_message_in_a_hundred_pieces_is_taken(app):
             await tab.until_finished()
 
     run(send())
+
+
+def test_a_message_of_a_million_parts_is_dropped(app):
+    files, states = BackMsg(), BackMsg()
+    files.file_urls_request.file_names.extend([""] * 1_000_000)
+    states.rerun_script.widget_states.widgets.extend([WidgetState()] * 1_000_000)
+
+    async def send() -> float:
+        async with Session(app.port, token=app.token) as tab:
+            await tab.rerun()
+            before = app.cpu_seconds()
+            for message in (files, states):
+                await tab.socket.send(message.SerializeToString())
+            await tab.rerun()  # the tab goes on
+            return app.cpu_seconds() - before
+
+    assert run(send()) < 2  # nobody is answered meanwhile
 
 
 def test_the_reader_is_bounded_that_was_chosen_before_the_app_was_loaded():

@@ -106,7 +106,9 @@ def counted_work(case: Case, work: Work) -> tuple[Work, list[Amount]]:
     own = amounts_for(case, work)
     if own or not work.per_place or work.sign is None:
         return work, own
-    by_place = work.model_copy(update={"paces": work.per_place, "by_place": True})
+    named = {"title_counted": work.title_per_place, "done_when": work.done_per_place}
+    named = {field: text for field, text in named.items() if text}
+    by_place = work.model_copy(update={"paces": work.per_place, "by_place": True, **named})
     amounts = [
         replace(each, placed=f"{word_of(match).lower()} at")
         for each in amounts_for(case, by_place)
@@ -172,7 +174,8 @@ def _works_beside(case: Case) -> Iterator[_Beside]:
         counted, amounts = counted_work(case, work)
         if amounts:
             size = size_of(case, work.needs, counted.paces, for_first_start(case, counted, amounts))
-            yield _Beside(listed(size.counted), size, work.weeks_to_deliver, days_after)
+            heads = " (by headcount)" if counted.by_place and share_of_first(case) < 1 else ""
+            yield _Beside(f"{listed(size.counted)}{heads}", size, work.weeks_to_deliver, days_after)
         elif work.is_practiced and work.sign and (match := work.sign.search(case.brief.what_changes)):
             size = size_of(case, work.needs, work.paces, ())
             yield _Beside(word_of(match).lower(), size, work.weeks_to_deliver, days_after)

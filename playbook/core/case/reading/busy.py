@@ -249,6 +249,23 @@ def bookkeepers_of(brief: Brief) -> tuple[Group, ...]:
     return tuple(group for group in brief.groups if _BOOKKEEPERS.search(group.name.casefold()))
 
 
+def is_of_the_ledger(brief: Brief, groups: Sequence[Group]) -> bool:
+    """Return whether these are the teams that keep books which change over, and no others."""
+    keepers = {group.id for group in bookkeepers_of(brief)}
+    return touches_the_books(brief) and bool(groups) and {group.id for group in groups} <= keepers
+
+
+def start_of_the_books(brief: Brief) -> date | None:
+    """Return the day on which the books change over, None where they do not."""
+    days = [day for group in bookkeepers_of(brief) if (day := brief.go_live_of(group))]
+    return min(days, default=None) if touches_the_books(brief) else None
+
+
+def is_of_a_close(text: str) -> bool:
+    """Return whether a sentence counts the days of a close."""
+    return bool(_CLOSE.search(plain(text)))
+
+
 def _closes(brief: Brief, quote: Quote, place: Place) -> Iterator[Span]:
     """Yield the working days that closing each month takes, where a sentence counts them."""
     match = _CLOSE.search(quote.plain)

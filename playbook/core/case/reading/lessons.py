@@ -39,6 +39,21 @@ _NICKNAME = re.compile(
 _OUTCOME = re.compile(r" (?=(?:was|were|stayed|ended|failed|wurden?|blieb|blieben)\b)")
 
 
+# Whoever was asked for an example once gave one to be left alone.
+_ASKED_FOR_ONE = re.compile(
+    r"\b(?:asked|asking|called|calling) (?:everyone |people |teams |us |them )?"
+    r"(?:for|to (?:send|share|post|name|report)) (?:one |an? |two |three |their |weekly |monthly )?(?:\w+ )?"
+    r"(?:examples?|stor(?:y|ies)|ideas?|use cases?|reports?|feedback)\b"
+    r"|\b(?:weekly|monthly) (?:examples?|stories|question|survey)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_for_examples(past_attempts: str) -> bool:
+    """Return whether people were asked for examples, and it failed."""
+    return _ASKED_FOR_ONE.search(past_attempts) is not None
+
+
 def lessons_of(past_attempts: str) -> Iterator[tuple[Lesson, str]]:
     """Yield each past attempt with the brief's words for it."""
     attempts: list[list[str]] = []

@@ -9,12 +9,16 @@ from playbook.core.base.words import count, day_in_words, listed, lower_first, s
 from playbook.core.case.decision_page import Approval
 from playbook.core.case.feasible.quotes import bought, quotes_by
 from playbook.core.case.judgment import Point, Verdict
+from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.gates import LATER_START
-from playbook.core.case.rows.money import first_money, too_large
+from playbook.core.case.rows.held_back import RESERVED
+from playbook.core.case.rows.money import budget_verdict, first_money, too_large
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.time import NO_QUOTE
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate
+from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.strategy import Strategy
 from playbook.core.text.notes import first_sentences
 
@@ -26,6 +30,15 @@ _REGULATOR = re.compile(
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
 _SECOND_DECISION, _SECOND_WHEN_SMALL = timedelta(days=7), timedelta(days=3)
 _MOST_LETTERS, _WORDS_OF_A_WAY = 70, 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What is not in place yet, who brings it, and by when."""
+
+    what: str
+    who: str
+    by: date | None
 
 
 def approval_of(
@@ -42,42 +55,50 @@ def approval_of(
 
     `dates`: the choice of days, where the plan follows a proposal that may move them.
     """
-    needs = [*_needs(facts, items, points, verdict, strategy)]
-    if needs:
-        needs += [
-            _Need(f"the price of {each.pays}", "", each.by) for each in points if each.key == "hard_end"
-        ]
+    needs = _needs(facts, items, points, verdict, strategy)
     proposed = _proposed(dates, is_moved=is_moved)
+    choice = budget_verdict(facts, items, strategy)
     if not needs or not facts.waves:
-        return Approval(_whole(facts), dates=proposed)
+        return Approval(_whole(facts), choice, dates=proposed)
     (day, groups), *later = facts.waves.items()
-    if not later:
-        gate = min(_gates(items, "gate-start"), default=facts.before_gate)
-        back = min(max([_after(facts), *(need.by for need in needs if need.by)]), gate)
+    if is_one_start(facts):
+        back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = count(facts.people, "person", "people")
         what = f"Approve the preparation until {day_in_words(back)}, not yet the start."
         terms = (
             f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day, with "
             f"{_in_words(facts, needs, back)}."
         )
+        terms = " ".join(filter(None, (choice, terms)))
         return Approval(what, terms, first_money(facts, items, strategy, ()), proposed)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
     what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
+    is_reserved = any(item.title.startswith(RESERVED) for item in items)
+    held = "Nothing is ordered (only reserved, free to cancel) and nobody" if is_reserved else "Nobody"
     terms = (
-        f"Nobody starts without {_in_words(facts, needs)}. The other "
+        f"{held} starts without {_in_words(facts, needs)}. The other "
         f"{facts.people - first:,} people come back to the board on {facts.on(decided)}, with the first "
         "start's numbers."
     )
+    terms = " ".join(filter(None, (choice, terms)))
     return Approval(what, terms, first_money(facts, items, strategy, groups), proposed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """What is not in place yet, who brings it, and by when."""
+def is_one_start(facts: CaseFacts) -> bool:
+    """Return whether all start together, but for a ledger that opens with the next period."""
+    _, *later = facts.waves.values()
+    return all(is_of_the_ledger(facts.brief, wave) for wave in later)
 
-    what: str
-    who: str
-    by: date | None
+
+def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, gate: date) -> date | None:
+    """Return the day on which a single start comes back for its approval, if it does."""
+    needs = _needs(facts, (), points, verdict, None)
+    return _back(facts, needs, gate) if needs and is_one_start(facts) else None
+
+
+def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
+    """Return the day of the last thing that is missing, at the latest the gate."""
+    return min(max([_after(facts), *(need.by for need in needs if need.by)]), gate)
 
 
 def _in_words(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> str:
@@ -97,24 +118,44 @@ def _needs(
     points: Sequence[Point],
     verdict: Verdict,
     strategy: Strategy | None,
+) -> list[_Need]:
+    """Return what is not in place; the price of an extension stands only beside more."""
+    needs = [*_missing(facts, items, points, verdict, strategy)]
+    prices = (_Need(f"the price of {each.pays}", "", each.by) for each in points if each.key == "hard_end")
+    return [*needs, *prices] if needs else []
+
+
+def _missing(
+    facts: CaseFacts,
+    items: Sequence[AnyItem],
+    points: Sequence[Point],
+    verdict: Verdict,
+    strategy: Strategy | None,
 ) -> Iterator[_Need]:
     keys = {point.key: point for point in points}
     if point := keys.get("nobody_sets_it_up"):
         instead = lower_first(point.options[-1].partition(" instead.")[0])
-        day = f"by {facts.on(point.by)}, else {instead}"
+        named = next((item.due for item in items if item.id == NAMING), None)
+        day = f"by {facts.on(named or point.by)}, else {instead}"
         yield _Need(
             f"a supplier or person who sets up {facts.case.kind.words.thing} and signs dates", day, None
         )
     if NO_QUOTE in keys:
         yield _Need(f"two quotes for {listed(bought(facts))}", facts.lead_name, quotes_by(facts))
-    if gaps := too_large(facts, items, strategy):
+    if gaps := not budget_verdict(facts, items, strategy) and too_large(facts, items, strategy):
         yield _Need(f"who pays {listed(gaps)}", facts.sponsor_name, facts.settle_by)
     for each in facts.open_conditions:
         if each.kind in _BY_LAW or _REGULATOR.search(each.name):
             name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
-            yield _Need(name, "", facts.case.ready_on(each))
+            yield _Need(name, "", _planned_on(facts, items, each))
     if verdict.state == "not_feasible":
         yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
+
+
+def _planned_on(facts: CaseFacts, items: Sequence[AnyItem], condition: Condition) -> date | None:
+    """Return the day that the plan gives a document: the only one that the page names."""
+    planned = next((item.due for item in items if item.id == f"milestone.condition-{condition.id}"), None)
+    return planned or facts.case.due.get(condition.id) or facts.case.ready_on(condition)
 
 
 def _after(facts: CaseFacts) -> date:

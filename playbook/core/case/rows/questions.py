@@ -10,8 +10,10 @@ from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.judgment import Point, Verdict, is_cited
 from playbook.core.case.reading.learning import PLANNED
+from playbook.core.case.reading.lessons import asked_for_examples
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.rows.data_use import data_questions
+from playbook.core.case.settle.ends import no_last_day
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
 from playbook.core.case.settle.people import lead_has_too_much
 from playbook.core.case.timing import is_question
@@ -101,7 +103,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
         text = f"“{name}”: what do we do if it is missing, and from which day?"
         yield QuestionRow(text, sponsor, by)
     for off in facts.case.switch_offs:
-        if off.day is None:
+        if off.day is None and not any(no_last_day(facts)):  # which proposes the day
             is_part = any(each.day for each in facts.case.switch_offs)
             what = f"“{capital(off.what)}”: closed" if is_part else f"{cite(off.quote, 90)} From"
             yield QuestionRow(
@@ -179,7 +181,12 @@ def _of_training(facts: CaseFacts) -> Iterator[QuestionRow]:
         yield QuestionRow(
             f"How many hours a week does {facts.lead_name} have?", capital(facts.sponsor_name), by
         )
-    if facts.case.kind.key in _OF_FREE_USE and not any(group.tasks for group in brief.groups):
+    is_listed = asked_for_examples(brief.past_attempts)  # each person's two tasks have a task of the plan
+    if (
+        facts.case.kind.key in _OF_FREE_USE
+        and not is_listed
+        and not any(group.tasks for group in brief.groups)
+    ):
         yield QuestionRow(
             "Which two pieces of work change first in each group?", "Each manager", facts.before_training
         )

@@ -6,13 +6,15 @@ from datetime import timedelta
 
 from playbook.core.base.words import capital, count, short
 from playbook.core.case.decision_page import RiskRow
+from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.rows.questions import BY_OTHERS
 from playbook.core.case.settle.counts import few_hands
-from playbook.core.case.settle.facts import CaseFacts, fill
+from playbook.core.case.settle.facts import CaseFacts, cite, fill
 from playbook.core.case.timing import is_question
 
 _MOST_OF_THE_BRIEF = 3
-_NEAR_DAYS = 15
+_NEAR_DAYS, _SAYS_IT = 15, 8
+_JOINS = re.compile(r"^(?:and|but) ", re.IGNORECASE)
 _IS_AN_ANSWER = re.compile(
     r"\b(?:agree(?:s|d|ment)?\b(?! with\b)|approv\w*|accept\w*|consent\w*|sign(?:s|ed|ature)?"
     r"|permi(?:t|ts|ssion)|licen[cs]e|yes|allow\w*|confirm\w*|decid\w*|decision|grant\w*|quote|offer|order\w*|opinion|certif\w+"
@@ -23,20 +25,43 @@ _IS_AN_ANSWER = re.compile(
 
 def risk_rows(facts: CaseFacts) -> Iterator[RiskRow]:
     """Yield the risks with the sign to watch and the one who watches."""
-    for _, row in zip(range(_MOST_OF_THE_BRIEF), _of_the_brief(facts), strict=False):
-        yield row
+    of_brief = [row for _, row in zip(range(_MOST_OF_THE_BRIEF), _of_the_brief(facts), strict=False)]
+    yield from of_brief
     owners = {"sponsor": facts.sponsor_name, "lead": facts.lead_name, "manager": "each manager"}
+    watched = {row.watch for row in of_brief}
     for risk in facts.case.kind.risks:
+        if risk.watch in watched:
+            continue
         owner = owners.get(risk.owner) or facts.owner_name or facts.lead_name
         if (text := fill(facts, risk.risk)) and (watch := fill(facts, risk.watch)):
             yield RiskRow(text, watch, capital(owner), do=risk.do)
 
 
 def _of_the_brief(facts: CaseFacts) -> Iterator[RiskRow]:
+    yield from _of_last_time(facts)
     yield from _of_days(facts)
     yield from _of_few_hands(facts)
     yield from _of_conditions(facts)
     yield from _of_one_person(facts)
+
+
+def _of_last_time(facts: CaseFacts) -> Iterator[RiskRow]:
+    """Yield the latest failure in the brief's own words, with the sign that it begins again."""
+    for lesson in reversed(facts.case.lessons):
+        cures = [facts.case.kind.cure_of(remedy) for remedy in lesson.remedies]
+        cure = next((each for each in cures if each and each.again_watch), None)
+        if cure is None or lesson.is_trial:
+            continue
+        happened = _JOINS.sub("", lesson.happened)
+        whole = happened if len(happened.split()) >= _SAYS_IT else f"{lesson.done} {lesson.happened}"
+        when = f"As in {lesson.year}" if lesson.year else "As last time"
+        words = f"{lesson.done} {lesson.happened}"
+        touched = groups_touched(facts.brief, words)
+        group = next((each for each in facts.brief.groups if each.id in touched), None)
+        manager = facts.brief.manager_of(group) if group else None
+        owner = capital(facts.name_of(manager) or facts.lead_name)
+        yield RiskRow(f"{when}: {cite(whole)}", cure.again_watch, owner, is_private=True, do=cure.again_do)
+        return
 
 
 def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.base.words import closed
+from playbook.core.base.words import capital, closed
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.model import DossierStep
@@ -15,7 +15,7 @@ _FEWEST, _SHARED = 3, 2
 _NAME = re.compile(r"\b(?:[a-z]{3,40}|[0-9]{2,9})\b")
 _QUOTED = re.compile(r"“([^”]{3,200})”")
 _COMMON = re.compile(r"^(?:they|them|their|that|thi|with|from|into|over|take|until|before|after|each|have)$")
-_WORDS_OF_A_STEP = 22
+_WORDS_OF_THE_EVENT, _FEWEST_WORDS = 34, 14
 
 
 def event_steps(known: Known) -> list[DossierStep]:
@@ -55,11 +55,11 @@ def event_chapter(known: Known) -> Iterator[Block]:
     """Yield the event as the brief says it, and its steps in order."""
     steps = event_steps(known)
     if steps:
-        yield Titled("", closed(first_sentences(known.dossier.why_now, _WORDS_OF_A_STEP)))
+        yield Titled("", closed(first_sentences(capital(known.dossier.why_now), _WORDS_OF_THE_EVENT)))
         yield Entries(tuple(_step(known, step) for step in steps), is_numbered=True)
 
 
 def _step(known: Known, step: DossierStep) -> Titled:
-    done = first_sentences(step.result, _WORDS_OF_A_STEP)
+    done = first_sentences(step.result, max(_FEWEST_WORDS, known.shape.words_of_a_result))
     who = f" ({known.who(step.who)})" if step.who else ""
     return Titled(f"{known.on(step.day)}: {step.title.rstrip('.')}.", f"{done}{who}".strip())

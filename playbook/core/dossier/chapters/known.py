@@ -19,7 +19,7 @@ _MOST_MANAGERS = 4
 
 
 class Shape(NamedTuple):
-    """How much is printed: decisions in full, numbers, words of a result, managers' scripts."""
+    """How much is printed: decisions in full, rows, words of a result, managers' scripts."""
 
     points: int
     rows: int
@@ -31,9 +31,9 @@ class Shape(NamedTuple):
 SHAPES = tuple(
     Shape(*each)
     for each in (
-        (10, 6, 18, True), (9, 5, 16, True), (8, 4, 14, True), (7, 4, 12, True), (9, 4, 12, False),
-        (8, 4, 12, False), (7, 4, 10, False), (6, 4, 0, False), (5, 4, 0, False), (4, 3, 0, False),
-        (3, 3, 0, False), (2, 3, 0, False), (1, 3, 0, False),
+        (10, 6, 18, True), (9, 5, 14, True), (8, 4, 12, True), (9, 4, 12, False), (8, 4, 10, False),
+        (8, 4, 0, False), (8, 3, 0, False), (7, 3, 0, False), (6, 3, 0, False), (6, 2, 0, False),
+        (5, 2, 0, False), (4, 2, 0, False), (3, 2, 0, False), (2, 2, 0, False), (1, 2, 0, False),
     )
 )  # fmt: skip
 
@@ -107,3 +107,8 @@ def runs(numbers: Sequence[int]) -> str:
         else:
             runs.append([each])
     return listed(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Return names as a list, with semicolons where one of them holds a comma."""
+    return "; ".join(names) if any("," in name for name in names) else listed(names)

@@ -4,62 +4,35 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital, closed
-from playbook.core.case.decision_page import LessonRow, RiskRow
+from playbook.core.case.decision_page import RiskRow
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.paper_blocks import Block, Grid, Titled
-from playbook.core.text.notes import first_sentences
 
 RISKS = "Risks"
 _HEADS = ("Risk", "First sign", "What we do", "Owner")
-_MOST_LESSONS, _FEWEST_SHARED, _STEM = 2, 2, 5
-_WORDS_OF_THE_PAST, _WORDS_OF_NOW = 30, 30
+_FEWEST_RISKS = 4
 # What a sign is measured by, before what is done: "above 35% after July 30, the manager asks".
 _MEASURE = re.compile(
     r"(?P<measure>(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b"
     r"|\d|[a-z]{1,12} points\b)[^,.]{0,80}), (?:and )?"
 )
-_WORD, _YEAR = re.compile(r"[a-z]{6,40}"), re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def risks_chapter(known: Known) -> Iterator[Block]:
     """Yield what failed before, then what may go wrong, each with its own action."""
-    risks, lessons = [*known.page.risks, *known.page.further_risks], list[RiskRow]()
-    for lesson in known.page.lessons[:_MOST_LESSONS]:
-        same = next((risk for risk in risks if _is_about(risk, lesson)), None)
-        if same:
-            risks.remove(same)
-        if lesson.sign and (same is None or same.do):  # a risk that is ours says it in our words
-            lessons.append(_as_risk(known, lesson))
-        elif same:
-            lessons.append(same)
-    rows = (_with_action(risk) for risk in (*lessons, *risks)[: known.shape.rows + 1])
-    cells = ((closed(row.risk), closed(row.watch), row.do, known.who(row.owner)) for row in rows)
-    yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
-    yield Titled("", "Numbers are proposals unless the brief sets them.")
-
-
-def _as_risk(known: Known, lesson: LessonRow) -> RiskRow:
-    """Return that an earlier attempt repeats itself, in its own words."""
-    brief = known.rollout.brief
-    looks = brief.lead or brief.sponsor
-    then = first_sentences(lesson.last_time, _WORDS_OF_THE_PAST)
-    return RiskRow(
-        f"It fails as before: {then}",
-        lesson.sign,
-        looks.name if looks else "",
-        do=first_sentences(lesson.this_time, _WORDS_OF_NOW),
+    rows, years = list[RiskRow](), set[str]()
+    for risk in (*known.page.risks, *known.page.further_risks):
+        of_years = {*_YEAR.findall(risk.risk)}
+        if not of_years & years:  # an earlier attempt is told once
+            rows.append(_with_action(risk))
+        years |= of_years
+    cells = (
+        (_closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
+        for row in rows[: max(_FEWEST_RISKS, known.shape.rows + 1)]
     )
-
-
-def _is_about(risk: RiskRow, lesson: LessonRow) -> bool:
-    """Return whether a risk tells an earlier attempt again."""
-    shared = _stems(f"{risk.risk} {risk.watch}") & _stems(lesson.last_time)
-    years = {*_YEAR.findall(risk.risk)} & {*_YEAR.findall(lesson.last_time)}
-    return bool(years) or len(shared) >= _FEWEST_SHARED
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM] for word in _WORD.findall(text.casefold())}
+    yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
+    yield Titled("", "The signs are our proposal.")
 
 
 def _with_action(risk: RiskRow) -> RiskRow:
@@ -71,3 +44,8 @@ def _with_action(risk: RiskRow) -> RiskRow:
         sign, action = f"{sign}: {match['measure']}", action[match.end() :]
     action = capital(action.removeprefix("else "))
     return RiskRow(risk.risk, sign, risk.owner, risk.is_private, action)
+
+
+def _closed(text: str) -> str:
+    """Return a sentence closed, unless a quote closes it."""
+    return text if text.endswith((".”", "?”", "!”")) else closed(text)

@@ -16,9 +16,10 @@ _MARKS: dict[Mark, str] = {"brief": "", "proposal": " (proposal)", "ask": " (ope
 # As a rule is headed; a promise's own title asks.
 _HEADS = {
     "Mandatory or voluntary": "What is required", "Switch-off": "The old way",
-    "Measuring people": "What managers see", "Answers to questions": "Questions",
+    "Measuring people": "What managers see",
 }  # fmt: skip
 _MUST, _ENDS = "Mandatory or voluntary", "Switch-off"
+_QUESTIONS = "Answers to questions"
 _ORDER = (_MUST, _ENDS)  # then what happens if someone cannot, then the other promises
 _OPEN_PIECES = re.compile(r"\b(?:each|every) open \w+: (.+)$")
 _FOR_ALL = "For everyone, at any time: "
@@ -47,7 +48,8 @@ def rules_chapter(known: Known) -> Iterator[Block]:
 
 
 def _is_said(known: Known, line: PromiseLine) -> bool:
-    return line.mark == "brief" and line.text in known.dossier.what_stays
+    is_kept = line.mark == "brief" and line.text in known.dossier.what_stays
+    return is_kept or line.title == _QUESTIONS  # no rule of the work
 
 
 def _rule(known: Known, line: PromiseLine) -> Titled:

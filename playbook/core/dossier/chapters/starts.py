@@ -81,7 +81,7 @@ def _reasons(known: Known) -> dict[date, str]:
 def _split_start(known: Known) -> str:
     """Return whose rows change with a decision that splits a start."""
     points = (*known.page.points, *known.page.further_points)
-    if not any(point.key == SPLIT_OF_BOOKS for point in points):
+    if len(known.page.waves) > 1 or not any(point.key == SPLIT_OF_BOOKS for point in points):
         return ""
     names = listed(group.name for group in bookkeepers_of(known.rollout.brief))
     moved = "start, sessions, first close"
@@ -93,7 +93,8 @@ def _finding(known: Known, check: Check) -> Titled | None:
     elsewhere = {
         "by_hand": known.page.heavy,
         "conditions": known.page.conditions,
-        "outcome": True,
+        "outcome": True,  # among the numbers
+        "hours": True,  # with the load
         "money": known.page.budget_note,
     }
     is_open = check.state in ("not_feasible", "tight", "if_confirmed")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from playbook.core.base.words import capital, closed, count, listed, lower_first
+from playbook.core.base.words import capital, closed, count, lower_first
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
@@ -21,7 +21,7 @@ from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 
 TIMELINE = "Timeline"
-_MOST_ROWS, _MOST_TASKS = 28, 4
+_MOST_ROWS, _MOST_TASKS, _FEWEST_WORDS_OF_A_TITLE = 28, 4, 3
 _DAYS_APART = 14  # as which another owner counts, and what decides
 _HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
 _BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said stands in its own chapter
@@ -108,10 +108,8 @@ class _Timeline:
                     day, f"Go or no go: {lower_first(_DECIDE.sub('', question_of(row)))}", row.owner
                 )
         for wave in known.page.waves:
-            names = listed(name.partition(" (")[0] for name in wave.groups)
-            teams = f": {names}" if len(self.starts) > 1 else ""
             lead = known.rollout.brief.lead
-            people = f"{count(wave.people, 'person', 'people')} start{teams}"
+            people = f"{count(wave.people, 'person', 'people')} start"
             yield self._bold(wave.day, people, lead.name if lead else "")
 
     def _bold(self, day: date, text: str, owner: str) -> _Line:
@@ -142,19 +140,20 @@ class _Timeline:
         """Yield the steps; the sessions of one start in one row."""
         heavy = {row.item_id: row for row in self.known.page.heavy}
         done = {row.item_id: row.done_when for row in self.known.page.actions}
-        sessions: dict[tuple[bool, date | None], list[DossierStep]] = {}
+        sessions: dict[date, list[DossierStep]] = {}
         for step in self._steps():
             if step.kind == "training_session":
-                sessions.setdefault(self._start_of(step), []).append(step)
+                if start := self._start_of(step):
+                    sessions.setdefault(start, []).append(step)
                 continue
             row = heavy.get(step.id)
             first, last = self._span(step, row.hands if row else "")
-            more = f"{row.hours}." if row else self._result(step, done)
+            more = "" if row else self._result(step, done)  # its hours stand with the load
             title = f"{self._title(step)}{_stands(step)}"
             decides = step.id in heavy or step.id in done
             yield _Line(first, last, [(first, title, self._owner(step.who))], more, decides=decides)
-        for (is_after, start), own in sessions.items():
-            yield self._learned(own, start, is_after=is_after)
+        for start, own in sessions.items():
+            yield self._learned(own, start)
         if self.of_event:
             yield from self._event()
 
@@ -165,7 +164,8 @@ class _Timeline:
         most = self.known.shape.words_of_a_result
         return "" if _LISTS.match(text) or len(told.split()) > most else closed(told)
 
-    def _learned(self, steps: Sequence[DossierStep], start: date | None, *, is_after: bool) -> _Line:
+    def _learned(self, steps: Sequence[DossierStep], start: date) -> _Line:
+        """Return one row for all that people learn before a start."""
         names: dict[str, tuple[date, date]] = {}
         for step in steps:
             first, last = self._span(step)
@@ -173,18 +173,16 @@ class _Timeline:
             before = names.get(name, (first, last))
             names[name] = min(first, before[0]), max(last, before[1])
         told = "; ".join(f"{name} {self._when(*days)}" for name, days in names.items())
-        of = f" for {self._on(start)}" if start and len(self.starts) > 1 else ""
-        head = f"Practice after the start{of}" if is_after else f"Training{of}"
+        head = f"Training for {self._on(start)}" if len(self.starts) > 1 else f"Training: {told}"
         first, last = min(each[0] for each in names.values()), max(each[1] for each in names.values())
-        return _Line(first, last, [(first, f"{head}: {told}", self._owners(steps))], stands_alone=True)
+        return _Line(first, last, [(first, head, self._owners(steps))], stands_alone=True)
 
-    def _start_of(self, step: DossierStep) -> tuple[bool, date | None]:
-        """Return whether a session follows its start, and which start that is."""
+    def _start_of(self, step: DossierStep) -> date | None:
+        """Return the start that a session comes before, None for what follows one."""
         brief = self.known.rollout.brief
         own = self.known.rollout.items[step.id].group_ids
         days = {brief.go_live_of(group) for group in brief.groups if group.id in own} - {None}
-        start = min((day for day in days if day and step.day and day >= step.day), default=None)
-        return (False, start) if start else (True, None)
+        return min((day for day in days if day and step.day and day >= step.day), default=None)
 
     def _event(self) -> Iterator[_Line]:
         steps = [step for step in self.known.dossier.dated if step.id in self.of_event]
@@ -217,7 +215,7 @@ class _Timeline:
     def _told(self, line: _Line, day: date, task: str, owner: str) -> str:
         """Return a task of a row with its own day, and its owner where there are several."""
         about = [self._on(day)] if day != line.first else []
-        about += [owner.partition(" by ")[0]] if len(line.owners) > 1 else []
+        about += [owner] if len(line.owners) > 1 else []
         return f"{task} ({', '.join(about)})" if about else task
 
     def _when(self, first: date, last: date) -> str:
@@ -232,15 +230,17 @@ class _Timeline:
 
     def _title(self, step: DossierStep) -> str:
         """Return a title without its teams, its worry and the number that is known anyway."""
-        title = without_teams(_WORRY.sub("", step.title))
-        return title.removesuffix(self.measure).rstrip(".")
+        title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
+        head = title.partition(": ")[0]
+        return head if len(head.split()) >= _FEWEST_WORDS_OF_A_TITLE else title
 
     def _owners(self, steps: Sequence[DossierStep]) -> str:
         return "; ".join(dict.fromkeys(self._owner(step.who) for step in steps if step.who))
 
     def _owner(self, name: str) -> str:
         """Return an owner by last name, a role without its teams."""
-        shown = self.known.who(name) if name else ""
+        # Who names them by when has a row of its own.
+        shown = self.known.who(name).partition(" by ")[0] if name else ""
         if shown in (EACH, EACH_TEAMS_MANAGER):
             return EACH
         return self.short.get(shown) or _EACH_OF.sub(r"Each \1", capital(without_teams(shown)))

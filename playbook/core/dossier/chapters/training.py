@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, closed, count, duration, listed, lower_first, number, short_date
+from playbook.core.base.words import capital, closed, count, duration, lower_first, number, short_date
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import rounds_for
 from playbook.core.case.rows.training import PART, without_teams
 from playbook.core.dossier.chapters.contact import contact_of
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.known import Known, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Champion, Policy, Support, TrainingSession
@@ -84,7 +84,7 @@ def _has(team: Group, ids: set[str], groups: Sequence[Group]) -> bool:
 def _names(teams: Sequence[Group]) -> str:
     names = [team.name for team in teams]
     more = len(names) - _MOST_NAMES
-    return listed([*names[:_MOST_NAMES], f"{more} more"] if more > 1 else names)
+    return enumerated([*names[:_MOST_NAMES], f"{more} more"] if more > 1 else names)
 
 
 def _rounds(known: Known, own: Sequence[Sequence[TrainingSession]]) -> int:

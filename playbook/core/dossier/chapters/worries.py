@@ -17,7 +17,8 @@ MAY_SAY = "May say: "  # what nobody has said
 _MOST_WORDS = 34
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _SEEN_ON = re.compile(
-    rf"{_PROOF} on (?:[A-Z][a-z]{{2}} )?(?P<day>[^“]{{3,40}}) “(?P<task>[^”]+)”(?:, by (?P<who>[^.;]+))?"
+    rf"{_PROOF} on (?:[A-Z][a-z]{{2}} )?(?P<day>[^“]{{3,40}}) “(?P<task>[^”]+)”"
+    r"(?:, by (?P<who>[^.;]{2,60}?)(?= and on\b|[.;]|$))?"
 )
 _TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘']{2,300}): (?=['‘“])")
 _MAY_SAY = " may say"

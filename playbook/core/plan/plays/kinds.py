@@ -52,7 +52,7 @@ _OF_MEASURING = re.compile(
     r"|league tables?|leader ?boards?|scor(?:es?|ed|ing) (?:us|them|me|people)"
     r"|be (?:rank|scor|rat|compar|measur|track|monitor|watch|tim)(?:ed|med|red)"
     r"|(?:rank|score|rate|compare|measure|track|monitor|watch|time|count|judge)s? "
-    r"(?:us|them|me|people|each of)\b)",
+    r"(?:us|them|me|people|each of|how (?:long|many|much|fast|often) (?:each|every|we|they|I|people))\b)",
     re.IGNORECASE,
 )
 IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
@@ -213,7 +213,8 @@ class Prerequisite(Part):
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
     remedy: Text = ""
-    sign: Text = ""  # by which one sees that it fails again
+    again_watch: Line = ""
+    again_do: Line = ""
 
     def is_stated_as(self, condition: Condition) -> bool:
         """Return whether a condition of the brief is this one."""
@@ -322,6 +323,7 @@ class Answer(Part):
     do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
     task: Line = ""  # the same as the name of a task
     task_by: Literal["announcement", "training", "start", "after", "second_look"] = "start"
+    task_after: Line = ""  # how the title begins of a task that decides what it says
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None
@@ -361,7 +363,8 @@ class Remedy(Frozen):
 
     cures: Annotated[tuple[Line, ...], Field(min_length=1)]
     remedy: Text
-    sign: Text = ""  # by which one sees that it fails again
+    again_watch: Line = ""  # how one sees that it fails again, and what is done then
+    again_do: Line = ""
     kinds: tuple[str, ...] = ()  # whose plans do it, none for all
 
 
@@ -424,6 +427,19 @@ class KindGates(Frozen):
     day_90: GateRules
 
 
+Range = tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
+
+
+class UsualPrices(Frozen):
+    """What such a change costs at the least and often, in dollars or euros: our assumption."""
+
+    license: Range | None = None  # a person and year, or a counted place
+    device: Range | None = None  # that is carried
+    place: Range | None = None  # a screen or terminal that is mounted and connected
+    set_up: Range | None = None  # once
+    people_a_device: Annotated[int, Field(ge=1, le=20)] = 4  # who share one, where nobody counts them
+
+
 class ChangeKind(Frozen):
     """One kind of change: everything that the plays draw on."""
 
@@ -454,6 +470,7 @@ class ChangeKind(Frozen):
     works: tuple[Work, ...] = ()  # that words and numbers of a brief call for
     leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
+    prices: UsualPrices = UsualPrices()
 
     def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
         """Return how many weeks a condition usually takes, and the country whose own number it is.
@@ -613,11 +630,10 @@ class ChangeKind(Frozen):
         folded = failure.casefold()
         return tuple(cure.remedy for cure in cures if any(_has(folded, cause) for cause in cure.cures))
 
-    def sign_for(self, remedies: Iterable[str]) -> str:
-        """Return by what one sees first that such a remedy does not help, '' for others."""
+    def cure_of(self, remedy: str) -> Prerequisite | Remedy | None:
+        """Return the row that a remedy comes from."""
         cures: tuple[Prerequisite | Remedy, ...] = (*self.prerequisites, *self.remedies)
-        signs = {cure.remedy: cure.sign for cure in cures if cure.remedy}
-        return next(filter(None, (signs.get(each) for each in remedies)), "")
+        return next((each for each in cures if each.remedy == remedy), None)
 
 
 FEW = 50  # people: no figure is shown for fewer than four, elsewhere for fewer than ten

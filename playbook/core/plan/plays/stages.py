@@ -55,11 +55,13 @@ KindFact = Literal[
 # What the case says, in the brief's own sentences; None while it is undecided.
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
-    "promise_use", "promise_answers", "open_promises", "open_points", "conditions",
-    "last_time", "this_time", "circumstances", "open_concerns",
+    "promise_use", "promise_answers", "open_promises", "open_points", "jobs_settled",
+    "watching_settled", "conditions",
+    "last_time", "last_time_owned", "this_time", "circumstances", "open_concerns",
 ]  # fmt: skip
 GroupFact = Literal[
     "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "top_aspects",
+    "start_spoken", "start_told",  # a sentence on the start: the sponsor's own, and others'
     "training_hours", "rounds", "champion_count",
     "own_session_day",  # of the managers, in what they say before it
     "real_access_day",  # of a session that comes before it, and practices with a tool

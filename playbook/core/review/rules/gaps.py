@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from playbook.core.base.letters import as_words
 from playbook.core.base.words import count, listed, say
+from playbook.core.case.rows.held_back import bought_before
+from playbook.core.case.timing import AGREES_TO_A_TRY
 from playbook.core.plan.brief import ASPECTS, Aspect, Group, Person
 from playbook.core.plan.case import CONDITION_NAMES, Condition, Stakeholder
 from playbook.core.plan.items import (
@@ -167,7 +169,9 @@ def _too_early(view: View, condition: Condition, milestone: Milestone) -> list[N
             f"“{condition.name}” is needed by {say(condition.needed_by)}; the {called(milestone)} is due on "
         )
         notes.append(bad(text + f"{say(day)}.", milestone))
+    bought = bought_before(view.all(Milestone), day) if condition.kind in AGREES_TO_A_TRY else ()
     early = [(when, what, item) for when, what, item in depending if when < day]
+    early += [(each.date, f"the {called(each)}", each) for each in bought if each.date]
     if early:
         when, what, item = early[0]
         text = f"“{condition.name}” is due on {say(day)}, and {what} on {say(when)} depends on it."
@@ -269,7 +273,7 @@ def _talks(view: View) -> Iterator[tuple[Person, AnyItem | None]]:
     for stakeholder in view.stakeholders:
         person = view.brief.find_person(stakeholder.person_id)
         if person and _is_against(view, stakeholder):
-            named = next((item for item in view.items if _meets(item, person.name)), None)
+            named = _first(each for each in view.passages if _meets(each, person.name))
             own = (talk for talk in unnamed if talk.owner and talk.owner.person_id == stakeholder.contact_id)
             talk = named or next(own, next(iter(unnamed), None))
             if talk in unnamed:
@@ -309,15 +313,13 @@ def _is_against(view: View, each: Stakeholder) -> bool:
     return each.support <= view.settings.low_support and each.influence > view.settings.low_support
 
 
-def _meets(item: AnyItem, name: str) -> bool:
+def _meets(passage: Passage, name: str) -> bool:
+    item = passage.item
     if item.kind not in ("sponsor_act", "message", "resistance", "milestone"):
         return False
     if isinstance(item, Message) and item.channel != "one_to_one":
         return False
-    texts = (
-        getattr(item, field, "") for field in ("title", "script", "body", "cause", "tactic", "done_when")
-    )
-    return any(name.casefold() in text.casefold() for text in texts)
+    return name.casefold() in passage.text.casefold()
 
 
 def _leaks(view: View) -> Iterator[Note]:

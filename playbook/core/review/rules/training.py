@@ -235,7 +235,7 @@ _NAMES_TASKS = re.compile(r"\b(?:names?|named|chosen|choose|agreed)\b[^.]*\btask
 def _asks_for_tasks(view: View, group: Group) -> Milestone | None:
     """Return the milestone before training by which a group without given tasks names them."""
     first = next((session.date for session in view.dated_sessions(group)), None)
-    for milestone in view.of(Milestone, group) if first and not group.tasks else ():
+    for milestone in () if group.tasks else view.of(Milestone, group):
         is_early = milestone.date and first and milestone.date <= first
         if is_early and _NAMES_TASKS.search(f"{milestone.title}. {milestone.done_when}".lower()):
             return milestone

@@ -2,10 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count
+from playbook.core.case.rows.held_back import RESERVED, bought_before
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_lease, is_practiced
 from playbook.core.plan.case import (
@@ -16,12 +18,13 @@ from playbook.core.plan.case import (
     Promise,
     PromiseTopic,
 )
-from playbook.core.plan.items import Gate, Milestone, Owner, Policy, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner, Policy, TrainingSession
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.facts import spliced
+from playbook.llm.builtin.wording import fit, listed
 
 _SAYS_WHAT_IS_ALLOWED = ("data_protection", "legal", "contract")  # and the rules say it to everyone
 _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
@@ -114,6 +117,36 @@ def _in_a_cycle(writer: CaseWriter, teams: Sequence[str], day: date) -> bool:
 def days_needed(writer: CaseWriter) -> dict[str, date]:
     """Return the day by which each condition of the brief has to be met."""
     return {each.id: needed_by(writer, each) for each in writer.case.conditions}
+
+
+def reserved_until_signed(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items; what would be ordered before all have signed is only reserved."""
+    waiting = {each.id: needed_by(writer, each) for each in writer.case.awaited_for_a_try()}
+    back = writer.case.confirmed.get(min(writer.case_facts.waves, default=date.max))
+    signed = max([*waiting.values(), *([back] if back else [])], default=date.min)
+    early = {item.id: _reserved(writer, item, waiting, signed) for item in bought_before(items, signed)}
+    return [early.get(item.id, item) for item in items]
+
+
+def _reserved(writer: CaseWriter, item: Milestone, waiting: Mapping[str, date], signed: date) -> Milestone:
+    """Return an order as a reservation that costs nothing until the last signature."""
+    names = [
+        name_of(writer, each).rstrip(".")
+        for each in writer.case.conditions
+        if item.date and waiting.get(each.id, date.min) >= item.date
+    ]
+    last, what = writer.say(signed), listed(names, 3) or "the start"
+    thing = re.sub(r"^\w+", RESERVED, item.title, count=1)
+    until = (
+        "The supplier has named the delivery day in writing, and the last day to cancel or return free of "
+        f"charge. It becomes an order once this is approved: {what}."
+    )
+    return item.model_copy(
+        update={
+            "title": fit(f"{thing}, free to cancel until {last}", MAX_LINE),
+            "done_when": paragraphs(until, f"The order then: {lower(item.done_when)}"),
+        }
+    )
 
 
 def condition_items(writer: CaseWriter) -> Iterator[Milestone]:

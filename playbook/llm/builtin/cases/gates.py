@@ -136,7 +136,7 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
         if (item := tried.get(key)) and item.due and item.due <= gate.date
     }
     read = listed(f"{name} ({writer.say(day)})" for name, day in days.items())
-    stopped = f"What stopped people in {listed(days)} is fixed or has an owner."
+    stopped = f"Every blocker from {listed(days)} is fixed or assigned."
     return f"{READ} {read}. {stopped}" if days else ""
 
 
@@ -264,7 +264,7 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
-    return f"{result} (until then these first signs decide): {listed(bounds)}."
+    return f"{result} (until then these first signs decide; it can still stop a start): {listed(bounds)}."
 
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
@@ -331,18 +331,22 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
     """Return the gate before a start, with the training possible by then."""
     indexes = writer.indexes(gate.group_ids)
-    by_gate = _share_trained(writer, indexes, gate.date.toordinal()) if gate.date else 1.0
+    by_gate = _share_trained(writer, indexes, gate.date.toordinal() - 1) if gate.date else 1.0
     if gate.provenance.play_id != "gate-start" or by_gate >= _ENOUGH_TRAINED:
         return gate
     enough, too_few = (writer.facts.values[name] or "" for name in ("enough_trained", "too_few_trained"))
     start = min(writer.schedule.go_lives[index] for index in indexes)
     late = 1 - _share_trained(writer, indexes, start - 1)
+    missed = "and anyone who missed it has a date before their start"
+    asked = f"{enough} been trained, {missed}."
     if by_gate < _TOO_FEW_TRAINED:
         again = (
             f"By the dates of the plan only about {by_gate:.0%} of the people are trained on this day: "
             "hold the gate again when nine in ten are, before anyone starts."
         )
-        return gate.model_copy(update={"adjust_if": lines(again, gate.adjust_if)})
+        held = f"All sessions planned until then are held, {missed}."
+        update = {"go_if": gate.go_if.replace(asked, held), "adjust_if": lines(again, gate.adjust_if)}
+        return gate.model_copy(update=update)
     planned = (
         f"All rounds planned until then are held: about {by_gate:.0%} of the people have been trained, "
         f"and anyone who missed it has a date{'' if late else ' before their start'}."
@@ -354,9 +358,7 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
     fewer = gate.stop_if.replace(f"{too_few} been trained", "Fewer than planned have been trained")
     return gate.model_copy(
         update={
-            "go_if": gate.go_if.replace(
-                f"{enough} been trained, and anyone who missed it has a date before their start.", planned
-            ),
+            "go_if": gate.go_if.replace(asked, planned),
             "adjust_if": lines(after if late else "", gate.adjust_if),
             "stop_if": fewer,
         }
@@ -598,17 +600,17 @@ class _DatedPlan:
 
 
 def _trained(plan: _DatedPlan) -> str | None:
-    share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal())
+    share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal() - 1)
     if share >= _ENOUGH_TRAINED:
         return None
     start = min(plan.writer.schedule.go_lives[index] for index in plan.indexes)
-    days = range(plan.day.toordinal() + 1, start)
+    days = range(plan.day.toordinal(), start)
     whole = (day for day in days if _share_trained(plan.writer, plan.indexes, day) >= 1)
     last = plan.writer.say(date.fromordinal(day)) if (day := next(whole, None)) else ""
     if share < _TOO_FEW_TRAINED:
-        return f"all sessions up to this day were held{f', and the last is on {last}' if last else ''}"
+        return f"all sessions before this day were held{f', and the last is on {last}' if last else ''}"
     then = f", the others by {last}" if last else ""
-    return f"all rounds up to this day are held (about {share:.0%} of the people{then})"
+    return f"all rounds before this day are held (about {share:.0%} of the people{then})"
 
 
 def _ended(plan: _DatedPlan) -> str | None:

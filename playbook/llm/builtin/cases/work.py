@@ -10,6 +10,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
+from playbook.core.case.settle.ends import ledger_follows
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
@@ -19,7 +20,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.cases.steps import usual_days
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, named_by, named_on
 from playbook.llm.builtin.facts import spliced, tools_of
-from playbook.llm.builtin.order import latest_before
+from playbook.llm.builtin.order import last_day_before
 from playbook.llm.builtin.wording import as_sentences, fit
 
 # How the brief's sentence may begin with what ends; other capitals may be names.
@@ -31,7 +32,7 @@ _MOST_WAVES = 3
 _MOST_USE_CASES = 16
 _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
-_LEAST_BETWEEN_STARTS, _DECIDED_BEFORE, _ONE_MEETING = 10, 10, 7
+_DECIDED_BEFORE = 10  # days from the decision to the start
 _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
 _LAST = "gate-90"
@@ -150,14 +151,15 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             title=f"Decide go or no-go for {start} ({who})",
             owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
             group_ids=group_ids,
-            date=_day_of_wave_gate(writer, before, day, group_ids),
+            date=_day_of_wave_gate(writer, before, day, later),
             go_if=lines(
-                f"What stopped people at the start of {shown} is fixed. Three things have changed for {who}; "
-                f"two people from {writer.groups(earlier)} told them in person.",
+                f"What stopped people at the start of {shown} is fixed.",
+                f"Three things have changed for {who}; two people from {writer.groups(earlier)} told them in "
+                "person.",
                 _done_again(writer, who),
             ),
             adjust_if=(
-                "One number is missed: fix it and read it again a week later; the next start moves a week."
+                "One number is missed: fix it and read it a week later; the next start moves a week."
                 + (
                     f" One team is not ready: it starts later, the others on {start}."
                     if len(later) > 1
@@ -243,14 +245,25 @@ def _done_again(writer: CaseWriter, who: str) -> str:
     return f"For {who}, with their own data and people: {'; '.join(again)}." if again else ""
 
 
-def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, group_ids: Sequence[str]) -> date:
-    """Return a day after the numbers and before the next sessions."""
-    sessions = latest_before("wave", writer.written, group_ids, usual_days(writer))
-    in_time = min(day - _DECIDED_BEFORE, sessions.toordinal() if sessions else day)
-    chosen = writer.by(max(in_time, min(before + KNOWN_AFTER.days, day - 7)))
-    others = (each for each in writer.days_of(Gate) if abs((each - chosen).days) <= _ONE_MEETING)
-    earliest = before + _LEAST_BETWEEN_STARTS
-    return next((each for each in others if earliest <= each.toordinal() <= in_time), chosen)
+def decision_days(writer: CaseWriter) -> dict[date, date]:
+    """Return the day of the decision on each later start."""
+    return {
+        date.fromordinal(day): _day_of_wave_gate(writer, before, day, later)
+        for (before, _), (day, later) in _decided_apart(writer)
+    }
+
+
+def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequence[int]) -> date:
+    """Return a day after the numbers and before what the next start asks of people."""
+    dated = [
+        (play, date.fromordinal(slots[0].day))
+        for play, by_group in writer.schedule.slots.items()
+        for index in indexes
+        if (slots := by_group.get(index))
+    ]
+    asked = last_day_before("wave", dated, usual_days(writer))
+    in_time = min(day - _DECIDED_BEFORE, asked.toordinal() if asked else day)
+    return writer.by(max(in_time, min(before + KNOWN_AFTER.days, day - 7)))
 
 
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
@@ -291,6 +304,12 @@ def _who_is_there(writer: CaseWriter, ends: date) -> str:
     workdays = workdays_of(writer.brief)
     is_away = workdays.is_quiet(day, *place) or not workdays.is_working(day, *place)
     return "This is a day off for many. Who is there to do it, and who answers questions?" if is_away else ""
+
+
+def _but_the_ledger(writer: CaseWriter) -> str:
+    """Return until when the old ledger takes entries, where the new one opens later."""
+    day = ledger_follows(writer.case_facts)
+    return f"But the old ledger takes entries until {writer.say(day - timedelta(days=1))}." if day else ""
 
 
 def _check_before(
@@ -359,6 +378,7 @@ def _switch_off(
             if switch_off.quote and not switch_off.is_on_start
             else "",
             _who_is_there(writer, ends),
+            _but_the_ledger(writer),
         ),
         rule_ids=("R32", "R57"),
         why="As long as the old way is open, everyone does both.",

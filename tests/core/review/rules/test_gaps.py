@@ -12,11 +12,13 @@ from playbook.core.plan.items import (
     Message,
     Milestone,
     Owner,
+    Reinforcement,
     Resistance,
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.review.review import accept
+from playbook.core.review.review import DEFAULTS, View, accept
+from playbook.core.review.rules.gaps import without_milestone
 from tests.core.review.plans import (
     LEAD,
     PERFECT,
@@ -72,6 +74,9 @@ class TestR53:
         assert texts(result) == [
             "“Works council agreement” is a condition of the brief, and no milestone stands for it."
         ]
+        met = COUNCIL.model_copy(update={"id": "met", "met_on": day(-60)})
+        view = View(brief_with(conditions=(COUNCIL, met)), PERFECT_PLAN, DEFAULTS)
+        assert without_milestone(view) == [COUNCIL]
         (fix,) = result.fixes
         assert fix.label == "Make “Works council agreement” a milestone on February 25, 2026"
         assert state("R53", accept(PERFECT_PLAN, (fix,)), brief) == "pass"
@@ -88,6 +93,15 @@ class TestR53:
         brief = brief_with(conditions=(COUNCIL.model_copy(update={"gates": gates}),))
         agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(offset))
         assert state("R53", [*PERFECT_PLAN, agreed], brief) == expected
+
+    def test_nothing_is_ordered_before_those_who_must_agree(self):
+        brief = brief_with(conditions=(COUNCIL.model_copy(update={"gates": "go_live"}),))
+        agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(-10))
+        order = Milestone(id="o", title="Order 40 tablets", owner=LEAD, date=day(-10))
+        later = order.model_copy(update={"date": day(-9)})
+        reserved = order.model_copy(update={"title": "Reserve 40 tablets, free to cancel"})
+        states = [state("R53", [*PERFECT_PLAN, agreed, each], brief) for each in (order, later, reserved)]
+        assert states == ["fail", "pass", "pass"]
 
     def test_it_gates_its_own_teams_alone(self):
         agreed = Milestone(id="m", title="Agreement with the works council", owner=LEAD, date=day(1))
@@ -132,6 +146,8 @@ class TestR55:
             assert state("R55", without("meets-dee"), brief_with(stakeholders=(each,))) == expected
         talk = Message(id="talk", title="With Dee Adler", channel="one_to_one")
         assert state("R55", [*without("meets-dee"), talk]) == "pass"
+        act = SponsorAct(id="talk", script="I ask Dee Adler what she needs.")
+        assert state("R55", [*without("meets-dee"), act]) == "pass"
         mail = talk.model_copy(update={"channel": "email"})
         assert state("R55", [*without("meets-dee"), mail]) == "fail"
 
@@ -244,8 +260,9 @@ class TestR60:
         waves = group_with("web", go_live=day(42))
         assert state("R60", without("thanks"), waves) == "fail"
         for offset, expected in [(0, "fail"), (1, "pass"), (42, "pass"), (43, "fail")]:
-            gate = Gate(id="gate", date=day(offset))
-            assert state("R60", [*PERFECT_PLAN, gate], waves) == expected, offset
+            for look in (Gate(id="look"), Reinforcement(id="look", way="review")):
+                dated = look.model_copy(update={"date": day(offset)})
+                assert state("R60", [*without("thanks"), dated], waves) == expected, offset
 
 
 def test_people_are_asked_before_the_start():

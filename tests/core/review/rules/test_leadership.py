@@ -149,6 +149,9 @@ class TestR03:
         assert (texts(result)[0], result.severity, result.inputs.dates) == (expected, "W", (day(-31), day(0)))
         over_a_weekend = brief_with(start=day(-30), end=day(14))
         assert state("R03", acts_on(-30, 0, 14), over_a_weekend) == "pass"
+        for country, expected in (("", "fail"), ("US", "pass")):  # over Memorial Day
+            brief = brief_with(start=day(52), go_live=day(53), end=day(93), country=country)
+            assert state("R03", acts_on(52, 53, 56, 85, 93), brief) == expected, country
         for days, severity in ((42, "W"), (43, "E")):
             brief = brief_with(start=day(-14), end=day(1 + days))
             result = check("R03", acts_on(-14, 0, 1), brief)

@@ -1,6 +1,6 @@
 """T01 to T12: quiet, ringing, and at the limit."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -585,5 +585,14 @@ def test_what_a_rollout_has_logged_is_what_the_alarms_read():
     few = counted.model_copy(update={"seats": 4})
     assert logged_from(rollout.model_copy(update={"uses": {"u": few}}), TODAY).use is None
     seats = (Seats(count=2),)
+    acts = [SponsorAct(id=key, group_ids=("web",)) for key in ("one", "two")]
+    tasks = {each.id: each for each in (*acts, WEEKLY, CheckinSeries(id="asked", way="pulse"))}
+    days = {"one": day(9), "two": day(3), "asked": day(4)}
+    tracking = {key: Tracking(logged_at=datetime.combine(when, time(), UTC)) for key, when in days.items()}
+    told = logged_from(rollout.model_copy(update={"items": tasks, "tracking": tracking}), TODAY)
+    assert set(told.entries) == {
+        CheckinEntry(series_id="ask", day=day(9), group_id="web"),
+        CheckinEntry(series_id="asked", day=day(4)),
+    }
     values = logged_from(launched, TODAY, seats=seats)
     assert (values.baseline, values.seats) == ({"win": day(9)}, seats)

@@ -3,7 +3,7 @@
 import pytest
 
 from playbook.core.base.fields import Span
-from playbook.core.plan.items import Owner, Support, TrainingSession
+from playbook.core.plan.items import Milestone, Owner, Support, TrainingSession
 from playbook.core.review.review import Thresholds
 from tests.core.review.plans import LEAD, PERFECT_PLAN, day, without
 from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
@@ -191,6 +191,17 @@ class TestR24:
         fixes = check("R24", UNTRAINED).fixes
         assert fixes[0].label == ("Add to Creative on February 27, 2026: practice “first draft of a brief”")
         assert fixes[0].add[0].use_case_ids == ("case-creative",)
+        long = with_("case-creative", UNTRAINED, title="x" * 300)
+        assert len(check("R24", long).fixes[0].add[0].title) == 300
+
+    @pytest.mark.parametrize(
+        ("offset", "tasks", "expected"),
+        [(-12, (), "cannot_tell"), (-11, (), "fail"), (-12, ("Drafts",), "fail")],
+    )
+    def test_a_team_may_name_its_tasks_until_it_is_trained(self, offset, tasks, expected):
+        names = Milestone(id="names", title="Web names its tasks", group_ids=("web",), date=day(offset))
+        items = [*with_("case-web", group_ids=()), names]
+        assert check("R24", items, group_with("web", tasks=tasks)).by_group["web"] == expected
 
 
 class TestR25:

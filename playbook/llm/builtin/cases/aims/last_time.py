@@ -1,19 +1,13 @@
 """Acts that failed last time, and what the plan does in their place."""
 
-import re
 from collections.abc import Sequence
 
-from playbook.core.plan.items import AnyItem, CheckinSeries
-from playbook.llm.builtin.cases.case_writer import CaseWriter
+from playbook.core.case.parts import EVENT_DECIDES
+from playbook.core.case.reading.lessons import asked_for_examples
+from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone
+from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS
 
-# Whoever was asked for an example once gave one to be left alone.
-_ASKED_FOR_ONE = re.compile(
-    r"\b(?:asked|asking|called|calling) (?:everyone |people |teams |us |them )?"
-    r"(?:for|to (?:send|share|post|name|report)) (?:one |an? |two |three |their |weekly |monthly )?(?:\w+ )?"
-    r"(?:examples?|stor(?:y|ies)|ideas?|use cases?|reports?|feedback)\b"
-    r"|\b(?:weekly|monthly) (?:examples?|stories|question|survey)\b",
-    re.IGNORECASE,
-)
 _WEEKLY, _MONTHLY = ("weekly-example", "weekly-example-board"), "monthly-example"
 _TITLES = {
     **dict.fromkeys(_WEEKLY, "Look at one named task with each person, weekly"),
@@ -28,16 +22,29 @@ _AT_WORK = (
 
 def changed_from_last_time(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items without the act that the brief says has failed."""
-    if not _ASKED_FOR_ONE.search(writer.brief.past_attempts):
+    if not asked_for_examples(writer.brief.past_attempts):
         return list(items)
-    return [
-        item.model_copy(update={"title": title, "question": "\n\n".join([_AT_WORK, *_rest(item.question)])})
-        if isinstance(item, CheckinSeries) and (title := _TITLES.get(item.provenance.play_id))
-        else item
-        for item in items
-    ]
+    return [_changed(writer, item) for item in items]
 
 
-def _rest(question: str) -> list[str]:
-    """Return what follows the question itself: who rates, and how."""
-    return question.split("\n\n")[1:]
+def _changed(writer: CaseWriter, item: AnyItem) -> AnyItem:
+    play_id = item.provenance.play_id
+    if isinstance(item, CheckinSeries) and (title := _TITLES.get(play_id)):
+        return item.model_copy(
+            update={"title": title, "question": "\n\n".join([_AT_WORK, *item.question.split("\n\n")[1:]])}
+        )
+    if isinstance(item, Milestone) and play_id == NAME_TASKS:
+        people = sum(group.size for group in writer.brief.groups if group.id in item.group_ids)
+        return item.model_copy(
+            update={
+                "title": "Pick two weekly tasks with each person, on one list, with today’s minutes",
+                "owner": writer.leaders.of_each("manager", writer.indexes(item.group_ids)).owner,
+                "done_when": lines(
+                    f"Each of the {people:,} has picked two weekly tasks. One list has person, task and the "
+                    "minutes that it takes today.",
+                    item.done_when,
+                ),
+                "provenance": item.provenance.model_copy(update={"play_id": EVENT_DECIDES}),
+            }
+        )
+    return item
