@@ -64,7 +64,7 @@ def approval_of(
     if is_one_start(facts):
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = count(facts.people, "person", "people")
-        what = f"Approve the preparation until {day_in_words(back)}, not yet the start."
+        what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
         terms = (
             f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day, with "
             f"{_in_words(facts, needs, back)}."
