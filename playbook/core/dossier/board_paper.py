@@ -27,7 +27,7 @@ LEGEND = (
     "proposals unless the brief sets them."
 )
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_720, 2_450, 250
-_OUR_DAY = re.compile(r"The brief's day is ")  # why ours is another
+_OUR_DAY = re.compile(r"The brief(?:'s day is| says) ")  # why ours is another stands with the proof
 
 
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:

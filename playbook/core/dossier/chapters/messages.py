@@ -137,8 +137,8 @@ def scripts_of(known: Known) -> Iterator[Script]:
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
         parts = (f"{without_teams(step.title).rstrip('.')}. {said}.", waits if waits_for_it else "")
-        whole = text if is_first else _within(text, known.shape.words_of_a_script)
-        yield Script(" ".join(filter(None, parts)), whole)
+        speech = text if is_first else _within(text, known.shape.words_of_a_script)
+        yield Script(" ".join(filter(None, parts)), speech)
 
 
 def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:

@@ -21,10 +21,10 @@ from playbook.core.text.notes import first_sentences, split_sentences
 SIGNATURE = "For signature"
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 NEEDED = "Needed before anyone starts."
-_WE_PROPOSE = "We propose: "
+_WE_PROPOSE, _NOT_YET = "We propose: ", "What a start needs is not in place yet."
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 62, 60, 4
+_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 46, 70, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
@@ -32,6 +32,7 @@ _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then these first signs decide[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
+_ASIDE = re.compile(r"\([^()]{20,120}\)")  # said once
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
 _WHY = re.compile(r"^Why ")  # "Why Finishing first: no other team …"
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
@@ -152,6 +153,7 @@ def _decisions(known: Known) -> Iterator[Block]:
 def _approval(known: Known, decision: BoardDecision) -> Row:
     """Return what is approved; what must be there before stands below the table."""
     conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
+    conflict = conflict or (_NOT_YET if decision.needs else "")
     proposal = (
         capital(choice),
         decision.rest or (decision.terms if not decision.choice else ""),
@@ -177,6 +179,8 @@ def _reason(known: Known, point: Point, quoted: set[str]) -> str:
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if each not in quoted]
     quoted.update(sentences)
+    if len(" ".join(sentences[:2]).split()) > _WORDS_OF_A_REASON:  # why it is a conflict, not the quote
+        sentences = [each for each in sentences if not each.startswith("“")] or sentences
     return first_sentences(" ".join(sentences), _WORDS_OF_A_REASON)
 
 
@@ -206,6 +210,9 @@ def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
 
 def _once(text: str, day: str, said: dict[str, str]) -> str:
     """Return a text, its sentences of an earlier day by that day."""
+    for aside in _ASIDE.findall(text):
+        text = text.replace(f" {aside}", "") if aside in said else text
+        said.setdefault(aside, day)
     sentences = [*split_sentences(text)]
     earlier = dict.fromkeys(f"As on {said[each]}." for each in sentences if each in said)
     own = [each for each in sentences if each not in said]

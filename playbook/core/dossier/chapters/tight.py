@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from playbook.core.case.judgment import Check
 
+_OF_THE_BRIEF = "On the brief's dates"
 # By the key of a check: what its sentence says, and how that is told in a clause.
 _CLAUSES = tuple(
     (key, re.compile(pattern), clause)
@@ -19,7 +20,8 @@ _CLAUSES = tuple(
         ("conditions", r"^(?P<what>[^:.]{3,90}): (?P<days>\d+) working days before (?P<day>[^.(]{5,20}) \(",
          "“{what}” has {days} working days until {day}"),
         ("work", r"^(?P<only>Only \d+ working days lie between [^.]{10,120})\.", "{only}"),
-        ("work", r"takes (?P<need>\d+) working days\b", "the work takes {need} working days"),
+        ("work", r"takes (?P<need>\d+) working days\b[^\n]{3,900}? There are (?P<has>\d+) from ",
+         "the work before the start takes {need} of {has} working days"),
         ("lead", r"^(?P<who>[^.]{3,60}) has (?P<has>[\d.]+) hours? a week and needs more: "
          r"[^(]{3,60}\((?P<need>[^)]{3,30})\)", "{who} has {has} hours a week and needs {need}"),
         ("managers", r"in the week of (?P<day>\w{3} \w{3} \d{1,2}) (?P<who>[^.;]{3,60}?) needs "
@@ -32,14 +34,14 @@ _CLAUSES = tuple(
         ("preparation", r"^(?P<days>\d+) working days from", "there are {days} working days to prepare"),
     )
 )  # fmt: skip
-_OPEN = ("tight", "not_feasible", "if_confirmed")
 
 
 def tight_in_numbers(checks: Iterable[Check]) -> Iterator[str]:
-    """Yield a clause for each check that is tight on the dates of the plan."""
-    for check in checks:
-        is_of_the_plan = not check.title.startswith("On the brief's dates")
-        if is_of_the_plan and (check.state == "tight" or (check.key == "work" and check.state in _OPEN)):
-            found = ((clause, match) for key, words, clause in _CLAUSES if key == check.key
-                     if (match := words.search(check.sentence)))  # fmt: skip
-            yield from (clause.format(**match.groupdict()) for clause, match in [*found][:1])
+    """Yield a clause for each check that is tight on the dates of the plan, people first."""
+    tight = [each for each in checks if each.state == "tight" and not each.title.startswith(_OF_THE_BRIEF)]
+    told = set[str]()
+    for key, words, clause in _CLAUSES:
+        matches = (words.search(each.sentence) for each in tight if each.key == key and key not in told)
+        if match := next(filter(None, matches), None):
+            told.add(key)
+            yield clause.format(**match.groupdict())

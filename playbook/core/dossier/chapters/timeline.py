@@ -21,7 +21,7 @@ from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 
 TIMELINE = "Timeline"
-_MOST_ROWS, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 30, 24, 3
+_MOST_ROWS, _ROWS_OF_A_SHORT_PAPER, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 30, 26, 24, 3
 _PASSES = ((2, False), (3, False), (2, True))  # most tasks in a row, and whether it may have two owners
 _FAR, _DAYS_APART = 30, 14  # as which another owner counts, and what decides
 _HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
@@ -104,12 +104,13 @@ class _Timeline:
     def rows(self) -> Iterator[Row]:
         """Yield the rows in the order of days, as many as a reader takes in."""
         lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
+        most = _MOST_ROWS if self.known.shape.words_of_a_result else _ROWS_OF_A_SHORT_PAPER
         for most_tasks, is_any_owner in _PASSES:
-            while len(lines) > _MOST_ROWS and (pair := _closest(lines, most_tasks, is_any_owner)):
+            while len(lines) > most and (pair := _closest(lines, most_tasks, is_any_owner)):
                 place, after = pair
                 lines[place] = lines[place].with_next(lines.pop(after))
             if most_tasks > 2:  # what is looked at later stands in the full plan
-                too_many = max(0, len(lines) - _MOST_ROWS)
+                too_many = max(0, len(lines) - most)
                 surplus = [each for each in reversed(lines) if each.is_least][:too_many]
                 lines = [each for each in lines if all(each is not other for other in surplus)]
         yield from map(self._row, lines)
