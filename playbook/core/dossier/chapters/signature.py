@@ -14,7 +14,6 @@ from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, question_of
-from playbook.core.plan.strategy import BETS, sections_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
@@ -39,7 +38,6 @@ def signature_chapter(known: Known) -> Iterator[Block]:
     if known.dossier.is_launched:
         yield from _standing(known)
     yield from _in_short(known)
-    yield from _bets(known)
     yield from _decisions(known)
     yield from _gates(known)
 
@@ -48,9 +46,12 @@ def signature_chapter(known: Known) -> Iterator[Block]:
 
 
 def _in_short(known: Known) -> Iterator[Block]:
-    yield Titled(IN_SHORT, known.page.strategy.decides if known.page.strategy else "")
+    if known.page.strategy:  # it says who comes first, what is different and what may stop it
+        yield Titled(IN_SHORT, f"{_what(known)} {known.page.strategy.decides}")
+        return
+    yield Titled(IN_SHORT)
     lines = (
-        ("Why.", "" if known.page.strategy else _why(known)),
+        ("Why.", _why(known)),
         ("What and when.", _what(known)),
         ("Who comes first.", "" if known.dossier.is_launched else _first(known)),
         ("Not as last time.", _lesson(known)),
@@ -93,13 +94,6 @@ def _risk_of_dates(known: Known) -> str:
     """Return whether the dates hold; the work they rest on stands under who starts when."""
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     return _WATCHED.sub(_TIGHT_IN, verdict)
-
-
-def _bets(known: Known) -> Iterator[Block]:
-    for section in sections_of(known.page.strategy):
-        if section.heading == BETS:
-            yield Titled(closed(BETS))
-            yield Entries(tuple(Titled(lead, text) for lead, text in section.entries))
 
 
 def _standing(known: Known) -> Iterator[Block]:
