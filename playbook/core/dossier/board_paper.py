@@ -23,9 +23,12 @@ from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid,
 from playbook.core.log.rollout import Rollout
 from playbook.core.text.notes import split_sentences
 
-LEGEND = "Facts come from the brief; “proposal” marks what leaders must accept."
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_520, 2_350, 350
-_OUR_DAY = re.compile(r"The brief's day is ")  # why ours is another
+LEGEND = (
+    "Facts come from the brief; “proposal” marks what leaders must accept. Numbers, thresholds and signs are "
+    "proposals unless the brief sets them."
+)
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_720, 2_450, 250
+_OUR_DAY = re.compile(r"The brief(?:'s day is| says) ")  # why ours is another stands with the proof
 
 
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:

@@ -17,10 +17,8 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
-_ROWS_WITH_A_TALK = 3
 _HEADS = ("Date", "Message", "From", "To", "Channel")
-_MOST_ROWS, _BESIDE_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 10, 5, 3, 30, 7
-_MOST_WORDS, _FEWEST_WORDS, _WORDS_A_ROW = 130, 70, 20  # of a script, by the rows of the paper's size
+_MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 30, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
@@ -47,7 +45,6 @@ def messages_chapter(known: Known) -> Iterator[Block]:
 
 
 def _rows(known: Known) -> Iterator[tuple[str, ...]]:
-    most = min(known.shape.rows + _BESIDE_ROWS, _MOST_ROWS) - 1  # beside the weekly question
     same: dict[str, list[DossierStep]] = {}
     items = known.rollout.items
     for step in known.dossier.steps:
@@ -57,9 +54,9 @@ def _rows(known: Known) -> Iterator[tuple[str, ...]]:
             same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
                 step
             )
-    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - most)]
+    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - _MOST_ROWS)]
     shown = [steps for play, steps in same.items() if play not in left_out]
-    for steps in sorted(shown[:most], key=lambda steps: steps[0].day or date.max):
+    for steps in sorted(shown[:_MOST_ROWS], key=lambda steps: steps[0].day or date.max):
         yield _row(known, steps)
     asked = [
         item for item in items.values() if isinstance(item, CheckinSeries) and item.cadence_days == _WEEK
@@ -130,10 +127,7 @@ def scripts_of(known: Known) -> Iterator[Script]:
     whole, points = known.decisions()
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
-    kinds: list[Callable[[AnyItem], bool]] = [_is_announcement, _is_hard_talk]
-    kinds += [_is_team_talk] if known.shape.rows >= _ROWS_WITH_A_TALK else []  # decisions come first
-    kinds += [_is_first_day(lives)] if known.shape.with_first_talk else []
-    most = _MOST_WORDS if known.shape.with_first_talk else max(known.shape.rows * _WORDS_A_ROW, _FEWEST_WORDS)
+    kinds = (_is_announcement, _is_hard_talk, _is_team_talk, _is_first_day(lives))
     spoken = [_spoken(known, fits) for fits in kinds]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
@@ -143,7 +137,8 @@ def scripts_of(known: Known) -> Iterator[Script]:
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
         parts = (f"{without_teams(step.title).rstrip('.')}. {said}.", waits if waits_for_it else "")
-        yield Script(" ".join(filter(None, parts)), text if is_first else _within(text, most))
+        speech = text if is_first else _within(text, known.shape.words_of_a_script)
+        yield Script(" ".join(filter(None, parts)), speech)
 
 
 def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
