@@ -15,7 +15,6 @@ from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, question_of
-from playbook.core.plan.strategy import BETS, sections_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
@@ -43,7 +42,6 @@ def signature_chapter(known: Known) -> Iterator[Block]:
     if known.dossier.is_launched:
         yield from _standing(known)
     yield from _in_short(known)
-    yield from _bets(known)
     yield from _decisions(known)
     yield from _gates(known)
 
@@ -52,9 +50,12 @@ def signature_chapter(known: Known) -> Iterator[Block]:
 
 
 def _in_short(known: Known) -> Iterator[Block]:
-    yield Titled(IN_SHORT, known.page.strategy.decides if known.page.strategy else "")
+    if known.page.strategy:  # it says who comes first, what is different and what may stop it
+        yield Titled(IN_SHORT, f"{_what(known)} {known.page.strategy.decides}")
+        return
+    yield Titled(IN_SHORT)
     lines = (
-        ("Why.", "" if known.page.strategy else _why(known)),
+        ("Why.", _why(known)),
         ("What and when.", _what(known)),
         ("Who comes first.", "" if known.dossier.is_launched else _first(known)),
         ("Not as last time.", _lesson(known)),
@@ -100,13 +101,6 @@ def _risk_of_dates(known: Known) -> str:
     if not tight:
         return _WATCHED.sub(r"Tight in \1.", verdict)
     return " ".join(filter(None, (f"Tight: {'; '.join(tight)}.", _WATCHED.sub("", verdict).strip())))
-
-
-def _bets(known: Known) -> Iterator[Block]:
-    for section in sections_of(known.page.strategy):
-        if section.heading == BETS:
-            yield Titled(closed(BETS))
-            yield Entries(tuple(Titled(lead, text) for lead, text in section.entries))
 
 
 def _standing(known: Known) -> Iterator[Block]:
