@@ -355,7 +355,9 @@ def someone_near_talks(view: View) -> Iterator[Note]:
         field = view.path(group, "supervisors")
         briefed = next((each for each in view.of(ManagerBriefing, group) if _names_tier(each)), None)
         if not leaders and briefed:
-            text = f"How many leaders talk with the {count(group.size, 'person', 'people')} of {group.name} "
+            text = (
+                f"How many supervisors talk with the {count(group.size, 'person', 'people')} of {group.name} "
+            )
             yield unknown(text + "is not stated.", field, group=group, items=(briefed,))
         elif leaders * most < group.size:
             who = count(leaders, "supervisor talks", "supervisors talk") if leaders else "One manager talks"
