@@ -170,6 +170,14 @@ def test_a_region_may_be_written_by_its_name():
     assert change.values == {"subdivision": "ID"}
 
 
+def test_a_us_state_needs_no_country_and_a_team_has_one():
+    read = read_table('Team,State\nA,Ohio\nB,KY\nC,new york\nD,"Ohio, Kentucky"\nE,OH/KY\nF,Bavaria\n')
+    assert [row.subdivision for row in read.rows[:3]] == ["OH", "KY", "NY"]
+    both, codes, abroad = (problem.message for problem in read.problems)
+    assert all("more than one state" in each for each in (both, codes))
+    assert "country" in abroad
+
+
 def test_days_of_a_table_are_read_as_in_a_memo():
     table = "Team;Go-live;Closed days\nA;March 3;March 15 to March 26: Easter rush\n"
     [row] = read_table(table, home=CellHome("US", date(2027, 1, 4))).rows

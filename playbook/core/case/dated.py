@@ -48,6 +48,7 @@ _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
 _TESTS, _PILOT_LEARNS = ("milestone.step-test", "milestone.step-evaluate"), "milestone.pilot-learns"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
+_TO_FREE_HOURS = timedelta(days=2)
 _MOST_MANAGERS, _PROPOSED = 4, " We propose:"  # the first by name
 
 
@@ -262,7 +263,7 @@ def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     # What the fullest weeks ask stands in it once, by the plan's own days.
     others = [each for each in [*split_sentences(text)][1:] if not each.startswith("The fullest week")]
     has, sessions = facts.brief.lead_hours_per_week or 0, [*filter(_is_of_known_length, items)]
-    needs = f"{facts.lead_name} has {hours(has)} a week and needs more, counted from Monday: "
+    needs = f"{facts.lead_name} has {hours(has)} a week and needs more: "
     needs += f"{listed(_runs(facts, full))}."
     if are_too_many(max(full_weeks(facts.brief, sessions).values(), default=0.0), has):
         needs += " That is too much for one person: name a second one who holds the sessions."
@@ -285,9 +286,12 @@ def _relief(facts: CaseFacts, items: Sequence[AnyItem], full: Mapping[date, floa
         for item in items
         if item.title.startswith(STAND_IN) or item.provenance.play_id == NAME_TRAINING_LEAD
     ]
-    moved = f" What others can take is theirs after {listed(given)}." if given else ""
+    moved = f" Others take over what they can after {listed(given)}." if given else ""
+    missing = hours(max(full.values()) - (facts.brief.lead_hours_per_week or 0))
+    by = facts.on(facts.working(facts.first_day + _TO_FREE_HOURS))
     return (
-        f"{moved} We propose: {facts.lead_name} gets up to {hours(max(full.values()))} a week in these weeks."
+        f" We propose: by {by} {facts.sponsor_name} moves {missing} a week of other work to someone else, or "
+        f"the start moves.{moved}"
     )
 
 

@@ -14,6 +14,7 @@ from playbook.core.case.feasible.ways import (
     with_a_first_wave,
     with_asked_starts,
     with_mixed_handovers,
+    with_the_ledger_apart,
 )
 from playbook.core.case.judgment import UNNAMED, WORST_FIRST, Check, State, Verdict
 from playbook.core.case.settle.facts import CaseFacts
@@ -50,7 +51,7 @@ def verdict(case: Case, today: date) -> Verdict:
     alternatives = tuple(ways_of(facts, checks)) if state in ("not_feasible", "tight") else ()
     if state == "not_feasible" or (state == "tight" and is_very_large(facts)):
         alternatives = with_a_first_wave(facts, alternatives)
-    alternatives = with_mixed_handovers(facts, alternatives)
+    alternatives = with_mixed_handovers(facts, with_the_ledger_apart(facts, alternatives))
     return Verdict(state, sentence_of(state, checks), checks, alternatives, today)
 
 

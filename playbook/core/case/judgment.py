@@ -87,10 +87,10 @@ def failed_in(checks: tuple[Check, ...]) -> str:
 _LACKS = {
     "preparation": "too few days to prepare",
     "work": "too little time for the work before the start",
-    "rounds": "too few training seats",
-    "hours": "too few hours to learn",
-    "lead": "too few hours of the lead",
-    "calendar": "too many people away or busy",
+    "rounds": "not enough training seats",
+    "hours": "not enough time to learn",
+    "lead": "not enough of the lead's time",
+    "calendar": "too many people out or busy",
     "switch_off": "no quiet day for the switch-off",
     "conditions": "conditions that come too late",
     "outcome": "no result in time",
@@ -126,7 +126,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     failed = failed_in(verdict.checks)
     keys = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
     if moved and moved.at_once:
-        fails = f". It does not work: {failed}" if failed else ""
+        fails = f". It won't work: {failed}" if failed else ""
         trainers = f"{count(moved.trainers, 'trainer')} at once"
         besides = (words for key in keys if key != "rounds" and (words := _NEEDED.get(key)))
         return (
@@ -137,7 +137,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     if moved and failed:
         needed = listed(words for key in keys if (words := _NEEDED.get(key)))
         needs = f" {moved.asked} would need {needed}." if needed else ""
-        return f"We planned {moved.planned} (proposal), because {moved.asked} does not work: {failed}.{needs}"
+        return f"We planned {moved.planned} (proposal), because {moved.asked} won't work: {failed}.{needs}"
     if verdict.state != "not_feasible":
         return ""
     if not verdict.alternatives:
@@ -168,6 +168,7 @@ class Step:
     is_sponsors: bool = False  # otherwise the lead's
     is_managers: bool = False  # they tell their people, once it is decided
     team_in: str = ""  # words by which the team's manager is known whose task it is
+    is_test: bool = False  # nobody decides before it has shown something
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from playbook.core.base.words import capital, count, first_clauses, listed, number
-from playbook.core.case.answers import awaited, is_about, stated_answer, usual_answer
+from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.dated import facts_with, first_session, hours_of_cover, price_of_an_hour, with_dates
 from playbook.core.case.decision_page import (
@@ -41,7 +41,7 @@ from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
-from playbook.core.case.rows.approval import approval_of
+from playbook.core.case.rows.approval import IN_APPROVAL, approval_of
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
@@ -106,6 +106,7 @@ def page_of(
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
+    in_approval = (point for point in asked_of_all if point.key in (*IN_APPROVAL, "hard_end"))
     first, behind = tuple(_first(strategy, points, facts)), tuple(_behind(strategy, points))
     of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
@@ -115,6 +116,7 @@ def page_of(
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
     most_points = min(most_points, len(first) + len(of_board))
     risks = (*_leaders_risks(strategy), *risk_rows(facts))[:_ALL_RISKS]
+    asked_for = (*points[: most_points + most_further], *in_approval)
     page = DecisionPage(
         title=_title(brief),
         start=brief.start,
@@ -156,8 +158,8 @@ def page_of(
         risks=risks[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
-        budget_note=budget_note(facts, items, strategy, asked_of_all),
-        budget=tuple(budget_rows(facts, items, strategy, asked_of_all)),
+        budget_note=budget_note(facts, items, strategy, asked_for),
+        budget=tuple(budget_rows(facts, items, strategy, asked_for)),
         approval=approval_of(
             facts, items, asked_of_all, verdict, strategy, dates_point, is_moved=start is not None
         ),
@@ -167,7 +169,8 @@ def page_of(
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
-        or tuple(this_time(facts, lesson) for lesson in compared[:4]),
+        # The latest that we have an answer to comes first.
+        or tuple(this_time(facts, each) for each in sorted(compared[:-5:-1], key=lambda it: not it.remedies)),
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),
@@ -331,7 +334,7 @@ def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[s
     weeks = (days[-1] - days[0]).days // 7
     starts = ". ".join(f"{facts.on(day)}: {facts.names(groups)}" for day, groups in facts.waves.items())
     price = f" Cost: old and new in parallel for {count(weeks, 'week')}." if weeks else ""
-    fails = f"it does not work: {failed}" if failed else "nobody learns from another team"
+    fails = f"it won't work: {failed}" if failed else "nobody learns from another team"
     price += mixed_handovers(wished, facts.brief)
     return f"{starts}.{price}", f"The brief's dates, from {facts.on(brief.go_live)}. Cost: {fails}."
 
@@ -595,12 +598,19 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             decided = facts.on(day) if day else by
             heard = "" if day and talks and day > min(talks) else talk
             line = promise_line(facts, awaits.topic)
-            proposed = f"We propose: {line.text} " if line and line.mark == "proposal" else ""
+            proposed = (
+                f"We propose: {line.text.partition(' Managers do not')[0]} "
+                if line and line.mark == "proposal"
+                else ""
+            )
             is_planned = any(concern.text.rstrip(".") in item.title for item in items)
             tried = "" if is_planned else practiced
             text = f"{tried}{proposed}{capital(who)} decides by {decided}; your own manager tells you{heard}."
-        elif not text or not is_about(concern, text):
+        elif answering(case, concern):
             continue
+        elif not text or not is_about(concern, text):
+            who = facts.name_of(person) or facts.sponsor_name
+            text = f"No answer yet. {capital(who)} gives one by {by}; your own manager tells you{talk}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

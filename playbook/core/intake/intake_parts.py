@@ -75,6 +75,10 @@ def _name_of(clause: str, fact: Fact) -> str:
     return name[:1].upper() + name[1:]
 
 
+def _clause(words: str) -> str:
+    return folded(words).strip(" .")
+
+
 def _find(conditions: Iterable[Condition], name: str) -> Condition | None:
     return next((condition for condition in conditions if folded(condition.name) == folded(name)), None)
 
@@ -93,9 +97,9 @@ def _conditions(facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str]
             gates=named[2] if named else gate_of(fact.sentence),
         )
         conditions[condition.id] = condition
-        by_clause[folded(str(fact.value))] = condition.id
+        by_clause[_clause(str(fact.value))] = condition.id
     for fact in facts:
-        condition_id = by_clause.get(folded(fact.of))
+        condition_id = by_clause.get(_clause(fact.of))
         if condition_id is None or fact.field not in OF_A_CONDITION:
             continue
         is_day = fact.field == "condition_by"

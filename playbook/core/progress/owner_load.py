@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from playbook.core.base.words import count
 from playbook.core.case.owner_weeks import (
     HALF_A_DAY,
     MANAGER_HOURS_A_WEEK,
@@ -57,6 +58,15 @@ def owner_loads(rollout: Rollout) -> tuple[OwnerLoad, ...]:
             owned.setdefault(item.owner, []).append(item)
     loads = [_load(rollout.brief, owner, items) for owner, items in owned.items()]
     return tuple(sorted(loads, key=_order))
+
+
+def say_over(loads: Iterable[OwnerLoad]) -> str:
+    """Return how many owners have too few hours, or ''."""
+    known = [load for load in loads if load.available is not None]
+    if not (over := sum(bool(load.over) for load in known)):
+        return ""
+    are = "is" if over == 1 else "are"
+    return f"{over} of {count(len(known), 'owner')} with known hours {are} over capacity."
 
 
 def managers_over(rollout: Rollout) -> dict[str, dict[date, float]]:

@@ -20,6 +20,8 @@ _BULLET = re.compile(
 _HEADING = re.compile(r"^#{1,6}\s+|^\*\*(?=.*\*\*:?\s*$)|^__(?=.*__:?\s*$)")
 _LABELLED = re.compile(r"^[*_]{0,2}[A-Za-z][\w /&'\u2019()-]{0,40}[*_]{0,2}:[*_]{0,2}(?:\s|$)")
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
+# "Inside Sales, Cincinnati: 22 people, Ana Ruiz": two such lines are a list, however long.
+_LISTED = re.compile(r"[A-Z][^,:(|.;\u2013]{1,40}[,:(|\u2013][^.;!?\d]{0,60}\d{1,4}\b[^.;!?]{0,60}\.?")
 # Lines of a text that is broken at a width are nearly as long as its longest.
 _NARROWEST, _WIDEST, _NEARLY = 72, 120, 0.8
 _MONTHS = "Januar|Februar|M\u00e4rz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -49,6 +51,7 @@ _LEAD_IN = re.compile(
     r"|background|context|risks|worries|next steps|promises|facts|milestones)): ",
     re.IGNORECASE,
 )
+_HALF = re.compile(r"(?:whether|if|that|when|how) ")
 _MARKS = " \t\"'*_`.,;:!?()[]-|"
 
 
@@ -65,6 +68,11 @@ class NoteSentence:
 def squeezed(text: str) -> str:
     """Return the text on one line without invisible characters."""
     return " ".join(normalized("NFC", without_unseen(text)).split())
+
+
+def _on_one_line(text: str) -> str:
+    """Return a line of notes, with the cells of a pasted table apart."""
+    return squeezed(re.sub(r"(?<=\S) ?\t+ ?(?=\S)", " | ", text))
 
 
 def folded(text: str) -> str:
@@ -91,7 +99,7 @@ class Notes:
 
     def find(self, quote: str) -> str | None:
         """Return the sentences that contain a quote, else None."""
-        folded_quote = folded(squeezed(quote)).strip(_MARKS)
+        folded_quote = folded(_on_one_line(quote)).strip(_MARKS)
         at = self._flat.find(folded_quote) if folded_quote else -1
         if at < 0:
             return None
@@ -109,8 +117,12 @@ def heading_of(sentences: Sequence[NoteSentence], at: int) -> str:
 
 
 def without_lead_in(text: str) -> str:
-    """Return a sentence without the words that head its paragraph."""
-    return _LEAD_IN.sub("", text)
+    """Return a sentence without the words that head its paragraph.
+
+    "What I cannot promise yet: whether ..." is one sentence.
+    """
+    bare = _LEAD_IN.sub("", text)
+    return text if _HALF.match(bare) else bare
 
 
 def words_in(value: str, sentence: str) -> str | None:
@@ -163,7 +175,7 @@ def _heading(line: _Line, following: _Line | None) -> str:
 
 def _lines(text: str) -> Iterator[_Line]:
     """Yield the lines, each joined with its continuation."""
-    raw = [squeezed(_QUOTED.sub("", line.strip())) for line in re.split(r"\r\n|\r|\n", text)]
+    raw = [_on_one_line(_QUOTED.sub("", line.strip())) for line in re.split(r"\r\n|\r|\n", text)]
     longest = max(map(len, raw), default=0)
     least = _NEARLY * max(longest, _NARROWEST) if longest <= _WIDEST else float("inf")
     held: _Line | None = None
@@ -172,7 +184,8 @@ def _lines(text: str) -> Iterator[_Line]:
         is_bullet = bool(_BULLET.match(line))
         bare = _BULLET.sub("", line)
         is_more = len(last) >= least or (last.endswith(",") and bare[:1].islower())
-        is_new = _LABELLED.match(bare) or _HEADING.match(bare) or last.endswith(":")
+        is_listed = _LISTED.fullmatch(bare) and _LISTED.fullmatch(_BULLET.sub("", last))
+        is_new = is_listed or _LABELLED.match(bare) or _HEADING.match(bare) or last.endswith(":")
         if held and line and not is_bullet and is_more and not is_new:
             held.text = f"{held.text} {bare}"
         else:

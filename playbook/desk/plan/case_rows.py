@@ -19,6 +19,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import cases
 
 _PEOPLE = ("owner_id", "answered_by_id", "person_id", "contact_id")
 # The id of a stored row, None for a new one, and its values.
@@ -156,9 +157,13 @@ def _save(
         fields = BriefFields.model_validate({table.field: values})
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
+    if table is _CONCERNS:
+        text = cases.concerns_without(workspace, before, fields.concern_list)
+        fields = fields.model_copy(update={"concerns": text})
     if getattr(before, table.field) == getattr(fields, table.field):
         return get_rollout(workspace, actor, rollout_id, "edit")
-    return commit(workspace, actor, rollout_id, seen, [*people, BriefEdited.of(fields, table.field)])
+    edited = BriefEdited.of(fields, *sorted(fields.model_fields_set))
+    return commit(workspace, actor, rollout_id, seen, [*people, edited])
 
 
 def _with_people(rollout: Rollout, rows: Sequence[Row]) -> tuple[list[AnyChange], list[Row]]:

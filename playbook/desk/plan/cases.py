@@ -30,6 +30,7 @@ from playbook.core.plan.case_problems import warnings_of
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.validation_messages import problems_from
 from playbook.core.text.dates import exact_days_in
+from playbook.core.text.notes import folded
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.countries import country_names
@@ -185,12 +186,28 @@ def decline_concern(
     """Remove a concern's sentence from the brief, so that it is not read again."""
     brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     sentence = case_of(workspace, brief).origins.get(f"concern.{concern_id}", "")
-    words = r"\s+".join(map(re.escape, sentence.split()))
-    text = re.sub(rf"[ \t]*{words}", "", brief.concerns, count=1).strip() if words else brief.concerns
+    text = _without(brief.concerns, sentence)
     if text == brief.concerns:
         raise Missing("This concern is no longer in the text.", "Reload the page.")
     written = BriefEdited.of(BriefFields(concerns=text), "concerns")
     return commit(workspace, actor, rollout_id, seen, [written])
+
+
+def concerns_without(workspace: Workspace, brief: Brief, rows: Sequence[Concern]) -> str:
+    """Return the text on concerns without the sentences of rows that go, which would come back."""
+    left = {row.id for row in rows}
+    gone = {name for row in brief.concern_list if row.id not in left for name in (row.id, folded(row.text))}
+    case = case_of(workspace, brief.model_copy(update={"concern_list": tuple(rows)})) if gone else None
+    text = brief.concerns
+    for concern in case.concerns if case else ():
+        if gone & {concern.id, folded(concern.text)}:
+            text = _without(text, case.origins.get(f"concern.{concern.id}", "") if case else "")
+    return text
+
+
+def _without(text: str, sentence: str) -> str:
+    words = r"\s+".join(map(re.escape, sentence.split()))
+    return re.sub(rf"[ \t]*{words}", "", text, count=1).strip() if words else text
 
 
 def add_concern(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, sentence: str) -> Rollout:

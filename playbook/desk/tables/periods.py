@@ -1,15 +1,17 @@
 """Read periods of days, and write them as they are read."""
 
 import re
+from calendar import FRIDAY, monthrange
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.fields import EARLIEST_DAY, Line, Span
 from playbook.core.calendar.day_forms import ISO, in_digits
 from playbook.core.text.dates import exact_days_in, named_days_in
-from playbook.core.text.day_spans import day_spans_in
+from playbook.core.text.day_spans import COUNTS, day_spans_in
 from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
 
 MOST = 60
@@ -17,7 +19,13 @@ Period = tuple[date, date, str]
 _DAY = r"(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./]\d\d?[./]\d{2,4})"
 _TWO_DAYS = rf"(?P<first>{_DAY})\s*(?:(?:to|until|till|bis|–|—|-|,|;)\s*|\s)(?P<last>{_DAY})"
 _PERIOD = re.compile(rf"{_TWO_DAYS}(?P<what>.*)", re.I)
-_COMES_BACK = re.compile(r"\b(?:each|every|month|quarter|last|first)\b|\bclos(?:e|ing)\b", re.IGNORECASE)
+# "the last two and first three working days of each month"
+_AMOUNT = re.compile(
+    rf"\b(last|first) (\d|{'|'.join(word for word, count in COUNTS.items() if count < 10)})\b"
+)
+_IS_MONTHLY = re.compile(r"\bdays?\b.*\bmonth|\bmonth[- ]end\b.*\bdays?\b", re.IGNORECASE)
+_MOST_DAYS, _MONTHS = 9, 18
+_COMES_BACK = re.compile(r"\b(?:each|every|quarter|last|first)\b|\bclos(?:e|ing)\b", re.IGNORECASE)
 _AROUND = " :,;–—-()"
 _LEAD = re.compile(r"\b(?:from|between|on)\s*$", re.I)
 _LINE = TypeAdapter[str](Line)
@@ -31,7 +39,11 @@ def read_periods(text: str, day_first: bool | None = None, today: date | None = 
     lines = list(filter(None, _parts(text)))
     if len(lines) > MOST:
         raise CellError(f"There are {len(lines)} lines.", f"Keep the {MOST} that matter most.")
-    return [_period(line, day_first, today) for line in lines]
+    return [
+        period
+        for line in lines
+        for period in (_each_month(line, today) if today else []) or [_period(line, day_first, today)]
+    ]
 
 
 def _parts(text: str) -> list[str]:
@@ -59,6 +71,31 @@ def say_spans(spans: Iterable[Span], between: str = "; ", form: str = ISO) -> st
 
 def say_period(first: date, last: date, what: str, form: str = ISO) -> str:
     return f"{in_digits(first, form)} to {in_digits(last, form)} {what}".strip()
+
+
+def _each_month(line: str, today: date) -> list[Period]:
+    """Return the periods of "last 2 and first 3 working days of each month: close"."""
+    amounts = {
+        which.lower(): int(digit) if digit.isdigit() else COUNTS[digit]
+        for which, digit in _AMOUNT.findall(line.lower())
+    }
+    if not amounts or not _IS_MONTHLY.search(line) or max(amounts.values()) > _MOST_DAYS:
+        return []
+    words = [part.strip(_AROUND) for part in re.split(r"[,:;] ", line) if not _AMOUNT.search(part.lower())]
+    what = ", ".join(filter(None, words)) or "month end"
+    months = [_weekdays(today.year, today.month + more) for more in range(_MONTHS + 1)]
+    last, first = amounts.get("last"), amounts.get("first")
+    return [
+        (this[-last] if last else after[0], after[first - 1] if first else this[-1], what)
+        for this, after in pairwise(months)
+    ]
+
+
+def _weekdays(year: int, month: int) -> list[date]:
+    """Return Monday to Friday of a month; month 13 is the next January."""
+    first = date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+    days = (first + timedelta(days=day) for day in range(monthrange(first.year, first.month)[1]))
+    return [day for day in days if day.weekday() <= FRIDAY]
 
 
 def _period(line: str, day_first: bool | None, today: date | None) -> Period:
@@ -94,7 +131,7 @@ def _words(line: str, day_first: bool | None, today: date | None) -> Period:
         ]
     if not spans and _COMES_BACK.search(line):
         hint = "What comes back goes under “How we go about it” in step 3, such as: "
-        example = "Finance does not train in the last 3 working days of a month."
+        example = "Finance does not train in the last 3 working days of a quarter."
         raise CellError(f"{quoted(line)} names no dates.", f"{hint}{example}")
     if not spans or len({span[:2] for span in spans}) > 1:
         problem = f"{quoted(line)} {'names more than one period' if spans else 'names no dates'}."

@@ -247,15 +247,18 @@ def _country(text: str) -> str:
 
 
 def _subdivision(text: str, country: str) -> str:
-    if code := region_code(country, text):
+    known = country or "US"  # "Ohio" is one place in the world
+    if code := region_code(known, text):
         return code
+    parts = [part.strip() for part in re.split(r"[,;/&]|\band\b", text) if part.strip()]
+    if len(parts) > 1 and all(region_code(known, part) for part in parts):
+        raise CellError(
+            f"{quoted(text)} is more than one state or region; a team has one.",
+            "Give each its own row. Or leave it empty, save, and split the team under “Site by site”.",
+        )
     if not country:
         hint = "Fill in the country, or write the region's code, such as BY or CA."
         raise CellError(f"We need a country to find the region {quoted(text)}.", hint)
-    parts = [part for part in re.split(r"[,;/&]|\band\b", text) if part.strip()]
-    if len(parts) > 1 and all(region_code(country, part.strip()) for part in parts):
-        hint = "Give each its own row, or save first and split the team under “Site by site”."
-        raise CellError(f"{quoted(text)} is more than one region; a team has one.", hint)
     hint = "Write its name, or its code of one to three characters."
     raise CellError(f"{quoted(text)} is not a region of {country_names().get(country, country)}.", hint)
 

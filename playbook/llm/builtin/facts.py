@@ -19,6 +19,7 @@ from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Gr
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.examples import RATING_NAMES
 from playbook.core.plan.items import Owner, SenderRole
+from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
 from playbook.core.text.gain import own_gain
@@ -104,6 +105,8 @@ _CLAIM = re.compile(
     r"(?P<what>\S.*\b(?:is|are|works?|runs?)\b.*)",
     re.IGNORECASE,
 )
+_BIG_BROTHER = re.compile(r"\b(?:big brother|control(?:led)?|watch\w*|track\w*|surveil\w*)\b", re.I)
+_JOB_CHANGES = 3  # of 5
 _IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
@@ -255,7 +258,9 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     is_one_meeting = holds_one_meeting(case)
     facts.values["one_meeting"] = _ONE_MEETING if is_one_meeting else None
     facts.values["talk_follows"] = (
-        "That is in the last half hour of this meeting." if is_one_meeting else None
+        "Your own manager will walk you through what it means for you in the last half hour of this meeting."
+        if is_one_meeting
+        else None
     )
     facts.values["leaders_below"] = None if small else _LEADERS_BELOW
     nine = "t least nine in ten people have"
@@ -413,7 +418,48 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
         for is_due, decider in deciders
     ]
     points = [name for names in deciders.values() for name in names]
-    return {"open_promises": "\n".join(lines) or None, "open_points": listed(points, len(points)) or None}
+    return _settled_on(case, day) | {
+        "open_promises": "\n".join(lines) or None,
+        "open_points": listed(points, len(points)) or None,
+    }
+
+
+def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
+    """Return what is said of jobs and of being watched while no text may promise anything."""
+    worries = [concern.text for concern in case.concerns if not concern.is_about_people]
+    jobs_change = any((group.impact.get("job") or 0) >= _JOB_CHANGES for group in case.brief.groups)
+    is_feared = any(is_of_measuring(text) or _BIG_BROTHER.search(text) for text in worries)
+    screen = (
+        " Before your first session you see the manager's screen, field by field."
+        if case.kind.key == "new_system"
+        else ""
+    )
+    return {
+        "jobs_settled": _settled(
+            case, day, "jobs", "What happens to jobs?", "The page you get today says it, word for word."
+        )
+        if jobs_change
+        else None,
+        "watching_settled": _settled(
+            case,
+            day,
+            "measurement",
+            "Who sees what you do in it?",
+            f"The page you get today says what a manager sees, and what nobody counts.{screen}",
+        )
+        if is_feared
+        else None,
+    }
+
+
+def _settled(case: Case, day: date | None, topic: PromiseTopic, question: str, decided: str) -> str | None:
+    """Return that an open promise is decided by a day, or when people will hear it."""
+    promise = next((each for each in case.open_promises if each.topic == topic), None)
+    if promise is None:
+        return None
+    if day and promise.decide_by and promise.decide_by >= day:
+        return f"{question} You'll hear it on {say_day(promise.decide_by, home_year(case.brief))}."
+    return f"{question} That's decided. {decided}"
 
 
 def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, PEOPLE, TEXTS, Finding, written_on
 from playbook.core.intake.intake_teams import bare_group, is_short_for_team, team_and_place
@@ -29,6 +29,7 @@ from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import roster_in
 from playbook.llm.intake.teams.sizes import TEAM_WORDS
 from playbook.llm.intake.teams.starts import find_starts
+from playbook.llm.intake.teams.team_lines import find_team_lines
 
 _LABEL = re.compile(
     r"^[*_]{0,2}(?P<label>[A-Za-z][\w /&'\u2019()-]{1,40}?)[*_]{0,2}\s?(?::"
@@ -99,6 +100,7 @@ _PER_UNIT = re.compile(r"\b(?:per|each|every|a (?:seat|user|head|month))\b|/", r
 _TITLED = re.compile(rf"(?P<title>{TITLE}) (?P<name>{FULL_NAME})$")
 _BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
 _REPLACES_IT = re.compile(r"\breplac\w+ (?:it|this|that|them)\b", re.IGNORECASE)
+_IT = re.compile(r"(?:It|This|They) ")
 _FOR_ALL = re.compile(r"\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b", re.IGNORECASE)
 _HONORIFICS = re.compile(rf"^(?:{HONORIFIC})+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
@@ -142,12 +144,21 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if len(sentence.text) <= LONGEST_SENTENCE
         for bare in (without_lead_in(sentence.text),)
     ]
-    labeled = [finding for sentence in sentences for finding in _of_sentence(sentence, today)]
+    labeled = list(find_team_lines([each for each in sentences if not _label_of(each)], today))
+    on_lines = {finding.sentence for finding in labeled}
+    labeled += [
+        finding
+        for sentence in sentences
+        if sentence.text not in on_lines
+        for finding in _of_sentence(sentence, today)
+    ]
     labeled += _of_run_in_headings(sentences, today)
     plain = [
         sentence
         for sentence in sentences
-        if not _is_labeled(sentence) and _heading_of(sentence) in (None, *_ALSO_PROSE)
+        if not _is_labeled(sentence)
+        and _heading_of(sentence) in (None, *_ALSO_PROSE)
+        and sentence.text not in on_lines
     ]
     # A heading says what a list is about; its items may say more.
     # A line of teams that no list gives is a sentence as any other.
@@ -155,10 +166,11 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     unlabeled = [
         sentence
         for sentence in sentences
-        if not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed)
+        if sentence.text not in on_lines
+        and (not _is_labeled(sentence) or (_label_of(sentence) == "groups" and sentence.text not in listed))
     ]
     prose = list(find_in_prose(unlabeled, sentences, today))
-    statements = _with_what_it_is(list(find_in_sentences(plain, labeled, today)))
+    statements = _with_what_it_is(list(find_in_sentences(plain, labeled, today)), sentences)
     in_list = {each.sentence for each in labeled if each.field == "group_size"}
     prose = [each for each in prose if each.field != "group_size" or each.sentence not in in_list]
     known = labeled + _without_doubt(labeled, prose)
@@ -245,12 +257,20 @@ def _starts(
     return [each for each in starts if not any(is_short_for_team(each.of, name) for name in dated)]
 
 
-def _with_what_it_is(findings: list[Finding]) -> list[Finding]:
-    """Return the findings, with what ends before "We are replacing it with"."""
-    if not any(each.field == "what_changes" and _REPLACES_IT.search(each.sentence) for each in findings):
-        return findings
-    ends = [each.sentence for each in findings if each.field == "promise" and each.of == "switch_off"][:1]
-    return [*(Finding("what_changes", sentence, sentence) for sentence in ends), *findings]
+def _with_what_it_is(findings: list[Finding], sentences: Sequence[NoteSentence]) -> list[Finding]:
+    """Return the findings, with what "it" is before "It replaces the spreadsheets"."""
+    changes = [each for each in findings if each.field == "what_changes"]
+    before = [
+        first.text
+        for first, second in pairwise(sentences)
+        for each in changes
+        if first.line == second.line and second.text == each.sentence
+        if _IT.match(each.value) and not each.is_doubtful
+    ]
+    if any(_REPLACES_IT.search(each.sentence) for each in changes):
+        ends = (each.sentence for each in findings if (each.field, each.of) == ("promise", "switch_off"))
+        before += islice(ends, 1)
+    return [*(Finding("what_changes", sentence, sentence) for sentence in before), *findings]
 
 
 def _of_its_team(finding: Finding, teams: list[str]) -> Finding:

@@ -22,6 +22,7 @@ from playbook.llm.intake.promises import promised_on
 from playbook.llm.intake.spending import budget_parts_in
 from playbook.llm.intake.teams.heads import find_heads
 from playbook.llm.intake.teams.rosters import NO_TEAM, countable, roster_in
+from playbook.llm.intake.teams.team_lines import find_team_line
 from playbook.llm.intake.teams.units import TeamWord, UnitNames, groups_of
 
 _TEXT_OF: dict[SentenceKind, str] = {
@@ -59,6 +60,12 @@ _SHOULD = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?P<clause>.{3,110}?)(?=, | - |; |: | \(| (?:by|before|until|no later than) |\.?$)")
+# "Condition: Ben's team ...", "What I cannot promise yet: whether the interface is ready"
+_LABEL_OF_CONDITION = re.compile(
+    r"^(?:(?:pre-?)?conditions?|dependenc(?:y|ies)|prerequisites?|must be true"
+    r"|(?:what|which) [\w '\u2019]{3,40})(?: \d{1,2})?: (?:whether |if |that )?",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(rf"{FULL_NAME}|(?<=[a-z,] )(?!(?:{'|'.join(month_name[1:])})\b)[A-Z][a-z]{{2,}}")
 _ONE_NAME = re.compile(r"\b[A-Z][a-z]{2,15}\b")
 
@@ -119,6 +126,9 @@ def place(kind: SentenceKind, at: Picked) -> tuple[Fact, ...]:
 def _team(at: Picked) -> Iterator[Finding]:
     """Yield each team of a sentence with size, head and start."""
     text = at.sentence
+    if on_line := find_team_line(text, (each.text for each in at.notes.sentences), at.today):
+        yield from on_line
+        return
     roster = {team.size: team.name for team in roster_in(text, at.today).teams}
     names: list[str] = []
     numbers = countable(text, at.today)
@@ -181,10 +191,11 @@ def _is_in(group: Sequence[TeamWord], spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _condition(at: Picked) -> Iterator[Finding]:
-    findings = list(find_condition(at.sentence, "", at.today))
+    words = _LABEL_OF_CONDITION.sub("", at.sentence)
+    findings = [replace(each, sentence=at.sentence) for each in find_condition(words, "", at.today)]
     if not findings:
-        first = _CLAUSE.match(at.sentence)
-        findings = [Finding("condition", first["clause"] if first else at.sentence, at.sentence)]
+        first = _CLAUSE.match(words)
+        findings = [Finding("condition", (first["clause"] if first else words).strip(" ."), at.sentence)]
     yield from findings
     clause = findings[0].value
     fields = {each.field for each in findings}

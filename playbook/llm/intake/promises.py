@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from playbook.core.case.reading.promises import topics_decided_by
 from playbook.core.intake.intake import Finding
 from playbook.core.plan.case import PromiseTopic
+from playbook.core.text.notes import without_lead_in
 
 _PROMISED = re.compile(
     r"^(?:I|we|the (?:board|management|company)) (?:have |has )?(?:promised?|told|gave my word to)"
@@ -13,6 +14,8 @@ _PROMISED = re.compile(
     re.I,
 )
 HALVES = re.compile(r", (?:and|but) |; ")
+# "No commission changes, and nobody loses their job": one promise.
+_SAYS_NO = re.compile(r"(?:no|nobody|no one|nothing|none|neither|there (?:will be|are) no)\b", re.IGNORECASE)
 _FEWEST_WORDS_OF_A_PROMISE = 4
 NOT_IN_WRITING = re.compile(
     r"\b(?:nothing|none of (?:it|this|that)|(?:it|this|that) is not)(?: is| has been)?(?: yet)?"
@@ -36,8 +39,11 @@ def find_promises(text: str, sentence: str) -> Iterator[Finding]:
 
 def promised_on(text: str, topic: PromiseTopic) -> str:
     """Return the part of a sentence that promises on a topic."""
-    promise = _PROMISED.sub("", text)
+    promise = _PROMISED.sub("", without_lead_in(text))
     halves = [half for half in HALVES.split(promise) if len(half.split()) >= _FEWEST_WORDS_OF_A_PROMISE]
+    others = [half for half in halves if topic not in topics_decided_by(half)]
+    if others and all(_SAYS_NO.match(half) and not topics_decided_by(half) for half in others):
+        return promise
     return next((half for half in halves if len(halves) > 1 and topic in topics_decided_by(half)), promise)
 
 

@@ -27,7 +27,7 @@ _DATES: _Row = (
     ("capacity", "Hours a person a week", "Such as 2. Training, practice and talks have to fit into them."),
 )
 _REACH: _Row = (
-    ("supervisors", "Supervisors", "How many lead people in this team."),
+    ("supervisors", "Number of supervisors", "How many lead people in this team, such as 3."),
     ("languages", "Languages", "Those they read best, separated by commas."),
 )
 _PLACE: _Row = (
@@ -276,11 +276,19 @@ def _show_aspects(form: _Form) -> None:
 def _show_periods(form: _Form) -> None:
     day_form = day_format(frame.current_rollout().brief)
     first, last = (in_digits(day, day_form) for day in (date(2027, 12, 20), date(2028, 1, 6)))
-    for name, label, help, example in (
-        ("blackouts", "Closed days, one period per line", "No task or session falls on them", "year end"),
-        ("other_changes", "Other changes, one per line", "What else takes their time", "new time sheets"),
+    each_month = "\nor: last 2 and first 3 working days of each month: month-end close"
+    for name, label, help, example, repeat in (
+        (
+            "blackouts",
+            "Closed days, one period per line",
+            "No task or session falls on them",
+            "year end",
+            each_month,
+        ),
+        ("other_changes", "Other changes, one per line", "What else takes their time", "new time sheets", ""),
     ):
-        _show_text(form, name, label, f"{help}. Example: {first} to {last} {example}", height=90)
+        hint = f"{first} to {last} {example}"
+        _show_text(form, name, label, f"{help}.", height=90, placeholder=f"{hint}{repeat}")
 
 
 def _show_units(form: _Form) -> None:

@@ -28,12 +28,12 @@ from playbook.ui.widgets.table_editor import NO_EDITS, Edits, Record
 NOTHING_TYPED = "No changes to save."
 WHAT_IT_IS = (
     "Teams that change together, each with one manager. Type into a cell, and press Tab for the next. "
-    "Only the name is needed. “Team details” below has more, such as shifts and languages, and fits a phone."
+    "A name is enough to save. “Team details” below has more, such as shifts and languages, and fits a phone."
 )
 _WHAT_TO_TYPE = (
     "Manager: a name, such as Ana Ruiz; a new one is added to People. "
     "Impact: high, medium, low or none (h, m, l, n), or 0 to 5. "
-    "Sessions: all of them, short (only the first) or told (no session, only messages)."
+    "State: its name or code, one for each team."
 )
 _SHOWN = 30
 _EMPTY_AT_FIRST, _EMPTY_ALWAYS = 5, 2
@@ -48,9 +48,13 @@ _COLUMNS: dict[Column, tuple[int, str]] = {
         "What each person can give to the change: training, practice and talks have to fit into it.",
     ),
     "site": (85, "The town or building where they work."),
-    "subdivision": (130, "A name or a code, such as Bavaria or BY, for its holidays."),
+    "subdivision": (130, "A name or a code, such as Ohio or OH, for its holidays."),
     "go_live": (100, "The day they start to work the new way. Empty: the rollout's."),
-    "blackouts": (240, "Nothing is planned then: first day, last day, and why."),
+    "blackouts": (
+        240,
+        "Nothing is planned then: first day, last day, and why. Or such as: last 2 and first 3 working days "
+        "of each month: month-end close.",
+    ),
     "sessions": (
         105,
         "How much training they get: all of it, short (the first session only) or told (a message and no "
@@ -64,7 +68,7 @@ _RARE: dict[Column, tuple[int, str]] = {
     "shifts": (85, "Do they work in shifts? Yes or no."),
     "mailbox": (90, "Do they have one they read at work? Yes or no."),
     "languages": (130, "Those they read best, separated by commas."),
-    "supervisors": (110, "How many lead people in this team."),
+    "supervisors": (110, "A number: how many lead people in this team."),
 }
 _ID = "id"
 Typed = tuple[str | None, dict[str, str]]

@@ -110,10 +110,13 @@ def show(held: Intake, rollout: Rollout) -> bool:
     top = st.container()
     if facts:
         st.toggle("Edit names and values first", key=f"intake.{held.key}.edit")
-    if not reading.unread and not reading.is_part:
-        _show_open(reading, rollout.brief)
+    still_open = st.container()
     chosen = _show_facts(held, reading, facts, rollout.brief)
-    chosen = _with_placed(chosen, _show_unused(held, reading, rollout.brief))
+    placed = _show_unused(held, reading, rollout.brief)
+    if not reading.unread and not reading.is_part:
+        with still_open:
+            _show_open(reading, placed, rollout.brief)
+    chosen = _with_placed(chosen, placed)
     with top:
         _show_buttons(held, rollout, facts, chosen)
     if chosen and len(facts) + len(reading.unused) > _MANY_FACTS:
@@ -152,7 +155,8 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
             alike = list(same)
             team = alike[0].of if alike[0].field in OF_A_GROUP else ""
             if team and folded(team) not in names:
-                names[folded(team)] = _named(held, team)
+                key = f"intake.{held.key}.team.{folded(team)}"
+                names[folded(team)] = _named(team, key) if _is_edited(held) else team
             if len(alike) > 1 and alike[0].field not in MANY:
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
@@ -164,15 +168,14 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
     return chosen
 
 
-def _named(held: Intake, team: str) -> str:
-    """Return a team's name, as it was typed where names are edited."""
-    if not st.session_state.get(f"intake.{held.key}.edit"):
-        return team
-    key = f"intake.{held.key}.team.{folded(team)}"
-    return (
-        str(st.text_input(f"Name of the team {plain(team)}", team, max_chars=MAX_NAME, key=key)).strip()
-        or team
-    )
+def _is_edited(held: Intake) -> bool:
+    return bool(st.session_state.get(f"intake.{held.key}.edit"))
+
+
+def _named(team: str, key: str) -> str:
+    """Return a team's name as it was typed."""
+    name = st.text_input(f"Name of the team {plain(team)}", team, max_chars=MAX_NAME, key=key)
+    return str(name).strip() or team
 
 
 def _said(fact: Fact) -> str:
@@ -201,24 +204,30 @@ def _show_one(
     ticked = not (
         replaces(fact, brief) or fact.is_doubtful or fact.sentence in reading.wary or fact in held.declined
     )
+    key = _key(held, fact)
+    typed_as = st.session_state.get(f"{key}.value") if _is_edited(held) else None
     # No bold: a screen reader is told the label with its asterisks.
-    label = f"{plain(label_of(fact.field, fact.of))}: {plain(_said(fact))}"
+    label = f"{plain(label_of(fact.field, fact.of))}: {plain(typed_as or _said(fact))}"
     with st.container(gap=None):
-        is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
-        typed = _typed(held, fact, brief) if is_ticked else fact
+        is_ticked = st.checkbox(label, value=ticked, key=key)
+        typed: Fact | None = fact
+        if is_ticked and _is_edited(held):
+            typed = _typed(fact, brief, f"{key}.value", is_labeled=False)
         _show_ground(reading, fact, brief, is_quoted=is_quoted)
     return typed if is_ticked else None
 
 
-def _typed(held: Intake, fact: Fact, brief: Brief) -> Fact | None:
+def _typed(fact: Fact, brief: Brief, key: str, *, is_labeled: bool) -> Fact | None:
     """Return a fact with its typed value, if that can be read."""
     form = day_format(brief)
-    before = fact_values.written(fact, form)
-    if not before or not st.session_state.get(f"intake.{held.key}.edit"):
+    label = plain(label_of(fact.field, fact.of))
+    if not (before := fact_values.written(fact, form)):
+        if is_labeled:
+            st.caption(f"{label}: {plain(short(_said(fact), _LONGEST_VALUE))}")
         return fact
-    label, key = f"Value of {label_of(fact.field, fact.of)}", f"{_key(held, fact)}.value"
     draw: Any = st.text_area if fact.field in fact_values.LONG else st.text_input
-    text = draw(plain(label), value=before, key=key, label_visibility="collapsed")
+    seen, how = (label, "visible") if is_labeled else (f"Value of {label}", "collapsed")
+    text = draw(seen, value=before, key=key, label_visibility=how)
     try:
         return fact if text == before else fact_values.read(fact, text, form)
     except CellError as error:
@@ -275,8 +284,10 @@ def note_of(fact: Fact, brief: Brief) -> str:
     return fact.note
 
 
-def _show_open(reading: NotesReading, brief: Brief) -> None:
-    mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
+def _show_open(reading: NotesReading, placed: Sequence[Fact], brief: Brief) -> None:
+    """Draw what neither the facts nor the sentences placed by a person give."""
+    facts = (*reading.facts, *placed)
+    mentioned = {fact.field for fact in facts} | {vague.field for vague in reading.unclear}
     parts = _fields_of_parts(mentioned)
     named = {TEXT_OF.get(field, field) for field in mentioned} | parts
     decisive, for_launch = (
@@ -296,8 +307,8 @@ def _show_open(reading: NotesReading, brief: Brief) -> None:
         f"- **{plain(label_of(vague.field, vague.of))}:** “{plain(vague.sentence)}” This names no exact day."
         for vague in reading.unclear
     ]
-    sure = {fact.field for fact in reading.facts if not fact.is_doubtful}
-    unsure = {fact.field for fact in reading.facts} - sure
+    sure = {fact.field for fact in facts if not fact.is_doubtful}
+    unsure = {fact.field for fact in facts} - sure
     to_tick = [label for field, label in FOR_DRAFT.items() if field in unsure and not getattr(brief, field)]
     if to_tick:
         lines.append(f"- **A draft needs {plain(listed(to_tick))}.** Tick below what is right.")
@@ -329,7 +340,8 @@ def _show_unused(held: Intake, reading: NotesReading, brief: Brief) -> list[Fact
     are = count(len(reading.unused), "sentence was", "sentences were")
     with st.expander(f"{are} not used", expanded=True):
         st.caption(
-            "Choose what a sentence is about. Its name, number and date go into the brief with the facts."
+            "Choose what a sentence is about. What is read from it stands below it, to be changed; "
+            "it goes into the brief with the facts."
         )
         shown = reading.unused
         if len(shown) > MOST_UNUSED and not st.toggle("Show all", key=f"intake.{held.key}.all"):
@@ -360,13 +372,21 @@ def _show_placed(
     is_dated = any(fact.field in ("start", "go_live", "group_go_live", "closed") for fact in facts)
     if kind in ("start", "go_live", "busy") and not is_dated:
         facts = list(_asked_days(kind, sentence, key)) or [fact for fact in facts if fact.field == "busy"]
-    for fact in facts:
-        label = f"{plain(label_of(fact.field, fact.of))}: {plain(short(_said(fact), _LONGEST_VALUE))}"
-        replaced = say_value(now_of(fact, brief)) if replaces(fact, brief) else ""
-        st.caption(f"{label} (now: {plain(replaced)})" if replaced else label)
+    placed, names = [], dict[str, str]()
+    for number, fact in enumerate(facts):
+        of = folded(fact.of)
+        if fact.field in OF_A_GROUP and of not in names:
+            names[of] = _named(fact.of, f"{key}.team.{of}")
+        typed = _typed(fact, brief, f"{key}.{number}.value", is_labeled=True)
+        if fact.field == "condition":  # its owner and day go with its new words
+            names[folded(str(fact.value)).strip(" .")] = str(typed.value) if typed else ""
+        if replaces(fact, brief):
+            st.caption(f"Now: {plain(say_value(now_of(fact, brief)))}")
+        if typed:
+            placed.append(replace(typed, of=names.get(of, fact.of)))
     if not facts and kind not in ("start", "go_live"):
         st.caption("This sentence has no name or number for it. Add it in the brief.")
-    return facts
+    return placed
 
 
 def _asked_days(kind: SentenceKind, sentence: str, key: str) -> Iterator[Fact]:

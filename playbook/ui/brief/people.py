@@ -1,7 +1,6 @@
 """The people of the brief: add, change or remove one."""
 
-from collections.abc import Collection, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import streamlit as st
@@ -12,12 +11,12 @@ from playbook.core.base.words import capital, count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Level, Person, say_role
 from playbook.core.plan.validation_messages import problems_from
-from playbook.desk.plan import briefs, bulk, launch_check
-from playbook.desk.plan.bulk import BulkChange
+from playbook.desk.plan import briefs, launch_check
 from playbook.ui.brief import case_sections
+from playbook.ui.items import owner_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import choices, controls, inputs, tables
+from playbook.ui.widgets import controls, inputs, tables
 from playbook.ui.words.brief_fields import called
 
 LEVELS: dict[Level, str] = {"executive": "Executive", "manager": "Manager", "staff": "Staff"}
@@ -60,23 +59,7 @@ def _show_roles(rollout: Rollout) -> None:
     with st.grid(2, min_column_width=220):
         for number, (role, item_ids) in enumerate(roles.items()):
             label = f"{plain(capital(say_role(role)))} ({count(len(item_ids), 'task')})"
-            show_role(rollout, label, item_ids, f"people.role.{rollout.id}.{number}")
-
-
-def show_role(rollout: Rollout, label: str, item_ids: Collection[str], key: str) -> None:
-    """Draw the field in which a role gets its person."""
-    names = {person.name: called(person) for person in rollout.brief.people}
-    fill = partial(_fill_role, rollout, item_ids, key)
-    placeholder = "Choose a person, or type a name"
-    choices.pick_one(label, names, key, placeholder, on_change=fill, takes_new=True, persist_state=None)
-
-
-def _fill_role(rollout: Rollout, item_ids: Collection[str], key: str) -> None:
-    """Give a role's tasks to the person that was chosen or typed."""
-    if name := str(st.session_state.pop(key, None) or "").strip():
-        person = briefs.person_called(rollout, name)
-        args = (bulk.change_items, rollout.id, rollout.version, item_ids, BulkChange(owner_name=name))
-        frame.act(*args, done=f"{person.name} owns {count(len(item_ids), 'task')}.")
+            owner_form.show(rollout, label, item_ids, f"people.role.{rollout.id}.{number}")
 
 
 def _show_new(rollout: Rollout) -> None:

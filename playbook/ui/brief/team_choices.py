@@ -32,7 +32,7 @@ def show(rollout: Rollout, *, is_asked: bool) -> None:
         form.scroll_to("teams")
         form.show_way_back()
     st.markdown("**Manager and impact**")
-    text = "Needed for each team. Low impact: they notice it. High: most of their day changes."
+    text = "The plan needs both for each team. Low impact: they notice it. High: most of their day changes."
     if waiting := len(open_teams) - open_teams.index(teams[-1]) - 1:
         text += f" {count(waiting, 'more team comes', 'more teams come')} once these have both."
     if others := len(rollout.brief.groups) - len(open_teams):

@@ -35,7 +35,7 @@ def show_whole(rollout: Rollout) -> None:
     if not _may_follow(rollout):
         return
     if not is_open(rollout, None) and _find(rollout):
-        label = "Choose what to update to the brief"
+        label = "Choose what to update from the brief"
         frame.button(label, "redraft.whole", propose, rollout, None, help=_WHOLE)
     show(rollout, None)
 
@@ -47,7 +47,7 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
     """
     if not _may_follow(rollout) or not (proposals := _find(rollout)):
         return
-    label = f"Update the plan to the brief ({count(len(proposals), 'change')})"
+    label = f"Update the plan from the brief ({count(len(proposals), 'change')})"
     if st.button(label, key=f"redraft.update{at}", type=frame.main_button(), icon=":material/sync:"):
         with st.spinner("Updating the plan. This takes some seconds."):
             is_updated = _update(rollout, proposals)

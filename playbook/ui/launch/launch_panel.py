@@ -1,5 +1,6 @@
 """The launch: checks before it, the press, and what follows."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -18,9 +19,9 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import launch_check, tracking
 from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_asked
 from playbook.desk.plan.rollouts import open_rollout
-from playbook.ui.brief import people
 from playbook.ui.drafting import redraft_panel
 from playbook.ui.items import editing as item_editing
+from playbook.ui.items import owner_form
 from playbook.ui.plan import by_person
 from playbook.ui.review import finding_items
 from playbook.ui.shell import frame, page_registry
@@ -99,10 +100,16 @@ def _show_list(checks: Sequence[Check], mark: str, rollout: Rollout) -> None:
             frame.link(page, f"Go to {page_registry.title_of(page)}", icon=":material/arrow_forward:")
 
 
+_SEVERAL = re.compile(r"each of\b|every\b|all\b", re.IGNORECASE)
+
+
 def _show_role(rollout: Rollout, role: str) -> None:
     ids = [item.id for item in rollout.items.values() if item.owner and item.owner.role == role]
-    label = f"Who is “{frame.plain(say_role(role))}”?"
-    people.show_role(rollout, label, ids, f"launch.role.{rollout.id}.{role}")
+    words = frame.plain(say_role(role))
+    label = f"Who sees to it for “{words}”?" if _SEVERAL.match(role) else f"Who is “{words}”?"
+    owner_form.show(rollout, label, ids, f"launch.role.{rollout.id}.{role}")
+    if _SEVERAL.match(role):
+        st.caption("These are several people, and each does it. Name the one who sees to it, or leave it.")
 
 
 def _line(check: Check, mark: str) -> str:

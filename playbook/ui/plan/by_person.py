@@ -10,7 +10,7 @@ from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Owner
-from playbook.core.progress.owner_load import OwnerLoad, managers_over, owner_loads
+from playbook.core.progress.owner_load import OwnerLoad, managers_over, owner_loads, say_over
 from playbook.ui.plan import task_panel
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -30,7 +30,7 @@ def show(rollout: Rollout) -> None:
     today = frame.here().today()
     over = [load for load in loads if load.over]
     managers = frame.once(managers_over, rollout)
-    st.markdown(f"**{say_over(len(over), loads, rollout.brief, has_full_managers=bool(managers))}**")
+    st.markdown(f"**{_say_all(loads, rollout.brief, has_full_managers=bool(managers))}**")
     for person_id, weeks in managers.items():
         if not any(load.owner.person_id == person_id for load in over):
             line = say_manager(person_id, weeks, rollout.brief, today)
@@ -69,19 +69,16 @@ def say_manager(person_id: str, weeks: dict[date, float], brief: Brief, today: d
     )
 
 
-def say_over(
-    over: int, loads: tuple[OwnerLoad, ...], brief: Brief, *, has_full_managers: bool = False
-) -> str:
-    known = sum(load.available is not None for load in loads)
-    if not over and brief.lead_hours_per_week is None:
+def _say_all(loads: tuple[OwnerLoad, ...], brief: Brief, *, has_full_managers: bool) -> str:
+    if over := say_over(loads):
+        return over
+    if brief.lead_hours_per_week is None:
         return "Hours are not known: the brief does not say how many the lead has."
-    if not known:
+    if all(load.available is None for load in loads):
         return "The brief does not say yet how many hours the owners have."
-    if not over and has_full_managers:
+    if has_full_managers:
         return "Nobody is overbooked by own tasks; managers are, with the talks and sessions of their teams."
-    if not over:
-        return "Nobody whose hours are known is overbooked."
-    return f"{over} of {count(known, 'owner')} with known hours {'is' if over == 1 else 'are'} over capacity."
+    return "Nobody whose hours are known is overbooked."
 
 
 def say_load(load: OwnerLoad, brief: Brief, today: date) -> str:

@@ -12,7 +12,7 @@ from playbook.core.base.words import count
 from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.ui.items import move_form
+from playbook.ui.items import move_form, owner_form
 from playbook.ui.review import finding_items
 from playbook.ui.review.finding_words import some
 from playbook.ui.shell import frame
@@ -110,6 +110,8 @@ def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
         is_done = rollout.tracking_of(item.id).status == "done"
         if not is_done and can(frame.current_actor(), action, thing_of_item(rollout, item)):
             _show_day(rollout, item)
+        if not (is_done or item.locked) and frame.may("edit", rollout.id):
+            owner_form.show(rollout, "Give it to", [item.id], f"timeline.owner.{item.id}")
         label = f"Open in {item.stage.capitalize()}"
         with st.container(horizontal=True):
             quiet_button(label, "open_in_new", "timeline.stage", finding_items.open_item, item)

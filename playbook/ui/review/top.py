@@ -8,6 +8,7 @@ import streamlit as st
 
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
+from playbook.core.progress.owner_load import owner_loads, say_over
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.review import SEVERITY_NAMES, Result, Review, Score, scores
 from playbook.core.review.rule import Standard
@@ -98,9 +99,14 @@ def show_verdict(rollout: Rollout, review: Review) -> None:
         st.warning(f"**Ready, with {count(warnings, 'warning')} to consider.**", icon=":material/warning:")
     elif unknown := len(review.ids("cannot_tell")):
         lack = count(unknown, "check lacks", "checks lack")
-        st.info(f"**Nothing fails; {lack} data.**", icon=":material/help:")
+        st.info(f"**No check fails; {lack} data.**", icon=":material/help:")
     else:
         st.success("**Ready.** Every check that applies passes.", icon=":material/check_circle:")
+    # No rule counts an owner's hours: By person does.
+    if over := say_over(frame.once(owner_loads, rollout)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":orange[:material/warning:] {plain(over)}", width="content")
+            frame.link("by_person", "See what to move", icon=":material/arrow_forward:")
 
 
 def _show_start(rollout: Rollout) -> None:

@@ -121,6 +121,11 @@ def test_what_names_no_cycle_with_its_days_holds_nothing_up(sentence: str) -> No
     ("sentence", "closed", "free"),
     [
         ("No sessions in the last three working days of a month.", date(2027, 4, 28), date(2027, 4, 27)),
+        (
+            "Finance can't do training in the last two and the first three working days of a month.",
+            date(2027, 4, 29),
+            date(2027, 4, 28),
+        ),
         ("No training on Fridays.", date(2027, 4, 9), date(2027, 4, 8)),
         ("Training runs on any day, never in the first week of a month.", date(2027, 4, 5), date(2027, 4, 9)),
         ("No training in the first two days of each month.", date(2027, 4, 2), date(2027, 4, 3)),
@@ -144,7 +149,7 @@ def test_a_rule_against_sessions_closes_its_days_over_the_plan(
     field: str, sentence: str, closed: date, free: date
 ) -> None:
     case = a_case(groups=TEAMS, start="2027-01-11", end="2027-12-17", **{field: sentence})
-    assert [time.quote for time in case.busy] == [sentence]
+    assert {time.quote for time in case.busy} == {sentence}
     assert case.is_ruled_out(("a",), closed)
     assert not case.is_ruled_out(("a",), free)
 

@@ -146,7 +146,10 @@ def test_what_is_set_up_at_places_counts_for_the_first_start_alone():
     both = work_check(**about)
     first = work_check(groups=groups, headcount=80, **about)
     assert "1,200 stations, 10 weeks for delivery, 90 working days until all are in place" in both.sentence
-    assert "300 stations, 10 weeks for delivery, 48 working days until all are in place" in first.sentence
+    assert (
+        "300 stations (by headcount), 10 weeks for delivery, 48 working days until all are in place"
+        in first.sentence
+    )
 
 
 def test_delivery_that_takes_too_long_fails_and_the_first_way_waits_for_it():

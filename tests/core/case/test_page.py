@@ -836,6 +836,22 @@ def test_what_is_left_of_a_budget_is_told_for_each_device_that_the_brief_counts(
     assert "36,000 USD for licenses and devices, 400 USD for each of 90 screens." in note
 
 
+def test_a_budget_pays_the_system_or_the_cover_where_it_cannot_pay_both():
+    teams = [group("a", 300, manager_id="ann", works_shifts=True, **HOURS), group("b", 90, **HOURS)]
+    about = {"change_kind": "new_system", "groups": teams, "headcount": 390, "approach": ""}
+    sheet = drafted(a_brief(**about, budget=165_000))
+    assert sheet.approval.terms.startswith("The budget covers licenses and set-up or ")
+    assert "not both. We propose: the teams' own budgets pay the cover. Or: fewer" in sheet.approval.terms
+    assert (
+        "licenses and set-up cost at least 122,500 USD (our assumption: licenses 250 to" in sheet.budget_note
+    )
+    assert "hours of cover" not in sheet.approval.cost
+    poor = drafted(a_brief(**about, budget=90_000)).approval.terms
+    assert poor.startswith("The budget does not cover licenses and set-up.") or "not both" in poor
+    for enough in (about | {"budget": 900_000}, about | {"budget": 165_000, "currency": "JPY"}):
+        assert "not both" not in drafted(a_brief(**enough)).approval.terms
+
+
 def test_without_a_quote_no_budget_is_called_feasible():
     sheet = page(budget=40_000, approach="")
     [check] = [each for each in sheet.checks if each.key == "money"]

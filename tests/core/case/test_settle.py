@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from playbook.core.case.case import read_case
-from playbook.core.case.feasibility import verdict
-from playbook.core.case.judgment import Point
+from playbook.core.case.feasibility import applied, verdict, with_asked_starts
+from playbook.core.case.judgment import Point, recommended
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import CaseFacts
@@ -220,6 +220,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         "stays_appraisal",
         {"what_stays": "Nobody is assessed on it.", "groups": groups(impact={"appraisal": 2})},
         {"what_stays": "The canteen stays.", "groups": groups(impact={"appraisal": 2})},
+    ),
+    (
+        "no_last_day",
+        {"what_changes": "Paper is switched off."},
+        {"what_changes": "Orders are written on screens. Paper is switched off on 19 March 2027."},
     ),
     (
         "jobs_open",
@@ -462,6 +467,14 @@ def test_points_quote_the_brief_and_name_a_price():
     point = points(why_now="Two plants merge in April.")["driver_close"]
     assert "“Two plants merge in April.”" in point.why
     assert all("Cost:" in option for option in point.options)
+
+
+@pytest.mark.parametrize(("key", "values"), [(key, values) for key, values, _ in CASES])
+def test_what_we_propose_has_its_cost(key, values):
+    free = ("kind_", "rounds_against_trainers", "near_a_closure")  # questions of the kind, and ways
+    point = points(**values)[key]
+    assert key.startswith(free) or "Cost: " in point.options[0]
+    assert not re.search(r"a few|some weeks|their time\.", point.options[0].partition("Cost: ")[2])
 
 
 def test_a_decision_that_can_wait_has_the_last_day_in_time_for_its_task():
@@ -835,7 +848,7 @@ def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
     case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
     said = said_instead(case, verdict(case, TODAY))
     assert said["All teams stay."].startswith("All teams stay. One exception: Two plants merge in April.")
-    assert "we talk to you in person first" in said["All teams stay."]
+    assert "your manager has already talked with you in person" in said["All teams stay."]
 
 
 def test_a_benefit_that_people_doubt_is_said_as_an_aim():
@@ -1155,6 +1168,52 @@ def test_a_ledger_that_changes_in_mid_month_may_follow_on_the_first(what):
 )
 def test_no_split_of_books_is_offered_where_nothing_can_go_first(values):
     assert "books_in_mid_month" not in points(**values)
+
+
+def test_where_days_fail_the_ledger_is_planned_for_the_first_of_a_month():
+    peak = {"start": "2027-06-28", "end": "2027-08-20", "reason": "Peak"}
+    sides = [group("a", 60, name="Warehouse", blackouts=[peak]), group("b", 20, name="Accounting")]
+    change = "Stock and the month-end close move to Planwell. The close takes twelve working days."
+    asked = a_brief(**with_books(change, "2027-08-02", groups=sides))
+    judged = verdict(read_case(asked, {"other": KIND}, TODAY), TODAY)
+    way = recommended(judged)
+    assert way
+    assert "ledger and close (Accounting) follow on " in way.title
+    planned = with_asked_starts(asked, applied(asked, way.changes))
+    stock, books = map(planned.go_live_of, planned.groups)
+    assert stock < books
+    assert books.month == stock.month % 12 + 1
+    assert books == CaseFacts(read_case(planned, {"other": KIND}, TODAY), TODAY).working(books.replace(day=1))
+    case = read_case(planned, {"other": KIND}, TODAY)
+    assert verdict(case, TODAY).state != "not_feasible", "a ledger opens while the month before is closed"
+    found = {point.key: point for point in to_settle(case, verdict(case, TODAY))}
+    assert "The old ledger takes entries until" in found["books_in_mid_month"].options[0]
+    assert "starts_too_close" not in found
+
+
+def test_a_part_goes_first_where_the_last_attempt_failed_for_all():
+    crowd = {"groups": MANY, "why_now": "The law asks for it from April.", "why": "Four shops plan late."}
+    failed = points(**crowd, past_attempts="In 2024 all shops got Planner; they went back to paper.")
+    point = failed["start_together"]
+    assert point.options[0].startswith("One of the four shops goes live two weeks before the others, if ")
+    assert point.step
+    assert point.step.title == "Confirm whether one of the four shops alone can start first"
+    assert points(**crowd)["start_together"].step is None
+
+
+def test_nobody_decides_before_the_test_that_shows_it():
+    off = points(what_changes="The old planner becomes read-only on 15 March 2027.", go_live="2027-03-15")
+    for point in (off["switch_off"], points(what_changes="Drivers scan each crate.")["device_unnamed"]):
+        assert point.step
+        assert point.step.by
+        assert point.by > point.step.by, point.key
+
+
+def test_pay_that_hardly_changes_asks_for_no_guarantee():
+    sellers = {"name": "Sales", "impact": {"pay": 1}}
+    assert "pay_while_learning" not in points(
+        what_stays="Commission rates stay.", groups=[group("a", 9, **sellers)]
+    )
 
 
 def test_late_april_is_not_the_first_of_april():

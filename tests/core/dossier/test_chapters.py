@@ -50,7 +50,7 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     rows = {texts_of_cell(row[0])[0].partition(" (")[0]: row for row in rows_of(paper_of(LARGE), GROUPS)}
     *_, worry, answer = rows["Accounting"]
     assert "the audit" in worry
-    assert answer.startswith("Jun 24: Put both calendars on one sheet (Carol Jensen).")
+    assert answer.startswith("Mar 25: Ask for the other date and decide which one moves (Carol Jensen).")
     assert "9,000 articles" in rows["All teams"][3]
 
 
@@ -143,7 +143,6 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     teams = text_of(dossiers(brief, TODAY)[0], GROUPS)
     assert "We propose: Managers see the work" in teams
     assert "I do not know" not in teams
-    assert re.search(r"ranking\..* decides by \w{3} \w{3} \d+; your own manager tells you", teams)
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS])

@@ -4,7 +4,7 @@ import time
 from datetime import date, timedelta
 
 from playbook.core.case.decision_page import GateRow
-from playbook.core.dossier.paper_gates import gates_once
+from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, question_of
 
 FIRST, SECOND, THIRD = date(2027, 5, 3), date(2027, 6, 7), date(2027, 7, 12)
 ADJUST, STOP = "One place lags: start without it.", "Nobody answers."
@@ -58,3 +58,21 @@ def test_hundreds_of_decisions_keep_nobody_waiting():
     started = time.thread_time()
     assert len(gates_once(rows, ())) == len(rows)
     assert time.thread_time() - started < 3
+
+
+def test_the_first_days_of_a_start_are_read_with_the_go_of_the_next():
+    first_days = GateRow(
+        "Decide on the first days", FIRST + timedelta(days=10), "Ann", "Nobody is hurt.", ADJUST, STOP
+    )
+    following = after(FIRST + timedelta(days=14), "Mon May 3", "Mon Jun 7")
+    [own] = one_gate_a_start([first_days, following], [FIRST, SECOND], ())
+    assert (own.day, own.title) == (following.day, following.title)
+    assert own.go.endswith("Nobody is hurt.")
+    assert own.stop == f"{following.stop} {STOP}"
+    assert len(one_gate_a_start([first_days, following], [FIRST, SECOND], {first_days.day})) == 2
+
+
+def test_a_gate_is_headed_by_its_question():
+    titles = ("Decide go or no-go before Mon May 3", "Before the start: ready?", "Decide what stays")
+    asked = ("Do we start on Mon May 3?", "Do we start?", "Decide what stays")
+    assert tuple(question_of(GateRow(title, FIRST, "Ann", "", "", "")) for title in titles) == asked

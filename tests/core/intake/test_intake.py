@@ -234,6 +234,15 @@ def test_how_it_goes_on_never_lands_in_what_changes_or_concerns():
         assert edited.values == {"approach": "Six hours for each."}
 
 
+def test_the_day_of_a_condition_is_found_though_its_words_end_in_a_full_stop():
+    facts = [
+        fact("condition", "The trial is planned for March 5."),
+        fact("condition_by", date(2027, 3, 5), "The trial is planned for March 5"),
+    ]
+    [edited] = changes_of(facts, Brief(), TODAY)
+    assert [each["needed_by"] for each in edited.values["conditions"]] == ["2027-03-05"]
+
+
 def test_who_decides_waits_for_what_stays():
     empty = BRIEF.model_copy(update={"what_stays": ""})
     decides = fact("decides", "The committee decides.")

@@ -172,9 +172,20 @@ def test_what_is_no_concern_leaves_the_text_and_a_fact_may_become_one(workspace,
     saved = cases.add_concern(workspace, DANA, rollout.id, saved.version, fact)
     assert saved.brief.concern_list[-1].text == fact
     assert fact not in cases.case_of(workspace, saved.brief).circumstances
-    saved = case_rows.save_concerns(workspace, DANA, rollout.id, saved.version, [])
+    no_rows = BriefEdited(values={"concern_list": []})
+    saved = commit(workspace, DANA, rollout.id, saved.version, [no_rows])
     read = cases.case_of(workspace, saved.brief)
     ids = {concern.text: concern.id for concern in read.concerns}
     saved = cases.decline_concern(workspace, DANA, rollout.id, saved.version, ids["Typing twice"])
     assert saved.brief.concerns == "The depot has no printer. Will it stay?"
     assert "Typing twice" not in {each.text for each in cases.case_of(workspace, saved.brief).concerns}
+
+
+def test_a_concern_whose_row_is_deleted_does_not_come_back(workspace, rollout):
+    said = "Planners fear typing twice. Will the depot stay?"
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", said)
+    twice, stays = case_rows.rows_of(saved.brief, "concern_list")
+    assert twice[1]["text"] == "Typing twice"
+    saved = case_rows.save_concerns(workspace, DANA, rollout.id, saved.version, [stays])
+    assert saved.brief.concerns == "Will the depot stay?"
+    assert [each.text for each in cases.case_of(workspace, saved.brief).concerns] == [stays[1]["text"]]

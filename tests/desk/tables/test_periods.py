@@ -49,11 +49,24 @@ def test_what_names_no_period_is_said(text, today, sentence):
     assert raised.value.message == sentence
 
 
+def test_days_of_each_month_are_all_of_them():
+    for line in (
+        "last two and first three working days of each month: month-end close",
+        "Month-end close, the last 2 and the first 3 working days of a month",
+    ):
+        periods = read_periods(line, today=START)
+        assert periods[0][:2] == (date(2027, 1, 28), date(2027, 2, 3))
+        assert periods[0][2].lower() == "month-end close"
+        assert len(periods) == 18
+    [january, *_] = read_periods("month-end close, last 3 working days", today=START)
+    assert january == (date(2027, 1, 27), date(2027, 1, 29), "month-end close")
+
+
 def test_what_comes_back_is_said_where_it_goes():
     with pytest.raises(CellError) as raised:
-        read_periods("month-end close, last 3 working days", today=START)
+        read_periods("quarterly close, last 3 working days", today=START)
     assert "How we go about it" in raised.value.hint
     rule = raised.value.hint.partition("such as: ")[2]
     [closed] = a_case(approach=rule, groups=[group("finance", 8)], start="2027-01-11").busy
     assert (closed.is_rule, closed.group_ids) == (True, ("finance",))
-    assert closed.spans[0] == Span(start=date(2027, 1, 27), end=date(2027, 1, 29))
+    assert closed.spans[0] == Span(start=date(2027, 3, 29), end=date(2027, 3, 31))

@@ -283,7 +283,8 @@ _OWN_WORDS_OF_A_CASE = (
     "which data may go in and which never whom to call the mistakes that are hidden of team's work then one "
     "from list three cases says so they practice where and when they work hard kind names them wrote "
     "by prepare what I no longer ask for what I now "
-    "decide faster and what I find hard about it"
+    "decide faster and what I find hard about it we aim for should follow I will confirm confirms that those "
+    "days on or give you gives us a new one ones every blocker assigned"
 )
 _OWN_WORDS_OF_A_PART = (
     "it goes on with your work of part this work to pass people do both all "
@@ -292,7 +293,8 @@ _OWN_WORDS_OF_A_PART = (
 _OWN_WORDS_OF_A_GATE = (
     "at least nine in ten people fewer than planned have been trained about have their last round only after "
     "the start they begin when they have had it or more trainers come by the dates of the plan all rounds "
-    "waves calendar evidence too few training seats and the lead's hours until then no further group starts "
+    "waves calendar evidence not enough training seats and the lead's hours until then no further group "
+    "starts "
     "readings due proposal for all teams together the smallest with another of the way a third two thirds "
     "not one case less"
 )

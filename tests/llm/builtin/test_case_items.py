@@ -584,7 +584,7 @@ def test_what_begins_does_not_say_what_ends():
     words = "On 30 June 2027 the vendor switches off LiftDesk. We are replacing it with OrderDesk."
     items = plan(plant(what_changes=words), "thorough")
     starts = next(item for item in items if "go-live-word" in item.id)
-    assert "This is what begins: We are replacing LiftDesk with OrderDesk." in starts.body
+    assert "Here's what starts: We are replacing LiftDesk with OrderDesk." in starts.body
 
 
 def test_a_condition_that_begins_with_a_name_keeps_its_capital():
@@ -732,7 +732,7 @@ def test_a_rule_from_day_one_asks_for_all_of_it_within_four_weeks():
 def test_private_lists_have_one_last_day():
     concern = "The controller keeps her own closing workbook and uses private lists."
     items = {item.id: item for item in plan(plant(concerns=concern))}
-    [kept] = [item for key, item in items.items() if key.startswith("milestone.worry-kept-")]
+    kept = items["milestone.worry-kept-1"]
     [lists] = [item for item in items.values() if item.title == "Private lists still in use"]
     assert isinstance(kept, Milestone)
     assert isinstance(lists, Metric)

@@ -221,7 +221,7 @@ def test_property_claims_practice_on_claims_and_no_lease():
         groups=(a_team("p", "Property claims", 45, "m1"), a_team("r", "Property", 9, "m1")),
     )  # fmt: skip
     practiced = exercises(brief)
-    assert practiced["Property claims"][0].startswith("a claim with two reports")
+    assert practiced["Property claims"][0].startswith("a claim with two conflicting reports")
     assert "lease" in practiced["Property"][0]
 
 

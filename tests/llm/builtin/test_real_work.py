@@ -68,12 +68,17 @@ def test_only_the_first_start_s_devices_are_ordered_before_the_pilot_has_shown_w
             end=date(2028, 3, 31),
         )
     )
-    names = ("pilot", "work-install-order", "work-install-rest")
-    pilot, order, rest = (next(item for item in items if item.id == f"milestone.{name}") for name in names)
-    first = re.search(r"Order screens at (\d+) stations, with an option on the others", order.title)
+    names = ("pilot", "work-install-count", "work-install-order", "work-install-rest")
+    pilot, count, order, rest = (
+        next(item for item in items if item.id == f"milestone.{name}") for name in names
+    )
+    first = re.search(
+        r"Order screens at (\d+) stations \(by headcount; count by [^)]+\), with an option on", order.title
+    )
     assert first
     assert rest.title == f"Order the rest: screens at {60 - int(first[1])} stations"
-    assert order.due < pilot.due < rest.due <= date(2027, 11, 22) - timedelta(weeks=10)
+    assert count.title == "Count the stations of each team on a walk"
+    assert count.due < order.due < pilot.due < rest.due <= date(2027, 11, 22) - timedelta(weeks=10)
 
 
 def test_an_order_before_an_approval_is_only_a_reservation():
@@ -94,6 +99,22 @@ def test_spreadsheets_and_labels_and_records_each_have_their_work():
     )
     assert by_key["retire"].title == "Move, keep or end 200 spreadsheets"
     assert by_key["labels"].title == "Print, attach and read 120,000 shelf labels once"
+
+
+def test_what_people_keep_in_folders_of_their_own_is_moved_before_the_start():
+    own = works(what_changes="Contacts move from spreadsheets and personal Outlook folders into OrderDesk.")
+    folders = own["own-folders"]
+    assert folders.title == "Move contacts and open work out of personal Outlook folders"
+    assert due(folders) < GO_LIVE
+    assert "own-folders" not in works(what_changes="Contacts move into OrderDesk.")
+
+
+def test_those_who_are_recorded_are_told_before_the_first_one_is():
+    fields = {"change_kind": "specialist_ai", "what_changes": "Nurses dictate and the assistant writes."}
+    told = works(**fields, concerns="Is the patient recorded?")["served"]
+    assert told.title.startswith("Tell each patient what is recorded")
+    assert due(told) < GO_LIVE
+    assert "served" not in works(**fields, concerns="Is the work of patients slower?")
 
 
 def test_a_long_delivery_is_ordered_before_its_weeks():
@@ -117,9 +138,10 @@ def test_each_start_has_its_share_of_what_is_set_up():
     first, second = plant().groups
     later = second.model_copy(update={"go_live": date(2027, 11, 8), "access_date": date(2027, 11, 8)})
     change = "Paper orders are replaced by 70 handheld scanners and OrderDesk."
-    scanners = works(groups=(first, later), what_changes=change)["install"]
-    assert "For Sales about 40 handheld scanners" in scanners.note
-    assert "Stores by Wed Nov 3" in scanners.note
+    by_key = works(groups=(first, later), what_changes=change)
+    assert by_key["install"].title == "Set up and try 40 handheld scanners on site (by headcount)"
+    assert by_key["install.stores"].title == "Set up and try 30 handheld scanners on site for Mon Nov 8"
+    assert due(by_key["install"]) < GO_LIVE < due(by_key["install.stores"]) < date(2027, 11, 8)
 
 
 def test_the_first_close_is_held_against_the_old_figures_after_the_start():
@@ -244,7 +266,7 @@ def test_content_is_counted_by_the_places_that_read_it_and_listed_first():
         what_changes="Paper work instructions are replaced by screens at 310 stations.",
     )
     content, listed = by_key["content"], by_key["content-list"]
-    assert content.title == "Check, correct and sign off work instructions at 310 stations"
+    assert content.title == "Write for the screen, check and sign work instructions at 310 stations"
     assert content.done_when.startswith("310 stations × 2 people × 2 hours = 1,240 hours (proposal)")
     assert re.search(r"\d+ people, half a day a week from ", content.done_when)
     assert "What the test reads is signed first" in content.done_when
@@ -275,3 +297,15 @@ def test_what_stays_calls_for_no_work():
     assert "dispatch" in works(what_changes="Paper orders and dispatch move to OrderDesk.")
     assert "dispatch" not in works(what_stays=stays)
     assert "dispatch" not in works(concerns="The dispatch system stays as it is.")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("what_changes", "Last year we lost two customer contracts, so orders move into OrderDesk."),
+        ("what_changes", "Orders move into OrderDesk, because 40 orders were cancelled in May."),
+        ("why_now", "Two hospital contracts (about $1.9 million a year) come up in November."),
+    ],
+)
+def test_what_was_lost_or_is_a_reason_is_no_open_work(field: str, text: str) -> None:
+    assert not any("Carry" in each.title for each in works(**{field: text}).values())

@@ -335,7 +335,7 @@ def test_nothing_real_is_switched_on_before_those_who_must_agree():
     items = plan(plant(change_kind="specialist_ai", conditions=(yes,)))
     built = steps(items)["milestone.step-connect"]
     assert (built.due or END) < date(2027, 4, 20)
-    assert built.title.endswith("(test environment)")
+    assert built.title.endswith("for testing only")
     assert built.done_when.startswith("Test environment only, with made-up or anonymized data.")
     early = yes.model_copy(update={"needed_by": date(2027, 5, 7)})
     sessions = [
@@ -345,7 +345,7 @@ def test_nothing_real_is_switched_on_before_those_who_must_agree():
     ]
     assert min(filter(None, sessions)) > date(2027, 5, 7)
     later = steps(plan(plant(change_kind="specialist_ai")))["milestone.step-connect"]
-    assert "test environment" not in later.title
+    assert "testing only" not in later.title
 
 
 def test_a_team_trained_early_is_in_the_gate_after_the_rehearsal():

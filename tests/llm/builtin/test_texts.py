@@ -217,7 +217,7 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]
     assert "This is what we propose; the consultation can change it. We work in another way." in announced
-    assert "We won't start until this is done: Works council consulted" in announced
+    assert "Before we go live, this has to be done: Works council consulted" in announced
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_no_team_hears_a_day_of_its_start_or_sessions_before_it_is_signed(concer
     plan = plan_of(brief, "standard")
     signed = next(item.due for item in plan.items if item.provenance.play_id == "condition" and item.due)
     earlier = [item for item in plan.items if item.kind == "message" and item.due and item.due < signed]
-    starts = [line for item in earlier for line in re.findall(r"We start on[^.]*", item.body)]
+    starts = [line for item in earlier for line in re.findall(r"We plan to start on[^.]*", item.body)]
     assert starts
     assert all(words in line and line.endswith("not before April") for line in starts)
     later = [say_day(item.due, 2027) for item in plan.items if item.due and item.due > signed]
@@ -295,7 +295,7 @@ def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
 def test_an_awaited_answer_has_no_colon_inside_a_list() -> None:
     worry = "The insurers have not said whether they accept the notes. The owners must agree."
     announced = one(plan_of(silent(concerns=worry)), "message.first-word").body  # type: ignore[union-attr]
-    [awaited] = [line for line in announced.splitlines() if " is done: " in line]
+    [awaited] = [line for line in announced.splitlines() if " be done: " in line]
     assert "Written answer from the insurers" in awaited
     assert "whether they accept" not in awaited
 
@@ -318,7 +318,7 @@ def test_a_bare_brief_shows_its_gaps_and_no_team_called_everyone() -> None:
     assert announced.startswith("[Not ready. Open: what comes, and for which work; why;")
     written = [text for _, text in spoken(plan.items)]
     assert not [text for text in written if "of Everyone" in text or "in Everyone" in text]
-    assert not [text for text in written if "This is what begins: We introduce AI" in text]
+    assert not [text for text in written if "Here's what starts: We introduce AI" in text]
 
 
 def test_a_promised_result_takes_its_numbers_from_the_words_of_the_brief() -> None:
@@ -367,7 +367,7 @@ def test_a_briefing_says_a_promise_once() -> None:
 
 
 def test_a_stop_counts_each_team() -> None:
-    groups = tuple(Group(id=f"g{n}", name=f"Plant {n}", size=80, has_mailbox=False) for n in range(2))
+    groups = tuple(Group(id=f"g{n}", name=f"Plant {n}", size=30, has_mailbox=False) for n in range(2))
     stop = one(plan_of(silent(groups=groups, trainers=4), "standard"), "gate.gate-start").stop_if  # type: ignore[union-attr]
     assert "In any one team, fewer than half have been trained" in stop
 

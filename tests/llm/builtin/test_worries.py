@@ -172,7 +172,10 @@ def test_what_somebody_keeps_is_agreed_with_them_and_has_a_last_day(worry: str, 
     announced = min(item.due for item in items if isinstance(item, Message) and item.due)
     [task] = [item for item in items if item.id == "milestone.worry-kept-1"]
     assert isinstance(task, Milestone)
-    assert task.title == f"Agree what replaces the private {KEEPS[worry]} and from when"
+    assert task.title == f"List the checks in the private {KEEPS[worry]}"
+    later = [item for item in items if item.id.startswith("milestone.worry-kept-s")]
+    assert [item.due for item in (task, *later)] == sorted({item.due for item in (task, *later)})
+    assert len(later) == (0 if size == "essential" else 2), "shown, then signed"
     assert task.owner
     assert task.owner.person_id == "boss"
     assert task.date

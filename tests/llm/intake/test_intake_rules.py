@@ -174,6 +174,42 @@ PROSE_FACTS = [
 ]  # fmt: skip
 
 
+def test_a_line_of_a_team_is_read_in_each_order():
+    inside, service = (
+        {f"group_size {team}: {size}", f"group_manager {team}: {head}", f"group_site {team}: {place}"}
+        for team, size, head, place in (
+            ("Inside Sales", 22, "Dana Whitlock", "Cincinnati"),
+            ("Customer Service", 28, "Priya Nair", "Cincinnati and Louisville"),
+        )
+    )
+    for form in (
+        "- {0}, {1}: {2} people, {3}", "{0} ({1}): {2} people, {3}", "{0} ({1}) \u2013 {2} people \u2013 {3}",
+        "{0}\t{1}\t{2}\t{3}", "* {0}, {1}, {2} people \u2013 led by {3}", "{0}: {2} people, {1}, {3}",
+        "{0}: {2} people in {1}, manager {3}", "{0} | {3} | {1} | {2}", "{3}: {0}, {1}, {2} people",
+        "- {2} people, {0}, {1}, reports to {3}.", "{0} ({2}), {1}, {3}",
+    ):  # fmt: skip
+        lines = (
+            form.format("Field Sales Kentucky", "Louisville", 12, "Tonya Reed"),
+            form.format("Inside Sales", "Cincinnati", 22, "Dana Whitlock"),
+            form.format("Customer Service", "Cincinnati and Louisville", 28, "Priya Nair"),
+        )
+        read = {each for each in facts_in("\n".join(lines)) if each.startswith("group_")}
+        assert read > inside | service, form
+        assert len(read) == 9, form
+    for other in ("Monday, March 1: 12 people, Ana Ruiz", "Budget, Ohio: 40 hours, Ana Ruiz"):
+        assert not [each for each in facts_in(other) if each.startswith("group_")]
+
+
+def test_a_promise_and_a_change_keep_their_other_half():
+    promise = "no commission changes in 2027, and nobody loses their job over it."
+    assert f"promise jobs: {promise}" in facts_in(f"Promises: {promise}")
+    before = "Quotes and follow-ups live in HubSpot."
+    read = facts_in(f"{before} It replaces the account spreadsheets.")
+    assert [each for each in read if each.startswith("what_changes")] == [
+        f"what_changes: {before}", "what_changes: It replaces the account spreadsheets"
+    ]  # fmt: skip
+
+
 def test_plain_sentences_of_a_memo_are_read():
     assert facts_in(PROSE) == PROSE_FACTS
     for sentence, facts in {

@@ -52,6 +52,27 @@ def test_a_condition_has_its_owner_and_day():
     assert facts["condition_by", "Hospital interface"] == date(2027, 2, 26)
 
 
+def test_a_condition_keeps_the_words_behind_its_label():
+    for sentence, name in {
+        "Condition: Ben's team moves 14,000 customer records and checks them.":
+            "Ben's team moves 14,000 customer records and checks them",
+        "What I cannot promise yet: whether the ERP connection is ready on day one.":
+            "the ERP connection is ready on day one",
+    }.items():  # fmt: skip
+        assert sentence in unused_sentences(
+            Notes(sentence), check_findings((), Notes(sentence), WRITTEN_ON), WRITTEN_ON
+        )
+        assert str(placed("condition", sentence)["condition", ""]).strip(".") == name
+
+
+def test_a_line_of_a_team_keeps_its_name_and_site():
+    lines = "Inside Sales, Cincinnati: 22 people, Dana Whitlock\nService, Grand Rapids: 9 people, Priya Nair"
+    assert placed("team", "Billing, Grand Rapids: 8 people, Gail Petrosky", lines) == {
+        ("group_size", "Billing"): 8, ("group_manager", "Billing"): "Gail Petrosky",
+        ("group_site", "Billing"): "Grand Rapids",
+    }  # fmt: skip
+
+
 def test_a_sponsor_or_lead_is_the_name_or_who_writes():
     assert placed("sponsor", "Complaints about this come to me.", "From: Ana Ruiz, COO") == {
         ("sponsor_id", ""): "Ana Ruiz"

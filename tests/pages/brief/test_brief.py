@@ -692,7 +692,7 @@ def test_a_team_in_two_states_is_told_how_to_split(grouped, workspace, rollout):
     at_step(grouped, "people")
     edit(grouped, rows={0: {"subdivision": "Oklahoma, Kansas"}})
     press(grouped, "Save teams")
-    shows(grouped, "is more than one region; a team has one.", "Give each its own row")
+    shows(grouped, "is more than one state or region; a team has one.", "Give each its own row")
     assert "Who starts when" in [each.label for each in grouped.segmented_control]
 
 

@@ -111,12 +111,27 @@ def test_a_sentence_that_gave_no_fact_lands_with_its_parts(panel, workspace, rol
     [folded] = [expander for expander in panel.expander if "not used" in expander.label]
     assert folded.label == "3 sentences were not used"
     about(panel, 1).set_value("team").run()
-    shows(texts(panel), "Rework, people: 12", "Rework, manager: Mia Torres")
     about(panel, 2).set_value("worry").run()
+    fields = {each.label: each for each in panel.text_input}
+    assert (fields["Rework, people"].value, fields["Rework, manager"].value) == ("12", "Mia Torres")
+    fields["Rework, people"].set_value("14")
+    fields["Name of the team Rework"].set_value("Rework desk").run()
     press(panel, "Put 4 facts into the brief")
     brief = now(workspace, rollout)
     assert brief.concerns == busy
-    assert [(team.name, team.size) for team in brief.groups] == [("Rework", 12)]
+    assert [(team.name, team.size) for team in brief.groups] == [("Rework desk", 14)]
+
+
+def test_a_chosen_reason_is_no_longer_missing_and_a_tick_says_what_goes_in(panel, rollout):
+    reason = "Quotes had gone cold and nobody saw it in time."
+    read(panel, rollout, f"Go-live is 1 March 2027. {reason}")
+    assert "The launch needs the rollout lead, the reason" in texts(panel)
+    about(panel, 1).set_value("why").run()
+    assert "the reason" not in texts(panel)
+    panel.toggle[0].set_value(True).run()
+    [day] = [field for field in panel.text_input if field.label == "Value of Go\\-live"]
+    day.set_value("March 8, 2027").run()
+    assert "Go-live: March 8, 2027" in ticks(panel)
 
 
 def test_a_pick_comes_before_what_was_read(panel, workspace, rollout):

@@ -195,6 +195,13 @@ def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, 
     owner = now(workspace).get_item(item.id).owner
     assert owner
     assert now(workspace).brief.find_person(owner.person_id).name == "Lead 1"
+    several = (
+        now(workspace).get_item(item.id).model_copy(update={"owner": Owner(role="Each of the 3 team leads")})
+    )
+    plans.edit_item(workspace, DANA, "made", now(workspace).version, several)
+    app = open_page("launch", "made")
+    assert "Who sees to it for “Each of the 3 team leads”?" in [box.label for box in app.selectbox]
+    shows("\n".join(caption.value for caption in app.caption), "or leave it")
 
 
 def test_a_task_with_unsaved_words_comes_before_the_launch(open_page, workspace, planned):

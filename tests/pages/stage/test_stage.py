@@ -837,7 +837,7 @@ def test_the_whole_plan_is_updated_to_its_brief_with_one_undo(workspace: Workspa
     other = rollout.brief.model_copy(update={"lead_id": "nina"})
     before = commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
     app = open_page("brief", "agency", step="readiness")
-    assert any(label.startswith("Update the plan to the brief (") for label in labels(app))
+    assert any(label.startswith("Update the plan from the brief (") for label in labels(app))
     assert "Choose what to update to the brief" not in labels(app)  # one way on a page
     app = click(open_page("review", "agency"), "Choose what to update to the brief")
     assert now(workspace).version == before.version
@@ -856,7 +856,7 @@ def test_the_plan_says_on_its_pages_that_the_brief_is_ahead(workspace: Workspace
 
     def offers(page: str, **at: str) -> int:
         app = open_page(page, "agency", **at)
-        return sum(label.startswith("Update the plan to the brief (") for label in labels(app))
+        return sum(label.startswith("Update the plan from the brief (") for label in labels(app))
 
     assert [offers(page) for page in ("timeline", "decisions", "by_person", "launch")] == [1, 1, 1, 1]
     assert offers("brief", step="change") == 2  # on top, and where the fields end

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, count, listed
 from playbook.core.case.judgment import WORST_FIRST, Check, State
 from playbook.core.case.parts import BusyTime
+from playbook.core.case.reading.busy import is_of_a_close, is_of_the_ledger
 from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import Place, place_of, workdays_of
@@ -211,12 +212,18 @@ def days_with_both(facts: CaseFacts, group: Group, off: date) -> int:
 
 
 def cycle_on(facts: CaseFacts, day: date, groups: Sequence[Group]) -> BusyTime | None:
-    """Return the time of the business in which these groups would start on a day."""
+    """Return the time of the business in which these groups would start on a day.
+
+    A ledger opens on the first day of a period, while the one before is closed in the old.
+    """
+    opens_a_ledger = is_of_the_ledger(facts.brief, groups) and day == facts.working(day.replace(day=1))
     return next(
         (
             time
             for time in facts.case.cycles
-            if any(span.has(day) for span in time.spans) and any(time.concerns(group.id) for group in groups)
+            if any(span.has(day) for span in time.spans)
+            and any(time.concerns(group.id) for group in groups)
+            and not (opens_a_ledger and is_of_a_close(time.quote))
         ),
         None,
     )

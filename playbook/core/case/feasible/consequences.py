@@ -26,7 +26,7 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         case "rounds":
             return f"{lead} names {count(facts.trainers_assumed, 'trainer')} before a roster goes out"
         case "hours":
-            return "managers free these hours before teams hear a date"
+            return "managers clear this time before we announce a date"
         case "lead":
             return f"somebody besides {lead} holds the sessions"
         case "managers":

@@ -23,6 +23,7 @@ _CHANGES = 4  # three days to change what the test showed, and the managers' ses
 _PILOT, _DECISION = 11, 3  # a session, a week of work, and five days to change what it showed
 _LEAST_SESSIONS = 7  # both sessions lie in two weeks
 PRESSED = 0.5  # of its days, where more people test at once
+_OPEN_WORK = "carried-over"
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
@@ -96,7 +97,8 @@ def amounts_for(case: Case, work: Work) -> list[Amount]:
         for each in counted
         if each.thing not in stays
         and any(each.is_of(pace) for pace in work.paces)
-        and not each.is_tried
+        and not (each.is_tried or each.is_lost)
+        and not (each.field == "why_now" and work.key == _OPEN_WORK)  # a reason counts no open work
         and not (work.weeks_to_deliver and each.is_owned)
     ]
 
@@ -106,7 +108,9 @@ def counted_work(case: Case, work: Work) -> tuple[Work, list[Amount]]:
     own = amounts_for(case, work)
     if own or not work.per_place or work.sign is None:
         return work, own
-    by_place = work.model_copy(update={"paces": work.per_place, "by_place": True})
+    named = {"title_counted": work.title_per_place, "done_when": work.done_per_place}
+    named = {field: text for field, text in named.items() if text}
+    by_place = work.model_copy(update={"paces": work.per_place, "by_place": True, **named})
     amounts = [
         replace(each, placed=f"{word_of(match).lower()} at")
         for each in amounts_for(case, by_place)
@@ -172,7 +176,8 @@ def _works_beside(case: Case) -> Iterator[_Beside]:
         counted, amounts = counted_work(case, work)
         if amounts:
             size = size_of(case, work.needs, counted.paces, for_first_start(case, counted, amounts))
-            yield _Beside(listed(size.counted), size, work.weeks_to_deliver, days_after)
+            heads = " (by headcount)" if counted.by_place and share_of_first(case) < 1 else ""
+            yield _Beside(f"{listed(size.counted)}{heads}", size, work.weeks_to_deliver, days_after)
         elif work.is_practiced and work.sign and (match := work.sign.search(case.brief.what_changes)):
             size = size_of(case, work.needs, work.paces, ())
             yield _Beside(word_of(match).lower(), size, work.weeks_to_deliver, days_after)

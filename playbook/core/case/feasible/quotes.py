@@ -1,9 +1,11 @@
 """What a change buys, and whether the brief has a price for it."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, listed, number
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.counts import device_unnamed
@@ -17,8 +19,10 @@ _DEVICE = re.compile(
     r"\b(?:stations|screens|terminals|devices|tablets|scanners|kiosks|workstations|handhelds|headsets)\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\b(?:stations|screens|terminals|kiosks|workstations)\b", re.IGNORECASE)
+_CURRENCIES = ("USD", "EUR", "GBP", "CHF")  # near enough to each other for an assumption
 _NOT_NEW = re.compile(
-    r"\b(?:no|private|own|without|from|old|instead of|replac\w+)\W+(?:\w+\W+)?$", re.IGNORECASE
+    r"\b(?:no|private|own|without|from|old|instead of|replac(?!ed by\b)\w+)\W+(?:\w+\W+)?$", re.IGNORECASE
 )
 _FOR_SALE = re.compile(
     r"\b(?:licen[cs]\w*|seats?|subscriptions?|devices?|tablets?|scanners?|hardware|hosting|suppliers?|vendors?"
@@ -30,8 +34,12 @@ _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=14), timedelta(days=4)
 
 def devices_of(facts: CaseFacts) -> tuple[float, str]:
     """Return the devices that the brief counts and nobody has yet."""
-    amounts = (each for each in amounts_in(facts.brief) if _DEVICE.search(each.thing) and not each.is_owned)
-    return next(((each.number, each.thing) for each in amounts), (0, ""))
+    named = (
+        (each, match[0].lower())
+        for each in amounts_in(facts.brief)
+        if not each.is_owned and (match := _DEVICE.search(f"{each.placed} {each.thing}"))
+    )
+    return next(((each.number, thing) for each, thing in named), (0, ""))
 
 
 def bought(facts: CaseFacts) -> tuple[str, ...]:
@@ -49,6 +57,39 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
         "set-up": key in _SET_UP,
     }
     return tuple(thing for thing, is_bought in things.items() if is_bought)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least that what is bought costs, and how it adds up."""
+
+    amount: float
+    words: str  # "licenses from 100 each, devices from 300 each, one for 4 people"
+
+
+def floor_of(facts: CaseFacts) -> Floor | None:
+    """Return the least price of what is bought, by assumptions of the kind; None without any."""
+    things, prices = bought(facts), facts.case.kind.prices
+    if facts.brief.currency not in _CURRENCIES or not things:
+        return None
+    many, thing = devices_of(facts)
+    people = sum(group.size for group in facts.brief.groups if facts.case.is_trained(group))
+    is_placed = bool(many) and bool(_PLACE.search(thing))
+    shared = ceil(people / prices.people_a_device)
+    each = prices.place if is_placed else prices.device
+    alone = "" if many else f", one for {prices.people_a_device} people"
+    rows = [
+        ("licenses", prices.license, many if is_placed else people, "each a year"),
+        ("devices", each, many or shared, f"each{alone}"),
+        ("set-up", prices.set_up, 1, ""),
+    ]
+    priced = [(what, price, count_, how) for what, price, count_, how in rows if what in things and price]
+    if not priced:
+        return None
+    words = (
+        f"{what} {number(price[0])} to {number(price[1])} {how}".strip() for what, price, _, how in priced
+    )
+    return Floor(sum(price[0] * count_ for _, price, count_, _ in priced), listed(words))
 
 
 def lacks_quote(facts: CaseFacts) -> bool:

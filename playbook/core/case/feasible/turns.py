@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.feasible.staged import asked_to_start, is_hazardous, work_changed
+from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
@@ -22,6 +23,9 @@ def why_first(facts: CaseFacts) -> str:
     first = tuple(filter(facts.case.is_trained, facts.waves[day]))
     later = (group for start, wave in facts.waves.items() if start > day for group in wave)
     others = tuple(filter(facts.case.is_trained, later))
+    if others and is_of_the_ledger(facts.brief, others):
+        names = listed(names_with_places(others))
+        return f"Everyone but {names}: the ledger opens on the first day of a period."
     reasons = [*_reasons(facts, first, others)]
     if not first or not others or not reasons:
         return ""

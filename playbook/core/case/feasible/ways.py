@@ -18,8 +18,9 @@ from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_lar
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
 from playbook.core.case.judgment import Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
-from playbook.core.case.reading.busy import touches_the_books
+from playbook.core.case.reading.busy import bookkeepers_of, touches_the_books
 from playbook.core.case.reading.groups import whole_teams
+from playbook.core.case.settle.ends import ledger_day
 from playbook.core.case.settle.facts import CaseFacts, hours, in_words
 from playbook.core.case.timing import BETWEEN_STARTS, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
@@ -148,6 +149,24 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     has_one_start = ways and len(CaseFacts(_case_with(facts, ways[0].changes), facts.today).waves) == 1
     is_small = len({day for path, day in staged.changes.items() if path.endswith(".go_live")}) == 1
     return (ways[0], staged) if has_one_start and is_small else (staged, *ways[:1])
+
+
+def with_the_ledger_apart(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
+    """Return the ways; the ledger of one follows on the first day of a period."""
+    return tuple(_with_the_ledger_apart(facts, way) if way.changes else way for way in ways)
+
+
+def _with_the_ledger_apart(facts: CaseFacts, way: Alternative) -> Alternative:
+    moved = CaseFacts(_case_with(facts, way.changes), facts.today)
+    opened = ledger_day(moved)
+    if opened is None:
+        return way
+    keepers = bookkeepers_of(moved.brief)
+    changes = way.changes | {f"groups.{group.id}.go_live": opened for group in keepers}
+    if not _passes(facts, changes):
+        return way
+    title = f"{way.title}; ledger and close ({facts.names(keepers)}) follow on {facts.on(opened)}"
+    return replace(way, title=title, changes=changes)
 
 
 def with_mixed_handovers(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple[Alternative, ...]:

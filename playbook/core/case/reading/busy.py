@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
-from playbook.core.case.reading.spans import COUNTS
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.workdays import Place, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
+from playbook.core.text.day_spans import COUNTS
 
 # What a sentence says of a time, so that naming it is not enough.
 _IS_FULL = Phrases(
@@ -53,6 +53,7 @@ _NO_SESSION = Phrases(
     r"no (?:\w+ ){0,2}?(?:sessions?|trainings?|classes|courses|workshops|lessons|pilots?)",
     r"(?:never|not|nobody|no one|cannot) (?:\w+ ){0,2}?(?:trains?|trained|learns?|be away)",
     r"(?:sessions?|training|classes|courses|workshops|lessons) … (?:never|not)",
+    r"(?:cannot|can't) (?:do|run|hold|join|attend|have) (?:\w+ )?(?:sessions?|training|classes|courses)",
     r"never (?:in|on|during|at)", r"(?:keine?|nie) (?:\w+ )?(?:schulung(?:en)?|kurse?|trainings?)",
 )  # fmt: skip
 _BUT = Phrases(r"except", r"only", r"unless", r"other than", r"apart from", r"nur", r"ausser")
@@ -67,6 +68,11 @@ _MONTHS = [month.casefold() for month in month_name[1:]]
 _DAYS_OF_MONTH = re.compile(
     rf"\b(last|first) {_NUMBER} (?:(working|business|work) )?days? of "
     rf"(?:{_EACH} month|{_EACH} (quarter)|({'|'.join(_MONTHS)}))s?\b"
+)
+# "the last two and the first three working days of a month" are two such times.
+_ENDS_AND_STARTS = re.compile(
+    rf"\b(last|first) {_NUMBER}(?= and (?:the )?(?:last|first) {_NUMBER} ((?:working|business|work) days"
+    rf" of (?:{_EACH} month|{_EACH} quarter))s?\b)"
 )
 _WEEK_OF_MONTH = re.compile(rf"\b(last|first) week of ({'|'.join(_MONTHS)})\b")
 _BLACK_FRIDAY = Phrases(r"black friday(?: week)?")
@@ -154,6 +160,7 @@ def _on_named_days(brief: Brief, text: str) -> Iterator[tuple[str, list[Span]]]:
 
 def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, list[Span]]]:
     months = list(_months_of(brief))
+    text = _ENDS_AND_STARTS.sub(r"\1 \2 \4", text)
     names = [a or b for a, b in _WEEKDAYS.findall(text)] if not _BUT.search(text) else []
     for name in dict.fromkeys(map(str.capitalize, names)):
         yield f"on {name}s", [_span(day, 0, 0) for day in _each(brief, [*day_name].index(name))]
@@ -240,6 +247,23 @@ def is_of_the_books(text: str) -> bool:
 def bookkeepers_of(brief: Brief) -> tuple[Group, ...]:
     """Return the teams that keep the books."""
     return tuple(group for group in brief.groups if _BOOKKEEPERS.search(group.name.casefold()))
+
+
+def is_of_the_ledger(brief: Brief, groups: Sequence[Group]) -> bool:
+    """Return whether these are the teams that keep books which change over, and no others."""
+    keepers = {group.id for group in bookkeepers_of(brief)}
+    return touches_the_books(brief) and bool(groups) and {group.id for group in groups} <= keepers
+
+
+def start_of_the_books(brief: Brief) -> date | None:
+    """Return the day on which the books change over, None where they do not."""
+    days = [day for group in bookkeepers_of(brief) if (day := brief.go_live_of(group))]
+    return min(days, default=None) if touches_the_books(brief) else None
+
+
+def is_of_a_close(text: str) -> bool:
+    """Return whether a sentence counts the days of a close."""
+    return bool(_CLOSE.search(plain(text)))
 
 
 def _closes(brief: Brief, quote: Quote, place: Place) -> Iterator[Span]:

@@ -9,10 +9,11 @@ from playbook.core.base.words import count, day_in_words, listed, lower_first, s
 from playbook.core.case.decision_page import Approval
 from playbook.core.case.feasible.quotes import bought, quotes_by
 from playbook.core.case.judgment import Point, Verdict
+from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.rows.held_back import RESERVED
-from playbook.core.case.rows.money import first_money, too_large
+from playbook.core.case.rows.money import budget_verdict, first_money, too_large
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.plan.case import Condition
@@ -56,10 +57,11 @@ def approval_of(
     """
     needs = _needs(facts, items, points, verdict, strategy)
     proposed = _proposed(dates, is_moved=is_moved)
+    choice = budget_verdict(facts, items, strategy)
     if not needs or not facts.waves:
-        return Approval(_whole(facts), dates=proposed)
+        return Approval(_whole(facts), choice, dates=proposed)
     (day, groups), *later = facts.waves.items()
-    if not later:
+    if is_one_start(facts):
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = count(facts.people, "person", "people")
         what = f"Approve the preparation until {day_in_words(back)}, not yet the start."
@@ -67,6 +69,7 @@ def approval_of(
             f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day, with "
             f"{_in_words(facts, needs, back)}."
         )
+        terms = " ".join(filter(None, (choice, terms)))
         return Approval(what, terms, first_money(facts, items, strategy, ()), proposed)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
     what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
@@ -77,13 +80,20 @@ def approval_of(
         f"{facts.people - first:,} people come back to the board on {facts.on(decided)}, with the first "
         "start's numbers."
     )
+    terms = " ".join(filter(None, (choice, terms)))
     return Approval(what, terms, first_money(facts, items, strategy, groups), proposed)
+
+
+def is_one_start(facts: CaseFacts) -> bool:
+    """Return whether all start together, but for a ledger that opens with the next period."""
+    _, *later = facts.waves.values()
+    return all(is_of_the_ledger(facts.brief, wave) for wave in later)
 
 
 def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, gate: date) -> date | None:
     """Return the day on which a single start comes back for its approval, if it does."""
     needs = _needs(facts, (), points, verdict, None)
-    return _back(facts, needs, gate) if needs and len(facts.waves) == 1 else None
+    return _back(facts, needs, gate) if needs and is_one_start(facts) else None
 
 
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
@@ -132,7 +142,7 @@ def _missing(
         )
     if NO_QUOTE in keys:
         yield _Need(f"two quotes for {listed(bought(facts))}", facts.lead_name, quotes_by(facts))
-    if gaps := too_large(facts, items, strategy):
+    if gaps := not budget_verdict(facts, items, strategy) and too_large(facts, items, strategy):
         yield _Need(f"who pays {listed(gaps)}", facts.sponsor_name, facts.settle_by)
     for each in facts.open_conditions:
         if each.kind in _BY_LAW or _REGULATOR.search(each.name):

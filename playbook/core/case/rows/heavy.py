@@ -9,7 +9,10 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import AnyItem, Milestone
 
 # As the plan says it: "310 stations × 2 people × 2 hours = 1,240 hours (proposal): 6 people, half a day …"
-_SUM = re.compile(r"^(?P<sum>\d[^.\n=]* × [^=\n]*= [\d,]+ hours) \(proposal\)(?P<then>[^\n]*)")
+_SUM = re.compile(
+    r"^(?P<sum>\d[^.\n=]* × [^=\n]*= [\d,]+ hours) "
+    r"(?P<how>\((?:proposal|by headcount; count by [^)\n]{3,30})\))(?P<then>[^\n]*)"
+)
 _FULL_TIME = re.compile(
     r"^(?P<hands>\d+ full-time (?:person|people))[^\n]*? (?P<span>from [^\n(]+?) \(proposal\)\. "
     r"(?P<sum>At [\d.]+ minutes each that is [\d,]+ hours, [\d,]+ paid)"
@@ -39,4 +42,5 @@ def _hours_and_hands(text: str) -> tuple[str, str] | None:
     then = _HANDS.search(match["then"].removeprefix("."))
     hands = then["hands"] if then else ""
     team = f"{then['team']} hours: " if then and then["team"] else ""
-    return match["sum"], capital(f"{team}{hands}")
+    how = "" if match["how"] == "(proposal)" else f" {match['how']}"
+    return f"{match['sum']}{how}", capital(f"{team}{hands}")

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, listed, number
 from playbook.core.case.dated import covered_groups, hours_of_cover, price_of_an_hour
 from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.feasible.masses import masses_before_start
-from playbook.core.case.feasible.quotes import bought, devices_of, no_quote_yet
+from playbook.core.case.feasible.quotes import Floor, bought, devices_of, floor_of, lacks_quote, no_quote_yet
 from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.roles import role_rows
@@ -27,6 +27,7 @@ _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 _AN_HOUR = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
+_COVER = "cover"
 _OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
 _WORDS_OF_AN_ITEM = 18
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
@@ -113,6 +114,8 @@ def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float, most: 
         yield BudgetRow(capital(part.item), f"{part.hours} {at}", round(costs))
     rest = most - sum(map(round, split.paid.values()))
     yield BudgetRow(capital(split.thing), f"What is left: {_each(facts, rest)} (until quotes)", rest)
+    if split.floor:
+        yield BudgetRow("Not both", _arithmetic(facts, split, split.floor))
     for part, (costs, _) in split.too_large.items():
         text = f"{part.words} {at}: {_money(facts, costs)}. We propose: the teams' own budgets pay it."
         yield BudgetRow("More than this budget holds", text)
@@ -140,7 +143,7 @@ def _falls_first(facts: CaseFacts) -> str:
 
 def _bought_elsewhere(facts: CaseFacts, points: Sequence[Point]) -> Iterator[str]:
     """Yield what decisions and conditions buy, and nobody has priced."""
-    yield from (point.pays for point in points if point.pays)
+    yield from dict.fromkeys(point.pays for point in points if point.pays)
     if len(facts.waves) > 1:
         yield from _counsel(facts)
 
@@ -200,6 +203,8 @@ def first_money(
         return f"only what the first start needs of {_money(facts, budget)}."
     whole = _split_of(facts, items, price)
     first = _split_of(facts, items, price, groups)
+    if whole.too_large:  # the teams pay it
+        first = replace(first, paid={part: costs for part, costs in first.paid.items() if not part.is_cover})
     total, shares = sum(first.paid.values()), [part.words for part in first.paid]
     people = sum(group.size for group in groups)
     total += whole.rest * people / max(1, facts.people)
@@ -250,7 +255,9 @@ def _split(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
         yield _ASK_WHAT_FOR + _cover(facts, items)
         return
     at, split = _at(facts, price), _split_of(facts, items, price)
-    for part, (costs, remaining) in split.too_large.items():
+    if split.floor:
+        yield _arithmetic(facts, split, split.floor)
+    for part, (costs, remaining) in ({} if split.floor else split.too_large).items():
         yield (
             f"It cannot hold {part.words}: {at} they cost {_money(facts, costs)} of the {number(remaining)} "
             "that remain. We propose: the teams' own budgets pay them, confirmed before the start."
@@ -272,6 +279,10 @@ class _Hours(NamedTuple):
     def words(self) -> str:
         return f"{self.hours} of {self.item}"
 
+    @property
+    def is_cover(self) -> bool:
+        return self.item.startswith(_COVER)
+
 
 @dataclass(frozen=True, slots=True)
 class _Split:
@@ -281,6 +292,7 @@ class _Split:
     too_large: dict[_Hours, tuple[float, float]]  # the costs, and what remained for them
     rest: float
     thing: str
+    floor: Floor | None = None  # the least price, where the rest of a budget that pays all lies below it
 
 
 def _split_of(
@@ -294,7 +306,7 @@ def _split_of(
         parts[_Hours(f"{mass.paid_hours:,} paid hours", f"work on {mass.counted}")] = mass.paid_hours * price
     if needed := round(hours_of_cover(facts, items, groups)):
         people = sum(group.size for group in covered_groups(facts, groups))
-        parts[_Hours(f"{needed:,} hours", f"cover while {people:,} people learn")] = needed * price
+        parts[_Hours(f"{needed:,} hours", f"{_COVER} while {people:,} people learn")] = needed * price
     paid, too_large = dict[_Hours, float](), dict[_Hours, tuple[float, float]]()
     for part, costs in parts.items():
         if costs > rest:
@@ -302,7 +314,41 @@ def _split_of(
             continue
         paid[part] = costs
         rest -= costs
-    return _Split(paid, too_large, rest, listed(bought(facts)) or "rooms and trainers")
+    thing, floor = listed(bought(facts)) or "rooms and trainers", floor_of(facts)
+    if groups is not None or floor is None or rest >= floor.amount or not lacks_quote(facts):
+        return _Split(paid, too_large, rest, thing)
+    for part in [each for each in paid if each.is_cover]:
+        costs = paid.pop(part)
+        too_large[part] = costs, rest + costs
+        rest += costs
+    return _Split(paid, too_large, rest, thing, floor)
+
+
+def budget_verdict(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
+    """Return that a budget pays one of two things, with what we propose; '' where it holds."""
+    price = _price(facts)
+    if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
+        return ""
+    split = _split_of(facts, items, price)
+    if split.floor is None:
+        return ""
+    if not split.too_large:
+        return f"The budget does not cover {split.thing}. We propose: fewer people start. Or: more money."
+    hours = listed(f"{part.hours} of {_COVER}" for part in split.too_large)
+    return (
+        f"The budget covers {split.thing} or {hours}, not both. We propose: the teams' own budgets pay the "
+        "cover. Or: fewer people start."
+    )
+
+
+def _arithmetic(facts: CaseFacts, split: _Split, floor: Floor) -> str:
+    """Return why a budget is too small."""
+    left = (
+        f"{_money(facts, costs)} for {part.words} would leave {_money(facts, remaining - costs)}"
+        for part, (costs, remaining) in split.too_large.items()
+    )
+    least = f"{split.thing} cost at least {_money(facts, floor.amount)} (our assumption: {floor.words})"
+    return f"{capital(', and '.join((*left, least)))}."
 
 
 def _each(facts: CaseFacts, amount: float) -> str:

@@ -13,6 +13,7 @@ from playbook.core.case.reading.learning import PLANNED
 from playbook.core.case.reading.lessons import asked_for_examples
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.rows.data_use import data_questions
+from playbook.core.case.settle.ends import no_last_day
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
 from playbook.core.case.settle.people import lead_has_too_much
 from playbook.core.case.timing import is_question
@@ -102,7 +103,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
         text = f"“{name}”: what do we do if it is missing, and from which day?"
         yield QuestionRow(text, sponsor, by)
     for off in facts.case.switch_offs:
-        if off.day is None:
+        if off.day is None and not any(no_last_day(facts)):  # which proposes the day
             is_part = any(each.day for each in facts.case.switch_offs)
             what = f"“{capital(off.what)}”: closed" if is_part else f"{cite(off.quote, 90)} From"
             yield QuestionRow(

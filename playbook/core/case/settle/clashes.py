@@ -307,10 +307,9 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "means_zero",
         6,
-        f"If we reach the objective, why is the target {aim} and not 0?",
-        f"{cite(objective)} If that happens, “{brief.outcome_measure}” is near 0, not {aim}. "
-        "We will miss one of the two.",
-        "Set a share, such as nine in ten, and count that. Cost: one in ten may still fail.",
+        "The goal and the target don’t match",
+        f"{cite(objective)} If that happens, “{brief.outcome_measure}” should be near 0, not {aim}.",
+        "Set a share, such as nine in ten, and count that. Cost: an hour; one in ten may still fail.",
         f"Set the target near 0, with {aim} as a milestone. Cost: {aim} more to gain by the same day.",
         step=Step(
             "Count the objective itself",

@@ -78,6 +78,7 @@ _TRADES = (
 )
 _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
+_TO_SIGN = timedelta(days=7)  # from the trial of a device to its order
 _FEW = {"one": 1, "two": 2, "three": 3, "1": 1, "2": 2, "3": 3}
 _BESIDE_DAILY_WORK = 0.25
 _SMALL_TEAM = re.compile(
@@ -336,6 +337,7 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
             "their own hours: noise, gloves, hygiene, battery. It is settled how many there are for each "
             "place, who charges them, and who hands out a spare one.",
             _in_time_to_order(facts),
+            is_test=True,
         ),
     )
 
@@ -345,7 +347,7 @@ def _in_time_to_order(facts: CaseFacts) -> date | None:
     latest, first = facts.before_training, facts.settle_by
     if latest is None or first is None:
         return latest
-    return facts.working_before(max(first, latest - _DELIVERY))
+    return facts.working_before(max(first, latest - _DELIVERY - _TO_SIGN))
 
 
 def masses_of_data(facts: CaseFacts) -> Iterator[Point]:

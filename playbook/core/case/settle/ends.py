@@ -8,7 +8,13 @@ from playbook.core.base.fields import Span
 from playbook.core.base.words import capital, count, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
-from playbook.core.case.reading.busy import bookkeepers_of, is_of_the_books, touches_the_books
+from playbook.core.case.reading.busy import (
+    bookkeepers_of,
+    is_of_the_books,
+    is_of_the_ledger,
+    start_of_the_books,
+    touches_the_books,
+)
 from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 
@@ -18,7 +24,12 @@ _NO_MORE_TIME = (
 )
 _ON_PAPER = re.compile(r"\b(?:paper|binders?|whiteboards?|clipboards?|cards?)\b", re.IGNORECASE)
 _CLOSE_TO_A_CLOSURE = 10
+_BOTH_WAYS, _BEFORE_THE_END = timedelta(weeks=6), timedelta(days=14)
+_END_DIFFERENTLY = ("place_of_work", "working_hours", "reorganization")
+END_RULE = "five working days without a mistake, signed by whoever leads there"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
+_DAYS_OF_A_COPY = 3  # to make and try one (proposal)
+_TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end
 
 
 def switch_off(facts: CaseFacts) -> Iterator[Point]:
@@ -27,9 +38,43 @@ def switch_off(facts: CaseFacts) -> Iterator[Point]:
         condition.kind == "fallback" for condition in facts.case.conditions
     )
     for off in facts.case.ends:
-        for day, groups in facts.ends_of(off)[:1]:
+        for day, every in facts.ends_of(off)[:1]:
+            # The old ledger stays open for entries of the last period.
+            groups = [each for each in every if not is_of_the_ledger(facts.brief, [each])] or every
             if not _ends_well(facts, day, groups, has_fallback) and not _is_locked_before(facts, off, day):
                 yield _of_switch_off(facts, off, day, groups, has_fallback)
+
+
+def no_last_day(facts: CaseFacts) -> Iterator[Point]:
+    """Find an old way that is replaced, on no day."""
+    off = next((each for each in facts.case.switch_offs if each.day is None), None)
+    if off is None or not facts.waves or facts.case.kind.key in _END_DIFFERENTLY:
+        return
+    what, last = capital(off.what.strip(" .")), facts.on(proposed_last_day(facts))
+    is_part = any(each.day for each in facts.case.switch_offs)
+    yield sponsor_point(
+        facts,
+        "no_last_day",
+        8,
+        f"“{what}”: closed from which day?" if is_part else "On which day does the old way end?",
+        f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and two ways that both count "
+        "are two sources of mistakes.",
+        f"It ends place by place, after {END_RULE}, and everywhere on {last}. Cost: both ways are kept up "
+        "until then.",
+        "It ends at each place on its first day. Cost: no way back where it fails.",
+        step=Step(
+            f"End the old way place by place, the last on {last}",
+            f"{what}: each place has ended it after {END_RULE}. What was left has been collected. "
+            f"{capital(facts.sponsor_name)} has signed each exception with its last day.",
+            proposed_last_day(facts),
+        ),
+    )
+
+
+def proposed_last_day(facts: CaseFacts) -> date:
+    """Return the day on which an old way without one ends everywhere."""
+    day, end = max(facts.waves) + _BOTH_WAYS, facts.brief.end
+    return facts.working_before(min(day, end - _BEFORE_THE_END) if end else day)
 
 
 def old_way_ends(facts: CaseFacts, *, stays_readable: bool = False) -> str:
@@ -111,7 +156,8 @@ def _of_switch_off(
             f"Test a copy of {ending}",
             "The people who need it most found everything in the copy on an ordinary day. "
             "One person may open it afterwards, and everyone knows who.",
-            facts.working_before(day - timedelta(days=10)),
+            facts.working_before(day - _TO_KEEP_IT_LONGER),
+            is_test=True,
         )
     return sponsor_point(
         facts,
@@ -122,7 +168,8 @@ def _of_switch_off(
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."
         if day < live
-        else "Make a readable copy before then and test it for one real day. Cost: a few days' work.",
+        else f"Make a readable copy before then and test it for one real day. Cost: about "
+        f"{_DAYS_OF_A_COPY} days of {facts.who_sets_it_up}.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
     )
@@ -169,36 +216,58 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
 SPLIT_OF_BOOKS = "books_in_mid_month"
 
 
-def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
-    """Find a ledger that changes in mid-month without a deadline of its own."""
+def ledger_day(facts: CaseFacts) -> date | None:
+    """Return the first day of the period after a start by which the ledger would change mid-month.
+
+    None where it does not, or where its own deadline sets the day.
+    """
     brief = facts.brief
     keepers = bookkeepers_of(brief)
     days = [day for group in keepers if (day := brief.go_live_of(group))]
-    others = [group for group in brief.groups if group not in keepers and brief.go_live_of(group) in days]
-    if not touches_the_books(brief) or not days or not others:
-        return
+    if not touches_the_books(brief) or not days or len(keepers) == len(brief.groups):
+        return None
     day = min(days)
-    opened = (day.replace(day=1) + _MONTH).replace(day=1)
     if len(facts.working_days(day.replace(day=1), day)) <= _FIRST_OF_A_MONTH:
+        return None
+    if is_of_the_books(facts.sentence_with(HARD_END, "why_now", "what_changes")):
+        return None
+    return facts.working((day.replace(day=1) + _MONTH).replace(day=1))
+
+
+def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
+    """Find a ledger that changes in mid-month, or follows the others on the first of the next."""
+    brief, opened = facts.brief, ledger_day(facts)
+    keepers = bookkeepers_of(brief)
+    others = [group for group in brief.groups if group not in keepers]
+    if opened:
+        starts = [day for group in keepers if (day := brief.go_live_of(group))]
+        others = [group for group in others if brief.go_live_of(group) in starts]
+    elif follows := ledger_follows(facts):
+        opened = follows
+        others = [group for group in others if (brief.go_live_of(group) or follows) < follows]
+    if not opened or not others:
         return
+    day = max(start for group in others if (start := brief.go_live_of(group)))
     deadline = facts.sentence_with(HARD_END, "why_now", "what_changes")
-    if is_of_the_books(deadline):
-        return
     first, between = facts.on(opened), len(facts.working_days(day, opened - timedelta(days=1)))
     deadline_note = f" The deadline is not theirs: {cite(deadline)}" if deadline else ""
     changed = next(filter(is_of_the_books, facts.sentences("what_changes")), brief.what_changes)
     who, stay = facts.who_sets_it_up, facts.names(others, len(others))
+    old, closed = facts.on(opened - timedelta(days=1)), f"{opened:%B}"
+    later = facts.on(facts.working((opened + _MONTH).replace(day=1)))
     yield sponsor_point(
         facts,
         SPLIT_OF_BOOKS,
         9,
-        "The books change in the middle of a month",
-        f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}: that month's figures "
-        f"would sit in two systems.{deadline_note}",
+        "The books cannot change in the middle of a month",
+        f"{cite(changed)} A start of {facts.names(keepers)} on {facts.on(day)} would leave that month's "
+        f"figures in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
-        f"announcement. Cost: for {count(between, 'working day')} we carry totals into the old ledger, which "
-        f"closes that month; the next month's close is the first new one.",
-        f"All on {facts.on(day)}. Cost: one close from two systems.",
+        f"announcement. The old ledger takes entries until {old}. Cost: for {count(between, 'working day')} "
+        f"we carry totals into it. {closed} is the first close in the new one.",
+        f"All on {later}, with a paid extension of what ends before."
+        if deadline
+        else f"All on {later}. Cost: the result comes later.",
         step=Step(
             f"Confirm whether ledger and close can follow on {first}",
             f"{capital(who)} has written down which entries stay in the old ledger until {first}, who "
@@ -208,4 +277,12 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-RULES = (switch_off, work_ends, books_in_mid_month)
+def ledger_follows(facts: CaseFacts) -> date | None:
+    """Return the day on which the ledger follows, where the plan and not the brief says so."""
+    asked = {each.group_id for each in facts.brief.asked_starts}
+    is_ours = any(group.id in asked for group in bookkeepers_of(facts.brief))
+    day = start_of_the_books(facts.brief)
+    return day if is_ours and day and day > min(facts.waves) else None
+
+
+RULES = (no_last_day, switch_off, work_ends, books_in_mid_month)

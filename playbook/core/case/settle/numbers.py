@@ -13,6 +13,7 @@ from playbook.core.case.settle.facts import (
     amount,
     cite,
     clause_at,
+    in_words,
     sponsor_point,
     start_of,
 )
@@ -243,6 +244,7 @@ _OPENING_OF = re.compile(
     re.IGNORECASE,
 )
 _ALONE_AFTER = r"\balone (?:after|within|in) (?P<weeks>\d{1,2}|[a-z]{3,6}) weeks\b"
+_ALONE_TODAY = r"\b(?:needs?|takes?) (?P<weeks>\d{1,2}|[a-z]{3,8}) weeks\b[^.;]{0,40}\balone\b"
 _TO_NAME_A_CREW, _RESERVE, _WEEKS_TO_WORK_ALONE = timedelta(days=28), timedelta(days=14), 6
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?)\b", re.IGNORECASE)
@@ -701,11 +703,12 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "hard_end",
             10,
             f"{named.words} is a hard deadline",
-            f"{cite(sentence)} {fewest.name}: {count(days, 'working day')} between go-live and that day"
+            f"{cite(sentence)} {fewest.name} has only {count(days, 'working day')} with both before then"
             f"{without}. A later start leaves fewer.",
-            "Ask now, in writing, for the price of three more months. Cost: the fee; the "
-            f"offer is here by {facts.on(facts.settle_by)}.",
-            f"Test a copy of the old system by {facts.on(proof)}. Cost: a few days' work."
+            "Ask now, in writing, for the price of three more months. Cost: two hours; the offer is "
+            f"here by {facts.on(facts.settle_by)}.",
+            f"Test a copy of the old system by {facts.on(proof)}. Cost: about 3 days of "
+            f"{facts.who_sets_it_up}."
             if is_system
             else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
             step=_step_before_an_end(facts, named, proof, is_system=is_system),
@@ -775,7 +778,8 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         f"{capital(it)}: who opens, and what if they are not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
         f"{settle} It learns first, from {facts.on(begin)}, and is signed off by {facts.on(signed)}. "
-        "What is not signed off opens later, or the old way. Cost: cover for their hours.",
+        f"What is not signed off opens later, or the old way.{_at_todays_pace(facts, begin, first)} Cost: "
+        f"cover for {(signed - begin).days // 7} weeks of learning.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",
@@ -784,12 +788,31 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
     )
 
 
+def _at_todays_pace(facts: CaseFacts, begin: date, opens: date) -> str:
+    """Return what happens where newcomers still need as long as today, else ''."""
+    now = facts.sentence_with(_ALONE_TODAY, "why", "why_now", "risk_of_not_changing")
+    weeks = _weeks_in(_ALONE_TODAY, now)
+    if not weeks or timedelta(weeks=weeks) <= time_to_work_alone(facts):
+        return ""
+    ready = facts.working(begin + timedelta(weeks=weeks))
+    if ready <= opens:
+        return ""
+    return (
+        f" At today's {in_words(weeks)} weeks they are ready on {facts.on(ready)}: then it opens with "
+        "experienced people from named shifts, whose places are covered."
+    )
+
+
+def _weeks_in(pattern: str, sentence: str) -> int:
+    match = re.search(pattern, sentence, re.IGNORECASE) if sentence else None
+    counted = counts_in(match["weeks"]) if match else ()
+    return int(counted[0].values[0]) if counted else 0
+
+
 def time_to_work_alone(facts: CaseFacts) -> timedelta:
     """Return how long newcomers need until they work alone, else six weeks."""
     aim = facts.sentence_with(_ALONE_AFTER, "objective", "expected_benefit")
-    weeks = re.search(_ALONE_AFTER, aim, re.IGNORECASE) if aim else None
-    counted = counts_in(weeks["weeks"]) if weeks else ()
-    return timedelta(weeks=int(counted[0].values[0]) if counted else _WEEKS_TO_WORK_ALONE)
+    return timedelta(weeks=_weeks_in(_ALONE_AFTER, aim) or _WEEKS_TO_WORK_ALONE)
 
 
 def _last_period(sentence: str, day: date) -> date:

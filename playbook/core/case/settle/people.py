@@ -17,6 +17,7 @@ from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, hours, in
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Stakeholder
+from playbook.core.text.dates import named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
 
 _TO_FIND_A_BUILDER = timedelta(weeks=4)
@@ -128,7 +129,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # how they learn, and who helps, is planned
             seen.add(words.casefold())
             is_few = quantity.sort == "plain" and quantity.value <= 5
-            if not is_few and re.search(LEAVES, sentence, re.IGNORECASE):
+            if (not is_few or named_days_in(sentence)) and re.search(LEAVES, sentence, re.IGNORECASE):
                 continue  # what only they know has a point of its own
             before = sentence[: quantity.start]
             if is_few and (_TEAM_IS.search(before) or _is_size_of_a_team(facts, before)):
@@ -307,7 +308,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
         7,
         f"{lead.name} has {in_words(len(parts) + 1)} roles",
         f"Rollout lead, {listed(parts)}{time}. Who covers when {lead.name.split()[0]} is away?",
-        f"{_another(facts)} takes training and incidents. Cost: their time.",
+        f"{_another(facts)} takes training and incidents. Cost: about five hours before the "
+        "start, then one a week.",
         f"Free {lead.name.split()[0]} of daily work until go-live. Cost: someone takes that over.",
         private=True,
         step=Step(
@@ -350,12 +352,19 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     yield sponsor_point(
         facts,
         "owner_doubts",
-        7 if owner.id in low else 4,
+        7,
         title,
         f"{why} Before we announce, ask {first} what it would take to support this.",
-        "Agree on conditions and write them into the first gate. Cost: the plan may change.",
+        f"{capital(facts.sponsor_name)} and {first} meet for an hour by {facts.on(facts.settle_by)}: up to "
+        "three conditions, signed, in the first gate. Cost: an hour each, and the plan may change.",
         "Name another owner. Cost: people will read it as a sign.",
         private=True,
+        step=Step(
+            f"Agree on {owner.name}’s terms for taking over",
+            f"Up to three conditions are signed by both, and the first decision after the start reads them. "
+            f"{first} has said what would make the answer no.",
+            is_sponsors=True,
+        ),
     )
 
 
@@ -503,7 +512,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         f"{first} leads {team}. Nothing that team checks today may be missing on the first day.",
         f"{capital(facts.sponsor_name)} meets {first} in person by {facts.on(facts.settle_by)}. Both sign "
         f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
-        f"day. {second} signs the number, too. Cost: both ways for some weeks.",
+        f"day. {second} signs the number, too. Cost: both ways for two periods, about half a day a week.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
         private=True,  # and no task, which everybody reads: the private talk is one, and names nobody
     )
@@ -593,7 +602,7 @@ def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
             # What the night shift says of something else is no proof of it.
             (f"{cite(night)} " if re.search(_UNSEEN, night, re.IGNORECASE) else "")
             + "If days decide and nights get the notes, nothing changes.",
-            "Same words, same date, in person on each shift. Cost: leaders come at night.",
+            "Same words, same date, in person on each shift. Cost: about four hours of leaders at night.",
             "A second date for nights and weekends. Cost: they know before it is said.",
         )
 

@@ -71,18 +71,20 @@ _KILLS = {
         "other_number", "unit_unclear", "opening", "hard_end", "driver_first", "proof_before_end",
         "money_before_evidence", "money_ends", "stays_against_texts", "numbers_of_people", "switch_off",
         "ends_and_stays", "books_in_mid_month", "one_start", "start_together", "paid_for_what_moves",
+        "no_last_day",
     ), 2),
     **dict.fromkeys((
         "pay_while_learning", "reward_against", "stays_pay",
         "stays_appraisal", "appraisal_open", "opponents", "owner_doubts", "refusal", "somebody_leaves",
         "does_counts_and_is_checked", "terms_of_a_manager",
-        "lead_has_too_much", "no_lead", "recorded",
+        "lead_has_too_much", "no_lead", "recorded", "two_laws",
         "device_unnamed",
     ), 1),
 }  # fmt: skip
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
 _LEAST_WEIGHT = {"jobs_open": 8, "numbers_of_people": 8, "near_a_closure": 8}  # lighter, they stop nothing
 _TO_PREPARE = timedelta(days=14)  # from the decision on a task to its day
+_TO_READ = timedelta(days=2)  # from a test to the decision that rests on it
 
 
 def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> tuple[Point, ...]:
@@ -122,7 +124,9 @@ def _in_time(facts: CaseFacts, point: Point) -> Point:
     step = point.step
     if point.key not in _CAN_WAIT or not step or not step.by or not point.by:
         return point
-    by = facts.working_before(step.by if step.is_sponsors else step.by - _TO_PREPARE)
+    shown = facts.working(step.by + _TO_READ)
+    prepared = facts.working_before(step.by if step.is_sponsors else step.by - _TO_PREPARE)
+    by = shown if step.is_test else prepared
     if by <= point.by:
         return point
     if f"by {facts.on(by)}" in point.options[0]:

@@ -13,6 +13,7 @@ from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point, start_of
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
+from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
@@ -68,7 +69,8 @@ _RECORDED = (
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
 _JOBS = (
-    r"\b(?:jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
+    r"\b(?:not (?:be )?needed|no longer needed"
+    r"|jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
 )
 _REWARD = (
@@ -228,7 +230,11 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     if facts.case.promises["measurement"].state != "undecided":
         return
     hit = [group for group in facts.brief.groups if (group.impact.get("appraisal") or 0) >= _REAL]
-    watched = facts.sentence_with(_WATCHED, "concerns")
+    measured = (each for each in facts.sentences("concerns") if is_of_measuring(each))
+    watched = facts.sentence_with(_WATCHED, "concerns") or next(measured, "")
+    if any(is_question(each) and facts.case.origins.get(f"condition.{each.id}") == watched
+           for each in facts.open_conditions):  # fmt: skip
+        watched = ""  # it has an answer of its own
     is_stated = re.search(STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
     if (not hit or is_stated) and not watched:
         return
@@ -301,6 +307,9 @@ def _answered_by(facts: CaseFacts, worry: str) -> date | None:
     return None
 
 
+_PAY_OPEN = 2  # of 5: below it the brief says that pay hardly changes
+
+
 def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     """Find pay by output that stays while people are slow because they learn."""
     sentence = facts.sentence_with(_PAID_BY_OUTPUT, "what_stays", "what_changes", "approach", "concerns")
@@ -309,7 +318,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     is_by_the_piece = re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE)
     sellers = [group for group in facts.brief.groups if _SELLS.search(group.name)]
     is_commission = not is_by_the_piece and re.search(r"\bcommission", sentence, re.IGNORECASE)
-    if is_commission and not sellers:
+    if is_commission and all(group.impact.get("pay", _PAY_OPEN) < _PAY_OPEN for group in sellers):
         return
     who = facts.names(sellers) if is_commission else "people"
     has_partner = facts.has(_REPRESENTED, *TEXT_FIELDS, "approach") or any(
@@ -363,8 +372,8 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Pay both in full for six months. Cost: that {pay} twice.",
         step=Step(
             f"Put in writing who gets the {pay} on {moved} that change hands",
-            "Each open deal has its old owner, new owner, split and last day, and payroll has booked it. "
-            "Their managers have the page before they talk with anyone.",
+            "One page says who is credited from which day, and for how long it is shared. HR and payroll "
+            "have checked it against today's plan. Each deal gets its names once the list is there.",
             is_sponsors=True,
         ),
     )
@@ -405,12 +414,16 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
-            "Everyone the promise no longer covers has heard it in person, with the date. They heard it "
-            "before everyone else, and the exception is in the promise.",
+            "The exception is in the promise, with its date and whom it is about. Each of these people "
+            "hears it in person once they are named, and before everyone else.",
             is_sponsors=True,
         ),
         said=(
-            (stays, f"{stays} One exception: {moves} If this is about you, we talk to you in person first."),
+            (
+                stays,
+                f"{stays} One exception: {moves} If that's you, your manager has already talked with you "
+                "in person.",
+            ),
         ),
     )
 
@@ -480,7 +493,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     f"“{capital(phrase)}” is promised and feared",
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
                     f"one people see which is true.",
-                    "Test it on ten real cases before go-live, and show the count: a week's work.",
+                    "Test it on ten real cases before go-live, and show the count. Cost: about ten hours.",
                     "Promise it from a later date, once the old way is off: less to persuade with.",
                     step=Step(
                         f"Test “{phrase}” on ten real cases",

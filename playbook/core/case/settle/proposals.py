@@ -9,7 +9,7 @@ from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
-from playbook.core.case.settle.ends import old_way_ends
+from playbook.core.case.settle.ends import END_RULE, no_last_day, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.settle.promises import NO_JOB_LOST, OF_STRUCTURE, teams_whose_jobs_change
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
@@ -71,10 +71,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
         )
         text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
-    text = (
-        f"{NO_JOB_LOST} {_sponsor(facts)} confirms or rejects this by {by}. "
-        "Until then, managers do not guess."
-    )
+    text = f"{NO_JOB_LOST} Managers do not guess before {_sponsor(facts)} confirms or rejects it."
     return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
 
 
@@ -194,6 +191,9 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.brief.go_live
     title = PROMISE_NAMES["switch_off"]
     if facts.case.switch_offs and not facts.case.switch_offs[0].day:
+        if any(no_last_day(facts)):
+            text = f"Place by place, after {END_RULE}; everywhere on {facts.on(proposed_last_day(facts))}."
+            return PromiseLine(title, text, "proposal")
         return PromiseLine(
             title,
             closed_quotes(f"{cite(facts.case.switch_offs[0].quote, 110)} From which day? Who decides?"),

@@ -206,7 +206,8 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(sentence)} That is a question, not an approval. It takes facts and a straight answer, and "
         "silence is read as yes.",
         f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person "
-        f"and {_letter(facts, answer_by)}. What nobody can confirm stays off. Cost: perhaps a feature.",
+        f"and {_letter(facts, answer_by)}. What nobody can confirm stays off. Cost: two hours, and "
+        "perhaps a feature.",
         "Answer once it runs. Cost: until then people believe the worst.",
         step=Step(
             f"Ask {whom} {question}",
@@ -249,7 +250,7 @@ def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
         f"What do clients pay for when {less}?",
         f"{cite(sentence)} If the price follows time, reaching the target lowers what we earn.",
         f"{who} decide by {facts.on(by)}: the same fee with more work in it, or a smaller fee with a wider "
-        f"scope. {asks}Cost: a hard talk with some.",
+        f"scope. {asks}Cost: about two hours with each client.",
         "Decide at each renewal. Cost: the client sets the price.",
         step=Step(
             f"Decide what clients pay for when {less}",

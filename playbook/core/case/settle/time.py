@@ -19,6 +19,7 @@ from playbook.core.case.feasible.staged import (
     waves_of,
 )
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
@@ -306,7 +307,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
         yield _point(
             facts,
             "two_laws",
-            5,
+            7,
             "Two sets of rules",
             f"The brief names {' and '.join(places)}. Data, working time and representatives differ.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
@@ -467,7 +468,7 @@ def _point(
 def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
     """Find a start too soon to learn from the one before."""
     for (before, earlier), (day, later) in pairwise(facts.waves.items()):
-        if day - before >= FIRST_NUMBER_AFTER + TIME_TO_LEARN:
+        if day - before >= FIRST_NUMBER_AFTER + TIME_TO_LEARN or is_of_the_ledger(facts.brief, later):
             continue
         learned = facts.working(before + FIRST_NUMBER_AFTER + TIME_TO_LEARN)
         yield sponsor_point(
@@ -529,19 +530,35 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     groups = many_at_once(facts)
     if not groups or not (quote := together(facts)):
         return
-    day = min(facts.waves)
+    day, place, who = min(facts.waves), a_counted_place(facts), facts.who_sets_it_up
+    alone = f"{place} alone" if place and facts.brief.past_attempts.strip() else ""
+    part = (
+        f"{capital(place)} goes live two weeks before the others, if {who} writes by "
+        f"{facts.on(facts.settle_by)} that it can. If not: a pilot there, and a rehearsed way to restore "
+        "the old one for two days. Cost: for two weeks both ways are kept in step."
+    )
     yield sponsor_point(
         facts,
         "start_together",
-        7,
+        9 if alone else 7,
         f"{number(sum(group.size for group in groups))} people start together",
         f"{cite(quote)} These teams start on {facts.on(day)}, and none can learn from another.",
         f"The start that the brief wants: {cite(wish)} Name who that is, and their days before the others. "
         "Cost: a slower week there, with on-site help."
         if (wish := facts.case.pilot_wish)
+        else part
+        if alone
         else f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
         f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
+        step=Step(
+            f"Confirm whether {alone} can start first",
+            f"{capital(who)} has written whether {alone} can work the new way while the others stay "
+            "in the old one. If it can, the day is named. If not, it says why, and for how long the old way "
+            "can be restored after the change-over.",
+        )
+        if alone
+        else None,
     )
 
 

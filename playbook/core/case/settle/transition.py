@@ -122,7 +122,7 @@ def begun_already(facts: CaseFacts) -> Iterator[Point]:
             6,
             f"What holds for what is under way: {what}?",
             f"{cite(sentence)} On the first day somebody asks which rule holds for these.",
-            "The old terms, to their end, on one list with names. Cost: two ways for some weeks.",
+            "The old terms, to their end, on one list with names. Cost: both rules until the last has ended.",
             "The new terms from a named day, said to each of those concerned before. Cost: a talk for each.",
             step=Step(
                 "List open work and how each piece ends",

@@ -9,7 +9,7 @@ from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.dossier.chapters.known import Known, enumerated
 from playbook.core.dossier.chapters.worries import MAY_SAY, WorryLine, bare, first_piece, worry_lines
-from playbook.core.dossier.paper_blocks import Block, Cell, Entries, Grid, Row, Titled
+from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import Message
 from playbook.core.plan.strategy import Stake
@@ -18,6 +18,8 @@ from playbook.core.text.notes import first_sentences, split_sentences
 GROUPS = "Who is affected"
 LOAD = "The load we ask for"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
+_WORDS_OF_AN_ANSWER = 6  # for each row that a table of this size has
+_ROWS_OF_A_SHORT_PAPER = 3
 _HIGH = 4  # of 5
 _NEW: dict[Aspect, str] = {
     "process": "the steps", "systems": "the system", "tools": "the tools", "job": "the job itself",
@@ -46,15 +48,16 @@ def groups_chapter(known: Known) -> Iterator[Block]:
             (
                 Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
                 manager.name if manager else "Not named yet",
-                _new(known, team, is_its_own=alike[_aspects(team)] == 1),
+                _new(known, team, is_its_own=alike[_aspects(team)] == 1 and not _is_short(known)),
                 "; ".join((*(_of(line, team, teams) for line in own), *losses)),
-                " ".join((*(line.answer for line in own), *gains)),
+                " ".join((*(_answer(known, line) for line in own), *gains)),
             )
         )
-    rows += [(line.name, "", "", line.worry, line.answer) for line in worries[:_MOST_WORRIES]]
+    rows += [(line.name, "", "", line.worry, _answer(known, line)) for line in worries[:_MOST_WORRIES]]
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
     benefit = known.rollout.brief.expected_benefit
-    yield Titled("What everyone gets.", closed(capital(benefit)) if benefit else "")
+    if benefit and not _is_short(known):
+        yield Titled("What everyone gets.", closed(capital(benefit)))
     if others := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in others)))
     yield from _load(known, teams)
@@ -64,7 +67,7 @@ def _worries(known: Known) -> list[WorryLine]:
     """Return each worry; one that waits for a decision with who decides and what is proposed."""
     open_answers = {bare(row.concern): row for row in known.page.answers}
     lines = list[WorryLine]()
-    for line in worry_lines(known.rollout):
+    for line in worry_lines(known.rollout, max(3, known.shape.rows) * _WORDS_OF_AN_ANSWER):
         row = open_answers.pop(bare(line.worry), None)
         lines.append(line._replace(answer=f"{line.answer} {row.answer}") if row else line)
     lines += [
@@ -74,6 +77,15 @@ def _worries(known: Known) -> list[WorryLine]:
     heard = {team_id for each in real for team_id in each.team_ids}
     # What nobody has said yet stands where a team has said nothing.
     return [each for each in lines if each in real or not (real and heard.issuperset(each.team_ids))]
+
+
+def _is_short(known: Known) -> bool:
+    return known.shape.rows <= _ROWS_OF_A_SHORT_PAPER
+
+
+def _answer(known: Known, line: WorryLine) -> str:
+    answer = first_sentences(line.answer, 2 * max(3, known.shape.rows) * _WORDS_OF_AN_ANSWER)
+    return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
 
 
 def _of(line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
@@ -111,15 +123,20 @@ def _new(known: Known, team: Group, *, is_its_own: bool) -> str:
 
 def _load(known: Known, teams: Sequence[Group]) -> Iterator[Block]:
     """Yield the hours of each person by team, then who stands in and what comes on top."""
-    rows = tuple(row for team in teams[:_MOST_TEAMS] if (row := _hours_row(known, team)))
-    if not rows:
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for team in teams[:_MOST_TEAMS]:
+        if hours := _hours_of(known, team):
+            alike.setdefault(hours, []).append(team.name)
+    if not alike:
         return
+    rows = tuple((enumerated(names), *hours) for hours, names in alike.items())
     yield Titled(f"{LOAD}.", "Hours of one person; talks at half an hour each, at a shift a quarter.")
     yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(known)))
 
 
-def _hours_row(known: Known, team: Group) -> tuple[Cell, ...] | None:
+def _hours_of(known: Known, team: Group) -> tuple[str, ...]:
+    """Return the hours of one person of a team, none where it learns nothing."""
     brief, items = known.rollout.brief, tuple(known.rollout.items.values())
     parts = in_team(team, brief.groups) or (team,)
     part, live = parts[0], brief.go_live_of(parts[0])
@@ -131,10 +148,10 @@ def _hours_row(known: Known, team: Group) -> tuple[Cell, ...] | None:
     talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))
     total = talks + before + alone + after
     if not before + alone + after:
-        return None
+        return ()
     weekly = team.capacity_hours_per_week
     has = "" if weekly is None else f"{number(weekly)} a week"
-    return (team.name, *(number(each) if each else "" for each in (talks, before, alone, after, total)), has)
+    return (*(number(each) if each else "" for each in (talks, before, alone, after, total)), has)
 
 
 def _beside(known: Known) -> Iterator[Titled]:
@@ -144,7 +161,7 @@ def _beside(known: Known) -> Iterator[Titled]:
     yield from (Titled(f"{row.item}.", f"{row.basis}, in the budget below.") for row in cover[:1])
     hours = next((check.sentence for check in page.checks if check.key == "hours"), "")
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
-    if full:
+    if full and not _is_short(known):
         yield Titled("Fullest week.", full)
     for row in page.heavy[:_MOST_WORK]:
         yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))

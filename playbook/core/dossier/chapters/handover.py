@@ -1,5 +1,6 @@
 """Handing over: to whom, when and on what conditions; open questions; signatures."""
 
+import re
 from collections.abc import Iterator
 
 from playbook.core.case.rows.questions import WHICH_WAY
@@ -11,6 +12,7 @@ from playbook.core.text.notes import split_sentences
 HANDOVER = "Handing over"
 _HAND_OVER, _DATES, _EVIDENCE = "hand-over", "dates", "Evidence: "
 _ON = "On "  # what happens on a day later
+_FIRST_ASKED = re.compile(r" \(first: [^()]{1,120}\)")  # the days stand in the plan
 _MOST_CONDITIONS, _MOST_QUESTIONS = 3, 10
 _LINE = "……………………"
 
@@ -50,7 +52,7 @@ def _conditions(known: Known) -> Iterator[str]:
     """Yield what must be true by then: what the task asks for, and that the last decision was go."""
     steps = {step.id: step for step in known.dossier.steps}
     hand_over = (item.id for item in known.rollout.items.values() if _is_hand_over(item.provenance.play_id))
-    asked = (steps[item_id].result for item_id in hand_over if item_id in steps)
+    asked = (_FIRST_ASKED.sub("", steps[item_id].result) for item_id in hand_over if item_id in steps)
     sentences = (each for text in asked for each in split_sentences(" ".join(text.split())))
     conditions = (each for each in sentences if not each.startswith((_EVIDENCE, _ON)))
     yield from (each for _, each in zip(range(_MOST_CONDITIONS), conditions, strict=False))

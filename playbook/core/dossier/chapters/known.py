@@ -32,8 +32,8 @@ SHAPES = tuple(
     Shape(*each)
     for each in (
         (10, 6, 18, True), (9, 5, 14, True), (8, 4, 12, True), (9, 4, 12, False), (8, 4, 10, False),
-        (8, 4, 0, False), (8, 3, 0, False), (7, 3, 0, False), (6, 3, 0, False), (5, 3, 0, False),
-        (4, 3, 0, False), (3, 3, 0, False), (2, 3, 0, False), (1, 2, 0, False),
+        (8, 4, 0, False), (8, 3, 0, False), (7, 3, 0, False), (6, 3, 0, False), (6, 2, 0, False),
+        (5, 2, 0, False), (4, 2, 0, False), (3, 2, 0, False), (2, 2, 0, False), (1, 2, 0, False),
     )
 )  # fmt: skip
 

@@ -17,8 +17,10 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
+_ROWS_WITH_A_TALK = 3
 _HEADS = ("Date", "Message", "From", "To", "Channel")
-_MOST_ROWS, _MOST_TEAMS, _MOST_WORDS, _WORDS_OF_A_QUESTION, _WEEK = 10, 3, 130, 30, 7
+_MOST_ROWS, _BESIDE_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 10, 5, 3, 30, 7
+_MOST_WORDS, _FEWEST_WORDS, _WORDS_A_ROW = 130, 70, 20  # of a script, by the rows of the paper's size
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
@@ -45,6 +47,7 @@ def messages_chapter(known: Known) -> Iterator[Block]:
 
 
 def _rows(known: Known) -> Iterator[tuple[str, ...]]:
+    most = min(known.shape.rows + _BESIDE_ROWS, _MOST_ROWS) - 1  # beside the weekly question
     same: dict[str, list[DossierStep]] = {}
     items = known.rollout.items
     for step in known.dossier.steps:
@@ -54,9 +57,9 @@ def _rows(known: Known) -> Iterator[tuple[str, ...]]:
             same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
                 step
             )
-    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - _MOST_ROWS + 1)]
+    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - most)]
     shown = [steps for play, steps in same.items() if play not in left_out]
-    for steps in sorted(shown[: _MOST_ROWS - 1], key=lambda steps: steps[0].day or date.max):
+    for steps in sorted(shown[:most], key=lambda steps: steps[0].day or date.max):
         yield _row(known, steps)
     asked = [
         item for item in items.values() if isinstance(item, CheckinSeries) and item.cadence_days == _WEEK
@@ -89,11 +92,11 @@ def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     whom = _whom(known, {group_id for item in items for group_id in item.group_ids})
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
-    names = dict.fromkeys(known.who(step.who) for step in steps if step.who)
-    main = next((at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD), 0)
+    mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]
+    names = dict.fromkeys(known.who(steps[at].who) for at in mains if steps[at].who)
     return (
         ", ".join(list(days)[:3]),
-        without_teams(steps[main].title).rstrip("."),
+        without_teams(steps[mains[0]].title).rstrip("."),
         EACH if EACH in names else listed(list(names)[:2]),
         whom,
         ", ".join(dict.fromkeys(channels)) or "in person",
@@ -128,7 +131,9 @@ def scripts_of(known: Known) -> Iterator[Script]:
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
     kinds: list[Callable[[AnyItem], bool]] = [_is_announcement, _is_hard_talk]
-    kinds += [_is_team_talk, _is_first_day(lives)] if known.shape.with_first_talk else []
+    kinds += [_is_team_talk] if known.shape.rows >= _ROWS_WITH_A_TALK else []  # decisions come first
+    kinds += [_is_first_day(lives)] if known.shape.with_first_talk else []
+    most = _MOST_WORDS if known.shape.with_first_talk else max(known.shape.rows * _WORDS_A_ROW, _FEWEST_WORDS)
     spoken = [_spoken(known, fits) for fits in kinds]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
@@ -138,7 +143,7 @@ def scripts_of(known: Known) -> Iterator[Script]:
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
         parts = (f"{without_teams(step.title).rstrip('.')}. {said}.", waits if waits_for_it else "")
-        yield Script(" ".join(filter(None, parts)), text if is_first else _within(text))
+        yield Script(" ".join(filter(None, parts)), text if is_first else _within(text, most))
 
 
 def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
@@ -152,14 +157,14 @@ def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep,
     return None
 
 
-def _within(text: str) -> str:
+def _within(text: str, most: int) -> str:
     """Return a speech of at most so many words: its last part, and those before that find room."""
     # The pieces of each team stand in its row.
     *first, last = [part for part in text.split("\n\n") if "\n- " not in part] or [text]
-    shown, room = [], _MOST_WORDS - len(last.split())
+    shown, room = [], most - len(last.split())
     for part in first:
-        room -= len(part.split())
-        if room >= 0:
+        if len(part.split()) <= room:
+            room -= len(part.split())
             shown.append(part)
     return "\n\n".join((*shown, last))
 

@@ -10,6 +10,7 @@ from playbook.core.dossier.paper_blocks import Block, Grid, Titled
 
 RISKS = "Risks"
 _HEADS = ("Risk", "First sign", "What we do", "Owner")
+_FEWEST_RISKS = 4
 # What a sign is measured by, before what is done: "above 35% after July 30, the manager asks".
 _MEASURE = re.compile(
     r"(?P<measure>(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b"
@@ -27,8 +28,8 @@ def risks_chapter(known: Known) -> Iterator[Block]:
             rows.append(_with_action(risk))
         years |= of_years
     cells = (
-        (closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
-        for row in rows[: known.shape.rows + 1]
+        (_closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
+        for row in rows[: max(_FEWEST_RISKS, known.shape.rows + 1)]
     )
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
     yield Titled("", "The signs are our proposal.")
@@ -43,3 +44,8 @@ def _with_action(risk: RiskRow) -> RiskRow:
         sign, action = f"{sign}: {match['measure']}", action[match.end() :]
     action = capital(action.removeprefix("else "))
     return RiskRow(risk.risk, sign, risk.owner, risk.is_private, action)
+
+
+def _closed(text: str) -> str:
+    """Return a sentence closed, unless a quote closes it."""
+    return text if text.endswith((".”", "?”", "!”")) else closed(text)

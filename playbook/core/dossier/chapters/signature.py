@@ -22,7 +22,7 @@ IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop a
 ALSO = "Also confirm"
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 38, 42, 3
+_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 38, 50, 3
 _MOST_ASKS, _MOST_NAMED = 3, 4
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
@@ -128,8 +128,9 @@ def _decisions(known: Known) -> Iterator[Block]:
     most = max(0, known.shape.points - len(whole))
     most += most == len(points) - 1  # one alone is told in full
     rows: list[Row] = [(str(place), *_approval(known, each)) for place, each in enumerate(whole, 1)]
+    quoted: set[str] = set()
     rows += [
-        (str(place), Titled(_title(point), _reason(known, point)), *_proposal(known, point))
+        (str(place), Titled(_title(point), _reason(known, point, quoted)), *_proposal(known, point))
         for place, point in enumerate(points[:most], len(whole) + 1)
     ]
     if rest := points[most:]:
@@ -157,12 +158,14 @@ def _approval(known: Known, decision: BoardDecision) -> Row:
     return Titled(decision.what), text, known.brief_day(decision.by), closed(decision.at_no)
 
 
-def _reason(known: Known, point: Point) -> str:
-    """Return the conflict, without the task that the timeline has."""
+def _reason(known: Known, point: Point, quoted: set[str]) -> str:
+    """Return the conflict, without the task that the timeline has and what a point before has quoted."""
     if point.key == _DATES and known.page.advice:
         return ""  # why the brief's dates fail stands under who starts when
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
-    return first_sentences(why, _WORDS_OF_A_REASON)
+    sentences = [each for each in split_sentences(why) if each not in quoted]
+    quoted.update(sentences)
+    return first_sentences(" ".join(sentences), _WORDS_OF_A_REASON)
 
 
 def _proposal(known: Known, point: Point) -> Row:
@@ -202,6 +205,15 @@ def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
     return gates_once(one_gate_a_start(rows, [wave.day for wave in known.page.waves], taken), taken)
 
 
+def _once(text: str, day: str, said: dict[str, str]) -> str:
+    """Return a text, its sentences of an earlier day by that day."""
+    sentences = [*split_sentences(text)]
+    earlier = dict.fromkeys(f"As on {said[each]}." for each in sentences if each in said)
+    own = [each for each in sentences if each not in said]
+    said |= dict.fromkeys(own, day)
+    return " ".join((*earlier, *own))
+
+
 def _if_not(row: GateRow) -> str:
     """Return what happens if it is not true; of too many words the hardest."""
     both = f"{row.adjust} {row.stop}".strip()
@@ -215,19 +227,20 @@ def _first_of(text: str) -> str:
 
 def _gates(known: Known) -> Iterator[Block]:
     decided = {gate.day: gate.decision for gate in known.dossier.gates if gate.decision}
+    said: dict[str, str] = {}  # the day under which a sentence stands
     rows = tuple(
         (
             ", ".join(map(known.brief_day, days)),
             question_of(row),
-            _conditions(known, row.go),
-            _if_not(row),
+            _once(_conditions(known, row.go), known.brief_day(row.day), said),
+            _once(_if_not(row), known.brief_day(row.day), said),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
         for days, row in gates_of(known)
     )
     if not rows:
         return
-    yield Titled(GATES, "Numbers are proposals unless the brief sets them.")
+    yield Titled(GATES, "Thresholds are proposals unless the brief sets them.")
     yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.6, 2, 4, 3.8, 1.4), rows)
 
 

@@ -16,7 +16,7 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.text.notes import first_sentences, split_sentences
 
 WHO_STARTS = "Who starts when, and why"
-_MOST_NAMES = 6
+_MOST_NAMES, _FEWEST_FINDINGS = 6, 2
 _WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_CHECK, _WORDS_OF_ADVICE = 30, 64
 # A part of a check that its consequence, the table of starts or the timeline tells.
@@ -61,7 +61,7 @@ def starts_chapter(known: Known) -> Iterator[Block]:
     yield table
     yield Titled("", _split_start(known))
     yield Titled("", _places(known))
-    yield Entries(tuple(findings.values()))
+    yield Entries(tuple(findings.values())[: max(_FEWEST_FINDINGS, known.shape.rows - 1)])
 
 
 def _reasons(known: Known) -> dict[date, str]:
@@ -81,7 +81,7 @@ def _reasons(known: Known) -> dict[date, str]:
 def _split_start(known: Known) -> str:
     """Return whose rows change with a decision that splits a start."""
     points = (*known.page.points, *known.page.further_points)
-    if not any(point.key == SPLIT_OF_BOOKS for point in points):
+    if len(known.page.waves) > 1 or not any(point.key == SPLIT_OF_BOOKS for point in points):
         return ""
     names = listed(group.name for group in bookkeepers_of(known.rollout.brief))
     moved = "start, sessions, first close"
@@ -93,7 +93,8 @@ def _finding(known: Known, check: Check) -> Titled | None:
     elsewhere = {
         "by_hand": known.page.heavy,
         "conditions": known.page.conditions,
-        "outcome": True,
+        "outcome": True,  # among the numbers
+        "hours": True,  # with the load
         "money": known.page.budget_note,
     }
     is_open = check.state in ("not_feasible", "tight", "if_confirmed")

@@ -14,8 +14,8 @@ from playbook.core.text.notes import first_sentences, split_sentences
 
 SUCCESS = "What success means"
 _BASELINE = "baseline"  # the play by which numbers are counted before the start
+_BY = " by "  # "15% by Fri Oct 15"
 _READINGS = re.compile(r"Readings due: ([^\n]*?)(?: \(proposal\))?\.(?:\s|$)")
-_READING = re.compile(r"(.+) by (\w{3} (\w{3} \d{1,2}(?:, \d{4})?))")
 _SETS_IT = re.compile(r"^(?:Promised|Target|Readings due|Write down|Each team's manager counts)\b")
 _MOST_CHECKPOINTS, _WORDS_OF_A_NOTE = 2, 40
 
@@ -67,8 +67,9 @@ def _days_of_counting(known: Known) -> Iterator[date]:
 def _checkpoints(metric: MetricLine) -> str:
     """Return the first readings that the definition sets before the target's."""
     match = _READINGS.search(metric.definition)
-    due = _READING.findall(match[1].replace(", ", "\n").replace("\n20", ", 20")) if match else []
-    return "; ".join(f"{value} on {day}" for value, _, day in due[:-1][:_MOST_CHECKPOINTS])
+    due = [each for each in (match[1] if match else "").split(", ") if _BY in each]
+    readings = (each.partition(_BY) for each in due[:-1][:_MOST_CHECKPOINTS])
+    return "; ".join(f"{value} on {day.partition(' ')[2]}" for value, _, day in readings)
 
 
 def _notes(known: Known, metrics: list[MetricLine]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,8 @@ MAY_SAY = "May say: "  # what nobody has said
 _MOST_WORDS = 34
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
 _SEEN_ON = re.compile(
-    rf"{_PROOF} on (?:[A-Z][a-z]{{2}} )?(?P<day>[^“]{{3,40}}) “(?P<task>[^”]+)”(?:, by (?P<who>[^.;]+))?"
+    rf"{_PROOF} on (?:[A-Z][a-z]{{2}} )?(?P<day>[^“]{{3,40}}) “(?P<task>[^”]+)”"
+    r"(?:, by (?P<who>[^.;]{2,60}?)(?= and on\b|[.;]|$))?"
 )
 _TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘']{2,300}): (?=['‘“])")
 _MAY_SAY = " may say"
@@ -44,13 +45,15 @@ class WorryLine(NamedTuple):
     team_ids: tuple[str, ...] = ()  # none: of all, or of people in no team
 
 
-def worry_lines(rollout: Rollout) -> tuple[WorryLine, ...]:
+def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryLine, ...]:
     """Return each worry with whose it is and its answer."""
     brief = rollout.brief
     worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
     planned = {bare(worry): _plan_of(item, brief) for worry, item in _tasks_of_worries(rollout).items()}
     own_lines = [
-        _line(each, brief, planned.get(bare(each.title), "")) for each in worries if not _is_expected(each)
+        _line(each, brief, planned.get(bare(each.title), ""), most_words)
+        for each in worries
+        if not _is_expected(each)
     ]
     answered = {bare(line.worry) for line in own_lines}
     open_lines = [
@@ -58,7 +61,11 @@ def worry_lines(rollout: Rollout) -> tuple[WorryLine, ...]:
         for line in _without_answer(_tasks_of_worries(rollout), brief)
         if not any(each.startswith(bare(line.worry)) for each in answered)  # a title cuts a long one
     ]
-    lines = [*own_lines, *open_lines, *(_line(each, brief, "") for each in worries if _is_expected(each))]
+    lines = [
+        *own_lines,
+        *open_lines,
+        *(_line(each, brief, "", most_words) for each in worries if _is_expected(each)),
+    ]
     return tuple(lines)
 
 
@@ -111,10 +118,10 @@ def _is_expected(worry: Resistance) -> bool:
     return worry.provenance.play_id.startswith(_EXPECTED)
 
 
-def _line(worry: Resistance, brief: Brief, planned: str) -> WorryLine:
+def _line(worry: Resistance, brief: Brief, planned: str, most_words: int) -> WorryLine:
     name, team_ids = _whose(worry, brief), _teams_of(worry, brief)
     answer = _answer(worry)
-    answer = first_sentences(answer, _MOST_WORDS)
+    answer = first_sentences(answer, most_words)
     answer += "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
     seen = _SEEN_ON.search(worry.tactic)
     if seen and not planned:

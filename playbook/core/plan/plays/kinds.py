@@ -52,7 +52,7 @@ _OF_MEASURING = re.compile(
     r"|league tables?|leader ?boards?|scor(?:es?|ed|ing) (?:us|them|me|people)"
     r"|be (?:rank|scor|rat|compar|measur|track|monitor|watch|tim)(?:ed|med|red)"
     r"|(?:rank|score|rate|compare|measure|track|monitor|watch|time|count|judge)s? "
-    r"(?:us|them|me|people|each of)\b)",
+    r"(?:us|them|me|people|each of|how (?:long|many|much|fast|often) (?:each|every|we|they|I|people))\b)",
     re.IGNORECASE,
 )
 IS_OPEN = re.compile(r"\bnot (?:been )?decided|\bcannot answer|\bneeds a name")
@@ -323,6 +323,7 @@ class Answer(Part):
     do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
     task: Line = ""  # the same as the name of a task
     task_by: Literal["announcement", "training", "start", "after", "second_look"] = "start"
+    task_after: Line = ""  # how the title begins of a task that decides what it says
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None
@@ -426,6 +427,19 @@ class KindGates(Frozen):
     day_90: GateRules
 
 
+Range = tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
+
+
+class UsualPrices(Frozen):
+    """What such a change costs at the least and often, in dollars or euros: our assumption."""
+
+    license: Range | None = None  # a person and year, or a counted place
+    device: Range | None = None  # that is carried
+    place: Range | None = None  # a screen or terminal that is mounted and connected
+    set_up: Range | None = None  # once
+    people_a_device: Annotated[int, Field(ge=1, le=20)] = 4  # who share one, where nobody counts them
+
+
 class ChangeKind(Frozen):
     """One kind of change: everything that the plays draw on."""
 
@@ -456,6 +470,7 @@ class ChangeKind(Frozen):
     works: tuple[Work, ...] = ()  # that words and numbers of a brief call for
     leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
+    prices: UsualPrices = UsualPrices()
 
     def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
         """Return how many weeks a condition usually takes, and the country whose own number it is.

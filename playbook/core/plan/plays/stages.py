@@ -55,7 +55,8 @@ KindFact = Literal[
 # What the case says, in the brief's own sentences; None while it is undecided.
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
-    "promise_use", "promise_answers", "open_promises", "open_points", "conditions",
+    "promise_use", "promise_answers", "open_promises", "open_points", "jobs_settled",
+    "watching_settled", "conditions",
     "last_time", "last_time_owned", "this_time", "circumstances", "open_concerns",
 ]  # fmt: skip
 GroupFact = Literal[

@@ -78,6 +78,8 @@ class Work(Frozen):
     per_place: tuple[Pace, ...] = ()  # counts a work that is named without a number, by where it is used
     title: str
     title_counted: str = ""  # where the brief has a number
+    title_per_place: str = ""  # where it is counted by where it is used
+    done_per_place: str = ""
     done_when: str
     before: Literal["training", "go_live", "month_end"]
     days: int

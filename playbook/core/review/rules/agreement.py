@@ -6,12 +6,14 @@ from datetime import date
 from itertools import combinations, islice
 
 from playbook.core.base.words import number, say
+from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.settle.numbers import stems
-from playbook.core.plan.items import RESULT, Gate, Metric, Milestone
+from playbook.core.plan.items import RESULT, Gate, Message, Metric, Milestone
 from playbook.core.review.reading import quote
 from playbook.core.review.rule import Note, Rule, bad, ok, skip
 from playbook.core.review.rules.accountability import called
 from playbook.core.review.view import View
+from playbook.core.text.dates import named_days_in
 from playbook.core.text.notes import split_sentences
 
 # What stands between a metric's name and its number: no other words, so that no other number is meant.
@@ -33,6 +35,15 @@ _AT_LEAST = re.compile(
 _IN_DIGITS = {"four": 4, "five": 5, "ten": 10}
 _APART = re.compile(
     r"\bteam by team\b(?!, the smallest)|\b(?:each|every) team (?:has shown|shows|reaches|is at)\b",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(r"\b(?:starts?|begins?|go(?:es)? live)\b", re.IGNORECASE)
+_AIMS = re.compile(
+    r"\b(?:aim\w*|plan(?:s|ned)? (?:to|for|is)|is planned|should|confirm\w*|if|not before|propos\w+)\b",
+    re.IGNORECASE,
+)
+_TRAINED = re.compile(
+    r"\b(?:(?:9\d|100) ?%|(?:nine (?:of|in) ten|all|everyone|everybody)\b)[^.;]{0,40}\btrained\b",
     re.IGNORECASE,
 )
 _HALTS = re.compile(
@@ -168,9 +179,45 @@ def _stops_nothing(view: View) -> Iterator[Note]:
             yield bad(f"The {called(gate)} halts nothing where it says “stop”: {quote(gate.stop_if)}", gate)
 
 
+def _told_before_decided(view: View) -> Iterator[Note]:
+    """Yield messages that name a later start as certain before its decision."""
+    for gate in (each for each in view.all(Gate) if each.provenance.play_id == LATER_START):
+        groups = [group for group in view.groups if group.id in gate.group_ids]
+        start = min(filter(None, map(view.go_live, groups)), default=None)
+        for message in view.all(Message) if start and gate.date else ():
+            sentence = next(_certain(message.body, start), "") if start else ""
+            if sentence and message.date and gate.date and message.date < gate.date:
+                text = f"The {called(message)} on {say(message.date)} says {quote(sentence)}, and the "
+                yield bad(f"{text}{called(gate)} decides it on {say(gate.date)}.", message, gate)
+
+
+def _certain(text: str, start: date) -> Iterator[str]:
+    """Yield the sentences that say a day of a start without a condition."""
+    for sentence in islice(split_sentences(text), _MOST_SENTENCES):
+        if _STARTS.search(sentence) and not _AIMS.search(sentence):
+            yield from (sentence for named in named_days_in(sentence) if named.days and named.is_on(start))
+
+
+def _trained_after_the_gate(view: View) -> Iterator[Note]:
+    """Yield gates that want people trained whose session is still to come."""
+    for gate in view.all(Gate):
+        sentence = next(filter(_TRAINED.search, split_sentences(gate.go_if)), "")
+        groups = [group for group in view.groups if not gate.group_ids or group.id in gate.group_ids]
+        later = (
+            (each, each.date)
+            for group in groups
+            for each in view.dated_sessions(group)
+            if each.date and gate.date and gate.date <= each.date < (view.go_live(group) or gate.date)
+        )
+        session, day = next(later, (None, date.min)) if sentence else (None, date.min)
+        if session and gate.date:
+            text = f"The {called(gate)} asks on {say(gate.date)}: {quote(sentence)}"
+            yield bad(f"{text} The {called(session)} is on {say(day)}.", gate, session)
+
+
 _CHECKS: Sequence[Callable[[View], Iterator[Note]]] = (
     _gate_against_target, _one_thing_two_days, _before_the_old_way_ends, _handed_over_too_early,
-    _together_or_apart, _stops_nothing,
+    _together_or_apart, _stops_nothing, _told_before_decided, _trained_after_the_gate,
 )  # fmt: skip
 
 R66 = Rule("R66", "W", ("D/D", "X4", "ours"), numbers_agree, part="feasibility", by_group=False).says(

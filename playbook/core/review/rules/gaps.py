@@ -273,7 +273,7 @@ def _talks(view: View) -> Iterator[tuple[Person, AnyItem | None]]:
     for stakeholder in view.stakeholders:
         person = view.brief.find_person(stakeholder.person_id)
         if person and _is_against(view, stakeholder):
-            named = next((item for item in view.items if _meets(item, person.name)), None)
+            named = _first(each for each in view.passages if _meets(each, person.name))
             own = (talk for talk in unnamed if talk.owner and talk.owner.person_id == stakeholder.contact_id)
             talk = named or next(own, next(iter(unnamed), None))
             if talk in unnamed:
@@ -313,15 +313,13 @@ def _is_against(view: View, each: Stakeholder) -> bool:
     return each.support <= view.settings.low_support and each.influence > view.settings.low_support
 
 
-def _meets(item: AnyItem, name: str) -> bool:
+def _meets(passage: Passage, name: str) -> bool:
+    item = passage.item
     if item.kind not in ("sponsor_act", "message", "resistance", "milestone"):
         return False
     if isinstance(item, Message) and item.channel != "one_to_one":
         return False
-    texts = (
-        getattr(item, field, "") for field in ("title", "script", "body", "cause", "tactic", "done_when")
-    )
-    return any(name.casefold() in text.casefold() for text in texts)
+    return name.casefold() in passage.text.casefold()
 
 
 def _leaks(view: View) -> Iterator[Note]:
@@ -357,7 +355,9 @@ def someone_near_talks(view: View) -> Iterator[Note]:
         field = view.path(group, "supervisors")
         briefed = next((each for each in view.of(ManagerBriefing, group) if _names_tier(each)), None)
         if not leaders and briefed:
-            text = f"How many leaders talk with the {count(group.size, 'person', 'people')} of {group.name} "
+            text = (
+                f"How many supervisors talk with the {count(group.size, 'person', 'people')} of {group.name} "
+            )
             yield unknown(text + "is not stated.", field, group=group, items=(briefed,))
         elif leaders * most < group.size:
             who = count(leaders, "supervisor talks", "supervisors talk") if leaders else "One manager talks"

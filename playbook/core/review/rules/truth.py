@@ -1,11 +1,13 @@
 """R45, R50, R51: no sentence, day or target against what is known."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from playbook.core.base.words import number, say
+from playbook.core.base.words import count, number, say
+from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.case import PromiseTopic
 from playbook.core.plan.items import Gate, Message, Metric, Milestone, Policy, TrainingSession
 from playbook.core.review.fixes import FixBuilder, NotMechanical, required
@@ -103,11 +105,14 @@ R45 = _rule("R45", "W", ("A/D", "P11", "E1", "B1"), nothing_against_the_promises
 
 
 def steps_are_in_order(view: View) -> Iterator[Note]:
-    """R50: rules and baseline before training, the own manager soon after the first word, news on time."""
+    """R50: rules before training, managers soon, news on time, nothing before what it needs."""
     if not view.items:
         yield skip()
         return
-    checks = (_rules_late, _baseline_late, _manager_late, _reported_too_early, _named_before, _read_early)
+    checks = (
+        _rules_late, _baseline_late, _manager_late, _reported_too_early, _named_before, _read_early,
+        _before_what_it_needs,
+    )  # fmt: skip
     notes = [note for check in checks for note in check(view)]
     yield from notes or [ok()]
 
@@ -213,6 +218,38 @@ def _read_early(view: View) -> Iterator[Note]:
             yield bad(text + f"{say(min(go_lives))}.", metric)
 
 
+# What of one thing comes before what, by how titles begin. What is said of later starts stays out.
+_IN_TURN = tuple(
+    (re.compile(first, re.IGNORECASE), re.compile(then, re.IGNORECASE))
+    for first, then in (
+        (r"(?:count|try|choose)\b", r"order\b"),
+        (r"order\b(?! the rest)", r"(?:take delivery of|set up)\b"),
+        (r"take delivery of\b(?! the rest)", r"set up\b"),
+        (r"(?:write|check)\b.*\bsign\b", r"(?:translate|put)\b.*\binto\b"),
+        (r"show each check\b", r"sign off the last day\b"),
+    )
+)
+
+
+def _before_what_it_needs(view: View) -> Iterator[Note]:
+    dated = [milestone for milestone in view.all(Milestone) if milestone.date]
+    for first_words, then_words in _IN_TURN:
+        before = [each for each in dated if first_words.match(each.title)]
+        behind = [each for each in dated if then_words.match(each.title)] if before else []
+        for first in before:
+            for then in behind:
+                is_late = required(then.date) < required(first.date)
+                if is_late and stems(first.title) & stems(then.title) and _of_one_team(first, then):
+                    text = (
+                        f"The {called(then)} is due on {say(required(then.date))}, before what it needs: the "
+                    )
+                    yield bad(f"{text}{called(first)} on {say(required(first.date))}.", then, first)
+
+
+def _of_one_team(first: Milestone, then: Milestone) -> bool:
+    return not first.group_ids or not then.group_ids or bool({*first.group_ids} & {*then.group_ids})
+
+
 def propose_order(builder: FixBuilder) -> Iterator[Fix]:
     first = _first_session(builder.view)
     if not list(_rules_late(builder.view)) or first is None:
@@ -270,9 +307,8 @@ def _too_soon_for_all(view: View, metric: Metric) -> Iterator[Note]:
         return
     days = (metric.target_date - max(go_lives)).days
     if days <= view.settings.full_target_days and metric.measures in ("speed", "utilization", "proficiency"):
-        text = f"The {called(metric)} wants 100% by {say(metric.target_date)}, "
-        text += f"{days} days after go-live." if days >= 0 else "before go-live."
-        yield bad(text, metric)
+        when = f"{count(days, 'day')} after" if days > 0 else "before" if days else "on the day of"
+        yield bad(f"The {called(metric)} wants 100% by {say(metric.target_date)}, {when} go-live.", metric)
 
 
 def _wrong_way(_view: View, metric: Metric) -> Iterator[Note]:

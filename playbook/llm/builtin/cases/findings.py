@@ -15,7 +15,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.measures import team_of_the_work
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
-_MOST_WHEN_SMALL = 2
+_MOST_WHEN_SMALL = 3
 
 
 def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
@@ -26,7 +26,9 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
     most = _MOST_WHEN_SMALL if writer.is_short else _MOST[writer.size]
     own = [point for point in points if point.step and point.key != NO_QUOTE]
     own.sort(key=lambda point: -point.weight)
-    heavy = [*own[:most], *(point for point in points if point.key == NO_QUOTE)]
+    # What the announcement promises to do is done, however light the point.
+    promised = [point for point in own[most:] if point.said]
+    heavy = [*own[:most], *promised, *(point for point in points if point.key == NO_QUOTE)]
     events = events_of(writer)
     steps = [
         (point.step, point.why)

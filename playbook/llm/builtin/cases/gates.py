@@ -136,7 +136,7 @@ def _tried_first(writer: CaseWriter, gate: Gate, case_items: Iterable[AnyItem]) 
         if (item := tried.get(key)) and item.due and item.due <= gate.date
     }
     read = listed(f"{name} ({writer.say(day)})" for name, day in days.items())
-    stopped = f"What stopped people in {listed(days)} is fixed or has an owner."
+    stopped = f"Every blocker from {listed(days)} is fixed or assigned."
     return f"{READ} {read}. {stopped}" if days else ""
 
 
@@ -264,7 +264,7 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
-    return f"{result} (until then these first signs decide): {listed(bounds)}."
+    return f"{result} (until then these first signs decide; it can still stop a start): {listed(bounds)}."
 
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
@@ -337,12 +337,16 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
     enough, too_few = (writer.facts.values[name] or "" for name in ("enough_trained", "too_few_trained"))
     start = min(writer.schedule.go_lives[index] for index in indexes)
     late = 1 - _share_trained(writer, indexes, start - 1)
+    missed = "and anyone who missed it has a date before their start"
+    asked = f"{enough} been trained, {missed}."
     if by_gate < _TOO_FEW_TRAINED:
         again = (
             f"By the dates of the plan only about {by_gate:.0%} of the people are trained on this day: "
             "hold the gate again when nine in ten are, before anyone starts."
         )
-        return gate.model_copy(update={"adjust_if": lines(again, gate.adjust_if)})
+        held = f"All sessions planned until then are held, {missed}."
+        update = {"go_if": gate.go_if.replace(asked, held), "adjust_if": lines(again, gate.adjust_if)}
+        return gate.model_copy(update=update)
     planned = (
         f"All rounds planned until then are held: about {by_gate:.0%} of the people have been trained, "
         f"and anyone who missed it has a date{'' if late else ' before their start'}."
@@ -354,9 +358,7 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
     fewer = gate.stop_if.replace(f"{too_few} been trained", "Fewer than planned have been trained")
     return gate.model_copy(
         update={
-            "go_if": gate.go_if.replace(
-                f"{enough} been trained, and anyone who missed it has a date before their start.", planned
-            ),
+            "go_if": gate.go_if.replace(asked, planned),
             "adjust_if": lines(after if late else "", gate.adjust_if),
             "stop_if": fewer,
         }

@@ -13,6 +13,7 @@ from playbook.core.case.feasible.durations import (
     Size,
     counted_work,
     for_first_start,
+    rounded,
     size_of,
     steps_before_start,
 )
@@ -20,6 +21,7 @@ from playbook.core.case.feasible.masses import mass_of_work
 from playbook.core.case.feasible.staged import serves_others
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
+from playbook.core.case.reading.busy import bookkeepers_of, start_of_the_books
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.texts import says_it_stays
@@ -66,6 +68,8 @@ _ALL_OF_THE_JOB = 5  # the highest score on the content of a job
 _DAY, _HALF_FULL = 7.0, 0.5  # hours of a crew in a day, and the share under which half days do
 _TO_LIST = timedelta(days=10)
 _TEST = "milestone.step-evaluate"
+_OF_THE_BOOKS = ("close", "first-close")
+_BY_HEADS = " (by headcount)"
 _MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
     r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
@@ -111,7 +115,9 @@ def real_work_items(writer: CaseWriter) -> Iterator[Milestone | SponsorAct]:
         work = _work(writer, call, dated)
         yield from _supplied(writer, call, work, dated)
         yield from _listed_first(writer, call, work)
+        yield from _heard_in(writer, call, work)
         yield work
+        yield from _at_later_starts(writer, call, work, dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +136,9 @@ class _Call:
     def fill(self, text: str) -> str:
         thing = self.thing.replace(" or ", " and ") if self.work.key == "language" else lower(self.thing)
         counted = listed(self.size.counted, 3)
-        values = {"it": thing, "It": capital(thing), "counted": counted, "what": self.awaits}
-        return re.sub(r"\{(it|It|counted|what)\}", lambda match: values[match[1]], text)
+        its = thing if thing.endswith("s") else f"{thing}s"
+        values = {"it": thing, "its": its, "It": capital(thing), "counted": counted, "what": self.awaits}
+        return re.sub(r"\{(it|its|It|counted|what)\}", lambda match: values[match[1]], text)
 
 
 def _calls(writer: CaseWriter) -> list[_Call]:
@@ -242,9 +249,11 @@ _WAITED_FOR = (("ordered", _deliveries), ("needed", _needs), ("awaited", _awaite
 
 def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Milestone:
     work, quote = call.work, call.quote
+    is_in_parts = _is_in_parts(writer, call)
+    named = replace(call, size=replace(call.size, counted=_of_first(writer, call))) if is_in_parts else call
     own = _teams_of(writer, call)
     starts = [writer.schedule.go_lives[index] for index in writer.indexes(own)]
-    day = _day_of(writer, call, dated, min(starts))
+    day = _day_of(writer, call, dated, min(starts), own)
     by_hand = _by_hand(writer, call, day)
     title = work.title_counted if call.size.counted and work.title_counted else work.title
     is_contact = quote == writer.brief.incident_contact
@@ -253,7 +262,7 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         Milestone,
         f"work-{work.key}",
         "real-work",
-        title=capital(call.fill(title)),
+        title=capital(named.fill(title)) + _BY_HEADS * is_in_parts,
         owner=_owner(writer, work, quote),
         group_ids=own or writer.everyone,
         date=day,
@@ -264,7 +273,6 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
         ),
         note=lines(
             "" if by_hand and not work.is_physical else time_of(writer, call.size, day),
-            _each_start(writer, call),
             _signed_before(writer, call),
             "" if is_contact else f"The brief says: “{fit(quote, 300)}”",
         ),
@@ -274,7 +282,10 @@ def _work(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem]) -> Mileston
 
 
 def _teams_of(writer: CaseWriter, call: _Call) -> tuple[str, ...]:
-    """Return the teams named after the thing, if they start apart."""
+    """Return the teams named after the thing, or that keep the books, if they start apart."""
+    opened = start_of_the_books(writer.brief)
+    if call.work.key in _OF_THE_BOOKS and opened and opened.toordinal() > writer.waves[0][0]:
+        return tuple(group.id for group in bookkeepers_of(writer.brief))
     if not call.thing or call.work.by_place or len(writer.waves) < 2:
         return ()
     word = re.compile(rf"\b{re.escape(call.thing)}\b", re.IGNORECASE)
@@ -336,9 +347,17 @@ def _supplied(
             f" A dozen come first, by {dozen}, and are tried in the worst place: loudest, wettest, busiest. "
             "What that and the pilot show can change the type of the others; the contract says until when."
         )
+    counted_on = writer.by(ordered - timedelta(days=1))
+    heads = f" (by headcount; count by {writer.say(counted_on)})" if others else ""
+    things = listed([each.thing for each in call.amounts], 2)
     complete = "All are counted, and one of each sort was switched on. Whatever is missing has a new day."
+    by_team = (
+        f"A walk of about two days has the number of {things} of each team, with place, power and network, "
+        "signed by its manager. The order takes this number."
+    )
     rows = (
-        ("order", f"Order {lot}{', with an option on the others' if others else ''}", ordered, signed),
+        *([("count", f"Count the {things} of each team on a walk", counted_on, by_team)] if others else []),
+        ("order", f"Order {lot}{heads}{', with an option on the others' if others else ''}", ordered, signed),
         *(
             [
                 (
@@ -352,6 +371,18 @@ def _supplied(
             else []
         ),
         ("delivery", f"Take delivery of {lot}", delivered, complete),
+        *(
+            [
+                (
+                    "rest-delivery",
+                    f"Take delivery of the rest: {others}",
+                    _rest_delivered(writer, call, dated, weeks),
+                    complete,
+                )
+            ]
+            if others
+            else []
+        ),
     )
     for name, title, day, done in rows:
         yield writer.make(
@@ -393,6 +424,12 @@ def _rest_ordered(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], ord
     shown = max(each for each in (_pilot_in(dated), *awaited, ordered) if each)
     latest = writer.by(set_up - timedelta(weeks=call.work.weeks_to_deliver))
     return max(latest, writer.on_or_after(shown.toordinal() + 1))
+
+
+def _rest_delivered(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], weeks: int) -> date:
+    """Return the day on which what later starts need is there."""
+    ordered = _rest_ordered(writer, call, dated, date.fromordinal(writer.schedule.first))
+    return writer.on_or_after((ordered + timedelta(weeks=weeks)).toordinal())
 
 
 def _pilot_in(dated: Sequence[AnyItem]) -> date | None:
@@ -462,20 +499,92 @@ def _listed_first(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[
     )
 
 
-def _each_start(writer: CaseWriter, call: _Call) -> str:
-    """Return how many each start needs, where there are several."""
-    if not call.work.by_place or len(writer.waves) < 2:
-        return ""
+def _is_in_parts(writer: CaseWriter, call: _Call) -> bool:
+    """Return whether each start has its own places, which nobody has counted by team."""
+    return bool(call.work.by_place and call.amounts) and len(writer.waves) > 1 and not writer.is_short
+
+
+def _of_first(writer: CaseWriter, call: _Call) -> tuple[str, ...]:
     first = for_first_start(writer.case, call.work, call.amounts)
-    indexes = writer.waves[0][1]
-    counted = listed([each.counted for each in first], 2)
-    later = [
-        f"{writer.groups(wave)} by {writer.say(writer.by(day - call.work.days))}"
-        for day, wave in writer.waves[1:]
+    return size_of(writer.case, 0, call.work.paces, first).counted
+
+
+def _at_later_starts(
+    writer: CaseWriter, call: _Call, work: Milestone, dated: Sequence[AnyItem]
+) -> Iterator[Milestone]:
+    """Yield the same work of each later start, with its share of the places, hours and hands."""
+    if not _is_in_parts(writer, call) or work.date is None:
+        return
+    brief, trained = writer.brief, writer.taking_part
+    begin = writer.on_or_after(work.date.toordinal() + 1)
+    if weeks := call.work.weeks_to_deliver:
+        begin = max(begin, _rest_delivered(writer, call, dated, weeks))
+    left = for_first_start(writer.case, call.work, call.amounts)
+    left = [
+        replace(every, number=every.number - own.number)
+        for every, own in zip(call.amounts, left, strict=True)
     ]
-    return (
-        f"For {writer.groups(indexes)} about {counted} (by heads; correct it with the list). The others in "
-        f"the same way: {listed(later, 4)}."
+    everyone = sum(brief.groups[index].size for index in trained)
+    for day, wave in writer.waves[1:]:
+        groups = [brief.groups[index] for index in wave if index in trained]
+        share = sum(group.size for group in groups) / max(1, everyone)
+        is_last = day == writer.waves[-1][0]
+        amounts = [
+            replace(rest, number=rest.number if is_last else min(rest.number, rounded(every.number * share)))
+            for every, rest in zip(call.amounts, left, strict=True)
+        ]
+        if not groups or not all(each.number > 0 for each in amounts):
+            continue
+        left = [
+            replace(rest, number=rest.number - own.number) for rest, own in zip(left, amounts, strict=True)
+        ]
+        ids = tuple(group.id for group in groups)
+        size = size_of(writer.case, call.work.needs, call.work.paces, amounts)
+        sessions = latest_before(f"work-{call.work.key}", writer.written, ids)
+        by = writer.by(min(sessions or date.fromordinal(day), date.fromordinal(day - call.work.days)))
+        mass = mass_of_work(writer.case, call.work, amounts)
+        hands = mass.hands_for((by - begin).days / 7) if mass else 0
+        pace = "half a day a week"
+        if mass and call.work.is_physical:
+            most = len([each for each in usual_days(writer) if begin.toordinal() <= each <= by.toordinal()])
+            hands, pace = max(mass.hands, ceil(mass.hours / (_DAY * max(1, most)))), "full days"
+        start = writer.say(date.fromordinal(day))
+        yield work.model_copy(
+            update={
+                "id": f"{work.id}.{ids[0]}",
+                "title": fit(
+                    f"{capital(replace(call, size=size).fill(call.work.title_counted))} for {start}", _TITLE
+                ),
+                "group_ids": ids,
+                "date": by,
+                "done_when": lines(
+                    f"{mass.arithmetic} (proposal): {count(hands, 'person', 'people')}, {pace} from "
+                    f"{writer.say(begin)} to {writer.say(by)}."
+                    if mass
+                    else "",
+                    writer.fill(call.fill(call.work.done_when)),
+                ),
+                "note": "By headcount; the count of each team corrects it.",
+            }
+        )
+        begin = max(begin, writer.on_or_after(by.toordinal() + 1)) if mass else begin
+
+
+def _heard_in(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Milestone]:
+    """Yield the first talk in the languages of those who hear it."""
+    if call.work.key != "language" or writer.size == "essential" or writer.is_short:
+        return
+    yield work.model_copy(
+        update={
+            "id": f"{work.id}-first",
+            "title": fit(call.fill("Put the first talk into {it}"), _TITLE),
+            "date": writer.day_before_announcement,
+            "done_when": call.fill(
+                "The announcement and the managers' first talk are in {it}, read aloud by a native speaker, "
+                "and somebody on each shift answers in it."
+            ),
+            "note": "",
+        }
     )
 
 
@@ -497,7 +606,9 @@ def _signed_before(writer: CaseWriter, call: _Call) -> str:
     )
 
 
-def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], start: int) -> date:
+def _day_of(
+    writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], start: int, own: Sequence[str]
+) -> date:
     """Return the day by which a work is done before a start."""
     work = call.work
     if call.day:
@@ -507,7 +618,7 @@ def _day_of(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], start: in
         return writer.on_or_after(first.replace(day=1).toordinal() + work.days)
     day = start if work.before == "go_live" else _first_practice(writer)
     day -= work.days + call.lead_days
-    latest = latest_before(f"work-{work.key}", dated)
+    latest = latest_before(f"work-{work.key}", dated, own)
     in_time = day if latest is None else min(day, latest.toordinal())
     if call.lead_days:  # what others deliver is ordered as soon as it can be
         in_time = min(in_time, writer.once_settled.toordinal())

@@ -10,6 +10,7 @@ from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
+from playbook.core.case.settle.ends import ledger_follows
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
@@ -305,6 +306,12 @@ def _who_is_there(writer: CaseWriter, ends: date) -> str:
     return "This is a day off for many. Who is there to do it, and who answers questions?" if is_away else ""
 
 
+def _but_the_ledger(writer: CaseWriter) -> str:
+    """Return until when the old ledger takes entries, where the new one opens later."""
+    day = ledger_follows(writer.case_facts)
+    return f"But the old ledger takes entries until {writer.say(day - timedelta(days=1))}." if day else ""
+
+
 def _check_before(
     writer: CaseWriter, name: str, switch_off: SwitchOff, ends: date, group_ids: tuple[str, ...]
 ) -> Milestone:
@@ -371,6 +378,7 @@ def _switch_off(
             if switch_off.quote and not switch_off.is_on_start
             else "",
             _who_is_there(writer, ends),
+            _but_the_ledger(writer),
         ),
         rule_ids=("R32", "R57"),
         why="As long as the old way is open, everyone does both.",

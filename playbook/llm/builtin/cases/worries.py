@@ -62,11 +62,13 @@ _NO_PROOF = (
     EVENT_DECIDES,
 )
 _MOST_PROOFS, _LONGEST_TITLE = 2, 100
+_TOLD_TO_THE_SERVED = "milestone.work-served"  # what staff fear takes a task of its own
 WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
 _SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
 _OTHERS_ASK = re.compile(
     r"\b(?:(?:asks?|asked)(?! for an? )|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
 )
+_TO_WRITE = timedelta(days=4)  # from a decision to the words that say it
 _TO_CHANGE, _APART, _PILOT = timedelta(days=5), timedelta(days=2), "milestone.pilot"
 _AFTER_START = {"after": timedelta(days=28), "second_look": timedelta(days=42)}
 # Who knows the clients that a worry is about.
@@ -186,6 +188,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         )
         and each.provenance.play_id not in _NO_PROOF
         and "-usual-" not in each.id  # several conditions in one
+        and each.id != _TOLD_TO_THE_SERVED
         and not (isinstance(each, TrainingSession) and each.for_managers)
     ]
     seen = sorted(shown, key=lambda each: each.due or date.max)[:_MOST_PROOFS]
@@ -217,7 +220,7 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
             continue
         about = usual.task, concern.group_ids
         if about not in tasks:
-            tasks[about] = _task(writer, concern, usual, turns[usual.task_by])
+            tasks[about] = _task(writer, concern, usual, _task_day(writer, concern, usual, turns, complete))
             turns[usual.task_by] += 1
             complete.append(tasks[about])
         task = tasks[about]
@@ -261,7 +264,7 @@ def _questions_of_others(writer: CaseWriter) -> Iterator[Concern]:
             yield Concern(id=f"{_ASKED}{number}", text=sentence)
 
 
-def _task(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) -> Milestone:
+def _task(writer: CaseWriter, concern: Concern, usual: Answer, day: date) -> Milestone:
     task, whole = writer.fill(usual.task), concern.text.rstrip(".")
     is_cut = len(whole) > _SHORT_WORRY and concern.id.startswith(_ASKED)
     clause = first_clauses(whole, _SHORT_WORRY)
@@ -273,7 +276,7 @@ def _task(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) -> Mil
         title=f"{capital(task)}{worry}",
         owner=_doer(writer, concern, usual),
         group_ids=concern.group_ids or writer.everyone,
-        date=_task_day(writer, concern, usual, turn),
+        date=day,
         done_when=writer.fill(usual.do),
         note=f"The brief says: “{concern.text}”" if is_cut else "",
         rule_ids=("R32", "R37"),
@@ -297,8 +300,17 @@ def _doer(writer: CaseWriter, concern: Concern, usual: Answer) -> Owner:
     return writer.owner(brief.lead_id)
 
 
-def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) -> date:
-    """Return the day of a task, before what it has to precede."""
+def _task_day(
+    writer: CaseWriter, concern: Concern, usual: Answer, turns: Counter[str], items: Sequence[AnyItem]
+) -> date:
+    """Return the day of a task, before what it has to precede and after what decides it."""
+    decided = [
+        item.due
+        for item in items
+        if usual.task_after and item.title.startswith(usual.task_after) and item.due
+    ]
+    if decided:
+        return writer.on_or_after((max(decided) + _TO_WRITE).toordinal())
     if usual.task_by == "announcement":
         return writer.day_before_announcement
     indexes = [index for index in writer.indexes(concern.group_ids) if index in writer.taking_part]
@@ -314,7 +326,7 @@ def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turn: int) ->
     else:  # what a doubt shows can still be changed before its people learn it
         own = [item.due for item in learn if isinstance(item, TrainingSession) and not item.for_managers]
         people = min((day for day in own if day), default=start)
-        day = people - _TO_CHANGE - turn * _APART
+        day = people - _TO_CHANGE - turns[usual.task_by] * _APART
     gates = [gate for gate in writer.days_of(Gate, concern.group_ids) if gate < start]
     day = min(day, min(gates, default=day) - timedelta(days=1)) if day < start else day
     first_word = next(iter(writer.days_of(Message)), date.min)

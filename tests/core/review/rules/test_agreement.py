@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from playbook.core.case.rows.gates import LATER_START
 from playbook.core.plan.case import Promise
-from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, Provenance
+from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, Provenance, TrainingSession
 from tests.core.review.plans import PERFECT_PLAN, day
 from tests.core.review.variants import brief_with, check, group_with, state, texts
 
@@ -43,6 +44,28 @@ def test_a_gate_asks_what_its_metric_can_show_then(offset: int, asked: str, inst
     [text] = found(SHARE, decided(offset, go_if=f"All is well. {sentence}"))
     assert sentence in text
     assert f"The metric “Drafts with the assistant” {instead}" in text
+
+
+def test_a_later_start_is_an_aim_until_it_is_decided() -> None:
+    start = day(30)
+    brief = group_with("web", go_live=start)
+    later = decided(20).model_copy(
+        update={"group_ids": ("web",), "provenance": Provenance(source="builtin", play_id=LATER_START)}
+    )
+    told = Message(id="word", title="A word", date=day(1), body=f"We start on {start:%a %b} {start.day}.")
+    [text] = found(told, later, brief=brief)
+    assert "decides it on" in text
+    hedged = told.model_copy(update={"body": f"Web should start on {start:%a %b} {start.day}."})
+    after = told.model_copy(update={"date": day(21)})
+    assert not found(hedged, later, brief=brief)
+    assert not found(after, later, brief=brief)
+
+
+def test_a_gate_does_not_ask_for_training_that_is_still_to_come() -> None:
+    session = TrainingSession(id="late", title="Hands-on", date=day(-2), group_ids=("web",))
+    gate = decided(-3, go_if="90% of each shift are trained.").model_copy(update={"group_ids": ("web",)})
+    assert any("The training session “Hands-on” is on" in text for text in found(session, gate))
+    assert not found(session, gate.model_copy(update={"date": day(-1)}))
 
 
 def test_a_falling_number_is_weaker_where_it_is_higher() -> None:

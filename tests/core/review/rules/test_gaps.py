@@ -17,7 +17,8 @@ from playbook.core.plan.items import (
     SponsorAct,
     TrainingSession,
 )
-from playbook.core.review.review import accept
+from playbook.core.review.review import DEFAULTS, View, accept
+from playbook.core.review.rules.gaps import without_milestone
 from tests.core.review.plans import (
     LEAD,
     PERFECT,
@@ -73,6 +74,9 @@ class TestR53:
         assert texts(result) == [
             "“Works council agreement” is a condition of the brief, and no milestone stands for it."
         ]
+        met = COUNCIL.model_copy(update={"id": "met", "met_on": day(-60)})
+        view = View(brief_with(conditions=(COUNCIL, met)), PERFECT_PLAN, DEFAULTS)
+        assert without_milestone(view) == [COUNCIL]
         (fix,) = result.fixes
         assert fix.label == "Make “Works council agreement” a milestone on February 25, 2026"
         assert state("R53", accept(PERFECT_PLAN, (fix,)), brief) == "pass"
@@ -142,6 +146,8 @@ class TestR55:
             assert state("R55", without("meets-dee"), brief_with(stakeholders=(each,))) == expected
         talk = Message(id="talk", title="With Dee Adler", channel="one_to_one")
         assert state("R55", [*without("meets-dee"), talk]) == "pass"
+        act = SponsorAct(id="talk", script="I ask Dee Adler what she needs.")
+        assert state("R55", [*without("meets-dee"), act]) == "pass"
         mail = talk.model_copy(update={"channel": "email"})
         assert state("R55", [*without("meets-dee"), mail]) == "fail"
 

@@ -70,8 +70,9 @@ class TestR50:
         gate = Gate(id="gate", title="Go on?", owner=SPONSOR, date=day(20))
         named = with_("follow-up", title="What we change")
         assert state("R50", named) == "pass"
-        (text,) = texts(check("R50", [*named, gate]))
-        assert text == (
+        (finding,) = check("R50", [*named, gate]).findings
+        assert finding.item_ids == ("follow-up", "gate")
+        assert finding.text == (
             "The message “What we change” says “What we change” on March 16, 2026; the gate “Go on?” decides "
             "on March 22, 2026."
         )
@@ -108,6 +109,15 @@ class TestR51:
     )  # fmt: skip
     def test_a_target_can_be_met(self, metric, values, expected):
         assert state("R51", with_(metric, **values)) == expected
+
+    def test_not_all_can_do_it_in_the_first_days(self):
+        def text_of(offset, title="Drafts"):
+            values = {"title": title, "unit": "%", "target": 100, "target_date": day(offset)}
+            return texts(check("R51", with_("speed", first_read=day(-9), **values)))[0]
+
+        assert text_of(15, "First week") == "The metric “First week” wants 100% in the first days."
+        for offset, when in ((14, "14 days after"), (1, "1 day after"), (0, "on the day of"), (-1, "before")):
+            assert text_of(offset).endswith(f" 2026, {when} go-live.")
 
     def test_the_name_of_a_team_counts_no_use(self):
         brief = group_with("web", name="Account managers")

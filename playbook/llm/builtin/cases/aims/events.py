@@ -34,8 +34,8 @@ from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import fit, listed
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 5, "thorough": 12}
-_TASKS_WHEN_SMALL = 2
 _FIELDS = ("why_now", "what_changes", "concerns", "objective", "why", "risk_of_not_changing")
+_TASKS_WHEN_SMALL = 2
 _APART, _AFTER_START = 10, 4  # days
 _LATEST = timedelta(days=120)  # after the plan's end
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
@@ -53,12 +53,14 @@ class EventTask(Frozen):
     title: str
     done_when: str
     decides: bool = False
+    always: bool = False  # in a small company, too
     is_desk_work: bool = False  # so it need not wait until the teams have heard
     after_start: bool = False  # it is done the new way
     learns_alone: bool = False  # earlier by what newcomers need until they work alone
     needs_objective: str = ""  # whose change is written before it
     on_eve: bool = False  # on the very day before, also where that is a day off
     unless: str = ""  # where a title of the plan says as much, or the sentence forbids it
+    only_if: str = ""  # what a sentence of the brief has to speak of
 
 
 class EventKind(Frozen):
@@ -76,7 +78,7 @@ class EventKind(Frozen):
     by_team: bool = False  # whoever leads the team that is meant comes first
     settles: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
-    tasks: Annotated[tuple[EventTask, ...], Field(min_length=2, max_length=4)]
+    tasks: Annotated[tuple[EventTask, ...], Field(min_length=2, max_length=5)]
 
     @cached_property
     def sign(self) -> re.Pattern[str]:
@@ -117,14 +119,17 @@ def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
     titles = [item.title for item in items]
     for event in events_of(writer):
         texts = "\n".join([*titles, event.sentence])
+        brief = "\n".join(writer.case_facts.sentences())
         chosen = [
             task
             for task in event.kind.tasks
             if not (task.unless and re.search(task.unless, texts, re.MULTILINE))
+            and re.search(task.only_if, brief, re.IGNORECASE)
         ]
         if writer.is_short:
             decides = next((place for place, task in enumerate(chosen, 1) if task.decides), len(chosen))
-            chosen = chosen[max(0, decides - _TASKS_WHEN_SMALL) : decides]
+            near = chosen[max(0, decides - _TASKS_WHEN_SMALL) : decides]
+            chosen = [task for task in chosen if task in near or task.always]
         owner = _owner(writer, event)
         led = [each.id for each in writer.brief.groups if each.manager_id == owner.person_id]
         for task, day in zip(chosen, _days(writer, event, chosen, led), strict=True):

@@ -8,8 +8,9 @@ from playbook.core.base.words import capital
 from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.plan.case import Concern
-from playbook.core.plan.items import ManagerBriefing, Milestone
+from playbook.core.plan.items import ManagerBriefing, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
+from playbook.llm.builtin.cases.steps import step_items
 from playbook.llm.builtin.wording import fit
 
 # As a task that answers a worry it stands among those that decide.
@@ -21,6 +22,8 @@ _KEPT = re.compile(
     r"|cards?|calendars?|macros?|trackers?|diary|diaries|logs?|boards?|planners?))\b",
     re.IGNORECASE,
 )
+_TRIED = ("milestone.step-test", "milestone.step-evaluate")
+_TO_SHOW = timedelta(days=4)  # from the test to the talk in which its result is shown
 _TWO_ROUNDS = timedelta(days=63)  # so long both run, and two closes or cycles are compared
 
 
@@ -43,7 +46,7 @@ def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
 
 
 def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield each such tool's talk, its replacement and its last day."""
+    """Yield the list of what each such tool checks, its replacement shown, its last day signed."""
     named = {tool: concern for concern in writer.case.concerns if (tool := kept_tool(concern))}
     brief, last_day = writer.brief, last_day_of_kept_tools(writer)
     if last_day is None:
@@ -52,24 +55,49 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
         keeper = person_meant(brief, concern.text)
         is_of_sponsor = keeper is not None and keeper.id == brief.sponsor_id
         owner = writer.owner(concern.answered_by_id or (brief.lead_id if is_of_sponsor else brief.sponsor_id))
-        are_many = tool.endswith("s")
-        who = "Each person who keeps one" if are_many else "The person who keeps it"
-        yield writer.make(
-            Milestone,
-            f"worry-kept-{number}",
-            PLAY,
-            stage="leadership",
-            title=f"Agree what replaces the private {fit(tool, 60)} and from when",
-            owner=owner,
-            # Nobody signs a tool away before hearing what comes, nor hears of its end from others.
-            date=max([*writer.days_of(ManagerBriefing)[:1], writer.day_before_announcement]),
-            done_when=lines(
-                f"{who} has signed what replaces it, and from which day. "
-                f"{capital(writer.name(owner))} has met them in person. One page has the checks, which of "
-                "them move, who tests each on two real cases, and what is dropped.",
-                f"Last day: {writer.say(last_day)} (proposal). From the start to that day it only checks the "
-                "new figures, and each difference is explained. After that, it is there for lookups only.",
+        who = "Each person who keeps one" if tool.endswith("s") else "The person who keeps it"
+        kept, thing = f"the private {fit(tool, 60)}", writer.kind.words.thing
+        # Nobody signs a tool away unseen, before hearing what comes, nor hears of its end from others.
+        met = max([*writer.days_of(ManagerBriefing)[:1], writer.day_before_announcement])
+        tested = [item.due for item in step_items(writer) if item.id in _TRIED and item.due]
+        shown = max(tested or writer.days_of(TrainingSession)[:1], default=met) + _TO_SHOW
+        tasks = (
+            (
+                "",
+                f"List the checks in {kept}",
+                met,
+                lines(
+                    f"One page has each check in the words of the keeper, and what went wrong without it. "
+                    f"{capital(writer.name(owner))} has met them in person. Nothing is given up yet.",
+                    f"Last day: {writer.say(last_day)} (proposal), if all is there by then. From the start "
+                    "on it only checks the new figures, and each difference is explained.",
+                ),
             ),
-            rule_ids=("R32", "R37"),
-            why="Nobody gives up what works for them before they have seen that nothing is missing.",
+            (
+                "-shown",
+                f"Show each check of {kept} in {thing}",
+                writer.on_or_after(max(shown, met + _TO_SHOW).toordinal()),
+                f"{who} has seen each check run in {thing} on two real cases. What is missing is built, or "
+                "the keeper has said that it may go.",
+            ),
+            (
+                "-signed",
+                f"Sign off the last day of {kept}",
+                last_day,
+                f"{who} has signed: every difference since the start is explained, and nothing is missing. "
+                "After that, it is there for lookups only.",
+            ),
         )
+        for mark, title, day, done in tasks if writer.size != "essential" else tasks[:1]:
+            yield writer.make(
+                Milestone,
+                f"worry-kept{mark}-{number}",
+                "real-work" if mark else PLAY,
+                stage="leadership",
+                title=title,
+                owner=owner,
+                date=day,
+                done_when=done,
+                rule_ids=("R32", "R37"),
+                why="Nobody gives up what works for them before they have seen that nothing is missing.",
+            )

@@ -1,0 +1,160 @@
+"""Read lines that each give one team: "Field Sales, Louisville: 12 people, Ana Ruiz"."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.case.reading.places import places_in
+from playbook.core.intake.intake import Finding
+from playbook.core.intake.intake_words import FULL_NAME, HONORIFIC
+from playbook.core.text.dates import exact_days_in
+from playbook.core.text.notes import NoteSentence
+from playbook.core.text.numbers import numbers_in
+from playbook.llm.intake.teams.rosters import NO_TEAM, NO_WORKERS, PEOPLE, WORKERS
+from playbook.llm.intake.teams.sizes import TEAM_WORDS
+
+_SEPARATOR = re.compile(r"[,;:](?=\s)|[|()\[\]]|\s[\u2013\u2014-]\s")
+_SIZE = re.compile(
+    rf"(?i:about |around |approx\.? |~ ?)?(?P<size>\d[\d,.]{{0,7}}) ?(?P<of>(?i:{PEOPLE}|{WORKERS}|FTEs?))?"
+    r"(?: (?:in|at) (?P<place>[A-Z][\w. -]{2,40}))?"
+)
+_LED = re.compile(
+    r"(?i:(?:team )?(?:manager|mgr|lead(?:er)?|head|supervisor)(?: is)?|(?:is )?(?:managed|led|headed|run"
+    rf"|supervised) by|under|(?:reports?|reporting) to) (?P<name>(?:{HONORIFIC})?{FULL_NAME})"
+)
+_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?:team )?(?:manager|mgr|lead(?:er)?|head|supervisor|size|site|people|team)", re.IGNORECASE
+)
+_PERSON = re.compile(rf"(?:{HONORIFIC})?{FULL_NAME}")
+_STATE = re.compile(r"[A-Z]{2}")
+_CAPITALS = re.compile(
+    r"(?:in |at )?(?P<name>[A-Z][\w.'\u2019-]*(?:(?: and | & |/| )[A-Z][\w.'\u2019-]*){0,4})"
+)
+_SEVERAL = re.compile(r" and | & |/")
+_NAME = re.compile(r"[^\W\d_][\w&'\u2019/ .-]{1,60}")
+_MOST_WORDS, _ALONE, _TWICE = 6, 1, 2
+
+
+@dataclass(slots=True)
+class _Line:
+    """The parts of one line, by what they are."""
+
+    size: str
+    is_of_people: bool
+    before: list[str]
+    behind: list[str]
+    manager: str = ""
+    place: str = ""
+    go_live: str = ""
+    access: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """Return the parts that name a team, a place or a person."""
+        return [*self.before, *self.behind]
+
+
+def find_team_lines(sentences: Sequence[NoteSentence], today: date) -> Iterator[Finding]:
+    """Yield size, head and place of each team that has a line of its own."""
+    on_line = Counter(sentence.line for sentence in sentences)
+    texts = [
+        (sentence.text, line)
+        for sentence in sentences
+        if on_line[sentence.line] == _ALONE and (line := _read(sentence.text, today))
+    ]
+    # A name on two lines is a place; nobody heads two teams in one list.
+    often = repeated_in(line.names[1:] for _, line in texts)
+    for text, line in texts:
+        if line.is_of_people or len(texts) > 1:
+            yield from _findings(text, line, often)
+
+
+def find_team_line(text: str, others: Iterable[str], today: date) -> list[Finding]:
+    """Return size, head and place of the team of one line; `others`: lines beside it."""
+    lines = [line for other in others if (line := _read(other, today))]
+    line = _read(text, today)
+    return list(_findings(text, line, repeated_in(each.names[1:] for each in lines))) if line else []
+
+
+def repeated_in(names: Iterable[Iterable[str]]) -> Collection[str]:
+    """Return the names that stand on several lines."""
+    counted = Counter(name for line in names for name in set(line))
+    return {name for name, times in counted.items() if times >= _TWICE}
+
+
+def _read(text: str, today: date) -> _Line | None:
+    """Return the parts of a line if each of them says something about one team."""
+    line: _Line | None = None
+    before: list[str] = []
+    manager, days = "", dict[str, str]()
+    for part in (part.strip(" .*_") for part in _SEPARATOR.split(text)):
+        if not part or (_ROLE.fullmatch(part) and (line or before)):
+            continue
+        known = line.behind if line else before
+        if led := _LED.fullmatch(part):
+            manager = led["name"]
+        elif (event := _DAY.match(part)) and len(on := exact_days_in(part, today)) == 1:
+            days["go_live" if event["live"] else "access"] = part[on[0].start : on[0].end]
+        elif (sized := _SIZE.fullmatch(part)) and _is_one_number(part, today):
+            if line:
+                return None
+            line = _Line(sized["size"], bool(sized["of"]), before, [], place=sized["place"] or "")
+        elif _STATE.fullmatch(part) and known:
+            known[-1] = f"{known[-1]}, {part}"
+        elif exact_days_in(part, today):
+            return None
+        elif _CAPITALS.fullmatch(part) or not (before or line or not _NAME.fullmatch(part)):
+            known.append(part)
+        else:
+            return None
+    if line is None or not line.names:
+        return None
+    line.manager, line.go_live, line.access = manager, days.get("go_live", ""), days.get("access", "")
+    return line if _is_team(_team_first(line)[0]) else None
+
+
+def _is_one_number(part: str, today: date) -> bool:
+    return len(numbers_in(part, today)) == 1 and not numbers_in(part, today)[0].is_share
+
+
+def _is_team(name: str) -> bool:
+    is_other = NO_TEAM.search(name) or NO_WORKERS.search(name) or any(map(str.isdigit, name))
+    return not is_other and len(name.split()) <= _MOST_WORDS and "," not in name
+
+
+def _team_first(line: _Line) -> list[str]:
+    """Return the names of a line, its team first: "Ana Ruiz: Inside Sales, 22 people"."""
+    names = line.names
+    team = next((name for name in names[1:] if TEAM_WORDS.search(name)), "")
+    if team and _PERSON.fullmatch(names[0]) and not TEAM_WORDS.search(names[0]):
+        return [team, *(name for name in names if name != team)]
+    return names
+
+
+def _is_place(name: str, often: Collection[str]) -> bool:
+    is_sure = name in often or name.startswith(("in ", "at ")) or "," in name
+    return is_sure or bool(_SEVERAL.search(name)) or any(places_in(name))
+
+
+def _findings(text: str, line: _Line, often: Collection[str]) -> Iterator[Finding]:
+    team, *others = _team_first(line)
+    people = [name for name in others if _PERSON.fullmatch(name) and not _is_place(name, often)]
+    places = [*filter(None, [line.place]), *(name for name in others if name not in people)]
+    if not places and len(people) + bool(line.manager) == _TWICE:
+        places.append(people.pop(0))  # right behind the team stands where it sits
+    heads = [*filter(None, [line.manager]), *people]
+    if len(places) > 1 or len(heads) > 1:
+        return
+    place = next(iter(places), "").removeprefix("in ").removeprefix("at ")
+    manager = next(iter(heads), "")
+    yield Finding("group_size", line.size, text, team)
+    of_team = {
+        "group_manager": re.sub(rf"^{HONORIFIC}", "", manager),
+        "group_site": place,
+        "group_go_live": line.go_live,
+        "group_access": line.access,
+    }
+    yield from (Finding(field, value, text, team) for field, value in of_team.items() if value)

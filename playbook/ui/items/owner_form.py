@@ -1,0 +1,30 @@
+"""The field that gives tasks to a person."""
+
+from collections.abc import Collection
+from functools import partial
+
+import streamlit as st
+
+from playbook.core.base.words import count
+from playbook.core.log.rollout import Rollout
+from playbook.desk.plan import briefs, bulk
+from playbook.desk.plan.bulk import BulkChange
+from playbook.ui.shell import frame
+from playbook.ui.widgets import choices
+from playbook.ui.words.brief_fields import called
+
+
+def show(rollout: Rollout, label: str, item_ids: Collection[str], key: str) -> None:
+    """Draw the field in which tasks get their person."""
+    names = {person.name: called(person) for person in rollout.brief.people}
+    fill = partial(_give, rollout, item_ids, key)
+    placeholder = "Choose a person, or type a name"
+    choices.pick_one(label, names, key, placeholder, on_change=fill, takes_new=True, persist_state=None)
+
+
+def _give(rollout: Rollout, item_ids: Collection[str], key: str) -> None:
+    """Give tasks to the person that was chosen or typed."""
+    if name := str(st.session_state.pop(key, None) or "").strip():
+        person = briefs.person_called(rollout, name)
+        args = (bulk.change_items, rollout.id, rollout.version, item_ids, BulkChange(owner_name=name))
+        frame.act(*args, done=f"{person.name} owns {count(len(item_ids), 'task')}.")
