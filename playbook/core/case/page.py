@@ -169,7 +169,8 @@ def page_of(
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
-        or tuple(this_time(facts, lesson) for lesson in compared[:-5:-1]),  # the latest first
+        # The latest that we have an answer to comes first.
+        or tuple(this_time(facts, each) for each in sorted(compared[:-5:-1], key=lambda it: not it.remedies)),
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),

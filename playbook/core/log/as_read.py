@@ -22,6 +22,9 @@ _QUOTED = re.compile("“([^“”]+)")
 # What people log beside a task may repeat it, too.
 _ALSO_QUOTES = ("tracking", "verdicts", "examples", "recipes", "incidents", "answers", "strategy", "left_out")
 _START, _SHORTEST = 40, 4  # a task shortens what it quotes
+_END = re.compile(r"[.!?…](?!\w)|[。！？\n]")  # of a sentence, or of a short form in it
+_FEW = 2  # blanks in so few words that they stand in many sentences; fewer are hidden where one begins so
+ReadItems = dict[str, tuple[AnyItem, AnyItem | None]]  # by id: as it is, and without its lines about people
 _MOST_COMPARED = 300_000_000  # letters, half a second of them
 
 
@@ -33,19 +36,16 @@ def hider_of(now: Rollout) -> Callable[[str], str] | None:
 def hider_of_texts(texts: Sequence[str]) -> Callable[[str], str] | None:
     """Return what takes lines that repeat one of these out of a text; None for none."""
     private = [as_words(text) for text in texts]
-    starts = _Starts(start for text in private if len(start := text[:_START].strip()) >= _SHORTEST)
+    # A task repeats one sentence of several, too, or leaves out how it begins.
+    sentences = [words for text in texts for each in _END.split(text) if " " in (words := as_words(each))]
+    bare = (words.partition(" ")[2] for words in sentences)
+    parts = (words for words in (*sentences, *bare) if words.count(" ") >= _FEW)
+    starts = _Starts(start for text in (*private, *parts) if len(start := text[:_START].strip()) >= _SHORTEST)
+    heads = _Starts(words[:_START].strip() for words in sentences)
     # What is shorter is hidden where it is quoted whole.
     whole = {text for text in private if len(text) > 1}
     if not whole:
         return None
-    # A task that quotes several lines has each on a line of its own.
-    heads = _Starts(
-        start
-        for text in texts
-        if "\n" in text
-        for line in text.split("\n")
-        if " " in (start := as_words(line)[:_START].strip())
-    )
     everything, quoted = "\n".join(private), dict[str, bool]()
 
     def is_private(quote: str) -> bool:
@@ -60,7 +60,10 @@ def hider_of_texts(texts: Sequence[str]) -> Callable[[str], str] | None:
         words = as_words(line)
         # A task quotes a part of a sentence, too, or its beginning with “…”.
         quotes = (as_words(quote)[:_START].strip() for quote in _QUOTED.findall(line))
-        return starts.stand_in(words) or heads.stand_at(0, words) or any(map(is_private, quotes))
+        return starts.stand_in(words) or begins_so(line) or any(map(is_private, quotes))
+
+    def begins_so(line: str) -> bool:
+        return any(heads.stand_at(0, as_words(sentence)) for sentence in _END.split(line))
 
     def hide(text: str) -> str:
         lines = text.split("\n")
@@ -91,12 +94,21 @@ class _Starts:
         return any(text[at : at + length] in self._starts for length in lengths)
 
 
-def as_read(then: Rollout, now: Rollout) -> Rollout:
-    """Return a rollout of any version as readers see it now."""
+def as_read(then: Rollout, now: Rollout, known: ReadItems | None = None) -> Rollout:
+    """Return a rollout of any version as readers see it now.
+
+    `known`: what was read with the same texts about people, of any version, and is kept there.
+    """
     hide, brief = hider_of(now), then.brief_marked_as(now)
     if hide is None:
         return then
-    hidden = {item_id: changed for item_id, item in then.items.items() if (changed := _hidden(item, hide))}
+    known = {} if known is None else known
+    hidden: dict[str, AnyItem] = {}
+    for item_id, item in then.items.items():
+        if (kept := known.get(item_id)) is None or kept[0] is not item:
+            kept = known[item_id] = (item, _hidden(item, hide))
+        if kept[1]:
+            hidden[item_id] = kept[1]
     logged = {name: with_each_text(getattr(then, name), hide) for name in _ALSO_QUOTES}
     values = {"brief": brief, "items": then.items | hidden, "is_as_read": True, **logged}
     return then.model_copy(update=values)

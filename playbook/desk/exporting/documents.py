@@ -1,6 +1,5 @@
 """Write a rollout as a document, of today or an earlier version."""
 
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,14 +16,12 @@ from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
 from playbook.core.sharing.decisions import page_without_stances
 from playbook.desk.base.access import as_readers_see, get_rollout
-from playbook.desk.base.limits.rate_limit import TooSoon
+from playbook.desk.base.limits.file_turns import place_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.exporting.templates import kind_of, template_for
 from playbook.desk.plan import decisions, reviews
 from playbook.desk.progress.reports import part_of
 from playbook.exports.formats import FORMATS, Format, Options, file_name, find_format
-
-AT_ONCE = 3  # documents that one account or program may wait for
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +113,6 @@ def _odd_template_refused(format_key: str, template: bytes | None) -> Iterator[N
             raise
         kind = kind_of(format_key)
         raise Refused(kind.unusable, kind.hint) from error
-
-
-@contextmanager
-def place_of(workspace: Workspace, actor: Actor) -> Iterator[None]:
-    """Hold a place of an account. Raise TooSoon without a free one."""
-    # Who waits holds a thread, and pages, links and calendars are answered by the same ones.
-    whose = ("documents", actor.account_id or actor.name)  # a person's name would outlive a forgetting
-    places = workspace.parts.get(whose, lambda: threading.BoundedSemaphore(AT_ONCE))
-    if not places.acquire(blocking=False):
-        raise TooSoon(f"You are waiting for {AT_ONCE} documents already.", "Ask again when one has come.")
-    try:
-        yield
-    finally:
-        places.release()
 
 
 def first_page(

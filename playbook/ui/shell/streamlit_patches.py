@@ -16,6 +16,7 @@ Before the first element it looks through all modules for whether a shell draws 
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from typing import Any
 
 from streamlit import delta_generator
@@ -29,6 +30,8 @@ from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.web.server.starlette import starlette_websocket
 
 from playbook.core.base.errors import PlaybookError
+from playbook.desk.base.limits.file_turns import opened_by, place_of
+from playbook.desk.base.workspace import current_workspace
 from playbook.logs import bug_sentence
 
 _GONE = "This page is out of date. Reload it, then download again."
@@ -80,9 +83,11 @@ async def _write_file(
     request: BackendOperationRequest,
     session_id: str,  # noqa: ARG001
 ) -> BackendOperationResponse:
-    write = handler._get_media_file_mgr().execute_deferred
+    write, actor = handler._get_media_file_mgr().execute_deferred, opened_by.get()
     try:
-        url = await asyncio.to_thread(write, request.deferred_file.file_id)
+        # All accounts' downloads share a few threads.
+        with place_of(current_workspace(), actor, "downloads") if actor else nullcontext():
+            url = await asyncio.to_thread(write, request.deferred_file.file_id)
     except Exception as error:  # noqa: BLE001 - a bug is said like a refusal, under its id
         return BackendOperationResponse(request_id=request.request_id, error_msg=_sentence(error))
     file = DeferredFileResponsePayload(url=url)

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
 from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.base.limits.file_turns import opened_by
 from playbook.desk.base.workspace import current_workspace
 
 MOST_TABS = 25  # of one account at a time
@@ -59,6 +60,7 @@ class OpenTabs:
         else:
             with counted(self._open, actor.account_id):
                 # In a demonstration everyone is one account.
+                opened_by.set(actor)
                 paced = self._pace.paced(receive, actor.account_id or receive)
                 await self._app(scope, paced, send)
 

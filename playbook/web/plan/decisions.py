@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts.sessions import find_visitor
+from playbook.desk.base.limits.file_turns import place_of
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.base.workspace import current_workspace
 from playbook.web.http import problem
@@ -21,7 +22,6 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 def show(request: Request) -> Response:
     """Show a reader of the rollout the sheet; strangers get what is never there."""
     from playbook.core.sharing.decisions import page_without_stances
-    from playbook.desk.exporting.documents import place_of  # with all that reads a brief: not at the start
     from playbook.desk.plan import decisions
     from playbook.exports.sheet import page_as_html
 

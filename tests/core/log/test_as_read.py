@@ -44,6 +44,15 @@ def test_a_task_that_quotes_a_concern_about_people_is_read_without_it():
     assert read.items["else"] is now.items["else"]
 
 
+def test_a_task_that_stays_the_same_is_read_once():
+    now, known = rollout(concern_list=(Concern(id="c", text=WORRY, is_about_people=True),)), {}
+    before = as_read(now, now, known)
+    other = Milestone(id="sure", title=f"No: {WORRY}")
+    after = as_read(now.model_copy(update={"items": now.items | {"sure": other}}), now, known)
+    assert after.items["worry"] is before.items["worry"] is not now.items["worry"]
+    assert WORRY not in after.items["sure"].title
+
+
 @pytest.mark.parametrize(
     ("typed", "written"),
     [("'", "\u2019"), ("'", "\u02bc"), ("'", "\u00b4"), ("'", ""), (" - ", " \u2013 "), ("-o", "\u2011o"),
@@ -149,6 +158,26 @@ def test_each_line_of_a_concern_about_people_is_hidden():
     read = as_read(now.model_copy(update={"items": items}), now)
     assert "drinks" not in repr(read.items)
     assert read.items["other"] is items["other"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["The night desk is always late.", "We know that Tom drinks at lunch and hides it from his team.",
+     "Nobody dares to say so, Kim says", "night desk is always late", "dares to say so",
+     "The night desk is always late, so we add a shift", "Ask. She knows!", "Jonas stands in until August"],
+)  # fmt: skip
+def test_each_sentence_of_a_concern_about_people_is_hidden(title: str):
+    text = (
+        "The night desk is always late. Tom drinks at lunch and hides it from his team. "
+        "Nobody dares to say so."
+    )
+    answer = "She knows. Jonas stands in until August."
+    now = rollout(concern_list=(Concern(id="c", text=text, answer=answer, is_about_people=True),))
+    task = Milestone(id="z", title=title)
+    read = as_read(now.model_copy(update={"items": {"z": task}}), now).items["z"]
+    assert read.title == "A worry about people"
+    other = Milestone(id="z", title="The night shift starts late, and she knows the desk")
+    assert as_read(now.model_copy(update={"items": {"z": other}}), now).items["z"] is other
 
 
 def test_a_concern_of_three_letters_is_hidden_where_it_is_quoted():

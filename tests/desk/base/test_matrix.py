@@ -437,7 +437,7 @@ _OF_ONESELF = (
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
     "file_turns.turn_of": "a lock: tables/test_workbooks.py",
-    "documents.place_of": "a lock: exporting/test_documents.py",
+    "file_turns.place_of": "a lock: exporting/test_documents.py",
     "person_export.export_own": "of the account that asks, by upkeep/test_person_export.py",
     **{
         f"feeds.{name}": "one's own: links/test_feeds.py"

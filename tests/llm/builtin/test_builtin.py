@@ -284,7 +284,7 @@ _OWN_WORDS_OF_A_CASE = (
     "from list three cases says so they practice where and when they work hard kind names them wrote "
     "by prepare what I no longer ask for what I now "
     "decide faster and what I find hard about it we aim for should follow I will confirm confirms that those "
-    "days on or give you gives us a new one ones"
+    "days on or give you gives us a new one ones every blocker assigned"
 )
 _OWN_WORDS_OF_A_PART = (
     "it goes on with your work of part this work to pass people do both all "

@@ -326,7 +326,7 @@ def test_a_stop_says_what_is_off_and_who_hears_it(key: str) -> None:
     ), "how people work"
     assert re.search(r"\b(?:tries|tests?|replaces|adds)\b", rules.day_90.stop), "what is tried"
     for stop in (rules.start.stop, rules.first_days.stop, rules.day_30.stop):
-        assert re.search(r"\btells\b|\bhears it\b", stop), stop
+        assert re.search(r"\btells?\b|\bhears it\b", stop), stop
 
 
 def metrics_of(items: tuple[AnyItem, ...]) -> dict[str, Metric]:

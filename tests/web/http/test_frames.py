@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 import pytest
 import uvicorn
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -16,6 +17,7 @@ from websockets.frames import Frame, Opcode
 from bench.session import Session
 from playbook.web.http.frames import MOST, BoundedTab, bound_frames
 from tests.loops import run
+from tools.server import sign_in
 
 PING = Frame(Opcode.PING, b"").serialize(mask=True)
 FLOODS = {
@@ -97,6 +99,37 @@ def test_a_message_of_a_million_parts_is_dropped(app):
             return app.cpu_seconds() - before
 
     assert run(send()) < 2  # nobody is answered meanwhile
+
+
+def test_an_account_waits_for_so_many_downloads_and_others_for_none(app, data):
+    busy, other = (sign_in(data, name, is_owner=False) for name in ("Busy", "Other"))
+
+    async def ask(tab: Session, number: int) -> None:
+        elements = (message.delta.new_element for message in tab.heard)
+        files = (each.download_button.deferred_file_id for each in elements)
+        message = BackMsg()
+        request = message.backend_operation_request
+        request.request_id, request.session_id = str(number), tab.id
+        request.deferred_file.file_id = next(filter(None, files))
+        await tab.socket.send(message.SerializeToString())
+
+    async def answers(tab: Session, most: int) -> list[str]:
+        heard = [ForwardMsg.FromString(await asyncio.wait_for(tab.socket.recv(), 20)) for _ in range(most)]
+        return [message.backend_operation_response.error_msg for message in heard]
+
+    async def send() -> list[list[str]]:
+        async with Session(app.port, token=busy) as one, Session(app.port, token=other) as two:
+            await one.rerun()
+            await two.rerun()
+            for number in range(20):
+                await ask(one, number)
+            await ask(two, 0)
+            return [await answers(one, 20), await answers(two, 1)]
+
+    of_busy, of_other = run(send())
+    assert of_other == [""]
+    assert "You are waiting for 2 downloads already. Ask again when one has come." in of_busy
+    assert "" in of_busy
 
 
 def test_the_reader_is_bounded_that_was_chosen_before_the_app_was_loaded():

@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.desk.accounts import sessions
 from playbook.desk.base.commit import commit
-from playbook.desk.exporting.documents import AT_ONCE, place_of
+from playbook.desk.base.limits.file_turns import AT_ONCE, place_of
 from playbook.desk.plan import decisions
 from playbook.web.routes import routes
 from tests.pages import made
@@ -43,7 +43,7 @@ def test_whoever_prints_many_sheets_at_once_holds_few_threads(workspace):
 
         assert status_of(mo) == 200
         with ExitStack() as places:
-            for _ in range(AT_ONCE):
+            for _ in range(AT_ONCE["documents"]):
                 places.enter_context(place_of(workspace, mo.actor()))
             assert (status_of(mo), status_of(jo)) == (403, 200)
         assert status_of(mo) == 200

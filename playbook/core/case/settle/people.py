@@ -58,7 +58,10 @@ _OPPOSED = (
     r"|petition"
     r"|wait(?:s|ing)? until it passes|own spreadsheets?|lehn\w* .*ab|weiger\w*|refusent)\b"
 )
-_HOLDS_OUT = rf"{_OPPOSED}|\b(?:keeps? (?:her|his|their) own|nobody will|never|will not|won't|s[ck]eptic\w*|has said no)\b"
+_HOLDS_OUT = (
+    rf"{_OPPOSED}|\b(?:keeps? (?:her|his|their) own|nobody will|never|will not|won't|s[ck]eptic\w*"
+    r"|has said no)\b"
+)
 _AUTHOR = r"\b(?:author|letter|critic|opponent|petition)\b"
 _TAKEN_OVER = r"\b(?:tak\w+ over|took over|hand(?:s|ed|ing)? over|übern\w+|repren\w+)\b"
 # "Our IT is two people, Greg and a part-timer" tells how large a team is that helps.

@@ -15,7 +15,7 @@ _FEWEST, _SHARED = 3, 2
 _NAME = re.compile(r"\b(?:[a-z]{3,40}|[0-9]{2,9})\b")
 _QUOTED = re.compile(r"“([^”]{3,200})”")
 _COMMON = re.compile(r"^(?:they|them|their|that|thi|with|from|into|over|take|until|before|after|each|have)$")
-_WORDS_OF_THE_EVENT, _FEWEST_WORDS = 34, 14
+_WORDS_OF_THE_EVENT = 34
 
 
 def event_steps(known: Known) -> list[DossierStep]:
@@ -60,6 +60,7 @@ def event_chapter(known: Known) -> Iterator[Block]:
 
 
 def _step(known: Known, step: DossierStep) -> Titled:
-    done = first_sentences(step.result, max(_FEWEST_WORDS, known.shape.words_of_a_result))
+    most = known.shape.words_of_a_result
+    done = first_sentences(step.result, most) if most else ""
     who = f" ({known.who(step.who)})" if step.who else ""
     return Titled(f"{known.on(step.day)}: {step.title.rstrip('.')}.", f"{done}{who}".strip())

@@ -56,7 +56,8 @@ def groups_chapter(known: Known) -> Iterator[Block]:
     rows += [(line.name, "", "", line.worry, _answer(known, line)) for line in worries[:_MOST_WORRIES]]
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
     benefit = known.rollout.brief.expected_benefit
-    yield Titled("What everyone gets.", closed(capital(benefit)) if benefit and not _is_short(known) else "")
+    if benefit and not _is_short(known):
+        yield Titled("What everyone gets.", closed(capital(benefit)))
     if others := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in others)))
     yield from _load(known, teams)

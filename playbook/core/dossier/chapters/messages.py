@@ -17,6 +17,7 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
+_ROWS_WITH_A_TALK = 3
 _HEADS = ("Date", "Message", "From", "To", "Channel")
 _MOST_ROWS, _BESIDE_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 10, 5, 3, 30, 7
 _MOST_WORDS, _FEWEST_WORDS, _WORDS_A_ROW = 130, 70, 20  # of a script, by the rows of the paper's size
@@ -129,7 +130,9 @@ def scripts_of(known: Known) -> Iterator[Script]:
     whole, points = known.decisions()
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
-    kinds = (_is_announcement, _is_hard_talk, _is_team_talk, _is_first_day(lives))
+    kinds: list[Callable[[AnyItem], bool]] = [_is_announcement, _is_hard_talk]
+    kinds += [_is_team_talk] if known.shape.rows >= _ROWS_WITH_A_TALK else []  # decisions come first
+    kinds += [_is_first_day(lives)] if known.shape.with_first_talk else []
     most = _MOST_WORDS if known.shape.with_first_talk else max(known.shape.rows * _WORDS_A_ROW, _FEWEST_WORDS)
     spoken = [_spoken(known, fits) for fits in kinds]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):

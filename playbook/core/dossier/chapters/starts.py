@@ -16,7 +16,7 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.text.notes import first_sentences, split_sentences
 
 WHO_STARTS = "Who starts when, and why"
-_MOST_NAMES = 6
+_MOST_NAMES, _FEWEST_FINDINGS = 6, 2
 _WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours
 _WORDS_OF_A_CHECK, _WORDS_OF_ADVICE = 30, 64
 # A part of a check that its consequence, the table of starts or the timeline tells.
@@ -61,7 +61,7 @@ def starts_chapter(known: Known) -> Iterator[Block]:
     yield table
     yield Titled("", _split_start(known))
     yield Titled("", _places(known))
-    yield Entries(tuple(findings.values()))
+    yield Entries(tuple(findings.values())[: max(_FEWEST_FINDINGS, known.shape.rows - 1)])
 
 
 def _reasons(known: Known) -> dict[date, str]:

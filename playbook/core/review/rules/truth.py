@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from playbook.core.base.words import number, say
+from playbook.core.base.words import count, number, say
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.case import PromiseTopic
 from playbook.core.plan.items import Gate, Message, Metric, Milestone, Policy, TrainingSession
@@ -307,9 +307,8 @@ def _too_soon_for_all(view: View, metric: Metric) -> Iterator[Note]:
         return
     days = (metric.target_date - max(go_lives)).days
     if days <= view.settings.full_target_days and metric.measures in ("speed", "utilization", "proficiency"):
-        text = f"The {called(metric)} wants 100% by {say(metric.target_date)}, "
-        text += f"{days} days after go-live." if days >= 0 else "before go-live."
-        yield bad(text, metric)
+        when = f"{count(days, 'day')} after" if days > 0 else "before" if days else "on the day of"
+        yield bad(f"The {called(metric)} wants 100% by {say(metric.target_date)}, {when} go-live.", metric)
 
 
 def _wrong_way(_view: View, metric: Metric) -> Iterator[Note]:

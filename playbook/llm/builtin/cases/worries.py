@@ -62,6 +62,7 @@ _NO_PROOF = (
     EVENT_DECIDES,
 )
 _MOST_PROOFS, _LONGEST_TITLE = 2, 100
+_TOLD_TO_THE_SERVED = "milestone.work-served"  # what staff fear takes a task of its own
 WORRY_TASK, _SEE = "worry-task", "You see it yourselves"
 _SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
 _OTHERS_ASK = re.compile(
@@ -187,6 +188,7 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
         )
         and each.provenance.play_id not in _NO_PROOF
         and "-usual-" not in each.id  # several conditions in one
+        and each.id != _TOLD_TO_THE_SERVED
         and not (isinstance(each, TrainingSession) and each.for_managers)
     ]
     seen = sorted(shown, key=lambda each: each.due or date.max)[:_MOST_PROOFS]

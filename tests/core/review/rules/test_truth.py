@@ -111,10 +111,13 @@ class TestR51:
         assert state("R51", with_(metric, **values)) == expected
 
     def test_not_all_can_do_it_in_the_first_days(self):
-        values = {"title": "Drafts in the first week", "unit": "%", "target": 100, "target_date": day(15)}
-        assert texts(check("R51", with_("speed", **values))) == [
-            "The metric “Drafts in the first week” wants 100% in the first days."
-        ]
+        def text_of(offset, title="Drafts"):
+            values = {"title": title, "unit": "%", "target": 100, "target_date": day(offset)}
+            return texts(check("R51", with_("speed", first_read=day(-9), **values)))[0]
+
+        assert text_of(15, "First week") == "The metric “First week” wants 100% in the first days."
+        for offset, when in ((14, "14 days after"), (1, "1 day after"), (0, "on the day of"), (-1, "before")):
+            assert text_of(offset).endswith(f" 2026, {when} go-live.")
 
     def test_the_name_of_a_team_counts_no_use(self):
         brief = group_with("web", name="Account managers")
