@@ -235,6 +235,19 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
             "promises": [{"topic": "measurement", "state": "decided", "sentence": "No figures by person."}],
         },
     ),
+    (
+        "first_period_too_soon",
+        {
+            "objective": "Month-end close in six working days from the October close.",
+            "why": "The close takes twelve working days.",
+            "outcome_measure": "Wrong loads",
+        },
+        {
+            "objective": "Month-end close in six working days by the end of 2027.",
+            "why": "The close takes twelve working days.",
+            "outcome_measure": "Wrong loads",
+        },
+    ),
     ("recorded", {"concerns": "Is my voice recorded?"}, {"concerns": "Is my work seen?"}),
     (
         "stays_against_texts",
