@@ -8,6 +8,7 @@ from datetime import date
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.judgment import Point
+from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.known import Known
@@ -18,6 +19,7 @@ from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, ques
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
+ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 NEEDED = "Needed before anyone starts."
 _WE_PROPOSE, _NOT_YET = "We propose: ", "What a start needs is not in place yet."
@@ -127,7 +129,12 @@ def _standing(known: Known) -> Iterator[Block]:
 def _decisions(known: Known) -> Iterator[Block]:
     whole, points = known.decisions()
     quoted: set[str] = set()
-    rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in points]
+    strategy = known.page.strategy
+    leaders = {each.what for each in strategy.decisions} if strategy else set[str]()
+    # Beside enough of the leaders' own, ours take a line each.
+    is_full = len(leaders) >= MANY_DECISIONS
+    told = [point for point in points if not is_full or point.title in leaders]
+    rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in told]
     if not rows:
         return
     decider = known.page.settle_by.rpartition(", by ")[0].partition(" with ")
@@ -136,6 +143,9 @@ def _decisions(known: Known) -> Iterator[Block]:
     heads = ("#", "Decision", "We propose", "By", "If not decided")
     numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
     yield Grid(heads, (0.6, 3.4, 4.6, 1.2, 2.6), numbered)
+    briefly = enumerate((point for point in points if point not in told), len(rows) + 1)
+    lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
+    yield Titled(ALSO if lines else "", " ".join(lines))
     needs = tuple(Titled("", capital(closed(need))) for each in whole for need in each.needs)
     yield Titled(NEEDED if needs else "")
     yield Entries(needs)
@@ -164,6 +174,12 @@ def _point(known: Known, point: Point, quoted: set[str]) -> Row:
     own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
     day = f"{known.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
+
+
+def _in_a_line(known: Known, point: Point) -> str:
+    proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
+    day = "" if known.on(point.by) in known.page.settle_by else f", by {known.brief_day(point.by)}"
+    return f"{_title(point)} {proposed.removesuffix('.')}{day}."
 
 
 def _reason(known: Known, point: Point, quoted: set[str]) -> str:
