@@ -24,10 +24,10 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.text.notes import split_sentences
 
 LEGEND = (
-    "Facts come from the brief; “proposal” marks what leaders must accept. Numbers, thresholds and signs are "
-    "proposals unless the brief sets them."
+    "Facts come from the brief; “proposal” marks what leaders must accept, and so are all numbers that the "
+    "brief does not set."
 )
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_720, 2_450, 600
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_750, 2_465, 600
 _OUR_DAY = re.compile(r"The brief(?:'s day is| says) ")  # why ours is another stands with the proof
 
 

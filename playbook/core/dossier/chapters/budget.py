@@ -1,5 +1,6 @@
 """The budget as a table that adds up, with what it rests on and leaves out."""
 
+import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import closed, number
@@ -8,6 +9,7 @@ from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 
 BUDGET = "Budget"
+_NO_QUOTE = re.compile(r"^No quote yet: [^.]{3,80}\. ")  # it stands with what is needed before the start
 
 
 def budget_chapter(known: Known) -> Iterator[Block]:
@@ -23,4 +25,4 @@ def budget_chapter(known: Known) -> Iterator[Block]:
     )
     items = [row.item for row in rows]
     notes = (row for row in rows if row.amount is None and not (row.item == TOO_MUCH and NOT_BOTH in items))
-    yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))
+    yield Entries(tuple(Titled(closed(row.item), _NO_QUOTE.sub("", row.basis)) for row in notes))

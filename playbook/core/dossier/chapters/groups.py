@@ -139,7 +139,10 @@ def _load(known: Known, teams: Sequence[Group]) -> Iterator[Block]:
             alike.setdefault(hours, []).append(team.name)
     if not alike:
         return
-    rows = tuple((enumerated(names), *hours) for hours, names in alike.items())
+    whole = "All teams" if len(teams) > 1 else ""
+    rows = tuple(
+        ((len(names) == len(teams) and whole) or enumerated(names), *hours) for hours, names in alike.items()
+    )
     yield Titled(f"{LOAD}.", "Hours of one person; talks at half an hour each, at a shift a quarter.")
     yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(known)))
@@ -173,7 +176,7 @@ def _beside(known: Known) -> Iterator[Titled]:
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
     if full and not _is_short(known):
         yield Titled("Fullest week.", full)
-    for row in page.heavy[:_MOST_WORK]:
+    for row in page.heavy[: min(_MOST_WORK, known.shape.rows - 1)]:
         yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
     if page.roles:
         each = (f"{row.role.lower()} {number(row.hours_each)} ({row.people:,} people)" for row in page.roles)

@@ -8,7 +8,7 @@ from playbook.core.base.words import listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rows.training import without_teams
-from playbook.core.dossier.chapters.known import EACH, Known, enumerated, runs
+from playbook.core.dossier.chapters.known import EACH, EACH_TEAMS_MANAGER, Known, enumerated, runs
 from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, DossierStep, GateLine
 from playbook.core.dossier.paper_blocks import Block, Grid, Script
@@ -31,6 +31,7 @@ _LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-wee
           "early-win-told")  # fmt: skip
 _IN_PERSON = ("hard-talk", "talk", "partners")
 _BEFORE_ALL = "the announcement"
+_AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[:?] ")
 # How it is said, before what is said.
 _DIRECTION = re.compile(
     r"(?:(?:[A-Z][a-z]+(?:-[a-z]+)? (?:minutes?|hours?)|At the start of|Read aloud|Posted at|No slides"
@@ -64,11 +65,12 @@ def _rows(known: Known) -> Iterator[tuple[str, ...]]:
     if weekly := [item for item in asked if item.start and item.end]:
         first, last = weekly[0].start, max(each.end for each in weekly if each.end)
         when = f"Weekly, {short_date(first)}–{short_date(last)}" if first else ""
-        question = weekly[0].question.partition("\n")[0]
+        lines = weekly[0].question.splitlines()
+        question = next((line for line in lines if "?" in line), lines[0])
         yield (
             when,
             f"“{first_sentences(question, _WORDS_OF_A_QUESTION)}”",
-            known.who(EACH),
+            EACH,
             _everyone(known),
             "team meeting",
         )
@@ -90,7 +92,8 @@ def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
     mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]
-    names = dict.fromkeys(known.who(steps[at].who) for at in mains if steps[at].who)
+    whos = (steps[at].who for at in mains if steps[at].who)
+    names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else known.who(who) for who in whos)
     return (
         ", ".join(list(days)[:3]),
         without_teams(steps[mains[0]].title).rstrip("."),
@@ -127,8 +130,8 @@ def scripts_of(known: Known) -> Iterator[Script]:
     whole, points = known.decisions()
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
-    kinds = (_is_announcement, _is_hard_talk, _is_team_talk, _is_first_day(lives))
-    spoken = [_spoken(known, fits) for fits in kinds]
+    spoken = [_spoken(known, fits) for fits in (_is_announcement, _is_hard_talk, _is_team_talk)]
+    spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
         waits_for_it = is_first or step.day in lives
@@ -137,7 +140,8 @@ def scripts_of(known: Known) -> Iterator[Script]:
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
         parts = (f"{without_teams(step.title).rstrip('.')}. {said}.", waits if waits_for_it else "")
-        speech = text if is_first else _within(text, known.shape.words_of_a_script)
+        announced = spoken[0][1] if spoken[0] and not is_first else ""
+        speech = text if is_first else _within(text, known.shape.words_of_a_script, announced)
         yield Script(" ".join(filter(None, parts)), speech)
 
 
@@ -152,10 +156,11 @@ def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep,
     return None
 
 
-def _within(text: str, most: int) -> str:
+def _within(text: str, most: int, announced: str) -> str:
     """Return a speech of at most so many words: its last part, and those before that find room."""
-    # The pieces of each team stand in its row.
-    *first, last = [part for part in text.split("\n\n") if "\n- " not in part] or [text]
+    # The pieces of each team stand in its row; what all have heard is not printed again.
+    parts = [part for part in text.split("\n\n") if "\n- " not in part]
+    *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
     shown, room = [], most - len(last.split())
     for part in first:
         if len(part.split()) <= room:
@@ -194,6 +199,10 @@ def _is_announcement(item: AnyItem) -> bool:
 
 def _is_first_day(lives: Collection[date]) -> Callable[[AnyItem], bool]:
     return lambda item: isinstance(item, Message) and item.live and item.due in lives
+
+
+def _is_visit_of_first_day(item: AnyItem) -> bool:
+    return item.provenance.play_id == "sponsor-first-day"
 
 
 def _is_team_talk(item: AnyItem) -> bool:

@@ -25,7 +25,7 @@ NEEDED = "Needed before anyone starts."
 _WE_PROPOSE, _NOT_YET = "We propose: ", "What a start needs is not in place yet."
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 46, 70, 4
+_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 18, 70, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
@@ -230,11 +230,10 @@ def _once(text: str, day: str, said: dict[str, str]) -> str:
     return " ".join((*earlier, *own))
 
 
-def _if_not(row: GateRow) -> str:
+def _if_not(row: GateRow, most_words: int) -> str:
     """Return what happens if it is not true; of too many words the hardest."""
     both = f"{row.adjust} {row.stop}".strip()
-    is_short = len(both.split()) <= _WORDS_OF_A_BRANCH
-    return both if is_short else first_sentences(row.stop or row.adjust, _WORDS_OF_A_BRANCH)
+    return both if len(both.split()) <= most_words else first_sentences(row.stop or row.adjust, most_words)
 
 
 def _branch(text: str) -> str:
@@ -255,7 +254,11 @@ def _gates(known: Known) -> Iterator[Block]:
             ", ".join(map(known.brief_day, days)),
             question_of(row),
             _once(_conditions(known, row.go), known.brief_day(row.day), said),
-            _once(_if_not(row), known.brief_day(row.day), said),
+            _once(
+                _if_not(row, known.shape.words_of_an_answer + _BESIDE_AN_ANSWER),
+                known.brief_day(row.day),
+                said,
+            ),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
         for days, row in gates_of(known)
