@@ -105,8 +105,9 @@ def capital(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a text whose first letter is small."""
-    return text[:1].lower() + text[1:]
+    """Return a text whose first letter is small; "ERP" and "HubSpot" stay."""
+    is_name = any(letter.isupper() for letter in text.partition(" ")[0][1:])
+    return text if is_name else text[:1].lower() + text[1:]
 
 
 def closed(text: str) -> str:

@@ -9,6 +9,7 @@ from playbook.core.dossier.chapters.event import EVENT_HEADING, event_chapter
 from playbook.core.dossier.chapters.groups import GROUPS, groups_chapter
 from playbook.core.dossier.chapters.handover import HANDOVER, handover_chapter
 from playbook.core.dossier.chapters.known import SHAPES, Known
+from playbook.core.dossier.chapters.leaders import with_lines
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.rules import rules_chapter, rules_heading
@@ -57,14 +58,14 @@ def _written(known: Known) -> BoardPaper:
 
 def _chapters(known: Known) -> Iterator[tuple[str, Iterator[Block]]]:
     yield SIGNATURE, signature_chapter(known)
-    yield SUCCESS, success_chapter(known)
-    yield rules_heading(known), rules_chapter(known)
-    yield WHO_STARTS, starts_chapter(known)
+    yield SUCCESS, with_lines(known, "success", success_chapter(known))
+    yield rules_heading(known), with_lines(known, "rules", rules_chapter(known))
+    yield WHO_STARTS, with_lines(known, "starts", starts_chapter(known))
     yield TIMELINE, timeline_chapter(known)
-    yield GROUPS, groups_chapter(known)
-    yield EVENT_HEADING, event_chapter(known)
-    yield TRAINING, training_chapter(known)
-    yield MESSAGES, messages_chapter(known)
+    yield GROUPS, with_lines(known, "groups", groups_chapter(known))
+    yield EVENT_HEADING, with_lines(known, "event", event_chapter(known))
+    yield TRAINING, with_lines(known, "training", training_chapter(known))
+    yield MESSAGES, with_lines(known, "messages", messages_chapter(known))
     yield BUDGET, budget_chapter(known)
     yield RISKS, risks_chapter(known)
     yield HANDOVER, handover_chapter(known)

@@ -10,9 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.fields import EARLIEST_DAY, Line, Span
 from playbook.core.calendar.day_forms import ISO, in_digits
-from playbook.core.case.reading.spans import COUNTS
 from playbook.core.text.dates import exact_days_in, named_days_in
-from playbook.core.text.day_spans import day_spans_in
+from playbook.core.text.day_spans import COUNTS, day_spans_in
 from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
 
 MOST = 60

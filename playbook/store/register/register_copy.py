@@ -60,13 +60,17 @@ _CLOSING = (
     ("question_vote", "delete from question_vote"),
     ("question_box", "update question_box set is_open = 0, box_key = null where is_open = 1"),
 )
-# The text of a table is written otherwise by another SQLite, that of a trigger is what it does.
+# The text of a table is written otherwise by another SQLite, that of a trigger is what it does. What is
+# unique in a table can have an update that closes something leave it open.
 _SCHEMA = """
     select type, name, tbl_name, case type when 'table' then null else sql end, null from sqlite_master
     where type not in ('table', 'index') or name not glob 'sqlite_*'
     union all select tables.name, columns.name, columns.type, columns."notnull", columns.pk
     from sqlite_master as tables, pragma_table_xinfo(tables.name) as columns where tables.type = 'table'
-    order by 1, 2, 3
+    union all select tables.name, indexes.origin, indexes."unique", indexes.partial,
+    (select group_concat(columns.name) from pragma_index_info(indexes.name) as columns)
+    from sqlite_master as tables, pragma_index_list(tables.name) as indexes where tables.type = 'table'
+    order by 1, 2, 3, 4, 5
 """
 
 

@@ -934,3 +934,12 @@ def test_what_is_read_only_at_the_start_and_off_later_has_two_days():
     assert [(off.day, off.is_each_start) for off in of_each if off.is_read_only] == [
         (date(2027, 3, 15), True)
     ]
+
+
+def test_the_name_of_a_drive_splits_no_sentence():
+    said = (
+        "SalesPoint and the account spreadsheets on the S: drive become read-only on April 12, 2027 "
+        "and are switched off on June 30, 2027."
+    )
+    offs = read(go_live="2027-04-12", what_changes=f"Contacts move into HubSpot. {said}").switch_offs
+    assert {off.what for off in offs} == {"SalesPoint and the account spreadsheets on the S: drive"}

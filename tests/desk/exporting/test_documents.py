@@ -15,9 +15,9 @@ from playbook.core.plan.brief import BriefFields, Concern, Person
 from playbook.core.plan.items import Resistance
 from playbook.core.plan.strategy import Strategy
 from playbook.desk.base.commit import commit
+from playbook.desk.base.limits.file_turns import AT_ONCE
 from playbook.desk.base.limits.rate_limit import TooSoon
 from playbook.desk.exporting.documents import (
-    AT_ONCE,
     Document,
     audiences_of,
     find_dossier,
@@ -82,7 +82,7 @@ def test_whoever_asks_for_many_documents_at_once_holds_few_threads(workspace, sa
     with ThreadPoolExecutor(12) as pool:
         with workspace.lock("writing documents"):
             flood = [ask(member(sample.id, "viewer")) for _ in range(10)]
-            refused = list(islice(as_completed(flood), len(flood) - AT_ONCE))
+            refused = list(islice(as_completed(flood), len(flood) - AT_ONCE["documents"]))
             other = ask(DANA)
         assert {type(each.exception()) for each in refused} == {TooSoon}
         assert all(each.result().data for each in (other, *(set(flood) - set(refused))))

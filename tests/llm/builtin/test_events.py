@@ -225,3 +225,17 @@ def test_an_event_is_read_by_what_happens_and_not_by_a_word(key: str, sentence: 
 def test_contracts_of_customers_are_no_contract_with_a_supplier():
     why = "Nobody can see which of our 3,100 inspection contracts run out on January 31, 2028."
     assert not [key for key in of(why_now=why) if key.startswith("contract")]
+
+
+@pytest.mark.parametrize(
+    ("said", "has_prices"),
+    [
+        ("All contacts, quotes and follow-ups move into OrderDesk.", False),
+        ("Quotes and follow-ups move into OrderDesk. Pricing stays in our ERP.", False),
+        ("Quotes, price lists and discounts move into OrderDesk.", True),
+    ],
+)
+def test_prices_are_loaded_only_where_they_move(said: str, has_prices: bool) -> None:
+    keys = of(what_changes=said)
+    assert "quotes-open" in keys
+    assert ("quotes-prices" in keys, "quotes-compare" in keys) == (has_prices, has_prices)

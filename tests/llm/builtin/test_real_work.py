@@ -297,3 +297,15 @@ def test_what_stays_calls_for_no_work():
     assert "dispatch" in works(what_changes="Paper orders and dispatch move to OrderDesk.")
     assert "dispatch" not in works(what_stays=stays)
     assert "dispatch" not in works(concerns="The dispatch system stays as it is.")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("what_changes", "Last year we lost two customer contracts, so orders move into OrderDesk."),
+        ("what_changes", "Orders move into OrderDesk, because 40 orders were cancelled in May."),
+        ("why_now", "Two hospital contracts (about $1.9 million a year) come up in November."),
+    ],
+)
+def test_what_was_lost_or_is_a_reason_is_no_open_work(field: str, text: str) -> None:
+    assert not any("Carry" in each.title for each in works(**{field: text}).values())

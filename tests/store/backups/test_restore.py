@@ -157,6 +157,21 @@ def test_nothing_but_rows_is_taken_of_a_register_made_by_others(folder, backup, 
     assert state_of(folder) == OLD
 
 
+def test_a_constraint_of_others_keeps_no_link_open(folder, backup):
+    with closing(sqlite3.connect(backup / "register.sqlite")) as register:
+        (written,) = register.execute("select sql from sqlite_master where name = 'link'").fetchone()
+        register.execute("pragma legacy_alter_table = on")
+        register.execute("alter table link rename to earlier")
+        register.execute(written.replace("paused_at     text", "paused_at text unique on conflict ignore"))
+        register.execute("insert into link select * from earlier")
+        register.execute("drop table earlier")
+        register.commit()
+    _sign(backup)
+    with pytest.raises(StoreError):
+        restore.restore(folder, backup, NOW)
+    assert state_of(folder) == NEW
+
+
 def test_no_sign_in_or_secret_comes_back_with_a_backup_made_by_others(folder, backup):
     later = (NOW + DAY).isoformat()
     with closing(sqlite3.connect(backup / "register.sqlite")) as register:

@@ -38,6 +38,15 @@ _TRIED_ON = re.compile(
     r"\b(?:tests?|tested|tries|try|tried|trial|pilots?|checks?)\b[^.;]{0,40}\b(?:on|with)(?: the| about)? $",
     re.IGNORECASE,
 )
+# What was lost, or may be, is no work that anybody carries over.
+_LOST = (
+    r"(?:los(?:e|es|ing|t)|cancel\w*|miss(?:ed|es|ing)?|turn(?:ed)? down|wast(?:e|es|ed)|wr(?:ote|itten) off)"
+)
+_LOST_BEFORE = re.compile(rf"\b{_LOST}\b[^.;:,]{{0,24}}$", re.IGNORECASE)
+_LOST_AFTER = re.compile(
+    rf"[^.;:,]{{0,50}}\b(?:are|were|was|been|got|get|gets|went|go|goes|that|which) (?:\w+ )?{_LOST}\b",
+    re.IGNORECASE,
+)
 _YEARS = range(1_900, 2_101)
 
 
@@ -57,6 +66,12 @@ class Amount:
         """Return whether it is there already, and nothing to order."""
         is_shared = self.thing.startswith("shared ") and bool(_SHARED.search(self.before))
         return is_shared or bool(_OWNED.search(self.before))
+
+    @property
+    def is_lost(self) -> bool:
+        """Return whether it is gone, or nobody did it."""
+        after = self.sentence[len(self.before) :]
+        return bool(_LOST_BEFORE.search(self.before) or _LOST_AFTER.match(after))
 
     @property
     def is_tried(self) -> bool:

@@ -23,6 +23,7 @@ _CHANGES = 4  # three days to change what the test showed, and the managers' ses
 _PILOT, _DECISION = 11, 3  # a session, a week of work, and five days to change what it showed
 _LEAST_SESSIONS = 7  # both sessions lie in two weeks
 PRESSED = 0.5  # of its days, where more people test at once
+_OPEN_WORK = "carried-over"
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
@@ -96,7 +97,8 @@ def amounts_for(case: Case, work: Work) -> list[Amount]:
         for each in counted
         if each.thing not in stays
         and any(each.is_of(pace) for pace in work.paces)
-        and not each.is_tried
+        and not (each.is_tried or each.is_lost)
+        and not (each.field == "why_now" and work.key == _OPEN_WORK)  # a reason counts no open work
         and not (work.weeks_to_deliver and each.is_owned)
     ]
 

@@ -72,7 +72,10 @@ def mass_of(case: Case, step: WorkStep) -> Mass | None:
     amounts = [
         amount
         for amount in amounts_in(case.brief)
-        if amount.number >= _MASS and amount.field != "what_stays" and _OF_DATA.search(amount.sentence)
+        if amount.number >= _MASS
+        and amount.field != "what_stays"
+        and not amount.is_lost
+        and _OF_DATA.search(amount.sentence)
     ]
     return _mass(case, step.paces, amounts)
 

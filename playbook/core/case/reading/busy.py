@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
-from playbook.core.case.reading.spans import COUNTS
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.workdays import Place, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
+from playbook.core.text.day_spans import COUNTS
 
 # What a sentence says of a time, so that naming it is not enough.
 _IS_FULL = Phrases(

@@ -6,20 +6,8 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.case.reading.texts import Phrases, plain
+from playbook.core.text.day_spans import COUNTS
 
-COUNTS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "a an one ein eine einem einer", "two zwei", "three drei", "four vier", "five funf", "six sechs",
-            "seven sieben", "eight acht", "nine neun", "ten zehn", "eleven elf", "twelve zwolf",
-            "thirteen dreizehn", "fourteen vierzehn", "fifteen funfzehn", "sixteen sechzehn",
-            "seventeen siebzehn", "eighteen achtzehn", "nineteen neunzehn", "twenty zwanzig",
-        ),
-        1,
-    )
-    for word in words.split()
-}  # fmt: skip
 _UNITS = {"d": 0, "t": 0, "w": 0, "m": 1, "y": 12, "j": 12}  # months of a unit, by its first letter
 _DAYS = {"d": 1, "t": 1, "w": 7}
 _SPAN = (

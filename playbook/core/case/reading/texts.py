@@ -55,9 +55,13 @@ class Quote:
         return plain(self.text)
 
 
+# "The S: drive" is one thing, and its colon ends no clause.
+_DRIVE = re.compile(r"(?<!\w)([a-z]):(?=\\|[ -](?:drive|share)s?\b)")
+
+
 def plain(text: str) -> str:
     """Return a text of the same length in small letters without accents."""
-    return "".join(map(_plain_letter, text))
+    return _DRIVE.sub(r"\1 ", "".join(map(_plain_letter, text)))
 
 
 @lru_cache(maxsize=CACHED_TEXTS)

@@ -51,12 +51,14 @@ def no_last_day(facts: CaseFacts) -> Iterator[Point]:
     if off is None or not facts.waves or facts.case.kind.key in _END_DIFFERENTLY:
         return
     what, last = capital(off.what.strip(" .")), facts.on(proposed_last_day(facts))
+    is_part = any(each.day for each in facts.case.switch_offs)
     yield sponsor_point(
         facts,
         "no_last_day",
         8,
-        "On which day does the old way end?",
-        f"{cite(off.quote)} No day is named, and two ways that both count are two sources of mistakes.",
+        f"“{what}”: closed from which day?" if is_part else "On which day does the old way end?",
+        f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and two ways that both count "
+        "are two sources of mistakes.",
         f"It ends place by place, after {END_RULE}, and everywhere on {last}. Cost: both ways are kept up "
         "until then.",
         "It ends at each place on its first day. Cost: no way back where it fails.",

@@ -15,7 +15,6 @@ from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, question_of
-from playbook.core.plan.strategy import BETS, sections_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
@@ -26,7 +25,6 @@ _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
-_WORDS_OF_A_SCRIPT_BESIDE_BETS = 95
 _LESS = 8  # words where room is short
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
@@ -36,8 +34,6 @@ _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _ASIDE = re.compile(r"\([^()]{20,120}\)")  # said once
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
-_NOTHING = re.compile(r"^(?!)")
-_WHY_HERE = re.compile(r"^Why here: .{1,400}?(?=Early sign)")
 _WHY = re.compile(r"^Why ")  # "Why Finishing first: no other team …"
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
 
@@ -47,7 +43,6 @@ def signature_chapter(known: Known) -> Iterator[Block]:
     if known.dossier.is_launched:
         yield from _standing(known)
     yield from _in_short(known)
-    yield from _bets(known)
     yield from _decisions(known)
     yield from _gates(known)
 
@@ -56,13 +51,15 @@ def signature_chapter(known: Known) -> Iterator[Block]:
 
 
 def _in_short(known: Known) -> Iterator[Block]:
-    yield Titled(IN_SHORT, known.page.strategy.decides if known.page.strategy else "")
-    is_told = bool(known.page.strategy) and known.shape.is_short
+    if known.page.strategy:  # it says who comes first, what is different and what may stop it
+        yield Titled(IN_SHORT, f"{_what(known)} {known.page.strategy.decides}")
+        return
+    yield Titled(IN_SHORT)
     lines = (
-        ("Why.", "" if known.page.strategy else _why(known)),
+        ("Why.", _why(known)),
         ("What and when.", _what(known)),
-        ("Who comes first.", "" if known.dossier.is_launched or is_told else _first(known)),
-        ("Not as last time.", "" if is_told else _lesson(known)),
+        ("Who comes first.", "" if known.dossier.is_launched else _first(known)),
+        ("Not as last time.", _lesson(known)),
         ("What may still stop it.", _risk_of_dates(known)),
     )
     yield Entries(tuple(Titled(lead, text) for lead, text in lines if text))
@@ -105,16 +102,6 @@ def _risk_of_dates(known: Known) -> str:
     if not tight:
         return _WATCHED.sub(r"Tight in \1.", verdict)
     return " ".join(filter(None, (f"Tight: {'; '.join(tight)}.", _WATCHED.sub("", verdict).strip())))
-
-
-def _bets(known: Known) -> Iterator[Block]:
-    if known.shape.words_of_a_script < _WORDS_OF_A_SCRIPT_BESIDE_BETS:
-        return  # the decisions and what people are told come first
-    for section in sections_of(known.page.strategy):
-        if section.heading == BETS:
-            why = _WHY_HERE if known.shape.is_short else _NOTHING
-            yield Titled(closed(BETS))
-            yield Entries(tuple(Titled(lead, why.sub("", text)) for lead, text in section.entries))
 
 
 def _standing(known: Known) -> Iterator[Block]:

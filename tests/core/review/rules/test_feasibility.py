@@ -97,6 +97,12 @@ class TestR49:
         assert [words] == [text.partition(" 2026, ")[2].rstrip(".") for text in texts(result)] or not words
         assert (result.state == "fail") == bool(words)
 
+    @pytest.mark.parametrize(("subdivision", "expected"), [("BY", "fail"), ("BE", "pass")])
+    def test_a_region_has_holidays_of_its_own(self, subdivision, expected):
+        brief = brief_with(country="DE", subdivision=subdivision)
+        meeting = Message(id="m", date=date(2026, 6, 4), live=True, group_ids=("web",))
+        assert state("R49", [meeting], brief) == expected
+
     def test_shifts_work_on_sundays_and_a_closed_company_does_not(self):
         shift = group_with("web", works_shifts=True)
         sunday = with_("own-web", date=day(-43))

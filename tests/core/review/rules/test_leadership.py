@@ -173,6 +173,10 @@ class TestR03:
         ):  # fmt: skip
             brief = brief_with(start=day(78), go_live=tuesday, end=day(92), country=country)
             assert state("R03", items, brief) == outcome, country
+        for subdivision, outcome in (("BY", "pass"), ("BE", "fail")):  # Corpus Christi, only in Bavaria
+            values = {"start": day(92), "go_live": day(97), "end": day(104), "country": "DE"}
+            brief = brief_with(**values, subdivision=subdivision)
+            assert state("R03", acts_on(93, 103), brief) == outcome, subdivision
 
     def test_acts_of_others_or_seen_by_nobody_do_not_count(self):
         items = acts_on(-14, 0, 14)
