@@ -25,8 +25,9 @@ NEEDED = "Needed before anyone starts."
 _WE_PROPOSE, _NOT_YET = "We propose: ", "What a start needs is not in place yet."
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 18, 70, 4
+_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
+_LESS = 8  # words where room is short
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
@@ -170,7 +171,7 @@ def _approval(known: Known, decision: BoardDecision) -> Row:
 
 def _point(known: Known, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
-    proposed = f"{first_sentences(what, _WORDS_OF_A_PROPOSAL)}{cost}{price}"
+    proposed = f"{first_sentences(what, _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short)}{cost}{price}"
     own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
     day = f"{known.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
@@ -189,9 +190,10 @@ def _reason(known: Known, point: Point, quoted: set[str]) -> str:
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if each not in quoted]
     quoted.update(sentences)
-    if len(" ".join(sentences[:2]).split()) > _WORDS_OF_A_REASON:  # why it is a conflict, not the quote
+    most = _WORDS_OF_A_REASON - _LESS * known.shape.is_short
+    if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
         sentences = [each for each in sentences if not each.startswith("“")] or sentences
-    return first_sentences(" ".join(sentences), _WORDS_OF_A_REASON)
+    return first_sentences(" ".join(sentences), most)
 
 
 def _otherwise(point: Point) -> str:
@@ -251,7 +253,7 @@ def _gates(known: Known) -> Iterator[Block]:
     said: dict[str, str] = {}  # the day under which a sentence stands
     rows = tuple(
         (
-            ", ".join(map(known.brief_day, days)),
+            listed(map(known.brief_day, days)),
             question_of(row),
             _once(_conditions(known, row.go), known.brief_day(row.day), said),
             _once(
@@ -276,7 +278,8 @@ def _conditions(known: Known, go: str) -> str:
         names = [each.name.partition(":")[0].rstrip(".") for each in known.page.conditions]
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET
         sentences[sentences.index(_ALL_MET)] = named
-    return first_sentences(" ".join(sentences[:_MOST_CONDITIONS]), _WORDS_OF_CONDITIONS)
+    most = known.shape.words_of_an_answer + 2 * _BESIDE_AN_ANSWER
+    return first_sentences(" ".join(sentences[:_MOST_CONDITIONS]), most)
 
 
 def _further_gate(gate: GateLine) -> GateRow:
