@@ -112,14 +112,11 @@ HOLDS_TRAINING = re.compile(
 _ONLY_THEN = re.compile(
     rf"\bno {_TRAINING} (?:before|until)\b|\b{_TRAINING} (?:starts?|begins?) only\b", re.IGNORECASE
 )
-_BOUND = (
-    r"(?P<bound>more than|over|above|at most|no more than|up to|at least|fewer than|less than|under|below)"
-)
 _ENTRIES = re.compile(
     r"\b(?:records?|entr(?:y|ies)|data|migrat\w+|rows|items|accounts|balances)\b", re.IGNORECASE
 )
 _WRONG = re.compile(
-    rf"\b{_BOUND} (?P<share>\d{{1,2}}(?:\.\d{{1,2}})?)(?: ?%| per ?cent| (?:of|in|out of) (?:100|a hundred))"
+    r"(?<![\d.,])(?P<share>\d{1,2}(?:\.\d{1,2})?)(?: ?%| per ?cent| (?:of|in|out of) (?:100|a hundred))"
     r"[^.;:]{0,90}?\b(?:(?P<wrong>wrong|errors?|incorrect|faulty|mismatch\w*|do(?:es)? not match)"
     r"|right|correct|match)\b",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed, number
 from playbook.core.case.answers import stated_answer
+from playbook.core.case.away import hours_for_everyone
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
@@ -132,7 +133,7 @@ def _planned_hours(facts: CaseFacts, group: Group) -> float:
 
 def hours_said(facts: CaseFacts) -> Iterator[Point]:
     """Find what the brief says of learning time, where sessions ask the same of everyone."""
-    if any(hours_promised(facts)):
+    if any(hours_promised(facts)) or hours_for_everyone(facts.brief):
         return
     for sentence in facts.sentences("concerns", "what_changes", "what_stays"):
         is_time = re.search(_OF_TIME, sentence, re.IGNORECASE)
