@@ -127,7 +127,8 @@ _WRONG = re.compile(
 # "If the marshal has not signed by April 15, we do not go live."
 _NOT_THEN = re.compile(
     r"(?:if|unless) (?:[^,;.?]|,(?=\d)){4,160}, (?:then )?"
-    r"(?:we|nobody|no one|no team|the (?:start|go-live|others?)) (?:will )?(?:do not|don['\u2019]t|does not|not|stops?|postpones?|waits?|moves?)\b",
+    r"(?:we|nobody|no one|no team|the (?:start|go-live|others?)) (?:will )?"
+    r"(?:do not|don['\u2019]t|does not|not|stops?|postpones?|waits?|moves?)\b",
     re.IGNORECASE,
 )
 _NEXT_SITE = re.compile(

@@ -46,11 +46,11 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
     yield from _of_conditions(facts)
     yield from _of_worries(facts, points)
     yield from _of_assumed_days(facts, verdict)
+    yield from _of_executives(facts)
     yield from _of_circumstances(facts, points)
     yield from _of_training(facts)
     yield from _of_the_number(facts)
     yield from _of_the_place(facts)
-    yield from _of_executives(facts)
     yield from _of_later(facts)
 
 

@@ -64,9 +64,9 @@ _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE
 _IF_FIRST = re.compile(r"(?:if|should) (?P<case>(?:[^,]|,(?=\d)){4,200}), (?P<then>.{4,200})", re.IGNORECASE)
 _IF_LAST = re.compile(r"(?P<then>[^,]{4,160}?) if (?P<case>.{4,200}?)\.?$", re.IGNORECASE)
 _NO_START = re.compile(
-    r"\b(?:waits?|(?:not|n['\u2019]t|nobody|no one) (?:go live|start(?!ed)|starts|goes live))\b",
-    re.IGNORECASE,
+    r"\b(?:waits?|(?:not|n['\u2019]t|nobody|no one) (?:go live|goes live|starts?))\b", re.IGNORECASE
 )
+_IF, _NOT_SO = re.compile(r"\bif\b", re.IGNORECASE), "This is not so on this day: no training starts."
 _UPPER = ("more than", "over", "above")
 _IF_MORE = re.compile(
     r"(?:if|should) (?P<bound>more than|over|above|fewer than|less than|under|below)"
@@ -440,7 +440,7 @@ def _before_training(writer: CaseWriter, items: Sequence[AnyItem]) -> Gate | Non
         adjust_if="What is wrong is mended and counted again: the sessions move, and "
         f"{lead or 'the lead'} gives the new days.",
         stop_if=lines(
-            *map(_as_stop, rules) if rules else ["One of these is not so on this day: no training starts."]
+            *(_as_stop(rule) if _IF.search(rule) else _NOT_SO for rule in rules), "" if rules else _NOT_SO
         ),
         rule_ids=("R33",),
         why="People who learn on wrong data learn that it is wrong.",
