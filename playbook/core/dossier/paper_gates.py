@@ -25,7 +25,7 @@ _QUESTIONS = tuple(
         (r"\b(?:before|for) the (next )start$|\bfor the (next) start$", "Does the next start go ahead?"),
         (r"^(?:[\w/-]+ ){0,4}(?:before|for) (\w{3} \w{3} \d{1,2}(?:, \d{4})?)$", "Do we start on {0}?"),
         (r"^(?:[\w/-]+ ){0,4}before (?:the|each) start$", "Do we start?"),
-        (r"\bfirst days\b", "Do the first days hold?"),
+        (r"\bfirst days\b", "Are the first days working?"),
         (r"^first (?:go/no-go )?(?:decision )?after the start$", "Do we go on as planned?"),
         (r"^Decide go or no-go (?:for|before) (.{3,80})$", "Do we go ahead with {0}?"),
         (r"^(?:second (?:go/no-go )?(?:decision )?after the|after the last) start$", "Do we keep it?"),

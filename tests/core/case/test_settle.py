@@ -226,11 +226,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_changes": "Paper is switched off."},
         {"what_changes": "Orders are written on screens. Paper is switched off on 19 March 2027."},
     ),
-    (
-        "jobs_open",
-        {"groups": groups(size=100, impact={"job": 3})},
-        {"groups": groups(size=100, impact={"job": 2})},
-    ),
+    ("jobs_open", {"groups": groups(impact={"job": 4})}, {"groups": groups(size=100, impact={"job": 3})}),
     (
         "watched",
         {"concerns": "They fear to be monitored."},
@@ -534,7 +530,7 @@ def test_what_a_word_means_comes_last_but_for_one_point():
     assert len(words) > 1
 
 
-def test_jobs_and_the_fear_of_being_watched_come_before_what_stops_the_start():
+def test_why_now_comes_first_then_what_can_stop_it_then_money():
     case = a_case(
         groups=groups(impact={"job": 5}),
         budget=None,
@@ -542,7 +538,7 @@ def test_jobs_and_the_fear_of_being_watched_come_before_what_stops_the_start():
         concerns="The union must agree before anything starts. They fear big brother.",
     )
     keys = [point.key for point in to_settle(case, verdict(case, TODAY))]
-    expected = ["jobs_open", "watched", "condition_before_go_live", "hard_end", "no_budget"]
+    expected = ["hard_end", "jobs_open", "condition_before_go_live", "watched", "no_budget"]
     assert [key for key in keys if key in expected] == expected
 
 
@@ -848,12 +844,12 @@ def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
     case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
     said = said_instead(case, verdict(case, TODAY))
     assert said["All teams stay."].startswith("All teams stay. One exception: Two plants merge in April.")
-    assert "your manager has already talked with you in person" in said["All teams stay."]
+    assert "you've already heard it from your manager" in said["All teams stay."]
 
 
 def test_a_benefit_that_people_doubt_is_said_as_an_aim():
     case = a_case(expected_benefit="No double entry.", concerns="They fear double entry.")
-    assert "I won't promise it" in said_instead(case, verdict(case, TODAY))["No double entry."]
+    assert "I'll show you what we find" in said_instead(case, verdict(case, TODAY))["No double entry."]
 
 
 def test_an_answer_on_pay_is_due_on_its_promised_day():

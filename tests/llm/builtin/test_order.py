@@ -198,8 +198,8 @@ def test_a_start_that_comes_back_is_an_aim_until_it_is_confirmed(name: str, aske
     [announced] = [item for item in plan.items if item.id == "message.first-word"]
     assert isinstance(announced, Message)
     said = {
-        "one": r"We aim for (\w+ \w+ \d+)\. I'll confirm that day on \w+ \w+ \d+, or give you a new one\.",
-        "many": r"should follow on .+\. I'll confirm those days on .+, or give you new ones\.",
+        "one": r"We're planning on (\w+ \w+ \d+)\. I'll confirm that day by \w+ \w+ \d+, or give you a new",
+        "many": r"should follow on .+\. I'll confirm those days by .+, or give you new ones\.",
         "unsigned": r"We plan to start on a day that we name once the agreement",
     }
     assert re.search(said[asked], announced.body), announced.body

@@ -66,7 +66,7 @@ def approval_of(
     if is_one_start(facts):
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = count(facts.people, "person", "people")
-        what = f"Approve the preparation until {day_in_words(back)}, not yet the start."
+        what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
         rest = f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day"
         terms = " ".join(filter(None, (choice, f"{rest}, with {listed(_phrases(facts, needs, back))}.")))
         money, each = first_money(facts, items, strategy, ()), tuple(_phrases(facts, needs))

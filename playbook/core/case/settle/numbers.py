@@ -779,7 +779,8 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         f"{capital(it)}: who opens, and what if they are not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
         f"{settle} It learns first, from {facts.on(begin)}, and is signed off by {facts.on(signed)}. "
-        f"What is not signed off opens later, or the old way.{_at_todays_pace(facts, begin, first)} Cost: "
+        "A position without a signed-off operator opens late, or with what is used today."
+        f"{_at_todays_pace(facts, begin, first)} Cost: "
         f"cover for {(signed - begin).days // 7} weeks of learning.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(

@@ -212,11 +212,11 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         9,
         f"{capital(body)} asked {question}: answer by {facts.on(answer_by)}",
         f"{cite(sentence)} That is a question, not an approval. It takes facts and a straight answer, and "
-        "silence is read as yes.",
+        "if we don't answer, people will assume the worst.",
         f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person "
         f"and {_letter(facts, answer_by)}. What nobody can confirm stays off. Cost: two hours, and "
         "perhaps a feature.",
-        "Answer once it runs. Cost: until then people believe the worst.",
+        "Answer after it goes live. Cost: until then people assume the worst.",
         step=Step(
             f"Ask {whom} {question}",
             f"{capital(whom)} {_DETAILS_ASKED}"
