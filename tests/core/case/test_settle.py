@@ -1271,3 +1271,9 @@ def test_terms_are_asked_of_a_manager_without_what_was_said_of_her():
     assert "Ann Able" in point.title
     assert (point.is_private, point.step) == (True, None), "a task names her to everybody"
     assert "workbook" not in str(point)
+
+
+def test_everyone_in_how_it_is_done_asks_nothing_of_leaders() -> None:
+    said = {"headcount": 40, "sponsor_id": "boss", "people": people({"id": "boss", "name": "Ida Boss"})}
+    assert "leaders_outside" in points(objective="Everyone plans in Planwell.", **said)
+    assert "leaders_outside" not in points(approach="Everyone gets four hours of training.", **said)

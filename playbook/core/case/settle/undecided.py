@@ -64,7 +64,7 @@ UNDECIDED: dict[str, str] = {
     "owner_doubts": "It ends on the day on which the plan ends.",
     "refusal": "All others watch the first case, and wait.",
     "somebody_leaves": "What only they know leaves with them.",
-    "does_counts_and_is_checked": "Nobody else sees a bad number in time.",
+    "does_counts_and_is_checked": "We learn of a bad number when it is too late to act.",
     "terms_of_a_manager": "Its manager keeps the old way, and the team does, too.",
     "lead_has_too_much": "When the lead is away, everything stops.",
     "sponsor_is_manager": "If that team does not follow, everyone sees it.",

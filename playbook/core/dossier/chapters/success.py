@@ -88,7 +88,10 @@ def _notes(known: Known, metrics: list[MetricLine]) -> Iterator[tuple[str, str]]
     check = next((each for each in known.page.checks if each.key == "outcome"), None)
     if check and check.state != "feasible":
         so = f" So {check.so}." if check.so else ""
-        yield "Proof.", f"{first_sentences(check.sentence, _WORDS_OF_A_NOTE)}{so}"
+        yield (
+            "Proof.",
+            f"{first_sentences(check.sentence, _WORDS_OF_A_NOTE // (1 + known.shape.is_short))}{so}",
+        )
 
 
 def _is_in_table(sentence: str, metric: MetricLine) -> bool:
