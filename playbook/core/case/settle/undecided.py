@@ -55,7 +55,6 @@ UNDECIDED: dict[str, str] = {
     "watched": "People enter what cannot hurt them, and little else.",
     "no_last_day": "Both ways run on, and each team trusts its own.",
     "appraisal_open": "People enter what cannot hurt them, and little else.",
-    "watched": "People enter what looks good to a manager, and keep the rest elsewhere.",
     "recorded": "People speak as if someone were listening.",
     "pay_while_learning": "People lose money by learning, and go back to the old way.",
     "reward_against": "People lose by using it, and praise does not change that.",
