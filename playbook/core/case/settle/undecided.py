@@ -15,7 +15,6 @@ UNDECIDED: dict[str, str] = {
     "no_lead": "Every question lands on the sponsor's desk.",
     "hard_end": "A late start leaves us without a system that is safe.",
     "switch_off": "One bad morning, and nobody can work either way.",
-    "no_last_day": "Both ways count for months, and nobody knows which one is right.",
     "ends_and_stays": "Each team keeps the way that it likes.",
     "books_in_mid_month": "One month's figures sit in two systems, and nobody can close it.",
     # It misses the result or the event.
