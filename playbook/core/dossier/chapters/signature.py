@@ -28,6 +28,7 @@ _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
+_WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
@@ -171,7 +172,10 @@ def _approval(known: Known, decision: BoardDecision) -> Row:
 
 def _point(known: Known, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
-    proposed = f"{first_sentences(what, _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short)}{cost}{price}"
+    strategy = known.page.strategy
+    is_leaders = strategy is not None and point.title in {each.what for each in strategy.decisions}
+    ours = _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short
+    proposed = f"{first_sentences(what, _WORDS_OF_THE_LEADERS if is_leaders else ours)}{cost}{price}"
     own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
     day = f"{known.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
