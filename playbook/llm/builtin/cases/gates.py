@@ -420,7 +420,7 @@ def _before_training(writer: CaseWriter, items: Sequence[AnyItem]) -> Gate | Non
     ]
     if not sessions or not (rules or has_number):
         return None
-    sponsor, lead = (writer.facts.values[name] for name in ("sponsor", "lead"))
+    lead = writer.facts.values["lead"] or "the lead"
     return writer.make(
         Gate,
         BEFORE_TRAINING,
@@ -430,7 +430,8 @@ def _before_training(writer: CaseWriter, items: Sequence[AnyItem]) -> Gate | Non
         group_ids=writer.everyone,
         date=writer.by(min(sessions) - timedelta(days=1)),
         go_if=lines(*(map(_as_go, rules) if rules else (f"{capital(each)}." for each in needed))),
-        adjust_if=f"What is wrong is mended and counted again: the sessions move, and {lead or 'the lead'} gives the new days.",
+        adjust_if=f"What is wrong is mended and counted again: the sessions move, and {lead} gives the "
+        "new days.",
         stop_if=lines(
             *map(_as_stop, rules) if rules else ["One of these is not so on this day: no training starts."]
         ),
