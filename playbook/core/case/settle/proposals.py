@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.words import capital, closed_quotes, listed
@@ -9,7 +10,13 @@ from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
-from playbook.core.case.settle.ends import END_RULE, no_last_day, old_way_ends, proposed_last_day
+from playbook.core.case.settle.ends import (
+    END_RULE,
+    ledger_stays_open,
+    no_last_day,
+    old_way_ends,
+    proposed_last_day,
+)
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.settle.promises import NO_JOB_LOST, OF_STRUCTURE, teams_whose_jobs_change
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
@@ -49,8 +56,11 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     if promise.state == "decided" and promise.sentence:
         is_proposed = topic == "duty" and facts.case.consultation_on()
         proposed = " Proposed: the consultation can change it." if is_proposed else ""
-        return PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
-    return _PROPOSALS[topic](facts)
+        line = PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
+    else:
+        line = _PROPOSALS[topic](facts)
+    note = ledger_stays_open(facts) if topic == "switch_off" else ""
+    return replace(line, text=f"{line.text} {note}") if line and note else line
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
