@@ -41,7 +41,7 @@ from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
-from playbook.core.case.rows.approval import IN_APPROVAL, approval_of
+from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
@@ -103,6 +103,7 @@ def page_of(
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
         dates = _of_the_dates(facts, wish, options)
         points = (dates, *(_with_moved_days(point, moved) for point in points))
+    points = (*order_of_the_rest(facts, items), *points)
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval

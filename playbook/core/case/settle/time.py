@@ -37,7 +37,7 @@ from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
-_TO_ASK = timedelta(days=35)
+_TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
 NO_QUOTE = "no_quote"  # the key of a point that stands in the approval
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
@@ -532,10 +532,11 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         return
     day, place, who = min(facts.waves), a_counted_place(facts), facts.who_sets_it_up
     alone = f"{place} alone" if place and facts.brief.past_attempts.strip() else ""
+    early = facts.on(facts.working(day - _AHEAD))
     part = (
-        f"{capital(place)} goes live two weeks before the others, if {who} writes by "
-        f"{facts.on(facts.settle_by)} that it can. If not: a pilot there, and a rehearsed way to restore "
-        "the old one for two days. Cost: for two weeks both ways are kept in step."
+        f"All on {facts.on(day)}, with three protections: a pilot at {place}, a change-over rehearsed twice, "
+        "and help at each place from the first hour. Cost: a slower week there. We refuse to start "
+        f"{place} two weeks earlier: on {early} its sessions are not over, and both ways must be kept in step."
     )
     yield sponsor_point(
         facts,
@@ -552,10 +553,9 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
         step=Step(
-            f"Confirm whether {alone} can start first",
-            f"{capital(who)} has written whether {alone} can work the new way while the others stay "
-            "in the old one. If it can, the day is named. If not, it says why, and for how long the old way "
-            "can be restored after the change-over.",
+            f"Name {alone.removesuffix(' alone')} for the pilot",
+            f"{capital(who)} and the managers have agreed which place tries it first, with each kind of work. "
+            "One page says until which hour of the first day the old way can be restored, and who decides it.",
         )
         if alone
         else None,
