@@ -15,7 +15,14 @@ from playbook.core.case.reading.exposure import exposures_of, work_ends
 from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
-from playbook.core.case.reading.pilot import gate_rules_of, is_tried, pilot_of, running_pilot, wished_pilot
+from playbook.core.case.reading.pilot import (
+    errors_allowed,
+    gate_rules_of,
+    is_tried,
+    pilot_of,
+    running_pilot,
+    wished_pilot,
+)
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
@@ -309,6 +316,10 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
+    gate_rules = gate_rules_of(quotes)
+    of_conditions = (text for each in brief.conditions for text in (each.name, each.done_when))
+    if (errors := errors_allowed((*gate_rules, *of_conditions))) is not None:
+        fitted = fitted.with_errors(errors)
     if limit := time_away(brief):
         fitted = fitted.held_within(limit.in_all, limit.at_once)
     if (people := sum(group.size for group in brief.groups)) < FEW:
@@ -338,7 +349,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         },
         pilot=pilot_of(quotes, reference, go_live)
         or running_pilot(quotes, reference, go_live, brief.tools),
-        pilot_wish=wished_pilot(quotes), gate_rules=gate_rules_of(quotes), time_away=limit,
+        pilot_wish=wished_pilot(quotes), gate_rules=gate_rules, time_away=limit,
     )  # fmt: skip
 
 

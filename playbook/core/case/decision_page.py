@@ -166,6 +166,9 @@ class Approval:
     terms: str = ""  # what it depends on, and when the rest comes back with what
     cost: str = ""
     dates: str = ""  # which are proposed, why, and the other way
+    choice: str = ""  # what a budget pays of two things, with what we propose; `terms` begin with it
+    rest: str = ""  # what comes back, and when
+    needs: tuple[str, ...] = ()  # what must be there before, each with who brings it by when
 
 
 @dataclass(frozen=True, slots=True)

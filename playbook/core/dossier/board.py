@@ -27,6 +27,9 @@ class BoardDecision:
     brings: str = ""  # the benefit in money, beside the cost
     terms: str = ""  # what it depends on, and when the rest comes back
     dates: str = ""  # which are proposed
+    choice: str = ""  # what a budget pays of two things; `terms` begin with it
+    rest: str = ""  # what comes back, and when
+    needs: tuple[str, ...] = ()  # what must be there before
     is_on_page: bool = False  # stands under “Settle first” with its options
 
     @property
@@ -60,8 +63,9 @@ def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
     brings = closed(brief.expected_benefit) if NAMES_MONEY.search(brief.expected_benefit) else ""
     cost = " ".join(_costs(brief, page))
     return BoardDecision(
-        approval.what, _by(brief, page), cost, _at_no(brief), brings, approval.terms, approval.dates
-    )
+        approval.what, _by(brief, page), cost, _at_no(brief), brings, approval.terms, approval.dates,
+        approval.choice, approval.rest, approval.needs,
+    )  # fmt: skip
 
 
 def _by(brief: Brief, page: DecisionPage) -> date | None:

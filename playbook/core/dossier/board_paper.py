@@ -9,6 +9,7 @@ from playbook.core.dossier.chapters.event import EVENT_HEADING, event_chapter
 from playbook.core.dossier.chapters.groups import GROUPS, groups_chapter
 from playbook.core.dossier.chapters.handover import HANDOVER, handover_chapter
 from playbook.core.dossier.chapters.known import SHAPES, Known
+from playbook.core.dossier.chapters.leaders import with_lines
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.rules import rules_chapter, rules_heading
@@ -22,9 +23,12 @@ from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid,
 from playbook.core.log.rollout import Rollout
 from playbook.core.text.notes import split_sentences
 
-LEGEND = "Facts come from the brief; “proposal” marks what leaders must accept."
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_520, 2_350, 350
-_OUR_DAY = re.compile(r"The brief's day is ")  # why ours is another
+LEGEND = (
+    "Facts come from the brief; “proposal” marks what leaders must accept, and so are all numbers that the "
+    "brief does not set."
+)
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_750, 2_465, 250
+_OUR_DAY = re.compile(r"The brief(?:'s day is| says) ")  # why ours is another stands with the proof
 
 
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
@@ -54,14 +58,14 @@ def _written(known: Known) -> BoardPaper:
 
 def _chapters(known: Known) -> Iterator[tuple[str, Iterator[Block]]]:
     yield SIGNATURE, signature_chapter(known)
-    yield SUCCESS, success_chapter(known)
-    yield rules_heading(known), rules_chapter(known)
-    yield WHO_STARTS, starts_chapter(known)
+    yield SUCCESS, with_lines(known, "success", success_chapter(known))
+    yield rules_heading(known), with_lines(known, "rules", rules_chapter(known))
+    yield WHO_STARTS, with_lines(known, "starts", starts_chapter(known))
     yield TIMELINE, timeline_chapter(known)
-    yield GROUPS, groups_chapter(known)
-    yield EVENT_HEADING, event_chapter(known)
-    yield TRAINING, training_chapter(known)
-    yield MESSAGES, messages_chapter(known)
+    yield GROUPS, with_lines(known, "groups", groups_chapter(known))
+    yield EVENT_HEADING, with_lines(known, "event", event_chapter(known))
+    yield TRAINING, with_lines(known, "training", training_chapter(known))
+    yield MESSAGES, with_lines(known, "messages", messages_chapter(known))
     yield BUDGET, budget_chapter(known)
     yield RISKS, risks_chapter(known)
     yield HANDOVER, handover_chapter(known)

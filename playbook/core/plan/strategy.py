@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import Field
 
@@ -11,13 +11,16 @@ from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 
-MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 5, 6, 5, 6, 20
-MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS, MOST_MONEY = 4, 6, 4, 6
+MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 8, 6, 5, 6, 20
+MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS, MOST_MONEY, MOST_LINES = 7, 8, 4, 14, 40
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
 DECIDES = "What decides this change"
 BETS = "Our bets"
 SETTLE = "Settle first"
 KEPT_BACK = 0.1  # of the budget, until the first decision after the start
+# Chapters of the board paper that take lines of the leaders' own.
+PaperChapter = Literal["success", "rules", "starts", "groups", "event", "training", "messages"]
+PAPER_CHAPTERS: tuple[PaperChapter, ...] = get_args(PaperChapter)
 FIRST_PART = "{team}, first {people}"  # of a team that starts in two parts
 _PEOPLE = re.compile(r"[0-9]{1,6}")
 _Words = Annotated[Text, Field(min_length=1, max_length=MAX_WORDS)]
@@ -100,6 +103,16 @@ class ThisTime(Frozen):
     now: _Words
 
 
+class ChapterLine(Frozen):
+    """What a chapter of the board paper says in the leaders' own words.
+
+    Rules and the steps of the event stand in the place of ours, the others after ours.
+    """
+
+    chapter: PaperChapter
+    what: Annotated[_Paragraph, Field(min_length=1)]
+
+
 class Strategy(Frozen):
     """The head of the Decisions page; a model may have drafted it."""
 
@@ -123,6 +136,7 @@ class Strategy(Frozen):
     ] = ()
     lessons: Annotated[tuple[ThisTime, ...], Field(max_length=MOST_LESSONS, exclude_if=_is_empty)] = ()
     money: Annotated[tuple[MoneyShare, ...], Field(max_length=MOST_MONEY, exclude_if=_is_empty)] = ()
+    lines: Annotated[tuple[ChapterLine, ...], Field(max_length=MOST_LINES, exclude_if=_is_empty)] = ()
     writer: Line = ""  # the model, if one drafted it
     prompt_sha: Line = ""
     edited_by: tuple[Name, ...] = ()
@@ -134,7 +148,8 @@ class Strategy(Frozen):
     @property
     def on_page(self) -> tuple[Frozen, ...]:
         """Return what stands in the tables of the page, not at its head."""
-        return (*self.decisions, *self.proposals, *self.risks, *self.questions, *self.lessons, *self.money)
+        of_page = (self.decisions, self.proposals, self.risks, self.questions, self.lessons, self.money)
+        return tuple(row for rows in (*of_page, self.lines) for row in rows)
 
 
 def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:

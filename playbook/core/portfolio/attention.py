@@ -9,7 +9,9 @@ from playbook.core.portfolio.facts import Decided, RolloutFacts
 from playbook.core.progress.forecast import finish_chance
 from playbook.core.progress.progress import Phase
 
-Reason = Literal["stop", "gate", "overdue", "late", "adjust", "risk", "dates", "unlaunched", "go_live"]
+Reason = Literal[
+    "stop", "gate", "overdue", "late", "adjust", "risk", "dates", "brief", "unlaunched", "go_live"
+]
 # What asks for somebody now; the other reasons ask to be watched.
 NOW: frozenset[Reason] = frozenset({"stop", "gate", "overdue", "late"})
 SOON = timedelta(days=14)
@@ -32,6 +34,7 @@ class Outlook:
     decided: Decided | None
     chance: float | None
     fails_on: str = ""  # what the dates fail on, until the last start
+    has_newer_brief: bool = False
 
 
 def outlook_of(facts: RolloutFacts, day: date) -> Outlook:
@@ -42,7 +45,7 @@ def outlook_of(facts: RolloutFacts, day: date) -> Outlook:
     gate = next(due, None) if facts.launched_on else None
     chance = finish_chance(facts.tasks, facts.launched_on, day)
     fails_on = facts.fails_on if last and day <= last else ""
-    return Outlook(facts.start, go_live, gate, facts.decided, chance, fails_on)
+    return Outlook(facts.start, go_live, gate, facts.decided, chance, fails_on, facts.has_newer_brief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ def _reasons(stand: RolloutStanding, outlook: Outlook, today: date) -> Iterator[
         yield "risk"
     if outlook.fails_on:
         yield "dates"
+    if outlook.has_newer_brief:
+        yield "brief"
     if stand.phase in ("brief", "planning") and outlook.start and outlook.start < today:
         yield "unlaunched"
     if outlook.go_live and today <= outlook.go_live <= today + SOON:

@@ -1,8 +1,13 @@
 """What lists show of a rollout at one version."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from playbook.core.log.changes.base import Change
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
+from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
+from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Decision, Rollout
 from playbook.core.plan.items import Gate, Metric
 from playbook.core.progress.progress import DatedTask, dated_tasks, last_progress, tracked
@@ -49,9 +54,20 @@ class RolloutFacts:
     outcome: OutcomeReading | None
     tasks: tuple[DatedTask, ...]
     fails_on: str = ""  # what the dates of a launched plan fail on
+    has_newer_brief: bool = False  # than the launched plan
 
 
-def facts_of(rollout: Rollout, fails_on: str = "") -> RolloutFacts:
+def has_newer_brief(changes: Iterable[Change]) -> bool:
+    """Return whether the brief changed last, and not the launched plan."""
+    for change in changes:
+        if isinstance(change, BriefEdited | GroupSaved | GroupRemoved):
+            return True
+        if isinstance(change, Launched | ItemAdded | ItemEdited | ItemRemoved):
+            return False
+    return False
+
+
+def facts_of(rollout: Rollout, fails_on: str = "", *, has_newer_brief: bool = False) -> RolloutFacts:
     """Return what lists show of a rollout."""
     brief = rollout.brief
     walk = walk_of(rollout)
@@ -74,6 +90,7 @@ def facts_of(rollout: Rollout, fails_on: str = "") -> RolloutFacts:
         outcome=_outcome(rollout),
         tasks=dated_tasks(rollout),
         fails_on=fails_on,
+        has_newer_brief=has_newer_brief,
     )
 
 

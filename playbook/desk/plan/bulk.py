@@ -34,7 +34,7 @@ class BulkChange:
     `owner_name`: a typed name, of somebody who joins People if new.
     """
 
-    edits: dict[str, Owner | DataClass | tuple[str, ...]] = field(default_factory=dict)
+    edits: dict[str, Owner | DataClass | str | tuple[str, ...]] = field(default_factory=dict)
     owner_name: str = ""
     shift: int = 0
     reason: str = ""

@@ -48,6 +48,7 @@ _LISTS = {
     "money": (":", ("what", "amount"), "what: 40000"),
     "risks": ("|", ("what", "watch", "owner"), "risk | its sign | who looks"),
     "lessons": ("|", ("then", "now"), "last time | this time"),
+    "lines": (":", ("chapter", "what"), "rules: sentence"),
     "questions": ("|", ("question", "who", "by"), "question | who answers | 2027-05-31"),
 }
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import capital, count, first_clauses
@@ -22,6 +22,7 @@ from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
+from playbook.core.plan.workdays import workdays_of
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.wording import (
@@ -49,6 +50,7 @@ _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 _RIDDLE_WORDS = 6
+_TO_WRITE_IT = timedelta(days=7)  # what representatives asked for, and what changed
 _REPLACES_IT = re.compile(r"\b(replac\w+) (?:it|this|that|them)\b", re.IGNORECASE)
 _LISTS_MORE = re.compile(r",|\b(?:and|und|et|y)\b")
 # The brief's free texts, as they are called.
@@ -469,12 +471,12 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     ahead = [each for each in open_ones if each not in past]
     names = [_condition_name(case, condition) for condition in ahead]
     heard = [each for each in past if case.is_of_representatives(each)]
-    who = _who_answers_for(case, heard[0]) if heard else ""
+    told = workdays_of(case.brief).next_working(day + _TO_WRITE_IT) if day else None
+    by = f"By {say_day(told, home_year(case.brief))}" if told else "Soon"
     names_heard = listed([_condition_name(case, each) for each in heard])
     return {
         "conditions": listed(names, most=6) or None,
-        "heard": f"{names_heard}. [Open: what was asked for, and what we changed because of it; {who} writes "
-        "it here.]"
+        "heard": f"{names_heard}. {by} you get it in writing: what was asked for, and what we changed."
         if heard
         else None,
     }

@@ -179,10 +179,11 @@ def find_in_sentences(
         if each.field == "what_changes" and not each.is_doubtful
     )
     tools = list(find_tools([*changes, *filter(names_product, (each.text for each in sentences))]))
+    launched = [] if changes and tools else list(find_launched(each.text for each in sentences))
     if not changes:
-        launched = list(find_launched(each.text for each in sentences))
         launched = launched or list(find_made_up([each.text for each in sentences]))
         yield from launched
+    if not tools:
         tools += [each for each in launched if each.field == "tools"]
     yield from tools
     yield from _names(sentences, tools, list(changes))

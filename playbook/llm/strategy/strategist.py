@@ -19,12 +19,15 @@ from playbook.core.plan.strategy import (
     MOST_DECISIONS,
     MOST_LEFT_OUT,
     MOST_LESSONS,
+    MOST_LINES,
     MOST_MONEY,
     MOST_QUESTIONS,
     MOST_RISKS,
     MOST_STAKES,
     MOST_STARTS,
+    PAPER_CHAPTERS,
     Bet,
+    ChapterLine,
     Danger,
     Decision,
     MoneyShare,
@@ -70,6 +73,9 @@ _SCHEMA = wire.record(
     proposals=wire.array(wire.record(topic=wire.choice(PROMISE_TOPICS), what=_TEXT), len(PROMISE_TOPICS)),
     risks=wire.array(wire.record(what=_TEXT, watch=_TEXT, owner=_WHO), MOST_RISKS),
     questions=wire.array(wire.record(question=_TEXT, who=_WHO, by=wire.words(_DAY)), MOST_QUESTIONS),
+    lines=wire.array(
+        wire.record(chapter=wire.choice(PAPER_CHAPTERS), what=wire.words(MAX_PARAGRAPH)), MOST_LINES
+    ),
     lessons=wire.array(wire.record(then=_TEXT, now=_TEXT), MOST_LESSONS),
     left_out=wire.array(wire.words(MAX_WORDS), MOST_LEFT_OUT),
 )
@@ -121,6 +127,7 @@ def question_for(
             risks=tuple(_risks(raw, texts, choices)),
             questions=tuple(_questions(raw, texts, choices)),
             lessons=tuple(_lessons(raw, texts)),
+            lines=tuple(_lines(raw, texts)),
         )
         return StrategyDraft(strategy, tuple(texts.notes))
 
@@ -221,6 +228,13 @@ def _lessons(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ThisTime]:
         then, now = (texts.text(row.get(name), MAX_WORDS) for name in ("then", "now"))
         if then and now:
             yield ThisTime(then=then, now=now)
+
+
+def _lines(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ChapterLine]:
+    for row in rows_of(raw, "lines", MOST_LINES):
+        chapter, what = row.get("chapter"), texts.text(row.get("what"), MAX_PARAGRAPH)
+        if what and isinstance(chapter, str) and chapter in PAPER_CHAPTERS:
+            yield ChapterLine(chapter=chapter, what=what)
 
 
 def _person(raw: object, texts: AnswerTexts, choices: NameChoices) -> str:

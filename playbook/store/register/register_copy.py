@@ -60,8 +60,8 @@ _CLOSING = (
     ("question_vote", "delete from question_vote"),
     ("question_box", "update question_box set is_open = 0, box_key = null where is_open = 1"),
 )
-# The text of a table is written otherwise by another SQLite, that of a trigger is what it does. What is unique
-# in a table can have an update that closes something leave it open.
+# The text of a table is written otherwise by another SQLite, that of a trigger is what it does. What is
+# unique in a table can have an update that closes something leave it open.
 _SCHEMA = """
     select type, name, tbl_name, case type when 'table' then null else sql end, null from sqlite_master
     where type not in ('table', 'index') or name not glob 'sqlite_*'

@@ -35,6 +35,10 @@ _PLACE: _Row = (
     ("country", "Country", "Name or code, such as DE. Empty: the rollout's."),
     ("subdivision", "State or region", "A name or a code, such as Bavaria or BY, for its holidays."),
 )
+_CLOSED = (
+    "Such as {first} to {last} year end. Or: last 2 and first 3 working days of each month: month-end close."
+)
+_CHANGES = "Such as {first} to {last} new time sheets."
 _YES_NO = ("yes", "no")
 
 
@@ -276,19 +280,12 @@ def _show_aspects(form: _Form) -> None:
 def _show_periods(form: _Form) -> None:
     day_form = day_format(frame.current_rollout().brief)
     first, last = (in_digits(day, day_form) for day in (date(2027, 12, 20), date(2028, 1, 6)))
-    each_month = "\nor: last 2 and first 3 working days of each month: month-end close"
-    for name, label, help, example, repeat in (
-        (
-            "blackouts",
-            "Closed days, one period per line",
-            "No task or session falls on them",
-            "year end",
-            each_month,
-        ),
-        ("other_changes", "Other changes, one per line", "What else takes their time", "new time sheets", ""),
+    for name, label, help, example in (
+        ("blackouts", "Closed days, one period per line", "No task or session falls on them.", _CLOSED),
+        ("other_changes", "Other changes, one per line", "What else takes their time.", _CHANGES),
     ):
-        hint = f"{first} to {last} {example}"
-        _show_text(form, name, label, f"{help}.", height=90, placeholder=f"{hint}{repeat}")
+        _show_text(form, name, label, help, height=90)
+        st.caption(example.format(first=first, last=last))
 
 
 def _show_units(form: _Form) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 import streamlit as st
 
@@ -156,7 +156,8 @@ def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brie
             team = alike[0].of if alike[0].field in OF_A_GROUP else ""
             if team and folded(team) not in names:
                 key = f"intake.{held.key}.team.{folded(team)}"
-                names[folded(team)] = _named(team, key) if _is_edited(held) else team
+                named = f"Name of the team {plain(team)}"
+                names[folded(team)] = _named(named, team, key) if _is_edited(held) else team
             if len(alike) > 1 and alike[0].field not in MANY:
                 chosen += _show_alternatives(held, reading, alike, brief)
             else:
@@ -172,9 +173,9 @@ def _is_edited(held: Intake) -> bool:
     return bool(st.session_state.get(f"intake.{held.key}.edit"))
 
 
-def _named(team: str, key: str) -> str:
+def _named(label: str, team: str, key: str) -> str:
     """Return a team's name as it was typed."""
-    name = st.text_input(f"Name of the team {plain(team)}", team, max_chars=MAX_NAME, key=key)
+    name = st.text_input(label, team, max_chars=MAX_NAME, key=key)
     return str(name).strip() or team
 
 
@@ -225,9 +226,12 @@ def _typed(fact: Fact, brief: Brief, key: str, *, is_labeled: bool) -> Fact | No
         if is_labeled:
             st.caption(f"{label}: {plain(short(_said(fact), _LONGEST_VALUE))}")
         return fact
-    draw: Any = st.text_area if fact.field in fact_values.LONG else st.text_input
-    seen, how = (label, "visible") if is_labeled else (f"Value of {label}", "collapsed")
-    text = draw(seen, value=before, key=key, label_visibility=how)
+    seen = label if is_labeled else f"Value of {label}"
+    how: Literal["visible", "collapsed"] = "visible" if is_labeled else "collapsed"
+    if fact.field in fact_values.LONG:
+        text = st.text_area(seen, before, "content", key=key, label_visibility=how)
+    else:
+        text = st.text_input(seen, before, key=key, label_visibility=how)
     try:
         return fact if text == before else fact_values.read(fact, text, form)
     except CellError as error:
@@ -376,7 +380,7 @@ def _show_placed(
     for number, fact in enumerate(facts):
         of = folded(fact.of)
         if fact.field in OF_A_GROUP and of not in names:
-            names[of] = _named(fact.of, f"{key}.team.{of}")
+            names[of] = _named("Name of the team", fact.of, f"{key}.team.{of}")
         typed = _typed(fact, brief, f"{key}.{number}.value", is_labeled=True)
         if fact.field == "condition":  # its owner and day go with its new words
             names[folded(str(fact.value)).strip(" .")] = str(typed.value) if typed else ""

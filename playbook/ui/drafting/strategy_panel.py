@@ -13,6 +13,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.strategy import (
     MOST_BETS,
     MOST_DECISIONS,
+    PAPER_CHAPTERS,
     Strategy,
     sections_of,
     signature_of,
@@ -192,6 +193,8 @@ def _show_form(rollout: Rollout, form: OpenForm) -> None:
         _text("Risks: one line each, “risk | its sign | who looks”", "risks", 100)
         _text("Last time: one line each, “what happened | what we do this time”", "lessons", 100)
         _text("Open questions: one line each, “question | who answers | 2027-05-31”", "questions", 100)
+        chapters = ", ".join(PAPER_CHAPTERS)
+        _text(f"Lines of the board paper: one each, “rules: sentence”; chapters: {chapters}", "lines", 140)
         with st.container(horizontal=True):
             main_button("Save strategy", "check", "strategy.save", _save, form)
             quiet_button("Discard", "", "strategy.discard", _end)

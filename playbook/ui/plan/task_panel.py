@@ -17,12 +17,13 @@ from playbook.ui.review import finding_items
 from playbook.ui.review.finding_words import some
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import component
 from playbook.ui.widgets.controls import quiet_button, select
 from playbook.ui.words import item_summary
 from playbook.ui.words.item_words import say_day, title_of
 
 Callback = Callable[[], None]
-_OPEN, _FIND = "timeline.open", "timeline.find"
+_OPEN, _FIND, _LED = "timeline.open", "timeline.find", "timeline.led"
 _PICTURE = "timeline.picture"
 _IN_WEEK = 6
 
@@ -50,6 +51,7 @@ def open_clicked(rollout_id: str, pick: str) -> None:
 def go_to(rollout_id: str, item_id: str) -> None:
     """Open a task on the timeline, from another page."""
     open_pick(rollout_id, item_id)
+    st.session_state[_LED] = item_id
     finding_items.lead_to("timeline")
 
 
@@ -116,6 +118,8 @@ def _show_task(rollout: Rollout, item: AnyItem, today: date) -> None:
         with st.container(horizontal=True):
             quiet_button(label, "open_in_new", "timeline.stage", finding_items.open_item, item)
             quiet_button("Close", "close", "timeline.close", open_pick, rollout.id, "")
+        if st.session_state.get(_LED) == item.id:  # what is to be changed stands below the text
+            component.mount("scroll_to", f"timeline.{item.id}.end", {"block": "nearest"})
 
 
 def _show_day(rollout: Rollout, item: AnyItem) -> None:

@@ -99,6 +99,12 @@ def _of_reason(reason: Reason, line: PortfolioLine, where: str, today: date) -> 
         case "dates":
             sentence = f"The dates{where} do not fit: {outlook.fails_on}."
             return sentence, "See the ways that fit", "decisions"
+        case "brief":
+            return (
+                f"The brief{where} has changed since the plan was last updated.",
+                "See the plan",
+                "decisions",
+            )
         case "go_live" if outlook.go_live:
             day, distance = say_day(outlook.go_live, today), say_distance(outlook.go_live, today)
             return f"Go-live{where} is {day}, {distance}.", "See the plan", "decisions"

@@ -9,7 +9,7 @@ for each refusal. For a frame that it cannot read it logs one too, whoever sends
 
 What a message names one by one, files or fields, it goes through while nobody else is answered. So a message
 that names more than any page has is dropped. Rows that are added to a table it adds one by one to all that
-stand there, so it gets no more than any table of ours takes.
+stand there, so it gets no more than any table of ours takes. Edits that fit no table are none, and no bug.
 
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
@@ -19,7 +19,9 @@ import logging
 from contextlib import nullcontext
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
 from streamlit import delta_generator
+from streamlit.elements.widgets import data_editor
 from streamlit.elements.widgets.data_editor import DataEditorSerde, DataEditorState
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, DeferredFileResponsePayload
@@ -38,7 +40,13 @@ _GONE = "This page is out of date. Reload it, then download again."
 _MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
 _apply = SafeSessionState.on_script_will_rerun
 _handle = AppSession.handle_backmsg
-_read_edits = DataEditorSerde.deserialize
+_read_edits, _apply_edits = DataEditorSerde.deserialize, data_editor._apply_dataframe_edits
+
+
+class _Edits(BaseModel):
+    edited_rows: dict[int, dict[str, Any]] = {}
+    added_rows: list[dict[str, Any]] = []
+    deleted_rows: list[int] = []
 
 
 def apply() -> None:
@@ -46,6 +54,7 @@ def apply() -> None:
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
     AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
     DataEditorSerde.deserialize = _read_short  # type: ignore[assignment,method-assign]
+    data_editor._apply_dataframe_edits = _apply_known  # type: ignore[assignment]
     delta_generator._use_warning_has_been_displayed = True
     logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
 
@@ -63,9 +72,19 @@ def _handle_short(session: AppSession, message: BackMsg) -> None:
 
 
 def _read_short(serde: DataEditorSerde, ui_value: str | None) -> DataEditorState:
-    edits = _read_edits(serde, ui_value)
+    try:
+        edits = _Edits.model_validate_json(ui_value or "{}").model_dump()
+    except ValidationError:
+        return _read_edits(serde, None)
     del edits["added_rows"][_MOST_ADDED:]
-    return edits
+    return DataEditorState(edits)
+
+
+def _apply_known(frame: Any, *edits: Any) -> Any:
+    try:
+        return _apply_edits(frame, *edits)
+    except LookupError:  # of another row or column than it has
+        return frame
 
 
 def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:

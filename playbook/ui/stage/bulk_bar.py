@@ -43,12 +43,14 @@ def _show_bar(rollout: Rollout, stage: StageKey, chosen: Sequence[AnyItem]) -> N
             _show_apply("Set teams", _set_teams, rollout, stage, ids)
         if all(isinstance(item, UseCase) for item in chosen):
             key, icon = open_task.REVIEW_FORM, ":material/fact_check:"
-            with st.popover("Data and reviewer", icon=icon, key=key, on_change="rerun"):
+            with st.popover("Tool, data and reviewer", icon=icon, key=key, on_change="rerun"):
                 st.markdown(some([frame.plain(title_of(item)) for item in chosen], _TITLES_SHOWN))
+                tools = {tool: tool for tool in rollout.brief.tools}
+                pick_one("Tool", tools, f"{_KEY}.tool", "Leave as it is", takes_new=True)
                 pick_one("Data class", DATA_CLASSES, f"{_KEY}.data_class", "Leave as it is")
                 pick_one("Reviewer", item_options.owners(rollout, None), f"{_KEY}.reviewer", "Leave as it is")
                 st.caption(REVIEWER_NEEDED)
-                _show_apply("Set data and reviewer", _set_review, rollout, stage, ids)
+                _show_apply("Set these", _set_review, rollout, stage, ids)
         with st.popover("Shift dates", icon=":material/event_repeat:"):
             limits: dict[str, Any] = {"min_value": -MOST_DAYS, "max_value": MOST_DAYS, "step": 1}
             st.number_input("Working days later (earlier: −)", value=5, key=f"{_KEY}.days", **limits)
@@ -89,12 +91,14 @@ def _set_teams(rollout: Rollout, stage: StageKey, ids: tuple[str, ...]) -> None:
 
 def _set_review(rollout: Rollout, stage: StageKey, ids: tuple[str, ...]) -> None:
     edits: dict[str, Any] = {}
+    if tool := str(st.session_state.get(f"{_KEY}.tool") or "").strip():
+        edits["tool"] = tool
     if data_class := st.session_state.get(f"{_KEY}.data_class"):
         edits["data_class"] = data_class
     if owner := item_options.owner_of(st.session_state.get(f"{_KEY}.reviewer")):
         edits["reviewer"] = Owner.model_validate(owner)
     if edits:
-        done = f"Set data and reviewer of {count(len(ids), 'task')}."
+        done = f"Set tool, data or reviewer of {count(len(ids), 'task')}."
         _do(rollout, stage, ids, BulkChange(edits=edits), done)
 
 

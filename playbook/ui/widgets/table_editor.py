@@ -40,7 +40,8 @@ def records(start: "pd.DataFrame", edits: Edits) -> list[Record]:
     """Return the rows of a table with what was typed in them."""
     rows: list[Record] = [{str(name): cell for name, cell in row.items()} for row in start.to_dict("records")]
     for number, cells in edits["edited_rows"].items():
-        rows[int(number)] |= cells
+        if 0 <= int(number) < len(rows):
+            rows[int(number)] |= cells
     deleted = frozenset(edits["deleted_rows"])
     rows = [row for number, row in enumerate(rows) if number not in deleted]
     return [*rows, *(dict.fromkeys(start.columns) | row for row in edits["added_rows"])]

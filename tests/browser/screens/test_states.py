@@ -126,6 +126,8 @@ def test_the_review_with_its_details_filters_and_drawings(used):
     window = used("review")
     unfold(window, "Details")
     expect(window.page.get_by_text("What it looked at").first).to_be_visible()
+    last = window.page.locator("details[open] p").last
+    expect(last).to_be_in_viewport(ratio=1)
     look(window)
     window.page.keyboard.press("Escape")
     unfold(window, "Filter")

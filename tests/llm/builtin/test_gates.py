@@ -8,7 +8,7 @@ import pytest
 from playbook.core.base.fields import Span
 from playbook.core.case.rows.gates import FIRST_DAYS
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Milestone, Support
+from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Milestone, Support, TrainingSession
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.gates import LATER_START
@@ -471,3 +471,33 @@ def test_no_gate_passes_a_number_that_has_not_moved():
     items = plan(plant(outcome_measure="Wrong orders per week"))
     numbers = " ".join(item.go_if for item in items if isinstance(item, Gate)).lower()
     assert re.findall(r"wrong orders per week, at most (\d+)%", numbers) == ["10", "8"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "go", "stop"),
+    [
+        (
+            "If more than 2% of the records in the trial migration are wrong, we do not start training.",
+            "At most 2% of the records in the trial migration are wrong.",
+            "More than 2% of the records in the trial migration are wrong: we do not start training.",
+        ),
+        (
+            "No training before 98% of the migrated records are right.",
+            "98% of the migrated records are right.",
+            "No training before 98% of the migrated records are right.",
+        ),
+    ],
+)
+def test_a_rule_on_training_is_the_gate_before_it_and_its_number_replaces_ours(
+    rule: str, go: str, stop: str
+) -> None:
+    items = plan(plant(change_kind="new_system", approach=rule))
+    own = gates(items)["gate-training"]
+    first = min(item.due for item in items if isinstance(item, TrainingSession) and item.due)
+    assert own.date
+    assert own.date < first
+    assert (own.go_if.splitlines()[0], own.stop_if.splitlines()[0]) == (go, stop)
+    start = gates(items)["gate-start"]
+    assert "ost 2 of 100" in start.go_if
+    assert "ore than 2 of 100" in start.stop_if
+    assert not any(rule in text for text in (start.stop_if, gates(items)["gate-30"].stop_if))

@@ -212,7 +212,7 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     announced = one(before, "message.first-word").body  # type: ignore[union-attr]
     assert "we propose" not in announced
     assert "Settled before today: Works council consulted" in announced
-    assert "[Open: what was asked for, and what we changed because of it" in announced
+    assert "you get it in writing: what was asked for, and what we changed." in announced
     assert "Before it starts, this has to be in place" not in announced
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]

@@ -663,6 +663,19 @@ def test_a_team_form_begins_with_what_every_team_needs(grouped, workspace, rollo
     assert (group.overall_impact, group.has_mailbox, group.sessions) == (4, False, "short")
 
 
+def test_the_closed_days_of_one_team_may_be_those_of_each_month(grouped, workspace, rollout):
+    at_step(grouped, "dates")
+    [link] = [each for each in grouped.get("page_link") if each.label.startswith("Closed days of one team")]
+    assert "groups.blackouts" in link.proto.page or "groups.blackouts" in str(link.proto)
+    at_step(grouped, "people")
+    unfold(grouped, "groups.detail")
+    enter(grouped, f"groups.form.{rollout.id}.media", blackouts="last 2 working days of each month: close")
+    press(grouped, "Save this team")
+    spans = now(workspace, rollout).brief.groups[0].blackouts
+    assert {span.reason for span in spans} == {"close"}
+    assert len(spans) == 18
+
+
 def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     before = now(workspace, rollout).version

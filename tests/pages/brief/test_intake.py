@@ -115,7 +115,7 @@ def test_a_sentence_that_gave_no_fact_lands_with_its_parts(panel, workspace, rol
     fields = {each.label: each for each in panel.text_input}
     assert (fields["Rework, people"].value, fields["Rework, manager"].value) == ("12", "Mia Torres")
     fields["Rework, people"].set_value("14")
-    fields["Name of the team Rework"].set_value("Rework desk").run()
+    fields["Name of the team"].set_value("Rework desk").run()
     press(panel, "Put 4 facts into the brief")
     brief = now(workspace, rollout)
     assert brief.concerns == busy

@@ -119,6 +119,16 @@ def test_before_the_launch_today_names_the_next_step(workspace: Workspace, open_
     assert app.title[0].value == "Brief"
 
 
+def test_after_a_launch_today_says_that_the_brief_is_newer(workspace: Workspace, open_page: OpenPage):
+    rollout_id = plan(workspace, "Atlas")
+    changed = "The brief has changed since the plan was last updated."
+    put(workspace, rollout_id, BriefEdited(values={"why": "Customers wait."}))
+    shows(open_page("rollouts"), changed)
+    later = Message(id="m", title="Later", date=TODAY + timedelta(days=40))
+    put(workspace, rollout_id, ItemAdded(item=later))
+    assert changed not in texts(open_page("rollouts"))
+
+
 def test_whom_no_rollout_is_open_to_hears_that(workspace: Workspace, open_page: OpenPage, act_as):
     plan(workspace, "Atlas")
     act_as(Actor(name="Stranger", role="member"))

@@ -218,8 +218,11 @@ def test_tasks_of_a_check_change_together_and_lead_back_to_it(workspace: Workspa
     assert "Back to Checks" in [button.label for button in app.button]
     go(app, case.stage)
     app.selectbox(key="bulk.reviewer").set_value("the sponsor")
-    press_label(app, "Set data and reviewer")
+    tool = app.selectbox(key="bulk.tool").options[0]
+    app.selectbox(key="bulk.tool").set_value(tool)
+    press_label(app, "Set these")
     after = stored(workspace, rollout.id)
+    assert {item.tool for item in after.items.values() if item.kind == "use_case"} == {tool}
     assert {item.reviewer.role for item in after.items.values() if item.kind == "use_case"} == {"the sponsor"}
 
 
@@ -513,7 +516,9 @@ def test_use_cases_that_change_together_open_with_their_form(workspace: Workspac
     app.session_state["task.open"] = {(rollout.id, case.stage): (plan[0].id, "read")}
     press(app, f"finding.{rollout.id}.R40.all")
     [form] = [
-        each.proto.popover for each in app.get("popover") if each.proto.popover.label == "Data and reviewer"
+        each.proto.popover
+        for each in app.get("popover")
+        if each.proto.popover.label == "Tool, data and reviewer"
     ]
     assert form.open
     shows(app, "2 tasks selected", "- A second use case")

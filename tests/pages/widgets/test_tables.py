@@ -9,6 +9,7 @@ from streamlit.elements.widgets.data_editor import DataEditorSerde
 from playbook.core.plan.brief import MAX_GROUPS
 from playbook.ui.shell import streamlit_patches
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.table_editor import NO_EDITS
 from playbook.ui.widgets.tables import table, whole
 
 
@@ -39,3 +40,10 @@ def test_a_table_gets_so_many_added_rows_and_no_more():
     read = DataEditorSerde().deserialize(json.dumps(sent))
     assert MAX_GROUPS < len(read["added_rows"]) < 1_000  # more than are saved, so that saving says it
     assert (read["edited_rows"], read["deleted_rows"]) == ({0: {"name": "A"}}, [1])
+
+
+@pytest.mark.parametrize("sent", ["{", "[1]", "[" * 10_000, '{"added_rows": 5}', '{"added_rows": [5]}',
+                                  '{"edited_rows": {"1' + "0" * 10_000 + '": {}}}'])  # fmt: skip
+def test_edits_that_cannot_be_read_are_none(sent: str):
+    streamlit_patches.apply()
+    assert DataEditorSerde().deserialize(sent) == NO_EDITS

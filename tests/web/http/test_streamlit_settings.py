@@ -11,7 +11,7 @@ FILE = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="u
 SET: dict[str, Any] = {
     "server.address": "127.0.0.1", "server.allowedHosts": ["127.0.0.1", "localhost", "::1"],
     "server.maxUploadSize": 5, "server.maxMessageSize": 8, "server.maxWidgetStateSize": 6,
-    "server.fileWatcherType": "none",
+    "server.fileWatcherType": "none", "logger.enableRich": False,
     "browser.gatherUsageStats": False, "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none", "client.disableDataExport": True, "client.allowedOrigins": [],
     "runner.magicEnabled": False, "runner.fastReruns": False, "runner.postScriptGC": False,

@@ -101,7 +101,10 @@ def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor |
         f"{what} {number(price[0])} to {number(price[1])} {how}".strip() for what, price, _, how in priced
     )
     least, most = (sum(price[end] * count_ for _, price, count_, _ in priced) for end in (0, 1))
-    devices = next(((price[0] * many_, price[1] * many_) for what, price, many_, _ in priced if what == "devices"), (0, 0))
+    devices = next(
+        ((price[0] * many_, price[1] * many_) for what, price, many_, _ in priced if what == "devices"),
+        (0, 0),
+    )
     return Floor(least, most, devices, listed(words))
 
 

@@ -67,6 +67,7 @@ _FOR_WEEKS = re.compile(
     r"(?P<many>an?|one|two|three|four|five|six|[1-8]) weeks?,? in\s+$",
     re.IGNORECASE,
 )
+_MOST_WRONG = 20  # of 100: what allows more says nothing on single entries
 _MANY = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _FRIDAY, _TO_CHANGE = 4, timedelta(days=21)  # and to teach what it changed
 _TO_TELL = timedelta(days=6)
@@ -96,6 +97,31 @@ _MEASURED = re.compile(
 _WAITS = re.compile(
     r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|waits?|follows?|delay\w*|extend\w*"
     r"|moves?|stays?|stop|start|roll out|does not take place|do(?:es)? not (?:touch|begin)|we talk)\b",
+    re.IGNORECASE,
+)
+# "If more than 2% of the records are wrong, we do not start training."
+_TRAINING = r"(?:(?:the|any) )?(?:training|sessions?|courses?)\b"
+HOLDS_TRAINING = re.compile(
+    r"(?:\b(?:not|no|holds?|postpones?|stops?|delays?)|n['\u2019]t) (?:start |begin |hold |go into )?"
+    rf"{_TRAINING}"
+    rf"|\b{_TRAINING} (?:does not|do not|doesn't|don't|will not|waits?|moves?|stops?|is postponed|only)\b"
+    r"|\b(?:starts?|begins?) only (?:when|if|once)\b"
+    r"|\b(?:nobody|no one) (?:is trained|learns|trains)\b",
+    re.IGNORECASE,
+)
+_ONLY_THEN = re.compile(
+    rf"\bno {_TRAINING} (?:before|until)\b|\b{_TRAINING} (?:starts?|begins?) only\b", re.IGNORECASE
+)
+_BOUND = (
+    r"(?P<bound>more than|over|above|at most|no more than|up to|at least|fewer than|less than|under|below)"
+)
+_ENTRIES = re.compile(
+    r"\b(?:records?|entr(?:y|ies)|data|migrat\w+|rows|items|accounts|balances)\b", re.IGNORECASE
+)
+_WRONG = re.compile(
+    rf"\b{_BOUND} (?P<share>\d{{1,2}}(?:\.\d{{1,2}})?)(?: ?%| per ?cent| (?:of|in|out of) (?:100|a hundred))"
+    r"[^.;:]{0,90}?\b(?:(?P<wrong>wrong|errors?|incorrect|faulty|mismatch\w*|do(?:es)? not match)"
+    r"|right|correct|match)\b",
     re.IGNORECASE,
 )
 _NEXT_SITE = re.compile(
@@ -141,7 +167,8 @@ def counts_a_trial(sentence: str, start: int, end: int) -> bool:
 
 def is_gate_rule(sentence: str) -> bool:
     """Return whether a sentence says when the rollout goes on or stops."""
-    if not (_DECIDES_IT.search(sentence) and _WAITS.search(sentence)):
+    decides = _DECIDES_IT.search(sentence) and _WAITS.search(sentence)
+    if not (decides or _ONLY_THEN.search(sentence)):
         return False
     return bool(_SHARE.search(sentence) or (_IF_FIRST.match(sentence) and _MEASURED.search(sentence)))
 
@@ -150,6 +177,13 @@ def gate_rules_of(quotes: Iterable[Quote]) -> tuple[str, ...]:
     """Return the sentences by which the rollout goes on or stops."""
     planned = (quote for quote in quotes if quote.field in _PLANNED and "?" not in quote.text)
     return tuple(quote.text for quote in planned if is_gate_rule(quote.text))
+
+
+def errors_allowed(sentences: Iterable[str]) -> float | None:
+    """Return of 100 entries, how many may be wrong by the brief's own rule."""
+    read = (match for each in sentences if _ENTRIES.search(each) and (match := _WRONG.search(each)))
+    shares = (float(each["share"]) if each["wrong"] else 100 - float(each["share"]) for each in read)
+    return next((share for share in shares if share <= _MOST_WRONG), None)
 
 
 def site_after(rule: str) -> str:

@@ -141,8 +141,11 @@ def _of_worries(facts: CaseFacts, items: Sequence[AnyItem], dated: Sequence[AnyI
         if quoted or item.provenance.play_id == "worry-task":
             rows[item.id] = item, quoted
     has_table = facts.people > SMALL_COMPANY  # of conditions
-    concerns = (reason for reason in reasons_of(facts.brief) if reason.field == "concerns")
-    for reason in concerns:
+    # A worry with a task of its own needs no second one that shares its words.
+    own = [item.title.partition("“")[2].partition("”")[0] or item.title for item, _ in rows.values()]
+    for reason in reasons_of(facts.brief):
+        if reason.field != "concerns" or any(title.casefold() in reason.text.casefold() for title in own):
+            continue
         serving = (
             item
             for item in milestones

@@ -30,6 +30,7 @@ _REGULATOR = re.compile(
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
 _SECOND_DECISION, _SECOND_WHEN_SMALL = timedelta(days=7), timedelta(days=3)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
+_HELD = "Things are reserved, free to cancel, and ordered once what is listed below is there."
 _MOST_LETTERS, _WORDS_OF_A_WAY = 70, 20
 
 
@@ -60,29 +61,28 @@ def approval_of(
     proposed = _proposed(dates, is_moved=is_moved)
     choice = budget_verdict(facts, items, strategy)
     if not needs or not facts.waves:
-        return Approval(_whole(facts), choice, dates=proposed)
+        return Approval(_whole(facts), choice, dates=proposed, choice=choice)
     (day, groups), *later = facts.waves.items()
     if is_one_start(facts):
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = count(facts.people, "person", "people")
         what = f"Approve the preparation until {day_in_words(back)}, not yet the start."
-        terms = (
-            f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day, with "
-            f"{_in_words(facts, needs, back)}."
-        )
-        terms = " ".join(filter(None, (choice, terms)))
-        return Approval(what, terms, first_money(facts, items, strategy, ()), proposed)
+        rest = f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day"
+        terms = " ".join(filter(None, (choice, f"{rest}, with {listed(_phrases(facts, needs, back))}.")))
+        money, each = first_money(facts, items, strategy, ()), tuple(_phrases(facts, needs))
+        return Approval(what, terms, money, proposed, choice, f"{rest}.", each)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
     what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
     is_reserved = any(item.title.startswith(RESERVED) for item in items)
     held = "Nothing is ordered (only reserved, free to cancel) and nobody" if is_reserved else "Nobody"
-    terms = (
-        f"{held} starts without {_in_words(facts, needs)}. The other "
-        f"{facts.people - first:,} people come back to the board on {facts.on(decided)}, with the first "
-        "start's numbers."
+    each = tuple(_phrases(facts, needs))
+    rest = (
+        f"The other {facts.people - first:,} people come back to the board on {facts.on(decided)}, with the "
+        "first start's numbers."
     )
-    terms = " ".join(filter(None, (choice, terms)))
-    return Approval(what, terms, first_money(facts, items, strategy, groups), proposed)
+    terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", rest)))
+    rest = f"{_HELD} {rest}" if is_reserved else rest
+    return Approval(what, terms, first_money(facts, items, strategy, groups), proposed, choice, rest, each)
 
 
 def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
@@ -133,15 +133,12 @@ def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
     return min(max([_after(facts), *(need.by for need in needs if need.by)]), gate)
 
 
-def _in_words(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> str:
-    """Return what is needed in words, without the day on which all of it comes back."""
-
-    def phrase(need: _Need) -> str:
+def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> Iterator[str]:
+    """Yield what is needed in words, without the day on which all of it comes back."""
+    for need in needs:
         day = f"by {facts.on(need.by)}" if need.by and not (back and need.by >= back) else ""
         detail = ", ".join(filter(None, (need.who, day)))
-        return f"{need.what} ({detail})" if detail else need.what
-
-    return listed(map(phrase, needs))
+        yield f"{need.what} ({detail})" if detail else need.what
 
 
 def _needs(

@@ -23,6 +23,7 @@ _MOST_WORDS_OF_NUMBERS = 64  # the first signs, and which starts the result hold
 _MOST_WORDS_OF_TWO, _MOST_WORDS_OF_TWO_STOPS = 44, 64
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
+BEFORE_TRAINING = "gate-training"  # of the brief's own decision on the training
 FIRST_DAYS = "gate-first-days"  # of the short decision after each start
 _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
@@ -56,7 +57,9 @@ def _that_decide(facts: CaseFacts, items: Sequence[AnyItem], most: int) -> list[
         play = gate.provenance.play_id
         if play == FIRST_DAYS:
             continue
-        if play == LATER_START or (play == "gate-start" and _starts(facts, gate) not in decided):
+        if play in (LATER_START, BEFORE_TRAINING) or (
+            play == "gate-start" and _starts(facts, gate) not in decided
+        ):
             of_starts.append(gate)
         elif play != "gate-start":
             others.setdefault(play or gate.id, gate)

@@ -38,6 +38,7 @@ _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 _AN_HOUR = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
 _HOURS_OF_FOUR_WEEKS, _LESS_MADE = 160, 0.1
+NOT_BOTH, TOO_MUCH = "Not both", "More than this budget holds"
 _COVER = "cover"
 _OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
 _WORDS_OF_AN_ITEM = 18
@@ -133,10 +134,10 @@ def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float, most: 
     basis = f"Our assumption: {span_of(facts, floor)}" if floor else _each(facts, rest)
     yield BudgetRow(capital(split.thing), f"{basis} (until quotes)", rest)
     if split.floor:
-        yield BudgetRow("Not both", _arithmetic(facts, split, split.floor))
+        yield BudgetRow(NOT_BOTH, _arithmetic(facts, split, split.floor))
     for part, (costs, _) in split.too_large.items():
         text = f"{part.words} {at}: {_money(facts, costs)}. We propose: the teams' own budgets pay it."
-        yield BudgetRow("More than this budget holds", text)
+        yield BudgetRow(TOO_MUCH, text)
 
 
 def _named_parts(budget: float, covers: str) -> list[BudgetRow]:

@@ -103,8 +103,9 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
         text = f"“{name}”: what do we do if it is missing, and from which day?"
         yield QuestionRow(text, sponsor, by)
     for off in facts.case.switch_offs:
-        if off.day is None and not any(no_last_day(facts)):  # which proposes the day
-            is_part = any(each.day for each in facts.case.switch_offs)
+        is_part = any(each.day for each in facts.case.switch_offs)
+        # With a start, the rule of the old way proposes the day.
+        if off.day is None and (is_part or not facts.waves) and not any(no_last_day(facts)):
             what = f"“{capital(off.what)}”: closed" if is_part else f"{cite(off.quote, 90)} From"
             yield QuestionRow(
                 closed_quotes(f"{what}{' from' if is_part else ''} which day, and who decides it?"),

@@ -57,7 +57,8 @@ def no_last_day(facts: CaseFacts) -> Iterator[Point]:
         "no_last_day",
         8,
         f"“{what}”: closed from which day?" if is_part else "On which day does the old way end?",
-        f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and two ways that both count are two sources of mistakes.",
+        f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and two ways that both count "
+        "are two sources of mistakes.",
         f"It ends place by place, after {END_RULE}, and everywhere on {last}. Cost: both ways are kept up "
         "until then.",
         "It ends at each place on its first day. Cost: no way back where it fails.",

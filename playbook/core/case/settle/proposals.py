@@ -10,13 +10,7 @@ from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
-from playbook.core.case.settle.ends import (
-    END_RULE,
-    ledger_stays_open,
-    no_last_day,
-    old_way_ends,
-    proposed_last_day,
-)
+from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.settle.promises import NO_JOB_LOST, OF_STRUCTURE, teams_whose_jobs_change
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
@@ -201,14 +195,11 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.brief.go_live
     title = PROMISE_NAMES["switch_off"]
     if facts.case.switch_offs and not facts.case.switch_offs[0].day:
-        if any(no_last_day(facts)):
-            text = f"Place by place, after {END_RULE}; everywhere on {facts.on(proposed_last_day(facts))}."
-            return PromiseLine(title, text, "proposal")
-        return PromiseLine(
-            title,
-            closed_quotes(f"{cite(facts.case.switch_offs[0].quote, 110)} From which day? Who decides?"),
-            "ask",
-        )
+        if not facts.waves:
+            text = f"{cite(facts.case.switch_offs[0].quote, 110)} From which day? Who decides?"
+            return PromiseLine(title, closed_quotes(text), "ask")
+        text = f"Place by place, after {END_RULE}; everywhere on {facts.on(proposed_last_day(facts))}."
+        return PromiseLine(title, text, "proposal")
     if kind.key == "place_of_work":
         return PromiseLine(
             title, "Is a site, a floor or a desk given up, and when? The brief does not say.", "ask"

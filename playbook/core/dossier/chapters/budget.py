@@ -1,12 +1,15 @@
 """The budget as a table that adds up, with what it rests on and leaves out."""
 
+import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import closed, number
+from playbook.core.case.rows.money import NOT_BOTH, TOO_MUCH
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 
 BUDGET = "Budget"
+_NO_QUOTE = re.compile(r"^No quote yet: [^.]{3,80}\. ")  # it stands with what is needed before the start
 
 
 def budget_chapter(known: Known) -> Iterator[Block]:
@@ -20,5 +23,6 @@ def budget_chapter(known: Known) -> Iterator[Block]:
     yield Grid(
         ("Item", "Basis", f"Amount ({brief.currency})".replace(" ()", "")), (4, 5, 1.6), (*parts, total)
     )
-    notes = (row for row in rows if row.amount is None)
-    yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))
+    items = [row.item for row in rows]
+    notes = (row for row in rows if row.amount is None and not (row.item == TOO_MUCH and NOT_BOTH in items))
+    yield Entries(tuple(Titled(closed(row.item), _NO_QUOTE.sub("", row.basis)) for row in notes))

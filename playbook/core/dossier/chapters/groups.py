@@ -8,7 +8,14 @@ from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.dossier.chapters.known import Known, enumerated
-from playbook.core.dossier.chapters.worries import MAY_SAY, WorryLine, bare, first_piece, worry_lines
+from playbook.core.dossier.chapters.worries import (
+    MAY_SAY,
+    WorryLine,
+    bare,
+    first_piece,
+    holder_of,
+    worry_lines,
+)
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import Message
@@ -18,7 +25,6 @@ from playbook.core.text.notes import first_sentences, split_sentences
 GROUPS = "Who is affected"
 LOAD = "The load we ask for"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
-_WORDS_OF_AN_ANSWER = 6  # for each row that a table of this size has
 _ROWS_OF_A_SHORT_PAPER = 3
 _HIGH = 4  # of 5
 _NEW: dict[Aspect, str] = {
@@ -28,11 +34,12 @@ _NEW: dict[Aspect, str] = {
 }  # fmt: skip
 _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer, and what they get")
+_OTHER_HEADS = ("Who else", "What worries them", "Our answer")
 _LOAD_HEADS = ("Group", "Talks", "Sessions before", "Own practice", "Sessions after", "In all", "They have")
 
 
 def groups_chapter(known: Known) -> Iterator[Block]:
-    """Yield a row for each team with its worries, then the hours of each person."""
+    """Yield a row for each team with its worries, those of others, then the hours of each person."""
     worries = _worries(known)
     teams = whole_teams(known.rollout.brief.groups)
     heaviest = max((_weight(team) for team in teams), default=0)
@@ -43,23 +50,25 @@ def groups_chapter(known: Known) -> Iterator[Block]:
         own = [line for line in worries if line.team_ids[:1] == (team.id,)]
         worries = [line for line in worries if line not in own]
         manager = known.rollout.brief.manager_of(team)
-        losses, gains = (_stake(known, team, name) for name in ("losses", "gains"))
+        losses, gains = ([*_stake(known, team, name)] for name in ("losses", "gains"))
+        said = [_answer(known, line, len(own) + len(gains)) for line in own]
         rows.append(
             (
                 Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
                 manager.name if manager else "Not named yet",
                 _new(known, team, is_its_own=alike[_aspects(team)] == 1 and not _is_short(known)),
                 "; ".join((*(_of(line, team, teams) for line in own), *losses)),
-                " ".join((*(_answer(known, line) for line in own), *gains)),
+                " ".join((*said, *gains)),
             )
         )
-    rows += [(line.name, "", "", line.worry, _answer(known, line)) for line in worries[:_MOST_WORRIES]]
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
+    others = tuple((line.name, line.worry, _answer(known, line)) for line in worries[:_MOST_WORRIES])
+    yield Grid(_OTHER_HEADS, (2, 3.6, 6), others)
     benefit = known.rollout.brief.expected_benefit
     if benefit and not _is_short(known):
         yield Titled("What everyone gets.", closed(capital(benefit)))
-    if others := teams[_MOST_TEAMS:]:
-        yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in others)))
+    if more := teams[_MOST_TEAMS:]:
+        yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in more)))
     yield from _load(known, teams)
 
 
@@ -67,11 +76,12 @@ def _worries(known: Known) -> list[WorryLine]:
     """Return each worry; one that waits for a decision with who decides and what is proposed."""
     open_answers = {bare(row.concern): row for row in known.page.answers}
     lines = list[WorryLine]()
-    for line in worry_lines(known.rollout, max(3, known.shape.rows) * _WORDS_OF_AN_ANSWER):
+    for line in worry_lines(known.rollout, known.shape.words_of_an_answer):
         row = open_answers.pop(bare(line.worry), None)
         lines.append(line._replace(answer=f"{line.answer} {row.answer}") if row else line)
     lines += [
-        WorryLine(row.held_by or "All teams", f"“{row.concern}”", row.answer) for row in open_answers.values()
+        WorryLine(row.held_by or holder_of(row.concern), f"“{row.concern}”", row.answer)
+        for row in open_answers.values()
     ]
     real = [each for each in lines if not each.worry.startswith(MAY_SAY)]
     heard = {team_id for each in real for team_id in each.team_ids}
@@ -83,8 +93,8 @@ def _is_short(known: Known) -> bool:
     return known.shape.rows <= _ROWS_OF_A_SHORT_PAPER
 
 
-def _answer(known: Known, line: WorryLine) -> str:
-    answer = first_sentences(line.answer, 2 * max(3, known.shape.rows) * _WORDS_OF_AN_ANSWER)
+def _answer(known: Known, line: WorryLine, lines: int = 1) -> str:
+    answer = first_sentences(line.answer, known.shape.words_of_an_answer // max(1, lines))
     return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
 
 
@@ -129,7 +139,10 @@ def _load(known: Known, teams: Sequence[Group]) -> Iterator[Block]:
             alike.setdefault(hours, []).append(team.name)
     if not alike:
         return
-    rows = tuple((enumerated(names), *hours) for hours, names in alike.items())
+    whole = "All teams" if len(teams) > 1 else ""
+    rows = tuple(
+        ((len(names) == len(teams) and whole) or enumerated(names), *hours) for hours, names in alike.items()
+    )
     yield Titled(f"{LOAD}.", "Hours of one person; talks at half an hour each, at a shift a quarter.")
     yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(known)))
@@ -163,7 +176,7 @@ def _beside(known: Known) -> Iterator[Titled]:
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
     if full and not _is_short(known):
         yield Titled("Fullest week.", full)
-    for row in page.heavy[:_MOST_WORK]:
+    for row in page.heavy[: min(_MOST_WORK, known.shape.rows - 1)]:
         yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
     if page.roles:
         each = (f"{row.role.lower()} {number(row.hours_each)} ({row.people:,} people)" for row in page.roles)

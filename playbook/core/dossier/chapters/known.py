@@ -19,21 +19,20 @@ _MOST_MANAGERS = 4
 
 
 class Shape(NamedTuple):
-    """How much is printed: decisions in full, rows, words of a result, managers' scripts."""
+    """How much is printed: rows, words of a result, of a script and of an answer."""
 
-    points: int
     rows: int
     words_of_a_result: int
-    with_first_talk: bool
+    words_of_a_script: int
+    words_of_an_answer: int
 
 
-# The first that fits is printed.
+# The first that fits is printed; decisions are always told in full.
 SHAPES = tuple(
     Shape(*each)
     for each in (
-        (10, 6, 18, True), (9, 5, 14, True), (8, 4, 12, True), (9, 4, 12, False), (8, 4, 10, False),
-        (8, 4, 0, False), (8, 3, 0, False), (7, 3, 0, False), (6, 3, 0, False), (6, 2, 0, False),
-        (5, 2, 0, False), (4, 2, 0, False), (3, 2, 0, False), (2, 2, 0, False), (1, 2, 0, False),
+        (6, 18, 110, 50), (5, 14, 110, 45), (5, 10, 110, 40), (4, 10, 110, 32), (4, 0, 110, 32),
+        (3, 0, 110, 26), (2, 0, 110, 22), (2, 0, 110, 14), (2, 0, 95, 12), (2, 0, 80, 12), (2, 0, 60, 12),
     )
 )  # fmt: skip
 

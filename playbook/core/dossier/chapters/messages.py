@@ -8,7 +8,7 @@ from playbook.core.base.words import listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rows.training import without_teams
-from playbook.core.dossier.chapters.known import EACH, Known, enumerated, runs
+from playbook.core.dossier.chapters.known import EACH, EACH_TEAMS_MANAGER, Known, enumerated, runs
 from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, DossierStep, GateLine
 from playbook.core.dossier.paper_blocks import Block, Grid, Script
@@ -17,10 +17,8 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
-_ROWS_WITH_A_TALK = 3
 _HEADS = ("Date", "Message", "From", "To", "Channel")
-_MOST_ROWS, _BESIDE_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 10, 5, 3, 30, 7
-_MOST_WORDS, _FEWEST_WORDS, _WORDS_A_ROW = 130, 70, 20  # of a script, by the rows of the paper's size
+_MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 30, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
@@ -33,6 +31,7 @@ _LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-wee
           "early-win-told")  # fmt: skip
 _IN_PERSON = ("hard-talk", "talk", "partners")
 _BEFORE_ALL = "the announcement"
+_AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[:?] ")
 # How it is said, before what is said.
 _DIRECTION = re.compile(
     r"(?:(?:[A-Z][a-z]+(?:-[a-z]+)? (?:minutes?|hours?)|At the start of|Read aloud|Posted at|No slides"
@@ -47,7 +46,6 @@ def messages_chapter(known: Known) -> Iterator[Block]:
 
 
 def _rows(known: Known) -> Iterator[tuple[str, ...]]:
-    most = min(known.shape.rows + _BESIDE_ROWS, _MOST_ROWS) - 1  # beside the weekly question
     same: dict[str, list[DossierStep]] = {}
     items = known.rollout.items
     for step in known.dossier.steps:
@@ -57,9 +55,9 @@ def _rows(known: Known) -> Iterator[tuple[str, ...]]:
             same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
                 step
             )
-    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - most)]
+    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - _MOST_ROWS)]
     shown = [steps for play, steps in same.items() if play not in left_out]
-    for steps in sorted(shown[:most], key=lambda steps: steps[0].day or date.max):
+    for steps in sorted(shown[:_MOST_ROWS], key=lambda steps: steps[0].day or date.max):
         yield _row(known, steps)
     asked = [
         item for item in items.values() if isinstance(item, CheckinSeries) and item.cadence_days == _WEEK
@@ -67,11 +65,12 @@ def _rows(known: Known) -> Iterator[tuple[str, ...]]:
     if weekly := [item for item in asked if item.start and item.end]:
         first, last = weekly[0].start, max(each.end for each in weekly if each.end)
         when = f"Weekly, {short_date(first)}–{short_date(last)}" if first else ""
-        question = weekly[0].question.partition("\n")[0]
+        lines = weekly[0].question.splitlines()
+        question = next((line for line in lines if "?" in line), lines[0])
         yield (
             when,
             f"“{first_sentences(question, _WORDS_OF_A_QUESTION)}”",
-            known.who(EACH),
+            EACH,
             _everyone(known),
             "team meeting",
         )
@@ -93,7 +92,8 @@ def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
     mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]
-    names = dict.fromkeys(known.who(steps[at].who) for at in mains if steps[at].who)
+    whos = (steps[at].who for at in mains if steps[at].who)
+    names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else known.who(who) for who in whos)
     return (
         ", ".join(list(days)[:3]),
         without_teams(steps[mains[0]].title).rstrip("."),
@@ -130,11 +130,8 @@ def scripts_of(known: Known) -> Iterator[Script]:
     whole, points = known.decisions()
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
-    kinds: list[Callable[[AnyItem], bool]] = [_is_announcement, _is_hard_talk]
-    kinds += [_is_team_talk] if known.shape.rows >= _ROWS_WITH_A_TALK else []  # decisions come first
-    kinds += [_is_first_day(lives)] if known.shape.with_first_talk else []
-    most = _MOST_WORDS if known.shape.with_first_talk else max(known.shape.rows * _WORDS_A_ROW, _FEWEST_WORDS)
-    spoken = [_spoken(known, fits) for fits in kinds]
+    spoken = [_spoken(known, fits) for fits in (_is_announcement, _is_hard_talk, _is_team_talk)]
+    spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
         waits_for_it = is_first or step.day in lives
@@ -143,7 +140,9 @@ def scripts_of(known: Known) -> Iterator[Script]:
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
         parts = (f"{without_teams(step.title).rstrip('.')}. {said}.", waits if waits_for_it else "")
-        yield Script(" ".join(filter(None, parts)), text if is_first else _within(text, most))
+        announced = spoken[0][1] if spoken[0] and not is_first else ""
+        speech = text if is_first else _within(text, known.shape.words_of_a_script, announced)
+        yield Script(" ".join(filter(None, parts)), speech)
 
 
 def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
@@ -157,10 +156,11 @@ def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep,
     return None
 
 
-def _within(text: str, most: int) -> str:
+def _within(text: str, most: int, announced: str) -> str:
     """Return a speech of at most so many words: its last part, and those before that find room."""
-    # The pieces of each team stand in its row.
-    *first, last = [part for part in text.split("\n\n") if "\n- " not in part] or [text]
+    # The pieces of each team stand in its row; what all have heard is not printed again.
+    parts = [part for part in text.split("\n\n") if "\n- " not in part]
+    *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
     shown, room = [], most - len(last.split())
     for part in first:
         if len(part.split()) <= room:
@@ -183,7 +183,9 @@ def _waits_for(
     later = [place for place, day in decided.items() if day and step.day and day > step.day]
     days = [*dict.fromkeys(short_date(decided[place]) for place in later)]
     what = f"Decision{'s' if len(later) > 1 else ''} {runs(later)}"
-    is_open = f"{what} {'come' if len(later) > 1 else 'comes'} later ({listed(days)}): say so." if later else ""
+    is_open = (
+        f"{what} {'come' if len(later) > 1 else 'comes'} later ({listed(days)}): say so." if later else ""
+    )
     return " ".join(filter(None, (f"Send only after {listed(waits)}." if waits else "", is_open)))
 
 
@@ -203,6 +205,10 @@ def _is_announcement(item: AnyItem) -> bool:
 
 def _is_first_day(lives: Collection[date]) -> Callable[[AnyItem], bool]:
     return lambda item: isinstance(item, Message) and item.live and item.due in lives
+
+
+def _is_visit_of_first_day(item: AnyItem) -> bool:
+    return item.provenance.play_id == "sponsor-first-day"
 
 
 def _is_team_talk(item: AnyItem) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from playbook.core.base.words import capital, closed
 from playbook.core.case.decision_page import RiskRow
 from playbook.core.dossier.chapters.known import Known
-from playbook.core.dossier.paper_blocks import Block, Grid, Titled
+from playbook.core.dossier.paper_blocks import Block, Grid
 
 RISKS = "Risks"
 _HEADS = ("Risk", "First sign", "What we do", "Owner")
-_FEWEST_RISKS = 4
+_FEWEST_RISKS, _MOST_RISKS = 3, 5
 # What a sign is measured by, before what is done: "above 35% after July 30, the manager asks".
 _MEASURE = re.compile(
     r"(?P<measure>(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b"
@@ -29,10 +29,9 @@ def risks_chapter(known: Known) -> Iterator[Block]:
         years |= of_years
     cells = (
         (_closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
-        for row in rows[: max(_FEWEST_RISKS, known.shape.rows + 1)]
+        for row in rows[: max(_FEWEST_RISKS, min(_MOST_RISKS, known.shape.rows))]
     )
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
-    yield Titled("", "The signs are our proposal.")
 
 
 def _with_action(risk: RiskRow) -> RiskRow:

@@ -54,6 +54,11 @@ def _is_said(known: Known, line: PromiseLine) -> bool:
 
 def _rule(known: Known, line: PromiseLine) -> Titled:
     text = first_sentences(line.text, _WORDS_OF_A_RULE)
+    whole, points = known.decisions()
+    first = next(split_sentences(line.text), "")
+    for place, point in enumerate(points, len(whole) + 1):
+        if first and point.options[0].startswith(first):
+            text = f"As in decision {place}."
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(known))))
     return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[line.mark]}.", text)

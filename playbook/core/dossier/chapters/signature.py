@@ -11,27 +11,30 @@ from playbook.core.case.judgment import Point
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, one_gate_a_start, question_of
-from playbook.core.plan.strategy import BETS, sections_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
-ALSO = "Also confirm"
+NEEDED = "Needed before anyone starts."
+_WE_PROPOSE, _NOT_YET = "We propose: ", "What a start needs is not in place yet."
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _WORDS_OF_A_BRANCH, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 38, 50, 3
-_MOST_ASKS, _MOST_NAMED = 3, 4
+_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 18, 70, 4
+_MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
+_NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
+_UNTIL_THEN = re.compile(r" \(until then these first signs decide[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
+_ASIDE = re.compile(r"\([^()]{20,120}\)")  # said once
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
 _WHY = re.compile(r"^Why ")  # "Why Finishing first: no other team …"
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
-_TIGHT_IN = r"Tight in \1."
 
 
 def signature_chapter(known: Known) -> Iterator[Block]:
@@ -39,7 +42,6 @@ def signature_chapter(known: Known) -> Iterator[Block]:
     if known.dossier.is_launched:
         yield from _standing(known)
     yield from _in_short(known)
-    yield from _bets(known)
     yield from _decisions(known)
     yield from _gates(known)
 
@@ -48,9 +50,12 @@ def signature_chapter(known: Known) -> Iterator[Block]:
 
 
 def _in_short(known: Known) -> Iterator[Block]:
-    yield Titled(IN_SHORT, known.page.strategy.decides if known.page.strategy else "")
+    if known.page.strategy:  # it says who comes first, what is different and what may stop it
+        yield Titled(IN_SHORT, f"{_what(known)} {known.page.strategy.decides}")
+        return
+    yield Titled(IN_SHORT)
     lines = (
-        ("Why.", "" if known.page.strategy else _why(known)),
+        ("Why.", _why(known)),
         ("What and when.", _what(known)),
         ("Who comes first.", "" if known.dossier.is_launched else _first(known)),
         ("Not as last time.", _lesson(known)),
@@ -90,16 +95,12 @@ def _lesson(known: Known) -> str:
 
 
 def _risk_of_dates(known: Known) -> str:
-    """Return whether the dates hold; the work they rest on stands under who starts when."""
+    """Return whether the dates hold, and what is tight by its numbers."""
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
-    return _WATCHED.sub(_TIGHT_IN, verdict)
-
-
-def _bets(known: Known) -> Iterator[Block]:
-    for section in sections_of(known.page.strategy):
-        if section.heading == BETS:
-            yield Titled(closed(BETS))
-            yield Entries(tuple(Titled(lead, text) for lead, text in section.entries))
+    tight = [*tight_in_numbers(known.page.checks)][:_MOST_TIGHT]
+    if not tight:
+        return _WATCHED.sub(r"Tight in \1.", verdict)
+    return " ".join(filter(None, (f"Tight: {'; '.join(tight)}.", _WATCHED.sub("", verdict).strip())))
 
 
 def _standing(known: Known) -> Iterator[Block]:
@@ -125,37 +126,44 @@ def _standing(known: Known) -> Iterator[Block]:
 
 def _decisions(known: Known) -> Iterator[Block]:
     whole, points = known.decisions()
-    most = max(0, known.shape.points - len(whole))
-    most += most == len(points) - 1  # one alone is told in full
-    rows: list[Row] = [(str(place), *_approval(known, each)) for place, each in enumerate(whole, 1)]
     quoted: set[str] = set()
-    rows += [
-        (str(place), Titled(_title(point), _reason(known, point, quoted)), *_proposal(known, point))
-        for place, point in enumerate(points[:most], len(whole) + 1)
-    ]
-    if rest := points[most:]:
-        first, last = len(rows) + 1, len(whole) + len(points)
-        told = enumerate(rest, first)
-        lines = " ".join(f"({place}) {_title(each)} {_in_a_line(known, each)}" for place, each in told)
-        rows.append((f"{first}–{last}" if last > first else f"{last}", Titled(closed(ALSO)), lines, "", ""))
-    decider = known.page.settle_by.rpartition(", by ")[0].partition(" with ")
-    others = f", with {decider[2]} in the room" if decider[2] else ""
+    rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in points]
     if not rows:
         return
+    decider = known.page.settle_by.rpartition(", by ")[0].partition(" with ")
+    others = f", with {decider[2]} in the room" if decider[2] else ""
     yield Titled(DECISIONS, f"{decider[0]} makes them{others}." if decider[0] else "")
     heads = ("#", "Decision", "We propose", "By", "If not decided")
-    yield Grid(heads, (0.6, 3.4, 4.6, 1.2, 2.6), tuple(rows))
+    numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
+    yield Grid(heads, (0.6, 3.4, 4.6, 1.2, 2.6), numbered)
+    needs = tuple(Titled("", capital(closed(need))) for each in whole for need in each.needs)
+    yield Titled(NEEDED if needs else "")
+    yield Entries(needs)
+    for each in whole:
+        head, _, dates = each.dates.partition(": ")
+        yield Titled(closed(head) if dates else "", capital(dates.partition(" Or: ")[0]))
 
 
 def _approval(known: Known, decision: BoardDecision) -> Row:
+    """Return what is approved; what must be there before stands below the table."""
+    conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
+    conflict = conflict or (_NOT_YET if decision.needs else "")
     proposal = (
-        decision.terms,
+        capital(choice),
+        decision.rest or (decision.terms if not decision.choice else ""),
         f"Cost: {lower_first(closed(decision.cost))}" if decision.cost else "",
         f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
-        decision.dates.partition(" Or: ")[0],
     )
     text = " ".join(filter(None, proposal))
-    return Titled(decision.what), text, known.brief_day(decision.by), closed(decision.at_no)
+    return Titled(decision.what, conflict), text, known.brief_day(decision.by), closed(decision.at_no)
+
+
+def _point(known: Known, point: Point, quoted: set[str]) -> Row:
+    what, cost, price = point.options[0].partition(" Cost:")
+    proposed = f"{first_sentences(what, _WORDS_OF_A_PROPOSAL)}{cost}{price}"
+    own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
+    day = f"{known.brief_day(point.by)}{own}"
+    return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
 
 
 def _reason(known: Known, point: Point, quoted: set[str]) -> str:
@@ -165,26 +173,15 @@ def _reason(known: Known, point: Point, quoted: set[str]) -> str:
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if each not in quoted]
     quoted.update(sentences)
+    if len(" ".join(sentences[:2]).split()) > _WORDS_OF_A_REASON:  # why it is a conflict, not the quote
+        sentences = [each for each in sentences if not each.startswith("“")] or sentences
     return first_sentences(" ".join(sentences), _WORDS_OF_A_REASON)
-
-
-def _proposal(known: Known, point: Point) -> Row:
-    proposed = first_sentences(point.options[0], _WORDS_OF_A_PROPOSAL)
-    own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
-    return proposed, f"{known.brief_day(point.by)}{own}", _otherwise(point)
 
 
 def _otherwise(point: Point) -> str:
     """Return what happens if it is not decided: its own words, else ours."""
     own = _IF_NOT.split(point.why)
     return capital(closed(own[1])) if len(own) > 1 else UNDECIDED.get(point.key, "")
-
-
-def _in_a_line(known: Known, point: Point) -> str:
-    proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
-    is_usual = not point.by or known.on(point.by) in known.page.settle_by
-    day = "" if is_usual else f" ({known.brief_day(point.by)})"
-    return f"{proposed.removesuffix('.')}{day}."
 
 
 def _title(point: Point) -> str:
@@ -198,8 +195,9 @@ def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
     """Return the go/no-go decisions with their days, one for each start."""
     gates = sorted(known.dossier.gates, key=lambda gate: gate.day or date.max)
     on_page = [row.day for row in known.page.gates]
-    rows = [*known.page.gates, *(_further_gate(gate) for gate in gates if gate.day not in on_page or is_of_first_days(gate))]
-    rows = [replace(row, stop=_first_of(row.stop), adjust=_first_of(row.adjust)) for row in rows]
+    shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
+    rows = [*known.page.gates, *map(_further_gate, shown)]
+    rows = [replace(row, stop=_branch(row.stop), adjust=_branch(row.adjust)) for row in rows]
     rows.sort(key=lambda row: row.day or date.max)
     taken = {gate.day for gate in gates if gate.decision}
     return gates_once(one_gate_a_start(rows, [wave.day for wave in known.page.waves], taken), taken)
@@ -207,6 +205,9 @@ def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
 
 def _once(text: str, day: str, said: dict[str, str]) -> str:
     """Return a text, its sentences of an earlier day by that day."""
+    for aside in _ASIDE.findall(text):
+        text = text.replace(f" {aside}", "") if aside in said else text
+        said.setdefault(aside, day)
     sentences = [*split_sentences(text)]
     earlier = dict.fromkeys(f"As on {said[each]}." for each in sentences if each in said)
     own = [each for each in sentences if each not in said]
@@ -214,11 +215,16 @@ def _once(text: str, day: str, said: dict[str, str]) -> str:
     return " ".join((*earlier, *own))
 
 
-def _if_not(row: GateRow) -> str:
+def _if_not(row: GateRow, most_words: int) -> str:
     """Return what happens if it is not true; of too many words the hardest."""
     both = f"{row.adjust} {row.stop}".strip()
-    is_short = len(both.split()) <= _WORDS_OF_A_BRANCH
-    return both if is_short else first_sentences(row.stop or row.adjust, _WORDS_OF_A_BRANCH)
+    return both if len(both.split()) <= most_words else first_sentences(row.stop or row.adjust, most_words)
+
+
+def _branch(text: str) -> str:
+    """Return what happens first, and what happens if numbers are missed."""
+    first, *others = [*split_sentences(text)] or [""]
+    return " ".join((first, *(each for each in others if _NUMBERS_MISSED.match(each))))
 
 
 def _first_of(text: str) -> str:
@@ -233,20 +239,24 @@ def _gates(known: Known) -> Iterator[Block]:
             ", ".join(map(known.brief_day, days)),
             question_of(row),
             _once(_conditions(known, row.go), known.brief_day(row.day), said),
-            _once(_if_not(row), known.brief_day(row.day), said),
+            _once(
+                _if_not(row, known.shape.words_of_an_answer + _BESIDE_AN_ANSWER),
+                known.brief_day(row.day),
+                said,
+            ),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
         for days, row in gates_of(known)
     )
     if not rows:
         return
-    yield Titled(GATES, "Thresholds are proposals unless the brief sets them.")
+    yield Titled(GATES)
     yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.6, 2, 4, 3.8, 1.4), rows)
 
 
 def _conditions(known: Known, go: str) -> str:
     """Return what must be true, what is to be in place by its name."""
-    sentences = [each for each in split_sentences(go) if not each.startswith(_EVIDENCE)]
+    sentences = [each for each in split_sentences(_UNTIL_THEN.sub("", go)) if not each.startswith(_EVIDENCE)]
     if _ALL_MET in sentences:
         names = [each.name.partition(":")[0].rstrip(".") for each in known.page.conditions]
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET

@@ -21,7 +21,7 @@ _WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves,
 _WORDS_OF_A_CHECK, _WORDS_OF_ADVICE = 30, 64
 # A part of a check that its consequence, the table of starts or the timeline tells.
 _SAID_OTHERWISE = re.compile(
-    r"These days are our assumption|Each owner commits|Free these weeks|There are \d+ from "
+    r"(?:These days are our|We) assum|Each owner commits|Free these weeks|There are \d+ from "
 )
 _PROPOSES = re.compile(r"\bWe propose: |\bAsk for ")
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from playbook.core.base.words import capital, closed, count, lower_first
+from playbook.core.base.words import capital, closed, count, listed, lower_first
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
@@ -21,8 +21,9 @@ from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 
 TIMELINE = "Timeline"
-_MOST_ROWS, _MOST_TASKS, _FEWEST_WORDS_OF_A_TITLE = 28, 4, 3
-_DAYS_APART = 14  # as which another owner counts, and what decides
+_MOST_ROWS, _ROWS_OF_A_SHORT_PAPER, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 30, 26, 24, 3
+_PASSES = ((2, False), (3, False), (2, True))  # most tasks in a row, and whether it may have two owners
+_FAR, _DAYS_APART = 30, 14  # as which another owner counts, and what decides
 _HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
 _BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said stands in its own chapter
 # What people say, ask and show again and again, and what another chapter has with its day.
@@ -31,6 +32,9 @@ _RHYTHMS = frozenset((
     "manager-shows-use", "decide", "roster", "incentives",
 ))  # fmt: skip
 _CONDITION = "condition"
+_KEPT = frozenset(("step", "pilot", "real-work", "baseline", "hand-over", _CONDITION, ""))
+_OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(by headcount\)")
+_NUMBER, _LONG_WORD = re.compile(r" at (\d[\d,]*) "), re.compile(r"[a-z]{6,}")
 _LISTS = re.compile(r"- |[^.!?]{1,200}\?")  # questions, or a list: no result in a sentence
 _DECIDE = re.compile(r"^Decide (?:on |to |whether )?(?:go or no-go )?")
 _WORRY = re.compile(r" \(“[^”]{1,200}”\)$")  # it stands with its answer
@@ -49,12 +53,23 @@ class _Line:
     tasks: list[tuple[date, str, str]]  # with day and owner
     more: str = ""  # when it is done; only while it is one task
     is_bold: bool = False
+    is_least: bool = False  # what is left out where there is no room
     decides: bool = False  # what the page of decisions shows stands alone as long as there is room
     stands_alone: bool = False
 
     def with_next(self, other: "_Line") -> "_Line":
         """Return both as one row."""
         return _Line(self.first, max(self.last, other.last), [*self.tasks, *other.tasks])
+
+    @property
+    def words(self) -> int:
+        """Return how many words its tasks have."""
+        return sum(len(task.split()) for _, task, _ in self.tasks)
+
+    @property
+    def subjects(self) -> set[str]:
+        """Return the longer words of its tasks."""
+        return {word for _, task, _ in self.tasks for word in _LONG_WORD.findall(task.casefold())}
 
     @property
     def owners(self) -> list[str]:
@@ -80,13 +95,24 @@ class _Timeline:
         self.measure = f": “{brief.outcome_measure.rstrip('.')}”"
         self.starts = [wave.day for wave in known.page.waves]
         self.of_event = {step.id for step in event_steps(known)}
+        self.sessions: dict[date, list[DossierStep]] = {}
+        for step in self._steps():
+            if step.kind == "training_session" and (start := self._start_of(step)):
+                self.sessions.setdefault(start, []).append(step)
+        self.learned = {start: self._days_of(own) for start, own in self.sessions.items()}
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in the order of days, as many as a reader takes in."""
         lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
-        while len(lines) > _MOST_ROWS and (pair := _closest(lines)):
-            place, after = pair
-            lines[place] = lines[place].with_next(lines.pop(after))
+        most = _MOST_ROWS if self.known.shape.words_of_a_result else _ROWS_OF_A_SHORT_PAPER
+        for most_tasks, is_any_owner in _PASSES:
+            while len(lines) > most and (pair := _closest(lines, most_tasks, is_any_owner)):
+                place, after = pair
+                lines[place] = lines[place].with_next(lines.pop(after))
+            if most_tasks > 2:  # what is looked at later stands in the full plan
+                too_many = max(0, len(lines) - most)
+                surplus = [each for each in reversed(lines) if each.is_least][:too_many]
+                lines = [each for each in lines if all(each is not other for other in surplus)]
         yield from map(self._row, lines)
 
     def _decided(self) -> Iterator[_Line]:
@@ -110,7 +136,10 @@ class _Timeline:
         for wave in known.page.waves:
             lead = known.rollout.brief.lead
             people = f"{count(wave.people, 'person', 'people')} start"
-            yield self._bold(wave.day, people, lead.name if lead else "")
+            line = self._bold(wave.day, people, lead.name if lead else "")
+            if (learned := self.learned.get(wave.day)) and wave.day != min(self.starts):
+                line.more = f"Trained {self._when(*learned)}."
+            yield line
 
     def _bold(self, day: date, text: str, owner: str) -> _Line:
         return _Line(day, day, [(day, text, self._owner(owner))], is_bold=True)
@@ -140,22 +169,35 @@ class _Timeline:
         """Yield the steps; the sessions of one start in one row."""
         heavy = {row.item_id: row for row in self.known.page.heavy}
         done = {row.item_id: row.done_when for row in self.known.page.actions}
-        sessions: dict[date, list[DossierStep]] = {}
+        again: dict[tuple[str, str], list[tuple[DossierStep, date, date]]] = {}
         for step in self._steps():
-            if step.kind == "training_session":
-                if start := self._start_of(step):
-                    sessions.setdefault(start, []).append(step)
-                continue
-            row = heavy.get(step.id)
-            first, last = self._span(step, row.hands if row else "")
-            more = "" if row else self._result(step, done)  # its hours stand with the load
-            title = f"{self._title(step)}{_stands(step)}"
+            if step.kind != "training_session":
+                spanned = (step, *self._span(step, heavy[step.id].hands if step.id in heavy else ""))
+                again.setdefault((_OF_A_START.sub("", without_teams(step.title)), step.who), []).append(
+                    spanned
+                )
+        for (_, who), own in again.items():
+            step, first, last = own[0]
+            more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
+            title = f"{self._title(step)}{self._again(own[1:])}{_stands(step)}"
             decides = step.id in heavy or step.id in done
-            yield _Line(first, last, [(first, title, self._owner(step.who))], more, decides=decides)
-        for start, own in sessions.items():
-            yield self._learned(own, start)
+            is_least = not decides and self.known.play_of(step) not in _KEPT
+            yield _Line(
+                first, max(last, own[-1][2]), [(first, title, self._owner(who))], more, decides=decides,
+                is_least=is_least,
+            )  # fmt: skip
+        if self.learned and (first := min(self.learned)) in self.learned:
+            yield self._learned(self.sessions[first], first)
         if self.of_event:
             yield from self._event()
+
+    def _again(self, later: Sequence[tuple[DossierStep, date, date]]) -> str:
+        """Return how much more of the same is done when."""
+        parts = (
+            f"{match[1] if (match := _NUMBER.search(step.title)) else 'again'} ({self._when(first, last)})"
+            for step, first, last in later
+        )
+        return f"; then {listed(parts)}" if later else ""
 
     def _result(self, step: DossierStep, done: Mapping[str, str]) -> str:
         """Return when a step is done, as the page of decisions says it, else its first words."""
@@ -165,17 +207,18 @@ class _Timeline:
         return "" if _LISTS.match(text) or len(told.split()) > most else closed(told)
 
     def _learned(self, steps: Sequence[DossierStep], start: date) -> _Line:
-        """Return one row for all that people learn before a start."""
-        names: dict[str, tuple[date, date]] = {}
+        """Return one row for all that people learn before the first start."""
+        names: dict[str, list[DossierStep]] = {}
         for step in steps:
-            first, last = self._span(step)
-            name = self._title(step).partition(": ")[0]
-            before = names.get(name, (first, last))
-            names[name] = min(first, before[0]), max(last, before[1])
-        told = "; ".join(f"{name} {self._when(*days)}" for name, days in names.items())
+            names.setdefault(self._title(step).partition(": ")[0], []).append(step)
+        told = "; ".join(f"{name} {self._when(*self._days_of(own))}" for name, own in names.items())
         head = f"Training for {self._on(start)}" if len(self.starts) > 1 else f"Training: {told}"
-        first, last = min(each[0] for each in names.values()), max(each[1] for each in names.values())
+        first, last = self._days_of(steps)
         return _Line(first, last, [(first, head, self._owners(steps))], stands_alone=True)
+
+    def _days_of(self, sessions: Sequence[DossierStep]) -> tuple[date, date]:
+        spans = [self._span(step) for step in sessions]
+        return min(first for first, _ in spans), max(last for _, last in spans)
 
     def _start_of(self, step: DossierStep) -> date | None:
         """Return the start that a session comes before, None for what follows one."""
@@ -206,9 +249,10 @@ class _Timeline:
     def _row(self, line: _Line) -> Row:
         when, owners = self._when(line.first, line.last), "; ".join(line.owners)
         if line.is_bold:
-            return when, Titled(closed(line.tasks[0][1])), owners
+            return when, Titled(closed(line.tasks[0][1]), line.more), owners
         if len(line.tasks) == 1:
-            return when, " ".join(filter(None, (closed(line.tasks[0][1]), line.more))), owners
+            more = line.more if line.words + len(line.more.split()) <= _MOST_WORDS else ""
+            return when, f"{closed(line.tasks[0][1])} {more}".strip(), owners
         told = "; ".join(self._told(line, *task) for task in line.tasks)
         return when, closed(told), owners
 
@@ -250,20 +294,23 @@ def _in_order(line: _Line) -> tuple[date, bool]:
     return line.first, not line.is_bold
 
 
-def _closest(lines: Sequence[_Line]) -> tuple[int, int] | None:
+def _closest(lines: Sequence[_Line], most_tasks: int, is_any_owner: bool) -> tuple[int, int] | None:
     """Return the places of the two rows that are best told together."""
     free = [place for place, line in enumerate(lines) if not (line.is_bold or line.stands_alone)]
     pairs = [
         (_apart(lines[place], lines[after]), place, after)
         for place, after in combinations(free, 2)
-        if len(lines[place].tasks) + len(lines[after].tasks) <= _MOST_TASKS
+        if len(lines[place].tasks) + len(lines[after].tasks) <= most_tasks
+        and lines[place].words + lines[after].words <= _MOST_WORDS
+        and (is_any_owner or lines[place].owners == lines[after].owners)
+        and (lines[after].first - lines[place].last).days <= _FAR
     ]
     return min(pairs)[1:] if pairs else None
 
 
 def _apart(line: _Line, other: _Line) -> int:
     """Return how little two rows belong together, in days."""
-    reasons = (line.owners != other.owners, line.decides, other.decides)
+    reasons = (line.decides, other.decides, not line.subjects & other.subjects)
     return (max(line.last, other.last) - line.first).days + _DAYS_APART * sum(reasons)
 
 

@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, closed, count, duration, lower_first, number, short_date
+from playbook.core.base.words import capital, closed, count, duration, number, short_date
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import rounds_for
 from playbook.core.case.rows.training import PART, without_teams
-from playbook.core.dossier.chapters.contact import contact_of
 from playbook.core.dossier.chapters.known import Known, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Champion, Policy, Support, TrainingSession
+from playbook.core.plan.items import AnyItem, Champion, Support, TrainingSession
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -22,7 +21,7 @@ _TRAINERS, _MISSED = re.compile(r"\b[Tt]rainers?\b"), re.compile(r"\b(?:misse[sd
 _BY_TEAM = re.compile(r"(teaching at once): .*")
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _A_WEEK = timedelta(days=7)
-_MOST_ROWS, _MOST_NAMES, _WORDS_OF_HELP, _WORDS_OF_A_NOTE = 8, 5, 30, 45
+_MOST_ROWS, _MOST_NAMES, _WORDS_OF_A_NOTE = 8, 5, 32
 
 
 def training_chapter(known: Known) -> Iterator[Block]:
@@ -128,10 +127,8 @@ def _support(known: Known, rounds: int) -> Iterator[Titled]:
     lines = (line for agenda in agendas for line in agenda.splitlines())
     missed = (each for line in lines for each in split_sentences(line) if _MISSED.search(each))
     yield Titled("Missed it?", next(missed, ""))
-    yield Titled("Helpers.", _helpers(known, items))
+    yield Titled("Helpers.", _helpers(items))
     yield Titled("After the start.", _help(items))
-    policy = next((item for item in items if isinstance(item, Policy) and item.text), None)
-    yield Titled("Whom to call.", closed(contact_of(known.rollout, policy)))
 
 
 def _trainers(known: Known, rounds: int) -> str:
@@ -145,16 +142,14 @@ def _trainers(known: Known, rounds: int) -> str:
     return " ".join(filter(None, (sums, closed(_BY_TEAM.sub(r"\1", note)) if note else "")))
 
 
-def _helpers(known: Known, items: Sequence[AnyItem]) -> str:
+def _helpers(items: Sequence[AnyItem]) -> str:
     champions = [item for item in items if isinstance(item, Champion)]
     if not champions:
         return ""
-    row = next((each for each in known.page.roles if each.role == "Champions"), None)
-    hours = f", {number(row.hours_each)} hours each: {lower_first(row.what)}" if row else ""
     many = sum(item.count for item in champions)
     title = without_teams(champions[0].title).rstrip(".")
     people = "" if str(many) in title else f": {count(many, 'person', 'people')}"
-    return closed(f"{title}{people}{hours}")
+    return closed(f"{title}{people}")
 
 
 def _help(items: Sequence[AnyItem]) -> str:

@@ -12,7 +12,22 @@ from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSessi
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
-ALL = "All teams"
+EVERYONE = "Everyone"
+# Whom a worry concerns that names nobody, by its words.
+_CONCERNS = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), who)
+    for words, who in (
+        ("no desk|no email|company phone|shared computers?", "People without a desk"),
+        ("read|reading|literacy", "People who read little"),
+        ("accents?|dialects?", "People with an accent"),
+        ("spanish|language|languages|english|polish", "People who speak another language"),
+        ("recorded|recording|overheard|microphones?", "People who are recorded"),
+        ("nights?|weekends?", "Nights"),
+        ("unions?|works council|staff council", "The union"),
+        ("clients?|customers?|ndas?", "People with clients"),
+        ("records?|data|duplicates", "People who use the data"),
+    )
+)
 MAY_SAY = "May say: "  # what nobody has said
 _MOST_WORDS = 34
 _ANSWER, _PROOF = "Answer: ", "You see it yourselves:"
@@ -42,7 +57,7 @@ class WorryLine(NamedTuple):
     name: str
     worry: str
     answer: str
-    team_ids: tuple[str, ...] = ()  # none: of all, or of people in no team
+    team_ids: tuple[str, ...] = ()  # none: of everyone, or of people in no team
 
 
 def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryLine, ...]:
@@ -110,8 +125,14 @@ def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:
         return listed(team_names(own, brief.groups))
     quoted = words or (item.title[1:-1] if item.title.startswith("“") else "")
     held = _HELD_BY.match(item.cause) if isinstance(item, Resistance) else None
-    holder = held or _HOLDER.match(quoted)
-    return capital(holder[1]) if holder else ALL
+    return capital(held[1]) if held else holder_of(quoted)
+
+
+def holder_of(worry: str) -> str:
+    """Return who has a worry by its words, else whom it concerns."""
+    if holder := _HOLDER.match(worry):
+        return capital(holder[1])
+    return next((who for words, who in _CONCERNS if words.search(worry)), EVERYONE)
 
 
 def _is_expected(worry: Resistance) -> bool:

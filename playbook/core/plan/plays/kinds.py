@@ -260,6 +260,9 @@ class WorkStep(Part):
     again: Line = ""  # what a later start does of it once more
 
 
+_OURS = ("most 5 of 100", "most 2 of 100", "than 10 of 100", "than 5 of 100")  # entries that may be wrong
+
+
 class Session(Frozen):
     """A training session: what is practiced, minute by minute."""
 
@@ -549,6 +552,11 @@ class ChangeKind(Frozen):
             name: getattr(self, name).cut_to(cut[name]) for name in SESSIONS if cut[name] < lengths[name]
         }
         return self.model_copy(update=shorter)
+
+    def with_errors(self, of_100: float) -> Self:
+        """Return the kind where the brief says how many entries may be wrong."""
+        said = f"{of_100:g} of 100" if of_100 >= 1 else f"{of_100 * 10:g} of 1,000"
+        return self._swapped(tuple(Swap(say=each, instead=f"{each.split()[0]} {said}") for each in _OURS))
 
     def without_timing(self) -> Self:
         """Return the kind where nobody is measured: what is counted by team instead."""

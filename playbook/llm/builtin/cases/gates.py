@@ -7,8 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from playbook.core.base.words import capital, listed
-from playbook.core.case.reading.pilot import site_after
-from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START, MISSING, READ, adjusted
+from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
+from playbook.core.case.rows.gates import BEFORE_TRAINING, FIRST_DAYS, LATER_START, MISSING, READ, adjusted
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import steps_due
@@ -61,6 +61,14 @@ _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IG
 _RULE_FAILS = "The decision that needs it waits until it is met."
 _MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
+_IF_FIRST = re.compile(r"(?:if|should) (?P<case>[^,]{4,200}), (?P<then>.{4,200})", re.IGNORECASE)
+_IF_LAST = re.compile(r"(?P<then>[^,]{4,160}?) if (?P<case>.{4,200}?)\.?$", re.IGNORECASE)
+_UPPER = ("more than", "over", "above")
+_IF_MORE = re.compile(
+    r"(?:if|should) (?P<bound>more than|over|above|fewer than|less than|under|below) (?P<rest>[^,]{4,200}),",
+    re.IGNORECASE,
+)
+_ONLY_THEN = re.compile(r"\b(?:before|until|only (?:when|if|once)) (?P<rest>.{4,200})", re.IGNORECASE)
 _WEEK = 7
 _PART = re.compile(r",\s+(?:and\s+)?")
 
@@ -368,6 +376,8 @@ def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
 def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     """Return the items, with the brief's own rules first in gates."""
     by_id = {item.id: item for item in items}
+    if decides_on_training := _before_training(writer, items):
+        by_id[decides_on_training.id] = decides_on_training
     for rule, group_ids in _rules_of_brief(writer):
         gates = sorted(
             (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
@@ -376,7 +386,8 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
         if gate := _decided_by(group_ids, gates, min(writer.schedule.go_lives)):
             first, otherwise = _halves(rule)
             field = "stop_if" if _STOPS.search(_consequence(first)) else "go_if"
-            update: dict[str, object] = {field: lines(first, getattr(gate, field))}
+            said = _as_stop(first) if field == "stop_if" else first
+            update: dict[str, object] = {field: lines(said, getattr(gate, field))}
             if otherwise and field == "go_if":
                 update["stop_if"] = lines(otherwise, gate.stop_if)
             metrics = [item for item in by_id.values() if isinstance(item, Metric)]
@@ -389,6 +400,59 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
 
 def _is_early(gate: Gate) -> bool:
     return gate.provenance.play_id == FIRST_DAYS
+
+
+def _before_training(writer: CaseWriter, items: Sequence[AnyItem]) -> Gate | None:
+    """Return the brief's own decision on the training, by its rule and its number."""
+    rules = [rule for rule in writer.case.gate_rules if HOLDS_TRAINING.search(rule)]
+    needed = [
+        name_of(writer, each).rstrip(".")
+        for each in open_conditions(writer)
+        if each.gates == "training" and each in writer.case.conditions
+    ]
+    has_number = any(
+        _SHARE.search(f"{each.name} {each.done_when}")
+        for each in writer.brief.conditions
+        if each.gates == "training"
+    )
+    sessions = [
+        each.due for each in (*writer.written, *items) if isinstance(each, TrainingSession) and each.due
+    ]
+    if not sessions or not (rules or has_number):
+        return None
+    sponsor, lead = (writer.facts.values[name] for name in ("sponsor", "lead"))
+    return writer.make(
+        Gate,
+        BEFORE_TRAINING,
+        BEFORE_TRAINING,
+        title="Decide go or no-go for the training",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        group_ids=writer.everyone,
+        date=writer.by(min(sessions) - timedelta(days=1)),
+        go_if=lines(*(map(_as_go, rules) if rules else (f"{capital(each)}." for each in needed))),
+        adjust_if=f"What is wrong is mended and counted again: the sessions move, and {lead or 'the lead'} gives the new days.",
+        stop_if=lines(
+            *map(_as_stop, rules) if rules else ["One of these is not so on this day: no training starts."]
+        ),
+        rule_ids=("R33",),
+        why="People who learn on wrong data learn that it is wrong.",
+    )
+
+
+def _as_go(rule: str) -> str:
+    """Return what must hold, by a rule that says when not to go on."""
+    if match := _IF_MORE.match(rule):
+        return f"At {'most' if match['bound'].lower() in _UPPER else 'least'} {match['rest'].strip()}."
+    return capital(match["rest"]) if (match := _ONLY_THEN.search(rule)) else rule
+
+
+def _as_stop(rule: str) -> str:
+    """Return a rule as what follows "Stop if"."""
+    if match := _IF_FIRST.match(rule):
+        return f"{capital(match['case'])}: {match['then']}"
+    if match := _IF_LAST.match(rule):
+        return f"{capital(match['case'])}: {match['then'][:1].lower()}{match['then'][1:]}."
+    return rule
 
 
 def _halves(rule: str) -> tuple[str, str]:
@@ -449,6 +513,8 @@ def _rules_of_brief(writer: CaseWriter) -> Iterator[tuple[str, set[str]]]:
     """Yield the brief's own rules and conditions with a share, with the teams that wait."""
     later = {writer.brief.groups[index].id for _, wave in writer.waves[1:] for index in wave}
     for rule in writer.case.gate_rules:
+        if HOLDS_TRAINING.search(rule):
+            continue
         site = site_after(rule)
         of_site = {each.id for each in writer.brief.groups if site and site in f"{each.name} {each.site}"}
         yield rule, later if _OTHERS_START.search(rule) and not of_site else of_site

@@ -25,6 +25,7 @@ from playbook.llm.builtin.order import last_day_before
 from playbook.llm.builtin.wording import as_sentences, fit
 
 # How the brief's sentence may begin with what ends; other capitals may be names.
+_DRIVE = re.compile(r"\b([A-Z]): (?=(?:drive|share)s?\b)")
 _PLAIN_START = re.compile(
     r"^(?:The|Our|Paper|Old|Printed|Handwritten|Local|Manual|Spreadsheets|Forms|Binders|Lists|Sheets)\b"
 )
@@ -292,6 +293,7 @@ def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
     what = _PLAIN_START.sub(lambda match: match[0].lower(), switch_off.what)
+    what = _DRIVE.sub(r"\1 ", what)  # a title is cut at its colon
     return spliced(writer.case, fit(what, 70).rstrip("."))
 
 

@@ -10,7 +10,14 @@ export default function ({ data, parentElement }) {
     const place = parentElement.host || parentElement;
     // What stands below is drawn first, so that there is something to scroll to.
     const scroll = () => place.scrollIntoView({ block: data.block || 'start', behavior: 'instant' });
+    const fold = place.closest('details');
+    if (!fold) return requestAnimationFrame(() => requestAnimationFrame(scroll));
     // A fold that is still opening would itself be scrolled, and hide its own head.
-    const opening = () => place.closest('details')?.getAnimations().map(each => each.finished) || [];
-    requestAnimationFrame(() => requestAnimationFrame(() => Promise.allSettled(opening()).then(scroll)));
+    let waiting;
+    const growing = new ResizeObserver(() => {
+        clearTimeout(waiting);
+        waiting = setTimeout(scroll, 150);
+    });
+    growing.observe(fold);
+    setTimeout(() => growing.disconnect(), 2000);
 }

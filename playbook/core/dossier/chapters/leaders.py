@@ -1,0 +1,28 @@
+"""What a chapter says in the leaders' own words."""
+
+from collections.abc import Iterator
+
+from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.paper_blocks import Block, Entries, Titled
+from playbook.core.plan.strategy import PaperChapter
+
+_INSTEAD: tuple[PaperChapter, ...] = ("rules", "event")  # numbered, in the place of ours
+_MOST_WORDS_OF_A_LEAD = 16
+
+
+def with_lines(known: Known, chapter: PaperChapter, ours: Iterator[Block]) -> Iterator[Block]:
+    """Yield a chapter with the leaders' own lines, after ours or in their place."""
+    strategy = known.page.strategy
+    lines = tuple(_led(each.what) for each in strategy.lines if each.chapter == chapter) if strategy else ()
+    is_instead = bool(lines) and chapter in _INSTEAD
+    yield from (block for block in ours if not (is_instead and isinstance(block, Entries)))
+    yield Entries(lines, is_numbered=is_instead)
+
+
+def _led(line: str) -> Titled:
+    """Return a line, led by its words before a colon or its first short sentence."""
+    for mark in (": ", ". "):
+        lead, found, text = line.partition(mark)
+        if found and len(lead.split()) <= _MOST_WORDS_OF_A_LEAD:
+            return Titled(f"{lead}{mark.strip()}", text)
+    return Titled("", line)

@@ -1,0 +1,47 @@
+"""What is tight in a plan, each in a clause with its numbers."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from playbook.core.case.judgment import Check
+
+_OF_THE_BRIEF = "On the brief's dates"
+# By the key of a check: what its sentence says, and how that is told in a clause.
+_CLAUSES = tuple(
+    (key, re.compile(pattern), clause)
+    for key, pattern, clause in (
+        ("hours", r"^(?P<who>[A-Z][^:.]{2,80}?) works? in it all day: (?P<need>[\d.]+) hours",
+         "{who} need {need} hours each before the start, beside the daily work"),
+        ("hours", r"needs (?P<need>[\d.]+) hours?[^.]{0,60} before go-live\.[^.]{3,200}? "
+         r"\((?P<people>[\d,]+) people\): at (?P<has>[\d.]+) hours? a week",
+         "each person needs {need} hours, and {people} people have {has} a week"),
+        ("conditions", r"^(?P<what>[^:.]{3,90}):[^:]{3,90}: at the earliest (?P<day>\w{3} \w{3} \d{1,2})",
+         "“{what}” is here on {day} at the earliest"),
+        ("conditions", r"^(?P<what>[^:.]{3,90}): (?P<days>\d+) working days before (?P<day>[^.(]{5,20}) \(",
+         "“{what}” has {days} working days until {day}"),
+        ("work", r"^(?P<only>Only \d+ working days lie between [^.]{10,120})\.", "{only}"),
+        ("work", r"takes (?P<need>\d+) working days\b[^\n]{3,900}? There are (?P<has>\d+) from ",
+         "the work before the start takes {need} of {has} working days"),
+        ("lead", r"^(?P<who>[^.]{3,60}) has (?P<has>[\d.]+) hours? a week and needs more: "
+         r"[^(]{3,60}\((?P<need>[^)]{3,30})\)", "{who} has {has} hours a week and needs {need}"),
+        ("managers", r"in the week of (?P<day>\w{3} \w{3} \d{1,2}) (?P<who>[^.;]{3,60}?) needs "
+         r"(?P<need>[\d.]+)",
+         "{who} needs {need} hours in the week of {day}"),
+        ("outcome", r"^(?P<many>\d+) full (?P<what>\w+) of ", "the result rests on {many} full {what}"),
+        ("leave", r"\((?P<people>[\d,]+) people\) fall in (?P<when>\w+ leave)",
+         "sessions of {people} people fall in {when}"),
+        ("by_hand", r"^(?P<sum>\d[^.=]{3,60} = [\d,]+ hours)", "work by hand: {sum}"),
+        ("preparation", r"^(?P<days>\d+) working days from", "there are {days} working days to prepare"),
+    )
+)  # fmt: skip
+
+
+def tight_in_numbers(checks: Iterable[Check]) -> Iterator[str]:
+    """Yield a clause for each check that is tight on the dates of the plan, people first."""
+    tight = [each for each in checks if each.state == "tight" and not each.title.startswith(_OF_THE_BRIEF)]
+    told = set[str]()
+    for key, words, clause in _CLAUSES:
+        matches = (words.search(each.sentence) for each in tight if each.key == key and key not in told)
+        if match := next(filter(None, matches), None):
+            told.add(key)
+            yield clause.format(**match.groupdict())
