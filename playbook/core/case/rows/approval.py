@@ -106,8 +106,8 @@ def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Po
         f"Delivery takes weeks, so the order goes out on {day}. What the first start shows is known on "
         f"{judged}.",
         (
-            f"{facts.sponsor_name} signs the order{price} on {day}, after the pilot, if it can be canceled free "
-            f"of charge until {judged}. Cost: what the supplier asks for that right.",
+            f"{facts.sponsor_name} signs the order{price} on {day}, after the pilot, if it can be canceled "
+            f"free of charge until {judged}. Cost: what the supplier asks for that right.",
             f"Order after {judged}. Cost: the later starts move by the weeks of delivery.",
         ),
         facts.sponsor_name,

@@ -50,11 +50,11 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     if promise.state == "decided" and promise.sentence:
         is_proposed = topic == "duty" and facts.case.consultation_on()
         proposed = " Proposed: the consultation can change it." if is_proposed else ""
-        line = PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
+        line: PromiseLine | None = PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
     else:
         line = _PROPOSALS[topic](facts)
     note = ledger_stays_open(facts) if topic == "switch_off" else ""
-    return replace(line, text=f"{line.text} {note}") if line and note else line
+    return line if line is None or not note else replace(line, text=f"{line.text} {note}")
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:

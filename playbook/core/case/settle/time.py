@@ -536,7 +536,7 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     part = (
         f"All on {facts.on(day)}, with three protections: a pilot at {place}, a change-over rehearsed twice, "
         "and help at each place from the first hour. Cost: a slower week there. We refuse to start "
-        f"{place} two weeks earlier: on {early} its sessions are not over, and both ways must be kept in step."
+        f"{place} two weeks earlier: on {early} its sessions are not over, and both ways would be kept up."
     )
     yield sponsor_point(
         facts,
@@ -554,8 +554,9 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
         step=Step(
             f"Name {alone.removesuffix(' alone')} for the pilot",
-            f"{capital(who)} and the managers have agreed which place tries it first, with each kind of work. "
-            "One page says until which hour of the first day the old way can be restored, and who decides it.",
+            f"{capital(who)} and the managers have agreed which place tries it first, with each kind of "
+            "work. One page says until which hour of the first day the old way can be restored, and who "
+            "decides it.",
         )
         if alone
         else None,

@@ -180,9 +180,9 @@ def _waits_for(
     ]
     made = f"decisions {runs(numbers)} are made" if len(numbers) > 1 else "decision 1 is made"
     waits = [*([made] if numbers else []), *signed]
-    later = [place for place, day in decided.items() if day and step.day and day > step.day]
-    days = [*dict.fromkeys(short_date(decided[place]) for place in later)]
-    what = f"Decision{'s' if len(later) > 1 else ''} {runs(later)}"
+    later = {place: day for place, day in decided.items() if day and step.day and day > step.day}
+    days = [*dict.fromkeys(map(short_date, later.values()))]
+    what = f"Decision{'s' if len(later) > 1 else ''} {runs([*later])}"
     is_open = (
         f"{what} {'come' if len(later) > 1 else 'comes'} later ({listed(days)}): say so." if later else ""
     )

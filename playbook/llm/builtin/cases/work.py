@@ -287,8 +287,8 @@ def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
             if writer.size != "essential" and not is_cut_over and not switch_off.is_read_only:
                 yield _check_before(writer, name, switch_off, day, group_ids)
             yield _switch_off(writer, name, switch_off, day, group_ids)
-    if facts.case.switch_offs and (day := ledger_follows(facts)):
-        yield _ledger_closes(writer, day)
+    if facts.case.switch_offs and (opened := ledger_follows(facts)):
+        yield _ledger_closes(writer, opened)
 
 
 def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
