@@ -35,6 +35,7 @@ _MOST_USE_CASES = 16
 _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
 _DECIDED_BEFORE = 10  # days from the decision to the start
+_SOON_ENOUGH = 15  # days from a start to a decision that reads its first days, too
 _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
 _LAST = "gate-90"
@@ -207,11 +208,15 @@ def last_decision(writer: CaseWriter) -> Iterator[Gate]:
 
 
 def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
-    """Yield a short decision after each start that decides on no other."""
+    """Yield a short decision after each start that decides on no other within two weeks."""
     rules, office = writer.kind.gates.first_days, usual_days(writer)
     if rules is None or writer.is_short:
         return
-    decides = {earlier for (earlier, _), _ in _decided_apart(writer)}
+    decides = {
+        earlier
+        for (earlier, _), (day, later) in _decided_apart(writer)
+        if _day_of_wave_gate(writer, earlier, day, later).toordinal() - earlier <= _SOON_ENOUGH
+    }
     for start, indexes in writer.waves[: _MOST_WAVES + 1]:
         if start in decides:
             continue
