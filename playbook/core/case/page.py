@@ -65,7 +65,7 @@ from playbook.core.text.dates import named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
-MOST_POINTS, MOST_FURTHER = 8, 5
+MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 5, 5
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
@@ -212,7 +212,8 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
         if replaced := next((ours[title] for title in decision.points if title in ours), None):
-            yield replace(replaced, title=decision.what, why=decision.why, options=options)
+            pays = "" if strategy and strategy.money else replaced.pays  # their budget says what it holds
+            yield replace(replaced, title=decision.what, why=decision.why, options=options, pays=pays)
         else:
             yield Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
 
@@ -232,16 +233,21 @@ _PROMISE_OF: dict[str, PromiseTopic] = {
 def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
     """Yield our points that no decision replaces.
 
-    Those that a decision is about as well come last.
+    Those that a decision is about as well come last, or not at all beside many decisions.
     """
     decisions = strategy.decisions if strategy else ()
     replaced = {title for each in decisions for title in each.points}
     ours = [point for point in points if point.key != _DATES and point.title not in replaced]
     decided = [_stems(" ".join((each.what, each.why, each.choice))) for each in decisions]
     proposed = {each.topic: each.what for each in strategy.proposals} if strategy else {}
-    for point in sorted(ours, key=lambda point: any(_is_on(point, stems) for stems in decided)):
+    told_twice = [point for point in ours if any(_is_on(point, stems) for stems in decided)]
+    rest = [point for point in ours if point not in told_twice]
+    # Beside many decisions, what one of them is about as well would be said two ways.
+    for point in rest if len(decisions) >= MANY_DECISIONS else (*rest, *told_twice):
         # A promise and the point on it say one thing.
         own = proposed.get(topic) if (topic := _PROMISE_OF.get(point.key)) else None
+        if own and any(_stems(next(split_sentences(own), "")) <= stems for stems in decided):
+            continue  # a decision says it already
         yield replace(point, options=(own, *point.options[1:])) if own else point
 
 

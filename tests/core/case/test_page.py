@@ -162,11 +162,11 @@ def test_jobs_are_never_promised_for_the_sponsor():
     assert "Ruth Boss decides by" in line.text
 
 
-def test_a_proposed_promise_on_jobs_does_not_end_with_the_project():
+def test_a_proposed_promise_on_jobs_has_an_end():
     groups = [group("a", 20, impact={"job": 4})]
     line = next(line for line in page(groups=groups).promises if line.title == "Jobs and pay")
     assert line.mark == "proposal"
-    assert "now or after the project" in line.text
+    assert re.match(r"Nobody loses their job or pay because of this through 20\d\d\.", line.text)
 
 
 def test_teams_too_small_for_a_figure_are_never_promised_one_of_their_own():
@@ -873,7 +873,7 @@ def test_what_a_decision_buys_has_a_line_in_money():
 def test_all_is_approved_where_all_is_in_place():
     assert page().approval.what == "Approve the rollout for 40 people from Mon Mar 15, 2027."
     agreed = page(concerns="The union must agree before anything starts.")
-    assert agreed.approval.what.startswith("Approve the preparation until ")
+    assert agreed.approval.what.startswith("Approve prep work through ")
     assert "The start of 40 people on Mon Mar 15 comes back to the board that day" in agreed.approval.terms
 
 

@@ -104,7 +104,7 @@ def place_or_names(groups: Sequence[Group], everyone: Iterable[Group]) -> str:
         return site
     names = team_names(groups, everyone)
     others = len(names) - _MOST_NAMES
-    return listed([*names[:_MOST_NAMES], f"{others} more"] if others > 0 else names)
+    return listed([*names[:_MOST_NAMES], f"{others} more"] if others > 1 else names)  # one alone is named
 
 
 def whole_teams(groups: Sequence[Group]) -> tuple[Group, ...]:

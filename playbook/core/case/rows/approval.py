@@ -28,6 +28,7 @@ _REGULATOR = re.compile(
     r"\b(?:regulator\w*|supervisory|authority|inspectorate|ministry|licensing)\b", re.IGNORECASE
 )
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
+_DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
 _SECOND_DECISION, _SECOND_WHEN_SMALL = timedelta(days=7), timedelta(days=3)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
 _HELD = "Things are reserved, free to cancel, and ordered once what is listed below is there."
@@ -66,7 +67,7 @@ def approval_of(
     if is_one_start(facts):
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = count(facts.people, "person", "people")
-        what = f"Approve the preparation until {day_in_words(back)}, not yet the start."
+        what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
         rest = f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day"
         terms = " ".join(filter(None, (choice, f"{rest}, with {listed(_phrases(facts, needs, back))}.")))
         money, each = first_money(facts, items, strategy, ()), tuple(_phrases(facts, needs))
@@ -210,7 +211,8 @@ def _proposed(dates: Point | None, *, is_moved: bool) -> str:
     if dates is None:
         return ""
     first, *others = dates.options
-    what, _, cost = _STARTS.sub(r"\1, as in the table below.", first).partition(" Cost: ")
+    first = _DAY_BY_DAY.sub("as in the table below.", _STARTS.sub(r"\1, as in the table below.", first))
+    what, _, cost = first.partition(" Cost: ")
     price = f" Cost: {first_sentences(cost, 0)}" if cost else ""
     ways = [f"{lower_first(first_sentences(what, 0))}{price}"]
     ways += [way for other in others if len((way := first_sentences(other, 0)).split()) <= _WORDS_OF_A_WAY]

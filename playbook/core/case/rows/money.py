@@ -277,7 +277,7 @@ def _released(facts: CaseFacts, budget: float) -> str:
     amount = round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
     return (
         f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
-        f"{listed(things)} until then; the rest is not released."
+        f"{listed(things)} until then; the rest stays on hold."
     )
 
 

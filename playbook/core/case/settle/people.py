@@ -235,7 +235,9 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
     sponsor = brief.sponsor
     if sponsor is None or sponsor.org_unit or any(group.manager_id == sponsor.id for group in brief.groups):
         return
-    sentence = facts.sentence_with(_EVERYONE, "objective", "what_changes")
+    # How it is done says nothing of whom it is for: "everyone gets four hours of training".
+    aims = (each for each in facts.sentences("objective", "what_changes") if each not in brief.approach)
+    sentence = next((each for each in aims if re.search(_EVERYONE, each, re.IGNORECASE)), "")
     total = sum(group.size for group in brief.groups)
     if (
         not sentence
