@@ -169,7 +169,7 @@ def _fits(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None)
     left = f"The budget leaves {number(round(rest))}"
     if floor.amount > rest:
         return f"{left}: too little."
-    return f"{left}: enough." if floor.most <= rest else f"{left}, so a higher quote does not fit."
+    return f"{left}: enough." if floor.most <= rest else f"{left}; a higher quote does not fit."
 
 
 def _bought_elsewhere(facts: CaseFacts, points: Sequence[Point]) -> Iterator[str]:

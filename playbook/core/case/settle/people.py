@@ -163,7 +163,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    f"Treat them as a team: own briefing, and places in the first rounds of training. Cost: {an_hour}.",
+                    "Treat them as a team: own briefing, and places in the first rounds of training. "
+                    f"Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
                         f"Name {_in_title(words)} and tell them in person",
