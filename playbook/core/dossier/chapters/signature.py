@@ -143,7 +143,7 @@ def _decisions(known: Known) -> Iterator[Block]:
     yield Titled(DECISIONS, f"{decider[0]} makes them{others}." if decider[0] else "")
     heads = ("#", "Decision", "We propose", "By", "If not decided")
     numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
-    yield Grid(heads, (0.6, 3.4, 4.6, 1.2, 2.6), numbered)
+    yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), numbered)
     briefly = enumerate((point for point in points if point not in told), len(rows) + 1)
     lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
     yield Titled(ALSO if lines else "", " ".join(lines))
