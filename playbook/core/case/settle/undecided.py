@@ -14,6 +14,7 @@ UNDECIDED: dict[str, str] = {
     "device_unnamed": "What we buy lies in a cupboard by the second month.",
     "no_lead": "Every question lands on the sponsor's desk.",
     "hard_end": "A late start leaves us without a system that is safe.",
+    "order_of_the_rest": "Money for the later starts is spent before anything is shown, or they move.",
     "switch_off": "One bad morning, and nobody can work either way.",
     "ends_and_stays": "Each team keeps the way that it likes.",
     "books_in_mid_month": "One month's figures sit in two systems, and nobody can close it.",

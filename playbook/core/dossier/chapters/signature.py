@@ -15,7 +15,7 @@ from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, question_of
+from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, one_gate_a_start, question_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
@@ -217,7 +217,8 @@ def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
     """Return the go/no-go decisions with their days, one for each start."""
     gates = sorted(known.dossier.gates, key=lambda gate: gate.day or date.max)
     on_page = [row.day for row in known.page.gates]
-    rows = [*known.page.gates, *(_further_gate(gate) for gate in gates if gate.day not in on_page)]
+    shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
+    rows = [*known.page.gates, *map(_further_gate, shown)]
     rows = [replace(row, stop=_branch(row.stop), adjust=_branch(row.adjust)) for row in rows]
     rows.sort(key=lambda row: row.day or date.max)
     taken = {gate.day for gate in gates if gate.decision}
