@@ -855,7 +855,7 @@ def test_a_budget_pays_the_system_or_the_cover_where_it_cannot_pay_both():
 def test_without_a_quote_no_budget_is_called_feasible():
     sheet = page(budget=40_000, approach="")
     [check] = [each for each in sheet.checks if each.key == "money"]
-    said = "No quote yet: Leo Lead brings two by Thu Feb 4. The money holds if two quotes fit the budget."
+    said = "No quote yet: Leo Lead brings two by Thu Jan 28."
     assert check.state == "if_confirmed"
     assert check.sentence.endswith(said)
     assert sheet.budget_note.endswith(said)
@@ -888,6 +888,17 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
     )
     assert "The other 300 people come back to the board on " in sheet.approval.terms
     assert sheet.approval.cost == "up to 90,000 of 400,000 USD: the share of 100 people in licenses."
+
+
+def test_a_first_start_pays_the_set_up_in_full_and_its_share_of_the_rest():
+    teams = [
+        group("a", 100, manager_id="ann", **HOURS),
+        group("b", 300, manager_id="bob", go_live="2027-05-10", **HOURS),
+    ]
+    about = {"groups": teams, "headcount": 400, "approach": "", "change_kind": "new_system"}
+    cost = drafted(a_brief(**about, budget=900_000)).approval.cost
+    assert cost.startswith("50,000 to 580,000 of 900,000 USD (our assumption, until the quotes): ")
+    assert cost.endswith("set-up in full and licenses for 100 people.")
 
 
 @pytest.mark.parametrize(

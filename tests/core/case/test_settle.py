@@ -1204,9 +1204,10 @@ def test_a_part_goes_first_where_the_last_attempt_failed_for_all():
     crowd = {"groups": MANY, "why_now": "The law asks for it from April.", "why": "Four shops plan late."}
     failed = points(**crowd, past_attempts="In 2024 all shops got Planner; they went back to paper.")
     point = failed["start_together"]
-    assert point.options[0].startswith("One of the four shops goes live two weeks before the others, if ")
+    assert "a pilot at one of the four shops" in point.options[0], "what nobody dates is not proposed"
+    assert "We refuse to start one of the four shops two weeks earlier: on " in point.options[0]
     assert point.step
-    assert point.step.title == "Confirm whether one of the four shops alone can start first"
+    assert point.step.title == "Name one of the four shops for the pilot"
     assert points(**crowd)["start_together"].step is None
 
 

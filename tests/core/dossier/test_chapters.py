@@ -178,7 +178,10 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     announced, talk, first_day = scripts
     assert any(body.endswith(announced.text) for body in bodies)
     assert announced.text.startswith("I wanted you to hear this from me.")
-    assert re.search(r"Send only after decisions 1 to \d[^.]* are made\.$", announced.lead)
+    assert re.search(
+        r"Send only after decisions 1 to \d[^.]* are made\. Decision \d comes later ", announced.lead
+    )
+    assert "The ledger is the exception: the old one takes entries until Thu Sep 30." in announced.text
     assert first_day.lead.endswith("is go.")
     for script in (talk, first_day):
         assert len(script.text.split()) <= 130

@@ -163,7 +163,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    f"Treat them as a team: own briefing and date, trained first. Cost: {an_hour}.",
+                    "Treat them as a team: own briefing, and places in the first rounds of training. "
+                    f"Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
                         f"Name {_in_title(words)} and tell them in person",
@@ -192,7 +193,7 @@ def _named_and_told(words: str, sentence: str) -> str:
     """Return when counted people are named and told, and what they take over is clear."""
     done = (
         f"Each of {_the(words)} has heard in person what changes and from when. A list has them by name, "
-        "with the person who tells them, before the announcement."
+        "with the person who tells them, before the announcement, and with a place in the first rounds."
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
         done += (

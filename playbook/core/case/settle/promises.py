@@ -17,6 +17,7 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
+PAY_WHILE_LEARNING = "pay_while_learning"  # the key of a point whose cost stands with the money
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
     "pay": (
@@ -325,7 +326,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     partners = "Their representatives have agreed, payroll" if has_partner else "Payroll"
     yield sponsor_point(
         facts,
-        "pay_while_learning",
+        PAY_WHILE_LEARNING,
         10 if is_by_the_piece else 4,
         f"Who pays when learning makes {who} slower?",
         f"{cite_near(sentence, _PAID_BY_OUTPUT)} People who are paid by output lose money while they learn.",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.words import capital, closed_quotes, listed
@@ -9,7 +10,7 @@ from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
-from playbook.core.case.settle.ends import END_RULE, old_way_ends, proposed_last_day
+from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.settle.promises import OF_STRUCTURE, are_jobs_touched, no_job_lost
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
@@ -49,8 +50,11 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     if promise.state == "decided" and promise.sentence:
         is_proposed = topic == "duty" and facts.case.consultation_on()
         proposed = " Proposed: the consultation can change it." if is_proposed else ""
-        return PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
-    return _PROPOSALS[topic](facts)
+        line: PromiseLine | None = PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
+    else:
+        line = _PROPOSALS[topic](facts)
+    note = ledger_stays_open(facts) if topic == "switch_off" else ""
+    return line if line is None or not note else replace(line, text=f"{line.text} {note}")
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed, number
@@ -251,7 +252,7 @@ def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
     by = facts.working_before(facts.first_day + _TO_TALK_PRICE)
     less = f"{amount(baseline, brief.outcome_unit)} become {number(target)}"
     asks = f"{person.name} asks each client first. " if person else ""
-    yield sponsor_point(
+    point = sponsor_point(
         facts,
         "paid_for_what_shrinks",
         10,
@@ -268,6 +269,7 @@ def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
     )
+    yield replace(point, by=by)
 
 
 RULES = (

@@ -14,8 +14,8 @@ UNDECIDED: dict[str, str] = {
     "device_unnamed": "What we buy lies in a cupboard by the second month.",
     "no_lead": "Every question lands on the sponsor's desk.",
     "hard_end": "A late start leaves us without a system that is safe.",
+    "order_of_the_rest": "Money for the later starts is spent before anything is shown, or they move.",
     "switch_off": "One bad morning, and nobody can work either way.",
-    "no_last_day": "Both ways count for months, and nobody knows which one is right.",
     "ends_and_stays": "Each team keeps the way that it likes.",
     "books_in_mid_month": "One month's figures sit in two systems, and nobody can close it.",
     # It misses the result or the event.
@@ -54,7 +54,6 @@ UNDECIDED: dict[str, str] = {
     "jobs_open": "Every manager gives a different answer, and people believe the worst one.",
     "kind_jobs": "Every manager gives a different answer, and people believe the worst one.",
     "appraisal_open": "People enter what cannot hurt them, and little else.",
-    "watched": "People enter what looks good to a manager, and keep the rest elsewhere.",
     "recorded": "People speak as if someone were listening.",
     "pay_while_learning": "People lose money by learning, and go back to the old way.",
     "reward_against": "People lose by using it, and praise does not change that.",

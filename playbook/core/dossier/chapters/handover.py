@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.case.rows.questions import WHICH_WAY
-from playbook.core.dossier.chapters.contact import NO_CONTACT, contact_of
 from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.rules import NO_CONTACT, contact_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.text.notes import split_sentences
 

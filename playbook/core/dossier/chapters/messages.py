@@ -186,7 +186,13 @@ def _waits_for(
     ]
     made = f"decisions {runs(numbers)} are made" if len(numbers) > 1 else "decision 1 is made"
     waits = [*([made] if numbers else []), *signed]
-    return f"Send only after {listed(waits)}." if waits else ""
+    later = {place: day for place, day in decided.items() if day and step.day and day > step.day}
+    days = [*dict.fromkeys(map(short_date, later.values()))]
+    what = f"Decision{'s' if len(later) > 1 else ''} {runs([*later])}"
+    is_open = (
+        f"{what} {'come' if len(later) > 1 else 'comes'} later ({listed(days)}): say so." if later else ""
+    )
+    return " ".join(filter(None, (f"Send only after {listed(waits)}." if waits else "", is_open)))
 
 
 def _after(gates: Iterator[GateLine]) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, closed, listed
 from playbook.core.case.decision_page import Mark, PromiseLine
-from playbook.core.dossier.chapters.contact import contact_of
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
+from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Policy
 from playbook.core.text.notes import first_sentences, split_sentences
 
+NO_CONTACT = "Whom do people call when it goes wrong, by name and number?"
 _MARKS: dict[Mark, str] = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}
 # As a rule is headed; a promise's own title asks.
 _HEADS = {
@@ -94,3 +95,15 @@ def _if_it_fails(known: Known) -> Iterator[Titled]:
         yield Titled(
             "Who stops it or goes back.", f"{listed(deciders)}, at the latest on {latest}. {told}".strip()
         )
+
+
+def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:
+    """Return whom to call as the brief names them, '' if nobody is."""
+    brief = rollout.brief
+    own = brief.incident_contact.strip()
+    if not own:
+        return ""
+    if policy and own.casefold() in policy.incident_contact.casefold():
+        return policy.incident_contact
+    called = [person.name for person in brief.people if f"{person.name} ".startswith(f"{own} ")]
+    return called[0] if len(called) == 1 else own

@@ -15,7 +15,7 @@ from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, question_of
+from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, one_gate_a_start, question_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
@@ -28,6 +28,7 @@ _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
+_WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
@@ -143,7 +144,7 @@ def _decisions(known: Known) -> Iterator[Block]:
     yield Titled(DECISIONS, f"{decider[0]} makes them{others}." if decider[0] else "")
     heads = ("#", "Decision", "We propose", "By", "If not decided")
     numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
-    yield Grid(heads, (0.6, 3.4, 4.6, 1.2, 2.6), numbered)
+    yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), numbered)
     briefly = enumerate((point for point in points if point not in told), len(rows) + 1)
     lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
     yield Titled(ALSO if lines else "", " ".join(lines))
@@ -171,7 +172,10 @@ def _approval(known: Known, decision: BoardDecision) -> Row:
 
 def _point(known: Known, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
-    proposed = f"{first_sentences(what, _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short)}{cost}{price}"
+    strategy = known.page.strategy
+    is_leaders = strategy is not None and point.title in {each.what for each in strategy.decisions}
+    ours = _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short
+    proposed = f"{first_sentences(what, _WORDS_OF_THE_LEADERS if is_leaders else ours)}{cost}{price}"
     own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
     day = f"{known.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
@@ -213,7 +217,8 @@ def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
     """Return the go/no-go decisions with their days, one for each start."""
     gates = sorted(known.dossier.gates, key=lambda gate: gate.day or date.max)
     on_page = [row.day for row in known.page.gates]
-    rows = [*known.page.gates, *(_further_gate(gate) for gate in gates if gate.day not in on_page)]
+    shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
+    rows = [*known.page.gates, *map(_further_gate, shown)]
     rows = [replace(row, stop=_branch(row.stop), adjust=_branch(row.adjust)) for row in rows]
     rows.sort(key=lambda row: row.day or date.max)
     taken = {gate.day for gate in gates if gate.decision}

@@ -427,7 +427,7 @@ def _before_training(writer: CaseWriter, items: Sequence[AnyItem]) -> Gate | Non
     ]
     if not sessions or not (rules or has_number):
         return None
-    lead = writer.facts.values["lead"]
+    lead = writer.facts.values["lead"] or "the lead"
     return writer.make(
         Gate,
         BEFORE_TRAINING,
@@ -437,8 +437,8 @@ def _before_training(writer: CaseWriter, items: Sequence[AnyItem]) -> Gate | Non
         group_ids=writer.everyone,
         date=writer.by(min(sessions) - timedelta(days=1)),
         go_if=lines(*(map(_as_go, rules) if rules else (f"{capital(each)}." for each in needed))),
-        adjust_if="What is wrong is mended and counted again: the sessions move, and "
-        f"{lead or 'the lead'} gives the new days.",
+        adjust_if=f"What is wrong is mended and counted again: the sessions move, and {lead} gives the "
+        "new days.",
         stop_if=lines(
             *(_as_stop(rule) if _IF.search(rule) else _NOT_SO for rule in rules), "" if rules else _NOT_SO
         ),
