@@ -193,7 +193,7 @@ def _named_and_told(words: str, sentence: str) -> str:
     """Return when counted people are named and told, and what they take over is clear."""
     done = (
         f"Each of {_the(words)} has heard in person what changes and from when. A list has them by name, "
-        "with the person who tells them, before the announcement, and with a place in the first rounds."
+        "with the person who tells them, before the announcement, and a place in the first rounds."
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
         done += (
