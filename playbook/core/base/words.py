@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 NAMED = 3
+MOST_TYPED = 200  # letters of a search
 _TITLE = 80
 _AFTER_NOUN = re.compile(r" (?:an?|per|of|to|from|for|in|until|each)\b|/")  # hours | a week, days | to answer
 _PLURAL = re.compile(r"(?:(?<=ss|sh|ch)es|(?<=x)es|(?<=[a-z]{2}[a-hj-rtv-z])s)$")
@@ -92,6 +93,12 @@ def say_minutes(minutes: int) -> str:
         return count(minutes, "minute")
     hours = minutes / 60
     return count(round(hours), "hour") if abs(hours) >= 10 else f"{round(hours, 1):g} hours"
+
+
+def terms_of(typed: str) -> tuple[str, ...]:
+    """Return the words to look for, each once, of what somebody typed."""
+    # Each is looked for in each thing, and a message of a tab holds millions.
+    return tuple(dict.fromkeys(typed[:MOST_TYPED].casefold().split()))
 
 
 def count(amount: int, noun: str, nouns: str = "") -> str:

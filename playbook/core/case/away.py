@@ -62,6 +62,14 @@ _TRAINED_FOR = re.compile(
     rf"{_EACH_PERSON}{_NOT_A_WEEK}",
     re.IGNORECASE,
 )
+# "Everyone gets four hours of training" is what the sessions hold.
+_FOR_EVERYONE = re.compile(
+    r"\b(?:everyone|everybody|all (?:\w+ )?(?:staff|people|employees|teams)"
+    r"|each (?:person|employee|one of (?:us|them)))"
+    rf" (?:will )?(?:gets?|has|have|receives?|takes?|is given) (?:at least |about )?{_LENGTH} of "
+    rf"(?:paid |hands-on |classroom )?(?:training|learning|practice)\b{_NOT_A_WEEK}",
+    re.IGNORECASE,
+)
 _AT_ONCE = re.compile(rf"\b{_BOUND} {_LENGTH} {_AT_A_TIME}{_NOT_A_WEEK}", re.IGNORECASE)
 _LEAST_HOURS = 0.75  # of three sessions: with less there is nothing to hold
 
@@ -92,6 +100,16 @@ def time_away(brief: Brief) -> TimeAway | None:
         return None
     quotes = tuple(dict.fromkeys(sentence.strip() for _, sentence in limits))
     return TimeAway(in_all and in_all[0], at_once and at_once[0], quotes)
+
+
+def hours_for_everyone(brief: Brief) -> float | None:
+    """Return the hours of training that the brief gives everyone."""
+    decided = [promise.sentence for promise in brief.promises if promise.state == "decided"]
+    texts = (brief.what_changes, brief.approach, brief.what_stays, *decided)
+    said = _least(
+        _FOR_EVERYONE, [each for text in texts for each in split_sentences(text) if "?" not in each]
+    )
+    return said[0] if said else None
 
 
 def _least(sign: re.Pattern[str], sentences: list[str]) -> tuple[float, str] | None:

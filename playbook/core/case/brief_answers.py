@@ -63,6 +63,17 @@ _ENDS = re.compile(
     r"\b(?:close[sd]?|ends?|goe?s?|shut|read[- ]only|deleted|switched off|is off|disappears?|no longer|no)\b",
     re.IGNORECASE,
 )
+# Leaders who kept asking for the old list are answered by what their meeting works from.
+_ASKED_FOR = re.compile(
+    r"\b(?:managers?|vps?|bosses|leaders?|directors?|committee|executives?|board|partners)\b[^.;,]{0,30}"
+    r"\b(?:ask\w*|want\w*|request\w*|print\w*)\b",
+    re.IGNORECASE,
+)
+_AT_A_MEETING = re.compile(
+    r"\b(?:meetings?|reviews?|committees?|huddles?)\b[^.;]{0,50}\b(?:uses?|runs?|works?|reads?|shows?|looks?)\b"
+    r"[^.;]{0,50}\bonly\b",
+    re.IGNORECASE,
+)
 _BETWEEN, _FEWEST_WORDS = re.compile(r"[,;]\s+(?:and\s+|but\s+)?"), 5
 
 
@@ -80,6 +91,11 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
         (each for each in promised if any(_denies(text, part) for part in sentences_of(each))),
         (each for each in (*promised, *sentences_of(brief.what_stays)) if loss and _keeps(loss, each)),
         (each for each in stated if _ONCE.search(each)) if _TWICE.search(text) else (),
+        (
+            each
+            for each in (*stated, *sentences_of(brief.approach))
+            if _ASKED_FOR.search(text) and _AT_A_MEETING.search(each)
+        ),
         (each for each in stated if old and _ends_the_list(old, each)),
     )
     return next(answers, "")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from playbook.core.case.away import TimeAway, time_away
+from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.parts import BusyTime, Expected, Lesson, Pilot, Reach, StatedFact, SwitchOff, WorkEnd
 from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
@@ -322,6 +322,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fitted = fitted.with_errors(errors)
     if limit := time_away(brief):
         fitted = fitted.held_within(limit.in_all, limit.at_once)
+    elif said := hours_for_everyone(brief):
+        fitted = fitted.practiced_for(said)
     if (people := sum(group.size for group in brief.groups)) < FEW:
         fewest = fewest_shown(people)
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))

@@ -149,8 +149,8 @@ def _can_go(item: AnyItem) -> bool:
     return is_session or (item.provenance.play_id in HOURS_OF_WORK and item.id != NAMING)
 
 
-def least_busy(brief: Brief, items: Sequence[AnyItem], weeks: Iterable[date]) -> Person | None:
-    """Return the manager, neither sponsor nor lead, who has least to do in some weeks."""
+def least_busy(brief: Brief, items: Sequence[AnyItem], weeks: Iterable[date]) -> list[Person]:
+    """Return the managers, neither sponsor nor lead, by what they have to do in some weeks."""
     ids = dict.fromkeys(group.manager_id for group in brief.groups)
     managers = [
         person
@@ -163,7 +163,7 @@ def least_busy(brief: Brief, items: Sequence[AnyItem], weeks: Iterable[date]) ->
         hours = busy.get(person.id, {})
         return sum(hours.get(week, 0.0) for week in full), len(owned_by(items, person.id))
 
-    return min(managers, key=load, default=None)
+    return sorted(managers, key=load)
 
 
 def are_too_many(needed: float, available: float) -> bool:

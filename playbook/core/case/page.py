@@ -41,7 +41,7 @@ from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
-from playbook.core.case.rows.approval import IN_APPROVAL, approval_of
+from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
@@ -65,9 +65,10 @@ from playbook.core.text.dates import named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
-MOST_POINTS, MOST_FURTHER = 8, 5
+MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 5, 5
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
+_WORDS_OF_AN_ORDER = 90
 _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 4
 _SETTLE_WITH = 5
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
@@ -103,6 +104,8 @@ def page_of(
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
         dates = _of_the_dates(facts, wish, options)
         points = (dates, *(_with_moved_days(point, moved) for point in points))
+    orders = tuple(order_of_the_rest(facts, items))
+    points = (*orders, *points)
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
@@ -114,7 +117,7 @@ def page_of(
     is_small = facts.people <= SMALL_COMPANY
     compared = [lesson for lesson in case.lessons if lesson.remedies or not lesson.is_trial]
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
-    most_points = min(most_points, len(first) + len(of_board))
+    most_points = min(most_points + len(orders), len(first) + len(of_board))
     risks = (*_leaders_risks(strategy), *risk_rows(facts))[:_ALL_RISKS]
     asked_for = (*points[: most_points + most_further], *in_approval)
     page = DecisionPage(
@@ -178,7 +181,7 @@ def page_of(
         strategy=strategy,
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
-    page = _fitted(page, most_words, strategy)
+    page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
     return replace(page, further_risks=risks[len(page.risks) :])
 
 
@@ -209,7 +212,8 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
         if replaced := next((ours[title] for title in decision.points if title in ours), None):
-            yield replace(replaced, title=decision.what, why=decision.why, options=options)
+            pays = "" if strategy and strategy.money else replaced.pays  # their budget says what it holds
+            yield replace(replaced, title=decision.what, why=decision.why, options=options, pays=pays)
         else:
             yield Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
 
@@ -229,16 +233,21 @@ _PROMISE_OF: dict[str, PromiseTopic] = {
 def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Point]:
     """Yield our points that no decision replaces.
 
-    Those that a decision is about as well come last.
+    Those that a decision is about as well come last, or not at all beside many decisions.
     """
     decisions = strategy.decisions if strategy else ()
     replaced = {title for each in decisions for title in each.points}
     ours = [point for point in points if point.key != _DATES and point.title not in replaced]
     decided = [_stems(" ".join((each.what, each.why, each.choice))) for each in decisions]
     proposed = {each.topic: each.what for each in strategy.proposals} if strategy else {}
-    for point in sorted(ours, key=lambda point: any(_is_on(point, stems) for stems in decided)):
+    told_twice = [point for point in ours if any(_is_on(point, stems) for stems in decided)]
+    rest = [point for point in ours if point not in told_twice]
+    # Beside many decisions, what one of them is about as well would be said two ways.
+    for point in rest if len(decisions) >= MANY_DECISIONS else (*rest, *told_twice):
         # A promise and the point on it say one thing.
         own = proposed.get(topic) if (topic := _PROMISE_OF.get(point.key)) else None
+        if own and any(_stems(next(split_sentences(own), "")) <= stems for stems in decided):
+            continue  # a decision says it already
         yield replace(point, options=(own, *point.options[1:])) if own else point
 
 

@@ -19,8 +19,8 @@ _DECIDE_AFTER_START, _DECIDE_BEFORE_GO_LIVE = 10, 20
 _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 10}
 _LOOK_BACK_DAYS = 30
 # From a start on: its numbers are known, what they showed is changed, the next teams have had their sessions.
-KNOWN_AFTER, CHANGED_AFTER = timedelta(days=16), timedelta(days=21)
-READ_AFTER = 8  # working days from a start to its first short decision
+KNOWN_AFTER, CHANGED_AFTER = timedelta(days=14), timedelta(days=21)
+READ_AFTER = 5  # working days from a start to its first short decision
 BETWEEN_STARTS = CHANGED_AFTER + timedelta(days=28)
 LEAST_TO_LEARN = CHANGED_AFTER + timedelta(days=14)  # with sessions in two weeks
 LEAST_PRACTICE = timedelta(days=14)  # from an agreement to the start: sessions in two weeks

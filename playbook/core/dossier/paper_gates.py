@@ -8,6 +8,7 @@ from datetime import date
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.rows.training import without_teams
+from playbook.core.dossier.model import GateLine
 from playbook.core.text.notes import split_sentences
 
 # Plans drafted by 1.6.0 or earlier write the day first.
@@ -19,13 +20,14 @@ _OF_A_START = (
 )
 _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
 _AFTER = re.compile(rf"\bafter {_DAY}")
+_FIRST_DAYS = re.compile(r"\bfirst days\b", re.IGNORECASE)
 _QUESTIONS = tuple(
     (re.compile(pattern, re.IGNORECASE), question)
     for pattern, question in (
         (r"\b(?:before|for) the (next )start$|\bfor the (next) start$", "Does the next start go ahead?"),
         (r"^(?:[\w/-]+ ){0,4}(?:before|for) (\w{3} \w{3} \d{1,2}(?:, \d{4})?)$", "Do we start on {0}?"),
         (r"^(?:[\w/-]+ ){0,4}before (?:the|each) start$", "Do we start?"),
-        (r"\bfirst days\b", "Do the first days hold?"),
+        (_FIRST_DAYS.pattern, "Are the first days working?"),
         (r"^first (?:go/no-go )?(?:decision )?after the start$", "Do we go on as planned?"),
         (r"^Decide go or no-go (?:for|before) (.{3,80})$", "Do we go ahead with {0}?"),
         (r"^(?:second (?:go/no-go )?(?:decision )?after the|after the last) start$", "Do we keep it?"),
@@ -62,13 +64,18 @@ def one_gate_a_start(
     between: dict[tuple[int, date | None], list[GateRow]] = {}
     for row in rows:
         begun = sum(start < row.day for start in starts) if row.day else 0
-        is_alone = not 0 < begun < len(starts) or row.day in taken
+        is_alone = not 0 < begun < len(starts) or row.day in taken or is_of_first_days(row)
         between.setdefault((begun, row.day if is_alone else None), []).append(row)
     return [
         each
         for (_, day), own in between.items()
         for each in (own if day or len(own) == 1 else [_merged(own)])
     ]
+
+
+def is_of_first_days(row: GateRow | GateLine) -> bool:
+    """Return whether a gate asks how the first days of a start went."""
+    return bool(_FIRST_DAYS.search(row.title))
 
 
 def _merged(rows: Sequence[GateRow]) -> GateRow:

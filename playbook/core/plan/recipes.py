@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from playbook.core.base.fields import Day, Frozen, Id, Ids, Line, Name, Text
+from playbook.core.base.words import terms_of
 from playbook.core.plan.examples import SHARING, Example, Sharing
 from playbook.core.plan.items import AnyItem, DataClass, Owner, TrainingSession, UseCase
 
@@ -88,8 +89,9 @@ def find_recipes(
     recipes: Collection[Recipe], words: str = "", group_id: Id | None = None
 ) -> tuple[Recipe, ...]:
     """Return recipes that contain every word, the group's first, then latest."""
-    search_words = words.casefold().split()
-    matching = [recipe for recipe in recipes if all(word in _text_of(recipe) for word in search_words)]
+    terms = terms_of(words)
+    texts = ((recipe, _text_of(recipe)) for recipe in recipes)
+    matching = [recipe for recipe, text in texts if all(term in text for term in terms)]
     matching.sort(key=lambda recipe: (group_id not in recipe.group_ids, *_latest_first(recipe)))
     return tuple(matching)
 

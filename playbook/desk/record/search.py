@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from playbook.core.base.access import Actor, Thing, can, could, may_edit
+from playbook.core.base.words import MOST_TYPED
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import say_role
 from playbook.core.plan.items import KIND_NAMES, AnyItem
@@ -15,7 +16,7 @@ from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
 
 Kind = Literal["rollout", "page", "task", "person", "check"]
-MOST_CHARACTERS, MOST_HITS = 200, 12
+MOST_HITS = 12
 _NO_WORDS = {"id", "kind", "stage"}
 
 
@@ -45,7 +46,7 @@ def find(
     workspace: Workspace, actor: Actor, words: str, rollout_id: str | None, pages: Mapping[str, str]
 ) -> tuple[list[Hit], int]:
     """Return the best hits and their number; `pages` are titles by address."""
-    terms = fold(words[:MOST_CHARACTERS]).split()
+    terms = fold(words[:MOST_TYPED]).split()
     if not terms:
         return [], 0
     entries = [_entry(Hit("page", page, title, page)) for page, title in pages.items()]

@@ -42,7 +42,7 @@ from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, ChangeKin
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.text.notes import split_sentences
-from playbook.llm.builtin.cases.aims.events import ON_A_DAY_OFF, event_items
+from playbook.llm.builtin.cases.aims.events import ON_A_DAY_OFF, event_items, event_metrics
 from playbook.llm.builtin.cases.aims.felt_results import felt_metrics
 from playbook.llm.builtin.cases.aims.last_time import changed_from_last_time
 from playbook.llm.builtin.cases.aims.objectives import (
@@ -72,6 +72,7 @@ from playbook.llm.builtin.cases.steps import on_made_up, step_items
 from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
+from playbook.llm.builtin.cases.teams.likely_worries import likely_worries
 from playbook.llm.builtin.cases.teams.middle_managers import middle_items
 from playbook.llm.builtin.cases.teams.own_practice import own_practice_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
@@ -181,8 +182,8 @@ def with_case_items(
         partner_items, condition_items, decision_items,
         partial(finding_items, judged=judged), step_items, ended_work_items, real_work_items,
         partial(worry_items, judged=judged), talk_items, kept_tool_items, trusted_items, metric_items,
-        felt_metrics, middle_items, objective_items, use_case_items, wave_items, first_days_items,
-        last_decision, switch_off_items, second_half_items,
+        event_metrics, felt_metrics, middle_items, objective_items, use_case_items, wave_items,
+        first_days_items, last_decision, switch_off_items, second_half_items,
     )  # fmt: skip
     case_items: list[AnyItem] = defined_once([item for part in parts for item in part(writer)])
     case_items += event_items(writer, case_items)
@@ -210,6 +211,7 @@ def with_case_items(
         *reason_items(writer, items, judged),
     ]
     items += situation_items(writer, items)
+    items += likely_worries(writer, items)
     items = reserved_until_signed(writer, changed_from_last_time(writer, items))
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, with_relief(writer, _once_named(writer, items)))

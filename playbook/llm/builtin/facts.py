@@ -15,6 +15,7 @@ from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.promises import JOBS_FEARED
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.examples import RATING_NAMES
@@ -90,7 +91,7 @@ _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
 _IN_SHIFTS = "Where nobody can leave the shift"
-_LEADERS_PART = "what I have tried, what I no longer ask for, and what I find hard about it"
+_LEADERS_PART = "how I've used it, what I've stopped asking for, and where it tripped me up"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_",
 )  # fmt: skip
@@ -108,7 +109,7 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _BIG_BROTHER = re.compile(r"\b(?:big brother|control(?:led)?|watch\w*|track\w*|surveil\w*)\b", re.I)
-_JOB_CHANGES = 3  # of 5
+_JOB_CHANGES = 4  # of 5
 _IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
@@ -116,14 +117,6 @@ _CONTACT_ROLE = re.compile(
 )
 _CAN_HARM = "specialist_ai"
 _OF_DATA = re.compile(r"\b(?:data protection|privacy|datenschutz)", re.IGNORECASE)
-_LEADS_THE_WORK = tuple(
-    re.compile(title, re.IGNORECASE)
-    for title in (
-        r"\b(?:senior|chief|lead) (?:physician|doctor)|clinical (?:lead|director)",
-        r"\b(?:nursing|nurse|medical)\b",
-        r"\b(?:operations|plant|production)\b|superintendent",
-    )
-)
 PROMISE_SUBJECTS: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Required or optional",
     "working_time": "Working time",
@@ -366,14 +359,7 @@ def _contact_for_harm(case: Case, contact: str) -> str | None:
     """Return whom to call for harm, where the brief names only a data contact."""
     if case.kind.key != _CAN_HARM or not _OF_DATA.search(contact):
         return None
-    work_leads = (
-        person.name
-        for title in _LEADS_THE_WORK
-        for person in case.brief.people
-        if title.search(person.job_title) and person.id != case.brief.sponsor_id
-    )
-    lead = next(work_leads, "the leader of the shift")
-    return f"{fit(lead, _NAME)} or the deputy on duty if someone could come to harm; about data, {contact}"
+    return f"the leader of the shift if someone could come to harm; about data, {contact}"
 
 
 def _add_case(facts: TextFacts, case: Case) -> None:
@@ -429,7 +415,8 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
 def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
     """Return what is said of jobs and of being watched while no text may promise anything."""
     worries = [concern.text for concern in case.concerns if not concern.is_about_people]
-    jobs_change = any((group.impact.get("job") or 0) >= _JOB_CHANGES for group in case.brief.groups)
+    is_touched = any((group.impact.get("job") or 0) >= _JOB_CHANGES for group in case.brief.groups)
+    jobs_change = is_touched or any(re.search(JOBS_FEARED, text, re.IGNORECASE) for text in worries)
     is_feared = any(is_of_measuring(text) or _BIG_BROTHER.search(text) for text in worries)
     screen = (
         " Before your first session you see the manager's screen, field by field."
@@ -438,7 +425,7 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
     )
     return {
         "jobs_settled": _settled(
-            case, day, "jobs", "What happens to jobs?", "The page you get today says it, word for word."
+            case, day, "jobs", "What happens to jobs?", "I'll read it to you now, and you get it on paper."
         )
         if jobs_change
         else None,
@@ -447,7 +434,7 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
             day,
             "measurement",
             "Who sees what you do in it?",
-            f"The page you get today says what a manager sees, and what nobody counts.{screen}",
+            f"I'll read you now what a manager sees and what nobody counts, and you get it on paper.{screen}",
         )
         if is_feared
         else None,
@@ -515,7 +502,11 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         return dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {planned}.")
     year, who = home_year(case.brief), capital(facts.values.get("sponsor") or SPONSOR)
     backs = listed([*dict.fromkeys(say_day(back, year) for back in waiting.values())])
-    aims, which, others = [f"We aim for {say_day(day, year)}" for day in waiting], "that day", "a new one"
+    aims, which, others = (
+        [f"We're planning on {say_day(day, year)}" for day in waiting],
+        "that day",
+        "a new one",
+    )
     if len(starts) > 1:
         teams = {start: place_or_names(of_day, case.brief.groups) for start, of_day in starts.items()}
         sure = [
@@ -530,8 +521,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         which, others = ("those days", "new ones") if len(waiting) > 1 else (which, others)
     aim = "; ".join(aims)
     return {
-        "start_spoken": f"{aim}. I'll confirm {which} on {backs}, or give you {others}.",
-        "start_told": f"{aim}. {who} confirms {which} on {backs}, or gives us {others}.",
+        "start_spoken": f"{aim}. I'll confirm {which} by {backs}, or give you {others}.",
+        "start_told": f"{aim}. {who} confirms {which} by {backs}, or gives us {others}.",
     }
 
 

@@ -44,7 +44,7 @@ def say_number(value: float) -> str:
 
 def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
     """Return 'A, B and C', or 'A, B, C and 9 more'."""
-    if len(names) > most:
+    if len(names) > most + 1:  # one alone is named
         names = [*names[: most - 1], f"{len(names) - most + 1} more"]
     between = "; " if any(", " in name for name in names) else ", "
     return f" {joint} ".join(part for part in (between.join(names[:-1]), *names[-1:]) if part)

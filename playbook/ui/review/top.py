@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from playbook.core.base.words import count
+from playbook.core.base.words import MOST_TYPED, count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.owner_load import owner_loads, say_over
 from playbook.core.review.document import PART_TITLES
@@ -74,7 +74,7 @@ def choose_filter(rollout: Rollout) -> Wanted:
         words = st.text_input(
             "Words", type="search", placeholder="Part of a finding", key="review.words", on_change=_to_first
         )
-    return Wanted(shown, severity, stage, group_id, (words or "").strip())
+    return Wanted(shown, severity, stage, group_id, (words or "")[:MOST_TYPED].strip())
 
 
 def _pick_filter(label: str, names: dict[Any, str], everything: str) -> str | None:

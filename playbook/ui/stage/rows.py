@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from playbook.core.base.fields import StageKey
-from playbook.core.base.words import count
+from playbook.core.base.words import count, terms_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import breach_of, guardrails_of
 from playbook.core.plan.items import AnyItem, UseCase
@@ -82,7 +82,7 @@ def matching(
     rows: Iterable[TaskRow], words: str, owner: str | None, group_id: str | None, status: Standing | None
 ) -> list[TaskRow]:
     """Return the rows that hold every word and have what is picked."""
-    terms = words.casefold().split()
+    terms = terms_of(words)
     return [
         row
         for row in rows

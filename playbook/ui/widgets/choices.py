@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from playbook.core.base.words import terms_of
 from playbook.ui.shell.frame import plain
 
 AT_ONCE = 30
@@ -93,7 +94,7 @@ def _narrowed(label: str, labels: Mapping[str, str], key: str) -> list[str]:
     if len(labels) <= AT_ONCE:
         return list(labels)
     typed = st.text_input(f"Find in “{label}”", key=f"{key}.find", placeholder="Part of a name")
-    words = (typed or "").casefold().split()
+    words = terms_of(typed or "")
     picked = set(st.session_state[key])
     matching = (
         code

@@ -5,14 +5,16 @@ from dataclasses import replace
 import pytest
 
 from playbook.core.case.answers import stated_answer, usual_answer
+from playbook.core.case.brief_answers import answer_in_brief
 from playbook.core.case.dated import facts_with
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from playbook.core.plan.case import Concern, Promise, PromiseTopic
 from playbook.core.plan.plays.kinds import Answer
-from tests.core.case.cases import KIND, TODAY, a_case
+from tests.core.case.cases import KIND, TODAY, a_brief, a_case
 
 JOBS = Promise(topic="jobs", state="decided", sentence="Nobody loses their job.")
 MEASURED = Promise(topic="measurement", state="decided", sentence="Nobody is measured.")
@@ -147,3 +149,16 @@ def test_what_the_brief_changes_about_an_old_fault_is_what_is_different() -> Non
     assert case.lessons[0].remedies == ("A load is typed once.", "The whiteboard ends on May 3.")
     assert not case.lessons[0].unanswered
     assert a_case(past_attempts=f"{then}").lessons[0].unanswered
+
+
+def test_leaders_who_kept_asking_for_the_old_list_are_answered_by_their_meeting() -> None:
+    brief = a_brief(approach="From April 5 the Monday review uses Planwell only. The old sheet is closed.")
+    failed = "their managers kept asking for the spreadsheet on Monday"
+    assert answer_in_brief(brief, (), failed) == "From April 5 the Monday review uses Planwell only."
+
+
+def test_an_executive_without_a_task_is_asked_for() -> None:
+    people = [{"id": "c", "name": "Walter Kline", "level": "executive", "job_title": "CEO"}]
+    facts = CaseFacts(a_case(people=people), TODAY)
+    asked = [row.question for row in question_rows(facts, verdict(facts.case, TODAY), ())]
+    assert any("What does Walter Kline (CEO)" in each for each in asked)

@@ -139,3 +139,11 @@ def test_the_plan_says_that_the_time_is_held():
     own = [sum(each.hours for each in sessions if group.id in each.group_ids) for group in brief.groups]
     assert all(0 < hours <= 2 for hours in own)
     assert any("It is held" in session.note for session in sessions)
+
+
+def test_the_hours_that_everyone_gets_are_what_the_sessions_hold() -> None:
+    said = a_brief(change_kind="new_system", approach="Everyone gets four hours of training.")
+    kind = read_case(said, load_kinds(), TODAY).kind
+    assert sum(each.hours for each in (kind.safe_start, kind.hands_on, kind.clinic)) == 4
+    asked = a_brief(change_kind="new_system", approach="Does everyone get four hours of training?")
+    assert read_case(asked, load_kinds(), TODAY).kind.hands_on.hours < kind.hands_on.hours

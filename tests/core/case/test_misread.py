@@ -6,9 +6,12 @@ from datetime import date
 import pytest
 
 from playbook.core.case.case import read_case
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.page import page_of
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import results_in
+from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.results import is_in, promised_results
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, TODAY, a_brief, a_case, group
@@ -193,3 +196,22 @@ def test_the_end_of_a_contract_is_its_own_clause_with_its_own_day() -> None:
     assert ending.name == "The support contract of the old catalog ends on December 31, 2027"
     assert ending.needed_by == date(2027, 12, 31)
     assert case.kind.key == "new_system"
+
+
+def test_no_sentence_of_a_memo_is_turned_into_another_fact() -> None:
+    lost = a_brief(
+        why_now="We lost the dental group (nine loans, $6.2 million) to a credit union in June.",
+        what_changes="We do not train anyone until 97 of 100 migrated files open with the right balance.",
+        what_stays="No front-desk job goes away.",
+        approach="If the fire marshal has not signed ten permits by April 15, we do not go live.",
+        concerns="Bob Tierney and four other mechanics retire in June 2027.",
+        outcome_measure="Days", outcome_baseline=40, outcome_target=20, outcome_by="2027-12-15",
+    )  # fmt: skip
+    case = read_case(lost, load_kinds(), TODAY)
+    asked = " ".join(point.title for point in to_settle(case, verdict(case, TODAY)))
+    assert "prove it before" not in asked
+    assert "the four who leave" not in asked
+    assert not any(" by If " in each.name for each in case.conditions)
+    assert not any(each.number == 100 for each in amounts_in(lost))
+    assert case.sentence("jobs") == "No front-desk job goes away."
+    assert {rule[:9] for rule in case.gate_rules} == {"We do not", "If the fi"}

@@ -162,11 +162,11 @@ def test_jobs_are_never_promised_for_the_sponsor():
     assert "Ruth Boss decides by" in line.text
 
 
-def test_a_proposed_promise_on_jobs_does_not_end_with_the_project():
+def test_a_proposed_promise_on_jobs_has_an_end():
     groups = [group("a", 20, impact={"job": 4})]
     line = next(line for line in page(groups=groups).promises if line.title == "Jobs and pay")
     assert line.mark == "proposal"
-    assert "now or after the project" in line.text
+    assert re.match(r"Nobody loses their job or pay because of this through 20\d\d\.", line.text)
 
 
 def test_teams_too_small_for_a_figure_are_never_promised_one_of_their_own():
@@ -855,7 +855,7 @@ def test_a_budget_pays_the_system_or_the_cover_where_it_cannot_pay_both():
 def test_without_a_quote_no_budget_is_called_feasible():
     sheet = page(budget=40_000, approach="")
     [check] = [each for each in sheet.checks if each.key == "money"]
-    said = "No quote yet: Leo Lead brings two by Thu Feb 4. The money holds if two quotes fit the budget."
+    said = "No quote yet: Leo Lead brings two by Thu Jan 28."
     assert check.state == "if_confirmed"
     assert check.sentence.endswith(said)
     assert sheet.budget_note.endswith(said)
@@ -873,7 +873,7 @@ def test_what_a_decision_buys_has_a_line_in_money():
 def test_all_is_approved_where_all_is_in_place():
     assert page().approval.what == "Approve the rollout for 40 people from Mon Mar 15, 2027."
     agreed = page(concerns="The union must agree before anything starts.")
-    assert agreed.approval.what.startswith("Approve the preparation until ")
+    assert agreed.approval.what.startswith("Approve prep work through ")
     assert "The start of 40 people on Mon Mar 15 comes back to the board that day" in agreed.approval.terms
 
 
@@ -888,6 +888,17 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
     )
     assert "The other 300 people come back to the board on " in sheet.approval.terms
     assert sheet.approval.cost == "up to 90,000 of 400,000 USD: the share of 100 people in licenses."
+
+
+def test_a_first_start_pays_the_set_up_in_full_and_its_share_of_the_rest():
+    teams = [
+        group("a", 100, manager_id="ann", **HOURS),
+        group("b", 300, manager_id="bob", go_live="2027-05-10", **HOURS),
+    ]
+    about = {"groups": teams, "headcount": 400, "approach": "", "change_kind": "new_system"}
+    cost = drafted(a_brief(**about, budget=900_000)).approval.cost
+    assert cost.startswith("50,000 to 580,000 of 900,000 USD (our assumption, until the quotes): ")
+    assert cost.endswith("set-up in full and licenses for 100 people.")
 
 
 @pytest.mark.parametrize(

@@ -226,17 +226,26 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"what_changes": "Paper is switched off."},
         {"what_changes": "Orders are written on screens. Paper is switched off on 19 March 2027."},
     ),
-    (
-        "jobs_open",
-        {"groups": groups(size=100, impact={"job": 3})},
-        {"groups": groups(size=100, impact={"job": 2})},
-    ),
+    ("jobs_open", {"groups": groups(impact={"job": 4})}, {"groups": groups(size=100, impact={"job": 3})}),
     (
         "watched",
         {"concerns": "They fear to be monitored."},
         {
             "concerns": "They fear to be monitored.",
             "promises": [{"topic": "measurement", "state": "decided", "sentence": "No figures by person."}],
+        },
+    ),
+    (
+        "first_period_too_soon",
+        {
+            "objective": "Month-end close in six working days from the October close.",
+            "why": "The close takes twelve working days.",
+            "outcome_measure": "Wrong loads",
+        },
+        {
+            "objective": "Month-end close in six working days by the end of 2027.",
+            "why": "The close takes twelve working days.",
+            "outcome_measure": "Wrong loads",
         },
     ),
     ("recorded", {"concerns": "Is my voice recorded?"}, {"concerns": "Is my work seen?"}),
@@ -534,7 +543,7 @@ def test_what_a_word_means_comes_last_but_for_one_point():
     assert len(words) > 1
 
 
-def test_jobs_and_the_fear_of_being_watched_come_before_what_stops_the_start():
+def test_why_now_comes_first_then_what_can_stop_it_then_money():
     case = a_case(
         groups=groups(impact={"job": 5}),
         budget=None,
@@ -542,7 +551,7 @@ def test_jobs_and_the_fear_of_being_watched_come_before_what_stops_the_start():
         concerns="The union must agree before anything starts. They fear big brother.",
     )
     keys = [point.key for point in to_settle(case, verdict(case, TODAY))]
-    expected = ["jobs_open", "watched", "condition_before_go_live", "hard_end", "no_budget"]
+    expected = ["hard_end", "jobs_open", "condition_before_go_live", "watched", "no_budget"]
     assert [key for key in keys if key in expected] == expected
 
 
@@ -848,12 +857,12 @@ def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
     case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
     said = said_instead(case, verdict(case, TODAY))
     assert said["All teams stay."].startswith("All teams stay. One exception: Two plants merge in April.")
-    assert "your manager has already talked with you in person" in said["All teams stay."]
+    assert "you've already heard it from your manager" in said["All teams stay."]
 
 
 def test_a_benefit_that_people_doubt_is_said_as_an_aim():
     case = a_case(expected_benefit="No double entry.", concerns="They fear double entry.")
-    assert "I won't promise it" in said_instead(case, verdict(case, TODAY))["No double entry."]
+    assert "I'll show you what we find" in said_instead(case, verdict(case, TODAY))["No double entry."]
 
 
 def test_an_answer_on_pay_is_due_on_its_promised_day():
@@ -1195,9 +1204,10 @@ def test_a_part_goes_first_where_the_last_attempt_failed_for_all():
     crowd = {"groups": MANY, "why_now": "The law asks for it from April.", "why": "Four shops plan late."}
     failed = points(**crowd, past_attempts="In 2024 all shops got Planner; they went back to paper.")
     point = failed["start_together"]
-    assert point.options[0].startswith("One of the four shops goes live two weeks before the others, if ")
+    assert "a pilot at one of the four shops" in point.options[0], "what nobody dates is not proposed"
+    assert "We refuse to start one of the four shops two weeks earlier: on " in point.options[0]
     assert point.step
-    assert point.step.title == "Confirm whether one of the four shops alone can start first"
+    assert point.step.title == "Name one of the four shops for the pilot"
     assert points(**crowd)["start_together"].step is None
 
 
@@ -1262,3 +1272,9 @@ def test_terms_are_asked_of_a_manager_without_what_was_said_of_her():
     assert "Ann Able" in point.title
     assert (point.is_private, point.step) == (True, None), "a task names her to everybody"
     assert "workbook" not in str(point)
+
+
+def test_everyone_in_how_it_is_done_asks_nothing_of_leaders() -> None:
+    said = {"headcount": 40, "sponsor_id": "boss", "people": people({"id": "boss", "name": "Ida Boss"})}
+    assert "leaders_outside" in points(objective="Everyone plans in Planwell.", **said)
+    assert "leaders_outside" not in points(approach="Everyone gets four hours of training.", **said)

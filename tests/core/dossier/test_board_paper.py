@@ -48,7 +48,7 @@ from tests.papers import (
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
 def test_a_paper_is_read_in_twelve_minutes(name):
     dossier = paper_of(name)
-    most = 2_500 if name == SMALL else 3_700
+    most = 2_600 if name == SMALL else 3_900
     assert dossier.paper.words <= most_words(dossier) < most
     written = find_format("markdown").write(dossier, Options()).decode()
     assert len(written.split()) <= most  # bars of tables and all
@@ -96,27 +96,34 @@ def test_all_that_decides_is_in_it(name):
     assert [row.name for row in page.conditions if row.name.partition(":")[0].casefold() not in plan] == []
     gates = rows_of(dossier, SIGNATURE, 1)
     days = {day for gate in dossier.gates if (day := short_date(gate.day))}
-    shown = {day for row in gates for day in row[0].split(", ")}
+    shown = {day.partition(",")[0] for row in gates for day in row[0].split(" and ")}
     assert max(page.gates, key=lambda gate: gate.day).day == max(gate.day for gate in dossier.gates)
     assert shown <= days
     assert plan.count("go or no go: ") == len(shown) > 1
-    promised = f"{dossier.what_stays} {rules_of(dossier)}"
+    promised = f"{dossier.what_stays} {rules_of(dossier)} {decides}"
     kept = [row for row in page.promises if row.title != "Answers to questions"]
     assert all(next(iter(split_sentences(row.text))) in promised for row in kept)
     results = [metric.title for metric in dossier.metrics if metric.title.startswith("Outcome: ")]
     assert all(title.removeprefix("Outcome: ") in text_of(dossier, SUCCESS) for title in results)
 
 
-def test_a_decision_says_what_we_propose_and_what_happens_otherwise():
-    dossier = paper_of(LARGE)
-    rows = [row for row in rows_of(dossier, SIGNATURE) if row[0].isdigit()]
-    assert len(rows) > 3
+@pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL, "S2 bank"])
+def test_each_decision_has_its_row_with_proposal_cost_and_what_happens_otherwise(name):
+    dossier = paper_of(name)
+    rows = rows_of(dossier, SIGNATURE)
+    assert [row[0] for row in rows] == [str(place) for place in range(1, len(rows) + 1)]
     assert [row for row in rows if not (row[2] and row[3] and row[4])] == []
-    [rest] = [row for row in rows_of(dossier, SIGNATURE) if not row[0].isdigit()]
-    last = int(rest[0].rpartition("–")[2])
-    assert [f"({place})" in rest[2] for place in range(len(rows) + 1, last + 1)] == [True] * (
-        last - len(rows)
-    )
+    assert len([row for row in rows[1:] if "Cost: " in row[2]]) >= len(rows) - 2
+    assert len([row for row in rows if row[1].text]) > len(rows) / 2, "the conflict in a sentence"
+
+
+def test_what_a_start_needs_stands_below_the_decisions_with_its_day():
+    dossier = paper_of(LARGE)
+    assert len(rows_of(dossier, SIGNATURE)[0][2].split()) <= 60
+    needed = next(block for block in blocks_of(dossier, SIGNATURE)[4:] if isinstance(block, Entries))
+    assert "Two quotes for licenses and set-up (Denise Carter, by Thu Apr 8)." in [
+        each.text for each in needed.entries
+    ]
 
 
 def test_every_point_of_our_rules_says_what_happens_if_it_stays_open():
@@ -153,7 +160,7 @@ def test_what_is_built_and_tried_and_the_training_stand_in_the_timeline():
     tasks = tasks_of(paper_of(LARGE))
     assert len(told) > 8
     assert [title for title in told if without_teams(title).partition(": ")[0] not in tasks] == []
-    [training] = [row for row in rows_of_plan(paper_of(LARGE)) if row[1].startswith("Training: ")]
+    [training] = [row for row in rows_of_plan(paper_of(LARGE)) if row[1].startswith("Training for ")]
     assert "–" in training[0], "from the first session to the last round"
 
 
@@ -161,10 +168,11 @@ def test_what_is_built_and_tried_and_the_training_stand_in_the_timeline():
 def test_a_timeline_has_few_rows_each_with_day_and_owner(name):
     dossier = paper_of(name)
     rows = rows_of_plan(dossier)
-    starts = [row for row in rows if re.fullmatch(r"[\d,]+ (?:people|person) start\.", row[1])]
+    starts = [row for row in rows if re.match(r"[\d,]+ (?:people|person) start\.", row[1])]
     assert len(starts) == len(dossier.page.waves)
     assert [row for row in rows if row not in starts and not all(row)] == []
-    assert len(rows) <= 30
+    assert len(rows) <= 32
+    assert [row for row in rows if len(row[1].split()) > 32] == []
 
 
 def test_the_days_on_which_leaders_decide_have_a_line_in_the_timeline():
@@ -336,7 +344,8 @@ def test_a_team_that_starts_at_one_place_after_another_has_one_row_in_each_table
     assert [row[0].lead.partition(" (")[0] for row in teams[: len(names)]] == names
     [starts] = [block for block in blocks_of(board, WHO_STARTS) if isinstance(block, Grid)]
     assert starts.rows[0][1].startswith(f"First wards ({day.name}: ")
-    assert len([row for row in rows_of_plan(board) if row[1].startswith("Training for ")]) == len(starts.rows)
+    learned = [row for row in rows_of_plan(board) if "Training for " in row[1] or " Trained " in row[1]]
+    assert len(learned) == len(starts.rows)
     titles = Counter(step.title for step in project.steps if step.stage == "training")
     assert max(titles.values()) == 1
     assert not [title for title in titles if title.count(" wards") > 1]

@@ -51,11 +51,13 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     *_, worry, answer = rows["Accounting"]
     assert "the audit" in worry
     assert answer.startswith("Mar 25: Ask for the other date and decide which one moves (Carol Jensen).")
-    assert "9,000 articles" in rows["All teams"][3]
+    [other] = rows_of(paper_of(LARGE), GROUPS, 1)
+    assert other[0] == "People who use the data", "whom it concerns, where it names nobody"
+    assert "9,000 articles" in other[1]
 
 
 def test_the_load_adds_up_for_each_team():
-    for row in rows_of(paper_of(LARGE), GROUPS, 1):
+    for row in rows_of(paper_of(LARGE), GROUPS, 2):
         *parts, total, has = row[1:]
         assert sum(float(each) for each in parts if each) == float(total)
         assert has.endswith(" a week")
@@ -156,7 +158,6 @@ def test_each_session_stands_once_with_hours_rounds_and_days(name):
     held = text_of(dossier, TRAINING)
     total = sum(int(row[3].replace(",", "")) for row in rows if row[3])
     assert f"Trainers. {total:,} rounds of up to " in held
-    assert f"Whom to call. {brief_of(name).incident_contact}" in held
 
 
 def test_messages_go_from_the_announcement_to_the_weekly_question():
@@ -177,7 +178,10 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     announced, talk, first_day = scripts
     assert any(body.endswith(announced.text) for body in bodies)
     assert announced.text.startswith("I wanted you to hear this from me.")
-    assert re.search(r"Send only after decisions 1 to \d[^.]* are made\.$", announced.lead)
+    assert re.search(
+        r"Send only after decisions 1 to \d[^.]* are made\. Decision \d comes later ", announced.lead
+    )
+    assert "The ledger is the exception: the old one takes entries until Thu Sep 30." in announced.text
     assert first_day.lead.endswith("is go.")
     for script in (talk, first_day):
         assert len(script.text.split()) <= 130
@@ -205,7 +209,7 @@ def test_the_failure_of_the_past_comes_first_in_its_own_words():
     assert "They were slower than the paper list on wet floors" in first[0]
     assert first[1].startswith("Time for the same piece of work")
     assert "fixed within the week" in first[2]
-    assert len(others) > 2
+    assert len(others) > 1
     assert all(all(row) for row in others)
 
 

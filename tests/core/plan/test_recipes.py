@@ -1,5 +1,7 @@
 """The recipe library: search, and to whom recipes are shown."""
 
+import time
+
 import pytest
 
 from playbook.core.base.errors import Missing, Refused
@@ -30,6 +32,14 @@ def test_recipes_with_every_word_come_by_group_and_day() -> None:
     recipes = [recipe(1), late, recipe(3, group_ids=("media",))]
     assert [match.id for match in find_recipes(recipes, group_id="media")] == ["h3", "h2", "h1"]
     assert [match.id for match in find_recipes(recipes)] == ["h2", "h1", "h3"]
+
+
+@pytest.mark.parametrize("typed", ["e " * 100_000, " ".join(f"e{number % 7}" for number in range(100_000))])
+def test_a_search_of_many_words_keeps_nobody_waiting(typed: str) -> None:
+    recipes = [recipe(number, prompt="The minutes e0 e1 e2 e3 e4 e5 e6 " * 30) for number in range(50)]
+    started = time.thread_time()
+    assert len(find_recipes(recipes, typed)) == len(recipes)
+    assert time.thread_time() - started < 0.5
 
 
 def test_a_recipe_is_shown_as_far_as_its_author_agreed():

@@ -282,9 +282,9 @@ _OWN_WORDS_OF_A_CASE = (
     "tools we use the system we work in ended at the end the page with the rules is read aloud what is fine "
     "which data may go in and which never whom to call the mistakes that are hidden of team's work then one "
     "from list three cases says so they practice where and when they work hard kind names them wrote "
-    "by prepare what I no longer ask for what I now "
-    "decide faster and what I find hard about it we aim for should follow I will confirm confirms that those "
-    "days on or give you gives us a new one ones every blocker assigned"
+    "by prepare how I've used it what I've stopped asking for what I now "
+    "decide faster and where it tripped me up we're planning on should follow I will confirm confirms "
+    "that those days on or give you gives us a new one ones every blocker assigned"
 )
 _OWN_WORDS_OF_A_PART = (
     "it goes on with your work of part this work to pass people do both all "

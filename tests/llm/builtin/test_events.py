@@ -66,7 +66,7 @@ def days(tasks: dict[str, Milestone]) -> list[date]:
         ),
         (
             {"what_changes": "Crews scan each order with a handheld in OrderDesk."},
-            ["devices-choose", "devices-charge", "devices-order"],
+            ["devices-choose", "devices-charge", "devices-order", "devices-delivered"],
             GO_LIVE,
         ),
     ],

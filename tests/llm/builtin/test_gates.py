@@ -477,14 +477,14 @@ def test_no_gate_passes_a_number_that_has_not_moved():
     ("rule", "go", "stop"),
     [
         (
-            "If more than 2% of the records in the trial migration are wrong, we do not start training.",
-            "At most 2% of the records in the trial migration are wrong.",
-            "More than 2% of the records in the trial migration are wrong: we do not start training.",
+            "If more than 2% of the 6,500 records in the trial load are wrong, we do not start training.",
+            "At most 2% of the 6,500 records in the trial load are wrong.",
+            "More than 2% of the 6,500 records in the trial load are wrong: we do not start training.",
         ),
         (
             "No training before 98% of the migrated records are right.",
             "98% of the migrated records are right.",
-            "No training before 98% of the migrated records are right.",
+            "This is not so on this day: no training starts.",
         ),
     ],
 )

@@ -198,8 +198,8 @@ def test_a_start_that_comes_back_is_an_aim_until_it_is_confirmed(name: str, aske
     [announced] = [item for item in plan.items if item.id == "message.first-word"]
     assert isinstance(announced, Message)
     said = {
-        "one": r"We aim for (\w+ \w+ \d+)\. I'll confirm that day on \w+ \w+ \d+, or give you a new one\.",
-        "many": r"should follow on .+\. I'll confirm those days on .+, or give you new ones\.",
+        "one": r"We're planning on (\w+ \w+ \d+)\. I'll confirm that day by \w+ \w+ \d+, or give you a new",
+        "many": r"should follow on .+\. I'll confirm those days by .+, or give you new ones\.",
         "unsigned": r"We plan to start on a day that we name once the agreement",
     }
     assert re.search(said[asked], announced.body), announced.body
@@ -373,7 +373,9 @@ def test_nothing_starts_or_ends_in_a_cycle_that_a_brief_names():
 def test_what_becomes_read_only_does_not_end():
     plan = dated_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
     [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
-    assert off.title == "Make the old systems read-only on Mon Sep 20"
+    assert off.title == "Make the old systems read-only on Mon Sep 20, all but the ledger"
+    [ledger] = [item for item in plan.items if item.id == "milestone.switch-off-ledger"]
+    assert ledger.title == "Make the old ledger read-only on Fri Oct 1"
 
 
 def test_a_pilot_without_time_after_the_trial_is_left_out():
@@ -623,3 +625,37 @@ def test_without_room_for_a_pilot_the_verdict_counts_and_the_way_starts_later(na
     assert f"takes {chain.needed} working days" in work.sentence
     moved = [way for way in judged.alternatives if "go_live" in way.changes]
     assert all(way.changes["go_live"] >= chain.fits_from for way in moved)
+
+
+def test_what_is_built_begins_when_its_price_is_known_and_signed():
+    brief = read_brief(BRIEFS["crm"])
+    items = dated_plan(brief, brief.start).items
+    due = {item.id: item.due for item in items}
+    [quotes] = [item.due for item in items if item.title.startswith("Get two written quotes")]
+    assert due["milestone.step-named"] == quotes, "who is chosen signs that day"
+    assert due["milestone.step-build"] - quotes > timedelta(days=14)
+
+
+@pytest.mark.parametrize("name", ["erp", "nights", "foundry", "crm"])
+def test_two_weeks_after_each_start_somebody_decides(name):
+    brief = read_brief(BRIEFS[name])
+    gates = [item.due for item in dated_plan(brief, brief.start).items if isinstance(item, Gate)]
+    case = read_case(brief, load_kinds(), brief.start)
+    way = recommended(verdict(case, brief.start))
+    planned = read_case(applied(brief, way.changes), load_kinds(), brief.start) if way else case
+    for start in CaseFacts(planned, brief.start).waves:
+        assert any(timedelta(0) < day - start <= timedelta(days=15) for day in gates if day), start
+
+
+def test_an_order_before_the_first_start_is_judged_is_a_decision_of_its_own():
+    brief = read_brief(BRIEFS["foundry"])
+    items = dated_plan(brief, brief.start).items
+    case = read_case(brief, load_kinds(), brief.start)
+    way = recommended(verdict(case, brief.start))
+    planned = read_case(applied(brief, way.changes), load_kinds(), brief.start)
+    points = page_of(planned, items, brief.start, asked=case).points
+    [order] = [point for point in points if point.key == "order_of_the_rest"]
+    assert "744,000 USD (our assumption)" in order.options[0]
+    first_go = min(item.due for item in items if item.provenance.play_id == LATER_START)
+    assert f"canceled free of charge until {first_go:%a %b} {first_go.day}" in order.options[0]
+    assert order.by < first_go

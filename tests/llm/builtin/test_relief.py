@@ -8,7 +8,7 @@ import pytest
 from playbook.core.case.owner_weeks import TRAINING_LEAD
 from playbook.core.case.parts import NAME_TRAINING_LEAD, STAND_IN
 from playbook.core.plan.brief import Brief, Group, Person
-from playbook.core.plan.items import AnyItem, Milestone
+from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from tests.drafts import dated_plan
 
 BRIEFS = Path(__file__).parents[3] / "bench" / "briefs"
@@ -54,3 +54,34 @@ def test_the_stand_in_that_is_proposed_holds_the_sessions() -> None:
     assert asked.done_when.startswith("Media has agreed to take “Safe start” and “Hands-on”")
     assert asked.due
     assert all(item.due and asked.due < item.due for item in held)
+
+
+def test_nobody_holds_a_session_of_another_trade() -> None:
+    sizes = {"ohio": 16, "kentucky": 12, "purchasing": 9, "inside": 22, "service": 28, "finance": 11}
+    names = ("ada", "ben", *sizes)
+    close = {"start": "2027-03-30", "end": "2027-04-05", "reason": "quarter-end close"}
+    groups = [
+        {
+            "id": each,
+            "name": each.title(),
+            "size": size,
+            "manager_id": each,
+            "capacity_hours_per_week": 2,
+            "overall_impact": 1 if each == "purchasing" else 4,
+            "subdivision": "KY" if each == "kentucky" else "OH",
+            "blackouts": [close] if each == "finance" else [],
+        }
+        for each, size in sizes.items()
+    ]
+    busy = Brief.model_validate({
+        "name": "CRM", "what_changes": "All contacts move into HubSpot.", "why": "Quotes go cold.",
+        "tools": ["HubSpot"], "change_kind": "new_system", "start": "2026-11-30", "go_live": "2027-04-12",
+        "end": "2027-09-30", "sponsor_id": "ada", "lead_id": "ben", "lead_hours_per_week": 8, "trainers": 2,
+        "rooms": 2, "seats_per_session": 12, "country": "US", "groups": groups,
+        "people": [{"id": each, "name": each.title(), "level": "manager"} for each in names],
+    })  # fmt: skip
+    items = dated_plan(busy, TODAY).items
+    managers = {group.manager_id: group.id for group in busy.groups}
+    for item in items:
+        if isinstance(item, TrainingSession) and item.owner and item.owner.person_id in managers:
+            assert managers[item.owner.person_id] in item.group_ids

@@ -75,7 +75,7 @@ def test_thanks_by_name_are_part_of_the_second_review_and_of_the_weekly_question
     assert review.way == "recognition"
     assert of_play(items, "manager-thanks") == []
     [series] = of_play(items, "weekly-example")
-    assert "thanks two by name" in words_in(series)
+    assert "managers recognize two people" in words_in(series)
     assert of_play(planned(units(20, 20, 20), "thorough").items, "manager-thanks")
 
 

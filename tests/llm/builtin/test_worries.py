@@ -1,6 +1,7 @@
 """A worry is answered by what people see, try or are promised, and not by a sentence alone."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -239,3 +240,21 @@ def test_what_failed_last_time_is_not_asked_again(past: str, title: str) -> None
     items = draft(plant(past_attempts=past), load_stages()).items
     series = [item for item in items if isinstance(item, CheckinSeries) and item.way == "example"]
     assert series[0].title.startswith(title)
+
+
+def test_an_answer_that_the_brief_gives_to_somebody_on_a_day_is_a_task_of_that_day() -> None:
+    brief = plant()
+    assert brief.start
+    day = brief.start + timedelta(days=15)
+    row = {
+        "id": "w", "text": "Typing everything twice", "answer": "Orders are typed in the ERP only.",
+        "answered_by_id": brief.people[1].id, "answer_on": day.isoformat(),
+    }  # fmt: skip
+    [told] = [
+        item
+        for item in draft(plant(concern_list=[row]), load_stages()).items
+        if item.id == "milestone.worry-w"
+    ]
+    assert told.due == day
+    assert told.owner
+    assert told.owner.person_id == brief.people[1].id

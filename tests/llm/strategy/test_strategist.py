@@ -138,3 +138,15 @@ def test_what_stands_in_the_tables_of_the_page_names_people_of_the_brief_and_day
     assert [each.now for each in strategy.lessons] == ["It has an owner."]
     assert [each.by for each in strategy.questions] == [date(2027, 5, 31)]
     assert draft.notes == ("A sentence of the model was left out. It names nobody of the brief.",)
+
+
+def test_a_line_for_a_chapter_of_the_paper_is_taken_and_another_is_not():
+    rows = [
+        {"chapter": "rules", "what": "Stop first. Ask later."}, {"chapter": "annex", "what": "More."},
+        {"chapter": "event", "what": "See https://evil.example"}, {"chapter": "event", "what": ""}, None,
+    ]  # fmt: skip
+    draft = read(lines=rows)
+    assert [(line.chapter, line.what) for line in draft.strategy.lines] == [
+        ("rules", "Stop first. Ask later.")
+    ]
+    assert len(draft.notes) == 1

@@ -47,6 +47,7 @@ _LOST_AFTER = re.compile(
     rf"[^.;:,]{{0,50}}\b(?:are|were|was|been|got|get|gets|went|go|goes|that|which) (?:\w+ )?{_LOST}\b",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(r"\b(?:\d{1,3}|\w+) (?:out )?(?:of|in) $", re.IGNORECASE)
 _YEARS = range(1_900, 2_101)
 
 
@@ -119,6 +120,8 @@ def _amounts(texts: tuple[str, ...]) -> Iterator[Amount]:
 def _thing_after(sentence: str, quantity: Quantity) -> str:
     """Return the noun that a number counts, else ''."""
     is_plain = quantity.sort == "plain" and not quantity.minutes and not quantity.days
+    if _SHARE_OF.search(sentence[: quantity.start]):
+        return ""  # "97 of 100 files" counts a share
     is_year = quantity.words.isdigit() and quantity.value in _YEARS
     if not is_plain or is_year or quantity.value < 2 or quantity.words[:1] in "$€£¥":
         return ""

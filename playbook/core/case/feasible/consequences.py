@@ -14,7 +14,7 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         return ""
     match check.key:
         case "work" if _TOO_FEW_BETWEEN in check.sentence:
-            return "in these days we change only what stops people"
+            return "in that window we fix only showstoppers"
         case "work" if check.holds_if:
             return f"{facts.who_sets_it_up} confirms or corrects these days by {by}"
         case "work":

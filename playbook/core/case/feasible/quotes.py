@@ -1,6 +1,7 @@
 """What a change buys, and whether the brief has a price for it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -10,6 +11,7 @@ from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.counts import device_unnamed
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
+from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
 QUOTED = "two quotes fit the budget"  # what makes the money hold
@@ -29,7 +31,9 @@ _FOR_SALE = re.compile(
     r"|quoted?|offers?|contracts?|lizenz\w*|angebot\w*)\b",
     re.IGNORECASE,
 )
-_TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=14), timedelta(days=4)
+_COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
+_COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350}
+_TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=7), timedelta(days=4)
 
 
 def devices_of(facts: CaseFacts) -> tuple[float, str]:
@@ -61,19 +65,26 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The least that what is bought costs, and how it adds up."""
+    """The least and the most that what is bought may cost, and how it adds up."""
 
     amount: float
+    most: float
+    devices: tuple[float, float]  # of it
     words: str  # "licenses from 100 each, devices from 300 each, one for 4 people"
 
 
-def floor_of(facts: CaseFacts) -> Floor | None:
-    """Return the least price of what is bought, by assumptions of the kind; None without any."""
+def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
+    """Return what is bought costs, by assumptions of the kind; None without any.
+
+    `groups`: those who start first, who need all of the set-up and their share of the rest.
+    """
     things, prices = bought(facts), facts.case.kind.prices
     if facts.brief.currency not in _CURRENCIES or not things:
         return None
     many, thing = devices_of(facts)
-    people = sum(group.size for group in facts.brief.groups if facts.case.is_trained(group))
+    everyone = sum(group.size for group in facts.brief.groups if facts.case.is_trained(group))
+    people = sum(group.size for group in groups or facts.brief.groups if facts.case.is_trained(group))
+    many = ceil(many * people / max(1, everyone))
     is_placed = bool(many) and bool(_PLACE.search(thing))
     shared = ceil(people / prices.people_a_device)
     each = prices.place if is_placed else prices.device
@@ -89,7 +100,12 @@ def floor_of(facts: CaseFacts) -> Floor | None:
     words = (
         f"{what} {number(price[0])} to {number(price[1])} {how}".strip() for what, price, _, how in priced
     )
-    return Floor(sum(price[0] * count_ for _, price, count_, _ in priced), listed(words))
+    least, most = (sum(price[end] * count_ for _, price, count_, _ in priced) for end in (0, 1))
+    devices = next(
+        ((price[0] * many_, price[1] * many_) for what, price, many_, _ in priced if what == "devices"),
+        (0, 0),
+    )
+    return Floor(least, most, devices, listed(words))
 
 
 def lacks_quote(facts: CaseFacts) -> bool:
@@ -115,8 +131,18 @@ def quotes_by(facts: CaseFacts) -> date | None:
 
 
 def no_quote_yet(facts: CaseFacts) -> str:
-    """Return who brings quotes by when, and what is not said until then."""
-    return (
-        f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}. The money "
-        f"holds if {QUOTED}."
-    )
+    """Return who brings quotes by when, and what we assume until then."""
+    floor = floor_of(facts)
+    assumed = f" Until then we assume {span_of(facts, floor)}." if floor else ""
+    return f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}.{assumed}"
+
+
+def span_of(facts: CaseFacts, floor: Floor) -> str:
+    """Return the least and the most in words."""
+    return f"{number(round(floor.amount))} to {number(round(floor.most))} {facts.brief.currency}"
+
+
+def price_of_counsel(facts: CaseFacts) -> tuple[int, int]:
+    """Return the hours of counsel on one question, and what one costs: our assumption."""
+    hours = _COUNSEL_WHEN_SMALL if facts.people <= SMALL_COMPANY else _COUNSEL
+    return hours, _COUNSEL_AN_HOUR.get(facts.brief.currency, 0)

@@ -585,6 +585,9 @@ def _is_end(quote: Quote) -> bool:
 _IF_CLAUSE = re.compile(r"^(?:but |and )?(?:if|when|as long as|wenn|si)\b[^,]{3,120}, ")
 
 
+_IF = re.compile(r"^(?:if|when|once|until|unless|as long as) ", re.IGNORECASE)
+
+
 def _state(quote: Quote, term: _Term) -> Literal["met", "open", "fragment"] | None:
     """Return whether a named body or thing is an open or met condition, else None."""
     text = quote.plain
@@ -625,7 +628,7 @@ def _agreement(quote: Quote) -> str:
     if not match:
         return ""
     group = next(name for name in ("who", "who2", "who3", "who4") if match[name])
-    who = quote.text[match.start(group) : match.end(group)]
+    who = _IF.sub("", quote.text[match.start(group) : match.end(group)])
     act = "approv" if "approv" in quote.plain else match[group.replace("who", "act")]
     name = next(name for stem, name in _ACT_NAMES.items() if act.startswith(stem))
     if _NO_BODY.search(plain(who)):

@@ -96,7 +96,7 @@ _MEASURED = re.compile(
 )
 _WAITS = re.compile(
     r"\b(?:go(?:es|ing)?[- ]?(?:live|on|ahead)|hold off|postpone\w*|waits?|follows?|delay\w*|extend\w*"
-    r"|moves?|stays?|stop|start|roll out|does not take place|do(?:es)? not (?:touch|begin)|we talk)\b",
+    r"|moves?|stays?|stop|start|roll out|does not take place|do(?:es)? not (?:touch|begin|train)|we talk)\b",
     re.IGNORECASE,
 )
 # "If more than 2% of the records are wrong, we do not start training."
@@ -106,22 +106,29 @@ HOLDS_TRAINING = re.compile(
     rf"{_TRAINING}"
     rf"|\b{_TRAINING} (?:does not|do not|doesn't|don't|will not|waits?|moves?|stops?|is postponed|only)\b"
     r"|\b(?:starts?|begins?) only (?:when|if|once)\b"
-    r"|\b(?:nobody|no one) (?:is trained|learns|trains)\b",
+    r"|\b(?:nobody|no one) (?:is trained|learns|trains)\b|(?:\bnot|n['\u2019]t) train\b",
     re.IGNORECASE,
 )
 _ONLY_THEN = re.compile(
-    rf"\bno {_TRAINING} (?:before|until)\b|\b{_TRAINING} (?:starts?|begins?) only\b", re.IGNORECASE
-)
-_BOUND = (
-    r"(?P<bound>more than|over|above|at most|no more than|up to|at least|fewer than|less than|under|below)"
+    r"(?:\bnot|n['\u2019]t) train [^.;,]{0,30}\b(?:before|until)\b"
+    r"|\b(?:nobody|no one) is trained (?:before|until)\b"
+    rf"|\bno {_TRAINING} (?:before|until)\b|\b{_TRAINING} (?:starts?|begins?) only\b",
+    re.IGNORECASE,
 )
 _ENTRIES = re.compile(
     r"\b(?:records?|entr(?:y|ies)|data|migrat\w+|rows|items|accounts|balances)\b", re.IGNORECASE
 )
 _WRONG = re.compile(
-    rf"\b{_BOUND} (?P<share>\d{{1,2}}(?:\.\d{{1,2}})?)(?: ?%| per ?cent| (?:of|in|out of) (?:100|a hundred))"
+    r"(?<![\d.,])(?P<share>\d{1,2}(?:\.\d{1,2})?)(?: ?%| per ?cent| (?:of|in|out of) (?:100|a hundred))"
     r"[^.;:]{0,90}?\b(?:(?P<wrong>wrong|errors?|incorrect|faulty|mismatch\w*|do(?:es)? not match)"
     r"|right|correct|match)\b",
+    re.IGNORECASE,
+)
+# "If the marshal has not signed by April 15, we do not go live."
+_NOT_THEN = re.compile(
+    r"(?:if|unless) (?:[^,;.?]|,(?=\d)){4,160}, (?:then )?"
+    r"(?:we|nobody|no one|no team|the (?:start|go-live|others?)) (?:will )?"
+    r"(?:do not|don['\u2019]t|does not|not|stops?|postpones?|waits?|moves?)\b",
     re.IGNORECASE,
 )
 _NEXT_SITE = re.compile(
@@ -170,7 +177,11 @@ def is_gate_rule(sentence: str) -> bool:
     decides = _DECIDES_IT.search(sentence) and _WAITS.search(sentence)
     if not (decides or _ONLY_THEN.search(sentence)):
         return False
-    return bool(_SHARE.search(sentence) or (_IF_FIRST.match(sentence) and _MEASURED.search(sentence)))
+    return bool(
+        _SHARE.search(sentence)
+        or _NOT_THEN.match(sentence)
+        or (_IF_FIRST.match(sentence) and _MEASURED.search(sentence))
+    )
 
 
 def gate_rules_of(quotes: Iterable[Quote]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"(?:go(?:es)? down|is cut|are cut|falls?|shrinks?|changes?)",
         rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:[\w-]+ ){{0,3}}?(?:is|are|be|gets?|goes|go|will)"
         r" (?:[\w-]+ ){0,2}?(?:cut|lost|eliminated|reduced|removed|at risk|go|dismissed|laid off|replaced)",
-        rf"no {_JOB} (?:goes|go)(?= because|\W*$)",
+        rf"no (?:[\w-]+ ){{0,2}}?{_JOB} (?:goes|go|will go)(?: away)?(?= because|\W*$)",
         r"no (?:[\w-]+ ){0,2}?(?:layoffs?|lay-offs?|redundanc(?:y|ies)|dismissals?|job cuts|job losses)",
         rf"no (?:reductions? (?:of|in)|cuts? (?:to|in)) (?:{_JOB}|hours|pay|wages)",
         r"(?:not|never|n't) replac(?:e|ing) (?:any(?:one|body)|people|staff)",

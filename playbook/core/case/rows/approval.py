@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from playbook.core.base.words import count, day_in_words, listed, lower_first, short
+from playbook.core.base.words import count, day_in_words, listed, lower_first, number, short
 from playbook.core.case.decision_page import Approval
-from playbook.core.case.feasible.quotes import bought, quotes_by
+from playbook.core.case.feasible.quotes import bought, floor_of, quotes_by
 from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -28,7 +28,9 @@ _REGULATOR = re.compile(
     r"\b(?:regulator\w*|supervisory|authority|inspectorate|ministry|licensing)\b", re.IGNORECASE
 )
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
+_DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
 _SECOND_DECISION, _SECOND_WHEN_SMALL = timedelta(days=7), timedelta(days=3)
+_ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
 _HELD = "Things are reserved, free to cancel, and ordered once what is listed below is there."
 _MOST_LETTERS, _WORDS_OF_A_WAY = 70, 20
 
@@ -65,7 +67,7 @@ def approval_of(
     if is_one_start(facts):
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = count(facts.people, "person", "people")
-        what = f"Approve the preparation until {day_in_words(back)}, not yet the start."
+        what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
         rest = f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day"
         terms = " ".join(filter(None, (choice, f"{rest}, with {listed(_phrases(facts, needs, back))}.")))
         money, each = first_money(facts, items, strategy, ()), tuple(_phrases(facts, needs))
@@ -82,6 +84,37 @@ def approval_of(
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", rest)))
     rest = f"{_HELD} {rest}" if is_reserved else rest
     return Approval(what, terms, first_money(facts, items, strategy, groups), proposed, choice, rest, each)
+
+
+def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
+    """Find an order for the later starts that goes out before the first one has shown anything."""
+    decided = min(_gates(items, LATER_START), default=None)
+    order = next((item for item in items if _ORDER_OF_THE_REST.match(item.id)), None)
+    if order is None or order.due is None or decided is None or order.due >= decided:
+        return
+    whole, first = floor_of(facts), floor_of(facts, facts.waves[min(facts.waves)])
+    low, high = (
+        (round(every - own) for every, own in zip(whole.devices, first.devices, strict=True))
+        if whole and first
+        else (0, 0)
+    )
+    price = f", {number(low)} to {number(high)} {facts.brief.currency} (our assumption)," if high else ""
+    what = lower_first(order.title.partition(": ")[2]) or "the rest"
+    day, judged = facts.on(order.due), facts.on(decided)
+    yield Point(
+        "order_of_the_rest",
+        f"Order {what} before the first start is judged?",
+        f"Delivery takes weeks, so the order goes out on {day}. What the first start shows is known on "
+        f"{judged}.",
+        (
+            f"{facts.sponsor_name} signs the order{price} on {day}, after the pilot, if it can be canceled "
+            f"free of charge until {judged}. Cost: what the supplier asks for that right.",
+            f"Order after {judged}. Cost: the later starts move by the weeks of delivery.",
+        ),
+        facts.sponsor_name,
+        order.due,
+        weight=10,
+    )
 
 
 def is_one_start(facts: CaseFacts) -> bool:
@@ -178,7 +211,8 @@ def _proposed(dates: Point | None, *, is_moved: bool) -> str:
     if dates is None:
         return ""
     first, *others = dates.options
-    what, _, cost = _STARTS.sub(r"\1, as in the table below.", first).partition(" Cost: ")
+    first = _DAY_BY_DAY.sub("as in the table below.", _STARTS.sub(r"\1, as in the table below.", first))
+    what, _, cost = first.partition(" Cost: ")
     price = f" Cost: {first_sentences(cost, 0)}" if cost else ""
     ways = [f"{lower_first(first_sentences(what, 0))}{price}"]
     ways += [way for other in others if len((way := first_sentences(other, 0)).split()) <= _WORDS_OF_A_WAY]

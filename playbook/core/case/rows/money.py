@@ -9,12 +9,22 @@ from playbook.core.base.words import capital, closed, listed, number
 from playbook.core.case.dated import covered_groups, hours_of_cover, price_of_an_hour
 from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.feasible.masses import masses_before_start
-from playbook.core.case.feasible.quotes import Floor, bought, devices_of, floor_of, lacks_quote, no_quote_yet
+from playbook.core.case.feasible.quotes import (
+    Floor,
+    bought,
+    devices_of,
+    floor_of,
+    lacks_quote,
+    no_quote_yet,
+    price_of_counsel,
+    span_of,
+)
 from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
 from playbook.core.case.settle.facts import CaseFacts, cite
+from playbook.core.case.settle.promises import PAY_WHILE_LEARNING
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
@@ -27,6 +37,7 @@ _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 _AN_HOUR = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
+_HOURS_OF_FOUR_WEEKS, _LESS_MADE = 160, 0.1
 NOT_BOTH, TOO_MUCH = "Not both", "More than this budget holds"
 _COVER = "cover"
 _OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
@@ -77,7 +88,7 @@ def budget_rows(
         yield BudgetRow("Not assigned yet" if left > 0 else "Missing", "", left)
     yield from (row for row in rows if row.amount is None)
     if any(point.key == NO_QUOTE for point in points):
-        yield BudgetRow("Quotes", no_quote_yet(facts))
+        yield BudgetRow("Quotes", f"{no_quote_yet(facts)} {_fits(facts, items, strategy)}".strip())
         yield BudgetRow("If they are higher", _falls_first(facts))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
@@ -113,8 +124,15 @@ def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float, most: 
     at, split = _at(facts, price), _split_of(facts, items, price)
     for part, costs in split.paid.items():
         yield BudgetRow(capital(part.item), f"{part.hours} {at}", round(costs))
-    rest = most - sum(map(round, split.paid.values()))
-    yield BudgetRow(capital(split.thing), f"What is left: {_each(facts, rest)} (until quotes)", rest)
+    hours, an_hour = price_of_counsel(facts)
+    if asked := _cost_of_counsel(facts):
+        about = listed(each.removeprefix("counsel ") for each in _counsel(facts))
+        basis = f"{capital(about)}: {number(hours)} hours each at {number(an_hour)} (our assumption)"
+        yield BudgetRow("Counsel", basis, asked)
+    rest = most - sum(map(round, split.paid.values())) - asked
+    floor = floor_of(facts) if lacks_quote(facts) else None
+    basis = f"Our assumption: {span_of(facts, floor)}" if floor else _each(facts, rest)
+    yield BudgetRow(capital(split.thing), f"{basis} (until quotes)", rest)
     if split.floor:
         yield BudgetRow(NOT_BOTH, _arithmetic(facts, split, split.floor))
     for part, (costs, _) in split.too_large.items():
@@ -142,11 +160,37 @@ def _falls_first(facts: CaseFacts) -> str:
     return f"First what is held back goes, {later}; training, cover and help are not cut {_PROPOSAL}."
 
 
+def _fits(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
+    """Return whether what the budget leaves covers what we assume, '' where others split it."""
+    price, floor = _price(facts), floor_of(facts)
+    if price is None or floor is None or (strategy and strategy.money) or _covers(facts):
+        return ""
+    rest = _split_of(facts, items, price).rest
+    left = f"The budget leaves {number(round(rest))}"
+    if floor.amount > rest:
+        return f"{left}: too little."
+    return f"{left}: enough." if floor.most <= rest else f"{left}; a higher quote does not fit."
+
+
 def _bought_elsewhere(facts: CaseFacts, points: Sequence[Point]) -> Iterator[str]:
     """Yield what decisions and conditions buy, and nobody has priced."""
-    yield from dict.fromkeys(point.pays for point in points if point.pays)
-    if len(facts.waves) > 1:
+    yield from dict.fromkeys(
+        f"{point.pays}{_of_guaranteed_pay(facts) if point.key == PAY_WHILE_LEARNING else ''}"
+        for point in points
+        if point.pays
+    )
+    if _price(facts) is None or _covers(facts):
         yield from _counsel(facts)
+
+
+def _of_guaranteed_pay(facts: CaseFacts) -> str:
+    """Return what four weeks of it cost where people make a tenth less."""
+    price, people = _price(facts), sum(group.size for group in covered_groups(facts))
+    if price is None or not people:
+        return ""
+    cost = _money(facts, people * _HOURS_OF_FOUR_WEEKS * _LESS_MADE * price)
+    assumed = ", our assumption" if assumed_price(facts) else ""
+    return f" ({cost} if {people:,} people make a tenth less, at {number(price)} an hour{assumed})"
 
 
 def _hours_left_out(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
@@ -204,13 +248,25 @@ def first_money(
         return f"only what the first start needs of {_money(facts, budget)}."
     whole = _split_of(facts, items, price)
     first = _split_of(facts, items, price, groups)
+    people = sum(group.size for group in groups)
     if whole.too_large:  # the teams pay it
         first = replace(first, paid={part: costs for part, costs in first.paid.items() if not part.is_cover})
     total, shares = sum(first.paid.values()), [part.words for part in first.paid]
-    people = sum(group.size for group in groups)
+    if (floor := floor_of(facts, groups)) and lacks_quote(facts):
+        most = min(floor.most, whole.rest)
+        shares.append(_fixed_and_share(facts, people))
+        span = f"{number(round(total + min(floor.amount, most)))} to {number(round(total + most))}"
+        return f"{span} of {_money(facts, budget)} (our assumption, until the quotes): {listed(shares)}."
     total += whole.rest * people / max(1, facts.people)
     shares.append(f"the share of {people:,} people in {whole.thing}")
     return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
+
+
+def _fixed_and_share(facts: CaseFacts, people: int) -> str:
+    """Return what a first start buys: the set-up in full, and its share of the rest."""
+    things = bought(facts)
+    share = f"{listed(each for each in things if each != 'set-up')} for {people:,} people"
+    return f"set-up in full and {share}" if "set-up" in things else share
 
 
 def _released(facts: CaseFacts, budget: float) -> str:
@@ -221,7 +277,7 @@ def _released(facts: CaseFacts, budget: float) -> str:
     amount = round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
     return (
         f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
-        f"{listed(things)} until then; the rest is not released."
+        f"{listed(things)} until then; the rest stays on hold."
     )
 
 
@@ -229,10 +285,15 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
     """Yield what is paid for before a single start is approved."""
     things = bought(facts)
     if "set-up" in things:
-        yield "set-up"
+        yield "preparing the set-up"
     elif "licenses" in things:
         yield "seats to test with"
     yield from _counsel(facts)
+
+
+def _cost_of_counsel(facts: CaseFacts) -> int:
+    hours, an_hour = price_of_counsel(facts)
+    return sum(hours * an_hour for _ in _counsel(facts))
 
 
 def _counsel(facts: CaseFacts) -> Iterator[str]:
@@ -301,7 +362,7 @@ def _split_of(
 ) -> _Split:
     """Return the parts, with the cover of some groups alone where they are given."""
     budget = facts.brief.budget or 0
-    rest = budget - round(budget * KEPT_BACK)
+    rest = budget - round(budget * KEPT_BACK) - _cost_of_counsel(facts)
     parts = dict[_Hours, float]()
     for mass in masses_before_start(facts.case):
         parts[_Hours(f"{mass.paid_hours:,} paid hours", f"work on {mass.counted}")] = mass.paid_hours * price

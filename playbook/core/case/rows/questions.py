@@ -46,11 +46,25 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
     yield from _of_conditions(facts)
     yield from _of_worries(facts, points)
     yield from _of_assumed_days(facts, verdict)
+    yield from _of_executives(facts)
     yield from _of_circumstances(facts, points)
     yield from _of_training(facts)
     yield from _of_the_number(facts)
     yield from _of_the_place(facts)
     yield from _of_later(facts)
+
+
+def _of_executives(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield what an executive does whom the brief names and gives nothing to do."""
+    brief = facts.brief
+    busy = {brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id}
+    busy |= {group.manager_id for group in brief.groups}
+    busy |= {each.owner_id for each in brief.conditions} | {each.decider_id for each in brief.promises}
+    busy |= {each.answered_by_id for each in brief.concern_list}
+    for person in brief.people:
+        if person.level == "executive" and person.job_title and person.id not in busy:
+            text = f"What does {person.name} ({person.job_title}) say or do for this, and on which day?"
+            yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
 
 
 def _of_what_is_missing(facts: CaseFacts) -> Iterator[QuestionRow]:

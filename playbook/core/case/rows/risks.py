@@ -114,7 +114,9 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
             yield RiskRow(f"“{name}”: we are not there{by}.", watch, capital(owner))
             continue
         fails = (
-            "comes late, and silence is read as yes" if is_question(condition) else "comes late or is refused"
+            "comes late, and people assume the worst"
+            if is_question(condition)
+            else "comes late or is refused"
         )
         yield RiskRow(
             f"“{name}” {fails}.",

@@ -26,7 +26,7 @@ _ON_PAPER = re.compile(r"\b(?:paper|binders?|whiteboards?|clipboards?|cards?)\b"
 _CLOSE_TO_A_CLOSURE = 10
 _BOTH_WAYS, _BEFORE_THE_END = timedelta(weeks=6), timedelta(days=14)
 _END_DIFFERENTLY = ("place_of_work", "working_hours", "reorganization")
-END_RULE = "five working days without a mistake, signed by whoever leads there"
+END_RULE = "five working days in which nobody needed it, signed off by the supervisor there"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
 _TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end
@@ -135,7 +135,7 @@ def _of_switch_off(
         days = listed([facts.on(each) for each in facts.waves])
         both = f"A team has no day with both: {days}."
     elif day == live:
-        both = "Everyone switches that day."
+        both = ledger_stays_open(facts) or "Everyone switches that day."
     else:
         late = [group for group in groups if (facts.brief.go_live_of(group) or day) == live]
         starts = "Go-live is" if len(facts.waves) == 1 else f"The start of {facts.names(late)} is"
@@ -274,7 +274,22 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
             "carries totals over each day, and that both sides agree. Or: why it cannot be split, and how "
             "that month is closed.",
         ),
+        said=_said_of_the_ledger(facts),
     )
+
+
+def ledger_stays_open(facts: CaseFacts) -> str:
+    """Return until when the old ledger takes entries, where the new one opens later, else ''."""
+    day = ledger_follows(facts)
+    last = facts.on(day - timedelta(days=1)) if day else ""
+    return f"The ledger is the exception: the old one takes entries until {last}." if day else ""
+
+
+def _said_of_the_ledger(facts: CaseFacts) -> tuple[tuple[str, str], ...]:
+    """Return the sentences that close what was used before, each with what stays open."""
+    note = ledger_stays_open(facts)
+    closing = (off.quote for off in facts.case.switch_offs if off.quote) if note else ()
+    return tuple((quote, f"{quote} {note}") for quote in dict.fromkeys(closing))
 
 
 def ledger_follows(facts: CaseFacts) -> date | None:

@@ -38,6 +38,7 @@ _IS_AHEAD = re.compile(
     r"|muss|müssen|soll(?:en)?|bis|ab|endet|enden)\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r" ?\([^()]{0,200}\)")
 _IN_THAT_TIME = re.compile(r"\b(?:in|on|during|last|this|im|am)\W+(?:early |mid-?|late )?$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:–—]\s(?!20\d\d\b)|\s[-–—]\s|\sthat\s")
 # What comes may come first; what is due may not.
@@ -635,7 +636,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
 
 def _has_happened(sentence: str, named: NamedDay) -> bool:
     """Return whether a yearless day stands in a clause about the past."""
-    before = sentence[: named.start]
+    before = _ASIDE.sub("", sentence[: named.start])
     clause = _CLAUSE.split(before)[-1] + _CLAUSE.split(sentence[named.end :])[0]
     is_past = _HAPPENED.search(clause) and not _IS_AHEAD.search(clause)
     return named.year is None and bool(is_past and _IN_THAT_TIME.search(before))
@@ -771,15 +772,17 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
     settle = f"Settle {listed(of_it)} by {facts.on(facts.settle_by)}, and name" if of_it else "Name"
     alone = "" if started else " No team starts before that."
     settle += " the crew once the teams have heard."
+    late = _at_todays_pace(facts, begin, first) or (
+        " A position without a signed-off operator opens late, or with what is used today."
+    )
     return sponsor_point(
         facts,
         "opening",
         11,
         f"{capital(it)}: who opens, and what if they are not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
-        f"{settle} It learns first, from {facts.on(begin)}, and is signed off by {facts.on(signed)}. "
-        f"What is not signed off opens later, or the old way.{_at_todays_pace(facts, begin, first)} Cost: "
-        f"cover for {(signed - begin).days // 7} weeks of learning.",
+        f"{settle} It learns first, from {facts.on(begin)} to {facts.on(signed)}. "
+        f"{late.lstrip()} Cost: cover for {(signed - begin).days // 7} weeks of learning.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",
@@ -798,8 +801,8 @@ def _at_todays_pace(facts: CaseFacts, begin: date, opens: date) -> str:
     if ready <= opens:
         return ""
     return (
-        f" At today's {in_words(weeks)} weeks they are ready on {facts.on(ready)}: then it opens with "
-        "experienced people from named shifts, whose places are covered."
+        f" At today's {in_words(weeks)} weeks they are ready on {facts.on(ready)}: then experienced people "
+        "from named shifts open it."
     )
 
 

@@ -163,7 +163,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    f"Treat them as a team: own briefing and date, trained first. Cost: {an_hour}.",
+                    "Treat them as a team: own briefing, and places in the first rounds of training. "
+                    f"Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
                         f"Name {_in_title(words)} and tell them in person",
@@ -192,7 +193,7 @@ def _named_and_told(words: str, sentence: str) -> str:
     """Return when counted people are named and told, and what they take over is clear."""
     done = (
         f"Each of {_the(words)} has heard in person what changes and from when. A list has them by name, "
-        "with the person who tells them, before the announcement."
+        "with the person who tells them, before the announcement, and a place in the first rounds."
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
         done += (
@@ -235,7 +236,9 @@ def leaders_outside(facts: CaseFacts) -> Iterator[Point]:
     sponsor = brief.sponsor
     if sponsor is None or sponsor.org_unit or any(group.manager_id == sponsor.id for group in brief.groups):
         return
-    sentence = facts.sentence_with(_EVERYONE, "objective", "what_changes")
+    # How it is done says nothing of whom it is for: "everyone gets four hours of training".
+    aims = (each for each in facts.sentences("objective", "what_changes") if each not in brief.approach)
+    sentence = next((each for each in aims if re.search(_EVERYONE, each, re.IGNORECASE)), "")
     total = sum(group.size for group in brief.groups)
     if (
         not sentence

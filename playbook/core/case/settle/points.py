@@ -57,32 +57,34 @@ _ON_WORDING = {
     "other_number", "several_results", "few_periods", "due_after_end", "few_people", "emergency_number",
     "share_without_target", "which_country", "benefit_is_the_worry", "minutes_add_up",
 }  # fmt: skip
-# What kills the plan comes first, whatever its weight: 4 is what everyone asks first (their job, who watches
-# them), 3 stops the start, 2 misses the objective or the event of “why now” or is the brief's first fear, 1
-# loses people, pay or trust. What is left costs hours.
+# What comes first, whatever its weight: 5 is what “why now” names, 4 can stop the change (who must agree, who
+# sets it up, what each person asks for themselves), 3 is money that nobody gave, 2 breaks a promise, misses
+# the objective or is the brief's first fear, 1 loses people, pay or trust. What is left costs hours.
 _KILLS = {
-    **dict.fromkeys(("work_ends", "fewer_posts", "jobs_open", "watched"), 4),
     **dict.fromkeys((
-        "nobody_sets_it_up", "condition_before_go_live", "still_agreed", "last_day_to_decide",
-        "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
+        "work_ends", "fewer_posts", "jobs_open", "watched", "nobody_sets_it_up", "condition_before_go_live",
+        "asked_by_representatives", "still_agreed", "last_day_to_decide", "over_a_limit", "start_moved",
+        "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
+    ), 4),
+    **dict.fromkeys((
+        "no_budget", "little_money", "money_open", "money_ends", "money_before_evidence",
+        "pay_while_learning", "paid_for_what_moves", "paid_for_what_shrinks",
     ), 3),
     **dict.fromkeys((
-        "no_objective", "no_measure", "means_zero", "measured_differently", "rate_against_total",
-        "other_number", "unit_unclear", "opening", "hard_end", "driver_first", "proof_before_end",
-        "money_before_evidence", "money_ends", "stays_against_texts", "numbers_of_people", "switch_off",
-        "ends_and_stays", "books_in_mid_month", "one_start", "start_together", "paid_for_what_moves",
-        "no_last_day",
+        "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure", "means_zero",
+        "measured_differently", "rate_against_total", "other_number", "unit_unclear", "opening", "hard_end",
+        "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
+        "books_in_mid_month", "one_start", "start_together", "no_last_day", "first_period_too_soon",
     ), 2),
     **dict.fromkeys((
-        "pay_while_learning", "reward_against", "stays_pay",
-        "stays_appraisal", "appraisal_open", "opponents", "owner_doubts", "refusal", "somebody_leaves",
-        "does_counts_and_is_checked", "terms_of_a_manager",
-        "lead_has_too_much", "no_lead", "recorded", "two_laws",
-        "device_unnamed",
+        "reward_against", "appraisal_open", "opponents", "owner_doubts", "refusal", "somebody_leaves",
+        "does_counts_and_is_checked", "terms_of_a_manager", "lead_has_too_much", "no_lead", "recorded",
+        "two_laws", "device_unnamed",
     ), 1),
 }  # fmt: skip
+_WHY_NOW = 5
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
-_LEAST_WEIGHT = {"jobs_open": 8, "numbers_of_people": 8, "near_a_closure": 8}  # lighter, they stop nothing
+_LEAST_WEIGHT = {"jobs_open": 9, "numbers_of_people": 8, "near_a_closure": 8}  # lighter, they stop nothing
 _TO_PREPARE = timedelta(days=14)  # from the decision on a task to its day
 _TO_READ = timedelta(days=2)  # from a test to the decision that rests on it
 
@@ -99,7 +101,14 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
         del unique[title]
     points = [_in_time(facts, _with_ways(point, verdict)) for point in unique.values()]
     fear = next(iter(facts.sentences("concerns")), "").strip(" .")
-    points.sort(key=lambda point: (-_kills(point, fear), -point.weight, point.by or date.max))
+    drivers = [each.strip(" .") for each in facts.sentences("why_now")]
+    points.sort(
+        key=lambda point: (
+            -_WHY_NOW if _is_why_now(facts, point, drivers) else -_kills(point, fear),
+            -point.weight,
+            point.by or date.max,
+        )
+    )
     on_wording = [point for point in points if point.key in _ON_WORDING]
     points = [replace(point, weight=0) if point in on_wording[1:] else point for point in points]
     return tuple(sorted(points, key=lambda point: not point.weight))
@@ -109,6 +118,13 @@ def _kills(point: Point, fear: str) -> int:
     """Return how much of the plan a point ends; `fear` is the first of the brief."""
     own = _KILLS.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
     return max(own, _FIRST_FEAR) if fear and fear in point.why and point.weight >= _ON_TASKS else own
+
+
+def _is_why_now(facts: CaseFacts, point: Point, drivers: Iterable[str]) -> bool:
+    """Return whether a point is about the event of “why now”, and due before the first word."""
+    if point.weight < _ON_TASKS or (point.by or date.min) > (facts.settle_by or date.max):
+        return False
+    return any(driver in point.why for driver in drivers)
 
 
 def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.base.words import capital, listed
+from playbook.core.base.words import capital, listed, lower_first
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
-from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point, start_of
 from playbook.core.case.timing import is_question
@@ -17,9 +16,8 @@ from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
-_UNASKED = 6
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
-NO_JOB_LOST = "No layoffs or pay cuts because of this, now or after the project."
+PAY_WHILE_LEARNING = "pay_while_learning"  # the key of a point whose cost stands with the money
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
     "pay": (
@@ -47,6 +45,11 @@ _LABELS: dict[Aspect, str] = {
     "reporting": "Reporting lines",
     "job": "Roles",
 }
+_TAKEN_OVER = re.compile(
+    r"^(?:(?P<where>[^,.;]{3,80}\bmerge\b[^,.;]{0,40}),? and )?[^,.;]{2,60}\b(?:take|takes|took) over "
+    r"(?P<what>(?:accounts|customers|clients|territories|cases|patients|students))\b",
+    re.IGNORECASE,
+)
 _MUST = (
     r"\b(?:has to|have to|must|mandatory|required|only way|does not exist|obligatory|muss|müssen"
     r"|verpflicht\w*|doit|doivent|debe\w*)\b"
@@ -68,7 +71,7 @@ _RECORDED = (
 )
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
-_JOBS = (
+JOBS_FEARED = (
     r"\b(?:not (?:be )?needed|no longer needed"
     r"|jobs?|redundan\w*|layoffs?|lay-offs?|replac\w*|headcount|stellen|arbeitsplätze?|arbeitsplatz"
     r"|wegfallen|emplois?|empleos?)\b"
@@ -143,9 +146,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     if facts.case.promises["jobs"].state != "undecided":
         return
     high = teams_whose_jobs_change(facts, _HIGH)
-    question = facts.sentence_with(_JOBS, "concerns")
+    question = facts.sentence_with(JOBS_FEARED, "concerns")
     if not high and not question:
-        yield from _jobs_unasked(facts)
         return
     names = facts.names(high)
     people = sum(group.size for group in high)
@@ -171,30 +173,26 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}The brief does not say, and they will ask this first.",
-        f"{NO_JOB_LOST} Cost: the pay of {people or facts.people:,} people stays, whatever is saved.",
+        f"{no_job_lost(facts)} Cost: the pay of {people or facts.people:,} people until then, whatever is "
+        "saved.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
+
+
+def no_job_lost(facts: CaseFacts) -> str:
+    """Return the guarantee that we propose: no sponsor signs one without an end."""
+    year = max(day.year for day in (facts.brief.end, facts.brief.go_live, facts.today) if day)
+    return f"Nobody loses their job or pay because of this through {year}."
+
+
+def are_jobs_touched(facts: CaseFacts) -> bool:
+    """Return whether a team's job becomes another one, or people fear for theirs."""
+    return bool(teams_whose_jobs_change(facts, _HIGH) or facts.sentence_with(JOBS_FEARED, "concerns"))
 
 
 def teams_whose_jobs_change(facts: CaseFacts, least: int = _SOME) -> list[Group]:
     """Return the teams whose job is scored as a change."""
     return [group for group in facts.brief.groups if (group.impact.get("job") or 0) >= least]
-
-
-def _jobs_unasked(facts: CaseFacts) -> Iterator[Point]:
-    """Yield the promise on jobs that a large brief is silent about."""
-    is_small = facts.people <= SMALL_COMPANY or facts.case.kind.key == OF_STRUCTURE
-    if is_small or not teams_whose_jobs_change(facts):
-        return
-    yield sponsor_point(
-        facts,
-        "jobs_open",
-        _UNASKED,
-        "Jobs and pay: what do we tell people?",
-        "The brief does not say. It is the first question in every team.",
-        f"{NO_JOB_LOST} Cost: nothing now; no post is cut later because of it.",
-        "Name the day you will decide, and say so. Cost: weeks of doubt.",
-    )
 
 
 def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
@@ -250,7 +248,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         9 if watched else 6,
         "What may a manager see and use?" if watched else "Does it count in reviews?",
         f"{fact}{score}".rstrip(),
-        f"{_seen_by_managers(facts)} {in_reviews}. Cost: leaders see less.",
+        f"{_seen_by_managers(facts)} {in_reviews}. Cost: managers get less detail.",
         "Managers see their own people's work, and say so. Cost: some people will avoid it."
         if facts.case.kind.is_ai
         else "Reports show teams alone. Cost: managers ask for lists again.",
@@ -328,7 +326,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     partners = "Their representatives have agreed, payroll" if has_partner else "Payroll"
     yield sponsor_point(
         facts,
-        "pay_while_learning",
+        PAY_WHILE_LEARNING,
         10 if is_by_the_piece else 4,
         f"Who pays when learning makes {who} slower?",
         f"{cite_near(sentence, _PAID_BY_OUTPUT)} People who are paid by output lose money while they learn.",
@@ -419,13 +417,20 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
         said=(
-            (
-                stays,
-                f"{stays} One exception: {moves} If that's you, your manager has already talked with you "
-                "in person.",
-            ),
+            (stays, f"{stays} {_exception(moves)} If that's you, you've already heard it from your manager."),
         ),
     )
+
+
+def _exception(moves: str) -> str:
+    """Return what moves although it stays, as people who lose it would say it."""
+    taken = _TAKEN_OVER.search(moves)
+    if taken is None:
+        return f"One exception: {moves}"
+    days = named_days_in(moves)
+    when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""
+    where = f"where {lower_first(taken['where'])}, " if taken["where"] else ""
+    return f"One exception: {where}some {taken['what']} get a new owner{'' if where else when}."
 
 
 def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
@@ -504,8 +509,8 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     said=(
                         (
                             benefit,
-                            f"{benefit} That's the goal. We'll count it on ten real cases before the start, "
-                            "and I won't promise it until I've seen the count.",
+                            f"{benefit} That's the goal. We'll test it on ten real cases before the start, "
+                            "and I'll show you what we find.",
                         ),
                     ),
                 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.words import capital, closed_quotes, listed
@@ -9,9 +10,9 @@ from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
-from playbook.core.case.settle.ends import END_RULE, old_way_ends, proposed_last_day
+from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
-from playbook.core.case.settle.promises import NO_JOB_LOST, OF_STRUCTURE, teams_whose_jobs_change
+from playbook.core.case.settle.promises import OF_STRUCTURE, are_jobs_touched, no_job_lost
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
@@ -49,8 +50,11 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     if promise.state == "decided" and promise.sentence:
         is_proposed = topic == "duty" and facts.case.consultation_on()
         proposed = " Proposed: the consultation can change it." if is_proposed else ""
-        return PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
-    return _PROPOSALS[topic](facts)
+        line: PromiseLine | None = PromiseLine(title, f"{promise.sentence}{proposed}", "brief")
+    else:
+        line = _PROPOSALS[topic](facts)
+    note = ledger_stays_open(facts) if topic == "switch_off" else ""
+    return line if line is None or not note else replace(line, text=f"{line.text} {note}")
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
@@ -62,7 +66,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
             "rule, and what each person is offered. Until then nobody promises anything."
         )
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
-    if not teams_whose_jobs_change(facts) or facts.case.kind.key == OF_STRUCTURE:
+    if not are_jobs_touched(facts) or facts.case.kind.key == OF_STRUCTURE:
         stays = facts.sentence_with(_NEAR_JOBS, "what_stays")
         says = (
             closed_quotes(f"What stays: {cite(stays)} It says nothing about jobs.")
@@ -71,7 +75,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
         )
         text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
-    text = f"{NO_JOB_LOST} Managers do not guess before {_sponsor(facts)} confirms or rejects it."
+    text = f"{no_job_lost(facts)} Until {_sponsor(facts)} confirms this, managers don't comment on it."
     return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
 
 
@@ -141,7 +145,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
-        text = f"Required from {begins}, also for leaders who do this work."
+        text = f"From {begins}, everyone uses it, managers included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 

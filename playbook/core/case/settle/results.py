@@ -9,9 +9,10 @@ from math import ceil, floor
 from playbook.core.base.fields import MOST_NUMBER
 from playbook.core.base.words import first_clauses
 from playbook.core.case.judgment import Point
-from playbook.core.case.settle.facts import CaseFacts, cite, in_words, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, in_words, is_target_day, sponsor_point
 from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
 from playbook.core.plan.brief import Brief
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import counts_in
 
@@ -159,9 +160,48 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     words = dict.fromkeys(without_own_measure(brief, [*promised, *gains]))
     results: list[PromisedResult] = []
     for result in (_promised(brief, part) for part in words):
-        if not any(_is_twin(result, other, brief) for other in results):
+        own = (brief.outcome_baseline, brief.outcome_target)
+        is_own = None not in own and (result.baseline, result.target) == own
+        if not is_own and not any(_is_twin(result, other, brief) for other in results):
             results.append(result)
     return results
+
+
+def holds_from_first_period(words: str, start: date) -> bool:
+    """Return whether a result is promised of its first period on: “from the October close”."""
+    ends = [each for each in named_days_in(words) if end_of(each, start)]
+    return any(not is_target_day(words, each) for each in ends)
+
+
+def is_slower_at_first(result: PromisedResult, start: date) -> bool:
+    """Return whether a time is to fall in the first period in which people work the new way."""
+    falls = None not in (result.baseline, result.target) and (result.baseline or 0) > (result.target or 0)
+    return falls and not result.rises and holds_from_first_period(result.words, start)
+
+
+def first_period_too_soon(facts: CaseFacts) -> Iterator[Point]:
+    """Find a time that is to fall in the very first period after the start."""
+    start = facts.brief.go_live
+    for result in promised_results(facts.brief) if start else ():
+        if start and is_slower_at_first(result, start):
+            now, then = result.baseline or 0, result.target or 0
+            half = amount(halfway(now, then), result.unit)
+            today, target = amount(now, result.unit), amount(then, result.unit)
+            yield sponsor_point(
+                facts,
+                "first_period_too_soon",
+                8,
+                f"{target} in the first period is not credible",
+                f"{cite(result.words)} The first one is done with what people have used for a few weeks.",
+                f"The first takes {today} or less, the second {half}, the third {target}. Cost: the target "
+                "comes two periods later.",
+                "Keep the day. Cost: the first number is a miss that everyone saw coming.",
+            )
+            return
+
+
+def halfway(now: float, then: float) -> float:
+    return float(round((now + then) / 2)) if abs(now - then) > 1 else (now + then) / 2
 
 
 def _is_twin(result: PromisedResult, other: PromisedResult, brief: Brief) -> bool:
@@ -370,4 +410,4 @@ def share_without_target(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
-RULES = (several_results, share_without_target)
+RULES = (several_results, share_without_target, first_period_too_soon)

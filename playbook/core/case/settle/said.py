@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed, number
 from playbook.core.case.answers import stated_answer
+from playbook.core.case.away import hours_for_everyone
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
@@ -42,6 +44,13 @@ _EACH_NEEDS = re.compile(
     rf"(?:about |around |some |at least )?{_HOURS}\b(?! (?:days?|weeks?|minutes?|people))",
     re.IGNORECASE,
 )
+# "Front desk staff get four hours of training each", "every loan officer gets six hours of training"
+_OF_A_TEAM = re.compile(
+    r"(?:\b(?:each|every) )?(?P<who>\b[a-z][a-z-]+(?: [a-z-]+){0,2}?) (?:will )?(?:gets?|has|have|receives?) "
+    rf"{_HOURS} hours of (?:\w+ )?training\b",
+    re.IGNORECASE,
+)
+_PROMISED = (_FOR_EACH, _EACH_NEEDS, _OF_A_TEAM)
 _SAME_HOURS, _MOST_TEAMS = 0.5, 3
 _MOST_CONSEQUENCES = 1
 _TRIED_BEFORE = timedelta(days=14)
@@ -113,7 +122,7 @@ def _short_of_promise(facts: CaseFacts) -> tuple[str, list[tuple[Group, float]]]
         if not re.search(_OF_TIME, sentence, re.IGNORECASE) or not re.search(r"train|learn", sentence, re.I):
             continue
         short: dict[float, Group] = {}
-        for match in (*_FOR_EACH.finditer(sentence), *_EACH_NEEDS.finditer(sentence)):
+        for match in (m for sign in _PROMISED for m in sign.finditer(sentence)):
             promised = float(counts_in(match["hours"])[0].values[0])
             for group in facts.brief.groups:
                 is_meant = group.id in groups_named(facts.brief, match["who"])
@@ -132,7 +141,7 @@ def _planned_hours(facts: CaseFacts, group: Group) -> float:
 
 def hours_said(facts: CaseFacts) -> Iterator[Point]:
     """Find what the brief says of learning time, where sessions ask the same of everyone."""
-    if any(hours_promised(facts)):
+    if any(hours_promised(facts)) or hours_for_everyone(facts.brief):
         return
     for sentence in facts.sentences("concerns", "what_changes", "what_stays"):
         is_time = re.search(_OF_TIME, sentence, re.IGNORECASE)
@@ -204,11 +213,11 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         9,
         f"{capital(body)} asked {question}: answer by {facts.on(answer_by)}",
         f"{cite(sentence)} That is a question, not an approval. It takes facts and a straight answer, and "
-        "silence is read as yes.",
+        "if we don't answer, people will assume the worst.",
         f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person "
         f"and {_letter(facts, answer_by)}. What nobody can confirm stays off. Cost: two hours, and "
         "perhaps a feature.",
-        "Answer once it runs. Cost: until then people believe the worst.",
+        "Answer after it goes live. Cost: until then people assume the worst.",
         step=Step(
             f"Ask {whom} {question}",
             f"{capital(whom)} {_DETAILS_ASKED}"
@@ -243,7 +252,7 @@ def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
     by = facts.working_before(facts.first_day + _TO_TALK_PRICE)
     less = f"{amount(baseline, brief.outcome_unit)} become {number(target)}"
     asks = f"{person.name} asks each client first. " if person else ""
-    yield sponsor_point(
+    point = sponsor_point(
         facts,
         "paid_for_what_shrinks",
         10,
@@ -260,6 +269,7 @@ def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
     )
+    yield replace(point, by=by)
 
 
 RULES = (

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
-from playbook.core.case.feasible.quotes import bought, lacks_quote, quotes_by
+from playbook.core.case.feasible.quotes import bought, lacks_quote, price_of_counsel, quotes_by
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
     MOST_OF_A_TEAM,
@@ -37,7 +37,8 @@ from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
-_TO_ASK = timedelta(days=35)
+_HOURS_OF_COUNSEL = 4
+_TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
 NO_QUOTE = "no_quote"  # the key of a point that stands in the approval
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
@@ -314,6 +315,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "what holds for data, recording and working time, and both sites follow the stricter rule. "
             "Cost: about four hours of counsel each (our assumption).",
             "Each site follows its own rules, and its date waits for them. Cost: more to explain.",
+            pays=f"counsel at {len(places)} sites{_for_four_hours(facts, len(places))}",
         )
     elif not facts.case.country and not facts.case.countries and "EU" in brief.regions:
         yield _point(
@@ -324,6 +326,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "The brief says only the EU. Holidays, representatives and law depend on country and state.",
             "Name country and state, and check the dates again. Cost: five minutes.",
         )
+
+
+def _for_four_hours(facts: CaseFacts, places: int) -> str:
+    _, an_hour = price_of_counsel(facts)
+    cost = f"{number(places * _HOURS_OF_COUNSEL * an_hour)} {facts.brief.currency}"
+    return f" ({cost} for {_HOURS_OF_COUNSEL} hours each, our assumption)" if an_hour else ""
 
 
 def budget_missing(facts: CaseFacts) -> Iterator[Point]:
@@ -461,8 +469,10 @@ def _point(
     *options: str,
     step: Step | None = None,
     said: tuple[tuple[str, str], ...] = (),
+    pays: str = "",
 ) -> Point:
-    return sponsor_point(facts, key, weight, title, " ".join(why.split()), *options, step=step, said=said)
+    why = " ".join(why.split())
+    return sponsor_point(facts, key, weight, title, why, *options, step=step, said=said, pays=pays)
 
 
 def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
@@ -532,10 +542,11 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         return
     day, place, who = min(facts.waves), a_counted_place(facts), facts.who_sets_it_up
     alone = f"{place} alone" if place and facts.brief.past_attempts.strip() else ""
+    early = facts.on(facts.working(day - _AHEAD))
     part = (
-        f"{capital(place)} goes live two weeks before the others, if {who} writes by "
-        f"{facts.on(facts.settle_by)} that it can. If not: a pilot there, and a rehearsed way to restore "
-        "the old one for two days. Cost: for two weeks both ways are kept in step."
+        f"All on {facts.on(day)}, with three protections: a pilot at {place}, a change-over rehearsed twice, "
+        "and help at each place from the first hour. Cost: a slower week there. We refuse to start "
+        f"{place} two weeks earlier: on {early} its sessions are not over, and both ways would be kept up."
     )
     yield sponsor_point(
         facts,
@@ -552,10 +563,10 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help.",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
         step=Step(
-            f"Confirm whether {alone} can start first",
-            f"{capital(who)} has written whether {alone} can work the new way while the others stay "
-            "in the old one. If it can, the day is named. If not, it says why, and for how long the old way "
-            "can be restored after the change-over.",
+            f"Name {alone.removesuffix(' alone')} for the pilot",
+            f"{capital(who)} and the managers have agreed which place tries it first, with each kind of "
+            "work. One page says until which hour of the first day the old way can be restored, and who "
+            "decides it.",
         )
         if alone
         else None,

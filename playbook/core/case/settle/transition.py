@@ -30,6 +30,7 @@ _NOT_TOLD = (
 )
 _TIME_BESIDE, _TO_WRITE = timedelta(days=42), timedelta(days=21)
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|[1-9]\d)\b", re.IGNORECASE)
+_AND_OTHERS = re.compile(r" (?:others?|more)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:retire|resign|leave|are|have|their|go on)\b", re.IGNORECASE)
 _END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
 _CLAUSE = re.compile(r"; |, (?:and |but |while )|: ")
@@ -95,7 +96,9 @@ def _leaving_in(facts: CaseFacts, sentence: str) -> tuple[str, date, str] | None
             continue
         person = next((each for each in facts.brief.people if _names(clause, each.name.split()[0])), None)
         amount = _COUNTED.search(clause[: leaves.start()])
-        several = f"the {amount[0].lower()} who leave" if amount else "the people who leave"
+        # "Bob Tierney and four other mechanics" are five, and the brief does not say so.
+        is_more = amount and _AND_OTHERS.match(clause, amount.end())
+        several = f"the {amount[0].lower()} who leave" if amount and not is_more else "the people who leave"
         is_plural = bool(amount) or _PLURAL.match(leaves[0]) is not None
         who = person.name if person else several if is_plural else "the one who leaves"
         year = f" {last.year}" if str(last.year) in facts.on(last) else ""

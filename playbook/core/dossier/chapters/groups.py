@@ -25,6 +25,7 @@ from playbook.core.text.notes import first_sentences, split_sentences
 GROUPS = "Who is affected"
 LOAD = "The load we ask for"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
+_FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
 _HIGH = 4  # of 5
 _NEW: dict[Aspect, str] = {
@@ -95,6 +96,8 @@ def _is_short(known: Known) -> bool:
 
 def _answer(known: Known, line: WorryLine, lines: int = 1) -> str:
     answer = first_sentences(line.answer, known.shape.words_of_an_answer // max(1, lines))
+    if len(answer.split()) < _FEWEST_WORDS:  # "You may be right." answers nothing
+        answer = first_sentences(line.answer, len(answer.split()) + _MORE_WORDS)
     return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
 
 
@@ -176,7 +179,7 @@ def _beside(known: Known) -> Iterator[Titled]:
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
     if full and not _is_short(known):
         yield Titled("Fullest week.", full)
-    for row in page.heavy[: min(_MOST_WORK, known.shape.rows - 1)]:
+    for row in page.heavy[: min(_MOST_WORK, known.shape.rows)]:
         yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
     if page.roles:
         each = (f"{row.role.lower()} {number(row.hours_each)} ({row.people:,} people)" for row in page.roles)

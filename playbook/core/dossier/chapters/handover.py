@@ -13,7 +13,7 @@ HANDOVER = "Handing over"
 _HAND_OVER, _DATES, _EVIDENCE = "hand-over", "dates", "Evidence: "
 _ON = "On "  # what happens on a day later
 _FIRST_ASKED = re.compile(r" \(first: [^()]{1,120}\)")  # the days stand in the plan
-_MOST_CONDITIONS, _MOST_QUESTIONS = 3, 10
+_MOST_CONDITIONS, _MOST_QUESTIONS, _FEWEST_QUESTIONS = 3, 10, 3
 _LINE = "……………………"
 
 
@@ -21,7 +21,8 @@ def handover_chapter(known: Known) -> Iterator[Block]:
     """Yield who takes over on what conditions, what is open, and the line to sign."""
     yield Titled("", _takes_over(known))
     yield Entries(tuple(Titled("", condition) for condition in _conditions(known)))
-    questions = (*_questions(known), *_asked_of_leaders(known))[:_MOST_QUESTIONS]
+    most = min(_MOST_QUESTIONS, _FEWEST_QUESTIONS + known.shape.rows)
+    questions = (*_questions(known), *_asked_of_leaders(known))[:most]
     yield Titled("Open questions." if questions else "")
     yield Grid(("Question", "Who", "By"), (6, 2.4, 1.8), questions)
     brief = known.rollout.brief

@@ -15,7 +15,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import NAMING
 
 EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
-_MOST_MANAGERS = 4
+_MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
 
 
 class Shape(NamedTuple):
@@ -25,6 +25,11 @@ class Shape(NamedTuple):
     words_of_a_result: int
     words_of_a_script: int
     words_of_an_answer: int
+
+    @property
+    def is_short(self) -> bool:
+        """Return whether room is short."""
+        return self.rows < _ROWS_WITH_ROOM
 
 
 # The first that fits is printed; decisions are always told in full.

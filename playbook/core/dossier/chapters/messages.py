@@ -17,6 +17,8 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
+# A talk before the announcement is with those whom its title names.
+_WITH_PARTNER = re.compile(r"^(?:Meet with|Ask|Ask for) (?P<who>[^,;]{3,60}?)(?: first| before announcing)?$")
 _HEADS = ("Date", "Message", "From", "To", "Channel")
 _MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 30, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
@@ -89,6 +91,8 @@ def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     days = dict.fromkeys(short_date(step.day) for step in steps if step.day)
     channels = [each.text for step in steps for each in step.details if each.label == "Channel"]
     whom = _whom(known, {group_id for item in items for group_id in item.group_ids})
+    if items[0].provenance.play_id == "partners":
+        whom = _WITH_PARTNER.sub(r"\g<who>", steps[0].title)
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
     mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]
@@ -131,7 +135,9 @@ def scripts_of(known: Known) -> Iterator[Script]:
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
     spoken = [_spoken(known, fits) for fits in (_is_announcement, _is_hard_talk, _is_team_talk)]
-    spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
+    strategy = known.page.strategy
+    if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
+        spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
         waits_for_it = is_first or step.day in lives
@@ -180,7 +186,13 @@ def _waits_for(
     ]
     made = f"decisions {runs(numbers)} are made" if len(numbers) > 1 else "decision 1 is made"
     waits = [*([made] if numbers else []), *signed]
-    return f"Send only after {listed(waits)}." if waits else ""
+    later = {place: day for place, day in decided.items() if day and step.day and day > step.day}
+    days = [*dict.fromkeys(map(short_date, later.values()))]
+    what = f"Decision{'s' if len(later) > 1 else ''} {runs([*later])}"
+    is_open = (
+        f"{what} {'come' if len(later) > 1 else 'comes'} later ({listed(days)}): say so." if later else ""
+    )
+    return " ".join(filter(None, (f"Send only after {listed(waits)}." if waits else "", is_open)))
 
 
 def _after(gates: Iterator[GateLine]) -> str:

@@ -10,7 +10,7 @@ from playbook.core.dossier.paper_blocks import Block, Grid
 
 RISKS = "Risks"
 _HEADS = ("Risk", "First sign", "What we do", "Owner")
-_FEWEST_RISKS, _MOST_RISKS = 3, 5
+_FEWEST_RISKS, _MOST_RISKS, _MOST_OF_THE_LEADERS = 3, 5, 6
 # What a sign is measured by, before what is done: "above 35% after July 30, the manager asks".
 _MEASURE = re.compile(
     r"(?P<measure>(?:(?:above|below|under|over|more|fewer|less|longer|later|at least)\b"
@@ -27,9 +27,11 @@ def risks_chapter(known: Known) -> Iterator[Block]:
         if not of_years & years:  # an earlier attempt is told once
             rows.append(_with_action(risk))
         years |= of_years
+    strategy = known.page.strategy
+    own = min(len(strategy.risks), _MOST_OF_THE_LEADERS) if strategy else 0
     cells = (
         (_closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
-        for row in rows[: max(_FEWEST_RISKS, min(_MOST_RISKS, known.shape.rows))]
+        for row in rows[: max(_FEWEST_RISKS, own, min(_MOST_RISKS, known.shape.rows))]
     )
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
 

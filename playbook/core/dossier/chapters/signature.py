@@ -8,23 +8,27 @@ from datetime import date
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.judgment import Point
+from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, question_of
+from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, one_gate_a_start, question_of
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
+ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 NEEDED = "Needed before anyone starts."
 _WE_PROPOSE, _NOT_YET = "We propose: ", "What a start needs is not in place yet."
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _WORDS_OF_CONDITIONS, _MOST_CONDITIONS = 14, 18, 70, 4
+_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
+_LESS = 8  # words where room is short
+_WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
@@ -127,7 +131,12 @@ def _standing(known: Known) -> Iterator[Block]:
 def _decisions(known: Known) -> Iterator[Block]:
     whole, points = known.decisions()
     quoted: set[str] = set()
-    rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in points]
+    strategy = known.page.strategy
+    leaders = {each.what for each in strategy.decisions} if strategy else set[str]()
+    # Beside enough of the leaders' own, ours take a line each.
+    is_full = len(leaders) >= MANY_DECISIONS
+    told = [point for point in points if not is_full or point.title in leaders]
+    rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in told]
     if not rows:
         return
     decider = known.page.settle_by.rpartition(", by ")[0].partition(" with ")
@@ -135,7 +144,10 @@ def _decisions(known: Known) -> Iterator[Block]:
     yield Titled(DECISIONS, f"{decider[0]} makes them{others}." if decider[0] else "")
     heads = ("#", "Decision", "We propose", "By", "If not decided")
     numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
-    yield Grid(heads, (0.6, 3.4, 4.6, 1.2, 2.6), numbered)
+    yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), numbered)
+    briefly = enumerate((point for point in points if point not in told), len(rows) + 1)
+    lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
+    yield Titled(ALSO if lines else "", " ".join(lines))
     needs = tuple(Titled("", capital(closed(need))) for each in whole for need in each.needs)
     yield Titled(NEEDED if needs else "")
     yield Entries(needs)
@@ -160,10 +172,19 @@ def _approval(known: Known, decision: BoardDecision) -> Row:
 
 def _point(known: Known, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
-    proposed = f"{first_sentences(what, _WORDS_OF_A_PROPOSAL)}{cost}{price}"
+    strategy = known.page.strategy
+    is_leaders = strategy is not None and point.title in {each.what for each in strategy.decisions}
+    ours = _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short
+    proposed = f"{first_sentences(what, _WORDS_OF_THE_LEADERS if is_leaders else ours)}{cost}{price}"
     own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
     day = f"{known.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
+
+
+def _in_a_line(known: Known, point: Point) -> str:
+    proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
+    day = "" if known.on(point.by) in known.page.settle_by else f", by {known.brief_day(point.by)}"
+    return f"{_title(point)} {proposed.removesuffix('.')}{day}."
 
 
 def _reason(known: Known, point: Point, quoted: set[str]) -> str:
@@ -173,9 +194,10 @@ def _reason(known: Known, point: Point, quoted: set[str]) -> str:
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if each not in quoted]
     quoted.update(sentences)
-    if len(" ".join(sentences[:2]).split()) > _WORDS_OF_A_REASON:  # why it is a conflict, not the quote
+    most = _WORDS_OF_A_REASON - _LESS * known.shape.is_short
+    if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
         sentences = [each for each in sentences if not each.startswith("“")] or sentences
-    return first_sentences(" ".join(sentences), _WORDS_OF_A_REASON)
+    return first_sentences(" ".join(sentences), most)
 
 
 def _otherwise(point: Point) -> str:
@@ -195,7 +217,8 @@ def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
     """Return the go/no-go decisions with their days, one for each start."""
     gates = sorted(known.dossier.gates, key=lambda gate: gate.day or date.max)
     on_page = [row.day for row in known.page.gates]
-    rows = [*known.page.gates, *(_further_gate(gate) for gate in gates if gate.day not in on_page)]
+    shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
+    rows = [*known.page.gates, *map(_further_gate, shown)]
     rows = [replace(row, stop=_branch(row.stop), adjust=_branch(row.adjust)) for row in rows]
     rows.sort(key=lambda row: row.day or date.max)
     taken = {gate.day for gate in gates if gate.decision}
@@ -235,7 +258,7 @@ def _gates(known: Known) -> Iterator[Block]:
     said: dict[str, str] = {}  # the day under which a sentence stands
     rows = tuple(
         (
-            ", ".join(map(known.brief_day, days)),
+            listed(map(known.brief_day, days)),
             question_of(row),
             _once(_conditions(known, row.go), known.brief_day(row.day), said),
             _once(
@@ -260,7 +283,8 @@ def _conditions(known: Known, go: str) -> str:
         names = [each.name.partition(":")[0].rstrip(".") for each in known.page.conditions]
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET
         sentences[sentences.index(_ALL_MET)] = named
-    return first_sentences(" ".join(sentences[:_MOST_CONDITIONS]), _WORDS_OF_CONDITIONS)
+    most = known.shape.words_of_an_answer + 2 * _BESIDE_AN_ANSWER
+    return first_sentences(" ".join(sentences[:_MOST_CONDITIONS]), most)
 
 
 def _further_gate(gate: GateLine) -> GateRow:

@@ -16,9 +16,9 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.text.notes import first_sentences, split_sentences
 
 WHO_STARTS = "Who starts when, and why"
-_MOST_NAMES, _FEWEST_FINDINGS = 6, 2
+_MOST_NAMES = 6
 _WORDS_OF_THE_WORK = 45  # how long it takes, the days to act on what it proves, and who has the hours
-_WORDS_OF_A_CHECK, _WORDS_OF_ADVICE = 30, 64
+_WORDS_OF_A_CHECK, _WORDS_OF_ADVICE, _LESS = 30, 64, 18
 # A part of a check that its consequence, the table of starts or the timeline tells.
 _SAID_OTHERWISE = re.compile(
     r"(?:These days are our|We) assum|Each owner commits|Free these weeks|There are \d+ from "
@@ -46,7 +46,7 @@ def starts_chapter(known: Known) -> Iterator[Block]:
     if untrained := page.untrained:
         rows = (*rows, ("Told only", _first_names(untrained.groups), f"{untrained.people:,}", ""))
     heads = ("Start", "Teams", "People", "Why then")
-    table = Grid(heads, (1.4, 4, 1, 4), rows)
+    table = Grid(heads, (1.8, 4, 1.1, 4), rows)
     if known.dossier.is_launched:  # whoever runs on these dates has chosen them
         yield table
         return
@@ -57,11 +57,11 @@ def starts_chapter(known: Known) -> Iterator[Block]:
             findings.setdefault(finding.lead, finding)
     # The planned days stand in the table.
     advice = _PLANNED.sub("The brief's ", page.advice) if is_asked else page.advice
-    yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE))
+    yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * known.shape.is_short))
     yield table
     yield Titled("", _split_start(known))
     yield Titled("", _places(known))
-    yield Entries(tuple(findings.values())[: max(_FEWEST_FINDINGS, known.shape.rows - 1)])
+    yield Entries(tuple(findings.values())[: known.shape.rows - 1])
 
 
 def _reasons(known: Known) -> dict[date, str]:
@@ -72,7 +72,7 @@ def _reasons(known: Known) -> dict[date, str]:
     because = [*split_sentences(known.page.first_because)]
     reasons = {waves[0].day: capital(capital(_FIRST.sub("", because[0]))) if because else ""}
     for before, wave in pairwise(waves):
-        named = [each for each in because if any(group in each for group in wave.groups)]
+        named = [each for each in because[1:] if any(group in each for group in wave.groups)]
         follows = f"What {known.on(before.day)} shows is fixed first."
         reasons[wave.day] = moved.get(wave.day) or " ".join(named) or follows
     return reasons

@@ -17,30 +17,37 @@ _BASELINE = "baseline"  # the play by which numbers are counted before the start
 _BY = " by "  # "15% by Fri Oct 15"
 _READINGS = re.compile(r"Readings due: ([^\n]*?)(?: \(proposal\))?\.(?:\s|$)")
 _SETS_IT = re.compile(r"^(?:Promised|Target|Readings due|Write down|Each team's manager counts)\b")
+_MOST_AIMS = 5
 _MOST_CHECKPOINTS, _WORDS_OF_A_NOTE = 2, 40
 
 
 def success_chapter(known: Known) -> Iterator[Block]:
     """Yield the numbers, the result first, then what to know about it."""
     metrics = _in_order(known)
-    rows = tuple(_row(known, metric) for metric in metrics[: known.shape.rows])
+    shown = max(known.shape.rows, min(_MOST_AIMS, sum(_is_aim(known, metric) for metric in metrics)))
+    rows = tuple(_row(known, metric) for metric in metrics[:shown])
     heads = ("Measure", "Today", "Last reading", "Checkpoint", "Target", "Known on", "Owner")
     yield Grid(heads, (3.4, 1.4, 1.6, 2, 1.4, 1.6, 1.8), rows)
     yield Entries(tuple(Titled(lead, text) for lead, text in _notes(known, metrics) if text))
 
 
 def _in_order(known: Known) -> list[MetricLine]:
-    results = {
-        each.title.removeprefix(RESULT)
-        for each in known.rollout.items.values()
-        if isinstance(each, Metric) and each.measures == "outcome"
-    }
     return sorted(
         known.dossier.metrics,
         key=lambda metric: (
             not metric.title.startswith(RESULT),
-            metric.title.removeprefix(RESULT) not in results,
+            not _is_aim(known, metric),
+            not metric.target_date,
         ),
+    )
+
+
+def _is_aim(known: Known, metric: MetricLine) -> bool:
+    """Return whether it counts what the brief wants, and not how it gets there."""
+    return any(
+        each.title == metric.title and each.measures == "outcome"
+        for each in known.rollout.items.values()
+        if isinstance(each, Metric)
     )
 
 
@@ -81,7 +88,10 @@ def _notes(known: Known, metrics: list[MetricLine]) -> Iterator[tuple[str, str]]
     check = next((each for each in known.page.checks if each.key == "outcome"), None)
     if check and check.state != "feasible":
         so = f" So {check.so}." if check.so else ""
-        yield "Proof.", f"{first_sentences(check.sentence, _WORDS_OF_A_NOTE)}{so}"
+        yield (
+            "Proof.",
+            f"{first_sentences(check.sentence, _WORDS_OF_A_NOTE // (1 + known.shape.is_short))}{so}",
+        )
 
 
 def _is_in_table(sentence: str, metric: MetricLine) -> bool:

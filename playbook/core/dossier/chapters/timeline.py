@@ -260,7 +260,8 @@ class _Timeline:
         """Return a task of a row with its own day, and its owner where there are several."""
         about = [self._on(day)] if day != line.first else []
         about += [owner] if len(line.owners) > 1 else []
-        return f"{task} ({', '.join(about)})" if about else task
+        head, again, later = task.partition("; then ")
+        return f"{head} ({', '.join(about)}){again}{later}" if about else task
 
     def _when(self, first: date, last: date) -> str:
         return self._on(first) if last <= first else f"{self._on(first)}–{self._to(first, last)}"

@@ -40,7 +40,7 @@ def training_chapter(known: Known) -> Iterator[Block]:
         )
         for ((group, _), own), many in zip(rows.items(), rounds, strict=True)
     )
-    yield Grid(_HEADS, (2.6, 5, 1, 1, 2.2), cells[:_MOST_ROWS])
+    yield Grid(_HEADS, (2.6, 4.6, 1.1, 1.3, 2.2), cells[:_MOST_ROWS])
     yield Entries(tuple(line for line in _support(known, sum(rounds)) if line.text))
 
 

@@ -26,6 +26,7 @@ SESSIONS = ("safe_start", "hands_on", "clinic")
 _MINUTES = re.compile(r"^(\d{1,3}) min: (.+)$", re.DOTALL)
 _WHOLE_WORD_UP_TO = 4
 _STEP = 0.25  # hours
+_LONGEST_PRACTICE = 4.0  # hours of one session
 _MARKED = re.compile(r"(?:\b([Aa])n? )?\[([A-Za-z ]+)\]")
 _VOWEL = re.compile(r"[aeio]|u(?!ni|se)", re.IGNORECASE)
 
@@ -552,6 +553,14 @@ class ChangeKind(Frozen):
             name: getattr(self, name).cut_to(cut[name]) for name in SESSIONS if cut[name] < lengths[name]
         }
         return self.model_copy(update=shorter)
+
+    def practiced_for(self, in_all: float) -> Self:
+        """Return the kind with as much practice as fills the hours of all sessions."""
+        more = in_all - sum(getattr(self, name).hours for name in SESSIONS)
+        hours = self.hands_on.hours + more
+        if more < _STEP or hours > _LONGEST_PRACTICE:
+            return self
+        return self.model_copy(update={"hands_on": self.hands_on.cut_to(hours)})
 
     def with_errors(self, of_100: float) -> Self:
         """Return the kind where the brief says how many entries may be wrong."""

@@ -61,11 +61,16 @@ _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IG
 _RULE_FAILS = "The decision that needs it waits until it is met."
 _MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
-_IF_FIRST = re.compile(r"(?:if|should) (?P<case>[^,]{4,200}), (?P<then>.{4,200})", re.IGNORECASE)
+_IF_FIRST = re.compile(r"(?:if|should) (?P<case>(?:[^,]|,(?=\d)){4,200}), (?P<then>.{4,200})", re.IGNORECASE)
 _IF_LAST = re.compile(r"(?P<then>[^,]{4,160}?) if (?P<case>.{4,200}?)\.?$", re.IGNORECASE)
+_NO_START = re.compile(
+    r"\b(?:waits?|(?:not|n['\u2019]t|nobody|no one) (?:go live|goes live|starts?))\b", re.IGNORECASE
+)
+_IF, _NOT_SO = re.compile(r"\bif\b", re.IGNORECASE), "This is not so on this day: no training starts."
 _UPPER = ("more than", "over", "above")
 _IF_MORE = re.compile(
-    r"(?:if|should) (?P<bound>more than|over|above|fewer than|less than|under|below) (?P<rest>[^,]{4,200}),",
+    r"(?:if|should) (?P<bound>more than|over|above|fewer than|less than|under|below)"
+    r" (?P<rest>(?:[^,]|,(?=\d)){4,200}),",
     re.IGNORECASE,
 )
 _ONLY_THEN = re.compile(r"\b(?:before|until|only (?:when|if|once)) (?P<rest>.{4,200})", re.IGNORECASE)
@@ -383,7 +388,9 @@ def with_own_rules(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem
             (each for each in by_id.values() if isinstance(each, Gate) and each.date and not _is_early(each)),
             key=lambda gate: gate.date or date.max,
         )
-        if gate := _decided_by(group_ids, gates, min(writer.schedule.go_lives)):
+        if gate := _decided_by(
+            group_ids, gates, min(writer.schedule.go_lives), is_on_start=bool(_NO_START.search(rule))
+        ):
             first, otherwise = _halves(rule)
             field = "stop_if" if _STOPS.search(_consequence(first)) else "go_if"
             said = _as_stop(first) if field == "stop_if" else first
@@ -433,7 +440,7 @@ def _before_training(writer: CaseWriter, items: Sequence[AnyItem]) -> Gate | Non
         adjust_if=f"What is wrong is mended and counted again: the sessions move, and {lead} gives the "
         "new days.",
         stop_if=lines(
-            *map(_as_stop, rules) if rules else ["One of these is not so on this day: no training starts."]
+            *(_as_stop(rule) if _IF.search(rule) else _NOT_SO for rule in rules), "" if rules else _NOT_SO
         ),
         rule_ids=("R33",),
         why="People who learn on wrong data learn that it is wrong.",
@@ -524,11 +531,15 @@ def _rules_of_brief(writer: CaseWriter) -> Iterator[tuple[str, set[str]]]:
             yield f"{capital(name_of(writer, condition).rstrip('.'))}.", {*condition.group_ids}
 
 
-def _decided_by(waiting: set[str], gates: Sequence[Gate], first_start: int) -> Gate | None:
+def _decided_by(
+    waiting: set[str], gates: Sequence[Gate], first_start: int, *, is_on_start: bool
+) -> Gate | None:
     """Return the gate of a rule: of the teams that wait, else the next."""
     own = [gate for gate in gates if waiting & {*gate.group_ids}]
     before = [gate for gate in own if gate.provenance.play_id in (LATER_START, "gate-start")]
     first = date.fromordinal(first_start)
+    if not waiting and len({gate.date for gate in gates if gate.provenance.play_id == "gate-start"}) == 1:
+        before = [gate for gate in gates if gate.provenance.play_id == "gate-start" and is_on_start]
     after = [gate for gate in gates if gate.date and gate.date > first]
     later = [gate for gate in before if gate.provenance.play_id == LATER_START]
     return next(iter((*later, *before, *after, *gates)), None)

@@ -15,7 +15,9 @@ from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import (
     MOST_RESULTS,
     PromisedResult,
+    halfway,
     is_in,
+    is_slower_at_first,
     level_after,
     promised_results,
     share_due,
@@ -41,6 +43,7 @@ _MOST_CADENCE_DAYS, _WEEK = 31, 7
 _MOST_TEAMS = 8
 _READING_GATES = ("gate-30", "gate-90")
 _NEAR_A_GATE = timedelta(days=21)  # a reading so near is the gate's
+_A_PERIOD = timedelta(days=30)
 _LAST_WORDS = 3  # by which a result is known as one of the objective
 PROMISED = "metric.result-"
 _MOST_WHEN_SHORT = 1
@@ -96,6 +99,8 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     due = max(due, first_read) if due else None
     if due and is_of_use(writer, result):  # one thing has one day
         due = max(min(due, _all_in_use_on(writer)), first_read)
+    if due and (steps := _slower_at_first(writer, result, first_read)):
+        due = steps[-1]
     title = _title_of_result(writer, number, result.words)
     is_in_title = not title.startswith(_UNTITLED)
     return writer.make(
@@ -212,8 +217,24 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
         )
     if _is_of_a_cohort(writer, result.words):
         return ""
+    if steps := _slower_at_first(writer, result, first_read):
+        levels = (result.baseline, halfway(result.baseline, result.target), result.target)
+        readings = (
+            f"{amount(level, result.unit)} by {writer.say(day)}"
+            for level, day in zip(levels, steps, strict=True)
+        )
+        return f"Readings due: {', '.join(readings)} (proposal)."
     way = (result.baseline, result.target)
     return readings_due(writer, way, result.unit, first_read, due)
+
+
+def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: date) -> list[date]:
+    """Return three days on which to judge a time that falls too soon by the brief, if there is room."""
+    start = date.fromordinal(min(writer.schedule.go_lives))
+    if not is_slower_at_first(result, start):
+        return []
+    days = [first_read, *(writer.by(first_read + number * _A_PERIOD) for number in (1, 2))]
+    return days if days[-1] <= date.fromordinal(writer.schedule.last) else []
 
 
 def _is_of_a_cohort(writer: CaseWriter, result: str) -> bool:

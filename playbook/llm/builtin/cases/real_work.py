@@ -97,7 +97,8 @@ _ENGLISH = ("en", "english")
 _PILOT, _FIRST_LOT, _TO_SET_UP = "pilot", timedelta(weeks=2), timedelta(days=5)
 _REST_ORDERED = (
     "Signed after the pilot and with all approvals: type and number for each later start, with its day of "
-    "delivery. What the pilot showed is in the order; if it failed, nothing is ordered."
+    "delivery. What the pilot showed is in the order; if it failed, nothing is ordered. The order can be "
+    "canceled free of charge until the decision on that start."
 )
 _FINISHED_BY_OTHERS = ("why_now", "what_changes", "concerns")
 

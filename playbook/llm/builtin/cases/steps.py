@@ -17,6 +17,7 @@ from playbook.core.case.feasible.durations import (
     steps_before_start,
 )
 from playbook.core.case.feasible.masses import Mass, mass_of
+from playbook.core.case.feasible.quotes import lacks_quote, quotes_by
 from playbook.core.case.settle.facts import hours as in_hours
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Person
@@ -30,7 +31,7 @@ from playbook.llm.builtin.order import earliest_after, latest_before
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
-PLAY, DEFINED = "step", "milestone.step-define"
+PLAY, DEFINED, _BUILD = "step", "milestone.step-define", "build"
 _TELLS_WHO = ("approach", "what_changes", "concerns")
 _BY_EACH_TEAM = "In each team "
 _MOST_STARTS = 3
@@ -40,6 +41,7 @@ _LOOK_BACK = 35
 _WORTH_A_WORD = 3
 _LONG = 15  # working days after which a step says when half of it is done
 _TO_CHANGE = 3  # working days between the test and the managers' session
+_DAYS_OF_A_PILOT = 6  # working days, with its own session
 _BETWEEN_REHEARSALS = 5  # working days to change what the first showed
 _TO_NAME, _SHARE_TO_NAME = 8, 8  # working days until somebody has agreed, an eighth of the way at most
 _TITLE = 100
@@ -111,7 +113,7 @@ def _naming(
         return
     dates = [f"{step.short or step.name} {writer.say(days[step.key])}" for step in waiting]
     begins = min(begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
-    thing = writer.kind.words.thing
+    thing, signed = writer.kind.words.thing, _contract_day(writer)
     yield writer.make(
         Milestone,
         NAMING.partition(".")[2],
@@ -119,7 +121,7 @@ def _naming(
         title=f"Name who sets up {thing}",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
-        date=writer.by(min(begins - timedelta(days=1), writer.once_settled)),
+        date=writer.by(min(begins - timedelta(days=1), max(signed or date.min, writer.once_settled))),
         done_when=f"One person, ours or the supplier's, has signed a date for each step: {', '.join(dates)}.",
         rule_ids=("R32",),
         why="A task that a department owns is done by nobody.",
@@ -161,7 +163,11 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     needed = _with_weeks_to_clean(
         writer, steps, {step.key: sizes[step.key].days for step in steps}, last - first
     )
-    lengths = _lengths(steps, needed, {key: min(limit, last) - first for key, limit in limits.items()})
+    available = {key: min(limit, last) - first for key, limit in limits.items()}
+    lengths = _lengths(steps, needed, available)
+    under_contract = _under_contract(writer, steps, lengths, available)
+    if under_contract:
+        lengths |= _with_days_of_a_pilot(steps, lengths, available, under_contract)
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
     waiting = _without_a_name(writer, steps)
     named = first + min(_TO_NAME, (last - first) // _SHARE_TO_NAME)
@@ -171,6 +177,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
         earliest = hear_it if step.asks_teams else named if step in waiting else first
+        if step.key == _BUILD:
+            earliest = max(earliest, first + under_contract)
         begun[step.key] = max([earliest, *before]) + lengths[step.key]
         if step.before_training and not writer.is_short:  # its users try it at the end
             begun[step.key] = max(begun[step.key], hear_it + 1)
@@ -419,6 +427,38 @@ def _lengths(steps: Sequence[WorkStep], days: dict[str, int], available: Mapping
             if key in shares:
                 shares[key] = min(shares[key], shares[step.key])
     return {key: max(1, int(value * shares[key])) for key, value in days.items()}
+
+
+def _under_contract(
+    writer: CaseWriter, steps: Sequence[WorkStep], days: Mapping[str, int], available: Mapping[str, int]
+) -> int:
+    """Return the working days until what is built has a price and a contract; 0 if they do not fit."""
+    if not (day := _contract_day(writer)) or all(step.key != _BUILD for step in steps):
+        return 0
+    office = usual_days(writer)
+    waits = bisect_right(office, day.toordinal()) - bisect_left(office, writer.schedule.first)
+    done = finishes(steps, days, {_BUILD: waits})
+    return waits if all(done[key] <= most for key, most in available.items()) else 0
+
+
+def _with_days_of_a_pilot(
+    steps: Sequence[WorkStep], days: Mapping[str, int], available: Mapping[str, int], waits: int
+) -> dict[str, int]:
+    """Return the days of the test, pressed where a late contract leaves none for the pilot."""
+    done = finishes(steps, days, {_BUILD: waits})
+    tests = (step for step in steps if step.with_users and step.after and step.key in _until_tested(steps))
+    return {
+        step.key: max(ceil(PRESSED * days[step.key]), min(days[step.key], days[step.key] - missing))
+        for step in tests
+        if (missing := done[step.key] + _DAYS_OF_A_PILOT - available[step.key]) > 0
+    }
+
+
+def _contract_day(writer: CaseWriter) -> date | None:
+    """Return the day of the quotes, on which the supplier is chosen and signs; None with a price."""
+    facts = writer.case_facts
+    needs_quotes = not writer.is_short and facts.brief.budget and lacks_quote(facts)
+    return quotes_by(facts) if needs_quotes else None
 
 
 def _room(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> float:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from playbook.core.base.words import capital
 from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
+from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.settle.ends import ledger_follows
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER
@@ -34,6 +35,7 @@ _MOST_USE_CASES = 16
 _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
 _DECIDED_BEFORE = 10  # days from the decision to the start
+_SOON_ENOUGH = 15  # days from a start to a decision that reads its first days, too
 _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
 _LAST = "gate-90"
@@ -206,11 +208,15 @@ def last_decision(writer: CaseWriter) -> Iterator[Gate]:
 
 
 def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
-    """Yield a short decision after each start that decides on no other."""
+    """Yield a short decision after each start that decides on no other within two weeks."""
     rules, office = writer.kind.gates.first_days, usual_days(writer)
     if rules is None or writer.is_short:
         return
-    decides = {earlier for (earlier, _), _ in _decided_apart(writer)}
+    decides = {
+        earlier
+        for (earlier, _), (day, later) in _decided_apart(writer)
+        if _day_of_wave_gate(writer, earlier, day, later).toordinal() - earlier <= _SOON_ENOUGH
+    }
     for start, indexes in writer.waves[: _MOST_WAVES + 1]:
         if start in decides:
             continue
@@ -286,6 +292,8 @@ def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
             if writer.size != "essential" and not is_cut_over and not switch_off.is_read_only:
                 yield _check_before(writer, name, switch_off, day, group_ids)
             yield _switch_off(writer, name, switch_off, day, group_ids)
+    if facts.case.switch_offs and (opened := ledger_follows(facts)):
+        yield _ledger_closes(writer, opened)
 
 
 def _what(writer: CaseWriter, switch_off: SwitchOff) -> str:
@@ -312,6 +320,23 @@ def _but_the_ledger(writer: CaseWriter) -> str:
     """Return until when the old ledger takes entries, where the new one opens later."""
     day = ledger_follows(writer.case_facts)
     return f"But the old ledger takes entries until {writer.say(day - timedelta(days=1))}." if day else ""
+
+
+def _ledger_closes(writer: CaseWriter, day: date) -> Milestone:
+    """Return the day on which the old ledger takes no more entries."""
+    keepers = bookkeepers_of(writer.brief)
+    return writer.make(
+        Milestone,
+        "switch-off-ledger",
+        "switch-off",
+        title=f"Make the old ledger read-only on {writer.say(day)}",
+        owner=writer.who_sets_it_up,
+        group_ids=tuple(group.id for group in keepers),
+        date=_day_itself(writer, day),
+        done_when="Nothing new can be entered, and the totals in both ledgers agree.",
+        rule_ids=("R32", "R57"),
+        why="As long as the old ledger is open, its people do both.",
+    )
 
 
 def _check_before(
@@ -356,7 +381,7 @@ def _switch_off(
     is_kept = _can_still_be_read(writer, switch_off)
     title, done_when = (
         (
-            "Make {what} read-only on {day}",
+            f"Make {{what}} read-only on {{day}}{', all but the ledger' if _but_the_ledger(writer) else ''}",
             "Nothing new can be entered, and everyone can still look things up.",
         )
         if is_kept

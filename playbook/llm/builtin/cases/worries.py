@@ -228,7 +228,32 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
             answer, *others = worry.tactic.split("\n\n")
             done = f"What we do: {_seen(writer, task)}."
             complete[place] = worry.model_copy(update={"tactic": paragraphs(answer, done, *others)})
-    return [*complete, *_promised_in_answers(writer)]
+    return [*complete, *_said_on_their_day(writer, complete), *_promised_in_answers(writer)]
+
+
+def _said_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
+    """Yield each answer that the brief gives to somebody on a day, as a task of that day."""
+    first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
+    planned = {item.id for item in items}
+    for concern in writer.case.concerns:
+        day = concern.answer_on
+        if concern.is_about_people or not (concern.answer and day) or not first <= day <= last:
+            continue
+        if f"milestone.worry-{concern.id}" in planned:
+            continue
+        yield writer.make(
+            Milestone,
+            f"worry-{concern.id}",
+            WORRY_TASK,
+            title=f"Answer in person (“{first_clauses(concern.text.rstrip('.'), _SHORT_WORRY)}”)",
+            owner=writer.owner(concern.answered_by_id, "sponsor"),
+            group_ids=concern.group_ids or writer.everyone,
+            date=day,
+            done_when="Those who asked have heard it from this person and could ask back.",
+            note=f"What is said: “{as_sentences(concern.answer, _TEXT)}”",
+            rule_ids=("R32", "R37"),
+            why="An answer counts from the person and on the day that people were told.",
+        )
 
 
 def _promised_in_answers(writer: CaseWriter) -> Iterator[Milestone]:

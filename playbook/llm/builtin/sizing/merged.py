@@ -17,7 +17,8 @@ _OPEN_HOUR, _ROUNDS = "office-hours", "shift-rounds"
 _WIN, _HEARD = "win-told", "after-30-days"
 _ELSEWHERE = "Where nobody works in shifts it is there at all working hours, then an open hour every week."
 _BY_MONTH = (
-    "Once a month the manager thanks two by name: one who shared something useful, one who tried and failed."
+    "Once a month, managers recognize two people: one who shared a good idea, and one who tried something "
+    "that didn't work."
 )
 
 

@@ -19,14 +19,14 @@ from playbook.core.case.reasons import reasons_of
 from playbook.core.case.settle.facts import start_of
 from playbook.core.case.settle.numbers import time_to_work_alone
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
+from playbook.core.plan.items import AnyItem, Metric, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import name_of
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.builtin.cases.measures import team_of_the_work
+from playbook.llm.builtin.cases.measures import read_on, team_of_the_work
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.cases.steps import heard
 from playbook.llm.builtin.facts import tools_of
@@ -39,6 +39,8 @@ _TASKS_WHEN_SMALL = 2
 _APART, _AFTER_START = 10, 4  # days
 _LATEST = timedelta(days=120)  # after the plan's end
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
+EVENT_COUNTED, _FIRST_READ = "event-counted", 28  # days after the first start
+_RED_ACTION = "{sponsor} asks its owner that day what is in the way, and decides what to change."
 _ARTICLE = re.compile(r"^(?:the|our|all|a|an) ", re.IGNORECASE)
 _OF_OURS = re.compile(r" of (?:our|the) ")
 ON_A_DAY_OFF = "It is done on a day off: who comes is asked in time, and paid for it."
@@ -63,6 +65,18 @@ class EventTask(Frozen):
     only_if: str = ""  # what a sentence of the brief has to speak of
 
 
+class EventMeasure(Frozen):
+    """What is counted of an event that the brief gives as its “why now”."""
+
+    title: str
+    unit: str
+    definition: str
+    data_source: str
+    days: int  # before the day; after it if below 0
+    baseline: float | None = None
+    target: float | None = None
+
+
 class EventKind(Frozen):
     """A day of the business, by the words that name it."""
 
@@ -78,6 +92,7 @@ class EventKind(Frozen):
     by_team: bool = False  # whoever leads the team that is meant comes first
     settles: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    measure: EventMeasure | None = None
     tasks: Annotated[tuple[EventTask, ...], Field(min_length=2, max_length=5)]
 
     @cached_property
@@ -134,6 +149,42 @@ def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
         led = [each.id for each in writer.brief.groups if each.manager_id == owner.person_id]
         for task, day in zip(chosen, _days(writer, event, chosen, led), strict=True):
             yield _item(writer, event, task, day, owner)
+
+
+def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
+    """Yield what is counted of the first event that “why now” names."""
+    for event in events_of(writer):
+        measure = event.kind.measure
+        if measure is None or event.sentence not in writer.brief.why_now:
+            continue
+        words = _words(writer, event)
+        last = date.fromordinal(writer.schedule.last)
+        day = writer.by(min(event.day - timedelta(days=measure.days), last))
+        first_read = min(read_on(writer, min(writer.schedule.go_lives) + _FIRST_READ), day)
+        falls = measure.target is not None and measure.target < (measure.baseline or 0)
+        yield writer.make(
+            Metric,
+            f"event-{event.kind.key}",
+            EVENT_COUNTED,
+            title=fit(capital(measure.title.format_map(words)), MAX_LINE),
+            owner=_owner(writer, event),
+            group_ids=writer.ids_taking_part,
+            measures="outcome",
+            definition=f"{measure.definition.format_map(words)} Target and day are a proposal.",
+            unit=measure.unit,
+            baseline=measure.baseline,
+            target=measure.target,
+            target_date=day,
+            higher_is_better=not falls,
+            data_source=measure.data_source.format_map(words),
+            cadence_days=28,
+            first_read=first_read,
+            green_at=measure.target,
+            red_action=writer.fill(_RED_ACTION),
+            rule_ids=("R33", "R35", "R36"),
+            why="“Why now” is the reason that everyone hears, so somebody counts it.",
+        )
+        return
 
 
 def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
@@ -274,6 +325,7 @@ def _words(writer: CaseWriter, event: BriefEvent) -> dict[str, str]:
         "it": bare,
         "It": capital(bare),
         "its": bare if bare.endswith("s") else f"{bare}s",
+        "Its": capital(bare if bare.endswith("s") else f"{bare}s"),
         "the_it": f"the {bare}",
         "day": event.words,
         "on_day": event.on,

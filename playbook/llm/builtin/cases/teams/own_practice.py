@@ -1,6 +1,7 @@
 """Own practice on a copy, for those who work in a new system all day."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from playbook.core.base.words import listed
 from playbook.core.case.dated import BEFORE_START
@@ -18,11 +19,12 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
     """Yield the practice that the sessions before the start have no room for."""
     facts = writer.case_facts
     practicing = deep_groups(facts)
-    sessions = [
-        item.date
+    held = [
+        item
         for item in items
         if isinstance(item, TrainingSession) and item.provenance.play_id in BEFORE_START and item.date
     ]
+    sessions = [item.date for item in held if item.date]
     if writer.is_short or not practicing or not sessions:
         return
     start = min(day for group in practicing if (day := facts.brief.go_live_of(group)))
@@ -30,6 +32,14 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
     if day <= min(sessions):
         return
     each = listed(f"{group.name} {hours(practice_needed(facts, group))}" for group in practicing)
+    begins = dict[date, list[str]]()
+    for group in practicing:  # nobody practices what they have not been shown
+        own = [item.date for item in held if item.date and (not item.group_ids or group.id in item.group_ids)]
+        begins.setdefault(min(own or sessions), []).append(group.name)
+    days = listed(
+        f"{writer.say(first)}{f' ({listed(names)})' if len(begins) > 1 else ''}"
+        for first, names in sorted(begins.items())
+    )
     yield writer.make(
         Milestone,
         PLAY,
@@ -40,8 +50,8 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
         date=day,
         done_when=writer.fill(
             "Each person takes the team's own cases from start to finish, or has a helper for the first day. "
-            f"Practice begins on {writer.say(min(sessions))}, hard cases included, an hour or two at a time: "
-            f"{each} beside the sessions (proposal), which their manager frees."
+            f"Practice begins with the first session, on {days}, hard cases included: {each} beside the "
+            "sessions (proposal), which their manager frees."
         ),
         rule_ids=("R22", "R32"),
         why="Two sessions show the way; who works in it all day needs the hours to get fluent.",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.owner_weeks import (
     MANAGER_HOURS_A_WEEK,
+    NEARLY,
     TRAINING_LEAD,
     are_too_many,
     days_with_hours,
@@ -83,18 +84,22 @@ def _shared(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     standing_in = next((item for item in items if item.title.startswith(STAND_IN)), None)
     full = full_weeks(brief, items)
     free = stand_in_for(brief, writer.case.stakeholders)
-    person = free if standing_in else least_busy(brief, items, full)
-    if person is None or not (full or standing_in):
+    people = ([free] if free else []) if standing_in else least_busy(brief, items, full)
+    if not people or not (full or standing_in):
         return list(items)
     asked = (standing_in and standing_in.due) or writer.day_before_announcement
     sessions = [item for item in items if _is_held_for_people(writer, item)] if standing_in else []
-    given = _Given(writer, person, manager_weeks(brief, items).get(person.id, {}))
-    given.take(sessions, asked)  # one person holds them all, or somebody else does
-    for item in to_hand_over(brief, items, full):
-        given.take([item] if item not in sessions else [], asked)
+    busy, every = manager_weeks(brief, items), list[_Given]()
+    for person in people:
+        each = _Given(writer, person, busy.get(person.id, {}), is_freed=standing_in is not None)
+        each.take(sessions, asked)  # one person holds them all, or somebody else does
+        for item in to_hand_over(brief, items, full):
+            each.take([item] if item not in sessions else [], asked)
+        every.append(each)
+    given = max(every, key=lambda each: len(each.items))
     if not given.items:
         return list(items)
-    owned = _owned(items, given.items, writer.owner(person.id))
+    owned = _owned(items, given.items, writer.owner(given.person.id))
     if isinstance(standing_in, Milestone):
         sponsor = writer.facts.values["sponsor"] or "the sponsor"
         done = f"{given.in_words}; {sponsor} frees {given.most} in the fullest week."
@@ -115,6 +120,7 @@ class _Given:
     writer: CaseWriter
     person: Person
     weeks: Mapping[date, float]
+    is_freed: bool = False  # by the sponsor, in the fullest week
     items: list[AnyItem] = field(default_factory=list)
 
     def take(self, items: Sequence[AnyItem], asked: date) -> None:
@@ -124,8 +130,26 @@ class _Given:
         for day, hours in days:
             after[monday_of(day)] = after.get(monday_of(day), 0.0) + hours
         is_in_time = bool(days) and min(day for day, _ in days) > asked
-        if is_in_time and not any(are_too_many(hours, MANAGER_HOURS_A_WEEK) for hours in after.values()):
+        if not all(self.can_hold(item) for item in items):
+            return
+        changed = [hours for week, hours in after.items() if hours != self.weeks.get(week)]
+        if is_in_time and not any(map(self.is_too_much, changed)):
             self.weeks, self.items = after, [*self.items, *items]
+
+    def is_too_much(self, hours: float) -> bool:
+        """Return whether a week asks more than the manager has."""
+        if self.is_freed:
+            return are_too_many(hours, MANAGER_HOURS_A_WEEK)
+        return hours > MANAGER_HOURS_A_WEEK + NEARLY
+
+    def can_hold(self, item: AnyItem) -> bool:
+        """Return whether a session is one of their own team's, and none of its closed days is needed."""
+        led = [group for group in self.writer.brief.groups if group.manager_id == self.person.id]
+        closed = [span for group in led for span in group.blackouts]
+        days = [day for day, _ in days_with_hours(self.writer.brief, item)]
+        is_free = not any(span.start <= day <= span.end for span in closed for day in days)
+        is_own = not isinstance(item, TrainingSession) or any(group.id in item.group_ids for group in led)
+        return is_free and is_own
 
     @property
     def most(self) -> str:

@@ -21,8 +21,7 @@ def with_lines(known: Known, chapter: PaperChapter, ours: Iterator[Block]) -> It
 
 def _led(line: str) -> Titled:
     """Return a line, led by its words before a colon or its first short sentence."""
-    for mark in (": ", ". "):
-        lead, found, text = line.partition(mark)
-        if found and len(lead.split()) <= _MOST_WORDS_OF_A_LEAD:
-            return Titled(f"{lead}{mark.strip()}", text)
-    return Titled("", line)
+    found = [at for mark in (": ", ". ") if (at := line.find(mark)) > 0]
+    end = min(found, default=0) + 1
+    is_led = bool(found) and len(line[:end].split()) <= _MOST_WORDS_OF_A_LEAD
+    return Titled(line[:end], line[end:].strip()) if is_led else Titled("", line)

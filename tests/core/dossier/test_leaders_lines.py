@@ -1,0 +1,28 @@
+"""What leaders write for a chapter of the board paper stands there."""
+
+from dataclasses import replace
+
+from playbook.core.dossier.board_paper import board_paper
+from playbook.core.dossier.paper_blocks import Entries, Titled, texts_of_block
+from playbook.core.plan.strategy import ChapterLine, Strategy
+from tests.papers import LARGE, paper_of, rollout_of
+
+LINES = (
+    ChapterLine(chapter="rules", what="Stop first. Ask later."),
+    ChapterLine(chapter="success", what="Scrap: by weight, where it arose."),
+)
+
+
+def test_rules_of_the_leaders_take_the_place_of_ours_and_other_lines_follow_ours():
+    dossier = paper_of(LARGE)
+    strategy = Strategy(decides="One date decides.", lines=LINES)
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=replace(dossier.page, strategy=strategy)))
+    chapters = {section.heading.partition(" from ")[0]: section.blocks for section in paper.sections}
+    [rules] = [block for block in chapters["The rules"] if isinstance(block, Entries)]
+    assert rules == Entries((Titled("Stop first.", "Ask later."),), is_numbered=True)
+    *ours, last = chapters["What success means"]
+    assert ours
+    assert last == Entries((Titled("Scrap:", "by weight, where it arose."),))
+    assert "One date decides." in " ".join(
+        text for block in chapters["For signature"] for text in texts_of_block(block)
+    )
