@@ -9,7 +9,6 @@ from playbook.core.dossier.chapters.event import EVENT_HEADING, event_chapter
 from playbook.core.dossier.chapters.groups import GROUPS, groups_chapter
 from playbook.core.dossier.chapters.handover import HANDOVER, handover_chapter
 from playbook.core.dossier.chapters.known import SHAPES, Known
-from playbook.core.dossier.chapters.leaders import with_lines
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.rules import rules_chapter, rules_heading
@@ -20,6 +19,7 @@ from playbook.core.dossier.chapters.timeline import TIMELINE, timeline_chapter
 from playbook.core.dossier.chapters.training import TRAINING, training_chapter
 from playbook.core.dossier.model import Dossier
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
+from playbook.core.dossier.paper_leaders import with_lines
 from playbook.core.log.rollout import Rollout
 from playbook.core.text.notes import split_sentences
 

@@ -72,6 +72,7 @@ from playbook.llm.builtin.cases.steps import on_made_up, step_items
 from playbook.llm.builtin.cases.teams.doers import with_doers
 from playbook.llm.builtin.cases.teams.ended_work import ended_work_items, promised_talk, with_own_words
 from playbook.llm.builtin.cases.teams.kept_tools import kept_tool_items
+from playbook.llm.builtin.cases.teams.likely_worries import likely_worries
 from playbook.llm.builtin.cases.teams.middle_managers import middle_items
 from playbook.llm.builtin.cases.teams.own_practice import own_practice_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
@@ -210,6 +211,7 @@ def with_case_items(
         *reason_items(writer, items, judged),
     ]
     items += situation_items(writer, items)
+    items += likely_worries(writer, items)
     items = reserved_until_signed(writer, changed_from_last_time(writer, items))
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
     return _with_unique_titles(writer, with_relief(writer, _once_named(writer, items)))

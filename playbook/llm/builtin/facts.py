@@ -117,14 +117,6 @@ _CONTACT_ROLE = re.compile(
 )
 _CAN_HARM = "specialist_ai"
 _OF_DATA = re.compile(r"\b(?:data protection|privacy|datenschutz)", re.IGNORECASE)
-_LEADS_THE_WORK = tuple(
-    re.compile(title, re.IGNORECASE)
-    for title in (
-        r"\b(?:senior|chief|lead) (?:physician|doctor)|clinical (?:lead|director)",
-        r"\b(?:nursing|nurse|medical)\b",
-        r"\b(?:operations|plant|production)\b|superintendent",
-    )
-)
 PROMISE_SUBJECTS: dict[PromiseTopic, str] = {
     "jobs": "Jobs", "measurement": "What is measured", "duty": "Required or optional",
     "working_time": "Working time",
@@ -367,14 +359,7 @@ def _contact_for_harm(case: Case, contact: str) -> str | None:
     """Return whom to call for harm, where the brief names only a data contact."""
     if case.kind.key != _CAN_HARM or not _OF_DATA.search(contact):
         return None
-    work_leads = (
-        person.name
-        for title in _LEADS_THE_WORK
-        for person in case.brief.people
-        if title.search(person.job_title) and person.id != case.brief.sponsor_id
-    )
-    lead = next(work_leads, "the leader of the shift")
-    return f"{fit(lead, _NAME)} or the deputy on duty if someone could come to harm; about data, {contact}"
+    return f"the leader of the shift if someone could come to harm; about data, {contact}"
 
 
 def _add_case(facts: TextFacts, case: Case) -> None:

@@ -18,8 +18,9 @@ from playbook.desk.record import history
 from playbook.ui.shell import brand, frame, menu, open_task, page_registry, search
 
 _LANDED, _PICKED = "navigation.landed", "frame.picked"
-# What somebody must be able to do, to something at least, for a page to open; Home opens to
-# everyone, with what is open to them.
+_OPEN_TO_ALL = ("rollouts", "guide")  # Home shows what is open to each
+# What somebody must be able to do, to something at least, for a page to open; a page that is
+# missing here opens to nobody.
 _NEEDS: dict[str, Action] = {
     "readiness": "self_check",
     **dict.fromkeys(("brief", "by_person", "review"), "edit"),
@@ -68,7 +69,7 @@ def opened() -> Rollout | None:
 
 def _is_open(page: str) -> bool:
     action = _NEEDS.get(page)
-    return action is None or frame.may(action)
+    return page in _OPEN_TO_ALL or (action is not None and frame.may(action))
 
 
 def land() -> None:
@@ -80,7 +81,7 @@ def land() -> None:
 
 def stop_unless_allowed(page: Any) -> None:
     """Stop if the actor's role does not open the page."""
-    if _is_open(page.url_path):
+    if _is_open(page.url_path or "rollouts"):
         return
     st.title("No access", anchor=False)
     st.markdown("Your role does not include this page. Ask an owner of this Playbook for access.")

@@ -516,6 +516,15 @@ def test_nobody_asks_who_tried_it_or_who_goes():
     assert "numbers_of_people" in points(what_changes="222 technicians in Cologne use it.")
 
 
+def test_people_who_are_served_are_no_team():
+    for words in (
+        "A second screen slows the counters down when six contractors stand in line.",
+        "Some days 14 consultants wait for an answer.",
+    ):
+        assert "numbers_of_people" not in points(concerns=words), words
+    assert "numbers_of_people" in points(concerns="Six contractors will not learn it.")
+
+
 def test_where_practice_cannot_wait_for_a_yes_more_trainers_are_offered():
     yes = {
         "id": "yes", "kind": "works_council", "name": "Works council agreement", "gates": "go_live",

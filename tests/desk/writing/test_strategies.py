@@ -119,7 +119,7 @@ def test_a_decision_replaces_a_point_that_has_another_title_for_those_who_see_th
         rollout = rollout_of(workspace, model.brief)
         answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace))
     replaced = {title for decision in answer.value.strategy.decisions for title in decision.points}
-    assert "The fear of being watched has no answer" in replaced
+    assert "What may a manager see and use?" in replaced
 
 
 def test_names_are_hidden_where_that_is_on(workspace, rollout, server):

@@ -671,7 +671,7 @@ def test_harm_goes_to_who_leads_the_work_and_data_to_the_data_protection_officer
         people=(*plant().people, person("nurse", "Ida Falk", "Director of nursing")),
     )
     policy = next(item for item in plan(brief) if isinstance(item, Policy))
-    call = "Ida Falk or the deputy on duty if someone could come to harm; about data, the data protection"
+    call = "the leader of the shift if someone could come to harm; about data, the data protection"
     assert call in policy.text
     assert policy.incident_contact.startswith(call)
     named = plant(change_kind="specialist_ai", incident_contact="Ward desk, extension 7")

@@ -7,7 +7,7 @@ from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
-from playbook.ui.shell import page_registry
+from playbook.ui.shell import navigation, page_registry
 from playbook.ui.shell.menu import AFTER, ENTRIES, menu_for
 from tests.core.story import laid
 from tests.pages.conftest import new_window
@@ -22,6 +22,12 @@ def links(app) -> list[str]:
 def test_every_page_is_under_an_entry():
     pages = [page for names in ENTRIES.values() for page in names]
     assert sorted(pages) == sorted({*page_registry._TITLES, *STAGES})
+
+
+def test_a_page_without_a_line_of_its_permission_opens_to_nobody(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(navigation.frame, "may", lambda _action: True)
+    assert all(map(navigation._is_open, (*page_registry._TITLES, *STAGES)))
+    assert not navigation._is_open("forgotten")
 
 
 def test_a_page_names_its_rollout_and_the_pages_beside_it(workspace: Workspace, open_page: OpenPage):

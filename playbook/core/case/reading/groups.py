@@ -26,6 +26,30 @@ _RESULT_OF_A_START = re.compile(
 _MOST_NAMES = 3
 _ON, _IN = ("wards", "lines", "docks", "floors"), ("stores", "shops", "kitchens", "branches", "halls")
 _ANY_LEADER = {"manager", "leader", "supervisor", "director", "head", "partner", "worker", "member", "user"}
+# Who works in a team of another name, in the singular; the words are those of names.
+_TRADES: dict[str, frozenset[str]] = {
+    trade: frozenset(names.split())
+    for trades, names in (
+        ("designer copywriter illustrator", "creative design studio"),
+        ("nurse", "nursing ward"),
+        ("physician clinician", "doctor medical"),
+        ("developer programmer coder", "engineering development software product platform"),
+        ("accountant bookkeeper", "accounting finance"),
+        ("teller cashier", "branch store checkout"),
+        ("seller rep salesperson", "sale"),
+        ("mechanic technician electrician", "maintenance workshop service"),
+        ("lawyer attorney", "legal counsel"),
+        ("recruiter", "recruiting hr human"),
+        ("buyer", "purchasing procurement buying"),
+        ("inspector", "inspection quality permit"),
+        ("picker packer loader", "warehouse dock logistics"),
+        ("trucker courier", "driver transport delivery"),
+        ("caseworker", "case service benefit"),
+        ("underwriter", "underwriting credit risk"),
+        ("typist", "typist secretariat"),
+    )
+    for trade in trades.split()
+}
 _ENDING, _LONGEST_ENDING = re.compile(r"(?:ement|ment|ers?|ors?|ing|ions?|ists?)$"), 6
 # Who does or signs something does not wait for it.
 _DOES = r" (?:must|has to|have to|needs? to|signs?|agrees?|approves?|confirms?|checks?|cleans?|says?)\b"
@@ -47,6 +71,8 @@ def _groups_of_trade(own: set[str], names: Mapping[str, set[str]]) -> tuple[str,
     """Return the groups whose name is the work of those named: "account managers", "Account management"."""
     if len(own) == 1 and own & _ANY_LEADER:
         return ()
+    if len(own) == 1 and (words := _TRADES.get(next(iter(own)))):
+        return tuple(group_id for group_id, name in names.items() if name & words)
     trade = set(map(_trade, own))
     trades = {group_id: set(map(_trade, words)) for group_id, words in names.items()}
     exact = [group_id for group_id, words in trades.items() if trade == words]

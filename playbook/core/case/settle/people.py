@@ -33,6 +33,15 @@ _PEOPLE = re.compile(
     r"|mitarbeiter\w*|beschäftigte\w*|kolleg\w+|salari\w+|collaborateurs|empleados|personas)\b",
     re.IGNORECASE,
 )
+# They are served, so no plan trains them: "six contractors stand in line".
+_SERVED = re.compile(
+    r"\b(?:customers|clients|patients|guests|visitors|suppliers|vendors|cases)\b", re.IGNORECASE
+)
+_WAIT = re.compile(
+    r" (?:(?:who|that|are|still|already) ){0,2}(?:stand(?:ing)?|wait(?:ing)?|queue|queu(?:e?ing|ed)"
+    r"|lin(?:e|ed|ing) up|in line|on hold|at (?:the|our|a) (?:counter|desk|door|window))\b",
+    re.IGNORECASE,
+)
 _EVERYONE = (
     r"\b(?:everyone|everybody|every one of us|each of us|all of us|we all|alle|jede[rs]?|tous|chacun|todos)\b"
     r"(?! (?:affected|concerned|else|involved|who|whose|with|in the|on the))"
@@ -193,7 +202,7 @@ def _named_and_told(words: str, sentence: str) -> str:
     """Return when counted people are named and told, and what they take over is clear."""
     done = (
         f"Each of {_the(words)} has heard in person what changes and from when. A list has them by name, "
-        "with the person who tells them, before the announcement, and with a place in the first rounds."
+        "with the person who tells them, before the announcement, and a place in the first rounds."
     )
     if re.search(_TAKEN_OVER, sentence, re.IGNORECASE):
         done += (
@@ -225,6 +234,8 @@ def _counted(sentence: str, quantity: Quantity) -> str:
         return ""
     words = sentence[quantity.start : quantity.end + match.end()]
     after = sentence[quantity.end + match.end() :]
+    if _SERVED.search(words) or _WAIT.match(after):
+        return ""
     if _OF_SO_MANY.match(after) or re.match(r" (?:too )?short\b", after):
         return ""  # two clerks in five are a share, and two people short are not there
     return lower_first(words)

@@ -17,6 +17,8 @@ from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
+# A talk before the announcement is with those whom its title names.
+_WITH_PARTNER = re.compile(r"^(?:Meet with|Ask|Ask for) (?P<who>[^,;]{3,60}?)(?: first| before announcing)?$")
 _HEADS = ("Date", "Message", "From", "To", "Channel")
 _MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 30, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
@@ -89,6 +91,8 @@ def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     days = dict.fromkeys(short_date(step.day) for step in steps if step.day)
     channels = [each.text for step in steps for each in step.details if each.label == "Channel"]
     whom = _whom(known, {group_id for item in items for group_id in item.group_ids})
+    if items[0].provenance.play_id == "partners":
+        whom = _WITH_PARTNER.sub(r"\g<who>", steps[0].title)
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
     mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]

@@ -76,7 +76,7 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
         each for each in writer.case.conditions if each.kind in kinds and not writer.case.is_met(each)
     ]
     owner_id = next((each.owner_id for each in open_ones if each.owner_id), None)
-    reviewer = people[0].id if people else owner_id
+    asked = listed([fit(person.name, _NAME) for person in people], 3)
     is_data = not open_ones or any(each.kind == "data_protection" for each in open_ones)
     whom = "data protection" if is_data else "for the legal review"
     return writer.make(
@@ -84,7 +84,7 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
         "ask-reviewers",
         "partners",
         title=f"Ask {whom} before announcing",
-        owner=writer.owner(reviewer),
+        owner=writer.owner(writer.brief.lead_id if people else owner_id),
         group_ids=writer.everyone,
         date=min(
             writer.on_or_after(writer.schedule.first),  # the answer takes weeks, and its day does not move
@@ -94,6 +94,7 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
             "They have said what they need to see, by when, and which step waits for it. They have one page "
             "on tool and data."
         ),
+        note=f"With {asked}." if asked else "",
         rule_ids=("R32", "R52"),
         why="A review that begins after the announcement ends after the start.",
     )

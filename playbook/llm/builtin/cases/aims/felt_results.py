@@ -10,6 +10,7 @@ from pydantic import Field
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.plan.items import Metric
+from playbook.llm.builtin.cases.aims.events import event_metrics
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.cases.measures import read_on, team_of_the_work
@@ -59,7 +60,7 @@ def felt_metrics(writer: CaseWriter) -> Iterator[Metric]:
     for felt in load_felt_results():
         if re.search(felt.unless_measured, brief.outcome_measure, re.IGNORECASE):
             continue
-        for field in _FIELDS:
+        for field in _FIELDS[: 1 if any(event_metrics(writer)) else None]:
             text = getattr(brief, field)
             if thing := felt.thing_in(text):
                 yield _metric(writer, felt, thing, text)

@@ -50,8 +50,8 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
         date=day,
         done_when=writer.fill(
             "Each person takes the team's own cases from start to finish, or has a helper for the first day. "
-            f"Practice begins with the first session, on {days}, hard cases included, an hour or two at a "
-            f"time: {each} beside the sessions (proposal), which their manager frees."
+            f"Practice begins with the first session, on {days}, hard cases included: {each} beside the "
+            "sessions (proposal), which their manager frees."
         ),
         rule_ids=("R22", "R32"),
         why="Two sessions show the way; who works in it all day needs the hours to get fluent.",
