@@ -47,7 +47,10 @@ _LOST_AFTER = re.compile(
     rf"[^.;:,]{{0,50}}\b(?:are|were|was|been|got|get|gets|went|go|goes|that|which) (?:\w+ )?{_LOST}\b",
     re.IGNORECASE,
 )
-_SHARE_OF = re.compile(r"\b(?:\d{1,3}|\w+) (?:out )?(?:of|in) $", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|half|most) (?:out )?(?:of|in) $",
+    re.IGNORECASE,
+)
 _YEARS = range(1_900, 2_101)
 
 
