@@ -228,7 +228,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("jobs_open", {"groups": groups(impact={"job": 4})}, {"groups": groups(size=100, impact={"job": 3})}),
     (
-        "watched",
+        "appraisal_open",
         {"concerns": "They fear to be monitored."},
         {
             "concerns": "They fear to be monitored.",
@@ -577,7 +577,7 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
         concerns="The union must agree before anything starts. They fear big brother.",
     )
     keys = [point.key for point in to_settle(case, verdict(case, TODAY))]
-    expected = ["hard_end", "jobs_open", "condition_before_go_live", "watched", "no_budget"]
+    expected = ["hard_end", "jobs_open", "condition_before_go_live", "appraisal_open", "no_budget"]
     assert [key for key in keys if key in expected] == expected
 
 
