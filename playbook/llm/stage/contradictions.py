@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]{5,}")
 _SHARE_OF_TITLE = 2 / 3
 _FEWEST, _FEWEST_OF_A_DAY = 2, 3
 _N_OF_M = re.compile(r"\bof (?=(?:ten|twenty|five|four)\b)", re.IGNORECASE)
-_TEAMS = re.compile(r"\([^)]*\)")
+_TEAMS = re.compile(r"\([^()]*\)")
 _PRACTICE = re.compile(r"\b(?:practi[cs]|train|test)", re.IGNORECASE)
 
 

@@ -440,7 +440,7 @@ WORRIES = [
     ("Fear of longer calls.", ["Longer calls"], "", ()),
     (
         "Reps fear that the company takes their customers from them.",
-        ["Reps fear that the company takes their customers from them."], "Reps", (),
+        ["Reps fear that the company takes their customers from them."], "Reps", ("fs", "is"),
     ),
     (
         "The night shift sorts the cards and fears to lose the bonus.",

@@ -121,7 +121,7 @@ def test_what_a_start_needs_stands_below_the_decisions_with_its_day():
     dossier = paper_of(LARGE)
     assert len(rows_of(dossier, SIGNATURE)[0][2].split()) <= 60
     needed = next(block for block in blocks_of(dossier, SIGNATURE)[4:] if isinstance(block, Entries))
-    assert "Two quotes for licenses and set-up (Denise Carter, by Thu Apr 8)." in [
+    assert "Two quotes for licenses and set-up (Denise Carter, by Thu Apr 1)." in [
         each.text for each in needed.entries
     ]
 

@@ -46,8 +46,8 @@ _EACH_NEEDS = re.compile(
 )
 # "Front desk staff get four hours of training each", "every loan officer gets six hours of training"
 _OF_A_TEAM = re.compile(
-    r"(?:\b(?:each|every) )?(?P<who>\b[a-z][a-z-]+(?: [a-z-]+){0,2}?) (?:will )?(?:gets?|has|have|receives?) "
-    rf"{_HOURS} hours of (?:\w+ )?training\b",
+    r"(?:\b(?:each|every) )?(?P<who>(?<![\w-])[a-z][a-z-]+(?: [a-z-]+){0,2}?) (?:will )?"
+    rf"(?:gets?|has|have|receives?) {_HOURS} hours of (?:\w+ )?training\b",
     re.IGNORECASE,
 )
 _PROMISED = (_FOR_EACH, _EACH_NEEDS, _OF_A_TEAM)
