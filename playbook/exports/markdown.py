@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from playbook.core.base.words import count, day_in_words, days_in_words, number
 from playbook.core.dossier.model import EVERYONE, Ask, ChartData, Dossier, DossierStep, MetricLine, StageLine
-from playbook.core.dossier.paper import texts_on_paper
 from playbook.core.dossier.paper_blocks import Block, BoardPaper, Cell, Entries, Grid, Script, Titled
+from playbook.core.dossier.plan_texts import texts_on_paper
 from playbook.core.dossier.rhythm import in_rhythm, rhythm_rows
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES

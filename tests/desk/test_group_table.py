@@ -301,6 +301,14 @@ def test_an_impact_is_typed_as_a_word_its_beginning_or_a_number(cells, expected)
     assert (problems, changes[0].values["impact"]) == ([], expected)
 
 
+@pytest.mark.parametrize(("states", "is_read"), [(("Ohio", "KY"), True), (("BY", "KY"), False)])
+def test_states_say_that_the_month_comes_first(states, is_read):
+    rows = [(n, None, {"name": f"Team {n}", "subdivision": each}) for n, each in enumerate(states, 1)]
+    rows[0][2]["go_live"] = "04/12/2027"
+    changes, problems = group_rows.changes_in({}, rows)
+    assert (changes[0].values.get("go_live") == date(2027, 4, 12), not problems) == (is_read, is_read)
+
+
 def test_what_is_no_impact_is_answered_with_what_may_be_typed():
     _, [problem] = group_rows.changes_in({}, [(1, None, {"name": "Web", "impact": "huge"})])
     assert problem.message == "Web, Impact: “huge” is not an impact."

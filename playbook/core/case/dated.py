@@ -1,4 +1,4 @@
-"""Hold a verdict against the days that a plan gives its sessions."""
+"""Compare a verdict with the days of the sessions in a plan."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set

@@ -226,7 +226,7 @@ def _names_starts(decision: Decision, strategy: Strategy) -> bool:
 
 
 _PROMISE_OF: dict[str, PromiseTopic] = {
-    "jobs_open": "jobs", "appraisal_open": "measurement", "watched": "measurement", "duty_unclear": "duty",
+    "jobs_open": "jobs", "appraisal_open": "measurement", "duty_unclear": "duty",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The parts of a case: switch-offs, reach, lessons, stated facts."""
+"""Parts of a case: work that ends, how teams are reached, lessons."""
 
 import re
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ def trainers_by_team(facts: CaseFacts) -> dict[str, int]:
     the hours.
     """
     case, groups = facts.case, list(filter(facts.case.is_trained, facts.brief.groups))
-    places = {(group.site, case.reach[group.id].country) for group in groups}
+    places = {(group.site, case.reach[group.id].country or case.country) for group in groups}
     differs = len(places) > 1 or any(
         is_of_nights(group) or case.reach[group.id].works_shifts or len(case.reach[group.id].languages) > 1
         for group in groups

@@ -21,7 +21,7 @@ LIGHT_NAMES: dict[Light, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MetricStanding:
     """A metric, its rollout readings in time order, and the groups' latest."""
 
     # `hidden`: how many groups are left out because so few people can be told apart.
@@ -99,7 +99,7 @@ def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
     return suppressed(people | ({"": of_none} if of_none else {}), SMALLEST) - {""}
 
 
-def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
+def find_standings(rollout: Rollout, today: date) -> tuple[MetricStanding, ...]:
     """Return each metric's standing up to `today`, red ones first."""
     # Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
     out = hidden_groups(rollout, today)
@@ -111,7 +111,7 @@ def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
             known_groups = [group for group in rollout.brief.groups if group.id in latest]
             shown = [(group, latest[group.id]) for group in known_groups if group.id not in out]
             whole = [reading for reading in past if reading.group_id is None]
-            standings.append(Standing(metric, whole, shown, len(known_groups) - len(shown)))
+            standings.append(MetricStanding(metric, whole, shown, len(known_groups) - len(shown)))
     return tuple(sorted(standings, key=_in_order))
 
 
@@ -137,7 +137,7 @@ def readings_of(rollout: Rollout, metric_id: Id) -> list[Reading]:
     return by_metric(rollout).get(metric_id, [])
 
 
-def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
+def _in_order(standing: MetricStanding) -> tuple[bool, bool, date, str]:
     latest = standing.latest
     is_red = latest is not None and light_of(standing.metric, latest.value) == "red"
     return (not is_red, latest is None, standing.metric.first_read or date.max, standing.metric.title)

@@ -59,6 +59,11 @@ def region_code(country: str, text: str) -> str | None:
     return code if re.fullmatch(r"[A-Z0-9]{1,3}", code) else None
 
 
+def is_state(text: str) -> bool:
+    """Return whether a typed region is a state of the United States."""
+    return text.upper() in subdivisions_of("US") or fold(text) in _region_names("US")
+
+
 @cache
 def _region_names(country: str) -> Mapping[str, str]:
     """Return the codes of a country's regions by each of their names."""

@@ -94,6 +94,12 @@ def _without_naming(rollout: Rollout, items: Collection[AnyItem]) -> Iterator[An
         yield ItemRemoved(item_id=naming.id, stage=naming.stage, title=naming.title)
 
 
+def _only_names(before: AnyItem, after: AnyItem) -> bool:
+    """Return whether a role gets its person: such a task still follows the brief."""
+    is_named = before.owner and before.owner.role and after.owner and after.owner.person_id
+    return bool(is_named) and after.model_copy(update={"owner": before.owner}) == before
+
+
 def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) -> Iterator[AnyChange]:
     about: dict[str, Any] = {"item_id": item.id, "stage": item.stage, "title": item.title}
     if change.is_removed:
@@ -109,6 +115,6 @@ def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) 
     if day and not rollout.launch:
         after = after.moved_to(day)
     if after != item:
-        yield ItemEdited(item=with_origin(after, edited_by=actor.name))
+        yield ItemEdited(item=after if _only_names(item, after) else with_origin(after, edited_by=actor.name))
     if item.due and day and rollout.launch:
         yield ItemMoved(**tracking.about(item), from_day=item.due, to_day=day, reason=change.reason)

@@ -1,9 +1,10 @@
 """The case of a rollout: its kind of change, promises and warnings."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal
 
@@ -93,7 +94,11 @@ def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:
 
 def warnings_for(brief: Brief) -> list[Problem]:
     """Return what does not fit together in a brief that can be planned."""
-    return [*warnings_of(brief, country_names()), *doubts_about_the_day(brief)]
+    found = [*warnings_of(brief, country_names()), *doubts_about_the_day(brief)]
+    if brief.lead_id and brief.sustainment_owner_id == brief.lead_id:
+        text = "The rollout lead would also take over: there is no hand-over."
+        found.append(Problem("sustainment_owner_id", text, "Name someone else."))
+    return found
 
 
 def promise_of(brief: Brief, topic: PromiseTopic) -> Promise | None:
@@ -251,9 +256,11 @@ def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterTe
         read_before, read_after = [*map(_bare, was)], [*map(_bare, becomes)]
         outdated = [row for row in stored if _bare(row) in read_before and _bare(row) not in read_after]
         words = {row[title] for row in read_before} - {row[title] for row in read_after}
+        coming = [row[title] for row in read_after if row not in read_before]
+        stored, reworded = _reworded(stored, outdated, title, words, coming)
         edited_by_hand = sum(getattr(row, title) in words for row in stored if row not in outdated)
         edited += edited_by_hand
-        if outdated or (field == "concern_list" and is_worry and not edited_by_hand):
+        if outdated or reworded or (field == "concern_list" and is_worry and not edited_by_hand):
             rows = [row for row in stored if row not in outdated]
             taken = {row.id for row in rows}
             present = {getattr(row, title) for row in rows}
@@ -261,9 +268,22 @@ def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterTe
                 if _bare(row) not in read_before and getattr(row, title) not in present:
                     rows.append(row.model_copy(update={"id": new_id_from(row.id, taken, "row")}))
                     taken.add(rows[-1].id)
-            if rows != [*stored]:
+            if rows != [*getattr(before, field)]:
                 lists[field] = tuple(rows)
     return RowsAfterText(lists, edited)
+
+
+def _reworded(
+    rows: Sequence[Any], outdated: Sequence[Any], title: str, gone: Collection[str], coming: Sequence[str]
+) -> tuple[tuple[Any, ...], bool]:
+    """Give edited rows the new words of their sentence, where those are close."""
+    free, after = [*coming], []
+    for row in rows:
+        words = getattr(row, title)
+        close = get_close_matches(words, free, 1) if words in gone and row not in outdated else []
+        free = [each for each in free if each not in close]
+        after.append(row.model_copy(update={title: close[0]}) if close else row)
+    return tuple(after), len(free) < len(coming)
 
 
 def _bare(row: Condition | Concern) -> dict[str, Any]:

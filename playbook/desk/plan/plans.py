@@ -1,6 +1,6 @@
 """Writing the plan: drafting, editing, locking, and choosing among proposed changes."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import takewhile
@@ -16,7 +16,7 @@ from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, I
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
-from playbook.core.plan.items import ROOM_PLAY, AnyItem, Provenance
+from playbook.core.plan.items import ROOM_PLAY, AnyItem, Owner, Provenance
 from playbook.core.plan.matching import matching_items
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.plays.stages import TIERS, Tier
@@ -74,7 +74,7 @@ def verdict_of_plan(workspace: Workspace, rollout: Rollout, size: Tier) -> Verdi
 
 def proposals(rollout: Rollout, drafted: Iterable[AnyItem], dropped: Collection[str] = ()) -> list[Proposal]:
     """Return a model draft's changes; items that it dropped are removed."""
-    changes = _added_or_edited(rollout, drafted, _in_its_place)
+    changes = _added_or_edited(rollout, _with_named_owners(rollout, drafted), _in_its_place)
     gone = (item for item in rollout.items.values() if item.id in dropped and is_replaceable(rollout, item))
     return [*changes, *(Proposal("remove", item, None) for item in gone)]
 
@@ -102,26 +102,69 @@ def redraft(
     are_planned = waiting_for_a_name(drafted) & rollout.items.keys()
     if are_planned and NAMING not in rollout.items and not waiting_for_a_name(rollout.items.values()):
         drafted = tuple(item for item in drafted if item.id != NAMING)  # the plan names somebody
+    drafted = _with_named_owners(rollout, drafted)
     drafted_ids = {item.id for item in drafted}
     coming = [item for item in drafted if item.id not in rollout.items]
     free = {item.id: item for item in _unlocked(rollout, stage) if _is_models_own(item)}
     held = [item for item in rollout.items.values() if _is_models_own(item) and item.id not in free]
     stood_for = {item.id for item in matching_items(held, coming, close=True).values()}
+    trained = _trained_by_own(rollout)
+    stood_for |= {item.id for item in coming if _is_of_trained(item, trained)}
     coming = [item for item in coming if item.id not in stood_for]
     instead = matching_items(free.values(), coming)
-    leaving = [item for item in _unlocked(rollout, stage) if item.id not in drafted_ids]
+    leaving = [
+        item
+        for item in _unlocked(rollout, stage)
+        if item.id not in drafted_ids and not _is_of_trained(item, trained)
+    ]
     instead |= _of_the_same_play(leaving, [item for item in coming if item not in instead.values()])
     arriving = {item.id for item in instead.values()}
     others = [item for item in drafted if item.id not in stood_for | arriving]
     changes = _added_or_edited(rollout, others, lambda _, __, after: after)
     for item in _unlocked(rollout, stage):
         if other := instead.get(item.id):
+            if other.owner and other.owner.role and item.owner and item.owner.person_id:
+                other = other.model_copy(update={"owner": item.owner})
             changes.append(Proposal("replace", item, on_its_day(rollout, item, other)))
-        elif item.id not in drafted_ids and (
+        elif item in leaving and (
             _is_models_own(item) or (item.provenance.source != "import" and _is_drafted_for_all(item))
         ):
             changes.append(Proposal("remove", item, None))
     return [change for change in changes if _is_to_come(workspace, rollout, change)]
+
+
+def _with_named_owners(rollout: Rollout, drafted: Iterable[AnyItem]) -> tuple[AnyItem, ...]:
+    """Give tasks of a role the person whom the plan names for it."""
+    drafted = tuple(drafted)
+    owners: dict[str, set[Owner]] = {}
+    for item in drafted:
+        held = rollout.items.get(item.id)
+        if item.owner and item.owner.role and held and held.owner:
+            owners.setdefault(item.owner.role, set()).add(held.owner)
+
+    def owned(item: AnyItem) -> AnyItem:
+        among = owners.get(item.owner.role, set()) if item.owner else set()
+        held = rollout.items.get(item.id)
+        owner = held.owner if held else min(among, key=str) if len(among) == 1 else None
+        return item.model_copy(update={"owner": owner}) if owner in among and owner.person_id else item
+
+    return tuple(map(owned, drafted))
+
+
+def _trained_by_own(rollout: Rollout) -> dict[str, set[str]]:
+    """Return the teams that sessions which stay already train, by play."""
+    trained: dict[str, set[str]] = {}
+    for item in rollout.items.values():
+        is_kept = item.is_protected or item.id in rollout.tracking
+        if item.kind == "training_session" and item.provenance.play_id and is_kept:
+            trained.setdefault(item.provenance.play_id, set()).update(item.group_ids)
+    return trained
+
+
+def _is_of_trained(item: AnyItem, trained: Mapping[str, set[str]]) -> bool:
+    """Return whether a session is for teams that its play trains already."""
+    there = trained.get(item.provenance.play_id, set())
+    return item.kind == "training_session" and bool(there) and {*item.group_ids} <= there
 
 
 def is_brief_ahead(workspace: Workspace, rollout: Rollout) -> bool:

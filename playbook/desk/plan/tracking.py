@@ -17,7 +17,7 @@ from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.plan.items import MAX_NOTE, AnyItem, CheckinSeries, Gate, Status
 from playbook.core.plan.validation_messages import problems_from
 from playbook.core.progress import metrics
-from playbook.core.progress.metrics import Standing
+from playbook.core.progress.metrics import MetricStanding
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
@@ -176,7 +176,7 @@ class OpenGate:
     """A gate with its metrics, and its verdict or None."""
 
     gate: Gate
-    metrics: Sequence[Standing]
+    metrics: Sequence[MetricStanding]
     verdict: Verdict | None
 
 
@@ -197,7 +197,7 @@ def decide(
 
 
 def find_gates(
-    rollout: Rollout, today: date, standings: Sequence[Standing] | None = None
+    rollout: Rollout, today: date, standings: Sequence[MetricStanding] | None = None
 ) -> tuple[OpenGate, ...]:
     """Return gates past or due within two weeks, undecided first."""
     known_standings = metrics.find_standings(rollout, today) if standings is None else standings

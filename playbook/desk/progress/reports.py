@@ -12,7 +12,7 @@ from playbook.core.progress import progress
 from playbook.core.progress.example_value import WeekOfMinutes, minutes_by_week
 from playbook.core.progress.forecast import Forecast, Unknown, forecast_finish, forecast_target
 from playbook.core.progress.late_owners import Waiting, find_waiting
-from playbook.core.progress.metrics import SMALLEST, Standing, by_metric, find_standings, hidden_groups
+from playbook.core.progress.metrics import SMALLEST, MetricStanding, by_metric, find_standings, hidden_groups
 from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
 from playbook.core.progress.progress import Summary
@@ -39,7 +39,7 @@ class ProgressReport:
     needs: Sequence[AnyItem]
     overdue: Sequence[AnyItem]
     waiting: Sequence[Waiting]
-    metrics: Sequence[Standing]
+    metrics: Sequence[MetricStanding]
     upcoming: Sequence[AnyItem]
     slips: Sequence[analytics.Slip]
     burn_up: Sequence[analytics.BurnUpDay]

@@ -21,7 +21,7 @@ Column = Literal[
     "sessions",
 ]  # fmt: skip
 Kind = Literal["readings", "copilot", "chatgpt", "seats"]
-Role = Literal[
+ReadingColumn = Literal[
     "day", "value", "group", "metric", "person", "last_active", "ever_active", "is_active", "status",
     "seats", "active", "idle", "price", "since",
 ]  # fmt: skip
@@ -35,7 +35,7 @@ COLUMN_NAMES: dict[Column, str] = {
     "supervisors": "Supervisors", "tasks": "Tasks",
 }  # fmt: skip
 DATES: frozenset[Column] = frozenset({"access_date", "go_live"})
-ROLE_NAMES: dict[Role, str] = {
+READING_COLUMN_NAMES: dict[ReadingColumn, str] = {
     "day": "Day", "value": "Value", "group": "Team", "metric": "Metric",
     "person": "Person (only to count each once)",
     "last_active": "Last active", "ever_active": "Last active, ever", "is_active": "Active in the period",
@@ -136,19 +136,19 @@ _GROUP = (
     "departement groupe equipo departamento grupo groupname teamname"
 )
 _DAY = "day date on asof reportdate readon measuredon datum tag stichtag jour fecha dia periodend weekending"
-_READINGS: dict[Role, str] = {
+_READINGS: dict[ReadingColumn, str] = {
     "day": f"{_DAY} week", "value": "value reading result number wert messwert valeur valor", "group": _GROUP,
     "metric": "metric measure kpi indicator metrik kennzahl indicateur metrica indicador",
 }  # fmt: skip
-_COPILOT: dict[Role, str] = {
+_COPILOT: dict[ReadingColumn, str] = {
     "day": "reportrefreshdate", "last_active": "lastactivitydate", "person": "userprincipalname",
     "group": _GROUP,
 }  # fmt: skip
-_CHATGPT: dict[Role, str] = {
+_CHATGPT: dict[ReadingColumn, str] = {
     "day": "periodend", "since": "periodstart", "is_active": "isactive", "person": "publicid email",
     "ever_active": "lastdayactive", "status": "userstatus", "group": f"{_GROUP} groups",
 }  # fmt: skip
-_SEATS: dict[Role, str] = {
+_SEATS: dict[ReadingColumn, str] = {
     "group": _GROUP,
     "seats": "seats seat licenses licences assigned assignedseats seatsassigned lizenzen",
     "active": "activeusers active usersactive weeklyactive weeklyactiveusers",
@@ -158,7 +158,7 @@ _SEATS: dict[Role, str] = {
     "day": f"{_DAY} reportrefreshdate",
     "person": "user person email userid useremail userprincipalname",
 }
-LAYOUTS: dict[Kind, Layout[Role]] = {
+LAYOUTS: dict[Kind, Layout[ReadingColumn]] = {
     "readings": Layout("Readings: a day and a value on each row", ("day", "value"), _READINGS),
     "copilot": Layout("Microsoft 365 Copilot: usage by user", ("day", "last_active"), _COPILOT),
     "chatgpt": Layout("ChatGPT Enterprise: user engagement", ("day", "is_active"), _CHATGPT),

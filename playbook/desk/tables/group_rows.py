@@ -14,6 +14,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import MAX_GROUPS, Brief, Exposure, Group, Person, person_named
 from playbook.core.plan.case import WorkTask
 from playbook.desk.base.access import get_rollout, get_rollout_at
+from playbook.desk.base.countries import is_state
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
 from playbook.desk.tables.cells import (
@@ -257,6 +258,9 @@ def changes_in(
     checks = GroupChecks(home=home, teams=teams)
     if day_first is None:  # 3/15/2027 says how 3/4/2027 is meant
         day_first = day_first_in(cells.get(column, "") for _, _, cells in rows for column in DATES)
+    if day_first is None and not home.country:  # Ohio and Kentucky write the month first
+        regions = {squeeze(cells.get("subdivision", "")) for _, _, cells in rows} - {""}
+        day_first = False if regions and all(map(is_state, regions)) else None
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
         texts = {column: cells.get(column, "") for column in COLUMNS}

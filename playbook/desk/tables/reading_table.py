@@ -22,7 +22,14 @@ from playbook.desk.tables.cells import (
     refuse_formula,
     squeeze,
 )
-from playbook.desk.tables.columns import LAYOUTS, ROLE_NAMES, Kind, Role, count_readings_headings, kind_of
+from playbook.desk.tables.columns import (
+    LAYOUTS,
+    READING_COLUMN_NAMES,
+    Kind,
+    ReadingColumn,
+    count_readings_headings,
+    kind_of,
+)
 from playbook.desk.tables.read_file import TableSheet, open_sheet
 from playbook.desk.tables.values import AmbiguousNumberError, Mark, decimal_in, read_value
 
@@ -35,7 +42,7 @@ class ReadingChoices:
     """How to read a sheet, where the file does not say itself."""
 
     kind: Kind = "readings"
-    columns: tuple[tuple[Role, int], ...] = ()
+    columns: tuple[tuple[ReadingColumn, int], ...] = ()
     day_first: bool | None = None
     decimal: Mark | None = None
     metric_id: Id | None = None
@@ -43,7 +50,7 @@ class ReadingChoices:
     day: date | None = None
     span: int | None = None  # days that active users are counted over
 
-    def at(self, role: Role) -> int | None:
+    def at(self, role: ReadingColumn) -> int | None:
         """Return the column number of a role, or None."""
         return dict(self.columns).get(role)
 
@@ -104,15 +111,15 @@ def missing(choices: ReadingChoices) -> list[str]:
     """Return the names of the columns that still have to be picked."""
     picked = dict(choices.columns)
     if choices.kind == "seats" and not {"seats", "active", "last_active"} & set(picked):
-        return [f"{ROLE_NAMES['seats']}, or {ROLE_NAMES['last_active']}"]
-    return [ROLE_NAMES[role] for role in LAYOUTS[choices.kind].needs if role not in picked]
+        return [f"{READING_COLUMN_NAMES['seats']}, or {READING_COLUMN_NAMES['last_active']}"]
+    return [READING_COLUMN_NAMES[role] for role in LAYOUTS[choices.kind].needs if role not in picked]
 
 
 class RowReader:
     """Reads a sheet by rows. Raises CellError beyond its limits."""
 
-    day_roles: Sequence[Role] = ("day",)
-    number_role: Role = "value"
+    day_roles: Sequence[ReadingColumn] = ("day",)
+    number_role: ReadingColumn = "value"
 
     def __init__(self, sheet: TableSheet, scope: Scope, choices: ReadingChoices) -> None:
         self.sheet, self.scope, self.choices = sheet, scope, choices
@@ -148,7 +155,7 @@ class RowReader:
         """Read one row. Raises CellError."""
         raise NotImplementedError
 
-    def text(self, cells: Sequence[str], role: Role) -> str:
+    def text(self, cells: Sequence[str], role: ReadingColumn) -> str:
         """Return a column's squeezed text, or an empty string."""
         at = self.at.get(role)
         return squeeze(cells[at]) if at is not None and at < len(cells) else ""

@@ -14,7 +14,7 @@ from playbook.core.plan.counts import IDLE_DAYS, WEEK, Use, monday_of
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import SMALLEST, is_percent
 from playbook.desk.tables.cells import CellError, is_empty, quoted
-from playbook.desk.tables.columns import ROLE_NAMES, Role
+from playbook.desk.tables.columns import READING_COLUMN_NAMES, ReadingColumn
 from playbook.desk.tables.read_file import TableSheet
 from playbook.desk.tables.reading_table import (
     ReadingChoices,
@@ -296,15 +296,15 @@ class _Counter(RowReader):
         price = read_price(self.text(cells, "price"), self.decimal)
         return SeatRow(count, last, is_active, active, price, self._last(cells, "since"), idle)
 
-    def _whole(self, cells: Sequence[str], role: Role, empty: int) -> int:
+    def _whole(self, cells: Sequence[str], role: ReadingColumn, empty: int) -> int:
         text = self.text(cells, role)
         count = read_whole(text) if text else empty
         if count is None or count > MOST_PEOPLE:
-            sentence = f"{quoted(text)} is not a number of {ROLE_NAMES[role].lower()}."
+            sentence = f"{quoted(text)} is not a number of {READING_COLUMN_NAMES[role].lower()}."
             raise CellError(sentence, "Write a whole number.")
         return count
 
-    def _last(self, cells: Sequence[str], role: Role) -> date | None:
+    def _last(self, cells: Sequence[str], role: ReadingColumn) -> date | None:
         text = self.text(cells, role)
         return None if is_empty(text) or text.casefold() in _NEVER else self.read_day(text)
 

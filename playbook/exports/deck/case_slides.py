@@ -10,7 +10,7 @@ from playbook.exports.deck import words
 from playbook.exports.deck.canvas import Canvas, Run, SlideBox
 from playbook.exports.deck.look import TEXT, DeckLook
 from playbook.exports.deck.measure import width
-from playbook.exports.deck.sheet import Press, Row, Sheet, TableCell, TableColumn
+from playbook.exports.deck.slide_writer import Row, SlideWriter, StartedSlide, TableCell, TableColumn
 
 _FINE: tuple[State, ...] = ("feasible", "if_confirmed")
 _SIGNS: dict[State, str] = {
@@ -20,26 +20,26 @@ _LONGEST_TITLE = 150
 ACCENTS: tuple[StageKey, ...] = ("communication", "leadership", "training", "reinforcement")
 
 
-def cover(press: Press) -> None:
+def cover(writer: SlideWriter) -> None:
     """Add the cover: the plan's name, and its day."""
-    dossier = press.dossier
+    dossier = writer.dossier
     sponsor = next((fact.text for fact in dossier.facts if fact.label == "Sponsor"), "")
     lines = [dossier.organization, dossier.stand, f"Sponsor: {sponsor}" if sponsor else ""]
     if dossier.synthetic:
         lines.append("An example with made-up people.")
-    press.cover(dossier.name, [line for line in lines if line], dossier.note_of("cover"))
+    writer.cover(dossier.name, [line for line in lines if line], dossier.note_of("cover"))
 
 
-def decision(press: Press) -> None:
+def decision(writer: SlideWriter) -> None:
     """Add the decision: the promise, its number, whether it can work."""
-    dossier, look, page = press.dossier, press.look, press.dossier.page
+    dossier, look, page = writer.dossier, writer.look, writer.dossier.page
     is_public = dossier.audience.kind == "all_hands"
     titles = (page.objective,) if is_public else (page.advice, page.verdict)
     title = next((text for text in titles if 0 < len(text) <= _LONGEST_TITLE), page.title)
-    sheet = press.start("The decision", title)
-    area, canvas = sheet.area, sheet.canvas
+    started = writer.start("The decision", title)
+    area, canvas = started.area, started.canvas
     top = area.y + 1.2 * look.scale
-    _figures(press, canvas, SlideBox(area.x, area.y, area.w, 0.95 * look.scale))
+    _figures(writer, canvas, SlideBox(area.x, area.y, area.w, 0.95 * look.scale))
     benefit = next((fact.text for fact in dossier.facts if fact.label == "Expected benefit"), "")
     blocks = [
         ("What we recommend", page.advice),
@@ -56,18 +56,20 @@ def decision(press: Press) -> None:
         SlideBox(area.x, top, area.w * 0.4, whole.h),
         SlideBox(area.x + area.w * 0.45, top, area.w * 0.55, whole.h),
     )
-    fits = _blocks(press, canvas, left, blocks) if page.checks else _blocks(press, canvas, whole, blocks, 1.4)
-    _scores(sheet, look, page.checks, right if fits else whole)
+    fits = (
+        _blocks(writer, canvas, left, blocks) if page.checks else _blocks(writer, canvas, whole, blocks, 1.4)
+    )
+    _scores(started, look, page.checks, right if fits else whole)
     canvas.flush()
     if not fits:
-        labeled_table(press, "The decision", "What is to be decided, in full", blocks)
+        labeled_table(writer, "The decision", "What is to be decided, in full", blocks)
     if page.checks:
         rows: list[Row] = [
             [TableCell(check.title, bold=True), _score(check.state, look), check.sentence]
             for check in page.checks
         ]
         columns = [TableColumn("Question", 2.4), TableColumn("Answer", 1.8), TableColumn("The numbers", 8)]
-        press.table(
+        writer.table(
             "The decision", "What this verdict rests on", columns, rows, "Each check with its numbers"
         )
 
@@ -77,7 +79,7 @@ def _score(state: State, look: DeckLook) -> TableCell:
     return TableCell(f"{_SIGNS[state]} {STATE_NAMES[state]}", bold=True, color=color)
 
 
-def _scores(sheet: Sheet, look: DeckLook, checks: Sequence[Check], box: SlideBox) -> None:
+def _scores(started: StartedSlide, look: DeckLook, checks: Sequence[Check], box: SlideBox) -> None:
     """Write each check with its sign, one below the other."""
     if not checks:
         return
@@ -90,16 +92,16 @@ def _scores(sheet: Sheet, look: DeckLook, checks: Sequence[Check], box: SlideBox
             SlideBox(box.x + box.w * 0.6, y, box.w * 0.4, high),
         )
         name = [[Run(check.title, look.size(15), look.ink)]]
-        sheet.canvas.text(row, name, check.title, anchor="ctr")
+        started.canvas.text(row, name, check.title, anchor="ctr")
         text = [[Run(answer.text, look.size(15), answer.color or look.ink, bold=True)]]
-        sheet.canvas.text(right, text, f"{check.title}: answer", align="r", anchor="ctr")
+        started.canvas.text(right, text, f"{check.title}: answer", align="r", anchor="ctr")
         if at:
-            sheet.canvas.line((box.x, y), (box.right, y), look.hair)
+            started.canvas.line((box.x, y), (box.right, y), look.hair)
 
 
-def _figures(press: Press, canvas: Canvas, box: SlideBox) -> None:
+def _figures(writer: SlideWriter, canvas: Canvas, box: SlideBox) -> None:
     """Write the numbers that frame the decision, side by side."""
-    dossier, look = press.dossier, press.look
+    dossier, look = writer.dossier, writer.look
     facts = {fact.label: fact.text for fact in dossier.facts}
     figures = []
     if dossier.go_live:
@@ -119,14 +121,14 @@ def _figures(press: Press, canvas: Canvas, box: SlideBox) -> None:
 
 
 def _blocks(
-    press: Press, canvas: Canvas, box: SlideBox, blocks: Sequence[tuple[str, str]], most: float = 1.0
+    writer: SlideWriter, canvas: Canvas, box: SlideBox, blocks: Sequence[tuple[str, str]], most: float = 1.0
 ) -> bool:
     """Write headed texts below each other; return whether they fit."""
-    look = press.look
+    look = writer.look
     if not blocks:
         return True
     texts = [part for head, text in blocks for part in ((head, 12.0), (text, 15.0))]
-    factor = press.fit(texts, box.w, box.h, 0.1, most)
+    factor = writer.fit(texts, box.w, box.h, 0.1, most)
     if factor is None:
         return False
     head_size, size = look.size(12 * factor), look.size(15 * factor)
@@ -139,13 +141,13 @@ def _blocks(
     return True
 
 
-def points(press: Press) -> None:
+def points(writer: SlideWriter) -> None:
     """Add what leaders must settle first, each with its options."""
-    page = press.dossier.page
+    page = writer.dossier.page
     own = (*page.points, *page.further_points)
     if not own:
         return
-    year = press.dossier.day.year
+    year = writer.dossier.day.year
     rows: list[Row] = [
         [
             TableCell(point.title, bold=True),
@@ -165,14 +167,14 @@ def points(press: Press) -> None:
         TableColumn("Who", 1.6),
         TableColumn("By", 1),
     ]
-    press.table(
+    writer.table(
         "To settle first", title, columns, rows, f"{title}, each with its options, who decides and by when"
     )
 
 
-def why(press: Press) -> None:
+def why(writer: SlideWriter) -> None:
     """Add why, why now, what changes and what stays."""
-    dossier, look = press.dossier, press.look
+    dossier, look = writer.dossier, writer.look
     blocks = [
         ("What changes", dossier.what_changes), ("Why", dossier.why), ("Why now", dossier.why_now),
         ("What stays as it is", dossier.what_stays),
@@ -184,46 +186,46 @@ def why(press: Press) -> None:
     columns = 2 if len(blocks) > 1 else 1
     rows = (len(blocks) + 1) // 2
     gap = 0.5 * look.scale
-    wide = (press.template.area.w - gap * (columns - 1)) / columns - 0.25
-    room = (press.template.area.h - 0.35 * (rows - 1)) / rows
+    wide = (writer.template.area.w - gap * (columns - 1)) / columns - 0.25
+    room = (writer.template.area.h - 0.35 * (rows - 1)) / rows
     factor = min(
-        (press.fit([(head, 13.0), (text, 18.0)], wide, room, 0.12, 1.2) or 0 for head, text in blocks),
+        (writer.fit([(head, 13.0), (text, 18.0)], wide, room, 0.12, 1.2) or 0 for head, text in blocks),
         default=0,
     )
     if not factor:
-        labeled_table(press, "Why", title, blocks, dossier.note_of("repeat"))
+        labeled_table(writer, "Why", title, blocks, dossier.note_of("repeat"))
         return
-    sheet = press.start("Why", title, dossier.note_of("repeat"))
+    started = writer.start("Why", title, dossier.note_of("repeat"))
     for at, (head, text) in enumerate(blocks):
-        x = sheet.area.x + (at % columns) * (wide + 0.25 + gap)
-        y = sheet.area.y + (at // columns) * (room + 0.35)
-        high = min(press.high([(head, 13.0), (text, 18.0)], wide, factor) + 0.1, room)
-        sheet.canvas.shape(SlideBox(x, y, 0.06, high), fill=look.stage(ACCENTS[at]))
+        x = started.area.x + (at % columns) * (wide + 0.25 + gap)
+        y = started.area.y + (at // columns) * (room + 0.35)
+        high = min(writer.high([(head, 13.0), (text, 18.0)], wide, factor) + 0.1, room)
+        started.canvas.shape(SlideBox(x, y, 0.06, high), fill=look.stage(ACCENTS[at]))
         runs = [
             [Run(head, look.size(13 * factor), look.stage(ACCENTS[at], TEXT), bold=True)],
             [Run(text, look.size(18 * factor), look.ink)],
         ]
-        sheet.canvas.text(SlideBox(x + 0.25, y, wide, room), runs, head, gap=4)
-    sheet.canvas.flush()
+        started.canvas.text(SlideBox(x + 0.25, y, wide, room), runs, head, gap=4)
+    started.canvas.flush()
 
 
-def promises(press: Press) -> None:
+def promises(writer: SlideWriter) -> None:
     """Add what we promise people, as the brief says it."""
-    own = [line for line in press.dossier.page.promises if line.text]
+    own = [line for line in writer.dossier.page.promises if line.text]
     marks = {"brief": "", "proposal": " (proposal)", "ask": " (to be answered)"}
     if own:
         rows = [(f"{line.title}{marks[line.mark]}", line.text) for line in own]
         labeled_table(
-            press,
+            writer,
             "What we promise",
             f"{words.few(len(own), 'promise', 'promises')} to everyone whom it touches",
             rows,
         )
 
 
-def gates(press: Press) -> None:
+def gates(writer: SlideWriter) -> None:
     """Add the days on which somebody decides, and by what."""
-    dossier, look = press.dossier, press.look
+    dossier, look = writer.dossier, writer.look
     if not dossier.gates:
         return
     columns = [
@@ -242,7 +244,7 @@ def gates(press: Press) -> None:
         for gate in dossier.gates
     ]  # fmt: skip
     title = words.gates_title(dossier.gates, dossier.day)
-    press.table(
+    writer.table(
         "When we decide", title, columns, rows, "Decision days with what makes us go on, adjust or stop"
     )
 
@@ -255,20 +257,20 @@ def _decided(gate: GateLine, year: int) -> str:
     return f"{gate.who}\n{gate.decision}{day}".strip() + (f": {gate.why}" if gate.why else "")
 
 
-def risks(press: Press) -> None:
+def risks(writer: SlideWriter) -> None:
     """Add what may go wrong, how one sees it, and who looks."""
-    own = press.dossier.risks
+    own = writer.dossier.risks
     if not own:
         return
     rows: list[Row] = [[TableCell(row.risk, bold=True), row.watch, row.owner] for row in own]
     which = "it" if len(own) == 1 else "each"
     title = f"{words.few(len(own), 'risk', 'risks')}, and the sign that shows {which} early"
     columns = [TableColumn("Risk", 5), TableColumn("How we see it", 5), TableColumn("Who looks", 2)]
-    press.table("Risks", title, columns, rows, title)
+    writer.table("Risks", title, columns, rows, title)
 
 
 def labeled_table(
-    press: Press, kicker: str, title: str, rows: Iterable[tuple[str, str]], notes: Iterable[str] = ()
+    writer: SlideWriter, kicker: str, title: str, rows: Iterable[tuple[str, str]], notes: Iterable[str] = ()
 ) -> None:
     own: list[Row] = [[TableCell(head, bold=True), text] for head, text in rows]
-    press.table(kicker, title, [TableColumn("What", 3), TableColumn("In words", 9)], own, title, notes)
+    writer.table(kicker, title, [TableColumn("What", 3), TableColumn("In words", 9)], own, title, notes)

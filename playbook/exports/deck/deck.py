@@ -2,45 +2,45 @@
 
 from playbook.core.dossier.model import Dossier
 from playbook.exports.deck import ask_slides, case_slides, plan_slides, standing_slides
-from playbook.exports.deck.sheet import Press
+from playbook.exports.deck.slide_writer import SlideWriter
 from playbook.exports.deck.template import read_template
 
 
 def write_deck(dossier: Dossier, template: bytes | None = None) -> bytes:
     """Return the deck on our template, or on a cleaned one."""
-    press = Press(read_template(template), dossier)
+    writer = SlideWriter(read_template(template), dossier)
     if dossier.audience.kind == "all_hands":
-        _for_everyone(press)
+        _for_everyone(writer)
     else:
-        _for_the_board(press)
-    return press.save()
+        _for_the_board(writer)
+    return writer.save()
 
 
-def _for_the_board(press: Press) -> None:
-    case_slides.cover(press)
-    case_slides.decision(press)
-    case_slides.points(press)
-    case_slides.promises(press)
-    plan_slides.plan_on_a_page(press)
-    case_slides.why(press)
-    plan_slides.stages(press)
-    standing_slides.progress(press)
-    standing_slides.stages_chart(press)
-    standing_slides.teams(press)
-    standing_slides.metrics(press)
-    case_slides.gates(press)
-    case_slides.risks(press)
-    ask_slides.asks(press)
-    plan_slides.all_steps(press)
+def _for_the_board(writer: SlideWriter) -> None:
+    case_slides.cover(writer)
+    case_slides.decision(writer)
+    case_slides.points(writer)
+    case_slides.promises(writer)
+    plan_slides.plan_on_a_page(writer)
+    case_slides.why(writer)
+    plan_slides.stages(writer)
+    standing_slides.progress(writer)
+    standing_slides.stages_chart(writer)
+    standing_slides.teams(writer)
+    standing_slides.metrics(writer)
+    case_slides.gates(writer)
+    case_slides.risks(writer)
+    ask_slides.asks(writer)
+    plan_slides.all_steps(writer)
 
 
-def _for_everyone(press: Press) -> None:
-    case_slides.cover(press)
-    case_slides.decision(press)
-    case_slides.why(press)
-    case_slides.promises(press)
-    plan_slides.plan_on_a_page(press)
-    standing_slides.teams(press)
-    ask_slides.wins(press)
-    ask_slides.coming(press)
-    ask_slides.asks(press, "What we ask of everyone")
+def _for_everyone(writer: SlideWriter) -> None:
+    case_slides.cover(writer)
+    case_slides.decision(writer)
+    case_slides.why(writer)
+    case_slides.promises(writer)
+    plan_slides.plan_on_a_page(writer)
+    standing_slides.teams(writer)
+    ask_slides.wins(writer)
+    ask_slides.coming(writer)
+    ask_slides.asks(writer, "What we ask of everyone")

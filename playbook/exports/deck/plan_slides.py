@@ -10,24 +10,24 @@ from playbook.exports.deck.canvas import Canvas, Run, SlideBox
 from playbook.exports.deck.look import TEXT, Color, DeckLook
 from playbook.exports.deck.measure import height, width
 from playbook.exports.deck.roadmap import ROWS, Label, Mark, Roadmap, Stands, lay_out
-from playbook.exports.deck.sheet import Press, Row, TableCell, TableColumn, filled
+from playbook.exports.deck.slide_writer import Row, SlideWriter, TableCell, TableColumn, filled
 
 _RANKS = {"gate": 0, "milestone": 1, "sponsor_act": 2, "training_session": 3, "message": 4}
 _MOST_STEPS = 140
 _LANE_NAMES = 1.75  # inches left of the lanes
 
 
-def plan_on_a_page(press: Press) -> None:
+def plan_on_a_page(writer: SlideWriter) -> None:
     """Add five lanes over time, with the weightiest steps by name."""
-    dossier, look = press.dossier, press.look
+    dossier, look = writer.dossier, writer.look
     names = _LANE_NAMES * look.scale
     size = look.size(10.5)
     marks = [_mark(step) for step in dossier.dated]
-    plan = lay_out(marks, press.template.area.w - names - 0.1, size, look.stretch)
+    plan = lay_out(marks, writer.template.area.w - names - 0.1, size, look.stretch)
     if plan is None:
         return
-    sheet = press.start("The plan on a page", words.roadmap_title(dossier))
-    canvas, area = sheet.canvas, sheet.area
+    started = writer.start("The plan on a page", words.roadmap_title(dossier))
+    canvas, area = started.canvas, started.area
     since = canvas.mark()
     head, foot = 0.3 * look.scale, 0.46 * look.scale
     lanes = SlideBox(area.x + names, area.y + head, plan.width, area.h - head - foot)
@@ -162,19 +162,19 @@ def _alt(dossier: Dossier, plan: Roadmap) -> str:
     return f"{words.roadmap_title(dossier)}. {'; '.join(stages)}. Gates and milestones: {'; '.join(turns)}."
 
 
-def stages(press: Press) -> None:
+def stages(writer: SlideWriter) -> None:
     """Add a column for each stage: purpose, progress, what is next."""
-    dossier, look = press.dossier, press.look
+    dossier, look = writer.dossier, writer.look
     if not dossier.stages:
         return
-    sheet = press.start("Five stages", words.stages_title(dossier.stages, is_launched=dossier.is_launched))
-    columns = sheet.area.columns(len(dossier.stages), 0.32 * look.scale)
+    started = writer.start("Five stages", words.stages_title(dossier.stages, is_launched=dossier.is_launched))
+    columns = started.area.columns(len(dossier.stages), 0.32 * look.scale)
     purposes = max(
         height(stage.purpose, look.size(12.5), columns[0].w, look.stretch * 1.04) for stage in dossier.stages
     )
     for stage, box in zip(dossier.stages, columns, strict=True):
-        _stage(sheet.canvas, look, stage, box, purposes, dossier)
-    sheet.canvas.flush()
+        _stage(started.canvas, look, stage, box, purposes, dossier)
+    started.canvas.flush()
 
 
 def _stage(
@@ -243,9 +243,9 @@ def _progress(canvas: Canvas, look: DeckLook, stage: StageLine, box: SlideBox) -
     canvas.group(since, box, f"{stage.title}: how far", alt)
 
 
-def all_steps(press: Press) -> None:
+def all_steps(writer: SlideWriter) -> None:
     """Add the steps by date; of a long plan, open ones first."""
-    dossier, look = press.dossier, press.look
+    dossier, look = writer.dossier, writer.look
     dated, title = list(dossier.dated), "All dated tasks in order"
     if len(dated) > _MOST_STEPS:
         still_open = [step for step in dated if step.is_open]
@@ -262,7 +262,7 @@ def all_steps(press: Press) -> None:
     ]  # fmt: skip
     rows: list[Row] = [_step_row(step, look, names, dossier.day.year) for step in dated]
     columns, rows = filled(columns, rows)
-    press.table(
+    writer.table(
         "Appendix",
         title,
         columns,

@@ -5,19 +5,19 @@ from playbook.core.dossier.model import ChartData, MetricLine
 from playbook.exports.deck import charts, words
 from playbook.exports.deck.canvas import Canvas, Run, SlideBox
 from playbook.exports.deck.look import TEXT, Color, DeckLook
-from playbook.exports.deck.sheet import Press, Row, TableCell, TableColumn, filled
+from playbook.exports.deck.slide_writer import Row, SlideWriter, TableCell, TableColumn, filled
 
 _MOST_METRICS = 6
 
 
-def progress(press: Press) -> None:
+def progress(writer: SlideWriter) -> None:
     """Add the burn-up beside four numbers."""
-    dossier, look = press.dossier, press.look
+    dossier, look = writer.dossier, writer.look
     chart = dossier.find_chart("burn_up")
     if chart is None or len(chart.rows) < 2:
         return
-    sheet = press.start("Where it stands", chart.finding)
-    area, scale = sheet.area, look.scale
+    started = writer.start("Where it stands", chart.finding)
+    area, scale = started.area, look.scale
     aside = 2.9 * scale
     tally = dossier.tally
     numbers: list[tuple[str, str, Color]] = [
@@ -32,33 +32,33 @@ def progress(press: Press) -> None:
             (number(tally.at_risk), "at risk or off track", look.late if tally.at_risk else look.ink)
         )
     box = SlideBox(area.x, area.y, area.w - aside - 0.4 * scale, area.h)
-    charts.burn_up(sheet.slide, box, chart, look, "What is done against the plan")
+    charts.burn_up(started.slide, box, chart, look, "What is done against the plan")
     step = area.h / 4
     for at, (figure, caption, color) in enumerate(numbers):
         place = SlideBox(area.right - aside, area.y + at * step, aside, step)
         if at:
-            sheet.canvas.line((place.x, place.y), (place.right, place.y), look.hair)
+            started.canvas.line((place.x, place.y), (place.right, place.y), look.hair)
         text = [[Run(figure, look.size(36), color, bold=True)], [Run(caption, look.size(13), look.muted)]]
-        sheet.canvas.text(place, text, caption, anchor="ctr")
-    sheet.canvas.flush()
+        started.canvas.text(place, text, caption, anchor="ctr")
+    started.canvas.flush()
 
 
-def stages_chart(press: Press) -> None:
+def stages_chart(writer: SlideWriter) -> None:
     """Add how far each stage has come, as bars."""
-    dossier, look = press.dossier, press.look
+    dossier, look = writer.dossier, writer.look
     chart = dossier.find_chart("stages")
     if chart is None or not dossier.is_launched:
         return
     title = f"{chart.title}: {lower_first(chart.finding)}" if chart.finding else chart.title
-    sheet = press.start("By stage", title)
+    started = writer.start("By stage", title)
     keys = [stage.key for stage in dossier.stages]
-    charts.stacked_bars(sheet.slide, sheet.area, chart, keys, look, "How far each stage has come")
-    sheet.canvas.flush()
+    charts.stacked_bars(started.slide, started.area, chart, keys, look, "How far each stage has come")
+    started.canvas.flush()
 
 
-def teams(press: Press) -> None:
+def teams(writer: SlideWriter) -> None:
     """Add a row for each team: go-live, progress, what is late."""
-    dossier, look = press.dossier, press.look
+    dossier, look = writer.dossier, writer.look
     if not dossier.groups:
         return
     chart = dossier.find_chart("teams")
@@ -90,16 +90,16 @@ def teams(press: Press) -> None:
     alt = (
         f"{count(len(rows), 'team')} with go-live and how far each has come. {chart.finding if chart else ''}"
     )
-    press.table("For whom, and when", _teams_title(press, chart), columns, rows, alt.strip())
+    writer.table("For whom, and when", _teams_title(writer, chart), columns, rows, alt.strip())
 
 
-def _teams_title(press: Press, chart: ChartData | None) -> str:
+def _teams_title(writer: SlideWriter, chart: ChartData | None) -> str:
     if chart:
         return f"{chart.title}. {chart.finding}"
-    days = sorted({day for group in press.dossier.groups for day in group.starts})
-    teams_count = words.few(len(press.dossier.groups), "team goes live", "teams go live")
+    days = sorted({day for group in writer.dossier.groups for day in group.starts})
+    teams_count = words.few(len(writer.dossier.groups), "team goes live", "teams go live")
     if not days:
-        return words.few(len(press.dossier.groups), "team takes part", "teams take part")
+        return words.few(len(writer.dossier.groups), "team takes part", "teams take part")
     when = f"on {words.short_day(days[0])}" if len(days) == 1 else f"from {words.span(days[0], days[-1])}"
     return f"{teams_count} {when}"
 
@@ -115,29 +115,31 @@ def _cell(row: tuple[object, ...] | None, look: DeckLook) -> TableCell:
     return TableCell(f"{done} of {total}", color=look.muted if not done else look.ink)
 
 
-def metrics(press: Press) -> None:
+def metrics(writer: SlideWriter) -> None:
     """Add a track for each metric, from its start to its target."""
-    own = press.dossier.metrics
+    own = writer.dossier.metrics
     pages = [own[at : at + _MOST_METRICS] for at in range(0, len(own), _MOST_METRICS)]
     for at, page in enumerate(pages, start=1):
         title = words.metrics_title(own) + (f" ({at} of {len(pages)})" if len(pages) > 1 else "")
-        sheet = press.start("Does it work?", title)
-        high = min(sheet.area.h / len(page), 1.05 * press.look.scale)
-        fits = [press.fit(_named(each), sheet.area.w * 0.38, high - 0.1, 0.02, 1.0) or 0.6 for each in page]
+        started = writer.start("Does it work?", title)
+        high = min(started.area.h / len(page), 1.05 * writer.look.scale)
+        fits = [
+            writer.fit(_named(each), started.area.w * 0.38, high - 0.1, 0.02, 1.0) or 0.6 for each in page
+        ]
         for place, metric in enumerate(page):
-            box = SlideBox(sheet.area.x, sheet.area.y + place * high, sheet.area.w, high)
+            box = SlideBox(started.area.x, started.area.y + place * high, started.area.w, high)
             if place:
-                sheet.canvas.line((box.x, box.y), (box.right, box.y), press.look.hair)
-            _metric(press, sheet.canvas, metric, box, min(fits))
-        sheet.canvas.flush()
+                started.canvas.line((box.x, box.y), (box.right, box.y), writer.look.hair)
+            _metric(writer, started.canvas, metric, box, min(fits))
+        started.canvas.flush()
 
 
 def _named(metric: MetricLine) -> list[tuple[str, float]]:
     return [(metric.title, 14.0), ("; ".join(filter(None, (metric.who, metric.source))), 11.0)]
 
 
-def _metric(press: Press, canvas: Canvas, metric: MetricLine, box: SlideBox, factor: float) -> None:
-    look, year = press.look, press.dossier.day.year
+def _metric(writer: SlideWriter, canvas: Canvas, metric: MetricLine, box: SlideBox, factor: float) -> None:
+    look, year = writer.look, writer.dossier.day.year
     since, head = canvas.mark(), SlideBox(box.x, box.y, box.w * 0.38, box.h)
     (_, _), (about, _) = _named(metric)
     text = [[Run(metric.title, look.size(14 * factor), look.ink, bold=True)]]

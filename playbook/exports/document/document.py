@@ -16,7 +16,7 @@ from playbook.core.dossier.model import (
     MetricLine,
     StageLine,
 )
-from playbook.core.dossier.paper import texts_on_paper
+from playbook.core.dossier.plan_texts import texts_on_paper
 from playbook.core.dossier.rhythm import in_rhythm, rhythm_rows
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.exports.deck.canvas import plain

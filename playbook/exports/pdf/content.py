@@ -10,8 +10,8 @@ from playbook.core.base.words import count, date_in_words, day_in_words, days_in
 from playbook.core.case.decision_page import MARK_NAMES
 from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.model import EVERYONE, ChartData, Dossier, DossierStep, MetricLine, StageLine
-from playbook.core.dossier.paper import texts_on_paper
 from playbook.core.dossier.paper_blocks import Block, BoardPaper
+from playbook.core.dossier.plan_texts import texts_on_paper
 from playbook.core.dossier.rhythm import RhythmRow, in_rhythm, rhythm_rows
 from playbook.core.dossier.texts import with_texts
 from playbook.core.progress.progress import STANDING_NAMES

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar
 
 from playbook.core.base.fields import MAX_LINE
+from playbook.llm.call.answer.answer_reading import AnswerReading, Reply
 from playbook.llm.call.answer.apis import PATHS, Api, body_of, piece_of
-from playbook.llm.call.answer.response import AnswerReading, Reply
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, Sockets, watched
 from playbook.llm.call.errors import ModelError, fault_of_event, fault_of_status, read_error

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from playbook.llm.call import wire
-from playbook.llm.call.answer.response import Reply
+from playbook.llm.call.answer.answer_reading import Reply
 from playbook.llm.call.answer.salvage import find_object
 from playbook.llm.call.answer.scanner import Scanner
 from playbook.llm.call.client import Request, Turn, stream

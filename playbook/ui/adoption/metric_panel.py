@@ -9,7 +9,7 @@ from playbook.charts import Drawing, Tone
 from playbook.core.base.words import capital, day_in_words, in_unit, number
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Metric
-from playbook.core.progress.metrics import LIGHT_NAMES, Light, Standing, is_percent, light_of
+from playbook.core.progress.metrics import LIGHT_NAMES, Light, MetricStanding, is_percent, light_of
 from playbook.desk.progress import readings
 from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.adoption import milestones
@@ -54,7 +54,7 @@ def show(rollout: Rollout, report: ProgressReport) -> None:
         st.markdown("\n".join(_to_do(rollout, metric) for metric in red[:MOST_TO_DO]))
 
 
-def _line(standing: Standing, report: ProgressReport) -> str:
+def _line(standing: MetricStanding, report: ProgressReport) -> str:
     metric, latest, today = standing.metric, standing.latest, report.today
     name = f"**{plain(title_of(metric))}**"
     if latest is None:
@@ -85,7 +85,7 @@ def _goal(metric: Metric) -> str:
     return plain(f", target {in_unit(metric.target, '%' if is_percent(metric) else '')}")
 
 
-def _details(standing: Standing) -> list[str]:
+def _details(standing: MetricStanding) -> list[str]:
     """Return the limits of a metric, and its values by team."""
     metric = standing.metric
     way = ("or more", "or less") if metric.higher_is_better else ("or less", "or more")
@@ -98,7 +98,7 @@ def _details(standing: Standing) -> list[str]:
     return [plain(line) for line in lines]
 
 
-def _by_group(standing: Standing) -> str:
+def _by_group(standing: MetricStanding) -> str:
     metric = standing.metric
     values = [f"{group.name} {in_unit(reading.value, metric.unit)}" for group, reading in standing.by_group]
     if standing.hidden:
@@ -113,7 +113,7 @@ def _draw(report: ProgressReport, metric_id: str, tone: Tone) -> Drawing:
     return charts.metric(rows, title_of(metric), metric.unit, metric.baseline, metric.target, tone)
 
 
-def _show_line(rollout: Rollout, read: Sequence[Standing], report: ProgressReport) -> None:
+def _show_line(rollout: Rollout, read: Sequence[MetricStanding], report: ProgressReport) -> None:
     titles = frame.tell_apart({standing.metric.id: title_of(standing.metric) for standing in read})
     if st.session_state.get(_PICKED) not in titles:
         st.session_state[_PICKED] = next(iter(titles))
@@ -129,7 +129,7 @@ def _show_line(rollout: Rollout, read: Sequence[Standing], report: ProgressRepor
         st.caption("  \n".join(details), help=plain(note) or None)
 
 
-def _is_red(standing: Standing) -> bool:
+def _is_red(standing: MetricStanding) -> bool:
     return standing.latest is not None and light_of(standing.metric, standing.latest.value) == "red"
 
 

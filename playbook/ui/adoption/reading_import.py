@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.counts import Use
 from playbook.desk.progress import reading_files
 from playbook.desk.tables.cells import CellError
-from playbook.desk.tables.columns import LAYOUTS, ROLE_NAMES, Role, kind_of
+from playbook.desk.tables.columns import LAYOUTS, READING_COLUMN_NAMES, ReadingColumn, kind_of
 from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES, TableSheet
 from playbook.desk.tables.reading_table import (
     Read,
@@ -216,14 +216,14 @@ def _ask_columns(sheet: TableSheet, choices: ReadingChoices) -> ReadingChoices:
     columns, layout = dict(choices.columns), LAYOUTS[choices.kind]
     key, label = _key(f"columns.{choices.kind}"), "Match columns"
     is_open = bool(missing(choices))
-    picked: list[tuple[Role, int]] = []
+    picked: list[tuple[ReadingColumn, int]] = []
     with st.expander(label, is_open, key=key, icon=":material/view_column:"), st.container(horizontal=True):
         for role in layout.roles:
             key = _key(f"column.{choices.kind}.{role}")
             hint = "Needed" if role in layout.needs else "Not in the file"
             headings = dict(enumerate(sheet.headings))
             options = {"index": columns.get(role), "placeholder": hint, "width": 240}
-            at = select(ROLE_NAMES[role], headings, key, **options)
+            at = select(READING_COLUMN_NAMES[role], headings, key, **options)
             picked += [] if at is None else [(role, at)]
     return replace(choices, columns=tuple(picked))
 

@@ -33,6 +33,7 @@ WHAT_IT_IS = (
 _WHAT_TO_TYPE = (
     "Manager: a name, such as Ana Ruiz; a new one is added to People. "
     "Impact: high, medium, low or none (h, m, l, n), or 0 to 5. "
+    "Hours a person a week: what each can give to training, practice and talks. "
     "State: its name or code, one for each team."
 )
 _SHOWN = 30

@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.base.words import in_unit
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.plan.items import Gate
-from playbook.core.progress.metrics import LIGHT_NAMES, Standing, light_of
+from playbook.core.progress.metrics import LIGHT_NAMES, MetricStanding, light_of
 from playbook.desk.plan import tracking
 from playbook.desk.plan.tracking import OpenGate
 from playbook.desk.progress.reports import ProgressReport
@@ -86,7 +86,7 @@ def _rules(gate: Gate) -> list[str]:
     return [f"- {name} if: {plain(' '.join(words.split()))}" for name, words in rules if words]
 
 
-def _metric(standing: Standing, report: ProgressReport) -> str:
+def _metric(standing: MetricStanding, report: ProgressReport) -> str:
     metric, latest = standing.metric, standing.latest
     if latest is None:
         return f"{plain(title_of(metric))}: no reading yet"

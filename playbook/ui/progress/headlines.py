@@ -12,7 +12,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.progress.metrics import (
     LIGHT_NAMES,
     Light,
-    Standing,
+    MetricStanding,
     find_utilization,
     is_percent,
     light_of,
@@ -77,7 +77,7 @@ def _outcome(rollout: Rollout, report: ProgressReport) -> Headline:
         return Headline("Business result", "–", "No outcome metric in the plan", "accountability")
     measure = rollout.brief.outcome_measure
 
-    def is_of_the_brief(standing: Standing) -> bool:
+    def is_of_the_brief(standing: MetricStanding) -> bool:
         return bool(measure) and measure in standing.metric.title
 
     # The brief's own number, then the first with a target, as on Home.
@@ -87,7 +87,7 @@ def _outcome(rollout: Rollout, report: ProgressReport) -> Headline:
     return _of_metric("Business result", standing, f" · {short(name, 50)}")
 
 
-def _of_metric(label: str, standing: Standing, name: str = "") -> Headline:
+def _of_metric(label: str, standing: MetricStanding, name: str = "") -> Headline:
     metric, latest = standing.metric, standing.latest
     goal = "no target yet" if metric.target is None else f"Target {in_unit(metric.target, metric.unit)}"
     if latest is None:

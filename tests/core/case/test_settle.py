@@ -228,7 +228,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("jobs_open", {"groups": groups(impact={"job": 4})}, {"groups": groups(size=100, impact={"job": 3})}),
     (
-        "watched",
+        "appraisal_open",
         {"concerns": "They fear to be monitored."},
         {
             "concerns": "They fear to be monitored.",
@@ -516,6 +516,23 @@ def test_nobody_asks_who_tried_it_or_who_goes():
     assert "numbers_of_people" in points(what_changes="222 technicians in Cologne use it.")
 
 
+def test_a_switch_off_before_the_support_ends_bounds_the_days_with_both():
+    why_now = "Support for the old planner ends on 30 June 2027."
+    alone = points(why_now=why_now)["hard_end"]
+    closed = points(why_now=why_now, what_changes="The old planner is switched off on 23 April 2027.")
+    assert "75 working days with both before then" in alone.why, alone.why
+    assert "30 working days with both until the old way closes on Fri Apr 23." in closed["hard_end"].why
+
+
+def test_a_close_of_the_books_is_no_peak_season():
+    close = {"start": "2027-04-21", "end": "2027-04-30", "reason": "month-end close"}
+    teams = [group("a", manager_id="ann", blackouts=[close], **HOURS), group("b", manager_id="bob", **HOURS)]
+    off = "The old planner is switched off on 23 April 2027."
+    point = points(what_changes=off, groups=teams)["switch_off"]
+    assert "month-end close (Team A), when they have no hour to spare." in point.why
+    assert "season" not in point.why
+
+
 def test_people_who_are_served_are_no_team():
     for words in (
         "A second screen slows the counters down when six contractors stand in line.",
@@ -560,7 +577,7 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
         concerns="The union must agree before anything starts. They fear big brother.",
     )
     keys = [point.key for point in to_settle(case, verdict(case, TODAY))]
-    expected = ["hard_end", "jobs_open", "condition_before_go_live", "watched", "no_budget"]
+    expected = ["hard_end", "jobs_open", "condition_before_go_live", "appraisal_open", "no_budget"]
     assert [key for key in keys if key in expected] == expected
 
 

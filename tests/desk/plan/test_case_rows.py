@@ -181,6 +181,27 @@ def test_what_is_no_concern_leaves_the_text_and_a_fact_may_become_one(workspace,
     assert "Typing twice" not in {each.text for each in cases.case_of(workspace, saved.brief).concerns}
 
 
+@pytest.mark.parametrize("keeper", ["ana", None])
+def test_a_lead_who_also_takes_over_is_said_beside_the_field(rollout, keeper):
+    brief = rollout.brief.model_copy(update={"lead_id": "ana", "sustainment_owner_id": keeper})
+    said = "The rollout lead would also take over: there is no hand-over."
+    assert (said in {each.message for each in cases.warnings_for(brief)}) == bool(keeper)
+
+
+def test_a_row_with_its_answer_takes_the_new_words_of_its_sentence(workspace, rollout):
+    said = "Planners fear typing twice when six contractors stand in line. Will the depot stay?"
+    saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", said)
+    (row_id, row), stays = case_rows.rows_of(saved.brief, "concern_list")
+    answered = [(row_id, {**row, "answer": "One screen is enough."}), stays]
+    saved = case_rows.save_concerns(workspace, DANA, rollout.id, saved.version, answered)
+    said = saved.brief.concerns.replace("six contractors", "customers")
+    saved = briefs.save_field(workspace, DANA, rollout.id, saved.version, "concerns", said)
+    [(_, row), _] = case_rows.rows_of(saved.brief, "concern_list")
+    assert (row["text"], row["answer"]) == (
+        "Typing twice when customers stand in line", "One screen is enough."
+    )  # fmt: skip
+
+
 def test_a_concern_whose_row_is_deleted_does_not_come_back(workspace, rollout):
     said = "Planners fear typing twice. Will the depot stay?"
     saved = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", said)

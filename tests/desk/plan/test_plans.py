@@ -192,6 +192,51 @@ def test_a_redraft_looks_for_nobody_once_the_plan_names_who_sets_it_up(workspace
     assert NAMING not in {each.after.id for each in plans.redraft(workspace, named) if each.after}
 
 
+@pytest.fixture
+def split(workspace: Workspace) -> Rollout:
+    """A plan whose hands-on practice is split, because its teams have an hour a week."""
+    brief = agency()
+    groups = tuple(edited(group, capacity_hours_per_week=1.0) for group in brief.groups)
+    people = tuple(edited(person, job_title="") for person in brief.people)
+    nobody_trains = {"people": people, "lead_id": None}
+    rollout = rollout_of(workspace, edited(brief, groups=groups, **nobody_trains))
+    return plans.draft_stages(workspace, DANA, rollout.id, rollout.version)[0]
+
+
+def sessions(rollout: Rollout) -> list[AnyItem]:
+    return [item for item in rollout.items.values() if item.id.startswith("training_session.hands-on")]
+
+
+def with_hours(workspace: Workspace, rollout: Rollout, hours: float) -> Rollout:
+    """Return the plan that follows its brief, once each team has so many hours."""
+    groups = tuple(edited(group, capacity_hours_per_week=hours) for group in rollout.brief.groups)
+    version, people = rollout.version, rollout.brief.people
+    changed = briefs.save_groups(workspace, DANA, rollout.id, version, groups, people)
+    proposals = plans.redraft(workspace, changed)
+    return accept(workspace, DANA, rollout.id, changed.version, proposals).rollout
+
+
+def test_more_hours_join_the_halves_of_a_session_whose_lead_was_named(workspace, split):
+    parts = [item.id for item in sessions(split)]
+    assert any(".part-" in item_id for item_id in parts)
+    change = BulkChange(owner_name="Holly Mertz")
+    named = bulk.change_items(workspace, DANA, split.id, split.version, parts, change)
+    joined = sessions(with_hours(workspace, named, 3))
+    assert not any(".part-" in item.id for item in joined)
+    assert {item.owner.person_id for item in joined} == {"holly-mertz"}
+
+
+def test_no_session_is_added_beside_halves_that_somebody_wrote(workspace, split):
+    [half, *_] = (item for item in sessions(split) if ".part-" in item.id)
+    own = plans.edit_item(workspace, DANA, split.id, split.version, edited(half, title="Our own half"))
+    groups = {*half.group_ids}
+    before, after = (
+        {item.id for item in sessions(each) if groups & {*item.group_ids}}
+        for each in (own, with_hours(workspace, own, 3))
+    )
+    assert after == before
+
+
 def test_a_redraft_replaces_a_task_whose_team_starts_later(workspace, drafted):
     [team, *others] = drafted.brief.groups
     later = team.model_copy(update={"go_live": drafted.brief.go_live + timedelta(days=28)})

@@ -227,6 +227,15 @@ def test_a_reason_without_a_known_answer_is_decided_by_the_sponsor():
     assert task.owner.person_id == brief.sponsor_id
 
 
+def test_notes_about_customers_are_no_customer_to_win():
+    for words, is_shown in (
+        ("When it stops we lose nine years of customer notes.", False),
+        ("We lost a customer to Ferguson.", True),
+    ):
+        ids = [item.id for item in draft_of(plant(risk_of_not_changing=words)).items]
+        assert ("milestone.reason-shown" in ids) == is_shown, words
+
+
 def test_what_serves_reasons_names_only_known_facts():
     for server in load_reason_tasks():
         named = {*re.findall(r"\{(\w+)\}", f"{server.title} {server.done_when}")}

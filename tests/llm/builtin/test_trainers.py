@@ -54,6 +54,16 @@ def test_a_dozen_people_need_no_task_for_trainers():
     assert "milestone.name-trainers" not in {item.id for item in items}
 
 
+def test_trainers_whom_the_brief_counts_are_enough_in_two_places_of_a_country():
+    reno, elko = group("a", "Stores", 40, "m1"), group("b", "Sales", 30, "m2")
+    groups = (
+        reno.model_copy(update={"site": "Reno"}),
+        elko.model_copy(update={"site": "Elko", "country": "US"}),
+    )
+    brief = plant(groups=groups, country="US", go_live=date(2027, 6, 7), end=date(2027, 12, 17), trainers=2)
+    assert planned(brief)[0].title == "Name 2 trainers and train them first"
+
+
 @pytest.mark.parametrize("name", ["Nursing, permanent night shift", "Dispatch nights", "Pflege Nachtdienst"])
 @pytest.mark.parametrize("trainers", [1, 3, None])
 def test_the_night_shift_has_two_trainers_of_its_own(name: str, trainers: int | None) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from playbook.core.base import networks
-from playbook.llm.call.answer.response import Reply
+from playbook.llm.call.answer.answer_reading import Reply
 from playbook.llm.call.client import Request, stream
 from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never

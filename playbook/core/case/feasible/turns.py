@@ -1,4 +1,4 @@
-"""Why those start first who do, by the facts of the brief."""
+"""Say by facts of the brief why the first teams start first."""
 
 from collections.abc import Iterator
 

@@ -41,13 +41,12 @@ def data_questions(facts: CaseFacts) -> Iterator[QuestionRow]:
     use = facts.case.promises["use"]
     if use.state == "decided" and _ON_DATA.search(use.sentence):
         return
-    tool = facts.brief.tools[0] if facts.brief.tools else ""
     for data, tasks in guarded_tasks(facts.brief).items():
-        into = tool or next(
-            task.tool
+        into = next(
+            task.tool or facts.brief.tools[0]
             for group in facts.brief.groups
             for task in group.tasks
-            if task.data_class == data and task.tool
+            if task.data_class == data and (task.tool or facts.brief.tools)
         )
         is_meant = is_meant_for(facts.case.kind, data)
         assumed = (

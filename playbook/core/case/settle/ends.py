@@ -93,7 +93,7 @@ def _closed_on(facts: CaseFacts, day: date, groups: Iterable[Group]) -> Iterator
     return ((group, span) for group in groups for span in facts.closed_spans(group) if span.has(day))
 
 
-def _days_with_both(facts: CaseFacts, day: date, groups: Iterable[Group]) -> tuple[int, date]:
+def days_with_both(facts: CaseFacts, day: date, groups: Iterable[Group]) -> tuple[int, date]:
     """Return the least days with both ways, and the group's start."""
     starts = ((facts.brief.go_live_of(group) or day, group) for group in groups)
     days = (
@@ -109,7 +109,7 @@ def _last_start(facts: CaseFacts, day: date, groups: Iterable[Group]) -> date:
 def _ends_well(facts: CaseFacts, day: date, groups: Sequence[Group], has_fallback: bool) -> bool:
     if any(_closed_on(facts, day, groups)) or not facts.is_working(day):
         return False
-    live, (free, _) = _last_start(facts, day, groups), _days_with_both(facts, day, groups)
+    live, (free, _) = _last_start(facts, day, groups), days_with_both(facts, day, groups)
     is_far = free > _CLOSE_TO_A_CLOSURE
     return (day >= live and is_far) or (has_fallback and (is_far or day < live))
 
@@ -120,12 +120,12 @@ def _of_switch_off(
     live, when = _last_start(facts, day, groups), ""
     if closed := next(_closed_on(facts, day, groups), None):
         group, span = closed
-        load = ": peak season, so nobody trains" if span.is_full_load else ""
+        load = ", when they have no hour to spare" if span.is_full_load else ""
         when = f"That is in the {span.name.removeprefix('a ')} ({group.name}){load}."
     is_by_wave = off.is_each_start and len(facts.waves) > 1
     ends = "on each team’s first day" if is_by_wave else f"on {facts.on(day)}"
     if day > live:
-        days_left, start = _days_with_both(facts, day, groups)
+        days_left, start = days_with_both(facts, day, groups)
         last = [group for group in groups if (facts.brief.go_live_of(group) or day) == start]
         is_of_all = len(last) == len(groups)
         after = "go-live" if is_of_all else f"the start of {facts.names(last)} on {facts.on(start)}"

@@ -7,6 +7,7 @@ from math import ceil
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.settle.ends import days_with_both
 from playbook.core.case.settle.facts import (
     HARD_END,
     CaseFacts,
@@ -699,13 +700,18 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     without = ", excluding closed days and busy periods" if facts.closed_spans(fewest) else ""
     if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE):
         is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
+        closed = [each for off in facts.case.ends for each, _ in facts.ends_of(off) if go_live < each < day]
+        until = f"before then{without}"
+        if closed:  # the leaders' own day comes first
+            days, _ = days_with_both(facts, min(closed), groups)
+            until = f"until the old way closes on {facts.on(min(closed))}"
         return sponsor_point(
             facts,
             "hard_end",
             10,
             f"{named.words} is a hard deadline",
-            f"{cite(sentence)} {fewest.name} has only {count(days, 'working day')} with both before then"
-            f"{without}. A later start leaves fewer.",
+            f"{cite(sentence)} {fewest.name} has only {count(days, 'working day')} with both {until}. "
+            "A later start leaves fewer.",
             "Ask now, in writing, for the price of three more months. Cost: two hours; the offer is "
             f"here by {facts.on(facts.settle_by)}.",
             f"Test a copy of the old system by {facts.on(proof)}. Cost: about 3 days of "

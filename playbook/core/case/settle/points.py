@@ -36,7 +36,7 @@ _COVERED_BY = {
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
     "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
-    "kind_measurement": ("appraisal_open", "watched", "stays_appraisal", "recorded"),
+    "kind_measurement": ("appraisal_open", "stays_appraisal", "recorded"),
     "kind_duty": ("duty_unclear", "refusal"),
     "kind_switch_off": ("switch_off",),
     "which_country": ("two_laws",),
@@ -62,9 +62,9 @@ _ON_WORDING = {
 # the objective or is the brief's first fear, 1 loses people, pay or trust. What is left costs hours.
 _KILLS = {
     **dict.fromkeys((
-        "work_ends", "fewer_posts", "jobs_open", "watched", "nobody_sets_it_up", "condition_before_go_live",
-        "asked_by_representatives", "still_agreed", "last_day_to_decide", "over_a_limit", "start_moved",
-        "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
+        "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
+        "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
+        "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
     ), 4),
     **dict.fromkeys((
         "no_budget", "little_money", "money_open", "money_ends", "money_before_evidence",
@@ -77,14 +77,15 @@ _KILLS = {
         "books_in_mid_month", "one_start", "start_together", "no_last_day", "first_period_too_soon",
     ), 2),
     **dict.fromkeys((
-        "reward_against", "appraisal_open", "opponents", "owner_doubts", "refusal", "somebody_leaves",
+        "reward_against", "opponents", "owner_doubts", "refusal", "somebody_leaves",
         "does_counts_and_is_checked", "terms_of_a_manager", "lead_has_too_much", "no_lead", "recorded",
         "two_laws", "device_unnamed",
     ), 1),
 }  # fmt: skip
 _WHY_NOW = 5
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
-_LEAST_WEIGHT = {"jobs_open": 9, "numbers_of_people": 8, "near_a_closure": 8}  # lighter, they stop nothing
+# Lighter, they stop nothing.
+_LEAST_WEIGHT = {"jobs_open": 9, "appraisal_open": 9, "numbers_of_people": 8, "near_a_closure": 8}
 _TO_PREPARE = timedelta(days=14)  # from the decision on a task to its day
 _TO_READ = timedelta(days=2)  # from a test to the decision that rests on it
 

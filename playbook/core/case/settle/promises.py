@@ -244,7 +244,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     )
     yield sponsor_point(
         facts,
-        "watched" if watched else "appraisal_open",
+        "appraisal_open",
         9 if watched else 6,
         "What may a manager see and use?" if watched else "Does it count in reviews?",
         f"{fact}{score}".rstrip(),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from playbook.core.dossier.item_texts import texts_in
 from playbook.core.dossier.model import Labeled
-from playbook.core.dossier.paper import texts_on_paper
+from playbook.core.dossier.plan_texts import texts_on_paper
 from playbook.core.plan.items import Milestone, Objective
 from tests.dossiers import dossier_of, sample
 

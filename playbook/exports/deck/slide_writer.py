@@ -52,7 +52,7 @@ Row = Sequence[TableCell | str]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class StartedSlide:
     """A started slide: where to draw, and in how much room."""
 
     slide: Slide
@@ -60,7 +60,7 @@ class Sheet:
     area: SlideBox
 
 
-class Press:
+class SlideWriter:
     """Makes slides of one dossier on one template."""
 
     def __init__(self, template: Template, dossier: Dossier) -> None:
@@ -110,7 +110,7 @@ class Press:
         canvas.flush()
         self._note(slide, notes)
 
-    def start(self, kicker: str, title: str, notes: Iterable[str] = ()) -> Sheet:
+    def start(self, kicker: str, title: str, notes: Iterable[str] = ()) -> StartedSlide:
         """Add a slide with its title; no title comes twice."""
         number = 2
         wanted = title = _in_line(title).removesuffix(".") or kicker
@@ -128,7 +128,7 @@ class Press:
         self._foot(canvas, template.plain, self._footers())
         canvas.flush()  # charts stand above the panel
         self._note(slide, notes)
-        return Sheet(slide, canvas, template.area)
+        return StartedSlide(slide, canvas, template.area)
 
     def table(
         self, kicker: str, title: str, columns: Sequence[TableColumn], rows: Sequence[Row], alt: str,
@@ -142,13 +142,13 @@ class Press:
         pages = list(self._pages(widths, rows, size, area.h))
         for at, page in enumerate(pages, start=1):
             name = title if len(pages) == 1 else f"{title.rstrip('.')} ({at} of {len(pages)})"
-            sheet = self.start(kicker, name, notes if at == 1 else ())
+            started = self.start(kicker, name, notes if at == 1 else ())
             head = self.look.size(min(wanted - 1.5, 11.5))
             cells = [Cell(Run(each.head, head, self.look.muted, bold=True), each.align) for each in columns]
             table = [(head * LINE / 72 + _pad(size), cells)]
             table += [(self._row_height(row, widths, size), self._cells(row, columns, size)) for row in page]
-            sheet.canvas.table(area, widths, table, name, alt, self.look.hair, self.look.ink)
-            sheet.canvas.flush()
+            started.canvas.table(area, widths, table, name, alt, self.look.hair, self.look.ink)
+            started.canvas.flush()
 
     def _widths(self, columns: Sequence[TableColumn], rows: Sequence[Row], size: float) -> list[float]:
         """Return widths by share that break only very long words."""
