@@ -874,7 +874,7 @@ def test_all_is_approved_where_all_is_in_place():
     assert page().approval.what == "Approve the rollout for 40 people from Mon Mar 15, 2027."
     agreed = page(concerns="The union must agree before anything starts.")
     assert agreed.approval.what.startswith("Approve prep work through ")
-    assert "The start of 40 people on Mon Mar 15 comes back to the board that day" in agreed.approval.terms
+    assert "the board decides whether to start 40 people on Mon Mar 15. Needed by then: " in agreed.approval.terms
 
 
 def test_a_first_start_is_approved_and_the_rest_comes_back():
@@ -886,7 +886,7 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
     assert sheet.approval.what == (
         "Approve the preparation and the first start: 100 people on Mon Mar 15, 2027."
     )
-    assert "The other 300 people come back to the board on " in sheet.approval.terms
+    assert "the board decides on the other 300 people, with " in sheet.approval.terms
     assert sheet.approval.cost == "up to 90,000 of 400,000 USD: the share of 100 people in licenses."
 
 

@@ -520,8 +520,8 @@ def test_a_switch_off_before_the_support_ends_bounds_the_days_with_both():
     why_now = "Support for the old planner ends on 30 June 2027."
     alone = points(why_now=why_now)["hard_end"]
     closed = points(why_now=why_now, what_changes="The old planner is switched off on 23 April 2027.")
-    assert "75 working days with both before then" in alone.why, alone.why
-    assert "30 working days with both until the old way closes on Fri Apr 23." in closed["hard_end"].why
+    assert "75 working days of overlap before then" in alone.why, alone.why
+    assert "30 working days of overlap until the old way closes on Fri Apr 23." in closed["hard_end"].why
 
 
 def test_a_close_of_the_books_is_no_peak_season():
@@ -903,7 +903,7 @@ def test_an_answer_on_pay_is_due_on_its_promised_day():
 
 def test_a_promise_breaks_on_the_day_of_the_other_sentence():
     point = points(what_stays="All teams stay.", why_now="Two plants merge in April.")["stays_against_texts"]
-    assert point.title == "A promise breaks in April"
+    assert point.title == "We'd be breaking a promise in April"
 
 
 def test_a_target_of_none_is_no_rate():
@@ -1231,7 +1231,7 @@ def test_a_part_goes_first_where_the_last_attempt_failed_for_all():
     failed = points(**crowd, past_attempts="In 2024 all shops got Planner; they went back to paper.")
     point = failed["start_together"]
     assert "a pilot at one of the four shops" in point.options[0], "what nobody dates is not proposed"
-    assert "We refuse to start one of the four shops two weeks earlier: on " in point.options[0]
+    assert "We don't recommend starting one of the four shops two weeks earlier: on " in point.options[0]
     assert point.step
     assert point.step.title == "Name one of the four shops for the pilot"
     assert points(**crowd)["start_together"].step is None

@@ -581,8 +581,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the plan ends on {facts.on(end)}")
     if read_on := changes.get("outcome_by"):
         parts.append(f"the target is measured on {facts.on(read_on)} (the objective doesn't change)")
-    fields = {"what_changes": "on which the old way ends", "promises": "in the promises"}
-    parts += [f"the day {words} moves, too" for name, words in fields.items() if name in changes]
+    fields = {"what_changes": "the old way ends later, too", "promises": "the day in the promises moves, too"}
+    parts += [words for name, words in fields.items() if name in changes]
     if moved := changes.get("conditions"):
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the deadline for {listed(names)} moves, too")

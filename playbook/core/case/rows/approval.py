@@ -31,7 +31,7 @@ _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # 
 _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
 _SECOND_DECISION, _SECOND_WHEN_SMALL = timedelta(days=7), timedelta(days=3)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
-_HELD = "Things are reserved, free to cancel, and ordered once what is listed below is there."
+_HELD = "We reserve now, with free cancellation, and order once the conditions below are met."
 _MOST_LETTERS, _WORDS_OF_A_WAY = 70, 20
 
 
@@ -68,8 +68,8 @@ def approval_of(
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = count(facts.people, "person", "people")
         what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
-        rest = f"The start of {people} on {facts.on(day)} comes back to {_board(facts)} that day"
-        terms = " ".join(filter(None, (choice, f"{rest}, with {listed(_phrases(facts, needs, back))}.")))
+        rest = f"On {facts.on(back)} {_board(facts)} decides whether to start {people} on {facts.on(day)}"
+        terms = " ".join(filter(None, (choice, f"{rest}. Needed by then: {listed(_phrases(facts, needs, back))}.")))
         money, each = first_money(facts, items, strategy, ()), tuple(_phrases(facts, needs))
         return Approval(what, terms, money, proposed, choice, f"{rest}.", each)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
@@ -78,7 +78,7 @@ def approval_of(
     held = "Nothing is ordered (only reserved, free to cancel) and nobody" if is_reserved else "Nobody"
     each = tuple(_phrases(facts, needs))
     rest = (
-        f"The other {facts.people - first:,} people come back to the board on {facts.on(decided)}, with the "
+        f"On {facts.on(decided)} the board decides on the other {facts.people - first:,} people, with the "
         "first start's numbers."
     )
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", rest)))
@@ -216,7 +216,7 @@ def _proposed(dates: Point | None, *, is_moved: bool) -> str:
     price = f" Cost: {first_sentences(cost, 0)}" if cost else ""
     ways = [f"{lower_first(first_sentences(what, 0))}{price}"]
     ways += [way for other in others if len((way := first_sentences(other, 0)).split()) <= _WORDS_OF_A_WAY]
-    lead = "The dates are a proposal" if is_moved else "The brief's dates need this (proposal)"
+    lead = "We recommend other dates" if is_moved else "The brief's dates need this (proposal)"
     return f"{lead}: {' Or: '.join(ways)}"
 
 

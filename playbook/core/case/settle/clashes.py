@@ -254,7 +254,7 @@ def nobody_looks(facts: CaseFacts) -> Iterator[Point]:
         "nobody_looks",
         10,
         "Who decides when nobody is checking?",
-        f"{cite(alone)} But {cite(decides[0])} These conflict.",
+        f"{cite(alone)} But {cite(decides[0])} Both can't be true.",
         "A short list of cases may skip the check, each with a limit, after a gate. Cost: the others "
         "wait for someone.",
         "A person checks each one, nights and weekends too. Cost: hours.",

@@ -26,7 +26,7 @@ _ON_PAPER = re.compile(r"\b(?:paper|binders?|whiteboards?|clipboards?|cards?)\b"
 _CLOSE_TO_A_CLOSURE = 10
 _BOTH_WAYS, _BEFORE_THE_END = timedelta(weeks=6), timedelta(days=14)
 _END_DIFFERENTLY = ("place_of_work", "working_hours", "reorganization")
-END_RULE = "five working days in which nobody needed it, signed off by the supervisor there"
+END_RULE = "the supervisor's sign-off on five working days without it"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
 _TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end

@@ -612,7 +612,7 @@ def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "nights",
             5,
-            "Nights and weekends hear it last",
+            "Nights and weekends always hear last",
             # What the night shift says of something else is no proof of it.
             (f"{cite(night)} " if re.search(_UNSEEN, night, re.IGNORECASE) else "")
             + "If days decide and nights get the notes, nothing changes.",

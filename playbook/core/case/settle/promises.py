@@ -406,8 +406,8 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "stays_against_texts",
         10,
-        f"A promise breaks{when}",
-        f"{cite(stays)} But {cite(moves)} These conflict.",
+        f"We'd be breaking a promise{when}",
+        f"{cite(stays)} {cite(moves)} That goes against the promise.",
         "Write the exception into the promise and tell those people first, in person. Cost: an hour each.",
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(

@@ -22,7 +22,7 @@ SIGNATURE = "For signature"
 ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 NEEDED = "Needed before anyone starts."
-_WE_PROPOSE, _NOT_YET = "We propose: ", "What a start needs is not in place yet."
+_WE_PROPOSE, _NOT_YET = "We propose: ", "We're not ready to commit to a go-live yet."
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
@@ -103,7 +103,7 @@ def _risk_of_dates(known: Known) -> str:
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     tight = [*tight_in_numbers(known.page.checks)][:_MOST_TIGHT]
     if not tight:
-        return _WATCHED.sub(r"Tight in \1.", verdict)
+        return _WATCHED.sub(r"The risks: \1.", verdict)
     return " ".join(filter(None, (f"Tight: {'; '.join(tight)}.", _WATCHED.sub("", verdict).strip())))
 
 
