@@ -5,7 +5,7 @@ and by every concern that ever was marked.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,12 +18,27 @@ _HIDDEN_TITLE = "A worry about people"
 HIDDEN_TEXT = "What stands here is about people, and only editors read it."
 # What answers a worry often says what it was.
 _BESIDE_TITLE = ("cause", "tactic", "note", "why")
-_QUOTED = re.compile("“([^“”]+)")
+# A mark that also closes, or stands in a word, opens a quotation only after a blank or a bracket.
+_OPENS, _MAY_OPEN, _IN_WORD = "“„‟«‹「『〝‘‚", "\"＂»›”'＇’‛", "'’"
+_UNMARKED = f"[^{_OPENS}{_MAY_OPEN}」』〞〟]+"
+_QUOTED = re.compile(
+    rf"(?:([{_OPENS}])|(?<![^\s(\[–—:-])[{_MAY_OPEN}])({_UNMARKED}(?:(?<=\w)[{_IN_WORD}](?=\w){_UNMARKED})*)"
+)
 # What people log beside a task may repeat it, too.
 _ALSO_QUOTES = ("tracking", "verdicts", "examples", "recipes", "incidents", "answers", "strategy", "left_out")
 _START, _SHORTEST = 40, 4  # a task shortens what it quotes
 _END = re.compile(r"[.!?…](?!\w)|[。！？\n]")  # of a sentence, or of a short form in it
-_FEW = 2  # blanks in so few words that they stand in many sentences; fewer are hidden where one begins so
+_CLAUSE = re.compile(r"[,;:–—]|\s-\s|\b(?:and|but|because)\b")
+# Blanks in so few words that they stand in many sentences; fewer are hidden where one begins so, and everyday
+# words alone where they are all of it.
+_FEW, _FEW_IN_CLAUSE = 2, 3
+_EVERYDAY = frozenset(
+    """
+    a all an and are as ask at be but by can day do for from go have he her him his i if in is it its me my
+    next no not now of on or our see she so soon tell that the their them then there they this time to today
+    up us was we week when who will with yes you your
+    """.split()  # noqa: SIM905 - a list would be twenty lines
+)
 ReadItems = dict[str, tuple[AnyItem, AnyItem | None]]  # by id: as it is, and without its lines about people
 _MOST_COMPARED = 300_000_000  # letters, half a second of them
 
@@ -40,8 +55,11 @@ def hider_of_texts(texts: Sequence[str]) -> Callable[[str], str] | None:
     sentences = [words for text in texts for each in _END.split(text) if " " in (words := as_words(each))]
     bare = (words.partition(" ")[2] for words in sentences)
     parts = (words for words in (*sentences, *bare) if words.count(" ") >= _FEW)
-    starts = _Starts(start for text in (*private, *parts) if len(start := text[:_START].strip()) >= _SHORTEST)
-    heads = _Starts(words[:_START].strip() for words in sentences)
+    clauses = (words for text in texts for each in _CLAUSE.split(text) if _is_long(words := as_words(each)))
+    common = set(filter(_is_common, (*private, *sentences)))
+    hidden = (text for text in (*private, *parts, *clauses) if text not in common)
+    starts = _Starts(start for text in hidden if len(start := text[:_START].strip()) >= _SHORTEST)
+    heads = _Starts(words[:_START].strip() for words in sentences if words not in common)
     # What is shorter is hidden where it is quoted whole.
     whole = {text for text in private if len(text) > 1}
     if not whole:
@@ -59,22 +77,42 @@ def hider_of_texts(texts: Sequence[str]) -> Callable[[str], str] | None:
     def tells(line: str) -> bool:
         words = as_words(line)
         # A task quotes a part of a sentence, too, or its beginning with “…”.
-        quotes = (as_words(quote)[:_START].strip() for quote in _QUOTED.findall(line))
-        return starts.stand_in(words) or begins_so(line) or any(map(is_private, quotes))
+        return starts.stand_in(words) or says_so(line) or any(map(is_private, _quotes(line)))
 
-    def begins_so(line: str) -> bool:
-        return any(heads.stand_at(0, as_words(sentence)) for sentence in _END.split(line))
+    def says_so(line: str) -> bool:
+        for sentence in _END.split(line):
+            if heads.stand_at(0, as_words(sentence)):
+                return True
+            if common and any(as_words(part) in common for part in (sentence, *_CLAUSE.split(sentence))):
+                return True
+        return False
 
     def hide(text: str) -> str:
         lines = text.split("\n")
         to_hide = [tells(line) for line in lines]
         # It may be broken into lines.
-        is_broken = len(lines) > 1 and not any(to_hide) and starts.stand_in(as_words(text))
+        is_broken = len(lines) > 1 and starts.stand_across(list(map(as_words, lines)))
         return "\n".join(
             HIDDEN_TEXT if is_broken or hides else line for line, hides in zip(lines, to_hide, strict=True)
         )
 
     return hide
+
+
+def _is_long(clause: str) -> bool:
+    return clause.count(" ") >= _FEW_IN_CLAUSE
+
+
+def _is_common(words: str) -> bool:
+    return words.count(" ") <= _FEW and all(word in _EVERYDAY for word in words.split())
+
+
+def _quotes(line: str) -> Iterator[str]:
+    """Yield how each quotation of a line begins; one word between straight marks is none."""
+    for opens, quote in _QUOTED.findall(line):
+        words = as_words(quote)[:_START].strip()
+        if opens or words.count(" ") >= _FEW:
+            yield words
 
 
 class _Starts:
@@ -89,9 +127,18 @@ class _Starts:
     def stand_in(self, text: str) -> bool:
         return any(self.stand_at(at, text) for at in range(len(text) - _SHORTEST + 1))
 
-    def stand_at(self, at: int, text: str) -> bool:
+    def stand_across(self, lines: Sequence[str]) -> bool:
+        """Return whether one begins in a line and goes on in the next."""
+        text, end = " ".join(filter(None, lines)), -1
+        for line in filter(None, lines):
+            at, end = end + 1, end + 1 + len(line)
+            if any(self.stand_at(each, text, end + 1 - each) for each in range(max(at, end - _START), end)):
+                return True
+        return False
+
+    def stand_at(self, at: int, text: str, longer_than: int = 0) -> bool:
         lengths = self._lengths.get(text[at : at + _SHORTEST], ())
-        return any(text[at : at + length] in self._starts for length in lengths)
+        return any(length > longer_than and text[at : at + length] in self._starts for length in lengths)
 
 
 def as_read(then: Rollout, now: Rollout, known: ReadItems | None = None) -> Rollout:

@@ -40,7 +40,7 @@ def done(gone: ForgetResult) -> list[str]:
         verb = "does" if events == 1 else "do"
         rollouts = count(len(gone.events), "rollout")
         sentences.append(f"{count(events, 'change')} in {rollouts} {verb} not name them any more.")
-    sentences += _people(gone.people, "was removed", "deleted")
+    sentences += _people(gone.people, "was removed", "deleted", "was removed")
     if gone.deleted:
         copies = count(len(gone.deleted), "older copy was", "older copies were")
         sentences.append(f"{copies} deleted for good.")
@@ -66,7 +66,7 @@ def _elsewhere(gone: ForgetResult) -> Iterator[str]:
 def going(would: ForgetPreview) -> list[str]:
     """Return what would be changed, one sentence each."""
     sentences = [f"These words become “{FORMER}”: {_words(would.went)}."] if would.went else []
-    sentences += _people(would.people, "is removed and signed out", "withdrawn")
+    sentences += _people(would.people, "is removed and signed out", "withdrawn", "is removed")
     if would.people.named:
         named = count(would.people.named, "link, token or invite", "links, tokens or invites")
         sentences.append(f"The name goes from {named}.")
@@ -95,7 +95,9 @@ def staying(would: ForgetPreview) -> list[str]:
     return sentences
 
 
-def _people(people: Traces, fate: str, end: str) -> Iterator[str]:
+def _people(people: Traces, fate: str, end: str, gone: str) -> Iterator[str]:
+    for template in people.templates:
+        yield f"The template “{template}” names them, so it {gone}. Upload one without the name in Settings."
     for account in people.accounts:
         yield f"The account of {_named(account)} {fate}."
     if people.invites:

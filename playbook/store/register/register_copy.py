@@ -49,16 +49,16 @@ _CLOSING = (
     ("pulse_waiting", "delete from pulse_waiting"),
     ("pulse_seen", "delete from pulse_seen"),
     ("pulse_live", "delete from pulse_live"),
-    ("pulse_text", "delete from pulse_text where poll_id in (select id from pulse where is_open = 1)"),
-    ("pulse_count", "delete from pulse_count where poll_id in (select id from pulse where is_open = 1)"),
-    ("pulse", "update pulse set is_open = 0, closed_on = :day, poll_key = null where is_open = 1"),
+    ("pulse_text", "delete from pulse_text where poll_id in (select id from pulse where is_open <> 0)"),
+    ("pulse_count", "delete from pulse_count where poll_id in (select id from pulse where is_open <> 0)"),
+    ("pulse", "update pulse set is_open = 0, closed_on = coalesce(closed_on, :day), poll_key = null"),
     (
         "question_vote",
         "update question set is_final = 1, votes = votes + (select count(*) from question_vote where"
         " question_id = question.id) where is_final = 0",
     ),
     ("question_vote", "delete from question_vote"),
-    ("question_box", "update question_box set is_open = 0, box_key = null where is_open = 1"),
+    ("question_box", "update question_box set is_open = 0, box_key = null"),
 )
 # The text of a table is written otherwise by another SQLite, that of a trigger is what it does. What is
 # unique in a table can have an update that closes something leave it open.

@@ -180,6 +180,36 @@ def test_each_sentence_of_a_concern_about_people_is_hidden(title: str):
     assert as_read(now.model_copy(update={"items": {"z": other}}), now).items["z"] is other
 
 
+@pytest.mark.parametrize(
+    "marks", ["“”", '""', "„“", "«»", "»«", "‘’", "''", "‹›", "「」", "『』", "〝〞", "＂＂"]
+)
+@pytest.mark.parametrize("end", ["", "…"])
+def test_a_part_of_a_concern_is_hidden_whatever_quotes_it(marks: str, end: str):
+    text = "Tom drinks at lunch and hides it from his team, as two nurses told me in March."
+    hide = hider_of(rollout(concern_list=(Concern(id="c", text=text, is_about_people=True),)))
+    assert hide
+    assert hide(f"Talk about {marks[0]}drinks at lunch{end}{marks[1]}") == HIDDEN_TEXT
+    assert hide("The team's lunch isn't late, so it's at noon") != HIDDEN_TEXT
+
+
+def test_a_clause_of_a_concern_is_hidden_without_quotes():
+    text = "Tom drinks at lunch and hides it from his team; he signed for goods that never came."
+    hide = hider_of(rollout(concern_list=(Concern(id="c", text=text, is_about_people=True),)))
+    assert hide
+    for said in ("Talk, as Tom drinks at lunch", "We heard that he signed for goods that never came"):
+        assert hide(said) == HIDDEN_TEXT
+    assert hide("Hides for his team") == "Hides for his team"
+
+
+@pytest.mark.parametrize("text", ["Ask him.", "It is", "On time. Kim lies to all of us."])
+def test_a_sentence_of_everyday_words_hides_no_longer_one(text: str):
+    hide = hider_of(rollout(concern_list=(Concern(id="c", text=text, is_about_people=True),)))
+    assert hide
+    for said in ("Ask him for the keys", "It is a pilot", "On time we report", "Say what it is that we do"):
+        assert hide(said) == said
+    assert hide(f"Wait. {text}") == HIDDEN_TEXT
+
+
 def test_a_concern_of_three_letters_is_hidden_where_it_is_quoted():
     task = Milestone(id="z", title="Answer “Zoa”", done_when="Zoas are counted.")
     now = rollout(concern_list=(Concern(id="c", text="Zoa", is_about_people=True),))

@@ -128,6 +128,16 @@ def test_a_copy_holds_people_and_no_secret_of_this_installation(filled, path, tm
     assert filled.rows(text("select 1 from session join pulse on is_open = 1 where poll_key is not null"))
 
 
+def test_no_value_that_counts_as_open_comes_back_open(filled, path, tmp_path):
+    filled.run(text("update pulse set is_open = 2"))
+    filled.run(text("update question_box set is_open = 0"))  # closed, and with a key
+    register_copy.copy(path, tmp_path / "copy.sqlite", NOW)
+    with closing(SqliteRegister(tmp_path / "copy.sqlite")) as copy:
+        sql = "select 1 from pulse, question_box where poll_key is null and box_key is null"
+        assert len(copy.rows(text(f"{sql} and pulse.is_open = 0"))) == 1
+        assert not copy.rows(text("select 1 from pulse_text")) + copy.rows(text("select 1 from pulse_count"))
+
+
 def test_a_register_of_an_older_version_is_copied_as_it_is(path, tmp_path):
     write_old(path, 3)
     register_copy.copy(path, tmp_path / "copy.sqlite", NOW)

@@ -16,9 +16,12 @@ from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.rollout import MAX_QUESTION
 from playbook.store.register.accounts import Account, Accounts, delete_account, normal
 from playbook.store.register.audit import MAX_SUBJECT
+from playbook.store.register.privacy.template_texts import texts_of
 from playbook.store.register.records import Condition, change, delete
 from playbook.store.register.register import Register, RegisterRow, Transaction
 from playbook.store.register.tables import (
+    deck_templates,
+    document_templates,
     feeds,
     invites,
     links,
@@ -42,6 +45,8 @@ WORDS = {
     "question": {"words": MAX_QUESTION, "name": MAX_NAME},
     "webhook": {"name": MAX_NAME, "maker": MAX_NAME},
     "audit": {"name": MAX_NAME, "subject": MAX_SUBJECT},
+    "deck_template": {"name": MAX_LINE},
+    "document_template": {"name": MAX_LINE},
 }
 # The key of a table where it is not the id.
 _KEYS = {"room": "link_id"}
@@ -56,11 +61,12 @@ class Traces:
     invites: tuple[str, ...]
     named: int  # links, tokens and others
     alike: tuple[Account, ...]  # accounts of others whose name or address has a part of the name
+    templates: tuple[str, ...] = ()  # file names of the company's templates that name them inside
 
     @property
     def is_empty(self) -> bool:
         """Return whether nothing is theirs or names them."""
-        return not (self.accounts or self.invites or self.named)
+        return not (self.accounts or self.invites or self.named or self.templates)
 
 
 def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
@@ -78,7 +84,8 @@ def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
     ]
     others = (account for account in accounts if account not in own)
     alike = tuple(each for each in others if person_matcher.may_be_in(f"{each.name} {each.email or ''}"))
-    return Traces(own, to_them, len(named), alike)
+    inside = tuple(row["name"] for _table, row in _templates_naming(register, person_matcher))
+    return Traces(own, to_them, len(named), alike, inside)
 
 
 def rows_naming(register: Register, person_matcher: PersonMatcher) -> Iterator[tuple[str, RegisterRow]]:
@@ -102,11 +109,14 @@ def take_out(
     if traces.is_empty and not ids:
         return traces
     write = wording(person_matcher, [account.name for account in Accounts(register).all()])
+    templates = list(_templates_naming(register, person_matcher))
 
     def work(transaction: Transaction) -> None:
         for account in traces.accounts:
             delete_account(transaction, account.id)
         delete(transaction, invites, invites.c.id.in_(traces.invites))
+        for table, row in templates:
+            delete(transaction, table, table.c.content == row["content"])
         for name in WORDS:
             for row in _rows(transaction, metadata.tables[name]):
                 _update(transaction, metadata.tables[name], row, _changed(name, row, write))
@@ -127,6 +137,17 @@ def is_them(person_matcher: PersonMatcher, name: str, *addresses: str | None) ->
     """Return whether a name or an address is theirs."""
     normalized = {normal(address) for address in addresses if address}
     return person_matcher.is_called(name) or not normalized.isdisjoint(map(normal, person_matcher.addresses))
+
+
+def _templates_naming(
+    register: Register, person_matcher: PersonMatcher
+) -> Iterator[tuple[Table, RegisterRow]]:
+    """Yield the company's templates whose texts name somebody."""
+    write = wording(person_matcher, [account.name for account in Accounts(register).all()])
+    for table in (deck_templates, document_templates):
+        for row in register.rows(select(table)):
+            if any(write(text, len(text)) != text for text in texts_of(row["content"])):
+                yield table, row
 
 
 def _key(table: str) -> str:

@@ -25,6 +25,8 @@ SHOWN = {
     "speaker_note": "rollout_id slide words",
     "pulse_own": "words options",
     "pulse_text": "words theme",
+    "deck_template": "name",
+    "document_template": "name",
     "audit": "happened_at name action subject",
     "second_factor": "since",
     "mail": "rollout_id kind period queued_at outcome",

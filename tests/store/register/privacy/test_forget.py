@@ -3,13 +3,17 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from docx import Document
+from pptx import Presentation
 
 from playbook.core.base.access import EVERY, Membership
 from playbook.core.forgetting.log import FORMER
 from playbook.store.register.accounts import Accounts, Claimed
+from playbook.store.register.brand import DeckTemplates, DocumentTemplates, StoredTemplate
 from playbook.store.register.feeds import Feed, Feeds
 from playbook.store.register.invites import Invite, Invites
 from playbook.store.register.links import Link, Links, Room, Rooms
@@ -169,3 +173,22 @@ def test_the_calendar_of_a_team_follows_its_new_id(register, accounts):
     Feeds(register).put(feed, "hash")
     take_out(register, MATCHER, {"atlas": IDS})
     assert Feeds(register).find("f") == replace(feed, group_id=IDS[TEAM])
+
+
+def test_a_template_that_names_a_forgotten_person_is_removed(register, accounts, path):
+    deck, letter = Presentation(), Document()
+    deck.slide_layouts[0].name = f"{NAME} title"
+    letter.sections[0].header.paragraphs[0].add_run("Contact: Zephyrine ")
+    letter.sections[0].header.paragraphs[0].add_run("Quillfeather")
+    for table, package in ((DeckTemplates, deck), (DocumentTemplates, letter)):
+        package.save(content := BytesIO())
+        table(register).save(StoredTemplate(f"By {NAME}", content.getvalue()))
+    assert traces_of(register, MATCHER).templates == (f"By {NAME}",) * 2
+    take_out(register, MATCHER, {})
+    assert DeckTemplates(register).get() is DocumentTemplates(register).get() is None
+    Document().save(content := BytesIO())
+    DocumentTemplates(register).save(StoredTemplate(f"By {NAME}", content.getvalue()))
+    assert traces_of(register, MATCHER).templates == ()
+    take_out(register, MATCHER, {})
+    assert DocumentTemplates(register).get() == StoredTemplate(f"By {FORMER}", content.getvalue())
+    assert holders(path.parent) == []
