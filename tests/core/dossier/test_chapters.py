@@ -177,7 +177,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     bodies = [text.text for step in dossier.steps for text in step.texts]
     announced, talk, first_day = scripts
     assert any(body.endswith(announced.text) for body in bodies)
-    assert announced.text.startswith("I wanted you to hear this from me.")
+    assert announced.text.startswith("I want you to hear this from me.")
     assert re.search(
         r"Send only after decisions 1 to \d[^.]* are made\. Decision \d comes later ", announced.lead
     )

@@ -243,8 +243,8 @@ def test_a_condition_of_one_site_stops_that_site_only():
     assert "union" not in f"{first.go_if} {first.stop_if}"
     assert "the union agrees in Cork" in later.go_if
     assert not [each for each in items if "testing only" in getattr(each, "title", "")]
-    assert not [each for each in items if "This is what we propose" in getattr(each, "body", "")]
-    assert [each for each in items if "For Stores, this is what we propose" in getattr(each, "body", "")]
+    assert not [each for each in items if "This is a proposal" in getattr(each, "body", "")]
+    assert [each for each in items if "For Stores, this is a proposal" in getattr(each, "body", "")]
 
 
 def test_a_share_that_one_site_must_show_first_is_the_rule_of_the_next_start():
