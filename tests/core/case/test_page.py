@@ -860,7 +860,7 @@ def test_without_a_quote_no_budget_is_called_feasible():
     assert check.sentence.endswith(said)
     assert sheet.budget_note.endswith(said)
     assert "two quotes for licenses (Leo Lead)" in sheet.approval.terms
-    assert sheet.verdict == "Feasible if two quotes fit the budget."
+    assert sheet.verdict == "This works if two quotes fit the budget."
     assert not [point for point in sheet.points if point.key == "no_quote"]
 
 

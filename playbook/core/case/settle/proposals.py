@@ -128,8 +128,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         text = "The structure is decided. Each team proposes how it works in it."
         if facts.case.consultation_on():
             text = (
-                "The structure is a proposal, and the consultation can still change it. Each team proposes how "
-                "it works in it."
+                "The structure is a proposal, and the consultation can still change it. Each team "
+                "proposes how it works in it."
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
