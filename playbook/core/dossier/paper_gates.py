@@ -3,11 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.rows.training import without_teams
+from playbook.core.case.timing import SOON_ENOUGH
 from playbook.core.dossier.model import GateLine
 from playbook.core.text.notes import split_sentences
 
@@ -55,7 +56,7 @@ def question_of(row: GateRow) -> str:
 
 
 def one_gate_a_start(
-    rows: Iterable[GateRow], starts: Collection[date], taken: Collection[date | None]
+    rows: Sequence[GateRow], starts: Collection[date], taken: Collection[date | None]
 ) -> list[GateRow]:
     """Return the gates, the first days of a start with the go of the next.
 
@@ -64,7 +65,7 @@ def one_gate_a_start(
     between: dict[tuple[int, date | None], list[GateRow]] = {}
     for row in rows:
         begun = sum(start < row.day for start in starts) if row.day else 0
-        is_alone = not 0 < begun < len(starts) or row.day in taken or is_of_first_days(row)
+        is_alone = not 0 < begun < len(starts) or row.day in taken or _is_read_earlier(row, rows, starts)
         between.setdefault((begun, row.day if is_alone else None), []).append(row)
     return [
         each
@@ -76,6 +77,15 @@ def one_gate_a_start(
 def is_of_first_days(row: GateRow | GateLine) -> bool:
     """Return whether a gate asks how the first days of a start went."""
     return bool(_FIRST_DAYS.search(row.title))
+
+
+def _is_read_earlier(row: GateRow, rows: Sequence[GateRow], starts: Collection[date]) -> bool:
+    """Return whether the next decision comes too late for these first days."""
+    if not row.day or not is_of_first_days(row):
+        return False
+    last = max(start for start in starts if start < row.day)
+    others = (each.day for each in rows if each.day and not is_of_first_days(each))
+    return not any(row.day <= day <= last + timedelta(days=SOON_ENOUGH) for day in others)
 
 
 def _merged(rows: Sequence[GateRow]) -> GateRow:

@@ -127,9 +127,8 @@ _OWN_PILOT_DONE = (
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
 _BEFORE_DECIDING = "The review comes first."
 _WHICH_HELPERS = (
-    "Choose people everyone already asks for help, at least one of them a skeptic. Tell them first that "
-    f"it takes a session of their own and an hour a week for {HELPER_WEEKS} weeks (proposal), and what they "
-    "can drop for it."
+    "Choose people everyone asks for help, at least one a skeptic. Tell them first that it takes a session "
+    f"and an hour a week for {HELPER_WEEKS} weeks (proposal), and what they can drop for it."
 )
 _ONE_A_SHIFT = "Somebody in every shift, nights and weekends too."
 _RULES_READ = "At the end the rules are read aloud: which data may go in and which never, whom to call."

@@ -100,6 +100,7 @@ def test_all_that_decides_is_in_it(name):
     assert max(page.gates, key=lambda gate: gate.day).day == max(gate.day for gate in dossier.gates)
     assert shown <= days
     assert plan.count("go or no go: ") == len(shown) > 1
+    assert [row for row in gates if {row[2], row[3]} == {f"As on {gates[0][0]}."}] == []  # asks nothing new
     promised = f"{dossier.what_stays} {rules_of(dossier)} {decides}"
     kept = [row for row in page.promises if row.title != "Answers to questions"]
     assert all(next(iter(split_sentences(row.text))) in promised for row in kept)

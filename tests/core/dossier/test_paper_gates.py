@@ -70,6 +70,8 @@ def test_the_first_days_of_a_start_are_read_with_the_go_of_the_next():
     assert own.go.endswith("Nobody is hurt.")
     assert own.stop == f"{following.stop} {STOP}"
     assert len(one_gate_a_start([first_days, following], [FIRST, SECOND], {first_days.day})) == 2
+    late = after(FIRST + timedelta(days=21), "Mon May 3", "Mon Jun 7")
+    assert one_gate_a_start([first_days, late], [FIRST, SECOND], ()) == [first_days, late]
 
 
 def test_a_gate_is_headed_by_its_question():

@@ -115,7 +115,8 @@ def lost(text: str) -> list[str]:
     for step in PLAN.steps:
         promised += [step.title, step.who, step.note, step.result, *texts(step.details)]
         promised += texts(step.texts_to_use)
-    for value in (PLAN.gates, PLAN.risks, PLAN.people, PLAN.page.checks, PLAN.page.conditions):
+    checks = [replace(check, holds_if="") for check in PLAN.page.checks]  # said by a feasible verdict
+    for value in (PLAN.gates, PLAN.risks, PLAN.people, checks, PLAN.page.conditions):
         promised += [each for each in texts(value) if " " in each]
     for metric in PLAN.metrics:
         promised += [metric.title, metric.definition, metric.who, metric.source, metric.if_red]

@@ -379,7 +379,7 @@ def test_gates_say_go_adjust_and_stop_in_numbers():
     gate = next(item for item in items if item.provenance.play_id == "gate-30")
     assert isinstance(gate, Gate)
     assert "In numbers, team by team: " in gate.go_if
-    assert "If a number is in the red" in gate.adjust_if
+    assert "A number in the red" in gate.adjust_if
     assert gate.metric_ids
 
 

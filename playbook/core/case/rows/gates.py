@@ -32,7 +32,14 @@ _AFTER_ALL = "After the last start"
 READ = "Evidence:"  # the line of the test and the pilot
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
-_ELSEWHERE = ("Met, and on paper:", _IN_NUMBERS, "If a number is in the red", UNFIT, READ)
+_ELSEWHERE = (
+    "Met, and on paper:",
+    _IN_NUMBERS,
+    "If a number is in the red",
+    "A number in the red",
+    UNFIT,
+    READ,
+)
 _SO_FAR = re.compile(r" \(so far [^()]*\)")  # who has started, which the other starts say
 MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
 

@@ -220,27 +220,27 @@ def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
     shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
     rows = [*known.page.gates, *map(_further_gate, shown)]
     rows = [replace(row, stop=_branch(row.stop), adjust=_branch(row.adjust)) for row in rows]
-    rows.sort(key=lambda row: row.day or date.max)
+    rows.sort(key=lambda row: (row.day or date.max, not is_of_first_days(row)))
     taken = {gate.day for gate in gates if gate.decision}
     return gates_once(one_gate_a_start(rows, [wave.day for wave in known.page.waves], taken), taken)
 
 
-def _once(text: str, day: str, said: dict[str, str]) -> str:
+def _once(text: str, day: str, said: dict[str, str], most_words: int) -> str:
     """Return a text, its sentences of an earlier day by that day."""
     for aside in _ASIDE.findall(text):
         text = text.replace(f" {aside}", "") if aside in said else text
         said.setdefault(aside, day)
     sentences = [*split_sentences(text)]
     earlier = dict.fromkeys(f"As on {said[each]}." for each in sentences if each in said)
-    own = [each for each in sentences if each not in said]
-    said |= dict.fromkeys(own, day)
-    return " ".join((*earlier, *own))
+    own = first_sentences(" ".join(each for each in sentences if each not in said), most_words)
+    said |= dict.fromkeys(split_sentences(own), day)
+    return " ".join((*earlier, own)).strip()
 
 
 def _if_not(row: GateRow, most_words: int) -> str:
     """Return what happens if it is not true; of too many words the hardest."""
     both = f"{row.adjust} {row.stop}".strip()
-    return both if len(both.split()) <= most_words else first_sentences(row.stop or row.adjust, most_words)
+    return both if len(both.split()) <= most_words else row.stop or row.adjust
 
 
 def _branch(text: str) -> str:
@@ -256,16 +256,13 @@ def _first_of(text: str) -> str:
 def _gates(known: Known) -> Iterator[Block]:
     decided = {gate.day: gate.decision for gate in known.dossier.gates if gate.decision}
     said: dict[str, str] = {}  # the day under which a sentence stands
+    most = known.shape.words_of_an_answer + _BESIDE_AN_ANSWER
     rows = tuple(
         (
             listed(map(known.brief_day, days)),
             question_of(row),
-            _once(_conditions(known, row.go), known.brief_day(row.day), said),
-            _once(
-                _if_not(row, known.shape.words_of_an_answer + _BESIDE_AN_ANSWER),
-                known.brief_day(row.day),
-                said,
-            ),
+            _once(_conditions(known, row.go), known.brief_day(row.day), said, most + _BESIDE_AN_ANSWER),
+            _once(_if_not(row, most), known.brief_day(row.day), said, most),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
         for days, row in gates_of(known)
@@ -283,8 +280,7 @@ def _conditions(known: Known, go: str) -> str:
         names = [each.name.partition(":")[0].rstrip(".") for each in known.page.conditions]
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET
         sentences[sentences.index(_ALL_MET)] = named
-    most = known.shape.words_of_an_answer + 2 * _BESIDE_AN_ANSWER
-    return first_sentences(" ".join(sentences[:_MOST_CONDITIONS]), most)
+    return " ".join(sentences[:_MOST_CONDITIONS])
 
 
 def _further_gate(gate: GateLine) -> GateRow:

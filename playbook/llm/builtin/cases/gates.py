@@ -41,7 +41,7 @@ _TRAINED_LATER = (
     "Fewer than nine in ten of a team are trained two working days before: it starts a week later. {lead} "
     "decides that alone, and tells the team."
 )
-_RED = "If a number is in the red, the action named for it starts."
+_RED = "A number in the red starts its action."
 _SHARE = re.compile(r"\d\s?(?:%|percent\b|per cent\b)|\b\d+ (?:of|in) (?:\d+|ten)\b")
 _STOPS = re.compile(
     r"\b(?:stops?|not|n't|hold off|postpone\w*|waits?|delay\w*|stays?|extend\w*|moves)\b", re.IGNORECASE

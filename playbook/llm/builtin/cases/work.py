@@ -12,7 +12,7 @@ from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.settle.ends import ledger_follows
-from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER
+from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER, SOON_ENOUGH
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
@@ -35,7 +35,6 @@ _MOST_USE_CASES = 16
 _MOST_TASKS = 12
 _MOST_TEAMS_NAMED = 12
 _DECIDED_BEFORE = 10  # days from the decision to the start
-_SOON_ENOUGH = 15  # days from a start to a decision that reads its first days, too
 _REVIEW_AFTER_DAYS = 35
 LAST_DECISION = "gate.last"
 _LAST = "gate-90"
@@ -215,7 +214,7 @@ def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
     decides = {
         earlier
         for (earlier, _), (day, later) in _decided_apart(writer)
-        if _day_of_wave_gate(writer, earlier, day, later).toordinal() - earlier <= _SOON_ENOUGH
+        if _day_of_wave_gate(writer, earlier, day, later).toordinal() - earlier <= SOON_ENOUGH
     }
     for start, indexes in writer.waves[: _MOST_WAVES + 1]:
         if start in decides:

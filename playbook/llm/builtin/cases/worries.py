@@ -96,9 +96,9 @@ _JOBS = tuple(
 # Where somebody answers: the play whose day it is, and the place in words.
 _PLACES: dict[Role, tuple[str, str]] = {
     "sponsor": ("first-word", "in front of everyone"),
-    "manager": ("manager-talk", "in the talk with the team"),
-    "coalition": ("manager-talk", "in the talk with the team"),
-    "lead": ("manager-talk", "in the talk with the team"),
+    "manager": ("manager-talk", "in the team talk"),
+    "coalition": ("manager-talk", "in the team talk"),
+    "lead": ("manager-talk", "in the team talk"),
 }
 # Who answers in every group, where several have the worry.
 _EACH: dict[Role, str] = {

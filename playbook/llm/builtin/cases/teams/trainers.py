@@ -57,7 +57,7 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
             _at_night(nights),
             _in_languages(writer, by_team),
             f"They learn it with {with_managers}, and rehearse each session "
-            f"with each other before {writer.say(first)}.",
+            f"together before {writer.say(first)}.",
             preparing_in_words(writer.case_facts) + _DROPPED
             if by_team
             else _given_up(writer, lessons, trainers),
