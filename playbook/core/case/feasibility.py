@@ -82,12 +82,12 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
         unquoted = f" {_NO_QUOTE}" if any(check.key == "money" and check.holds_if for check in checks) else ""
         confirmed = listed(words for key, words in open_checks.items() if key != "money")
         if confirmed.startswith(UNNAMED):  # a date that nobody has signed yet comes before what is tight
-            return f"Feasible if {confirmed}. Tight: watch {listed(tight)}.{unquoted}"
+            return f"This works if {confirmed}. Tight: watch {listed(tight)}.{unquoted}"
         holds = f" It holds if {confirmed}." if confirmed else ""
         return f"Feasible, but tight. Watch {listed(tight)}.{unquoted}{holds}"
     confirmed = listed(open_checks.values())
     add = listed([words for _field, words in gaps_in(checks)])
     if state == "unknown":
         return f"We cannot check the dates yet. Add: {add}."
-    holds = f"Feasible if {confirmed}." if confirmed else "Feasible in the time given."
+    holds = f"This works if {confirmed}." if confirmed else "Feasible in the time given."
     return f"{holds}{f' To check the rest, add: {add}.' if add else ''}"

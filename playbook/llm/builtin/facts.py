@@ -425,7 +425,11 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
     )
     return {
         "jobs_settled": _settled(
-            case, day, "jobs", "What happens to jobs?", "I'll read it to you now, and you get it on paper."
+            case,
+            day,
+            "jobs",
+            "What happens to jobs?",
+            "I'll read it to you word for word, and you'll get it in writing today.",
         )
         if jobs_change
         else None,
@@ -434,7 +438,8 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
             day,
             "measurement",
             "Who sees what you do in it?",
-            f"I'll read you now what a manager sees and what nobody counts, and you get it on paper.{screen}",
+            "I'll read you what a manager sees and what nobody counts, and you'll get it in writing "
+            f"today.{screen}",
         )
         if is_feared
         else None,
@@ -463,7 +468,7 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     names_heard = listed([_condition_name(case, each) for each in heard])
     return {
         "conditions": listed(names, most=6) or None,
-        "heard": f"{names_heard}. {by} you get it in writing: what was asked for, and what we changed."
+        "heard": f"{names_heard}. {by} you'll have it in writing: what was asked for, and what we changed."
         if heard
         else None,
     }
@@ -478,7 +483,7 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
     theirs = [group for group in groups if group.id in awaited.group_ids] if awaited.group_ids else groups
     this = "This" if len(theirs) == len(groups) else f"For {place_or_names(theirs, case.brief.groups)}, this"
     talks = "consultation" if "consult" in awaited.name.casefold() else "talks with your representatives"
-    proposed = f"{this} is what we propose; the {talks} can change it. "
+    proposed = f"{this} is a proposal, and the {talks} can still change it. "
     if facts.values.get("group_go_live_day"):
         values["group_go_live_day"] = unsigned = _after_signed(case, awaited, groups)
         values |= dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {unsigned}.")

@@ -98,11 +98,11 @@ def test_days_that_we_assume_are_feasible_only_if_confirmed():
         "from fields and lists to cut-over, takes 28 working days"
     )
     assert judged.state == "if_confirmed"
-    assert judged.sentence == f"Feasible if {confirmed}."
+    assert judged.sentence == f"This works if {confirmed}."
     people = [*a_brief().model_dump()["people"], person("it", "Ida Tech", "IT manager")]
     named = system(go_live="2027-06-01", people=people)
     page = page_of(named, (), TODAY)
-    assert page.verdict.startswith("Feasible if Ida Tech confirms ")
+    assert page.verdict.startswith("This works if Ida Tech confirms ")
     [question] = [row for row in page.questions if "assumed working days" in row.question]
     assert (question.who, question.by) == ("Ida Tech", date(2027, 1, 21))
 

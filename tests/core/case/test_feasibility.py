@@ -605,7 +605,7 @@ def test_a_date_that_nobody_signed_is_feasible_only_if_somebody_confirms_it():
     )
     tight = Check("hours", "Hours", "tight", "Few.")
     assert sentence_of("tight", (work, tight)) == (
-        "Feasible if the person who sets up X confirms 40 days. Tight: watch hours."
+        "This works if the person who sets up X confirms 40 days. Tight: watch hours."
     )
     named = replace(work, holds_if="Raj confirms 40 days")
     assert sentence_of("tight", (named, tight)).startswith("Feasible, but tight. Watch hours.")

@@ -177,7 +177,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     bodies = [text.text for step in dossier.steps for text in step.texts]
     announced, talk, first_day = scripts
     assert any(body.endswith(announced.text) for body in bodies)
-    assert announced.text.startswith("I wanted you to hear this from me.")
+    assert announced.text.startswith("I want you to hear this from me.")
     assert re.search(
         r"Send only after decisions 1 to \d[^.]* are made\. Decision \d comes later ", announced.lead
     )
@@ -234,6 +234,6 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
 def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     text = text_of(paper_of(LARGE), HANDOVER).strip()
     assert text.startswith("Raj Malhotra takes over from Denise Carter on Mon Jan 10, 2028 when:")
-    assert "Howard Lin has signed the hours a week" in text
+    assert "Howard Lin has signed off on the hours a week" in text
     assert "Who pays 1,590 hours of cover" in text
     assert re.search(r"Signed: Howard Lin …+ Denise Carter …+ Raj Malhotra …+ Date …+$", text)

@@ -243,8 +243,8 @@ def test_a_condition_of_one_site_stops_that_site_only():
     assert "union" not in f"{first.go_if} {first.stop_if}"
     assert "the union agrees in Cork" in later.go_if
     assert not [each for each in items if "testing only" in getattr(each, "title", "")]
-    assert not [each for each in items if "This is what we propose" in getattr(each, "body", "")]
-    assert [each for each in items if "For Stores, this is what we propose" in getattr(each, "body", "")]
+    assert not [each for each in items if "This is a proposal" in getattr(each, "body", "")]
+    assert [each for each in items if "For Stores, this is a proposal" in getattr(each, "body", "")]
 
 
 def test_a_share_that_one_site_must_show_first_is_the_rule_of_the_next_start():
@@ -291,7 +291,7 @@ def test_one_gate_reads_a_start_and_decides_on_the_next():
     assert STARTS[0] < later.date < STARTS[1]
     assert later.go_if.startswith("Nobody was harmed, and every near miss was reported")
     assert "In numbers" in later.go_if
-    assert "it is off for all who started" in later.stop_if
+    assert "we shut it off for all who started" in later.stop_if
 
 
 def test_nothing_is_asked_of_a_later_start_before_its_decision() -> None:
@@ -404,7 +404,7 @@ def test_a_later_start_is_decided_by_first_signs_until_the_result_is_known() -> 
     assert "What stopped people at the start of Mon Mar 22 is fixed." in gate.go_if
     assert "work done with the tool, at least 80%" in gate.go_if
     known = (
-        r"Wrong orders, first known on Mon Apr 19 \(until then these first signs decide; it can still stop "
+        r"Wrong orders, first known on Mon Apr 19 \(until then we go by these early signs; it can still stop "
         r"a start\)"
     )
     held = re.search(rf"{known}: (.+) before Mon May 10\.", gate.go_if)
@@ -427,7 +427,7 @@ def test_a_number_known_after_all_starts_holds_none_of_them() -> None:
     items = two_starts(outcome_measure="Wrong orders per quarter")
     [gate] = [each for each in items if each.provenance.play_id == LATER_START]
     assert isinstance(gate, Gate)
-    assert "comes after the last start: until then these first signs decide." in gate.go_if
+    assert "comes after the last start: until then we go by these early signs." in gate.go_if
 
 
 def test_the_last_decision_comes_before_the_hand_over() -> None:

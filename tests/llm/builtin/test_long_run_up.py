@@ -95,8 +95,8 @@ def words_of(item: AnyItem) -> str:
 
 def test_an_overall_impact_claims_no_aspect(items):
     texts = "\n".join(map(words_of, items))
-    assert [words for words in ASPECTS.values() if f"most for us: {words}" in texts] == []
-    assert "What changes most for us" not in texts
+    assert [words for words in ASPECTS.values() if f"different for us: {words}" in texts] == []
+    assert "what's different for us" not in texts
     worries = {item.provenance.play_id for item in items if item.kind == "resistance"}
     assert not worries & {"worry-rewards", "worry-place", "worry-job"}
 

@@ -211,13 +211,15 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     before = plan_of(silent(concerns=concerns.format(step="it is announced")))
     announced = one(before, "message.first-word").body  # type: ignore[union-attr]
     assert "we propose" not in announced
-    assert "Settled before today: Works council consulted" in announced
-    assert "you get it in writing: what was asked for, and what we changed." in announced
+    assert "Already settled: Works council consulted" in announced
+    assert "you'll have it in writing: what was asked for, and what we changed." in announced
     assert "Before it starts, this has to be in place" not in announced
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]
-    assert "This is what we propose; the consultation can change it. We work in another way." in announced
-    assert "Before we go live, this has to be done: Works council consulted" in announced
+    assert (
+        "This is a proposal, and the consultation can still change it. We work in another way." in announced
+    )
+    assert "We don't go live until this is done: Works council consulted" in announced
 
 
 @pytest.mark.parametrize(
@@ -295,7 +297,7 @@ def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
 def test_an_awaited_answer_has_no_colon_inside_a_list() -> None:
     worry = "The insurers have not said whether they accept the notes. The owners must agree."
     announced = one(plan_of(silent(concerns=worry)), "message.first-word").body  # type: ignore[union-attr]
-    [awaited] = [line for line in announced.splitlines() if " be done: " in line]
+    [awaited] = [line for line in announced.splitlines() if " is done: " in line]
     assert "Written answer from the insurers" in awaited
     assert "whether they accept" not in awaited
 

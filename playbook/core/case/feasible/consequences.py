@@ -38,7 +38,7 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         case "conditions":
             return f"each owner names a day by {by}, and nobody starts without a signature"
         case "outcome":
-            return f"{sponsor} tells the result on that day; until then first signs decide"
+            return f"{sponsor} tells the result on that day; until then we go by early signs"
         case "money":
             return "quotes come before the money is promised"
     return ""

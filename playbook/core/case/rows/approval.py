@@ -69,7 +69,8 @@ def approval_of(
         people = count(facts.people, "person", "people")
         what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
         rest = f"On {facts.on(back)} {_board(facts)} decides whether to start {people} on {facts.on(day)}"
-        terms = " ".join(filter(None, (choice, f"{rest}. Needed by then: {listed(_phrases(facts, needs, back))}.")))
+        needed = f"Needed by then: {listed(_phrases(facts, needs, back))}."
+        terms = " ".join(filter(None, (choice, f"{rest}.", needed)))
         money, each = first_money(facts, items, strategy, ()), tuple(_phrases(facts, needs))
         return Approval(what, terms, money, proposed, choice, f"{rest}.", each)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])

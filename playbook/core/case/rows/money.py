@@ -322,7 +322,7 @@ def _split(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
     for part, (costs, remaining) in ({} if split.floor else split.too_large).items():
         yield (
             f"It cannot hold {part.words}: {at} they cost {_money(facts, costs)} of the {number(remaining)} "
-            "that remain. We propose: the teams' own budgets pay them, confirmed before the start."
+            "that remain. We propose: the teams' own budgets pay them, confirmed before go-live."
         )
     shares = [f"{_money(facts, costs)} for {part.words}" for part, costs in split.paid.items()]
     if shares:

@@ -99,7 +99,7 @@ def _of_few_hands(facts: CaseFacts) -> Iterator[RiskRow]:
             f"{few.team} is {few.people}: {few.days} days of set-up beside daily work, time for {few.free}.",
             "Days of set-up done against those planned, every Friday.",
             capital(facts.sponsor_name),
-            do="Take daily work off them by name, or the start moves.",
+            do="Take daily work off them by name, or go-live moves.",
         )
 
 

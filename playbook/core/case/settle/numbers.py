@@ -289,7 +289,7 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             f"“{brief.outcome_measure}” has no {_missing(facts)}",
             f"The brief does not say {missing}. A baseline measured after go-live is worthless.",
             "Take the last three months from records. Cost: a day's work.",
-            "Measure for three weeks before the first training. Cost: it may move the start.",
+            "Measure for three weeks before the first training. Cost: it may delay go-live.",
         )
 
 

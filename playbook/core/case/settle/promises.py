@@ -509,7 +509,7 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     said=(
                         (
                             benefit,
-                            f"{benefit} That's the goal. We'll test it on ten real cases before the start, "
+                            f"{benefit} That's the goal. We'll test it on ten real cases before go-live, "
                             "and I'll show you what we find.",
                         ),
                     ),

@@ -128,8 +128,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         text = "The structure is decided. Each team proposes how it works in it."
         if facts.case.consultation_on():
             text = (
-                "The structure is what we propose; the consultation can change it. How each team works in "
-                "it, the team proposes."
+                "The structure is a proposal, and the consultation can still change it. Each team "
+                "proposes how it works in it."
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
@@ -165,7 +165,7 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
         least = min(group.capacity_hours_per_week or 0 for group in short)
         text = (
             f"{need}. For {facts.names(short)} that is more than the {hours(least)} a week of the brief: "
-            f"their managers free the rest in those weeks, or the start moves."
+            f"their managers free the rest in those weeks, or go-live moves."
         )
     elif weekly and weekly[0] >= facts.hours_each:
         text = f"{need}, inside the {hours(weekly[0])} a week that the brief gives."

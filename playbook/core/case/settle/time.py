@@ -140,7 +140,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     title = f"Training also needs this {answer}" if is_practiced else f"Every date depends on this {answer}"
     step = f"The announcement is due after {facts.on(day)}"
     if is_before_training:
-        begin = "People practice before they start" if is_practiced else "The sessions come before the start"
+        begin = "People practice before they start" if is_practiced else "The sessions come before go-live"
         step = f"{begin}, from {facts.on(day)}"
     weeks = count(max(1, ((first - day).days + 1) // 7), "week")
     unnamed = (
@@ -157,7 +157,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         f"{quoted} {step}. So we need the {answer} by then, not just for go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
         f"Talks open on {facts.on(facts.first_day)}, before this decision. {unnamed}"
-        f"Cost: each week of delay moves {'the start' if unnamed else facts.on(first)} by a week.",
+        f"Cost: each week of delay moves {'go-live' if unnamed else facts.on(first)} by a week.",
         _after_the_yes(
             facts, max((each.needed_by for each in agreeing if each.needed_by), default=None), first
         )
@@ -344,7 +344,7 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             "no_budget",
             4,
             "The brief names no money",
-            f"Training before the start takes {number(train)} hours of {facts.people:,} people. Who pays for "
+            f"Training before go-live takes {number(train)} hours of {facts.people:,} people. Who pays for "
             "that, for trainers and for help?",
             "Name an amount and who releases it. Cost: a hard talk now.",
             "Run it at no cost. Cost: we leave out whatever costs money.",
@@ -546,7 +546,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     part = (
         f"All on {facts.on(day)}, with three protections: a pilot at {place}, a change-over rehearsed twice, "
         "and help at each place from the first hour. Cost: a slower week there. We don't recommend "
-        f"starting {place} two weeks earlier: on {early} its sessions are not over, and both ways would be kept up."
+        f"starting {place} two weeks earlier: on {early} its sessions are not over, and both ways would be "
+        "kept up."
     )
     yield sponsor_point(
         facts,

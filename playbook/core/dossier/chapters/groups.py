@@ -23,7 +23,7 @@ from playbook.core.plan.strategy import Stake
 from playbook.core.text.notes import first_sentences, split_sentences
 
 GROUPS = "Who is affected"
-LOAD = "The load we ask for"
+LOAD = "Time per person"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
@@ -146,7 +146,7 @@ def _load(known: Known, teams: Sequence[Group]) -> Iterator[Block]:
     rows = tuple(
         ((len(names) == len(teams) and whole) or enumerated(names), *hours) for hours, names in alike.items()
     )
-    yield Titled(f"{LOAD}.", "Hours of one person; talks at half an hour each, at a shift a quarter.")
+    yield Titled(f"{LOAD}.", "In hours. A team talk counts as half an hour, a shift talk as a quarter.")
     yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(known)))
 

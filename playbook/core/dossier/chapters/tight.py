@@ -11,7 +11,7 @@ _CLAUSES = tuple(
     (key, re.compile(pattern), clause)
     for key, pattern, clause in (
         ("hours", r"^(?P<who>[A-Z][^:.]{2,80}?) works? in it all day: (?P<need>[\d.]+) hours",
-         "{who} need {need} hours each before the start, beside the daily work"),
+         "{who} need {need} hours each before go-live, on top of the daily work"),
         ("hours", r"needs (?P<need>[\d.]+) hours?[^.]{0,60} before go-live\.[^.]{3,200}? "
          r"\((?P<people>[\d,]+) people\): at (?P<has>[\d.]+) hours? a week",
          "each person needs {need} hours, and {people} people have {has} a week"),
@@ -21,7 +21,7 @@ _CLAUSES = tuple(
          "“{what}” has {days} working days until {day}"),
         ("work", r"^(?P<only>Only \d+ working days lie between [^.]{10,120})\.", "{only}"),
         ("work", r"takes (?P<need>\d+) working days\b[^\n]{3,900}? There are (?P<has>\d+) from ",
-         "the work before the start takes {need} of {has} working days"),
+         "the prep work takes {need} of {has} working days"),
         ("lead", r"^(?P<who>[^.]{3,60}) has (?P<has>[\d.]+) hours? a week and needs more: "
          r"[^(]{3,60}\((?P<need>[^)]{3,30})\)", "{who} has {has} hours a week and needs {need}"),
         ("managers", r"in the week of (?P<day>\w{3} \w{3} \d{1,2}) (?P<who>[^.;]{3,60}?) needs "

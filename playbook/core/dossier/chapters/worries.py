@@ -46,7 +46,7 @@ _HOLDER = re.compile(
     r"(?:think|say|fear|worr(?:y|ie)|ask|believe|feel|want|doubt)(?:s|d|ed)?\b",
     re.IGNORECASE,
 )
-_FIRST_PIECE = re.compile(r"The first work we do the new way: ([^\n]+?)\.(?:\s|$)")
+_FIRST_PIECE = re.compile(r"The first thing we'll do the new way: ([^\n]+?)\.(?:\s|$)")
 
 _LIST_OF = re.compile(r"(three cases from the list of )[^(]+(?= \()")  # each team has its own
 

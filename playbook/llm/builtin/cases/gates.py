@@ -269,7 +269,7 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
     result = f"{own.title.removeprefix(RESULT)}, first known on {writer.say(own.first_read)}"
     days = [day for start, _ in writer.waves[1:] if (day := date.fromordinal(start)) > own.first_read]
     if not days:
-        return f"{result}, comes after the last start: until then these first signs decide."
+        return f"{result}, comes after the last start: until then we go by these early signs."
     if not own.baseline or own.baseline == own.target:
         return f"{result}, must be on its way to the target before {listed(map(writer.say, days))}."
     levels = [(*_level_before(writer, own, day), writer.say(day)) for day in days]
@@ -277,7 +277,7 @@ def _result_of_later_starts(writer: CaseWriter, own: Metric) -> str:
         f"{bound} {listed(f'{amount} before {day}' for _, amount, day in of_bound)}"
         for bound, of_bound in groupby(levels, key=itemgetter(0))
     ]
-    return f"{result} (until then these first signs decide; it can still stop a start): {listed(bounds)}."
+    return f"{result} (until then we go by these early signs; it can still stop a start): {listed(bounds)}."
 
 
 def _level_before(writer: CaseWriter, own: Metric, start: date) -> tuple[str, str]:
