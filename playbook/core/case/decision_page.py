@@ -169,6 +169,7 @@ class Approval:
     choice: str = ""  # what a budget pays of two things, with what we propose; `terms` begin with it
     rest: str = ""  # what comes back, and when
     needs: tuple[str, ...] = ()  # what must be there before, each with who brings it by when
+    back: date | None = None  # when a single start comes back
 
 
 @dataclass(frozen=True, slots=True)

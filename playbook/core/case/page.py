@@ -66,6 +66,8 @@ from playbook.core.text.notes import first_sentences, split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 5, 5
+# What proposes nothing that leaders with many decisions have not weighed.
+_SLIGHT = ("sponsor_is_manager", "promise_ends")
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
@@ -243,7 +245,10 @@ def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Poin
     told_twice = [point for point in ours if any(_is_on(point, stems) for stems in decided)]
     rest = [point for point in ours if point not in told_twice]
     # Beside many decisions, what one of them is about as well would be said two ways.
-    for point in rest if len(decisions) >= MANY_DECISIONS else (*rest, *told_twice):
+    is_full = len(decisions) >= MANY_DECISIONS
+    for point in rest if is_full else (*rest, *told_twice):
+        if is_full and (point.key in _SLIGHT or point.key.startswith("kind_")):
+            continue
         # A promise and the point on it say one thing.
         own = proposed.get(topic) if (topic := _PROMISE_OF.get(point.key)) else None
         if own and any(_stems(next(split_sentences(own), "")) <= stems for stems in decided):

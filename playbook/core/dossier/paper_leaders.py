@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.plan.strategy import PaperChapter
+from playbook.core.text.notes import split_sentences
 
 _INSTEAD: tuple[PaperChapter, ...] = ("rules", "event")  # numbered, in the place of ours
 _MOST_WORDS_OF_A_LEAD = 16
@@ -21,7 +22,7 @@ def with_lines(known: Known, chapter: PaperChapter, ours: Iterator[Block]) -> It
 
 def _led(line: str) -> Titled:
     """Return a line, led by its words before a colon or its first short sentence."""
-    found = [at for mark in (": ", ". ") if (at := line.find(mark)) > 0]
-    end = min(found, default=0) + 1
-    is_led = bool(found) and len(line[:end].split()) <= _MOST_WORDS_OF_A_LEAD
-    return Titled(line[:end], line[end:].strip()) if is_led else Titled("", line)
+    sentence = next(split_sentences(line), line)
+    lead = line[: sentence.find(": ") + 1] or sentence
+    is_led = lead != line and len(lead.split()) <= _MOST_WORDS_OF_A_LEAD
+    return Titled(lead, line[len(lead) :].strip()) if is_led else Titled("", line)

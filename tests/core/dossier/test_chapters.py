@@ -165,7 +165,7 @@ def test_messages_go_from_the_announcement_to_the_weekly_question():
     assert 4 < len(rows) <= 10
     days = [row[0] for row in rows]
     assert days[0] == "Mar 26"
-    assert days[-1].startswith("Weekly, Sep 24–")
+    assert days[-1].startswith("Weekly, Sep 23–")
     assert ("Mar 29", "Howard Lin", "All 520") in [(row[0], row[2], row[3]) for row in rows]
     assert all(all(row) for row in rows)
 

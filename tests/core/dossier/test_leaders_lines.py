@@ -26,3 +26,13 @@ def test_rules_of_the_leaders_take_the_place_of_ours_and_other_lines_follow_ours
     assert "One date decides." in " ".join(
         text for block in chapters["For signature"] for text in texts_of_block(block)
     )
+
+
+def test_the_head_of_a_line_does_not_end_at_a_title():
+    line = "Prof. Brunner to typists, in person: “You hear it first. Nobody is dismissed.”"
+    strategy = Strategy(decides="One.", lines=(ChapterLine(chapter="success", what=line),))
+    dossier = paper_of(LARGE)
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=replace(dossier.page, strategy=strategy)))
+    blocks = next(section.blocks for section in paper.sections if section.heading == "What success means")
+    assert blocks[-1] == Entries((Titled(line[:36], line[37:]),))
+    assert line[:36].endswith("person:")

@@ -32,6 +32,7 @@ _FOR_SALE = re.compile(
     re.IGNORECASE,
 )
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
+_WIDEST = 3  # times the least; a wider range says nothing
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350}
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=7), timedelta(days=4)
 
@@ -130,11 +131,20 @@ def quotes_by(facts: CaseFacts) -> date | None:
     return max(day, facts.working_before(min(filter(None, (asked, facts.before_training)))))
 
 
-def no_quote_yet(facts: CaseFacts) -> str:
-    """Return who brings quotes by when, and what we assume until then."""
-    floor = floor_of(facts)
-    assumed = f" Until then we assume {span_of(facts, floor)}." if floor else ""
+def no_quote_yet(facts: CaseFacts, *, is_itemized: bool = False) -> str:
+    """Return who brings quotes by when, and what we assume until then.
+
+    Beside the leaders' own items, ours would be a second price.
+    """
+    floor = None if is_itemized else floor_of(facts)
+    assumed = f" Until then {_assumed(facts, floor)}." if floor else ""
     return f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}.{assumed}"
+
+
+def _assumed(facts: CaseFacts, floor: Floor) -> str:
+    if floor.most > floor.amount * _WIDEST:
+        return "the price is unknown"
+    return f"we assume {span_of(facts, floor)}"
 
 
 def span_of(facts: CaseFacts, floor: Floor) -> str:

@@ -72,7 +72,7 @@ def approval_of(
         needed = f"Needed by then: {listed(_phrases(facts, needs, back))}."
         terms = " ".join(filter(None, (choice, f"{rest}.", needed)))
         money, each = first_money(facts, items, strategy, ()), tuple(_phrases(facts, needs))
-        return Approval(what, terms, money, proposed, choice, f"{rest}.", each)
+        return Approval(what, terms, money, proposed, choice, f"{rest}.", each, back)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
     what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
     is_reserved = any(item.title.startswith(RESERVED) for item in items)
@@ -108,7 +108,7 @@ def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Po
         f"Delivery takes weeks, so the order goes out on {day}. What the first start shows is known on "
         f"{judged}.",
         (
-            f"{facts.sponsor_name} signs the order{price} on {day}, after the pilot, if it can be canceled "
+            f"{facts.sponsor_name} signs the order{price} on {day}, if it can be canceled "
             f"free of charge until {judged}. Cost: what the supplier asks for that right.",
             f"Order after {judged}. Cost: the later starts move by the weeks of delivery.",
         ),

@@ -88,7 +88,8 @@ def budget_rows(
         yield BudgetRow("Not assigned yet" if left > 0 else "Missing", "", left)
     yield from (row for row in rows if row.amount is None)
     if any(point.key == NO_QUOTE for point in points):
-        yield BudgetRow("Quotes", f"{no_quote_yet(facts)} {_fits(facts, items, strategy)}".strip())
+        quotes = no_quote_yet(facts, is_itemized=bool(strategy and strategy.money))
+        yield BudgetRow("Quotes", f"{quotes} {_fits(facts, items, strategy)}".strip())
         yield BudgetRow("If they are higher", _falls_first(facts))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))

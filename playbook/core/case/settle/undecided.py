@@ -1,5 +1,7 @@
 """What happens if leaders do not settle a point, by its key."""
 
+WAITS = "The work that rests on it waits."
+
 UNDECIDED: dict[str, str] = {
     # It stops the start.
     "nobody_sets_it_up": "Each week without a name delays go-live by a week.",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from playbook.core.base.words import listed, number, short_date
+from playbook.core.base.words import capital, listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rows.training import without_teams
@@ -18,7 +18,10 @@ from playbook.core.text.notes import first_sentences
 
 MESSAGES = "Messages"
 # A talk before the announcement is with those whom its title names.
-_WITH_PARTNER = re.compile(r"^(?:Meet with|Ask|Ask for) (?P<who>[^,;]{3,60}?)(?: first| before announcing)?$")
+_WITH_PARTNER = re.compile(
+    r"^(?:Meet with|Ask for|Ask) (?P<who>[^,;(]{3,60}?)"
+    r"(?: (?:first|before|what|which|whether|if|how|when)\b|[,;(]|$)"
+)
 _HEADS = ("Date", "Message", "From", "To", "Channel")
 _MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 30, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
@@ -32,6 +35,7 @@ _SAME_WORD = {
 _LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-week", "after-90-days",
           "early-win-told")  # fmt: skip
 _IN_PERSON = ("hard-talk", "talk", "partners")
+_PARTNERS = "Their representatives"
 _BEFORE_ALL = "the announcement"
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[:?] ")
 # How it is said, before what is said.
@@ -65,6 +69,7 @@ def _rows(known: Known) -> Iterator[tuple[str, ...]]:
         item for item in items.values() if isinstance(item, CheckinSeries) and item.cadence_days == _WEEK
     ]
     if weekly := [item for item in asked if item.start and item.end]:
+        weekly.sort(key=lambda each: each.start or date.max)
         first, last = weekly[0].start, max(each.end for each in weekly if each.end)
         when = f"Weekly, {short_date(first)}–{short_date(last)}" if first else ""
         lines = weekly[0].question.splitlines()
@@ -92,7 +97,8 @@ def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     channels = [each.text for step in steps for each in step.details if each.label == "Channel"]
     whom = _whom(known, {group_id for item in items for group_id in item.group_ids})
     if items[0].provenance.play_id == "partners":
-        whom = _WITH_PARTNER.sub(r"\g<who>", steps[0].title)
+        partner = _WITH_PARTNER.match(steps[0].title)
+        whom = capital(partner["who"]) if partner else _PARTNERS
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
     mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]

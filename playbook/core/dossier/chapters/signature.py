@@ -9,7 +9,7 @@ from playbook.core.base.words import capital, closed, count, listed, lower_first
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import MANY_DECISIONS
-from playbook.core.case.settle.undecided import UNDECIDED
+from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.chapters.tight import tight_in_numbers
@@ -31,6 +31,9 @@ _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
+_RELEASE = "Do we release the start, and the money for it?"
+_ALL_THERE = "What is needed before anyone starts is there, each by its day."
+_STAYS_ON_HOLD = "The rest of the money stays on hold, and the start moves until it is there."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
@@ -167,7 +170,12 @@ def _approval(known: Known, decision: BoardDecision) -> Row:
         f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
     )
     text = " ".join(filter(None, proposal))
-    return Titled(decision.what, conflict), text, known.brief_day(decision.by), closed(decision.at_no)
+    return (
+        Titled(decision.what, conflict),
+        text,
+        known.brief_day(decision.by),
+        closed(decision.at_no or WAITS),
+    )
 
 
 def _point(known: Known, point: Point, quoted: set[str]) -> Row:
@@ -203,7 +211,7 @@ def _reason(known: Known, point: Point, quoted: set[str]) -> str:
 def _otherwise(point: Point) -> str:
     """Return what happens if it is not decided: its own words, else ours."""
     own = _IF_NOT.split(point.why)
-    return capital(closed(own[1])) if len(own) > 1 else UNDECIDED.get(point.key, "")
+    return capital(closed(own[1])) if len(own) > 1 else UNDECIDED.get(point.key, WAITS)
 
 
 def _title(point: Point) -> str:
@@ -253,6 +261,14 @@ def _first_of(text: str) -> str:
     return next(iter(split_sentences(text)), "")
 
 
+def _release(known: Known) -> Iterator[tuple[tuple[date | None, ...], GateRow]]:
+    """Yield the day on which a single start comes back to those who approve it."""
+    approval = known.page.approval
+    if approval and approval.back and not known.dossier.is_launched:
+        sponsor = known.page.settle_by.partition(" with ")[0].partition(", by ")[0]
+        yield (approval.back,), GateRow(_RELEASE, approval.back, sponsor, _ALL_THERE, "", _STAYS_ON_HOLD)
+
+
 def _gates(known: Known) -> Iterator[Block]:
     decided = {gate.day: gate.decision for gate in known.dossier.gates if gate.decision}
     said: dict[str, str] = {}  # the day under which a sentence stands
@@ -265,7 +281,9 @@ def _gates(known: Known) -> Iterator[Block]:
             _once(_if_not(row, most), known.brief_day(row.day), said, most),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
-        for days, row in gates_of(known)
+        for days, row in sorted(
+            (*_release(known), *gates_of(known)), key=lambda each: each[1].day or date.max
+        )
     )
     if not rows:
         return

@@ -153,11 +153,13 @@ def _helpers(items: Sequence[AnyItem]) -> str:
 
 
 def _help(items: Sequence[AnyItem]) -> str:
-    """Return the help that stays, how much of it and until when."""
-    for item in items:
-        if isinstance(item, Support) and item.start and item.end:
-            span = f"{duration(item.hours_per_week)} a week, {_span(item.start, item.end)}"
-            note = item.note.partition("\n")[0].removeprefix("Help: ")
-            title = without_teams(item.title).rstrip(".")
-            return first_sentences(f"{title} ({span}). {capital(note)}", _WORDS_OF_A_NOTE)
-    return ""
+    """Return the help that stays from the first start on, how much of it and until when."""
+    spans = [(item.start, item.end, item) for item in items if isinstance(item, Support)]
+    helps = [(start, end, item) for start, end, item in spans if start and end]
+    if not helps:
+        return ""
+    first, _, item = min(helps, key=lambda each: each[0])
+    span = f"{duration(item.hours_per_week)} a week, {_span(first, max(end for _, end, _ in helps))}"
+    note = item.note.partition("\n")[0].removeprefix("Help: ")
+    title = without_teams(item.title).rstrip(".")
+    return first_sentences(f"{title} ({span}). {capital(note)}", _WORDS_OF_A_NOTE)
