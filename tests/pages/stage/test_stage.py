@@ -838,13 +838,13 @@ def test_the_whole_plan_is_updated_to_its_brief_with_one_undo(workspace: Workspa
     before = commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
     app = open_page("brief", "agency", step="readiness")
     assert any(label.startswith("Update the plan from the brief (") for label in labels(app))
-    assert "Choose what to update to the brief" not in labels(app)  # one way on a page
-    app = click(open_page("review", "agency"), "Choose what to update to the brief")
+    assert "Choose what to update from the brief" not in labels(app)  # one way on a page
+    app = click(open_page("review", "agency"), "Choose what to update from the brief")
     assert now(workspace).version == before.version
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
     changed = {item.stage for item in now(workspace).items.values() if item not in before.items.values()}
     assert len(changed) > 1
-    assert "Choose what to update to the brief" not in labels(app)
+    assert "Choose what to update from the brief" not in labels(app)
     click(app, "Undo")
     assert now(workspace).items == before.items
 
