@@ -74,9 +74,9 @@ def with_own_case(writer: CaseWriter, talk: Message) -> Message:
     groups = [writer.brief.groups[index] for index in indexes]
     cases = [next(iter(exercise_of(writer.case, group).cases), "") for group in groups]
     is_known = 2 * sum(map(bool, cases)) >= len(cases) > 0 and len(groups) <= _MOST_TEAMS
-    body, replaced = _ASKED_FIRST.subn(_EASIER, talk.body)
+    body = _ASKED_FIRST.sub(_EASIER, talk.body)
     # Where the brief names tasks, the talk says them already.
-    if not replaced or not is_known or all(loses_most(writer.brief, group) for group in groups):
+    if _EASIER not in body or not is_known or all(loses_most(writer.brief, group) for group in groups):
         return talk
     alike: dict[str, list[int]] = {}
     for index, case in zip(indexes, cases, strict=True):
