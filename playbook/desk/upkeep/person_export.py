@@ -38,7 +38,7 @@ _TITLES = {
     "speaker_note": "Speaker notes", "question": "Questions", "pulse_own": "Questions of polls",
     "pulse_text": "Texts in polls", "audit": "Audit log",
     "second_factor": "Two-step sign-in", "mail": "E-mail", "mail_optout": "E-mail not wanted",
-    "feed": "Calendars",
+    "feed": "Calendars", "deck_template": "Deck template", "document_template": "Document template",
 }  # fmt: skip
 
 

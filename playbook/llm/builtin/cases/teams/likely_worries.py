@@ -69,8 +69,9 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
     told = writer.say(writer.day_before_announcement + _TO_LISTEN)
     for aspects, says, answer in _LIKELY:
         if any((heaviest.impact.get(aspect) or 0) >= _HIGH_IMPACT for aspect in aspects):
-            title = f"{heaviest.name} may say: '{says}'"
-            yield _of_team(writer, heaviest, _PLAY, title, answer.format(who=who, day=told))
+            title = fit(f"{heaviest.name} may say: '{says}'", MAX_LINE)
+            if all(item.title != title for item in items):
+                yield _of_team(writer, heaviest, _PLAY, title, answer.format(who=who, day=told))
             return
 
 
