@@ -57,8 +57,8 @@ match step:
         form.show_fields(rollout, "tools")
     case "people":
         people.show_people(rollout)
-        form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(5, 5, 3))
-        form.show_fields(rollout, "sustainment_owner_id", "incident_contact", "headcount", across=(5, 5, 3))
+        form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(4, 5, 3))
+        form.show_fields(rollout, "sustainment_owner_id", "incident_contact", "headcount", across=(4, 5, 3))
         st.caption(
             "People in scope: everyone whose work changes, even if they only get a message. "
             "The teams should add up to it."
@@ -99,7 +99,7 @@ match step:
         draft_plan.show_proposed_dates(rollout)
         form.show_fields(rollout, "country", "subdivision", "regions", across=(1, 1, 1))
         form.show_fields(
-            rollout, "trainers", "rooms", "seats_per_session", "budget", "currency", across=(2, 2, 2, 3, 2)
+            rollout, "trainers", "rooms", "seats_per_session", "budget", "currency", across=(2, 2, 3, 3, 2)
         )
         form.show_fields(rollout, "approach", "budget_covers", across=(1, 1))
         st.subheader("Conditions", anchor=False)

@@ -17,6 +17,7 @@ from playbook.core.base.words import count, day_in_words
 GO_LIVE = "Go-live"
 RUNNING, NOT_LAUNCHED, OVER = "Under way", "Not launched", "Over"
 _LINE = 34
+_LEGEND_AND_MONTHS = 130
 _DAY = timedelta(days=1)
 
 
@@ -174,8 +175,7 @@ def load_spec(
     tone: Tone, groups: tuple[str, ...], most: float, rollouts: str = "", who: str = "Team"
 ) -> Spec:
     look = PALETTES[tone]
-    axis = {"labelLimit": 84 if who == "Team" else 150}  # a role is longer than a team
-    y = style.names_axis("group", groups, axis, paddingInner=0.15, paddingOuter=0.05)
+    y = style.names_axis("group", groups, {"labelLimit": 150}, paddingInner=0.15, paddingOuter=0.05)
     legend = alt.Legend(title=_hours(who), orient="top", gradientLength=160, tickCount=3)
     heat = alt.Scale(domain=[0, most], range=list(look.heat))
     titles = {"group:N": who, "week:T": "Week of", "hours:Q": _hours(who)}
@@ -192,5 +192,5 @@ def load_spec(
         .mark_text(fontSize=11, color=look.on_heat)
         .encode(x=alt.X("middle:T"), y=y, text=alt.Text("mark:N"))
     )
-    height = max(len(groups), 1) * _LINE + 80
+    height = max(len(groups), 1) * _LINE + _LEGEND_AND_MONTHS
     return style.without_data(alt.layer(cells, marks).properties(height=height))
