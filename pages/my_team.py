@@ -10,7 +10,7 @@ from playbook.ui.shell import frame
 from playbook.ui.team import calendar_panel, example_form, groups, others, week
 from playbook.ui.widgets.controls import button, fold
 
-st.title("My team")
+st.title("My team", anchor=False)
 rollout = frame.current_rollout()
 if rollout.launch is None:
     week.show_before_launch(rollout)

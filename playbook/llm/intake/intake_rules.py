@@ -108,7 +108,7 @@ _AND = re.compile(r",|;| and | \+ ")
 _ABOUT = re.compile(
     r"(?:about |around |~\s?|at (?:least|most) |under |below |over |above |(?:less|more) than )?", re.I
 )
-_UNIT = re.compile(r"[\d.,]{1,20}\s?(?P<unit>%|[a-z]+(?: days)?)")
+_UNIT = re.compile(r"[\d.,]{1,20}\s?(?P<unit>%|[a-z]+(?: days?)?)")
 _GROUP = re.compile(
     r"^(?P<group>[A-Z\u00c0-\u00de][^:(|,]{0,60}?)\s?(?:[:(|,]|\s[\u2013\u2014-]\s)\s?(?P<about>.+)$"
 )

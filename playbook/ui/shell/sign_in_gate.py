@@ -134,7 +134,7 @@ def _leave() -> None:
 
 
 def _ask_to_sign_in() -> None:
-    st.title("Please sign in")
+    st.title("Please sign in", anchor=False)
     was_here = current_user.ACCOUNT in st.session_state
     # A stranger's tab never learned which pages there are, and does not learn it now.
     path = f"/{navigation.build().url_path}" if was_here else urlsplit(st.context.url or "").path

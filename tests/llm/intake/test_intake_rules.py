@@ -196,6 +196,9 @@ def test_a_line_of_a_team_is_read_in_each_order():
         read = {each for each in facts_in("\n".join(lines)) if each.startswith("group_")}
         assert read > inside | service, form
         assert len(read) == 9, form
+    same = facts_in("Inside Sales, Boise: 22 people, Ana Ruiz\nInside Sales, Tulsa: 14 people, Rob Keane")
+    assert {"group_size Inside Sales, Boise: 22", "group_manager Inside Sales, Tulsa: Rob Keane"} <= set(same)
+    assert "outcome_unit: working day" in facts_in("Metric: days to quote\nTarget: 1 working day by June 30.")
     for other in ("Monday, March 1: 12 people, Ana Ruiz", "Budget, Ohio: 40 hours, Ana Ruiz"):
         assert not [each for each in facts_in(other) if each.startswith("group_")]
 

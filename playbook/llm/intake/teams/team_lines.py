@@ -65,18 +65,17 @@ def find_team_lines(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         for sentence in sentences
         if on_line[sentence.line] == _ALONE and (line := _read(sentence.text, today))
     ]
-    # A name on two lines is a place; nobody heads two teams in one list.
-    often = repeated_in(line.names[1:] for _, line in texts)
+    lines = [line for _, line in texts]
     for text, line in texts:
         if line.is_of_people or len(texts) > 1:
-            yield from _findings(text, line, often)
+            yield from _findings(text, line, lines)
 
 
 def find_team_line(text: str, others: Iterable[str], today: date) -> list[Finding]:
     """Return size, head and place of the team of one line; `others`: lines beside it."""
     lines = [line for other in others if (line := _read(other, today))]
     line = _read(text, today)
-    return list(_findings(text, line, repeated_in(each.names[1:] for each in lines))) if line else []
+    return list(_findings(text, line, lines)) if line else []
 
 
 def repeated_in(names: Iterable[Iterable[str]]) -> Collection[str]:
@@ -139,7 +138,9 @@ def _is_place(name: str, often: Collection[str]) -> bool:
     return is_sure or bool(_SEVERAL.search(name)) or any(places_in(name))
 
 
-def _findings(text: str, line: _Line, often: Collection[str]) -> Iterator[Finding]:
+def _findings(text: str, line: _Line, lines: Sequence[_Line]) -> Iterator[Finding]:
+    # A name on two lines is a place; nobody heads two teams in one list.
+    often = repeated_in(each.names[1:] for each in lines)
     team, *others = _team_first(line)
     people = [name for name in others if _PERSON.fullmatch(name) and not _is_place(name, often)]
     places = [*filter(None, [line.place]), *(name for name in others if name not in people)]
@@ -150,6 +151,9 @@ def _findings(text: str, line: _Line, often: Collection[str]) -> Iterator[Findin
         return
     place = next(iter(places), "").removeprefix("in ").removeprefix("at ")
     manager = next(iter(heads), "")
+    if place and team in repeated_in(_team_first(each)[:1] for each in lines):
+        # The same team in several places is several teams.
+        team = next((name for name in (f"{team}, {place}", f"{team} ({place})") if name in text), team)
     yield Finding("group_size", line.size, text, team)
     of_team = {
         "group_manager": re.sub(rf"^{HONORIFIC}", "", manager),
