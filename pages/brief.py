@@ -57,8 +57,8 @@ match step:
         form.show_fields(rollout, "tools")
     case "people":
         people.show_people(rollout)
-        form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(4, 5, 3))
-        form.show_fields(rollout, "sustainment_owner_id", "incident_contact", "headcount", across=(4, 5, 3))
+        form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(9, 10, 6))
+        form.show_fields(rollout, "sustainment_owner_id", "incident_contact", "headcount", across=(9, 10, 6))
         st.caption(
             "People in scope: everyone whose work changes, even if they only get a message. "
             "The teams should add up to it."
