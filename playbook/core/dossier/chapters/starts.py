@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital, closed, listed
 from playbook.core.case.judgment import Check
+from playbook.core.case.page import OF_THE_BRIEF
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.dossier.chapters.paper_source import PaperSource
-from playbook.core.dossier.chapters.tight import OF_THE_BRIEF
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.text.notes import first_sentences, split_sentences
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from playbook.core.case.judgment import Check
+from playbook.core.case.page import OF_THE_BRIEF
 
-OF_THE_BRIEF = "On the brief's dates"
 # By the key of a check: what its sentence says, and how that is told in a clause.
 _CLAUSES = tuple(
     (key, re.compile(pattern), clause)
