@@ -123,14 +123,14 @@ def _whom(known: PaperSource, ids: Collection[str]) -> str:
     """Return the teams of a message, or who does not get it where these are few."""
     groups = known.rollout.brief.groups
     teams = whole_teams(groups)
-    told = [team for team in teams if any(each.id in ids for each in in_team(team, groups))]
-    absent = [team.name for team in teams if team not in told]
-    if not told or not absent:
+    reached = [team for team in teams if any(each.id in ids for each in in_team(team, groups))]
+    absent = [team.name for team in teams if team not in reached]
+    if not reached or not absent:
         return _everyone(known)
-    if len(told) <= _MOST_TEAMS:
-        return enumerated([team.name for team in told])
+    if len(reached) <= _MOST_TEAMS:
+        return enumerated([team.name for team in reached])
     few = len(absent) <= _MOST_TEAMS
-    return f"All but {enumerated(absent)}" if few else f"{len(told)} of {len(teams)} teams"
+    return f"All but {enumerated(absent)}" if few else f"{len(reached)} of {len(teams)} teams"
 
 
 def _everyone(known: PaperSource) -> str:

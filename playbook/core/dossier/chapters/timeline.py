@@ -202,17 +202,17 @@ class _Timeline:
     def _result(self, step: DossierStep, done: Mapping[str, str]) -> str:
         """Return when a step is done, else its first words."""
         text = (done.get(step.id) or step.result).partition("\n")[0]
-        told = next(iter(split_sentences(text)), "")
+        sentence = next(iter(split_sentences(text)), "")
         most = self.known.shape.words_of_a_result
-        return "" if _LISTS.match(text) or len(told.split()) > most else closed(told)
+        return "" if _LISTS.match(text) or len(sentence.split()) > most else closed(sentence)
 
     def _learned(self, steps: Sequence[DossierStep], start: date) -> _Line:
         """Return one row for all that people learn before the first start."""
         names: dict[str, list[DossierStep]] = {}
         for step in steps:
             names.setdefault(self._title(step).partition(": ")[0], []).append(step)
-        told = "; ".join(f"{name} {self._when(*self._days_of(own))}" for name, own in names.items())
-        head = f"Training for {self._on(start)}" if len(self.starts) > 1 else f"Training: {told}"
+        lessons = "; ".join(f"{name} {self._when(*self._days_of(own))}" for name, own in names.items())
+        head = f"Training for {self._on(start)}" if len(self.starts) > 1 else f"Training: {lessons}"
         first, last = self._days_of(steps)
         return _Line(first, last, [(first, head, self._owners(steps))], stands_alone=True)
 
@@ -252,8 +252,8 @@ class _Timeline:
         if len(line.tasks) == 1:
             more = line.more if line.words + len(line.more.split()) <= _MOST_WORDS else ""
             return when, f"{closed(line.tasks[0][1])} {more}".strip(), owners
-        told = "; ".join(self._told(line, *task) for task in line.tasks)
-        return when, closed(told), owners
+        tasks = "; ".join(self._told(line, *task) for task in line.tasks)
+        return when, closed(tasks), owners
 
     def _told(self, line: _Line, day: date, task: str, owner: str) -> str:
         """Return a task with its own day, and its owner among several."""
