@@ -74,7 +74,7 @@ _WORDS_OF_AN_ORDER = 90
 _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 4
 _SETTLE_WITH = 5
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
-_DATES = "dates"
+_DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
 
@@ -411,7 +411,7 @@ def _wished(wish: Verdict) -> Iterator[Check]:
     for check in wish.checks:
         if check.state == "not_feasible":
             sentence = check.sentence.replace("; the plan assumes them (proposal)", "")
-            yield replace(check, title=f"On the brief's dates: {check.title}", sentence=sentence)
+            yield replace(check, title=f"{OF_THE_BRIEF}: {check.title}", sentence=sentence)
 
 
 def _objective(facts: CaseFacts) -> str:

@@ -8,8 +8,8 @@ from playbook.core.dossier.chapters.budget import BUDGET, budget_chapter
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_chapter
 from playbook.core.dossier.chapters.groups import GROUPS, groups_chapter
 from playbook.core.dossier.chapters.handover import HANDOVER, handover_chapter
-from playbook.core.dossier.chapters.known import SHAPES, Known
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
+from playbook.core.dossier.chapters.paper_source import SHAPES, PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.rules import rules_chapter, rules_heading
 from playbook.core.dossier.chapters.signature import SIGNATURE, signature_chapter
@@ -34,8 +34,8 @@ _OUR_DAY = re.compile(r"The brief(?:'s day is| says) ")  # why ours is another s
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
     """Return the paper, as long as it may be for so many people."""
     most = most_words(dossier)
-    papers = (_written(Known(rollout, dossier, shape)) for shape in SHAPES)
-    shortest = Known(rollout, dossier, SHAPES[-1])
+    papers = (_written(PaperSource(rollout, dossier, shape)) for shape in SHAPES)
+    shortest = PaperSource(rollout, dossier, SHAPES[-1])
     return next((paper for paper in papers if paper.words <= most), None) or _written(shortest)
 
 
@@ -46,7 +46,7 @@ def most_words(dossier: Dossier) -> int:
     return room + (_MOST_WORDS_WHEN_SMALL if people <= SMALL_COMPANY else _MOST_WORDS)
 
 
-def _written(known: Known) -> BoardPaper:
+def _written(known: PaperSource) -> BoardPaper:
     """Return the paper in the size that a reader of the plan has."""
     sections = (
         PaperSection(heading, tuple(map(_trimmed, filter(_is_filled, blocks))))
@@ -56,7 +56,7 @@ def _written(known: Known) -> BoardPaper:
     return BoardPaper(known.page.objective, _number_now(known), LEGEND, filled)
 
 
-def _chapters(known: Known) -> Iterator[tuple[str, Iterator[Block]]]:
+def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:
     yield SIGNATURE, signature_chapter(known)
     yield SUCCESS, with_lines(known, "success", success_chapter(known))
     yield rules_heading(known), with_lines(known, "rules", rules_chapter(known))
@@ -71,7 +71,7 @@ def _chapters(known: Known) -> Iterator[tuple[str, Iterator[Block]]]:
     yield HANDOVER, handover_chapter(known)
 
 
-def _number_now(known: Known) -> str:
+def _number_now(known: PaperSource) -> str:
     """Return the number with its target; how its day was found stands in the full plan."""
     return " ".join(each for each in split_sentences(known.page.number) if not _OUR_DAY.match(each))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.plan.strategy import PaperChapter
 from playbook.core.text.notes import split_sentences
@@ -11,7 +11,7 @@ _INSTEAD: tuple[PaperChapter, ...] = ("rules", "event")  # numbered, in the plac
 _MOST_WORDS_OF_A_LEAD = 16
 
 
-def with_lines(known: Known, chapter: PaperChapter, ours: Iterator[Block]) -> Iterator[Block]:
+def with_lines(known: PaperSource, chapter: PaperChapter, ours: Iterator[Block]) -> Iterator[Block]:
     """Yield a chapter with the leaders' own lines, after ours or in their place."""
     strategy = known.page.strategy
     lines = tuple(_led(each.what) for each in strategy.lines if each.chapter == chapter) if strategy else ()

@@ -494,7 +494,7 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
 
 
 def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -> dict[str, str | None]:
-    """Return the start in a sentence: an aim as long as it comes back for its approval."""
+    """Return the start in a sentence, as an aim until it is approved."""
     planned = facts.values.get("group_go_live_day")
     if planned is None:
         return {}

@@ -12,9 +12,7 @@ from playbook.core.case.feasible.durations import sizes_before_start, test_waits
 from playbook.core.case.rounds import (
     DAYS_AT_A_LINE,
     LEAST_ROUND_DAYS,
-    PIECE_HOURS,
     free_rounds,
-    parts_of,
     rounds_a_day,
     rounds_for,
     rounds_needed,
@@ -26,13 +24,20 @@ from playbook.core.case.rounds import (
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import first_period_known
 from playbook.core.case.timing import REPRESENTATIVES
-from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play
 from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of, without
 from playbook.llm.builtin.order import Precedence, load_order, pause_between
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
+from playbook.llm.builtin.sizing.play_needs import (
+    follows_start,
+    has_seats,
+    hours_a_week,
+    seats_taken,
+    sessions_of,
+    takes_days,
+)
 
 _GATE, _LAST_GATE, _HAND_OVER, _DAYS_TO_ACT = "gate-start", "gate-90", "hand-over", 2
 _DAYS_TO_HAND_OVER = 7  # after the last decision
@@ -57,7 +62,6 @@ _MOST_EARLIER = 73  # days by which a pilot and what it needs move to the front 
 _PILOT_LASTS = (15, 13, 11, 9, 7, 5)  # working days from the test on: changes, its own session, the work
 _BEFORE_PILOT_ENDS = 14  # working days from the test on: the changes, a session, two weeks of work
 _KEEPS_IT_UP = ("reinforcement", "checkin_series")
-_LIVE_HOURS, _READ_HOURS = 0.5, 0.1
 _ASKS_PEOPLE = frozenset(
     ("message", "sponsor_act", "training_session", "gate", "manager_briefing", "reinforcement")
 )
@@ -178,7 +182,7 @@ class _Placing(Schedule):
         low = max([rules + 1, *(self._soonest(play, index) for index in members)])
         earlier = self._shared_calendar(play, members).nearest(coming - pair.days, low, coming - pair.days)
         for index in members if earlier else ():
-            self.slots[play.id][index] = [Slot(earlier or day, _hours(play))]
+            self.slots[play.id][index] = [Slot(earlier or day, hours_a_week(play))]
 
     def _brief_shortly_before(self, play: Play, ordered: Sequence[Play]) -> None:
         """Move a briefing before a message that had to wait: nobody keeps a secret for weeks."""
@@ -254,7 +258,7 @@ class _Placing(Schedule):
         """Return, per play, the last days that leave room for what follows."""
         # The first leaves a day between two steps, the second puts them on one day.
         latest: dict[str, tuple[int, int]] = {}
-        sessions = {play.id: play for play in ordered if _has_seats(play)}
+        sessions = {play.id: play for play in ordered if has_seats(play)}
         waves = range(len(self.calendars))
         for play in reversed(ordered):
             if play.at is None or self._is_spared(play, index):
@@ -309,14 +313,14 @@ class _Placing(Schedule):
 
     def _days_before(self, play: Play, end: int) -> int:
         """Return a play's days before a day, fewer where time is short."""
-        return max(0, min(play.after_days, end - self.first - _PREPARED_DAYS)) if _takes_days(play) else 0
+        return max(0, min(play.after_days, end - self.first - _PREPARED_DAYS)) if takes_days(play) else 0
 
     def _latest_start(self, play: Play, index: int, end: int) -> int:
         """Return the last day to begin so that all rounds still fit."""
-        if not _has_seats(play) or play.fields.get("for_managers"):
+        if not has_seats(play) or play.fields.get("for_managers"):
             return end
         calendar, brief = self.calendars[index], self.brief
-        pieces = _parts(play, calendar.hours_per_week)
+        pieces = sessions_of(play, calendar.hours_per_week)
         # The trainers hold the rounds of the waves shortly before this one in the same days.
         trained = [number for number, group in enumerate(brief.groups) if self.case.is_trained(group)]
         begins = self.go_lives[index] - TRAINING_WINDOW_DAYS
@@ -354,7 +358,7 @@ class _Placing(Schedule):
     def _share_a_week(self, plays: Iterable[Play], index: int) -> bool:
         """Return whether a group has the hours for some sessions in one week."""
         calendar = self.calendars[index]
-        hours = sum(_hours(play) for play in plays) + calendar.series_hours
+        hours = sum(hours_a_week(play) for play in plays) + calendar.series_hours
         return calendar.hours_per_week is None or hours <= calendar.hours_per_week
 
     def _window(self, play: Play, index: int) -> tuple[int, int]:
@@ -518,7 +522,7 @@ class _Placing(Schedule):
             reason = "past"
         elif play.when_late == "skip" and play.earliest and self.moment(play.earliest, index) > high:
             return True
-        elif _follows_start(play) and self._has_no_day(play, index, low):
+        elif follows_start(play) and self._has_no_day(play, index, low):
             reason = "end"
         elif self._is_never_met(play, index):
             reason = "condition"
@@ -563,8 +567,8 @@ class _Placing(Schedule):
         """Return a play's days, over several weeks if time is short."""
         calendar = self._shared_calendar(play, members)
         is_session = play.kind == "training_session"
-        pieces = _parts(play, calendar.hours_per_week) if is_session else [_hours(play)]
-        if _has_seats(play):
+        pieces = sessions_of(play, calendar.hours_per_week) if is_session else [hours_a_week(play)]
+        if has_seats(play):
             return self._seated(play, members, calendar, pieces, (want, low, high))
         days = self._days_with_room(calendar, (want, low, high), pieces)
         if not days:
@@ -574,7 +578,7 @@ class _Placing(Schedule):
                 later = calendar.nearest(days[-1] + 7, low, high, piece)
                 days.append(later or self._any_day(calendar, days[-1] + 7, low, high))
         if not is_session:
-            return [Slot(days[0], _hours(play))]
+            return [Slot(days[0], hours_a_week(play))]
         return list(self._after_start(play, members, calendar, days, pieces))
 
     def _seated(
@@ -587,7 +591,7 @@ class _Placing(Schedule):
     ) -> list[Slot]:
         """Return a session before the start: rather too much in a week than too late."""
         want, low, high = window
-        people = sum(_seats_taken(play, self.brief.groups[index]) for index in members)
+        people = sum(seats_taken(play, self.brief.groups[index]) for index in members)
         of_managers = rounds_needed(people, self.brief.seats_per_session)
         needed = of_managers if play.fields.get("for_managers") else self._rounds_needed(members)
         go_live = min(self.go_lives[index] for index in members)
@@ -792,10 +796,12 @@ class _Placing(Schedule):
         while day + step <= until:
             day += step
             near = min(6, step // 2 - 1)
-            free_day = calendar.nearest(day, max(first + 1, day - near), min(until, day + near), _hours(play))
+            free_day = calendar.nearest(
+                day, max(first + 1, day - near), min(until, day + near), hours_a_week(play)
+            )
             if free_day is not None and free_day > first:
                 number += 1
-                calendar.plan(free_day, _hours(play))
+                calendar.plan(free_day, hours_a_week(play))
                 yield Slot(free_day, number=number)
                 first = free_day
 
@@ -811,7 +817,7 @@ class _Placing(Schedule):
         for name in play.after:
             days = self._days_of(name, play.kind == "metric")
             before = (max if is_last else min)(days, default=low - play.after_days)
-            is_short = _takes_days(play) and before + play.after_days > apart
+            is_short = takes_days(play) and before + play.after_days > apart
             low = max(low, before + (1 if is_short else play.after_days))
         high = min(self.moment(play.latest), self.last) if play.latest else self.last
         high = min(high, apart) if apart >= low else max(low, min(high, same))
@@ -945,47 +951,6 @@ def in_order(plays: Sequence[Play]) -> list[Play]:
     for play in plays:
         visit(play, frozenset({play.id}))
     return list(ordered.values())
-
-
-def _hours(play: Play) -> float:
-    """Return the hours that a play takes of each person's week."""
-    if play.kind == "training_session":
-        hours = float(play.fields.get("hours", 1.0))
-        if play.reach == "no_mailbox":
-            return min(hours, PIECE_HOURS)
-        return 0.0 if play.fields.get("for_managers") else hours
-    if play.kind == "message":
-        return _LIVE_HOURS if play.fields.get("live") else _READ_HOURS
-    return 0.0
-
-
-def _session_hours(play: Play) -> float:
-    return float(play.fields.get("hours", 1.0)) if play.kind == "training_session" else 0.0
-
-
-def _parts(play: Play, room: float | None) -> list[float]:
-    """Return the sessions into which a play is split so that each fits a week."""
-    return parts_of(_session_hours(play), None if play.fields.get("for_managers") else room)
-
-
-def _follows_start(play: Play) -> bool:
-    return play.at is not None and play.at.anchor.endswith("go_live") and play.at.days > 0
-
-
-def _takes_days(play: Play) -> bool:
-    """Return whether a play takes days before go-live, as pilots do."""
-    return play.after_days > 0 and play.latest is not None and play.latest.anchor == "first_go_live"
-
-
-def _has_seats(play: Play) -> bool:
-    """Return whether everyone needs a seat in a session before the start."""
-    if play.kind != "training_session" or not play.fields.get("live") or play.at is None:
-        return False
-    return play.at.anchor.startswith("group.") and play.at.days < 0
-
-
-def _seats_taken(play: Play, group: Group) -> int:
-    return 1 + (group.supervisors or 0) if play.fields.get("for_managers") else group.size
 
 
 def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:

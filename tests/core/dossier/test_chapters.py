@@ -12,8 +12,8 @@ from playbook.core.case.decision_page import RiskRow
 from playbook.core.dossier.chapters.budget import BUDGET
 from playbook.core.dossier.chapters.groups import GROUPS
 from playbook.core.dossier.chapters.handover import HANDOVER
-from playbook.core.dossier.chapters.known import Known
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
@@ -172,7 +172,7 @@ def test_messages_go_from_the_announcement_to_the_weekly_question():
 
 def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     dossier = paper_of(LARGE)
-    known = Known(rollout_of(LARGE), dossier)
+    known = PaperSource(rollout_of(LARGE), dossier)
     scripts = [block for block in messages_chapter(known) if isinstance(block, Script)]
     bodies = [text.text for step in dossier.steps for text in step.texts]
     announced, talk, first_day = scripts
@@ -218,7 +218,7 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
     dossier = dossier_of(rollout)
     watch = "Friday entries, by team: above 35% after July 30, the manager asks why."
     risks = (RiskRow("2021 again: the minimum on Friday.", watch, "Ann Lee"),)
-    known = Known(rollout, dossier)
+    known = PaperSource(rollout, dossier)
     known.page = replace(known.page, risks=risks, further_risks=())
     [grid] = [block for block in risks_chapter(known) if isinstance(block, Grid)]
     assert grid.rows == (

@@ -88,7 +88,7 @@ def approval_of(
 
 
 def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
-    """Find an order for the later starts that goes out before the first one has shown anything."""
+    """Find an order for later starts that leaves before the first shows anything."""
     decided = min(_gates(items, LATER_START), default=None)
     order = next((item for item in items if _ORDER_OF_THE_REST.match(item.id)), None)
     if order is None or order.due is None or decided is None or order.due >= decided:

@@ -73,7 +73,7 @@ def budget_note(
 def budget_rows(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point] = ()
 ) -> Iterator[BudgetRow]:
-    """Yield the parts of a budget, which add up to it, then what it rests on and leaves out."""
+    """Yield the parts of a budget, then what it rests on and leaves out."""
     budget = round(facts.brief.budget or 0)
     if not budget:
         return
@@ -101,7 +101,7 @@ def budget_rows(
 def _assigned(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, most: int
 ) -> Iterator[BudgetRow]:
-    """Yield what `most` is for: as the leaders say, as the brief says, else by our own split."""
+    """Yield what `most` is for, by the leaders, the brief or our split."""
     covers, price = _covers(facts), _price(facts)
     if strategy and strategy.money:
         for each in strategy.money:
@@ -142,7 +142,7 @@ def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float, most: 
 
 
 def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
-    """Return the parts that a brief names with an amount each; none if they are not clear."""
+    """Return the parts that a brief names with an amount each, if clear."""
     rows: list[BudgetRow] = []
     for piece in filter(None, _PIECE_END.split(covers)):
         amounts = [each for each in quantities_in(piece) if budget * _LEAST_PART <= each.value < budget]
@@ -388,7 +388,7 @@ def _split_of(
 
 
 def budget_verdict(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
-    """Return that a budget pays one of two things, with what we propose; '' where it holds."""
+    """Return that a budget pays only one of two things, else ''."""
     price = _price(facts)
     if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
         return ""

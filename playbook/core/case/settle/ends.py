@@ -217,7 +217,7 @@ SPLIT_OF_BOOKS = "books_in_mid_month"
 
 
 def ledger_day(facts: CaseFacts) -> date | None:
-    """Return the first day of the period after a start by which the ledger would change mid-month.
+    """Return the first day of the period after the ledger would change mid-month.
 
     None where it does not, or where its own deadline sets the day.
     """
@@ -235,7 +235,7 @@ def ledger_day(facts: CaseFacts) -> date | None:
 
 
 def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
-    """Find a ledger that changes in mid-month, or follows the others on the first of the next."""
+    """Find a ledger that changes in mid-month or follows a month later."""
     brief, opened = facts.brief, ledger_day(facts)
     keepers = bookkeepers_of(brief)
     others = [group for group in brief.groups if group not in keepers]
@@ -293,7 +293,7 @@ def _said_of_the_ledger(facts: CaseFacts) -> tuple[tuple[str, str], ...]:
 
 
 def ledger_follows(facts: CaseFacts) -> date | None:
-    """Return the day on which the ledger follows, where the plan and not the brief says so."""
+    """Return the day on which the ledger follows by the plan alone."""
     asked = {each.group_id for each in facts.brief.asked_starts}
     is_ours = any(group.id in asked for group in bookkeepers_of(facts.brief))
     day = start_of_the_books(facts.brief)

@@ -60,7 +60,7 @@ _ON_WORDING = {
 # What comes first, whatever its weight: 5 is what “why now” names, 4 can stop the change (who must agree, who
 # sets it up, what each person asks for themselves), 3 is money that nobody gave, 2 breaks a promise, misses
 # the objective or is the brief's first fear, 1 loses people, pay or trust. What is left costs hours.
-_KILLS = {
+_SEVERITY = {
     **dict.fromkeys((
         "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
@@ -105,7 +105,7 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     drivers = [each.strip(" .") for each in facts.sentences("why_now")]
     points.sort(
         key=lambda point: (
-            -_WHY_NOW if _is_why_now(facts, point, drivers) else -_kills(point, fear),
+            -_WHY_NOW if _is_why_now(facts, point, drivers) else -_severity(point, fear),
             -point.weight,
             point.by or date.max,
         )
@@ -115,14 +115,14 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     return tuple(sorted(points, key=lambda point: not point.weight))
 
 
-def _kills(point: Point, fear: str) -> int:
+def _severity(point: Point, fear: str) -> int:
     """Return how much of the plan a point ends; `fear` is the first of the brief."""
-    own = _KILLS.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
+    own = _SEVERITY.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
     return max(own, _FIRST_FEAR) if fear and fear in point.why and point.weight >= _ON_TASKS else own
 
 
 def _is_why_now(facts: CaseFacts, point: Point, drivers: Iterable[str]) -> bool:
-    """Return whether a point is about the event of “why now”, and due before the first word."""
+    """Return whether a point is about “why now” and due in time."""
     if point.weight < _ON_TASKS or (point.by or date.min) > (facts.settle_by or date.max):
         return False
     return any(driver in point.why for driver in drivers)

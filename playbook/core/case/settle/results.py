@@ -174,7 +174,7 @@ def holds_from_first_period(words: str, start: date) -> bool:
 
 
 def is_slower_at_first(result: PromisedResult, start: date) -> bool:
-    """Return whether a time is to fall in the first period in which people work the new way."""
+    """Return whether a time is to fall in the first period after a start."""
     falls = None not in (result.baseline, result.target) and (result.baseline or 0) > (result.target or 0)
     return falls and not result.rises and holds_from_first_period(result.words, start)
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import closed, number
 from playbook.core.case.rows.money import NOT_BOTH, TOO_MUCH
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 
 BUDGET = "Budget"
 _NO_QUOTE = re.compile(r"^No quote yet: [^.]{3,80}\. ")  # it stands with what is needed before the start
 
 
-def budget_chapter(known: Known) -> Iterator[Block]:
+def budget_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield the parts with their total, then the notes."""
     brief, rows = known.rollout.brief, known.page.budget
     if not rows:

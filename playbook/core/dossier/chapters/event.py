@@ -1,11 +1,11 @@
-"""The event behind “why now”, step by step, if the plan has enough of its own for it."""
+"""The event behind “why now”, step by step."""
 
 import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital, closed
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -18,7 +18,7 @@ _COMMON = re.compile(r"^(?:they|them|their|that|thi|with|from|into|over|take|unt
 _WORDS_OF_THE_EVENT = 34
 
 
-def event_steps(known: Known) -> list[DossierStep]:
+def event_steps(known: PaperSource) -> list[DossierStep]:
     """Return the tasks for the event, none if they are too few."""
     if not known.dossier.why_now:
         return []
@@ -30,7 +30,7 @@ def event_steps(known: Known) -> list[DossierStep]:
     return own if len(own) >= _FEWEST else []
 
 
-def _is_for_it(known: Known, step: DossierStep, reasons: set[str], titles: set[str]) -> bool:
+def _is_for_it(known: PaperSource, step: DossierStep, reasons: set[str], titles: set[str]) -> bool:
     item = known.rollout.items[step.id]
     if step.kind not in ("milestone", "sponsor_act"):
         return False
@@ -51,7 +51,7 @@ def _names(text: str) -> set[str]:
     return {each for each in words if not _COMMON.match(each) and (len(each) > 3 or each.isdigit())}
 
 
-def event_chapter(known: Known) -> Iterator[Block]:
+def event_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield the event as the brief says it, and its steps in order."""
     steps = event_steps(known)
     if steps:
@@ -59,7 +59,7 @@ def event_chapter(known: Known) -> Iterator[Block]:
         yield Entries(tuple(_step(known, step) for step in steps), is_numbered=True)
 
 
-def _step(known: Known, step: DossierStep) -> Titled:
+def _step(known: PaperSource, step: DossierStep) -> Titled:
     most = known.shape.words_of_a_result
     done = first_sentences(step.result, most) if most else ""
     who = f" ({known.who(step.who)})" if step.who else ""

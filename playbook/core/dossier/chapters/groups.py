@@ -1,4 +1,4 @@
-"""Who is affected: what is new, what worries people, our answer, and the hours we ask for."""
+"""Who is affected: what is new, worries, our answers, and hours."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from playbook.core.base.words import capital, closed, listed, lower_first, numbe
 from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import in_team, whole_teams
-from playbook.core.dossier.chapters.known import Known, enumerated
+from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.chapters.worries import (
     MAY_SAY,
     WorryLine,
@@ -39,8 +39,8 @@ _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
 _LOAD_HEADS = ("Group", "Talks", "Sessions before", "Own practice", "Sessions after", "In all", "They have")
 
 
-def groups_chapter(known: Known) -> Iterator[Block]:
-    """Yield a row for each team with its worries, those of others, then the hours of each person."""
+def groups_chapter(known: PaperSource) -> Iterator[Block]:
+    """Yield a row for each team, the worries of others, then the hours."""
     worries = _worries(known)
     teams = whole_teams(known.rollout.brief.groups)
     heaviest = max((_weight(team) for team in teams), default=0)
@@ -73,7 +73,7 @@ def groups_chapter(known: Known) -> Iterator[Block]:
     yield from _load(known, teams)
 
 
-def _worries(known: Known) -> list[WorryLine]:
+def _worries(known: PaperSource) -> list[WorryLine]:
     """Return each worry; one that waits for a decision with who decides and what is proposed."""
     open_answers = {bare(row.concern): row for row in known.page.answers}
     lines = list[WorryLine]()
@@ -90,11 +90,11 @@ def _worries(known: Known) -> list[WorryLine]:
     return [each for each in lines if each in real or not (real and heard.issuperset(each.team_ids))]
 
 
-def _is_short(known: Known) -> bool:
+def _is_short(known: PaperSource) -> bool:
     return known.shape.rows <= _ROWS_OF_A_SHORT_PAPER
 
 
-def _answer(known: Known, line: WorryLine, lines: int = 1) -> str:
+def _answer(known: PaperSource, line: WorryLine, lines: int = 1) -> str:
     answer = first_sentences(line.answer, known.shape.words_of_an_answer // max(1, lines))
     if len(answer.split()) < _FEWEST_WORDS:  # "You may be right." answers nothing
         answer = first_sentences(line.answer, len(answer.split()) + _MORE_WORDS)
@@ -107,7 +107,7 @@ def _of(line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
     return f"{line.worry} (also {enumerated(others)})" if others else line.worry
 
 
-def _stake(known: Known, team: Group, name: str) -> Iterator[str]:
+def _stake(known: PaperSource, team: Group, name: str) -> Iterator[str]:
     """Yield what leaders say that a team loses or gains."""
     stakes: tuple[Stake, ...] = getattr(known.page.strategy, name, ())
     yield from (each.what.rstrip(".") for each in stakes if each.who.casefold() == team.name.casefold())
@@ -121,7 +121,7 @@ def _aspects(team: Group) -> tuple[str, ...]:
     return tuple(words for aspect, words in _NEW.items() if team.impact.get(aspect, 0) >= _HIGH)
 
 
-def _new(known: Known, team: Group, *, is_its_own: bool) -> str:
+def _new(known: PaperSource, team: Group, *, is_its_own: bool) -> str:
     """Return with which piece of work a team begins, after what changes for it alone."""
     item, piece = first_piece(tuple(known.rollout.items.values()), team, known.rollout.brief)
     aspects = _aspects(team)
@@ -134,8 +134,8 @@ def _new(known: Known, team: Group, *, is_its_own: bool) -> str:
 # Hours
 
 
-def _load(known: Known, teams: Sequence[Group]) -> Iterator[Block]:
-    """Yield the hours of each person by team, then who stands in and what comes on top."""
+def _load(known: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
+    """Yield each person's hours by team, then who stands in."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for team in teams[:_MOST_TEAMS]:
         if hours := _hours_of(known, team):
@@ -151,7 +151,7 @@ def _load(known: Known, teams: Sequence[Group]) -> Iterator[Block]:
     yield Entries(tuple(_beside(known)))
 
 
-def _hours_of(known: Known, team: Group) -> tuple[str, ...]:
+def _hours_of(known: PaperSource, team: Group) -> tuple[str, ...]:
     """Return the hours of one person of a team, none where it learns nothing."""
     brief, items = known.rollout.brief, tuple(known.rollout.items.values())
     parts = in_team(team, brief.groups) or (team,)
@@ -170,8 +170,8 @@ def _hours_of(known: Known, team: Group) -> tuple[str, ...]:
     return (*(number(each) if each else "" for each in (talks, before, alone, after, total)), has)
 
 
-def _beside(known: Known) -> Iterator[Titled]:
-    """Yield who stands in, what is done beside it, and the hours of those who lead and help."""
+def _beside(known: PaperSource) -> Iterator[Titled]:
+    """Yield who stands in, and the hours of those who lead and help."""
     page = known.page
     cover = [row for row in page.budget if row.amount and row.item.casefold().startswith("cover")]
     yield from (Titled(f"{row.item}.", f"{row.basis}, in the budget below.") for row in cover[:1])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.case.rows.questions import WHICH_WAY
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.rules import NO_CONTACT, contact_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.text.notes import split_sentences
@@ -17,7 +17,7 @@ _MOST_CONDITIONS, _MOST_QUESTIONS, _FEWEST_QUESTIONS = 3, 10, 3
 _LINE = "……………………"
 
 
-def handover_chapter(known: Known) -> Iterator[Block]:
+def handover_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield who takes over on what conditions, what is open, and the line to sign."""
     yield Titled("", _takes_over(known))
     yield Entries(tuple(Titled("", condition) for condition in _conditions(known)))
@@ -32,7 +32,7 @@ def handover_chapter(known: Known) -> Iterator[Block]:
         yield Titled("Signed:", " ".join(f"{name} {_LINE}" for name in (*names, "Date")))
 
 
-def _takes_over(known: Known) -> str:
+def _takes_over(known: PaperSource) -> str:
     """Return who takes over from whom on which day."""
     brief = known.rollout.brief
     item = next(
@@ -49,8 +49,8 @@ def _is_hand_over(play: str) -> bool:
     return play == _HAND_OVER
 
 
-def _conditions(known: Known) -> Iterator[str]:
-    """Yield what must be true by then: what the task asks for, and that the last decision was go."""
+def _conditions(known: PaperSource) -> Iterator[str]:
+    """Yield what the task asks for, and that the last decision was go."""
     steps = {step.id: step for step in known.dossier.steps}
     hand_over = (item.id for item in known.rollout.items.values() if _is_hand_over(item.provenance.play_id))
     asked = (_FIRST_ASKED.sub("", steps[item_id].result) for item_id in hand_over if item_id in steps)
@@ -62,14 +62,14 @@ def _conditions(known: Known) -> Iterator[str]:
         yield f"The decision of {known.on(max(days))} was go."
 
 
-def _questions(known: Known) -> Iterator[tuple[str, str, str]]:
+def _questions(known: PaperSource) -> Iterator[tuple[str, str, str]]:
     is_decided_above = any(point.key == _DATES for point in known.page.points)
     for row in known.page.questions:
         if not (is_decided_above and row.question == WHICH_WAY):
             yield row.question, known.who(row.who), known.on(row.by)
 
 
-def _asked_of_leaders(known: Known) -> Iterator[tuple[str, str, str]]:
+def _asked_of_leaders(known: PaperSource) -> Iterator[tuple[str, str, str]]:
     """Yield the points without an answer of ours, and whom to call where nobody is named."""
     for point in (*known.page.points, *known.page.further_points):
         if point.is_for_board and not point.options:

@@ -8,7 +8,13 @@ from playbook.core.base.words import capital, listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rows.training import without_teams
-from playbook.core.dossier.chapters.known import EACH, EACH_TEAMS_MANAGER, Known, enumerated, runs
+from playbook.core.dossier.chapters.paper_source import (
+    EACH,
+    EACH_TEAMS_MANAGER,
+    PaperSource,
+    enumerated,
+    runs,
+)
 from playbook.core.dossier.item_texts import SPOKEN
 from playbook.core.dossier.model import EVERYONE, DossierStep, GateLine
 from playbook.core.dossier.paper_blocks import Block, Grid, Script
@@ -45,13 +51,13 @@ _DIRECTION = re.compile(
 )
 
 
-def messages_chapter(known: Known) -> Iterator[Block]:
+def messages_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield the messages by day, then the scripts of those that decide."""
     yield Grid(_HEADS, (1.2, 4.4, 2.2, 2.2, 1.8), tuple(_rows(known)))
     yield from scripts_of(known)
 
 
-def _rows(known: Known) -> Iterator[tuple[str, ...]]:
+def _rows(known: PaperSource) -> Iterator[tuple[str, ...]]:
     same: dict[str, list[DossierStep]] = {}
     items = known.rollout.items
     for step in known.dossier.steps:
@@ -90,7 +96,7 @@ def _is_told(item: AnyItem) -> bool:
     )
 
 
-def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
+def _row(known: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     """Return one message: its days, who says it to whom, and how."""
     items = [known.rollout.items[step.id] for step in steps]
     days = dict.fromkeys(short_date(step.day) for step in steps if step.day)
@@ -113,21 +119,21 @@ def _row(known: Known, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     )
 
 
-def _whom(known: Known, ids: Collection[str]) -> str:
+def _whom(known: PaperSource, ids: Collection[str]) -> str:
     """Return the teams of a message, or who does not get it where these are few."""
     groups = known.rollout.brief.groups
     teams = whole_teams(groups)
-    told = [team for team in teams if any(each.id in ids for each in in_team(team, groups))]
-    absent = [team.name for team in teams if team not in told]
-    if not told or not absent:
+    reached = [team for team in teams if any(each.id in ids for each in in_team(team, groups))]
+    absent = [team.name for team in teams if team not in reached]
+    if not reached or not absent:
         return _everyone(known)
-    if len(told) <= _MOST_TEAMS:
-        return enumerated([team.name for team in told])
+    if len(reached) <= _MOST_TEAMS:
+        return enumerated([team.name for team in reached])
     few = len(absent) <= _MOST_TEAMS
-    return f"All but {enumerated(absent)}" if few else f"{len(told)} of {len(teams)} teams"
+    return f"All but {enumerated(absent)}" if few else f"{len(reached)} of {len(teams)} teams"
 
 
-def _everyone(known: Known) -> str:
+def _everyone(known: PaperSource) -> str:
     people = sum(group.size for group in known.rollout.brief.groups)
     return f"All {number(people)}" if people else EVERYONE[0]
 
@@ -135,7 +141,7 @@ def _everyone(known: Known) -> str:
 # Word for word
 
 
-def scripts_of(known: Known) -> Iterator[Script]:
+def scripts_of(known: PaperSource) -> Iterator[Script]:
     """Yield the announcement, the word to those hit hardest, the team talk, and day one."""
     whole, points = known.decisions()
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
@@ -157,7 +163,7 @@ def scripts_of(known: Known) -> Iterator[Script]:
         yield Script(" ".join(filter(None, parts)), speech)
 
 
-def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
+def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
     """Return the first of these tasks with what is said in it, to its end."""
     for step in known.dossier.steps:
         text = next((each.text for each in step.texts if each.label in SPOKEN), "")
@@ -169,7 +175,7 @@ def _spoken(known: Known, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep,
 
 
 def _within(text: str, most: int, announced: str) -> str:
-    """Return a speech of at most so many words: its last part, and those before that find room."""
+    """Return a speech's last part, and those before that find room."""
     # The pieces of each team stand in its row; what all have heard is not printed again.
     parts = [part for part in text.split("\n\n") if "\n- " not in part]
     *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]

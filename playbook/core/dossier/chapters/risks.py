@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, closed
 from playbook.core.case.decision_page import RiskRow
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Grid
 
 RISKS = "Risks"
@@ -19,7 +19,7 @@ _MEASURE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def risks_chapter(known: Known) -> Iterator[Block]:
+def risks_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield what failed before, then what may go wrong, each with its own action."""
     rows, years = list[RiskRow](), set[str]()
     for risk in (*known.page.risks, *known.page.further_risks):
@@ -37,7 +37,7 @@ def risks_chapter(known: Known) -> Iterator[Block]:
 
 
 def _with_action(risk: RiskRow) -> RiskRow:
-    """Return a risk whose action stands apart from its sign, as in "quotes on paper: the field goes"."""
+    """Return a risk with its action apart from its sign."""
     sign, _, action = risk.watch.partition(": ")
     if risk.do or not action:
         return risk

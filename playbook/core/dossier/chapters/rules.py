@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, closed, listed
 from playbook.core.case.decision_page import Mark, PromiseLine
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.log.rollout import Rollout
@@ -31,13 +31,13 @@ _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shif
 _WORDS_OF_A_RULE = 24
 
 
-def rules_heading(known: Known) -> str:
+def rules_heading(known: PaperSource) -> str:
     """Return the heading with the first day on which the rules hold."""
     live = min((wave.day for wave in known.page.waves), default=known.page.go_live)
     return f"The rules from {known.on(live)}" if live else "The rules"
 
 
-def rules_chapter(known: Known) -> Iterator[Block]:
+def rules_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield the rules as a numbered list."""
     promises = {each.title: each for each in known.page.promises}
     if known.dossier.what_stays:
@@ -48,12 +48,12 @@ def rules_chapter(known: Known) -> Iterator[Block]:
     yield Entries(tuple(rules), is_numbered=True)
 
 
-def _is_said(known: Known, line: PromiseLine) -> bool:
+def _is_said(known: PaperSource, line: PromiseLine) -> bool:
     is_kept = line.mark == "brief" and line.text in known.dossier.what_stays
     return is_kept or line.title == _QUESTIONS  # no rule of the work
 
 
-def _rule(known: Known, line: PromiseLine) -> Titled:
+def _rule(known: PaperSource, line: PromiseLine) -> Titled:
     text = first_sentences(line.text, _WORDS_OF_A_RULE)
     whole, points = known.decisions()
     first = next(split_sentences(line.text), "")
@@ -65,13 +65,13 @@ def _rule(known: Known, line: PromiseLine) -> Titled:
     return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[line.mark]}.", text)
 
 
-def _open_pieces(known: Known) -> str:
+def _open_pieces(known: PaperSource) -> str:
     """Return what happens to what is open on the first day."""
     steps = (step for step in known.dossier.steps if step.day and _OPEN_PIECES.search(step.title))
     return next((f"{step.title.rstrip('.')} ({step.who}, by {known.on(step.day)})." for step in steps), "")
 
 
-def _if_it_fails(known: Known) -> Iterator[Titled]:
+def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
     """Yield what people do if they cannot, whom they call, and who stops it."""
     policies = (item for item in known.rollout.items.values() if isinstance(item, Policy) and item.text)
     policy = next(policies, None)

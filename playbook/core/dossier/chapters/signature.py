@@ -1,4 +1,4 @@
-"""What the sponsor signs: the plan in short, the decisions, and the days on which we stop and decide."""
+"""What the sponsor signs: the plan in short, decisions and gates."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from playbook.core.case.judgment import Point
 from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -44,7 +44,7 @@ _WHY = re.compile(r"^Why ")  # "Why Finishing first: no other team …"
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
 
 
-def signature_chapter(known: Known) -> Iterator[Block]:
+def signature_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield what the sponsor signs, or where a launched plan stands."""
     if known.dossier.is_launched:
         yield from _standing(known)
@@ -56,7 +56,7 @@ def signature_chapter(known: Known) -> Iterator[Block]:
 # The plan in short
 
 
-def _in_short(known: Known) -> Iterator[Block]:
+def _in_short(known: PaperSource) -> Iterator[Block]:
     if known.page.strategy:  # it says who comes first, what is different and what may stop it
         yield Titled(IN_SHORT, f"{_what(known)} {known.page.strategy.decides}")
         return
@@ -71,12 +71,12 @@ def _in_short(known: Known) -> Iterator[Block]:
     yield Entries(tuple(Titled(lead, text) for lead, text in lines if text))
 
 
-def _why(known: Known) -> str:
+def _why(known: PaperSource) -> str:
     reasons = filter(None, (known.dossier.why, known.dossier.why_now))
     return " ".join(closed(first_sentences(capital(text), _WORDS_OF_A_SENTENCE)) for text in reasons)
 
 
-def _what(known: Known) -> str:
+def _what(known: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
     changes = closed(_first_of(capital(known.dossier.what_changes)))
     starts = listed(
@@ -86,7 +86,7 @@ def _what(known: Known) -> str:
     return f"{changes} {closed(starts)}" if starts else changes
 
 
-def _first(known: Known) -> str:
+def _first(known: PaperSource) -> str:
     """Return who starts first and why, else who tries it before all."""
     if known.page.first_because:
         return first_sentences(capital(_WHY.sub("", known.page.first_because)), _WORDS_OF_A_SENTENCE)
@@ -96,12 +96,12 @@ def _first(known: Known) -> str:
     return f"{pilot.title.rstrip('.')}, by {known.on(pilot.day)}, before everyone starts." if pilot else ""
 
 
-def _lesson(known: Known) -> str:
+def _lesson(known: PaperSource) -> str:
     lessons = [first_sentences(row.this_time, _WORDS_OF_A_LINE) for row in known.page.lessons]
     return lessons[0] if lessons else ""
 
 
-def _risk_of_dates(known: Known) -> str:
+def _risk_of_dates(known: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     tight = [*tight_in_numbers(known.page.checks)][:_MOST_TIGHT]
@@ -110,7 +110,7 @@ def _risk_of_dates(known: Known) -> str:
     return " ".join(filter(None, (f"Tight: {'; '.join(tight)}.", _WATCHED.sub("", verdict).strip())))
 
 
-def _standing(known: Known) -> Iterator[Block]:
+def _standing(known: PaperSource) -> Iterator[Block]:
     dossier, tally = known.dossier, known.dossier.tally
     words = [f"{number(tally.done)} of {count(tally.total, 'dated task')} done"]
     words += [f"{number(tally.overdue)} overdue"] if tally.overdue else []
@@ -131,7 +131,7 @@ def _standing(known: Known) -> Iterator[Block]:
 # Decisions
 
 
-def _decisions(known: Known) -> Iterator[Block]:
+def _decisions(known: PaperSource) -> Iterator[Block]:
     whole, points = known.decisions()
     quoted: set[str] = set()
     strategy = known.page.strategy
@@ -159,7 +159,7 @@ def _decisions(known: Known) -> Iterator[Block]:
         yield Titled(closed(head) if dates else "", capital(dates.partition(" Or: ")[0]))
 
 
-def _approval(known: Known, decision: BoardDecision) -> Row:
+def _approval(known: PaperSource, decision: BoardDecision) -> Row:
     """Return what is approved; what must be there before stands below the table."""
     conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
     conflict = conflict or (_NOT_YET if decision.needs else "")
@@ -178,7 +178,7 @@ def _approval(known: Known, decision: BoardDecision) -> Row:
     )
 
 
-def _point(known: Known, point: Point, quoted: set[str]) -> Row:
+def _point(known: PaperSource, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
     strategy = known.page.strategy
     is_leaders = strategy is not None and point.title in {each.what for each in strategy.decisions}
@@ -189,14 +189,14 @@ def _point(known: Known, point: Point, quoted: set[str]) -> Row:
     return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
 
 
-def _in_a_line(known: Known, point: Point) -> str:
+def _in_a_line(known: PaperSource, point: Point) -> str:
     proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
     day = "" if known.on(point.by) in known.page.settle_by else f", by {known.brief_day(point.by)}"
     return f"{_title(point)} {proposed.removesuffix('.')}{day}."
 
 
-def _reason(known: Known, point: Point, quoted: set[str]) -> str:
-    """Return the conflict, without the task that the timeline has and what a point before has quoted."""
+def _reason(known: PaperSource, point: Point, quoted: set[str]) -> str:
+    """Return a point's conflict, without its task and what is quoted before."""
     if point.key == _DATES and known.page.advice:
         return ""  # why the brief's dates fail stands under who starts when
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
@@ -221,7 +221,7 @@ def _title(point: Point) -> str:
 # When we stop and decide
 
 
-def gates_of(known: Known) -> list[tuple[tuple[date | None, ...], GateRow]]:
+def gates_of(known: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow]]:
     """Return the go/no-go decisions with their days, one for each start."""
     gates = sorted(known.dossier.gates, key=lambda gate: gate.day or date.max)
     on_page = [row.day for row in known.page.gates]
@@ -261,7 +261,7 @@ def _first_of(text: str) -> str:
     return next(iter(split_sentences(text)), "")
 
 
-def _release(known: Known) -> Iterator[tuple[tuple[date | None, ...], GateRow]]:
+def _release(known: PaperSource) -> Iterator[tuple[tuple[date | None, ...], GateRow]]:
     """Yield the day on which a single start comes back to those who approve it."""
     approval = known.page.approval
     if approval and approval.back and not known.dossier.is_launched:
@@ -269,7 +269,7 @@ def _release(known: Known) -> Iterator[tuple[tuple[date | None, ...], GateRow]]:
         yield (approval.back,), GateRow(_RELEASE, approval.back, sponsor, _ALL_THERE, "", _STAYS_ON_HOLD)
 
 
-def _gates(known: Known) -> Iterator[Block]:
+def _gates(known: PaperSource) -> Iterator[Block]:
     decided = {gate.day: gate.decision for gate in known.dossier.gates if gate.decision}
     said: dict[str, str] = {}  # the day under which a sentence stands
     most = known.shape.words_of_an_answer + _BESIDE_AN_ANSWER
@@ -291,7 +291,7 @@ def _gates(known: Known) -> Iterator[Block]:
     yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.6, 2, 4, 3.8, 1.4), rows)
 
 
-def _conditions(known: Known, go: str) -> str:
+def _conditions(known: PaperSource, go: str) -> str:
     """Return what must be true, what is to be in place by its name."""
     sentences = [each for each in split_sentences(_UNTIL_THEN.sub("", go)) if not each.startswith(_EVIDENCE)]
     if _ALL_MET in sentences:

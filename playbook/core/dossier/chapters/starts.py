@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital, closed, listed
 from playbook.core.case.judgment import Check
+from playbook.core.case.page import OF_THE_BRIEF
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.timing import LEAST_TO_LEARN
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -32,10 +33,10 @@ _PLACE = re.compile(
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
 _FIRST = re.compile(r"^Why .{1,200}? first: ")
-_DATES, _OF_THE_BRIEF = "dates", "On the brief's dates"
+_DATES = "dates"
 
 
-def starts_chapter(known: Known) -> Iterator[Block]:
+def starts_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield the starts with why then, and what is tight by the arithmetic."""
     page = known.page
     why = _reasons(known)
@@ -64,13 +65,13 @@ def starts_chapter(known: Known) -> Iterator[Block]:
     yield Entries(tuple(findings.values())[: known.shape.rows - 1])
 
 
-def _reasons(known: Known) -> dict[date, str]:
+def _reasons(known: PaperSource) -> dict[date, str]:
     """Return why each start is on its day, one sentence each."""
     waves, moved = known.page.waves, _own_days_moved(known)
     if len(waves) < 2:
         return moved
     because = [*split_sentences(known.page.first_because)]
-    reasons = {waves[0].day: capital(capital(_FIRST.sub("", because[0]))) if because else ""}
+    reasons = {waves[0].day: capital(_FIRST.sub("", because[0])) if because else ""}
     for before, wave in pairwise(waves):
         named = [each for each in because[1:] if any(group in each for group in wave.groups)]
         follows = f"What {known.on(before.day)} shows is fixed first."
@@ -78,7 +79,7 @@ def _reasons(known: Known) -> dict[date, str]:
     return reasons
 
 
-def _split_start(known: Known) -> str:
+def _split_start(known: PaperSource) -> str:
     """Return whose rows change with a decision that splits a start."""
     points = (*known.page.points, *known.page.further_points)
     if len(known.page.waves) > 1 or not any(point.key == SPLIT_OF_BOOKS for point in points):
@@ -88,7 +89,7 @@ def _split_start(known: Known) -> str:
     return f"If ledger and close follow later, the dates of {names} move with them: {moved}."
 
 
-def _finding(known: Known, check: Check) -> Titled | None:
+def _finding(known: PaperSource, check: Check) -> Titled | None:
     """Return what was calculated, ending in what we do about it, else None."""
     elsewhere = {
         "by_hand": known.page.heavy,
@@ -98,7 +99,7 @@ def _finding(known: Known, check: Check) -> Titled | None:
         "money": known.page.budget_note,
     }
     is_open = check.state in ("not_feasible", "tight", "if_confirmed")
-    if not is_open or elsewhere.get(check.key) or check.title.startswith(_OF_THE_BRIEF):
+    if not is_open or elsewhere.get(check.key) or check.title.startswith(OF_THE_BRIEF):
         return None
     so = check.so and f"So {check.so}."
     most = _WORDS_OF_THE_WORK if check.key in ("work", "lead") else _WORDS_OF_A_CHECK
@@ -107,7 +108,7 @@ def _finding(known: Known, check: Check) -> Titled | None:
     return Titled(closed(check.title), f"{text} {so}".strip()) if so or _PROPOSES.search(text) else None
 
 
-def _own_days_moved(known: Known) -> dict[date, str]:
+def _own_days_moved(known: PaperSource) -> dict[date, str]:
     """Return why teams start later than the brief asks, by the day of their start."""
     brief, reasons = known.rollout.brief, dict[date, str]()
     own_days = {each.group_id: each.day for each in brief.asked_starts}
@@ -126,7 +127,7 @@ def _own_days_moved(known: Known) -> dict[date, str]:
     return reasons
 
 
-def _places(known: Known) -> str:
+def _places(known: PaperSource) -> str:
     """Return the places that no team's name tells, with people or as the brief puts them."""
     brief = known.rollout.brief
     teams = " ".join(name for wave in known.page.waves for name in wave.groups)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from playbook.core.base.words import short_date
-from playbook.core.dossier.chapters.known import Known
+from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.model import MetricLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.counts import in_heads
@@ -21,7 +21,7 @@ _MOST_AIMS = 5
 _MOST_CHECKPOINTS, _WORDS_OF_A_NOTE = 2, 40
 
 
-def success_chapter(known: Known) -> Iterator[Block]:
+def success_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield the numbers, the result first, then what to know about it."""
     metrics = _in_order(known)
     shown = max(known.shape.rows, min(_MOST_AIMS, sum(_is_aim(known, metric) for metric in metrics)))
@@ -31,7 +31,7 @@ def success_chapter(known: Known) -> Iterator[Block]:
     yield Entries(tuple(Titled(lead, text) for lead, text in _notes(known, metrics) if text))
 
 
-def _in_order(known: Known) -> list[MetricLine]:
+def _in_order(known: PaperSource) -> list[MetricLine]:
     return sorted(
         known.dossier.metrics,
         key=lambda metric: (
@@ -42,7 +42,7 @@ def _in_order(known: Known) -> list[MetricLine]:
     )
 
 
-def _is_aim(known: Known, metric: MetricLine) -> bool:
+def _is_aim(known: PaperSource, metric: MetricLine) -> bool:
     """Return whether it counts what the brief wants, and not how it gets there."""
     return any(
         each.title == metric.title and each.measures == "outcome"
@@ -51,7 +51,7 @@ def _is_aim(known: Known, metric: MetricLine) -> bool:
     )
 
 
-def _row(known: Known, metric: MetricLine) -> Row:
+def _row(known: PaperSource, metric: MetricLine) -> Row:
     people = sum(group.size for group in known.rollout.brief.groups)
     target = in_heads(metric.title, metric.unit, metric.target or 0, people) or metric.in_unit(metric.target)
     counted = next((f"counted by {short_date(day)}" for day in _days_of_counting(known)), "")
@@ -67,7 +67,7 @@ def _row(known: Known, metric: MetricLine) -> Row:
     )
 
 
-def _days_of_counting(known: Known) -> Iterator[date]:
+def _days_of_counting(known: PaperSource) -> Iterator[date]:
     return (step.day for step in known.dossier.steps if step.day and known.play_of(step) == _BASELINE)
 
 
@@ -79,7 +79,7 @@ def _checkpoints(metric: MetricLine) -> str:
     return "; ".join(f"{value} on {day.partition(' ')[2]}" for value, _, day in readings)
 
 
-def _notes(known: Known, metrics: list[MetricLine]) -> Iterator[tuple[str, str]]:
+def _notes(known: PaperSource, metrics: list[MetricLine]) -> Iterator[tuple[str, str]]:
     """Yield what is counted, and when it is proved."""
     result = next((each for each in metrics if each.title.startswith(RESULT)), None)
     if result:

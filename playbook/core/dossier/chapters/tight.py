@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from playbook.core.case.judgment import Check
+from playbook.core.case.page import OF_THE_BRIEF
 
-_OF_THE_BRIEF = "On the brief's dates"
 # By the key of a check: what its sentence says, and how that is told in a clause.
 _CLAUSES = tuple(
     (key, re.compile(pattern), clause)
@@ -37,8 +37,8 @@ _CLAUSES = tuple(
 
 
 def tight_in_numbers(checks: Iterable[Check]) -> Iterator[str]:
-    """Yield a clause for each check that is tight on the dates of the plan, people first."""
-    tight = [each for each in checks if each.state == "tight" and not each.title.startswith(_OF_THE_BRIEF)]
+    """Yield a clause for each check that is tight, people first."""
+    tight = [each for each in checks if each.state == "tight" and not each.title.startswith(OF_THE_BRIEF)]
     told = set[str]()
     for key, words, clause in _CLAUSES:
         matches = (words.search(each.sentence) for each in tight if each.key == key and key not in told)

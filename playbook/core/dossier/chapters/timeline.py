@@ -10,8 +10,9 @@ from playbook.core.base.words import capital, closed, count, listed, lower_first
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
-from playbook.core.dossier.chapters.known import EACH, EACH_TEAMS_MANAGER, Known, runs
+from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
 from playbook.core.dossier.chapters.signature import gates_of
+from playbook.core.dossier.chapters.training import last_round
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import question_of
@@ -38,7 +39,6 @@ _NUMBER, _LONG_WORD = re.compile(r" at (\d[\d,]*) "), re.compile(r"[a-z]{6,}")
 _LISTS = re.compile(r"- |[^.!?]{1,200}\?")  # questions, or a list: no result in a sentence
 _DECIDE = re.compile(r"^Decide (?:on |to |whether )?(?:go or no-go )?")
 _WORRY = re.compile(r" \(“[^”]{1,200}”\)$")  # it stands with its answer
-_ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _DAY = r"(?:\w{3} )?(\w{3} \d{1,2}(?:, \d{4})?)"
 _LASTS = re.compile(rf"\b[Ff]rom {_DAY} to {_DAY}\b")
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
@@ -77,7 +77,7 @@ class _Line:
         return [*dict.fromkeys(owner for _, _, owner in self.tasks if owner)]
 
 
-def timeline_chapter(known: Known) -> Iterator[Block]:
+def timeline_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield what stands above dates that do not fit, then the table."""
     caveat = known.page.caveat.partition(" Choose")[0]
     yield Titled("", f"{caveat} Choose first." if caveat else "")
@@ -87,7 +87,7 @@ def timeline_chapter(known: Known) -> Iterator[Block]:
 class _Timeline:
     """Writes the rows, owners by last name."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: PaperSource) -> None:
         self.known, brief = known, known.rollout.brief
         names = [person.name for person in brief.people if person.name.split()]
         lasts = [name.split()[-1] for name in names]
@@ -200,19 +200,19 @@ class _Timeline:
         return f"; then {listed(parts)}" if later else ""
 
     def _result(self, step: DossierStep, done: Mapping[str, str]) -> str:
-        """Return when a step is done, as the page of decisions says it, else its first words."""
+        """Return when a step is done, else its first words."""
         text = (done.get(step.id) or step.result).partition("\n")[0]
-        told = next(iter(split_sentences(text)), "")
+        sentence = next(iter(split_sentences(text)), "")
         most = self.known.shape.words_of_a_result
-        return "" if _LISTS.match(text) or len(told.split()) > most else closed(told)
+        return "" if _LISTS.match(text) or len(sentence.split()) > most else closed(sentence)
 
     def _learned(self, steps: Sequence[DossierStep], start: date) -> _Line:
         """Return one row for all that people learn before the first start."""
         names: dict[str, list[DossierStep]] = {}
         for step in steps:
             names.setdefault(self._title(step).partition(": ")[0], []).append(step)
-        told = "; ".join(f"{name} {self._when(*self._days_of(own))}" for name, own in names.items())
-        head = f"Training for {self._on(start)}" if len(self.starts) > 1 else f"Training: {told}"
+        lessons = "; ".join(f"{name} {self._when(*self._days_of(own))}" for name, own in names.items())
+        head = f"Training for {self._on(start)}" if len(self.starts) > 1 else f"Training: {lessons}"
         first, last = self._days_of(steps)
         return _Line(first, last, [(first, head, self._owners(steps))], stands_alone=True)
 
@@ -238,8 +238,7 @@ class _Timeline:
         day = step.day or self.known.home
         item = self.known.rollout.items[step.id]
         if isinstance(item, TrainingSession):
-            match = _ROUNDS_UNTIL.search(item.note)
-            return day, max(_days_in(match[1], day) if match else [], default=day)
+            return day, last_round(item) or day
         for match in _LASTS.finditer(f"{hands} {step.result}"):
             (first, *_), (last, *_) = _days_in(match[1], self.known.home), _days_in(match[2], self.known.home)
             if first <= day <= last or last == day:
@@ -253,11 +252,11 @@ class _Timeline:
         if len(line.tasks) == 1:
             more = line.more if line.words + len(line.more.split()) <= _MOST_WORDS else ""
             return when, f"{closed(line.tasks[0][1])} {more}".strip(), owners
-        told = "; ".join(self._told(line, *task) for task in line.tasks)
-        return when, closed(told), owners
+        tasks = "; ".join(self._told(line, *task) for task in line.tasks)
+        return when, closed(tasks), owners
 
     def _told(self, line: _Line, day: date, task: str, owner: str) -> str:
-        """Return a task of a row with its own day, and its owner where there are several."""
+        """Return a task with its own day, and its owner among several."""
         about = [self._on(day)] if day != line.first else []
         about += [owner] if len(line.owners) > 1 else []
         head, again, later = task.partition("; then ")

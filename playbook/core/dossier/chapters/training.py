@@ -8,7 +8,7 @@ from playbook.core.base.words import capital, closed, count, duration, number, s
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import rounds_for
 from playbook.core.case.rows.training import PART, without_teams
-from playbook.core.dossier.chapters.known import Known, enumerated
+from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Champion, Support, TrainingSession
@@ -24,7 +24,7 @@ _A_WEEK = timedelta(days=7)
 _MOST_ROWS, _MOST_NAMES, _WORDS_OF_A_NOTE = 8, 5, 32
 
 
-def training_chapter(known: Known) -> Iterator[Block]:
+def training_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield each session once with its audience, then who teaches and who helps."""
     rows: dict[tuple[str, tuple[str, ...]], list[list[TrainingSession]]] = {}
     for same in _same_sessions(known):
@@ -51,7 +51,7 @@ def last_round(session: TrainingSession) -> date | None:
     return first and max((day for each in named if (day := end_of(each, first))), default=first)
 
 
-def _same_sessions(known: Known) -> Iterator[list[TrainingSession]]:
+def _same_sessions(known: PaperSource) -> Iterator[list[TrainingSession]]:
     """Yield the sessions of one title and length, those of managers first."""
     items = known.rollout.items.values()
     sessions = [each for each in items if isinstance(each, TrainingSession) and each.date]
@@ -65,7 +65,7 @@ def _title(session: TrainingSession) -> str:
     return without_teams(PART.sub("", session.title)).rstrip(".")
 
 
-def _audience(known: Known, sessions: Sequence[TrainingSession]) -> tuple[str, tuple[str, ...]]:
+def _audience(known: PaperSource, sessions: Sequence[TrainingSession]) -> tuple[str, tuple[str, ...]]:
     """Return who has these sessions, in words and by their teams."""
     groups = known.rollout.brief.groups
     ids = {group_id for session in sessions for group_id in session.group_ids}
@@ -86,7 +86,7 @@ def _names(teams: Sequence[Group]) -> str:
     return enumerated([*names[:_MOST_NAMES], f"{more} more"] if more > 1 else names)
 
 
-def _rounds(known: Known, own: Sequence[Sequence[TrainingSession]]) -> int:
+def _rounds(known: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> int:
     """Return the rounds of all these sessions together; managers have one each time."""
     brief = known.rollout.brief
     return sum(
@@ -120,7 +120,7 @@ def _span(first: date, last: date) -> str:
 # Who teaches and helps
 
 
-def _support(known: Known, rounds: int) -> Iterator[Titled]:
+def _support(known: PaperSource, rounds: int) -> Iterator[Titled]:
     items = tuple(known.rollout.items.values())
     yield Titled("Trainers.", _trainers(known, rounds))
     agendas = (each.agenda for each in items if isinstance(each, TrainingSession) and not each.for_managers)
@@ -131,7 +131,7 @@ def _support(known: Known, rounds: int) -> Iterator[Titled]:
     yield Titled("After the start.", _help(items))
 
 
-def _trainers(known: Known, rounds: int) -> str:
+def _trainers(known: PaperSource, rounds: int) -> str:
     """Return the rounds, the hours of trainers and how many teach."""
     if not known.page.training:
         return ""
@@ -153,7 +153,7 @@ def _helpers(items: Sequence[AnyItem]) -> str:
 
 
 def _help(items: Sequence[AnyItem]) -> str:
-    """Return the help that stays from the first start on, how much of it and until when."""
+    """Return the help after the first start, how much and until when."""
     spans = [(item.start, item.end, item) for item in items if isinstance(item, Support)]
     helps = [(start, end, item) for start, end, item in spans if start and end]
     if not helps:

@@ -162,7 +162,7 @@ def _answer(worry: Resistance) -> str:
 
 
 def first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> tuple[AnyItem | None, str]:
-    """Return the piece of its own work that a team begins with, and the item that says so."""
+    """Return the work that a team begins with, and the item naming it."""
     if group.tasks:
         return None, group.tasks[0].task
     called = {group.name, *(each.name for each in in_team(group, brief.groups))}

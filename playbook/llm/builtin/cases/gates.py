@@ -172,7 +172,7 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
 
 
 def _with_first_days(writer: CaseWriter, gate: Gate) -> Gate:
-    """Return the gate before a later start with what the first days of the last one showed.
+    """Return the gate before a later start with the last one's first days.
 
     Its numbers stand there, so that one meeting decides on both starts.
     """

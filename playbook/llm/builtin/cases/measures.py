@@ -229,7 +229,7 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
 
 
 def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: date) -> list[date]:
-    """Return three days on which to judge a time that falls too soon by the brief, if there is room."""
+    """Return three days to judge a time that falls too soon, if any."""
     start = date.fromordinal(min(writer.schedule.go_lives))
     if not is_slower_at_first(result, start):
         return []

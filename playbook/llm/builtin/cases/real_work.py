@@ -513,7 +513,7 @@ def _of_first(writer: CaseWriter, call: _Call) -> tuple[str, ...]:
 def _at_later_starts(
     writer: CaseWriter, call: _Call, work: Milestone, dated: Sequence[AnyItem]
 ) -> Iterator[Milestone]:
-    """Yield the same work of each later start, with its share of the places, hours and hands."""
+    """Yield the same work for each later start, with its share."""
     if not _is_in_parts(writer, call) or work.date is None:
         return
     brief, trained = writer.brief, writer.taking_part

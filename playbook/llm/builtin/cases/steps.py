@@ -432,7 +432,7 @@ def _lengths(steps: Sequence[WorkStep], days: dict[str, int], available: Mapping
 def _under_contract(
     writer: CaseWriter, steps: Sequence[WorkStep], days: Mapping[str, int], available: Mapping[str, int]
 ) -> int:
-    """Return the working days until what is built has a price and a contract; 0 if they do not fit."""
+    """Return the working days until a price and a contract, 0 without room."""
     if not (day := _contract_day(writer)) or all(step.key != _BUILD for step in steps):
         return 0
     office = usual_days(writer)
@@ -455,7 +455,7 @@ def _with_days_of_a_pilot(
 
 
 def _contract_day(writer: CaseWriter) -> date | None:
-    """Return the day of the quotes, on which the supplier is chosen and signs; None with a price."""
+    """Return the day on which a supplier is chosen; None with a price."""
     facts = writer.case_facts
     needs_quotes = not writer.is_short and facts.brief.budget and lacks_quote(facts)
     return quotes_by(facts) if needs_quotes else None

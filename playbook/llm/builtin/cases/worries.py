@@ -232,7 +232,7 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
 
 
 def _said_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
-    """Yield each answer that the brief gives to somebody on a day, as a task of that day."""
+    """Yield each dated answer of the brief as a task of that day."""
     first, last = (date.fromordinal(day) for day in (writer.schedule.first, writer.schedule.last))
     planned = {item.id for item in items}
     for concern in writer.case.concerns:
@@ -328,7 +328,7 @@ def _doer(writer: CaseWriter, concern: Concern, usual: Answer) -> Owner:
 def _task_day(
     writer: CaseWriter, concern: Concern, usual: Answer, turns: Counter[str], items: Sequence[AnyItem]
 ) -> date:
-    """Return the day of a task, before what it has to precede and after what decides it."""
+    """Return a day after what decides a task and before its use."""
     decided = [
         item.due
         for item in items

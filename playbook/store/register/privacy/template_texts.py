@@ -1,4 +1,4 @@
-"""Read the texts of a stored template: its words, and the names of its layouts and styles."""
+"""Read the texts of a stored template, with its layout and style names."""
 
 import re
 from collections.abc import Iterator

@@ -41,7 +41,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], str, str], ...] = (
 
 
 def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Resistance]:
-    """Yield a worry for a team that failed last time, and for the heaviest one, if they have none."""
+    """Yield worries for the team that failed last and the heaviest one."""
     heard = {
         group_id
         for item in items

@@ -143,7 +143,7 @@ class _Given:
         return hours > MANAGER_HOURS_A_WEEK + NEARLY
 
     def can_hold(self, item: AnyItem) -> bool:
-        """Return whether a session is one of their own team's, and none of its closed days is needed."""
+        """Return whether a session is their own team's and needs no closed day."""
         led = [group for group in self.writer.brief.groups if group.manager_id == self.person.id]
         closed = [span for group in led for span in group.blackouts]
         days = [day for day, _ in days_with_hours(self.writer.brief, item)]

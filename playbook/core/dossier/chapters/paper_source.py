@@ -18,7 +18,7 @@ EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
 _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
 
 
-class Shape(NamedTuple):
+class PaperSize(NamedTuple):
     """How much is printed: rows, words of a result, of a script and of an answer."""
 
     rows: int
@@ -34,7 +34,7 @@ class Shape(NamedTuple):
 
 # The first that fits is printed; decisions are always told in full.
 SHAPES = tuple(
-    Shape(*each)
+    PaperSize(*each)
     for each in (
         (6, 18, 110, 50), (5, 14, 110, 45), (5, 10, 110, 40), (4, 10, 110, 32), (4, 0, 110, 32),
         (3, 0, 110, 26), (2, 0, 110, 22), (2, 0, 110, 14), (2, 0, 95, 12), (2, 0, 80, 12), (2, 0, 60, 12),
@@ -42,10 +42,10 @@ SHAPES = tuple(
 )  # fmt: skip
 
 
-class Known:
+class PaperSource:
     """A plan as the chapters read it, in one size."""
 
-    def __init__(self, rollout: Rollout, dossier: Dossier, shape: Shape = SHAPES[0]) -> None:
+    def __init__(self, rollout: Rollout, dossier: Dossier, shape: PaperSize = SHAPES[0]) -> None:
         self.rollout, self.dossier, self.page, self.shape = rollout, dossier, dossier.page, shape
         self.home = self.page.start or self.page.go_live or dossier.day
 
