@@ -27,7 +27,8 @@ _HARDLY = Phrases(
 )  # fmt: skip
 _JOB_CHANGES = 4  # the lowest score on the job of a team whose work ends
 _ENDS = Phrases(
-    r"(?:will )?(?:ends?|closes?|close down|shuts?(?: down)?|ceases?|disappears?|stops?)",
+    # "Reviewers stop writing letters": one task ends, not the work of those who did it.
+    r"(?:will )?(?:ends?|closes?|close down|shuts?(?: down)?|ceases?|disappears?|stops?(?! [a-z]+ing\b))",
     r"(?:is|are|will be|gets?) (?:closed|shut|dissolved|discontinued|abolished|wound down|outsourced)",
     r"(?:is|are|will be) no longer (?:needed|done|staffed|filled)",
     r"(?:endet|enden|schliesst|schließt|schliessen|schließen|entfallt|entfallen|fallt weg|fallen weg)",

@@ -62,7 +62,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
     ),
     "specialist_ai": (
         Phrases(rf"(?:{_ASSISTANT}|which|that) {_ITS_NAME}(?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
-        rf"an? {_ASSISTANT} to {_DOES}"),
+        rf"an? {_ASSISTANT} to {_DOES}", rf"an? {_ASSISTANT}, [\w-]+, {_DOES}"),
         Phrases(rf"{_ASSISTANT} {_ITS_NAME}(?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
         Phrases(rf"gets? (?:an? )?\w+,? (?:which|that) {_DOES}", rf"get a \w+ that {_DOES}",
                 rf"(?:an?|the) (?:[\w-]+ ){{0,3}}(?:program|app|tool|software|model|system|tutor|bot)"

@@ -710,7 +710,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "hard_end",
             10,
             f"{named.words} is a hard deadline",
-            f"{cite(sentence)} {fewest.name} has only {count(days, 'working day')} of overlap {until}. "
+            f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}. "
             "A later start leaves fewer.",
             "Ask now, in writing, for the price of three more months. Cost: two hours; the offer is "
             f"here by {facts.on(facts.settle_by)}.",
