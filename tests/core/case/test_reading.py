@@ -651,7 +651,11 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
         ("Each claim below 500 euros gets a single check.", "new_process"),
         ("Eight posts in Lyon end, and both desks become one team.", "reorganization"),
         ("An AI system called Relay reads each claim and proposes pay or refuse.", "specialist_ai"),
-        ("A language model, PermitAide, reads the application and drafts the letter.", "specialist_ai"),
+        (
+            "A language model, PermitAide, checks the form against the checklist; the reviewer of every"
+            " letter reads and signs.",
+            "specialist_ai",
+        ),
         ("Lens, an AI model, ranks the alarms and drafts the work order.", "specialist_ai"),
         ("Production moves from the old hall in Kiel to the new hall in Plön.", "place_of_work"),
         ("Five service teams become two national teams. Team leads go from five to two.", "reorganization"),

@@ -18,6 +18,12 @@ _ONLY_NOTICE = Phrases(
     r"(?:only|just) (?:need|needs|have|has) to (?:know|hear)", r"(?:merken|spuren) (?:davon )?(?:nur|kaum)",
     r"(?:nur|kaum) (?:bemerken|merken|spuren)", r"andert sich (?:fast )?nichts",
 )  # fmt: skip
+# Who says so, or a few of a team, refuses: the team takes part.
+_REFUSED = Phrases(
+    r"(?:says?|said|refuse[sd]?|told us) … (?:do|does|will|would) not (?:\w+ )?(?:use|touch|work with|open)",
+    r"(?:one|two|three|four|five|six|some|several|a few|most|many|half) (?:of )?[^.;]{1,80} will not"
+    r" (?:\w+ )?(?:use|touch|work with|open)",
+)
 _HARDLY = Phrases(
     r"(?:is|are) (?:only |just )?(?:hardly|barely|little|slightly|less) (?:affected|touched|concerned|hit)",
     r"(?:little|not much) (?:\w+ ){0,2}?changes? for", r"for … (?:little|not much) changes",
@@ -125,7 +131,12 @@ def _by_scores(brief: Brief, group: Group) -> Exposure:
 
 def _read(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> Iterator[tuple[Exposure, str]]:
     for quote in quotes:
-        if quote.field not in _FIELDS or is_asked(quote) or not touches_only(brief, quote.text, group):
+        if (
+            quote.field not in _FIELDS
+            or is_asked(quote)
+            or _REFUSED.search(quote.plain)
+            or not touches_only(brief, quote.text, group)
+        ):
             continue
         if _HARDLY.search(quote.plain):
             yield "short", quote.text

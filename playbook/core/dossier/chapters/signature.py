@@ -293,7 +293,9 @@ def _gates(known: Known) -> Iterator[Block]:
 
 def _conditions(known: Known, row: GateRow) -> str:
     """Return what must be true, what is to be in place by its name."""
-    sentences = [each for each in split_sentences(_UNTIL_THEN.sub("", row.go)) if not each.startswith(_EVIDENCE)]
+    sentences = [
+        each for each in split_sentences(_UNTIL_THEN.sub("", row.go)) if not each.startswith(_EVIDENCE)
+    ]
     if _ALL_MET in sentences:
         names = [
             each.name.partition(":")[0].rstrip(".")
