@@ -305,6 +305,11 @@ def test_a_pilot_that_runs_already_is_read(sentence, runs):
 
 def test_the_day_of_the_answer_is_the_day_of_its_condition():
     text = "The works council must agree before anyone signs in; it answers by 26 February 2027."
+    open_yet = (
+        "The works council has not agreed to the rota yet; the agreement needs until February 26, 2027."
+    )
+    (condition,) = read(concerns=open_yet).conditions
+    assert (condition.kind, condition.needed_by) == ("works_council", date(2027, 2, 26))
     case = read(concerns=text)
     (condition,) = case.conditions
     assert (condition.kind, condition.needed_by) == ("works_council", date(2027, 2, 26))

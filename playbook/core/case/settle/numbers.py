@@ -463,9 +463,15 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
                 f"Define “{stands}” and check it on ten cases",
                 "The last ten cases were timed, and the number is confirmed or corrected. One page says from "
                 "what to what we count, in which hours, and over which cases.",
-                facts.before_training,
+                _before_the_baseline(facts),
             ),
         )
+
+
+def _before_the_baseline(facts: CaseFacts) -> date | None:
+    """Return a week after the decision, or the last day before anyone practices."""
+    last, decided = facts.before_training, facts.settle_by
+    return min(last, facts.working(decided + timedelta(days=7))) if last and decided else last
 
 
 def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
