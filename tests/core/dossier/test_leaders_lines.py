@@ -41,7 +41,7 @@ def test_the_head_of_a_line_does_not_end_at_a_title():
 
 
 def test_a_gate_asks_for_nothing_that_is_due_after_it():
-    signed = ConditionLine("Council's yes", "go-live", date(2027, 5, 3), "Ann", "Signed.", "fact")
+    signed = ConditionLine("Council's yes", "go-live", date(2027, 5, 3), "Ann", "Signed.", "brief")
     later = replace(signed, name="The lease ends", day=date(2030, 9, 30))
     dossier = paper_of(LARGE)
     page = replace(dossier.page, conditions=(signed, later))
