@@ -109,6 +109,20 @@ def test_a_small_change_of_the_job_is_no_end():
     assert not read("The delivery depots close on 3 May 2027.", process=3, job=2).ends_of_work
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    ["Two senior drivers, Walt Jensen and Ann Soto, have said they will not use it.",
+     "Some drivers will not touch it."],
+)  # fmt: skip
+def test_those_who_refuse_keep_their_team_in_the_training(refusal: str):
+    assert exposure(read("Orders move to OrderDesk.", concerns=refusal)) == "all"
+
+
+def test_a_task_that_people_stop_ends_no_team():
+    change = "Delivery drivers and the order desk stop writing slips from scratch."
+    assert exposure(read(change, process=5, job=4)) == "all"
+
+
 def test_work_that_leaves_an_old_program_stays_with_its_team():
     moved = "All tours move from the old delivery program to OrderDesk."
     assert not read(moved, process=3, job=4).ends_of_work

@@ -297,6 +297,9 @@ def test_a_lease_that_ends_in_a_month_is_over_before_it():
     case = a_case(why_now="The lease of the Hillside office ends in June 2027.")
     [lease] = [each for each in case.conditions if each.kind == "contract"]
     assert lease.needed_by == date(2027, 5, 31)
+    assert lease.done_when.endswith("the old building is empty.")
+    phones = a_case(why_now="The lease of the old phone switch ends in June 2027.")
+    assert all("building" not in each.done_when for each in phones.conditions)
 
 
 def test_a_consultation_of_less_than_four_weeks_is_tight():

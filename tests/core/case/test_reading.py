@@ -305,6 +305,11 @@ def test_a_pilot_that_runs_already_is_read(sentence, runs):
 
 def test_the_day_of_the_answer_is_the_day_of_its_condition():
     text = "The works council must agree before anyone signs in; it answers by 26 February 2027."
+    open_yet = (
+        "The works council has not agreed to the rota yet; the agreement needs until February 26, 2027."
+    )
+    (condition,) = read(concerns=open_yet).conditions
+    assert (condition.kind, condition.needed_by) == ("works_council", date(2027, 2, 26))
     case = read(concerns=text)
     (condition,) = case.conditions
     assert (condition.kind, condition.needed_by) == ("works_council", date(2027, 2, 26))
@@ -651,6 +656,11 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
         ("Each claim below 500 euros gets a single check.", "new_process"),
         ("Eight posts in Lyon end, and both desks become one team.", "reorganization"),
         ("An AI system called Relay reads each claim and proposes pay or refuse.", "specialist_ai"),
+        (
+            "A language model, PermitAide, checks the form against the checklist; the reviewer of every"
+            " letter reads and signs.",
+            "specialist_ai",
+        ),
         ("Lens, an AI model, ranks the alarms and drafts the work order.", "specialist_ai"),
         ("Production moves from the old hall in Kiel to the new hall in Plön.", "place_of_work"),
         ("Five service teams become two national teams. Team leads go from five to two.", "reorganization"),
@@ -899,6 +909,16 @@ def test_the_end_of_support_is_a_reason_and_no_duty(sentence):
     case = read(why_now=sentence)
     assert case.promises["duty"].state == "undecided"
     assert not case.switch_offs
+
+
+def test_a_weekday_that_closes_is_no_old_way_that_ends():
+    assert not read(what_changes="The branches open on Saturdays. Mondays are closed.").switch_offs
+
+
+def test_what_is_not_measured_is_a_promise_and_no_worry():
+    sentence = "We do not measure individual tellers."
+    case = read(concerns=sentence)
+    assert (case.concerns, case.circumstances) == ((), (sentence,))
 
 
 def test_what_one_team_s_own_tasks_leave_out_is_not_what_all_work_on():

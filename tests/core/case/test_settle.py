@@ -520,7 +520,7 @@ def test_a_switch_off_before_the_support_ends_bounds_the_days_with_both():
     why_now = "Support for the old planner ends on 30 June 2027."
     alone = points(why_now=why_now)["hard_end"]
     closed = points(why_now=why_now, what_changes="The old planner is switched off on 23 April 2027.")
-    assert "75 working days of overlap before then" in alone.why, alone.why
+    assert ": only 75 working days of overlap before then" in alone.why, alone.why
     assert "30 working days of overlap until the old way closes on Fri Apr 23." in closed["hard_end"].why
 
 

@@ -147,6 +147,15 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     assert "I do not know" not in teams
 
 
+def test_an_unanswered_worry_of_a_team_stands_in_its_row():
+    brief = brief_of(LARGE)
+    team = brief.groups[0].name
+    concerns = f"{team} fear weekends without child care."
+    paper = dossiers(brief.model_copy(update={"concerns": concerns, "concern_list": ()}), TODAY)[0]
+    row = next(row for row in rows_of(paper, GROUPS) if team in texts_of_cell(row[0])[0])
+    assert ("without child care" in row[3], "No answer yet." in row[4]) == (True, True)
+
+
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS])
 def test_each_session_stands_once_with_hours_rounds_and_days(name):
     dossier = paper_of(name)

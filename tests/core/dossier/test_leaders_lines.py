@@ -1,7 +1,9 @@
 """What leaders write for a chapter of the board paper stands there."""
 
 from dataclasses import replace
+from datetime import date
 
+from playbook.core.case.decision_page import ConditionLine
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.paper_blocks import Entries, Titled, texts_of_block
 from playbook.core.plan.strategy import ChapterLine, Strategy
@@ -36,3 +38,13 @@ def test_the_head_of_a_line_does_not_end_at_a_title():
     blocks = next(section.blocks for section in paper.sections if section.heading == "What success means")
     assert blocks[-1] == Entries((Titled(line[:36], line[37:]),))
     assert line[:36].endswith("person:")
+
+
+def test_a_gate_asks_for_nothing_that_is_due_after_it():
+    signed = ConditionLine("Council's yes", "go-live", date(2027, 5, 3), "Ann", "Signed.", "brief")
+    later = replace(signed, name="The lease ends", day=date(2030, 9, 30))
+    dossier = paper_of(LARGE)
+    page = replace(dossier.page, conditions=(signed, later))
+    gates = board_paper(rollout_of(LARGE), replace(dossier, page=page)).sections[0].blocks
+    asked = " ".join(text for block in gates for text in texts_of_block(block))
+    assert "Done: council's yes." in asked

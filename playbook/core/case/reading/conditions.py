@@ -140,6 +140,10 @@ _OUT_OF_CONTRACT = (
 )
 _OUT_OF_BUILDING = "Everyone has a tested place to work, and the old building is empty."
 _LEASE = Phrases(r"leases?", r"miet\w+", r"bail", r"alquiler")
+_OF_A_THING = Phrases(
+    r"(?:phones?|switch|printers?|copiers?|fleet|vehicles?|cars?|trucks?|servers?|machines?|equipment|devices?"
+    r"|tablets?|laptops?|scanners?|terminals?)"
+)
 _WHO_SIGNS: dict[ConditionKind, str] = {
     "works_council": "the works council", "union": "the union",
     "data_protection": "the data protection officer", "security": "the person who answers for security",
@@ -324,8 +328,11 @@ _WHEN_THERE = {
 }
 _BETWEEN_HALVES = "; "
 _ANSWERS_BY = re.compile(
-    r"^(?:[\w'-]+ ){1,5}?(?:answers?|decides?|replies|reply|votes?|says?) (?:it )?(?:by|on) (?:the )?\d"
+    r"^(?:[\w'-]+ ){1,5}?(?:(?:answers?|decides?|replies|reply|votes?|says?) (?:it )?(?:by|on)"
+    r"|(?:needs?|takes?) until) (?:the )?"
+    r"(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} \d)"
 )
+_WAITS_FOR = Phrases(*_MUST.sources, r"(?:has|have) not (?:yet )?(?:agreed|signed|approved|decided)")
 _NO_BODY = Phrases(
     r"everyone|everybody|all|nobody|no one|we|you|they|it|people|employees|staff|who|that|users?|each|every"
 )
@@ -418,7 +425,7 @@ def _with_their_answers(halves: tuple[Quote, ...]) -> Iterator[Quote]:
     """Yield the halves; one that says by when those before it answer stays with them."""
     joined: list[Quote] = []
     for half in halves:
-        if joined and _ANSWERS_BY.search(half.plain) and _MUST.search(joined[-1].plain):
+        if joined and _ANSWERS_BY.search(half.plain) and _WAITS_FOR.search(joined[-1].plain):
             half = Quote(half.field, f"{joined.pop().text}{_BETWEEN_HALVES}{half.text}")
         joined.append(half)
     yield from joined
@@ -489,7 +496,11 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
     """Return what must be there, with who signs it."""
     text = named.done_when or (_NETWORK_DONE if named.name == _NETWORK else "")
     if not text and named.kind == "contract" and gates == "switch_off":
-        text = _OUT_OF_BUILDING if _LEASE.search(quote.plain) else _OUT_OF_CONTRACT
+        text = (
+            _OUT_OF_BUILDING
+            if _LEASE.search(quote.plain) and not _OF_A_THING.search(plain(_ending_clause(quote)))
+            else _OUT_OF_CONTRACT
+        )
     text = text or (_ASSESSED if named.name == _ASSESSMENT else _DONE_WHEN[named.kind])
     owner, sponsor = brief.find_person(owner_id), brief.find_person(brief.sponsor_id)
     council = "the staff council" if named.name.startswith("Staff council") else ""

@@ -18,6 +18,12 @@ _ONLY_NOTICE = Phrases(
     r"(?:only|just) (?:need|needs|have|has) to (?:know|hear)", r"(?:merken|spuren) (?:davon )?(?:nur|kaum)",
     r"(?:nur|kaum) (?:bemerken|merken|spuren)", r"andert sich (?:fast )?nichts",
 )  # fmt: skip
+# Who says so, or a few of a team, refuses: the team takes part.
+_REFUSED = Phrases(
+    r"(?:says?|said|refuse[sd]?|told us) … (?:do|does|will|would) not (?:\w+ )?(?:use|touch|work with|open)",
+    r"(?:one|two|three|four|five|six|some|several|a few|most|many|half) (?:of )?[^.;]{1,80} will not"
+    r" (?:\w+ )?(?:use|touch|work with|open)",
+)
 _HARDLY = Phrases(
     r"(?:is|are) (?:only |just )?(?:hardly|barely|little|slightly|less) (?:affected|touched|concerned|hit)",
     r"(?:little|not much) (?:\w+ ){0,2}?changes? for", r"for … (?:little|not much) changes",
@@ -27,7 +33,8 @@ _HARDLY = Phrases(
 )  # fmt: skip
 _JOB_CHANGES = 4  # the lowest score on the job of a team whose work ends
 _ENDS = Phrases(
-    r"(?:will )?(?:ends?|closes?|close down|shuts?(?: down)?|ceases?|disappears?|stops?)",
+    # "Reviewers stop writing letters": one task ends, not the work of those who did it.
+    r"(?:will )?(?:ends?|closes?|close down|shuts?(?: down)?|ceases?|disappears?|stops?(?! [a-z]+ing\b))",
     r"(?:is|are|will be|gets?) (?:closed|shut|dissolved|discontinued|abolished|wound down|outsourced)",
     r"(?:is|are|will be) no longer (?:needed|done|staffed|filled)",
     r"(?:endet|enden|schliesst|schließt|schliessen|schließen|entfallt|entfallen|fallt weg|fallen weg)",
@@ -124,7 +131,12 @@ def _by_scores(brief: Brief, group: Group) -> Exposure:
 
 def _read(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> Iterator[tuple[Exposure, str]]:
     for quote in quotes:
-        if quote.field not in _FIELDS or is_asked(quote) or not touches_only(brief, quote.text, group):
+        if (
+            quote.field not in _FIELDS
+            or is_asked(quote)
+            or _REFUSED.search(quote.plain)
+            or not touches_only(brief, quote.text, group)
+        ):
             continue
         if _HARDLY.search(quote.plain):
             yield "short", quote.text

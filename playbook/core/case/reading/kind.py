@@ -62,7 +62,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
     ),
     "specialist_ai": (
         Phrases(rf"(?:{_ASSISTANT}|which|that) {_ITS_NAME}(?:\w+ )?{_DOES}", rf"let an? {_ASSISTANT}",
-        rf"an? {_ASSISTANT} to {_DOES}"),
+        rf"an? {_ASSISTANT} to {_DOES}", rf"an? {_ASSISTANT}, [\w-]+, {_DOES}"),
         Phrases(rf"{_ASSISTANT} {_ITS_NAME}(?:\w+ )?{_DOES}", r"gets? proposals", r"proposals? for"),
         Phrases(rf"gets? (?:an? )?\w+,? (?:which|that) {_DOES}", rf"get a \w+ that {_DOES}",
                 rf"(?:an?|the) (?:[\w-]+ ){{0,3}}(?:program|app|tool|software|model|system|tutor|bot)"
@@ -149,6 +149,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
     ),
 }  # fmt: skip
 _OF_HOURS = "working_hours"
+_OF_RULES = "new_process"
 _REPLACES = Phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
 # A roster in a new tool is no new roster where the hours stay.
 _HOURS_STAY = Phrases(
@@ -187,10 +188,16 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         "objective": brief.objective,
     }  # fmt: skip
     shared = Counter(sign for kind in kinds.values() for sign in set(kind.signs))
+    # What an AI checks or drafts is its work, and no rule for people.
+    is_done_by_ai = any(
+        _AI.search(text) and _does_ai_work(text) for text in map(plain, sentences_of(brief.what_changes))
+    )
     scores = {
         key: _score(set(kind.signs), texts, shared) + _shape(key, texts)
         for key, kind in kinds.items()
-        if key != OTHER and not (key == _OF_HOURS and _HOURS_STAY.search(plain(brief.what_stays)))
+        if key != OTHER
+        and not (key == _OF_HOURS and _HOURS_STAY.search(plain(brief.what_stays)))
+        and not (key == _OF_RULES and is_done_by_ai)
     }
     if _is_system_with_ai(brief):
         scores |= {key: scores[key] * _PART_OF_IT for key in _AI_KINDS if key in scores}

@@ -368,7 +368,7 @@ _THEN_READ = re.compile(
 )
 _NO_THING = Phrases(
     r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
-    r"|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
     r"|funding|pilot|projects?|rollouts?|plan|phase|period|season|term|notice|strike|freeze|shift(?!"
     r" (?:log|plan|book)s?)|year|training"
     r"|certificates?|certification|permits?|warrant(?:y|ies)|insurance|accreditation|zertifikat\w*"

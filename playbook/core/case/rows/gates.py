@@ -161,7 +161,7 @@ def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateR
     stop = first_sentences(fill(facts, rules.stop) or "", _MOST_WORDS_OF_A_STOP)
     if play == "gate-start" and _has_conditions(facts) and "onditions" not in go:
         go = f"All conditions are met. {go}"
-    is_in_words = facts.brief.outcome_measure in go
+    is_in_words = facts.brief.outcome_measure.casefold() in go.casefold()
     if play == "gate-90" and day and not is_in_words and (level := _level_on(facts, day)):
         go = f"{go} {level}"
     return GateRow(_TITLES[play], day, owner, go, adjust, stop)

@@ -128,7 +128,7 @@ class CaseFacts:
             return ""
         if self.people < FEW:
             return " Results are reported for all teams together."
-        return f" {self.names(tiny, 3)} {'is' if len(tiny) == 1 else 'are'} reported with another team."
+        return f" We report {self.names(tiny, 3)} with another team."
 
     @property
     def by_team(self) -> str:

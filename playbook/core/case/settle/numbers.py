@@ -463,9 +463,15 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
                 f"Define “{stands}” and check it on ten cases",
                 "The last ten cases were timed, and the number is confirmed or corrected. One page says from "
                 "what to what we count, in which hours, and over which cases.",
-                facts.before_training,
+                _before_the_baseline(facts),
             ),
         )
+
+
+def _before_the_baseline(facts: CaseFacts) -> date | None:
+    """Return a week after the decision, or the last day before anyone practices."""
+    last, decided = facts.before_training, facts.settle_by
+    return min(last, facts.working(decided + timedelta(days=7))) if last and decided else last
 
 
 def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
@@ -710,7 +716,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "hard_end",
             10,
             f"{named.words} is a hard deadline",
-            f"{cite(sentence)} {fewest.name} has only {count(days, 'working day')} of overlap {until}. "
+            f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}. "
             "A later start leaves fewer.",
             "Ask now, in writing, for the price of three more months. Cost: two hours; the offer is "
             f"here by {facts.on(facts.settle_by)}.",

@@ -279,7 +279,7 @@ def this_time(facts: CaseFacts, lesson: Lesson) -> LessonRow:
     ask = f"Not known: ask five people who were there, {by}."
     if causes := lesson.unanswered[: _REMEDIES - len(lesson.remedies)]:
         open_causes = listed([f"“{cause}”" for cause in causes])
-        ask = f"Open: {open_causes}. What is different this time? Ask five people who were there, {by}."
+        ask = f"No answer yet to {open_causes}: ask five people who were there, {by}."
     else:
         ask = "" if remedies else ask
     which = f"The attempt of {lesson.year}" if lesson.year else "An earlier attempt"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.owner_weeks import hours_of_talk
-from playbook.core.case.reading.groups import in_team, whole_teams
+from playbook.core.case.reading.groups import groups_named, in_team, whole_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.chapters.worries import (
     MAY_SAY,
@@ -81,13 +81,27 @@ def _worries(known: PaperSource) -> list[WorryLine]:
         row = open_answers.pop(bare(line.worry), None)
         lines.append(line._replace(answer=f"{line.answer} {row.answer}") if row else line)
     lines += [
-        WorryLine(row.held_by or holder_of(row.concern), f"“{row.concern}”", row.answer)
+        WorryLine(
+            row.held_by or holder_of(row.concern),
+            f"“{row.concern}”",
+            row.answer,
+            _teams_named(known, row.held_by or holder_of(row.concern)),
+        )
         for row in open_answers.values()
     ]
     real = [each for each in lines if not each.worry.startswith(MAY_SAY)]
     heard = {team_id for each in real for team_id in each.team_ids}
     # What nobody has said yet stands where a team has said nothing.
-    return [each for each in lines if each in real or not (real and heard.issuperset(each.team_ids))]
+    unsaid = [each for each in lines if each not in real and not (real and heard.issuperset(each.team_ids))]
+    return [*real, *unsaid]
+
+
+def _teams_named(known: PaperSource, holder: str) -> tuple[str, ...]:
+    """Return the one team that a holder's words name: "Reviewers" are the plan reviewers."""
+    brief = known.rollout.brief
+    ids = groups_named(brief, holder)
+    teams = {each.part_of or each.id for each in brief.groups if each.id in ids}
+    return tuple(teams) if len(teams) == 1 else ()
 
 
 def _is_short(known: PaperSource) -> bool:

@@ -41,6 +41,7 @@ _SAME_WORD = {
 _LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-week", "after-90-days",
           "early-win-told")  # fmt: skip
 _IN_PERSON = ("hard-talk", "talk", "partners")
+_ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
 _BEFORE_ALL = "the announcement"
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[:?] ")
@@ -105,6 +106,8 @@ def _row(known: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     if items[0].provenance.play_id == "partners":
         partner = _WITH_PARTNER.match(steps[0].title)
         whom = capital(partner["who"]) if partner else _PARTNERS
+    if items[0].provenance.play_id == _ALONE and not items[0].group_ids:
+        whom = _ONE_BY_ONE
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
     mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]

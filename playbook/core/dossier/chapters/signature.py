@@ -277,7 +277,7 @@ def _gates(known: PaperSource) -> Iterator[Block]:
         (
             listed(map(known.brief_day, days)),
             question_of(row),
-            _once(_conditions(known, row.go), known.brief_day(row.day), said, most + _BESIDE_AN_ANSWER),
+            _once(_conditions(known, row), known.brief_day(row.day), said, most + _BESIDE_AN_ANSWER),
             _once(_if_not(row, most), known.brief_day(row.day), said, most),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
@@ -291,11 +291,17 @@ def _gates(known: PaperSource) -> Iterator[Block]:
     yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.6, 2, 4, 3.8, 1.4), rows)
 
 
-def _conditions(known: PaperSource, go: str) -> str:
+def _conditions(known: PaperSource, row: GateRow) -> str:
     """Return what must be true, what is to be in place by its name."""
-    sentences = [each for each in split_sentences(_UNTIL_THEN.sub("", go)) if not each.startswith(_EVIDENCE)]
+    sentences = [
+        each for each in split_sentences(_UNTIL_THEN.sub("", row.go)) if not each.startswith(_EVIDENCE)
+    ]
     if _ALL_MET in sentences:
-        names = [each.name.partition(":")[0].rstrip(".") for each in known.page.conditions]
+        names = [
+            each.name.partition(":")[0].rstrip(".")
+            for each in known.page.conditions
+            if not (row.day and each.day and each.day > row.day)  # what is due later is not done yet
+        ]
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET
         sentences[sentences.index(_ALL_MET)] = named
     return " ".join(sentences[:_MOST_CONDITIONS])
