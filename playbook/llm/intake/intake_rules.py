@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
@@ -39,7 +39,8 @@ _NO_LETTER = re.compile(r"[^a-z ]+")
 _LABELS = {
     "name": "rollout name, project name, name of the rollout, project, rollout, initiative",
     "organisation": "organisation, organization, company, client",
-    "what_changes": "what changes, the change, change, what will change, what is changing, "
+    "what_changes": "what changes, what we do, what we are doing, what happens, the change, change, "
+    "what will change, what is changing, "
     "whats changing, what is new, whats new, what",
     "why": "why, reason, the reason, why we do this, why we are doing this, why are we doing this, "
     "rationale, why were doing this, the problem, problem",
@@ -71,15 +72,16 @@ _LABELS = {
     "sustainment_owner_id": "owner afterwards, owner after the rollout, sustainment owner, "
     "long term owner, after launch, after go live, after the rollout",
     "incident_contact": "incident contact, incidents, incident desk, who to call, help desk, "
-    "if something goes wrong",
+    "if something goes wrong, help",
     "budget": "budget, total budget, money, cost, costs, funding",
     "past_attempts": "past attempts, tried before, what was tried before, history, previous attempts, "
-    "what we tried before, what we tried, last time",
+    "what we tried before, what we tried, last time, lessons",
     "concerns": "concerns, worries, what people worry about, objections, concerns raised, fears, "
-    "what worries people, risks and concerns",
+    "what worries people, risks and concerns, what people say, what i hear, what we hear, what i am hearing",
     "pilot": "pilot, the pilot, trial, the trial, test phase",
     "training": "training, learning",
-    "closed": "closed, closed periods, not in, no training, blackouts, keep free, busy, busy times, blackout",
+    "closed": "closed, times to avoid, dates to avoid, closed periods, not in, no training, blackouts, "
+    "keep free, busy, busy times, blackout",
     "groups": "groups, teams, affected groups, affected teams, impacted groups, departments, "
     "who is affected, whos affected, who, scope, people, affected",
 }
@@ -124,7 +126,9 @@ _ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..."
 _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
+_STAYS = re.compile(r"\b(?:stays?|remains?|unchanged|(?:do|does|will) not change)\b", re.IGNORECASE)
 _ALTERNATIVES = ("budget",)
+_IN_PASSING = ("name", "organisation", "tools", "country", "currency", "regions", "person", "job_title")
 # "71 of Boise's 148 start 1 March"
 _PART_OF_A_TEAM = re.compile(
     r"\b\d+ of (?:(?:the|its|our|their) )?(?:[\w-]+(?:['\u2019]s)? )?\d+\b|\b(?:half|a third|a quarter) of \w"
@@ -223,7 +227,20 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites, things)]
     parts = list(find_budget_parts(sentences, {each.sentence for each in known if each.field == "budget"}))
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
-    return known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
+    read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
+    return [
+        *read,
+        *_of_titles(plain, today, {each.sentence for each in read if each.field not in _IN_PASSING}),
+    ]
+
+
+def _of_titles(sentences: Iterable[NoteSentence], today: date, used: Set[str]) -> Iterator[Finding]:
+    """Yield what the title of a chapter says of its sentences that give nothing else."""
+    for sentence in sentences:
+        field = _field_of(sentence.title)
+        field = "what_stays" if field == "what_changes" and _STAYS.search(sentence.text) else field
+        if field in (*_LONG, "closed") and not any(sentence.text in each for each in used):
+            yield from _of_label(field, sentence.text, sentence.text, today)
 
 
 def _of_whole_teams(findings: Iterable[Finding]) -> Iterator[Finding]:
