@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
@@ -49,7 +49,7 @@ _LABELS = {
     "if we dont change, if nothing changes, cost of doing nothing",
     "what_stays": "what stays, what stays the same, what does not change, what will not change, "
     "unchanged, what doesnt change, what wont change, what is not changing, whats not changing, "
-    "what remains",
+    "what remains, promises, our promises, my promises, what we promise, what i promise",
     "objective": "objective, goal, aim, our goal, the goal, objectives, goals",
     "expected_benefit": "benefit, benefits, expected benefit, expected benefits, what is in it for you, "
     "whats in it for you, what you get, what everybody gets, what everyone gets, what people get, the gain",
@@ -126,6 +126,9 @@ _ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..."
 _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
+_IS_LONG = re.compile(
+    r"\d|\b(?:half|one|two|three|four|an?) (?:an? )?(?:hours?|days?|mornings?|afternoons?)\b"
+)
 _STAYS = re.compile(r"\b(?:stays?|remains?|unchanged|(?:do|does|will) not change)\b", re.IGNORECASE)
 _ALTERNATIVES = ("budget",)
 _IN_PASSING = ("name", "organisation", "tools", "country", "currency", "regions", "person", "job_title")
@@ -203,11 +206,16 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         for word in ("in", "at")
     }
     things = [each.value for each in statements if each.field in ("tools", "organisation")]
+    owners = {(each.sentence, each.value) for each in statements if each.field == "condition_owner"}
     heads = find_heads(unlabeled, titles, [*teams, *placed], things)
-    heads_of_teams = [replace(each, of=placed.get(each.of, each.of)) for each in heads]
+    heads_of_teams = [
+        replace(each, of=placed.get(each.of, each.of))
+        for each in heads
+        if (each.sentence, each.value) not in owners
+    ]
     people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
     people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
-    starts = _starts(unlabeled, known, teams, [*people, *things], today)
+    starts = _starts(unlabeled, known, teams, [*people, *things, "work"], today)
     waves = {each.sentence for each in starts}
     full = [each for each in starts if not _TRIED_FIRST.search(each.sentence)]
     first = min((day for each in full for day in _days_of(each, today)), default=date.max)
@@ -228,18 +236,29 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     parts = list(find_budget_parts(sentences, {each.sentence for each in known if each.field == "budget"}))
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
     read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
-    return [
-        *read,
-        *_of_titles(plain, today, {each.sentence for each in read if each.field not in _IN_PASSING}),
-    ]
+    used = {each.sentence for each in read if each.field not in _IN_PASSING}
+    labels = {each.line: label for each in reversed(sentences) if (label := _label_of(each))}
+    changes = {each.sentence for each in read if each.field == "what_changes"}
+    return [*read, *_of_titles(plain, labels, used, changes, today)]
 
 
-def _of_titles(sentences: Iterable[NoteSentence], today: date, used: Set[str]) -> Iterator[Finding]:
-    """Yield what the title of a chapter says of its sentences that give nothing else."""
+def _of_titles(
+    sentences: Iterable[NoteSentence],
+    labels: Mapping[int, str],
+    used: Set[str],
+    changes: Set[str],
+    today: date,
+) -> Iterator[Finding]:
+    """Yield what the label of its line or its chapter's title says of a sentence that gives nothing else."""
+    before = ""
     for sentence in sentences:
-        field = _field_of(sentence.title)
+        field = labels.get(sentence.line) or _field_of(sentence.title)
         field = "what_stays" if field == "what_changes" and _STAYS.search(sentence.text) else field
-        if field in (*_LONG, "closed") and not any(sentence.text in each for each in used):
+        is_answer = field == "concerns" and sentence.line in labels
+        if sentence.text.startswith("It ") and before in changes:
+            field = "what_changes"
+        before = sentence.text
+        if field in (*_LONG, "closed") and not is_answer and not any(sentence.text in each for each in used):
             yield from _of_label(field, sentence.text, sentence.text, today)
 
 
@@ -424,7 +443,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
                 yield from _of_group(part.strip(), text, today)
         case "pilot":
             yield Finding(field, text, text)
-        case "training" if any(map(str.isdigit, value)):
+        case "training" if _IS_LONG.search(value):
             yield Finding(field, text, text)
         case "closed":
             spans = list(day_spans_in(value, today))

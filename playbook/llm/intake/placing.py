@@ -97,6 +97,7 @@ def unused_sentences(notes: Notes, reading: Checked, today: date) -> tuple[str, 
         and text not in titles
         and len(text.split()) >= (_WORDS_BESIDE_A_NAME if text in named else _WORDS_OF_A_SENTENCE)
         and not _HEAD_OF_A_LETTER.match(text)
+        and not any(day.start == 0 and day.end == len(text) for day in exact_days_in(text, today))
     ]
     return tuple(sorted(dict.fromkeys(unused), key=lambda text: -_worth(text, today)))
 
