@@ -376,7 +376,10 @@ def test_what_becomes_read_only_does_not_end():
     [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
     assert off.title == "Make the old systems read-only on Mon Sep 20, all but the ledger"
     [ledger] = [item for item in plan.items if item.id == "milestone.switch-off-ledger"]
-    assert ledger.title == "Make the old ledger read-only on Fri Oct 1"
+    assert ledger.title == "Make the old ledger read-only on Tue Oct 19", "September is closed in it"
+    assert "September is closed in it and signed, the final opening balances" in ledger.done_when
+    [opened] = [item for item in plan.items if item.id == "milestone.work-balances"]
+    assert opened.due == date(2027, 9, 30)
 
 
 def test_a_pilot_without_time_after_the_trial_is_left_out():
