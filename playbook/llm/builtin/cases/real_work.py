@@ -26,6 +26,7 @@ from playbook.core.case.reading.busy import bookkeepers_of, start_of_the_books
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.texts import says_it_stays
+from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import (
@@ -622,6 +623,8 @@ def _day_of(
     work = call.work
     if call.day:
         return call.day
+    if work.before == "month_end" and (opened := start_of_the_books(writer.brief)):
+        return writer.on_or_after(closes_read(writer.case_facts, opened)[0].toordinal())
     if work.before == "month_end":
         first = date.fromordinal(start).replace(day=1) + timedelta(days=_MONTH)
         return writer.on_or_after(first.replace(day=1).toordinal() + work.days)
