@@ -128,7 +128,7 @@ def _support(known: PaperSource, rounds: int) -> Iterator[Titled]:
     missed = (each for line in lines for each in split_sentences(line) if _MISSED.search(each))
     yield Titled("Missed it?", next(missed, ""))
     yield Titled("Helpers.", _helpers(items))
-    yield Titled("After the start.", _help(items))
+    yield Titled("After go-live.", _help(items))
 
 
 def _trainers(known: PaperSource, rounds: int) -> str:
