@@ -268,8 +268,8 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         f"figures in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
         f"announcement. {before} is closed in the old ledger by about {old_closed}; opening balances are "
-        f"preliminary until then. Cost: {count(between, 'working day')} of totals carried over, then two books "
-        f"at once: someone covers the daily work of {facts.names(keepers)}.",
+        f"preliminary until then. Cost: {count(between, 'working day')} of totals carried over, then two "
+        f"books at once: someone covers the daily work of {facts.names(keepers)}.",
         f"All on {later}, with a paid extension of what ends before."
         if deadline
         else f"All on {later}. Cost: the result comes later.",

@@ -27,6 +27,8 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
 _HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
+RECORDED = "recorded"  # the key of the point on what is stored
+PAY_WHILE_LEARNING = "pay_while_learning"  # the key of a point whose cost stands with the money
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
     "pay": (
@@ -420,7 +422,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         return
     yield sponsor_point(
         facts,
-        "recorded",
+        RECORDED,
         8,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
@@ -452,7 +454,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
         said=(
-            (stays, f"{stays} {_exception(moves)} If that's you, you've already heard it from your manager."),
+            (stays, f"{stays} {_exception(moves)} If that's you, your manager tells you before anyone else."),
         ),
     )
 
