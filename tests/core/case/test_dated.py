@@ -259,7 +259,7 @@ def test_who_owns_the_set_up_in_the_plan_is_who_confirms_its_days():
     assert "if the person who sets up the new system confirms" in sentence(unnamed, "work")
     assert "if Sam Keller confirms" in sentence(named, "work")
     assert "Sam Keller confirms" in named.verdict
-    [who] = [each.who for each in named.questions if "assumed working days" in each.question]
+    [who] = [each.who for each in named.questions if "assumed days" in each.question]
     assert who == "Sam Keller"
 
 

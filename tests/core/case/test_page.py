@@ -887,7 +887,7 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
     ]
     sheet = drafted(a_brief(groups=teams, headcount=400, approach="", budget=400_000))
     assert sheet.approval.what == (
-        "Approve the preparation and the first start: 100 people on Mon Mar 15, 2027."
+        "Approve the prep work and the first wave: 100 people on Mon Mar 15, 2027."
     )
     assert "the board decides on the other 300 people, with " in sheet.approval.terms
     assert sheet.approval.cost == "up to 90,000 of 400,000 USD: the share of 100 people in licenses."

@@ -216,7 +216,7 @@ def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
 def test_the_failure_of_the_past_comes_first_in_its_own_words():
     first, *others = rows_of(paper_of(LARGE), RISKS)
     assert "They were slower than the paper list on wet floors" in first[0]
-    assert first[1].startswith("Time for the same piece of work")
+    assert first[1].startswith("Time per task")
     assert "fixed within the week" in first[2]
     assert len(others) > 1
     assert all(all(row) for row in others)

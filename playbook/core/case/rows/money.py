@@ -93,7 +93,7 @@ def budget_rows(
         yield BudgetRow("If they are higher", _falls_first(facts))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
-    hours = [f"{uncovered:,} hours in which people learn"] if uncovered > 0 else []
+    hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
     if left_out := [*_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
 
@@ -399,8 +399,8 @@ def budget_verdict(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strateg
         return f"The budget does not cover {split.thing}. We propose: fewer people start. Or: more money."
     hours = listed(f"{part.hours} of {_COVER}" for part in split.too_large)
     return (
-        f"The budget covers {split.thing} or {hours}, not both. We propose: the teams' own budgets pay the "
-        "cover. Or: fewer people start."
+        f"The budget covers {split.thing} or {hours}, not both. We propose: the teams pay the "
+        "cover themselves. Or: fewer people start."
     )
 
 

@@ -526,7 +526,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         f"{first} leads {team}. Nothing that team checks today may be missing on the first day.",
         f"{capital(facts.sponsor_name)} meets {first} in person by {facts.on(facts.settle_by)}. Both sign "
         f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
-        f"day. {second} signs the number, too. Cost: both ways for two periods, about half a day a week.",
+        f"day. {second} signs the number, too. Cost: double work for two periods, about half a day a week.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
         private=True,  # and no task, which everybody reads: the private talk is one, and names nobody
     )
@@ -616,7 +616,7 @@ def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
             # What the night shift says of something else is no proof of it.
             (f"{cite(night)} " if re.search(_UNSEEN, night, re.IGNORECASE) else "")
             + "If days decide and nights get the notes, nothing changes.",
-            "Same words, same date, in person on each shift. Cost: about four hours of leaders at night.",
+            "Same words, same date, in person on each shift. Cost: leaders spend about four hours on nights.",
             "A second date for nights and weekends. Cost: they know before it is said.",
         )
 

@@ -241,7 +241,9 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     fact = f"{cite(watched)} " if watched else ""
     score = f"Impact on {ASPECTS['appraisal']} (out of 5): {scores}. " if hit else ""
     in_reviews = (
-        f"Nothing enters reviews before {facts.on(facts.brief.end)}" if hit else "Nothing enters reviews"
+        f"Nothing goes into reviews before {facts.on(facts.brief.end)}"
+        if hit
+        else "Nothing goes into reviews"
     )
     yield sponsor_point(
         facts,
@@ -286,7 +288,7 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             "Keep it, and say so. Cost: use stays low, and everyone knows why.",
             step=Step(
                 "Put in writing how the old target counts",
-                "Everyone who judges people has signed how hours, targets or pay count from the start. One "
+                "Everyone who judges people has signed how hours, targets or pay count from go-live on. One "
                 "page says from which day and until when, and what it costs.",
                 by=_answered_by(facts, sentence),
                 is_sponsors=True,
@@ -366,7 +368,7 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Who gets the {pay} on {moved} that change hands?",
         f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
-        "months; later deals are the new owner's. Decided before either hears of it. Cost: half of each "
+        "months; later deals are the new owner's. Decide before either hears about it. Cost: half of each "
         f"{pay}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
         step=Step(

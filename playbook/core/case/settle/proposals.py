@@ -21,6 +21,7 @@ from playbook.core.text.notes import first_sentences
 _COUNTS_OF_MINE = re.compile(r"\bcount\w* (?:my|our|their|his|her) (?P<what>[a-z]+s)\b", re.IGNORECASE)
 _TRAINING_WEEKS = 4
 _FOR_EVERYONE = ("general_assistant",)
+_OPEN_CHATS = ("general_assistant", "coding_assistant")  # what is typed there may be anything
 _OF_HOURS = "working_hours"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
 # Who says how often, or on which cases, leaves no free choice.
@@ -60,6 +61,7 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
 
 IS_RECORDED = "Yes or no. How long it is kept. Who has access."
 _WHO_GOES = "Which roles end or move, by when, and what each person is offered."
+_WHETHER = "One sentence: whether anyone loses a job or pay over this, and until when it holds."
 _WORDS_TO_SAY = 24
 
 
@@ -67,7 +69,7 @@ def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
     """Return what a speech says of each subject, in brackets until it is signed."""
     goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
     said = {
-        "jobs": _WHO_GOES if goes else no_job_lost(facts),
+        "jobs": _WHO_GOES if goes else no_job_lost(facts) if are_jobs_touched(facts) else _WHETHER,
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
     return said | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})
@@ -109,9 +111,10 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
             f"Nobody is assessed on how they take it. Polls are anonymous, and no group below {few} is shown."
         )
     elif kind.is_ai:
+        prompts = " or reads prompts" if kind.key in _OPEN_CHATS else ""
         text = (
-            f"No logins, no prompts, no ranking. Nothing goes into reviews or pay. No reports on "
-            f"groups under {few}.{facts.reported_together}"
+            f"Nobody counts logins{prompts}, and nobody is ranked. Nothing goes into reviews or pay. "
+            f"No reports on groups under {few}.{facts.reported_together}"
         )
     else:
         counts = ", ".join([*_feared_counts(facts), "logins or clicks"])
@@ -153,7 +156,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "help” is a valid answer."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
-        text = "From your start on, this is how we work, and someone is there to help in the first weeks."
+        text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
             "Training is required. Use is voluntary until the first decision after go-live; then it is "
@@ -236,7 +239,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
-        text = "Nothing is switched off. As of today, no work data goes into private accounts."
+        private = " As of today, no work data goes into private accounts."
+        text = f"Nothing is switched off.{private * (kind.key in _OPEN_CHATS)}"
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (

@@ -227,7 +227,7 @@ def _waits_for(
 
 def _after(gates: Iterator[GateLine]) -> str:
     day = max((gate.day for gate in gates if gate.day), default=None)
-    return f"Only if the decision of {short_date(day)} is go." if day else ""
+    return f"Only if {short_date(day)} is a go." if day else ""
 
 
 def _is_hard_talk(item: AnyItem) -> bool:
