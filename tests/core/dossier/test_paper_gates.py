@@ -19,7 +19,7 @@ BEFORE = [
 
 
 def after(day: date, start: str, following: str) -> GateRow:
-    go = f"What stopped people at the start of {start} is fixed. In numbers: use, at least 80%."
+    go = f"What stopped the wave of {start} is fixed. In numbers: use, at least 80%."
     return GateRow(f"Decide for {following}", day, "Ann", go, ADJUST, f"The start on {following} is off.")
 
 
