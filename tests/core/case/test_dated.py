@@ -107,7 +107,7 @@ def test_risks_of_the_brief_come_first():
         past_attempts="In 2024 we bought a tool. Nobody opened it after a month.",
         concerns="People fear extra work.",
     ).risks
-    assert risks[0].risk == "What ends on Fri Apr 30 is still needed on that day."
+    assert risks[0].risk == "People still need what we shut off on Fri Apr 30."
     assert risks[-1].risk == "Nobody uses it."
     assert all(risk.watch and risk.owner for risk in risks)
 

@@ -242,7 +242,7 @@ def test_the_first_risk_is_last_times_failure_and_none_repeats_a_worry_that_has_
     brief = Brief.model_validate_json((BRIEFS / "erp.json").read_text(encoding="utf-8"))
     first, *others = drafted(brief).risks
     assert first.risk.startswith("As in 2020: “They were slower than the paper list on wet floors")
-    assert first.watch.startswith("Time for the same piece of work, old way and new")
+    assert first.watch.startswith("Time per task, old way and new")
     assert (first.owner, first.is_private) == ("Luis Ortega", True)
     assert others
     assert "coincides with the audit" not in " ".join(row.risk for row in others)

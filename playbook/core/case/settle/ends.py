@@ -171,7 +171,7 @@ def _of_switch_off(
         "double work in these days."
         if day < live
         else f"Make a readable copy before then and test it for one real day. Cost: about "
-        f"{_DAYS_OF_A_COPY} days of {facts.who_sets_it_up}.",
+        f"{_DAYS_OF_A_COPY} days of {facts.who_sets_it_up}'s time.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
     )

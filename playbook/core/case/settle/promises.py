@@ -183,8 +183,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}The brief does not say, and they will ask this first.",
-        f"{no_job_lost(facts)} Cost: the pay of {people or facts.people:,} people until then, whatever is "
-        "saved.",
+        f"{no_job_lost(facts)} Cost: payroll for {people or facts.people:,} people until then, whatever we "
+        "save.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
 

@@ -173,7 +173,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
-        text = f"From {begins}, everyone uses it, managers included."
+        text = f"From {begins}, everyone uses {next(iter(facts.brief.tools), 'it')}, managers included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 

@@ -546,8 +546,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     part = (
         f"All on {facts.on(day)}, with three protections: a pilot at {place}, a change-over rehearsed twice, "
         "and help at each place from the first hour. Cost: a slower week there. We don't recommend "
-        f"starting {place} two weeks earlier: on {early} its sessions are not over, and both ways would be "
-        "kept up."
+        f"starting {place} two weeks earlier: by {early} its training isn't over, and everything "
+        "would be done twice."
     )
     yield sponsor_point(
         facts,

@@ -92,7 +92,7 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
         latest = listed(known.brief_day(row.day) for row in after[:2])
-        yield Titled("Who can stop it.", f"{listed(deciders)}, at the latest on {latest}. {told}".strip())
+        yield Titled("Who can stop it.", f"{listed(deciders)}, no later than {latest}. {told}".strip())
 
 
 def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:

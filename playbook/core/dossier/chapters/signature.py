@@ -22,7 +22,7 @@ SIGNATURE = "For signature"
 ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 NEEDED = "Needed before go-live."
-_WE_PROPOSE, _NOT_YET = "We propose: ", "We're not ready to commit to a go-live yet."
+_WE_PROPOSE = "We propose: "
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
@@ -162,7 +162,6 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
 def _approval(known: PaperSource, decision: BoardDecision) -> Row:
     """Return what is approved; what must be there before stands below the table."""
     conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
-    conflict = conflict or (_NOT_YET if decision.needs else "")
     proposal = (
         capital(choice),
         decision.rest or (decision.terms if not decision.choice else ""),
