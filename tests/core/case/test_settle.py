@@ -747,7 +747,7 @@ def test_a_step_built_into_each_case_is_no_free_choice():
     case = read_case(a_brief(what_changes=line), {"other": kind}, TODAY)
     page = page_of(case, (), TODAY)
     (duty,) = [each.text for each in page.promises if each.title == "Mandatory or voluntary"]
-    assert duty.startswith("From your start on, this is how we work")
+    assert duty.startswith("From your go-live on, this is how we work")
 
 
 def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():

@@ -204,7 +204,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     brief = brief_of(LARGE)
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
-    assert "Who stops it or goes back. Howard Lin, at the latest on " in words
+    assert "Who can stop it. Howard Lin, no later than " in words
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 

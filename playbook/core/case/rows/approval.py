@@ -108,7 +108,7 @@ def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Po
         f"Delivery takes weeks, so the order goes out on {day}. We know how the first wave went on {judged}.",
         (
             f"{facts.sponsor_name} signs the order{price} on {day}, if it can be canceled "
-            f"free of charge until {judged}. Cost: what the supplier asks for that right.",
+            f"free of charge until {judged}. Cost: the supplier's fee for that option.",
             f"Order after {judged}. Cost: the later waves move by the weeks of delivery.",
         ),
         facts.sponsor_name,

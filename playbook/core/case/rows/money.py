@@ -102,7 +102,7 @@ def budget_rows(
         yield BudgetRow("If they are higher", _falls_first(facts))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
-    hours = [f"{uncovered:,} hours in which people learn"] if uncovered > 0 else []
+    hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
     said = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(covers)) if out]
     if left_out := [*said, *_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
@@ -453,7 +453,7 @@ def budget_verdict(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strateg
         propose = (
             f"Fund {'the first go-live' if waves == 1 else f'the first {in_words(waves)} go-lives'} now "
             f"({people:,} people, about {costs} with cover); the other {facts.people - people:,} {then}. "
-            "Or: the teams' own budgets pay the cover."
+            "Or: the teams pay the cover themselves."
         )
     else:
         each = (least - split.floor.fixed) / max(1, facts.people)

@@ -1,6 +1,6 @@
 """What happens if leaders do not settle a point, by its key."""
 
-WAITS = "The work that rests on it waits."
+WAITS = "Work that depends on it waits."
 
 UNDECIDED: dict[str, str] = {
     # It stops the start.
@@ -35,7 +35,7 @@ UNDECIDED: dict[str, str] = {
     "unit_unclear": "Each team counts its own way, and the target means nothing.",
     "few_periods": "We call it a success or a failure too early.",
     "due_after_end": "Nobody reads the last number.",
-    "opening": "It opens with people who have only watched.",
+    "opening": "They open with people who have only watched.",
     "driver_first": "The deadline passes before anyone has started.",
     "driver_close": "One late week, and the deadline is missed.",
     "proof_before_end": "We have nothing to show on the day that counts.",
@@ -59,7 +59,7 @@ UNDECIDED: dict[str, str] = {
     "recorded": "People will watch every word.",
     "pay_while_learning": "People lose money by learning, and go back to what they know.",
     "reward_against": "People lose by using it, and praise does not change that.",
-    "paid_for_what_moves": "People hold back what they would have to give away.",
+    "paid_for_what_moves": "People sit on what they'd have to give away.",
     "paid_for_what_shrinks": "Clients ask for a lower price, and nobody has an answer.",
     "opponents": "The announcement is read as the answer to them.",
     "owner_doubts": "It dies the day the plan ends.",
