@@ -312,7 +312,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "Two sets of rules",
             f"The brief names {' and '.join(places)}. Data, working time and representatives differ.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
-            "what holds for data, recording and working time, and both sites follow the stricter rule. "
+            "which rules apply to data, recording and working time, and both sites follow the stricter one. "
             "Cost: about four hours of counsel each (our assumption).",
             "Each site follows its own rules, and its date waits for them. Cost: more to explain.",
             pays=f"counsel at {len(places)} sites{_for_four_hours(facts, len(places))}",
@@ -546,8 +546,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     part = (
         f"All on {facts.on(day)}, with three protections: a pilot at {place}, a change-over rehearsed twice, "
         "and help at each place from the first hour. Cost: a slower week there. We don't recommend "
-        f"starting {place} two weeks earlier: on {early} its sessions are not over, and both ways would be "
-        "kept up."
+        f"starting {place} two weeks earlier: by {early} its training isn't over, and everything "
+        "would be done twice."
     )
     yield sponsor_point(
         facts,

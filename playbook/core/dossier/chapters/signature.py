@@ -21,8 +21,8 @@ from playbook.core.text.notes import first_sentences, split_sentences
 SIGNATURE = "For signature"
 ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
-NEEDED = "Needed before anyone starts."
-_WE_PROPOSE, _NOT_YET = "We propose: ", "We're not ready to commit to a go-live yet."
+NEEDED = "Needed before go-live."
+_WE_PROPOSE = "We propose: "
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
@@ -31,9 +31,9 @@ _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
-_RELEASE = "Do we release the start, and the money for it?"
-_ALL_THERE = "What is needed before anyone starts is there, each by its day."
-_STAYS_ON_HOLD = "The rest of the money stays on hold, and the start moves until it is there."
+_RELEASE = "Do we commit to go-live, and release its money?"
+_ALL_THERE = "Everything needed before go-live is in place, on time."
+_STAYS_ON_HOLD = "The rest of the money stays on hold, and go-live moves."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
@@ -162,7 +162,6 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
 def _approval(known: PaperSource, decision: BoardDecision) -> Row:
     """Return what is approved; what must be there before stands below the table."""
     conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
-    conflict = conflict or (_NOT_YET if decision.needs else "")
     proposal = (
         capital(choice),
         decision.rest or (decision.terms if not decision.choice else ""),

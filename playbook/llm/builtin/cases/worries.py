@@ -510,7 +510,7 @@ def _talk_day(writer: CaseWriter, day: date | None) -> date:
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
     script = paragraphs(
         "“Before we tell everyone: where could this hurt us, and what would you lose?”",
-        f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
+        f"“What would you have to see by {writer.say(writer.first_gate_day)} to back it in front of "
         "your people? What should it not touch?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them first.”",
         "Write the conditions down in front of them, and say which ones you accept. Both sign one page: what "
