@@ -30,7 +30,6 @@ def test_trainers_come_from_the_teams_and_learn_before_the_others():
     assert "which work they drop for it" in task.done_when
     assert f"The {helpers} champions have a session of their own by " in task.done_when
     first = min(item.date for item in sessions if item.date and not item.for_managers)
-    assert task.date
     assert task.date < min(item.date for item in sessions if item.date and item.for_managers) < first
 
 
