@@ -117,7 +117,7 @@ PLACED = {
 }
 
 
-@pytest.mark.parametrize("sentence", PLACED)
+@pytest.mark.parametrize("sentence", some([*PLACED], [*PLACED][::3]))
 def test_a_reason_with_known_work_gets_it_and_nobody_is_asked(sentence: str) -> None:
     items = {item.id: item for item in draft_of(plant(why_now=sentence)).items}
     task = items[f"milestone.reason-{PLACED[sentence]}"]
