@@ -324,28 +324,16 @@ def awaiting(**values: Any) -> tuple[Check, Verdict]:
 @pytest.mark.parametrize(
     ("concerns", "go_live", "sentence"),
     [
-        (
-            "The works council must agree first.",
-            "2027-03-15",
-            "about 8 weeks (proposal): at the earliest Mon Mar 8",
-        ),
-        (
-            "The works council in Bremen must agree first.",
-            "2027-04-12",
-            "about 12 weeks in Germany (proposal)",
-        ),
-        (
-            "The supplier is not chosen yet.",
-            "2027-04-12",
-            "about 12 weeks (proposal): at the earliest Mon Apr 5",
-        ),
-        (
-            "The building permit is not there yet.",
-            "2027-05-17",
-            "about 20 weeks (proposal): at the earliest Tue Jun 1",
-        ),
+        ("The works council must agree first.", "2027-03-15",
+         "about 8 weeks (proposal): at the earliest Mon Mar 8"),
+        ("The works council in Bremen must agree first.", "2027-04-12",
+         "about 12 weeks in Germany (proposal)"),
+        ("The supplier is not chosen yet.", "2027-04-12",
+         "about 12 weeks (proposal): at the earliest Mon Apr 5"),
+        ("The building permit is not there yet.", "2027-05-17",
+         "about 20 weeks (proposal): at the earliest Tue Jun 1"),
     ],
-)
+)  # fmt: skip
 def test_what_takes_months_is_said_and_the_way_starts_after_it(concerns, go_live, sentence):
     values = {"concerns": concerns, "end": "2027-12-17", "objective": "Plans are ready two days earlier."}
     check, judged_ = awaiting(**values, go_live=go_live)

@@ -290,16 +290,6 @@ def test_who_is_trained_first_is_known_before_anyone_practices():
     assert "Finish what that day needs first" in point.options[0]
 
 
-def test_nobody_asks_who_tried_it_or_who_goes():
-    for words in (
-        "We ran a trial in Cologne with 222 technicians.",
-        "In the pilot 222 technicians took part.",
-        "222 technicians retire in December 2027.",
-    ):
-        assert "numbers_of_people" not in points(what_changes=words), words
-    assert "numbers_of_people" in points(what_changes="222 technicians in Cologne use it.")
-
-
 def test_a_switch_off_before_the_support_ends_bounds_the_days_with_both():
     why_now = "Support for the old planner ends on 30 June 2027."
     alone = points(why_now=why_now)["hard_end"]
@@ -315,15 +305,6 @@ def test_a_close_of_the_books_is_no_peak_season():
     point = points(what_changes=off, groups=teams)["switch_off"]
     assert "month-end close (Team A), when they have no hour to spare." in point.why
     assert "season" not in point.why
-
-
-def test_people_who_are_served_are_no_team():
-    for words in (
-        "A second screen slows the counters down when six contractors stand in line.",
-        "Some days 14 consultants wait for an answer.",
-    ):
-        assert "numbers_of_people" not in points(concerns=words), words
-    assert "numbers_of_people" in points(concerns="Six contractors will not learn it.")
 
 
 def test_where_practice_cannot_wait_for_a_yes_more_trainers_are_offered():
@@ -365,18 +346,6 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
     assert [key for key in keys if key in expected] == expected
 
 
-@pytest.mark.parametrize(
-    "concerns",
-    [
-        "We have said no layoffs through the end of next year.",
-        "The vendor's English videos will not do.",
-        "He will not stand up in front of them until it is in writing.",
-    ],
-)
-def test_what_nobody_refused_asks_for_no_rule(concerns):
-    assert "refusal" not in points(concerns=concerns)
-
-
 def test_a_sentence_about_somebody_else_supports_nobodys_stance():
     staff = people(person("vic", "Vic Loud", "Planner"), person("kim", "Kim Ray", "Buyer"))
     stance = (Stakeholder(person_id="vic", support=1),)
@@ -404,11 +373,6 @@ def test_points_about_named_people_are_private():
     assert not settled["kind_other"].is_private
 
 
-def test_a_share_is_no_other_target_of_a_number_out_of_ten():
-    won = {"outcome_measure": "Plans kept, of ten", "outcome_unit": "of 10", "outcome_target": 6.0}
-    assert "other_number" not in points(objective="Half of the plans are kept at first sight.", **won)
-
-
 @pytest.mark.parametrize(
     ("objective", "is_other"),
     [
@@ -423,48 +387,16 @@ def test_a_limit_that_the_target_keeps_is_no_other_target(objective, is_other):
     assert ("other_number" in found) is is_other
 
 
-def test_a_bonus_that_stays_rewards_no_old_way():
-    fear = "Nights fear to lose the bonus."
-    assert "reward_against" in points(concerns=fear)
-    assert "reward_against" not in points(concerns=fear, what_stays="Shifts and pay stay as they are.")
-
-
-def test_nobody_hears_recorded_log_ins():
-    assert "recorded" not in points(concerns="The council must agree before log-ins are recorded.")
-
-
 @pytest.mark.parametrize(("what", "cost"), [("paper sheet", "double work"), ("old planner", "a fee")])
 def test_nobody_asks_a_fee_for_paper(what, cost):
     point = points(what_changes=f"The {what} ends on 19 March 2027.")["switch_off"]
     assert cost in point.options[-1]
 
 
-def test_nobody_hears_a_medical_record():
-    for fear in (
-        "Medical records must not go into the tool.",
-        "A patient record may leak.",
-        "Letters are public record.",
-    ):
-        assert "recorded" not in points(concerns=fear)
-    assert "recorded" in points(concerns="Is the patient recorded?")
-
-
 def test_a_number_of_twelve_months_is_one_of_a_year():
     point = points(outcome_measure="Planners who leave in twelve months")["few_periods"]
     assert "year counts" in point.title
     assert point.options[0].startswith("Judge on Tue Mar 14, 2028, when 1 full year is known.")
-
-
-def test_a_place_that_closes_breaks_no_promise_about_customers():
-    assert "stays_against_texts" not in points(
-        what_stays="Every client keeps the same adviser.", what_changes="We close the office in Hull."
-    )
-
-
-def test_an_objective_that_gives_the_target_alone_measures_itself():
-    won = {"outcome_measure": "days from delivery to invoice", "outcome_target": 4}
-    assert "measured_differently" not in points(objective="By the end of October we want four.", **won)
-    assert "measured_differently" in points(objective="By the end of October we want calm.", **won)
 
 
 @pytest.mark.parametrize("word", ["Working", "Business", "Calendar"])
@@ -534,30 +466,10 @@ def test_a_step_built_into_each_case_is_no_free_choice():
     assert duty.startswith("From your go-live on, this is how we work")
 
 
-def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():
-    assert "driver_first" not in points(why_now="The client wants it in three hours from 15 March 2027.")
-    assert "driver_first" in points(why_now="The client decides on 15 March 2027.")
-    assert "driver_first" not in points(why_now="The licences start on 15 March 2027.")
-
-
-def test_what_arrives_before_the_start_is_no_day_that_counts():
-    assert "driver_first" not in points(why_now="The new press arrives on 15 March 2027.")
-
-
-def test_a_share_of_people_is_nobody_in_particular():
-    assert "few_people" in points(concerns="Two clerks retire within three years.")
-    assert "few_people" not in points(concerns="Two clerks in five retire within three years.")
-
-
 def test_a_team_with_two_starts_is_settled():
     point = points(what_changes="Team A starts on March 15, Team B follows on April 12.")["start_moved"]
     assert "Team B has two starts" in point.title
     assert "start_moved" not in points(what_changes="Team A starts on March 15.")
-
-
-def test_nobody_talks_to_people_who_are_not_there():
-    assert "few_people" in points(concerns="Zoning lost two people in March.")
-    assert "few_people" not in points(concerns="Zoning is two people short until March.")
 
 
 def test_a_team_called_inspectors_is_no_inspection():
@@ -567,26 +479,9 @@ def test_a_team_called_inspectors_is_no_inspection():
     assert key in points(groups=teams, concerns="Inspectors fear the audit in April.")
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Our IT is two people, Greg and a part-timer, and Greg also keeps the mills running.",
-        "The data office has only three employees, and one of them retires in May.",
-        "The support team at the depot is just four technicians.",
-    ],
-)
-def test_how_large_a_helping_team_is_asks_for_no_talk_with_each(sentence):
-    assert "few_people" not in points(concerns=sentence)
-
-
 def test_the_size_of_a_team_asks_for_no_talk_with_each():
     teams = groups(group("night", 7, name="Emergency nights"))
     assert "few_people" not in points(concerns="Emergency nights have two people and no time.", groups=teams)
-
-
-def test_a_signature_on_each_case_leaves_none_unchecked():
-    words = "From the first day on, no order is sent without a clerk's signature."
-    assert "nobody_looks" not in points(what_changes=words, what_stays="A clerk signs each order.")
 
 
 def test_a_vendor_that_closes_is_a_hard_end_not_a_day_of_proof():
@@ -622,20 +517,6 @@ def test_a_day_does_not_begin():
 )
 def test_a_month_of_the_past_is_no_deadline(sentence):
     assert not {"proof_before_end", "driver_first"} & points(why_now=sentence).keys()
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "In July the auditors come again.",
-        "A law was passed and applies in July.",
-        "We promised the client to deliver in July.",
-        "They asked for proof in writing by 1 July.",
-        "It ended in June 2027.",
-    ],
-)
-def test_a_month_ahead_is_a_deadline(sentence):
-    assert "proof_before_end" in points(why_now=sentence)
 
 
 def test_posts_that_go_are_no_gain_to_announce():
@@ -768,14 +649,6 @@ def test_what_those_who_leave_know_is_written_down_before_the_start() -> None:
     assert step.by < a_brief().go_live
 
 
-def test_a_pace_that_never_ends_is_too_slow():
-    texts = {
-        "what_changes": "Each of the 90 rooms gets a floor plan.",
-        "concerns": "Only 20 floor plans are drawn so far, at about 0.0001 a week.",
-    }
-    assert "too_slow" in points(**texts)
-
-
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -789,26 +662,6 @@ def test_a_pace_that_never_ends_is_too_slow():
 )
 def test_things_are_short_only_where_each_of_the_people_needs_one(sentence):
     assert "too_few_things" not in points(why=sentence)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "It takes five minutes per order today, and we have 60 orders a day.",
-        "We save five minutes more per order, and we have 60 orders a day.",
-    ],
-)
-def test_minutes_of_today_and_minutes_saved_are_no_extra_hours(sentence):
-    assert "minutes_add_up" not in points(concerns=sentence)
-    assert "minutes_add_up" not in points(expected_benefit=sentence)
-
-
-def test_people_who_are_gone_are_no_work_done_so_far():
-    texts = {
-        "what_changes": "All 90 planners work in it.",
-        "concerns": "Two planners are gone already, and three a week follow.",
-    }
-    assert "too_slow" not in points(**texts)
 
 
 def test_a_year_is_no_number_of_people():
@@ -829,12 +682,6 @@ def test_the_price_of_an_extension_has_one_day():
     assert point.step
     day = point.step.title.rpartition(" by ")[2].removesuffix(", then test a copy")
     assert point.options[0].endswith(f"the offer is here by {day}.")
-
-
-def test_the_day_on_which_a_vendor_switches_off_is_no_deadline_of_a_proof():
-    words = "On 30 June 2027 the vendor switches off LiftDesk, the old system."
-    again = "The LiftDesk vendor switches it off on 30 June 2027."
-    assert "proof_before_end" not in points(what_changes=f"{words} Teams plan in Planwell.", why_now=again)
 
 
 def test_a_sentence_on_closed_days_does_not_stand_in_a_title():
@@ -1048,9 +895,84 @@ def test_the_clause_of_another_day_is_no_hard_deadline():
     assert not any("June is a hard deadline" in title for title in titles)
 
 
-def test_temps_whose_contract_ends_are_not_asked_into_training():
-    assert "temporary" in points(concerns="Ten temps help us.")
-    assert "temporary" not in points(why_now="The contract with the temp agency runs out on March 1, 2027.")
+ASKED: list[tuple[str, dict[str, Any]]] = [
+    ("driver_first", {"why_now": "The client decides on 15 March 2027."}),
+    ("few_people", {"concerns": "Two clerks retire within three years."}),
+    ("few_people", {"concerns": "Zoning lost two people in March."}),
+    ("measured_differently", {"objective": "By the end of October we want calm.",
+     "outcome_measure": "days from delivery to invoice", "outcome_target": 4}),
+    ("numbers_of_people", {"concerns": "Six contractors will not learn it."}),
+    ("numbers_of_people", {"what_changes": "222 technicians in Cologne use it."}),
+    ("proof_before_end", {"why_now": "A law was passed and applies in July."}),
+    ("proof_before_end", {"why_now": "In July the auditors come again."}),
+    ("proof_before_end", {"why_now": "It ended in June 2027."}),
+    ("proof_before_end", {"why_now": "They asked for proof in writing by 1 July."}),
+    ("proof_before_end", {"why_now": "We promised the client to deliver in July."}),
+    ("recorded", {"concerns": "Is the patient recorded?"}),
+    ("reward_against", {"concerns": "Nights fear to lose the bonus."}),
+    ("temporary", {"concerns": "Ten temps help us."}),
+    ("too_slow", {"what_changes": "Each of the 90 rooms gets a floor plan.",
+     "concerns": "Only 20 floor plans are drawn so far, at about 0.0001 a week."}),
+]  # fmt: skip
+QUIET: list[tuple[str, dict[str, Any]]] = [
+    ("driver_first", {"why_now": "The client wants it in three hours from 15 March 2027."}),
+    ("driver_first", {"why_now": "The licences start on 15 March 2027."}),
+    ("driver_first", {"why_now": "The new press arrives on 15 March 2027."}),
+    ("few_people",
+     {"concerns": "Our IT is two people, Greg and a part-timer, and Greg also keeps the mills running."}),
+    ("few_people",
+     {"concerns": "The data office has only three employees, and one of them retires in May."}),
+    ("few_people", {"concerns": "The support team at the depot is just four technicians."}),
+    ("few_people", {"concerns": "Two clerks in five retire within three years."}),
+    ("few_people", {"concerns": "Zoning is two people short until March."}),
+    ("measured_differently", {"objective": "By the end of October we want four.",
+     "outcome_measure": "days from delivery to invoice", "outcome_target": 4}),
+    ("minutes_add_up", {"concerns": "It takes five minutes per order today, and we have 60 orders a day."}),
+    ("minutes_add_up", {"concerns": "We save five minutes more per order, and we have 60 orders a day."}),
+    ("minutes_add_up",
+     {"expected_benefit": "It takes five minutes per order today, and we have 60 orders a day."}),
+    ("minutes_add_up",
+     {"expected_benefit": "We save five minutes more per order, and we have 60 orders a day."}),
+    ("nobody_looks",
+     {"what_changes": "From the first day on, no order is sent without a clerk's signature.",
+     "what_stays": "A clerk signs each order."}),
+    ("numbers_of_people",
+     {"concerns": "A second screen slows the counters down when six contractors stand in line."}),
+    ("numbers_of_people", {"concerns": "Some days 14 consultants wait for an answer."}),
+    ("numbers_of_people", {"what_changes": "222 technicians retire in December 2027."}),
+    ("numbers_of_people", {"what_changes": "In the pilot 222 technicians took part."}),
+    ("numbers_of_people", {"what_changes": "We ran a trial in Cologne with 222 technicians."}),
+    ("other_number", {"objective": "Half of the plans are kept at first sight.",
+     "outcome_measure": "Plans kept, of ten", "outcome_unit": "of 10", "outcome_target": 6.0}),
+    ("proof_before_end",
+     {"what_changes": "On 30 June 2027 the vendor switches off LiftDesk, the old system. Teams plan in "
+     "Planwell.",
+     "why_now": "The LiftDesk vendor switches it off on 30 June 2027."}),
+    ("recorded", {"concerns": "A patient record may leak."}),
+    ("recorded", {"concerns": "Letters are public record."}),
+    ("recorded", {"concerns": "Medical records must not go into the tool."}),
+    ("recorded", {"concerns": "The council must agree before log-ins are recorded."}),
+    ("refusal", {"concerns": "He will not stand up in front of them until it is in writing."}),
+    ("refusal", {"concerns": "The vendor's English videos will not do."}),
+    ("refusal", {"concerns": "We have said no layoffs through the end of next year."}),
+    ("reward_against", {"concerns": "Nights fear to lose the bonus.",
+     "what_stays": "Shifts and pay stay as they are."}),
+    ("stays_against_texts", {"what_stays": "Every client keeps the same adviser.",
+     "what_changes": "We close the office in Hull."}),
+    ("temporary", {"why_now": "The contract with the temp agency runs out on March 1, 2027."}),
+    ("too_slow", {"what_changes": "All 90 planners work in it.",
+     "concerns": "Two planners are gone already, and three a week follow."}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "values"), ASKED)
+def test_a_brief_that_calls_for_it_has_its_point(key, values):
+    assert key in points(**values)
+
+
+@pytest.mark.parametrize(("key", "values"), QUIET)
+def test_a_brief_that_only_sounds_like_it_has_none(key, values):
+    assert key not in points(**values)
 
 
 def test_a_share_that_the_objective_takes_up_has_its_target():
