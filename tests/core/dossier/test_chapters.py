@@ -190,7 +190,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     assert re.search(
         r"Send only after decisions 1 to \d[^.]* are made\. Decision \d comes later ", announced.lead
     )
-    assert "The ledger is the exception: the old one takes entries until Thu Sep 30." in announced.text
+    assert "Not the ledger: September is closed in the old one, by about Tue Oct 19." in announced.text
     assert first_day.lead.endswith("is go.")
     for script in (talk, first_day):
         assert len(script.text.split()) <= 130

@@ -10,6 +10,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
 from playbook.core.case.reading.busy import (
     bookkeepers_of,
+    days_of_a_close,
     is_of_the_books,
     is_of_the_ledger,
     start_of_the_books,
@@ -28,6 +29,7 @@ _BOTH_WAYS, _BEFORE_THE_END = timedelta(weeks=6), timedelta(days=14)
 _END_DIFFERENTLY = ("place_of_work", "working_hours", "reorganization")
 END_RULE = "the supervisor's sign-off on five working days without it"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
+_DAYS_OF_A_CLOSE, _LONGEST_CLOSE = 10, timedelta(days=60)  # working days (proposal)
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
 _TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end
 
@@ -252,8 +254,9 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
     first, between = facts.on(opened), len(facts.working_days(day, opened - timedelta(days=1)))
     deadline_note = f" The deadline is not theirs: {cite(deadline)}" if deadline else ""
     changed = next(filter(is_of_the_books, facts.sentences("what_changes")), brief.what_changes)
-    who, stay = facts.who_sets_it_up, facts.names(others, len(others))
-    old, closed = facts.on(opened - timedelta(days=1)), f"{opened:%B}"
+    who, stay = facts.who_sets_it_up, facts.names(others) if len(others) <= 2 else "The other teams"
+    last, closed = last_close_in_the_old(facts, opened), f"{opened:%B}"
+    before, books = f"{opened - timedelta(days=1):%B}", facts.names(keepers)
     later = facts.on(facts.working((opened + _MONTH).replace(day=1)))
     yield sponsor_point(
         facts,
@@ -263,26 +266,37 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(changed)} A start of {facts.names(keepers)} on {facts.on(day)} would leave that month's "
         f"figures in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
-        f"announcement. The old ledger takes entries until {old}. Cost: for {count(between, 'working day')} "
-        f"we carry totals into it. {closed} is the first close in the new one.",
+        f"announcement. {before} is closed in the old ledger by about {facts.on(last)}; opening balances "
+        f"are preliminary until then. Cost: {count(between, 'working day')} of totals carried over, then two "
+        f"books at once: someone covers the daily work of {books}.",
         f"All on {later}, with a paid extension of what ends before."
         if deadline
         else f"All on {later}. Cost: the result comes later.",
         step=Step(
             f"Confirm whether ledger and close can follow on {first}",
             f"{capital(who)} has written down which entries stay in the old ledger until {first}, who "
-            "carries totals over each day, and that both sides agree. Or: why it cannot be split, and how "
-            "that month is closed.",
+            f"carries totals over each day, and how {before} is closed there while {closed} opens, with "
+            f"cover for the daily work of {books}. Or: why it cannot be split.",
         ),
         said=_said_of_the_ledger(facts),
     )
 
 
 def ledger_stays_open(facts: CaseFacts) -> str:
-    """Return until when the old ledger takes entries, where the new one opens later, else ''."""
-    day = ledger_follows(facts)
-    last = facts.on(day - timedelta(days=1)) if day else ""
-    return f"The ledger is the exception: the old one takes entries until {last}." if day else ""
+    """Return what the old ledger still takes, where the new one opens later, else ''."""
+    opened = ledger_follows(facts)
+    if not opened:
+        return ""
+    last = facts.on(last_close_in_the_old(facts, opened))
+    month = f"{opened - timedelta(days=1):%B}"
+    return f"Not the ledger: {month} is closed in the old one, by about {last}."
+
+
+def last_close_in_the_old(facts: CaseFacts, opened: date) -> date:
+    """Return by when the period before the new ledger is closed, as long as a close takes today."""
+    counted = max(map(days_of_a_close, facts.sentences("why", "concerns", "what_changes")), default=0)
+    days = facts.working_days(opened, opened + _LONGEST_CLOSE)
+    return days[min(len(days), counted or _DAYS_OF_A_CLOSE) - 1]
 
 
 def _said_of_the_ledger(facts: CaseFacts) -> tuple[tuple[str, str], ...]:

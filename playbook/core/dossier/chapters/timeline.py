@@ -34,7 +34,7 @@ _RHYTHMS = frozenset((
 ))  # fmt: skip
 _CONDITION = "condition"
 _KEPT = frozenset(("step", "pilot", "real-work", "baseline", "hand-over", _CONDITION, ""))
-_OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(by headcount\)")
+_OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(a guess\)")
 _NUMBER, _LONG_WORD = re.compile(r" at (\d[\d,]*) "), re.compile(r"[a-z]{6,}")
 _LISTS = re.compile(r"- |[^.!?]{1,200}\?")  # questions, or a list: no result in a sentence
 _DECIDE = re.compile(r"^Decide (?:on |to |whether )?(?:go or no-go )?")

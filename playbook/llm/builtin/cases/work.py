@@ -11,7 +11,7 @@ from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
-from playbook.core.case.settle.ends import ledger_follows
+from playbook.core.case.settle.ends import last_close_in_the_old, ledger_follows, ledger_stays_open
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER, SOON_ENOUGH
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
@@ -316,14 +316,14 @@ def _who_is_there(writer: CaseWriter, ends: date) -> str:
 
 
 def _but_the_ledger(writer: CaseWriter) -> str:
-    """Return until when the old ledger takes entries, where the new one opens later."""
-    day = ledger_follows(writer.case_facts)
-    return f"But the old ledger takes entries until {writer.say(day - timedelta(days=1))}." if day else ""
+    """Return what the old ledger still takes, where the new one opens later."""
+    return ledger_stays_open(writer.case_facts)
 
 
-def _ledger_closes(writer: CaseWriter, day: date) -> Milestone:
-    """Return the day on which the old ledger takes no more entries."""
-    keepers = bookkeepers_of(writer.brief)
+def _ledger_closes(writer: CaseWriter, opened: date) -> Milestone:
+    """Return the day on which the old ledger has closed its last period."""
+    keepers, day = bookkeepers_of(writer.brief), last_close_in_the_old(writer.case_facts, opened)
+    month = f"{opened - timedelta(days=1):%B}"
     return writer.make(
         Milestone,
         "switch-off-ledger",
@@ -332,7 +332,11 @@ def _ledger_closes(writer: CaseWriter, day: date) -> Milestone:
         owner=writer.who_sets_it_up,
         group_ids=tuple(group.id for group in keepers),
         date=_day_itself(writer, day),
-        done_when="Nothing new can be entered, and the totals in both ledgers agree.",
+        done_when=(
+            f"{month} is closed in it and signed, the final opening balances are posted, and both ledgers "
+            f"agree account by account. From {writer.say(opened)} it took corrections of {month} alone; now "
+            "nothing can be entered."
+        ),
         rule_ids=("R32", "R57"),
         why="As long as the old ledger is open, its people do both.",
     )
