@@ -72,7 +72,7 @@ def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
     actions = tuple(
         (action.title, day(action.day), action.owner, action.done_when) for action in page.actions
     )
-    yield Block("Tasks that decide", ("Task", "On", "Owner", "Done when"), actions)
+    yield Block("Tasks that decide", ("Task", "On", "Owner", "Done when"), actions, is_list=True)
     waves = tuple((day(wave.day), ", ".join(wave.groups), f"{wave.people:,}") for wave in page.waves)
     yield Block("Go-live", ("On", "Teams", "People"), waves)
     gates = tuple((row.title, day(row.day), row.owner, row.go, row.adjust, row.stop) for row in page.gates)
