@@ -55,7 +55,8 @@ def test_points_to_settle_follow_with_their_cost_and_the_other_way():
     rollout = unlaunched()
     rows = board_decisions(rollout.brief, page_for(rollout, date(2023, 9, 1)), is_launched=False)[1:]
     assert 1 <= len(rows) <= 4
-    assert all("We propose: " in row.what and "Cost:" not in row.what for row in rows)
+    assert all("Cost:" not in row.asked for row in rows)
+    assert [row for row in rows if "We propose: " not in row.what] == [row for row in rows if row.terms]
     assert all(row.cost and row.at_no for row in rows)
 
 

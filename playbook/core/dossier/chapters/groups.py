@@ -187,8 +187,6 @@ def _hours_of(known: PaperSource, team: Group) -> tuple[str, ...]:
 def _beside(known: PaperSource) -> Iterator[Titled]:
     """Yield who stands in, and the hours of those who lead and help."""
     page = known.page
-    cover = [row for row in page.budget if row.amount and row.item.casefold().startswith("cover")]
-    yield from (Titled(f"{row.item}.", f"{row.basis}, in the budget below.") for row in cover[:1])
     hours = next((check.sentence for check in page.checks if check.key == "hours"), "")
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
     if full and not _is_short(known):
