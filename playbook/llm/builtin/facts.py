@@ -45,7 +45,7 @@ SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
 ALL_GROUPS = "all teams"
 THE_WAY = "the new way of working"
-PEOPLE_PER_CHAMPION, PEOPLE_WHO_CHANGE_MUCH = 30, 12
+PEOPLE_PER_CHAMPION, PEOPLE_WHO_CHANGE_MUCH, _SMALL_TEAM = 30, 12, 60
 SHIFTS_ASSUMED = 3  # where the brief names helpers a shift, and no number of shifts
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
@@ -842,9 +842,11 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
 
 
 def _helpers_for(group: Group) -> int:
-    """Return how many colleagues help, by how much the work changes."""
+    """Return how many colleagues help: more where the work changes much, fewer each in a large team."""
     changes_much = max((group.impact.get(key, 0) for key in _OUR_ASPECTS), default=0) >= _HARD_HIT
-    return max(1, ceil(group.size / (PEOPLE_WHO_CHANGE_MUCH if changes_much else PEOPLE_PER_CHAMPION)))
+    near = min(group.size, _SMALL_TEAM) / PEOPLE_WHO_CHANGE_MUCH if changes_much else 0.0
+    others = group.size - _SMALL_TEAM * changes_much
+    return max(1, ceil(near + max(0, others) / PEOPLE_PER_CHAMPION))
 
 
 def _on_all_shifts(group: Group, a_shift: int) -> int:

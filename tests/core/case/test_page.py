@@ -323,6 +323,17 @@ def test_a_field_says_what_the_budget_covers():
     assert not any("40,000" in row.question for row in shown.questions)
 
 
+def test_a_budget_has_the_rows_that_the_brief_names():
+    covers = "The budget is $40,000: $25,000 for licenses, $9,000 for tablets, the rest for trainers. {}"
+    rows = page(budget=40_000, budget_covers=covers.format("Nothing for travel.")).budget
+    assert [(row.item, row.amount) for row in rows if row.amount] == [
+        ("$25,000 for licenses", 25_000), ("$9,000 for tablets", 9_000), ("The rest for trainers", 6_000),
+    ]  # fmt: skip
+    assert next(row.basis for row in rows if row.item == "Not included").startswith("Travel")
+    unsure = page(budget=40_000, budget_covers=covers.format("The vendor quotes in May.")).budget
+    assert "$25,000 for licenses" not in [row.item for row in unsure]
+
+
 def test_last_time_is_set_against_this_time():
     past = "In 2024 we sent an e-mail and bought licenses. Hardly anyone used it."
     unknown = " In 2025 it was something else."

@@ -45,6 +45,13 @@ _WORDS_OF_AN_ITEM = 18
 _PRICE_BEGINS = re.compile(r",? (?=at \d)")
 _ITEM_END = re.compile(r",? (?=at \d)|, (?=\d)|[:;] ")
 _PIECE_END = re.compile(r"[;.]\s+|,\s+(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)")
+# "The budget is $40,000: $25,000 for licenses": the sum is no part.
+_TOTAL = re.compile(r"^[^:;.]{0,60}?\d[^:;.]{0,40}: (?=\D{0,4}\d)")
+_LEFT_OUT = re.compile(
+    r"^(?:there is |and )?(?:no|nothing|none)(?: of it)?(?: (?:extra |more )?(?:money|budget|funding))?"
+    r"(?: is)? for (?P<what>.+)",
+    re.IGNORECASE,
+)
 _ASK_WHAT_FOR = "First settle what the budget must cover."
 _THE_REST = re.compile(
     r"\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
@@ -94,7 +101,8 @@ def budget_rows(
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
     hours = [f"{uncovered:,} hours in which people learn"] if uncovered > 0 else []
-    if left_out := [*_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
+    said = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(covers)) if out]
+    if left_out := [*said, *_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
 
 
@@ -152,7 +160,9 @@ def _until_quotes(facts: CaseFacts, floor: Floor) -> str:
 def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
     """Return the parts that a brief names with an amount each, if clear."""
     rows: list[BudgetRow] = []
-    for piece in filter(None, _PIECE_END.split(covers)):
+    for piece in _pieces(covers):
+        if _LEFT_OUT.match(piece):
+            continue
         amounts = [each for each in quantities_in(piece) if budget * _LEAST_PART <= each.value < budget]
         is_rest = not amounts and _THE_REST.search(piece)
         amount = budget - sum(row.amount or 0 for row in rows) if is_rest else 0
@@ -160,6 +170,10 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
             return []
         rows.append(BudgetRow(capital(piece.rstrip(".")), _OF_BRIEF, round(amount or amounts[0].value)))
     return rows if sum(row.amount or 0 for row in rows) <= budget else []
+
+
+def _pieces(covers: str) -> list[str]:
+    return [_TOTAL.sub("", piece).strip() for piece in _PIECE_END.split(covers) if piece.strip()]
 
 
 def _falls_first(facts: CaseFacts) -> str:

@@ -20,6 +20,7 @@ from playbook.core.text.dates import end_of, named_days_in
 _COUNTS_OF_MINE = re.compile(r"\bcount\w* (?:my|our|their|his|her) (?P<what>[a-z]+s)\b", re.IGNORECASE)
 _TRAINING_WEEKS = 4
 _FOR_EVERYONE = ("general_assistant",)
+_OPEN_CHATS = (*_FOR_EVERYONE, "coding_assistant")
 _OF_HOURS = "working_hours"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
 # Who says how often, or on which cases, leaves no free choice.
@@ -93,9 +94,14 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
             f"Nobody is assessed on how they take it. Polls are anonymous, and no group below {few} is shown."
         )
     elif kind.is_ai:
+        counted = (
+            "No logins, no prompts, no ranking."
+            if is_open_chat(facts)
+            else "Use is counted by team, never by person."
+        )
         text = (
-            f"No logins, no prompts, no ranking. Nothing goes into reviews or pay. No reports on "
-            f"groups under {few}.{facts.reported_together}"
+            f"{counted} Nothing goes into reviews or pay. No reports on groups under {few}."
+            f"{facts.reported_together}"
         )
     else:
         counts = ", ".join([*_feared_counts(facts), "logins or clicks"])
@@ -112,6 +118,11 @@ def _feared_counts(facts: CaseFacts) -> list[str]:
     words = (match["what"].lower() for text in texts for match in _COUNTS_OF_MINE.finditer(text))
     aim = f"{facts.brief.objective} {facts.brief.outcome_measure}".lower()
     return [word for word in dict.fromkeys(words) if word not in aim and word not in ("logins", "clicks")]
+
+
+def is_open_chat(facts: CaseFacts) -> bool:
+    """Return whether people type what they like, into a tool that answers anything."""
+    return facts.case.kind.key in _OPEN_CHATS
 
 
 def is_replaced(facts: CaseFacts) -> bool:
@@ -133,15 +144,15 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
-            "Learning the rules and trying it is required. Each person chooses for which work; “it does not "
-            "help” is a valid answer."
+            "Learning the rules and trying it is required. Each person chooses for which work; where it does "
+            "not help, that task is swapped for another."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
         text = "From your start on, this is how we work, and someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Use is voluntary until the first decision after the start; then it is "
-            "decided, with reasons."
+            "Training is required. Use is voluntary until the first decision after the start. That decision "
+            "says what is required then, by how much of the work people chose to do with it."
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
@@ -220,7 +231,9 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
-        text = "Nothing is switched off. As of today, no work data goes into private accounts."
+        kept_out = "As of today, no work data goes into private accounts."
+        by_hand = "Where it does not help, people work as before."
+        text = f"Nothing is switched off. {kept_out if is_open_chat(facts) else by_hand}"
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
@@ -245,7 +258,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
 def _use(facts: CaseFacts) -> PromiseLine | None:
     if not facts.case.kind.is_ai:
         return None
-    text = "Only for work on the teams' lists, with data the rules allow. Each result has an owner."
+    allowed = "on the teams' lists, with data the rules allow" if is_open_chat(facts) else "it was tested on"
+    text = f"Only for work {allowed}. Each result has an owner."
     return PromiseLine(PROMISE_NAMES["use"], text, "proposal")
 
 

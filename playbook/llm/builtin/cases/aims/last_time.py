@@ -14,9 +14,9 @@ _TITLES = {
     _MONTHLY: "Keep, change or drop each named task, monthly",
 }
 _AT_WORK = (
-    "You won't be asked to prove that you use it. Each person has two tasks by name, agreed with their "
-    "manager before the first session. The manager opens the last real piece of one with them for ten "
-    "minutes: how long did it take, what was changed by hand, and does the task stay on the list?"
+    "Each person has two tasks by name, agreed with their manager before the first session. The manager "
+    "looks at the last real piece of one with them for ten minutes: how long did it take, what was changed "
+    "by hand, and does the task stay on the list or is it swapped for another?"
 )
 
 
