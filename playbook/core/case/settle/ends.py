@@ -170,8 +170,10 @@ def _of_switch_off(
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."
         if day < live
-        else f"Make a readable copy before then and test it for one real day. Cost: about "
-        f"{_DAYS_OF_A_COPY} days of {facts.who_sets_it_up}'s time.",
+        else f"If the go/no-go says no, {facts.on(day)} moves with go-live and the old way stays open. "
+        f"{'Once people work the new way, nobody goes back: they' if day == live else 'People'} use a "
+        f"readable copy, tested for one real day. Cost: about {_DAYS_OF_A_COPY} days of "
+        f"{facts.who_sets_it_up}.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
     )

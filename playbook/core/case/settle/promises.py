@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from playbook.core.base.words import capital, listed, lower_first, number
-from playbook.core.case.feasible.quotes import an_hour, at_an_hour, roughly
+from playbook.core.case.feasible.masses import an_hour, roughly
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import find_broken
@@ -373,12 +373,12 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
     if not a_week:
         return f"unknown until payroll has counted who is paid by output; {checked}."
     people, price = sum(group.size for group in groups), an_hour(facts) or 0
-    beside = f", outside the {number(brief.budget)} of this plan" if brief.budget else ""
-    longer = f" {capital(in_words(_WEEKS))} weeks: {number(roughly(a_week * _WEEKS))}."
+    beside = f" outside the {number(brief.budget)} of this plan" if brief.budget else ""
+    longer = f"; {in_words(_WEEKS)} weeks: {number(roughly(a_week * _WEEKS))}" if weeks < _WEEKS else ""
     return (
-        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside}; {checked}. That is "
-        f"{people:,} people in {facts.names(groups, 3)} at a tenth less, {at_an_hour(facts, price)}."
-        f"{longer if weeks < _WEEKS else ''}"
+        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside} for {people:,} people in "
+        f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
+        f"{checked}."
     )
 
 
