@@ -1222,7 +1222,7 @@ def test_where_days_fail_the_ledger_is_planned_for_the_first_of_a_month():
     case = read_case(planned, {"other": KIND}, TODAY)
     assert verdict(case, TODAY).state != "not_feasible", "a ledger opens while the month before is closed"
     found = {point.key: point for point in to_settle(case, verdict(case, TODAY))}
-    assert "is closed in the old ledger by about" in found["books_in_mid_month"].options[0]
+    assert "closes in the old ledger by about" in found["books_in_mid_month"].options[0]
     assert "starts_too_close" not in found
 
 

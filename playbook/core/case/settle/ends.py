@@ -266,7 +266,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(changed)} A start of {facts.names(keepers)} on {facts.on(day)} would leave that month's "
         f"figures in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
-        f"announcement. {before} is closed in the old ledger by about {facts.on(last)}; opening balances "
+        f"announcement. {before} closes in the old ledger by about {facts.on(last)}; opening balances "
         f"are preliminary until then. Cost: {count(between, 'working day')} of totals carried over, then two "
         f"books at once: someone covers the daily work of {books}.",
         f"All on {later}, with a paid extension of what ends before."

@@ -9,7 +9,7 @@ from playbook.core.base.words import in_quotes
 from playbook.core.case.parts import SITUATION
 from playbook.core.case.reading.groups import groups_touched, in_team, whole_teams
 from playbook.core.plan.brief import Aspect, Group
-from playbook.core.plan.items import AnyItem, Resistance
+from playbook.core.plan.items import AnyItem, Milestone, Resistance
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, quoted
@@ -127,11 +127,14 @@ def _failed(
     writer: CaseWriter, failed: str, remedies: Sequence[str], teams: Sequence[Group], items: Sequence[AnyItem]
 ) -> Resistance:
     cures = (writer.kind.cure_of(remedy) for remedy in remedies)
-    names = {cure.name.casefold() for cure in cures if isinstance(cure, Prerequisite)}
-    task = next((each for each in items if each.due and each.title.casefold() in names), None)
+    names = [cure.name for cure in cures if isinstance(cure, Prerequisite)]
+    milestones = [each for each in items if isinstance(each, Milestone) and each.date]
+    # Several conditions of one day are one task.
+    tasks = ((name, each) for name in names for each in milestones if name in (each.title, *_lines(each)))
+    named, task = next(tasks, ("", None))
     start = writer.brief.go_live_of(teams[0])
     by = f"By {writer.say(start)} at the latest." if start else ""
-    shown = _seen(writer, task) if task else by
+    shown = _seen(writer, task, named) if task else by
     return _of_team(writer, teams, quoted(failed), f"{remedies[0]} {shown}", SITUATION)
 
 
@@ -142,10 +145,15 @@ def _own_list_shown(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -
     return next((each for each in items if each.id.startswith(_SHOWN)), None) if any(keeps) else None
 
 
-def _seen(writer: CaseWriter, item: AnyItem) -> str:
+def _lines(item: Milestone) -> Iterator[str]:
+    """Yield what each line of a task is about."""
+    yield from (line.removeprefix("- ").partition(": ")[0] for line in item.done_when.splitlines())
+
+
+def _seen(writer: CaseWriter, item: AnyItem, title: str = "") -> str:
     day = writer.say(item.due) if item.due else ""
     by = f", by {writer.name(item.owner)}" if item.owner else ""
-    return f"You see it yourselves: on {day} {in_quotes(item.title)}{by}."
+    return f"You see it yourselves: on {day} {in_quotes(title or item.title)}{by}."
 
 
 def _ids(writer: CaseWriter, team: Group) -> tuple[str, ...]:
