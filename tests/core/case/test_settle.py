@@ -883,7 +883,7 @@ def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
     case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
     said = said_instead(case, verdict(case, TODAY))
     assert said["All teams stay."].startswith("All teams stay. One exception: Two plants merge in April.")
-    assert "you've already heard it from your manager" in said["All teams stay."]
+    assert "your manager tells you before anyone else" in said["All teams stay."]
 
 
 def test_a_benefit_that_people_doubt_is_said_as_an_aim():
@@ -1150,6 +1150,22 @@ def test_a_commission_is_a_matter_of_the_team_that_sells():
     assert "represent" not in f"{asked.options} {asked.step.done_when}"
     asked = points(what_stays="Piece rates.", concerns="The union asks.")["pay_while_learning"]
     assert "agreed with their representatives" in asked.options[0]
+
+
+def test_guaranteed_pay_is_counted_for_those_whose_pay_changes_beside_the_budget():
+    teams = [group("a", 1_000, impact={"pay": 1}), group("b", 400)]
+    asked = points(what_stays="Piece rates.", groups=teams, budget=900_000)["pay_while_learning"]
+    assert "for the first four weeks" in asked.options[0]
+    assert (
+        "Cost: about 640,000 USD, outside the 900,000 of this plan; finance confirms it by "
+        in asked.options[0]
+    )
+    assert "1,000 people in Team A at a tenth less, at 40 an hour (our assumption)." in asked.options[0]
+    poorer = points(what_stays="Piece rates.", groups=teams, budget=300_000)["pay_while_learning"]
+    assert "for the first two weeks" in poorer.options[0]
+    assert poorer.options[0].endswith("Four weeks: 640,000.")
+    unknown = points(what_stays="Piece rates.")["pay_while_learning"]
+    assert "Cost: unknown until payroll has counted who is paid by output" in unknown.options[0]
 
 
 def test_who_pays_later_and_a_missing_device_come_before_what_is_recorded():

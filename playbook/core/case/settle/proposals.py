@@ -1,7 +1,7 @@
-"""What we propose where the brief is silent: always marked, never in a message."""
+"""What we propose where the brief is silent: always marked, in a message in brackets."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
@@ -12,10 +12,11 @@ from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
-from playbook.core.case.settle.promises import OF_STRUCTURE, are_jobs_touched, no_job_lost
+from playbook.core.case.settle.promises import OF_STRUCTURE, RECORDED, are_jobs_touched, no_job_lost
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.notes import first_sentences
 
 _COUNTS_OF_MINE = re.compile(r"\bcount\w* (?:my|our|their|his|her) (?P<what>[a-z]+s)\b", re.IGNORECASE)
 _TRAINING_WEEKS = 4
@@ -56,6 +57,21 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
         line = _PROPOSALS[topic](facts)
     note = ledger_stays_open(facts) if topic == "switch_off" else ""
     return line if line is None or not note else replace(line, text=f"{line.text} {note}")
+
+
+IS_RECORDED = "Yes or no. How long it is kept. Who has access."
+_WHO_GOES = "Which roles end or move, by when, and what each person is offered."
+_WORDS_TO_SAY = 24
+
+
+def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
+    """Return what a speech says of each subject, in brackets until it is signed."""
+    goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
+    said = {
+        "jobs": _WHO_GOES if goes else no_job_lost(facts),
+        "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
+    }
+    return said | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
@@ -151,7 +167,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         text = "From your start on, this is how we work, and someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Use is voluntary until the first decision after the start. That decision "
+            "Training is required. Use is voluntary until the first decision after go-live. That decision "
             "says what is required then, by how much of the work people chose to do with it."
         )
     else:

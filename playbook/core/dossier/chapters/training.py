@@ -126,7 +126,7 @@ def _support(known: PaperSource, rounds: int) -> Iterator[Titled]:
     items = tuple(known.rollout.items.values())
     yield Titled("Trainers.", _trainers(known, rounds))
     yield Titled("Helpers.", _helpers(known, items))
-    yield Titled("After the start.", _help(items))
+    yield Titled("After go-live.", _help(items))
 
 
 def _trainers(known: PaperSource, rounds: int) -> str:

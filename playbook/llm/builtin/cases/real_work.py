@@ -26,6 +26,7 @@ from playbook.core.case.reading.busy import bookkeepers_of, start_of_the_books
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.texts import says_it_stays
+from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import (
@@ -56,7 +57,7 @@ from playbook.llm.builtin.cases.steps import (
     usual_days,
     working_day,
 )
-from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
+from playbook.llm.builtin.facts import POSTS_GO, UNSIGNED, loses_most, tools_of
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import fit, listed
 
@@ -623,6 +624,8 @@ def _day_of(
     work = call.work
     if call.day:
         return call.day
+    if work.before == "month_end" and (opened := start_of_the_books(writer.brief)):
+        return writer.on_or_after(closes_read(writer.case_facts, opened)[0].toordinal())
     if work.before == "month_end":
         first = date.fromordinal(start).replace(day=1) + timedelta(days=_MONTH)
         return writer.on_or_after(first.replace(day=1).toordinal() + work.days)
@@ -748,15 +751,16 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             + (f" {listed(beside)} sit beside you." if len(beside) > 1 else "")
             + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
             "“This changes your work more than anyone's. So you hear it first, and from me.” "
-            + (f"Jobs: {jobs}" if jobs else "Jobs: the approved wording."),
+            + (f"Jobs: {jobs}" if jobs else f"Jobs: [{writer.case.proposed['jobs']}]"),
             "Then: what ends, what starts, from which day; what each can choose, by when; what is open, who "
             "decides it, and when they hear it. Leave them the page with the decisions. Do not sell the "
             "benefits. Stay until the last question.",
         ),
-        note=(
+        note=lines(
+            "" if jobs else UNSIGNED,
             "Within two weeks each of them has an hour alone with their manager."
             if all(group.size <= MOST_IN_A_TALK for group in groups)
-            else "Within two weeks anyone who wants it has half an hour alone with the person who leads them."
+            else "Within two weeks anyone who wants it has half an hour alone with their own team lead.",
         ),
         rule_ids=("R19", "R37"),
         why="People who have most to lose should not hear it in a crowd, beside people who gain.",

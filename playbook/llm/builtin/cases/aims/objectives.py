@@ -12,7 +12,7 @@ from pydantic import Field
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.reading.busy import start_of_the_books
-from playbook.core.case.settle.first_reading import known_from
+from playbook.core.case.settle.first_reading import closes_read, known_from
 from playbook.core.case.settle.numbers import results_in, stems, without_own_measure
 from playbook.core.case.settle.results import promised_results
 from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner
@@ -254,8 +254,8 @@ def _heard(writer: CaseWriter) -> date:
 def _run_day(writer: CaseWriter, aim: Aim) -> date:
     """Return the day on which the first full run can be read."""
     step, start = aim.kind.run, date.fromordinal(min(writer.schedule.go_lives))
-    if aim.kind.key == "close":
-        start = start_of_the_books(writer.brief) or start
+    if aim.kind.key == "close" and (opened := start_of_the_books(writer.brief)):
+        return writer.on_or_after(closes_read(writer.case_facts, opened)[1].toordinal())
     usual = start + timedelta(days=step.days)
     by_words = known_from(aim.words, start) if step.by_words else None
     period = result_known(writer) if step.by_period or aim.is_the_number else None

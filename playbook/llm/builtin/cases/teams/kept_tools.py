@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
-from playbook.core.case.reading.busy import touches_the_books
+from playbook.core.case.reading.busy import start_of_the_books
 from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import ManagerBriefing, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
@@ -24,7 +25,8 @@ _KEPT = re.compile(
 )
 _TRIED = ("milestone.step-test", "milestone.step-evaluate")
 _TO_SHOW = timedelta(days=4)  # from the test to the talk in which its result is shown
-_TWO_ROUNDS = timedelta(days=63)  # so long both run, and two closes or cycles are compared
+_TWO_ROUNDS = timedelta(days=63)  # so long both run, and two cycles are compared
+_TO_SIGN = timedelta(days=3)  # from the second close that was compared
 
 
 def kept_tool(concern: Concern) -> str:
@@ -40,7 +42,9 @@ def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
     last = date.fromordinal(max(writer.schedule.go_lives))
     decided = [item.due for item in writer.written if item.provenance.play_id == "gate-30" and item.due]
     asked_for = [day - timedelta(days=1) for day in decided if day > last]  # that no leader uses one
-    if touches_the_books(writer.brief) or not asked_for:
+    if opened := start_of_the_books(writer.brief):  # after two closes with both
+        return writer.on_or_after((closes_read(writer.case_facts, opened)[1] + _TO_SIGN).toordinal())
+    if not asked_for:
         return writer.by(last + _TWO_ROUNDS)
     return writer.by(min(*asked_for, last + _TWO_ROUNDS))
 
