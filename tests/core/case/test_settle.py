@@ -137,6 +137,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"concerns": "Ann Able keeps her own list and says nobody will take it away."},
         {"concerns": "Ann Able is curious."},
     ),
+    (
+        "kept_tools",
+        {"concerns": "Two regional managers keep their own spreadsheets."},
+        {"concerns": "Two regional managers are curious."},
+    ),
     ("sizes_differ", {"headcount": 55}, {"headcount": 40}),
     (
         "opening",
@@ -1235,7 +1240,7 @@ def test_where_days_fail_the_ledger_is_planned_for_the_first_of_a_month():
     case = read_case(planned, {"other": KIND}, TODAY)
     assert verdict(case, TODAY).state != "not_feasible", "a ledger opens while the month before is closed"
     found = {point.key: point for point in to_settle(case, verdict(case, TODAY))}
-    assert "is closed in the old ledger by about" in found["books_in_mid_month"].options[0]
+    assert "closes in the old ledger by about" in found["books_in_mid_month"].options[0]
     assert "starts_too_close" not in found
 
 
@@ -1303,6 +1308,15 @@ def test_hours_that_differ_by_team_are_told_with_the_team_of_the_fewest():
     case = a_case(groups=groups(capacity_hours_per_week=1))
     [line] = [each.text for each in page_of(case, (), TODAY).promises if each.title == "Working time"]
     assert "more than the brief gives (least: 1 hour for Team A)" in line
+
+
+def test_an_exception_names_all_that_moves_with_it():
+    stays = "Territories, prices, commission plan and who owns a customer relationship stay."
+    moves = "Two regions merge in July, and 16 people take over accounts."
+    point = points(what_stays=stays, why_now=moves)["stays_against_texts"]
+    assert "all that moves: territories, commission plan and who owns a customer" in point.options[0]
+    one = points(what_stays="Territories stay.", why_now="Two regions merge in July.")["stays_against_texts"]
+    assert "all that moves" not in one.options[0]
 
 
 def test_terms_are_asked_of_a_manager_without_what_was_said_of_her():

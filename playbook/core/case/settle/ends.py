@@ -268,7 +268,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(changed)} If {facts.names(keepers)} starts on {facts.on(day)}, that month's "
         f"figures sit in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
-        f"announcement. {before} is closed in the old ledger by about {old_closed}; opening balances are "
+        f"announcement. {before} closes in the old ledger by about {old_closed}; opening balances are "
         f"preliminary until then. Cost: {count(between, 'working day')} of totals posted by hand, then two "
         f"books at once: someone covers the daily work of {facts.names(keepers)}.",
         f"All on {later}, with a paid extension of what ends before."

@@ -76,6 +76,7 @@ UNDECIDED: dict[str, str] = {
     "somebody_leaves": "What only they know leaves with them.",
     "does_counts_and_is_checked": "We learn of a bad number when it is too late to act.",
     "terms_of_a_manager": "If the manager sticks with the old way, so will the team.",
+    "kept_tools": "The private lists live on, because a leader reads one.",
     "lead_has_too_much": "When the lead is away, everything stops.",
     "sponsor_is_manager": "If that team does not follow, everyone sees it.",
     "asked_by_representatives": "If we don't answer, people assume the worst, and go-live waits.",
