@@ -417,7 +417,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
         said=(
-            (stays, f"{stays} {_exception(moves)} If that's you, you've already heard it from your manager."),
+            (stays, f"{stays} {_exception(moves)} If that's you, your manager tells you before anyone else."),
         ),
     )
 
