@@ -4,13 +4,22 @@ import json
 import logging
 import re
 import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from cachetools import LRUCache
+
 LONGEST = 2_000  # characters of a message, and of a line of a traceback
 MOST_LINES = 200  # of a traceback: where it began, and where it ended
+_SENTENCE = "Something unexpected went wrong. Nothing that was saved is lost."
+_MOST_BUGS, _AGAIN_AFTER = 1_000, 60.0  # seconds
 # Also what some readers take for the end of a line, and what turns the direction of letters.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _log = logging.getLogger("playbook")
@@ -63,8 +72,43 @@ def _one_line(text: str) -> str:
     return short if len(text) <= LONGEST else f"{short}... ({len(text):,} characters)"
 
 
-def bug_sentence(error: Exception) -> str:
-    """Log a bug under an id, and return the sentence that names it."""
-    bug = uuid4().hex[:8]
-    _log.error("bug %s", bug, exc_info=error)
-    return f"Something unexpected went wrong. Nothing that was saved is lost. Report it with id {bug}."
+class Bugs:
+    """The bugs of the last minute, each logged once, for any thread."""
+
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._seen: LRUCache[tuple[object, ...], _Bug] = LRUCache(_MOST_BUGS)
+        self._lock = threading.Lock()
+
+    def sentence(self, error: Exception) -> str:
+        """Log a bug under an id, and return the sentence that names it."""
+        # Whoever sends the same again would fill the disk.
+        with self._lock:
+            known = self._seen.get(place := _place_of(error))
+            if known and self._seconds() - known.logged_at <= _AGAIN_AFTER:
+                known.again += 1
+                return known.sentence
+            bug = self._seen[place] = _Bug(uuid4().hex[:8], self._seconds())
+        again = known.again if known else 0
+        more = f". It came {again:,} more times since it was logged last." if again else ""
+        _log.error("bug %s%s", bug.id, more, exc_info=error)
+        return bug.sentence
+
+
+@dataclass(slots=True)
+class _Bug:
+    id: str
+    logged_at: float
+    again: int = 0
+
+    @property
+    def sentence(self) -> str:
+        return f"{_SENTENCE} Report it with id {self.id}."
+
+
+def _place_of(error: Exception) -> tuple[object, ...]:
+    frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    return (type(error), *frames[-1:])
+
+
+bug_sentence = Bugs().sentence

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.logger import get_logger
 
-from playbook.logs import LONGEST, MOST_LINES, write_logs
+from playbook.logs import LONGEST, MOST_LINES, Bugs, write_logs
 
 FORGED = "x\n2026-11-27 01:00:00,000 INFO playbook: Account 1 owns this Playbook.\r\x1b[2J\u2028\u202e\x85"
 LOGGERS = ("playbook", "streamlit.runtime.app_session", "uvicorn.error")
@@ -65,3 +65,22 @@ def test_a_mistake_of_whoever_logs_stops_nothing(capsys):
     write_logs("text")
     logging.getLogger("playbook").warning("%d of them", "x")
     assert "--- Logging error ---" in capsys.readouterr().err
+
+
+def test_a_bug_that_comes_again_and_again_is_logged_once_a_minute(caplog):
+    seconds = 0.0
+    bugs = Bugs(lambda: seconds)
+
+    def raised() -> str:
+        try:
+            raise ValueError("of a viewer's own client")
+        except ValueError as error:
+            return bugs.sentence(error)
+
+    assert len({raised() for _ in range(300)}) == 1
+    seconds = 61
+    assert raised() != bugs.sentence(ValueError("another"))
+    logging.getLogger("playbook").propagate = True
+    lines = [record.getMessage() for record in caplog.records]
+    assert len(lines) == 3
+    assert lines[1].endswith("It came 299 more times since it was logged last.")

@@ -16,6 +16,8 @@ MAX_NAME = 120
 _MOST_OF_SLUG = 40
 MAX_LINE = 300
 MAX_TEXT = 6_000
+_LONGEST_ADDRESS = 254
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+")
 
 # Of unseen letters scripts need some, and a log must stay readable that has an entry of nothing but others.
 _INVISIBLE = re.compile(
@@ -35,6 +37,11 @@ def _clean(value: object) -> object:
 def cleaned(name: str) -> str:
     """Return a name as it is stored, however long."""
     return _one_line(str(_clean(name)))
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is one e-mail address."""
+    return len(text) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 def _one_line(value: str) -> str:

@@ -1,14 +1,16 @@
 """Find a person in texts and ids, however the name is written."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from pydantic import Field
 
 from playbook.core.base.fields import Frozen, Line, Name
-from playbook.core.grounding.name_forms import is_only_a_word, takes_ending
+from playbook.core.grounding.name_forms import in_any_case, is_only_a_word, takes_ending
 from playbook.core.grounding.words import ORDINARY
 from playbook.core.text.contacts import contacts_in
 from playbook.core.text.names import Found, Names, fold, is_nobody, spelled_out, ways_of, words_of
@@ -20,6 +22,8 @@ _BREAK = re.compile(r"[-\u2010](?:\\[rnt]|\s)+")
 _AT = re.compile(r"\s?(?:@|\[at\]|\(at\))")
 # Between two parts of one name: blanks, an initial.
 _BETWEEN = re.compile("[ \u00a0]{0,2}(?:\\w\\.?[ \u00a0]{1,2})?")
+# As addresses write what is no letter of theirs.
+_ESCAPED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _PLAIN = re.compile(r"[^\W\d_]+(?:[ .'\u2019-]++[^\W\d_]++)*\.?")
 
 
@@ -42,7 +46,7 @@ class PersonMatcher(Frozen):
 
     def may_be_in(self, text: str) -> bool:
         """Return False only when a text certainly does not name them."""
-        folded = fold(text)
+        folded = fold(_unescaped(text)[0])
         texts = (folded, _BREAK.sub("", folded))
         return any(trace in each for each in texts for trace in self._traces)
 
@@ -101,7 +105,7 @@ class Search:
             words = words_of(way)
             if whose == _THEM and words in self._shared:
                 continue
-            names.add(way, whose)
+            names.add(in_any_case(way) if whose == _THEM else way, whose)
             # An id is all small letters: an everyday word in it is nobody.
             if words in self._whole or len(words) > 1 or words[0] not in ORDINARY:
                 self._loose.add(fold(way), whose)
@@ -121,12 +125,13 @@ class Search:
         """Return where a text names them, whole addresses included."""
         if not self._may_be_in(text):
             return []
+        text, places = _unescaped(text)
         emails = (contact for contact in contacts_in(text) if contact.what == "e-mail address")
         named = [match for match in self._names.found_in(text) if self._is_name(match, text)]
         short = [match for match in self._short.found_in(text) if _is_capitalized(match, text)]
         spans = self._addresses_in(text) + _spans([*named, *short])
         spans += [(at, end, _THEM) for _, at, end in emails if self.in_id(_AT.split(text[at:end])[0])]
-        return _joined(_theirs(spans), text)
+        return [NameSpan(places[start], places[end]) for start, end in _joined(_theirs(spans), text)]
 
     def in_id(self, id_: str) -> list[NameSpan]:
         """Return where an id is made of the name."""
@@ -143,6 +148,21 @@ class Search:
         if len(word) <= _ABBREVIATION and spelling.isupper() and not match.form.surface.isupper():
             return False
         return match.form.words in self._whole or not is_only_a_word(text, match.start, match.end)
+
+
+def _unescaped(text: str) -> tuple[str, Sequence[int]]:
+    """Return a text with its escaped letters, and where each letter stood."""
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for run in _ESCAPED.finditer(text):
+        if "\ufffd" in (meant := unquote(run[0])):
+            continue  # no letters of any text
+        parts += text[at : run.start()], meant
+        lengths = (3 * len(letter.encode()) for letter in meant)
+        places += [*range(at, run.start()), *accumulate(lengths, initial=run.start())][:-1]
+        at = run.end()
+    return "".join([*parts, text[at:]]), [*places, *range(at, len(text) + 1)]
 
 
 def _spans(matches: Iterable[Found]) -> list[tuple[int, int, str]]:

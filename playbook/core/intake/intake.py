@@ -321,6 +321,7 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
 
 _MEMO_HEAD = re.compile(r"(?:From|Author|Sender|By): ")
 _SIGNED = re.compile(r",? (?:[A-Z][\w&-]*|of|for|the|and)(?: (?:[A-Z][\w&-]*|of|for|the|and)){0,6}\.?$")
+_CLOSING = {'"': '"', "\u201c": "\u201d"}
 _IN_PARTS = ("outcome_measure", "objective")
 
 
@@ -337,8 +338,14 @@ def _words(field: FactField, value: str, sentence: str) -> str | None:
 
 
 def _ended(words: str, sentence: str) -> str:
-    """Return the words with the mark that ends their sentence."""
-    at = sentence.find(words) + len(words)
+    """Return the words with the mark that ends their sentence, and with both quotes and brackets."""
+    start = sentence.find(words)
+    at = start + len(words)
+    if words.count("(") > words.count(")") and sentence[at : at + 1] == ")":
+        words, at = f"{words})", at + 1
+    opened = sentence[start - 1] if start > 0 else ""
+    if opened in _CLOSING and _CLOSING[opened] in words:
+        words = opened + words
     is_text = len(words.split()) > 5
     return words + sentence[at] if is_text and sentence[at : at + 1] in (".", "!", "?") and at else words
 

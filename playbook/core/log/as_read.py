@@ -30,13 +30,19 @@ _START, _SHORTEST = 40, 4  # a task shortens what it quotes
 _END = re.compile(r"[.!?…](?!\w)|[。！？\n]")  # of a sentence, or of a short form in it
 _CLAUSE = re.compile(r"[,;:–—]|\s-\s|\b(?:and|but|because)\b")
 # Blanks in so few words that they stand in many sentences; fewer are hidden where one begins so, and everyday
-# words alone where they are all of it.
-_FEW, _FEW_IN_CLAUSE = 2, 3
+# words alone, up to the last, where they are all of it.
+_FEW, _FEW_IN_CLAUSE, _FEW_EVERYDAY = 2, 3, 6
+# None that is a name, too.
 _EVERYDAY = frozenset(
     """
-    a all an and are as ask at be but by can day do for from go have he her him his i if in is it its me my
-    next no not now of on or our see she so soon tell that the their them then there they this time to today
-    up us was we week when who will with yes you your
+    a about again all also always an and any are as ask at back be because been before both but by can come
+    comes day days do does done each enough every few first for from get gets give go had has have he help
+    her here him his how i if in is it its just know last less long made make makes many me month months
+    more most much must my need needs never new next no not nothing now of often on one only or other our
+    out over own people same say says see she should so some soon still take takes team teams tell than that
+    the their them then there these they this those time to today too two until up us use want wants was way
+    we week weeks were what when where which while who why with without work works would year years yes
+    you your
     """.split()  # noqa: SIM905 - a list would be twenty lines
 )
 ReadItems = dict[str, tuple[AnyItem, AnyItem | None]]  # by id: as it is, and without its lines about people
@@ -54,10 +60,10 @@ def hider_of_texts(texts: Sequence[str]) -> Callable[[str], str] | None:
     # A task repeats one sentence of several, too, or leaves out how it begins.
     sentences = [words for text in texts for each in _END.split(text) if " " in (words := as_words(each))]
     bare = (words.partition(" ")[2] for words in sentences)
-    parts = (words for words in (*sentences, *bare) if words.count(" ") >= _FEW)
-    clauses = (words for text in texts for each in _CLAUSE.split(text) if _is_long(words := as_words(each)))
-    common = set(filter(_is_common, (*private, *sentences)))
-    hidden = (text for text in (*private, *parts, *clauses) if text not in common)
+    parts = [words for words in (*sentences, *bare) if words.count(" ") >= _FEW]
+    parts += [words for text in texts for each in _CLAUSE.split(text) if _is_long(words := as_words(each))]
+    common = set(filter(_is_common, (*private, *sentences, *parts)))
+    hidden = (text for text in (*private, *parts) if text not in common)
     starts = _Starts(start for text in hidden if len(start := text[:_START].strip()) >= _SHORTEST)
     heads = _Starts(words[:_START].strip() for words in sentences if words not in common)
     # What is shorter is hidden where it is quoted whole.
@@ -104,7 +110,7 @@ def _is_long(clause: str) -> bool:
 
 
 def _is_common(words: str) -> bool:
-    return words.count(" ") <= _FEW and all(word in _EVERYDAY for word in words.split())
+    return words.count(" ") <= _FEW_EVERYDAY and all(word in _EVERYDAY for word in words.split())
 
 
 def _quotes(line: str) -> Iterator[str]:

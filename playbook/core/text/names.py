@@ -19,6 +19,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 # A word that a document broke at the end of a line, which may stand on one line by now.
 _BROKEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]\s+([^\W\d_]+)")
 _APOSTROPHE = re.compile("['\u2019]")
+# An account is called so in any letters.
+_CALLED = re.compile(r"(?<![\w.])@$")
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "Ä": "Ae",
                               "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae"})  # fmt: skip
 _HYPHEN = re.compile("[-\u2010\u2011\u2013/]")
@@ -137,8 +139,9 @@ class Names:
         if written[:-1] != form.words[:-1] or not self._is_form(written[-1], form.words[-1]):
             return False
         if count == 1:
-            first = text[words[at][0]]
-            return not (first.islower() and form.surface[:1].isupper())
+            start = words[at][0]
+            is_called = _CALLED.search(text, max(0, start - 2), start) is not None
+            return is_called or not (text[start].islower() and form.surface[:1].isupper())
         gaps = (text[words[next_][1] : words[next_ + 1][0]] for next_ in range(at, at + count - 1))
         return all(len(gap) <= _GAP or len(" ".join(gap.split())) <= 1 for gap in gaps)
 
@@ -187,7 +190,10 @@ def parts_of(name: str) -> Iterator[str]:
         yield f"{words[-1]} {words[0]}"
     whole = [bare for bare in (word.strip(".,()\"'") for word in words) if _is_part(bare)]
     # Each word with the halves that it has: "Okafor-Lindqvist", "Okafor", "Lindqvist".
-    halves = (filter(_is_part, (*_HYPHEN.split(word), _APOSTROPHE.sub("", word))) for word in whole)
+    halves = (
+        filter(_is_part, (*_HYPHEN.split(word), _APOSTROPHE.sub("", word), _HYPHEN.sub("", word)))
+        for word in whole
+    )
     pieces = [list(dict.fromkeys((word, *own))) for word, own in zip(whole, halves, strict=True)]
     if len(words) > 1:
         yield from whole

@@ -1,17 +1,14 @@
 """Check the name, address and password of a new account."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from playbook.core.base.errors import Invalid, Problem
-from playbook.core.base.fields import MAX_NAME, cleaned
+from playbook.core.base.fields import MAX_NAME, cleaned, is_address
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.passwords import is_easy
 
 SHORTEST, LONGEST = 8, 256
-_LONGEST_ADDRESS = 254
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +65,5 @@ def _problems_with_person(name: str, email: str) -> Iterator[Problem]:
         yield Problem("name", f"This name has more than {MAX_NAME} characters.", "Make it shorter.")
     if not email:
         yield Problem("email", "The e-mail address is missing.", "Enter the one to sign in with.")
-    elif len(email) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(email):
+    elif not is_address(email):
         yield Problem("email", "This is not an e-mail address.", "Enter one such as dana@example.com.")

@@ -19,6 +19,7 @@ from playbook.core.log.permission import refuse_unless_allowed
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply
 from playbook.desk.base.access import as_readers_see, get_rollout, hider_for, refuse_without_access
+from playbook.desk.base.limits.save_rate import SaveRate
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StaleVersion
 
@@ -47,6 +48,8 @@ def commit(
     refuse_without_access(actor, rollout_id)
     refuse = partial(refuse_unless_allowed, actor)
     if not may_edit(actor, rollout_id):
+        if actor.account_id:  # a program's own are its owner's
+            workspace.own(SaveRate).take(workspace, actor)
         now = workspace.rollout_cache.get(rollout_id)
         read = as_readers_see(workspace, now)
         changes = [as_left(change, read, now) for change in changes]

@@ -179,6 +179,8 @@ _PART_OF_IT = re.compile(
     r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE
 )
 _OF_IT = re.compile(r" of (?:it|that|this|them|which (?:is|are|goes?))\b")
+_IS_FOR = re.compile(r"\S{0,2} (?:(?:is|are|goes?|go) )?(?:for|to|on) ")
+_LEAST_MONEY = 1_000
 _KRONER = re.compile(r"\bkron(?:er|or)\b")
 _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
@@ -672,17 +674,27 @@ def _measure(text: str, number: ExactNumber) -> str:
     return opening if is_measure else ""
 
 
+def _without_parts(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
+    """Return the sum alone where a sentence names it, then what it is for."""
+    sums = [each for each in numbers if each.value >= _LEAST_MONEY]
+    if len(sums) <= 1 or " and " in text[sums[0].end : sums[1].start]:
+        return numbers
+    first, *others = sums
+    are_parts = all(_IS_FOR.match(text, each.end) for each in others)
+    return [first] if are_parts and sum(each.value for each in others) <= first.value else numbers
+
+
 def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> Iterator[Finding]:
     if not (is_headed or _BUDGET.search(text) or _CONTRACT_AT.search(text)):
         return
     is_budget = re.search(r"\bbudget", text, re.IGNORECASE) or _CONTRACT_AT.search(text)
-    for number in numbers_in(text, today):
+    for number in _without_parts(text, numbers_in(text, today)):
         if _PER_HEAD.search(_part(text, number)) or (not is_budget and _A_PERIOD.match(text, number.end)):
             continue
         around = text[max(0, number.start - 4) : number.end + 7]
         marks = currencies_in(around)
         is_money = marks or _KRONER.search(around)  # of which country, they do not say
-        if number.value < 1_000 or number.is_share or not (is_money or is_budget):
+        if number.value < _LEAST_MONEY or number.is_share or not (is_money or is_budget):
             continue
         if _PART_OF_IT.search(text[: number.start]) or _OF_IT.match(text, number.end):
             continue

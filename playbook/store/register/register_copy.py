@@ -5,6 +5,7 @@ the addresses of channels and calendars stay behind, what opens something withou
 a poll or a box of questions that is open counts as closed, with every mark of a device gone.
 """
 
+import re
 import sqlite3
 import threading
 from collections.abc import Callable, Collection
@@ -13,12 +14,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from playbook.core.base.fields import MAX_NAME, cleaned, is_address
 from playbook.store.errors import Damaged
 from playbook.store.register.postgres.transfer import transfer
 from playbook.store.register.register import Register, Transaction
 from playbook.store.register.sqlite_register import SqliteRegister, error_of, over
+from playbook.store.register.tables import accounts
 
 T = TypeVar("T")
 _WAIT_SECONDS = 10.0
@@ -28,6 +32,8 @@ LEFT_OUT = (
     "what goes out by e-mail",
     "answers of open polls",
 )
+# A hash is compared at its own cost, whoever made it: 100 MB and 9 passes at most.
+_COSTLY = re.compile(r"\$argon2(?!(?:id|i|d)\$v=\d{2}\$m=\d{1,5},t=\d,p=\d\$)")
 # A register from before a migration may lack the table.
 _CLOSING = (
     ("session", "delete from session"),
@@ -128,11 +134,19 @@ class RegisterCopy(SqliteRegister):
         with self._translated():
             _close_what_opens(self._connection, _counts(self._connection), now)
         try:
+            self._refuse_odd_accounts()
             return transfer(self, target)
         except (ValueError, TypeError, SQLAlchemyError) as error:
             raise Damaged(
                 f"{self.path.name} holds what this app never wrote.", "Pick another backup."
             ) from error
+
+    def _refuse_odd_accounts(self) -> None:
+        for row in self.rows(select(accounts)):
+            name, email, password_hash = row["name"], row["email"], row["password_hash"]
+            is_named = 0 < len(name) <= MAX_NAME and cleaned(name) == name
+            if not is_named or (email and not is_address(email)) or _COSTLY.match(password_hash or ""):
+                raise ValueError(name)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         # Nobody else has it, and what is written is gone with it.

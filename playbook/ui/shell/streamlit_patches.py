@@ -9,7 +9,8 @@ for each refusal. For a frame that it cannot read it logs one too, whoever sends
 
 What a message names one by one, files or fields, it goes through while nobody else is answered. So a message
 that names more than any page has is dropped. Rows that are added to a table it adds one by one to all that
-stand there, so it gets no more than any table of ours takes. Edits that fit no table are none, and no bug.
+stand there, so it gets no more than any table of ours takes. Edits that fit no table are none, and no bug;
+so is what is no yes or no for a fold or a box.
 
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
@@ -29,6 +30,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_storage import MediaFileStorageError
 from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.web.server.starlette import starlette_websocket
 
 from playbook.core.base.errors import PlaybookError
@@ -39,7 +41,7 @@ from playbook.logs import bug_sentence
 _GONE = "This page is out of date. Reload it, then download again."
 _MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
 _apply = SafeSessionState.on_script_will_rerun
-_handle = AppSession.handle_backmsg
+_handle, _read_state = AppSession.handle_backmsg, WStates.__getitem__
 _read_edits, _apply_edits = DataEditorSerde.deserialize, data_editor._apply_dataframe_edits
 
 
@@ -53,6 +55,7 @@ def apply() -> None:
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
     DeferredFileHandler.handle = _write_file  # type: ignore[assignment,method-assign]
     AppSession.handle_backmsg = _handle_short  # type: ignore[assignment,method-assign]
+    WStates.__getitem__ = _read_fitting  # type: ignore[method-assign]
     DataEditorSerde.deserialize = _read_short  # type: ignore[assignment,method-assign]
     data_editor._apply_dataframe_edits = _apply_known  # type: ignore[assignment]
     delta_generator._use_warning_has_been_displayed = True
@@ -69,6 +72,14 @@ def _handle_short(session: AppSession, message: BackMsg) -> None:
     files, fields = message.file_urls_request.file_names, message.rerun_script.widget_states.widgets
     if len(files) <= _MOST_FILES and len(fields) <= _MOST_FIELDS:
         _handle(session, message)
+
+
+def _read_fitting(states: WStates, field: str) -> Any:
+    sent, known = states.states.get(field), states.widget_metadata.get(field)
+    kind = sent.value.WhichOneof("value") if isinstance(sent, Serialized) else None
+    if kind not in ("bool_value", None) and known and known.value_type == "bool_value":
+        raise KeyError(field)
+    return _read_state(states, field)
 
 
 def _read_short(serde: DataEditorSerde, ui_value: str | None) -> DataEditorState:

@@ -212,16 +212,12 @@ def test_a_point_on_one_large_start_says_what_starts_by_shift_would_cost():
     assert re.search(r"For \d+ weeks every handover between shifts mixes", point.options[0])
 
 
-def test_one_question_asks_which_places_start_first_and_how_many_people_work_there(hospital):
+def test_places_are_asked_once_and_each_team_has_one_row(hospital):
     page = page_of(facts_of(hospital).case, (), TODAY)
     [row] = [each for each in page.questions if each.question.startswith("Which wards start first")]
     assert "which next, and how many people work there? We assume 150 people" in row.question
     assert row.who == "Ben and Ada"
     assert row.by
-
-
-def test_each_team_has_one_row_in_the_tables_of_the_page(hospital):
-    page = page_of(facts_of(hospital).case, (), TODAY)
     assert sorted(row.group for row in page.training) == sorted(
         [*(each.name for each in HOSPITAL.groups), "Total"]
     )

@@ -1152,6 +1152,22 @@ def test_a_commission_is_a_matter_of_the_team_that_sells():
     assert "agreed with their representatives" in asked.options[0]
 
 
+def test_guaranteed_pay_is_counted_for_those_whose_pay_changes_beside_the_budget():
+    teams = [group("a", 1_000, impact={"pay": 1}), group("b", 400)]
+    asked = points(what_stays="Piece rates.", groups=teams, budget=900_000)["pay_while_learning"]
+    assert "for the first four weeks" in asked.options[0]
+    assert (
+        "Cost: about 640,000 USD, outside the 900,000 of this plan; finance confirms it by "
+        in asked.options[0]
+    )
+    assert "1,000 people in Team A at a tenth less, at 40 an hour (our assumption)." in asked.options[0]
+    poorer = points(what_stays="Piece rates.", groups=teams, budget=300_000)["pay_while_learning"]
+    assert "for the first two weeks" in poorer.options[0]
+    assert poorer.options[0].endswith("Four weeks: 640,000.")
+    unknown = points(what_stays="Piece rates.")["pay_while_learning"]
+    assert "Cost: unknown until payroll has counted who is paid by output" in unknown.options[0]
+
+
 def test_who_pays_later_and_a_missing_device_come_before_what_is_recorded():
     titles = list(
         points(

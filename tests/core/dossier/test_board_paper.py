@@ -120,13 +120,21 @@ def test_each_decision_has_its_row_with_proposal_cost_and_what_happens_otherwise
     assert len([row for row in rows if row[1].text]) > len(rows) / 2, "the conflict in a sentence"
 
 
-def test_what_a_start_needs_stands_below_the_decisions_with_its_day():
+def test_a_start_says_its_needs_and_a_finding_what_we_do():
     dossier = paper_of(LARGE)
     assert len(rows_of(dossier, SIGNATURE)[0][2].split()) <= 60
     needed = next(block for block in blocks_of(dossier, SIGNATURE)[4:] if isinstance(block, Entries))
     assert "Two quotes for licenses and set-up (Denise Carter, by Thu Apr 1)." in [
         each.text for each in needed.entries
     ]
+    findings = [
+        each
+        for block in blocks_of(dossier, WHO_STARTS)
+        if isinstance(block, Entries)
+        for each in block.entries
+    ]
+    assert findings
+    assert [each for each in findings if not re.search(r"\bSo [^.]+\.$|We propose:", each.text)] == []
 
 
 def test_every_point_of_our_rules_says_what_happens_if_it_stays_open():
@@ -192,18 +200,6 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     assert not blocks_of(paper_of(SMALL), EVENT_HEADING), "its plan has no three tasks for it"
 
 
-def test_a_finding_ends_in_what_we_do_about_it():
-    dossier = paper_of(LARGE)
-    findings = [
-        each
-        for block in blocks_of(dossier, WHO_STARTS)
-        if isinstance(block, Entries)
-        for each in block.entries
-    ]
-    assert findings
-    assert [each for each in findings if not re.search(r"\bSo [^.]+\.$|We propose:", each.text)] == []
-
-
 def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     brief = brief_of(LARGE)
     words = rules_of(paper_of(LARGE))
@@ -219,13 +215,17 @@ def test_only_the_board_gets_the_paper():
         assert dossier_of(sample(), audience).paper is None
 
 
-def test_a_launched_rollout_says_where_it_stands_and_what_is_asked():
+def test_a_launched_rollout_says_where_it_stands_and_if_dates_hold():
     dossier = dossier_of(sample())
     words = text_of(dossier, SIGNATURE)
     assert re.search(r"Where it stands\. .* done", words)
     assert "Asked of you today." in words
     [numbers] = [block for block in blocks_of(dossier, SUCCESS) if isinstance(block, Grid)]
     assert "Last reading" in numbers.heads
+    assert dossier.page.verdict
+    assert f"What may still stop it. {dossier.page.verdict.partition(' It holds')[0]}" in text_of(
+        dossier, SIGNATURE
+    )
 
 
 def test_a_number_without_a_target_says_when_it_is_counted():
@@ -246,14 +246,6 @@ def test_the_benefit_in_money_stands_beside_the_cost():
     assert "It brings: about $900,000 more orders a year." in money
     brief = rollout.brief.model_copy(update={"expected_benefit": "Happier clients."})
     assert "It brings" not in text_of(dossier_of(rollout.model_copy(update={"brief": brief})), SIGNATURE)
-
-
-def test_whether_the_dates_hold_stands_at_the_head():
-    dossier = dossier_of(sample())
-    assert dossier.page.verdict
-    assert f"What may still stop it. {dossier.page.verdict.partition(' It holds')[0]}" in text_of(
-        dossier, SIGNATURE
-    )
 
 
 def test_a_place_that_no_team_names_stands_where_teams_start():
@@ -365,3 +357,14 @@ def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
     paper = dossiers(brief.model_copy(update={"asked_starts": (own,)}), TODAY)[0]
     [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
     assert starts.rows[-1][-1].startswith("Not ")
+
+
+def test_the_titles_of_a_name_are_said_once():
+    brief, name = brief_of(SMALL), "Prof. Dr. Ada Lee"
+    people = [
+        each.model_copy(update={"name": name}) if each.id == brief.sponsor_id else each
+        for each in brief.people
+    ]
+    text = text_of(dossiers(brief.model_copy(update={"people": tuple(people)}), TODAY)[0])
+    assert text.count(name) == 1
+    assert text.count("Ada Lee") > 5

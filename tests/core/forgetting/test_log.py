@@ -271,6 +271,19 @@ def test_common_forms_of_a_name_go_and_words_stay():
     assert "okafor" not in EVENT.dump_json(forget(log, okafor).events[-1]).decode()
 
 
+def test_a_name_is_found_as_addresses_and_programs_write_it():
+    zofia = PersonMatcher(names=("Zofia Wrześniewska-Brandt",))
+    for written in (
+        "Zofia%20Wrzesniewska", "Zofia%20Wrze%C5%9Bniewska%2DBrandt", "Wrze%c5%9bniewska", "zofia", "zofia2",
+        "wrzesniewska", "WrzesniewskaBrandt",
+    ):  # fmt: skip
+        for text in ("Ask {}, then go on.", "@{}", "`{}`", "x%20{}%20y"):
+            assert after(text.format(written), person_matcher=zofia) == text.format(FORMER), (text, written)
+    assert after("@brandt: yes", person_matcher=zofia) == f"@{FORMER}: yes"
+    text = "100%25 of ben.brandt@lt.example, x@brandt.example, @brandtex and a%20brandy at 5%"
+    assert after(text, "Ben Brandt", person_matcher=zofia) == text
+
+
 def test_what_is_another_word_or_address_stays():
     for text in [
         "a quillfeather, in small letters", "other.zq@lt.example and zq@lt.example.org",

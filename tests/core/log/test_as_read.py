@@ -210,6 +210,22 @@ def test_a_sentence_of_everyday_words_hides_no_longer_one(text: str):
     assert hide(f"Wait. {text}") == HIDDEN_TEXT
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Kim lies. We do not have the time.", "Tom drinks, and this takes too long.", "The team needs help."],
+)
+def test_what_everybody_says_hides_no_longer_line(text: str):
+    hide = hider_of(rollout(concern_list=(Concern(id="c", text=text, is_about_people=True),)))
+    assert hide
+    for said in (
+        "Say what we do not have the time for", "If this takes too long for a team, halve it",
+        "Ask whether the team needs help with the tool",
+    ):  # fmt: skip
+        assert hide(said) == said
+    for said in (text, f"Answer: {text}", f"Answer “{text.split('. ')[-1]}”"):
+        assert hide(said) == HIDDEN_TEXT
+
+
 def test_a_concern_of_three_letters_is_hidden_where_it_is_quoted():
     task = Milestone(id="z", title="Answer “Zoa”", done_when="Zoas are counted.")
     now = rollout(concern_list=(Concern(id="c", text="Zoa", is_about_people=True),))

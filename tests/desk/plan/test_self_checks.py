@@ -9,6 +9,7 @@ from playbook.core.base.errors import Refused
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.self_checks import STATEMENTS, advice_for
 from playbook.core.sharing.sharing import public
+from playbook.desk.base.limits import save_rate
 from playbook.desk.plan import briefs, plans, rollouts, self_checks
 from playbook.desk.record import history
 from playbook.web.api.api_models import PlanOut
@@ -53,6 +54,20 @@ def test_the_person_and_the_lead_read_it_and_nobody_else(workspace, rollout):
     ]:  # fmt: skip
         assert len(self_checks.readable(after, someone(after, person, role))) == count, (person, role)
     assert self_checks.readable(after, DANA) == ()
+
+
+def test_a_viewer_saves_so_many_a_day_and_others_go_on(workspace, rollout, monkeypatch):
+    monkeypatch.setattr(save_rate, "_MOST", 20)
+    for number in range(20):
+        rollout = answered(workspace, rollout, why=number % 2 + 1)
+    with pytest.raises(Refused, match="You saved 20 times today"):
+        answered(workspace, rollout, why=1)
+    rollout = answered(workspace, rollout, "mo", "manager")
+    for number in range(30):  # an editor, whatever is theirs
+        editor = someone(rollout, "lea", "editor")
+        rollout = briefs.save_field(
+            workspace, editor, rollout.id, rollout.version, "organisation", f"LT {number}"
+        )
 
 
 def test_a_new_lead_or_another_name_opens_nothing(workspace, rollout):

@@ -325,7 +325,7 @@ def test_the_last_day_has_a_decision_in_the_calendar():
     assert "On Tue Nov 30 Ada Brandt compares the number with its target" in hand_over.done_when
 
 
-def test_no_task_is_guessed_where_none_is_given():
+def test_a_bare_plan_guesses_no_task_and_gates_speak_in_numbers():
     items = plan(plant())
     naming = next(item for item in items if item.provenance.play_id == "name-tasks")
     assert not any(isinstance(item, UseCase) for item in items)
@@ -333,6 +333,17 @@ def test_no_task_is_guessed_where_none_is_given():
     assert "Each team has three real cases" in naming.done_when
     policy = next(item for item in items if isinstance(item, Policy))
     assert not policy.data_rules
+    gate = next(item for item in items if item.provenance.play_id == "gate-30")
+    assert isinstance(gate, Gate)
+    assert "In numbers, team by team: " in gate.go_if
+    assert "A number in the red" in gate.adjust_if
+    assert gate.metric_ids
+    words = " ".join(str(item.model_dump()) for item in items).casefold()
+    assert "private list" not in words
+    assert "double entry" not in words
+    assert [
+        item for item in items if isinstance(item, Metric) and item.title == "Work still done the old way"
+    ]
 
 
 def test_a_second_start_learns_from_the_first():
@@ -372,15 +383,6 @@ def test_sessions_come_from_the_kind_of_change():
     assert "prompting" in assistant["hands-on"].topics
     assert "prompting" not in system["hands-on"].topics
     assert "70 working hours." in system["safe-start"].note
-
-
-def test_gates_say_go_adjust_and_stop_in_numbers():
-    items = plan(plant())
-    gate = next(item for item in items if item.provenance.play_id == "gate-30")
-    assert isinstance(gate, Gate)
-    assert "In numbers, team by team: " in gate.go_if
-    assert "A number in the red" in gate.adjust_if
-    assert gate.metric_ids
 
 
 def test_each_part_of_a_split_session_has_its_own_part_of_the_agenda():
@@ -601,16 +603,6 @@ def test_what_was_tried_is_no_cause_of_its_failure():
     assert case.lessons[0].remedies == ()
     broke = "In 2022 we tried a tablet app and dropped it because the tablets broke."
     assert read_case(plant(past_attempts=broke), load_kinds(), START).lessons[0].remedies
-
-
-def test_a_plan_without_lists_and_second_system_speaks_of_the_old_way():
-    items = plan(plant())
-    words = " ".join(str(item.model_dump()) for item in items).casefold()
-    assert "private list" not in words
-    assert "double entry" not in words
-    assert [
-        item for item in items if isinstance(item, Metric) and item.title == "Work still done the old way"
-    ]
 
 
 def test_a_pilot_of_the_brief_needs_no_second_one():

@@ -23,7 +23,7 @@ def gates(items: tuple[AnyItem, ...]) -> dict[str, Gate]:
     return {item.provenance.play_id: item for item in items if isinstance(item, Gate)}
 
 
-def test_an_owner_is_named_before_the_hand_over():
+def test_help_owner_and_rising_shares_stand_around_the_gates() -> None:
     items = plan(plant())
     gate = gates(items)["gate-90"]
     [hand_over] = [item for item in items if item.provenance.play_id == "hand-over"]
@@ -32,6 +32,15 @@ def test_an_owner_is_named_before_the_hand_over():
     assert hand_over.due > gate.date
     assert "has taken over" not in gate.go_if
     assert "an owner with time and budget is named" in gate.go_if
+    [helpers] = [item for item in items if isinstance(item, Champion)]
+    assert helpers.count == 4 + 1  # Sales changes much; Stores does not
+    [beside] = [item for item in items if isinstance(item, Support)]
+    assert beside.start == date(2027, 4, 26)
+    assert "In the first three weeks it is there at all working hours" in beside.note
+    of_plan = gates(items)
+    assert "four in five orders are complete in OrderDesk" in of_plan[FIRST_DAYS].go_if
+    assert "Work is entered where it happens (85%)" in of_plan["gate-30"].go_if
+    assert metrics_of(items)["metric.weekly-use"].target == 90
 
 
 def test_the_old_way_is_not_off_before_its_day():
@@ -177,15 +186,6 @@ def test_use_is_read_from_the_first_week_even_in_a_busy_time() -> None:
     assert [item.due for item in items if isinstance(item, Support)] == [date(2027, 4, 26)]
 
 
-def test_help_stands_beside_the_work_for_three_weeks_one_for_a_dozen() -> None:
-    items = plan(plant())
-    [helpers] = [item for item in items if isinstance(item, Champion)]
-    assert helpers.count == 4 + 1  # Sales changes much; Stores does not
-    [beside] = [item for item in items if isinstance(item, Support)]
-    assert beside.start == date(2027, 4, 26)
-    assert "In the first three weeks it is there at all working hours" in beside.note
-
-
 def test_the_brief_s_own_rule_stands_first_in_the_gate_of_its_site():
     rule = "If Sales is below 70 percent by mid March we stop and rethink before Leicester."
     groups = [
@@ -278,7 +278,7 @@ def two_starts(**fields: object) -> tuple[AnyItem, ...]:
     return plan(plant(groups=groups, change_kind="specialist_ai", **fields))
 
 
-def test_one_gate_reads_a_start_and_decides_on_the_next():
+def test_one_gate_reads_a_start_and_releases_the_next() -> None:
     items = two_starts()
     of_plan = [item for item in items if isinstance(item, Gate) and item.date]
     plays = sorted(item.provenance.play_id for item in of_plan)
@@ -292,10 +292,6 @@ def test_one_gate_reads_a_start_and_decides_on_the_next():
     assert later.go_if.startswith("Nobody was harmed, and every near miss was reported")
     assert "In numbers" in later.go_if
     assert "we shut it off for all who started" in later.stop_if
-
-
-def test_nothing_is_asked_of_a_later_start_before_its_decision() -> None:
-    items = two_starts()
     [decision] = [item for item in items if item.provenance.play_id == LATER_START]
     asked = ("train-managers", "manager-shows-use", "how-it-works", "board-dates", "safe-start", "hands-on")
     days = [
@@ -306,6 +302,17 @@ def test_nothing_is_asked_of_a_later_start_before_its_decision() -> None:
     assert len(days) >= 3
     assert decision.due
     assert all(day and day > decision.due for day in days)
+    [gate] = [each for each in items if each.provenance.play_id == LATER_START]
+    assert isinstance(gate, Gate)
+    assert "What stopped people at the start of Mon Mar 22 is fixed." in gate.go_if
+    assert "work done with the tool, at least 80%" in gate.go_if
+    known = (
+        r"Wrong orders, first known on Mon Apr 19 \(until then we go by these early signs; it can still stop "
+        r"a start\)"
+    )
+    held = re.search(rf"{known}: (.+) before Mon May 10\.", gate.go_if)
+    assert held
+    assert re.fullmatch(r"at most \d+(\.\d)?%|at least 0\.\d points better than 11%", held[1])
 
 
 def test_what_replaces_the_old_way_is_not_gated_at_a_third_of_the_work() -> None:
@@ -345,14 +352,6 @@ def test_a_gate_asks_for_the_level_that_the_last_full_period_shows() -> None:
     june_is_known = (date(2027, 7, 7) - date(2027, 4, 26)).days
     way = june_is_known / (own.target_date - date(2027, 4, 26)).days
     assert int(asked[1]) == round(11 - 7 * way)
-
-
-def test_a_share_of_use_rises_from_the_first_decision_to_its_target() -> None:
-    items = plan(plant())
-    of_plan = gates(items)
-    assert "four in five orders are complete in OrderDesk" in of_plan[FIRST_DAYS].go_if
-    assert "Work is entered where it happens (85%)" in of_plan["gate-30"].go_if
-    assert metrics_of(items)["metric.weekly-use"].target == 90
 
 
 def test_where_each_piece_counts_all_of_it_is_asked_from_the_first_days() -> None:
@@ -395,21 +394,6 @@ def test_private_lists_end_no_sooner_than_the_old_way() -> None:
     [lists] = [each for each in metrics_of(items).values() if each.target == 0 and "ists" in each.title]
     assert lists.target_date
     assert lists.target_date >= date(2027, 6, 30)
-
-
-def test_a_later_start_is_decided_by_first_signs_until_the_result_is_known() -> None:
-    items = two_starts()
-    [gate] = [each for each in items if each.provenance.play_id == LATER_START]
-    assert isinstance(gate, Gate)
-    assert "What stopped people at the start of Mon Mar 22 is fixed." in gate.go_if
-    assert "work done with the tool, at least 80%" in gate.go_if
-    known = (
-        r"Wrong orders, first known on Mon Apr 19 \(until then we go by these early signs; it can still stop "
-        r"a start\)"
-    )
-    held = re.search(rf"{known}: (.+) before Mon May 10\.", gate.go_if)
-    assert held
-    assert re.fullmatch(r"at most \d+(\.\d)?%|at least 0\.\d points better than 11%", held[1])
 
 
 def test_no_step_is_reverted_into_a_system_that_is_off() -> None:

@@ -73,7 +73,7 @@ def test_only_the_first_start_s_devices_are_ordered_before_the_pilot_has_shown_w
         next(item for item in items if item.id == f"milestone.{name}") for name in names
     )
     first = re.search(
-        r"Order screens at (\d+) stations \(by headcount; count by [^)]+\), with an option on", order.title
+        r"Order screens at (\d+) stations \(a guess; count by [^)]+\), with an option on", order.title
     )
     assert first
     assert rest.title == f"Order the rest: screens at {60 - int(first[1])} stations"
@@ -139,7 +139,7 @@ def test_each_start_has_its_share_of_what_is_set_up():
     later = second.model_copy(update={"go_live": date(2027, 11, 8), "access_date": date(2027, 11, 8)})
     change = "Paper orders are replaced by 70 handheld scanners and OrderDesk."
     by_key = works(groups=(first, later), what_changes=change)
-    assert by_key["install"].title == "Set up and try 40 handheld scanners on site (by headcount)"
+    assert by_key["install"].title == "Set up and try 40 handheld scanners on site (a guess)"
     assert by_key["install.stores"].title == "Set up and try 30 handheld scanners on site for Mon Nov 8"
     assert due(by_key["install"]) < GO_LIVE < due(by_key["install.stores"]) < date(2027, 11, 8)
 
@@ -267,8 +267,8 @@ def test_content_is_counted_by_the_places_that_read_it_and_listed_first():
     )
     content, listed = by_key["content"], by_key["content-list"]
     assert content.title == "Write for the screen, check and sign work instructions at 310 stations"
-    assert content.done_when.startswith("310 stations × 2 people × 2 hours = 1,240 hours (proposal)")
-    assert re.search(r"\d+ people, half a day a week from ", content.done_when)
+    assert content.done_when.startswith("310 stations × 2 instructions × 6 hours = 3,720 hours (proposal)")
+    assert re.search(r"\d+ people, full time from ", content.done_when)
     assert "What the test reads is signed first" in content.done_when
     assert "Takes about" not in content.note, "the hours say it"
     assert due(listed) < due(content)

@@ -221,7 +221,7 @@ def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_pag
     assert app.title[0].value == ("Today" if role == "viewer" else "My team")
 
 
-def test_an_empty_home_offers_three_ways_to_begin(app, workspace):
+def test_an_empty_home_offers_three_ways_and_begins_with_a_kind(app, workspace):
     app.run()
     assert app.title[0].value == "Home"
     assert texts(app).count("five stages:") == 1
@@ -230,6 +230,12 @@ def test_an_empty_home_offers_three_ways_to_begin(app, workspace):
     keys = {button.key for button in app.button}
     assert {f"sample.{sample.key}" for sample in rollouts.samples()} <= keys
     assert rollouts.samples()
+    app.selectbox(key="first.kind").set_value("new_system").run()
+    press(app, "first.kind.start")
+    assert app.title[0].value == "Brief"
+    [card] = rollouts.cards(workspace, DANA)
+    assert stored(workspace, card.rollout_id).brief.change_kind == "new_system"
+    assert not [area for area in app.text_area if area.label == "Your notes"]
 
 
 def test_a_pasted_memo_begins_where_notes_are_read(app, workspace):
@@ -237,16 +243,6 @@ def test_a_pasted_memo_begins_where_notes_are_read(app, workspace):
     assert app.title[0].value == "Brief"
     [card] = rollouts.cards(workspace, DANA)
     assert f"intake.{card.rollout_id}.notes" in {area.key for area in app.text_area}
-
-
-def test_a_kind_of_change_begins_with_that_kind_in_the_brief(app, workspace):
-    app.run()
-    app.selectbox(key="first.kind").set_value("new_system").run()
-    press(app, "first.kind.start")
-    assert app.title[0].value == "Brief"
-    [card] = rollouts.cards(workspace, DANA)
-    assert stored(workspace, card.rollout_id).brief.change_kind == "new_system"
-    assert not [area for area in app.text_area if area.label == "Your notes"]
 
 
 def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):

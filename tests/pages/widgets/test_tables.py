@@ -5,6 +5,9 @@ import re
 
 import pytest
 from streamlit.elements.widgets.data_editor import DataEditorSerde
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import WStates
 
 from playbook.core.plan.brief import MAX_GROUPS
 from playbook.ui.shell import streamlit_patches
@@ -47,3 +50,13 @@ def test_a_table_gets_so_many_added_rows_and_no_more():
 def test_edits_that_cannot_be_read_are_none(sent: str):
     streamlit_patches.apply()
     assert DataEditorSerde().deserialize(sent) == NO_EDITS
+
+
+def test_what_is_no_yes_or_no_leaves_a_fold_as_it_was():
+    streamlit_patches.apply()
+    states = WStates()
+    states.set_widget_metadata(WidgetMetadata("fold", bool, bool, "bool_value"))
+    states.set_widget_from_proto(WidgetState(id="fold", string_value="yes"))
+    assert states.get("fold") is None
+    states.set_widget_from_proto(WidgetState(id="fold", bool_value=True))
+    assert states["fold"] is True

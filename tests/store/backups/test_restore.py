@@ -172,6 +172,28 @@ def test_a_constraint_of_others_keeps_no_link_open(folder, backup):
     assert state_of(folder) == NEW
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("name", "Dana\n2026-11-27 INFO playbook: \x1b[2J"),
+        ("name", "D" * 121),
+        ("email", "dana@lt.example,all@lt.example"),
+        ("email", f"{'d' * 250}@lt.example"),
+        ("password_hash", "$argon2id$v=19$m=2097152,t=1,p=1$c29tZXNhbHQ$aGFzaA"),
+        ("password_hash", "$argon2id$v=19$m=19456,t=50,p=1$c29tZXNhbHQ$aGFzaA"),
+        ("password_hash", "$argon2id$v=19$p=1,m=2097152,t=50$c29tZXNhbHQ$aGFzaA"),
+    ],
+)
+def test_no_account_comes_back_that_this_app_never_made(folder, backup, column, value):
+    with closing(sqlite3.connect(backup / "register.sqlite")) as register:
+        register.execute(f"update account set {column} = ?", [value])  # noqa: S608 - a name of ours
+        register.commit()
+    _sign(backup)
+    with pytest.raises(Damaged, match="never wrote"):
+        restore.restore(folder, backup, NOW)
+    assert state_of(folder) == NEW
+
+
 def test_no_sign_in_or_secret_comes_back_with_a_backup_made_by_others(folder, backup):
     later = (NOW + DAY).isoformat()
     with closing(sqlite3.connect(backup / "register.sqlite")) as register:

@@ -60,6 +60,10 @@ class Mass:
         """Return how many do nothing else; 0 where the teams' hours suffice."""
         if self.spare_in(weeks) >= self.hours:
             return 0
+        return self.full_time(weeks)
+
+    def full_time(self, weeks: float) -> int:
+        """Return how many who do nothing else."""
         return ceil(self.hours / (_FULL_WEEK * max(1.0, weeks)))
 
     def hands_for(self, weeks: float) -> int:
@@ -109,7 +113,7 @@ def _mass(case: Case, paces: Sequence[Pace], amounts: Sequence[Amount]) -> Mass 
 
 
 def _product(amount: Amount, pace: Pace) -> str:
-    people = f" × {pace.hands} people" if pace.hands > 1 else ""
+    people = f" × {pace.hands} {pace.each}" if pace.hands > 1 else ""
     each = hours(pace.minutes / 60) if pace.minutes >= 60 else count(round(pace.minutes), "minute")
     return f"{amount.counted}{people} × {each}"
 

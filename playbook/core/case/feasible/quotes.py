@@ -1,10 +1,10 @@
-"""What a change buys, and whether the brief has a price for it."""
+"""What a change buys, what an hour costs, and whether the brief has a price."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
+from math import ceil, floor, log10
 
 from playbook.core.base.words import capital, listed, number
 from playbook.core.case.feasible.amounts import amounts_in
@@ -14,6 +14,7 @@ from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
+SET_UP = "set-up"
 QUOTED = "two quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
@@ -35,6 +36,20 @@ _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _WIDEST = 3  # times the least; a wider range says nothing
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350}
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=7), timedelta(days=4)
+_OURS = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
+_IS_COVER = re.compile(
+    r"\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?"
+    r"|substitutes?)\b",
+    re.IGNORECASE,
+)
+_AN_HOUR = r"\s?(?:(?:an|per|a|each)\s|/\s?)h(?:our)?\b"
+_MONEY = r"(?:[$€£]|(?-i:[A-Z]{3})|dollars|euros|pounds|francs)"
+# Not any number of digits: each place of a long row of them would be tried, and no price is without end.
+_AMOUNT = r"\d[\d,]{0,9}(?:\.\d{1,2})?"
+_PRICE = re.compile(
+    rf"{_MONEY}\s?(?P<price>{_AMOUNT}){_AN_HOUR}|(?<![\d.,])(?P<price2>{_AMOUNT})\s?{_MONEY}{_AN_HOUR}",
+    re.IGNORECASE,
+)
 
 
 def devices_of(facts: CaseFacts) -> tuple[float, str]:
@@ -59,7 +74,7 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     things = {
         "licenses": bool(brief.tools) or key in _LICENSED,
         "devices": has_devices,
-        "set-up": key in _SET_UP,
+        SET_UP: key in _SET_UP,
     }
     return tuple(thing for thing, is_bought in things.items() if is_bought)
 
@@ -71,7 +86,13 @@ class Floor:
     amount: float
     most: float
     devices: tuple[float, float]  # of it
-    words: str  # "licenses from 100 each, devices from 300 each, one for 4 people"
+    least: str  # "1,400 licenses at 100 a year, 350 devices at 300 and set-up at 30,000"
+    fixed: float  # of the least, whoever starts
+
+    @property
+    def is_wide(self) -> bool:
+        """Return whether the most is so far from the least that it says nothing."""
+        return self.most > self.amount * _WIDEST
 
 
 def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
@@ -88,25 +109,26 @@ def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor |
     many = ceil(many * people / max(1, everyone))
     is_placed = bool(many) and bool(_PLACE.search(thing))
     shared = ceil(people / prices.people_a_device)
-    each = prices.place if is_placed else prices.device
-    alone = "" if many else f", one for {prices.people_a_device} people"
-    rows = [
-        ("licenses", prices.license, many if is_placed else people, "each a year"),
-        ("devices", each, many or shared, f"each{alone}"),
-        ("set-up", prices.set_up, 1, ""),
-    ]
-    priced = [(what, price, count_, how) for what, price, count_, how in rows if what in things and price]
+    rows = {
+        "licenses": (prices.license, many if is_placed else people, " a year"),
+        "devices": (prices.place if is_placed else prices.device, many or shared, ""),
+        SET_UP: (prices.set_up, 1, ""),
+    }
+    priced = {
+        what: (price, count_, how)
+        for what, (price, count_, how) in rows.items()
+        if what in things and price is not None
+    }
     if not priced:
         return None
+    ends = {what: (price[0] * count_, price[1] * count_) for what, (price, count_, _) in priced.items()}
     words = (
-        f"{what} {number(price[0])} to {number(price[1])} {how}".strip() for what, price, _, how in priced
+        f"{'' if what == SET_UP else f'{number(count_)} '}{what} at {number(price[0])}{how}"
+        for what, (price, count_, how) in priced.items()
     )
-    least, most = (sum(price[end] * count_ for _, price, count_, _ in priced) for end in (0, 1))
-    devices = next(
-        ((price[0] * many_, price[1] * many_) for what, price, many_, _ in priced if what == "devices"),
-        (0, 0),
-    )
-    return Floor(least, most, devices, listed(words))
+    least, most = (sum(own[end] for own in ends.values()) for end in (0, 1))
+    fixed = ends.get(SET_UP, (0, 0))[0]
+    return Floor(least, most, ends.get("devices", (0, 0)), listed(words), fixed)
 
 
 def lacks_quote(facts: CaseFacts) -> bool:
@@ -142,9 +164,7 @@ def no_quote_yet(facts: CaseFacts, *, is_itemized: bool = False) -> str:
 
 
 def _assumed(facts: CaseFacts, floor: Floor) -> str:
-    if floor.most > floor.amount * _WIDEST:
-        return "the price is unknown"
-    return f"we assume {span_of(facts, floor)}"
+    return "the price is unknown" if floor.is_wide else f"we assume {span_of(facts, floor)}"
 
 
 def span_of(facts: CaseFacts, floor: Floor) -> str:
@@ -156,3 +176,31 @@ def price_of_counsel(facts: CaseFacts) -> tuple[int, int]:
     """Return the hours of counsel on one question, and what one costs: our assumption."""
     hours = _COUNSEL_WHEN_SMALL if facts.people <= SMALL_COMPANY else _COUNSEL
     return hours, _COUNSEL_AN_HOUR.get(facts.brief.currency, 0)
+
+
+def price_of_an_hour(facts: CaseFacts) -> float | None:
+    """Return what the brief says an hour of cover costs."""
+    sentences = facts.sentences("budget_covers", "approach", "concerns", "what_changes", "what_stays")
+    of_cover = filter(_IS_COVER.search, sentences)
+    prices = (match["price"] or match["price2"] for each in of_cover for match in _PRICE.finditer(each))
+    return next((float(price.replace(",", "")) for price in prices), None)
+
+
+def assumed_price(facts: CaseFacts) -> float | None:
+    """Return what we assume an hour of cover costs where no brief says it."""
+    return None if price_of_an_hour(facts) else _OURS.get(facts.brief.currency)
+
+
+def an_hour(facts: CaseFacts) -> float | None:
+    """Return the price of an hour, by the brief or by us."""
+    return price_of_an_hour(facts) or assumed_price(facts)
+
+
+def at_an_hour(facts: CaseFacts, price: float) -> str:
+    """Return the price of an hour in words, marked where it is ours."""
+    return f"at {number(price)} an hour{' (our assumption)' if assumed_price(facts) else ''}"
+
+
+def roughly(amount: float) -> int:
+    """Return an amount with two digits that count: more would be false precision."""
+    return int(round(amount, 1 - floor(log10(amount)))) if amount >= 1 else round(amount)

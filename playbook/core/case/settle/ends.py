@@ -255,8 +255,8 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
     first, between = facts.on(opened), len(facts.working_days(day, opened - timedelta(days=1)))
     deadline_note = f" The deadline is not theirs: {cite(deadline)}" if deadline else ""
     changed = next(filter(is_of_the_books, facts.sentences("what_changes")), brief.what_changes)
-    who, stay = facts.who_sets_it_up, facts.names(others, len(others))
-    before, closed = f"{opened - timedelta(days=1):%B}", f"{opened:%B}"
+    who, stay = facts.who_sets_it_up, facts.names(others) if len(others) <= 2 else "The other teams"
+    before = f"{opened - timedelta(days=1):%B}"
     old_closed = facts.on(old_ledger_closes(facts, opened))
     later = facts.on(facts.working((opened + _MONTH).replace(day=1)))
     yield sponsor_point(
@@ -267,8 +267,9 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(changed)} A start of {facts.names(keepers)} on {facts.on(day)} would leave that month's "
         f"figures in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
-        f"announcement. Cost: for {count(between, 'working day')} we carry totals, and {before} is closed in "
-        f"the old ledger by about {old_closed} (proposal). {closed} is the first close in the new one.",
+        f"announcement. {before} is closed in the old ledger by about {old_closed}; opening balances are "
+        f"preliminary until then. Cost: {count(between, 'working day')} of totals carried over, then two "
+        f"books at once: someone covers the daily work of {facts.names(keepers)}.",
         f"All on {later}, with a paid extension of what ends before."
         if deadline
         else f"All on {later}. Cost: the result comes later.",

@@ -1,15 +1,24 @@
 """Points about what leaders promise, and where facts of the brief say otherwise."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.base.words import capital, listed, lower_first
+from playbook.core.base.words import capital, listed, lower_first, number
+from playbook.core.case.feasible.quotes import an_hour, at_an_hour, roughly
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import find_broken
-from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point, start_of
+from playbook.core.case.settle.facts import (
+    TEXT_FIELDS,
+    CaseFacts,
+    cite,
+    cite_near,
+    in_words,
+    sponsor_point,
+    start_of,
+)
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
 from playbook.core.plan.plays.kinds import is_of_measuring
@@ -17,6 +26,8 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
+_HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
+RECORDED = "recorded"  # the key of the point on what is stored
 PAY_WHILE_LEARNING = "pay_while_learning"  # the key of a point whose cost stands with the money
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
@@ -319,6 +330,10 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     if is_commission and all(group.impact.get("pay", _PAY_OPEN) < _PAY_OPEN for group in sellers):
         return
     who = facts.names(sellers) if is_commission else "people"
+    groups = [each for each in (sellers if is_commission else facts.brief.groups) if each.impact.get("pay")]
+    a_week, budget = _pay_at_risk(facts, groups), facts.brief.budget or 0
+    weeks = _FEWER_WEEKS if budget and a_week * _WEEKS > budget else _WEEKS
+    per = f"{in_words(weeks)} weeks"
     has_partner = facts.has(_REPRESENTED, *TEXT_FIELDS, "approach") or any(
         each.kind in ("works_council", "union") for each in facts.brief.conditions
     )
@@ -326,22 +341,43 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     partners = "Their representatives have agreed, payroll" if has_partner else "Payroll"
     yield sponsor_point(
         facts,
-        PAY_WHILE_LEARNING,
+        "pay_while_learning",
         10 if is_by_the_piece else 4,
         f"Who pays when learning makes {who} slower?",
         f"{cite_near(sentence, _PAID_BY_OUTPUT)} People who are paid by output lose money while they learn.",
-        f"Guarantee each person’s average pay for four weeks from their start{agreed}. Cost: the gap "
-        "between that average and what four weeks bring in.",
-        "Lower the output target for four weeks. Cost: output that nobody makes up.",
+        f"Guarantee each person’s average pay for the first {per}{agreed}. "
+        f"Cost: {_cost_of_pay(facts, groups, a_week, weeks)}",
+        f"Lower the output target for {per}. Cost: output that nobody makes up.",
         step=Step(
             f"Put in writing the pay of {who} while they learn"
             if is_commission
             else "Put in writing what people earn while they learn",
-            f"One page says how pay by output is counted in the first four weeks. {partners} has booked it, "
+            f"One page says how pay by output is counted in the first {per}. {partners} has booked it, "
             "and every manager has the sentence.",
             is_sponsors=True,
         ),
-        pays=f"four weeks of guaranteed pay for {who if is_commission else 'people paid by output'}",
+        pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}"
+        f"{f' (about {number(roughly(a_week * weeks))} {facts.brief.currency})' if a_week else ''}",
+    )
+
+
+def _pay_at_risk(facts: CaseFacts, groups: Sequence[Group]) -> float:
+    """Return what these people lose in a week at a tenth less, 0 where no price is known."""
+    return sum(group.size for group in groups) * _HOURS_A_WEEK * _LESS_MADE * (an_hour(facts) or 0)
+
+
+def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks: int) -> str:
+    """Return what the guarantee costs whom, beside the budget that does not hold it."""
+    brief, checked = facts.brief, f"finance confirms it by {facts.on(facts.settle_by)}"
+    if not a_week:
+        return f"unknown until payroll has counted who is paid by output; {checked}."
+    people, price = sum(group.size for group in groups), an_hour(facts) or 0
+    beside = f", outside the {number(brief.budget)} of this plan" if brief.budget else ""
+    longer = f" {capital(in_words(_WEEKS))} weeks: {number(roughly(a_week * _WEEKS))}."
+    return (
+        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside}; {checked}. That is "
+        f"{people:,} people in {facts.names(groups, 3)} at a tenth less, {at_an_hour(facts, price)}."
+        f"{longer if weeks < _WEEKS else ''}"
     )
 
 
@@ -365,8 +401,9 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Who gets the {pay} on {moved} that change hands?",
         f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
-        "months; later deals are the new owner's. Decided before either hears of it. Cost: half of each "
-        f"{pay}.",
+        f"months; later deals are the new owner's. HR, legal and payroll check it before either hears of it. "
+        f"Cost: none for the company, and half a {pay} for each of the two. Paying both in full costs it "
+        f"twice: payroll adds up the open deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
         step=Step(
             f"Put in writing who gets the {pay} on {moved} that change hands",
@@ -385,7 +422,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         return
     yield sponsor_point(
         facts,
-        "recorded",
+        RECORDED,
         8,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",

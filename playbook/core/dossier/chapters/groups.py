@@ -7,6 +7,7 @@ from playbook.core.base.words import capital, closed, listed, lower_first, numbe
 from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import groups_named, in_team, whole_teams
+from playbook.core.case.rows.roles import HELPERS
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.chapters.worries import (
     MAY_SAY,
@@ -27,7 +28,7 @@ LOAD = "Time per person"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
-_HIGH = 4  # of 5
+_HIGH, _MANY_HOURS = 4, 8  # of 5; of one person
 _NEW: dict[Aspect, str] = {
     "process": "the steps", "systems": "the system", "tools": "the tools", "job": "the job itself",
     "habits": "the daily routine", "beliefs": "what good work means", "reporting": "who they report to",
@@ -45,6 +46,8 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
     teams = whole_teams(known.rollout.brief.groups)
     heaviest = max((_weight(team) for team in teams), default=0)
     alike = Counter(_aspects(team) for team in teams)
+    shared = {team_id: line.team_ids[0] for line in worries for team_id in line.team_ids}
+    names = {team.id: team.name for team in teams}
     rows: list[Row] = []
     for team in teams[:_MOST_TEAMS]:
         mark = "Heaviest change." if team.impact and _weight(team) == heaviest and len(teams) > 1 else ""
@@ -58,7 +61,8 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
                 Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
                 manager.name if manager else "Not named yet",
                 _new(known, team, is_its_own=alike[_aspects(team)] == 1 and not _is_short(known)),
-                "; ".join((*(_of(line, team, teams) for line in own), *losses)),
+                "; ".join((*(_of(line, team, teams) for line in own), *losses))
+                or (f"As {names[first]}." if (first := shared.get(team.id)) in names else ""),
                 " ".join((*said, *gains)),
             )
         )
@@ -160,7 +164,7 @@ def _load(known: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
     rows = tuple(
         ((len(names) == len(teams) and whole) or enumerated(names), *hours) for hours, names in alike.items()
     )
-    yield Titled(f"{LOAD}.", "In hours. A team talk counts as half an hour, a shift talk as a quarter.")
+    yield Titled(f"{LOAD}.", "In hours. A team talk is half an hour, a shift talk a quarter.")
     yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(known)))
 
@@ -185,16 +189,14 @@ def _hours_of(known: PaperSource, team: Group) -> tuple[str, ...]:
 
 
 def _beside(known: PaperSource) -> Iterator[Titled]:
-    """Yield who stands in, and the hours of those who lead and help."""
+    """Yield the fullest week, the heaviest work and the hours of those who teach."""
     page = known.page
-    cover = [row for row in page.budget if row.amount and row.item.casefold().startswith("cover")]
-    yield from (Titled(f"{row.item}.", f"{row.basis}, in the budget below.") for row in cover[:1])
     hours = next((check.sentence for check in page.checks if check.key == "hours"), "")
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
     if full and not _is_short(known):
         yield Titled("Fullest week.", full)
     for row in page.heavy[: min(_MOST_WORK, known.shape.rows)]:
         yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
-    if page.roles:
-        each = (f"{row.role.lower()} {number(row.hours_each)} ({row.people:,} people)" for row in page.roles)
-        yield Titled("On top, hours each:", closed(", ".join(each)))
+    many = (row for row in page.roles if row.hours_each >= _MANY_HOURS and row.role != HELPERS)
+    each = [f"{row.role.lower()} {number(row.hours_each)} ({row.people:,} people)" for row in many]
+    yield Titled("On top, hours each:" if each else "", closed(", ".join(each)) if each else "")

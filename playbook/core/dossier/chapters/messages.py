@@ -43,8 +43,8 @@ _LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-wee
 _IN_PERSON = ("hard-talk", "talk", "partners")
 _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
-_BEFORE_ALL = "the announcement"
-_AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[:?] ")
+_BEFORE_ALL, _AS_DECIDED = "the announcement", "Say what is in brackets as it was decided."
+_AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
 # How it is said, before what is said.
 _DIRECTION = re.compile(
     r"(?:(?:[A-Z][a-z]+(?:-[a-z]+)? (?:minutes?|hours?)|At the start of|Read aloud|Posted at|No slides"
@@ -161,7 +161,11 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
         waits = _after(gates) if step.day in lives else _waits_for(step, decided, known.page.conditions)
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
-        parts = (f"{without_teams(step.title).rstrip('.')}. {said}.", waits if waits_for_it else "")
+        parts = (
+            f"{without_teams(step.title).rstrip('.')}. {said}.",
+            waits if waits_for_it else "",
+            _AS_DECIDED if is_first and "[" in text else "",
+        )
         announced = spoken[0][1] if spoken[0] and not is_first else ""
         speech = text if is_first else _within(text, known.shape.words_of_a_script, announced)
         yield Script(" ".join(filter(None, parts)), speech)
@@ -183,8 +187,8 @@ def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[Dossie
 
 def _within(text: str, most: int, announced: str) -> str:
     """Return a speech's last part, and those before that find room."""
-    # The pieces of each team stand in its row; what all have heard is not printed again.
-    parts = [part for part in text.split("\n\n") if "\n- " not in part]
+    # Of a list its first line is the example; what all have heard is not printed again.
+    parts = [_with_one_example(part) for part in text.split("\n\n")]
     *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
     shown, room = [], most - len(last.split())
     for part in first:
@@ -192,6 +196,17 @@ def _within(text: str, most: int, announced: str) -> str:
             room -= len(part.split())
             shown.append(part)
     return "\n\n".join((*shown, last))
+
+
+def _with_one_example(part: str) -> str:
+    """Return a paragraph with the first line of its list alone, and the team that it is of."""
+    head, _, lines = part.partition("\n- ")
+    if not lines:
+        return part
+    first = lines.splitlines()[0]
+    team, mark, example = first.partition(": ")
+    is_of_team = mark and head.endswith(":") and not first.startswith("“")
+    return f"{head[:-1]} ({team}): {example}" if is_of_team else f"{head} {first}"
 
 
 def _waits_for(

@@ -40,7 +40,7 @@ _KEPT = frozenset((
     "step", "pilot", "real-work", "baseline", "early-win", "event", "hand-over", "switch-off", _CONDITION, "",
 ))  # fmt: skip
 _NAMES = "Name "  # who or what is chosen stands where it is used
-_OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(by headcount\)")
+_OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(a guess\)")
 _NUMBER, _LONG_WORD = re.compile(r" at (\d[\d,]*) "), re.compile(r"[a-z]{6,}")
 _LATER = " (later: "
 _LISTS = re.compile(r"- |[^.!?]{1,200}\?")  # questions, or a list: no result in a sentence

@@ -696,7 +696,7 @@ def _ended(plan: _DatedPlan) -> str | None:
     days = plan.ends
     if days and min(days) > plan.day:
         return f"the old way can end on {plan.writer.say(min(days))}"
-    return None if days else "the old way ended on schedule"
+    return None if days else "the switch-off went as scheduled"
 
 
 def _moved(plan: _DatedPlan) -> str | None:

@@ -69,7 +69,7 @@ _OTHERS_ASK = re.compile(
     r"\b(?:(?:asks?|asked)(?! for an? )|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
 )
 _TO_CHANGE, _APART, _PILOT = timedelta(days=5), timedelta(days=2), "milestone.pilot"
-_AFTER_START = {"soon": timedelta(days=10), "after": timedelta(days=28), "second_look": timedelta(days=42)}
+_AFTER_START = {"after": timedelta(days=28), "second_look": timedelta(days=42)}
 # Who knows the clients that a worry is about.
 _CLIENTS = re.compile(r"\b(?:clients?|customers?|accounts?)\b", re.IGNORECASE)
 _OF_CLIENTS = ("account director|client", r"\bsales\b|commercial")

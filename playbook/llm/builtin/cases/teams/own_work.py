@@ -89,10 +89,10 @@ def with_own_case(writer: CaseWriter, talk: Message) -> Message:
     parts = body.split("\n\n")
     place = next((at for at, part in enumerate(parts) if part.startswith(_PICTURE)), None)
     if place is not None:
-        parts[place] = f"{_PICTURE} {first_pieces}"
+        parts[place] = first_pieces
     else:
         place = next(at for at, part in enumerate(parts) if _EASIER in part)
-        parts.insert(place + 1, first_pieces)
+        parts.insert(place, first_pieces)
     return talk.model_copy(update={"body": "\n\n".join(parts)})
 
 
