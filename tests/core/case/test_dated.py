@@ -137,7 +137,7 @@ def test_nothing_is_promised_to_end_where_nothing_is_replaced():
 def test_a_must_of_the_brief_leaves_no_old_way_open():
     changes = "Plans move to Planwell. From 15 March 2027 a plan that is not in Planwell does not exist."
     brief = a_brief(change_kind="new_system", what_changes=changes)
-    assert promised(brief)["Switch-off"].startswith("From Mon Mar 15 nothing is entered the old way")
+    assert promised(brief)["Switch-off"].startswith("From Mon Mar 15 everything old is read-only.")
 
 
 def test_a_stated_frequency_leaves_no_free_choice():

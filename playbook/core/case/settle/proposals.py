@@ -254,8 +254,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
-            f"From {facts.on(must)} nothing is entered the old way; it stays readable. "
-            f"Only {_sponsor(facts)} may reopen it, if the new way fails."
+            f"From {facts.on(must)} everything old is read-only. "
+            f"Only {_sponsor(facts)} can reopen it, if the new one fails."
         )
         return PromiseLine(title, text, "proposal")
     of_rules = kind.key in ("other", "new_process")
