@@ -89,7 +89,7 @@ def phone(chromium: Browser, room: Room) -> Iterator[Callable[..., Screen]]:
         def opened(width: int = 390) -> Screen:
             running = cast(server.Server, SimpleNamespace(url=room.url, token=""))
             window = open_window(chromium, running, width, moves=True)
-            stack.callback(window.page.context.close)
+            stack.callback(window.close)
             window.page.goto(f"{room.url}{room.path}")
             return window
 
