@@ -376,10 +376,32 @@ def test_what_becomes_read_only_does_not_end():
     [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
     assert off.title == "Make the old systems read-only on Mon Sep 20, all but the ledger"
     [ledger] = [item for item in plan.items if item.id == "milestone.switch-off-ledger"]
-    assert ledger.title == "Make the old ledger read-only on Tue Oct 19", "September is closed in it"
-    assert "September is closed in it and signed, the final opening balances" in ledger.done_when
-    [opened] = [item for item in plan.items if item.id == "milestone.work-balances"]
-    assert opened.due == date(2027, 9, 30)
+    assert ledger.title == "Close September in the old ledger, then make it read-only"
+    assert ledger.due == date(2027, 10, 20)  # its close takes twelve working days
+
+
+def test_a_close_is_judged_when_it_can_be_done():
+    items = {
+        item.id: item for item in dated_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start).items
+    }
+    close = items["metric.result-1"]
+    assert "12 days by Thu Nov 18, 9 days by Tue Dec 14, 6 days by Tue Jan 11" in close.definition
+    assert close.first_read == items["milestone.work-first-close"].due == date(2027, 11, 18)
+    assert items["milestone.worry-kept-signed-1"].due > items["milestone.objective-close-run"].due
+    assert close.target_date < items["gate.gate-90"].due < items["milestone.hand-over"].due
+
+
+def test_a_drill_is_fresh_on_the_first_day():
+    due = {
+        item.id: item.due
+        for item in dated_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start).items
+    }
+    assert date(2027, 9, 20) - due["milestone.condition-usual-fallback"] < timedelta(days=21)
+
+
+def test_those_who_lose_most_hear_it_first_though_their_team_starts_in_parts():
+    due = dated("nights")
+    assert due["sponsor_act.hard-talk"] < due["message.first-word"]
 
 
 def test_a_pilot_without_time_after_the_trial_is_left_out():

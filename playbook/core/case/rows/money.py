@@ -8,12 +8,10 @@ from typing import NamedTuple
 from playbook.core.base.words import capital, closed, listed, number
 from playbook.core.case.dated import covered_groups, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
-from playbook.core.case.feasible.masses import masses_before_start
+from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, roughly
 from playbook.core.case.feasible.quotes import (
     SET_UP,
     Floor,
-    an_hour,
-    at_an_hour,
     bought,
     devices_of,
     floor_of,
@@ -21,7 +19,6 @@ from playbook.core.case.feasible.quotes import (
     no_quote_yet,
     price_of_counsel,
     quotes_by,
-    roughly,
     span_of,
 )
 from playbook.core.case.judgment import Point
@@ -92,17 +89,18 @@ def budget_rows(
     spent = sum(row.amount or 0 for row in rows)
     yield from (row for row in rows if row.amount)
     if back:
-        yield BudgetRow("Held back", f"Released at the first decision after the start {_PROPOSAL}", back)
+        yield BudgetRow("Held back", f"Released at the first decision after go-live {_PROPOSAL}", back)
     if left := budget - back - spent:
         yield BudgetRow("Not assigned yet" if left > 0 else "Missing", "", left)
     yield from (row for row in rows if row.amount is None)
     if any(point.key == NO_QUOTE for point in points):
         quotes = no_quote_yet(facts, is_itemized=bool(strategy and strategy.money))
         yield BudgetRow("Quotes", f"{quotes} {_fits(facts, items, strategy)}".strip())
-        yield BudgetRow("If they are higher", _falls_first(facts))
+        if not budget_verdict(facts, items, strategy):  # which says who waits
+            yield BudgetRow("If they are higher", _falls_first(facts))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
-    hours = [f"{uncovered:,} hours in which people learn"] if uncovered > 0 else []
+    hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
     said = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(covers)) if out]
     if left_out := [*said, *_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
@@ -181,8 +179,8 @@ def _pieces(covers: str) -> list[str]:
 def _falls_first(facts: CaseFacts) -> str:
     """Return what waits where quotes are higher than what is left."""
     last = facts.waves[max(facts.waves)] if len(facts.waves) > 1 else ()
-    later = f"then the last start waits ({facts.names(last, 3)})" if last else "then features that few need"
-    return f"First what is held back goes, {later}; training, cover and help are not cut {_PROPOSAL}."
+    later = f"then the last wave waits ({facts.names(last, 3)})" if last else "then features that few need"
+    return f"The reserve goes first, {later}. Training, cover and help are not cut {_PROPOSAL}."
 
 
 def _fits(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
@@ -220,7 +218,7 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
     whole = f"{_money(facts, budget)}, {_money(facts, budget / max(1, facts.people))} per person."
     unspent = _unspent(budget, covers)
     back = round(min(_kept_back(facts), unspent))
-    held = f"We propose to hold back {number(back)} until the first decision after the start." if back else ""
+    held = f"We propose to hold back {number(back)} until the first decision after go-live." if back else ""
     if not unspent:
         held = "The brief assigns all of it: nothing is left to hold back."
     if strategy and strategy.money:
@@ -259,7 +257,7 @@ def first_money(
     if not groups:
         return _released(facts, budget)
     if price is None or (strategy and strategy.money) or _covers(facts):
-        return f"only what the first start needs of {_money(facts, budget)}."
+        return f"only what the first wave needs of {_money(facts, budget)}."
     whole = _split_of(facts, items, price)
     first = _split_of(facts, items, price, groups)
     people = sum(group.size for group in groups)
@@ -288,15 +286,38 @@ def _fixed_and_share(facts: CaseFacts, people: int) -> str:
     return f"set-up in full and {share}" if SET_UP in things else share
 
 
+def left_to_release(facts: CaseFacts) -> str:
+    """Return what a second decision releases of a budget."""
+    budget = facts.brief.budget
+    if not budget:
+        return "the budget is named by then."
+    return f"up to {number(budget - _first_part(facts, budget))} of {_money(facts, budget)}."
+
+
+def later_money(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
+) -> str:
+    """Return the least that a later start costs, '' where nobody can tell."""
+    price, floor = an_hour(facts), floor_of(facts, groups)
+    if not facts.brief.budget or price is None or floor is None or (strategy and strategy.money):
+        return ""
+    return f"at least {number(roughly(_least_for(facts, items, price, groups) - floor.fixed))}"
+
+
+def _first_part(facts: CaseFacts, budget: float) -> int:
+    if not [*_begun_before(facts)]:
+        return 0
+    return round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
+
+
 def _released(facts: CaseFacts, budget: float) -> str:
     """Return which part is released for work that begins before the start is approved."""
-    things = [*_begun_before(facts)]
+    things, amount = [*_begun_before(facts)], _first_part(facts, budget)
     if not things:
         return f"nothing until then; the {_money(facts, budget)} are not released."
-    amount = round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
     return (
         f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
-        f"{listed(things)} until then; the rest stays on hold."
+        f"{listed(things)} until then."
     )
 
 
@@ -450,10 +471,10 @@ def budget_verdict(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strateg
         costs = number(roughly(_least_for(facts, items, price, reached)))
         back = _kept_back(facts)
         then = f"take {number(gap)} of the {number(back)} held back" if gap <= back else f"wait for {more}"
+        starts = "go-live" if waves == 1 else f"{in_words(waves)} go-lives"
         propose = (
-            f"Fund {'the first go-live' if waves == 1 else f'the first {in_words(waves)} go-lives'} now "
-            f"({people:,} people, about {costs} with cover); the other {facts.people - people:,} {then}. "
-            "Or: the teams' own budgets pay the cover."
+            f"Earmark the budget for the first {starts} ({people:,} people, about {costs} with cover); the "
+            f"other {facts.people - people:,} {then}. Or: the teams' own budgets pay the cover."
         )
     else:
         each = (least - split.floor.fixed) / max(1, facts.people)
