@@ -121,7 +121,7 @@ def test_a_memo_gives_the_day_of_its_target_and_its_conditions_in_its_words():
         each for each in changes_of(facts, Brief(name=UNNAMED), WRITTEN_ON) if isinstance(each, BriefEdited)
     ]
     fields = BriefFields.model_validate(edited.values)
-    assert fields.outcome_by == date(2027, 9, 30)
+    assert (fields.outcome_unit, fields.outcome_by) == ("days", date(2027, 9, 30))
     assert [(each.kind, each.name) for each in fields.conditions] == [
         ("other", "Tablets for all 52 technicians must be delivered"),
         ("other", "The parts list is cleaned and loaded"),

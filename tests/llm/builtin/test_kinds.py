@@ -103,6 +103,14 @@ def test_a_brief_gets_its_kind_or_other_and_never_a_wrong_one() -> None:
         assert kind_of(brief(*texts), KINDS).kind.key == key, texts
 
 
+def test_as_many_hours_as_before_may_be_other_hours() -> None:
+    for stays, key in (("Weekly hours do not change.", "working_hours"), ("Our rosters stay.", "other")):
+        brief = Brief(
+            name="Evening hours", what_changes="Every clinic gets new opening hours.", what_stays=stays
+        )
+        assert kind_of(brief, KINDS).kind.key == key
+
+
 def test_kinds_without_ai_say_nothing_of_ai() -> None:
     for kind in KINDS.values():
         if not kind.is_ai:
