@@ -29,6 +29,7 @@ _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.;:,]+")
 _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
 _WORDS_OF_A_RULE = 24
+_ONE_WAY = "fix forward"  # as a decision says that nobody goes back
 
 
 def rules_heading(known: PaperSource) -> str:
@@ -92,9 +93,11 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
         latest = listed(known.brief_day(row.day) for row in after[:2])
-        yield Titled(
-            "Who stops it or goes back.", f"{listed(deciders)}, at the latest on {latest}. {told}".strip()
-        )
+        is_one_way = any(_ONE_WAY in row.stop for row in after)
+        lead = "Who stops it." if is_one_way else "Who stops it or goes back."
+        no_return = "After go-live we fix forward." if is_one_way else ""
+        text = (f"{listed(deciders)}, at the latest on {latest}.", no_return, told)
+        yield Titled(lead, " ".join(filter(None, text)))
 
 
 def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:
