@@ -173,7 +173,7 @@ class Release:
 class Approval:
     """What is asked of the board: all of it, or the first step."""
 
-    what: str  # "Approve the preparation and the first start: 150 people on Mon May 3, 2027."
+    what: str  # "Approve the prep work and the first wave: 150 people on Mon May 3, 2027."
     terms: str = ""  # what it depends on, and when the rest comes back with what
     cost: str = ""
     dates: str = ""  # which are proposed, why, and the other way

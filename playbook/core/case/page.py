@@ -374,7 +374,7 @@ def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
             f"{facts.names(groups, 2) if day < last else 'the others'} on {facts.on(day)}"
             for day, groups in facts.waves.items()
         ]
-        waves = "two waves" if len(turns) == 2 else f"{in_words(len(turns))} starts"
+        waves = f"{in_words(len(turns))} waves"
         planned = f"{waves} (proposal): {', '.join(turns)}"
         people = f"{sum(group.size for group in at_once):,} people in {count(len(at_once), 'team')}"
         trainers = wished.trainers_for(at_once, first) or wished.usual_trainers(at_once)

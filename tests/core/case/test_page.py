@@ -242,7 +242,7 @@ def test_the_first_risk_is_last_times_failure_and_none_repeats_a_worry_that_has_
     brief = Brief.model_validate_json((BRIEFS / "erp.json").read_text(encoding="utf-8"))
     first, *others = drafted(brief).risks
     assert first.risk.startswith("As in 2020: “They were slower than the paper list on wet floors")
-    assert first.watch.startswith("Time for the same piece of work, old way and new")
+    assert first.watch.startswith("Time per task, old way and new")
     assert (first.owner, first.is_private) == ("Luis Ortega", True)
     assert others
     assert "coincides with the audit" not in " ".join(row.risk for row in others)
@@ -907,7 +907,7 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
     ]
     sheet = drafted(a_brief(groups=teams, headcount=400, approach="", budget=400_000))
     assert sheet.approval.what == (
-        "Approve the preparation and the first start: 100 people on Mon Mar 15, 2027."
+        "Approve the prep work and the first wave: 100 people on Mon Mar 15, 2027."
     )
     assert "the board decides on the other 300 people, with " in sheet.approval.terms
     assert sheet.approval.cost == "up to 90,000 of 400,000 USD: the share of 100 people in licenses."

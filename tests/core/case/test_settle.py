@@ -137,6 +137,11 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"concerns": "Ann Able keeps her own list and says nobody will take it away."},
         {"concerns": "Ann Able is curious."},
     ),
+    (
+        "kept_tools",
+        {"concerns": "Two regional managers keep their own spreadsheets."},
+        {"concerns": "Two regional managers are curious."},
+    ),
     ("sizes_differ", {"headcount": 55}, {"headcount": 40}),
     (
         "opening",
@@ -747,7 +752,7 @@ def test_a_step_built_into_each_case_is_no_free_choice():
     case = read_case(a_brief(what_changes=line), {"other": kind}, TODAY)
     page = page_of(case, (), TODAY)
     (duty,) = [each.text for each in page.promises if each.title == "Mandatory or voluntary"]
-    assert duty.startswith("From your start on, this is how we work")
+    assert duty.startswith("From your go-live on, this is how we work")
 
 
 def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():
@@ -883,7 +888,7 @@ def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
     case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
     said = said_instead(case, verdict(case, TODAY))
     assert said["All teams stay."].startswith("All teams stay. One exception: Two plants merge in April.")
-    assert "you've already heard it from your manager" in said["All teams stay."]
+    assert "your manager tells you before anyone else" in said["All teams stay."]
 
 
 def test_a_benefit_that_people_doubt_is_said_as_an_aim():
@@ -1235,7 +1240,7 @@ def test_where_days_fail_the_ledger_is_planned_for_the_first_of_a_month():
     case = read_case(planned, {"other": KIND}, TODAY)
     assert verdict(case, TODAY).state != "not_feasible", "a ledger opens while the month before is closed"
     found = {point.key: point for point in to_settle(case, verdict(case, TODAY))}
-    assert "is closed in the old ledger by about" in found["books_in_mid_month"].options[0]
+    assert "closes in the old ledger by about" in found["books_in_mid_month"].options[0]
     assert "starts_too_close" not in found
 
 
@@ -1303,6 +1308,15 @@ def test_hours_that_differ_by_team_are_told_with_the_team_of_the_fewest():
     case = a_case(groups=groups(capacity_hours_per_week=1))
     [line] = [each.text for each in page_of(case, (), TODAY).promises if each.title == "Working time"]
     assert "more than the brief gives (least: 1 hour for Team A)" in line
+
+
+def test_an_exception_names_all_that_moves_with_it():
+    stays = "Territories, prices, commission plan and who owns a customer relationship stay."
+    moves = "Two regions merge in July, and 16 people take over accounts."
+    point = points(what_stays=stays, why_now=moves)["stays_against_texts"]
+    assert "all that moves: territories, commission plan and who owns a customer" in point.options[0]
+    one = points(what_stays="Territories stay.", why_now="Two regions merge in July.")["stays_against_texts"]
+    assert "all that moves" not in one.options[0]
 
 
 def test_terms_are_asked_of_a_manager_without_what_was_said_of_her():

@@ -194,7 +194,7 @@ def test_a_very_large_start_is_split_before_it_is_moved_and_each_start_is_one_li
     values = wards(140, 560, 260, 180, 120)
     values["groups"][1]["blackouts"] = [audit]
     way = verdict(a_case(**values), TODAY).alternatives[0]
-    assert way.title.startswith("Four starts: Team A on Mon Mar 15, then ")
+    assert way.title.startswith("Four waves: Team A on Mon Mar 15, then ")
     assert "Team B (560). " in way.sentence
     assert way.changes["trainers"] >= 3
     staged = with_asked_starts(a_brief(**values), applied(a_brief(**values), way.changes))
@@ -212,7 +212,7 @@ def test_a_first_start_on_the_brief_s_day_says_that_its_preparation_begins_soone
     )  # fmt: skip
     today = date(2026, 11, 28)
     way = verdict(read_case(brief, load_kinds(), today), today).alternatives[0]
-    assert way.title.startswith("Three starts: Team C on Mon Jun 14, then ")
+    assert way.title.startswith("Three waves: Team C on Mon Jun 14, then ")
     assert way.title.endswith(f", prepared from {way.changes['start']:%a %b} {way.changes['start'].day}")
 
 
@@ -227,7 +227,7 @@ def test_a_small_first_start_begins_as_soon_as_its_own_work_is_done():
     today = date(2027, 4, 5)
     staged = recommended(verdict(read_case(brief, load_kinds(), today), today))
     assert staged is not None
-    assert "starts: Team A on " in staged.title
+    assert "waves: Team A on " in staged.title
     all_at_once = fits_from(CaseFacts(read_case(brief, load_kinds(), today), today))
     moved = CaseFacts(read_case(applied(brief, staged.changes), load_kinds(), today), today)
     assert fits_from(moved) <= min(moved.waves) < all_at_once

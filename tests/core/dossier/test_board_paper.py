@@ -233,7 +233,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     brief = brief_of(LARGE)
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
-    assert "Who stops it. Howard Lin, at the latest on " in words
+    assert "Who can stop it. Howard Lin, no later than " in words
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 
@@ -386,3 +386,14 @@ def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
     paper = dossiers(brief.model_copy(update={"asked_starts": (own,)}), TODAY)[0]
     [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
     assert starts.rows[-1][-1].startswith("Not ")
+
+
+def test_the_titles_of_a_name_are_said_once():
+    brief, name = brief_of(SMALL), "Prof. Dr. Ada Lee"
+    people = [
+        each.model_copy(update={"name": name}) if each.id == brief.sponsor_id else each
+        for each in brief.people
+    ]
+    text = text_of(dossiers(brief.model_copy(update={"people": tuple(people)}), TODAY)[0])
+    assert text.count(name) == 1
+    assert text.count("Ada Lee") > 5

@@ -13,6 +13,7 @@ from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Condition, Promise, WorkTask
 from playbook.core.plan.items import AnyItem, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import Sentence, Tier
+from playbook.core.review.review import review
 from playbook.llm.builtin.builtin import BuiltinDraft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say, say_day
@@ -95,7 +96,11 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     decided, untold = one(with_it, "message.first-word"), one(without, "message.first-word")
     assert "job_impact" in decided.topics  # type: ignore[union-attr]
     assert "job_impact" not in untold.topics  # type: ignore[union-attr]
-    assert "jobs" not in untold.body  # type: ignore[union-attr]
+    # Jobs are never left out: what we propose stands in brackets, and no review takes it for a promise.
+    assert "What happens to jobs? [One sentence: whether anyone loses" in untold.body  # type: ignore[union-attr]
+    assert "Is it signed? Then say it without the brackets." in untold.note
+    found = review(silent(), without.items, today=date(2027, 1, 18)).results
+    assert not [each for each in found if each.rule_id in ("R42", "R45") and each.severity == "E"]
     briefing = one(without, "manager_briefing.brief-managers").talking_points  # type: ignore[union-attr]
     assert "what is open" in briefing
 
@@ -107,7 +112,8 @@ def test_a_worry_about_people_reaches_no_text_that_they_read() -> None:
     read = [item for item in plan.items if item.kind in ("message", "manager_briefing", "key_message")]
     texts = " ".join(text for _, text in spoken(tuple(read)))
     assert "wait until it passes" not in texts
-    assert "“It takes too long”" in one(plan, "message.manager-talk.g0").body  # type: ignore[union-attr]
+    talk = one(plan, "message.manager-talk.g0").body  # type: ignore[union-attr]
+    assert "Some of you asked:\n- “It takes too long.” Then we cut two steps." in talk
     assert "too long" not in one(plan, "message.manager-talk.g1").body  # type: ignore[union-attr]
     [answered] = [item for item in plan.items if isinstance(item, Resistance) and "too long" in item.title]
     assert answered.group_ids == ("g0",)
@@ -213,7 +219,8 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     announced = one(before, "message.first-word").body  # type: ignore[union-attr]
     assert "we propose" not in announced
     assert "Already settled: Works council consulted" in announced
-    assert "you'll have it in writing: what was asked for, and what we changed." in announced
+    assert "[What was asked for, and what we changed.]" in announced
+    assert "you'll have it in writing." in announced
     assert "Before it starts, this has to be in place" not in announced
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]
@@ -287,6 +294,18 @@ def test_no_task_quotes_what_was_typed_about_the_last_time() -> None:
     assert "spy" not in texts
     assert "Ask five people what stopped them last time" in texts
     assert "shown up" not in texts
+
+
+def test_what_is_asked_of_recording_and_what_comes_later_is_said_with_its_answer_or_its_day() -> None:
+    late = Promise(topic="jobs", decide_by=date(2027, 3, 1))
+    asked = "The union wants to know if voice is recorded."
+    body = one(plan_of(silent(concerns=asked, promises=(late,))), "message.first-word").body  # type: ignore[union-attr]
+    assert "The union asked whether voice is recorded. [Yes or no." in body
+    assert "What happens to jobs? I can't tell you yet. You'll hear it by Mon Mar 1." in body
+    feared = silent(change_kind="specialist_ai", concerns="Is the patient recorded? We fear for our jobs.")
+    body = one(plan_of(feared), "message.first-word").body  # type: ignore[union-attr]
+    assert "Is anything recorded? [Yes or no." in body
+    assert "What happens to jobs? [Nobody loses their job or pay because of this through 2027.]" in body
 
 
 def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:

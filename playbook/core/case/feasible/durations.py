@@ -276,10 +276,10 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     if state == "if_confirmed":
         by = facts.on(facts.settle_by)
         steps_named = f", from {way[0].short} to {way[-1].short}," if len(way) > 1 else ""
-        work = f"the work before the start{steps_named} takes {working_days}"
+        work = f"the prep work{steps_named} takes {working_days}"
         holds_if = f"{facts.who_sets_it_up} confirms by {by} that {work}"
         text += f" We assume these days; the start holds if {holds_if}."
-    yield Check("work", "The work before the start", state, text, holds_if=holds_if)
+    yield Check("work", "The prep work", state, text, holds_if=holds_if)
 
 
 def works_from(facts: CaseFacts) -> date:

@@ -90,12 +90,12 @@ def approval_of(
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
-    what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
+    what = f"Approve the prep work and the first wave: {first:,} people on {day_in_words(day)}."
     is_reserved = any(item.title.startswith(RESERVED) for item in items)
     held = "Nothing is ordered (only reserved, free to cancel) and nobody" if is_reserved else "Nobody"
     rest = (
         f"On {facts.on(decided)} the board decides on the other {facts.people - first:,} people, with the "
-        "first start's numbers."
+        "first wave's numbers."
     )
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", rest)))
     release = Release(
@@ -155,13 +155,12 @@ def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Po
     day, judged = facts.on(order.due), facts.on(decided)
     yield Point(
         "order_of_the_rest",
-        f"Order {what} before the first start is judged?",
-        f"Delivery takes weeks, so the order goes out on {day}. What the first start shows is known on "
-        f"{judged}.",
+        f"Order {what} before the first wave is judged?",
+        f"Delivery takes weeks, so the order goes out on {day}. We know how the first wave went on {judged}.",
         (
             f"{facts.sponsor_name} signs the order{price} on {day}, if it can be canceled "
-            f"free of charge until {judged}. Cost: what the supplier asks for that right.",
-            f"Order after {judged}. Cost: the later starts move by the weeks of delivery.",
+            f"free of charge until {judged}. Cost: the supplier's fee for that option.",
+            f"Order after {judged}. Cost: the later waves move by the weeks of delivery.",
         ),
         facts.sponsor_name,
         order.due,

@@ -89,7 +89,7 @@ def budget_rows(
     spent = sum(row.amount or 0 for row in rows)
     yield from (row for row in rows if row.amount)
     if back:
-        yield BudgetRow("Held back", f"Released at the first decision after the start {_PROPOSAL}", back)
+        yield BudgetRow("Held back", f"Released at the first decision after go-live {_PROPOSAL}", back)
     if left := budget - back - spent:
         yield BudgetRow("Not assigned yet" if left > 0 else "Missing", "", left)
     yield from (row for row in rows if row.amount is None)
@@ -100,7 +100,7 @@ def budget_rows(
             yield BudgetRow("If they are higher", _falls_first(facts))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
-    hours = [f"{uncovered:,} hours in which people learn"] if uncovered > 0 else []
+    hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
     said = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(covers)) if out]
     if left_out := [*said, *_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
@@ -179,8 +179,8 @@ def _pieces(covers: str) -> list[str]:
 def _falls_first(facts: CaseFacts) -> str:
     """Return what waits where quotes are higher than what is left."""
     last = facts.waves[max(facts.waves)] if len(facts.waves) > 1 else ()
-    later = f"then the last start waits ({facts.names(last, 3)})" if last else "then features that few need"
-    return f"First what is held back goes, {later}; training, cover and help are not cut {_PROPOSAL}."
+    later = f"then the last wave waits ({facts.names(last, 3)})" if last else "then features that few need"
+    return f"The reserve goes first, {later}. Training, cover and help are not cut {_PROPOSAL}."
 
 
 def _fits(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
@@ -218,7 +218,7 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
     whole = f"{_money(facts, budget)}, {_money(facts, budget / max(1, facts.people))} per person."
     unspent = _unspent(budget, covers)
     back = round(min(_kept_back(facts), unspent))
-    held = f"We propose to hold back {number(back)} until the first decision after the start." if back else ""
+    held = f"We propose to hold back {number(back)} until the first decision after go-live." if back else ""
     if not unspent:
         held = "The brief assigns all of it: nothing is left to hold back."
     if strategy and strategy.money:
@@ -257,7 +257,7 @@ def first_money(
     if not groups:
         return _released(facts, budget)
     if price is None or (strategy and strategy.money) or _covers(facts):
-        return f"only what the first start needs of {_money(facts, budget)}."
+        return f"only what the first wave needs of {_money(facts, budget)}."
     whole = _split_of(facts, items, price)
     first = _split_of(facts, items, price, groups)
     people = sum(group.size for group in groups)

@@ -316,7 +316,7 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     before = facts.sentence_with(_DEVICE.pattern, "past_attempts")
     teams = filter(facts.case.is_trained, whole_teams(brief.groups))
     priced = (
-        f"; number and price fit {number(brief.budget)} {brief.currency} before anything is ordered"
+        f"; the price has to fit {number(brief.budget)} {brief.currency} before we order anything"
         if brief.budget
         else ""
     )

@@ -794,7 +794,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         11,
         f"{capital(it)}: who opens, and what if they are not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
-        f"{settle} It learns first, from {facts.on(begin)} to {facts.on(signed)}. "
+        f"{settle} The crew trains first, {facts.on(begin)} to {facts.on(signed)}. "
         f"{late.lstrip()} Cost: cover for {(signed - begin).days // 7} weeks of learning.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
@@ -867,7 +867,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
             answer = facts.working_before(min(day - timedelta(days=90), brief.end or date.max))
             a_year = "committing money "
             if brief.budget:
-                a_year += f"({brief.budget:,.0f} {brief.currency}".rstrip() + " is this plan's own) "
+                a_year += f"({brief.budget:,.0f} {brief.currency}".rstrip() + " covers this plan alone) "
             yield sponsor_point(
                 facts,
                 "money_ends",

@@ -1,7 +1,7 @@
-"""What we propose where the brief is silent: always marked, never in a message."""
+"""What we propose where the brief is silent: always marked, in a message in brackets."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
@@ -12,10 +12,11 @@ from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
-from playbook.core.case.settle.promises import OF_STRUCTURE, are_jobs_touched, no_job_lost
+from playbook.core.case.settle.promises import OF_STRUCTURE, RECORDED, are_jobs_touched, no_job_lost
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.notes import first_sentences
 
 _COUNTS_OF_MINE = re.compile(r"\bcount\w* (?:my|our|their|his|her) (?P<what>[a-z]+s)\b", re.IGNORECASE)
 _TRAINING_WEEKS = 4
@@ -58,6 +59,22 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
     return line if line is None or not note else replace(line, text=f"{line.text} {note}")
 
 
+IS_RECORDED = "Yes or no. How long it is kept. Who has access."
+_WHO_GOES = "Which roles end or move, by when, and what each person is offered."
+_WHETHER = "One sentence: whether anyone loses a job or pay over this, and until when it holds."
+_WORDS_TO_SAY = 24
+
+
+def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
+    """Return what a speech says of each subject, in brackets until it is signed."""
+    goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
+    said = {
+        "jobs": _WHO_GOES if goes else no_job_lost(facts) if are_jobs_touched(facts) else _WHETHER,
+        "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
+    }
+    return said | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})
+
+
 def _jobs(facts: CaseFacts) -> PromiseLine:
     stated = (each.decide_by for each in facts.brief.promises if each.topic == "jobs" and each.decide_by)
     by = facts.on(next(stated, facts.settle_by))
@@ -95,7 +112,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
         )
     elif kind.is_ai:
         counted = (
-            "No logins, no prompts, no ranking."
+            "Nobody counts logins or reads prompts, and nobody is ranked."
             if is_open_chat(facts)
             else "Use is counted by team, never by person."
         )
@@ -148,15 +165,15 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "not help, that task is swapped for another."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
-        text = "From your start on, this is how we work, and someone is there to help in the first weeks."
+        text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Use is voluntary until the first decision after the start. That decision "
+            "Training is required. Use is voluntary until the first decision after go-live. That decision "
             "says what is required then, by how much of the work people chose to do with it."
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
-        text = f"From {begins}, everyone uses it, managers included."
+        text = f"From {begins}, everyone uses {next(iter(facts.brief.tools), 'it')}, managers included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 
@@ -237,8 +254,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
-            f"From {facts.on(must)} nothing is entered the old way; it stays readable. "
-            f"Only {_sponsor(facts)} may reopen it, if the new way fails."
+            f"From {facts.on(must)} everything old is read-only. "
+            f"Only {_sponsor(facts)} can reopen it, if the new one fails."
         )
         return PromiseLine(title, text, "proposal")
     of_rules = kind.key in ("other", "new_process")

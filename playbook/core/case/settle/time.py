@@ -315,7 +315,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "Two sets of rules",
             f"The brief names {' and '.join(places)}. Data, working time and representatives differ.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
-            "what holds for data, recording and working time, and both sites follow the stricter rule. "
+            "which rules apply to data, recording and working time, and both sites follow the stricter rule. "
             f"Cost: {_HOURS_OF_COUNSEL} hours of counsel each{_for_so_many(facts, len(places))}.",
             "Each site follows its own rules, and its date waits for them. Cost: more to explain.",
             pays=f"counsel at {len(places)} sites{_for_so_many(facts, len(places))}",

@@ -1,6 +1,6 @@
 """What happens if leaders do not settle a point, by its key."""
 
-WAITS = "The work that rests on it waits."
+WAITS = "Work that depends on it waits."
 
 UNDECIDED: dict[str, str] = {
     # It stops the start.
@@ -16,7 +16,7 @@ UNDECIDED: dict[str, str] = {
     "device_unnamed": "The devices end up in a drawer by month two.",
     "no_lead": "Every question lands on the sponsor's desk.",
     "hard_end": "A late start leaves us without a system that is safe.",
-    "order_of_the_rest": "Money for the later starts is spent before anything is shown, or they move.",
+    "order_of_the_rest": "We spend the later waves' money before anything is proven, or they slip.",
     "switch_off": "One bad morning, and nobody can work either way.",
     "no_last_day": "Each shift picks one of the two ways, and mistakes hide between them.",
     "begun_already": "On the first day, two people treat the same open work in two ways.",
@@ -41,7 +41,7 @@ UNDECIDED: dict[str, str] = {
     "unit_unclear": "Each team counts its own way, and the target means nothing.",
     "few_periods": "We call it a success or a failure too early.",
     "due_after_end": "Nobody reads the last number.",
-    "opening": "It opens with people who have only watched.",
+    "opening": "They open with people who have only watched.",
     "driver_first": "The deadline passes before anyone has started.",
     "driver_close": "One late week, and the deadline is missed.",
     "proof_before_end": "We have nothing to show on the day that counts.",
@@ -51,7 +51,7 @@ UNDECIDED: dict[str, str] = {
     "numbers_of_people": "The people most affected are the last to know.",
     "one_start": "Each mistake reaches everyone on the same day.",
     "start_together": "If something is broken, everyone hits it on the same morning.",
-    "starts_too_close": "The second start repeats the mistakes of the first.",
+    "starts_too_close": "The second wave repeats the mistakes of the first.",
     "near_a_closure": "People learn it and forget it before they use it.",
     "mass_of_data": "People find wrong entries in the first week and keep their lists.",
     "few_hands": "The work won't be done by go-live.",
@@ -63,9 +63,9 @@ UNDECIDED: dict[str, str] = {
     "kind_jobs": "Every manager gives a different answer, and people believe the worst one.",
     "appraisal_open": "People enter what cannot hurt them, and little else.",
     "recorded": "People will watch every word.",
-    "pay_while_learning": "People lose money by learning, and go back to the old way.",
+    "pay_while_learning": "People lose money by learning, and go back to what they know.",
     "reward_against": "People lose by using it, and praise does not change that.",
-    "paid_for_what_moves": "People hold back what they would have to give away.",
+    "paid_for_what_moves": "People sit on what they'd have to give away.",
     "paid_for_what_shrinks": "Clients ask for a lower price, and nobody has an answer.",
     "benefit_is_the_worry": "People hear the promise as the threat.",
     "same_as_last_time": "People remember last time, and wait until this passes, too.",
@@ -76,13 +76,14 @@ UNDECIDED: dict[str, str] = {
     "somebody_leaves": "What only they know leaves with them.",
     "does_counts_and_is_checked": "We learn of a bad number when it is too late to act.",
     "terms_of_a_manager": "If the manager sticks with the old way, so will the team.",
+    "kept_tools": "The private lists live on, because a leader reads one.",
     "lead_has_too_much": "When the lead is away, everything stops.",
     "sponsor_is_manager": "If that team does not follow, everyone sees it.",
     "asked_by_representatives": "If we don't answer, people assume the worst, and go-live waits.",
     "not_told_yet": "They hear it from somebody else first.",
     "heard_already": "The rumor is what people remember.",
     "two_laws": "One site has to stop what another one does.",
-    "nights": "Nights keep the old way.",
+    "nights": "Nights keep working as they do now.",
     "temporary": "They ask the person beside them, or guess.",
     "wide_span": "Most people hear it from nobody they know.",
     "duty_unclear": "People hear the part that they like.",

@@ -16,7 +16,7 @@ NO_CONTACT = "Whom do people call when it goes wrong, by name and number?"
 _MARKS: dict[Mark, str] = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}
 # As a rule is headed; a promise's own title asks.
 _HEADS = {
-    "Mandatory or voluntary": "What is required", "Switch-off": "The old way",
+    "Mandatory or voluntary": "What is required", "Switch-off": "What ends",
     "Measuring people": "What managers see",
 }  # fmt: skip
 _MUST, _ENDS = "Mandatory or voluntary", "Switch-off"
@@ -29,7 +29,6 @@ _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.;:,]+")
 _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
 _WORDS_OF_A_RULE = 24
-_ONE_WAY = "fix forward"  # as a decision says that nobody goes back
 
 
 def rules_heading(known: PaperSource) -> str:
@@ -93,11 +92,7 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
         latest = listed(known.brief_day(row.day) for row in after[:2])
-        is_one_way = any(_ONE_WAY in row.stop for row in after)
-        lead = "Who stops it." if is_one_way else "Who stops it or goes back."
-        no_return = "After go-live we fix forward." if is_one_way else ""
-        text = (f"{listed(deciders)}, at the latest on {latest}.", no_return, told)
-        yield Titled(lead, " ".join(filter(None, text)))
+        yield Titled("Who can stop it.", f"{listed(deciders)}, no later than {latest}. {told}".strip())
 
 
 def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:

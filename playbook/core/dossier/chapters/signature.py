@@ -22,7 +22,7 @@ from playbook.core.text.notes import first_sentences, split_sentences
 SIGNATURE = "For signature"
 ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
-NEEDED = "Needed before anyone starts."
+NEEDED = "Needed before go-live."
 _WE_PROPOSE = "We propose: "
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48

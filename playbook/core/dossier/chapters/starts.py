@@ -46,7 +46,7 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
     )
     if untrained := page.untrained:
         rows = (*rows, ("Told only", _first_names(untrained.groups), f"{untrained.people:,}", ""))
-    heads = ("Start", "Teams", "People", "Why then")
+    heads = ("Go-live", "Teams", "People", "Why then")
     table = Grid(heads, (1.8, 4, 1.1, 4), rows)
     if known.dossier.is_launched:  # whoever runs on these dates has chosen them
         yield table
@@ -74,7 +74,7 @@ def _reasons(known: PaperSource) -> dict[date, str]:
     reasons = {waves[0].day: capital(_FIRST.sub("", because[0])) if because else ""}
     for before, wave in pairwise(waves):
         named = [each for each in because[1:] if any(group in each for group in wave.groups)]
-        follows = f"What {known.on(before.day)} shows is fixed first."
+        follows = f"Problems from {known.on(before.day)} get fixed first."
         reasons[wave.day] = moved.get(wave.day) or " ".join(named) or follows
     return reasons
 
@@ -122,7 +122,7 @@ def _own_days_moved(known: PaperSource) -> dict[date, str]:
         reason = "the whole plan moves"
         if before < live:
             shown = first if day - first < LEAST_TO_LEARN else before
-            reason = f"what {known.on(shown)} shows is changed first"
+            reason = f"problems from {known.on(shown)} get fixed first"
         reasons.setdefault(live, f"Not {known.on(day)}: {reason}.")
     return reasons
 
