@@ -10,7 +10,9 @@ from playbook.core.case.rows.gates import FIRST_DAYS
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import ChangeKind
+from playbook.core.plan.workdays import Place, workdays_of
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.calendar import ill_read, working_days
 from playbook.llm.builtin.cases.gates import LATER_START
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.builtin.test_case_items import END, plan, plant
@@ -464,3 +466,14 @@ def test_a_rule_on_training_is_the_gate_before_it_and_its_number_replaces_ours(
     assert "ost 2 of 100" in start.go_if
     assert "ore than 2 of 100" in start.stop_if
     assert not any(rule in text for text in (start.stop_if, gates(items)["gate-30"].stop_if))
+
+
+def test_nobody_decides_before_a_long_weekend_or_right_after_a_busy_time() -> None:
+    first, last = date(2027, 6, 21), date(2027, 7, 9)
+    days = working_days(first, last, workdays_of(plant()), [Place("US")])
+    quarter_end = Span(start=date(2027, 6, 21), end=date(2027, 6, 28))
+    ill = ill_read(days, [quarter_end])
+    assert [date.fromordinal(day) for day in sorted(ill)] == [
+        *(date(2027, 6, day) for day in (29, 30)),
+        *(date(2027, 7, day) for day in (1, 2)),
+    ]
