@@ -34,6 +34,12 @@ def why(of_first: dict[str, Any], of_second: dict[str, Any], **values: Any) -> s
             "Team B has “Audit” until Fri Apr 30.",
         ),
         ({}, {"name": "Melt shop"}, {}, "A wrong step in Melt shop can hurt somebody"),
+        (
+            {},
+            {"name": "Melt shop", "impact": DAILY | {"beliefs": 4}},
+            {},
+            "first: a mistake there does less harm",
+        ),
     ],
 )
 def test_facts_of_the_brief_say_who_begins(first, second, values, reason) -> None:
