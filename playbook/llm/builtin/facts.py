@@ -423,7 +423,7 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
         else ""
     )
     jobs = _settled(case, day, "jobs", "What happens to jobs?")
-    watching = _settled(case, day, "measurement", "Who sees what you do in it?") if is_feared else None
+    watching = _settled(case, day, "measurement", "Who sees what you do?") if is_feared else None
     stored = f"Is anything recorded? [{case.proposed[RECORDED]}]" if RECORDED in case.proposed else None
     is_signed = any("[" in each for each in (jobs, watching, stored) if each)
     return {
@@ -710,7 +710,8 @@ def loses_most(brief: Brief, group: Group) -> bool:
         return False
     if POSTS_GO.search(brief.what_changes) or _PLACES_GO.search(brief.what_changes):
         return True
-    others = [other.impact.get("job", 0) for other in brief.groups if other.id != group.id]
+    team = group.part_of or group.id
+    others = [each.impact.get("job", 0) for each in brief.groups if team not in (each.id, each.part_of)]
     return own >= max(others, default=own) + _MORE_THAN_OTHERS
 
 

@@ -94,7 +94,7 @@ def test_work_that_fits_is_said_with_its_days():
 def test_days_that_we_assume_are_feasible_only_if_confirmed():
     judged = verdict(system(go_live="2027-06-01"), TODAY)
     confirmed = (
-        "the person who sets up the new system confirms by Thu Jan 21 that the work before the start, "
+        "the person who sets up the new system confirms by Thu Jan 21 that the prep work, "
         "from fields and lists to cut-over, takes 28 working days"
     )
     assert judged.state == "if_confirmed"
@@ -103,7 +103,7 @@ def test_days_that_we_assume_are_feasible_only_if_confirmed():
     named = system(go_live="2027-06-01", people=people)
     page = page_of(named, (), TODAY)
     assert page.verdict.startswith("This works if Ida Tech confirms ")
-    [question] = [row for row in page.questions if "assumed working days" in row.question]
+    [question] = [row for row in page.questions if "assumed days" in row.question]
     assert (question.who, question.by) == ("Ida Tech", date(2027, 1, 21))
 
 

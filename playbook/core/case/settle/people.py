@@ -145,7 +145,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
             is_counted = quantity.sort == "plain" and quantity.value > 1
-            an_hour = f"an hour of {number(quantity.value)} people" if is_counted else "an hour of each"
+            an_hour = f"an hour for {number(quantity.value)} people" if is_counted else "an hour for each"
             no_group = (
                 "No group is these people."
                 if largest is None
@@ -417,7 +417,7 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
             f"{manager.name} does the work, reports the number and owns {check}",
             f"{cite(sentence)} {manager.name} leads {group.name} through it. Nobody else sees a bad "
             "number in time.",
-            f"Someone outside {group.name} reads the metric and signs it, and a second person leads {check}. "
+            f"Someone outside {group.name} signs off on the number, and a second person leads {check}. "
             "Cost: a day a month.",
             f"{check.capitalize()} moves until the new way has run two months. Cost: its new date.",
             private=True,
@@ -477,7 +477,7 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     fact = cite(sentence) if sentence else f"Known support: low{title}."
     stated = next((each for each in facts.case.stakeholders if each.person_id == opponent.id), None)
     first_name = opponent.name.split()[0]
-    ask = f"What would {first_name} have to see to stand for it?"
+    ask = f"What would {first_name} need to see to back it?"
     if stated and stated.needs:
         ask = (
             f"The brief says what {first_name} needs: the talk settles it."  # and this page is passed around
@@ -526,7 +526,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         f"{first} leads {team}. Nothing that team checks today may be missing on the first day.",
         f"{capital(facts.sponsor_name)} meets {first} in person by {facts.on(facts.settle_by)}. Both sign "
         f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
-        f"day. {second} signs the number, too. Cost: both ways for two periods, about half a day a week.",
+        f"day. {second} signs the number, too. Cost: double work for two periods, about half a day a week.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
         private=True,  # and no task, which everybody reads: the private talk is one, and names nobody
     )
@@ -638,7 +638,7 @@ def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
             # What the night shift says of something else is no proof of it.
             (f"{cite(night)} " if re.search(_UNSEEN, night, re.IGNORECASE) else "")
             + "If days decide and nights get the notes, nothing changes.",
-            "Same words, same date, in person on each shift. Cost: about four hours of leaders at night.",
+            "Same words, same date, in person on each shift. Cost: leaders spend about four hours on nights.",
             "A second date for nights and weekends. Cost: they know before it is said.",
         )
 

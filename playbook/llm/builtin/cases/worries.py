@@ -67,7 +67,6 @@ _SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
 _OTHERS_ASK = re.compile(
     r"\b(?:(?:asks?|asked)(?! for an? )|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
 )
-_TO_WRITE = timedelta(days=4)  # from a decision to the words that say it
 _TO_CHANGE, _APART, _PILOT = timedelta(days=5), timedelta(days=2), "milestone.pilot"
 _AFTER_START = {"after": timedelta(days=28), "second_look": timedelta(days=42)}
 # Who knows the clients that a worry is about.
@@ -219,7 +218,7 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
             continue
         about = usual.task, concern.group_ids
         if about not in tasks:
-            tasks[about] = _task(writer, concern, usual, _task_day(writer, concern, usual, turns, complete))
+            tasks[about] = _task(writer, concern, usual, _task_day(writer, concern, usual, turns))
             turns[usual.task_by] += 1
             complete.append(tasks[about])
         task = tasks[about]
@@ -324,17 +323,8 @@ def _doer(writer: CaseWriter, concern: Concern, usual: Answer) -> Owner:
     return writer.owner(brief.lead_id)
 
 
-def _task_day(
-    writer: CaseWriter, concern: Concern, usual: Answer, turns: Counter[str], items: Sequence[AnyItem]
-) -> date:
-    """Return a day after what decides a task and before its use."""
-    decided = [
-        item.due
-        for item in items
-        if usual.task_after and item.title.startswith(usual.task_after) and item.due
-    ]
-    if decided:
-        return writer.on_or_after((max(decided) + _TO_WRITE).toordinal())
+def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turns: Counter[str]) -> date:
+    """Return a day before what a task shows is used."""
     if usual.task_by == "announcement":
         return writer.day_before_announcement
     indexes = [index for index in writer.indexes(concern.group_ids) if index in writer.taking_part]
@@ -509,7 +499,7 @@ def _talk_day(writer: CaseWriter, day: date | None) -> date:
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
     script = paragraphs(
         "“Before we tell everyone: where could this hurt us, and what would you lose?”",
-        f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
+        f"“What would you have to see by {writer.say(writer.first_gate_day)} to back it in front of "
         "your people? What should it not touch?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them first.”",
         "Write the conditions down in front of them, and say which ones you accept. Both sign one page: what "
