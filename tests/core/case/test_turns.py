@@ -30,6 +30,12 @@ def why(of_first: dict[str, Any], of_second: dict[str, Any], **values: Any) -> s
         ({}, {"blackouts": [{"start": "2027-03-01", "end": "2027-04-30", "reason": "Audit"}]}, {},
          "Team B has “Audit” until Fri Apr 30."),
         ({}, {"name": "Melt shop"}, {}, "A wrong step in Melt shop can hurt somebody"),
+        (
+            {},
+            {"name": "Melt shop", "impact": DAILY | {"beliefs": 4}},
+            {},
+            "first: a mistake there does less harm",
+        ),
     ],
 )  # fmt: skip
 def test_facts_of_the_brief_say_who_begins(first, second, values, reason) -> None:
