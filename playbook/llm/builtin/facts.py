@@ -423,7 +423,7 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
         else ""
     )
     jobs = _settled(case, day, "jobs", "What happens to jobs?")
-    watching = _settled(case, day, "measurement", "Who sees what you do in it?") if is_feared else None
+    watching = _settled(case, day, "measurement", "Who sees what you do?") if is_feared else None
     stored = f"Is anything recorded? [{case.proposed[RECORDED]}]" if RECORDED in case.proposed else None
     is_signed = any("[" in each for each in (jobs, watching, stored) if each)
     return {

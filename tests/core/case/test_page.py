@@ -14,7 +14,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.dated import facts_with
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.feasibility import applied, with_asked_starts
-from playbook.core.case.feasible.quotes import price_of_an_hour
+from playbook.core.case.feasible.masses import price_of_an_hour
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
@@ -242,7 +242,7 @@ def test_the_first_risk_is_last_times_failure_and_none_repeats_a_worry_that_has_
     brief = Brief.model_validate_json((BRIEFS / "erp.json").read_text(encoding="utf-8"))
     first, *others = drafted(brief).risks
     assert first.risk.startswith("As in 2020: “They were slower than the paper list on wet floors")
-    assert first.watch.startswith("Time for the same piece of work, old way and new")
+    assert first.watch.startswith("Time per task, old way and new")
     assert (first.owner, first.is_private) == ("Luis Ortega", True)
     assert others
     assert "coincides with the audit" not in " ".join(row.risk for row in others)
@@ -871,7 +871,7 @@ def test_a_budget_that_is_too_small_funds_the_first_starts():
     ]
     about = {"change_kind": "new_system", "groups": teams, "headcount": 400, "approach": ""}
     terms = drafted(a_brief(**about, budget=130_000)).approval.terms
-    assert "Fund the first go-live now (200 people, about " in terms
+    assert "Earmark the budget for the first go-live (200 people, about " in terms
     assert "; the other 200 wait for about " in terms
 
 
@@ -907,7 +907,7 @@ def test_a_first_start_is_approved_and_the_rest_comes_back():
     ]
     sheet = drafted(a_brief(groups=teams, headcount=400, approach="", budget=400_000))
     assert sheet.approval.what == (
-        "Approve the preparation and the first start: 100 people on Mon Mar 15, 2027."
+        "Approve the prep work and the first wave: 100 people on Mon Mar 15, 2027."
     )
     assert "the board decides on the other 300 people, with " in sheet.approval.terms
     assert sheet.approval.cost == "up to 90,000 of 400,000 USD: the share of 100 people in licenses."

@@ -227,7 +227,7 @@ def test_a_small_first_start_begins_as_soon_as_its_own_work_is_done():
     today = date(2027, 4, 5)
     staged = recommended(verdict(read_case(brief, load_kinds(), today), today))
     assert staged is not None
-    assert "starts: Team A on " in staged.title
+    assert "waves: Team A on " in staged.title
     all_at_once = fits_from(CaseFacts(read_case(brief, load_kinds(), today), today))
     moved = CaseFacts(read_case(applied(brief, staged.changes), load_kinds(), today), today)
     assert fits_from(moved) <= min(moved.waves) < all_at_once

@@ -294,7 +294,7 @@ _OWN_WORDS_OF_A_GATE = (
     "at least nine in ten people fewer than planned have been trained about have their last round only after "
     "the start they begin when they have had it or more trainers come by the dates of the plan all rounds "
     "waves calendar evidence not enough training seats and the lead's hours until then no further group "
-    "starts "
+    "starts prep "
     "readings due proposal for all teams together the smallest with another of the way a third two thirds "
     "not one case less"
 )

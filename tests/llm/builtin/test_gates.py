@@ -48,7 +48,7 @@ def test_the_old_way_is_not_off_before_its_day():
         what_changes="Paper orders are replaced by OrderDesk. Paper is switched off on 30 September 2027."
     )
     assert "is off" not in gates(plan(brief))["gate-90"].go_if
-    assert "the old way can end on" in gates(plan(brief))["gate-90"].go_if
+    assert "the switch-off can go ahead on" in gates(plan(brief))["gate-90"].go_if
 
 
 def test_a_number_without_a_full_period_decides_nothing():
@@ -152,7 +152,7 @@ def test_a_gate_after_the_start_asks_only_for_what_is_measured_or_planned(kind: 
 
 def test_what_no_metric_of_the_plan_shows_is_not_asked_for() -> None:
     gate = gates(plan(plant(change_kind="specialist_ai")))["gate-30"]
-    assert "The sample is at least as good as before the start" in gate.go_if
+    assert "The sample is at least as good as before go-live" in gate.go_if
     assert "minutes per" not in gate.go_if
 
 
@@ -291,7 +291,7 @@ def test_one_gate_reads_a_start_and_releases_the_next() -> None:
     assert STARTS[0] < later.date < STARTS[1]
     assert later.go_if.startswith("Nobody was harmed, and every near miss was reported")
     assert "In numbers" in later.go_if
-    assert "we shut it off for all who started" in later.stop_if
+    assert "we shut it off everywhere" in later.stop_if
     [decision] = [item for item in items if item.provenance.play_id == LATER_START]
     asked = ("train-managers", "manager-shows-use", "how-it-works", "board-dates", "safe-start", "hands-on")
     days = [

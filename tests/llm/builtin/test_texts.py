@@ -97,8 +97,7 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     assert "job_impact" in decided.topics  # type: ignore[union-attr]
     assert "job_impact" not in untold.topics  # type: ignore[union-attr]
     # Jobs are never left out: what we propose stands in brackets, and no review takes it for a promise.
-    proposed = "[Nobody loses their job or pay because of this through 2027.]"
-    assert f"What happens to jobs? {proposed}" in untold.body  # type: ignore[union-attr]
+    assert "What happens to jobs? [One sentence: whether anyone loses" in untold.body  # type: ignore[union-attr]
     assert "Is it signed? Then say it without the brackets." in untold.note
     found = review(silent(), without.items, today=date(2027, 1, 18)).results
     assert not [each for each in found if each.rule_id in ("R42", "R45") and each.severity == "E"]
@@ -303,8 +302,10 @@ def test_what_is_asked_of_recording_and_what_comes_later_is_said_with_its_answer
     body = one(plan_of(silent(concerns=asked, promises=(late,))), "message.first-word").body  # type: ignore[union-attr]
     assert "The union asked whether voice is recorded. [Yes or no." in body
     assert "What happens to jobs? I can't tell you yet. You'll hear it by Mon Mar 1." in body
-    patients = silent(change_kind="specialist_ai", concerns="Is the patient recorded?")
-    assert "Is anything recorded? [Yes or no." in one(plan_of(patients), "message.first-word").body  # type: ignore[union-attr]
+    feared = silent(change_kind="specialist_ai", concerns="Is the patient recorded? We fear for our jobs.")
+    body = one(plan_of(feared), "message.first-word").body  # type: ignore[union-attr]
+    assert "Is anything recorded? [Yes or no." in body
+    assert "What happens to jobs? [Nobody loses their job or pay because of this through 2027.]" in body
 
 
 def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:

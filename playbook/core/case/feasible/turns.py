@@ -25,7 +25,7 @@ def why_first(facts: CaseFacts) -> str:
     others = tuple(filter(facts.case.is_trained, later))
     if others and is_of_the_ledger(facts.brief, others):
         names = listed(names_with_places(others))
-        return f"Everyone but {names}: the ledger opens on the first day of a period."
+        return f"Everyone but {names}: a ledger opens on the first day of a period."
     reasons = [*_reasons(facts, first, others)]
     if not first or not others or not reasons:
         return ""
@@ -40,7 +40,7 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
     if any(asked_to_start(facts, group.name) for group in first):
         yield "they asked for it"
     if all(group.places.startswith("first ") for group in first):
-        yield f"each kind of work is there, in all shifts, and helpers can stand beside {people:,} people"
+        yield f"it covers every kind of work and every shift, and we have helpers for {people:,} people"
     elif work_changed(first) >= (most := work_changed(others)):
         alike = [group for group in others if work_changed((group,)) == most == work_changed(first)]
         yield "no team’s daily work changes more"
@@ -67,4 +67,4 @@ def _waits(facts: CaseFacts, others: Groups) -> Iterator[str]:
         elif group.access_date and group.access_date > day:
             yield f"{group.name} gets access only on {facts.on(group.access_date)}"
         elif is_hazardous(group) and is_practiced(facts.case.kind.key):
-            yield f"a wrong step in {group.name} can hurt somebody: it follows the first start"
+            yield f"a wrong step in {group.name} can hurt someone, so it follows the first wave"

@@ -59,11 +59,10 @@ def no_last_day(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "no_last_day",
         8,
-        f"“{what}”: closed from which day?" if is_part else "On which day does the old way end?",
-        f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and two ways that both count "
-        "are two sources of mistakes.",
-        f"It ends place by place, after {END_RULE}, and everywhere on {last}. Cost: both ways are kept up "
-        "until then.",
+        f"“{what}”: closed from which day?" if is_part else "When does the old way end?",
+        f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and running two ways at "
+        "once breeds mistakes.",
+        f"It ends place by place, after {END_RULE}, and everywhere on {last}. Cost: double work until then.",
         "It ends at each place on its first day. Cost: no way back where it fails.",
         step=Step(
             f"End the old way place by place, the last on {last}",
@@ -171,8 +170,10 @@ def _of_switch_off(
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."
         if day < live
-        else f"Make a readable copy before then and test it for one real day. Cost: about "
-        f"{_DAYS_OF_A_COPY} days of {facts.who_sets_it_up}.",
+        else f"If the go/no-go says no, {facts.on(day)} moves with go-live and the old way stays open. "
+        f"{'Once people work the new way, nobody goes back: they' if day == live else 'People'} use a "
+        f"readable copy, tested for one real day. Cost: about {_DAYS_OF_A_COPY} days of "
+        f"{facts.who_sets_it_up}.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
     )
@@ -264,11 +265,11 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         SPLIT_OF_BOOKS,
         9,
         "The books cannot change in the middle of a month",
-        f"{cite(changed)} A start of {facts.names(keepers)} on {facts.on(day)} would leave that month's "
-        f"figures in two systems.{deadline_note}",
+        f"{cite(changed)} If {facts.names(keepers)} starts on {facts.on(day)}, that month's "
+        f"figures sit in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
-        f"announcement. {before} is closed in the old ledger by about {old_closed}; opening balances are "
-        f"preliminary until then. Cost: {count(between, 'working day')} of totals carried over, then two "
+        f"announcement. {before} closes in the old ledger by about {old_closed}; opening balances are "
+        f"preliminary until then. Cost: {count(between, 'working day')} of totals posted by hand, then two "
         f"books at once: someone covers the daily work of {facts.names(keepers)}.",
         f"All on {later}, with a paid extension of what ends before."
         if deadline

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from playbook.core.base.words import capital, listed, lower_first, number
-from playbook.core.case.feasible.quotes import an_hour, at_an_hour, roughly
+from playbook.core.case.feasible.masses import an_hour, roughly
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import find_broken
@@ -26,9 +26,8 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
-_HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
 RECORDED = "recorded"  # the key of the point on what is stored
-PAY_WHILE_LEARNING = "pay_while_learning"  # the key of a point whose cost stands with the money
+_HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
     "pay": (
@@ -56,6 +55,20 @@ _LABELS: dict[Aspect, str] = {
     "reporting": "Reporting lines",
     "job": "Roles",
 }
+# What of a promise moves with what: who merges regions moves territories, who takes over accounts moves their
+# owner and what is paid for them.
+_STAY, _JOINED = re.compile(r" (?:stays?|remains?|(?:is|are) kept)\b"), re.compile(r", (?:and )?| and ")
+_MOVED_BY = tuple(
+    (re.compile(part, re.IGNORECASE), re.compile(moves, re.IGNORECASE))
+    for part, moves in (
+        (
+            r"\b(?:territor\w+|regions?|areas?|districts?|routes?)\b",
+            r"\b(?:regions?|areas?|districts?) merge",
+        ),
+        (r"\b(?:owns?|owners?|relationships?|accounts?|customers?|clients?)\b", r"\b(?:takes?|taken) over\b"),
+        (r"\b(?:commissions?|bonus(?:es)?)\b", r"\b(?:takes?|taken) over\b"),
+    )
+)
 _TAKEN_OVER = re.compile(
     r"^(?:(?P<where>[^,.;]{3,80}\bmerge\b[^,.;]{0,40}),? and )?[^,.;]{2,60}\b(?:take|takes|took) over "
     r"(?P<what>(?:accounts|customers|clients|territories|cases|patients|students))\b",
@@ -184,8 +197,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}The brief does not say, and they will ask this first.",
-        f"{no_job_lost(facts)} Cost: the pay of {people or facts.people:,} people until then, whatever is "
-        "saved.",
+        f"{no_job_lost(facts)} Cost: payroll for {people or facts.people:,} people until then, whatever we "
+        "save.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
 
@@ -251,7 +264,9 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     fact = f"{cite(watched)} " if watched else ""
     score = f"Impact on {ASPECTS['appraisal']} (out of 5): {scores}. " if hit else ""
     in_reviews = (
-        f"Nothing enters reviews before {facts.on(facts.brief.end)}" if hit else "Nothing enters reviews"
+        f"Nothing goes into reviews before {facts.on(facts.brief.end)}"
+        if hit
+        else "Nothing goes into reviews"
     )
     yield sponsor_point(
         facts,
@@ -296,7 +311,7 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             "Keep it, and say so. Cost: use stays low, and everyone knows why.",
             step=Step(
                 "Put in writing how the old target counts",
-                "Everyone who judges people has signed how hours, targets or pay count from the start. One "
+                "Everyone who judges people has signed how hours, targets or pay count from go-live on. One "
                 "page says from which day and until when, and what it costs.",
                 by=_answered_by(facts, sentence),
                 is_sponsors=True,
@@ -372,12 +387,12 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
     if not a_week:
         return f"unknown until payroll has counted who is paid by output; {checked}."
     people, price = sum(group.size for group in groups), an_hour(facts) or 0
-    beside = f", outside the {number(brief.budget)} of this plan" if brief.budget else ""
-    longer = f" {capital(in_words(_WEEKS))} weeks: {number(roughly(a_week * _WEEKS))}."
+    beside = f" outside the {number(brief.budget)} of this plan" if brief.budget else ""
+    longer = f"; {in_words(_WEEKS)} weeks: {number(roughly(a_week * _WEEKS))}" if weeks < _WEEKS else ""
     return (
-        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside}; {checked}. That is "
-        f"{people:,} people in {facts.names(groups, 3)} at a tenth less, {at_an_hour(facts, price)}."
-        f"{longer if weeks < _WEEKS else ''}"
+        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside} for {people:,} people in "
+        f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
+        f"{checked}."
     )
 
 
@@ -439,13 +454,15 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         return
     days = named_days_in(moves)
     when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""
+    all_of_it = _of_all_that_moves(stays, moves)
     yield sponsor_point(
         facts,
         "stays_against_texts",
         10,
         f"We'd be breaking a promise{when}",
         f"{cite(stays)} {cite(moves)} That goes against the promise.",
-        "Write the exception into the promise and tell those people first, in person. Cost: an hour each.",
+        f"Write the exception into the promise and tell those people first, in person.{all_of_it} Cost: an "
+        "hour each.",
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
@@ -457,6 +474,13 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             (stays, f"{stays} {_exception(moves)} If that's you, your manager tells you before anyone else."),
         ),
     )
+
+
+def _of_all_that_moves(stays: str, moves: str) -> str:
+    """Return which parts of a promise the exception is about, if several."""
+    parts = _JOINED.split(_STAY.split(stays)[0])
+    broken = [each for each in parts if any(of.search(each) and way.search(moves) for of, way in _MOVED_BY)]
+    return f" It names all that moves: {lower_first(listed(broken))}." if len(broken) > 1 else ""
 
 
 def _exception(moves: str) -> str:

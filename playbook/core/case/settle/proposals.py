@@ -61,6 +61,7 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
 
 IS_RECORDED = "Yes or no. How long it is kept. Who has access."
 _WHO_GOES = "Which roles end or move, by when, and what each person is offered."
+_WHETHER = "One sentence: whether anyone loses a job or pay over this, and until when it holds."
 _WORDS_TO_SAY = 24
 
 
@@ -68,7 +69,7 @@ def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
     """Return what a speech says of each subject, in brackets until it is signed."""
     goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
     said = {
-        "jobs": _WHO_GOES if goes else no_job_lost(facts),
+        "jobs": _WHO_GOES if goes else no_job_lost(facts) if are_jobs_touched(facts) else _WHETHER,
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
     return said | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})
@@ -111,7 +112,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
         )
     elif kind.is_ai:
         counted = (
-            "No logins, no prompts, no ranking."
+            "Nobody counts logins or reads prompts, and nobody is ranked."
             if is_open_chat(facts)
             else "Use is counted by team, never by person."
         )
@@ -164,7 +165,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             "not help, that task is swapped for another."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
-        text = "From your start on, this is how we work, and someone is there to help in the first weeks."
+        text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
             "Training is required. Use is voluntary until the first decision after go-live. That decision "
@@ -172,7 +173,7 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
-        text = f"From {begins}, everyone uses it, managers included."
+        text = f"From {begins}, everyone uses {next(iter(facts.brief.tools), 'it')}, managers included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 
@@ -253,8 +254,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
-            f"From {facts.on(must)} nothing is entered the old way; it stays readable. "
-            f"Only {_sponsor(facts)} may reopen it, if the new way fails."
+            f"From {facts.on(must)} everything old is read-only. "
+            f"Only {_sponsor(facts)} can reopen it, if the new one fails."
         )
         return PromiseLine(title, text, "proposal")
     of_rules = kind.key in ("other", "new_process")

@@ -1,6 +1,6 @@
 """What happens if leaders do not settle a point, by its key."""
 
-WAITS = "The work that rests on it waits."
+WAITS = "Work that depends on it waits."
 
 UNDECIDED: dict[str, str] = {
     # It stops the start.
@@ -18,6 +18,12 @@ UNDECIDED: dict[str, str] = {
     "hard_end": "A late start leaves us without a system that is safe.",
     "order_of_the_rest": "We spend the later waves' money before anything is proven, or they slip.",
     "switch_off": "One bad morning, and nobody can work either way.",
+    "no_last_day": "Each shift picks one of the two ways, and mistakes hide between them.",
+    "begun_already": "On the first day, two people treat the same open work in two ways.",
+    "nobody_looks": "A wrong result goes out, and nobody has decided on it.",
+    "emergency_number": "In a hurry somebody calls the emergency services, or waits for them.",
+    "rounds_against_trainers": "Some start without a session, and ask the person beside them.",
+    "places_against_people": "On the fullest day somebody has no desk.",
     "ends_and_stays": "Each team keeps the way that it likes.",
     "books_in_mid_month": "One month's figures sit in two systems, and nobody can close it.",
     # It misses the result or the event.
@@ -35,7 +41,7 @@ UNDECIDED: dict[str, str] = {
     "unit_unclear": "Each team counts its own way, and the target means nothing.",
     "few_periods": "We call it a success or a failure too early.",
     "due_after_end": "Nobody reads the last number.",
-    "opening": "It opens with people who have only watched.",
+    "opening": "They open with people who have only watched.",
     "driver_first": "The deadline passes before anyone has started.",
     "driver_close": "One late week, and the deadline is missed.",
     "proof_before_end": "We have nothing to show on the day that counts.",
@@ -59,14 +65,18 @@ UNDECIDED: dict[str, str] = {
     "recorded": "People will watch every word.",
     "pay_while_learning": "People lose money by learning, and go back to what they know.",
     "reward_against": "People lose by using it, and praise does not change that.",
-    "paid_for_what_moves": "People hold back what they would have to give away.",
+    "paid_for_what_moves": "People sit on what they'd have to give away.",
     "paid_for_what_shrinks": "Clients ask for a lower price, and nobody has an answer.",
+    "benefit_is_the_worry": "People hear the promise as the threat.",
+    "same_as_last_time": "People remember last time, and wait until this passes, too.",
+    "few_people": "They hear it second-hand, and others ask them first.",
     "opponents": "The announcement is read as the answer to them.",
     "owner_doubts": "It dies the day the plan ends.",
     "refusal": "All others watch the first case, and wait.",
     "somebody_leaves": "What only they know leaves with them.",
     "does_counts_and_is_checked": "We learn of a bad number when it is too late to act.",
     "terms_of_a_manager": "If the manager sticks with the old way, so will the team.",
+    "kept_tools": "The private lists live on, because a leader reads one.",
     "lead_has_too_much": "When the lead is away, everything stops.",
     "sponsor_is_manager": "If that team does not follow, everyone sees it.",
     "asked_by_representatives": "If we don't answer, people assume the worst, and go-live waits.",
@@ -78,6 +88,10 @@ UNDECIDED: dict[str, str] = {
     "wide_span": "Most people hear it from nobody they know.",
     "duty_unclear": "People hear the part that they like.",
     "worry_against_rule": "The first exception ends the rule.",
+    "sizes_differ": "Somebody is trained by nobody, and hears it on the first day.",
+    "who_counts": "A change in headcount looks like a result.",
+    "which_country": "We learn of a rule when somebody complains.",
+    "hours_said": "Some sit through hours they don't need, and others lack them.",
     "no_owner": "What nobody owns ends.",
     "promise_ends": "People expect the worst from the day after.",
     "no_budget": "Managers pay with overtime, or do not train.",

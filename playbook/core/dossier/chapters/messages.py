@@ -43,7 +43,7 @@ _LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-wee
 _IN_PERSON = ("hard-talk", "talk", "partners")
 _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
-_BEFORE_ALL, _AS_DECIDED = "the announcement", "Say what is in brackets as it was decided."
+_BEFORE_ALL, _AS_DECIDED = "the announcement", "Replace brackets with what was decided."
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
 # How it is said, before what is said.
 _DIRECTION = re.compile(
@@ -231,7 +231,7 @@ def _waits_for(
 
 def _after(gates: Iterator[GateLine]) -> str:
     day = max((gate.day for gate in gates if gate.day), default=None)
-    return f"Only if the decision of {short_date(day)} is go." if day else ""
+    return f"Only if {short_date(day)} is a go." if day else ""
 
 
 def _is_hard_talk(item: AnyItem) -> bool:

@@ -46,7 +46,7 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
     )
     if untrained := page.untrained:
         rows = (*rows, ("Told only", _first_names(untrained.groups), f"{untrained.people:,}", ""))
-    heads = ("Start", "Teams", "People", "Why then")
+    heads = ("Go-live", "Teams", "People", "Why then")
     table = Grid(heads, (1.8, 4, 1.1, 4), rows)
     if known.dossier.is_launched:  # whoever runs on these dates has chosen them
         yield table

@@ -143,14 +143,17 @@ class _Timeline:
         """Yield the days on which leaders decide, and the starts."""
         known = self.known
         sponsor = known.rollout.brief.sponsor
-        for day, own in self.decisions.items():
-            many = "Decision" if len(own) == 1 else "Decisions"
-            yield self._bold(day, f"{many} {runs(own)}", sponsor.name if sponsor else "")
+        said = {
+            day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
+            for day, own in self.decisions.items()
+        }
         for days, row in gates_of(known):
             for day in filter(None, days):
-                yield self._bold(
-                    day, f"Go or no go: {lower_first(_DECIDE.sub('', question_of(row)))}", row.owner
-                )
+                also = said.pop(day, "")  # one meeting
+                gate = f"{'go' if also else 'Go'} or no go: {lower_first(_DECIDE.sub('', question_of(row)))}"
+                yield self._bold(day, "; ".join(filter(None, (also, gate))), row.owner)
+        for day, text in said.items():
+            yield self._bold(day, text, sponsor.name if sponsor else "")
         announced = next((step for step in known.dossier.dated if known.play_of(step) == _ANNOUNCED), None)
         if announced and announced.day:
             line = self._line(announced.day, announced.day, announced.title, announced.who)

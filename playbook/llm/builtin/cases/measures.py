@@ -547,7 +547,7 @@ def _is_complete(metric: KindMetric) -> bool:
 
 def _starts_at_zero(metric: KindMetric) -> bool:
     """Return whether a measure is 0 before the start, because nobody has started."""
-    if "before the start" in metric.definition:  # what is compared has a level today
+    if "before go-live" in metric.definition:  # what is compared has a level today
         return False
     is_share = metric.measures != "outcome" and metric.unit.startswith("%")
     return (is_share and metric.higher_is_better) or (metric.measures == "activity" and metric.target == 0)

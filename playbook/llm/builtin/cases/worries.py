@@ -9,7 +9,7 @@ from playbook.core.base.words import capital, first_clauses, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
-from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.texts import first_day_in
 from playbook.core.case.reasons import Reason, texts_that_serve, without_titles
 from playbook.core.case.rows.questions import loose_circumstances
@@ -40,7 +40,6 @@ from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.steps import step_items
-from playbook.llm.builtin.cases.teams.kept_tools import kept_tool
 from playbook.llm.builtin.cases.teams.situations import situations_of
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, fit, listed
@@ -500,7 +499,7 @@ def _talk_day(writer: CaseWriter, day: date | None) -> date:
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
     script = paragraphs(
         "“Before we tell everyone: where could this hurt us, and what would you lose?”",
-        f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
+        f"“What would you have to see by {writer.say(writer.first_gate_day)} to back it in front of "
         "your people? What should it not touch?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them first.”",
         "Write the conditions down in front of them, and say which ones you accept. Both sign one page: what "
