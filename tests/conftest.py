@@ -26,6 +26,7 @@ settings.register_profile(
     deadline=None,  # a busy machine is no bug
     derandomize=True,  # a red run is red again
     max_examples=20,  # `make soak` tries a hundred times as many
+    stateful_step_count=25,  # and twice the steps
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile(

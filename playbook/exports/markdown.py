@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from playbook.exports.formats import Options
 
 _MARKS = re.compile(r"([\\`*_\[\]<>~&#])")
+_IN_QUOTES = re.compile(r"[`*_\[\]<>~&#!]")
 # What makes a list, a heading or a rule where a line begins with it.
 _BEGINS = re.compile(r"^(?:([-+=])|(\d{1,9})([.)])(?=\s|$))")
 _ON_PAGE = ("Objective", "Measured by")
@@ -51,7 +52,7 @@ def write(dossier: Dossier, _options: "Options") -> bytes:
 
 
 def _front_matter(dossier: Dossier) -> str:
-    # A text in double quotes as JSON writes it is the same text in YAML.
+    # A text in double quotes as JSON writes it is the same text in YAML. Some programs read it as Markdown.
     version = {} if dossier.paper else {"version": dossier.version}
     values: dict[str, str | int] = {
         "name": dossier.name,
@@ -60,8 +61,13 @@ def _front_matter(dossier: Dossier) -> str:
         "day": dossier.day.isoformat(),
         "for": dossier.audience_name,
     }
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    lines = [f"{name}: {_quoted(value)}" for name, value in values.items()]
     return "\n".join(["---", *lines, "---"])
+
+
+def _quoted(value: str | int) -> str:
+    as_json = json.dumps(value, ensure_ascii=False)
+    return _IN_QUOTES.sub(lambda mark: f"\\u{ord(mark[0]):04x}", as_json)
 
 
 def _paper(dossier: Dossier, paper: BoardPaper) -> Iterator[str]:

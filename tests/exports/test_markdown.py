@@ -1,5 +1,6 @@
 """The dossier as Markdown: every text is there, and none of it is markup."""
 
+import json
 import re
 from dataclasses import replace
 from itertools import count
@@ -119,6 +120,15 @@ def shape(markdown: str) -> list[str]:
     for token in READER.parse(markdown.split("---\n", 2)[2]):
         found += [each.type for each in (token, *(token.children or ())) if each.type in kinds]
     return found
+
+
+def test_the_head_is_only_words_for_who_reads_it_as_markdown():
+    organization = 'x ![p](http://evil.example/p.png) <img src="y"> [x](y) *z*'
+    head = written(replace(SMALL, organization=organization)).split("---\n", 2)[1]
+    kinds = {each.type for token in READER.parse(f"---\n{head}---\n") for each in token.children or ()}
+    assert kinds <= {"text", "softbreak"}
+    line = next(line for line in head.splitlines() if line.startswith("organization"))
+    assert json.loads(line.partition(": ")[2]) == organization
 
 
 def test_a_decimal_begins_no_list():

@@ -24,7 +24,7 @@ from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
 from playbook.core.case.feasible.consequences import so_of
-from playbook.core.case.feasible.quotes import assumed_price, price_of_an_hour
+from playbook.core.case.feasible.masses import assumed_price, price_of_an_hour
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.feasible.turns import why_first
 from playbook.core.case.judgment import (
@@ -46,7 +46,7 @@ from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
-from playbook.core.case.rows.money import budget_note, budget_rows
+from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -149,9 +149,11 @@ def page_of(
             for topic in PROMISE_TOPICS
             if (line := _promise_on(facts, topic, strategy))
         ),
-        conditions=()
-        if is_small and items
-        else tuple(condition_lines(facts, items, done))[:_MOST_CONDITIONS],
+        conditions=tuple(
+            line
+            for line in condition_lines(facts, items, done)
+            if line.mark == "brief" or not (is_small and items)
+        )[:_MOST_CONDITIONS],
         actions=tuple(actions_of(facts, items, points, done)),
         waves=tuple(
             Wave(day, names_with_places(groups), sum(group.size for group in groups))
@@ -171,7 +173,7 @@ def page_of(
         ),
         questions=(
             *_leaders_questions(strategy),
-            *_of_cover(facts, items),
+            *(() if budget_verdict(facts, items, strategy) else _of_cover(facts, items)),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))

@@ -1,10 +1,12 @@
 """What a share link shows, built field by field (docs/decisions/share-links.md)."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
+from playbook.core.base.letters import as_words
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Kind, Metric, Objective
@@ -36,6 +38,8 @@ ASK_NAMES: dict[Ask, str] = {
     "questions": "Ask a question",
 }
 _Say = Callable[[str], str]
+_QUOTED = re.compile(r":? ?\(?“([^“”]*)”\)?")
+_WORDS_OF_A_WORRY = 3  # fewer may be the name of something
 
 
 class PublicItem(Frozen):
@@ -175,8 +179,16 @@ def public(
     """Return what a guest may see; `page` is the rollout's Decisions page."""
     # A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
     # shown: what people agree to share is read there.
-    say = Anonymizer(rollout).unnamed
-    brief = rollout.brief
+    unnamed, brief = Anonymizer(rollout).unnamed, rollout.brief
+    worries = "\n".join(map(as_words, (brief.concerns, *(concern.text for concern in brief.concern_list))))
+
+    def say(text: str) -> str:
+        """Return a text without names, and without worries as they were typed."""
+        return unnamed(_QUOTED.sub(lambda quote: "" if is_worry(as_words(quote[1])) else quote[0], text))
+
+    def is_worry(words: str) -> bool:
+        return len(words.split()) >= _WORDS_OF_A_WORRY and words in worries
+
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
     wins = filter(None, (_dated(rollout, item, day, say) for item in items if is_a_win(item)))

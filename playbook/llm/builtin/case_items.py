@@ -18,7 +18,7 @@ from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.rows.data_use import guarded_tasks, is_meant_for
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.teaching import HELPER_WEEKS
-from playbook.core.case.timing import is_consent, is_practiced
+from playbook.core.case.timing import REPRESENTATIVES, is_consent, is_practiced
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.guardrails import GUARDED
 from playbook.core.plan.items import (
@@ -565,9 +565,14 @@ def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
         f"{TEST_ONLY}, with made-up or anonymized data. Nothing is switched on for real work "
         f"before this is signed: {names}, by {due}."
     )
+    if any(each.kind in REPRESENTATIVES for each in awaited):
+        rule += " The test has their written OK, or it waits, too."
     rule += _HEAR_NOBODY if item.id.startswith(_WITH_DEVICES) else ""
-    is_named = item.provenance.play_id == "condition" or item.id == _TRY_DEVICES
-    title = item.title if is_named else f"{item.title.removesuffix(_AT_WORK)} for {_TEST_ONLY}"
+    title = f"{item.title.removesuffix(_AT_WORK)} for {_TEST_ONLY}"
+    if item.provenance.play_id == "condition":
+        title = item.title
+    elif item.id == _TRY_DEVICES:
+        title = f"{item.title}, recording nobody"
     return item.model_copy(
         update={"title": fit(title, MAX_LINE), "done_when": paragraphs(rule, item.done_when)}
     )

@@ -710,7 +710,8 @@ def loses_most(brief: Brief, group: Group) -> bool:
         return False
     if POSTS_GO.search(brief.what_changes) or _PLACES_GO.search(brief.what_changes):
         return True
-    others = [other.impact.get("job", 0) for other in brief.groups if other.id != group.id]
+    team = group.part_of or group.id
+    others = [each.impact.get("job", 0) for each in brief.groups if team not in (each.id, each.part_of)]
     return own >= max(others, default=own) + _MORE_THAN_OTHERS
 
 

@@ -149,6 +149,10 @@ _TOOLS = (
         rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,|(?: is)? (?:called"
         rf"|named)) {_PRODUCT}(?=[,.;]| on\b|$)"
     ),
+    # "an assistant, Claude for Work, from July 13"
+    re.compile(
+        rf"\b(?:an?|the|our) (?:[\w-]+ )?{_TOOL_NOUN}, (?P<tool>{_CAP}\w+(?: (?:for )?{_CAP}\w+){{0,2}}),"
+    ),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) {_PRODUCT} {_TOOL_NOUN}\b"),
     re.compile(rf"\b{_TOOL_NOUN}s? \({_PRODUCT}\)"),
     re.compile(

@@ -104,6 +104,8 @@ _BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
 _REPLACES_IT = re.compile(r"\breplac\w+ (?:it|this|that|them)\b", re.IGNORECASE)
 _IT = re.compile(r"(?:It|This|They) ")
 _FOR_ALL = re.compile(r"\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b", re.IGNORECASE)
+# "no training there": not for all of us.
+_AT_PLACES = re.compile(r"\bno (?:training|sessions?|changes?) (?:there|for (?:them|those))\b", re.IGNORECASE)
 _HONORIFICS = re.compile(rf"^(?:{HONORIFIC})+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
@@ -198,7 +200,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if each.field == "what_stays"
         for promise in find_promises(each.value, each.sentence)
     ]
-    statements = [_of_its_team(each, sized) for each in statements]
+    statements = [own for each in statements for own in _of_its_teams(each, sized)]
     placed = {
         f"{each.of} {word} {each.value}": each.of
         for each in known
@@ -234,6 +236,10 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     sites = [each.of for each in starts if each.of not in teams]
     heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites, things)]
     parts = list(find_budget_parts(sentences, {each.sentence for each in known if each.field == "budget"}))
+    dated = [each for each in labeled if each.field == "group_go_live" and _days_of(each, today)]
+    if dated and not any(each.field == "go_live" for each in known):
+        earliest = min(dated, key=lambda each: _days_of(each, today))
+        known.append(replace(earliest, field="go_live", of=""))
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
     read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
     used = {each.sentence for each in read if each.field not in _IN_PASSING}
@@ -258,7 +264,12 @@ def _of_titles(
         if sentence.text.startswith("It ") and before in changes:
             field = "what_changes"
         before = sentence.text
-        if field in (*_LONG, "closed") and not is_answer and not any(sentence.text in each for each in used):
+        if (
+            field in (*_LONG, "closed")
+            and field != "objective"
+            and not is_answer
+            and not any(sentence.text in each for each in used)
+        ):
             yield from _of_label(field, sentence.text, sentence.text, today)
 
 
@@ -309,12 +320,17 @@ def _with_what_it_is(findings: list[Finding], sentences: Sequence[NoteSentence])
     return [*(Finding("what_changes", sentence, sentence) for sentence in before), *findings]
 
 
-def _of_its_team(finding: Finding, teams: list[str]) -> Finding:
-    """Return closed days as those of the team that their sentence names."""
-    if finding.field != "closed" or _FOR_ALL.search(finding.sentence):
-        return finding
-    named = [team for team in dict.fromkeys(teams) if words_in(bare_group(team), finding.sentence)]
-    return replace(finding, field="group_closed", of=named[0]) if len(named) == 1 else finding
+def _of_its_teams(finding: Finding, teams: list[str]) -> list[Finding]:
+    """Return closed days as those of the teams, or of their places, that their sentence names."""
+    text = finding.sentence
+    every = list(dict.fromkeys(teams))
+    if finding.field != "closed" or (_FOR_ALL.search(text) and not _AT_PLACES.search(text)):
+        return [finding]
+    named = [team for team in every if words_in(bare_group(team), text)]
+    places = dict.fromkeys(place for team in every if (place := team_and_place(team)[1]))
+    named = named or [place for place in places if words_in(place, text)]
+    is_of_some = named and len(named) < len(every)
+    return [replace(finding, field="group_closed", of=team) for team in named] if is_of_some else [finding]
 
 
 def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:

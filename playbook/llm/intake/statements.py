@@ -487,11 +487,12 @@ def _decided(
         )
     is_told = bool(conditions or topics)
     is_trip = bool(_SOME_ARE_AWAY.search(text))
-    yield from (Finding("closed", span.words, text, is_doubtful=span.is_about or is_trip) for span in spans)
+    unsure = {span for span in spans if span.is_about or is_trip or _narrowed(text, span.words)}
+    yield from (Finding("closed", span.words, text, is_doubtful=span in unsure) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
     is_busy = is_busy and not _RISK.search(text)
-    if is_busy and (not spans or _RECURS.search(words) or any(span.is_about for span in spans)):
+    if is_busy and (not spans or _RECURS.search(words) or unsure):
         part = _without_training(text)
         yield Finding("busy", part, text)
         if part != text:
@@ -513,6 +514,12 @@ def _without_training(text: str) -> str:
         if _TRAINING.search(behind) and _BUSY.search(before) and not _BUSY.search(behind):
             return text[: match.start()]
     return text
+
+
+def _narrowed(text: str, words: str) -> bool:
+    """Return whether a rule behind a span names days of its own: ": no training from June 15 on"."""
+    rule = text[text.find(words) + len(words) :].partition(": ")[2]
+    return bool(_CLOSED.search(rule) and named_days_in(rule))
 
 
 _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")

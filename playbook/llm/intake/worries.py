@@ -52,7 +52,7 @@ _WORRY = Phrases(
     r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
     r"^(?:the |our )?(?:[\w-]+ )?[\w-]+s ask (?:if|whether|who|what|how|when|why)",
     r"^(?:the|our) (?:[\w-]+ ){1,3}(?:asks (?:if|whether|who|what|how|when|why)"
-    r"|(?:believe|fear|suspect)s? (?:that )?)",
+    r"|(?:believe|fear|suspect)s?)",
     r"(?:shift|team|crew|service|department|office|plant|site)s? (?:say|think|believe)s? (?:that )?"
     r"(?:nobody|no one|they|it)",
 )  # fmt: skip

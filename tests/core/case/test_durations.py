@@ -148,7 +148,7 @@ def test_what_is_set_up_at_places_counts_for_the_first_start_alone():
     first = work_check(groups=groups, headcount=80, **about)
     assert "1,200 stations, 10 weeks for delivery, 90 working days until all are in place" in both.sentence
     assert (
-        "300 stations (by headcount), 10 weeks for delivery, 48 working days until all are in place"
+        "300 stations (a guess), 10 weeks for delivery, 48 working days until all are in place"
         in first.sentence
     )
 
@@ -215,7 +215,7 @@ def test_data_that_takes_more_than_spare_hours_is_a_point_with_its_price(said):
             "Paper work instructions are replaced by screens at 310 stations.",
             [
                 "310 stations × 2 people × 1 hour = 620 hours",
-                "310 stations × 2 people × 2 hours = 1,240 hours",
+                "310 stations × 2 instructions × 6 hours = 3,720 hours",
             ],
         ),
         ("It answers from 400 procedures.", ["400 procedures × 2 people × 1 hour = 800 hours"]),

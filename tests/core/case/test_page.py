@@ -14,7 +14,7 @@ from playbook.core.case.case import read_case
 from playbook.core.case.dated import facts_with
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.case.feasibility import applied, with_asked_starts
-from playbook.core.case.feasible.quotes import price_of_an_hour
+from playbook.core.case.feasible.masses import price_of_an_hour
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
@@ -871,7 +871,7 @@ def test_a_budget_that_is_too_small_funds_the_first_starts():
     ]
     about = {"change_kind": "new_system", "groups": teams, "headcount": 400, "approach": ""}
     terms = drafted(a_brief(**about, budget=130_000)).approval.terms
-    assert "Fund the first go-live now (200 people, about " in terms
+    assert "Earmark the budget for the first go-live (200 people, about " in terms
     assert "; the other 200 wait for about " in terms
 
 

@@ -115,6 +115,19 @@ def test_all_that_a_memo_says_goes_into_the_brief():
     assert replaces(other, after)
 
 
+def test_a_memo_gives_the_day_of_its_target_and_its_conditions_in_its_words():
+    facts = [fact for fact in facts_in((MEMOS / "walked" / "pools.txt").read_text()) if not fact.is_doubtful]
+    [edited] = [
+        each for each in changes_of(facts, Brief(name=UNNAMED), WRITTEN_ON) if isinstance(each, BriefEdited)
+    ]
+    fields = BriefFields.model_validate(edited.values)
+    assert fields.outcome_by == date(2027, 9, 30)
+    assert [(each.kind, each.name) for each in fields.conditions] == [
+        ("other", "Tablets for all 52 technicians must be delivered"),
+        ("other", "The parts list is cleaned and loaded"),
+    ]
+
+
 WAVES = """From 11 January 2027 we introduce Navi, an AI assistant.
 It directly affects 38 dispatchers and 46 customer service agents.
 The 210 drivers and about 110 warehouse people on shifts will notice it because slots come faster.

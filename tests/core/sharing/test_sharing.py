@@ -256,6 +256,21 @@ def test_a_message_that_was_sent_early_is_shown():
     assert titles == [["Office hours"], ["Why we change", "Office hours"]]
 
 
+@pytest.mark.parametrize("quote", [" (“Will the night crew be laid off…”)", ": “night crew be laid off”"])
+def test_no_title_tells_a_worry_as_it_was_typed(quote: str):
+    fields = BriefFields.model_validate(
+        {"concern_list": [{"id": "c", "text": "Will the night crew be laid off, or paid less?"}]}
+    )
+    titles = f"Fix the day on which each hears{quote}", "Try “Night crew”"
+    items = (Milestone(id=f"m{at}", title=title, date=day("03-20")) for at, title in enumerate(titles))
+    after = laid(
+        [*PLANNED, BriefEdited.of(fields, "concern_list"), *(ItemAdded(item=item) for item in items)]
+    )
+    shown = {item.title for item in public(after, "full", TODAY).items}
+    assert {"Fix the day on which each hears", "Try “Night crew”"} <= shown
+    assert "laid off" not in str(public(after, "full", TODAY))
+
+
 def test_no_id_is_shown():
     rollout, canaries = filled()
     shown = public(rollout, "full", TODAY).model_dump_json()

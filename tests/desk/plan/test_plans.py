@@ -183,7 +183,7 @@ def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
 
 
 def test_a_redraft_looks_for_nobody_once_the_plan_names_who_sets_it_up(workspace, drafted):
-    waiting = waiting_for_a_name(drafted.items.values())
+    waiting = waiting_for_a_name(drafted.items[NAMING], drafted.items.values())
     assert waiting
     assert NAMING in drafted.items
     change = BulkChange(owner_name="Evan Marsh")

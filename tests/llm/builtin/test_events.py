@@ -170,7 +170,7 @@ def test_a_dozen_people_have_two_tasks_of_an_event():
 def test_a_task_of_an_event_replaces_the_one_that_says_less():
     items = plan(plant(**{**QUIET, "why_now": OPENS, "concerns": RETIRE}))
     titles = " ".join(item.title for item in items)
-    assert "Sign off the crew of the new store in Graz: each works alone" in titles
+    assert "Sign off the crew of the new store in Graz to work alone" in titles
     assert "what only one person knows" not in titles
     assert "Get the store ready first" not in titles
 

@@ -399,6 +399,11 @@ def test_a_drill_is_fresh_on_the_first_day():
     assert date(2027, 9, 20) - due["milestone.condition-usual-fallback"] < timedelta(days=21)
 
 
+def test_those_who_lose_most_hear_it_first_though_their_team_starts_in_parts():
+    due = dated("nights")
+    assert due["sponsor_act.hard-talk"] < due["message.first-word"]
+
+
 def test_a_pilot_without_time_after_the_trial_is_left_out():
     due = dated("nights", go_live=date(2027, 5, 3), trainers=None)
     sessions = [day for item, day in due.items() if item.startswith("training_session.safe-start")]

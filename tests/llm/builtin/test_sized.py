@@ -197,7 +197,7 @@ def test_many_people_with_most_to_lose_hear_it_at_the_same_hour():
     brief = agency().model_copy(update={"groups": (hit, calm), "headcount": 190})
     [talk] = of_play(planned(brief).items, "hard-talk")
     assert isinstance(talk, SponsorAct)
-    assert "90 people are 6 talks" in talk.script
+    assert "90 people are 6 talks" in talk.note
     assert "half an hour alone" in talk.note
 
 

@@ -16,6 +16,9 @@ from playbook.core.plan.items import Message, Metric, TrainingSession
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
+from tests.briefs import agency
+from tests.desk.conftest import rollout_of
+from tests.drafts import draft_of
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.steps import (
@@ -117,6 +120,14 @@ def test_before_the_launch_today_names_the_next_step(workspace: Workspace, open_
     shows(app, "Describe the change.")
     press_label(app, "Open the brief")
     assert app.title[0].value == "Brief"
+
+
+def test_a_plan_behind_its_brief_is_updated_before_it_is_launched(workspace: Workspace, open_page: OpenPage):
+    rollout = rollout_of(workspace, agency())
+    put(workspace, rollout.id, *(ItemAdded(item=item) for item in draft_of(agency()).items))
+    shows(open_page("rollouts"), "The plan is drafted. Check it, then launch.")
+    put(workspace, rollout.id, BriefEdited(values={"why": "Customers wait."}))
+    shows(open_page("rollouts"), "Update the plan, then check it.")
 
 
 def test_after_a_launch_today_says_that_the_brief_is_newer(workspace: Workspace, open_page: OpenPage):

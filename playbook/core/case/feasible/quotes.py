@@ -1,10 +1,10 @@
-"""What a change buys, what an hour costs, and whether the brief has a price."""
+"""What a change buys, and whether the brief has a price for it."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil, floor, log10
+from math import ceil
 
 from playbook.core.base.words import capital, listed, number
 from playbook.core.case.feasible.amounts import amounts_in
@@ -36,20 +36,6 @@ _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _WIDEST = 3  # times the least; a wider range says nothing
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350}
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=7), timedelta(days=4)
-_OURS = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
-_IS_COVER = re.compile(
-    r"\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?"
-    r"|substitutes?)\b",
-    re.IGNORECASE,
-)
-_AN_HOUR = r"\s?(?:(?:an|per|a|each)\s|/\s?)h(?:our)?\b"
-_MONEY = r"(?:[$€£]|(?-i:[A-Z]{3})|dollars|euros|pounds|francs)"
-# Not any number of digits: each place of a long row of them would be tried, and no price is without end.
-_AMOUNT = r"\d[\d,]{0,9}(?:\.\d{1,2})?"
-_PRICE = re.compile(
-    rf"{_MONEY}\s?(?P<price>{_AMOUNT}){_AN_HOUR}|(?<![\d.,])(?P<price2>{_AMOUNT})\s?{_MONEY}{_AN_HOUR}",
-    re.IGNORECASE,
-)
 
 
 def devices_of(facts: CaseFacts) -> tuple[float, str]:
@@ -159,12 +145,8 @@ def no_quote_yet(facts: CaseFacts, *, is_itemized: bool = False) -> str:
     Beside the leaders' own items, ours would be a second price.
     """
     floor = None if is_itemized else floor_of(facts)
-    assumed = f" Until then {_assumed(facts, floor)}." if floor else ""
+    assumed = f" Until then we assume {span_of(facts, floor)}." if floor and not floor.is_wide else ""
     return f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}.{assumed}"
-
-
-def _assumed(facts: CaseFacts, floor: Floor) -> str:
-    return "the price is unknown" if floor.is_wide else f"we assume {span_of(facts, floor)}"
 
 
 def span_of(facts: CaseFacts, floor: Floor) -> str:
@@ -176,31 +158,3 @@ def price_of_counsel(facts: CaseFacts) -> tuple[int, int]:
     """Return the hours of counsel on one question, and what one costs: our assumption."""
     hours = _COUNSEL_WHEN_SMALL if facts.people <= SMALL_COMPANY else _COUNSEL
     return hours, _COUNSEL_AN_HOUR.get(facts.brief.currency, 0)
-
-
-def price_of_an_hour(facts: CaseFacts) -> float | None:
-    """Return what the brief says an hour of cover costs."""
-    sentences = facts.sentences("budget_covers", "approach", "concerns", "what_changes", "what_stays")
-    of_cover = filter(_IS_COVER.search, sentences)
-    prices = (match["price"] or match["price2"] for each in of_cover for match in _PRICE.finditer(each))
-    return next((float(price.replace(",", "")) for price in prices), None)
-
-
-def assumed_price(facts: CaseFacts) -> float | None:
-    """Return what we assume an hour of cover costs where no brief says it."""
-    return None if price_of_an_hour(facts) else _OURS.get(facts.brief.currency)
-
-
-def an_hour(facts: CaseFacts) -> float | None:
-    """Return the price of an hour, by the brief or by us."""
-    return price_of_an_hour(facts) or assumed_price(facts)
-
-
-def at_an_hour(facts: CaseFacts, price: float) -> str:
-    """Return the price of an hour in words, marked where it is ours."""
-    return f"at {number(price)} an hour{' (our assumption)' if assumed_price(facts) else ''}"
-
-
-def roughly(amount: float) -> int:
-    """Return an amount with two digits that count: more would be false precision."""
-    return int(round(amount, 1 - floor(log10(amount)))) if amount >= 1 else round(amount)

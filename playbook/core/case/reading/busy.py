@@ -266,21 +266,13 @@ def is_of_a_close(text: str) -> bool:
     return bool(_CLOSE.search(plain(text)))
 
 
-def days_of_a_close(text: str) -> int:
-    """Return how many working days a sentence says that a close takes, else 0."""
-    match = _CLOSE.search(plain(text))
-    if not match:
-        return 0
-    return int(match[3]) if match[3].isdigit() else COUNTS[match[3]]
-
-
 def _closes(brief: Brief, quote: Quote, place: Place) -> Iterator[Span]:
     """Yield the working days that closing each month takes, where a sentence counts them."""
     match = _CLOSE.search(quote.plain)
     if not match:
         return
     period = match[1] or match[2]
-    days = days_of_a_close(quote.text)
+    days = int(match[3]) if match[3].isdigit() else COUNTS[match[3]]
     after = {"quarter": _QUARTER_STARTS, "quarterly": _QUARTER_STARTS}.get(period, (1,) if period else ())
     workdays = workdays_of(brief)
     for month in _months_of(brief):

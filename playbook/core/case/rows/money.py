@@ -8,12 +8,10 @@ from typing import NamedTuple
 from playbook.core.base.words import capital, closed, listed, number
 from playbook.core.case.dated import covered_groups, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
-from playbook.core.case.feasible.masses import masses_before_start
+from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, roughly
 from playbook.core.case.feasible.quotes import (
     SET_UP,
     Floor,
-    an_hour,
-    at_an_hour,
     bought,
     devices_of,
     floor_of,
@@ -21,7 +19,6 @@ from playbook.core.case.feasible.quotes import (
     no_quote_yet,
     price_of_counsel,
     quotes_by,
-    roughly,
     span_of,
 )
 from playbook.core.case.judgment import Point
@@ -99,7 +96,8 @@ def budget_rows(
     if any(point.key == NO_QUOTE for point in points):
         quotes = no_quote_yet(facts, is_itemized=bool(strategy and strategy.money))
         yield BudgetRow("Quotes", f"{quotes} {_fits(facts, items, strategy)}".strip())
-        yield BudgetRow("If they are higher", _falls_first(facts))
+        if not budget_verdict(facts, items, strategy):  # which says who waits
+            yield BudgetRow("If they are higher", _falls_first(facts))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
     hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
@@ -288,15 +286,38 @@ def _fixed_and_share(facts: CaseFacts, people: int) -> str:
     return f"set-up in full and {share}" if SET_UP in things else share
 
 
+def left_to_release(facts: CaseFacts) -> str:
+    """Return what a second decision releases of a budget."""
+    budget = facts.brief.budget
+    if not budget:
+        return "the budget is named by then."
+    return f"up to {number(budget - _first_part(facts, budget))} of {_money(facts, budget)}."
+
+
+def later_money(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
+) -> str:
+    """Return the least that a later start costs, '' where nobody can tell."""
+    price, floor = an_hour(facts), floor_of(facts, groups)
+    if not facts.brief.budget or price is None or floor is None or (strategy and strategy.money):
+        return ""
+    return f"at least {number(roughly(_least_for(facts, items, price, groups) - floor.fixed))}"
+
+
+def _first_part(facts: CaseFacts, budget: float) -> int:
+    if not [*_begun_before(facts)]:
+        return 0
+    return round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
+
+
 def _released(facts: CaseFacts, budget: float) -> str:
     """Return which part is released for work that begins before the start is approved."""
-    things = [*_begun_before(facts)]
+    things, amount = [*_begun_before(facts)], _first_part(facts, budget)
     if not things:
         return f"nothing until then; the {_money(facts, budget)} are not released."
-    amount = round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
     return (
         f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
-        f"{listed(things)} until then; the rest stays on hold."
+        f"{listed(things)} until then."
     )
 
 
@@ -450,10 +471,10 @@ def budget_verdict(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strateg
         costs = number(roughly(_least_for(facts, items, price, reached)))
         back = _kept_back(facts)
         then = f"take {number(gap)} of the {number(back)} held back" if gap <= back else f"wait for {more}"
+        starts = "go-live" if waves == 1 else f"{in_words(waves)} go-lives"
         propose = (
-            f"Fund {'the first go-live' if waves == 1 else f'the first {in_words(waves)} go-lives'} now "
-            f"({people:,} people, about {costs} with cover); the other {facts.people - people:,} {then}. "
-            "Or: the teams pay the cover themselves."
+            f"Earmark the budget for the first {starts} ({people:,} people, about {costs} with cover); the "
+            f"other {facts.people - people:,} {then}. Or: the teams' own budgets pay the cover."
         )
     else:
         each = (least - split.floor.fixed) / max(1, facts.people)

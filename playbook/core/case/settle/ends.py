@@ -170,8 +170,10 @@ def _of_switch_off(
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."
         if day < live
-        else f"Make a readable copy before then and test it for one real day. Cost: about "
-        f"{_DAYS_OF_A_COPY} days of {facts.who_sets_it_up}'s time.",
+        else f"If the go/no-go says no, {facts.on(day)} moves with go-live and the old way stays open. "
+        f"{'Once people work the new way, nobody goes back: they' if day == live else 'People'} use a "
+        f"readable copy, tested for one real day. Cost: about {_DAYS_OF_A_COPY} days of "
+        f"{facts.who_sets_it_up}.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
     )
@@ -266,7 +268,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(changed)} If {facts.names(keepers)} starts on {facts.on(day)}, that month's "
         f"figures sit in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
-        f"announcement. {before} is closed in the old ledger by about {old_closed}; opening balances are "
+        f"announcement. {before} closes in the old ledger by about {old_closed}; opening balances are "
         f"preliminary until then. Cost: {count(between, 'working day')} of totals posted by hand, then two "
         f"books at once: someone covers the daily work of {facts.names(keepers)}.",
         f"All on {later}, with a paid extension of what ends before."

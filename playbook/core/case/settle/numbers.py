@@ -716,10 +716,10 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "hard_end",
             10,
             f"{named.words} is a hard deadline",
-            f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}. "
-            "A later go-live leaves fewer.",
-            "Ask now, in writing, for the price of three more months. Cost: two hours; the offer is "
-            f"here by {facts.on(facts.settle_by)}.",
+            f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}.",
+            f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option to "
+            f"call until {facts.on(facts.working(facts.before_gate + timedelta(days=1)))}. We call it, and "
+            "keep the old way running, if the go/no-go says no. Cost: that price, not in the budget yet.",
             f"Test a copy of the old system by {facts.on(proof)}. Cost: about 3 days of "
             f"{facts.who_sets_it_up}."
             if is_system

@@ -8,7 +8,7 @@ from itertools import combinations
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import STAND_IN
-from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
@@ -532,6 +532,28 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def kept_tools(facts: CaseFacts) -> Iterator[Point]:
+    """Find what several people keep for themselves, and ask who talks to them."""
+    for concern in facts.case.concerns:
+        tool = kept_tool(concern)
+        if not tool or person_meant(facts.brief, concern.text):
+            continue
+        by, start = facts.on(facts.settle_by), facts.on(facts.brief.go_live)
+        yield sponsor_point(
+            facts,
+            "kept_tools",
+            7,
+            f"The private {tool}: who talks to the keepers, and when do they end?",
+            "As long as a leader reads one of them, it is kept up, and the team keeps its own.",
+            f"{capital(facts.sponsor_name)} meets each keeper by {by}. What is checked there is in "
+            f"{facts.case.kind.words.thing} before training, or may go. From {start} no meeting takes a "
+            "figure from one, and each keeper signs its last day. Cost: an hour each.",
+            "Leave them. Cost: two numbers in every meeting.",
+            private=True,
+        )
+        return
+
+
 def _is_named(sentence: str, person: Person) -> bool:
     parts = (re.escape(part) for part in person.name.split() if len(part) > _SHORTEST_NAME)
     return any(re.search(rf"\b{part}\b", sentence) for part in parts)
@@ -668,6 +690,6 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
 
 RULES = (
     sizes_differ, numbers_of_people, leaders_outside, sponsor_is_manager, lead_has_too_much, owner_afterwards,
-    does_counts_and_is_checked, nobody_sets_it_up, opponents, terms_of_a_manager, refusal, heard_already,
-    nights_hear_last, temporary, wide_span,
+    does_counts_and_is_checked, nobody_sets_it_up, opponents, terms_of_a_manager, kept_tools, refusal,
+    heard_already, nights_hear_last, temporary, wide_span,
 )  # fmt: skip

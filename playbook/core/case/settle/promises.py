@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from playbook.core.base.words import capital, listed, lower_first, number
-from playbook.core.case.feasible.quotes import an_hour, at_an_hour, roughly
+from playbook.core.case.feasible.masses import an_hour, roughly
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import find_broken
@@ -55,6 +55,20 @@ _LABELS: dict[Aspect, str] = {
     "reporting": "Reporting lines",
     "job": "Roles",
 }
+# What of a promise moves with what: who merges regions moves territories, who takes over accounts moves their
+# owner and what is paid for them.
+_STAY, _JOINED = re.compile(r" (?:stays?|remains?|(?:is|are) kept)\b"), re.compile(r", (?:and )?| and ")
+_MOVED_BY = tuple(
+    (re.compile(part, re.IGNORECASE), re.compile(moves, re.IGNORECASE))
+    for part, moves in (
+        (
+            r"\b(?:territor\w+|regions?|areas?|districts?|routes?)\b",
+            r"\b(?:regions?|areas?|districts?) merge",
+        ),
+        (r"\b(?:owns?|owners?|relationships?|accounts?|customers?|clients?)\b", r"\b(?:takes?|taken) over\b"),
+        (r"\b(?:commissions?|bonus(?:es)?)\b", r"\b(?:takes?|taken) over\b"),
+    )
+)
 _TAKEN_OVER = re.compile(
     r"^(?:(?P<where>[^,.;]{3,80}\bmerge\b[^,.;]{0,40}),? and )?[^,.;]{2,60}\b(?:take|takes|took) over "
     r"(?P<what>(?:accounts|customers|clients|territories|cases|patients|students))\b",
@@ -373,12 +387,12 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
     if not a_week:
         return f"unknown until payroll has counted who is paid by output; {checked}."
     people, price = sum(group.size for group in groups), an_hour(facts) or 0
-    beside = f", outside the {number(brief.budget)} of this plan" if brief.budget else ""
-    longer = f" {capital(in_words(_WEEKS))} weeks: {number(roughly(a_week * _WEEKS))}."
+    beside = f" outside the {number(brief.budget)} of this plan" if brief.budget else ""
+    longer = f"; {in_words(_WEEKS)} weeks: {number(roughly(a_week * _WEEKS))}" if weeks < _WEEKS else ""
     return (
-        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside}; {checked}. That is "
-        f"{people:,} people in {facts.names(groups, 3)} at a tenth less, {at_an_hour(facts, price)}."
-        f"{longer if weeks < _WEEKS else ''}"
+        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside} for {people:,} people in "
+        f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
+        f"{checked}."
     )
 
 
@@ -440,13 +454,15 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         return
     days = named_days_in(moves)
     when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""
+    all_of_it = _of_all_that_moves(stays, moves)
     yield sponsor_point(
         facts,
         "stays_against_texts",
         10,
         f"We'd be breaking a promise{when}",
         f"{cite(stays)} {cite(moves)} That goes against the promise.",
-        "Write the exception into the promise and tell those people first, in person. Cost: an hour each.",
+        f"Write the exception into the promise and tell those people first, in person.{all_of_it} Cost: an "
+        "hour each.",
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
@@ -458,6 +474,13 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             (stays, f"{stays} {_exception(moves)} If that's you, your manager tells you before anyone else."),
         ),
     )
+
+
+def _of_all_that_moves(stays: str, moves: str) -> str:
+    """Return which parts of a promise the exception is about, if several."""
+    parts = _JOINED.split(_STAY.split(stays)[0])
+    broken = [each for each in parts if any(of.search(each) and way.search(moves) for of, way in _MOVED_BY)]
+    return f" It names all that moves: {lower_first(listed(broken))}." if len(broken) > 1 else ""
 
 
 def _exception(moves: str) -> str:

@@ -111,6 +111,7 @@ def _row(known: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
     mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]
+    mains.sort(key=lambda at: -len(items[at].group_ids))  # told as to most teams
     whos = (steps[at].who for at in mains if steps[at].who)
     names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else known.who(who) for who in whos)
     return (
@@ -171,8 +172,11 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
 
 
 def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
-    """Return the first of these tasks with what is said in it, to its end."""
-    for step in known.dossier.steps:
+    """Return the first of these tasks with what is said in it, to its end: of one day, to most teams."""
+    items = known.rollout.items
+    for step in sorted(
+        known.dossier.steps, key=lambda each: (each.day or date.max, -len(items[each.id].group_ids))
+    ):
         text = next((each.text for each in step.texts if each.label in SPOKEN), "")
         if text and step.day and fits(known.rollout.items[step.id]):
             parts = [part.strip() for part in text.split("\n\n") if part.strip()]

@@ -31,14 +31,13 @@ _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
-_RELEASE = "Do we commit to go-live, and release its money?"
-_ALL_THERE = "Everything needed before go-live is in place, on time."
-_STAYS_ON_HOLD = "The rest of the money stays on hold, and go-live moves."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _ASIDE = re.compile(r"\([^()]{20,120}\)")  # said once
+_GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
+_REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
 _WHY = re.compile(r"^Why ")  # "Why Finishing first: no other team …"
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
@@ -163,8 +162,8 @@ def _approval(known: PaperSource, decision: BoardDecision) -> Row:
     """Return what is approved; what must be there before stands below the table."""
     conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
     proposal = (
-        capital(choice),
-        decision.rest or (decision.terms if not decision.choice else ""),
+        capital(choice.partition(" Or: ")[0]),
+        decision.held or (decision.terms if not (decision.choice or decision.needs) else ""),
         f"Cost: {lower_first(closed(decision.cost))}" if decision.cost else "",
         f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
     )
@@ -182,10 +181,18 @@ def _point(known: PaperSource, point: Point, quoted: set[str]) -> Row:
     strategy = known.page.strategy
     is_leaders = strategy is not None and point.title in {each.what for each in strategy.decisions}
     ours = _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short
-    proposed = f"{first_sentences(what, _WORDS_OF_THE_LEADERS if is_leaders else ours)}{cost}{price}"
+    told = first_sentences(what, _WORDS_OF_THE_LEADERS) if is_leaders else _with_its_guards(what, ours)
+    proposed = f"{told}{cost}{price}"
     own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
     day = f"{known.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
+
+
+def _with_its_guards(text: str, most_words: int) -> str:
+    """Return the first sentences that fit, and each that says what holds if it fails."""
+    sentences = [*split_sentences(text)]
+    first = [*split_sentences(first_sentences(text, most_words))]
+    return " ".join(each for each in sentences if each in first or _GUARD.search(each))
 
 
 def _in_a_line(known: PaperSource, point: Point) -> str:
@@ -203,7 +210,10 @@ def _reason(known: PaperSource, point: Point, quoted: set[str]) -> str:
     quoted.update(sentences)
     most = _WORDS_OF_A_REASON - _LESS * known.shape.is_short
     if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
-        sentences = [each for each in sentences if not each.startswith("“")] or sentences
+        alone = [each for each in sentences if not each.startswith("“")]
+        sentences = alone if alone and not _REFERS.match(alone[0]) else sentences
+    if sentences and _REFERS.match(sentences[0]):  # its quote stands with an earlier decision
+        sentences[0] = capital(sentences[0].removeprefix("But "))
     return first_sentences(" ".join(sentences), most)
 
 
@@ -260,14 +270,6 @@ def _first_of(text: str) -> str:
     return next(iter(split_sentences(text)), "")
 
 
-def _release(known: PaperSource) -> Iterator[tuple[tuple[date | None, ...], GateRow]]:
-    """Yield the day on which a single start comes back to those who approve it."""
-    approval = known.page.approval
-    if approval and approval.back and not known.dossier.is_launched:
-        sponsor = known.page.settle_by.partition(" with ")[0].partition(", by ")[0]
-        yield (approval.back,), GateRow(_RELEASE, approval.back, sponsor, _ALL_THERE, "", _STAYS_ON_HOLD)
-
-
 def _gates(known: PaperSource) -> Iterator[Block]:
     decided = {gate.day: gate.decision for gate in known.dossier.gates if gate.decision}
     said: dict[str, str] = {}  # the day under which a sentence stands
@@ -280,9 +282,7 @@ def _gates(known: PaperSource) -> Iterator[Block]:
             _once(_if_not(row, most), known.brief_day(row.day), said, most),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
-        for days, row in sorted(
-            (*_release(known), *gates_of(known)), key=lambda each: each[1].day or date.max
-        )
+        for days, row in gates_of(known)
     )
     if not rows:
         return

@@ -51,13 +51,23 @@ _LASTS = re.compile(rf"\b[Ff]rom {_DAY} to {_DAY}\b")
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is done from when to when, and by whom."""
+
+    first: date
+    last: date
+    text: str
+    owner: str
+
+
 @dataclass(slots=True)
 class _Line:
     """One row: the tasks of one owner in one stretch of days."""
 
     first: date
     last: date
-    tasks: list[tuple[date, str, str]]  # with day and owner
+    tasks: list["_Task"]
     more: str = ""  # when it is done; only while it is one task
     is_bold: bool = False
     is_least: bool = False  # what is left out where there is no room
@@ -71,17 +81,17 @@ class _Line:
     @property
     def words(self) -> int:
         """Return how many words its tasks have."""
-        return sum(len(task.split()) for _, task, _ in self.tasks)
+        return sum(len(task.text.split()) for task in self.tasks)
 
     @property
     def subjects(self) -> set[str]:
         """Return the longer words of its tasks."""
-        return {word for _, task, _ in self.tasks for word in _LONG_WORD.findall(task.casefold())}
+        return {word for task in self.tasks for word in _LONG_WORD.findall(task.text.casefold())}
 
     @property
     def owners(self) -> list[str]:
         """Return who sees to it, each once."""
-        return [*dict.fromkeys(owner for _, _, owner in self.tasks if owner)]
+        return [*dict.fromkeys(task.owner for task in self.tasks if task.owner)]
 
 
 def timeline_chapter(known: PaperSource) -> Iterator[Block]:
@@ -131,18 +141,22 @@ class _Timeline:
         """Yield the days on which leaders decide, and the starts."""
         known = self.known
         sponsor = known.rollout.brief.sponsor
-        for day, own in self.decisions.items():
-            many = "Decision" if len(own) == 1 else "Decisions"
-            yield self._bold(day, f"{many} {runs(own)}", sponsor.name if sponsor else "")
+        said = {
+            day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
+            for day, own in self.decisions.items()
+        }
         for days, row in gates_of(known):
             for day in filter(None, days):
-                yield self._bold(
-                    day, f"Go or no go: {lower_first(_DECIDE.sub('', question_of(row)))}", row.owner
-                )
+                also = said.pop(day, "")  # one meeting
+                gate = f"{'go' if also else 'Go'} or no go: {lower_first(_DECIDE.sub('', question_of(row)))}"
+                yield self._bold(day, "; ".join(filter(None, (also, gate))), row.owner)
+        for day, text in said.items():
+            yield self._bold(day, text, sponsor.name if sponsor else "")
         announced = next((step for step in known.dossier.dated if known.play_of(step) == _ANNOUNCED), None)
         if announced and announced.day:
-            told = [(announced.day, announced.title, self._owner(announced.who))]
-            yield _Line(announced.day, announced.day, told, stands_alone=True)
+            line = self._line(announced.day, announced.day, announced.title, announced.who)
+            line.stands_alone = True
+            yield line
         for wave in known.page.waves:
             lead = known.rollout.brief.lead
             people = f"{count(wave.people, 'person', 'people')} start"
@@ -152,7 +166,12 @@ class _Timeline:
             yield line
 
     def _bold(self, day: date, text: str, owner: str) -> _Line:
-        return _Line(day, day, [(day, text, self._owner(owner))], is_bold=True)
+        line = self._line(day, day, text, owner)
+        line.is_bold = True
+        return line
+
+    def _line(self, first: date, last: date, text: str, owner: str) -> _Line:
+        return _Line(first, last, [_Task(first, last, text, self._owner(owner))])
 
     def _conditions(self) -> Iterator[_Line]:
         """Yield one row for all that one person sees to by one day."""
@@ -164,7 +183,9 @@ class _Timeline:
         for (day, owner, before), own in same.items():
             first, *others = (each.name.rstrip(".") for each in own)
             task = "; ".join((first, *map(lower_first, others)))
-            yield _Line(day, day, [(day, task, self._owner(owner))], f"Needed before {before}.")
+            line = self._line(day, day, task, owner)
+            line.more = f"Needed before {before}."
+            yield line
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""
@@ -197,10 +218,9 @@ class _Timeline:
             decides = step.id in heavy or step.id in done
             is_kept = self.known.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
             is_least = not (decides or is_kept)
-            yield _Line(
-                first, max(last, own[-1][2]), [(first, title, self._owner(who))], more, decides=decides,
-                is_least=is_least,
-            )  # fmt: skip
+            line = self._line(first, last, title, who)
+            line.more, line.decides, line.is_least = more, decides, is_least
+            yield line
         if self.learned and (first := min(self.learned)) in self.learned:
             yield self._learned(self.sessions[first], first)
         if self.of_event:
@@ -236,7 +256,7 @@ class _Timeline:
         lessons = "; ".join(f"{name} {self._when(*self._days_of(own))}" for name, own in names.items())
         head = f"Training for {self._on(start)}" if len(self.starts) > 1 else f"Training: {lessons}"
         first, last = self._days_of(steps)
-        return _Line(first, last, [(first, head, self._owners(steps))], stands_alone=True)
+        return _Line(first, last, [_Task(first, last, head, self._owners(steps))], stands_alone=True)
 
     def _days_of(self, sessions: Sequence[DossierStep]) -> tuple[date, date]:
         spans = [self._span(step) for step in sessions]
@@ -253,7 +273,8 @@ class _Timeline:
         steps = [step for step in self.known.dossier.dated if step.id in self.of_event]
         days = [step.day for step in steps if step.day]
         text = f"{capital(count(len(days), 'step'))} of the chapter “{EVENT_HEADING}”"
-        yield _Line(min(days), max(days), [(min(days), text, self._owners(steps))], stands_alone=True)
+        first, last = min(days), max(days)
+        yield _Line(first, last, [_Task(first, last, text, self._owners(steps))], stands_alone=True)
 
     def _span(self, step: DossierStep, hands: str = "") -> tuple[date, date]:
         """Return from when to when a step is worked on, as its texts say."""
@@ -268,22 +289,25 @@ class _Timeline:
         return day, step.until or day
 
     def _row(self, line: _Line) -> Row:
-        when, owners = self._when(line.first, line.last), "; ".join(line.owners)
+        begun = line.tasks[0]  # the others have their days beside them
+        when, owners = self._when(begun.first, begun.last), "; ".join(line.owners)
         if line.is_bold:
-            return when, Titled(closed(line.tasks[0][1]), line.more), owners
+            return when, Titled(closed(line.tasks[0].text), line.more), owners
         if len(line.tasks) == 1:
             more = line.more if line.words + len(line.more.split()) <= _MOST_WORDS else ""
-            return when, f"{closed(line.tasks[0][1])} {more}".strip(), owners
-        tasks = "; ".join(self._told(line, *task) for task in line.tasks)
+            return when, f"{closed(line.tasks[0].text)} {more}".strip(), owners
+        tasks = "; ".join(self._told(line, task) for task in line.tasks)
         return when, closed(tasks), owners
 
-    def _told(self, line: _Line, day: date, task: str, owner: str) -> str:
-        """Return a task with its own day, and its owner among several."""
-        about = [self._on(day)] if day != line.first else []
-        about += [owner] if len(line.owners) > 1 else []
-        head, again, later = task.partition(_LATER)
+    def _told(self, line: _Line, task: _Task) -> str:
+        """Return a task with its own days, and its owner among several."""
+        begun = line.tasks[0]
+        is_same = (task.first, task.last) == (begun.first, begun.last)
+        about = [] if is_same else [self._when(task.first, task.last)]
+        about += [task.owner] if len(line.owners) > 1 else []
+        head, again, later = task.text.partition(_LATER)
         about += [f"later: {later.removesuffix(')')}"] if again and about else []
-        return f"{head} ({'; '.join(about)})" if about else task
+        return f"{head} ({'; '.join(about)})" if about else task.text
 
     def _when(self, first: date, last: date) -> str:
         return self._on(first) if last <= first else f"{self._on(first)}–{self._to(first, last)}"

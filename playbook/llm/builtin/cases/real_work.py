@@ -452,8 +452,9 @@ def _by_hand(writer: CaseWriter, call: _Call, day: date) -> str:
     if at_first.hours < _HALF_FULL * hands * _DAY * full_days:
         pace = "half days"
     if not call.work.is_physical:
-        listed_by = heard(writer) + _TO_LIST  # nobody writes what is not counted yet
-        begin = listed_by if listed_by + _TO_LIST <= day else begin
+        # Nobody writes what is not listed yet.
+        told = heard(writer) + _TO_LIST * (call.work.key == "content")
+        begin = told if told + _TO_LIST <= day else begin
         hands, pace = _writers(at_first, (day - begin).days / 7)
     who = f"{count(hands, 'person', 'people')}, {pace} from {writer.say(begin)} to {writer.say(day)}"
     if at_first.hours == mass.hours:
@@ -745,17 +746,17 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         act="answer_questions",
         date=day,
         script=paragraphs(
+            "This changes your work more than anyone's. So you hear it first, and from me. "
+            + (jobs or f"[{writer.case.proposed['jobs']}]"),
+            "This page says what ends, what starts, and from which day; what each of you can choose, and by "
+            "when; and what is open, who decides it, and when you hear it. I'm here until the last question.",
+        ),
+        note=lines(
             f"At most {MOST_IN_A_TALK} people at a time, each group by itself, an hour."
             + _at_one_hour(groups)
             + (f" {listed(beside)} sit beside you." if len(beside) > 1 else "")
-            + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
-            "“This changes your work more than anyone's. So you hear it first, and from me.” "
-            + (f"Jobs: {jobs}" if jobs else f"Jobs: [{writer.case.proposed['jobs']}]"),
-            "Then: what ends, what starts, from which day; what each can choose, by when; what is open, who "
-            "decides it, and when they hear it. Leave them the page with the decisions. Do not sell the "
-            "benefits. Stay until the last question.",
-        ),
-        note=lines(
+            + (f" {beside[0]} sits beside you." if len(beside) == 1 else "")
+            + " Leave them the page with the decisions. Do not sell the benefits.",
             "" if jobs else UNSIGNED,
             "Within two weeks each of them has an hour alone with their manager."
             if all(group.size <= MOST_IN_A_TALK for group in groups)

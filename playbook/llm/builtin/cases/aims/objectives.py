@@ -33,6 +33,7 @@ _MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 5}
 _MOST_CITED = 2
 _FIRST_LOOK = 7  # days after the start
 _BEFORE_A_GATE = timedelta(days=7)
+_BASELINE, _TO_CHANGE = "baseline", timedelta(days=14)
 _NAME = 70
 
 
@@ -240,7 +241,10 @@ def _is_only_told(writer: CaseWriter, person_id: str) -> bool:
 def _change_day(writer: CaseWriter, step: AimStep) -> date:
     """Return a day before the start, once the teams have heard."""
     start = min(writer.schedule.go_lives)
-    return max(writer.by(start - step.days), min(_heard(writer), writer.by(start - 1)))
+    day = max(writer.by(start - step.days), min(_heard(writer), writer.by(start - 1)))
+    # What is counted first takes weeks to change.
+    counted = [item.due for item in writer.written if item.provenance.play_id == _BASELINE and item.due]
+    return max([day, *(writer.by(each + _TO_CHANGE) for each in counted if each < day)])
 
 
 def _heard(writer: CaseWriter) -> date:

@@ -7,20 +7,21 @@ from datetime import timedelta
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import in_quotes
 from playbook.core.case.parts import SITUATION
+from playbook.core.case.reading.concerns import kept_tool
 from playbook.core.case.reading.groups import groups_touched, in_team, whole_teams
 from playbook.core.plan.brief import Aspect, Group
-from playbook.core.plan.items import AnyItem, Resistance
+from playbook.core.plan.items import AnyItem, Milestone, Resistance
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, quoted
-from playbook.llm.builtin.cases.teams.kept_tools import kept_tool
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.wording import fit
 
 _PLAY = "worry-likely"  # what nobody has said yet
 _TO_LISTEN = timedelta(days=14)
 _MOST = 3
-_SHOWN, _FROM_THE_LISTS = "milestone.worry-kept-shown", "Does it check what my own list checks?"
+_SHOWN, _SIGNED = "milestone.worry-kept-shown", "milestone.worry-kept-signed"
+_FROM_THE_LISTS = "Does it check what my own list checks?"
 _FIRST_PERSON = re.compile(r"\b(?:I|we|ich|wir|je|nous)\b", re.IGNORECASE)
 _OF_THOSE_BEFORE = re.compile(r"(?:They|It|These|Those|He|She)\b")
 # The scores from which a team is likely to say it; each is said by one team, the heaviest first.
@@ -94,7 +95,9 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
         if team.id in heard or len(used) == _MOST:
             continue
         if shown := _own_list_shown(writer, team, items):
-            answer = f"Nothing is given up before its checks run there. {_seen(writer, shown)}"
+            last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
+            ends = f" At the earliest it ends on {writer.say(last.due)}." if last and last.due else ""
+            answer = f"Nothing is given up before its checks run there.{ends} {_seen(writer, shown)}"
             yield _of_team(writer, (team,), f"{team.name} may say: '{_FROM_THE_LISTS}'", answer)
             continue
         leader = writer.brief.manager_of(team)
@@ -127,11 +130,14 @@ def _failed(
     writer: CaseWriter, failed: str, remedies: Sequence[str], teams: Sequence[Group], items: Sequence[AnyItem]
 ) -> Resistance:
     cures = (writer.kind.cure_of(remedy) for remedy in remedies)
-    names = {cure.name.casefold() for cure in cures if isinstance(cure, Prerequisite)}
-    task = next((each for each in items if each.due and each.title.casefold() in names), None)
+    names = [cure.name for cure in cures if isinstance(cure, Prerequisite)]
+    milestones = [each for each in items if isinstance(each, Milestone) and each.date]
+    # Several conditions of one day are one task.
+    tasks = ((name, each) for name in names for each in milestones if name in (each.title, *_lines(each)))
+    named, task = next(tasks, ("", None))
     start = writer.brief.go_live_of(teams[0])
     by = f"By {writer.say(start)} at the latest." if start else ""
-    shown = _seen(writer, task) if task else by
+    shown = _seen(writer, task, named) if task else by
     return _of_team(writer, teams, quoted(failed), f"{remedies[0]} {shown}", SITUATION)
 
 
@@ -142,10 +148,15 @@ def _own_list_shown(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -
     return next((each for each in items if each.id.startswith(_SHOWN)), None) if any(keeps) else None
 
 
-def _seen(writer: CaseWriter, item: AnyItem) -> str:
+def _lines(item: Milestone) -> Iterator[str]:
+    """Yield what each line of a task is about."""
+    yield from (line.removeprefix("- ").partition(": ")[0] for line in item.done_when.splitlines())
+
+
+def _seen(writer: CaseWriter, item: AnyItem, title: str = "") -> str:
     day = writer.say(item.due) if item.due else ""
     by = f", by {writer.name(item.owner)}" if item.owner else ""
-    return f"You see it yourselves: on {day} {in_quotes(item.title)}{by}."
+    return f"You see it yourselves: on {day} {in_quotes(title or item.title)}{by}."
 
 
 def _ids(writer: CaseWriter, team: Group) -> tuple[str, ...]:
