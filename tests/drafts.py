@@ -1,6 +1,6 @@
 """Plans, cases and reviews, made once in a process: the same brief gives the same (tests/llm/builtin)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
@@ -9,14 +9,19 @@ from typing import Any
 from cachetools import LRUCache
 
 from playbook.core.case.case import Case, read_case
+from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Verdict
+from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.plan.plays.stages import Stage, Tier
+from playbook.core.plan.strategy import Strategy
 from playbook.core.review.review import Review, review
-from playbook.desk.plan import cases, launch_check, plans, reviews
-from playbook.desk.writing import draft_jobs
+from playbook.desk.plan import cases, decisions, launch_check, plans, reviews
+from playbook.desk.writing import draft_jobs, drafting
 from playbook.desk.writing.model_plans import draft_plan
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from tests.briefs import SCENARIOS
@@ -24,6 +29,8 @@ from tests.briefs import SCENARIOS
 _DRAFTS: LRUCache[tuple[str, str], BuiltinDraft] = LRUCache(64)
 _CASES: LRUCache[tuple[str, date], Case] = LRUCache(128)
 _REVIEWS: LRUCache[tuple[Any, ...], Review] = LRUCache(128)
+_VERDICTS: LRUCache[tuple[str, date], Verdict] = LRUCache(128)
+_PAGES: LRUCache[tuple[Any, ...], DecisionPage] = LRUCache(128)
 
 
 @cache
@@ -56,6 +63,8 @@ def share_drafts() -> None:
     """Let the desk write the same draft, and read and review the same plan, once for all workspaces."""
     plans.draft = _shared_draft
     cases.read_case = launch_check.read_case = draft_jobs.read_case = _shared_case
+    cases.verdict = launch_check.verdict = _shared_verdict
+    decisions.page_of = drafting.page_of = reviews.page_of = _shared_page
     reviews.review_plan = launch_check.review = draft_jobs.review = _shared_review
 
 
@@ -81,3 +90,28 @@ def _shared_review(brief: Brief, items: Sequence[AnyItem], *, today: date, case:
     if key not in _REVIEWS:
         _REVIEWS[key] = review(brief, items, today=today, case=case)
     return _REVIEWS[key].model_copy()
+
+
+def _shared_verdict(case: Case, today: date) -> Verdict:
+    key = case.brief.model_dump_json(), today
+    if key not in _VERDICTS:
+        _VERDICTS[key] = verdict(case, today)
+    return _VERDICTS[key]
+
+
+def _shared_page(
+    case: Case,
+    items: Sequence[AnyItem],
+    today: date,
+    judged: Verdict | None = None,
+    asked: Case | None = None,
+    strategy: Strategy | None = None,
+    done: Collection[str] = (),
+) -> DecisionPage:
+    models = (
+        each.model_dump_json() for each in (case.brief, asked and asked.brief, strategy, *items) if each
+    )
+    key = today, asked is None, strategy is None, frozenset(done), *models
+    if key not in _PAGES:
+        _PAGES[key] = page_of(case, items, today, judged, asked, strategy, done)
+    return _PAGES[key]

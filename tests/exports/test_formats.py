@@ -47,7 +47,7 @@ def test_keys_and_suffixes_are_told_apart():
         find_format("papyrus")
 
 
-def test_a_file_name_holds_name_day_and_version_and_no_letter_that_a_system_refuses():
+def test_a_file_has_a_safe_name_and_all_of_a_dossier():
     dossier = dossier_of(sample())
     of = find_format("markdown")
     bad = replace(dossier, name='AI: at <LT> / "new"\n*?|\\. ')
@@ -58,10 +58,6 @@ def test_a_file_name_holds_name_day_and_version_and_no_letter_that_a_system_refu
     assert ", plan of " in file_name(dossier, find_format("deck"))
     everyone = dossier_of(sample(), ALL_HANDS)
     assert file_name(everyone, of).endswith(f"(v{dossier.version}), for Everyone.md")
-
-
-def test_the_json_of_a_dossier_holds_all_of_it():
-    dossier = dossier_of(sample())
     read = json.loads(find_format("json").write(dossier, Options()))
     assert read["audience"] == {"kind": "board", "id": ""}
     assert [step["title"] for step in read["steps"]] == [step.title for step in dossier.steps]

@@ -74,13 +74,26 @@ def on_paper(step: DossierStep, dossier: Dossier) -> DossierStep:
     )
 
 
-def test_a_list_of_what_is_done_is_no_row_of_dashes():
+def test_the_page_stands_first_and_nothing_is_said_twice():
     dossier = dossier_of(sample(), PROJECT)
     step = replace(dossier.steps[0], result="- Rooms: booked.\n- Keys: handed out")
     metric = replace(dossier.metrics[0], definition="Counted:\n- Web\n- Print", source="Minutes")
     markdown = said(written(replace(dossier, steps=(step,), metrics=(metric,))))
     assert "Done when: Rooms: booked. Keys: handed out" in markdown
     assert "Counted: Web; Print; Source: Minutes" in markdown
+    markdown = written(dossier)
+    head = markdown.index(f"# {dossier.page.title}")
+    assert head < markdown.index("# Where it stands") < markdown.index("# The plan")
+    assert markdown.startswith(f'---\nname: "{dossier.name}"\n')
+    lines = written(dossier).splitlines()
+    once = [step for stage in dossier.stages for step in in_rhythm(dossier.steps, stage.key)[0]]
+    done = sum(not step.is_open for step in once)
+    assert sum(line.startswith("- [x] ") for line in lines) == done > 0
+    assert sum(line.startswith("- [ ] ") for line in lines) == len(once) - done
+    markdown = said(written(dossier))
+    assert dossier.page.points
+    for point in dossier.page.points[:3]:
+        assert markdown.count(point.title.rstrip(".")) == 1
 
 
 def test_every_text_of_a_sample_is_there_for_each_audience():
@@ -118,26 +131,9 @@ def test_the_head_is_only_words_for_who_reads_it_as_markdown():
     assert json.loads(line.partition(": ")[2]) == organization
 
 
-def test_the_page_that_decides_stands_first():
-    dossier = dossier_of(sample(), PROJECT)
-    markdown = written(dossier)
-    head = markdown.index(f"# {dossier.page.title}")
-    assert head < markdown.index("# Where it stands") < markdown.index("# The plan")
-    assert markdown.startswith(f'---\nname: "{dossier.name}"\n')
-
-
 def test_a_decimal_begins_no_list():
     assert "34.5 hours are held" in written(replace(SMALL, why="34.5 hours are held"))
     assert "34\\." in written(replace(SMALL, why="34. No list"))
-
-
-def test_a_done_step_is_ticked():
-    dossier = dossier_of(sample(), PROJECT)
-    lines = written(dossier).splitlines()
-    once = [step for stage in dossier.stages for step in in_rhythm(dossier.steps, stage.key)[0]]
-    done = sum(not step.is_open for step in once)
-    assert sum(line.startswith("- [x] ") for line in lines) == done > 0
-    assert sum(line.startswith("- [ ] ") for line in lines) == len(once) - done
 
 
 PAPER = dossier_of(sample(), BOARD)
@@ -159,11 +155,3 @@ def test_what_recurs_is_a_row_with_its_days_and_what_the_log_says():
     markdown = written(dossier_of(sample(), PROJECT))
     assert "| Rhythm | Who | How often | First day | Last day |" in markdown
     assert re.search(r"^\| .+ \| .+ \| every week \| \w{3} \w{3} \d+, \d{4} \|", markdown, re.MULTILINE)
-
-
-def test_a_point_stands_on_the_page_and_not_again_among_the_decisions():
-    dossier = dossier_of(sample(), PROJECT)
-    markdown = said(written(dossier))
-    assert dossier.page.points
-    for point in dossier.page.points[:3]:
-        assert markdown.count(point.title.rstrip(".")) == 1

@@ -15,6 +15,7 @@ from playbook.exports.formats import Options
 from playbook.exports.pdf import pdf, press
 from playbook.exports.pdf.content import content_of, paper_content
 from tests.dossiers import dossier_of, sample
+from tests.soak import some
 from tools import verapdf
 
 HOSTILE = (
@@ -56,7 +57,7 @@ def test_a_screen_reader_can_read_it(project, longest, tmp_path):
     for file, each in zip(files, (printed, longest), strict=True):
         file.write_bytes(each.data)
     # Where Java and veraPDF are here, they look at every rule; what follows is looked at everywhere.
-    assert not verapdf.failures(*files)
+    assert not verapdf.failures(*some(files, files[:1]))
     root = PdfReader(io.BytesIO(printed.data)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-US"
@@ -81,24 +82,13 @@ def test_a_screen_reader_can_read_it(project, longest, tmp_path):
     assert without_words == []
 
 
-def test_the_page_that_decides_stands_first(project):
+def test_the_page_stands_first_and_every_task_is_there(project):
     dossier, printed = project
     pages = PdfReader(io.BytesIO(printed.data)).pages
     assert squeezed(dossier.page.objective) in squeezed(pages[1].extract_text())
     first = squeezed(pages[0].extract_text())
     assert squeezed(dossier.name) in first
     assert "Sampledata" in first
-
-
-def test_the_verdict_is_said_once():
-    dossier = dossier_of(sample())
-    page = replace(dossier.page, state="not_feasible", verdict="Not feasible as dated. It fails on money.")
-    laid_out = content_of(replace(dossier, page=page))["page"]
-    assert (laid_out["state_name"], laid_out["verdict"]) == ("Not feasible as dated.", "It fails on money.")
-
-
-def test_every_task_and_every_text_is_there(project):
-    dossier, printed = project
     text = text_of(printed.data)
     said = [step.title for step in dossier.steps]
     said += [each.text for step in dossier.steps for each in step.texts_to_use]
@@ -109,24 +99,30 @@ def test_every_task_and_every_text_is_there(project):
     assert [each for each in paragraphs if each[:40] not in text and each[-40:] not in text] == []
 
 
-def test_a_column_of_long_texts_is_wider():
+def test_the_verdict_is_said_once_and_the_timeline_marks_starts():
+    dossier = dossier_of(sample())
+    page = replace(dossier.page, state="not_feasible", verdict="Not feasible as dated. It fails on money.")
+    laid_out = content_of(replace(dossier, page=page))["page"]
+    assert (laid_out["state_name"], laid_out["verdict"]) == ("Not feasible as dated.", "It fails on money.")
+    starts = [wave.day for wave in dossier.page.waves] * 2
+    waves = tuple(
+        replace(dossier.page.waves[0], day=day + timedelta(days=14 * place))
+        for place, day in enumerate(starts)
+    )
+    timeline = content_of(replace(dossier, page=replace(dossier.page, waves=waves)))["timeline"]
+    assert [mark["label"].partition(",")[0] for mark in timeline["marks"]].count("Go-live") == len(waves)
+
+
+def test_any_text_fits_and_stays_text():
     dossier = dossier_of(sample())
     table = next(each for each in content_of(dossier)["tables"] if "Today" in each["heads"])
     widths = dict(zip(table["heads"], table["widths"], strict=True))
     assert widths["What is counted"] > 2 * widths["Today"]
-
-
-def test_markup_in_a_text_stays_text():
-    dossier = dossier_of(sample())
     steps = tuple(replace(step, title=bad) for step, bad in zip(dossier.steps, HOSTILE, strict=False))
     printed = press.typeset(content_of(replace(dossier, steps=steps, why="\n\n".join(HOSTILE))))
     assert printed.is_accessible
     text = text_of(printed.data)
     assert [bad for bad in HOSTILE if squeezed(bad) not in text] == []
-
-
-def test_empty_titles_and_no_dates_are_no_trouble():
-    dossier = dossier_of(sample())
     steps = tuple(replace(step, title="", day=None, until=None) for step in dossier.steps[:9])
     bare = replace(
         dossier, name="", organization="", steps=steps, charts=(), groups=(), asks=(), what_changes=""
@@ -167,17 +163,6 @@ def test_every_block_of_the_board_paper_is_printed():
     assert {word for word in words if word not in printed} == set()
     signed = dossier.paper.sections[-1].blocks[-1].text
     assert squeezed(signed) in squeezed(printed)
-
-
-def test_the_timeline_has_a_mark_for_each_start():
-    dossier = dossier_of(sample())
-    starts = [wave.day for wave in dossier.page.waves] * 2
-    waves = tuple(
-        replace(dossier.page.waves[0], day=day + timedelta(days=14 * place))
-        for place, day in enumerate(starts)
-    )
-    timeline = content_of(replace(dossier, page=replace(dossier.page, waves=waves)))["timeline"]
-    assert [mark["label"].partition(",")[0] for mark in timeline["marks"]].count("Go-live") == len(waves)
 
 
 def test_a_board_in_america_prints_on_letter():

@@ -7,6 +7,7 @@ when a client goes before the end, and a test sets `has_read` once it has all th
 """
 
 import json
+import os
 import socket
 import struct
 import threading
@@ -15,7 +16,10 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+
+import httpcore2
 
 ITEMS = [
     {"title": f"Step {number}", "text": 'with {braces}, [brackets], "quotes", \\ and ü 🙂'}
@@ -26,6 +30,17 @@ WRONG = json.dumps({"items": [{"title": 7}]})
 HALF = PLAN[: PLAN.index("Step 3")]
 IN_PROMPT = "after this JSON schema:\n"
 STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n"
+
+read_certificates = httpcore2.default_ssl_context
+
+
+@cache
+def _trusted(*_: str | None) -> Any:
+    return read_certificates()
+
+
+# Each client of a model reads all certificates of the machine, also one that speaks to loopback without.
+httpcore2.default_ssl_context = lambda **_: _trusted(*map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR")))
 
 
 @dataclass

@@ -29,7 +29,7 @@ def parsed(letter=LETTER, kind="week", stop=STOP):
     return message_from_bytes(raw_of(letter, kind, stop), policy=default)
 
 
-def test_text_and_html_say_the_same():
+def test_both_parts_say_the_same_under_automatic_headers():
     message = parsed()
     text, html = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
     for words in ("Your week: 2 tasks", "About “Atlas”.", "Late", "Second", "Say so.", "Open My team", STOP):
@@ -40,10 +40,6 @@ def test_text_and_html_say_the_same():
     assert "http" not in html.replace(
         "https://playbook.lt.test/", ""
     )  # no picture, font or style from elsewhere
-
-
-def test_one_click_and_automatic_headers_are_there():
-    message = parsed()
     assert message["List-Unsubscribe"] == f"<{STOP}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["Auto-Submitted"] == "auto-generated"

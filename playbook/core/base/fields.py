@@ -17,7 +17,7 @@ _MOST_OF_SLUG = 40
 MAX_LINE = 300
 MAX_TEXT = 6_000
 _LONGEST_ADDRESS = 254
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+")
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@[^\s@<>\"(),:;\[\]\\]{1,255}")
 
 # Of unseen letters scripts need some, and a log must stay readable that has an entry of nothing but others.
 _INVISIBLE = re.compile(

@@ -126,6 +126,7 @@ class Case:
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
+    proposed: Mapping[str, str] = field(default_factory=dict)  # by subject: what we propose to say, unsigned
     confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
 
     @property

@@ -103,14 +103,6 @@ def hours_of_cover(
     return sum(group.size * hours_in_all(group, sessions) for group in covered_groups(facts, groups))
 
 
-def price_of_an_hour(facts: CaseFacts) -> float | None:
-    """Return what the brief says an hour of cover costs."""
-    sentences = facts.sentences("budget_covers", "approach", "concerns", "what_changes", "what_stays")
-    of_cover = filter(_IS_COVER.search, sentences)
-    prices = (match["price"] or match["price2"] for each in of_cover for match in _PRICE.finditer(each))
-    return next((float(price.replace(",", "")) for price in prices), None)
-
-
 def facts_with(case: Case, today: date, items: Sequence[AnyItem]) -> CaseFacts:
     """Return the facts of a case whose plan has these items."""
     days = first_session(items), decision_day(items)
@@ -185,21 +177,6 @@ def _ways_for_a_plan(facts: CaseFacts, fails: Set[str], days_short: int) -> Iter
     sooner = earlier_start(facts, days_short) if days_short and fails <= {"work", "lead"} else None
     for way in filter(None, (sooner, all_later(facts, max(1, ceil(days_short / 5))))):
         yield with_helpers(facts, way) if "lead" in fails and "trainers" not in way.changes else way
-
-
-_IS_COVER = re.compile(
-    r"\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?"
-    r"|substitutes?)\b",
-    re.IGNORECASE,
-)
-_AN_HOUR = r"\s?(?:(?:an|per|a|each)\s|/\s?)h(?:our)?\b"
-_MONEY = r"(?:[$€£]|(?-i:[A-Z]{3})|dollars|euros|pounds|francs)"
-# Not any number of digits: each place of a long row of them would be tried, and no price is without end.
-_AMOUNT = r"\d[\d,]{0,9}(?:\.\d{1,2})?"
-_PRICE = re.compile(
-    rf"{_MONEY}\s?(?P<price>{_AMOUNT}){_AN_HOUR}|(?<![\d.,])(?P<price2>{_AMOUNT})\s?{_MONEY}{_AN_HOUR}",
-    re.IGNORECASE,
-)
 
 
 def _is_for(session: TrainingSession, group: Group) -> bool:

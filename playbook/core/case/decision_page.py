@@ -159,17 +159,28 @@ class AnswerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """What is decided later, once what it waits for is there."""
+
+    what: str  # "Decide whether 350 people start on Tue Jun 1, 2027."
+    by: date
+    propose: str
+    cost: str
+    at_no: str
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """What is asked of the board: all of it, or the first step."""
 
-    what: str  # "Approve the preparation and the first start: 150 people on Mon May 3, 2027."
+    what: str  # "Approve the prep work and the first wave: 150 people on Mon May 3, 2027."
     terms: str = ""  # what it depends on, and when the rest comes back with what
     cost: str = ""
     dates: str = ""  # which are proposed, why, and the other way
     choice: str = ""  # what a budget pays of two things, with what we propose; `terms` begin with it
-    rest: str = ""  # what comes back, and when
+    held: str = ""  # what is only reserved until then
     needs: tuple[str, ...] = ()  # what must be there before, each with who brings it by when
-    back: date | None = None  # when a single start comes back
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)

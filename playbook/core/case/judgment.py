@@ -86,7 +86,7 @@ def failed_in(checks: tuple[Check, ...]) -> str:
 
 _LACKS = {
     "preparation": "too few days to prepare",
-    "work": "too little time for the work before the start",
+    "work": "too little time for the prep work",
     "rounds": "not enough training seats",
     "hours": "not enough time to learn",
     "lead": "not enough of the lead's time",
@@ -100,7 +100,7 @@ _LACKS = {
 # What dates that fail would need, by check.
 _NEEDED = {
     "preparation": "more days to prepare",
-    "work": "less work before the start, or more people to do it",
+    "work": "less prep work, or more people to do it",
     "rounds": "more trainers, or more training days",
     "hours": "more hours a week for people who learn",
     "lead": "someone besides the lead to run sessions",
@@ -188,6 +188,7 @@ class Point:
     step: Step | None = None
     said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
     pays: str = ""  # what the first option buys that no part of the budget pays
+    sets: tuple[str, str] = ("", "")  # a target that the first option changes: whose words, and the value
 
     @property
     def is_for_board(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from playbook.core.base.words import capital, count, first_clauses, listed, number
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
-from playbook.core.case.dated import facts_with, first_session, hours_of_cover, price_of_an_hour, with_dates
+from playbook.core.case.dated import facts_with, first_session, hours_of_cover, with_dates
 from playbook.core.case.decision_page import (
     DAYS_OF_THIS_PLAN,
     AnswerRow,
@@ -24,6 +24,7 @@ from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
 from playbook.core.case.feasible.consequences import so_of
+from playbook.core.case.feasible.masses import assumed_price, price_of_an_hour
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.feasible.turns import why_first
 from playbook.core.case.judgment import (
@@ -45,7 +46,7 @@ from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows
-from playbook.core.case.rows.money import assumed_price, budget_note, budget_rows
+from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -148,9 +149,11 @@ def page_of(
             for topic in PROMISE_TOPICS
             if (line := _promise_on(facts, topic, strategy))
         ),
-        conditions=()
-        if is_small and items
-        else tuple(condition_lines(facts, items, done))[:_MOST_CONDITIONS],
+        conditions=tuple(
+            line
+            for line in condition_lines(facts, items, done)
+            if line.mark == "brief" or not (is_small and items)
+        )[:_MOST_CONDITIONS],
         actions=tuple(actions_of(facts, items, points, done)),
         waves=tuple(
             Wave(day, names_with_places(groups), sum(group.size for group in groups))
@@ -170,7 +173,7 @@ def page_of(
         ),
         questions=(
             *_leaders_questions(strategy),
-            *_of_cover(facts, items),
+            *(() if budget_verdict(facts, items, strategy) else _of_cover(facts, items)),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
@@ -371,7 +374,7 @@ def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
             f"{facts.names(groups, 2) if day < last else 'the others'} on {facts.on(day)}"
             for day, groups in facts.waves.items()
         ]
-        waves = "two waves" if len(turns) == 2 else f"{in_words(len(turns))} starts"
+        waves = f"{in_words(len(turns))} waves"
         planned = f"{waves} (proposal): {', '.join(turns)}"
         people = f"{sum(group.size for group in at_once):,} people in {count(len(at_once), 'team')}"
         trainers = wished.trainers_for(at_once, first) or wished.usual_trainers(at_once)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playbook.core.base.errors import Missing
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.plan.brief import Brief
 
 AudienceKind = Literal["board", "project", "all_hands", "group", "person"]
@@ -64,4 +65,6 @@ def name_of(audience: Audience, brief: Brief) -> str:
         if person is None:
             raise Missing("There is no such person in this plan.", "Pick one of the plan’s people.")
         return person.name
+    if audience.kind == "board" and brief.sponsor and (brief.headcount or SMALL_COMPANY + 1) <= SMALL_COMPANY:
+        return brief.sponsor.name  # a dozen people have no board
     return AUDIENCE_KINDS[audience.kind]

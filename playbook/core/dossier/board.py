@@ -28,7 +28,7 @@ class BoardDecision:
     terms: str = ""  # what it depends on, and when the rest comes back
     dates: str = ""  # which are proposed
     choice: str = ""  # what a budget pays of two things; `terms` begin with it
-    rest: str = ""  # what comes back, and when
+    held: str = ""  # what is only reserved until then
     needs: tuple[str, ...] = ()  # what must be there before
     is_on_page: bool = False  # stands under “Settle first” with its options
 
@@ -41,7 +41,7 @@ class BoardDecision:
 def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> tuple[BoardDecision, ...]:
     """Return the decision on the rollout itself, then the points that are settled first."""
     is_open = not is_launched or any(_is_of_the_board(row) for row in page.conditions)
-    rows = (_on_the_rollout(brief, page), *_on_the_dates(page)) if is_open else ()
+    rows = (_on_the_rollout(brief, page), *_on_the_dates(page), *_on_the_release(page)) if is_open else ()
     points = (_on_a_point(point) for point in page.points[:_MOST_POINTS] if point.options)
     return (*rows, *(replace(point, is_on_page=True) for point in points))
 
@@ -58,13 +58,19 @@ def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
         yield _on_a_point(Point("dates", "Choose the dates", "", options, "", min(days, default=None)))
 
 
+def _on_the_release(page: DecisionPage) -> Iterator[BoardDecision]:
+    """Yield what comes back, with its own day and amount."""
+    if page.approval and (later := page.approval.release):
+        yield BoardDecision(later.what, later.by, capital(later.cost), later.at_no, terms=later.propose)
+
+
 def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
     approval = page.approval or Approval("Approve the rollout.")
     brings = closed(brief.expected_benefit) if NAMES_MONEY.search(brief.expected_benefit) else ""
     cost = " ".join(_costs(brief, page))
     return BoardDecision(
         approval.what, _by(brief, page), cost, _at_no(brief), brings, approval.terms, approval.dates,
-        approval.choice, approval.rest, approval.needs,
+        approval.choice, approval.held, approval.needs,
     )  # fmt: skip
 
 

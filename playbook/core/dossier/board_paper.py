@@ -1,7 +1,8 @@
 """The board paper: chapters by subject, each complete, read in a quarter of an hour."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import dropwhile
 
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.dossier.chapters.budget import BUDGET, budget_chapter
@@ -18,14 +19,24 @@ from playbook.core.dossier.chapters.success import SUCCESS, success_chapter
 from playbook.core.dossier.chapters.timeline import TIMELINE, timeline_chapter
 from playbook.core.dossier.chapters.training import TRAINING, training_chapter
 from playbook.core.dossier.model import Dossier
-from playbook.core.dossier.paper_blocks import Block, BoardPaper, Entries, Grid, PaperSection, Script, Titled
+from playbook.core.dossier.paper_blocks import (
+    Block,
+    BoardPaper,
+    Entries,
+    Grid,
+    PaperSection,
+    Script,
+    Titled,
+    with_texts,
+)
 from playbook.core.dossier.paper_leaders import with_lines
 from playbook.core.log.rollout import Rollout
+from playbook.core.text.names import TITLES
 from playbook.core.text.notes import split_sentences
 
 LEGEND = (
-    "Facts come from the brief; “proposal” marks what leaders must accept, and so are all numbers that the "
-    "brief does not set."
+    "Facts come from the brief; “proposal” marks what leaders still have to accept, and so is every number "
+    "that isn't in the brief."
 )
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 600
 _OUR_DAY = re.compile(r"The brief(?:'s day is| says) ")  # why ours is another stands with the proof
@@ -48,8 +59,12 @@ def most_words(dossier: Dossier) -> int:
 
 def _written(known: PaperSource) -> BoardPaper:
     """Return the paper in the size that a reader of the plan has."""
+    with_title_once = _titles_once(person.name for person in known.rollout.brief.people)
     sections = (
-        PaperSection(heading, tuple(map(_trimmed, filter(_is_filled, blocks))))
+        PaperSection(
+            heading,
+            tuple(with_texts(_trimmed(block), with_title_once) for block in blocks if _is_filled(block)),
+        )
         for heading, blocks in _chapters(known)
     )
     filled = tuple(section for section in sections if section.blocks)
@@ -73,7 +88,29 @@ def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:
 
 def _number_now(known: PaperSource) -> str:
     """Return the number with its target; how its day was found stands in the full plan."""
-    return " ".join(each for each in split_sentences(known.page.number) if not _OUR_DAY.match(each))
+    changed = known.changed_target(known.rollout.brief.outcome_measure or known.page.objective)
+    number = [each for each in split_sentences(known.page.number) if not _OUR_DAY.match(each)]
+    return " ".join((*number, f"We propose {changed}." if changed else "")).strip()
+
+
+def _titles_once(names: Iterable[str]) -> Callable[[str], str]:
+    """Return what leaves a person's titles in the first text that names them."""
+    plain = {name: " ".join(dropwhile(_is_title, name.split())) for name in names}
+    titled, told = {name: bare for name, bare in plain.items() if bare not in ("", name)}, set[str]()
+
+    def change(text: str) -> str:
+        for name, bare in titled.items():
+            if name in text:
+                first = 0 if name in told else text.index(name) + len(name)
+                text = text[:first] + text[first:].replace(name, bare)
+                told.add(name)
+        return text
+
+    return change
+
+
+def _is_title(word: str) -> bool:
+    return word.rstrip(".").casefold() in TITLES
 
 
 def _trimmed(block: Block) -> Block:

@@ -1,6 +1,7 @@
 """What the board paper is made of, the same in every format."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,27 @@ def texts_of_block(block: Block) -> tuple[str, ...]:
         case Grid():
             cells = (cell for row in block.rows for cell in row)
             return (*block.heads, *(text for cell in cells for text in texts_of_cell(cell)))
+
+
+def with_texts(block: Block, change: Callable[[str], str]) -> Block:
+    """Return a block with each of its texts changed, in reading order."""
+
+    def changed(cell: Titled) -> Titled:
+        return Titled(change(cell.lead), change(cell.text))
+
+    match block:
+        case Titled():
+            return changed(block)
+        case Script():
+            return Script(change(block.lead), change(block.text))
+        case Entries():
+            return replace(block, entries=tuple(map(changed, block.entries)))
+        case Grid():
+            rows = (
+                tuple(changed(cell) if isinstance(cell, Titled) else change(cell) for cell in row)
+                for row in block.rows
+            )
+            return replace(block, rows=tuple(rows))
 
 
 def texts_of_cell(cell: Cell) -> tuple[str, ...]:

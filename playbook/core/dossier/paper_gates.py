@@ -16,8 +16,8 @@ from playbook.core.text.notes import split_sentences
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:[A-Z][a-z]{2} \d{1,2}|\d{1,2} [A-Z][a-z]{2})(?:,? \d{4})?"
 # What differs from one start to the next.
 _OF_A_START = (
-    (re.compile(rf"\b([Tt])he start of {_DAY}"), r"\1he last start"),
-    (re.compile(rf"\b([Tt])he start on {_DAY} is off"), r"\1he next start is off"),
+    (re.compile(rf"\b([Tt])he (?:start|wave) of {_DAY}"), r"\1he last wave"),
+    (re.compile(rf"\b([Tt])he start on {_DAY} is off"), r"\1he next wave is off"),
 )
 _BEFORE, _FOR = re.compile(rf"\bbefore {_DAY}", re.IGNORECASE), re.compile(rf"\bfor {_DAY}")
 _AFTER = re.compile(rf"\bafter {_DAY}")
@@ -25,7 +25,7 @@ _FIRST_DAYS = re.compile(r"\bfirst days\b", re.IGNORECASE)
 _QUESTIONS = tuple(
     (re.compile(pattern, re.IGNORECASE), question)
     for pattern, question in (
-        (r"\b(?:before|for) the (next )start$|\bfor the (next) start$", "Does the next start go ahead?"),
+        (r"\b(?:before|for) the (next )start$|\bfor the (next) start$", "Does the next wave go ahead?"),
         (r"^(?:[\w/-]+ ){0,4}(?:before|for) (\w{3} \w{3} \d{1,2}(?:, \d{4})?)$", "Do we start on {0}?"),
         (r"^(?:[\w/-]+ ){0,4}before (?:the|each) start$", "Do we start?"),
         (_FIRST_DAYS.pattern, "Are the first days working?"),

@@ -30,7 +30,7 @@ OMISSION = " … "
 TextField = Literal[
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns", "pilot", "gate", "training", "decides", "busy", "languages",
-    "budget_covers",
+    "budget_covers", "start_reason",
 ]  # fmt: skip
 LineField = Literal["name", "organisation", "outcome_measure", "outcome_unit", "incident_contact"]
 DayField = Literal["start", "go_live", "end", "group_go_live", "group_access", "condition_by"]
@@ -73,12 +73,13 @@ FACT_FIELDS: tuple[FactField, ...] = (
 MORE_FIELDS: tuple[FactField, ...] = (
     "pilot", "gate", "country", "closed", "busy", "trainers", "training", "languages", "decides",
     "group_site", "promise", "condition", "condition_owner", "condition_by", "concern_answer",
-    "group_impact", "group_closed",
+    "group_impact", "group_closed", "start_reason",
 )  # fmt: skip
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
 TEXT_OF = {
-    **dict.fromkeys(("pilot", "gate", "training", "busy", "languages"), "approach"), "decides": "what_stays",
+    **dict.fromkeys(("pilot", "gate", "training", "busy", "languages", "start_reason"), "approach"),
+    "decides": "what_stays",
 }  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
 LISTS: frozenset[str] = frozenset({"tools", "regions"})
@@ -321,6 +322,7 @@ def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndN
 
 _MEMO_HEAD = re.compile(r"(?:From|Author|Sender|By): ")
 _SIGNED = re.compile(r",? (?:[A-Z][\w&-]*|of|for|the|and)(?: (?:[A-Z][\w&-]*|of|for|the|and)){0,6}\.?$")
+_CLOSING = {'"': '"', "\u201c": "\u201d"}
 _IN_PARTS = ("outcome_measure", "objective")
 
 
@@ -337,8 +339,14 @@ def _words(field: FactField, value: str, sentence: str) -> str | None:
 
 
 def _ended(words: str, sentence: str) -> str:
-    """Return the words with the mark that ends their sentence."""
-    at = sentence.find(words) + len(words)
+    """Return the words with the mark that ends their sentence, and with both quotes and brackets."""
+    start = sentence.find(words)
+    at = start + len(words)
+    if words.count("(") > words.count(")") and sentence[at : at + 1] == ")":
+        words, at = f"{words})", at + 1
+    opened = sentence[start - 1] if start > 0 else ""
+    if opened in _CLOSING and _CLOSING[opened] in words:
+        words = opened + words
     is_text = len(words.split()) > 5
     return words + sentence[at] if is_text and sentence[at : at + 1] in (".", "!", "?") and at else words
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, lower_first
 from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXT_OF, TEXTS, Fact
 from playbook.core.intake.intake_parts import PARTS, part_now, parts_after
 from playbook.core.intake.intake_teams import bare_group
@@ -17,6 +17,7 @@ from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.validation_messages import problems_from
+from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 
 UNNAMED = "New rollout"
@@ -202,9 +203,14 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         elif fact.field in PEOPLE:
             name = str(value)
             value = people.sponsor(name) if fact.field == "sponsor_id" else people.id_of(name)
+        elif fact.field == "outcome_unit":
+            value = lower_first(value)
         elif isinstance(value, float) and fact.field in ("headcount", "trainers"):
             value = int(value)
         values[field] = value
+    days = exact_days_in(values.get("objective", ""), today)
+    if "outcome_target" in values and not brief.outcome_by and len(days) == 1:
+        values["outcome_by"] = days[0].day
     try:
         return BriefFields.model_validate(values)
     except ValidationError as error:

@@ -1,5 +1,6 @@
 """Put promises, conditions, answers and closed days from notes into a brief."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -12,12 +13,15 @@ from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, sayable
 from playbook.core.intake.intake import OF_A_CONDITION, Fact
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.case import Concern, Condition, Promise
+from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Promise
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.notes import folded
 
 PARTS: frozenset[str] = frozenset({"promise", "condition"}) | OF_A_CONDITION
+_SIGNS_IN = re.compile(
+    r"\b(?:accounts?|access|licen[cs]es?|log-?ins?|sign(?:ed|-?ins?)?|seats?)\b", re.IGNORECASE
+)
 _WITH_A_DAY = ("switch_off", "duty")
 
 
@@ -70,9 +74,15 @@ def _promises(facts: Iterable[Fact], brief: Brief, today: date) -> tuple[Promise
 
 def _name_of(clause: str, fact: Fact) -> str:
     """Return a condition's usual name, else the clause of the notes."""
-    named = named_in(fact.sentence)
+    named = _named_in(fact.sentence)
     name = named[1] if named and named[0] != "other" else decision_named_in(fact.sentence) or clause
     return name[:1].upper() + name[1:]
+
+
+def _named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
+    """Return a condition's kind, name and gate; a device that arrives is no account."""
+    named = named_in(sentence)
+    return None if named and named[0] == "accounts" and not _SIGNS_IN.search(sentence) else named
 
 
 def _clause(words: str) -> str:
@@ -89,7 +99,7 @@ def _conditions(facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str]
     for fact in facts:
         if fact.field != "condition":
             continue
-        name, named = _name_of(str(fact.value), fact), named_in(fact.sentence)
+        name, named = _name_of(str(fact.value), fact), _named_in(fact.sentence)
         condition = _find(conditions.values(), name) or Condition(
             id=new_id_from(name, set(conditions), "condition"),
             kind=named[0] if named else body_kind(fact.sentence) or "other",

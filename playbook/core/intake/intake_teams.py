@@ -45,6 +45,8 @@ def team_and_place(name: str) -> tuple[str, str]:
 
 def is_short_for_team(short: str, name: str) -> bool:
     """Return whether a name stands for a team: "dispatch" for "dispatchers"."""
+    if folded(bare_group(short)) == folded(bare_group(name)):
+        return True
     team, place = team_and_place(short)
     whole, site = team_and_place(name)
     if place and place != site:

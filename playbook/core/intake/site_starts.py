@@ -14,6 +14,8 @@ _FEWEST = 2
 _DOUBT = re.compile(
     r"\?|\b(?:maybe|perhaps|might|could|would|should|not|if|proposed?|suggests?)\b", re.IGNORECASE
 )
+# "Two pilots first: Salina and Kearney start July 13"
+_LEAD_IN = re.compile(r"^(?:[\w-]+ ){0,2}?(?:pilots?|sites?)(?: first)?: ", re.IGNORECASE)
 _IN_TURN = re.compile(r"\b(?:first|then|next|follow(?:s|ed by)?|later|last|finally)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:] (?!20\d\d\b)(?:(?:and|then|finally|last) )*|,? (?:and )?then ")
 _OPENING = re.compile(
@@ -62,7 +64,7 @@ def _starts_in(sentence: str, today: date) -> Iterator[SiteStart]:
         return
     days: dict[str, date | None] = {}
     before: list[str] = []
-    for clause in _clauses(sentence.rstrip(" .!")):
+    for clause in _clauses(_LEAD_IN.sub("", sentence).rstrip(" .!")):
         named = next(iter(named_days_in(clause)), None)
         words = _OPENING.sub("", clause[: named.start] if named else clause)
         sites = [site for site in _AND.split(_ENDING.sub("", words)) if site]

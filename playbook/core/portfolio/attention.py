@@ -82,7 +82,7 @@ def _reasons(stand: RolloutStanding, outlook: Outlook, today: date) -> Iterator[
         yield "risk"
     if outlook.fails_on:
         yield "dates"
-    if outlook.has_newer_brief:
+    if outlook.has_newer_brief and stand.phase not in ("brief", "planning"):  # there, the next step says it
         yield "brief"
     if stand.phase in ("brief", "planning") and outlook.start and outlook.start < today:
         yield "unlaunched"

@@ -54,11 +54,11 @@ class RolloutFacts:
     outcome: OutcomeReading | None
     tasks: tuple[DatedTask, ...]
     fails_on: str = ""  # what the dates of a launched plan fail on
-    has_newer_brief: bool = False  # than the launched plan
+    has_newer_brief: bool = False  # than the plan
 
 
 def has_newer_brief(changes: Iterable[Change]) -> bool:
-    """Return whether the brief changed last, and not the launched plan."""
+    """Return whether the brief changed last, and not the plan."""
     for change in changes:
         if isinstance(change, BriefEdited | GroupSaved | GroupRemoved):
             return True

@@ -21,7 +21,9 @@ _HEADING = re.compile(r"^#{1,6}\s+|^\*\*(?=.*\*\*:?\s*$)|^__(?=.*__:?\s*$)")
 _LABELLED = re.compile(r"^[*_]{0,2}[A-Za-z][\w /&'\u2019()-]{0,40}[*_]{0,2}:[*_]{0,2}(?:\s|$)")
 _NUMBERED = re.compile(r"^\(?\d{1,2}[.)]\s+")
 # "Inside Sales, Cincinnati: 22 people, Ana Ruiz": two such lines are a list, however long.
-_LISTED = re.compile(r"[A-Z][^,:(|.;\u2013]{1,40}[,:(|\u2013][^.;!?\d]{0,60}\d{1,4}\b[^.;!?]{0,60}\.?")
+_LISTED = re.compile(
+    r"[A-Z][^,:(|.;\u2013]{1,40}(?:[,:(|\u2013]| - )[^.;!?\d]{0,60}\d{1,4}\b[^.;!?]{0,60}\.?"
+)
 # Lines of a text that is broken at a width are nearly as long as its longest.
 _NARROWEST, _WIDEST, _NEARLY = 72, 120, 0.8
 _MONTHS = "Januar|Februar|M\u00e4rz|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
@@ -57,12 +59,13 @@ _MARKS = " \t\"'*_`.,;:!?()[]-|"
 
 @dataclass(frozen=True, slots=True)
 class NoteSentence:
-    """A sentence on one line and the heading above it."""
+    """A sentence on one line and the heading above it: of its list, or of its paragraph."""
 
     text: str
     under: str = ""
     is_bullet: bool = False
     line: int = 0
+    title: str = ""
 
 
 def squeezed(text: str) -> str:
@@ -113,7 +116,7 @@ def heading_of(sentences: Sequence[NoteSentence], at: int) -> str:
     if on_line and len(on_line[0].text.split()) <= _RUN_IN_WORDS and on_line[0].text.endswith("."):
         return on_line[0].text.strip(" .").lower()
     before = sentences[at - 1].text if at and not on_line else ""
-    return (sentences[at].under or before).strip(" .:#").lower()
+    return (sentences[at].under or sentences[at].title or before).strip(" .:#").lower()
 
 
 def without_lead_in(text: str) -> str:
@@ -147,16 +150,21 @@ class _Line:
 
 
 def _sentences(text: str) -> Iterator[NoteSentence]:
-    under = ""
+    under, title = "", ""
     lines = list(_lines(text))
     for number, line in enumerate(lines, 1):
-        heading = _heading(line, lines[number] if number < len(lines) else None)
+        following = lines[number] if number < len(lines) else None
+        heading = _heading(line, following)
         if heading:
-            under = heading
+            under, title = heading, ""
+        elif _is_title(line, lines[number - 2] if number > 1 else None, following):
+            under, title = "", line.text.strip("*_ ")
         elif line.after_blank and not line.is_bullet and not under.startswith("#"):
             under = ""
+        above = "" if heading or line.text == title else under.lstrip("# ")
         for sentence in split_sentences(line.text.lstrip("#").strip("*_ ") if heading else line.text):
-            yield NoteSentence(sentence, "" if heading else under.lstrip("# "), line.is_bullet, number)
+            is_below = not (above or sentence == title)
+            yield NoteSentence(sentence, above, line.is_bullet, number, title if is_below else "")
 
 
 def _heading(line: _Line, following: _Line | None) -> str:
@@ -169,8 +177,24 @@ def _heading(line: _Line, following: _Line | None) -> str:
     if line.text.strip("*_ ").endswith(":"):
         return bare
     is_above = following is not None and following.is_bullet and not following.is_numbered
-    plain = len(bare.split()) <= _HEADING_WORDS and ":" not in bare and not any(map(str.isdigit, bare))
-    return bare if is_above and plain and (line.is_numbered or not line.is_bullet) else ""
+    return bare if is_above and _is_plain(bare) and (line.is_numbered or not line.is_bullet) else ""
+
+
+def _is_plain(bare: str) -> bool:
+    return len(bare.split()) <= _HEADING_WORDS and ":" not in bare and not any(map(str.isdigit, bare))
+
+
+def _is_title(line: _Line, before: _Line | None, following: _Line | None) -> bool:
+    """Return whether a short line heads the paragraph below it."""
+    bare = line.text.strip("*_ ")
+    if following is None or following.is_bullet or not (_is_plain(bare) and bare[:1].isupper()):
+        return False
+    if bare.endswith((".", "!", "?", ",")):
+        return False
+    # The last line of a numbered list is none, though text may follow.
+    if line.is_numbered:
+        return not (before and before.is_numbered)
+    return not line.is_bullet and line.after_blank and following.text.endswith((".", "!", "?"))
 
 
 def _lines(text: str) -> Iterator[_Line]:

@@ -36,7 +36,7 @@ def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
         whole = workspace.rollout_cache.get(rollout_id)
         rollout = as_readers_see(workspace, whole)
         changes = (event.change for event in reversed(workspace.log.read(rollout_id)))
-        is_newer = whole.launch is not None and facts.has_newer_brief(changes)
+        is_newer = bool(whole.items) and facts.has_newer_brief(changes)
         cached = facts.facts_of(rollout, _dates_that_fail(whole), has_newer_brief=is_newer)
         region.put(rollout_id, cached)
         _save(workspace, rollout, cached)

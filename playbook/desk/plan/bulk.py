@@ -7,6 +7,8 @@ from typing import Any
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.words import count
+from playbook.core.case.owner_weeks import TRAINING_LEAD
+from playbook.core.case.parts import NAME_TRAINING_LEAD
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.items import ItemEdited, ItemLocked, ItemRemoved
@@ -77,21 +79,24 @@ def change_items(
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
-def waiting_for_a_name(items: Iterable[AnyItem]) -> set[str]:
-    """Return the tasks of whoever sets it up, while nobody is named."""
-    return {item.id for item in items if item.owner and item.owner.role.startswith(_ROLE)}
+def waiting_for_a_name(naming: AnyItem, items: Iterable[AnyItem]) -> set[str]:
+    """Return the tasks of the role that a task finds somebody for, while nobody is named."""
+    is_training = naming.provenance.play_id == NAME_TRAINING_LEAD
+    role = TRAINING_LEAD if is_training else _ROLE if naming.id == NAMING else None
+    return {item.id for item in items if role and item.owner and item.owner.role.startswith(role)}
 
 
 def _without_naming(rollout: Rollout, items: Collection[AnyItem]) -> Iterator[AnyChange]:
-    """Yield the removal of the task that names who sets it up.
+    """Yield the removal of a task that finds somebody for a role.
 
     Once each task of that role has a person.
     """
-    naming = rollout.items.get(NAMING)
-    unnamed = waiting_for_a_name(rollout.items.values())
-    is_named = bool(unnamed) and unnamed <= {item.id for item in items}
-    if naming and is_named and not naming.locked and rollout.tracking_of(NAMING).status != "done":
-        yield ItemRemoved(item_id=naming.id, stage=naming.stage, title=naming.title)
+    chosen = {item.id for item in items}
+    for naming in rollout.items.values():
+        unnamed = waiting_for_a_name(naming, rollout.items.values())
+        is_named = bool(unnamed) and unnamed <= chosen
+        if is_named and not naming.locked and rollout.tracking_of(naming.id).status != "done":
+            yield ItemRemoved(item_id=naming.id, stage=naming.stage, title=naming.title)
 
 
 def _only_names(before: AnyItem, after: AnyItem) -> bool:

@@ -1,5 +1,6 @@
 """The Decisions page as headings and tables, the same on every medium."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,9 @@ class DecisionView:
     facts: tuple[tuple[str, str], ...]
     blocks: tuple[Block, ...]
     annex: tuple[Block, ...]
+
+
+_SAYS_STOP = re.compile(r": (?:then )?(?:we )?(?:will )?stop(?=\.)")  # behind "Stop if"
 
 
 def view_of(page: DecisionPage, say_day: Callable[[date], str]) -> DecisionView:
@@ -72,10 +76,13 @@ def _blocks(page: DecisionPage, day: _Day) -> Iterator[Block]:
     actions = tuple(
         (action.title, day(action.day), action.owner, action.done_when) for action in page.actions
     )
-    yield Block("Tasks that decide", ("Task", "On", "Owner", "Done when"), actions)
+    yield Block("Tasks that decide", ("Task", "On", "Owner", "Done when"), actions, is_list=True)
     waves = tuple((day(wave.day), ", ".join(wave.groups), f"{wave.people:,}") for wave in page.waves)
     yield Block("Go-live", ("On", "Teams", "People"), waves)
-    gates = tuple((row.title, day(row.day), row.owner, row.go, row.adjust, row.stop) for row in page.gates)
+    gates = tuple(
+        (row.title, day(row.day), row.owner, row.go, row.adjust, _SAYS_STOP.sub("", row.stop))
+        for row in page.gates
+    )
     yield Block(
         "Go/no-go decisions", ("Decision", "On", "Who", "Go if", "Adjust if", "Stop if"), gates, is_list=True
     )

@@ -18,7 +18,6 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.items import ROOM_PLAY, AnyItem, Owner, Provenance
 from playbook.core.plan.matching import matching_items
-from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.plays.stages import TIERS, Tier
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
@@ -99,9 +98,7 @@ def redraft(
     stands for the playbook's item it resembles. Raise Invalid if the brief is not ready.
     """
     drafted = draft_for(workspace, rollout, stage, size, actor).items
-    are_planned = waiting_for_a_name(drafted) & rollout.items.keys()
-    if are_planned and NAMING not in rollout.items and not waiting_for_a_name(rollout.items.values()):
-        drafted = tuple(item for item in drafted if item.id != NAMING)  # the plan names somebody
+    drafted = tuple(item for item in drafted if not _is_found(rollout, item, drafted))
     drafted = _with_named_owners(rollout, drafted)
     drafted_ids = {item.id for item in drafted}
     coming = [item for item in drafted if item.id not in rollout.items]
@@ -131,6 +128,13 @@ def redraft(
         ):
             changes.append(Proposal("remove", item, None))
     return [change for change in changes if _is_to_come(workspace, rollout, change)]
+
+
+def _is_found(rollout: Rollout, naming: AnyItem, drafted: Iterable[AnyItem]) -> bool:
+    """Return whether the plan names somebody for the role that a drafted task finds somebody for."""
+    are_planned = waiting_for_a_name(naming, drafted) & rollout.items.keys()
+    is_open = waiting_for_a_name(naming, rollout.items.values())
+    return bool(are_planned) and naming.id not in rollout.items and not is_open
 
 
 def _with_named_owners(rollout: Rollout, drafted: Iterable[AnyItem]) -> tuple[AnyItem, ...]:

@@ -11,6 +11,7 @@ from playbook.core.case.judgment import UNFIT, Verdict, caveat_of, failed_in
 from playbook.core.case.rows.approval import comes_back_on
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import said_instead, to_settle
+from playbook.core.case.settle.proposals import said_once_signed
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.stages import Stage, Tier
@@ -73,6 +74,9 @@ def draft(
     today = date.fromordinal(placed.first)
     due, judged = days_needed(CaseWriter([], case, placed, size)), verdict(case, today)
     case = replace(_decided_in_time(case, placed), due=due, said=said_instead(case, judged))
+    facts_of_case = CaseFacts(case, today)
+    keys = {point.key for point in to_settle(case, judged, facts_of_case)}
+    case = replace(case, proposed=said_once_signed(facts_of_case, keys))
     case = replace(case, confirmed=_confirmed(CaseWriter([], case, placed, size), judged))
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, judged, size)

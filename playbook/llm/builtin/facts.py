@@ -1,11 +1,11 @@
 """Turn the brief into facts for sentences, with stand-ins for missing names."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.base.words import capital, count, first_clauses
+from playbook.core.base.words import capital, count
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
@@ -15,7 +15,10 @@ from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.rounds import rounds_for, sits_together
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.promises import JOBS_FEARED
+from playbook.core.case.settle.promises import RECORDED
+from playbook.core.case.settle.proposals import IS_RECORDED
+from playbook.core.case.settle.said import OF_RECORDING
+from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
 from playbook.core.plan.examples import RATING_NAMES
@@ -45,7 +48,7 @@ SUSTAINMENT = "the owner after the rollout"
 COALITION = "a trusted colleague in {group}"
 ALL_GROUPS = "all teams"
 THE_WAY = "the new way of working"
-PEOPLE_PER_CHAMPION, PEOPLE_WHO_CHANGE_MUCH = 30, 12
+PEOPLE_PER_CHAMPION, PEOPLE_WHO_CHANGE_MUCH, _SMALL_TEAM = 30, 12, 60
 SHIFTS_ASSUMED = 3  # where the brief names helpers a shift, and no number of shifts
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
@@ -62,14 +65,8 @@ FREE_TEXTS = {
 }  # fmt: skip
 _REASONS = ("why", "why_now", "risk_of_not_changing")  # which everyone hears
 _SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
-# What changes most, as a manager says it to a team. About pay and appraisal only a promise speaks.
-_OUR_ASPECTS: dict[Aspect, str] = {
-    "place": "where and when we work", "reporting": "who reports to whom",
-    "job": "the tasks that fill our day",
-    "process": "the steps of our work", "habits": "our daily routine",
-    "systems": "the system we work in", "tools": "the tools we use",
-}  # fmt: skip
-_MOST_ASPECTS, _NOTABLE_IMPACT = 2, 3
+# What makes the work another one, beside pay and appraisal.
+_OF_THE_WORK: tuple[Aspect, ...] = ("place", "reporting", "job", "process", "habits", "systems", "tools")
 _HARD_HIT, _MORE_THAN_OTHERS = 4, 2
 POSTS_GO = re.compile(
     r"\bposts? (?:go|goes|end|are cut)\b|\b(?:lose|cut) (?:their |a |the )?(?:posts?|positions?|jobs?)\b|"
@@ -82,6 +79,11 @@ _PLACES_GO = re.compile(
     r"\b(?:sites?|offices?|plants?|branch(?:es)?|depots?|rooms?|warehouses?|stores?) (?:in \w+ )?"
     r"(?:closes?|close down|is closed|are closed|will close|shuts?)\b",
     re.IGNORECASE,
+)
+_IN_BRACKETS = ("jobs_settled", "watching_settled", "recording_settled", "heard")
+UNSIGNED = (
+    "Brackets hold what we propose. Is it signed? Then say it without the brackets. If not, say who decides "
+    "and by when."
 )
 _ONE_MEETING = (
     "One meeting of ninety minutes for all of us: first ten minutes without slides, then your questions, the "
@@ -109,7 +111,6 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _BIG_BROTHER = re.compile(r"\b(?:big brother|control(?:led)?|watch\w*|track\w*|surveil\w*)\b", re.I)
-_JOB_CHANGES = 4  # of 5
 _IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
 _CONTACT_ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Za-z]+(?: [a-z]+)* "
@@ -253,7 +254,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     is_one_meeting = holds_one_meeting(case)
     facts.values["one_meeting"] = _ONE_MEETING if is_one_meeting else None
     facts.values["talk_follows"] = (
-        "Your own manager will walk you through what it means for you in the last half hour of this meeting."
+        "Your own manager tells you what it means for you in the last half hour of this meeting."
         if is_one_meeting
         else None
     )
@@ -415,45 +416,33 @@ def _promises_on(case: Case, day: date | None) -> dict[str, str | None]:
 def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
     """Return what is said of jobs and of being watched while no text may promise anything."""
     worries = [concern.text for concern in case.concerns if not concern.is_about_people]
-    is_touched = any((group.impact.get("job") or 0) >= _JOB_CHANGES for group in case.brief.groups)
-    jobs_change = is_touched or any(re.search(JOBS_FEARED, text, re.IGNORECASE) for text in worries)
     is_feared = any(is_of_measuring(text) or _BIG_BROTHER.search(text) for text in worries)
     screen = (
         " Before your first session you see the manager's screen, field by field."
         if case.kind.key == "new_system"
         else ""
     )
+    jobs = _settled(case, day, "jobs", "What happens to jobs?")
+    watching = _settled(case, day, "measurement", "Who sees what you do?") if is_feared else None
+    stored = f"Is anything recorded? [{case.proposed[RECORDED]}]" if RECORDED in case.proposed else None
+    is_signed = any("[" in each for each in (jobs, watching, stored) if each)
     return {
-        "jobs_settled": _settled(
-            case,
-            day,
-            "jobs",
-            "What happens to jobs?",
-            "I'll read it to you word for word, and you'll get it in writing today.",
-        )
-        if jobs_change
-        else None,
-        "watching_settled": _settled(
-            case,
-            day,
-            "measurement",
-            "Who sees what you do in it?",
-            "I'll read you what a manager sees and what nobody counts, and you'll get it in writing "
-            f"today.{screen}",
-        )
-        if is_feared
-        else None,
+        "jobs_settled": jobs,
+        "watching_settled": watching and f"{watching}{screen}",
+        "recording_settled": stored,
+        "in_writing": "You'll get that in writing today." if is_signed else None,
     }
 
 
-def _settled(case: Case, day: date | None, topic: PromiseTopic, question: str, decided: str) -> str | None:
-    """Return that an open promise is decided by a day, or when people will hear it."""
+def _settled(case: Case, day: date | None, topic: PromiseTopic, question: str) -> str | None:
+    """Return what we propose to say of an open promise, or when people will hear it."""
     promise = next((each for each in case.open_promises if each.topic == topic), None)
-    if promise is None:
+    if promise is None or topic not in case.proposed:
         return None
     if day and promise.decide_by and promise.decide_by >= day:
-        return f"{question} You'll hear it on {say_day(promise.decide_by, home_year(case.brief))}."
-    return f"{question} That's decided. {decided}"
+        heard = say_day(promise.decide_by, home_year(case.brief))
+        return f"{question} I can't tell you yet. You'll hear it by {heard}."
+    return f"{question} [{case.proposed[topic]}]"
 
 
 def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
@@ -465,18 +454,29 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     heard = [each for each in past if case.is_of_representatives(each)]
     told = workdays_of(case.brief).next_working(day + _TO_WRITE_IT) if day else None
     by = f"By {say_day(told, home_year(case.brief))}" if told else "Soon"
-    names_heard = listed([_condition_name(case, each) for each in heard])
     return {
         "conditions": listed(names, most=6) or None,
-        "heard": f"{names_heard}. {by} you'll have it in writing: what was asked for, and what we changed."
-        if heard
-        else None,
+        "heard": " ".join([*_heard(case, heard), f"{by} you'll have it in writing."]) if heard else None,
     }
+
+
+def _heard(case: Case, conditions: Sequence[Condition]) -> Iterator[str]:
+    """Yield what representatives got an answer to, and what they agreed to."""
+    signed = [_condition_name(case, each) for each in conditions if not is_question(each)]
+    if signed:
+        yield f"Already settled: {listed(signed)}. [What was asked for, and what we changed.]"
+    for each in conditions:
+        if is_question(each):
+            asking, _, question = each.name.removeprefix(f"{WRITTEN_ANSWER} to ").partition(": ")
+            answer = IS_RECORDED if OF_RECORDING.search(question) else "Our answer, in one sentence."
+            yield f"{capital(asking)} asked {question or 'us a question'}. [{answer}]"
 
 
 def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -> dict[str, str | None]:
     """Return what a text of that day says in other words."""
     values = _conditions_on(case, day) | _promises_on(case, day) | _start_on(case, facts, day, groups)
+    is_unsigned = any("[" in (values[name] or "") for name in _IN_BRACKETS)
+    values["unsigned"] = UNSIGNED if is_unsigned else None
     awaited = case.consultation_on(day, [group.id for group in groups])
     if awaited is None:
         return values
@@ -663,19 +663,6 @@ def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
     return "\n".join(dict.fromkeys(lines)) or None
 
 
-def _worries_answered(case: Case, group: Group, facts: TextFacts) -> str | None:
-    """Return the worries that a group may read the answers to."""
-    worries = [
-        spliced(case, f"“{first_clauses(concern.text, 45).rstrip('.')}”")
-        for concern in case.concerns
-        if not concern.is_about_people
-        and not tells_of_others(concern.text)
-        and (not concern.group_ids or group.id in concern.group_ids)
-        and settled_answer(case, concern, facts)
-    ]
-    return "; ".join(dict.fromkeys(worries)) or None
-
-
 def home_year(brief: Brief) -> int:
     """Return the year that dates in texts leave out."""
     return brief.start.year if brief.start else 0
@@ -699,10 +686,8 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
         "start_spoken": None, "start_told": None,
-        "top_aspects": _top_aspects(group),
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
         "concern_answers": _answers_for(case, group, rollout),
-        "worries_answered": _worries_answered(case, group, rollout),
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
         # Whoever may lose a post hears no picture of a better day.
         "picture": None if loses_most(brief, group) else rollout.values["day_after"],
@@ -713,8 +698,6 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
     facts = TextFacts(values)
     facts.add_leader("manager", leaders.of("manager", index))
     facts.add_leader("coalition", leaders.of("coalition", index))
-    if not group.impact:
-        facts.asks["top_aspects"] = f"groups.{index}.impact"
     if not tasks:
         facts.asks |= dict.fromkeys(("tasks", "first_task"), f"groups.{index}.tasks")
     return facts
@@ -727,17 +710,9 @@ def loses_most(brief: Brief, group: Group) -> bool:
         return False
     if POSTS_GO.search(brief.what_changes) or _PLACES_GO.search(brief.what_changes):
         return True
-    others = [other.impact.get("job", 0) for other in brief.groups if other.id != group.id]
+    team = group.part_of or group.id
+    others = [each.impact.get("job", 0) for each in brief.groups if team not in (each.id, each.part_of)]
     return own >= max(others, default=own) + _MORE_THAN_OTHERS
-
-
-def _top_aspects(group: Group) -> str | None:
-    # Where little changes, what changes most is still said.
-    most = max((group.impact.get(key, 0) for key in _OUR_ASPECTS), default=0)
-    least = max(1, min(most, _NOTABLE_IMPACT))
-    notable = [key for key in _OUR_ASPECTS if group.impact.get(key, 0) >= least]
-    ranked = sorted(notable, key=lambda key: -group.impact[key])[:_MOST_ASPECTS]
-    return listed([_OUR_ASPECTS[key] for key in ranked]) or None
 
 
 def merged_facts(
@@ -785,13 +760,11 @@ def _apart(
             )
             or None
         )
-    if name == "top_aspects":
-        return _aspects_together([value or "" for value in each])
     if name in ("picture", "gain", "in_shifts"):
         return next((text for text in distinct if text), None)
-    if between := {"concern_answers": "\n", "worries_answered": "; "}.get(name):
-        every = [line for lines in distinct if lines for line in lines.split(between)]
-        return between.join(dict.fromkeys(every)) or None
+    if name == "concern_answers":
+        every = [line for lines in distinct if lines for line in lines.splitlines()]
+        return "\n".join(dict.fromkeys(every)) or None
     return None
 
 
@@ -813,17 +786,6 @@ def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:
     return f"{largest} ({others})" if others else largest
 
 
-def _aspects_together(each: Sequence[str]) -> str | None:
-    """Return what changes most for several groups in one breath: for all, else for some."""
-    counts = {text: sum(text in value for value in each) for text in _OUR_ASPECTS.values()}
-    ranked = sorted((text for text in counts if counts[text]), key=lambda text: -counts[text])
-    shared = [text for text in ranked if counts[text] == len(each)]
-    others = [text for text in ranked if text not in shared][:_MOST_ASPECTS]
-    if shared:
-        return listed(shared) + (f"; for some of us also {listed(others)}" if others else "")
-    return f"{listed(others, joint='or')}, depending on the team" if others else None
-
-
 def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     """Return groups that share champions, with how many they have."""
     if a_shift := helpers_of(brief).a_shift:
@@ -842,9 +804,11 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
 
 
 def _helpers_for(group: Group) -> int:
-    """Return how many colleagues help, by how much the work changes."""
-    changes_much = max((group.impact.get(key, 0) for key in _OUR_ASPECTS), default=0) >= _HARD_HIT
-    return max(1, ceil(group.size / (PEOPLE_WHO_CHANGE_MUCH if changes_much else PEOPLE_PER_CHAMPION)))
+    """Return how many colleagues help: more where the work changes much, fewer each in a large team."""
+    changes_much = max((group.impact.get(key, 0) for key in _OF_THE_WORK), default=0) >= _HARD_HIT
+    near = min(group.size, _SMALL_TEAM) / PEOPLE_WHO_CHANGE_MUCH if changes_much else 0.0
+    others = group.size - _SMALL_TEAM * changes_much
+    return max(1, ceil(near + max(0, others) / PEOPLE_PER_CHAMPION))
 
 
 def _on_all_shifts(group: Group, a_shift: int) -> int:

@@ -9,6 +9,7 @@ from math import ceil, inf
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.durations import sizes_before_start, test_waits, tested_on
+from playbook.core.case.reading.busy import start_of_the_books
 from playbook.core.case.rounds import (
     DAYS_AT_A_LINE,
     LEAST_ROUND_DAYS,
@@ -22,7 +23,7 @@ from playbook.core.case.rounds import (
     split,
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
-from playbook.core.case.settle.first_reading import first_period_known
+from playbook.core.case.settle.first_reading import closes_read, first_period_known
 from playbook.core.case.timing import REPRESENTATIVES
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play
 from playbook.llm.builtin.audience import eligible, scope_of
@@ -826,6 +827,8 @@ class _Placing(Schedule):
         if play.id == _HAND_OVER and len({*self.go_lives}) > 1 and not self.slots.get(_LAST_GATE):
             low = max(low, min(self.last_decision + 1, high))
             want = self.last_decision + _DAYS_TO_HAND_OVER
+        elif play.id == _HAND_OVER:
+            want = max([want, *(day + _DAYS_TO_HAND_OVER for day in self._days_of(_LAST_GATE, False))])
         if play.id == _LAST_GATE and (known_on := self._result_known()) and low <= known_on <= high:
             want = low = known_on
         if self._follows_test(play):
@@ -856,9 +859,10 @@ class _Placing(Schedule):
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
 
     def _result_known(self) -> int:
-        """Return the day after the first full period of results, or 0."""
+        """Return the day after the first results that the brief promises, or 0."""
         first, start, last = (date.fromordinal(day) for day in (self.first, min(self.go_lives), self.last))
-        known_on = first_period_known(CaseFacts(self.case, first), start, last)
+        facts, opened = CaseFacts(self.case, first), start_of_the_books(self.brief)
+        known_on = closes_read(facts, opened)[-1] if opened else first_period_known(facts, start, last)
         read = self.manned.after(known_on.toordinal() - 1) if known_on else None
         return (self.manned.after(read) or 0) if read else 0
 
@@ -879,7 +883,8 @@ class _Placing(Schedule):
     def _office_day(self, play: Play, want: int, low: int, high: int) -> int:
         """Return a day on which everyone works, outside of blackouts if one is left."""
         near = max(low, want - _UNDISTURBED_DAYS), min(high, want + _UNDISTURBED_DAYS)
-        day = self.undisturbed.nearest(want, *near) if play.kind in _ASKS_PEOPLE else None
+        free = self.deciding if play.kind == "gate" else self.undisturbed
+        day = free.nearest(want, *near) if play.kind in _ASKS_PEOPLE else None
         if play.is_first_try and (
             rules := [each for time in self.case.busy if time.is_rule for each in time.spans]
         ):

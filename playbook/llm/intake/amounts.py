@@ -179,6 +179,13 @@ _PART_OF_IT = re.compile(
     r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE
 )
 _OF_IT = re.compile(r" of (?:it|that|this|them|which (?:is|are|goes?))\b")
+_UNIT_FIRST = re.compile(
+    r"(?P<unit>(?:working |business )?(?:minutes|hours|days|weeks|months))"
+    r" (?:from|until|to|between|that|for)\b",
+    re.IGNORECASE,
+)
+_IS_FOR = re.compile(r"\S{0,2} (?:(?:is|are|goes?|go) )?(?:for|to|on) ")
+_LEAST_MONEY = 1_000
 _KRONER = re.compile(r"\bkron(?:er|or)\b")
 _PER_HEAD = re.compile(
     r"\b(?:per|each|every) (?:seat|user|head|month|person|licen[cs]e|employee)|\ba (?:seat|head|month)\b",
@@ -228,6 +235,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             outcome = [each for each in outcome if each.field not in fields] + wished
         if first and _is_other(first, outcome):  # a brief has one number; the other is an aim in words
             outcome = [each for each in outcome if each.field == "objective"]
+        outcome += _unit_of_measure(outcome)
         first = first or outcome
         yield from outcome
         is_headed = bool(_MONEY.search(heading_of(sentences, at)))
@@ -672,17 +680,36 @@ def _measure(text: str, number: ExactNumber) -> str:
     return opening if is_measure else ""
 
 
+def _unit_of_measure(outcome: Sequence[Finding]) -> list[Finding]:
+    """Return the unit that a measure begins with, where no number has one: "Days from visit to invoice"."""
+    if any(each.field == "outcome_unit" for each in outcome):
+        return []
+    measures = (each for each in outcome if each.field == "outcome_measure")
+    units = ((each, unit) for each in measures if (unit := _UNIT_FIRST.match(each.value)))
+    return [Finding("outcome_unit", unit["unit"], each.sentence) for each, unit in units]
+
+
+def _without_parts(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:
+    """Return the sum alone where a sentence names it, then what it is for."""
+    sums = [each for each in numbers if each.value >= _LEAST_MONEY]
+    if len(sums) <= 1 or " and " in text[sums[0].end : sums[1].start]:
+        return numbers
+    first, *others = sums
+    are_parts = all(_IS_FOR.match(text, each.end) for each in others)
+    return [first] if are_parts and sum(each.value for each in others) <= first.value else numbers
+
+
 def _budget(text: str, today: date, *, is_headed: bool, is_elsewhere: bool) -> Iterator[Finding]:
     if not (is_headed or _BUDGET.search(text) or _CONTRACT_AT.search(text)):
         return
     is_budget = re.search(r"\bbudget", text, re.IGNORECASE) or _CONTRACT_AT.search(text)
-    for number in numbers_in(text, today):
+    for number in _without_parts(text, numbers_in(text, today)):
         if _PER_HEAD.search(_part(text, number)) or (not is_budget and _A_PERIOD.match(text, number.end)):
             continue
         around = text[max(0, number.start - 4) : number.end + 7]
         marks = currencies_in(around)
         is_money = marks or _KRONER.search(around)  # of which country, they do not say
-        if number.value < 1_000 or number.is_share or not (is_money or is_budget):
+        if number.value < _LEAST_MONEY or number.is_share or not (is_money or is_budget):
             continue
         if _PART_OF_IT.search(text[: number.start]) or _OF_IT.match(text, number.end):
             continue

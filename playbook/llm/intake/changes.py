@@ -12,7 +12,7 @@ from playbook.core.text.notes import NoteSentence
 _CAP = r"[A-Z\u00c0-\u00de]"
 _CHANGES = re.compile(
     r"\b(?:introduc(?:e|es|ing)|introduction of|roll(?:s|ing)? out|bring(?:s|ing)? in|replac(?:e|es|ing)"
-    r"|mov(?:e|es|ing) .{0,80}\bto|switch(?:es|ing)? .{0,80}\bto|migrat(?:e|es|ing)|going from|dropping"
+    r"|mov(?:e|es|ing) .{0,140}\bto|switch(?:es|ing)? .{0,140}\bto|migrat(?:e|es|ing)|going from|dropping"
     r"|start(?:s|ing)? using|adopt(?:s|ing)?|implement(?:s|ing)?|deploy(?:s|ing)?|swap(?:s|ping)? (?:its"
     r"|our|the|all"
     r"|every) .{2,60} for|goes in(?:to use)?(?= on\b|,)"
@@ -149,6 +149,10 @@ _TOOLS = (
         rf"\b(?:an?|the|our|new) (?:[\w-]+ ){{1,6}}?{_TOOL_NOUN}s?(?:,|(?: is)? (?:called"
         rf"|named)) {_PRODUCT}(?=[,.;]| on\b|$)"
     ),
+    # "an assistant, Claude for Work, from July 13"
+    re.compile(
+        rf"\b(?:an?|the|our) (?:[\w-]+ )?{_TOOL_NOUN}, (?P<tool>{_CAP}\w+(?: (?:for )?{_CAP}\w+){{0,2}}),"
+    ),
     re.compile(rf"\b(?:[Tt]he|[Oo]ur) {_PRODUCT} {_TOOL_NOUN}\b"),
     re.compile(rf"\b{_TOOL_NOUN}s? \({_PRODUCT}\)"),
     re.compile(
@@ -168,7 +172,7 @@ _TOOLS = (
         r"|mov(?:e|es|ing) to|schedul(?:e|es|ing) [^,;.]{2,40} in|switch(?:es|ing)? to"
         r"|(?:swap(?:s|ping)?|ditch(?:es|ing)?|dropping) [^,;.]{2,60}? for"
         r"|(?:mov(?:e|es|ing)|switch(?:es|ing)?|replac(?:e|es|ing)|going)"
-        r" [^,;.]{2,90}?\b(?:to|into|with"
+        r" [^;.]{2,140}?\b(?:to|into|with"
         r"|by))) "
         rf"(?:(?:an?|the|our) (?=(?!AI\b)[A-Z]))?(?:(?:an?|the|our) (?:[a-z-]+ ){{0,3}}(?:[A-Z]{{2}}"
         rf" )?(?:[a-z-]+ ){{0,3}}?[a-z-]+, )?{_PRODUCT}"

@@ -141,7 +141,7 @@ _SEES_TO = (
     r"|handles?"
     r"|sorts?|settles?|arranges?|prepares?|deals? with|looks? after|discuss(?:es)?|leads?)|expects? to"
     r" have|is (?:working )?on it|is in charge|is responsible"
-    r"|answers for)"
+    r"|answers for|does (?:it|this|that))"
 )
 _TALKED_ABOUT = re.compile(
     r"(?<!n['\u2019]t )(?P<clause>\b(?:discuss|talk|negotiate|consult)\b[^,;.]{3,120}?)"
@@ -152,7 +152,8 @@ _BODY_DECIDES = re.compile(
     r"^(?P<clause>(?:the |our )?(?:[\w'\u2019-]+ ){0,2}(?:board|council|committee|trustees|owners"
     r"|chief executive"
     r"|shareholders)(?: of [\w-]+)?"
-    r" (?:decides?|votes?|(?:sees|gets|reviews|discusses|looks at) (?:(?:the |this |our )?"
+    r" (?:(?:decides?|votes?)(?: on the [a-z][a-z ]{2,40}?)?"
+    r"|(?:sees|gets|reviews|discusses|looks at) (?:(?:the |this |our )?"
     r"(?:plan|paper|proposal|budget)|this|it)))"
     r"(?= on (?:the )?\d| on [A-Z])",
     re.IGNORECASE,
@@ -169,6 +170,7 @@ _OWNER = (
         rf"(?P<name>{FULL_NAME}|[A-Z][a-z]{{2,15}})(?:\)|, by\b)"
     ),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,40}} (?:under|led by|chaired by) (?P<name>{FULL_NAME})\b"),
+    re.compile(rf"\b(?:that|this) is (?P<name>{ANY_NAME})\.?$"),
     re.compile(rf"\b(?P<name>{FULL_NAME}) will (?:sign|approve|agree)\b"),
     re.compile(rf"^(?:The|Our) [\w' -]{{3,60}}, (?P<name>{FULL_NAME}), (?:must|has to|needs? to)\b"),
     re.compile(rf", (?P<name>{FULL_NAME}), (?:by|before|no later than)\b"),
@@ -191,6 +193,9 @@ _DUE = re.compile(
 )
 _NOT_BEFORE = re.compile(r"\b(?:not|never|n['\u2019]t|nobody|no one)\b[^,;.]{0,30} (?:before|until) $")
 _FOLLOWS = re.compile(rf"^(?:Owner\b|He |She |They |{ANY_NAME} (?:will\b|{_SEES_TO}))")
+_SAYS_WHO = re.compile(
+    rf"^{ANY_NAME} {_SEES_TO} (?:to )?(?:it|this|that)\.?$|^{ANY_NAME} does (?:it|this|that)\b"
+)
 # "SATAWU, the union, must agree": the name belongs to the clause.
 _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
 # "The safety officer, Ana Ruiz, has to approve": so does the job.
@@ -215,6 +220,8 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
 
     `is_listed`: its paragraph says that all of it has to.
     """
+    if _SAYS_WHO.match(text):  # of what the sentence before it needs
+        return
     must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
     match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)
     if (

@@ -36,7 +36,8 @@ _ITS_USE = (
 )
 _EVENTS = {
     "go_live": re.compile(
-        rf"\b(?:go(?:es|ing)?[- ]live|switch(?:es)? (?:on|over)|cuts? over|(?:everyone|everybody|all"
+        rf"\b(?:go(?:es|ing)?[- ]live|(?<!has to )(?<!have to )(?<!needs to )switch(?:es)? (?:on|over)"
+        rf"|cuts? over|(?:everyone|everybody|all"
         rf" [\w-]+) live"
         rf"|(?:everyone|everybody|all) (?:is |are )?on [\w ]{{2,20}}|(?:everyone|everybody|all) gets?"
         rf" {_ITS_USE}|all (?:other )?(?:plants|sites|teams|stores|wards"
@@ -45,12 +46,14 @@ _EVENTS = {
     ),
     "start": re.compile(
         rf"(?:\b{_WHOLE}|^)(?:starts?|begins?|kicks? off)(?: on)? (?:\w+day,? )?$"
-        r"|\b(?:start|begin) (?:the )?work on (?:\w+day,? )?$",
+        r"|\b(?:start|begin) (?:the )?work on (?:\w+day,? )?$"
+        r"|^(?:the )?work(?: on (?:this|it))? (?:starts?|begins?)(?: on)? (?:\w+day,? )?$",
         re.IGNORECASE,
     ),
     "end": re.compile(
         rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$"
         r"|\bcall it (?:finished|done|over|closed) (?:by|on) (?:\w+day,? )?$"
+        r"|\b(?:want|plan|expect|aim)s? to be (?:done|finished|through) by (?:\w+day,? )?$"
         r"|\b(?:project|rollout|program) (?:is |to be )?(?:closed|finished|done|over) (?:by|on)"
         r" (?:\w+day,? )?$",
         re.IGNORECASE,
@@ -127,7 +130,8 @@ _TITLE_LINE = re.compile(r"^(?P<name>[A-Z][\w /&-]{3,50}?)(?:: | [-\u2013\u2014]
 # "Re: Phone inspections at Halden Lift Service"
 _SUBJECT = re.compile(
     r"(?:Subject|Re|RE|Memo|Betr): (?P<name>[^:.!?]{3,80}?)"
-    r"(?: (?:at|for|in) (?P<at>[A-Z\u00c0-\u00de][\w&'\u2019-]+(?: [A-Z\u00c0-\u00de][\w&'\u2019-]+){1,4}))?"
+    r"(?: (?:at|for|in) (?P<at>[A-Z\u00c0-\u00de][\w&'\u2019-]+"
+    r"(?: (?:& )?[A-Z\u00c0-\u00de][\w&'\u2019-]+){1,4}))?"
     r"(?:,? [-\u2013\u2014] .*)?$"
 )
 _NO_TITLE = re.compile(
@@ -141,7 +145,11 @@ def find_in_prose(
     sentences: Sequence[NoteSentence], every: Sequence[NoteSentence], today: date
 ) -> Iterator[Finding]:
     """Yield what plain sentences state; a number and its goal may stand in labeled lines."""
-    dates = [each for sentence in sentences for each in _dates(sentence.text, today)]
+    dates = _of_all(
+        [each for sentence in sentences for each in _dates(sentence.text, today)],
+        list(find_go_live(sentences, today)),
+        today,
+    )
     go_lives = {each.value: each for each in dates if each.field == "go_live"}
     waves = find_waves(sentences, next(iter(go_lives.values())) if len(go_lives) == 1 else None, today)
     in_waves = {each.sentence.partition(OMISSION)[0] for each in waves}
@@ -162,6 +170,19 @@ def find_in_prose(
         for each in amounts
         if each.field == "currency" and country_paid_in(each.value)
     )
+
+
+def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list[Finding]:
+    """Return the dates, with the day of the whole rollout for a later one of a team."""
+
+    def day_of(finding: Finding) -> date:
+        return next((day.day for day in exact_days_in(finding.value, today)), date.max)
+
+    of_all = min(announced, key=day_of, default=None)
+    go_lives = [each for each in dates if each.field == "go_live"]
+    if of_all is None or not go_lives or day_of(of_all) >= min(map(day_of, go_lives)):
+        return dates
+    return [*(each for each in dates if each not in go_lives), of_all]
 
 
 def find_in_sentences(

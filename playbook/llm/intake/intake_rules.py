@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
@@ -39,7 +39,8 @@ _NO_LETTER = re.compile(r"[^a-z ]+")
 _LABELS = {
     "name": "rollout name, project name, name of the rollout, project, rollout, initiative",
     "organisation": "organisation, organization, company, client",
-    "what_changes": "what changes, the change, change, what will change, what is changing, "
+    "what_changes": "what changes, what we do, what we are doing, what happens, the change, change, "
+    "what will change, what is changing, "
     "whats changing, what is new, whats new, what",
     "why": "why, reason, the reason, why we do this, why we are doing this, why are we doing this, "
     "rationale, why were doing this, the problem, problem",
@@ -48,7 +49,7 @@ _LABELS = {
     "if we dont change, if nothing changes, cost of doing nothing",
     "what_stays": "what stays, what stays the same, what does not change, what will not change, "
     "unchanged, what doesnt change, what wont change, what is not changing, whats not changing, "
-    "what remains",
+    "what remains, promises, our promises, my promises, what we promise, what i promise",
     "objective": "objective, goal, aim, our goal, the goal, objectives, goals",
     "expected_benefit": "benefit, benefits, expected benefit, expected benefits, what is in it for you, "
     "whats in it for you, what you get, what everybody gets, what everyone gets, what people get, the gain",
@@ -71,15 +72,16 @@ _LABELS = {
     "sustainment_owner_id": "owner afterwards, owner after the rollout, sustainment owner, "
     "long term owner, after launch, after go live, after the rollout",
     "incident_contact": "incident contact, incidents, incident desk, who to call, help desk, "
-    "if something goes wrong",
+    "if something goes wrong, help",
     "budget": "budget, total budget, money, cost, costs, funding",
     "past_attempts": "past attempts, tried before, what was tried before, history, previous attempts, "
-    "what we tried before, what we tried, last time",
+    "what we tried before, what we tried, last time, lessons",
     "concerns": "concerns, worries, what people worry about, objections, concerns raised, fears, "
-    "what worries people, risks and concerns",
+    "what worries people, risks and concerns, what people say, what i hear, what we hear, what i am hearing",
     "pilot": "pilot, the pilot, trial, the trial, test phase",
     "training": "training, learning",
-    "closed": "closed, closed periods, not in, no training, blackouts, keep free, busy, busy times, blackout",
+    "closed": "closed, times to avoid, dates to avoid, closed periods, not in, no training, blackouts, "
+    "keep free, busy, busy times, blackout",
     "groups": "groups, teams, affected groups, affected teams, impacted groups, departments, "
     "who is affected, whos affected, who, scope, people, affected",
 }
@@ -102,6 +104,9 @@ _BEFORE_NUMBERS = re.compile(r", (?:today |now )?\d.*$")
 _REPLACES_IT = re.compile(r"\breplac\w+ (?:it|this|that|them)\b", re.IGNORECASE)
 _IT = re.compile(r"(?:It|This|They) ")
 _FOR_ALL = re.compile(r"\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b", re.IGNORECASE)
+# "no training there": not for all of us.
+_AT_PLACES = re.compile(r"\bno (?:training|sessions?|changes?) (?:there|for (?:them|those))\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"\bbecause\b", re.IGNORECASE)
 _HONORIFICS = re.compile(rf"^(?:{HONORIFIC})+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
@@ -124,7 +129,12 @@ _ONLY_HEADING = ("who", "scope", "people", "affected")  # "Who: finance 22, ..."
 _NO_HEADING = ("what", "when", "people", "the problem", "problem")
 _ALSO_PROSE = ("pilot", "training", "closed")  # what such a line says may hold more
 _OF_A_KNOWN_TEAM = ("group_go_live", "group_site", "group_impact")
+_IS_LONG = re.compile(
+    r"\d|\b(?:half|one|two|three|four|an?) (?:an? )?(?:hours?|days?|mornings?|afternoons?)\b"
+)
+_STAYS = re.compile(r"\b(?:stays?|remains?|unchanged|(?:do|does|will) not change)\b", re.IGNORECASE)
 _ALTERNATIVES = ("budget",)
+_IN_PASSING = ("name", "organisation", "tools", "country", "currency", "regions", "person", "job_title")
 # "71 of Boise's 148 start 1 March"
 _PART_OF_A_TEAM = re.compile(
     r"\b\d+ of (?:(?:the|its|our|their) )?(?:[\w-]+(?:['\u2019]s)? )?\d+\b|\b(?:half|a third|a quarter) of \w"
@@ -191,7 +201,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         if each.field == "what_stays"
         for promise in find_promises(each.value, each.sentence)
     ]
-    statements = [_of_its_team(each, sized) for each in statements]
+    statements = [own for each in statements for own in _of_its_teams(each, sized)]
     placed = {
         f"{each.of} {word} {each.value}": each.of
         for each in known
@@ -199,11 +209,16 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         for word in ("in", "at")
     }
     things = [each.value for each in statements if each.field in ("tools", "organisation")]
+    owners = {(each.sentence, each.value) for each in statements if each.field == "condition_owner"}
     heads = find_heads(unlabeled, titles, [*teams, *placed], things)
-    heads_of_teams = [replace(each, of=placed.get(each.of, each.of)) for each in heads]
+    heads_of_teams = [
+        replace(each, of=placed.get(each.of, each.of))
+        for each in heads
+        if (each.sentence, each.value) not in owners
+    ]
     people = [each.of or each.value for each in known if each.field in ("job_title", "person")]
     people += [each.value for each in (*known, *heads_of_teams) if each.field in PEOPLE]
-    starts = _starts(unlabeled, known, teams, [*people, *things], today)
+    starts = _starts(unlabeled, known, teams, [*people, *things, "work"], today)
     waves = {each.sentence for each in starts}
     full = [each for each in starts if not _TRIED_FIRST.search(each.sentence)]
     first = min((day for each in full for day in _days_of(each, today)), default=date.max)
@@ -219,11 +234,49 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         for each in statements
         if not (each.field == "why" and each.is_doubtful and each.sentence in waves)
     ]
+    statements += [
+        Finding("start_reason", each.sentence, each.sentence)
+        for each in starts
+        if not each.is_doubtful and _BECAUSE.search(each.sentence)
+    ]
     sites = [each.of for each in starts if each.of not in teams]
     heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites, things)]
     parts = list(find_budget_parts(sentences, {each.sentence for each in known if each.field == "budget"}))
+    dated = [each for each in labeled if each.field == "group_go_live" and _days_of(each, today)]
+    if dated and not any(each.field == "go_live" for each in known):
+        earliest = min(dated, key=lambda each: _days_of(each, today))
+        known.append(replace(earliest, field="go_live", of=""))
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
-    return known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
+    read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
+    used = {each.sentence for each in read if each.field not in _IN_PASSING}
+    labels = {each.line: label for each in reversed(sentences) if (label := _label_of(each))}
+    changes = {each.sentence for each in read if each.field == "what_changes"}
+    return [*read, *_of_titles(plain, labels, used, changes, today)]
+
+
+def _of_titles(
+    sentences: Iterable[NoteSentence],
+    labels: Mapping[int, str],
+    used: Set[str],
+    changes: Set[str],
+    today: date,
+) -> Iterator[Finding]:
+    """Yield what the label of its line or its chapter's title says of a sentence that gives nothing else."""
+    before = ""
+    for sentence in sentences:
+        field = labels.get(sentence.line) or _field_of(sentence.title)
+        field = "what_stays" if field == "what_changes" and _STAYS.search(sentence.text) else field
+        is_answer = field == "concerns" and sentence.line in labels
+        if sentence.text.startswith("It ") and before in changes:
+            field = "what_changes"
+        before = sentence.text
+        if (
+            field in (*_LONG, "closed")
+            and field != "objective"
+            and not is_answer
+            and not any(sentence.text in each for each in used)
+        ):
+            yield from _of_label(field, sentence.text, sentence.text, today)
 
 
 def _of_whole_teams(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -273,12 +326,17 @@ def _with_what_it_is(findings: list[Finding], sentences: Sequence[NoteSentence])
     return [*(Finding("what_changes", sentence, sentence) for sentence in before), *findings]
 
 
-def _of_its_team(finding: Finding, teams: list[str]) -> Finding:
-    """Return closed days as those of the team that their sentence names."""
-    if finding.field != "closed" or _FOR_ALL.search(finding.sentence):
-        return finding
-    named = [team for team in dict.fromkeys(teams) if words_in(bare_group(team), finding.sentence)]
-    return replace(finding, field="group_closed", of=named[0]) if len(named) == 1 else finding
+def _of_its_teams(finding: Finding, teams: list[str]) -> list[Finding]:
+    """Return closed days as those of the teams, or of their places, that their sentence names."""
+    text = finding.sentence
+    every = list(dict.fromkeys(teams))
+    if finding.field != "closed" or (_FOR_ALL.search(text) and not _AT_PLACES.search(text)):
+        return [finding]
+    named = [team for team in every if words_in(bare_group(team), text)]
+    places = dict.fromkeys(place for team in every if (place := team_and_place(team)[1]))
+    named = named or [place for place in places if words_in(place, text)]
+    is_of_some = named and len(named) < len(every)
+    return [replace(finding, field="group_closed", of=team) for team in named] if is_of_some else [finding]
 
 
 def _of_each_team(finding: Finding, teams: list[str]) -> list[Finding]:
@@ -407,7 +465,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
                 yield from _of_group(part.strip(), text, today)
         case "pilot":
             yield Finding(field, text, text)
-        case "training" if any(map(str.isdigit, value)):
+        case "training" if _IS_LONG.search(value):
             yield Finding(field, text, text)
         case "closed":
             spans = list(day_spans_in(value, today))

@@ -127,6 +127,13 @@ _NO_ROLE = re.compile(
     r"|(?:not|no|without an?|never) (?:\w+ )?sponsor\w*|sponsor'?s? (?:is|are) (?:missing|open))\b",
     re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(
+    rf"\b(?:[Aa]fterwards?|[Aa]fter (?:(?:the|this|our) (?:rollout|project|launch|start)|go-?live)"
+    r"|[Ff]rom then on)"
+    rf",? (?P<then>{FULL_NAME}) (?:owns|runs|keeps|takes|looks after|is responsible)\b"
+    rf"|\b(?P<later>{FULL_NAME}) (?:takes (?:it|this) over|takes over|owns (?:it|this)|runs (?:it|this))"
+    r"(?= (?:after|at the end|when|once|from then)\b)"
+)
 _line_of = attrgetter("line")
 _CLAUSES = re.compile(r"; |, (?:and|but) |\. ")
 
@@ -149,6 +156,8 @@ def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     if author and level_of(author.title) != "staff" and not has_sponsor:
         is_unsure = level_of(author.title) != "executive"
         yield Finding("sponsor_id", author.name, author.sentence, is_doubtful=is_unsure)
+    for match in (match for each in sentences for match in _AFTERWARDS.finditer(each.text)):
+        yield Finding("sustainment_owner_id", match["then"] or match["later"], match.string)
     titled = {finding.of for finding in in_roles if finding.field == "job_title"}
     yield from find_titles(sentences, titled)
 

@@ -89,12 +89,15 @@ def unused_sentences(notes: Notes, reading: Checked, today: date) -> tuple[str, 
     sources = [fact.sentence for fact in reading.facts if fact.field not in _IN_PASSING or fact.is_doubtful]
     used = " ".join([*sources, *(vague.sentence for vague in reading.unclear)])
     named = " ".join(fact.sentence for fact in reading.facts)
+    titles = {sentence.title for sentence in notes.sentences}
     unused = [
         text
         for sentence in notes.sentences
         if (text := without_lead_in(sentence.text)) not in used
+        and text not in titles
         and len(text.split()) >= (_WORDS_BESIDE_A_NAME if text in named else _WORDS_OF_A_SENTENCE)
         and not _HEAD_OF_A_LETTER.match(text)
+        and not any(day.start == 0 and day.end == len(text) for day in exact_days_in(text, today))
     ]
     return tuple(sorted(dict.fromkeys(unused), key=lambda text: -_worth(text, today)))
 

@@ -14,6 +14,8 @@ _OF_WHICH = re.compile(
     r"|(?P<amount>\S*\d\S* (?:million )?of (?:which|it|that) (?:is|are|goes|for)\b[^.;)]+(?:\.\d[^.;)]*)*)",
     re.IGNORECASE,
 )
+# "$148,000 in all: $82,000 for licenses"
+_AFTER_TOTAL = re.compile(r"\d[^:.;]{0,40}: (?=\D{0,4}\d)(?P<parts>[^;]+)")
 _PARTS = re.compile(
     r"\b(?:the rest|the remainder|another (?=\D{0,3}\d)"
     r"|(?:\d[\d.,]*k?|million|thousand|is|are|goes|only) (?:for|goes to) (?!it\b|this\b|that\b|all\b"
@@ -27,6 +29,7 @@ _NOTHING_FOR = re.compile(
     r"(?:money|budget|funds?|funding) (?:\w+ ){0,2}?for\b|\bunbudgeted\b",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(r"^(?:And )?[Nn](?:othing|one)(?: of it)?(?: is)? for ")
 _A_PERIOD = re.compile(r"\b(?:per|each|every) (?:seat|user|head|month|year|quarter)\b", re.IGNORECASE)
 
 
@@ -35,9 +38,11 @@ def find_budget_parts(sentences: Sequence[NoteSentence], budgets: Set[str]) -> I
 
     `budgets`: those that name the sum.
     """
+    line = -1  # of the sum, whose parts the sentences behind it name
     for at, sentence in enumerate(sentences):
         text = sentence.text
-        is_headed = text in budgets or bool(_MONEY.search(heading_of(sentences, at)))
+        line = sentence.line if text in budgets else line
+        is_headed = sentence.line == line or bool(_MONEY.search(heading_of(sentences, at)))
         if words := budget_parts_in(text, is_headed=is_headed):
             yield Finding("budget_covers", words, text)
 
@@ -48,6 +53,9 @@ def budget_parts_in(text: str, *, is_headed: bool) -> str:
         return ""
     if is_headed and (parts := _OF_WHICH.search(text)):
         return parts["parts"] or parts["amount"]
+    if is_headed and (parts := _AFTER_TOTAL.search(text)) and _PARTS.search(text):
+        return parts["parts"]
     is_of_money = is_headed or (currencies_in(text) and _MONEY.search(text))
     is_split = is_of_money and _PARTS.search(text)
-    return without_lead_in(text) if is_split or _NOTHING_FOR.search(text) else ""
+    is_left_out = _NOTHING_FOR.search(text) or (is_headed and _NOTHING.match(text))
+    return without_lead_in(text) if is_split or is_left_out else ""

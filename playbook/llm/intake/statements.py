@@ -37,7 +37,8 @@ _MONTHS = (
     r"|nov/dec|jan|feb|dec)"
 )
 _TIME = (
-    rf"(?:{_MONTHS}|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
+    rf"(?:{_MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)days"
+    rf"|month[- ]end|year[- ]end|quarter[- ]end|(?:first|last) (?:\w+ )?weeks?|end of (?:the"
     rf"|each|a|every)"
     r" (?:month|quarter|year)|\w+ seasons?|season|peak|shut-?down|vacations?|holidays?|week(?:s"
     r"|ends?)? (?:of|around)|exam\w*"
@@ -63,6 +64,8 @@ _BUSY = Phrases(
     r" (?:let go of|spare|release|free)",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
     rf"{_TIME} … busiest",
+    r"(?:first|last) … days? of (?:each|every|the|a) (?:month|quarter) … (?:is|are) (?:closed|blocked|off"
+    r" limits|kept free)",
     rf"makes? (?:\w+ ){{0,2}}?{_TIME} … impossible",
     rf"{_TIME} impossible",
     r"can do nothing|cannot do anything",
@@ -125,12 +128,17 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # "We did Toughbooks in 2017": what was begun in a year that is over.
 _WE_DID = re.compile(
     r"(?<!when )(?<!since )(?<!after )"
-    r"\b(?:we|they|I) (?:did|had|bought|tried|launched|introduced|installed|put in|spent|rolled out|piloted"
+    r"\b(?:we|they|I) (?:did|had|bought|gave|got|tried|launched"
+    r"|introduced|installed|put in|spent|rolled out|piloted"
     r"|started|switched)\b",
     re.IGNORECASE,
 )
 _PAST_YEAR = re.compile(r"\b[Ii]n (?:(?P<whole>(?:19|20)\d\d)|['\u2019](?P<short>\d\d))\b")
-_THAT_ATTEMPT = re.compile(r"^(?:it|that(?: attempt)?|they|the attempt)\b", re.IGNORECASE)
+_THAT_ATTEMPT = re.compile(
+    r"^(?:it|that(?: attempt)?|they|the attempt|after (?:a|an|one|two|three|four|six|eight) (?:\w+ )?"
+    r"(?:days?|weeks?|months?|years?))\b",
+    re.IGNORECASE,
+)
 # A trial that is over is what was tried, with what came of it in the sentences behind.
 _TRIAL_RAN = re.compile(
     r"\b(?:we|they|\w+s) (?:ran|held|did|had|have run|have had|completed|finished) (?:an? |the |our |two )?"
@@ -151,6 +159,7 @@ _OF_THE_TRIAL = re.compile(
     re.IGNORECASE,
 )
 _PILOT = Phrases(
+    r"pilots? first",
     r"pilots? (?:\w+ ){0,3}?(?:in|with|at|from|on|starts?|begins?|is|runs?)", r"pilot:", r"(?:will|to) pilot",
     r"(?:starts?|begins?) with (?:a pilot|\w+,)", r"pilot [a-z]+ \w+ from",
     r"(?:will )?tr(?:y|ies) (?:it|the \w+)",
@@ -224,7 +233,9 @@ _DECIDES = re.compile(
 )
 _IF = re.compile(r"^(?:if|when|once)\b", re.IGNORECASE)
 _STAYS = Phrases(
-    r"(?:out of scope|stays? out of (?:it|this)|not (?:affected|included|part of)|keeps? (?:working|their"
+    r"(?:^(?:[\w'\u2019-]+ ){1,5}stay(?=\W*$)"
+    r"|out of scope|stays? out of (?:it|this)"
+    r"|not (?:affected|included|part of)|keeps? (?:working|their"
     r"|(?:his|her"
     r"|its) own)|no one else changes|will"
     r" not notice|(?:does|do"
@@ -356,7 +367,7 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         if len(text) > LONGEST_SENTENCE:
             continue
         if _TRIAL_RAN.search(text) or (sentence.line == trial_line and _OF_THE_TRIAL.search(text)):
-            trial_line = sentence.line
+            trial_line, tried = sentence.line, True
             yield Finding("past_attempts", text, text)
             continue
         trial_line = -1
@@ -476,11 +487,12 @@ def _decided(
         )
     is_told = bool(conditions or topics)
     is_trip = bool(_SOME_ARE_AWAY.search(text))
-    yield from (Finding("closed", span.words, text, is_doubtful=span.is_about or is_trip) for span in spans)
+    unsure = {span for span in spans if span.is_about or is_trip or _narrowed(text, span.words)}
+    yield from (Finding("closed", span.words, text, is_doubtful=span in unsure) for span in spans)
     undated = masked(words, ((day.start, day.end) for day in exact_days_in(text, today)))
     is_busy = bool(_BUSY.search(undated)) and not _NOT_BUSY.search(text) and not is_told
     is_busy = is_busy and not _RISK.search(text)
-    if is_busy and (not spans or _RECURS.search(words) or any(span.is_about for span in spans)):
+    if is_busy and (not spans or _RECURS.search(words) or unsure):
         part = _without_training(text)
         yield Finding("busy", part, text)
         if part != text:
@@ -502,6 +514,12 @@ def _without_training(text: str) -> str:
         if _TRAINING.search(behind) and _BUSY.search(before) and not _BUSY.search(behind):
             return text[: match.start()]
     return text
+
+
+def _narrowed(text: str, words: str) -> bool:
+    """Return whether a rule behind a span names days of its own: ": no training from June 15 on"."""
+    rule = text[text.find(words) + len(words) :].partition(": ")[2]
+    return bool(_CLOSED.search(rule) and named_days_in(rule))
 
 
 _RECURS = re.compile(r"(?:month|quarter)[- ]end|(?:first|last) week|end of (?:the|each|a|every) ")

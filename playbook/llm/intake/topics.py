@@ -56,6 +56,7 @@ def topic_over(sentences: Sequence[NoteSentence], at: int) -> Topic | None:
     first = bisect_left(sentences, line, hi=at, key=attrgetter("line"))
     above = sentences[first - 1].text if first else ""
     opening = topic_announced(sentences[first].text) if first < at else None
+    above = sentences[at].title or above
     title = None if above.endswith((".", "!", "?", ",")) else topic_announced(above)
     lead_in = topic_announced(sentences[at].text.partition(": ")[0]) if ": " in sentences[at].text else None
     over = sentences[at].under if sentences[at].is_bullet else ""

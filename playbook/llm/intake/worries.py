@@ -50,7 +50,9 @@ _WORRY = Phrases(
     r"(?:told me|said) (?:that )?they are (?:afraid|worried|scared)", r"are asking themselves",
     r"i know (?:the|some|many|that some) … (?:think|fear|believe|worry)", r"afraid (?:that|of)",
     r"worried (?:that|about)", r"fears? (?:that|for|they)", r"^(?:the )?(?:[\w-]+ ){1,4}fears?(?= \w)",
-    r"^(?:the |our )?[\w-]+s ask (?:if|whether|who|what|how|when|why)",
+    r"^(?:the |our )?(?:[\w-]+ )?[\w-]+s ask (?:if|whether|who|what|how|when|why)",
+    r"^(?:the|our) (?:[\w-]+ ){1,3}(?:asks (?:if|whether|who|what|how|when|why)"
+    r"|(?:believe|fear|suspect)s?)",
     r"(?:shift|team|crew|service|department|office|plant|site)s? (?:say|think|believe)s? (?:that )?"
     r"(?:nobody|no one|they|it)",
 )  # fmt: skip
@@ -101,7 +103,8 @@ _REPLIES = Phrases(
 # What others tell is no answer.
 _OTHERS_TELL = re.compile(
     rf"(?:Several|Many|Some|Most|A few|One of|Few)\b|{FULL_NAME}"
-    r"|(?!(?:We|I)\b)(?:The )?[A-Z]?[\w-]+ (?:asked|asks|says?|said|thinks?|told|wants?|fears?|doubts?)\b"
+    r"|(?!(?:We|I)\b)(?:The )?(?:[\w-]+ ){1,3}?"
+    r"(?:asked|asks?|says?|said|thinks?|believes?|told|wants?|fears?|doubts?|worr(?:y|ies))\b"
 )
 # What nobody has settled is asked by somebody until it is.
 _UNSETTLED = re.compile(

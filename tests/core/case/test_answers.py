@@ -20,11 +20,17 @@ JOBS = Promise(topic="jobs", state="decided", sentence="Nobody loses their job."
 MEASURED = Promise(topic="measurement", state="decided", sentence="Nobody is measured.")
 
 
-def test_a_decided_promise_answers_the_worry_that_it_is_about():
+def test_only_a_decided_promise_answers_the_worry_that_it_is_about():
     case = a_case(promises=(JOBS, MEASURED))
     assert stated_answer(case, Concern(id="a", text="Lay-offs in spring")) == "Nobody loses their job."
     assert stated_answer(case, Concern(id="b", text="It will track us.")) == "Nobody is measured."
     assert stated_answer(case, Concern(id="c", text="One more app.")) == ""
+    assert stated_answer(case, Concern(id="a", text="A job is invoiced after 19 days.")) == ""
+    assert case.kind.answer_to("A job is invoiced after 19 days.") is None
+    assert case.kind.answer_to("It takes my job.")
+    assert stated_answer(case, Concern(id="c", text="Sewer jobs do not fit into the classes.")) == ""
+    timed = Concern(id="b", text="The tablet times them on each job.")
+    assert stated_answer(case, timed) == "Nobody is measured."
 
 
 def test_of_a_list_of_what_stays_only_the_part_about_the_worry_is_the_answer():
@@ -51,16 +57,6 @@ def test_what_people_keep_answers_the_fear_of_losing_it():
     assert stated_answer(a_case(promises=(MEASURED,)), seen) == "Nobody is measured."
     points = to_settle(case := a_case(what_stays=keeps, concerns=worry.text), verdict(case, TODAY))
     assert "work_would_suffer" not in {point.key for point in points}
-
-
-def test_a_job_that_is_a_piece_of_work_asks_for_no_promise_on_jobs():
-    case = a_case(promises=(JOBS, MEASURED))
-    assert stated_answer(case, Concern(id="a", text="A job is invoiced after 19 days.")) == ""
-    assert case.kind.answer_to("A job is invoiced after 19 days.") is None
-    assert case.kind.answer_to("It takes my job.")
-    assert stated_answer(case, Concern(id="c", text="Sewer jobs do not fit into the classes.")) == ""
-    timed = Concern(id="b", text="The tablet times them on each job.")
-    assert stated_answer(case, timed) == "Nobody is measured."
 
 
 def test_an_open_promise_answers_nothing_and_a_given_answer_comes_first():
@@ -98,10 +94,8 @@ def test_who_fears_to_be_ranked_gets_the_promise_on_measuring_and_nothing_else()
     )
     kind = KIND.model_copy(update={"answers": tuple(map(Answer.model_validate, rows))})
     ranked = kind.answer_to("They use the log to rank us, and customers will go.")
-    assert ranked
     assert ranked.worry == "Big brother"
     lost = kind.answer_to("Their customers will be given to others.")
-    assert lost
     assert lost.worry == "I lose mine."
     case = replace(a_case(promises=(MEASURED,)), kind=KIND)
     assert stated_answer(case, Concern(id="a", text="They rank us by calls.")) == "Nobody is measured."

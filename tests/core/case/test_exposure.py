@@ -58,8 +58,13 @@ def test_a_low_impact_in_one_word_asks_for_a_short_session():
     assert exposure(read_case(brief, load_kinds(), date(2027, 1, 4))) == "short"
 
 
-def test_what_somebody_chose_in_the_team_wins():
+def test_only_teams_with_sessions_take_part_and_a_choice_wins():
     case = read("Orders move. The drivers will only notice it.")
+    assert [each.id for each in taking_part(case.brief)] == ["desk"]
+    nobody = case.brief.model_copy(
+        update={"groups": tuple(each.model_copy(update={"sessions": "told"}) for each in case.brief.groups)}
+    )
+    assert len(taking_part(nobody)) == 2
     chosen = tuple(each.model_copy(update={"sessions": "short"}) for each in case.brief.groups)
     again = read_case(case.brief.model_copy(update={"groups": chosen}), load_kinds(), date(2027, 1, 4))
     assert exposure(again) == "short"
@@ -72,15 +77,6 @@ def test_a_change_that_nobody_has_to_learn_is_read_as_one_for_all():
         groups=(group("drivers", "Drivers", 210, "m", process=3),),
     )  # fmt: skip
     assert read_case(brief, load_kinds(), date(2027, 1, 4)).exposures == {"drivers": "all"}
-
-
-def test_only_teams_with_sessions_take_part():
-    case = read("Orders move. The drivers will only notice it.")
-    assert [each.id for each in taking_part(case.brief)] == ["desk"]
-    nobody = case.brief.model_copy(
-        update={"groups": tuple(each.model_copy(update={"sessions": "told"}) for each in case.brief.groups)}
-    )
-    assert len(taking_part(nobody)) == 2
 
 
 @pytest.mark.parametrize(

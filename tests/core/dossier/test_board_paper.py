@@ -28,6 +28,7 @@ from playbook.core.plan.items import Metric
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.exports.formats import Options, find_format
+from tests.core.case.cases import a_brief
 from tests.dossiers import dossier_of, sample
 from tests.papers import (
     LARGE,
@@ -91,16 +92,15 @@ def test_all_that_decides_is_in_it(name):
     page = dossier.page
     decides = text_of(dossier, SIGNATURE)
     points = [point for point in page.points if point.key not in IN_APPROVAL and point.is_for_board]
-    assert all(point.title.rstrip(".") in decides for point in points if point.options)
+    shown = [point.title.rstrip(".") in decides for point in points if point.options]
+    assert all(shown) or sum(shown) + 1 == 3  # of a company in one room
     plan = text_of(dossier, TIMELINE).casefold()
     assert [row.name for row in page.conditions if row.name.partition(":")[0].casefold() not in plan] == []
     gates = rows_of(dossier, SIGNATURE, 1)
     days = {day for gate in dossier.gates if (day := short_date(gate.day))}
     shown = {day.partition(",")[0] for row in gates for day in row[0].split(" and ")}
     assert max(page.gates, key=lambda gate: gate.day).day == max(gate.day for gate in dossier.gates)
-    back = {short_date(page.approval.back)} if page.approval and page.approval.back else set[str]()
-    assert back <= shown <= days | back
-    shown -= back  # a release, which is not a gate
+    assert shown <= days
     assert plan.count("go or no go: ") == len(shown) > 1
     assert [row for row in gates if {row[2], row[3]} == {f"As on {gates[0][0]}."}] == []  # asks nothing new
     promised = f"{dossier.what_stays} {rules_of(dossier)} {decides}"
@@ -120,13 +120,21 @@ def test_each_decision_has_its_row_with_proposal_cost_and_what_happens_otherwise
     assert len([row for row in rows if row[1].text]) > len(rows) / 2, "the conflict in a sentence"
 
 
-def test_what_a_start_needs_stands_below_the_decisions_with_its_day():
+def test_a_start_says_its_needs_and_a_finding_what_we_do():
     dossier = paper_of(LARGE)
     assert len(rows_of(dossier, SIGNATURE)[0][2].split()) <= 60
     needed = next(block for block in blocks_of(dossier, SIGNATURE)[4:] if isinstance(block, Entries))
     assert "Two quotes for licenses and set-up (Denise Carter, by Thu Apr 1)." in [
         each.text for each in needed.entries
     ]
+    findings = [
+        each
+        for block in blocks_of(dossier, WHO_STARTS)
+        if isinstance(block, Entries)
+        for each in block.entries
+    ]
+    assert findings
+    assert [each for each in findings if not re.search(r"\bSo [^.]+\.$|We propose:", each.text)] == []
 
 
 def test_every_point_of_our_rules_says_what_happens_if_it_stays_open():
@@ -135,6 +143,35 @@ def test_every_point_of_our_rules_says_what_happens_if_it_stays_open():
         points = [each for each in (*page.points, *page.further_points) if each.is_for_board and each.options]
         silent = {each.key for each in points} - {*UNDECIDED}
         assert {key for key in silent if not key.startswith(("kind_", "promise_"))} <= {*IN_APPROVAL}
+
+
+def test_a_release_is_a_decision_with_its_day_amount_and_contract():
+    dossier = paper_of(LARGE)
+    first, release, *_ = (
+        [" ".join(texts_of_cell(cell)) for cell in row] for row in rows_of(dossier, SIGNATURE)
+    )
+    assert first[1].startswith("Approve prep work through ")
+    assert release[1].startswith("Decide whether 520 people start on ")
+    assert re.search(
+        r"Contract signed by .*; each week later moves go-live .* Cost: up to 1,140,000", release[2]
+    )
+    assert "Decision 2." in tasks_of(dossier)
+    assert "Sign the contract for licenses and set-up" in tasks_of(dossier)
+
+
+def test_a_target_that_a_decision_changes_stands_in_the_table_with_its_number():
+    aim = {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"}
+    board = dossiers(a_brief(**aim), date(2027, 1, 11))[0]
+    [own] = [row for row in rows_of(board, SUCCESS) if row[0] == "Days that plans are late, per month"]
+    assert re.fullmatch(r"1 day \(decision \d\)", own[-3])
+    assert "We propose 1 day (decision " in board.paper.number
+
+
+def test_a_company_in_one_room_has_three_decisions_and_no_board():
+    dossier = paper_of(SMALL)
+    assert len(rows_of(dossier, SIGNATURE)) <= 3
+    assert dossier.audience_name != "The board"
+    assert "Held back" not in text_of(dossier, "Budget")
 
 
 def rows_of_plan(dossier) -> list[tuple[str, str, str]]:
@@ -179,7 +216,7 @@ def test_a_timeline_has_few_rows_each_with_day_and_owner(name):
 
 
 def test_the_days_on_which_leaders_decide_have_a_line_in_the_timeline():
-    assert re.search(r"Decisions 1 to \d[^.]*\.", tasks_of(paper_of(LARGE)))
+    assert re.search(r"Decisions 1, 3, 4 and \d[^.]*\..*; Decision 2\.", tasks_of(paper_of(LARGE)))
 
 
 def test_the_event_of_why_now_has_its_steps_in_order():
@@ -192,23 +229,11 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     assert not blocks_of(paper_of(SMALL), EVENT_HEADING), "its plan has no three tasks for it"
 
 
-def test_a_finding_ends_in_what_we_do_about_it():
-    dossier = paper_of(LARGE)
-    findings = [
-        each
-        for block in blocks_of(dossier, WHO_STARTS)
-        if isinstance(block, Entries)
-        for each in block.entries
-    ]
-    assert findings
-    assert [each for each in findings if not re.search(r"\bSo [^.]+\.$|We propose:", each.text)] == []
-
-
 def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     brief = brief_of(LARGE)
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
-    assert "Who stops it or goes back. Howard Lin, at the latest on " in words
+    assert "Who can stop it. Howard Lin, no later than " in words
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 
@@ -219,13 +244,17 @@ def test_only_the_board_gets_the_paper():
         assert dossier_of(sample(), audience).paper is None
 
 
-def test_a_launched_rollout_says_where_it_stands_and_what_is_asked():
+def test_a_launched_rollout_says_where_it_stands_and_if_dates_hold():
     dossier = dossier_of(sample())
     words = text_of(dossier, SIGNATURE)
     assert re.search(r"Where it stands\. .* done", words)
     assert "Asked of you today." in words
     [numbers] = [block for block in blocks_of(dossier, SUCCESS) if isinstance(block, Grid)]
     assert "Last reading" in numbers.heads
+    assert dossier.page.verdict
+    assert f"What may still stop it. {dossier.page.verdict.partition(' It holds')[0]}" in text_of(
+        dossier, SIGNATURE
+    )
 
 
 def test_a_number_without_a_target_says_when_it_is_counted():
@@ -246,14 +275,6 @@ def test_the_benefit_in_money_stands_beside_the_cost():
     assert "It brings: about $900,000 more orders a year." in money
     brief = rollout.brief.model_copy(update={"expected_benefit": "Happier clients."})
     assert "It brings" not in text_of(dossier_of(rollout.model_copy(update={"brief": brief})), SIGNATURE)
-
-
-def test_whether_the_dates_hold_stands_at_the_head():
-    dossier = dossier_of(sample())
-    assert dossier.page.verdict
-    assert f"What may still stop it. {dossier.page.verdict.partition(' It holds')[0]}" in text_of(
-        dossier, SIGNATURE
-    )
 
 
 def test_a_place_that_no_team_names_stands_where_teams_start():
@@ -365,3 +386,26 @@ def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
     paper = dossiers(brief.model_copy(update={"asked_starts": (own,)}), TODAY)[0]
     [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
     assert starts.rows[-1][-1].startswith("Not ")
+
+
+def test_a_later_start_has_the_reason_of_the_brief():
+    brief = brief_of(TWO_STARTS)
+    *others, last = brief.groups
+    assert brief.go_live
+    later = last.model_copy(update={"go_live": brief.go_live + timedelta(weeks=8)})
+    told = f"{last.name} start later because their building is closed until then."
+    edits = {"groups": (*others, later), "approach": f"{brief.approach}\n{told}"}
+    paper = dossiers(brief.model_copy(update=edits), TODAY)[0]
+    [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
+    assert starts.rows[-1][-1] == "“Their building is closed until then.”"
+
+
+def test_the_titles_of_a_name_are_said_once():
+    brief, name = brief_of(SMALL), "Prof. Dr. Ada Lee"
+    people = [
+        each.model_copy(update={"name": name}) if each.id == brief.sponsor_id else each
+        for each in brief.people
+    ]
+    text = text_of(dossiers(brief.model_copy(update={"people": tuple(people)}), TODAY)[0])
+    assert text.count(name) == 1
+    assert text.count("Ada Lee") > 5

@@ -19,7 +19,7 @@ from tests.dossiers import ASK, dossier_of, page_for, sample
 # Beside what a full link shows: the organization's own name.
 
 
-def test_the_dossier_says_of_which_day_and_version_it_is():
+def test_the_dossier_says_its_day_version_and_counts():
     rollout = sample()
     made = dossier_of(rollout)
     on = f"{made.day:%b} {made.day.day}, {made.day.year}"
@@ -29,17 +29,6 @@ def test_the_dossier_says_of_which_day_and_version_it_is():
     earlier = dossier_of(rollout, now=later)
     assert earlier.stand.startswith(f"The plan as it stood on {on}")
     assert not earlier.is_latest
-
-
-def test_a_plan_that_is_not_launched_says_so_and_nothing_of_it_is_late():
-    made = dossier_of(laid(PLANNED), today=day("06-25"))
-    assert made.stand.endswith("not launched yet.")
-    assert {step.standing for step in made.steps} == {"planned"}
-    assert made.tally.overdue == sum(stage.overdue for stage in made.stages) == 0
-
-
-def test_the_counts_are_those_of_progress():
-    rollout = sample()
     made, stands = dossier_of(rollout), summary(rollout, rollout.changed_at.date())
     assert (made.tally.total, made.tally.done, made.tally.overdue) == (
         stands.tracked,
@@ -52,12 +41,18 @@ def test_the_counts_are_those_of_progress():
     assert len(made.steps) == len(rollout.items)
 
 
+def test_a_plan_that_is_not_launched_says_so_and_nothing_of_it_is_late():
+    made = dossier_of(laid(PLANNED), today=day("06-25"))
+    assert made.stand.endswith("not launched yet.")
+    assert {step.standing for step in made.steps} == {"planned"}
+    assert made.tally.overdue == sum(stage.overdue for stage in made.stages) == 0
+
+
 def test_a_finished_rollout_is_judged_by_its_last_day():
     rollout = sample("1-as-it-went")
     made = dossier_of(rollout, today=rollout.changed_at.date() + timedelta(days=3_000))
     assert made.day < rollout.changed_at.date() + timedelta(days=400)
     curve = made.find_chart("burn_up")
-    assert curve is not None
     last_done = next(row[3] for row in reversed(curve.rows) if row[3] is not None)
     assert last_done == made.tally.done
 
@@ -77,7 +72,7 @@ def test_a_moved_step_says_from_where_and_the_board_why():
     assert [move.reason for move in made.moves] == ["Nobody was there."]
 
 
-def test_each_chart_has_a_question_and_says_what_it_shows():
+def test_each_chart_has_a_question_and_each_text_can_be_rewritten():
     made = dossier_of(sample())
     assert {"burn_up", "stages", "teams"} <= {chart.key for chart in made.charts}
     for chart in made.charts:
@@ -85,6 +80,9 @@ def test_each_chart_has_a_question_and_says_what_it_shows():
         assert chart.title
         assert chart.finding.endswith(".")
         assert all(len(row) == len(chart.columns) for row in chart.rows)
+    loud = with_texts(made, str.upper)
+    assert list(texts_of_dossier(loud)) == [text.upper() for text in texts_of_dossier(made)]
+    assert [step.kind for step in loud.steps] == [step.kind for step in made.steps]
 
 
 def test_a_team_and_a_person_get_their_own_steps_without_risks():
@@ -136,13 +134,6 @@ def test_everyone_reads_no_owner_risk_script_or_money():
     assert not (made.note_of("sponsor"))
     assert not any(step.who or step.texts or step.note for step in made.steps)
     assert rollout.items.keys().isdisjoint(step.id for step in made.steps)
-
-
-def test_every_text_can_be_rewritten():
-    made = dossier_of(sample())
-    loud = with_texts(made, str.upper)
-    assert list(texts_of_dossier(loud)) == [text.upper() for text in texts_of_dossier(made)]
-    assert [step.kind for step in loud.steps] == [step.kind for step in made.steps]
 
 
 def test_what_the_review_asks_of_whoever_writes_the_plan_is_asked_of_no_reader():

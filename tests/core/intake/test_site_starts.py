@@ -23,6 +23,9 @@ def test_sites_and_wards_that_start_in_turn_have_their_days():
         "Medical wards": date(2027, 3, 1), "Surgery": date(2027, 4, 12), "Maternity": date(2027, 4, 12),
         "Emergency department": date(2027, 5, 17),
     }  # fmt: skip
+    assert sites("Two pilots first: Salina and Kearney start July 13; the other 12 follow September 14.") == {
+        "Salina": date(2027, 7, 13), "Kearney": date(2027, 7, 13), "Other 12": date(2027, 9, 14),
+    }  # fmt: skip
     assert len(sites("Then Bergen moves on 3 May, Oslo on 4 June and Trondheim on 5 July.")) == 3
 
 

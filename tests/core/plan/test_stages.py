@@ -43,12 +43,14 @@ def broken(old: str, new: str) -> str:
     return GOOD.replace(old, new)
 
 
-def test_a_stage_is_read_from_toml() -> None:
+def test_a_stage_is_read_and_its_plays_have_own_ids() -> None:
     stage = parse_stage(GOOD)
     play = stage.plays[0]
     assert (stage.key, stage.title, stage.kinds) == ("training", "Training", ("support",))
     assert play.at == When(anchor="group.go_live", days=-3)
     assert (play.days["end"], play.scope) == (When(anchor="group.go_live", days=84), "everyone")
+    with pytest.raises(PlaybookError, match="same id"):
+        check_together([stage, stage])
 
 
 def test_texts_are_paragraphs_with_topics_and_alternatives() -> None:
@@ -95,12 +97,6 @@ def test_stages_that_lean_on_a_missing_play_are_refused() -> None:
         check_together([parse_stage(broken("{tool}", "{day.other}"))])
     with pytest.raises(PlaybookError, match="no play 'km-x'"):
         check_together([parse_stage(broken('topics = ["why"]', 'key_messages = ["km-x"]'))])
-
-
-def test_two_plays_may_not_share_an_id() -> None:
-    stage = parse_stage(GOOD)
-    with pytest.raises(PlaybookError, match="same id"):
-        check_together([stage, stage])
 
 
 def test_the_five_stages_fit_together_with_rules_and_sources() -> None:

@@ -98,10 +98,6 @@ def test_the_load_of_two_rollouts_is_what_a_pencil_says():
     assert (second.capacity, second.blackouts) == (3, ("month end",))
     # Atlas is one of the rollouts, so it is no other change beside them.
     assert (first.other_changes, second.other_changes) == ((), ("Office move",))
-
-
-def test_weeks_before_the_first_day_are_left_out():
-    footprints = [footprint_of(ATLAS), footprint_of(CRM)]
     web = find_teams(footprints)[-1]
     weeks = change_load_of(web, names_of(footprints), day("03-11"))
     assert [week.monday for week in weeks] == [day("03-09"), day("03-16")]

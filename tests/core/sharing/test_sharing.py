@@ -139,7 +139,7 @@ def test_nobody_is_named_in_what_is_shown():
     assert [item.title for item in shown.items] == ["A colleague checks the list"]
 
 
-def test_stages_count_dated_and_done_and_next_dates_are_open():
+def test_stages_and_teams_count_dated_and_done_tasks():
     done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-09"))
     shown = public(laid([*LAUNCHED, done]), "public", day("03-04"))
     counted = {stage.key: (stage.done, stage.total) for stage in shown.stages}
@@ -152,10 +152,6 @@ def test_stages_count_dated_and_done_and_next_dates_are_open():
     expected = [("Weekly active", day("03-09")), ("First win told", day("03-20"))]
     assert [(next.what, next.day) for next in shown.ahead()][:2] == expected
     assert [item.standing for item in shown.items] == ["overdue", "planned", "planned", "planned"]
-
-
-def test_teams_show_the_progress_of_each_group_and_its_own_day():
-    done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-09"))
     shown = public(laid([*LAUNCHED, done]), "teams", day("03-04"))
     expected = [("Creative", 1, 1, day("03-02")), ("Media", 1, 1, day("03-02"))]
     assert [(group.name, group.done, group.total, group.go_live) for group in shown.groups] == expected

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 
@@ -12,7 +13,7 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.plan.plan_file import read_plan
 from playbook.desk.base.child import MOST_UPLOAD_MB
-from playbook.desk.base.workspace import open_workspace
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.exporting import archives
 from playbook.desk.exporting.archives import bring_in, import_archive, write_archive
 from playbook.desk.plan import plans, rollouts
@@ -20,11 +21,19 @@ from playbook.exports.archive import LOG, NotAnArchive
 from playbook.exports.formats import FORMATS
 from playbook.settings import Settings
 from tests.desk.conftest import DANA
+from tests.empty_data import empty_data
 
 TODAY = date(2026, 3, 5)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory) -> Iterator[Workspace]:
+    data = empty_data(tmp_path_factory.mktemp("archives") / "data")
+    with closing(open_workspace(Settings(data=data, today=TODAY))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def made(workspace) -> tuple[str, bytes]:
     rollout = rollouts.open_sample(workspace, DANA, "3-under-way")[0]
     return rollout.id, write_archive(workspace, DANA, rollout.id).data

@@ -62,12 +62,20 @@ def test_what_is_typed_is_connected_and_survives_a_restart(opened):
     assert stat.S_IMODE((opened().settings.data / "connection.json").stat().st_mode) == 0o600
 
 
-def test_an_address_typed_again_keeps_its_key(opened):
+def test_a_typed_model_keeps_its_key_and_can_be_off(opened):
     workspace = typed(opened)
     assert connect.connect(workspace, DANA, f"{URL}/", "n") == "The connection is saved."
     assert key_of(workspace) == "canary"
     connect.pick_model(workspace, DANA, "o")
     assert (key_of(workspace), get_connection(workspace).server.model) == ("canary", "o")
+    connect.switch_ai(workspace, DANA, False)
+    assert find_connection(workspace) is None
+    assert not setup_of(workspace).is_on
+    assert find_connection(opened()) is None
+    workspace = opened(PLAYBOOK_AI="on")
+    assert find_connection(workspace) is None
+    connect.switch_ai(workspace, DANA, True)
+    assert key_of(workspace) == "canary"
 
 
 def test_another_address_drops_the_key_and_says_so(opened):
@@ -119,18 +127,6 @@ def test_a_key_or_the_whole_connection_can_be_forgotten(opened):
     assert find_connection(workspace) is None
     assert "canary" not in kept(workspace)
     assert setup_of(workspace).limits.tokens == 1_000
-
-
-def test_off_is_off_and_on_again_is_what_it_was(opened):
-    workspace = typed(opened)
-    connect.switch_ai(workspace, DANA, False)
-    assert find_connection(workspace) is None
-    assert not setup_of(workspace).is_on
-    assert find_connection(opened()) is None
-    workspace = opened(PLAYBOOK_AI="on")
-    assert find_connection(workspace) is None
-    connect.switch_ai(workspace, DANA, True)
-    assert key_of(workspace) == "canary"
 
 
 def test_off_in_the_environment_wins_over_the_page(opened):

@@ -6,9 +6,11 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
+from playbook.core.case.owner_weeks import TRAINING_LEAD
+from playbook.core.case.parts import NAME_TRAINING_LEAD
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import Milestone, Owner
+from playbook.core.plan.items import Milestone, Owner, Provenance
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -90,13 +92,19 @@ def test_a_shift_of_years_is_refused(workspace, planned):
         change(workspace, planned, "m0", shift=1_000)
 
 
-def test_nobody_is_looked_for_once_the_role_has_its_person(workspace, planned):
-    role = Owner(role="whoever sets up HubSpot")
-    steps = [Milestone(id=f"s{number}", title="Set it up", date=FRIDAY, owner=role) for number in range(2)]
-    naming = Milestone(id=NAMING, title="Name who sets up HubSpot", date=FRIDAY)
+@pytest.mark.parametrize(
+    ("role", "item_id", "play"),
+    [("whoever sets up HubSpot", NAMING, ""), (TRAINING_LEAD, "find", NAME_TRAINING_LEAD)],
+)
+def test_nobody_is_looked_for_once_the_role_has_its_person(workspace, planned, role, item_id, play):
+    steps = [
+        Milestone(id=f"s{number}", title="Do it", date=FRIDAY, owner=Owner(role=role)) for number in range(2)
+    ]
+    found = Provenance(play_id=play)
+    naming = Milestone(id=item_id, title="Name who does it", date=FRIDAY, provenance=found)
     added = [ItemAdded(item=item) for item in (*steps, naming)]
     rollout = commit(workspace, DANA, planned.id, planned.version, added)
     half = change(workspace, rollout, "s0", owner_name="Sam Keller")
-    assert NAMING in half.items
-    assert NAMING not in change(workspace, half, "s1", owner_name="Sam Keller").items
-    assert NAMING in history.undo_last(workspace, DANA, planned.id).items
+    assert item_id in half.items
+    assert item_id not in change(workspace, half, "s1", owner_name="Sam Keller").items
+    assert item_id in history.undo_last(workspace, DANA, planned.id).items

@@ -1,11 +1,13 @@
 """The Decisions page at the desk: before the launch it recommends, afterward it says what was decided."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.words import say_day
+from playbook.core.case.decision_page import GateRow
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.links import shares
@@ -46,6 +48,20 @@ def test_a_plan_is_drafted_on_dates_that_fit_and_its_page_says_which_were_asked_
     assert page.state != "not_feasible"
     assert page.caveat == ""
     assert wards.go_live in [wave.day for wave in page.waves]
+
+
+def test_a_gate_says_stop_once(workspace):
+    rollout = rollout_of(workspace, impossible())
+    rollout, _ = plans.draft_empty_stages(workspace, DANA, rollout.id, rollout.version)
+    gate = GateRow(
+        "Before the start", DAY, "Dana", "Go.", "", "Wrong prices in 3 of 50 orders: we stop. Call."
+    )
+    page = replace(decisions.decision_page(workspace, rollout, DAY), gates=(gate,))
+    [gates] = [
+        block for block in view_of(page, date.isoformat).blocks if block.heading.startswith("Go/no-go")
+    ]
+    assert gates.titles[-1] == "Stop if"
+    assert gates.rows[0][-1] == "Wrong prices in 3 of 50 orders. Call."
 
 
 def test_a_brief_is_judged_once_a_day(workspace):

@@ -180,23 +180,19 @@ def test_a_move_keeps_the_old_day_with_its_reason(workspace, running):
     assert rollout.get_item("hours").until == to_day + timedelta(days=30)
 
 
-def test_the_report_of_a_version_is_worked_out_once(workspace, running):
+def test_reports_are_made_once_and_by_stage(workspace, running):
     rollout = workspace.rollout_cache.get(running)
     assert reports.report(workspace, rollout) is reports.report(workspace, rollout)
     assert reports.report(workspace, log(workspace, running, "policy", "done")).summary.done == 1
+    whole, part = reports.report(workspace, rollout), reports.report(workspace, rollout, stage="training")
+    assert (whole.summary.tracked, part.summary.tracked) == (3, 1)
+    assert (whole.burn_up[-1]["planned"], part.burn_up[-1]["planned"]) == (3, 1)
+    assert sum(int(cell["items"]) for cell in part.cells) == 1
 
 
 def test_the_report_says_what_needs_someone_oldest_first(workspace, running):
     rollout = log(workspace, running, "pilot", "off_track")
     assert [item.id for item in reports.report(workspace, rollout).needs] == ["policy", "pilot"]
-
-
-def test_the_report_of_a_stage_counts_only_that_stage(workspace, running):
-    rollout = workspace.rollout_cache.get(running)
-    whole, part = reports.report(workspace, rollout), reports.report(workspace, rollout, stage="training")
-    assert (whole.summary.tracked, part.summary.tracked) == (3, 1)
-    assert (whole.burn_up[-1]["planned"], part.burn_up[-1]["planned"]) == (3, 1)
-    assert sum(int(cell["items"]) for cell in part.cells) == 1
 
 
 def test_the_counts_of_the_report_and_of_its_charts_agree(workspace, running):

@@ -127,7 +127,7 @@ def test_a_day_that_cannot_be_read_is_named_and_kept_as_text():
     assert (table.rows[0].day, table.rows[0].note) == (None, "Due date: mid March.")
 
 
-def test_tasks_come_in_with_owner_teams_and_what_has_no_field_here(workspace, rollout):
+def test_tasks_of_another_tool_come_in_once(workspace, rollout):
     after = imported(workspace, rollout, read(ASANA))
     workshop, contract = [item for key, item in after.items.items() if key != "ours"]
     assert (workshop.kind, workshop.stage, workshop.due) == ("training_session", "training", DAY)
@@ -140,10 +140,6 @@ def test_tasks_come_in_with_owner_teams_and_what_has_no_field_here(workspace, ro
     )  # fmt: skip
     assert after.items["ours"] == rollout.items["ours"]
     assert len({event.change_set for event in workspace.log.read(rollout.id, after=rollout.version)}) == 1
-
-
-def test_the_same_file_again_adds_nothing(workspace, rollout):
-    after = imported(workspace, rollout, read(ASANA))
     again = preview(after, read(ASANA))
     assert (again.new, again.known) == ((), 2)
     with pytest.raises(Refused, match="in the plan already"):

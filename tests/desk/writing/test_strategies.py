@@ -50,7 +50,7 @@ def keep(
     return strategies.save_strategy(workspace, by, rollout.id, seen, fields_of(words), *answer)
 
 
-def test_a_model_is_asked_with_the_case_and_the_page_and_keeps_nothing(workspace, rollout, server):
+def test_a_strategy_is_asked_with_the_case_and_keeps_who_drafted(workspace, rollout, server):
     answer = ask(workspace, rollout, server)
     sent = server.requests[0].body["messages"][1]["content"]
     assert all(part in sent for part in ("THE CASE", "THE TEAMS", "THE PAGE THAT DECIDES", "## Promises"))
@@ -58,10 +58,6 @@ def test_a_model_is_asked_with_the_case_and_the_page_and_keeps_nothing(workspace
     assert workspace.rollout_cache.get(rollout.id).strategy is None
     [call] = model_calls(workspace, rollout.id)
     assert (call.purpose, call.tokens) == ("strategy", 33)
-
-
-def test_a_strategy_says_who_drafted_and_who_edited_it(workspace, rollout, server):
-    answer = ask(workspace, rollout, server)
     drafted = answer.value.strategy
     edited = drafted.model_copy(update={"doubt": "Easter."})
     for words, more, who, signature in [

@@ -51,10 +51,11 @@ def test_a_team_whose_work_ends_has_no_course_and_no_measure_of_the_tool():
     assert not [item.title for item in work if {"night", "drivers"} & {*item.group_ids}]
 
 
-def test_what_becomes_of_them_is_settled_first():
+def test_what_becomes_of_them_is_settled_first_and_once():
     page = page_of_plan(dated_plan(bakery(), START), START)
     assert page.points[0].title == "What happens to the 49 Night bakers after Fri Apr 30?"
     assert "decide what becomes of them" in page.points[0].why
+    assert "jobs_open" not in {point.key for point in (*page.points, *page.further_points)}
 
 
 def test_each_step_up_to_the_last_day_is_a_task_in_order():
@@ -82,11 +83,6 @@ def test_a_team_that_is_only_told_hears_no_task():
     first_days = [item for item in items() if item.provenance.play_id in ("first-questions", "hands-on")]
     assert first_days
     assert not [item.title for item in first_days if "drivers" in item.group_ids]
-
-
-def test_no_point_asks_about_jobs_twice():
-    page = page_of_plan(dated_plan(bakery(), START), START)
-    assert "jobs_open" not in {point.key for point in (*page.points, *page.further_points)}
 
 
 def test_a_team_whose_work_ends_is_no_system_that_is_switched_off():

@@ -1,30 +1,68 @@
-"""What the heaviest team may fear, and what is counted of “why now”."""
+"""What a team may fear, whose failure it was, and what is counted of “why now”."""
 
 import json
 from pathlib import Path
 
-from playbook.core.plan.items import AnyItem, Metric, Milestone, Resistance
+import pytest
+
+from playbook.core.plan.items import AnyItem, Milestone, Resistance
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 
 FOLDER = Path(__file__).parents[1] / "strong"
 
 
-def drafted(name: str) -> dict[str, AnyItem]:
-    brief = read_brief(json.dumps(json.loads((FOLDER / f"{name}.json").read_text())["brief"]))
+def drafted(name: str, **changes: object) -> dict[str, AnyItem]:
+    data = json.loads((FOLDER / f"{name}.json").read_text())["brief"]
+    brief = read_brief(json.dumps({**data, **changes}))
     assert brief.start
     return {item.id: item for item in draft_plan(brief, brief.start)[0].items}
 
 
 def test_a_heaviest_team_that_said_nothing_has_a_worry_with_a_day():
     worry = drafted("foundry")["resistance.likely-melt"]
-    assert isinstance(worry, Resistance)
     assert worry.title == "Melt shop may say: 'Good work isn't done this way'"
     assert worry.tactic.startswith("Answer: By Mon May 10 Joe Petrillo ")
 
 
+def test_each_likely_worry_is_said_by_one_team():
+    worries = [each for name, each in drafted("foundry").items() if name.startswith("resistance.likely-")]
+    said = [each.title.partition(" may say: ")[2] for each in worries]
+    assert len(said) == len({*said}) == 3
+
+
+def test_a_team_that_keeps_a_list_sees_its_checks_in_what_comes():
+    worry = drafted("crm")["resistance.likely-rm"]
+    assert worry.title == "Regional managers may say: 'Does it check what my own list checks?'"
+    assert "“Show each check of the private spreadsheets in Salesforce”, by Linda Marchetti" in worry.tactic
+
+
+@pytest.mark.parametrize(
+    ("told", "teams"),
+    [
+        ("In 2021 I gave Marketing a speech and an account.", ()),
+        (
+            "In 2021 Marketing got another CRM. It was slower, and customer service went back to paper.",
+            ("mkt", "svc"),
+        ),
+    ],
+)
+def test_a_failure_is_of_those_who_had_it_and_never_of_a_leader_s_own_account(told, teams):
+    worries = drafted("crm", past_attempts=told).values()
+    failed = [each.group_ids for each in worries if isinstance(each, Resistance) and each.title[1:-1] in told]
+    assert [{*each} for each in failed] == ([{*teams}] if teams else [])
+
+
+def test_a_start_that_moves_out_of_a_peak_is_its_answer():
+    brief = read_brief((Path(__file__).parents[3] / "bench" / "briefs" / "erp.json").read_text())
+    assert brief.start
+    items = draft_plan(brief, brief.start)[0].items
+    peak = next(each for each in items if isinstance(each, Resistance) and "August is the peak" in each.title)
+    assert peak.tactic.startswith("Answer: Go-live moves from Mon Aug 2 to Mon Sep 20, after it (proposal).")
+    assert "roster" not in peak.tactic
+
+
 def test_the_event_of_why_now_is_counted():
     metric = drafted("foundry")["metric.event-opening"]
-    assert isinstance(metric, Metric)
     assert (metric.measures, metric.baseline, metric.target) == ("outcome", 0, 100)
 
 

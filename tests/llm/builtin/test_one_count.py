@@ -12,6 +12,7 @@ from playbook.core.plan.brief import Group
 from playbook.desk.writing.model_plans import read_brief
 from playbook.desk.writing.page_files import page_of_plan
 from tests.drafts import dated_plan
+from tests.soak import some
 
 BRIEFS = sorted((Path(__file__).parents[3] / "bench" / "briefs").glob("*.json"))
 ROUNDS = re.compile(r"(\d[\d,]*) rounds? of")
@@ -27,7 +28,7 @@ def plan_of(brief):
     return plan, page_of_plan(plan, today)
 
 
-@pytest.mark.parametrize("path", BRIEFS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some(BRIEFS, BRIEFS[:2]), ids=lambda path: path.stem)
 def test_front_table_and_annex_count_the_same_rounds(path):
     plan, page = plan_of(read_brief(path.read_text()))
     front = [check.sentence for check in page.checks if check.key == "rounds"]

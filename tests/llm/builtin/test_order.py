@@ -22,7 +22,7 @@ from playbook.core.case.rows.held_back import bought_before
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, Owner, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Message, Milestone, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
 from playbook.desk.writing.model_plans import read_brief
 from playbook.llm.builtin.calendar import window_of
@@ -37,6 +37,7 @@ from playbook.llm.stage.case_lines import case_lines
 from playbook.llm.stage.choices import NameChoices
 from tests.briefs import SCENARIOS, examples, valid_briefs
 from tests.drafts import dated_plan
+from tests.soak import some
 
 TESTS = Path(__file__).parents[2]
 TODAY = date(2026, 11, 28)
@@ -175,7 +176,7 @@ def test_a_plan_of_a_brief_keeps_the_order(name):
     assert not wrong_pairs(read_brief(BRIEFS[name]))
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", some([*SCENARIOS], ["S2 bank"]))
 def test_a_plan_of_a_scenario_keeps_the_order(name):
     assert not wrong_pairs(SCENARIOS[name]())
 
@@ -196,7 +197,6 @@ def test_stock_is_counted_on_the_eve_and_the_cut_over_ends_after_it():
 def test_a_start_that_comes_back_is_an_aim_until_it_is_confirmed(name: str, asked: str) -> None:
     plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
     [announced] = [item for item in plan.items if item.id == "message.first-word"]
-    assert isinstance(announced, Message)
     said = {
         "one": r"We're planning on (\w+ \w+ \d+)\. I'll confirm that day by \w+ \w+ \d+, or give you a new",
         "many": r"should follow on .+\. I'll confirm those days by .+, or give you new ones\.",
@@ -221,12 +221,7 @@ def test_private_lists_end_before_a_decision_that_wants_none():
     kept, shown, signed = (items[f"milestone.worry-kept{mark}-1"] for mark in ("", "-shown", "-signed"))
     assert kept.due < items["milestone.step-test"].due < shown.due < signed.due
     assert signed.due == lists.target_date
-    assert isinstance(lists, Metric)
-    assert isinstance(gate, Gate)
-    assert lists.target_date
-    assert gate.date
     assert ("uses a private list" in gate.go_if) == (lists.target_date < gate.date)
-    assert kept.due
     assert items["manager_briefing.brief-managers"].due <= kept.due < items["message.first-word"].due
 
 
@@ -265,8 +260,6 @@ def test_a_reversed_pair_is_found():
     plan = dated_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start)
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
     load = next(item for item in plan.items if item.id == "milestone.step-load")
-    assert load.due
-    assert pilot.due
     assert load.due < pilot.due
     swapped = [pilot.model_copy(update={"date": load.due}), load.model_copy(update={"date": pilot.due})]
     assert [(first.id, then.id) for first, then in reversed_pairs(swapped, load_order())] == [
@@ -331,7 +324,6 @@ def test_teams_hear_of_their_sessions_days_ahead():
     first = min(
         item.due for item in plan.items if item.due and item.id.startswith("training_session.safe-start")
     )
-    assert told.due
     assert (first - told.due).days >= 5, "before the summer, and not on its last day"
 
 
@@ -375,7 +367,32 @@ def test_what_becomes_read_only_does_not_end():
     [off] = [item for item in plan.items if item.id == "milestone.switch-off-1"]
     assert off.title == "Make the old systems read-only on Mon Sep 20, all but the ledger"
     [ledger] = [item for item in plan.items if item.id == "milestone.switch-off-ledger"]
-    assert ledger.title == "Make the old ledger read-only on Fri Oct 1"
+    assert ledger.title == "Close September in the old ledger, then make it read-only"
+    assert ledger.due == date(2027, 10, 20)  # its close takes twelve working days
+
+
+def test_a_close_is_judged_when_it_can_be_done():
+    items = {
+        item.id: item for item in dated_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start).items
+    }
+    close = items["metric.result-1"]
+    assert "12 days by Thu Nov 18, 9 days by Tue Dec 14, 6 days by Tue Jan 11" in close.definition
+    assert close.first_read == items["milestone.work-first-close"].due == date(2027, 11, 18)
+    assert items["milestone.worry-kept-signed-1"].due > items["milestone.objective-close-run"].due
+    assert close.target_date < items["gate.gate-90"].due < items["milestone.hand-over"].due
+
+
+def test_a_drill_is_fresh_on_the_first_day():
+    due = {
+        item.id: item.due
+        for item in dated_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start).items
+    }
+    assert date(2027, 9, 20) - due["milestone.condition-usual-fallback"] < timedelta(days=21)
+
+
+def test_those_who_lose_most_hear_it_first_though_their_team_starts_in_parts():
+    due = dated("nights")
+    assert due["sponsor_act.hard-talk"] < due["message.first-word"]
 
 
 def test_a_pilot_without_time_after_the_trial_is_left_out():
@@ -404,12 +421,10 @@ def test_those_of_a_pilot_have_a_session_and_a_week_of_work_at_least():
     plan = dated_plan(read_brief(BRIEFS["crm"]), TODAY)
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
     [session] = [item for item in plan.items if item.id == "milestone.pilot-learns"]
-    assert isinstance(pilot, Milestone)
     assert working_days_between(plan.brief, session.due, pilot.due) >= 5
     assert pilot.done_when.startswith("What stopped the pilot is fixed")
     assert "One real forecast review was held on it." in pilot.done_when
     [trainers] = [item for item in plan.items if item.title.startswith("Name 3 trainers")]
-    assert isinstance(trainers, Milestone)
     assert "They learn it with the pilot on " in trainers.done_when
 
 
@@ -425,12 +440,10 @@ def test_those_who_work_in_it_all_day_practice_on_a_copy_before_the_gate():
     plan = dated_plan(read_brief(BRIEFS["erp"]), TODAY)
     items = {item.id: item for item in plan.items}
     own = items["milestone.own-practice"]
-    assert isinstance(own, Milestone)
     names = [group.name for group in plan.brief.groups if group.id in own.group_ids]
     assert names == ["Order desk", "Accounting", "Plant planning"], "a line has no such hours"
     assert "Accounting 9.5 hours" in own.done_when
     gates = [item.due for item in plan.items if item.id.startswith("gate.gate-start") and item.due]
-    assert own.due
     assert own.due < min(gates)
 
 
@@ -478,10 +491,8 @@ def test_the_hardest_place_is_timed_before_managers_learn_and_a_few_devices_come
     assert working_days_between(plan.brief, timed.due, managers) >= 5
     plan = dated_plan(read_brief(BRIEFS["foundry"]), TODAY)
     [order] = [item for item in plan.items if item.id == "milestone.work-install-order"]
-    assert isinstance(order, Milestone)
     assert "A dozen come first, by " in order.done_when
     [content] = [item for item in plan.items if item.id == "milestone.work-content"]
-    assert isinstance(content, Milestone)
     assert "then that of the pilot’s places, before " in content.done_when
 
 
@@ -515,7 +526,6 @@ def test_every_place_names_one_day_of_the_result(name):
     case, items = read_case(plan.brief, load_kinds(), TODAY), {item.id: item for item in plan.items}
     facts, page = CaseFacts(case, TODAY), page_of(case, plan.items, TODAY)
     outcome, day = items["metric.outcome"], facts.on(facts.due)
-    assert isinstance(outcome, Metric)
     assert outcome.target_date == facts.due
     full = facts.periods_between(facts.mostly_live, facts.due)
     assert len(full) >= periods_to_judge(facts.period)
@@ -614,11 +624,9 @@ def test_without_room_for_a_pilot_the_verdict_counts_and_the_way_starts_later(na
     )
     brief = read_brief(BRIEFS[name]).model_copy(update={"groups": groups, "trainers": 12})
     with_room = chain_of(CaseFacts(read_case(brief, load_kinds(), TODAY), TODAY))
-    assert with_room
     soon = workdays_of(brief).next_working(with_room.tested + timedelta(days=12), "US")
     case = read_case(brief.model_copy(update={"go_live": soon}), load_kinds(), TODAY)
     chain, judged = chain_of(CaseFacts(case, TODAY)), verdict(case, TODAY)
-    assert chain
     assert not chain.fits
     [work] = [check for check in judged.checks if check.key == "work"]
     assert work.state in ("tight", "not_feasible")

@@ -13,11 +13,13 @@ from playbook.core.plan.brief import EACH_MANAGER, Brief, Group
 from playbook.core.plan.case import Concern, Condition, Promise, WorkTask
 from playbook.core.plan.items import AnyItem, Resistance, TrainingSession
 from playbook.core.plan.plays.stages import Sentence, Tier
+from playbook.core.review.review import review
 from playbook.llm.builtin.builtin import BuiltinDraft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import TextFacts, as_sentences, fill, listed, say, say_day
 from tests.briefs import SCENARIOS, agency
 from tests.drafts import draft_of
+from tests.soak import some
 
 TEXTS = (
     "title", "statement", "benefit", "commitment", "script", "talking_points", "body", "text", "cause",
@@ -78,7 +80,7 @@ def test_no_leader_promises_what_the_brief_does_not(kind: str) -> None:
             assert not PROMISES.search("\n".join(statements)), (item.id, PROMISES.search(text))
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", some([*SCENARIOS], ["S2 bank", "S7 law firm"]))
 def test_every_text_reads_clean(name: str) -> None:
     for item_id, text in spoken(plan_of(SCENARIOS[name]()).items):
         for flaw in ("{", "}", "None", "  ", "..", "?.", "!.", " ,", " .", "[Add"):
@@ -94,7 +96,11 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     decided, untold = one(with_it, "message.first-word"), one(without, "message.first-word")
     assert "job_impact" in decided.topics  # type: ignore[union-attr]
     assert "job_impact" not in untold.topics  # type: ignore[union-attr]
-    assert "jobs" not in untold.body  # type: ignore[union-attr]
+    # Jobs are never left out: what we propose stands in brackets, and no review takes it for a promise.
+    assert "What happens to jobs? [One sentence: whether anyone loses" in untold.body  # type: ignore[union-attr]
+    assert "Is it signed? Then say it without the brackets." in untold.note
+    found = review(silent(), without.items, today=date(2027, 1, 18)).results
+    assert not [each for each in found if each.rule_id in ("R42", "R45") and each.severity == "E"]
     briefing = one(without, "manager_briefing.brief-managers").talking_points  # type: ignore[union-attr]
     assert "what is open" in briefing
 
@@ -106,7 +112,8 @@ def test_a_worry_about_people_reaches_no_text_that_they_read() -> None:
     read = [item for item in plan.items if item.kind in ("message", "manager_briefing", "key_message")]
     texts = " ".join(text for _, text in spoken(tuple(read)))
     assert "wait until it passes" not in texts
-    assert "“It takes too long”" in one(plan, "message.manager-talk.g0").body  # type: ignore[union-attr]
+    talk = one(plan, "message.manager-talk.g0").body  # type: ignore[union-attr]
+    assert "Some of you asked:\n- “It takes too long.” Then we cut two steps." in talk
     assert "too long" not in one(plan, "message.manager-talk.g1").body  # type: ignore[union-attr]
     [answered] = [item for item in plan.items if isinstance(item, Resistance) and "too long" in item.title]
     assert answered.group_ids == ("g0",)
@@ -143,7 +150,6 @@ def test_tasks_fill_the_talk_and_many_groups_share_one() -> None:
     teams = tuple(Group(id=f"g{n}", name=f"Unit {n}", size=500) for n in range(30))
     plan = plan_of(silent(groups=teams), "standard")
     [shared] = [item for item in plan.items if item.provenance.play_id == "manager-talk"]
-    assert shared.owner is not None
     assert shared.owner.role == EACH_MANAGER
     assert shared.title == "Tell your own team what changes for them"
 
@@ -212,7 +218,8 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     announced = one(before, "message.first-word").body  # type: ignore[union-attr]
     assert "we propose" not in announced
     assert "Already settled: Works council consulted" in announced
-    assert "you'll have it in writing: what was asked for, and what we changed." in announced
+    assert "[What was asked for, and what we changed.]" in announced
+    assert "you'll have it in writing." in announced
     assert "Before it starts, this has to be in place" not in announced
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]
@@ -251,7 +258,6 @@ def test_the_agreement_has_its_usual_weeks_before_anyone_practices() -> None:
     brief = silent(concerns="The works council must agree first.", change_kind="new_system")
     plan = plan_of(brief, "standard")
     agreed = one(plan, "milestone.condition-works-council-agreement")
-    assert agreed.due
     assert agreed.due >= date(2027, 3, 1)
     assert "They have the papers by" in agreed.note
     sessions = [item.due for item in plan.items if item.kind == "training_session" and item.due]
@@ -286,6 +292,18 @@ def test_no_task_quotes_what_was_typed_about_the_last_time() -> None:
     assert "spy" not in texts
     assert "Ask five people what stopped them last time" in texts
     assert "shown up" not in texts
+
+
+def test_what_is_asked_of_recording_and_what_comes_later_is_said_with_its_answer_or_its_day() -> None:
+    late = Promise(topic="jobs", decide_by=date(2027, 3, 1))
+    asked = "The union wants to know if voice is recorded."
+    body = one(plan_of(silent(concerns=asked, promises=(late,))), "message.first-word").body  # type: ignore[union-attr]
+    assert "The union asked whether voice is recorded. [Yes or no." in body
+    assert "What happens to jobs? I can't tell you yet. You'll hear it by Mon Mar 1." in body
+    feared = silent(change_kind="specialist_ai", concerns="Is the patient recorded? We fear for our jobs.")
+    body = one(plan_of(feared), "message.first-word").body  # type: ignore[union-attr]
+    assert "Is anything recorded? [Yes or no." in body
+    assert "What happens to jobs? [Nobody loses their job or pay because of this through 2027.]" in body
 
 
 def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
@@ -395,7 +413,7 @@ def announced(text: str, year: int) -> Iterator[date]:
                 yield date(int(in_year[2:]) if in_year else year, MONTHS.index(month) + 1, int(number))
 
 
-@pytest.mark.parametrize("name", ANNOUNCING)
+@pytest.mark.parametrize("name", some([*ANNOUNCING], ["erp", "reading-tutor", "S2 bank"]))
 def test_no_text_announces_a_day_that_has_passed(name: str) -> None:
     brief = ANNOUNCING[name]
     days = 0
@@ -415,7 +433,6 @@ def test_a_briefing_calls_nothing_open_that_is_decided_by_its_day():
     items = plan_of(brief, "standard").items
     decided = max(item.due for item in items if item.provenance.play_id == "decide" and item.due)
     [briefing] = [item for item in items if item.provenance.play_id == "brief-managers"]
-    assert briefing.due
     assert decided < briefing.due
     assert "has decided by" in briefing.talking_points
     assert "no answer yet" not in briefing.talking_points

@@ -875,14 +875,10 @@ def test_a_draft_counts_the_rows_that_were_typed_last(five, workspace, rollout):
     assert now(workspace, rollout).brief.groups[0].size == 21
 
 
-def test_the_column_of_hours_says_whose_they_are(grouped):
+def test_columns_of_every_team_come_first_and_say_whose_hours(grouped):
     [table] = [table for table in grouped.dataframe if '"Manager"' in table.proto.columns]
     shows(table.proto.columns, "Hours a person a week", "training, practice and talks have to fit into it")
     assert json.loads(table.proto.columns)["capacity"]["width"] >= 190  # its heading is not cut off
-
-
-def test_the_columns_that_every_team_needs_come_first(grouped):
-    [table] = [table for table in grouped.dataframe if '"Manager"' in table.proto.columns]
     first = ["name", "size", "manager", "impact", "capacity", "site", "subdivision"]
     assert list(table.proto.column_order)[: len(first)] == first
     widths = json.loads(table.proto.columns)

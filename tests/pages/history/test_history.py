@@ -83,7 +83,7 @@ def test_a_change_set_of_many_events_unfolds(workspace: Workspace, open_page: Op
 
 
 def test_change_sets_come_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
-    app = open_page("history", made.rollout(workspace, groups=40, items=1500).id)
+    app = open_page("history", made.rollout(workspace, groups=40, items=500).id)
     assert len(rows(app)) == change_list.PAGE
     app.get_by_key("history.page").set_value(2)
     app.run()
@@ -128,7 +128,7 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace
 
 
 def test_a_large_plan_as_of_a_moment_comes_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
-    app = open_page("history", made.rollout(workspace, groups=40, items=1500).id)
+    app = open_page("history", made.rollout(workspace, groups=40, items=500).id)
     see(app, history.history(workspace, DANA, "made")[0].change_set)
     items = max((element.value for element in app.markdown), key=lambda text: text.count("\n- "))
     assert items.count("\n- ") + 1 == as_of.PAGE

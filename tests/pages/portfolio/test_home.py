@@ -16,6 +16,9 @@ from playbook.core.plan.items import Message, Metric, TrainingSession
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
+from tests.briefs import agency
+from tests.desk.conftest import rollout_of
+from tests.drafts import draft_of
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.steps import (
@@ -117,6 +120,14 @@ def test_before_the_launch_today_names_the_next_step(workspace: Workspace, open_
     shows(app, "Describe the change.")
     press_label(app, "Open the brief")
     assert app.title[0].value == "Brief"
+
+
+def test_a_plan_behind_its_brief_is_updated_before_it_is_launched(workspace: Workspace, open_page: OpenPage):
+    rollout = rollout_of(workspace, agency())
+    put(workspace, rollout.id, *(ItemAdded(item=item) for item in draft_of(agency()).items))
+    shows(open_page("rollouts"), "The plan is drafted. Check it, then launch.")
+    put(workspace, rollout.id, BriefEdited(values={"why": "Customers wait."}))
+    shows(open_page("rollouts"), "Update the plan, then check it.")
 
 
 def test_after_a_launch_today_says_that_the_brief_is_newer(workspace: Workspace, open_page: OpenPage):
@@ -221,7 +232,7 @@ def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_pag
     assert app.title[0].value == ("Today" if role == "viewer" else "My team")
 
 
-def test_an_empty_home_offers_three_ways_to_begin(app, workspace):
+def test_an_empty_home_offers_three_ways_and_begins_with_a_kind(app, workspace):
     app.run()
     assert app.title[0].value == "Home"
     assert texts(app).count("five stages:") == 1
@@ -230,6 +241,12 @@ def test_an_empty_home_offers_three_ways_to_begin(app, workspace):
     keys = {button.key for button in app.button}
     assert {f"sample.{sample.key}" for sample in rollouts.samples()} <= keys
     assert rollouts.samples()
+    app.selectbox(key="first.kind").set_value("new_system").run()
+    press(app, "first.kind.start")
+    assert app.title[0].value == "Brief"
+    [card] = rollouts.cards(workspace, DANA)
+    assert stored(workspace, card.rollout_id).brief.change_kind == "new_system"
+    assert not [area for area in app.text_area if area.label == "Your notes"]
 
 
 def test_a_pasted_memo_begins_where_notes_are_read(app, workspace):
@@ -237,16 +254,6 @@ def test_a_pasted_memo_begins_where_notes_are_read(app, workspace):
     assert app.title[0].value == "Brief"
     [card] = rollouts.cards(workspace, DANA)
     assert f"intake.{card.rollout_id}.notes" in {area.key for area in app.text_area}
-
-
-def test_a_kind_of_change_begins_with_that_kind_in_the_brief(app, workspace):
-    app.run()
-    app.selectbox(key="first.kind").set_value("new_system").run()
-    press(app, "first.kind.start")
-    assert app.title[0].value == "Brief"
-    [card] = rollouts.cards(workspace, DANA)
-    assert stored(workspace, card.rollout_id).brief.change_kind == "new_system"
-    assert not [area for area in app.text_area if area.label == "Your notes"]
 
 
 def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):

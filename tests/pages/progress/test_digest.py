@@ -101,16 +101,14 @@ def test_the_models_words_are_copied(workspace: Workspace, open_page: OpenPage, 
     shows(code, "• “TrainingSession 12” is off track.", "Worded by told from the rollout's log.")
 
 
-def test_what_is_sent_is_shown_before(workspace: Workspace, open_page: OpenPage, server: ModelServer):
+def test_what_is_sent_is_shown_before_a_model_words_it(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
     made.rollout(workspace)
     app = panel(open_page)
     assert any("THE SENTENCES\n1. " in code.value for code in app.code)
     assert "Asking sends about" in plain_text(app)
     assert server.requests == []
-
-
-def test_a_model_words_it_and_cost_is_shown(workspace: Workspace, open_page: OpenPage, server: ModelServer):
-    made.rollout(workspace)
     words = "“TrainingSession 12” is off track."
     answer = {"sentences": [{"text": words, "rests_on": [2]}, {"text": "Zurich won.", "rests_on": [1]}]}
     server.reply = lambda talk: talk.answer(json.dumps(answer))

@@ -152,7 +152,7 @@ def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: 
 
 
 def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, open_page: OpenPage):
-    app = open_page("delivery", made.rollout(workspace, groups=40, items=1500).id)
+    app = open_page("delivery", made.rollout(workspace, groups=40, items=500).id)
     [listed] = [element.value for element in app.markdown if "days late, due" in element.value]
     assert listed.count("\n- ") == 4
     assert listed.count("The manager of") == 5
@@ -165,7 +165,7 @@ def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, ope
 
 
 def test_three_next_steps_have_a_button_each(workspace: Workspace, open_page: OpenPage):
-    app = open_page("progress", made.rollout(workspace, groups=40, items=1500).id)
+    app = open_page("progress", made.rollout(workspace, groups=40, items=500).id)
     shows(plain_text(app), "Ask Lead ", "more like this.")
     steps = [button for button in app.button if re.fullmatch(r"step\.made\.\d\.open", str(button.key))]
     assert 2 <= len(steps) <= 3
@@ -432,17 +432,17 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
     assert "The work is done but the number stands still" in plain_text(put_state(app, "progress.ways.rule"))
 
 
-def test_of_200_groups_the_latest_eight_are_drawn(workspace: Workspace, open_page: OpenPage):
-    app = open_page("delivery", made.rollout(workspace, groups=200, items=600).id)
+def test_of_sixty_groups_the_latest_eight_are_drawn(workspace: Workspace, open_page: OpenPage):
+    app = open_page("delivery", made.rollout(workspace, groups=60, items=180).id)
     [drawn] = [chart for chart in app.get("vega_lite_chart") if " areas" in chart.proto.alt]
     assert json.loads(drawn.proto.spec)["height"] < 400
-    assert "Shown are the 8 of 200 teams with the most late tasks." in plain_text(app)
+    assert "Shown are the 8 of 60 teams with the most late tasks." in plain_text(app)
     put_state(app, "progress.heat_map.table")
-    assert app.dataframe[0].value["Team"].nunique() == 200
+    assert app.dataframe[0].value["Team"].nunique() == 60
 
 
 def test_see_the_note_opens_the_note_on_delivery(workspace: Workspace, open_page: OpenPage):
-    app = open_page("progress", made.rollout(workspace, groups=40, items=1500).id)
+    app = open_page("progress", made.rollout(workspace, groups=40, items=500).id)
     put_state(app, "steps.more")
     press_label(app, next(label for label in labels(app) if label.startswith("See the note")))
     assert app.title[0].value == "Delivery"

@@ -58,7 +58,7 @@ def member(role: Role) -> Actor:
     return Actor(name=f"The {role}", role="member", memberships=(membership,))
 
 
-def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: OpenPage, stocked: str):
+def test_recipes_are_shown_and_found_by_their_facets(open_page: OpenPage, stocked: str):
     app = open_page("library", stocked)
     assert titles(app) == ["Headlines \\*fast\\*", "Minutes"]
     assert [element.value for element in app.code] == ["Write ten :red[headlines]", "Sum it up"]
@@ -67,10 +67,6 @@ def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: OpenPage, stocked
     shows(labels, "Creative · Claude · internal data · use case: First drafts", "For every team · Copilot")
     shows(text, "For a pitch", "Ask Lead 0", "2 recipes")
     assert "From an example of Creative, week of Mar 2, rated: saved time. By Ana" in text
-
-
-def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: OpenPage, stocked: str):
-    app = open_page("library", stocked)
     app.text_input(key="library.words").set_value("sum up").run()
     assert titles(app) == ["Minutes"]
     assert "1 of 2 recipes" in text_of(app)

@@ -161,10 +161,28 @@ def fill(log) -> None:
     log.append("r2", 0, OTHER)
 
 
-def test_the_last_change_of_every_rollout_is_known(log):
+def test_a_rollout_is_deleted_and_last_changes_are_known(log):
     fill(log)
     last = {"r1": named("r1")[-1], "r2": OTHER[-1]}
     assert sorted(log.last_changes()) == [(key, each.version, each.change_set) for key, each in last.items()]
+    cache = RolloutCache(log)
+    assert cache.get("r1").version == 6
+
+    def fail() -> None:
+        raise ValueError(log.head("r1"))
+
+    with pytest.raises(ValueError, match="6"):
+        log.delete("r1", fail)
+    assert log.heads() == {"r1": 6, "r2": 4}
+    cache.delete("r1", nothing)
+    cache.delete("r1", nothing)
+    with pytest.raises(Missing):
+        cache.get("r1")
+    assert (log.heads(), log.read("r1"), log.read("r2")) == ({"r2": 4}, [], OTHER)
+    assert log.query("select distinct rollout_id from event") == [("r2",)]
+    # The id may come back, by an import of an old export.
+    log.append("r1", 0, named("r1"))
+    assert (log.heads(), log.verify().is_sound) == ({"r1": 6, "r2": 4}, True)
 
 
 def test_a_copy_holds_every_event_byte_for_byte(log, folder, open_log, tmp_path):
@@ -285,25 +303,3 @@ def test_people_work_while_somebody_is_forgotten(log):
         is_forgotten = [isinstance(event.change, PersonForgotten) for event in each]
         assert not any(is_forgotten) or not any(names[: is_forgotten.index(True)])
     assert log.verify().problems == ()
-
-
-def test_a_rollout_is_deleted_and_the_others_are_as_they_were(log):
-    fill(log)
-    cache = RolloutCache(log)
-    assert cache.get("r1").version == 6
-
-    def fail() -> None:
-        raise ValueError(log.head("r1"))
-
-    with pytest.raises(ValueError, match="6"):
-        log.delete("r1", fail)
-    assert log.heads() == {"r1": 6, "r2": 4}
-    cache.delete("r1", nothing)
-    cache.delete("r1", nothing)
-    with pytest.raises(Missing):
-        cache.get("r1")
-    assert (log.heads(), log.read("r1"), log.read("r2")) == ({"r2": 4}, [], OTHER)
-    assert log.query("select distinct rollout_id from event") == [("r2",)]
-    # The id may come back, by an import of an old export.
-    log.append("r1", 0, named("r1"))
-    assert (log.heads(), log.verify().is_sound) == ({"r1": 6, "r2": 4}, True)

@@ -343,7 +343,7 @@ def test_what_people_wrote_is_text_on_the_page(get, workspace):
     assert "<b>x" not in both[0]
 
 
-def test_script_and_style_are_files_of_ours(get, workspace, rollout_id):
+def test_scripts_are_our_files_and_not_needed(get, workspace, rollout_id):
     text = get(*opened(get, made(workspace, rollout_id))).text
     paths = re.findall(r'(?:src|href)="(/(?:script|style)/[0-9a-f]+\.(?:js|css))"', text)
     for path in paths:
@@ -352,10 +352,6 @@ def test_script_and_style_are_files_of_ours(get, workspace, rollout_id):
             assert answer.status == 200
             assert "immutable" in answer.said("cache-control")
     assert len(paths) == 6
-
-
-def test_without_scripts_the_page_asks_again_by_itself(get, workspace, rollout_id):
-    text = get(*opened(get, made(workspace, rollout_id))).text
     [seconds] = re.findall(r'<noscript><meta http-equiv="refresh" content="(\d+)"></noscript>', text)
     assert int(seconds) < 60
 
@@ -388,15 +384,11 @@ def test_an_owner_sees_before_what_a_link_will_show(get, workspace, rollout_id):
     assert len(mains[0]) == 1
     assert "<script" not in previewed.text
     assert previewed.said("cache-control") == "no-store"
+    for path in ("/preview/unknown/public", f"/preview/{rollout_id}/everything"):
+        assert alike(get(path, session=session)) == alike(get("/s/unknown"))
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer", ""])
 def test_to_anybody_else_a_preview_is_not_there(get, workspace, rollout_id, role):
     session = session_of(workspace, role) if role else ""
     assert alike(get(f"/preview/{rollout_id}/public", session=session)) == alike(get("/s/unknown"))
-
-
-def test_a_preview_of_nothing_is_not_there_either(get, workspace, rollout_id):
-    session = session_of(workspace, "owner")
-    for path in ("/preview/unknown/public", f"/preview/{rollout_id}/everything"):
-        assert alike(get(path, session=session)) == alike(get("/s/unknown"))

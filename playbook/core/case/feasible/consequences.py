@@ -18,9 +18,9 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         case "work" if check.holds_if:
             return f"{facts.who_sets_it_up} confirms or corrects these days by {by}"
         case "work":
-            return "a step that is late before the start moves the start"
+            return "each late step moves go-live"
         case "preparation":
-            return "what is not ready by the first session moves the start"
+            return "anything not ready by the first session moves go-live"
         case "by_hand":
             return f"each manager names by {by} who is freed for it"
         case "rounds":

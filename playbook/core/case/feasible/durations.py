@@ -12,6 +12,7 @@ from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TO_HEAR, CaseFacts
+from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
@@ -24,6 +25,7 @@ _PILOT, _DECISION = 11, 3  # a session, a week of work, and five days to change 
 _LEAST_SESSIONS = 7  # both sessions lie in two weeks
 PRESSED = 0.5  # of its days, where more people test at once
 _OPEN_WORK = "carried-over"
+_AT_IT_ALL_DAY, _FEW_THINGS = 3, 20  # a score of 5; fewer things than that are not rounded
 _FULL, _FAR = 0.85, 1.05  # of the working days before the start; paces are not exact
 
 
@@ -74,15 +76,30 @@ def rounded(value: float) -> int:
 
 def people_of_first(case: Case) -> int:
     """Return how many people take part in the first start."""
-    groups = [group for group in case.brief.groups if case.is_trained(group)]
+    return _people_of_first(case, [group for group in case.brief.groups if case.is_trained(group)])
+
+
+def _people_of_first(case: Case, groups: Sequence[Group]) -> int:
     first = min((day for group in groups if (day := case.brief.go_live_of(group))), default=None)
     return sum(group.size for group in groups if case.brief.go_live_of(group) == first)
 
 
 def share_of_first(case: Case) -> float:
     """Return the share of people, and so of things, that starts first."""
-    everyone = sum(group.size for group in case.brief.groups if case.is_trained(group))
-    return people_of_first(case) / everyone if everyone else 1.0
+    groups = at_places(case)
+    everyone = sum(group.size for group in groups)
+    return _people_of_first(case, groups) / everyone if everyone else 1.0
+
+
+def at_places(case: Case) -> list[Group]:
+    """Return the teams that work with what stands at places: an office has no stations."""
+    trained = [group for group in case.brief.groups if case.is_trained(group)]
+    return [group for group in trained if group.impact.get("tools", 0) >= _AT_IT_ALL_DAY] or trained
+
+
+def guess_of(value: float) -> int:
+    """Return a share that nobody has counted, in fives."""
+    return max(1, round(value) if value < _FEW_THINGS else 5 * round(value / 5))
 
 
 def amounts_for(case: Case, work: Work) -> list[Amount]:
@@ -129,7 +146,7 @@ def for_first_start(case: Case, work: Work, amounts: Sequence[Amount]) -> list[A
     share = share_of_first(case) if work.by_place else 1.0
     if share == 1.0:
         return list(amounts)
-    return [replace(each, number=rounded(each.number * share)) for each in amounts]
+    return [replace(each, number=min(each.number, guess_of(each.number * share))) for each in amounts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +193,7 @@ def _works_beside(case: Case) -> Iterator[_Beside]:
         counted, amounts = counted_work(case, work)
         if amounts:
             size = size_of(case, work.needs, counted.paces, for_first_start(case, counted, amounts))
-            heads = " (by headcount)" if counted.by_place and share_of_first(case) < 1 else ""
+            heads = " (a guess)" if counted.by_place and share_of_first(case) < 1 else ""
             yield _Beside(f"{listed(size.counted)}{heads}", size, work.weeks_to_deliver, days_after)
         elif work.is_practiced and work.sign and (match := work.sign.search(case.brief.what_changes)):
             size = size_of(case, work.needs, work.paces, ())
@@ -259,10 +276,10 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     if state == "if_confirmed":
         by = facts.on(facts.settle_by)
         steps_named = f", from {way[0].short} to {way[-1].short}," if len(way) > 1 else ""
-        work = f"the work before the start{steps_named} takes {working_days}"
+        work = f"the prep work{steps_named} takes {working_days}"
         holds_if = f"{facts.who_sets_it_up} confirms by {by} that {work}"
         text += f" We assume these days; the start holds if {holds_if}."
-    yield Check("work", "The work before the start", state, text, holds_if=holds_if)
+    yield Check("work", "The prep work", state, text, holds_if=holds_if)
 
 
 def works_from(facts: CaseFacts) -> date:

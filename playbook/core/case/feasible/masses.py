@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
+from math import ceil, floor, log10
 
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
@@ -15,6 +15,20 @@ from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
+_OURS = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
+_IS_COVER = re.compile(
+    r"\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?"
+    r"|substitutes?)\b",
+    re.IGNORECASE,
+)
+_AN_HOUR = r"\s?(?:(?:an|per|a|each)\s|/\s?)h(?:our)?\b"
+_MONEY = r"(?:[$€£]|(?-i:[A-Z]{3})|dollars|euros|pounds|francs)"
+# Not any number of digits: each place of a long row of them would be tried, and no price is without end.
+_AMOUNT = r"\d[\d,]{0,9}(?:\.\d{1,2})?"
+_PRICE = re.compile(
+    rf"{_MONEY}\s?(?P<price>{_AMOUNT}){_AN_HOUR}|(?<![\d.,])(?P<price2>{_AMOUNT})\s?{_MONEY}{_AN_HOUR}",
+    re.IGNORECASE,
+)
 HALF_DAY = 4.0  # hours a week that somebody gives beside other work
 _FULL_WEEK, _PAID_WEEK = 32.0, 40.0  # hours of handwork in a week of somebody who does nothing else
 _HOUR_A_WEEK = 1.0  # that somebody in each team has for it
@@ -60,6 +74,10 @@ class Mass:
         """Return how many do nothing else; 0 where the teams' hours suffice."""
         if self.spare_in(weeks) >= self.hours:
             return 0
+        return self.full_time(weeks)
+
+    def full_time(self, weeks: float) -> int:
+        """Return how many who do nothing else."""
         return ceil(self.hours / (_FULL_WEEK * max(1.0, weeks)))
 
     def hands_for(self, weeks: float) -> int:
@@ -109,7 +127,7 @@ def _mass(case: Case, paces: Sequence[Pace], amounts: Sequence[Amount]) -> Mass 
 
 
 def _product(amount: Amount, pace: Pace) -> str:
-    people = f" × {pace.hands} people" if pace.hands > 1 else ""
+    people = f" × {pace.hands} {pace.each}" if pace.hands > 1 else ""
     each = hours(pace.minutes / 60) if pace.minutes >= 60 else count(round(pace.minutes), "minute")
     return f"{amount.counted}{people} × {each}"
 
@@ -160,3 +178,31 @@ def _spare_a_week(case: Case) -> float:
     """Return the hours of one person in each team."""
     has = (group.capacity_hours_per_week for group in case.brief.groups if case.is_trained(group))
     return sum(_HOUR_A_WEEK if each is None else min(each, _HOUR_A_WEEK) for each in has)
+
+
+def price_of_an_hour(facts: CaseFacts) -> float | None:
+    """Return what the brief says an hour of cover costs."""
+    sentences = facts.sentences("budget_covers", "approach", "concerns", "what_changes", "what_stays")
+    of_cover = filter(_IS_COVER.search, sentences)
+    prices = (match["price"] or match["price2"] for each in of_cover for match in _PRICE.finditer(each))
+    return next((float(price.replace(",", "")) for price in prices), None)
+
+
+def assumed_price(facts: CaseFacts) -> float | None:
+    """Return what we assume an hour of cover costs where no brief says it."""
+    return None if price_of_an_hour(facts) else _OURS.get(facts.brief.currency)
+
+
+def an_hour(facts: CaseFacts) -> float | None:
+    """Return the price of an hour, by the brief or by us."""
+    return price_of_an_hour(facts) or assumed_price(facts)
+
+
+def at_an_hour(facts: CaseFacts, price: float) -> str:
+    """Return the price of an hour in words, marked where it is ours."""
+    return f"at {number(price)} an hour{' (our assumption)' if assumed_price(facts) else ''}"
+
+
+def roughly(amount: float) -> int:
+    """Return an amount with two digits that count: more would be false precision."""
+    return int(round(amount, 1 - floor(log10(amount)))) if amount >= 1 else round(amount)

@@ -14,6 +14,7 @@ from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
+SET_UP = "set-up"
 QUOTED = "two quotes fit the budget"  # what makes the money hold
 _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
@@ -59,7 +60,7 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     things = {
         "licenses": bool(brief.tools) or key in _LICENSED,
         "devices": has_devices,
-        "set-up": key in _SET_UP,
+        SET_UP: key in _SET_UP,
     }
     return tuple(thing for thing, is_bought in things.items() if is_bought)
 
@@ -71,7 +72,13 @@ class Floor:
     amount: float
     most: float
     devices: tuple[float, float]  # of it
-    words: str  # "licenses from 100 each, devices from 300 each, one for 4 people"
+    least: str  # "1,400 licenses at 100 a year, 350 devices at 300 and set-up at 30,000"
+    fixed: float  # of the least, whoever starts
+
+    @property
+    def is_wide(self) -> bool:
+        """Return whether the most is so far from the least that it says nothing."""
+        return self.most > self.amount * _WIDEST
 
 
 def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
@@ -88,25 +95,26 @@ def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor |
     many = ceil(many * people / max(1, everyone))
     is_placed = bool(many) and bool(_PLACE.search(thing))
     shared = ceil(people / prices.people_a_device)
-    each = prices.place if is_placed else prices.device
-    alone = "" if many else f", one for {prices.people_a_device} people"
-    rows = [
-        ("licenses", prices.license, many if is_placed else people, "each a year"),
-        ("devices", each, many or shared, f"each{alone}"),
-        ("set-up", prices.set_up, 1, ""),
-    ]
-    priced = [(what, price, count_, how) for what, price, count_, how in rows if what in things and price]
+    rows = {
+        "licenses": (prices.license, many if is_placed else people, " a year"),
+        "devices": (prices.place if is_placed else prices.device, many or shared, ""),
+        SET_UP: (prices.set_up, 1, ""),
+    }
+    priced = {
+        what: (price, count_, how)
+        for what, (price, count_, how) in rows.items()
+        if what in things and price is not None
+    }
     if not priced:
         return None
+    ends = {what: (price[0] * count_, price[1] * count_) for what, (price, count_, _) in priced.items()}
     words = (
-        f"{what} {number(price[0])} to {number(price[1])} {how}".strip() for what, price, _, how in priced
+        f"{'' if what == SET_UP else f'{number(count_)} '}{what} at {number(price[0])}{how}"
+        for what, (price, count_, how) in priced.items()
     )
-    least, most = (sum(price[end] * count_ for _, price, count_, _ in priced) for end in (0, 1))
-    devices = next(
-        ((price[0] * many_, price[1] * many_) for what, price, many_, _ in priced if what == "devices"),
-        (0, 0),
-    )
-    return Floor(least, most, devices, listed(words))
+    least, most = (sum(own[end] for own in ends.values()) for end in (0, 1))
+    fixed = ends.get(SET_UP, (0, 0))[0]
+    return Floor(least, most, ends.get("devices", (0, 0)), listed(words), fixed)
 
 
 def lacks_quote(facts: CaseFacts) -> bool:
@@ -137,14 +145,8 @@ def no_quote_yet(facts: CaseFacts, *, is_itemized: bool = False) -> str:
     Beside the leaders' own items, ours would be a second price.
     """
     floor = None if is_itemized else floor_of(facts)
-    assumed = f" Until then {_assumed(facts, floor)}." if floor else ""
+    assumed = f" Until then we assume {span_of(facts, floor)}." if floor and not floor.is_wide else ""
     return f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}.{assumed}"
-
-
-def _assumed(facts: CaseFacts, floor: Floor) -> str:
-    if floor.most > floor.amount * _WIDEST:
-        return "the price is unknown"
-    return f"we assume {span_of(facts, floor)}"
 
 
 def span_of(facts: CaseFacts, floor: Floor) -> str:

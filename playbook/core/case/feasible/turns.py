@@ -25,7 +25,7 @@ def why_first(facts: CaseFacts) -> str:
     others = tuple(filter(facts.case.is_trained, later))
     if others and is_of_the_ledger(facts.brief, others):
         names = listed(names_with_places(others))
-        return f"Everyone but {names}: the ledger opens on the first day of a period."
+        return f"Everyone but {names}: a ledger opens on the first day of a period."
     reasons = [*_reasons(facts, first, others)]
     if not first or not others or not reasons:
         return ""
@@ -40,10 +40,13 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
     if any(asked_to_start(facts, group.name) for group in first):
         yield "they asked for it"
     if all(group.places.startswith("first ") for group in first):
-        yield f"each kind of work is there, in all shifts, and helpers can stand beside {people:,} people"
+        yield f"it covers every kind of work and every shift, and we have helpers for {people:,} people"
     elif work_changed(first) >= (most := work_changed(others)):
         alike = [group for group in others if work_changed((group,)) == most == work_changed(first)]
-        yield "no team’s daily work changes more"
+        if _weight(first) >= _weight(others):  # another team is marked as the heaviest change
+            yield "no team’s daily work changes more"
+        elif any(map(is_hazardous, others)) and not any(map(is_hazardous, first)):
+            yield "a mistake there does less harm"
         if alike and all(group.size >= people for group in alike):
             yield f"no such team is smaller ({people:,} people)"
     if _is_counted_there(facts, first) and not _is_counted_there(facts, others):
@@ -51,6 +54,10 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
     doubt = max(group.impact.get("beliefs", 0) for group in first)
     if doubt >= _SURE_DOUBT and doubt > max(group.impact.get("beliefs", 0) for group in others):
         yield f"its doubts are the largest ({doubt} of 5)"
+
+
+def _weight(groups: Groups) -> int:
+    return max(sum(group.impact.values()) for group in groups)
 
 
 def _is_counted_there(facts: CaseFacts, groups: Groups) -> bool:
@@ -67,4 +74,4 @@ def _waits(facts: CaseFacts, others: Groups) -> Iterator[str]:
         elif group.access_date and group.access_date > day:
             yield f"{group.name} gets access only on {facts.on(group.access_date)}"
         elif is_hazardous(group) and is_practiced(facts.case.kind.key):
-            yield f"a wrong step in {group.name} can hurt somebody: it follows the first start"
+            yield f"a wrong step in {group.name} can hurt someone, so it follows the first wave"

@@ -273,7 +273,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
         for day, groups in later
     )
     title = (
-        f"{capital(in_words(len(waves)))} starts: {begins}, then "
+        f"{capital(in_words(len(waves)))} waves: {begins}, then "
         f"{listed(facts.on(day) for day, _ in later)}{begin}"
     )
     return title, " ".join(["Each start’s numbers decide on the next.", *lines, cost])
@@ -581,7 +581,10 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(f"the plan ends on {facts.on(end)}")
     if read_on := changes.get("outcome_by"):
         parts.append(f"the target is measured on {facts.on(read_on)} (the objective doesn't change)")
-    fields = {"what_changes": "the old way ends later, too", "promises": "the day in the promises moves, too"}
+    fields = {
+        "what_changes": "the old one stays on longer, too",
+        "promises": "the day in the promises moves, too",
+    }
     parts += [words for name, words in fields.items() if name in changes]
     if moved := changes.get("conditions"):
         names = [each.name for each in moved if each not in facts.brief.conditions]

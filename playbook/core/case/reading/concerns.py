@@ -200,6 +200,14 @@ _WEEKDAY = re.compile(
     r"(sunday|sonntag|dimanche|domingo))s?\b",
     re.IGNORECASE,
 )
+# What somebody keeps beside what comes.
+_KEPT = re.compile(
+    r"\b(?:keep|keeps|use|uses|work from|works from|stick to|sticks to|swear by|swears by|trusts?) "
+    r"(?:only )?(?:her|his|their|its|an?)?\s?(?:own|private|personal) "
+    r"(?P<tool>(?:[\w-]+ ){0,2}?(?:workbooks?|spreadsheets?|sheets?|lists?|files?|databases?|notebooks?"
+    r"|cards?|calendars?|macros?|trackers?|diary|diaries|logs?|boards?|planners?))\b",
+    re.IGNORECASE,
+)
 _CANNOT = re.compile(
     r"\b(?:cannot|can't|can not|unable|clos(?:e|es|ed)|locked|no (?:care|school|bus|train|room)|"
     r"not (?:possible|free)|kann|können|geschlossen|zu|fermé\w*|peuvent pas|cerrad\w*|no pueden?)\b",
@@ -304,6 +312,12 @@ def person_meant(brief: Brief, text: str) -> Person | None:
             if _role_of(title) == role.split()[-1] and words <= {*_TITLE_WORD.findall(title)}
         ]
     return named[0] if len(named) == 1 else None
+
+
+def kept_tool(concern: Concern) -> str:
+    """Return what a worry says somebody keeps for themselves, else nothing."""
+    match = _KEPT.search(concern.text)
+    return match["tool"].lower() if match else ""
 
 
 def _role_of(title: str) -> str:

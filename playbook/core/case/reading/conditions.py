@@ -122,7 +122,7 @@ _DONE_WHEN: dict[ConditionKind, str] = {
     "legal": "{owner} has put in writing what is allowed and what stays out, case by case.",
     "contract": "Both sides have signed.",
     "migration": "People who know the data have checked a hundred entries of each team. No more are wrong "
-    "than the decision before the start allows.",
+    "than the go-live decision allows.",
     "cut_over": "Each step has an hour, an owner and a way back, and was rehearsed once.",
     "fallback": "Each team has worked for an hour as it will when this fails, and knows who says so.",
     "accounts": "One person of each team has signed in and done one real task. Where that fails, the team "

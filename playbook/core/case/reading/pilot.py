@@ -89,6 +89,7 @@ _DECIDES_IT = re.compile(
     r"\b(?:if|unless|should|otherwise|only (?:when|if)|or we|go/no-?go|provided)\b", re.IGNORECASE
 )
 _IF_FIRST = re.compile(r"(?:if|should|provided|unless)\b", re.IGNORECASE)
+_WE_STOP = re.compile(r"(?:we|I) (?:will )?(?:stop|pause|hold|postpone|end|go back)\b", re.IGNORECASE)
 _MEASURED = re.compile(
     r"\b(?:under|over|more than|fewer than|less than|at least|as good as|better than|worse than|has"
     r" ?n['\u2019]t moved"
@@ -180,7 +181,7 @@ def is_gate_rule(sentence: str) -> bool:
     return bool(
         _SHARE.search(sentence)
         or _NOT_THEN.match(sentence)
-        or (_IF_FIRST.match(sentence) and _MEASURED.search(sentence))
+        or ((_IF_FIRST.match(sentence) or _WE_STOP.match(sentence)) and _MEASURED.search(sentence))
     )
 
 

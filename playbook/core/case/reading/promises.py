@@ -150,7 +150,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         rf"{_NOBODY} (?:has|have|needs?|is (?:obliged|forced|required)|will be (?:obliged|forced"
         rf"|required)) to (?:use|try|accept|take|join|come|attend|install|wear|move|share|change|adopt"
         rf"|work|give)",
-        rf"{_ALL} (?:must|has to|have to|needs? to|(?:is|are) (?:required|obliged) to|will have to)",
+        rf"(?<!\bfor )(?<!\bof )(?<!\bby ){_ALL} (?:must|has to|have to|needs? to"
+        r"|(?:is|are) (?:required|obliged) to|will have to)",
         r"(?:free to (?:choose|use|decide)|no obligation|opt(?:ing)?[ -](?:in|out)|by choice"
         r"|if they want to)",
         r"(?:alle|jede[rs]?) … (?:mussen|muss)", r"verbindlich", r"verpflichtend", r"freiwillig\w{0,2}",
@@ -199,6 +200,11 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|files?"
         r"|material|names?|information|details)", r"no (?:public )?cloud",
         r"no private (?:phones?|accounts?)",
+        # "no customer prices go into a private account"
+        r"no (?!one\b)(?:[\w'-]+ ){1,5}?(?:go(?:es)?|(?:is|are|gets?) (?:ever )?(?:put|written(?: down)?"
+        r"|entered|typed|pasted|stored|kept|saved)) (?:in|into|on|onto) … (?:phones?|accounts?|paper|tools?"
+        r"|e-?mails?|chats?|apps?|spreadsheets?|notebooks?|laptops?|devices?|drives?)",
+        r"(?:reads?|checks?|reviews?)(?: and \w+)? everything (?:that|which|before)",
         r"entscheid\w+ … (?:mensch|menschen|person)", r"(?:ein mensch|menschen) entscheide[nt]",
         r"(?:patienten|kunden|personen|schuler)\w*daten … (?:nicht|nie|keine|verlassen)",
         r"(?:personenbezogene|vertrauliche)\w? … (?:nicht|nie|keine)",
@@ -328,6 +334,7 @@ _SWITCH_OFFS = tuple(
         rf"{_OFF}",
         r"[^.;:]{3,110}?) (?:is|are|will|will be|can be) no longer (?:be )?(?:used|available|accepted"
         r"|possible|valid)",
+        r"[^.;:]{0,90}?\b(?:books?|boards?|lists?|cards?|calendars?)) goe?s? away(?= (?:on|by|from) )",
         rf"[^.;:]{{0,90}}?\b{_SYSTEM}) (?:ends?|goes (?:dark|offline|read[- ]only|away)|disappears?"
         rf"|ceases?|stops?)"
         r"(?! (?:its|their|the|his|her|our|support)\b)",
@@ -360,6 +367,8 @@ _SWITCH_OFFS = tuple(
         r"|decommissions?|stops? using|phases? out|abolish|scraps?)",
     )
 )  # fmt: skip
+# "The first 3 days of each month are closed": what comes round has no end.
+_OF_EACH_PERIOD = re.compile(r"\bdays? of (?:each|every|the|a) (?:month|quarter|week)s?\b")
 _READ_ONLY = re.compile(r"\bread[- ]only\b|\b(?:only|just) (?:be )?(?:read|looked (?:up|at)|viewed)\b")
 _OF_EACH = re.compile(r"\b(?:each|every|their|your)\b[^.;]{0,30}\bgo[- ]?live\b")
 _THEN_READ = re.compile(
@@ -367,7 +376,8 @@ _THEN_READ = re.compile(
     r"(?:up |at )?(?:from|after|as of|on)\b"
 )
 _NO_THING = Phrases(
-    r"nobody|no one|nothing|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
+    r"nobody|no one|nothing|work (?:begins|starts)"
+    r"|people|staff|jobs?|positions?|posts?|anyone|anybody|employees?|workers?|niemand"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|questions?|personne|nadie|not|support|contracts?|leases?|vendors?|maintenance|licen[cs]es?|vertrag"
     r"|funding|pilot|projects?|rollouts?|plan|phase|period|season|term|notice|strike|freeze|shift(?!"
     r" (?:log|plan|book)s?)|year|training"
@@ -526,7 +536,7 @@ def switch_offs_of(
     switch_offs: dict[str, SwitchOff] = {}
     read_only: dict[str, SwitchOff] = {}
     for quote in quotes:
-        if quote.field not in _PROMISE_FIELDS or is_open(quote):
+        if quote.field not in _PROMISE_FIELDS or is_open(quote) or _OF_EACH_PERIOD.search(quote.plain):
             continue
         for pattern in _SWITCH_OFFS:
             if (match := pattern.search(quote.plain)) and (what := _thing(quote, match)):

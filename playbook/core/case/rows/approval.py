@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playbook.core.base.words import count, day_in_words, listed, lower_first, number, short
-from playbook.core.case.decision_page import Approval
+from playbook.core.case.decision_page import Approval, Release
+from playbook.core.case.feasible.masses import roughly
 from playbook.core.case.feasible.quotes import bought, floor_of, quotes_by
 from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.rows.held_back import RESERVED
-from playbook.core.case.rows.money import budget_verdict, first_money, too_large
+from playbook.core.case.rows.money import budget_verdict, first_money, later_money, left_to_release, too_large
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.time import NO_QUOTE
+from playbook.core.case.settle.time import CONTRACT, NO_QUOTE
+from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import NAMING
@@ -23,13 +25,10 @@ from playbook.core.plan.strategy import Strategy
 from playbook.core.text.notes import first_sentences
 
 IN_APPROVAL = ("dates", NO_QUOTE, "nobody_sets_it_up")  # points that the approval says, too
-_BY_LAW = ("works_council", "union", "data_protection")
-_REGULATOR = re.compile(
-    r"\b(?:regulator\w*|supervisory|authority|inspectorate|ministry|licensing)\b", re.IGNORECASE
-)
+_OUR_OWN_WORK = ("contract", "migration", "fallback", "funding")  # what nobody outside has to agree to
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
 _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
-_SECOND_DECISION, _SECOND_WHEN_SMALL = timedelta(days=7), timedelta(days=3)
+_SECOND_DECISION = timedelta(days=7)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
 _HELD = "We reserve now, with free cancellation, and order once the conditions below are met."
 _MOST_LETTERS, _WORDS_OF_A_WAY = 70, 20
@@ -58,33 +57,81 @@ def approval_of(
 
     `dates`: the choice of days, where the plan follows a proposal that may move them.
     """
-    needs = _needs(facts, items, points, verdict, strategy)
+    needs = [*_needs(facts, items, points, verdict, strategy)]
     proposed = _proposed(dates, is_moved=is_moved)
     choice = budget_verdict(facts, items, strategy)
-    if not needs or not facts.waves:
-        return Approval(_whole(facts), choice, dates=proposed, choice=choice)
+    each = tuple(_phrases(facts, needs))
+    is_small = facts.people <= SMALL_COMPANY
+    if not needs or not facts.waves or (is_small and is_one_start(facts)):
+        needed = f"Nobody starts without {listed(each)}." if each else ""
+        return Approval(
+            _whole(facts),
+            f"{choice} {needed}".strip(),
+            dates=proposed,
+            choice=choice,
+            held="Yes, once what is listed below is there." if each else "",
+            needs=each,
+        )
     (day, groups), *later = facts.waves.items()
     if is_one_start(facts):
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = count(facts.people, "person", "people")
         what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
-        rest = f"On {facts.on(back)} {_board(facts)} decides whether to start {people} on {facts.on(day)}"
+        rest = f"On {facts.on(back)} the board decides whether to start {people} on {facts.on(day)}"
         needed = f"Needed by then: {listed(_phrases(facts, needs, back))}."
         terms = " ".join(filter(None, (choice, f"{rest}.", needed)))
-        money, each = first_money(facts, items, strategy, ()), tuple(_phrases(facts, needs))
-        return Approval(what, terms, money, proposed, choice, f"{rest}.", each, back)
+        money = first_money(facts, items, strategy, ())
+        release = Release(
+            f"Decide whether {people} start on {day_in_words(day)}.",
+            back,
+            f"Yes, if what is listed below is there.{_contract_of(facts, items)}",
+            left_to_release(facts),
+            "The rest of the money stays on hold, and go-live moves.",
+        )
+        return Approval(what, terms, money, proposed, choice, "", each, release)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
-    what = f"Approve the preparation and the first start: {first:,} people on {day_in_words(day)}."
+    what = f"Approve the prep work and the first wave: {first:,} people on {day_in_words(day)}."
     is_reserved = any(item.title.startswith(RESERVED) for item in items)
     held = "Nothing is ordered (only reserved, free to cancel) and nobody" if is_reserved else "Nobody"
-    each = tuple(_phrases(facts, needs))
     rest = (
         f"On {facts.on(decided)} the board decides on the other {facts.people - first:,} people, with the "
-        "first start's numbers."
+        "first wave's numbers."
     )
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", rest)))
-    rest = f"{_HELD} {rest}" if is_reserved else rest
-    return Approval(what, terms, first_money(facts, items, strategy, groups), proposed, choice, rest, each)
+    release = Release(
+        f"Release each later go-live and its money ({facts.people - first:,} people).",
+        decided,
+        f"{'; '.join(_later_starts(facts, items, strategy))}.{_contract_of(facts, items)}",
+        _cost_of_later(facts, items, strategy, [group for _, wave in later for group in wave]),
+        "Nobody is trained for the next wave, and its go-live moves.",
+    )
+    money = first_money(facts, items, strategy, groups)
+    return Approval(what, terms, money, proposed, choice, _HELD if is_reserved else "", each, release)
+
+
+def _cost_of_later(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
+) -> str:
+    least = later_money(facts, items, strategy, groups)
+    return f"{least} {facts.brief.currency}, on hold until then." if least else "by the quotes."
+
+
+def _later_starts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> Iterator[str]:
+    """Yield when each later start is decided, for whom and for how much."""
+    gates = sorted(_gates(items, LATER_START))
+    _, *later = facts.waves.items()
+    for day, groups in later:
+        decided = max((each for each in gates if each < day), default=None)
+        costs = later_money(facts, items, strategy, groups)
+        on = f"decided {facts.on(decided)}" if decided else ""
+        about = f" ({', '.join(filter(None, (on, costs)))})" if on or costs else ""
+        yield f"{sum(group.size for group in groups):,} people on {facts.on(day)}{about}"
+
+
+def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
+    """Return by when the contract is signed, and what slips without it."""
+    day = next((item.due for item in items if item.due and item.title.startswith(CONTRACT)), None)
+    return f" Contract signed by {facts.on(day)}; each week later moves go-live by a week." if day else ""
 
 
 def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
@@ -99,18 +146,21 @@ def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Po
         if whole and first
         else (0, 0)
     )
-    price = f", {number(low)} to {number(high)} {facts.brief.currency} (our assumption)," if high else ""
+    price = (
+        f", {number(roughly(low))} to {number(roughly(high))} {facts.brief.currency} (our assumption),"
+        if high
+        else ""
+    )
     what = lower_first(order.title.partition(": ")[2]) or "the rest"
     day, judged = facts.on(order.due), facts.on(decided)
     yield Point(
         "order_of_the_rest",
-        f"Order {what} before the first start is judged?",
-        f"Delivery takes weeks, so the order goes out on {day}. What the first start shows is known on "
-        f"{judged}.",
+        f"Order {what} before the first wave is judged?",
+        f"Delivery takes weeks, so the order goes out on {day}. We know how the first wave went on {judged}.",
         (
             f"{facts.sponsor_name} signs the order{price} on {day}, if it can be canceled "
-            f"free of charge until {judged}. Cost: what the supplier asks for that right.",
-            f"Order after {judged}. Cost: the later starts move by the weeks of delivery.",
+            f"free of charge until {judged}. Cost: the supplier's fee for that option.",
+            f"Order after {judged}. Cost: the later waves move by the weeks of delivery.",
         ),
         facts.sponsor_name,
         order.due,
@@ -126,8 +176,9 @@ def is_one_start(facts: CaseFacts) -> bool:
 
 def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, gate: date) -> date | None:
     """Return the day on which a single start comes back for its approval, if it does."""
-    needs = _needs(facts, (), points, verdict, None)
-    return _back(facts, needs, gate) if needs and is_one_start(facts) else None
+    needs = [*_needs(facts, (), points, verdict, None)]
+    is_in_steps = needs and is_one_start(facts) and facts.people > SMALL_COMPANY
+    return _back(facts, needs, gate) if is_in_steps else None
 
 
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
@@ -149,19 +200,6 @@ def _needs(
     points: Sequence[Point],
     verdict: Verdict,
     strategy: Strategy | None,
-) -> list[_Need]:
-    """Return what is not in place; the price of an extension stands only beside more."""
-    needs = [*_missing(facts, items, points, verdict, strategy)]
-    prices = (_Need(f"the price of {each.pays}", "", each.by) for each in points if each.key == "hard_end")
-    return [*needs, *prices] if needs else []
-
-
-def _missing(
-    facts: CaseFacts,
-    items: Sequence[AnyItem],
-    points: Sequence[Point],
-    verdict: Verdict,
-    strategy: Strategy | None,
 ) -> Iterator[_Need]:
     keys = {point.key: point for point in points}
     if point := keys.get("nobody_sets_it_up"):
@@ -176,23 +214,24 @@ def _missing(
     if gaps := not budget_verdict(facts, items, strategy) and too_large(facts, items, strategy):
         yield _Need(f"who pays {listed(gaps)}", facts.sponsor_name, facts.settle_by)
     for each in facts.open_conditions:
-        if each.kind in _BY_LAW or _REGULATOR.search(each.name):
+        if each.kind not in _OUR_OWN_WORK and each.gates != "switch_off":
             name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
-            yield _Need(name, "", _planned_on(facts, items, each))
+            yield _Need(name, *_planned_on(facts, items, each))
     if verdict.state == "not_feasible":
         yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
 
 
-def _planned_on(facts: CaseFacts, items: Sequence[AnyItem], condition: Condition) -> date | None:
-    """Return the day that the plan gives a document: the only one that the page names."""
-    planned = next((item.due for item in items if item.id == f"milestone.condition-{condition.id}"), None)
-    return planned or facts.case.due.get(condition.id) or facts.case.ready_on(condition)
+def _planned_on(facts: CaseFacts, items: Sequence[AnyItem], condition: Condition) -> tuple[str, date | None]:
+    """Return who brings a document and on which day of the plan, the only one that the page names."""
+    planned = next((item for item in items if item.id == f"milestone.condition-{condition.id}"), None)
+    day = planned.due if planned else None
+    who = facts.name_of_owner(planned.owner) if planned else ""
+    return who, day or facts.case.due.get(condition.id) or facts.case.ready_on(condition)
 
 
 def _after(facts: CaseFacts) -> date:
     """Return the earliest day of a second decision."""
-    days = _SECOND_WHEN_SMALL if facts.people <= SMALL_COMPANY else _SECOND_DECISION
-    return facts.working((facts.settle_by or facts.first_day) + days)
+    return facts.working((facts.settle_by or facts.first_day) + _SECOND_DECISION)
 
 
 def _gates(items: Sequence[AnyItem], play: str) -> Iterator[date]:
@@ -201,10 +240,6 @@ def _gates(items: Sequence[AnyItem], play: str) -> Iterator[date]:
         for item in items
         if isinstance(item, Gate) and item.date and item.provenance.play_id == play
     )
-
-
-def _board(facts: CaseFacts) -> str:
-    return facts.sponsor_name if facts.people <= SMALL_COMPANY else "the board"
 
 
 def _proposed(dates: Point | None, *, is_moved: bool) -> str:

@@ -8,10 +8,10 @@ from playbook.core.case.decision_page import HeavyRow
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import AnyItem, Milestone
 
-# As the plan says it: "310 stations × 2 people × 2 hours = 1,240 hours (proposal): 6 people, half a day …"
+# As the plan says it: "310 stations × 2 instructions × 6 hours = 3,720 hours (proposal): 6 people …"
 _SUM = re.compile(
     r"^(?P<sum>\d[^.\n=]* × [^=\n]*= [\d,]+ hours) "
-    r"(?P<how>\((?:proposal|by headcount; count by [^)\n]{3,30})\))(?P<then>[^\n]*)"
+    r"(?P<how>\((?:proposal|a guess; count by [^)\n]{3,30})\))(?P<then>[^\n]*)"
 )
 _FULL_TIME = re.compile(
     r"^(?P<hands>\d+ full-time (?:person|people))[^\n]*? (?P<span>from [^\n(]+?) \(proposal\)\. "

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, listed, number
-from playbook.core.case.dated import covered_groups, hours_of_cover, price_of_an_hour
+from playbook.core.case.dated import covered_groups, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
-from playbook.core.case.feasible.masses import masses_before_start
+from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, roughly
 from playbook.core.case.feasible.quotes import (
+    SET_UP,
     Floor,
     bought,
     devices_of,
@@ -17,14 +18,14 @@ from playbook.core.case.feasible.quotes import (
     lacks_quote,
     no_quote_yet,
     price_of_counsel,
+    quotes_by,
     span_of,
 )
 from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
-from playbook.core.case.settle.facts import CaseFacts, cite
-from playbook.core.case.settle.promises import PAY_WHILE_LEARNING
+from playbook.core.case.settle.facts import CaseFacts, cite, in_words
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
@@ -36,9 +37,7 @@ from playbook.core.text.numbers import quantities_in
 _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
-_AN_HOUR = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
-_HOURS_OF_FOUR_WEEKS, _LESS_MADE = 160, 0.1
-NOT_BOTH, TOO_MUCH = "Not both", "More than this budget holds"
+TOO_MUCH = "More than this budget holds"
 _COVER = "cover"
 _OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
 _WORDS_OF_AN_ITEM = 18
@@ -46,6 +45,13 @@ _WORDS_OF_AN_ITEM = 18
 _PRICE_BEGINS = re.compile(r",? (?=at \d)")
 _ITEM_END = re.compile(r",? (?=at \d)|, (?=\d)|[:;] ")
 _PIECE_END = re.compile(r"[;.]\s+|,\s+(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)")
+# "The budget is $40,000: $25,000 for licenses": the sum is no part.
+_TOTAL = re.compile(r"^[^:;.]{0,60}?\d[^:;.]{0,40}: (?=\D{0,4}\d)")
+_LEFT_OUT = re.compile(
+    r"^(?:there is |and )?(?:no|nothing|none)(?: of it)?(?: (?:extra |more )?(?:money|budget|funding))?"
+    r"(?: is)? for (?P<what>.+)",
+    re.IGNORECASE,
+)
 _ASK_WHAT_FOR = "First settle what the budget must cover."
 _THE_REST = re.compile(
     r"\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
@@ -78,23 +84,25 @@ def budget_rows(
     if not budget:
         return
     covers = _covers(facts)
-    back = round(min(budget * KEPT_BACK, _unspent(budget, covers)))
+    back = round(min(_kept_back(facts), _unspent(budget, covers)))
     rows = [*_assigned(facts, items, strategy, budget - back)]
     spent = sum(row.amount or 0 for row in rows)
     yield from (row for row in rows if row.amount)
     if back:
-        yield BudgetRow("Held back", f"Released at the first decision after the start {_PROPOSAL}", back)
+        yield BudgetRow("Held back", f"Released at the first decision after go-live {_PROPOSAL}", back)
     if left := budget - back - spent:
         yield BudgetRow("Not assigned yet" if left > 0 else "Missing", "", left)
     yield from (row for row in rows if row.amount is None)
     if any(point.key == NO_QUOTE for point in points):
         quotes = no_quote_yet(facts, is_itemized=bool(strategy and strategy.money))
         yield BudgetRow("Quotes", f"{quotes} {_fits(facts, items, strategy)}".strip())
-        yield BudgetRow("If they are higher", _falls_first(facts))
+        if not budget_verdict(facts, items, strategy):  # which says who waits
+            yield BudgetRow("If they are higher", _falls_first(facts))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
-    hours = [f"{uncovered:,} hours in which people learn"] if uncovered > 0 else []
-    if left_out := [*_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
+    hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
+    said = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(covers)) if out]
+    if left_out := [*said, *_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
 
 
@@ -102,7 +110,7 @@ def _assigned(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, most: int
 ) -> Iterator[BudgetRow]:
     """Yield what `most` is for, by the leaders, the brief or our split."""
-    covers, price = _covers(facts), _price(facts)
+    covers, price = _covers(facts), an_hour(facts)
     if strategy and strategy.money:
         for each in strategy.money:
             end = _PRICE_BEGINS if each.what[:1].isdigit() else _ITEM_END
@@ -122,29 +130,39 @@ def _assigned(
 
 
 def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float, most: int) -> Iterator[BudgetRow]:
-    at, split = _at(facts, price), _split_of(facts, items, price)
+    at, split = at_an_hour(facts, price), _split_of(facts, items, price)
     for part, costs in split.paid.items():
         yield BudgetRow(capital(part.item), f"{part.hours} {at}", round(costs))
-    hours, an_hour = price_of_counsel(facts)
+    hours, fee = price_of_counsel(facts)
     if asked := _cost_of_counsel(facts):
         about = listed(each.removeprefix("counsel ") for each in _counsel(facts))
-        basis = f"{capital(about)}: {number(hours)} hours each at {number(an_hour)} (our assumption)"
+        basis = f"{capital(about)}: {number(hours)} hours each at {number(fee)} (our assumption)"
         yield BudgetRow("Counsel", basis, asked)
     rest = most - sum(map(round, split.paid.values())) - asked
     floor = floor_of(facts) if lacks_quote(facts) else None
-    basis = f"Our assumption: {span_of(facts, floor)}" if floor else _each(facts, rest)
-    yield BudgetRow(capital(split.thing), f"{basis} (until quotes)", rest)
+    basis = _until_quotes(facts, floor) if floor else f"{_each(facts, rest)} (until quotes)"
+    yield BudgetRow(capital(split.thing), basis, rest)
     if split.floor:
-        yield BudgetRow(NOT_BOTH, _arithmetic(facts, split, split.floor))
+        yield BudgetRow(TOO_MUCH, _arithmetic(facts, split, split.floor))
+        return
     for part, (costs, _) in split.too_large.items():
         text = f"{part.words} {at}: {_money(facts, costs)}. We propose: the teams' own budgets pay it."
         yield BudgetRow(TOO_MUCH, text)
 
 
+def _until_quotes(facts: CaseFacts, floor: Floor) -> str:
+    """Return what we assume of a price: where it may be anything, the least of it."""
+    if floor.is_wide:
+        return f"Unknown until {facts.on(quotes_by(facts))}. Our least: {floor.least}"
+    return f"Our assumption: {span_of(facts, floor)} (until quotes)"
+
+
 def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
     """Return the parts that a brief names with an amount each, if clear."""
     rows: list[BudgetRow] = []
-    for piece in filter(None, _PIECE_END.split(covers)):
+    for piece in _pieces(covers):
+        if _LEFT_OUT.match(piece):
+            continue
         amounts = [each for each in quantities_in(piece) if budget * _LEAST_PART <= each.value < budget]
         is_rest = not amounts and _THE_REST.search(piece)
         amount = budget - sum(row.amount or 0 for row in rows) if is_rest else 0
@@ -154,44 +172,37 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
     return rows if sum(row.amount or 0 for row in rows) <= budget else []
 
 
+def _pieces(covers: str) -> list[str]:
+    return [_TOTAL.sub("", piece).strip() for piece in _PIECE_END.split(covers) if piece.strip()]
+
+
 def _falls_first(facts: CaseFacts) -> str:
     """Return what waits where quotes are higher than what is left."""
     last = facts.waves[max(facts.waves)] if len(facts.waves) > 1 else ()
-    later = f"then the last start waits ({facts.names(last, 3)})" if last else "then features that few need"
-    return f"First what is held back goes, {later}; training, cover and help are not cut {_PROPOSAL}."
+    later = f"then the last wave waits ({facts.names(last, 3)})" if last else "then features that few need"
+    return f"The reserve goes first, {later}. Training, cover and help are not cut {_PROPOSAL}."
 
 
 def _fits(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
     """Return whether what the budget leaves covers what we assume, '' where others split it."""
-    price, floor = _price(facts), floor_of(facts)
+    price, floor = an_hour(facts), floor_of(facts)
     if price is None or floor is None or (strategy and strategy.money) or _covers(facts):
         return ""
     rest = _split_of(facts, items, price).rest
     left = f"The budget leaves {number(round(rest))}"
     if floor.amount > rest:
-        return f"{left}: too little."
-    return f"{left}: enough." if floor.most <= rest else f"{left}; a higher quote does not fit."
+        return f"{left}: too little for everyone."
+    if floor.most <= rest:
+        return f"{left}: enough."
+    beside = f" beside set-up at {number(floor.fixed)} (our least)" if floor.fixed else ""
+    return f"{left}: at most about {_each(facts, rest - floor.fixed)}{beside}."
 
 
 def _bought_elsewhere(facts: CaseFacts, points: Sequence[Point]) -> Iterator[str]:
     """Yield what decisions and conditions buy, and nobody has priced."""
-    yield from dict.fromkeys(
-        f"{point.pays}{_of_guaranteed_pay(facts) if point.key == PAY_WHILE_LEARNING else ''}"
-        for point in points
-        if point.pays
-    )
-    if _price(facts) is None or _covers(facts):
+    yield from dict.fromkeys(point.pays for point in points if point.pays)
+    if an_hour(facts) is None or _covers(facts):
         yield from _counsel(facts)
-
-
-def _of_guaranteed_pay(facts: CaseFacts) -> str:
-    """Return what four weeks of it cost where people make a tenth less."""
-    price, people = _price(facts), sum(group.size for group in covered_groups(facts))
-    if price is None or not people:
-        return ""
-    cost = _money(facts, people * _HOURS_OF_FOUR_WEEKS * _LESS_MADE * price)
-    assumed = ", our assumption" if assumed_price(facts) else ""
-    return f" ({cost} if {people:,} people make a tenth less, at {number(price)} an hour{assumed})"
 
 
 def _hours_left_out(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
@@ -206,8 +217,8 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
     covers = _covers(facts)
     whole = f"{_money(facts, budget)}, {_money(facts, budget / max(1, facts.people))} per person."
     unspent = _unspent(budget, covers)
-    back = round(min(budget * KEPT_BACK, unspent))
-    held = f"We propose to hold back {number(back)} until the first decision after the start."
+    back = round(min(_kept_back(facts), unspent))
+    held = f"We propose to hold back {number(back)} until the first decision after go-live." if back else ""
     if not unspent:
         held = "The brief assigns all of it: nothing is left to hold back."
     if strategy and strategy.money:
@@ -216,10 +227,10 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
             f"{_money(facts, each.amount)}: {each.what.rstrip('.')}" for each in strategy.money
         )
         brief_says = f" The brief says: {cite(covers)}" if covers else ""
-        return f"{whole} {held}{brief_says} The rest (proposal): {shares}."
+        return f"{whole} {held}{brief_says} The rest (proposal): {shares}.".replace("  ", " ")
     if covers:
-        return f"{whole} {held} The brief says: {cite(covers)}{_cover(facts, items)}"
-    return f"{whole} {' '.join((held, *_split(facts, items)))}{_unpaid(facts, items)}"
+        return f"{whole} {held} The brief says: {cite(covers)}{_cover(facts, items)}".replace("  ", " ")
+    return f"{' '.join(filter(None, (whole, held, *_split(facts, items))))}{_unpaid(facts, items)}"
 
 
 def _unfunded(facts: CaseFacts, points: Sequence[Point]) -> str:
@@ -230,7 +241,7 @@ def _unfunded(facts: CaseFacts, points: Sequence[Point]) -> str:
 
 def too_large(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> list[str]:
     """Return what the budget cannot hold, by our own split."""
-    price = _price(facts)
+    price = an_hour(facts)
     if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
         return []
     return [part.words for part in _split_of(facts, items, price).too_large]
@@ -240,22 +251,27 @@ def first_money(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
 ) -> str:
     """Return the most that the preparation, or a first start of groups, may cost."""
-    price, budget = _price(facts), facts.brief.budget
+    price, budget = an_hour(facts), facts.brief.budget
     if not budget:
         return "The brief names no budget yet."
     if not groups:
         return _released(facts, budget)
     if price is None or (strategy and strategy.money) or _covers(facts):
-        return f"only what the first start needs of {_money(facts, budget)}."
+        return f"only what the first wave needs of {_money(facts, budget)}."
     whole = _split_of(facts, items, price)
     first = _split_of(facts, items, price, groups)
     people = sum(group.size for group in groups)
-    if whole.too_large:  # the teams pay it
+    if whole.too_large and not whole.floor:  # the teams pay it
         first = replace(first, paid={part: costs for part, costs in first.paid.items() if not part.is_cover})
     total, shares = sum(first.paid.values()), [part.words for part in first.paid]
     if (floor := floor_of(facts, groups)) and lacks_quote(facts):
-        most = min(floor.most, whole.rest)
         shares.append(_fixed_and_share(facts, people))
+        if floor.is_wide:
+            least = f"{number(roughly(total + floor.amount))} of {_money(facts, budget)}"
+            day = facts.on(quotes_by(facts))
+            with_cover = " with cover" if any(part.is_cover for part in first.paid) else ""
+            return f"unknown until the quotes on {day}; at our least prices about {least}{with_cover}."
+        most = min(floor.most, whole.rest)
         span = f"{number(round(total + min(floor.amount, most)))} to {number(round(total + most))}"
         return f"{span} of {_money(facts, budget)} (our assumption, until the quotes): {listed(shares)}."
     total += whole.rest * people / max(1, facts.people)
@@ -266,26 +282,49 @@ def first_money(
 def _fixed_and_share(facts: CaseFacts, people: int) -> str:
     """Return what a first start buys: the set-up in full, and its share of the rest."""
     things = bought(facts)
-    share = f"{listed(each for each in things if each != 'set-up')} for {people:,} people"
-    return f"set-up in full and {share}" if "set-up" in things else share
+    share = f"{listed(each for each in things if each != SET_UP)} for {people:,} people"
+    return f"set-up in full and {share}" if SET_UP in things else share
+
+
+def left_to_release(facts: CaseFacts) -> str:
+    """Return what a second decision releases of a budget."""
+    budget = facts.brief.budget
+    if not budget:
+        return "the budget is named by then."
+    return f"up to {number(budget - _first_part(facts, budget))} of {_money(facts, budget)}."
+
+
+def later_money(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
+) -> str:
+    """Return the least that a later start costs, '' where nobody can tell."""
+    price, floor = an_hour(facts), floor_of(facts, groups)
+    if not facts.brief.budget or price is None or floor is None or (strategy and strategy.money):
+        return ""
+    return f"at least {number(roughly(_least_for(facts, items, price, groups) - floor.fixed))}"
+
+
+def _first_part(facts: CaseFacts, budget: float) -> int:
+    if not [*_begun_before(facts)]:
+        return 0
+    return round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
 
 
 def _released(facts: CaseFacts, budget: float) -> str:
     """Return which part is released for work that begins before the start is approved."""
-    things = [*_begun_before(facts)]
+    things, amount = [*_begun_before(facts)], _first_part(facts, budget)
     if not things:
         return f"nothing until then; the {_money(facts, budget)} are not released."
-    amount = round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
     return (
         f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
-        f"{listed(things)} until then; the rest stays on hold."
+        f"{listed(things)}."
     )
 
 
 def _begun_before(facts: CaseFacts) -> Iterator[str]:
     """Yield what is paid for before a single start is approved."""
     things = bought(facts)
-    if "set-up" in things:
+    if SET_UP in things:
         yield "preparing the set-up"
     elif "licenses" in things:
         yield "seats to test with"
@@ -293,8 +332,8 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
 
 
 def _cost_of_counsel(facts: CaseFacts) -> int:
-    hours, an_hour = price_of_counsel(facts)
-    return sum(hours * an_hour for _ in _counsel(facts))
+    hours, fee = price_of_counsel(facts)
+    return sum(hours * fee for _ in _counsel(facts))
 
 
 def _counsel(facts: CaseFacts) -> Iterator[str]:
@@ -302,22 +341,13 @@ def _counsel(facts: CaseFacts) -> Iterator[str]:
     yield from (f"counsel for “{each.name}”" for each in open_ones)
 
 
-def assumed_price(facts: CaseFacts) -> float | None:
-    """Return what we assume an hour of cover costs where no brief says it."""
-    return None if price_of_an_hour(facts) else _AN_HOUR.get(facts.brief.currency)
-
-
-def _price(facts: CaseFacts) -> float | None:
-    return price_of_an_hour(facts) or assumed_price(facts)
-
-
 def _split(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
     """Yield what the rest is for, from the hours and things of the plan."""
-    price = _price(facts)
+    price = an_hour(facts)
     if price is None:
         yield _ASK_WHAT_FOR + _cover(facts, items)
         return
-    at, split = _at(facts, price), _split_of(facts, items, price)
+    at, split = at_an_hour(facts, price), _split_of(facts, items, price)
     if split.floor:
         yield _arithmetic(facts, split, split.floor)
     for part, (costs, remaining) in ({} if split.floor else split.too_large).items():
@@ -363,7 +393,7 @@ def _split_of(
 ) -> _Split:
     """Return the parts, with the cover of some groups alone where they are given."""
     budget = facts.brief.budget or 0
-    rest = budget - round(budget * KEPT_BACK) - _cost_of_counsel(facts)
+    rest = budget - _kept_back(facts) - _cost_of_counsel(facts)
     parts = dict[_Hours, float]()
     for mass in masses_before_start(facts.case):
         parts[_Hours(f"{mass.paid_hours:,} paid hours", f"work on {mass.counted}")] = mass.paid_hours * price
@@ -384,55 +414,108 @@ def _split_of(
         costs = paid.pop(part)
         too_large[part] = costs, rest + costs
         rest += costs
+    if reached := _reached(facts, items, price, rest):
+        first = round(hours_of_cover(facts, items, reached))
+        if first:
+            people = sum(group.size for group in covered_groups(facts, reached))
+            learn = f"{_COVER} while the first {people:,} people learn"
+            paid[_Hours(f"{first:,} hours", learn)] = first * price
+            rest -= first * price
     return _Split(paid, too_large, rest, thing, floor)
 
 
+def _kept_back(facts: CaseFacts) -> int:
+    """Return what is held back; a small company decides day by day."""
+    return 0 if facts.people <= SMALL_COMPANY else round((facts.brief.budget or 0) * KEPT_BACK)
+
+
+def _least_for(
+    facts: CaseFacts, items: Sequence[AnyItem], price: float, groups: Sequence[Group] | None = None
+) -> float:
+    """Return the least that these people cost: what is bought, and their cover."""
+    floor = floor_of(facts, groups)
+    return (floor.amount if floor else 0) + round(hours_of_cover(facts, items, groups)) * price
+
+
+def _reached(facts: CaseFacts, items: Sequence[AnyItem], price: float, money: float) -> list[Group]:
+    """Return the teams of the first starts that an amount pays for at the least."""
+    reached: list[Group] = []
+    for wave in facts.waves.values():
+        if _least_for(facts, items, price, [*reached, *wave]) > money:
+            break
+        reached += wave
+    return reached
+
+
 def budget_verdict(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
-    """Return that a budget pays only one of two things, else ''."""
-    price = _price(facts)
+    """Return what a budget that is too small cannot pay, and which part we recommend, else ''."""
+    price = an_hour(facts)
     if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
         return ""
     split = _split_of(facts, items, price)
     if split.floor is None:
         return ""
-    if not split.too_large:
-        return f"The budget does not cover {split.thing}. We propose: fewer people start. Or: more money."
+    has = split.rest + sum(costs for part, costs in split.paid.items() if part.is_cover)
+    least = _least_for(facts, items, price)
+    gap, day = roughly(least - has), facts.on(quotes_by(facts))
+    more = f"about {_money(facts, gap)} more"
     hours = listed(f"{part.hours} of {_COVER}" for part in split.too_large)
-    return (
-        f"The budget covers {split.thing} or {hours}, not both. We propose: the teams' own budgets pay the "
-        "cover. Or: fewer people start."
+    what = " and ".join(filter(None, (split.thing.replace(" and ", ", ") if hours else split.thing, hours)))
+    short = (
+        f"At our least prices, {what} cost {_money(facts, roughly(least))}; the budget has "
+        f"{number(roughly(has))} for them."
     )
+    reached = _reached(facts, items, price, has)
+    if reached:
+        people, waves = sum(group.size for group in reached), _waves_of(facts, reached)
+        costs = number(roughly(_least_for(facts, items, price, reached)))
+        back = _kept_back(facts)
+        then = f"take {number(gap)} of the {number(back)} held back" if gap <= back else f"wait for {more}"
+        starts = "go-live" if waves == 1 else f"{in_words(waves)} go-lives"
+        propose = (
+            f"Earmark the budget for the first {starts} ({people:,} people, about {costs} with cover); the "
+            f"other {facts.people - people:,} {then}. Or: the teams' own budgets pay the cover."
+        )
+    else:
+        each = (least - split.floor.fixed) / max(1, facts.people)
+        many = int((has - split.floor.fixed) / each) if each else 0
+        fewer = f"start with about {many:,} people" if many > 0 else "a product that costs less"
+        propose = f"Approve {more} with the quotes on {day}. Or: {fewer}."
+    return f"{short} We propose: {propose}"
+
+
+def _waves_of(facts: CaseFacts, groups: Sequence[Group]) -> int:
+    """Return in how many starts these teams begin."""
+    ids = {group.id for group in groups}
+    return sum(any(group.id in ids for group in wave) for wave in facts.waves.values())
 
 
 def _arithmetic(facts: CaseFacts, split: _Split, floor: Floor) -> str:
     """Return why a budget is too small."""
-    left = (
-        f"{_money(facts, costs)} for {part.words} would leave {_money(facts, remaining - costs)}"
-        for part, (costs, remaining) in split.too_large.items()
-    )
-    least = f"{split.thing} cost at least {_money(facts, floor.amount)} (our assumption: {floor.words})"
-    return f"{capital(', and '.join((*left, least)))}."
+    parts = [f"{split.thing} cost at least {_money(facts, floor.amount)} (our assumption)"]
+    parts += [f"{part.words} {_money(facts, costs)}" for part, (costs, _) in split.too_large.items()]
+    return f"{capital(listed(parts))}."
 
 
 def _each(facts: CaseFacts, amount: float) -> str:
     many, thing = devices_of(facts)
     each = f"for each of {number(many)} {thing}" if many else "per person"
-    return f"{_money(facts, amount / (many or max(1, facts.people)))} {each}"
+    return f"{_money(facts, roughly(amount / (many or max(1, facts.people))))} {each}"
 
 
 def _cover(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     """Return the hours in which others stand in for people who learn, and their price."""
-    needed, price = hours_of_cover(facts, items), _price(facts)
+    needed, price = hours_of_cover(facts, items), an_hour(facts)
     if not needed:
         return ""
-    cost = f"{_at(facts, price)} {_money(facts, needed * price)}" if price else "the price of an hour is open"
+    cost = (
+        f"{at_an_hour(facts, price)} {_money(facts, needed * price)}"
+        if price
+        else "the price of an hour is open"
+    )
     people = sum(group.size for group in covered_groups(facts))
     hours = f"{round(needed):,} hours of cover while {people:,} people learn (proposal)"
     return f" {hours}: {cost}.{_unpaid(facts, items)}"
-
-
-def _at(facts: CaseFacts, price: float) -> str:
-    return f"at {number(price)} an hour{' (our assumption)' if assumed_price(facts) else ''}"
 
 
 def _unpaid(facts: CaseFacts, items: Sequence[AnyItem]) -> str:

@@ -132,7 +132,7 @@ def _of_assumed_days(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow
     """Yield who confirms the days that we assume for the work."""
     for check in verdict.checks:
         if check.state == "if_confirmed" and check.key != "money":
-            text = "Are our assumed working days for the work before the start right? If not, which are?"
+            text = "Are our assumed days for the prep work right? If not, what are yours?"
             yield QuestionRow(text, facts.who_answers_for_set_up, facts.settle_by)
 
 

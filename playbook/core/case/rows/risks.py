@@ -69,7 +69,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
     ends = sorted({*facts.hard_ends, *(off.day for off in facts.case.ends if off.day)})
     for day in [end for end in ends if end >= facts.first_day][:1]:
         yield RiskRow(
-            f"What ends on {facts.on(day)} is still needed on that day.",
+            f"People still need what we shut off on {facts.on(day)}.",
             "Open conditions and untrained people, weekly in the month before.",
             sponsor,
             do="A month before, decide who keeps it longer, and at what cost.",
@@ -122,7 +122,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
             f"“{name}” {fails}.",
             f"No date for the answer by {facts.on(facts.settle_by)}.",
             capital(owner),
-            do="What waits for it moves by as many days; nothing is switched on without it.",
+            do="Whatever depends on it slips by as many days. Nothing gets switched on without it.",
         )
 
 

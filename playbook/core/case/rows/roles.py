@@ -15,6 +15,7 @@ from playbook.core.case.teaching import (
 from playbook.core.plan.items import AnyItem, Champion, Milestone, TrainingSession
 
 _WIDE_SPAN = 100
+HELPERS = "Champions"
 _CONTENT = "milestone.work-content"
 _HANDS = re.compile(
     r"= [\d,]+ hours \(proposal\)(?:\. For [^.:]+? about (?P<first>[\d,]+) of them)?: (?P<people>\d+) p"
@@ -47,7 +48,7 @@ def role_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[RoleRow]:
     lesson = facts.case.kind.manager_session.hours
     if helpers:
         what = f"A session of their own, then an hour a week for {HELPER_WEEKS} weeks (proposal)"
-        yield RoleRow("Champions", helpers, lesson + HELPER_WEEKS, what)
+        yield RoleRow(HELPERS, helpers, lesson + HELPER_WEEKS, what)
     trainers = sum(trainers_by_team(facts).values()) or facts.trainers_assumed
     if facts.waves and trainers > 1:
         what = "Teaching before a start, as much again to prepare, and the managers' session"

@@ -9,7 +9,7 @@ from math import ceil
 from playbook.core.base.fields import LATEST_DAY
 from playbook.core.base.words import count, number
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
-from playbook.core.case.feasible.masses import masses_before_start
+from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, roughly
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
@@ -316,7 +316,7 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     before = facts.sentence_with(_DEVICE.pattern, "past_attempts")
     teams = filter(facts.case.is_trained, whole_teams(brief.groups))
     priced = (
-        f"; number and price fit {number(brief.budget)} {brief.currency} before anything is ordered"
+        f"; the price has to fit {number(brief.budget)} {brief.currency} before we order anything"
         if brief.budget
         else ""
     )
@@ -367,10 +367,18 @@ def masses_of_data(facts: CaseFacts) -> Iterator[Point]:
             f"{cite(mass.sentence)} At {mass.minutes:g} minutes each (proposal): look, merge, name an owner. "
             f"The teams spare about {hours(mass.spare_a_week)} a week for it.",
             f"Free full-time people for it, named by {facts.on(facts.settle_by)}. Cost: "
-            f"{mass.paid_hours:,} paid hours.",
+            f"{mass.paid_hours:,} paid hours{_for_so_much(facts, mass.paid_hours)}.",
             "Move only what was used in the last year, archive the rest. Cost: old entries are looked up "
             f"elsewhere; leaving out half saves {mass.hours // 2:,} hours.",
         )
+
+
+def _for_so_much(facts: CaseFacts, paid_hours: int) -> str:
+    price, budget = an_hour(facts), facts.brief.budget
+    if price is None:
+        return ""
+    of = f" of {number(budget)}" if budget else ""
+    return f" {at_an_hour(facts, price)}: {number(roughly(paid_hours * price))}{of} {facts.brief.currency}"
 
 
 @dataclass(frozen=True, slots=True)

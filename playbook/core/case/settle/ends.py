@@ -10,6 +10,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
 from playbook.core.case.reading.busy import (
     bookkeepers_of,
+    is_of_a_close,
     is_of_the_books,
     is_of_the_ledger,
     start_of_the_books,
@@ -17,6 +18,7 @@ from playbook.core.case.reading.busy import (
 )
 from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
+from playbook.core.plan.workdays import workdays_of
 
 _FALLBACK = r"\b(?:fallback|fall back|roll ?back|copy|export|read[- ]only|rückfall\w*|plan b)\b"
 _NO_MORE_TIME = (
@@ -28,6 +30,7 @@ _BOTH_WAYS, _BEFORE_THE_END = timedelta(weeks=6), timedelta(days=14)
 _END_DIFFERENTLY = ("place_of_work", "working_hours", "reorganization")
 END_RULE = "the supervisor's sign-off on five working days without it"
 _FIRST_OF_A_MONTH, _MONTH = 3, timedelta(days=32)
+_CLOSE_TAKES = 10  # working days, where the brief does not say how many (proposal)
 _DAYS_OF_A_COPY = 3  # to make and try one (proposal)
 _TO_KEEP_IT_LONGER = timedelta(days=21)  # from the test of a copy to the end
 
@@ -56,11 +59,10 @@ def no_last_day(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "no_last_day",
         8,
-        f"“{what}”: closed from which day?" if is_part else "On which day does the old way end?",
-        f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and two ways that both count "
-        "are two sources of mistakes.",
-        f"It ends place by place, after {END_RULE}, and everywhere on {last}. Cost: both ways are kept up "
-        "until then.",
+        f"“{what}”: closed from which day?" if is_part else "When does the old way end?",
+        f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and running two ways at "
+        "once breeds mistakes.",
+        f"It ends place by place, after {END_RULE}, and everywhere on {last}. Cost: double work until then.",
         "It ends at each place on its first day. Cost: no way back where it fails.",
         step=Step(
             f"End the old way place by place, the last on {last}",
@@ -168,8 +170,10 @@ def _of_switch_off(
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."
         if day < live
-        else f"Make a readable copy before then and test it for one real day. Cost: about "
-        f"{_DAYS_OF_A_COPY} days of {facts.who_sets_it_up}.",
+        else f"If the go/no-go says no, {facts.on(day)} moves with go-live and the old way stays open. "
+        f"{'Once people work the new way, nobody goes back: they' if day == live else 'People'} use a "
+        f"readable copy, tested for one real day. Cost: about {_DAYS_OF_A_COPY} days of "
+        f"{facts.who_sets_it_up}.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
     )
@@ -252,37 +256,58 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
     first, between = facts.on(opened), len(facts.working_days(day, opened - timedelta(days=1)))
     deadline_note = f" The deadline is not theirs: {cite(deadline)}" if deadline else ""
     changed = next(filter(is_of_the_books, facts.sentences("what_changes")), brief.what_changes)
-    who, stay = facts.who_sets_it_up, facts.names(others, len(others))
-    old, closed = facts.on(opened - timedelta(days=1)), f"{opened:%B}"
+    who, stay = facts.who_sets_it_up, facts.names(others) if len(others) <= 2 else "The other teams"
+    before = f"{opened - timedelta(days=1):%B}"
+    old_closed = facts.on(old_ledger_closes(facts, opened))
     later = facts.on(facts.working((opened + _MONTH).replace(day=1)))
     yield sponsor_point(
         facts,
         SPLIT_OF_BOOKS,
         9,
         "The books cannot change in the middle of a month",
-        f"{cite(changed)} A start of {facts.names(keepers)} on {facts.on(day)} would leave that month's "
-        f"figures in two systems.{deadline_note}",
+        f"{cite(changed)} If {facts.names(keepers)} starts on {facts.on(day)}, that month's "
+        f"figures sit in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
-        f"announcement. The old ledger takes entries until {old}. Cost: for {count(between, 'working day')} "
-        f"we carry totals into it. {closed} is the first close in the new one.",
+        f"announcement. {before} closes in the old ledger by about {old_closed}; opening balances are "
+        f"preliminary until then. Cost: {count(between, 'working day')} of totals posted by hand, then two "
+        f"books at once: someone covers the daily work of {facts.names(keepers)}.",
         f"All on {later}, with a paid extension of what ends before."
         if deadline
         else f"All on {later}. Cost: the result comes later.",
         step=Step(
             f"Confirm whether ledger and close can follow on {first}",
             f"{capital(who)} has written down which entries stay in the old ledger until {first}, who "
-            "carries totals over each day, and that both sides agree. Or: why it cannot be split, and how "
-            "that month is closed.",
+            f"carries totals over each day, and that both sides agree. {before} is closed there until "
+            f"{old_closed}, and final opening balances follow. Or: why it cannot be split.",
         ),
         said=_said_of_the_ledger(facts),
     )
 
 
 def ledger_stays_open(facts: CaseFacts) -> str:
-    """Return until when the old ledger takes entries, where the new one opens later, else ''."""
+    """Return what is still booked in the old ledger, where the new one opens later, else ''."""
     day = ledger_follows(facts)
-    last = facts.on(day - timedelta(days=1)) if day else ""
-    return f"The ledger is the exception: the old one takes entries until {last}." if day else ""
+    if day is None:
+        return ""
+    last = f"{day - timedelta(days=1):%B}"
+    return f"The ledger is the exception: {last} is closed in the old one, {day:%B} in the new."
+
+
+def old_ledger_closes(facts: CaseFacts, opened: date) -> date:
+    """Return the day after the close of the last period in the old ledger."""
+    return close_done(facts, opened, days_of_a_close(facts))
+
+
+def days_of_a_close(facts: CaseFacts) -> int:
+    """Return how many working days closing a month takes today."""
+    spans = (time.spans[0] for time in facts.case.cycles if is_of_a_close(time.quote))
+    return next((len(facts.working_days(each.start, each.end)) for each in spans), _CLOSE_TAKES)
+
+
+def close_done(facts: CaseFacts, month: date, length: int) -> date:
+    """Return the working day after a close that begins with a month."""
+    place = facts.case.country, facts.case.subdivision
+    return workdays_of(facts.brief).shift(facts.working(month), length, *place)
 
 
 def _said_of_the_ledger(facts: CaseFacts) -> tuple[tuple[str, str], ...]:

@@ -3,14 +3,23 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
+from playbook.core.case.reading.busy import is_of_the_books
 from playbook.core.case.reading.spans import day_after_start
+from playbook.core.case.settle.ends import close_done, days_of_a_close
 from playbook.core.case.settle.facts import CaseFacts, is_target_day
-from playbook.core.case.settle.results import level_after, share_due
+from playbook.core.case.settle.results import (
+    halfway,
+    is_slower_at_first,
+    level_after,
+    promised_results,
+    share_due,
+)
 from playbook.core.case.timing import MONTHS_OF, days_to_count, named_period_of, period_of
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
 
 _TO_COUNT = timedelta(days=7)
+_MONTH = timedelta(days=32)
 
 
 def known_from(result: str, start: date) -> date | None:
@@ -58,3 +67,22 @@ def level_on(facts: CaseFacts, way: tuple[float, float], start: date, due: date,
         return way[1]
     shown = readings_show(facts, start, day)
     return None if shown is None else level_after(*way, share_due(start, due, shown))
+
+
+def closes_read(facts: CaseFacts, opened: date) -> tuple[date, ...]:
+    """Return when each of the first three closes in new books is read.
+
+    That is the working day after it may end: as long as today, or as it is promised step by step.
+    """
+    takes = [days_of_a_close(facts)] * 3
+    for result in promised_results(facts.brief):
+        if is_slower_at_first(result, opened) and is_of_the_books(result.words) and "day" in result.unit:
+            now, then = result.baseline or 0, result.target or 0
+            takes = [round(now), round(halfway(now, then)), round(then)]
+            opened = max(opened, (known_from(result.words, opened) or opened) - _MONTH)
+            break
+    days, month = list[date](), opened
+    for length in takes:
+        month = (month.replace(day=1) + _MONTH).replace(day=1)
+        days.append(close_done(facts, month, length))
+    return tuple(days)

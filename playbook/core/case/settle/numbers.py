@@ -343,6 +343,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
             f"The objective says {cite(brief.objective)} The measure's target is {target}.",
             f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Cost: more to reach.",
             f"{target} is the target: change the objective. Cost: someone has quoted it already.",
+            sets=(brief.outcome_measure, clash),
         )
 
 
@@ -707,7 +708,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE):
         is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
         closed = [each for off in facts.case.ends for each, _ in facts.ends_of(off) if go_live < each < day]
-        until = f"before then{without}"
+        until = "before then"
         if closed:  # the leaders' own day comes first
             days, _ = days_with_both(facts, min(closed), groups)
             until = f"until the old way closes on {facts.on(min(closed))}"
@@ -716,10 +717,10 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "hard_end",
             10,
             f"{named.words} is a hard deadline",
-            f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}. "
-            "A later start leaves fewer.",
-            "Ask now, in writing, for the price of three more months. Cost: two hours; the offer is "
-            f"here by {facts.on(facts.settle_by)}.",
+            f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}.",
+            f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option "
+            f"until {facts.on(facts.working(facts.before_gate + timedelta(days=1)))}. We take it, and "
+            "keep the old way running, if the go/no-go says no. Cost: that price, not in the budget yet.",
             f"Test a copy of the old system by {facts.on(proof)}. Cost: about 3 days of "
             f"{facts.who_sets_it_up}."
             if is_system
@@ -793,7 +794,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         11,
         f"{capital(it)}: who opens, and what if they are not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
-        f"{settle} It learns first, from {facts.on(begin)} to {facts.on(signed)}. "
+        f"{settle} The crew trains first, {facts.on(begin)} to {facts.on(signed)}. "
         f"{late.lstrip()} Cost: cover for {(signed - begin).days // 7} weeks of learning.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
@@ -866,7 +867,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
             answer = facts.working_before(min(day - timedelta(days=90), brief.end or date.max))
             a_year = "committing money "
             if brief.budget:
-                a_year += f"({brief.budget:,.0f} {brief.currency}".rstrip() + " is this plan's own) "
+                a_year += f"({brief.budget:,.0f} {brief.currency}".rstrip() + " covers this plan alone) "
             yield sponsor_point(
                 facts,
                 "money_ends",

@@ -8,7 +8,7 @@ from itertools import combinations
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import STAND_IN
-from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
@@ -145,7 +145,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue
             largest = max(facts.brief.groups, key=lambda group: group.size, default=None)
             is_counted = quantity.sort == "plain" and quantity.value > 1
-            an_hour = f"an hour of {number(quantity.value)} people" if is_counted else "an hour of each"
+            an_hour = f"an hour for {number(quantity.value)} people" if is_counted else "an hour for each"
             no_group = (
                 "No group is these people."
                 if largest is None
@@ -417,7 +417,7 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
             f"{manager.name} does the work, reports the number and owns {check}",
             f"{cite(sentence)} {manager.name} leads {group.name} through it. Nobody else sees a bad "
             "number in time.",
-            f"Someone outside {group.name} reads the metric and signs it, and a second person leads {check}. "
+            f"Someone outside {group.name} signs off on the number, and a second person leads {check}. "
             "Cost: a day a month.",
             f"{check.capitalize()} moves until the new way has run two months. Cost: its new date.",
             private=True,
@@ -477,7 +477,7 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
     fact = cite(sentence) if sentence else f"Known support: low{title}."
     stated = next((each for each in facts.case.stakeholders if each.person_id == opponent.id), None)
     first_name = opponent.name.split()[0]
-    ask = f"What would {first_name} have to see to stand for it?"
+    ask = f"What would {first_name} need to see to back it?"
     if stated and stated.needs:
         ask = (
             f"The brief says what {first_name} needs: the talk settles it."  # and this page is passed around
@@ -526,10 +526,32 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         f"{first} leads {team}. Nothing that team checks today may be missing on the first day.",
         f"{capital(facts.sponsor_name)} meets {first} in person by {facts.on(facts.settle_by)}. Both sign "
         f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
-        f"day. {second} signs the number, too. Cost: both ways for two periods, about half a day a week.",
+        f"day. {second} signs the number, too. Cost: double work for two periods, about half a day a week.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
         private=True,  # and no task, which everybody reads: the private talk is one, and names nobody
     )
+
+
+def kept_tools(facts: CaseFacts) -> Iterator[Point]:
+    """Find what several people keep for themselves, and ask who talks to them."""
+    for concern in facts.case.concerns:
+        tool = kept_tool(concern)
+        if not tool or person_meant(facts.brief, concern.text):
+            continue
+        by, start = facts.on(facts.settle_by), facts.on(facts.brief.go_live)
+        yield sponsor_point(
+            facts,
+            "kept_tools",
+            7,
+            f"The private {tool}: who talks to the keepers, and when do they end?",
+            "As long as a leader reads one of them, it is kept up, and the team keeps its own.",
+            f"{capital(facts.sponsor_name)} meets each keeper by {by}. What is checked there is in "
+            f"{facts.case.kind.words.thing} before training, or may go. From {start} no meeting takes a "
+            "figure from one, and each keeper signs its last day. Cost: an hour each.",
+            "Leave them. Cost: two numbers in every meeting.",
+            private=True,
+        )
+        return
 
 
 def _is_named(sentence: str, person: Person) -> bool:
@@ -616,7 +638,7 @@ def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
             # What the night shift says of something else is no proof of it.
             (f"{cite(night)} " if re.search(_UNSEEN, night, re.IGNORECASE) else "")
             + "If days decide and nights get the notes, nothing changes.",
-            "Same words, same date, in person on each shift. Cost: about four hours of leaders at night.",
+            "Same words, same date, in person on each shift. Cost: leaders spend about four hours on nights.",
             "A second date for nights and weekends. Cost: they know before it is said.",
         )
 
@@ -668,6 +690,6 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
 
 RULES = (
     sizes_differ, numbers_of_people, leaders_outside, sponsor_is_manager, lead_has_too_much, owner_afterwards,
-    does_counts_and_is_checked, nobody_sets_it_up, opponents, terms_of_a_manager, refusal, heard_already,
-    nights_hear_last, temporary, wide_span,
+    does_counts_and_is_checked, nobody_sets_it_up, opponents, terms_of_a_manager, kept_tools, refusal,
+    heard_already, nights_hear_last, temporary, wide_span,
 )  # fmt: skip

@@ -1,15 +1,24 @@
 """Points about what leaders promise, and where facts of the brief say otherwise."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.base.words import capital, listed, lower_first
+from playbook.core.base.words import capital, listed, lower_first, number
+from playbook.core.case.feasible.masses import an_hour, roughly
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.settle.broken import find_broken
-from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, cite, cite_near, sponsor_point, start_of
+from playbook.core.case.settle.facts import (
+    TEXT_FIELDS,
+    CaseFacts,
+    cite,
+    cite_near,
+    in_words,
+    sponsor_point,
+    start_of,
+)
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
 from playbook.core.plan.plays.kinds import is_of_measuring
@@ -17,7 +26,8 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
-PAY_WHILE_LEARNING = "pay_while_learning"  # the key of a point whose cost stands with the money
+RECORDED = "recorded"  # the key of the point on what is stored
+_HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
     "pay": (
@@ -45,6 +55,20 @@ _LABELS: dict[Aspect, str] = {
     "reporting": "Reporting lines",
     "job": "Roles",
 }
+# What of a promise moves with what: who merges regions moves territories, who takes over accounts moves their
+# owner and what is paid for them.
+_STAY, _JOINED = re.compile(r" (?:stays?|remains?|(?:is|are) kept)\b"), re.compile(r", (?:and )?| and ")
+_MOVED_BY = tuple(
+    (re.compile(part, re.IGNORECASE), re.compile(moves, re.IGNORECASE))
+    for part, moves in (
+        (
+            r"\b(?:territor\w+|regions?|areas?|districts?|routes?)\b",
+            r"\b(?:regions?|areas?|districts?) merge",
+        ),
+        (r"\b(?:owns?|owners?|relationships?|accounts?|customers?|clients?)\b", r"\b(?:takes?|taken) over\b"),
+        (r"\b(?:commissions?|bonus(?:es)?)\b", r"\b(?:takes?|taken) over\b"),
+    )
+)
 _TAKEN_OVER = re.compile(
     r"^(?:(?P<where>[^,.;]{3,80}\bmerge\b[^,.;]{0,40}),? and )?[^,.;]{2,60}\b(?:take|takes|took) over "
     r"(?P<what>(?:accounts|customers|clients|territories|cases|patients|students))\b",
@@ -173,8 +197,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}The brief does not say, and they will ask this first.",
-        f"{no_job_lost(facts)} Cost: the pay of {people or facts.people:,} people until then, whatever is "
-        "saved.",
+        f"{no_job_lost(facts)} Cost: payroll for {people or facts.people:,} people until then, whatever we "
+        "save.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
 
@@ -240,7 +264,9 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     fact = f"{cite(watched)} " if watched else ""
     score = f"Impact on {ASPECTS['appraisal']} (out of 5): {scores}. " if hit else ""
     in_reviews = (
-        f"Nothing enters reviews before {facts.on(facts.brief.end)}" if hit else "Nothing enters reviews"
+        f"Nothing goes into reviews before {facts.on(facts.brief.end)}"
+        if hit
+        else "Nothing goes into reviews"
     )
     yield sponsor_point(
         facts,
@@ -285,7 +311,7 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             "Keep it, and say so. Cost: use stays low, and everyone knows why.",
             step=Step(
                 "Put in writing how the old target counts",
-                "Everyone who judges people has signed how hours, targets or pay count from the start. One "
+                "Everyone who judges people has signed how hours, targets or pay count from go-live on. One "
                 "page says from which day and until when, and what it costs.",
                 by=_answered_by(facts, sentence),
                 is_sponsors=True,
@@ -319,6 +345,10 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     if is_commission and all(group.impact.get("pay", _PAY_OPEN) < _PAY_OPEN for group in sellers):
         return
     who = facts.names(sellers) if is_commission else "people"
+    groups = [each for each in (sellers if is_commission else facts.brief.groups) if each.impact.get("pay")]
+    a_week, budget = _pay_at_risk(facts, groups), facts.brief.budget or 0
+    weeks = _FEWER_WEEKS if budget and a_week * _WEEKS > budget else _WEEKS
+    per = f"{in_words(weeks)} weeks"
     has_partner = facts.has(_REPRESENTED, *TEXT_FIELDS, "approach") or any(
         each.kind in ("works_council", "union") for each in facts.brief.conditions
     )
@@ -326,22 +356,43 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     partners = "Their representatives have agreed, payroll" if has_partner else "Payroll"
     yield sponsor_point(
         facts,
-        PAY_WHILE_LEARNING,
+        "pay_while_learning",
         10 if is_by_the_piece else 4,
         f"Who pays when learning makes {who} slower?",
         f"{cite_near(sentence, _PAID_BY_OUTPUT)} People who are paid by output lose money while they learn.",
-        f"Guarantee each person’s average pay for four weeks from their start{agreed}. Cost: the gap "
-        "between that average and what four weeks bring in.",
-        "Lower the output target for four weeks. Cost: output that nobody makes up.",
+        f"Guarantee each person’s average pay for the first {per}{agreed}. "
+        f"Cost: {_cost_of_pay(facts, groups, a_week, weeks)}",
+        f"Lower the output target for {per}. Cost: output that nobody makes up.",
         step=Step(
             f"Put in writing the pay of {who} while they learn"
             if is_commission
             else "Put in writing what people earn while they learn",
-            f"One page says how pay by output is counted in the first four weeks. {partners} has booked it, "
+            f"One page says how pay by output is counted in the first {per}. {partners} has booked it, "
             "and every manager has the sentence.",
             is_sponsors=True,
         ),
-        pays=f"four weeks of guaranteed pay for {who if is_commission else 'people paid by output'}",
+        pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}"
+        f"{f' (about {number(roughly(a_week * weeks))} {facts.brief.currency})' if a_week else ''}",
+    )
+
+
+def _pay_at_risk(facts: CaseFacts, groups: Sequence[Group]) -> float:
+    """Return what these people lose in a week at a tenth less, 0 where no price is known."""
+    return sum(group.size for group in groups) * _HOURS_A_WEEK * _LESS_MADE * (an_hour(facts) or 0)
+
+
+def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks: int) -> str:
+    """Return what the guarantee costs whom, beside the budget that does not hold it."""
+    brief, checked = facts.brief, f"finance confirms it by {facts.on(facts.settle_by)}"
+    if not a_week:
+        return f"unknown until payroll has counted who is paid by output; {checked}."
+    people, price = sum(group.size for group in groups), an_hour(facts) or 0
+    beside = f" outside the {number(brief.budget)} of this plan" if brief.budget else ""
+    longer = f"; {in_words(_WEEKS)} weeks: {number(roughly(a_week * _WEEKS))}" if weeks < _WEEKS else ""
+    return (
+        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside} for {people:,} people in "
+        f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
+        f"{checked}."
     )
 
 
@@ -365,8 +416,9 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Who gets the {pay} on {moved} that change hands?",
         f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
-        "months; later deals are the new owner's. Decided before either hears of it. Cost: half of each "
-        f"{pay}.",
+        f"months; later deals are the new owner's. HR, legal and payroll check it before either hears of it. "
+        f"Cost: none for the company, and half a {pay} for each of the two. Paying both in full costs it "
+        f"twice: payroll adds up the open deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
         step=Step(
             f"Put in writing who gets the {pay} on {moved} that change hands",
@@ -385,7 +437,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         return
     yield sponsor_point(
         facts,
-        "recorded",
+        RECORDED,
         8,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
@@ -402,13 +454,15 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         return
     days = named_days_in(moves)
     when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""
+    all_of_it = _of_all_that_moves(stays, moves)
     yield sponsor_point(
         facts,
         "stays_against_texts",
         10,
         f"We'd be breaking a promise{when}",
         f"{cite(stays)} {cite(moves)} That goes against the promise.",
-        "Write the exception into the promise and tell those people first, in person. Cost: an hour each.",
+        f"Write the exception into the promise and tell those people first, in person.{all_of_it} Cost: an "
+        "hour each.",
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
@@ -417,9 +471,16 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             is_sponsors=True,
         ),
         said=(
-            (stays, f"{stays} {_exception(moves)} If that's you, you've already heard it from your manager."),
+            (stays, f"{stays} {_exception(moves)} If that's you, your manager tells you before anyone else."),
         ),
     )
+
+
+def _of_all_that_moves(stays: str, moves: str) -> str:
+    """Return which parts of a promise the exception is about, if several."""
+    parts = _JOINED.split(_STAY.split(stays)[0])
+    broken = [each for each in parts if any(of.search(each) and way.search(moves) for of, way in _MOVED_BY)]
+    return f" It names all that moves: {lower_first(listed(broken))}." if len(broken) > 1 else ""
 
 
 def _exception(moves: str) -> str:

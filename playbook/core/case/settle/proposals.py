@@ -1,7 +1,7 @@
-"""What we propose where the brief is silent: always marked, never in a message."""
+"""What we propose where the brief is silent: always marked, in a message in brackets."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
@@ -12,14 +12,16 @@ from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
-from playbook.core.case.settle.promises import OF_STRUCTURE, are_jobs_touched, no_job_lost
+from playbook.core.case.settle.promises import OF_STRUCTURE, RECORDED, are_jobs_touched, no_job_lost
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.notes import first_sentences
 
 _COUNTS_OF_MINE = re.compile(r"\bcount\w* (?:my|our|their|his|her) (?P<what>[a-z]+s)\b", re.IGNORECASE)
 _TRAINING_WEEKS = 4
 _FOR_EVERYONE = ("general_assistant",)
+_OPEN_CHATS = (*_FOR_EVERYONE, "coding_assistant")
 _OF_HOURS = "working_hours"
 _REPLACED = r"\b(?:replac\w+|switched off|instead of|ersetz\w*|remplac\w*|reemplaz\w*|sustitu\w*)\b"
 # Who says how often, or on which cases, leaves no free choice.
@@ -55,6 +57,22 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
         line = _PROPOSALS[topic](facts)
     note = ledger_stays_open(facts) if topic == "switch_off" else ""
     return line if line is None or not note else replace(line, text=f"{line.text} {note}")
+
+
+IS_RECORDED = "Yes or no. How long it is kept. Who has access."
+_WHO_GOES = "Which roles end or move, by when, and what each person is offered."
+_WHETHER = "One sentence: whether anyone loses a job or pay over this, and until when it holds."
+_WORDS_TO_SAY = 24
+
+
+def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
+    """Return what a speech says of each subject, in brackets until it is signed."""
+    goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
+    said = {
+        "jobs": _WHO_GOES if goes else no_job_lost(facts) if are_jobs_touched(facts) else _WHETHER,
+        "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
+    }
+    return said | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
@@ -93,14 +111,19 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
             f"Nobody is assessed on how they take it. Polls are anonymous, and no group below {few} is shown."
         )
     elif kind.is_ai:
+        counted = (
+            "Nobody counts logins or reads prompts, and nobody is ranked."
+            if is_open_chat(facts)
+            else "Use is counted by team, never by person."
+        )
         text = (
-            f"No logins, no prompts, no ranking. Nothing goes into reviews or pay. No reports on "
-            f"groups under {few}.{facts.reported_together}"
+            f"{counted} Nothing goes into reviews or pay. No reports on groups under {few}."
+            f"{facts.reported_together}"
         )
     else:
         counts = ", ".join([*_feared_counts(facts), "logins or clicks"])
         text = (
-            f"Managers see the work of their own people: what is open and what is next. No counts of "
+            f"Managers see what is open and next for their own people. No counts of "
             f"{counts}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
@@ -112,6 +135,11 @@ def _feared_counts(facts: CaseFacts) -> list[str]:
     words = (match["what"].lower() for text in texts for match in _COUNTS_OF_MINE.finditer(text))
     aim = f"{facts.brief.objective} {facts.brief.outcome_measure}".lower()
     return [word for word in dict.fromkeys(words) if word not in aim and word not in ("logins", "clicks")]
+
+
+def is_open_chat(facts: CaseFacts) -> bool:
+    """Return whether people type what they like, into a tool that answers anything."""
+    return facts.case.kind.key in _OPEN_CHATS
 
 
 def is_replaced(facts: CaseFacts) -> bool:
@@ -133,19 +161,19 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
-            "Learning the rules and trying it is required. Each person chooses for which work; “it does not "
-            "help” is a valid answer."
+            "Learning the rules and trying it is required. Each person chooses for which work; where it does "
+            "not help, that task is swapped for another."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
-        text = "From your start on, this is how we work, and someone is there to help in the first weeks."
+        text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Use is voluntary until the first decision after the start; then it is "
-            "decided, with reasons."
+            "Training is required. Use is voluntary until the first decision after go-live. That decision "
+            "says what is required then, by how much of the work people chose to do with it."
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
-        text = f"From {begins}, everyone uses it, managers included."
+        text = f"From {begins}, everyone uses {next(iter(facts.brief.tools), 'it')}, managers included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
 
 
@@ -220,12 +248,14 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
-        text = "Nothing is switched off. As of today, no work data goes into private accounts."
+        kept_out = "As of today, no work data goes into private accounts."
+        by_hand = "Where it does not help, people work as before."
+        text = f"Nothing is switched off. {kept_out if is_open_chat(facts) else by_hand}"
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
-            f"From {facts.on(must)} nothing is entered the old way; it stays readable. "
-            f"Only {_sponsor(facts)} may reopen it, if the new way fails."
+            f"From {facts.on(must)} everything old is read-only. "
+            f"Only {_sponsor(facts)} can reopen it, if the new one fails."
         )
         return PromiseLine(title, text, "proposal")
     of_rules = kind.key in ("other", "new_process")
@@ -245,7 +275,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
 def _use(facts: CaseFacts) -> PromiseLine | None:
     if not facts.case.kind.is_ai:
         return None
-    text = "Only for work on the teams' lists, with data the rules allow. Each result has an owner."
+    allowed = "on the teams' lists, with data the rules allow" if is_open_chat(facts) else "it was tested on"
+    text = f"Only for work {allowed}. Each result has an owner."
     return PromiseLine(PROMISE_NAMES["use"], text, "proposal")
 
 

@@ -192,7 +192,7 @@ def first_period_too_soon(facts: CaseFacts) -> Iterator[Point]:
                 "first_period_too_soon",
                 8,
                 f"{target} in the first period is not credible",
-                f"{cite(result.words)} The first one is done with what people have used for a few weeks.",
+                f"{cite(result.words)} People do the first one after a few weeks of practice.",
                 f"The first takes {today} or less, the second {half}, the third {target}. Cost: the target "
                 "comes two periods later.",
                 "Keep the day. Cost: the first number is a miss that everyone saw coming.",

@@ -55,7 +55,7 @@ _SAME_HOURS, _MOST_TEAMS = 0.5, 3
 _MOST_CONSEQUENCES = 1
 _TRIED_BEFORE = timedelta(days=14)
 _TO_ASK, _TO_TALK_PRICE = timedelta(days=4), timedelta(days=42)
-_OF_RECORDING = re.compile(r"\b(?:record\w*|stor\w+|listen\w*|voice|camera|video)\b", re.IGNORECASE)
+OF_RECORDING = re.compile(r"\b(?:record\w*|stor\w+|listen\w*|voice|camera|video)\b", re.IGNORECASE)
 _DETAILS_ASKED = (
     "confirmed in writing what is stored, where, how long, and whether it can be turned off. It says who can "
     "reach it, and someone of ours has checked it on a device."
@@ -221,7 +221,7 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         step=Step(
             f"Ask {whom} {question}",
             f"{capital(whom)} {_DETAILS_ASKED}"
-            if _OF_RECORDING.search(question)
+            if OF_RECORDING.search(question)
             else f"{capital(whom)} answered in writing, with proof that someone of ours has checked.",
             asked_on,
         ),

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
-from playbook.core.case.feasible.quotes import bought, lacks_quote, price_of_counsel, quotes_by
+from playbook.core.case.feasible.quotes import SET_UP, bought, lacks_quote, price_of_counsel, quotes_by
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
     MOST_OF_A_TEAM,
@@ -21,6 +21,7 @@ from playbook.core.case.feasible.staged import (
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import country_name
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     SLACK,
@@ -40,6 +41,8 @@ from playbook.core.text.products import tools_in
 _HOURS_OF_COUNSEL = 4
 _TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
 NO_QUOTE = "no_quote"  # the key of a point that stands in the approval
+CONTRACT = "Sign the contract"
+_TO_SIGN = timedelta(days=14)  # after the quotes, and after the approval
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
     r"|muss zustimmen"
@@ -312,10 +315,10 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "Two sets of rules",
             f"The brief names {' and '.join(places)}. Data, working time and representatives differ.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
-            "what holds for data, recording and working time, and both sites follow the stricter rule. "
-            "Cost: about four hours of counsel each (our assumption).",
+            "which rules apply to data, recording and working time, and both sites follow the stricter rule. "
+            f"Cost: {_HOURS_OF_COUNSEL} hours of counsel each{_for_so_many(facts, len(places))}.",
             "Each site follows its own rules, and its date waits for them. Cost: more to explain.",
-            pays=f"counsel at {len(places)} sites{_for_four_hours(facts, len(places))}",
+            pays=f"counsel at {len(places)} sites{_for_so_many(facts, len(places))}",
         )
     elif not facts.case.country and not facts.case.countries and "EU" in brief.regions:
         yield _point(
@@ -328,10 +331,10 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
-def _for_four_hours(facts: CaseFacts, places: int) -> str:
+def _for_so_many(facts: CaseFacts, places: int) -> str:
     _, an_hour = price_of_counsel(facts)
     cost = f"{number(places * _HOURS_OF_COUNSEL * an_hour)} {facts.brief.currency}"
-    return f" ({cost} for {_HOURS_OF_COUNSEL} hours each, our assumption)" if an_hour else ""
+    return f" ({cost} in all, our assumption)" if an_hour else ""
 
 
 def budget_missing(facts: CaseFacts) -> Iterator[Point]:
@@ -382,6 +385,23 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
             f"{capital(facts.sponsor_name)} knows what is left of the budget.",
             by,
         ),
+    )
+
+
+def contract_step(facts: CaseFacts, approved: date | None) -> Step | None:
+    """Return the signature that stands between the quotes and the first work."""
+    things, quoted = bought(facts), quotes_by(facts)
+    if SET_UP not in things or quoted is None or not lacks_quote(facts) or facts.people <= SMALL_COMPANY:
+        return None
+    day = facts.working(max(filter(None, (approved, quoted))) + _TO_SIGN)
+    waits = [each.name.rstrip(".") for each in facts.open_conditions if (each.needed_by or day) > day]
+    free = f" Until this is there it can be canceled free of charge: {listed(waits)}." if waits else ""
+    return Step(
+        f"{CONTRACT} for {listed(things)}",
+        f"{capital(facts.sponsor_name)} and the supplier have signed price, delivery days, acceptance, "
+        f"notice period and what a late delivery costs the supplier. Each week after {facts.on(day)} moves "
+        f"go-live by a week.{free}",
+        day,
     )
 
 
@@ -545,9 +565,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     early = facts.on(facts.working(day - _AHEAD))
     part = (
         f"All on {facts.on(day)}, with three protections: a pilot at {place}, a change-over rehearsed twice, "
-        "and help at each place from the first hour. Cost: a slower week there. We don't recommend "
-        f"starting {place} two weeks earlier: on {early} its sessions are not over, and both ways would be "
-        "kept up."
+        f"and help at each place from the first hour. Cost: a slower week there. Your call: "
+        f"{place} goes live on {early}, if it is trained by then."
     )
     yield sponsor_point(
         facts,

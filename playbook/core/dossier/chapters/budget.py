@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import closed, number
-from playbook.core.case.rows.money import NOT_BOTH, TOO_MUCH
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 
@@ -23,6 +22,5 @@ def budget_chapter(known: PaperSource) -> Iterator[Block]:
     yield Grid(
         ("Item", "Basis", f"Amount ({brief.currency})".replace(" ()", "")), (4, 5, 1.6), (*parts, total)
     )
-    items = [row.item for row in rows]
-    notes = (row for row in rows if row.amount is None and not (row.item == TOO_MUCH and NOT_BOTH in items))
+    notes = (row for row in rows if row.amount is None)
     yield Entries(tuple(Titled(closed(row.item), _NO_QUOTE.sub("", row.basis)) for row in notes))

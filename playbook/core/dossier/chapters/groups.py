@@ -33,6 +33,7 @@ _NEW: dict[Aspect, str] = {
     "habits": "the daily routine", "beliefs": "what good work means", "reporting": "who they report to",
     "appraisal": "how they are judged", "pay": "pay", "place": "where and when they work",
 }  # fmt: skip
+_FAILS_AGAIN = "That it fails as last time"
 _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer, and what they get")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
@@ -45,6 +46,8 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
     teams = whole_teams(known.rollout.brief.groups)
     heaviest = max((_weight(team) for team in teams), default=0)
     alike = Counter(_aspects(team) for team in teams)
+    shared = {team_id: line.team_ids[0] for line in worries for team_id in line.team_ids}
+    names = {team.id: team.name for team in teams}
     rows: list[Row] = []
     for team in teams[:_MOST_TEAMS]:
         mark = "Heaviest change." if team.impact and _weight(team) == heaviest and len(teams) > 1 else ""
@@ -58,7 +61,8 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
                 Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
                 manager.name if manager else "Not named yet",
                 _new(known, team, is_its_own=alike[_aspects(team)] == 1 and not _is_short(known)),
-                "; ".join((*(_of(line, team, teams) for line in own), *losses)),
+                "; ".join((*(_of(known, line, team, teams) for line in own), *losses))
+                or (f"As {names[first]}." if (first := shared.get(team.id)) in names else ""),
                 " ".join((*said, *gains)),
             )
         )
@@ -115,10 +119,12 @@ def _answer(known: PaperSource, line: WorryLine, lines: int = 1) -> str:
     return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
 
 
-def _of(line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
-    """Return a worry with the other teams that have it."""
+def _of(known: PaperSource, line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
+    """Return a worry with the other teams that have it; the first risk quotes how it failed before."""
     others = [each.name for each in teams if each.id in line.team_ids and each.id != team.id]
-    return f"{line.worry} (also {enumerated(others)})" if others else line.worry
+    failed = (each.risk.casefold() for each in known.page.risks)
+    worry = _FAILS_AGAIN if any(bare(line.worry) in each for each in failed) else line.worry
+    return f"{worry} (also {enumerated(others)})" if others else worry
 
 
 def _stake(known: PaperSource, team: Group, name: str) -> Iterator[str]:
@@ -160,7 +166,7 @@ def _load(known: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
     rows = tuple(
         ((len(names) == len(teams) and whole) or enumerated(names), *hours) for hours, names in alike.items()
     )
-    yield Titled(f"{LOAD}.", "In hours. A team talk counts as half an hour, a shift talk as a quarter.")
+    yield Titled(f"{LOAD}.", "In hours.")
     yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(known)))
 
@@ -185,16 +191,11 @@ def _hours_of(known: PaperSource, team: Group) -> tuple[str, ...]:
 
 
 def _beside(known: PaperSource) -> Iterator[Titled]:
-    """Yield who stands in, and the hours of those who lead and help."""
+    """Yield the fullest week and the heaviest work."""
     page = known.page
-    cover = [row for row in page.budget if row.amount and row.item.casefold().startswith("cover")]
-    yield from (Titled(f"{row.item}.", f"{row.basis}, in the budget below.") for row in cover[:1])
     hours = next((check.sentence for check in page.checks if check.key == "hours"), "")
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
     if full and not _is_short(known):
         yield Titled("Fullest week.", full)
     for row in page.heavy[: min(_MOST_WORK, known.shape.rows)]:
         yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
-    if page.roles:
-        each = (f"{row.role.lower()} {number(row.hours_each)} ({row.people:,} people)" for row in page.roles)
-        yield Titled("On top, hours each:", closed(", ".join(each)))

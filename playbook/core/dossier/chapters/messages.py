@@ -43,8 +43,8 @@ _LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-wee
 _IN_PERSON = ("hard-talk", "talk", "partners")
 _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
-_BEFORE_ALL = "the announcement"
-_AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[:?] ")
+_BEFORE_ALL, _AS_DECIDED = "the announcement", "Replace brackets with what was decided."
+_AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
 # How it is said, before what is said.
 _DIRECTION = re.compile(
     r"(?:(?:[A-Z][a-z]+(?:-[a-z]+)? (?:minutes?|hours?)|At the start of|Read aloud|Posted at|No slides"
@@ -111,6 +111,7 @@ def _row(known: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
     mains = [at for at, item in enumerate(items) if item.provenance.play_id not in _SAME_WORD] or [0]
+    mains.sort(key=lambda at: -len(items[at].group_ids))  # told as to most teams
     whos = (steps[at].who for at in mains if steps[at].who)
     names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else known.who(who) for who in whos)
     return (
@@ -160,15 +161,22 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
         waits = _after(gates) if step.day in lives else _waits_for(step, decided, known.page.conditions)
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
-        parts = (f"{without_teams(step.title).rstrip('.')}. {said}.", waits if waits_for_it else "")
+        parts = (
+            f"{without_teams(step.title).rstrip('.')}. {said}.",
+            waits if waits_for_it else "",
+            _AS_DECIDED if is_first and "[" in text else "",
+        )
         announced = spoken[0][1] if spoken[0] and not is_first else ""
         speech = text if is_first else _within(text, known.shape.words_of_a_script, announced)
         yield Script(" ".join(filter(None, parts)), speech)
 
 
 def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
-    """Return the first of these tasks with what is said in it, to its end."""
-    for step in known.dossier.steps:
+    """Return the first of these tasks with what is said in it, to its end: of one day, to most teams."""
+    items = known.rollout.items
+    for step in sorted(
+        known.dossier.steps, key=lambda each: (each.day or date.max, -len(items[each.id].group_ids))
+    ):
         text = next((each.text for each in step.texts if each.label in SPOKEN), "")
         if text and step.day and fits(known.rollout.items[step.id]):
             parts = [part.strip() for part in text.split("\n\n") if part.strip()]
@@ -179,8 +187,8 @@ def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[Dossie
 
 def _within(text: str, most: int, announced: str) -> str:
     """Return a speech's last part, and those before that find room."""
-    # The pieces of each team stand in its row; what all have heard is not printed again.
-    parts = [part for part in text.split("\n\n") if "\n- " not in part]
+    # Of a list its first line is the example; what all have heard is not printed again.
+    parts = [_with_one_example(part) for part in text.split("\n\n")]
     *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
     shown, room = [], most - len(last.split())
     for part in first:
@@ -188,6 +196,17 @@ def _within(text: str, most: int, announced: str) -> str:
             room -= len(part.split())
             shown.append(part)
     return "\n\n".join((*shown, last))
+
+
+def _with_one_example(part: str) -> str:
+    """Return a paragraph with the first line of its list alone, and the team that it is of."""
+    head, _, lines = part.partition("\n- ")
+    if not lines:
+        return part
+    first = lines.splitlines()[0]
+    team, mark, example = first.partition(": ")
+    is_of_team = mark and head.endswith(":") and not first.startswith("“")
+    return f"{head[:-1]} ({team}): {example}" if is_of_team else f"{head} {first}"
 
 
 def _waits_for(
@@ -212,7 +231,7 @@ def _waits_for(
 
 def _after(gates: Iterator[GateLine]) -> str:
     day = max((gate.day for gate in gates if gate.day), default=None)
-    return f"Only if the decision of {short_date(day)} is go." if day else ""
+    return f"Only if {short_date(day)} is a go." if day else ""
 
 
 def _is_hard_talk(item: AnyItem) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, say_day, short_date
 from playbook.core.case.judgment import Point
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
@@ -16,6 +17,8 @@ from playbook.core.plan.plays.kinds import NAMING
 
 EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
 _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
+_PAIR = 2
+_MOST_WHEN_SMALL = 3  # decisions of a company in which all sit in one room
 
 
 class PaperSize(NamedTuple):
@@ -94,7 +97,17 @@ class PaperSource:
         # The approval names the proposed dates, and who is missing.
         in_approval = IN_APPROVAL if whole else ()
         points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
-        return whole, [point for point in points if point.options]
+        answered = [point for point in points if point.options]
+        is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
+        return whole, answered[: _MOST_WHEN_SMALL - len(whole)] if is_small else answered
+
+    def changed_target(self, words: str) -> str:
+        """Return the target that a decision proposes for a measure, with its number, else ''."""
+        whole, points = self.decisions()
+        for place, point in enumerate(points, len(whole) + 1):
+            if point.sets[1] and words.casefold() in point.sets[0].casefold():
+                return f"{point.sets[1]} (decision {place})"
+        return ""
 
     def play_of(self, step: DossierStep) -> str:
         """Return the play that a step comes from, '' for what others wrote."""
@@ -110,7 +123,8 @@ def runs(numbers: Sequence[int]) -> str:
             runs[-1].append(each)
         else:
             runs.append([each])
-    return listed(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    told = ((f"{run[0]} to {run[-1]}",) if len(run) > _PAIR else map(str, run) for run in runs)
+    return listed(part for run in told for part in run)
 
 
 def enumerated(names: Sequence[str]) -> str:

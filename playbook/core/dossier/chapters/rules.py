@@ -16,7 +16,7 @@ NO_CONTACT = "Whom do people call when it goes wrong, by name and number?"
 _MARKS: dict[Mark, str] = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}
 # As a rule is headed; a promise's own title asks.
 _HEADS = {
-    "Mandatory or voluntary": "What is required", "Switch-off": "The old way",
+    "Mandatory or voluntary": "What is required", "Switch-off": "What ends",
     "Measuring people": "What managers see",
 }  # fmt: skip
 _MUST, _ENDS = "Mandatory or voluntary", "Switch-off"
@@ -92,9 +92,7 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
         latest = listed(known.brief_day(row.day) for row in after[:2])
-        yield Titled(
-            "Who stops it or goes back.", f"{listed(deciders)}, at the latest on {latest}. {told}".strip()
-        )
+        yield Titled("Who can stop it.", f"{listed(deciders)}, no later than {latest}. {told}".strip())
 
 
 def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:

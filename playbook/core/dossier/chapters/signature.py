@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number
-from playbook.core.case.decision_page import GateRow
+from playbook.core.case.decision_page import GateRow, Wave
+from playbook.core.case.feasibility import NO_QUOTES
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
@@ -21,8 +22,8 @@ from playbook.core.text.notes import first_sentences, split_sentences
 SIGNATURE = "For signature"
 ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
-NEEDED = "Needed before anyone starts."
-_WE_PROPOSE, _NOT_YET = "We propose: ", "We're not ready to commit to a go-live yet."
+NEEDED = "Needed before go-live."
+_WE_PROPOSE = "We propose: "
 _PILOT = "pilot"
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
@@ -31,14 +32,17 @@ _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _DATES = "dates"
 _ALL_MET = "All conditions are met."
-_RELEASE = "Do we release the start, and the money for it?"
-_ALL_THERE = "What is needed before anyone starts is there, each by its day."
-_STAYS_ON_HOLD = "The rest of the money stays on hold, and the start moves until it is there."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
-_ASIDE = re.compile(r"\([^()]{20,120}\)")  # said once
+_ASIDE = re.compile(r"(?<= )\([^()]{20,120}\)")  # said once
+_OLD_DAY = re.compile(
+    r" \(Proposed day; the brief says: “[^”]{0,300}”\)"
+)  # why it moved stands with who starts
+_SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
+_GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
+_REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
 _WHY = re.compile(r"^Why ")  # "Why Finishing first: no other team …"
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
@@ -104,6 +108,7 @@ def _lesson(known: PaperSource) -> str:
 def _risk_of_dates(known: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
+    verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
     tight = [*tight_in_numbers(known.page.checks)][:_MOST_TIGHT]
     if not tight:
         return _WATCHED.sub(r"The risks: \1.", verdict)
@@ -133,7 +138,7 @@ def _standing(known: PaperSource) -> Iterator[Block]:
 
 def _decisions(known: PaperSource) -> Iterator[Block]:
     whole, points = known.decisions()
-    quoted: set[str] = set()
+    quoted = {each for line in known.page.promises for each in split_sentences(line.text)}  # the rules say it
     strategy = known.page.strategy
     leaders = {each.what for each in strategy.decisions} if strategy else set[str]()
     # Beside enough of the leaders' own, ours take a line each.
@@ -162,10 +167,9 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
 def _approval(known: PaperSource, decision: BoardDecision) -> Row:
     """Return what is approved; what must be there before stands below the table."""
     conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
-    conflict = conflict or (_NOT_YET if decision.needs else "")
     proposal = (
-        capital(choice),
-        decision.rest or (decision.terms if not decision.choice else ""),
+        capital(choice.partition(" Or: ")[0]),
+        decision.held or (decision.terms if not (decision.choice or decision.needs) else ""),
         f"Cost: {lower_first(closed(decision.cost))}" if decision.cost else "",
         f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
     )
@@ -183,10 +187,18 @@ def _point(known: PaperSource, point: Point, quoted: set[str]) -> Row:
     strategy = known.page.strategy
     is_leaders = strategy is not None and point.title in {each.what for each in strategy.decisions}
     ours = _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short
-    proposed = f"{first_sentences(what, _WORDS_OF_THE_LEADERS if is_leaders else ours)}{cost}{price}"
+    told = first_sentences(what, _WORDS_OF_THE_LEADERS) if is_leaders else _with_its_guards(what, ours)
+    proposed = f"{told}{cost}{price}"
     own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
     day = f"{known.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
+
+
+def _with_its_guards(text: str, most_words: int) -> str:
+    """Return the first sentences that fit, and each that says what holds if it fails."""
+    sentences = [*split_sentences(text)]
+    first = [*split_sentences(first_sentences(text, most_words))]
+    return " ".join(each for each in sentences if each in first or _GUARD.search(each))
 
 
 def _in_a_line(known: PaperSource, point: Point) -> str:
@@ -199,12 +211,15 @@ def _reason(known: PaperSource, point: Point, quoted: set[str]) -> str:
     """Return a point's conflict, without its task and what is quoted before."""
     if point.key == _DATES and known.page.advice:
         return ""  # why the brief's dates fail stands under who starts when
-    why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
+    why = _OLD_DAY.sub("", _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0])
     sentences = [each for each in split_sentences(why) if each not in quoted]
     quoted.update(sentences)
     most = _WORDS_OF_A_REASON - _LESS * known.shape.is_short
     if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
-        sentences = [each for each in sentences if not each.startswith("“")] or sentences
+        alone = [each for each in sentences if not each.startswith("“")]
+        sentences = alone if alone and not _REFERS.match(alone[0]) else sentences
+    if sentences and _REFERS.match(sentences[0]):  # its quote stands with an earlier decision
+        sentences[0] = capital(sentences[0].removeprefix("But "))
     return first_sentences(" ".join(sentences), most)
 
 
@@ -239,10 +254,14 @@ def _once(text: str, day: str, said: dict[str, str], most_words: int) -> str:
         text = text.replace(f" {aside}", "") if aside in said else text
         said.setdefault(aside, day)
     sentences = [*split_sentences(text)]
-    earlier = dict.fromkeys(f"As on {said[each]}." for each in sentences if each in said)
-    own = first_sentences(" ".join(each for each in sentences if each not in said), most_words)
-    said |= dict.fromkeys(split_sentences(own), day)
+    earlier = dict.fromkeys(f"As on {said[_plain(each)]}." for each in sentences if _plain(each) in said)
+    own = first_sentences(" ".join(each for each in sentences if _plain(each) not in said), most_words)
+    said |= dict.fromkeys(map(_plain, split_sentences(own)), day)
     return " ".join((*earlier, own)).strip()
+
+
+def _plain(sentence: str) -> str:
+    return _ASIDE.sub("", sentence).replace(" ,", ",")
 
 
 def _if_not(row: GateRow, most_words: int) -> str:
@@ -261,14 +280,6 @@ def _first_of(text: str) -> str:
     return next(iter(split_sentences(text)), "")
 
 
-def _release(known: PaperSource) -> Iterator[tuple[tuple[date | None, ...], GateRow]]:
-    """Yield the day on which a single start comes back to those who approve it."""
-    approval = known.page.approval
-    if approval and approval.back and not known.dossier.is_launched:
-        sponsor = known.page.settle_by.partition(" with ")[0].partition(", by ")[0]
-        yield (approval.back,), GateRow(_RELEASE, approval.back, sponsor, _ALL_THERE, "", _STAYS_ON_HOLD)
-
-
 def _gates(known: PaperSource) -> Iterator[Block]:
     decided = {gate.day: gate.decision for gate in known.dossier.gates if gate.decision}
     said: dict[str, str] = {}  # the day under which a sentence stands
@@ -276,19 +287,39 @@ def _gates(known: PaperSource) -> Iterator[Block]:
     rows = tuple(
         (
             listed(map(known.brief_day, days)),
-            question_of(row),
+            _with_teams(known, question_of(row), row.day),
             _once(_conditions(known, row), known.brief_day(row.day), said, most + _BESIDE_AN_ANSWER),
             _once(_if_not(row, most), known.brief_day(row.day), said, most),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
-        for days, row in sorted(
-            (*_release(known), *gates_of(known)), key=lambda each: each[1].day or date.max
-        )
+        for days, row in gates_of(known)
     )
     if not rows:
         return
     yield Titled(GATES)
     yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.6, 2, 4, 3.8, 1.4), rows)
+
+
+def _with_teams(known: PaperSource, question: str, day: date | None) -> str:
+    """Return a question with the teams of its start, where several start."""
+    waves = known.page.waves
+    if len(waves) < _SEVERAL or day is None:
+        return question
+    for wave in waves:
+        if question.endswith(f" on {known.on(wave.day)}?"):
+            return question.replace("Do we start on", f"Do we start {_teams(wave)} on")
+    begun = [wave for wave in waves if wave.day < day]
+    if begun and question == _FIRST_DAYS:
+        return question.replace("working", f"working for {_teams(begun[-1])}")
+    return question
+
+
+def _teams(wave: Wave) -> str:
+    """Return the teams of a start if few, else how many people."""
+    few = len(wave.groups) < _SEVERAL
+    return (
+        wave.groups[0].partition(" (")[0] if few and wave.groups else count(wave.people, "person", "people")
+    )
 
 
 def _conditions(known: PaperSource, row: GateRow) -> str:

@@ -27,7 +27,7 @@ _CLAUSES = tuple(
         ("managers", r"in the week of (?P<day>\w{3} \w{3} \d{1,2}) (?P<who>[^.;]{3,60}?) needs "
          r"(?P<need>[\d.]+)",
          "{who} needs {need} hours in the week of {day}"),
-        ("outcome", r"^(?P<many>\d+) full (?P<what>\w+) of ", "the result rests on {many} full {what}"),
+        ("outcome", r"^(?P<many>\d+) full (?P<what>\w+) of ", "only {many} full {what} prove the result"),
         ("leave", r"\((?P<people>[\d,]+) people\) fall in (?P<when>\w+ leave)",
          "sessions of {people} people fall in {when}"),
         ("by_hand", r"^(?P<sum>\d[^.=]{3,60} = [\d,]+ hours)", "work by hand: {sum}"),

@@ -1,4 +1,4 @@
-"""The timeline: what is built, tested, learned and decided, in at most thirty rows."""
+"""The timeline: what is built, tested, learned and decided, in at most 32 rows."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,20 +22,27 @@ from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 
 TIMELINE = "Timeline"
-_MOST_ROWS, _ROWS_OF_A_SHORT_PAPER, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 30, 26, 24, 3
-_PASSES = ((2, False), (3, False), (2, True))  # most tasks in a row, and whether it may have two owners
-_FAR, _DAYS_APART = 30, 14  # as which another owner counts, and what decides
+_MOST_ROWS, _ROWS_OF_A_SHORT_PAPER, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 32, 28, 24, 3
+_ANYHOW = 1000
+# Most tasks in a row, how far apart, and whether it may have two owners.
+_PASSES = ((2, 30, False), (3, 30, False), (3, _ANYHOW, False), (2, _ANYHOW, True))
+_LEFT_OUT_BEFORE = 2  # the passes that put together what hardly belongs together
+_FAR, _DAYS_APART = 30, 14  # as which another subject counts, and what decides
 _HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
 _BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said stands in its own chapter
 # What people say, ask and show again and again, and what another chapter has with its day.
 _RHYTHMS = frozenset((
     "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",
-    "manager-shows-use", "decide", "roster", "incentives",
+    "manager-shows-use", "decide", "roster", "incentives", "name-trainers", "pilot-learns",
 ))  # fmt: skip
-_CONDITION = "condition"
-_KEPT = frozenset(("step", "pilot", "real-work", "baseline", "hand-over", _CONDITION, ""))
-_OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(by headcount\)")
+_CONDITION, _ANNOUNCED, _FINDING = "condition", "first-word", "finding"
+_KEPT = frozenset((
+    "step", "pilot", "real-work", "baseline", "early-win", "event", "hand-over", "switch-off", _CONDITION, "",
+))  # fmt: skip
+_NAMES = "Name "  # who or what is chosen stands where it is used
+_OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(a guess\)")
 _NUMBER, _LONG_WORD = re.compile(r" at (\d[\d,]*) "), re.compile(r"[a-z]{6,}")
+_LATER = " (later: "
 _LISTS = re.compile(r"- |[^.!?]{1,200}\?")  # questions, or a list: no result in a sentence
 _DECIDE = re.compile(r"^Decide (?:on |to |whether )?(?:go or no-go )?")
 _WORRY = re.compile(r" \(“[^”]{1,200}”\)$")  # it stands with its answer
@@ -44,13 +51,23 @@ _LASTS = re.compile(rf"\b[Ff]rom {_DAY} to {_DAY}\b")
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is done from when to when, and by whom."""
+
+    first: date
+    last: date
+    text: str
+    owner: str
+
+
 @dataclass(slots=True)
 class _Line:
     """One row: the tasks of one owner in one stretch of days."""
 
     first: date
     last: date
-    tasks: list[tuple[date, str, str]]  # with day and owner
+    tasks: list["_Task"]
     more: str = ""  # when it is done; only while it is one task
     is_bold: bool = False
     is_least: bool = False  # what is left out where there is no room
@@ -64,17 +81,17 @@ class _Line:
     @property
     def words(self) -> int:
         """Return how many words its tasks have."""
-        return sum(len(task.split()) for _, task, _ in self.tasks)
+        return sum(len(task.text.split()) for task in self.tasks)
 
     @property
     def subjects(self) -> set[str]:
         """Return the longer words of its tasks."""
-        return {word for _, task, _ in self.tasks for word in _LONG_WORD.findall(task.casefold())}
+        return {word for task in self.tasks for word in _LONG_WORD.findall(task.text.casefold())}
 
     @property
     def owners(self) -> list[str]:
         """Return who sees to it, each once."""
-        return [*dict.fromkeys(owner for _, _, owner in self.tasks if owner)]
+        return [*dict.fromkeys(task.owner for task in self.tasks if task.owner)]
 
 
 def timeline_chapter(known: PaperSource) -> Iterator[Block]:
@@ -95,6 +112,11 @@ class _Timeline:
         self.measure = f": “{brief.outcome_measure.rstrip('.')}”"
         self.starts = [wave.day for wave in known.page.waves]
         self.of_event = {step.id for step in event_steps(known)}
+        whole, points = known.decisions()
+        self.decisions: dict[date, list[int]] = {}
+        for number, day in enumerate((*(each.by for each in whole), *(each.by for each in points)), 1):
+            if day:
+                self.decisions.setdefault(day, []).append(number)
         self.sessions: dict[date, list[DossierStep]] = {}
         for step in self._steps():
             if step.kind == "training_session" and (start := self._start_of(step)):
@@ -104,35 +126,39 @@ class _Timeline:
     def rows(self) -> Iterator[Row]:
         """Yield the rows in the order of days, as many as a reader takes in."""
         lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
-        most = _MOST_ROWS if self.known.shape.words_of_a_result else _ROWS_OF_A_SHORT_PAPER
-        for most_tasks, is_any_owner in _PASSES:
-            while len(lines) > most and (pair := _closest(lines, most_tasks, is_any_owner)):
-                place, after = pair
-                lines[place] = lines[place].with_next(lines.pop(after))
-            if most_tasks > 2:  # what is looked at later stands in the full plan
+        most = _MOST_ROWS
+        if not self.known.shape.words_of_a_result:  # room is short
+            most, lines = _ROWS_OF_A_SHORT_PAPER, [each for each in lines if not each.is_least]
+        for number, limits in enumerate(_PASSES):
+            if number == _LEFT_OUT_BEFORE:  # what is looked at later stands in the full plan
                 too_many = max(0, len(lines) - most)
                 surplus = [each for each in reversed(lines) if each.is_least][:too_many]
                 lines = [each for each in lines if all(each is not other for other in surplus)]
+            while len(lines) > most and (pair := _closest(lines, *limits)):
+                place, after = pair
+                lines[place] = lines[place].with_next(lines.pop(after))
         yield from map(self._row, lines)
 
     def _decided(self) -> Iterator[_Line]:
         """Yield the days on which leaders decide, and the starts."""
         known = self.known
-        whole, points = known.decisions()
-        made = [each.by for each in whole] + [each.by for each in points]
-        numbers: dict[date, list[int]] = {}
-        for number, day in enumerate(made, 1):
-            if day:
-                numbers.setdefault(day, []).append(number)
         sponsor = known.rollout.brief.sponsor
-        for day, own in numbers.items():
-            many = "Decision" if len(own) == 1 else "Decisions"
-            yield self._bold(day, f"{many} {runs(own)}", sponsor.name if sponsor else "")
+        said = {
+            day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
+            for day, own in self.decisions.items()
+        }
         for days, row in gates_of(known):
             for day in filter(None, days):
-                yield self._bold(
-                    day, f"Go or no go: {lower_first(_DECIDE.sub('', question_of(row)))}", row.owner
-                )
+                also = said.pop(day, "")  # one meeting
+                gate = f"{'go' if also else 'Go'} or no go: {lower_first(_DECIDE.sub('', question_of(row)))}"
+                yield self._bold(day, "; ".join(filter(None, (also, gate))), row.owner)
+        for day, text in said.items():
+            yield self._bold(day, text, sponsor.name if sponsor else "")
+        announced = next((step for step in known.dossier.dated if known.play_of(step) == _ANNOUNCED), None)
+        if announced and announced.day:
+            line = self._line(announced.day, announced.day, announced.title, announced.who)
+            line.stands_alone = True
+            yield line
         for wave in known.page.waves:
             lead = known.rollout.brief.lead
             people = f"{count(wave.people, 'person', 'people')} start"
@@ -142,7 +168,12 @@ class _Timeline:
             yield line
 
     def _bold(self, day: date, text: str, owner: str) -> _Line:
-        return _Line(day, day, [(day, text, self._owner(owner))], is_bold=True)
+        line = self._line(day, day, text, owner)
+        line.is_bold = True
+        return line
+
+    def _line(self, first: date, last: date, text: str, owner: str) -> _Line:
+        return _Line(first, last, [_Task(first, last, text, self._owner(owner))])
 
     def _conditions(self) -> Iterator[_Line]:
         """Yield one row for all that one person sees to by one day."""
@@ -154,15 +185,21 @@ class _Timeline:
         for (day, owner, before), own in same.items():
             first, *others = (each.name.rstrip(".") for each in own)
             task = "; ".join((first, *map(lower_first, others)))
-            yield _Line(day, day, [(day, task, self._owner(owner))], f"Needed before {before}.")
+            line = self._line(day, day, task, owner)
+            line.more = f"Needed before {before}."
+            yield line
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""
         conditions = {each.name.casefold() for each in self.known.page.conditions}
         for step in self.known.dossier.dated:
             play = self.known.rollout.items[step.id].provenance.play_id
-            is_several = play == _CONDITION and step.title.casefold() not in conditions  # each has its row
-            if step.kind in _BUILT and not (is_several or play in _RHYTHMS or step.id in self.of_event):
+            # Each of several conditions has its row.
+            is_several = bool(conditions) and play == _CONDITION and step.title.casefold() not in conditions
+            is_decision = play == _FINDING and step.day in self.decisions and _DECIDE.match(step.title)
+            if step.kind in _BUILT and not (
+                is_several or is_decision or play in _RHYTHMS or step.id in self.of_event
+            ):
                 yield step
 
     def _built(self) -> Iterator[_Line]:
@@ -181,11 +218,11 @@ class _Timeline:
             more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
             title = f"{self._title(step)}{self._again(own[1:])}{_stands(step)}"
             decides = step.id in heavy or step.id in done
-            is_least = not decides and self.known.play_of(step) not in _KEPT
-            yield _Line(
-                first, max(last, own[-1][2]), [(first, title, self._owner(who))], more, decides=decides,
-                is_least=is_least,
-            )  # fmt: skip
+            is_kept = self.known.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
+            is_least = not (decides or is_kept)
+            line = self._line(first, last, title, who)
+            line.more, line.decides, line.is_least = more, decides, is_least
+            yield line
         if self.learned and (first := min(self.learned)) in self.learned:
             yield self._learned(self.sessions[first], first)
         if self.of_event:
@@ -194,10 +231,17 @@ class _Timeline:
     def _again(self, later: Sequence[tuple[DossierStep, date, date]]) -> str:
         """Return how much more of the same is done when."""
         parts = (
-            f"{match[1] if (match := _NUMBER.search(step.title)) else 'again'} ({self._when(first, last)})"
+            f"{match[1] if (match := _NUMBER.search(step.title)) else self._whose(step)} on "
+            f"{self._when(first, last)}"
             for step, first, last in later
         )
-        return f"; then {listed(parts)}" if later else ""
+        return f"{_LATER}{listed(parts)})" if later else ""
+
+    def _whose(self, step: DossierStep) -> str:
+        """Return for which start a step is done again."""
+        brief, own = self.known.rollout.brief, self.known.rollout.items[step.id].group_ids
+        days = (brief.go_live_of(group) for group in brief.groups if group.id in own)
+        return f"for {self._on(min(filter(None, days), default=None))}"
 
     def _result(self, step: DossierStep, done: Mapping[str, str]) -> str:
         """Return when a step is done, else its first words."""
@@ -214,7 +258,7 @@ class _Timeline:
         lessons = "; ".join(f"{name} {self._when(*self._days_of(own))}" for name, own in names.items())
         head = f"Training for {self._on(start)}" if len(self.starts) > 1 else f"Training: {lessons}"
         first, last = self._days_of(steps)
-        return _Line(first, last, [(first, head, self._owners(steps))], stands_alone=True)
+        return _Line(first, last, [_Task(first, last, head, self._owners(steps))], stands_alone=True)
 
     def _days_of(self, sessions: Sequence[DossierStep]) -> tuple[date, date]:
         spans = [self._span(step) for step in sessions]
@@ -231,7 +275,8 @@ class _Timeline:
         steps = [step for step in self.known.dossier.dated if step.id in self.of_event]
         days = [step.day for step in steps if step.day]
         text = f"{capital(count(len(days), 'step'))} of the chapter “{EVENT_HEADING}”"
-        yield _Line(min(days), max(days), [(min(days), text, self._owners(steps))], stands_alone=True)
+        first, last = min(days), max(days)
+        yield _Line(first, last, [_Task(first, last, text, self._owners(steps))], stands_alone=True)
 
     def _span(self, step: DossierStep, hands: str = "") -> tuple[date, date]:
         """Return from when to when a step is worked on, as its texts say."""
@@ -246,21 +291,25 @@ class _Timeline:
         return day, step.until or day
 
     def _row(self, line: _Line) -> Row:
-        when, owners = self._when(line.first, line.last), "; ".join(line.owners)
+        begun = line.tasks[0]  # the others have their days beside them
+        when, owners = self._when(begun.first, begun.last), "; ".join(line.owners)
         if line.is_bold:
-            return when, Titled(closed(line.tasks[0][1]), line.more), owners
+            return when, Titled(closed(line.tasks[0].text), line.more), owners
         if len(line.tasks) == 1:
             more = line.more if line.words + len(line.more.split()) <= _MOST_WORDS else ""
-            return when, f"{closed(line.tasks[0][1])} {more}".strip(), owners
-        tasks = "; ".join(self._told(line, *task) for task in line.tasks)
+            return when, f"{closed(line.tasks[0].text)} {more}".strip(), owners
+        tasks = "; ".join(self._told(line, task) for task in line.tasks)
         return when, closed(tasks), owners
 
-    def _told(self, line: _Line, day: date, task: str, owner: str) -> str:
-        """Return a task with its own day, and its owner among several."""
-        about = [self._on(day)] if day != line.first else []
-        about += [owner] if len(line.owners) > 1 else []
-        head, again, later = task.partition("; then ")
-        return f"{head} ({', '.join(about)}){again}{later}" if about else task
+    def _told(self, line: _Line, task: _Task) -> str:
+        """Return a task with its own days, and its owner among several."""
+        begun = line.tasks[0]
+        is_same = (task.first, task.last) == (begun.first, begun.last)
+        about = [] if is_same else [self._when(task.first, task.last)]
+        about += [task.owner] if len(line.owners) > 1 else []
+        head, again, later = task.text.partition(_LATER)
+        about += [f"later: {later.removesuffix(')')}"] if again and about else []
+        return f"{head} ({'; '.join(about)})" if about else task.text
 
     def _when(self, first: date, last: date) -> str:
         return self._on(first) if last <= first else f"{self._on(first)}–{self._to(first, last)}"
@@ -274,6 +323,8 @@ class _Timeline:
 
     def _title(self, step: DossierStep) -> str:
         """Return a title without its teams, its worry and the number that is known anyway."""
+        if self.known.play_of(step) == _CONDITION and "(" in step.title:
+            return step.title.rstrip(".")
         title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
         head = title.partition(": ")[0]
         return head if len(head.split()) >= _FEWEST_WORDS_OF_A_TITLE else title
@@ -294,13 +345,16 @@ def _in_order(line: _Line) -> tuple[date, bool]:
     return line.first, not line.is_bold
 
 
-def _closest(lines: Sequence[_Line], most_tasks: int, is_any_owner: bool) -> tuple[int, int] | None:
+def _closest(
+    lines: Sequence[_Line], most_tasks: int, most_apart: int, is_any_owner: bool
+) -> tuple[int, int] | None:
     """Return the places of the two rows that are best told together."""
     free = [place for place, line in enumerate(lines) if not (line.is_bold or line.stands_alone)]
     pairs = [
-        (_apart(lines[place], lines[after]), place, after)
+        (apart, place, after)
         for place, after in combinations(free, 2)
-        if len(lines[place].tasks) + len(lines[after].tasks) <= most_tasks
+        if (apart := _apart(lines[place], lines[after])) <= most_apart
+        and len(lines[place].tasks) + len(lines[after].tasks) <= most_tasks
         and lines[place].words + lines[after].words <= _MOST_WORDS
         and (is_any_owner or lines[place].owners == lines[after].owners)
         and (lines[after].first - lines[place].last).days <= _FAR

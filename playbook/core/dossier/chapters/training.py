@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, closed, count, duration, number, short_date
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import rounds_for
+from playbook.core.case.rows.roles import HELPERS
 from playbook.core.case.rows.training import PART, without_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
@@ -17,7 +18,8 @@ from playbook.core.text.notes import first_sentences, split_sentences
 
 TRAINING = "Training and support"
 _HEADS = ("Group", "Sessions", "Hours each", "Rounds", "When")
-_TRAINERS, _MISSED = re.compile(r"\b[Tt]rainers?\b"), re.compile(r"\b(?:misse[sd]|make-up|catch-up)\b")
+_TRAINERS = re.compile(r"\b[Tt]rainers?\b")
+_SHIFTS = re.compile(r"\bevery shift\b")
 _BY_TEAM = re.compile(r"(teaching at once): .*")
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _A_WEEK = timedelta(days=7)
@@ -123,12 +125,8 @@ def _span(first: date, last: date) -> str:
 def _support(known: PaperSource, rounds: int) -> Iterator[Titled]:
     items = tuple(known.rollout.items.values())
     yield Titled("Trainers.", _trainers(known, rounds))
-    agendas = (each.agenda for each in items if isinstance(each, TrainingSession) and not each.for_managers)
-    lines = (line for agenda in agendas for line in agenda.splitlines())
-    missed = (each for line in lines for each in split_sentences(line) if _MISSED.search(each))
-    yield Titled("Missed it?", next(missed, ""))
-    yield Titled("Helpers.", _helpers(items))
-    yield Titled("After the start.", _help(items))
+    yield Titled("Helpers.", _helpers(known, items))
+    yield Titled("After go-live.", _help(items))
 
 
 def _trainers(known: PaperSource, rounds: int) -> str:
@@ -137,19 +135,26 @@ def _trainers(known: PaperSource, rounds: int) -> str:
         return ""
     total = known.page.training[-1]
     seats = max(row.seats for row in known.page.training)
-    sums = f"{rounds:,} rounds of up to {seats} people are {number(total.trainer_hours)} trainer hours."
+    sums = f"{rounds:,} rounds of up to {seats} people take {round(total.trainer_hours):,} trainer hours."
     note = next((each for each in split_sentences(known.page.training_note) if _TRAINERS.search(each)), "")
     return " ".join(filter(None, (sums, closed(_BY_TEAM.sub(r"\1", note)) if note else "")))
 
 
-def _helpers(items: Sequence[AnyItem]) -> str:
+def _helpers(known: PaperSource, items: Sequence[AnyItem]) -> str:
+    """Return how many help, whom they are named by and until when, and their hours."""
     champions = [item for item in items if isinstance(item, Champion)]
     if not champions:
         return ""
     many = sum(item.count for item in champions)
-    title = without_teams(champions[0].title).rstrip(".")
-    people = "" if str(many) in title else f": {count(many, 'person', 'people')}"
-    return closed(f"{title}{people}")
+    title = without_teams(champions[0].title).rstrip(".").removeprefix("Recruit ")
+    who = title if f"{many:,}" in title else count(many, "champion")
+    own = (each for each in items if isinstance(each, TrainingSession) and each.for_managers)
+    day = min((each.date for each in own if each.date), default=None)
+    by = f" by {known.brief_day(day)}" if day else ""
+    on_each = ", at least one on each shift" if _SHIFTS.search(champions[0].note) else ""
+    each = next((number(row.hours_each) for row in known.page.roles if row.role == HELPERS), "")
+    hours = f"; {each} hours each" if each else ""
+    return f"{capital(who)}. Each manager names theirs{by}{on_each}{hours} (proposal)."
 
 
 def _help(items: Sequence[AnyItem]) -> str:

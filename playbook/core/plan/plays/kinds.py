@@ -327,7 +327,6 @@ class Answer(Part):
     do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
     task: Line = ""  # the same as the name of a task
     task_by: Literal["announcement", "training", "start", "after", "second_look"] = "start"
-    task_after: Line = ""  # how the title begins of a task that decides what it says
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None

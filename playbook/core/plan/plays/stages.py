@@ -56,17 +56,18 @@ KindFact = Literal[
 CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
     "promise_use", "promise_answers", "open_promises", "open_points", "jobs_settled",
-    "watching_settled", "conditions",
+    "watching_settled", "recording_settled", "in_writing",
+    "unsigned", "conditions",
     "last_time", "last_time_owned", "this_time", "circumstances", "open_concerns",
 ]  # fmt: skip
 GroupFact = Literal[
-    "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "top_aspects",
+    "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day",
     "start_spoken", "start_told",  # a sentence on the start: the sponsor's own, and others'
     "training_hours", "rounds", "champion_count",
     "own_session_day",  # of the managers, in what they say before it
     "real_access_day",  # of a session that comes before it, and practices with a tool
     "day_one",  # "today" on the day that the groups go live, else None
-    "tasks", "first_task", "concern_answers", "worries_answered", "supervisors", "languages",
+    "tasks", "first_task", "concern_answers", "supervisors", "languages",
     "in_shifts",  # of groups that learn within the shift after the start
     "picture", "gain",  # None for groups whose jobs change most
     "visited", "visited_lead", "visited_task", "worry",  # what an act is about, another group each time

@@ -24,7 +24,8 @@ class Pace(Frozen):
     most: Annotated[int, Field(ge=1, le=250)] = 60  # working days: with more of them, more hands help
 
     minutes: Annotated[float, Field(ge=0, le=480)] = 0  # of one person for each, where it is done by hand
-    hands: Annotated[int, Field(ge=1, le=12)] = 1  # people at each
+    hands: Annotated[int, Field(ge=1, le=12)] = 1  # people at each, or `each` of them
+    each: str = "people"
 
     def is_of(self, thing: str) -> bool:
         return bool(re.search(rf"\b(?:{self.things})$", thing, re.IGNORECASE))

@@ -31,6 +31,7 @@ class Claim:
     open_severity: Severity  # where nothing is decided
 
 
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")  # proposed, and said only once it is signed
 CLAIMS: tuple[Claim, ...] = (
     Claim("no_job_loss", "jobs", "promises that nobody loses their job", "job_loss", "E"),
     Claim("not_measured", "measurement", "says that nobody is measured", "measured", "W"),
@@ -60,7 +61,7 @@ def _against(view: View, passage: Passage, claim: Claim) -> Iterator[Note]:
     own = view.worked_out(_own_aims)[claim.pattern]
     sentences = [
         sentence
-        for sentence in passage.reading.find(claim.pattern)
+        for sentence in read(_IN_BRACKETS.sub("", passage.text)).find(claim.pattern)
         if not sentence.endswith("?") and not any(aim in sentence.lower() for aim in own)
     ]
     verdict = view.worked_out(_verdicts)[claim.pattern] if sentences else None

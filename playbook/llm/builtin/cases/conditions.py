@@ -29,6 +29,7 @@ from playbook.llm.builtin.wording import fit, listed
 _SAYS_WHAT_IS_ALLOWED = ("data_protection", "legal", "contract")  # and the rules say it to everyone
 _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
 _DAYS_BEFORE_GO_LIVE = 3
+_MOST_DAYS_EARLIER = 35  # as a test comes for a peak's sake
 _LATE_BY_NATURE = frozenset(("migration", "cut_over", "fallback", "contract"))
 _SLACK, _ROOM_FOR_SLACK = 5, 28  # working days between a yes and what waits for it, in all but short windows
 _DECIDE: dict[PromiseTopic, str] = {
@@ -95,17 +96,14 @@ def _as_condition(writer: CaseWriter, need: Prerequisite) -> Condition:
 def _before_a_peak(writer: CaseWriter, day: date) -> date:
     """Return a test's day, or an earlier one outside of peaks.
 
-    It stays where that lies long before: there would be nothing to test.
+    It stays where that lies long before: there would be nothing to test, and a drill would be forgotten.
     """
     first, starting = date.fromordinal(writer.schedule.first), writer.waves[0][1]
     teams = [writer.brief.groups[index].id for index in starting]
-    earliest = first + (day - first) / 2
-    days = (day - timedelta(days=back) for back in range((day - earliest).days))
-    open_days = (each for each in days if writer.by(each) == each)
-    return next(
-        (each for each in open_days if writer.are_free(teams, each) and not _in_a_cycle(writer, teams, each)),
-        day,
-    )
+    most = min((day - first).days // 2, _MOST_DAYS_EARLIER)
+    days = (day - timedelta(days=back) for back in range(most))
+    free = [each for each in days if writer.by(each) == each and writer.are_free(teams, each)]
+    return next((each for each in free if not _in_a_cycle(writer, teams, each)), next(iter(free), day))
 
 
 def _in_a_cycle(writer: CaseWriter, teams: Sequence[str], day: date) -> bool:

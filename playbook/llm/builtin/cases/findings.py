@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.case.judgment import FINDING, Step, Verdict
 from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.case.settle.points import to_settle
-from playbook.core.case.settle.time import NO_QUOTE
+from playbook.core.case.settle.time import NO_QUOTE, contract_step
 from playbook.core.plan.items import Message, Milestone, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
 from playbook.core.text.notes import split_sentences
@@ -35,6 +35,9 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
         for point in heavy
         if point.step and not any(event.is_about(point) for event in events)
     ]
+    first = min(facts.waves, default=date.max)
+    if contract := contract_step(facts, writer.case.confirmed.get(first)):
+        steps.append((contract, ""))
     # What stays is never repeated without its exception, and the point itself says both. What was typed about
     # the last time is for editors, and everybody reads a task.
     unsaid = (*split_sentences(writer.brief.what_stays), *map(cite, facts.sentences("past_attempts")))

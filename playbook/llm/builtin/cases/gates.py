@@ -695,8 +695,8 @@ def _ended(plan: _DatedPlan) -> str | None:
     """Return what to ask about the old way: off, or dated."""
     days = plan.ends
     if days and min(days) > plan.day:
-        return f"the old way can end on {plan.writer.say(min(days))}"
-    return None if days else "the old way ended on schedule"
+        return f"the switch-off can go ahead on {plan.writer.say(min(days))}"
+    return None if days else "the switch-off went as planned"
 
 
 def _moved(plan: _DatedPlan) -> str | None:
@@ -765,7 +765,7 @@ def _possible(plan: _DatedPlan, text: str, rule: GateRules, *, with_levels: bool
     for part in parts:
         named = [metric for words, metric in measured.items() if words in part]
         if ends := next(filter(None, (_ends_later(plan, metric) for metric in named)), None):
-            possible.append(f"each private list that is left ends by {plan.writer.say(ends)}")
+            possible.append(f"each remaining private list ends by {plan.writer.say(ends)}")
         elif None not in named and (fitting := _fitting_part(plan, part)):
             possible.append(fitting + _at_least(plan, named[0] if named and with_levels else None))
     if possible == parts:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from playbook.core.base.words import capital
 from playbook.core.case.feasible.staged import ends_for_all
+from playbook.core.case.reading.busy import is_of_the_books, start_of_the_books
 from playbook.core.case.reading.spans import day_after_start
 from playbook.core.case.settle.counts import trade_counted
 from playbook.core.case.settle.facts import amount, is_target_day
-from playbook.core.case.settle.first_reading import first_period_known, known_from, level_on
+from playbook.core.case.settle.first_reading import closes_read, first_period_known, known_from, level_on
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import (
     MOST_RESULTS,
@@ -100,7 +101,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     if due and is_of_use(writer, result):  # one thing has one day
         due = max(min(due, _all_in_use_on(writer)), first_read)
     if due and (steps := _slower_at_first(writer, result, first_read)):
-        due = steps[-1]
+        first_read, due = steps[0], steps[-1]
     title = _title_of_result(writer, number, result.words)
     is_in_title = not title.startswith(_UNTITLED)
     return writer.make(
@@ -233,7 +234,9 @@ def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: dat
     start = date.fromordinal(min(writer.schedule.go_lives))
     if not is_slower_at_first(result, start):
         return []
+    opened = start_of_the_books(writer.brief) if is_of_the_books(result.words) else None
     days = [first_read, *(writer.by(first_read + number * _A_PERIOD) for number in (1, 2))]
+    days = [*closes_read(writer.case_facts, opened)] if opened else days
     return days if days[-1] <= date.fromordinal(writer.schedule.last) else []
 
 
@@ -544,7 +547,7 @@ def _is_complete(metric: KindMetric) -> bool:
 
 def _starts_at_zero(metric: KindMetric) -> bool:
     """Return whether a measure is 0 before the start, because nobody has started."""
-    if "before the start" in metric.definition:  # what is compared has a level today
+    if "before go-live" in metric.definition:  # what is compared has a level today
         return False
     is_share = metric.measures != "outcome" and metric.unit.startswith("%")
     return (is_share and metric.higher_is_better) or (metric.measures == "activity" and metric.target == 0)

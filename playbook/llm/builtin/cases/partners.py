@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from playbook.core.case.timing import is_consulted
+from playbook.core.case.timing import is_consulted, is_practiced
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Milestone, SponsorAct
@@ -50,6 +50,10 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
     script = paragraphs(
         "“You hear this before the managers. This is what we plan, on one page, and this is what we do not "
         "know yet. What do you need to see, what must be agreed, before which step, and by when?”",
+        "“We would like to test before you agree: made-up cases, and devices that record nobody. May we, in "
+        "writing? Without it the tests wait, too.”"
+        if agreeing and is_practiced(writer.kind.key)
+        else "",
         "Write their conditions down in front of them, each with the step it holds up. Do not ask for "
         "approval yet.",
     )

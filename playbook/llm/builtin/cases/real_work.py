@@ -11,13 +11,14 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.amounts import Amount, amounts_in
 from playbook.core.case.feasible.durations import (
     Size,
+    at_places,
     counted_work,
     for_first_start,
-    rounded,
+    guess_of,
     size_of,
     steps_before_start,
 )
-from playbook.core.case.feasible.masses import mass_of_work
+from playbook.core.case.feasible.masses import Mass, mass_of_work
 from playbook.core.case.feasible.staged import serves_others
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
@@ -25,6 +26,7 @@ from playbook.core.case.reading.busy import bookkeepers_of, start_of_the_books
 from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.texts import says_it_stays
+from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import (
@@ -55,7 +57,7 @@ from playbook.llm.builtin.cases.steps import (
     usual_days,
     working_day,
 )
-from playbook.llm.builtin.facts import POSTS_GO, loses_most, tools_of
+from playbook.llm.builtin.facts import POSTS_GO, UNSIGNED, loses_most, tools_of
 from playbook.llm.builtin.order import latest_before
 from playbook.llm.builtin.wording import fit, listed
 
@@ -65,11 +67,12 @@ _FIRST_WEEK, _TITLE = timedelta(days=4), 100
 _MOST_TALKS_A_DAY = 4
 _UNNAMED, _A_LIST = "counted", range(5, 501)
 _ALL_OF_THE_JOB = 5  # the highest score on the content of a job
+_MOST_BESIDE = 15  # people who give half a day a week
 _DAY, _HALF_FULL = 7.0, 0.5  # hours of a crew in a day, and the share under which half days do
 _TO_LIST = timedelta(days=10)
 _TEST = "milestone.step-evaluate"
-_OF_THE_BOOKS = ("close", "first-close")
-_BY_HEADS = " (by headcount)"
+_OF_THE_BOOKS = ("balances", "close", "first-close")
+_BY_HEADS = " (a guess)"
 _MONTH = 32  # days after the first of one month lie in the next
 _PEOPLE = re.compile(
     r"(?:people|employees|staff|children|clients|customers|parents|teams|regions|squads|levels|grades|areas"
@@ -349,7 +352,7 @@ def _supplied(
             "What that and the pilot show can change the type of the others; the contract says until when."
         )
     counted_on = writer.by(ordered - timedelta(days=1))
-    heads = f" (by headcount; count by {writer.say(counted_on)})" if others else ""
+    heads = f" (a guess; count by {writer.say(counted_on)})" if others else ""
     things = listed([each.thing for each in call.amounts], 2)
     complete = "All are counted, and one of each sort was switched on. Whatever is missing has a new day."
     by_team = (
@@ -449,13 +452,21 @@ def _by_hand(writer: CaseWriter, call: _Call, day: date) -> str:
     if at_first.hours < _HALF_FULL * hands * _DAY * full_days:
         pace = "half days"
     if not call.work.is_physical:
-        begin = heard(writer) if heard(writer) + _TO_LIST <= day else begin
-        hands, pace = at_first.hands_for((day - begin).days / 7), "half a day a week"
+        # Nobody writes what is not listed yet.
+        told = heard(writer) + _TO_LIST * (call.work.key == "content")
+        begin = told if told + _TO_LIST <= day else begin
+        hands, pace = _writers(at_first, (day - begin).days / 7)
     who = f"{count(hands, 'person', 'people')}, {pace} from {writer.say(begin)} to {writer.say(day)}"
     if at_first.hours == mass.hours:
         return f"{mass.arithmetic} (proposal): {who}."
     teams = writer.groups(writer.waves[0][1])
     return f"{mass.arithmetic} (proposal). For {teams} about {at_first.hours:,} of them: {who}."
+
+
+def _writers(mass: Mass, weeks: float) -> tuple[int, str]:
+    """Return how many do a mass of work: a few beside their own, else full time."""
+    beside = mass.hands_for(weeks)
+    return (beside, "half a day a week") if beside <= _MOST_BESIDE else (mass.full_time(weeks), "full time")
 
 
 def _signed_for_the_test(writer: CaseWriter, call: _Call, dated: Sequence[AnyItem], day: date) -> str:
@@ -516,7 +527,7 @@ def _at_later_starts(
     """Yield the same work for each later start, with its share."""
     if not _is_in_parts(writer, call) or work.date is None:
         return
-    brief, trained = writer.brief, writer.taking_part
+    brief, at_work = writer.brief, at_places(writer.case)
     begin = writer.on_or_after(work.date.toordinal() + 1)
     if weeks := call.work.weeks_to_deliver:
         begin = max(begin, _rest_delivered(writer, call, dated, weeks))
@@ -525,13 +536,13 @@ def _at_later_starts(
         replace(every, number=every.number - own.number)
         for every, own in zip(call.amounts, left, strict=True)
     ]
-    everyone = sum(brief.groups[index].size for index in trained)
+    everyone = sum(group.size for group in at_work)
     for day, wave in writer.waves[1:]:
-        groups = [brief.groups[index] for index in wave if index in trained]
+        groups = [brief.groups[index] for index in wave if brief.groups[index] in at_work]
         share = sum(group.size for group in groups) / max(1, everyone)
         is_last = day == writer.waves[-1][0]
         amounts = [
-            replace(rest, number=rest.number if is_last else min(rest.number, rounded(every.number * share)))
+            replace(rest, number=rest.number if is_last else min(rest.number, guess_of(every.number * share)))
             for every, rest in zip(call.amounts, left, strict=True)
         ]
         if not groups or not all(each.number > 0 for each in amounts):
@@ -544,8 +555,7 @@ def _at_later_starts(
         sessions = latest_before(f"work-{call.work.key}", writer.written, ids)
         by = writer.by(min(sessions or date.fromordinal(day), date.fromordinal(day - call.work.days)))
         mass = mass_of_work(writer.case, call.work, amounts)
-        hands = mass.hands_for((by - begin).days / 7) if mass else 0
-        pace = "half a day a week"
+        hands, pace = _writers(mass, (by - begin).days / 7) if mass else (0, "")
         if mass and call.work.is_physical:
             most = len([each for each in usual_days(writer) if begin.toordinal() <= each <= by.toordinal()])
             hands, pace = max(mass.hands, ceil(mass.hours / (_DAY * max(1, most)))), "full days"
@@ -565,7 +575,7 @@ def _at_later_starts(
                     else "",
                     writer.fill(call.fill(call.work.done_when)),
                 ),
-                "note": "By headcount; the count of each team corrects it.",
+                "note": "A guess by headcount; the count of each team corrects it.",
             }
         )
         begin = max(begin, writer.on_or_after(by.toordinal() + 1)) if mass else begin
@@ -614,6 +624,8 @@ def _day_of(
     work = call.work
     if call.day:
         return call.day
+    if work.before == "month_end" and (opened := start_of_the_books(writer.brief)):
+        return writer.on_or_after(closes_read(writer.case_facts, opened)[0].toordinal())
     if work.before == "month_end":
         first = date.fromordinal(start).replace(day=1) + timedelta(days=_MONTH)
         return writer.on_or_after(first.replace(day=1).toordinal() + work.days)
@@ -734,20 +746,21 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         act="answer_questions",
         date=day,
         script=paragraphs(
+            "This changes your work more than anyone's. So you hear it first, and from me. "
+            + (jobs or f"[{writer.case.proposed['jobs']}]"),
+            "This page says what ends, what starts, and from which day; what each of you can choose, and by "
+            "when; and what is open, who decides it, and when you hear it. I'm here until the last question.",
+        ),
+        note=lines(
             f"At most {MOST_IN_A_TALK} people at a time, each group by itself, an hour."
             + _at_one_hour(groups)
             + (f" {listed(beside)} sit beside you." if len(beside) > 1 else "")
-            + (f" {beside[0]} sits beside you." if len(beside) == 1 else ""),
-            "“This changes your work more than anyone's. So you hear it first, and from me.” "
-            + (f"Jobs: {jobs}" if jobs else "Jobs: the approved wording."),
-            "Then: what ends, what starts, from which day; what each can choose, by when; what is open, who "
-            "decides it, and when they hear it. Leave them the page with the decisions. Do not sell the "
-            "benefits. Stay until the last question.",
-        ),
-        note=(
+            + (f" {beside[0]} sits beside you." if len(beside) == 1 else "")
+            + " Leave them the page with the decisions. Do not sell the benefits.",
+            "" if jobs else UNSIGNED,
             "Within two weeks each of them has an hour alone with their manager."
             if all(group.size <= MOST_IN_A_TALK for group in groups)
-            else "Within two weeks anyone who wants it has half an hour alone with the person who leads them."
+            else "Within two weeks anyone who wants it has half an hour alone with their own team lead.",
         ),
         rule_ids=("R19", "R37"),
         why="People who have most to lose should not hear it in a crowd, beside people who gain.",

@@ -340,7 +340,7 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
         open_work = "; open work and active entries first"
     return (
         f"{count(stewards, 'data steward')} × {in_hours(each)} a week from {writer.say(begin)} to "
-        f"{writer.say(until)} = {hours:,} hours (by headcount; count by {listed_by}): {named}{open_work}. "
+        f"{writer.say(until)} = {hours:,} hours (a guess; count by {listed_by}): {named}{open_work}. "
         f"Until the list of "
         f"{listed_by} these hours are an assumption: if it shows more, name more people or move fewer "
         f"records. {others}"

@@ -11,7 +11,7 @@ from playbook.core.case.case import spares_people
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
-from playbook.core.case.settle.ends import ledger_follows
+from playbook.core.case.settle.ends import ledger_follows, ledger_stays_open, old_ledger_closes
 from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER, SOON_ENOUGH
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
@@ -155,7 +155,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
             group_ids=group_ids,
             date=_day_of_wave_gate(writer, before, day, later),
             go_if=lines(
-                f"What stopped people at the start of {shown} is fixed.",
+                f"What stopped the wave of {shown} is fixed.",
                 f"Three things have changed for {who}; two people from {writer.groups(earlier)} told them in "
                 "person.",
                 _done_again(writer, who),
@@ -316,25 +316,28 @@ def _who_is_there(writer: CaseWriter, ends: date) -> str:
 
 
 def _but_the_ledger(writer: CaseWriter) -> str:
-    """Return until when the old ledger takes entries, where the new one opens later."""
-    day = ledger_follows(writer.case_facts)
-    return f"But the old ledger takes entries until {writer.say(day - timedelta(days=1))}." if day else ""
+    """Return what is still booked in the old ledger, where the new one opens later."""
+    return ledger_stays_open(writer.case_facts)
 
 
 def _ledger_closes(writer: CaseWriter, day: date) -> Milestone:
-    """Return the day on which the old ledger takes no more entries."""
+    """Return the close of the last period in the old ledger."""
     keepers = bookkeepers_of(writer.brief)
     return writer.make(
         Milestone,
         "switch-off-ledger",
         "switch-off",
-        title=f"Make the old ledger read-only on {writer.say(day)}",
+        title=f"Close {day - timedelta(days=1):%B} in the old ledger, then make it read-only",
         owner=writer.who_sets_it_up,
         group_ids=tuple(group.id for group in keepers),
-        date=_day_itself(writer, day),
-        done_when="Nothing new can be entered, and the totals in both ledgers agree.",
+        date=old_ledger_closes(writer.case_facts, day),
+        done_when=(
+            f"The close is signed, with the last accruals and corrections. The final opening balances are in "
+            f"the new ledger, and both sides agree. No entry of {day:%B} is in the old one, and from now on "
+            "it takes none."
+        ),
         rule_ids=("R32", "R57"),
-        why="As long as the old ledger is open, its people do both.",
+        why="A period is closed after it ends, where its entries are.",
     )
 
 

@@ -9,7 +9,7 @@ from playbook.core.base.words import capital, first_clauses, in_quotes
 from playbook.core.case.answers import answering, awaited, stated_answer, usual_answer
 from playbook.core.case.judgment import Verdict
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
-from playbook.core.case.reading.concerns import person_meant
+from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.texts import first_day_in
 from playbook.core.case.reasons import Reason, texts_that_serve, without_titles
 from playbook.core.case.rows.questions import loose_circumstances
@@ -40,7 +40,6 @@ from playbook.llm.builtin.cases.conditions import decision_day
 from playbook.llm.builtin.cases.for_writing import LEAVING
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.steps import step_items
-from playbook.llm.builtin.cases.teams.kept_tools import kept_tool
 from playbook.llm.builtin.cases.teams.situations import situations_of
 from playbook.llm.builtin.facts import is_small, settled_answer, whole_worry
 from playbook.llm.builtin.wording import as_sentences, fit, listed
@@ -68,7 +67,6 @@ _SHORT_WORRY, _OF_CRAFT, _ASKED = 64, 4, "asked-"
 _OTHERS_ASK = re.compile(
     r"\b(?:(?:asks?|asked)(?! for an? )|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
 )
-_TO_WRITE = timedelta(days=4)  # from a decision to the words that say it
 _TO_CHANGE, _APART, _PILOT = timedelta(days=5), timedelta(days=2), "milestone.pilot"
 _AFTER_START = {"after": timedelta(days=28), "second_look": timedelta(days=42)}
 # Who knows the clients that a worry is about.
@@ -220,7 +218,7 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
             continue
         about = usual.task, concern.group_ids
         if about not in tasks:
-            tasks[about] = _task(writer, concern, usual, _task_day(writer, concern, usual, turns, complete))
+            tasks[about] = _task(writer, concern, usual, _task_day(writer, concern, usual, turns))
             turns[usual.task_by] += 1
             complete.append(tasks[about])
         task = tasks[about]
@@ -325,17 +323,8 @@ def _doer(writer: CaseWriter, concern: Concern, usual: Answer) -> Owner:
     return writer.owner(brief.lead_id)
 
 
-def _task_day(
-    writer: CaseWriter, concern: Concern, usual: Answer, turns: Counter[str], items: Sequence[AnyItem]
-) -> date:
-    """Return a day after what decides a task and before its use."""
-    decided = [
-        item.due
-        for item in items
-        if usual.task_after and item.title.startswith(usual.task_after) and item.due
-    ]
-    if decided:
-        return writer.on_or_after((max(decided) + _TO_WRITE).toordinal())
+def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turns: Counter[str]) -> date:
+    """Return a day before what a task shows is used."""
     if usual.task_by == "announcement":
         return writer.day_before_announcement
     indexes = [index for index in writer.indexes(concern.group_ids) if index in writer.taking_part]
@@ -510,7 +499,7 @@ def _talk_day(writer: CaseWriter, day: date | None) -> date:
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
     script = paragraphs(
         "“Before we tell everyone: where could this hurt us, and what would you lose?”",
-        f"“What would you have to see by {writer.say(writer.first_gate_day)} to stand for it in front of "
+        f"“What would you have to see by {writer.say(writer.first_gate_day)} to back it in front of "
         "your people? What should it not touch?”",
         "“You may say no. Then I would like the reasons on paper, and I answer them first.”",
         "Write the conditions down in front of them, and say which ones you accept. Both sign one page: what "

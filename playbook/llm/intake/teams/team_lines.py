@@ -25,6 +25,8 @@ _LED = re.compile(
     rf"|supervised) by|under|(?:reports?|reporting) to) (?P<name>(?:{HONORIFIC})?{FULL_NAME})"
 )
 _DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]es)\b", re.IGNORECASE)
+_REASON = re.compile(r"(?:because|since|as|when) ")
+_COMMA_OF_A_DAY = re.compile(r",(?= \d{4}\b)")
 _ROLE = re.compile(
     r"(?:team )?(?:manager|mgr|lead(?:er)?|head|supervisor|size|site|people|team)", re.IGNORECASE
 )
@@ -89,8 +91,8 @@ def _read(text: str, today: date) -> _Line | None:
     line: _Line | None = None
     before: list[str] = []
     manager, days = "", dict[str, str]()
-    for part in (part.strip(" .*_") for part in _SEPARATOR.split(text)):
-        if not part or (_ROLE.fullmatch(part) and (line or before)):
+    for part in _parts(text):
+        if not part or (_ROLE.fullmatch(part) and (line or before)) or (line and _REASON.match(part)):
             continue
         known = line.behind if line else before
         if led := _LED.fullmatch(part):
@@ -103,8 +105,10 @@ def _read(text: str, today: date) -> _Line | None:
             line = _Line(sized["size"], bool(sized["of"]), before, [], place=sized["place"] or "")
         elif _STATE.fullmatch(part) and known:
             known[-1] = f"{known[-1]}, {part}"
-        elif exact_days_in(part, today):
-            return None
+        elif on := exact_days_in(part, today):
+            if line is None or "go_live" in days or (on[0].start, on[0].end) != (0, len(part)):
+                return None
+            days["go_live"] = part
         elif _CAPITALS.fullmatch(part) or not (before or line or not _NAME.fullmatch(part)):
             known.append(part)
         else:
@@ -113,6 +117,12 @@ def _read(text: str, today: date) -> _Line | None:
         return None
     line.manager, line.go_live, line.access = manager, days.get("go_live", ""), days.get("access", "")
     return line if _is_team(_team_first(line)[0]) else None
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield what separators part, but for the comma of "May 3, 2027"."""
+    for part in _SEPARATOR.split(_COMMA_OF_A_DAY.sub("\0", text)):
+        yield part.replace("\0", ",").strip(" .*_")
 
 
 def _is_one_number(part: str, today: date) -> bool:

@@ -27,12 +27,19 @@ def register(register: Register) -> Register:
     return register
 
 
-def test_what_was_kept_is_what_is_given_back_without_its_address(register: Register) -> None:
+def test_a_webhook_is_given_back_without_address_and_claimed_apart(register: Register) -> None:
     hooks = Webhooks(register)
     assert hooks.of_rollout("atlas") == hooks.live() == [WEBHOOK]
     assert hooks.find("one") == WEBHOOK
     assert "canary" not in repr(hooks.live())
     assert hooks.find_address("one") == ADDRESS
+    others = [replace(POST, subject="reminder"), replace(POST, period="2026-03-09"), replace(POST, attempt=1)]
+    assert all(hooks.claim(each) for each in (POST, *others))
+    assert not any(hooks.claim(each) for each in (POST, *others))
+    hooks.note(POST, "refused", 404)
+    assert [each.outcome for each in hooks.claimed("one", "update", "2026-03-02")] == ["refused", None]
+    assert [each.status for each in hooks.claimed("one", "update", "2026-03-02")] == [404, None]
+    assert len(hooks.history("one", 2)) == 2
 
 
 def test_of_two_registers_and_many_threads_one_claims_a_post(register: Register, open_register) -> None:
@@ -46,17 +53,6 @@ def test_of_two_registers_and_many_threads_one_claims_a_post(register: Register,
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(claim, (register, open_register()) * 4))
     assert sorted(got) == [False] * 7 + [True]
-
-
-def test_each_subject_week_and_attempt_is_claimed_apart(register: Register) -> None:
-    hooks = Webhooks(register)
-    others = [replace(POST, subject="reminder"), replace(POST, period="2026-03-09"), replace(POST, attempt=1)]
-    assert all(hooks.claim(each) for each in (POST, *others))
-    assert not any(hooks.claim(each) for each in (POST, *others))
-    hooks.note(POST, "refused", 404)
-    assert [each.outcome for each in hooks.claimed("one", "update", "2026-03-02")] == ["refused", None]
-    assert [each.status for each in hooks.claimed("one", "update", "2026-03-02")] == [404, None]
-    assert len(hooks.history("one", 2)) == 2
 
 
 def test_paused_webhooks_send_by_hand_and_removed_ones_never(register: Register) -> None:

@@ -14,9 +14,8 @@ _TITLES = {
     _MONTHLY: "Keep, change or drop each named task, monthly",
 }
 _AT_WORK = (
-    "You won't be asked to prove that you use it. Each person has two tasks by name, agreed with their "
-    "manager before the first session. The manager opens the last real piece of one with them for ten "
-    "minutes: how long did it take, what was changed by hand, and does the task stay on the list?"
+    "How long did your last real piece take, what did you fix by hand, and do we keep or swap the task? "
+    "Ten minutes with each person, on one of the two tasks that they picked before the first session."
 )
 
 

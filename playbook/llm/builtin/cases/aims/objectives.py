@@ -12,7 +12,7 @@ from pydantic import Field
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
 from playbook.core.case.reading.busy import start_of_the_books
-from playbook.core.case.settle.first_reading import known_from
+from playbook.core.case.settle.first_reading import closes_read, known_from
 from playbook.core.case.settle.numbers import results_in, stems, without_own_measure
 from playbook.core.case.settle.results import promised_results
 from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner
@@ -33,6 +33,7 @@ _MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 5}
 _MOST_CITED = 2
 _FIRST_LOOK = 7  # days after the start
 _BEFORE_A_GATE = timedelta(days=7)
+_BASELINE, _TO_CHANGE = "baseline", timedelta(days=14)
 _NAME = 70
 
 
@@ -240,7 +241,10 @@ def _is_only_told(writer: CaseWriter, person_id: str) -> bool:
 def _change_day(writer: CaseWriter, step: AimStep) -> date:
     """Return a day before the start, once the teams have heard."""
     start = min(writer.schedule.go_lives)
-    return max(writer.by(start - step.days), min(_heard(writer), writer.by(start - 1)))
+    day = max(writer.by(start - step.days), min(_heard(writer), writer.by(start - 1)))
+    # What is counted first takes weeks to change.
+    counted = [item.due for item in writer.written if item.provenance.play_id == _BASELINE and item.due]
+    return max([day, *(writer.by(each + _TO_CHANGE) for each in counted if each < day)])
 
 
 def _heard(writer: CaseWriter) -> date:
@@ -254,8 +258,8 @@ def _heard(writer: CaseWriter) -> date:
 def _run_day(writer: CaseWriter, aim: Aim) -> date:
     """Return the day on which the first full run can be read."""
     step, start = aim.kind.run, date.fromordinal(min(writer.schedule.go_lives))
-    if aim.kind.key == "close":
-        start = start_of_the_books(writer.brief) or start
+    if aim.kind.key == "close" and (opened := start_of_the_books(writer.brief)):
+        return writer.on_or_after(closes_read(writer.case_facts, opened)[1].toordinal())
     usual = start + timedelta(days=step.days)
     by_words = known_from(aim.words, start) if step.by_words else None
     period = result_known(writer) if step.by_period or aim.is_the_number else None

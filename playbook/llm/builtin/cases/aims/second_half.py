@@ -148,7 +148,7 @@ def second_half_items(writer: CaseWriter) -> Iterator[Milestone | Metric]:
         red_action="Read the cases that did not fit with the people who had them, and change the page "
         "within a week.",
         rule_ids=("R33", "R34", "R36", "R51"),
-        why="What is not counted is done the old way after a month.",
+        why="What is not counted is done as before after a month.",
     )
 
 

@@ -10,6 +10,7 @@ from playbook.core.plan.items import AnyItem, Gate, Message, Milestone, SponsorA
 from playbook.core.plan.plays.stages import Role
 from playbook.core.review.reading import read
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs
+from playbook.llm.builtin.facts import UNSIGNED
 from playbook.llm.builtin.wording import fit, say_number
 
 _HOURS_OF_A_TALK, _MOST_TALKS_A_WEEK = 0.75, 6
@@ -130,13 +131,14 @@ def with_own_words(writer: CaseWriter, talk: Message, case_items: Sequence[AnyIt
         return talk
     spoken = read(body)
     topics = tuple(topic for topic in talk.topics if spoken.says(topic))
-    return talk.model_copy(update={"body": body, "note": "", "topics": topics})
+    note = UNSIGNED if "[" in body else ""
+    return talk.model_copy(update={"body": body, "note": note, "topics": topics})
 
 
 def _words_on_an_end(writer: CaseWriter, group: Group, case_items: Sequence[AnyItem]) -> str:
     talks, answers, last = (_day_of(case_items, task, group) for task in ("talks", "answers", "last-day"))
     facts, end = writer.facts.values, writer.case.ends_of_work[group.id]
-    jobs = facts["promise_jobs"] or f"{facts['sponsor']} has said what is decided about them. I add nothing."
+    jobs = facts["promise_jobs"] or f"[{writer.case.proposed['jobs']}]"
     return paragraphs(
         "Half an hour, at most fifteen of us at a time. I tell you what I know, then I listen.",
         f"Our work as it is now ends on {writer.say(last)}. {end.quote}",

@@ -1,13 +1,12 @@
 """What somebody keeps beside the new way: agreed, rebuilt and ended."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
-from playbook.core.case.reading.busy import touches_the_books
-from playbook.core.case.reading.concerns import person_meant
-from playbook.core.plan.case import Concern
+from playbook.core.case.reading.busy import start_of_the_books
+from playbook.core.case.reading.concerns import kept_tool, person_meant
+from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.plan.items import ManagerBriefing, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.steps import step_items
@@ -15,22 +14,10 @@ from playbook.llm.builtin.wording import fit
 
 # As a task that answers a worry it stands among those that decide.
 PLAY = "worry-task"
-_KEPT = re.compile(
-    r"\b(?:keep|keeps|use|uses|work from|works from|stick to|sticks to|swear by|swears by|trusts?) "
-    r"(?:only )?(?:her|his|their|its|an?)?\s?(?:own|private|personal) "
-    r"(?P<tool>(?:[\w-]+ ){0,2}?(?:workbooks?|spreadsheets?|sheets?|lists?|files?|databases?|notebooks?"
-    r"|cards?|calendars?|macros?|trackers?|diary|diaries|logs?|boards?|planners?))\b",
-    re.IGNORECASE,
-)
 _TRIED = ("milestone.step-test", "milestone.step-evaluate")
 _TO_SHOW = timedelta(days=4)  # from the test to the talk in which its result is shown
-_TWO_ROUNDS = timedelta(days=63)  # so long both run, and two closes or cycles are compared
-
-
-def kept_tool(concern: Concern) -> str:
-    """Return what a worry says somebody keeps for themselves, else nothing."""
-    match = _KEPT.search(concern.text)
-    return match["tool"].lower() if match else ""
+_TWO_ROUNDS = timedelta(days=63)  # so long both run, and two cycles are compared
+_TO_SIGN = timedelta(days=3)  # from the second close that was compared
 
 
 def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
@@ -40,7 +27,9 @@ def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
     last = date.fromordinal(max(writer.schedule.go_lives))
     decided = [item.due for item in writer.written if item.provenance.play_id == "gate-30" and item.due]
     asked_for = [day - timedelta(days=1) for day in decided if day > last]  # that no leader uses one
-    if touches_the_books(writer.brief) or not asked_for:
+    if opened := start_of_the_books(writer.brief):  # after two closes with both
+        return writer.on_or_after((closes_read(writer.case_facts, opened)[1] + _TO_SIGN).toordinal())
+    if not asked_for:
         return writer.by(last + _TWO_ROUNDS)
     return writer.by(min(*asked_for, last + _TWO_ROUNDS))
 

@@ -1,47 +1,78 @@
-"""A worry for a team that has most to lose, and said nothing."""
+"""A worry for teams that failed last time, or have much to lose and said nothing."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.fields import MAX_LINE
-from playbook.core.case.reading.groups import in_team, touches_only, whole_teams
+from playbook.core.base.words import in_quotes
+from playbook.core.case.parts import SITUATION
+from playbook.core.case.reading.concerns import kept_tool
+from playbook.core.case.reading.groups import groups_touched, in_team, whole_teams
 from playbook.core.plan.brief import Aspect, Group
-from playbook.core.plan.items import AnyItem, Resistance
+from playbook.core.plan.items import AnyItem, Milestone, Resistance
+from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, quoted
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.wording import fit
 
 _PLAY = "worry-likely"  # what nobody has said yet
-_HIGH_IMPACT, _TO_LISTEN = 4, timedelta(days=14)
-_LIKELY: tuple[tuple[tuple[Aspect, ...], str, str], ...] = (
+_TO_LISTEN = timedelta(days=14)
+_MOST = 3
+_SHOWN, _SIGNED = "milestone.worry-kept-shown", "milestone.worry-kept-signed"
+_FROM_THE_LISTS = "Does it check what my own list checks?"
+_FIRST_PERSON = re.compile(r"\b(?:I|we|ich|wir|je|nous)\b", re.IGNORECASE)
+_OF_THOSE_BEFORE = re.compile(r"(?:They|It|These|Those|He|She)\b")
+# The scores from which a team is likely to say it; each is said by one team, the heaviest first.
+_LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
     (
         ("job",),
-        "What will be left of my work?",
-        "By {day} {who} talks in private with each person whose tasks change most: what goes, what stays, "
-        "and what they are offered instead.",
+        4,
+        "What will be left of my job?",
+        "By {day} {who} or a deputy has talked in private with each person whose tasks change most.",
     ),
     (
         ("beliefs",),
+        4,
         "Good work isn't done this way",
-        "By {day} {who} has the two people who doubt it most write down what good work looks like, and each "
-        "result has to pass that check.",
+        "By {day} {who} has two doubters write down what good work looks like; each result has to pass that.",
+    ),
+    (
+        ("appraisal", "pay"),
+        3,
+        "Will this be held against me?",
+        "By {day} {who} shows what is counted, what never is, and who sees it.",
+    ),
+    (
+        ("reporting", "place"),
+        3,
+        "Nobody asked us",
+        "By {day} {who} puts on one page what is fixed and what the team decides for itself.",
     ),
     (
         ("habits", "process"),
+        4,
         "When it gets busy, I'll go back",
-        "By {day} {who} says what may run late in the first four weeks, and nobody is blamed for that.",
+        "By {day} {who} says what may run late in the first four weeks.",
     ),
     (
         ("tools", "systems"),
+        4,
         "It doesn't work for what we do",
-        "By {day} {who} names the three hardest cases of the team, and the test begins with them.",
+        "By {day} {who} names the three hardest cases; the test begins with them.",
+    ),
+    (
+        ("beliefs",),
+        3,
+        "Our way works. What's wrong with it?",
+        "By {day} {who} shows the team its own numbers and asks what has to stay.",
     ),
 )
 
 
 def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Resistance]:
-    """Yield worries for the team that failed last and the heaviest one."""
+    """Yield worries for the teams that failed last, then for those that said nothing."""
     heard = {
         group_id
         for item in items
@@ -51,49 +82,98 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
         and (writer.size == "thorough" or item.provenance.play_id not in GIVES_WAY)
         for group_id in item.group_ids
     }
-    taking_part = [writer.brief.groups[index] for index in writer.taking_part]
-    every = whole_teams(taking_part)
-    teams = [team for team in every if team.id not in heard]
-    remedy = next((each for lesson in writer.case.lessons for each in lesson.remedies), "")
-    for team in teams if remedy else ():
-        if failed := _failed_last_time(writer, team):
-            start = writer.brief.go_live_of(team)
-            by = f" By {writer.say(start)} at the latest." if start else ""
-            yield _of_team(writer, team, "situation", quoted(failed), f"{remedy}{by}")
-            heard.add(team.id)
-    heaviest = max(every, key=lambda team: sum(team.impact.values()), default=None)
-    if heaviest is None or heaviest.id in heard:
-        return
-    leader = writer.brief.manager_of(heaviest)
-    who = leader.name if leader else "Its manager"
-    told = writer.say(writer.day_before_announcement + _TO_LISTEN)
-    for aspects, says, answer in _LIKELY:
-        if any((heaviest.impact.get(aspect) or 0) >= _HIGH_IMPACT for aspect in aspects):
-            title = fit(f"{heaviest.name} may say: '{says}'", MAX_LINE)
-            if all(item.title != title for item in items):
-                yield _of_team(writer, heaviest, _PLAY, title, answer.format(who=who, day=told))
-            return
+    every = whole_teams([writer.brief.groups[index] for index in writer.taking_part])
+    for failed, teams in _failures(writer, every):
+        cures = writer.kind.remedies_for(failed)
+        if cures and not heard.issuperset(team.id for team in teams):
+            yield _failed(writer, failed, cures, teams, items)
+            heard.update(team.id for team in teams)
+    used = set[str]()
+    for team in sorted(every, key=lambda team: -sum(team.impact.values())):
+        if team.id in heard or len(used) == _MOST:
+            continue
+        if shown := _own_list_shown(writer, team, items):
+            last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
+            ends = f" At the earliest it ends on {writer.say(last.due)}." if last and last.due else ""
+            answer = f"Nothing is given up before its checks run there.{ends} {_seen(writer, shown)}"
+            yield _of_team(writer, (team,), f"{team.name} may say: '{_FROM_THE_LISTS}'", answer)
+            continue
+        leader = writer.brief.manager_of(team)
+        who = leader.name if leader else "its manager"
+        told = writer.say(writer.day_before_announcement + _TO_LISTEN)
+        for aspects, least, says, answer in _LIKELY:
+            scores = (team.impact.get(aspect) or 0 for aspect in aspects)
+            if says not in used and max(scores) >= least:
+                used.add(says)
+                title, answer = f"{team.name} may say: '{says}'", answer.format(who=who, day=told)
+                yield _of_team(writer, (team,), title, answer)
+                break
 
 
-def _failed_last_time(writer: CaseWriter, team: Group) -> str:
-    """Return the sentence on a past attempt that names this team, and nobody else."""
-    for sentence in split_sentences(writer.brief.past_attempts):
-        if touches_only(writer.brief, sentence, team):
-            return sentence.strip(" -•")
-    return ""
+def _failures(writer: CaseWriter, every: Sequence[Group]) -> Iterator[tuple[str, list[Group]]]:
+    """Yield each sentence on what some teams did last time, with these teams."""
+    brief, before = writer.brief, ""
+    for sentence in split_sentences(brief.past_attempts):
+        told = f"{before} {sentence}" if _OF_THOSE_BEFORE.match(sentence) else sentence
+        before = sentence
+        if _FIRST_PERSON.search(told):  # what a leader tells of themselves is nobody's worry
+            continue
+        touched = {*groups_touched(brief, told)}
+        teams = [team for team in every if touched.intersection(_ids(writer, team))]
+        if 0 < len(teams) < len(every) and groups_touched(brief, sentence):
+            yield sentence.strip(" -•"), teams
 
 
-def _of_team(writer: CaseWriter, team: Group, play: str, title: str, answer: str) -> Resistance:
-    ids = tuple(group.id for group in in_team(team, writer.brief.groups)) or (team.id,)
+def _failed(
+    writer: CaseWriter, failed: str, remedies: Sequence[str], teams: Sequence[Group], items: Sequence[AnyItem]
+) -> Resistance:
+    cures = (writer.kind.cure_of(remedy) for remedy in remedies)
+    names = [cure.name for cure in cures if isinstance(cure, Prerequisite)]
+    milestones = [each for each in items if isinstance(each, Milestone) and each.date]
+    # Several conditions of one day are one task.
+    tasks = ((name, each) for name in names for each in milestones if name in (each.title, *_lines(each)))
+    named, task = next(tasks, ("", None))
+    start = writer.brief.go_live_of(teams[0])
+    by = f"By {writer.say(start)} at the latest." if start else ""
+    shown = _seen(writer, task, named) if task else by
+    return _of_team(writer, teams, quoted(failed), f"{remedies[0]} {shown}", SITUATION)
+
+
+def _own_list_shown(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> AnyItem | None:
+    """Return the task that shows a team's own list in what comes, where some of it keep one."""
+    ids = {*_ids(writer, team)}
+    keeps = (ids.intersection(each.group_ids) for each in writer.case.concerns if kept_tool(each))
+    return next((each for each in items if each.id.startswith(_SHOWN)), None) if any(keeps) else None
+
+
+def _lines(item: Milestone) -> Iterator[str]:
+    """Yield what each line of a task is about."""
+    yield from (line.removeprefix("- ").partition(": ")[0] for line in item.done_when.splitlines())
+
+
+def _seen(writer: CaseWriter, item: AnyItem, title: str = "") -> str:
+    day = writer.say(item.due) if item.due else ""
+    by = f", by {writer.name(item.owner)}" if item.owner else ""
+    return f"You see it yourselves: on {day} {in_quotes(title or item.title)}{by}."
+
+
+def _ids(writer: CaseWriter, team: Group) -> tuple[str, ...]:
+    return tuple(group.id for group in in_team(team, writer.brief.groups)) or (team.id,)
+
+
+def _of_team(
+    writer: CaseWriter, teams: Sequence[Group], title: str, answer: str, play: str = _PLAY
+) -> Resistance:
+    ids = tuple(group_id for team in teams for group_id in _ids(writer, team))
     return writer.make(
         Resistance,
-        f"likely-{team.id}",
+        f"likely-{teams[0].id}",
         play,
         title=fit(title, MAX_LINE),
-        owner=writer.owner(team.manager_id, "manager", ids),
+        owner=writer.owner(teams[0].manager_id, "manager", ids),
         group_ids=ids,
         cause_step="desire",
-        cause="Their work changes most, or it failed with them before, and nobody has said what they fear.",
+        cause="Their work changes, or it failed with them before, and nobody has said what they fear.",
         tactic=f"Answer: {answer}",
         rule_ids=("R37",),
         why="The team with the most to change has a worry, said or not.",

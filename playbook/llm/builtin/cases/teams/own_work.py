@@ -19,8 +19,8 @@ from playbook.llm.builtin.wording import listed
 NAME_TASKS = "name-tasks"
 _MOST_TEAMS, _MOST_HARD = 12, 3
 # What a talk asks where nothing is known of the work, and what it asks beside a case.
-_ASKED_FIRST = re.compile(r"What changes first [^.?]*, and what should it make easier\?")
-_EASIER, _PICTURE = "What should it make easier?", "Picture it."
+_ASKED_FIRST = re.compile(r"What changes first [^.?]*, and what should get easier\?")
+_EASIER, _PICTURE = "What should get easier for us?", "Picture it."
 _FIRST_PIECE, _TO_NAME = "The first thing we'll do the new way:", "we choose it together"
 _PIECES = re.compile(r"\bpiece(s?) of work\b")
 # What makes a case a hard one, said by the brief of the work and not of what somebody fears for themselves.
@@ -92,7 +92,7 @@ def with_own_case(writer: CaseWriter, talk: Message) -> Message:
         parts[place] = f"{_PICTURE} {first_pieces}"
     else:
         place = next(at for at, part in enumerate(parts) if _EASIER in part)
-        parts.insert(place + 1, first_pieces)
+        parts.insert(place, first_pieces)
     return talk.model_copy(update={"body": "\n\n".join(parts)})
 
 

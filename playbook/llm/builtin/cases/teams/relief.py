@@ -68,7 +68,7 @@ def _naming(writer: CaseWriter, training: Sequence[AnyItem]) -> Milestone:
         date=writer.by(min(writer.once_settled, first - _TO_SAY_YES)),
         done_when=(
             "One person has said yes, and so has their manager. They own the roster, the trainers, the "
-            f"sessions and the help after the start, so that {lead} can lead. Their hours are in writing."
+            f"sessions and the help after go-live, so that {lead} can lead. Their hours are in writing."
         ),
         rule_ids=("R22", "R32"),
         why="Who leads a rollout and trains everyone does neither.",

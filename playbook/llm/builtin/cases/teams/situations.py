@@ -28,6 +28,7 @@ class Situation(Frozen):
     key: Annotated[str, Field(pattern=r"^[a-z]+$")]
     signs: Annotated[tuple[str, ...], Field(min_length=1)]
     answer: str
+    answer_if_moved: str = ""
     tasks: tuple[str, ...] = ()  # that deal with it, the best first
     title: str = ""
     done_when: str = ""
@@ -66,13 +67,15 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
     everything, shown = [*writer.written, *items], set[str]()  # each task stands with one fact
     for number, (text, situation) in enumerate(situations_of(writer).items(), 1):
         group_ids = _whose(writer, text) or writer.everyone
-        task = _task_in(situation, everything)
+        asked = _moved_from(writer, group_ids) if situation.answer_if_moved else None
+        task = None if asked else _task_in(situation, everything)
         if task is None and situation.title:
             task = _task(writer, situation, text, group_ids)
             yield task
         first = writer.say(date.fromordinal(min(writer.schedule.go_lives)))
         lead = writer.name(writer.owner(writer.brief.lead_id))
-        answer = situation.answer.format(first=first, lead=lead)
+        words = situation.answer_if_moved if asked else situation.answer
+        answer = words.format(first=first, lead=lead, asked=writer.say(asked) if asked else "")
         seen = ""
         if task and task.due and task.id not in shown:
             shown.add(task.id)
@@ -106,6 +109,18 @@ def _whose(writer: CaseWriter, text: str) -> tuple[str, ...]:
         for group_id, closed in spans.items()
         if any(words & {*significant_words(span.reason)} for span in closed)
     )
+
+
+def _moved_from(writer: CaseWriter, group_ids: Sequence[str]) -> date | None:
+    """Return the start that was asked for in closed weeks, where another is planned."""
+    brief = writer.brief
+    for group in (each for each in brief.groups if each.id in group_ids):
+        live = brief.go_live_of(group) or date.min
+        own = (each.day for each in brief.asked_starts if each.group_id in (None, group.id, group.part_of))
+        for asked in filter(None, own):
+            if any(span.has(asked) and span.end < live for span in group.blackouts):
+                return asked
+    return None
 
 
 def _task_in(situation: Situation, items: Sequence[AnyItem]) -> AnyItem | None:

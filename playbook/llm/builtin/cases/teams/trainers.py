@@ -132,7 +132,7 @@ def _given_up(writer: CaseWriter, lessons: Sequence[TrainingSession], trainers: 
     hours = sum(held * session.hours for session in lessons for _, held in rounds_held(writer, session))
     each = say_number(round(hours / trainers) or 1)
     return (
-        f"Each teaches about {each} hours before the start, plus equal time to prepare. Their manager has "
+        f"Each teaches about {each} hours before go-live, plus equal time to prepare. Their manager has "
         "written down which work they drop for it, and who takes it over."
     )
 
