@@ -47,7 +47,7 @@ _TO_NAME, _SHARE_TO_NAME = 8, 8  # working days until somebody has agreed, an ei
 _TITLE = 100
 _OF_REAL = re.compile(r"(\bon (?:\d+ )?|')real ")
 _CLEANS_FOR, _EARLY = (4, 8, 12), 0.5  # weeks, where the test still comes in the first half
-_PILOT, _FORGOTTEN = "pilot", timedelta(weeks=6)
+_PILOT, _FORGOTTEN = "pilot", timedelta(weeks=8)
 _FEWEST_WEEKS = timedelta(weeks=4)
 _A_FEW_DAYS, _WEEK = timedelta(days=5), timedelta(days=7)
 _PEOPLE_OF_A_STEWARD, _A_WEEK, _MOST_TEAMS, _BEFORE_LAST_LOAD = 50, 2.0, 6, 10
@@ -108,7 +108,7 @@ def _after_a_break(writer: CaseWriter, tested: Sequence[date]) -> Iterator[Miles
             f"Trainers and champions have held each session once more before {writer.say(learned)}."
         ),
         rule_ids=("R32",),
-        why="What was tried or learned more than six weeks ago is no longer known.",
+        why="What was tried or learned two months ago is half forgotten.",
     )
 
 
