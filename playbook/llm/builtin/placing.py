@@ -883,7 +883,8 @@ class _Placing(Schedule):
     def _office_day(self, play: Play, want: int, low: int, high: int) -> int:
         """Return a day on which everyone works, outside of blackouts if one is left."""
         near = max(low, want - _UNDISTURBED_DAYS), min(high, want + _UNDISTURBED_DAYS)
-        day = self.undisturbed.nearest(want, *near) if play.kind in _ASKS_PEOPLE else None
+        free = self.deciding if play.kind == "gate" else self.undisturbed
+        day = free.nearest(want, *near) if play.kind in _ASKS_PEOPLE else None
         if play.is_first_try and (
             rules := [each for time in self.case.busy if time.is_rule for each in time.spans]
         ):
