@@ -382,6 +382,20 @@ def test_a_close_is_judged_when_it_can_be_done():
     assert close.target_date < items["gate.gate-90"].due < items["milestone.hand-over"].due
 
 
+def test_what_was_tried_before_a_long_break_is_tried_again():
+    due = dated("erp")
+    sessions = [day for item, day in due.items() if item.startswith("training_session.safe-start")]
+    assert due["milestone.pilot"] < due["milestone.step-again"] < min(sessions)
+    assert "milestone.step-again" not in dated("crm")
+
+
+def test_nobody_decides_on_the_eve_of_a_day_off():
+    # The day before Thanksgiving, and the Friday before the Monday on which July 4 is observed.
+    due = dated("crm")
+    decided = {due["gate.gate-30"], due["gate.gate-90"], due["milestone.hand-over"]}
+    assert not decided & {date(2027, 7, 2), date(2027, 11, 24)}
+
+
 def test_a_drill_is_fresh_on_the_first_day():
     due = {
         item.id: item.due
