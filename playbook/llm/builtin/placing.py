@@ -827,6 +827,8 @@ class _Placing(Schedule):
         if play.id == _HAND_OVER and len({*self.go_lives}) > 1 and not self.slots.get(_LAST_GATE):
             low = max(low, min(self.last_decision + 1, high))
             want = self.last_decision + _DAYS_TO_HAND_OVER
+        elif play.id == _HAND_OVER:
+            want = max([want, *(day + _DAYS_TO_HAND_OVER for day in self._days_of(_LAST_GATE, False))])
         if play.id == _LAST_GATE and (known_on := self._result_known()) and low <= known_on <= high:
             want = low = known_on
         if self._follows_test(play):

@@ -388,6 +388,18 @@ def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
     assert starts.rows[-1][-1].startswith("Not ")
 
 
+def test_a_later_start_has_the_reason_of_the_brief():
+    brief = brief_of(TWO_STARTS)
+    *others, last = brief.groups
+    assert brief.go_live
+    later = last.model_copy(update={"go_live": brief.go_live + timedelta(weeks=8)})
+    told = f"{last.name} start later because their building is closed until then."
+    edits = {"groups": (*others, later), "approach": f"{brief.approach}\n{told}"}
+    paper = dossiers(brief.model_copy(update=edits), TODAY)[0]
+    [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
+    assert starts.rows[-1][-1] == "“Their building is closed until then.”"
+
+
 def test_the_titles_of_a_name_are_said_once():
     brief, name = brief_of(SMALL), "Prof. Dr. Ada Lee"
     people = [
