@@ -16,6 +16,7 @@ from hypothesis.internal.conjecture import providers
 from tests import (
     cheap_passwords,  # noqa: F401 - for what it does
     databases,
+    soak,
 )
 from tests.guard import seal, sitecustomize
 from tests.outgoing import channel as channels
@@ -67,6 +68,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _starts_postgres(item):
             item.add_marker(pytest.mark.postgres)
+        if getattr(getattr(item, "module", None), "some", None) is soak.some:
+            item.add_marker(pytest.mark.part)
     tests = Counter(item.path for item in items)
     room = {name: place for place, name in enumerate(LONGEST)}
 

@@ -6,6 +6,7 @@ tests/test_secrets.py).
 
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -52,6 +53,22 @@ def launch(command: Sequence[str], cwd: Path, log: Path, environ: Mapping[str, s
         return server.launch_program(command, cwd, log, environ)
     log.touch()  # read while the copy is being made
     return Forked(start_copy(_serve, command[2:], log, dict(environ)))
+
+
+def steady_port() -> int:
+    """Return the same port again and again, so that a browser knows what it has loaded from there.
+
+    It lies below those that the system gives away. Where it is taken, return another.
+    """
+    port = 20_000 + os.getpid() % 10_000
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            probe.listen()
+        except OSError:
+            return server.free_port()
+    return port
 
 
 def start_copy(target: Callable[..., None], *args: Any) -> ForkServerProcess:

@@ -92,7 +92,6 @@ def test_as_it_went_august_had_one_speech_and_one_question() -> None:
     assert message.due == date(2023, 3, 20)
     assert set(message.group_ids) == {group.id for group in AS_IT_WENT.brief.groups}
     assert (checkin.kind, checkin.due) == ("checkin_series", AUGUST)
-    assert AS_IT_WENT.launch is not None
     assert AS_IT_WENT.launch.baseline == {message.id: message.due}
 
 
@@ -134,7 +133,6 @@ def test_after_august_the_launched_plan_passes_every_rule() -> None:
 
 def test_after_august_progress_is_good_and_a_little_imperfect() -> None:
     stands = progress.summary(AFTER_AUGUST, date(2024, 2, 12))
-    assert stands.on_time is not None
     assert 0.7 < stands.on_time < 0.9
     assert (stands.overdue, stands.done) == (2, stands.tracked - 2)
     moves = [entry.change for entry in EVENTS[KEYS[1]] if isinstance(entry.change, ItemMoved)]
@@ -216,13 +214,10 @@ def test_one_sample_is_in_the_middle_of_its_plan_on_the_day_it_is_opened(tmp_pat
         last = rollout.changed_at.date()
         assert timedelta(0) <= today - last <= timedelta(days=8)
         assert rollout.launch
-        assert rollout.brief.start
         assert rollout.brief.end
         assert rollout.brief.start < today < rollout.brief.end
         summary = progress.summary(rollout, today)
         assert 0 < summary.overdue < 6
-        assert summary.next_item
-        assert summary.next_item.due
         assert summary.next_item.due - today < timedelta(days=21)
         days = [item.due for item in progress.tracked(rollout) if item.due]
         assert all(Workdays().is_working(day, "US") for day in days)

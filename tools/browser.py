@@ -20,6 +20,7 @@ CHROMIUM_FLAGS: tuple[str, ...] = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
+    "--process-per-site",  # what a window has compiled serves the next one (tests/browser/screen.py)
     "--js-flags=--single-threaded",  # compiling in the background costs a quarter more, for pages seen once
     "--disable-background-networking",
     "--disable-component-update",

@@ -116,7 +116,7 @@ def start(
 
     `owner`: who is signed in to the app from the start, where it is given a data folder; nobody where empty.
     """
-    port = port or free_port()
+    port = port or choose_port()
     data = (environ or {}).get("PLAYBOOK_DATA")
     token = sign_in(Path(data), owner) if data and owner else ""
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
@@ -150,6 +150,9 @@ def wait_until_up(server: Server) -> None:
             time.sleep(0.02)
     server.stop(kill=True)
     raise RuntimeError(f"The server did not come up:\n{server.log.read_text(errors='replace')}")
+
+
+choose_port = free_port  # tests/forked.py chooses the same one again
 
 
 @contextmanager

@@ -415,7 +415,7 @@ def soak() -> None:
     ensure_browser()
     ensure_proxies()
     rounds = {"PLAYBOOK_SOAK_ROUNDS": "200", "HYPOTHESIS_PROFILE": "search"}
-    run(BIN / "pytest", "-s", "-m", "soak or hypothesis", "--timeout=0", env=rounds)
+    run(BIN / "pytest", "-s", "-m", "soak or part or hypothesis", "--timeout=0", env=rounds)
     # Each screen at each width in each scheme, of which make test sees half.
     run(BIN / "pytest", "tests/browser", env=rounds)
 

@@ -208,7 +208,6 @@ def test_kill_9_loses_nothing_that_any_store_acknowledged(tmp_path):
     folder, known, heads = tmp_path / "data", set[str](), dict[str, int]()
     for number in range(max(3, ROUNDS // 3)):
         process = python("-m", "tests.attack.workshop", folder, number)
-        assert process.stdout is not None
         assert process.stdout.readline() == "open\n", process.communicate()
         time.sleep(chance.uniform(0.05, 0.8))
         process.send_signal(signal.SIGKILL)

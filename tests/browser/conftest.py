@@ -17,6 +17,7 @@ from tools.browser import CHROMIUM_FLAGS, find_browser
 
 TODAY = "2026-02-02"
 server.launch = forked.launch
+server.choose_port = forked.steady_port
 
 MOST_SHOWN = 4_000
 WINDOWS = pytest.StashKey[list[Screen]]()
@@ -84,7 +85,7 @@ def screen(chromium, request) -> Iterator[Callable[..., Screen]]:
 
         def opened(running: server.Server, width: int = 1280, **who: Any) -> Screen:
             window = open_window(chromium, running, width, **who)
-            stack.callback(window.page.context.close)
+            stack.callback(window.close)
             windows.append(window)
             return window
 

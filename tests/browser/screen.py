@@ -6,7 +6,8 @@ from time import monotonic
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from playbook.desk.accounts import sessions
 from playbook.ui.shell import page_registry
@@ -54,14 +55,29 @@ NOTE_TALK = """
         }
     };
 """
-# Nothing on its way for an eighth of a second, and no word that is still to be answered. Some words never
-# are, so that three seconds are waited for an answer and no more. Between two parts of an answer more time
-# may pass: meanwhile the page says that its script runs.
-QUIET = """() => {
-    if (!window.talk)
-        return true;
-    const now = performance.now(), {said, heard, waiting} = window.talk;
-    return now - Math.max(said, heard) > 125 && (!waiting || now - said > 3000);
+# The script of the page has run, nothing is on its way for an eighth of a second, and no word is still to be
+# answered. Some words never are, so that three seconds are waited for an answer and no more. Between two
+# parts of an answer more time may pass: meanwhile the page says that its script runs. What was just done has
+# two frames and a tenth of a second to go through the page. All in the page: each question from outside costs
+# more than the wait that it cuts.
+SETTLED = """async ([idle, patience]) => {
+    const pause = time => new Promise(then => setTimeout(then, time));
+    const frame = () => new Promise(then => requestAnimationFrame(then));
+    const end = performance.now() + patience;
+    const until = async holds => {
+        for (; !holds(); await pause(20))
+            if (performance.now() > end) throw new Error('The page does not come to rest.');
+    };
+    const isIdle = () => document.querySelector(idle);
+    const isQuiet = () => {
+        const now = performance.now(), {said, heard, waiting} = window.talk ?? {said: -1e6, heard: -1e6};
+        return now - Math.max(said, heard) > 125 && (!waiting || now - said > 3000);
+    };
+    await until(isIdle);
+    await frame();
+    await frame();
+    await pause(100);
+    await until(() => isQuiet() && isIdle());
 }"""
 
 # axe reads the same few colors from their text for each element, which is half of what it does.
@@ -95,6 +111,7 @@ RERUN = """() => ['keydown', 'keyup'].forEach(type => document.dispatchEvent(
 Scheme = Literal["light", "dark"]
 OTHER: dict[Scheme, Scheme] = {"light": "dark", "dark": "light"}
 WIDTHS, HEIGHT = (1280, 390), 900
+HOLDER = "http://127.0.0.1/held"  # of the site of every server, whatever its port
 
 TWO_FRAMES = "() => new Promise(then => requestAnimationFrame(() => requestAnimationFrame(then)))"
 
@@ -159,12 +176,16 @@ class Screen:
 
     def settle(self) -> None:
         """Wait until the script has run and nothing is on its way."""
-        self.page.wait_for_selector(IDLE, timeout=PATIENCE)
-        # Two frames, so that what was just done has gone through the page.
-        self.page.evaluate(TWO_FRAMES)
-        self.page.wait_for_timeout(100)
-        until(self.page, QUIET)
-        self.page.wait_for_selector(IDLE, timeout=PATIENCE)
+        for _ in range(LOOKS):
+            try:
+                self.page.evaluate(SETTLED, [IDLE, PATIENCE])
+            except PlaywrightError as error:
+                if "context was destroyed" not in error.message:
+                    raise
+                # Meanwhile another page is loaded.
+                self.page.wait_for_load_state()
+            else:
+                return
 
     def go(self, title: str) -> None:
         entry, is_tab = next(
@@ -190,6 +211,8 @@ class Screen:
 
     def wear(self, scheme: Scheme) -> None:
         """Have the device ask for a color scheme, and wait until what is open shows it."""
+        if scheme == self.scheme:
+            return
         self.scheme = scheme
         self.page.emulate_media(color_scheme=scheme)
         until(self.page, WORN, scheme)
@@ -200,6 +223,15 @@ class Screen:
                 break
             self.page.evaluate(RERUN)
             self.settle()
+
+    def close(self) -> None:
+        """Close the window, and leave its context to the next one where it is held."""
+        context = self.page.context
+        if context.pages and context.pages[0].url == HOLDER:
+            for page in context.pages[1:]:
+                page.close()
+        else:
+            context.close()
 
     def resize(self, width: int) -> None:
         """Make the window as wide as this, with what is open in it."""
@@ -347,19 +379,47 @@ def open_window(
     `token`: somebody else's session, or nobody's where it is empty.
     `moves`: whether what fades or turns may; sixty pictures a second take a quarter of what a page takes.
     """
-    context = chromium.new_context(
-        viewport={"width": width, "height": HEIGHT},
+    shown = running.token if token is None else token
+    is_owners = token is None and shown and not has_touch and not moves
+    context = (_idle_context(chromium) if is_owners else None) or chromium.new_context(
         timezone_id="Europe/Berlin",
         locale="en-GB",
         has_touch=has_touch,
         reduced_motion="no-preference" if moves else "reduce",
     )
-    if shown := running.token if token is None else token:
+    if not context.pages:
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(SAY_VIOLATIONS)
+        context.add_init_script(NOTE_TALK)
+        if is_owners:
+            _hold(context)
+    if shown:
         name = sessions.cookie_name(False)
         context.add_cookies(
             [{"name": name, "value": shown, "url": running.url, "httpOnly": True, "sameSite": "Lax"}]
         )
-    context.set_default_timeout(PATIENCE)
-    context.add_init_script(SAY_VIOLATIONS)
-    context.add_init_script(NOTE_TALK)
-    return Screen(context.new_page(), running.url)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    if is_owners:
+        stored = {"origin": running.url, "storageTypes": "local_storage"}
+        context.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
+    return Screen(page, running.url)
+
+
+def _hold(context: BrowserContext) -> None:
+    """Keep the process of a context, which has compiled what the app loads, while no window is open.
+
+    That is half of what opening a window costs.
+    """
+    page = context.new_page()
+    page.route(HOLDER, lambda route: route.fulfill(body=""))
+    page.goto(HOLDER)
+
+
+def _idle_context(chromium: Browser) -> BrowserContext | None:
+    """Return a held context without a window, as new."""
+    for context in chromium.contexts:
+        if [page.url for page in context.pages] == [HOLDER]:
+            context.clear_cookies()
+            return context
+    return None

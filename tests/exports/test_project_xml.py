@@ -34,7 +34,7 @@ def said(element: ET.Element, path: str) -> str:
     return element.findtext("/".join(f"p:{name}" for name in path.split("/")), "", SPACE)
 
 
-def test_steps_are_dated_tasks_with_their_owner_and_any_text():
+def test_every_dated_step_is_a_task_by_hand_below_its_stage():
     dossier = dossier_of(sample())
     project = read(dossier)
     steps, stages = tasks(project), tasks(project, 1)
@@ -52,25 +52,6 @@ def test_steps_are_dated_tasks_with_their_owner_and_any_text():
         ]
         first = step.moved_from or step.day
         assert said(task, "Baseline/Start").startswith(f"{first}T08")
-    project = read(dossier)
-    names = {
-        said(each, "UID"): said(each, "Name") for each in project.findall("p:Resources/p:Resource", SPACE)
-    }
-    numbers = {said(task, "UID"): title for title, task in tasks(project).items()}
-    owned = {
-        (numbers[said(each, "TaskUID")], names[said(each, "ResourceUID")])
-        for each in project.findall("p:Assignments/p:Assignment", SPACE)
-    }
-    assert owned == {(step.title, step.who) for step in dossier.dated if step.who}
-    step = replace(dossier.dated[0], title="<b>&amp; \x00\x0b\ud800 ]]> 🎉", note="a\nb")
-    project = read(replace(dossier, name="R & <D>", steps=(step,)))
-    (title,) = tasks(project)
-    assert (title, said(project, "Name")) == ("<b>&amp;  ]]> 🎉", "R & <D>")
-    assert said(tasks(project)[title], "Notes").endswith("a\nb")
-    step = replace(dossier.dated[0], kind="support", day=date(2026, 3, 7), until=None)
-    assert said(next(iter(tasks(read(replace(dossier, steps=(step,)))).values())), "Duration") == "PT8H0M0S"
-    week = replace(step, until=date(2026, 3, 13))
-    assert said(next(iter(tasks(read(replace(dossier, steps=(week,)))).values())), "Duration") == "PT40H0M0S"
 
 
 def test_elements_stand_in_the_order_of_project():
@@ -82,8 +63,39 @@ def test_elements_stand_in_the_order_of_project():
         assert all(name in left for name in names), names
 
 
+def test_who_owns_a_step_is_a_resource_with_an_assignment():
+    dossier = dossier_of(sample())
+    project = read(dossier)
+    names = {
+        said(each, "UID"): said(each, "Name") for each in project.findall("p:Resources/p:Resource", SPACE)
+    }
+    numbers = {said(task, "UID"): title for title, task in tasks(project).items()}
+    owned = {
+        (numbers[said(each, "TaskUID")], names[said(each, "ResourceUID")])
+        for each in project.findall("p:Assignments/p:Assignment", SPACE)
+    }
+    assert owned == {(step.title, step.who) for step in dossier.dated if step.who}
+
+
 def test_a_plan_before_its_launch_has_no_baseline():
     assert b"<Baseline>" not in write(replace(dossier_of(sample()), phase="planning"), Options())
+
+
+def test_any_text_is_text_and_nothing_that_xml_forbids():
+    dossier = dossier_of(sample())
+    step = replace(dossier.dated[0], title="<b>&amp; \x00\x0b\ud800 ]]> 🎉", note="a\nb")
+    project = read(replace(dossier, name="R & <D>", steps=(step,)))
+    (title,) = tasks(project)
+    assert (title, said(project, "Name")) == ("<b>&amp;  ]]> 🎉", "R & <D>")
+    assert said(tasks(project)[title], "Notes").endswith("a\nb")
+
+
+def test_a_weekend_is_a_day_and_a_week_five():
+    dossier = dossier_of(sample())
+    step = replace(dossier.dated[0], kind="support", day=date(2026, 3, 7), until=None)
+    assert said(next(iter(tasks(read(replace(dossier, steps=(step,)))).values())), "Duration") == "PT8H0M0S"
+    week = replace(step, until=date(2026, 3, 13))
+    assert said(next(iter(tasks(read(replace(dossier, steps=(week,)))).values())), "Duration") == "PT40H0M0S"
 
 
 def test_everyone_gets_no_owner_and_no_note():

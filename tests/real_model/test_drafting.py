@@ -189,7 +189,6 @@ def test_the_models_items_are_valid_and_within_the_brief(drafting):
     for item in drafting.draft.items:
         assert ITEM.validate_json(item.model_dump_json()) == item
         assert item.stage == "reinforcement"
-        assert item.owner
         assert item.owner.person_id in people or item.owner.role
         assert set(item.group_ids) <= groups
         assert item.due is None or (BRIEF.start and BRIEF.end and BRIEF.start <= item.due <= BRIEF.end)

@@ -34,7 +34,7 @@ _ADD = {
 }
 
 
-_NO_QUOTE = "The budget has no quotes yet."
+NO_QUOTES = "The budget has no quotes yet."
 
 
 def gaps_in(checks: Sequence[Check]) -> list[tuple[str, str]]:
@@ -79,7 +79,7 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
         return f"Not feasible as dated. It fails on {listed(titles['not_feasible'])}.{also}"
     open_checks = {check.key: check.holds_if for check in checks if check.state == "if_confirmed"}
     if state == "tight":
-        unquoted = f" {_NO_QUOTE}" if any(check.key == "money" and check.holds_if for check in checks) else ""
+        unquoted = f" {NO_QUOTES}" if any(check.key == "money" and check.holds_if for check in checks) else ""
         confirmed = listed(words for key, words in open_checks.items() if key != "money")
         if confirmed.startswith(UNNAMED):  # a date that nobody has signed yet comes before what is tight
             return f"This works if {confirmed}. Tight: watch {listed(tight)}.{unquoted}"

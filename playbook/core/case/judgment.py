@@ -188,6 +188,7 @@ class Point:
     step: Step | None = None
     said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
     pays: str = ""  # what the first option buys that no part of the budget pays
+    sets: tuple[str, str] = ("", "")  # a target that the first option changes: whose words, and the value
 
     @property
     def is_for_board(self) -> bool:

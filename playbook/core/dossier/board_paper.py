@@ -88,7 +88,9 @@ def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:
 
 def _number_now(known: PaperSource) -> str:
     """Return the number with its target; how its day was found stands in the full plan."""
-    return " ".join(each for each in split_sentences(known.page.number) if not _OUR_DAY.match(each))
+    changed = known.changed_target(known.rollout.brief.outcome_measure or known.page.objective)
+    number = [each for each in split_sentences(known.page.number) if not _OUR_DAY.match(each)]
+    return " ".join((*number, f"We propose {changed}." if changed else "")).strip()
 
 
 def _titles_once(names: Iterable[str]) -> Callable[[str], str]:

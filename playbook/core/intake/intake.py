@@ -30,7 +30,7 @@ OMISSION = " … "
 TextField = Literal[
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns", "pilot", "gate", "training", "decides", "busy", "languages",
-    "budget_covers",
+    "budget_covers", "start_reason",
 ]  # fmt: skip
 LineField = Literal["name", "organisation", "outcome_measure", "outcome_unit", "incident_contact"]
 DayField = Literal["start", "go_live", "end", "group_go_live", "group_access", "condition_by"]
@@ -73,12 +73,13 @@ FACT_FIELDS: tuple[FactField, ...] = (
 MORE_FIELDS: tuple[FactField, ...] = (
     "pilot", "gate", "country", "closed", "busy", "trainers", "training", "languages", "decides",
     "group_site", "promise", "condition", "condition_owner", "condition_by", "concern_answer",
-    "group_impact", "group_closed",
+    "group_impact", "group_closed", "start_reason",
 )  # fmt: skip
 EVERY_FIELD = FACT_FIELDS + MORE_FIELDS
 # Sentences that have no field of their own: the text in which the case of a plan reads them.
 TEXT_OF = {
-    **dict.fromkeys(("pilot", "gate", "training", "busy", "languages"), "approach"), "decides": "what_stays",
+    **dict.fromkeys(("pilot", "gate", "training", "busy", "languages", "start_reason"), "approach"),
+    "decides": "what_stays",
 }  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
 LISTS: frozenset[str] = frozenset({"tools", "regions"})

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, lower_first
 from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXT_OF, TEXTS, Fact
 from playbook.core.intake.intake_parts import PARTS, part_now, parts_after
 from playbook.core.intake.intake_teams import bare_group
@@ -203,6 +203,8 @@ def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People, today: d
         elif fact.field in PEOPLE:
             name = str(value)
             value = people.sponsor(name) if fact.field == "sponsor_id" else people.id_of(name)
+        elif fact.field == "outcome_unit":
+            value = lower_first(value)
         elif isinstance(value, float) and fact.field in ("headcount", "trainers"):
             value = int(value)
         values[field] = value

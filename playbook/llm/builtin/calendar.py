@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import Span
@@ -12,6 +13,7 @@ from playbook.core.plan.brief import Brief, Group, problems_of
 from playbook.core.plan.workdays import Place, Workdays, place_of, workdays_of
 
 _LIGHT_HOURS = 1e-6
+_LONG_WEEKEND, _AFTER_A_PEAK = 4, 4  # days
 _A_SESSION = 0.5  # hours; what is shorter is a talk
 
 
@@ -42,6 +44,16 @@ def without(days: Sequence[int], blackouts: Iterable[Span]) -> list[int]:
     """Return the days that lie in no blackout."""
     spans = [(span.start.toordinal(), span.end.toordinal()) for span in blackouts]
     return [day for day in days if not any(start <= day <= end for start, end in spans)]
+
+
+def ill_read(days: Sequence[int], blackouts: Iterable[Span]) -> frozenset[int]:
+    """Return the days before a long weekend and right after a busy time."""
+    ends = {span.end.toordinal() for span in blackouts}
+    return frozenset(
+        day
+        for day, following in pairwise(days)
+        if following - day >= _LONG_WEEKEND or any(0 < day - end <= _AFTER_A_PEAK for end in ends)
+    )
 
 
 def week_of(day: int) -> int:

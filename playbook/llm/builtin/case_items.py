@@ -38,7 +38,7 @@ from playbook.core.plan.items import (
     TrainingTopic,
     UseCase,
 )
-from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, ChangeKind
+from playbook.core.plan.plays.kinds import KINDS_WITHOUT_TOOL, NAMING, SETS_IT_UP, ChangeKind
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play, Sentence, Tier
 from playbook.core.review.reading import read
 from playbook.core.text.notes import split_sentences
@@ -64,7 +64,13 @@ from playbook.llm.builtin.cases.conditions import (
 )
 from playbook.llm.builtin.cases.findings import finding_items
 from playbook.llm.builtin.cases.gates import decided_once, with_own_rules, with_teeth
-from playbook.llm.builtin.cases.measures import beside_the_baseline, metric_items, readings_due, result_known
+from playbook.llm.builtin.cases.measures import (
+    beside_the_baseline,
+    metric_items,
+    readings_due,
+    result_known,
+    team_of_the_work,
+)
 from playbook.llm.builtin.cases.partners import partner_items
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
@@ -438,13 +444,29 @@ def _outcomes(writer: CaseWriter) -> list[Metric]:
 
 def _with_levels(writer: CaseWriter, metric: Metric) -> Metric:
     """Return the result's metric with its days and its levels between."""
-    metric = _read_when_known(writer, _due_as_stated(writer, metric))
+    metric = _read_when_known(writer, _due_as_stated(writer, _led_by_its_cause(writer, metric)))
     facts = writer.case_facts
     before, target, first, due = metric.baseline, metric.target, metric.first_read, metric.target_date
     if before is None or target is None or first is None or due is None or facts.is_read_rarely:
         return metric
     levels = readings_due(writer, (before, target), metric.unit, first, due, is_own_measure=True)
     return metric.model_copy(update={"definition": paragraphs(metric.definition, levels)})
+
+
+def _led_by_its_cause(writer: CaseWriter, metric: Metric) -> Metric:
+    """Return the result's metric in the hands of who leads those that move it."""
+    brief = writer.brief
+    index = team_of_the_work(writer, brief.outcome_measure)
+    manager = brief.manager_of(brief.groups[index]) if index is not None else None
+    later = brief.find_person(brief.sustainment_owner_id)
+    leads = later and (
+        later.level == "executive" or any(each.manager_id == later.id for each in brief.groups)
+    )
+    keeps_systems = later and any(re.search(title, later.job_title, re.IGNORECASE) for title in SETS_IT_UP)
+    person = manager or (later if leads and not keeps_systems else None)
+    if person is None or person.id in (brief.sponsor_id, brief.lead_id):
+        return metric
+    return metric.model_copy(update={"owner": writer.owner(person.id)})
 
 
 def _with_last_reading(writer: CaseWriter, hand_over: Milestone) -> Milestone:

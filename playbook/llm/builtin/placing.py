@@ -827,6 +827,8 @@ class _Placing(Schedule):
         if play.id == _HAND_OVER and len({*self.go_lives}) > 1 and not self.slots.get(_LAST_GATE):
             low = max(low, min(self.last_decision + 1, high))
             want = self.last_decision + _DAYS_TO_HAND_OVER
+        elif play.id == _HAND_OVER:
+            want = max([want, *(day + _DAYS_TO_HAND_OVER for day in self._days_of(_LAST_GATE, False))])
         if play.id == _LAST_GATE and (known_on := self._result_known()) and low <= known_on <= high:
             want = low = known_on
         if self._follows_test(play):
@@ -881,7 +883,8 @@ class _Placing(Schedule):
     def _office_day(self, play: Play, want: int, low: int, high: int) -> int:
         """Return a day on which everyone works, outside of blackouts if one is left."""
         near = max(low, want - _UNDISTURBED_DAYS), min(high, want + _UNDISTURBED_DAYS)
-        day = self.undisturbed.nearest(want, *near) if play.kind in _ASKS_PEOPLE else None
+        free = self.deciding if play.kind == "gate" else self.undisturbed
+        day = free.nearest(want, *near) if play.kind in _ASKS_PEOPLE else None
         if play.is_first_try and (
             rules := [each for time in self.case.busy if time.is_rule for each in time.spans]
         ):

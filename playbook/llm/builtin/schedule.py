@@ -21,7 +21,7 @@ from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.plays.stages import Play, When
 from playbook.core.plan.workdays import Place, workdays_of
-from playbook.llm.builtin.calendar import Calendar, quiet_days, without, working_days
+from playbook.llm.builtin.calendar import Calendar, ill_read, quiet_days, without, working_days
 
 S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
@@ -84,6 +84,7 @@ class Schedule:
     office: Calendar  # when all of them work
     manned: Calendar  # the office's days on which most people are there
     undisturbed: Calendar  # the office's days that lie in no group's blackout
+    deciding: Calendar  # the undisturbed days, those on which numbers are read well before others
     plays: Sequence[Play]
     small: bool
     go_lives: list[int]
@@ -374,6 +375,7 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
     office = calendar(places)
     manned = Calendar(without_most_closed(office.days, brief) or office.days, None, office.quiet)
     busy = [span for group in brief.groups for span in group.blackouts]
+    undisturbed = Calendar(without(office.days, busy), None, office.quiet)
     return kind(
         case=case,
         first=first.toordinal(),
@@ -383,7 +385,8 @@ def frame(kind: type[S], case: Case, plays: Sequence[Play], small: bool, today: 
         places=[calendar([place]) for place in places],
         office=office,
         manned=manned,
-        undisturbed=Calendar(without(office.days, busy), None, office.quiet),
+        undisturbed=undisturbed,
+        deciding=Calendar(undisturbed.days, None, office.quiet | ill_read(office.days, busy)),
         plays=plays,
         small=small,
         go_lives=go_lives,

@@ -179,6 +179,11 @@ _PART_OF_IT = re.compile(
     r"\b(?:of which|including|of (?:it|that|this)|thereof)(?: about| around)? $", re.IGNORECASE
 )
 _OF_IT = re.compile(r" of (?:it|that|this|them|which (?:is|are|goes?))\b")
+_UNIT_FIRST = re.compile(
+    r"(?P<unit>(?:working |business )?(?:minutes|hours|days|weeks|months))"
+    r" (?:from|until|to|between|that|for)\b",
+    re.IGNORECASE,
+)
 _IS_FOR = re.compile(r"\S{0,2} (?:(?:is|are|goes?|go) )?(?:for|to|on) ")
 _LEAST_MONEY = 1_000
 _KRONER = re.compile(r"\bkron(?:er|or)\b")
@@ -230,6 +235,7 @@ def find_amounts(sentences: Sequence[NoteSentence], today: date) -> Iterator[Fin
             outcome = [each for each in outcome if each.field not in fields] + wished
         if first and _is_other(first, outcome):  # a brief has one number; the other is an aim in words
             outcome = [each for each in outcome if each.field == "objective"]
+        outcome += _unit_of_measure(outcome)
         first = first or outcome
         yield from outcome
         is_headed = bool(_MONEY.search(heading_of(sentences, at)))
@@ -672,6 +678,15 @@ def _measure(text: str, number: ExactNumber) -> str:
     is_short = 2 <= len(opening.split()) <= _MEASURE_WORDS
     is_measure = is_short and not (_PRONOUNS.match(opening) or _POINTS.match(opening))
     return opening if is_measure else ""
+
+
+def _unit_of_measure(outcome: Sequence[Finding]) -> list[Finding]:
+    """Return the unit that a measure begins with, where no number has one: "Days from visit to invoice"."""
+    if any(each.field == "outcome_unit" for each in outcome):
+        return []
+    measures = (each for each in outcome if each.field == "outcome_measure")
+    units = ((each, unit) for each in measures if (unit := _UNIT_FIRST.match(each.value)))
+    return [Finding("outcome_unit", unit["unit"], each.sentence) for each, unit in units]
 
 
 def _without_parts(text: str, numbers: list[ExactNumber]) -> list[ExactNumber]:

@@ -106,6 +106,7 @@ _IT = re.compile(r"(?:It|This|They) ")
 _FOR_ALL = re.compile(r"\b(?:we|everyone|everybody|all|no (?:training|sessions?|changes?))\b", re.IGNORECASE)
 # "no training there": not for all of us.
 _AT_PLACES = re.compile(r"\bno (?:training|sessions?|changes?) (?:there|for (?:them|those))\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"\bbecause\b", re.IGNORECASE)
 _HONORIFICS = re.compile(rf"^(?:{HONORIFIC})+")
 _NAME_ENDS = re.compile(r"[,;(]|\s[\u2013\u2014-]\s|\.$")
 _AND = re.compile(r",|;| and | \+ ")
@@ -232,6 +233,11 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         each
         for each in statements
         if not (each.field == "why" and each.is_doubtful and each.sentence in waves)
+    ]
+    statements += [
+        Finding("start_reason", each.sentence, each.sentence)
+        for each in starts
+        if not each.is_doubtful and _BECAUSE.search(each.sentence)
     ]
     sites = [each.of for each in starts if each.of not in teams]
     heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites, things)]

@@ -10,7 +10,7 @@ for each refusal. For a frame that it cannot read it logs one too, whoever sends
 What a message names one by one, files or fields, it goes through while nobody else is answered. So a message
 that names more than any page has is dropped. Rows that are added to a table it adds one by one to all that
 stand there, so it gets no more than any table of ours takes. Edits that fit no table are none, and no bug;
-so is what is no yes or no for a fold or a box.
+so is what a field cannot read, and what is no yes or no for a fold or a box.
 
 Before the first element it looks through all modules for whether a shell draws it, to warn.
 """
@@ -79,7 +79,10 @@ def _read_fitting(states: WStates, field: str) -> Any:
     kind = sent.value.WhichOneof("value") if isinstance(sent, Serialized) else None
     if kind not in ("bool_value", None) and known and known.value_type == "bool_value":
         raise KeyError(field)
-    return _read_state(states, field)
+    try:
+        return _read_state(states, field)
+    except Exception as error:  # whatever a client of one's own sent
+        raise KeyError(field) from error
 
 
 def _read_short(serde: DataEditorSerde, ui_value: str | None) -> DataEditorState:

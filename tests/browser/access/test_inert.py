@@ -52,7 +52,7 @@ def hostile(chromium, tmp_path_factory) -> Iterator[tuple[Screen, str]]:
         window = open_window(chromium, running)
         window.open(f"{ADDRESSES[-1]}?rollout={rollout.id}")
         yield window, rollout.id
-        window.page.context.close()
+        window.close()
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,6 @@ class Room:
 
     def go(self, slide: str) -> None:
         seen = presenting.state_on(self.workspace, self.link_id)
-        assert seen
         presenting.go_to_slide(*self.here, seen.current, slide)
 
     def taken(self) -> int:
@@ -90,7 +89,7 @@ def phone(chromium: Browser, room: Room) -> Iterator[Callable[..., Screen]]:
         def opened(width: int = 390) -> Screen:
             running = cast(server.Server, SimpleNamespace(url=room.url, token=""))
             window = open_window(chromium, running, width, moves=True)
-            stack.callback(window.page.context.close)
+            stack.callback(window.close)
             window.page.goto(f"{room.url}{room.path}")
             return window
 

@@ -68,7 +68,7 @@ def window(chromium: Browser, hall: Hall) -> Iterator[Windows]:
                 token = sessions.begin(workspace, account)
             running = cast(server.Server, SimpleNamespace(url=url, token=""))
             shown = open_window(chromium, running, width, token=token)
-            stack.callback(shown.page.context.close)
+            stack.callback(shown.close)
             if ahead:
                 shown.page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=ahead))
             shown.page.goto(f"{url}{path}")

@@ -34,7 +34,7 @@ def running(tmp_path_factory) -> Iterator[server.Server]:
 def owner(chromium, running) -> Iterator[Screen]:
     window = open_window(chromium, running)
     yield window
-    window.page.context.close()
+    window.close()
 
 
 @pytest.fixture

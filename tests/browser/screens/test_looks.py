@@ -38,7 +38,7 @@ def busy(chromium, tmp_path_factory) -> Iterator[tuple[list[Screen], str]]:
             window.open(f"settings?rollout={rollout_id}")  # each of the pages is come to from another one
         yield windows, rollout_id
         for window in windows:
-            window.page.context.close()
+            window.close()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -34,7 +34,7 @@ def windows(chromium, ids) -> Iterator[dict[int, Screen]]:
     made = {width: open_window(chromium, ids[0], width) for width in WIDTHS}
     yield made
     for window in made.values():
-        window.page.context.close()
+        window.close()
 
 
 @pytest.fixture

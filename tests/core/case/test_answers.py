@@ -94,10 +94,8 @@ def test_who_fears_to_be_ranked_gets_the_promise_on_measuring_and_nothing_else()
     )
     kind = KIND.model_copy(update={"answers": tuple(map(Answer.model_validate, rows))})
     ranked = kind.answer_to("They use the log to rank us, and customers will go.")
-    assert ranked
     assert ranked.worry == "Big brother"
     lost = kind.answer_to("Their customers will be given to others.")
-    assert lost
     assert lost.worry == "I lose mine."
     case = replace(a_case(promises=(MEASURED,)), kind=KIND)
     assert stated_answer(case, Concern(id="a", text="They rank us by calls.")) == "Nobody is measured."

@@ -121,29 +121,24 @@ def test_what_names_no_cycle_with_its_days_holds_nothing_up(sentence: str) -> No
     ("sentence", "closed", "free"),
     [
         ("No sessions in the last three working days of a month.", date(2027, 4, 28), date(2027, 4, 27)),
-        (
-            "Finance can't do training in the last two and the first three working days of a month.",
-            date(2027, 4, 29),
-            date(2027, 4, 28),
-        ),
+        ("Finance can't do training in the last two and the first three working days of a month.",
+         date(2027, 4, 29), date(2027, 4, 28)),
         ("No training on Fridays.", date(2027, 4, 9), date(2027, 4, 8)),
-        ("Training runs on any day, never in the first week of a month.", date(2027, 4, 5), date(2027, 4, 9)),
+        ("Training runs on any day, never in the first week of a month.", date(2027, 4, 5), date(2027, 4,
+         9)),
         ("No training in the first two days of each month.", date(2027, 4, 2), date(2027, 4, 3)),
         ("Nobody trains in the last week of a quarter.", date(2027, 3, 30), date(2027, 4, 1)),
         ("No training in the week before a month ends.", date(2027, 4, 28), date(2027, 4, 20)),
         ("No sessions at quarter-end.", date(2027, 6, 29), date(2027, 5, 28)),
-        (
-            "The quarter closes on the last five days of March, nobody trains then.",
-            date(2027, 3, 29),
-            date(2027, 4, 28),
-        ),
+        ("The quarter closes on the last five days of March, nobody trains then.", date(2027, 3, 29),
+         date(2027, 4, 28)),
         ("Nobody trains in the last two days of each quarter.", date(2027, 6, 29), date(2027, 5, 31)),
         ("Nobody trains in the last week of March.", date(2027, 3, 25), date(2027, 4, 28)),
         ("Nobody trains in the last week of a month.", date(2027, 4, 28), date(2027, 4, 22)),
         ("No training in August.", date(2027, 8, 12), date(2027, 9, 1)),
         ("No training from June 1 to June 12.", date(2027, 6, 7), date(2027, 6, 14)),
     ],
-)
+)  # fmt: skip
 @pytest.mark.parametrize("field", ["what_changes", "approach", "what_stays"])
 def test_a_rule_against_sessions_closes_its_days_over_the_plan(
     field: str, sentence: str, closed: date, free: date
@@ -157,13 +152,10 @@ def test_a_rule_against_sessions_closes_its_days_over_the_plan(
 @pytest.mark.parametrize(
     "sentence",
     [
-        "No training before April 17.",
-        "No training until the council agrees on April 16.",
-        "No training, except on Fridays.",
-        "No training on Friday, April 9.",
-        "We ship every Friday.",
+        "No training before April 17.", "No training until the council agrees on April 16.",
+        "No training, except on Fridays.", "No training on Friday, April 9.", "We ship every Friday.",
     ],
-)
+)  # fmt: skip
 def test_what_rules_out_no_weekday_leaves_it_open(sentence: str) -> None:
     case = a_case(groups=TEAMS, start="2027-01-11", end="2027-12-17", approach=sentence)
     assert not case.is_ruled_out(("a", "b"), date(2027, 4, 16))

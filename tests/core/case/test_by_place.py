@@ -179,7 +179,6 @@ def test_regions_start_one_after_another_as_whole_teams():
 
 def test_what_was_asked_for_is_the_whole_team_again(hospital):
     brief_as_asked = as_asked(read_case(hospital, load_kinds(), TODAY), TODAY)
-    assert brief_as_asked is not None
     assert brief_as_asked.groups == HOSPITAL.groups
 
 
@@ -191,15 +190,12 @@ def test_what_names_a_team_names_its_parts():
     assert len(parts) == 3
     assert {*after.conditions[0].group_ids} == parts
     brief_as_asked = as_asked(read_case(after, load_kinds(), TODAY), TODAY)
-    assert brief_as_asked is not None
     assert brief_as_asked.conditions[0].group_ids == ("night",)
 
 
 def test_starts_that_split_shifts_say_for_how_long_handovers_mix_two_ways():
     by_place, apart = verdict(read_case(HOSPITAL, load_kinds(), TODAY), TODAY).alternatives
     night, day = (applied(HOSPITAL, apart.changes).find_group(key) for key in ("night", "day"))
-    assert night
-    assert day
     assert night.go_live != day.go_live
     assert re.search(r"For \d+ weeks every handover between shifts mixes", apart.sentence)
     assert "no handover mixes" in by_place.sentence

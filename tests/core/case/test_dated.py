@@ -299,5 +299,4 @@ def test_a_question_of_the_union_is_asked_of_the_supplier_and_approves_nothing()
     assert "condition_before_go_live" not in settled
     assert "recorded" not in settled, "the same is not asked twice"
     step = settled["asked_by_representatives"].step
-    assert step is not None
     assert (step.title, step.by) == ("Ask the supplier whether voice is recorded", date(2027, 1, 15))

@@ -211,19 +211,15 @@ def test_data_that_takes_more_than_spare_hours_is_a_point_with_its_price(said):
 @pytest.mark.parametrize(
     ("text", "sums"),
     [
-        (
-            "Paper work instructions are replaced by screens at 310 stations.",
-            [
-                "310 stations × 2 people × 1 hour = 620 hours",
-                "310 stations × 2 instructions × 6 hours = 3,720 hours",
-            ],
-        ),
+        ("Paper work instructions are replaced by screens at 310 stations.",
+         ["310 stations × 2 people × 1 hour = 620 hours",
+         "310 stations × 2 instructions × 6 hours = 3,720 hours"]),
         ("It answers from 400 procedures.", ["400 procedures × 2 people × 1 hour = 800 hours"]),
         ("Paper is replaced by screens at 310 stations.", ["310 stations × 2 people × 1 hour = 620 hours"]),
         ("We open 42 shops. Work instructions are on paper.", []),
         ("Twelve procedures change.", []),
     ],
-)
+)  # fmt: skip
 def test_work_done_piece_by_piece_is_counted_beside_training(text: str, sums: list[str]) -> None:
     case = read_case(a_brief(change_kind="specialist_ai", what_changes=text), load_kinds(), TODAY)
     checks = [each for each in verdict(case, TODAY).checks if each.key == "by_hand"]

@@ -94,7 +94,6 @@ def test_what_a_condition_answers_is_not_open_in_the_lesson() -> None:
 
 def test_a_team_that_is_only_told_stands_beside_those_that_start() -> None:
     told_only = page(groups=[group("a", 16, **HOURS), group("b", 11, sessions="told", **HOURS)]).untrained
-    assert told_only is not None
     assert (told_only.groups, told_only.people) == (("Team B",), 11)
     assert page().untrained is None
 
@@ -140,7 +139,6 @@ def test_a_cut_over_in_a_close_is_no_calm_calendar() -> None:
 def test_a_try_of_some_weeks_in_a_month_is_the_pilot() -> None:
     said = "Team A tries Planwell with real plans for two weeks in February, then everyone starts."
     pilot = a_case(approach=said).pilot
-    assert pilot is not None
     assert (pilot.starts, pilot.ends) == (TODAY.replace(month=2, day=8), TODAY.replace(month=2, day=19))
 
 

@@ -639,10 +639,8 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
     ("change", "key"),
     [
         ("Every colleague gets an assistant for reading and writing.", "general_assistant"),
-        (
-            "Hartmann introduces Lexi, an AI drafting assistant, for everyone in the firm.",
-            "general_assistant",
-        ),
+        ("Hartmann introduces Lexi, an AI drafting assistant, for everyone in the firm.",
+         "general_assistant"),
         ("We are replacing the old stock lists in Excel with StockPilot.", "new_system"),
         ("Handlers get a tool that drafts the decision letter from the file.", "specialist_ai"),
         ("Lists on paper are replaced by 640 handheld scanners before each site starts.", "new_system"),
@@ -656,11 +654,8 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
         ("Each claim below 500 euros gets a single check.", "new_process"),
         ("Eight posts in Lyon end, and both desks become one team.", "reorganization"),
         ("An AI system called Relay reads each claim and proposes pay or refuse.", "specialist_ai"),
-        (
-            "A language model, PermitAide, checks the form against the checklist; the reviewer of every"
-            " letter reads and signs.",
-            "specialist_ai",
-        ),
+        ("A language model, PermitAide, checks the form against the checklist; the reviewer of every"
+         " letter reads and signs.", "specialist_ai"),
         ("Lens, an AI model, ranks the alarms and drafts the work order.", "specialist_ai"),
         ("Production moves from the old hall in Kiel to the new hall in Plön.", "place_of_work"),
         ("Five service teams become two national teams. Team leads go from five to two.", "reorganization"),
@@ -670,7 +665,7 @@ def test_a_roster_is_no_new_roster_where_the_hours_stay():
         ("Donors get a better report.", "other"),
         ("AssistBox drafts answers. The old system is switched off on 30 June 2027.", "other"),
     ],
-)
+)  # fmt: skip
 def test_a_kind_shows_in_how_the_change_is_told(change, key):
     kinds = {key: kind(key) for key in (*_SHAPES, "other")}
     assert kind_of(brief(what_changes=change), kinds).kind.key == key

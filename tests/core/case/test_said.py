@@ -67,16 +67,13 @@ def test_a_worry_about_the_work_is_tried_with_those_who_warn():
     text = "It takes a week to get a number and the line stops."
     worry = Concern(id="c", text=text, held_by="plant buyers")
     point = points(concern_list=(worry,))["work_would_suffer"]
-    assert point.step
     assert point.step.done_when.startswith("Ten real cases are done")
     assert " Plant buyers chose them" in point.step.done_when
-    assert point.step.by
     assert point.step.by < date(2027, 12, 31)
     bonus = (
         "The bonus is paid per visit; the fitters fear to earn less when they stop for a photo of a defect."
     )
     [step] = [each.step for each in [points(concerns=bonus).get("work_would_suffer")] if each]
-    assert step
     assert "bonus" not in step.done_when.partition(" chose")[0]
     answered = worry.model_copy(update={"answer": "A number comes within the hour."})
     assert "work_would_suffer" not in points(concern_list=(answered,))

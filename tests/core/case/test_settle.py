@@ -45,396 +45,181 @@ def people(*extra: dict[str, str]) -> list[Any]:
 PEAK = {"start": "2027-03-22", "end": "2027-04-02", "reason": "Spring peak"}
 LATE_PEAK = {"start": "2027-05-03", "end": "2027-05-07", "reason": "Audit"}
 CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
-    (
-        "pay_while_learning",
-        {"what_stays": "Piece rates stay."},
-        {"what_stays": "Piece rates stay. Average pay is guaranteed for six weeks."},
-    ),
-    (
-        "does_counts_and_is_checked",
-        {"concerns": "Team A fears the audit in April."},
-        {"concerns": "Team A fears the rain in April."},
-    ),
+    ("pay_while_learning", {"what_stays": "Piece rates stay."},
+     {"what_stays": "Piece rates stay. Average pay is guaranteed for six weeks."}),
+    ("does_counts_and_is_checked", {"concerns": "Team A fears the audit in April."},
+     {"concerns": "Team A fears the rain in April."}),
     ("no_objective", {"objective": "", "outcome_measure": ""}, {"outcome_measure": ""}),
     ("no_measure", {"outcome_measure": ""}, {}),
     ("no_baseline", {"outcome_baseline": None}, {}),
-    (
-        "measured_differently",
-        {"objective": "Customers recommend us to friends."},
-        {"objective": "Plans are never late again."},
-    ),
-    (
-        "other_number",
-        {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"},
-        {"objective": "Plans are ready 10 days earlier.", "outcome_unit": "day"},
-    ),
-    (
-        "several_results",
-        {"objective": "- Plans are ready in time\n- No customer complains about a wrong delivery"},
-        {"objective": "Plans are ready in time, and everyone can read the plans."},
-    ),
-    (
-        "unit_unclear",
-        {"outcome_measure": "Days from order to plan", "outcome_unit": "days"},
-        {"outcome_measure": "Plans that are late", "outcome_unit": "%"},
-    ),
-    (
-        "rate_against_total",
-        {
-            "objective": "Replace 24 plans by the end of August.",
-            "outcome_measure": "Plans replaced per month",
-            "outcome_unit": "plans",
-            "outcome_baseline": 1,
-            "outcome_target": 4,
-        },
-        {
-            "objective": "Replace 10 plans by the end of August.",
-            "outcome_measure": "Plans replaced per month",
-            "outcome_unit": "plans",
-            "outcome_baseline": 1,
-            "outcome_target": 4,
-        },
-    ),
-    (
-        "few_periods",
-        {"outcome_measure": "Late plans per quarter"},
-        {"outcome_measure": "Late plans per week"},
-    ),
-    (
-        "due_after_end",
-        {"objective": "Plans are in time by the end of December 2027."},
-        {"objective": "Plans are in time by August."},
-    ),
-    (
-        "proof_before_end",
-        {"why_now": "The tender is decided in July."},
-        {"why_now": "The tender has been open since July."},
-    ),
-    (
-        "driver_first",
-        {"why_now": "The client decides on 1 March 2027."},
-        {"why_now": "The old plant is full."},
-    ),
+    ("measured_differently", {"objective": "Customers recommend us to friends."},
+     {"objective": "Plans are never late again."}),
+    ("other_number", {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"},
+     {"objective": "Plans are ready 10 days earlier.", "outcome_unit": "day"}),
+    ("several_results",
+     {"objective": "- Plans are ready in time\n- No customer complains about a wrong delivery"},
+     {"objective": "Plans are ready in time, and everyone can read the plans."}),
+    ("unit_unclear", {"outcome_measure": "Days from order to plan", "outcome_unit": "days"},
+     {"outcome_measure": "Plans that are late", "outcome_unit": "%"}),
+    ("rate_against_total", {"objective": "Replace 24 plans by the end of August.",
+     "outcome_measure": "Plans replaced per month", "outcome_unit": "plans", "outcome_baseline": 1,
+     "outcome_target": 4}, {"objective": "Replace 10 plans by the end of August.",
+     "outcome_measure": "Plans replaced per month", "outcome_unit": "plans", "outcome_baseline": 1,
+     "outcome_target": 4}),
+    ("few_periods", {"outcome_measure": "Late plans per quarter"},
+     {"outcome_measure": "Late plans per week"}),
+    ("due_after_end", {"objective": "Plans are in time by the end of December 2027."},
+     {"objective": "Plans are in time by August."}),
+    ("proof_before_end", {"why_now": "The tender is decided in July."},
+     {"why_now": "The tender has been open since July."}),
+    ("driver_first", {"why_now": "The client decides on 1 March 2027."},
+     {"why_now": "The old plant is full."}),
     ("opening", {"why_now": "The new plant opens on 1 March 2027."}, {"why_now": "The old plant is full."}),
     ("driver_close", {"why_now": "Two plants merge in April."}, {"why_now": "Two plants merged long ago."}),
-    (
-        "money_ends",
-        {"why_now": "The state pays for it until the end of 2027."},
-        {"why_now": "The state likes it."},
-    ),
-    (
-        "money_before_evidence",
-        {"why_now": "The funding ends on 30 June 2027."},
-        {"why_now": "The funding ends on 30 June 2026."},
-    ),
-    (
-        "paid_for_what_moves",
-        {"why_now": "16 people take over accounts in July.", "concerns": "Commissions fall."},
-        {"why_now": "16 people take over accounts in July.", "concerns": "Desks are moved."},
-    ),
-    (
-        "terms_of_a_manager",
-        {"concerns": "Ann Able keeps her own list and says nobody will take it away."},
-        {"concerns": "Ann Able is curious."},
-    ),
-    (
-        "kept_tools",
-        {"concerns": "Two regional managers keep their own spreadsheets."},
-        {"concerns": "Two regional managers are curious."},
-    ),
+    ("money_ends", {"why_now": "The state pays for it until the end of 2027."},
+     {"why_now": "The state likes it."}),
+    ("money_before_evidence", {"why_now": "The funding ends on 30 June 2027."},
+     {"why_now": "The funding ends on 30 June 2026."}),
+    ("paid_for_what_moves", {"why_now": "16 people take over accounts in July.",
+     "concerns": "Commissions fall."}, {"why_now": "16 people take over accounts in July.",
+     "concerns": "Desks are moved."}),
+    ("terms_of_a_manager", {"concerns": "Ann Able keeps her own list and says nobody will take it away."},
+     {"concerns": "Ann Able is curious."}),
+    ("kept_tools", {"concerns": "Two regional managers keep their own spreadsheets."},
+     {"concerns": "Two regional managers are curious."}),
     ("sizes_differ", {"headcount": 55}, {"headcount": 40}),
-    (
-        "opening",
-        {"why_now": "The two new lines open in May 2027."},
-        {"why_now": "The two lines open at six in May 2027."},
-    ),
-    (
-        "numbers_of_people",
-        {"why_now": "16 engineers take over the plans of others."},
-        {"why_now": "20 engineers take over the plans of others."},
-    ),
-    (
-        "few_people",
-        {"concerns": "Two managers keep their own lists."},
-        {"concerns": "Some managers keep their own lists."},
-    ),
-    (
-        "leaders_outside",
-        {"objective": "Everyone has plans that are ready two days earlier."},
-        {"objective": "Everyone has plans that are ready two days earlier.", "headcount": 41},
-    ),
+    ("opening", {"why_now": "The two new lines open in May 2027."},
+     {"why_now": "The two lines open at six in May 2027."}),
+    ("numbers_of_people", {"why_now": "16 engineers take over the plans of others."},
+     {"why_now": "20 engineers take over the plans of others."}),
+    ("few_people", {"concerns": "Two managers keep their own lists."},
+     {"concerns": "Some managers keep their own lists."}),
+    ("leaders_outside", {"objective": "Everyone has plans that are ready two days earlier."},
+     {"objective": "Everyone has plans that are ready two days earlier.", "headcount": 41}),
     ("sponsor_is_manager", {"sponsor_id": "ann"}, {"sponsor_id": "boss"}),
-    (
-        "lead_has_too_much",
-        {"lead_id": "ann", "incident_contact": "Ann", "sustainment_owner_id": "ann"},
-        {"lead_id": "ann"},
-    ),
+    ("lead_has_too_much", {"lead_id": "ann", "incident_contact": "Ann", "sustainment_owner_id": "ann"},
+     {"lead_id": "ann"}),
     ("no_lead", {"lead_id": None}, {}),
     ("no_owner", {"sustainment_owner_id": None}, {}),
-    (
-        "owner_doubts",
-        {"sustainment_owner_id": "ann", "groups": groups(impact={"beliefs": 5})},
-        {"sustainment_owner_id": "bob", "groups": groups(impact={"beliefs": 5})},
-    ),
-    (
-        "opponents",
-        {"people": people(person("vic", "Vic Loud", "Planner, author of the open letter"))},
-        {"people": people(person("vic", "Vic Loud", "Planner"))},
-    ),
-    ("refusal", {"concerns": "Some have said that they will not use it."}, {"concerns": "Some are curious."}),
-    (
-        "heard_already",
-        {"concerns": "The planners heard of it yesterday from the vendor."},
-        {"concerns": "The planners are hard of hearing.", "why_now": "The leakage review counts from May."},
-    ),
-    (
-        "asked_by_representatives",
-        {"concerns": "The union wants to know if voice is recorded."},
-        {"concerns": "The union must agree before voice is recorded."},
-    ),
-    (
-        "paid_for_what_shrinks",
-        {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Hours", "outcome_unit": "h"},
-        {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Errors", "outcome_unit": ""},
-    ),
-    (
-        "nights",
-        {"concerns": "Night shift never sees the project."},
-        {"concerns": "The project is always seen."},
-    ),
+    ("owner_doubts", {"sustainment_owner_id": "ann", "groups": groups(impact={"beliefs": 5})},
+     {"sustainment_owner_id": "bob", "groups": groups(impact={"beliefs": 5})}),
+    ("opponents", {"people": people(person("vic", "Vic Loud", "Planner, author of the open letter"))},
+     {"people": people(person("vic", "Vic Loud", "Planner"))}),
+    ("refusal", {"concerns": "Some have said that they will not use it."},
+     {"concerns": "Some are curious."}),
+    ("heard_already", {"concerns": "The planners heard of it yesterday from the vendor."},
+     {"concerns": "The planners are hard of hearing.", "why_now": "The leakage review counts from May."}),
+    ("asked_by_representatives", {"concerns": "The union wants to know if voice is recorded."},
+     {"concerns": "The union must agree before voice is recorded."}),
+    ("paid_for_what_shrinks", {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Hours",
+     "outcome_unit": "h"}, {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Errors",
+     "outcome_unit": ""}),
+    ("nights", {"concerns": "Night shift never sees the project."},
+     {"concerns": "The project is always seen."}),
     ("temporary", {"concerns": "A third are temps until May."}, {"concerns": "A third are new."}),
-    (
-        "wide_span",
-        {"groups": groups(size=180), "headcount": 200},
-        {"groups": groups(size=180, supervisors=12), "headcount": 200},
-    ),
-    (
-        "jobs_open",
-        {"groups": groups(impact={"job": 5})},
-        {
-            "groups": groups(impact={"job": 5}),
-            "promises": [{"topic": "jobs", "state": "decided", "sentence": "Nobody loses the job."}],
-        },
-    ),
-    (
-        "stays_pay",
-        {"what_stays": "Pay and prices stay.", "groups": groups(impact={"pay": 3})},
-        {"what_stays": "Pay and prices stay.", "groups": groups(impact={"pay": 1})},
-    ),
-    (
-        "stays_appraisal",
-        {"what_stays": "Nobody is assessed on it.", "groups": groups(impact={"appraisal": 2})},
-        {"what_stays": "The canteen stays.", "groups": groups(impact={"appraisal": 2})},
-    ),
-    (
-        "no_last_day",
-        {"what_changes": "Paper is switched off."},
-        {"what_changes": "Orders are written on screens. Paper is switched off on 19 March 2027."},
-    ),
+    ("wide_span", {"groups": groups(size=180), "headcount": 200}, {"groups": groups(size=180,
+     supervisors=12), "headcount": 200}),
+    ("jobs_open", {"groups": groups(impact={"job": 5})}, {"groups": groups(impact={"job": 5}),
+     "promises": [{"topic": "jobs", "state": "decided", "sentence": "Nobody loses the job."}]}),
+    ("stays_pay", {"what_stays": "Pay and prices stay.", "groups": groups(impact={"pay": 3})},
+     {"what_stays": "Pay and prices stay.", "groups": groups(impact={"pay": 1})}),
+    ("stays_appraisal", {"what_stays": "Nobody is assessed on it.",
+     "groups": groups(impact={"appraisal": 2})}, {"what_stays": "The canteen stays.",
+     "groups": groups(impact={"appraisal": 2})}),
+    ("no_last_day", {"what_changes": "Paper is switched off."},
+     {"what_changes": "Orders are written on screens. Paper is switched off on 19 March 2027."}),
     ("jobs_open", {"groups": groups(impact={"job": 4})}, {"groups": groups(size=100, impact={"job": 3})}),
-    (
-        "appraisal_open",
-        {"concerns": "They fear to be monitored."},
-        {
-            "concerns": "They fear to be monitored.",
-            "promises": [{"topic": "measurement", "state": "decided", "sentence": "No figures by person."}],
-        },
-    ),
-    (
-        "first_period_too_soon",
-        {
-            "objective": "Month-end close in six working days from the October close.",
-            "why": "The close takes twelve working days.",
-            "outcome_measure": "Wrong loads",
-        },
-        {
-            "objective": "Month-end close in six working days by the end of 2027.",
-            "why": "The close takes twelve working days.",
-            "outcome_measure": "Wrong loads",
-        },
-    ),
+    ("appraisal_open", {"concerns": "They fear to be monitored."},
+     {"concerns": "They fear to be monitored.", "promises": [{"topic": "measurement", "state": "decided",
+     "sentence": "No figures by person."}]}),
+    ("first_period_too_soon", {"objective": "Month-end close in six working days from the October close.",
+     "why": "The close takes twelve working days.", "outcome_measure": "Wrong loads"},
+     {"objective": "Month-end close in six working days by the end of 2027.",
+     "why": "The close takes twelve working days.", "outcome_measure": "Wrong loads"}),
     ("recorded", {"concerns": "Is my voice recorded?"}, {"concerns": "Is my work seen?"}),
-    (
-        "stays_against_texts",
-        {"what_stays": "All teams stay as they are.", "why_now": "Two plants merge next year."},
-        {"what_stays": "All teams stay as they are.", "why_now": "Two plants open next year."},
-    ),
-    (
-        "duty_unclear",
-        {"what_changes": "Nobody has to use Planwell; everyone has to try it once."},
-        {"what_changes": "Nobody has to use Planwell."},
-    ),
+    ("stays_against_texts", {"what_stays": "All teams stay as they are.",
+     "why_now": "Two plants merge next year."}, {"what_stays": "All teams stay as they are.",
+     "why_now": "Two plants open next year."}),
+    ("duty_unclear", {"what_changes": "Nobody has to use Planwell; everyone has to try it once."},
+     {"what_changes": "Nobody has to use Planwell."}),
     ("promise_ends", {"what_stays": "Prices stay until the end of 2027."}, {"what_stays": "Prices stay."}),
-    (
-        "benefit_is_the_worry",
-        {"expected_benefit": "No double entry.", "concerns": "They fear double entry."},
-        {"expected_benefit": "No double entry.", "concerns": "They fear the summer."},
-    ),
-    (
-        "worry_against_rule",
-        {
-            "what_changes": "Teams meet in the office on Tuesday and Wednesday.",
-            "concerns": "Parents cannot come on Wednesdays.",
-        },
-        {
-            "what_changes": "Teams meet in the office on Tuesday and Wednesday.",
-            "concerns": "Parents cannot come on Fridays.",
-        },
-    ),
-    (
-        "condition_before_go_live",
-        {"concerns": "The works council must agree before anything is switched on."},
-        {"concerns": "The works council is friendly."},
-    ),
-    (
-        "switch_off",
-        {"what_changes": "The old planner is switched off on 19 March 2027."},
-        {"what_changes": "The old planner is switched off on 30 July 2027, with a fallback on paper."},
-    ),
+    ("benefit_is_the_worry", {"expected_benefit": "No double entry.",
+     "concerns": "They fear double entry."}, {"expected_benefit": "No double entry.",
+     "concerns": "They fear the summer."}),
+    ("worry_against_rule", {"what_changes": "Teams meet in the office on Tuesday and Wednesday.",
+     "concerns": "Parents cannot come on Wednesdays."},
+     {"what_changes": "Teams meet in the office on Tuesday and Wednesday.",
+     "concerns": "Parents cannot come on Fridays."}),
+    ("condition_before_go_live",
+     {"concerns": "The works council must agree before anything is switched on."},
+     {"concerns": "The works council is friendly."}),
+    ("switch_off", {"what_changes": "The old planner is switched off on 19 March 2027."},
+     {"what_changes": "The old planner is switched off on 30 July 2027, with a fallback on paper."}),
     ("one_start", {"groups": MANY}, {"groups": MANY, "why_now": "The law asks for it from April."}),
     ("start_together", {"groups": MANY, "why_now": "The law asks for it from April."}, {"groups": MANY}),
-    (
-        "start_together",
-        {"groups": MANY, "why_now": "The law asks for it from April."},
-        {"groups": MANY, "why_now": "The law asks for it from April.", "approach": OWN_PILOT},
-    ),
-    ("one_start", {"groups": MANY}, {"groups": [*MANY[:3], group("d", 40, sessions="short")]}),
-    ("one_start", {"groups": MANY}, {"groups": [*MANY[:3], group("d", 40, go_live="2027-04-12")]}),
-    (
-        "starts_too_close",
-        {"groups": [group("a", 20), group("b", 20, go_live="2027-03-29")]},
-        {"groups": [group("a", 20), group("b", 20, go_live="2027-04-05")]},
-    ),
+    ("start_together", {"groups": MANY, "why_now": "The law asks for it from April."}, {"groups": MANY,
+     "why_now": "The law asks for it from April.", "approach": OWN_PILOT}),
+    ("one_start", {"groups": MANY}, {"groups": [*MANY[: 3], group("d", 40, sessions="short")]}),
+    ("one_start", {"groups": MANY}, {"groups": [*MANY[: 3], group("d", 40, go_live="2027-04-12")]}),
+    ("starts_too_close", {"groups": [group("a", 20), group("b", 20, go_live="2027-03-29")]},
+     {"groups": [group("a", 20), group("b", 20, go_live="2027-04-05")]}),
     ("near_a_closure", {"groups": groups(blackouts=[PEAK])}, {"groups": groups(blackouts=[LATE_PEAK])}),
-    (
-        "rounds_against_trainers",
-        {"groups": groups(size=900), "headcount": 920, "trainers": 1},
-        {"groups": groups(size=900), "headcount": 920, "trainers": 20},
-    ),
-    (
-        "places_against_people",
-        {
-            "outcome_measure": "Office days per person and week",
-            "outcome_unit": "days per week",
-            "outcome_baseline": 1,
-            "outcome_target": 3,
-        },
-        {
-            "outcome_measure": "Office days per person and week",
-            "outcome_unit": "days per week",
-            "outcome_baseline": 1,
-            "outcome_target": 3,
-            "why": "We have 60 desks.",
-        },
-    ),
+    ("rounds_against_trainers", {"groups": groups(size=900), "headcount": 920, "trainers": 1},
+     {"groups": groups(size=900), "headcount": 920, "trainers": 20}),
+    ("places_against_people", {"outcome_measure": "Office days per person and week",
+     "outcome_unit": "days per week", "outcome_baseline": 1, "outcome_target": 3},
+     {"outcome_measure": "Office days per person and week", "outcome_unit": "days per week",
+     "outcome_baseline": 1, "outcome_target": 3, "why": "We have 60 desks."}),
     ("two_laws", {"regions": ["US", "UK"]}, {"regions": ["US"]}),
     ("which_country", {"regions": ["EU"], "country": ""}, {"regions": ["EU"], "country": "DE"}),
     ("no_budget", {"budget": None}, {"budget": 10_000}),
     ("little_money", {"budget": 400}, {"budget": 10_000}),
-    (
-        "same_as_last_time",
-        {"past_attempts": "In 2024 everyone got an account.", "what_changes": "Everyone gets an account."},
-        {"past_attempts": "In 2024 everyone got an account.", "what_changes": "Teams plan together."},
-    ),
-    (
-        "tool_without_a_name",
-        {"what_changes": "We introduce AI.", "tools": []},
-        {"what_changes": "We introduce AI.", "tools": ["Planwell"]},
-    ),
-    (
-        "reward_against",
-        {"concerns": "Sellers are paid by call, and with it they make fewer."},
-        {"concerns": "Sellers are paid by call."},
-    ),
+    ("same_as_last_time", {"past_attempts": "In 2024 everyone got an account.",
+     "what_changes": "Everyone gets an account."}, {"past_attempts": "In 2024 everyone got an account.",
+     "what_changes": "Teams plan together."}),
+    ("tool_without_a_name", {"what_changes": "We introduce AI.", "tools": []},
+     {"what_changes": "We introduce AI.", "tools": ["Planwell"]}),
+    ("reward_against", {"concerns": "Sellers are paid by call, and with it they make fewer."},
+     {"concerns": "Sellers are paid by call."}),
     ("kind_other", {}, {"why": "Every invoice is late."}),
-    (
-        "few_people",
-        {"concerns": "Two managers tell their teams to wait."},
-        {"why": "Two of our managers were ill for months.", "concerns": "4 of 5 managers like it."},
-    ),
-    (
-        "leaders_outside",
-        {"what_changes": "Everyone plans the week in Planwell."},
-        {"what_changes": "Everyone affected is offered another place."},
-    ),
-    (
-        "fewer_posts",
-        {"expected_benefit": "It is worth six full-time posts.", "what_stays": "Nobody loses hours."},
-        {"expected_benefit": "It is worth six hours a week.", "what_stays": "Nobody loses hours."},
-    ),
-    (
-        "over_a_limit",
-        {"what_changes": "Teams work twelve-hour shifts.", "concerns": "The law allows at most ten hours."},
-        {"what_changes": "Teams work nine-hour shifts.", "concerns": "The law allows at most ten hours."},
-    ),
-    (
-        "still_agreed",
-        {"why_now": "The agreement with the union runs until 30 June 2027."},
-        {"why_now": "The agreement with the union runs until 31 January 2027."},
-    ),
-    (
-        "ends_and_stays",
-        {
-            "what_changes": "Paper plans end on 15 March 2027; the paper form is no longer used.",
-            "what_stays": "Paper remains as a backup for the first months.",
-        },
-        {"what_changes": "The paper form is no longer used.", "what_stays": "The weekly meeting stays."},
-    ),
-    (
-        "nobody_looks",
-        {
-            "what_changes": "Orders go out by themselves at night.",
-            "what_stays": "A buyer decides on each order.",
-        },
-        {"what_changes": "Orders are proposed at night.", "what_stays": "A buyer decides on each order."},
-    ),
-    (
-        "too_few_things",
-        {"concerns": "We have 31 tablets for 40 people."},
-        {"concerns": "We have 45 tablets for 40 people."},
-    ),
-    (
-        "too_few_things",
-        {"why": "We have two tablets for 60 people."},
-        {"why": "Two account managers left last year, and what they knew about 60 customers left with them."},
-    ),
-    (
-        "too_slow",
-        {
-            "what_changes": "Each of the 90 rooms gets a floor plan.",
-            "concerns": "Only 20 floor plans are drawn so far, at about three a week.",
-        },
-        {
-            "what_changes": "Each of the 90 rooms gets a floor plan.",
-            "concerns": "Only 20 floor plans are drawn so far, at about thirty a week.",
-        },
-    ),
-    (
-        "minutes_add_up",
-        {"concerns": "It takes five minutes more per order, and we have 60 orders a day."},
-        {"concerns": "It takes five minutes more per order, and we have six orders a day."},
-    ),
-    (
-        "last_day_to_decide",
-        {"why_now": "The lease has to be given notice by 26 February 2027."},
-        {"why_now": "The lease has to be given notice by 26 February 2026."},
-    ),
-    (
-        "not_told_yet",
-        {"concerns": "We have not told the drivers' panel yet."},
-        {"concerns": "We have not told a joke in weeks."},
-    ),
-    (
-        "begun_already",
-        {"concerns": "We have nine tours open at the old price."},
-        {"concerns": "We have nine tours a day."},
-    ),
-    (
-        "somebody_leaves",
-        {"why_now": "Bob, who plans the tours, retires at the end of May."},
-        {"why_now": "Bob, who plans the tours, retires at the end of 2029."},
-    ),
-]
+    ("few_people", {"concerns": "Two managers tell their teams to wait."},
+     {"why": "Two of our managers were ill for months.", "concerns": "4 of 5 managers like it."}),
+    ("leaders_outside", {"what_changes": "Everyone plans the week in Planwell."},
+     {"what_changes": "Everyone affected is offered another place."}),
+    ("fewer_posts", {"expected_benefit": "It is worth six full-time posts.",
+     "what_stays": "Nobody loses hours."}, {"expected_benefit": "It is worth six hours a week.",
+     "what_stays": "Nobody loses hours."}),
+    ("over_a_limit", {"what_changes": "Teams work twelve-hour shifts.",
+     "concerns": "The law allows at most ten hours."}, {"what_changes": "Teams work nine-hour shifts.",
+     "concerns": "The law allows at most ten hours."}),
+    ("still_agreed", {"why_now": "The agreement with the union runs until 30 June 2027."},
+     {"why_now": "The agreement with the union runs until 31 January 2027."}),
+    ("ends_and_stays",
+     {"what_changes": "Paper plans end on 15 March 2027; the paper form is no longer used.",
+     "what_stays": "Paper remains as a backup for the first months."},
+     {"what_changes": "The paper form is no longer used.", "what_stays": "The weekly meeting stays."}),
+    ("nobody_looks", {"what_changes": "Orders go out by themselves at night.",
+     "what_stays": "A buyer decides on each order."}, {"what_changes": "Orders are proposed at night.",
+     "what_stays": "A buyer decides on each order."}),
+    ("too_few_things", {"concerns": "We have 31 tablets for 40 people."},
+     {"concerns": "We have 45 tablets for 40 people."}),
+    ("too_few_things", {"why": "We have two tablets for 60 people."},
+     {"why": "Two account managers left last year, and what they knew about 60 customers left with them."}),
+    ("too_slow", {"what_changes": "Each of the 90 rooms gets a floor plan.",
+     "concerns": "Only 20 floor plans are drawn so far, at about three a week."},
+     {"what_changes": "Each of the 90 rooms gets a floor plan.",
+     "concerns": "Only 20 floor plans are drawn so far, at about thirty a week."}),
+    ("minutes_add_up", {"concerns": "It takes five minutes more per order, and we have 60 orders a day."},
+     {"concerns": "It takes five minutes more per order, and we have six orders a day."}),
+    ("last_day_to_decide", {"why_now": "The lease has to be given notice by 26 February 2027."},
+     {"why_now": "The lease has to be given notice by 26 February 2026."}),
+    ("not_told_yet", {"concerns": "We have not told the drivers' panel yet."},
+     {"concerns": "We have not told a joke in weeks."}),
+    ("begun_already", {"concerns": "We have nine tours open at the old price."},
+     {"concerns": "We have nine tours a day."}),
+    ("somebody_leaves", {"why_now": "Bob, who plans the tours, retires at the end of May."},
+     {"why_now": "Bob, who plans the tours, retires at the end of 2029."}),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("key", "broken", "twin"), CASES, ids=[key for key, _, _ in CASES])
@@ -495,9 +280,6 @@ def test_a_decision_that_can_wait_has_the_last_day_in_time_for_its_task():
     shown = points(why_now="Two plants merge in April. The state pays for it until the end of 2027.")
     merged, paid = shown["driver_close"], shown["money_ends"]
     for point, days in (merged, 14), (paid, 0):
-        assert point.step
-        assert point.step.by
-        assert point.by
         assert point.by <= point.step.by - timedelta(days=days)
         assert re.search(r"[Dd]ecide by \w{3} \w{3} \d+", point.options[0])
 
@@ -506,19 +288,8 @@ def test_who_is_trained_first_is_known_before_anyone_practices():
     case = a_case(why_now="Two plants merge in April.")
     facts = CaseFacts(case, TODAY)
     [point] = [each for each in to_settle(case, verdict(case, TODAY)) if each.key == "driver_close"]
-    assert point.step
     assert point.step.by == facts.before_training
     assert "Finish what that day needs first" in point.options[0]
-
-
-def test_nobody_asks_who_tried_it_or_who_goes():
-    for words in (
-        "We ran a trial in Cologne with 222 technicians.",
-        "In the pilot 222 technicians took part.",
-        "222 technicians retire in December 2027.",
-    ):
-        assert "numbers_of_people" not in points(what_changes=words), words
-    assert "numbers_of_people" in points(what_changes="222 technicians in Cologne use it.")
 
 
 def test_a_switch_off_before_the_support_ends_bounds_the_days_with_both():
@@ -536,15 +307,6 @@ def test_a_close_of_the_books_is_no_peak_season():
     point = points(what_changes=off, groups=teams)["switch_off"]
     assert "month-end close (Team A), when they have no hour to spare." in point.why
     assert "season" not in point.why
-
-
-def test_people_who_are_served_are_no_team():
-    for words in (
-        "A second screen slows the counters down when six contractors stand in line.",
-        "Some days 14 consultants wait for an answer.",
-    ):
-        assert "numbers_of_people" not in points(concerns=words), words
-    assert "numbers_of_people" in points(concerns="Six contractors will not learn it.")
 
 
 def test_where_practice_cannot_wait_for_a_yes_more_trainers_are_offered():
@@ -586,18 +348,6 @@ def test_why_now_comes_first_then_what_can_stop_it_then_money():
     assert [key for key in keys if key in expected] == expected
 
 
-@pytest.mark.parametrize(
-    "concerns",
-    [
-        "We have said no layoffs through the end of next year.",
-        "The vendor's English videos will not do.",
-        "He will not stand up in front of them until it is in writing.",
-    ],
-)
-def test_what_nobody_refused_asks_for_no_rule(concerns):
-    assert "refusal" not in points(concerns=concerns)
-
-
 def test_a_sentence_about_somebody_else_supports_nobodys_stance():
     staff = people(person("vic", "Vic Loud", "Planner"), person("kim", "Kim Ray", "Buyer"))
     stance = (Stakeholder(person_id="vic", support=1),)
@@ -625,11 +375,6 @@ def test_points_about_named_people_are_private():
     assert not settled["kind_other"].is_private
 
 
-def test_a_share_is_no_other_target_of_a_number_out_of_ten():
-    won = {"outcome_measure": "Plans kept, of ten", "outcome_unit": "of 10", "outcome_target": 6.0}
-    assert "other_number" not in points(objective="Half of the plans are kept at first sight.", **won)
-
-
 @pytest.mark.parametrize(
     ("objective", "is_other"),
     [
@@ -644,48 +389,16 @@ def test_a_limit_that_the_target_keeps_is_no_other_target(objective, is_other):
     assert ("other_number" in found) is is_other
 
 
-def test_a_bonus_that_stays_rewards_no_old_way():
-    fear = "Nights fear to lose the bonus."
-    assert "reward_against" in points(concerns=fear)
-    assert "reward_against" not in points(concerns=fear, what_stays="Shifts and pay stay as they are.")
-
-
-def test_nobody_hears_recorded_log_ins():
-    assert "recorded" not in points(concerns="The council must agree before log-ins are recorded.")
-
-
 @pytest.mark.parametrize(("what", "cost"), [("paper sheet", "double work"), ("old planner", "a fee")])
 def test_nobody_asks_a_fee_for_paper(what, cost):
     point = points(what_changes=f"The {what} ends on 19 March 2027.")["switch_off"]
     assert cost in point.options[-1]
 
 
-def test_nobody_hears_a_medical_record():
-    for fear in (
-        "Medical records must not go into the tool.",
-        "A patient record may leak.",
-        "Letters are public record.",
-    ):
-        assert "recorded" not in points(concerns=fear)
-    assert "recorded" in points(concerns="Is the patient recorded?")
-
-
 def test_a_number_of_twelve_months_is_one_of_a_year():
     point = points(outcome_measure="Planners who leave in twelve months")["few_periods"]
     assert "year counts" in point.title
     assert point.options[0].startswith("Judge on Tue Mar 14, 2028, when 1 full year is known.")
-
-
-def test_a_place_that_closes_breaks_no_promise_about_customers():
-    assert "stays_against_texts" not in points(
-        what_stays="Every client keeps the same adviser.", what_changes="We close the office in Hull."
-    )
-
-
-def test_an_objective_that_gives_the_target_alone_measures_itself():
-    won = {"outcome_measure": "days from delivery to invoice", "outcome_target": 4}
-    assert "measured_differently" not in points(objective="By the end of October we want four.", **won)
-    assert "measured_differently" in points(objective="By the end of October we want calm.", **won)
 
 
 @pytest.mark.parametrize("word", ["Working", "Business", "Calendar"])
@@ -755,30 +468,10 @@ def test_a_step_built_into_each_case_is_no_free_choice():
     assert duty.startswith("From your go-live on, this is how we work")
 
 
-def test_a_day_from_which_it_counts_is_met_by_a_start_on_it():
-    assert "driver_first" not in points(why_now="The client wants it in three hours from 15 March 2027.")
-    assert "driver_first" in points(why_now="The client decides on 15 March 2027.")
-    assert "driver_first" not in points(why_now="The licences start on 15 March 2027.")
-
-
-def test_what_arrives_before_the_start_is_no_day_that_counts():
-    assert "driver_first" not in points(why_now="The new press arrives on 15 March 2027.")
-
-
-def test_a_share_of_people_is_nobody_in_particular():
-    assert "few_people" in points(concerns="Two clerks retire within three years.")
-    assert "few_people" not in points(concerns="Two clerks in five retire within three years.")
-
-
 def test_a_team_with_two_starts_is_settled():
     point = points(what_changes="Team A starts on March 15, Team B follows on April 12.")["start_moved"]
     assert "Team B has two starts" in point.title
     assert "start_moved" not in points(what_changes="Team A starts on March 15.")
-
-
-def test_nobody_talks_to_people_who_are_not_there():
-    assert "few_people" in points(concerns="Zoning lost two people in March.")
-    assert "few_people" not in points(concerns="Zoning is two people short until March.")
 
 
 def test_a_team_called_inspectors_is_no_inspection():
@@ -788,26 +481,9 @@ def test_a_team_called_inspectors_is_no_inspection():
     assert key in points(groups=teams, concerns="Inspectors fear the audit in April.")
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Our IT is two people, Greg and a part-timer, and Greg also keeps the mills running.",
-        "The data office has only three employees, and one of them retires in May.",
-        "The support team at the depot is just four technicians.",
-    ],
-)
-def test_how_large_a_helping_team_is_asks_for_no_talk_with_each(sentence):
-    assert "few_people" not in points(concerns=sentence)
-
-
 def test_the_size_of_a_team_asks_for_no_talk_with_each():
     teams = groups(group("night", 7, name="Emergency nights"))
     assert "few_people" not in points(concerns="Emergency nights have two people and no time.", groups=teams)
-
-
-def test_a_signature_on_each_case_leaves_none_unchecked():
-    words = "From the first day on, no order is sent without a clerk's signature."
-    assert "nobody_looks" not in points(what_changes=words, what_stays="A clerk signs each order.")
 
 
 def test_a_vendor_that_closes_is_a_hard_end_not_a_day_of_proof():
@@ -843,20 +519,6 @@ def test_a_day_does_not_begin():
 )
 def test_a_month_of_the_past_is_no_deadline(sentence):
     assert not {"proof_before_end", "driver_first"} & points(why_now=sentence).keys()
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "In July the auditors come again.",
-        "A law was passed and applies in July.",
-        "We promised the client to deliver in July.",
-        "They asked for proof in writing by 1 July.",
-        "It ended in June 2027.",
-    ],
-)
-def test_a_month_ahead_is_a_deadline(sentence):
-    assert "proof_before_end" in points(why_now=sentence)
 
 
 def test_posts_that_go_are_no_gain_to_announce():
@@ -899,10 +561,8 @@ def test_a_benefit_that_people_doubt_is_said_as_an_aim():
 def test_an_answer_on_pay_is_due_on_its_promised_day():
     rate = "Pickers get a piece rate, and they say that scanning costs them money."
     answer = points(concerns=f"{rate} We owe them an answer by 18 January 2027.")["reward_against"].step
-    assert answer is not None
     assert answer.by == date(2027, 1, 18)
     told = points(concerns=f"{rate} The heating fails on 18 January 2027.")["reward_against"].step
-    assert told is not None
     assert told.by is None
 
 
@@ -988,17 +648,7 @@ def test_those_who_leave_keep_their_number_and_their_own_day(why_now: str, title
 
 def test_what_those_who_leave_know_is_written_down_before_the_start() -> None:
     step = points(why_now="Two guides retire in August.")["somebody_leaves"].step
-    assert step
-    assert step.by
     assert step.by < a_brief().go_live
-
-
-def test_a_pace_that_never_ends_is_too_slow():
-    texts = {
-        "what_changes": "Each of the 90 rooms gets a floor plan.",
-        "concerns": "Only 20 floor plans are drawn so far, at about 0.0001 a week.",
-    }
-    assert "too_slow" in points(**texts)
 
 
 @pytest.mark.parametrize(
@@ -1014,26 +664,6 @@ def test_a_pace_that_never_ends_is_too_slow():
 )
 def test_things_are_short_only_where_each_of_the_people_needs_one(sentence):
     assert "too_few_things" not in points(why=sentence)
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "It takes five minutes per order today, and we have 60 orders a day.",
-        "We save five minutes more per order, and we have 60 orders a day.",
-    ],
-)
-def test_minutes_of_today_and_minutes_saved_are_no_extra_hours(sentence):
-    assert "minutes_add_up" not in points(concerns=sentence)
-    assert "minutes_add_up" not in points(expected_benefit=sentence)
-
-
-def test_people_who_are_gone_are_no_work_done_so_far():
-    texts = {
-        "what_changes": "All 90 planners work in it.",
-        "concerns": "Two planners are gone already, and three a week follow.",
-    }
-    assert "too_slow" not in points(**texts)
 
 
 def test_a_year_is_no_number_of_people():
@@ -1054,12 +684,6 @@ def test_the_price_of_an_extension_has_one_day():
     assert point.step
     day = point.step.title.rpartition(" by ")[2].removesuffix(", then test a copy")
     assert point.options[0].startswith(f"Get a price in writing by {day} ")
-
-
-def test_the_day_on_which_a_vendor_switches_off_is_no_deadline_of_a_proof():
-    words = "On 30 June 2027 the vendor switches off LiftDesk, the old system."
-    again = "The LiftDesk vendor switches it off on 30 June 2027."
-    assert "proof_before_end" not in points(what_changes=f"{words} Teams plan in Planwell.", why_now=again)
 
 
 def test_a_sentence_on_closed_days_does_not_stand_in_a_title():
@@ -1095,10 +719,8 @@ UNNAMED: list[tuple[str, dict[str, Any]]] = [
     ("emergency_number", {"incident_contact": "Site office, dial 911"}),
     ("emergency_number", {"incident_contact": "Shift engineer on line 999, days only"}),
     ("emergency_number", {"incident_contact": "118 (internal help line)"}),
-    (
-        "means_zero",
-        {"objective": "Every invoice is paid on time.", "outcome_measure": "Late invoices a week"},
-    ),
+    ("means_zero", {"objective": "Every invoice is paid on time.",
+     "outcome_measure": "Late invoices a week"}),
     ("means_zero", {"objective": "All calls are answered the same day.", "outcome_measure": "Open calls"}),
     ("means_zero", {"objective": "By June each crate arrives complete.", "outcome_measure": "Complaints"}),
     ("who_counts", {"outcome_measure": "Overtime per driver and week"}),
@@ -1113,28 +735,22 @@ UNNAMED: list[tuple[str, dict[str, Any]]] = [
     ("share_without_target", {"why": "Plans are late, and one crate in twenty arrives broken."}),
     ("share_without_target", {"why": "Four of ten forms come back with a question."}),
     ("share_without_target", {"risk_of_not_changing": "Two out of nine calls end without an answer."}),
-]
+]  # fmt: skip
 NAMED: list[tuple[str, dict[str, Any]]] = [
     ("emergency_number", {"incident_contact": "Site office, 555-0911, room 2112"}),
-    (
-        "means_zero",
-        {"objective": "Nine in ten invoices are paid on time.", "outcome_measure": "Late invoices"},
-    ),
-    (
-        "means_zero",
-        {"objective": "- No accident\n- Every crate is complete", "outcome_measure": "Wrong crates"},
-    ),
+    ("means_zero", {"objective": "Nine in ten invoices are paid on time.",
+     "outcome_measure": "Late invoices"}),
+    ("means_zero", {"objective": "- No accident\n- Every crate is complete",
+     "outcome_measure": "Wrong crates"}),
     ("who_counts", {"outcome_measure": "Letters per week"}),
     ("device_unnamed", {"what_changes": "Drivers scan each crate with their handhelds."}),
     ("pay_while_learning", {"what_stays": "Packers are paid by the hour."}),
-    (
-        "pay_while_learning",
-        {"what_stays": "Commission rates stay.", "groups": [group("a", 9, name="Drivers")]},
-    ),
+    ("pay_while_learning", {"what_stays": "Commission rates stay.", "groups": [group("a", 9,
+     name="Drivers")]}),
     ("pay_while_learning", {"what_stays": "Piece rates; for four weeks average earnings are paid."}),
     ("share_without_target", {"why": "Two in five clerks retire within five years."}),
     ("share_without_target", {"why": "One plan in four is late for two days."}),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("key", "values"), UNNAMED)
@@ -1151,7 +767,6 @@ def test_a_commission_is_a_matter_of_the_team_that_sells():
     teams = [group("a", 9, name="Sales"), group("b", 9, name="Drivers")]
     asked = points(what_stays="Commission rates stay.", groups=teams)["pay_while_learning"]
     assert asked.title == "Who pays when learning makes Sales slower?"
-    assert asked.step
     assert "represent" not in f"{asked.options} {asked.step.done_when}"
     asked = points(what_stays="Piece rates.", concerns="The union asks.")["pay_while_learning"]
     assert "agreed with their representatives" in asked.options[0]
@@ -1201,7 +816,6 @@ def test_a_ledger_that_changes_in_mid_month_may_follow_on_the_first(what):
     point = points(**with_books(what))["books_in_mid_month"]
     assert point.options[0].startswith("Warehouse on Mon Sep 20; ledger and close from Fri Oct 1, if ")
     assert "The deadline is not theirs" in point.why
-    assert point.step
     assert point.step.title == "Confirm whether ledger and close can follow on Fri Oct 1"
     assert point.step.by is None, "it is decided before the announcement"
 
@@ -1230,7 +844,6 @@ def test_where_days_fail_the_ledger_is_planned_for_the_first_of_a_month():
     asked = a_brief(**with_books(change, "2027-08-02", groups=sides))
     judged = verdict(read_case(asked, {"other": KIND}, TODAY), TODAY)
     way = recommended(judged)
-    assert way
     assert "ledger and close (Accounting) follow on " in way.title
     planned = with_asked_starts(asked, applied(asked, way.changes))
     stock, books = map(planned.go_live_of, planned.groups)
@@ -1249,7 +862,7 @@ def test_a_part_goes_first_where_the_last_attempt_failed_for_all():
     failed = points(**crowd, past_attempts="In 2024 all shops got Planner; they went back to paper.")
     point = failed["start_together"]
     assert "a pilot at one of the four shops" in point.options[0], "what nobody dates is not proposed"
-    assert "One of the four shops could go live on " in point.options[0]
+    assert "Your call: one of the four shops goes live on " in point.options[0]
     assert point.step
     assert point.step.title == "Name one of the four shops for the pilot"
     assert points(**crowd)["start_together"].step is None
@@ -1258,8 +871,6 @@ def test_a_part_goes_first_where_the_last_attempt_failed_for_all():
 def test_nobody_decides_before_the_test_that_shows_it():
     off = points(what_changes="The old planner becomes read-only on 15 March 2027.", go_live="2027-03-15")
     for point in (off["switch_off"], points(what_changes="Drivers scan each crate.")["device_unnamed"]):
-        assert point.step
-        assert point.step.by
         assert point.by > point.step.by, point.key
 
 
@@ -1283,9 +894,84 @@ def test_the_clause_of_another_day_is_no_hard_deadline():
     assert not any("June is a hard deadline" in title for title in titles)
 
 
-def test_temps_whose_contract_ends_are_not_asked_into_training():
-    assert "temporary" in points(concerns="Ten temps help us.")
-    assert "temporary" not in points(why_now="The contract with the temp agency runs out on March 1, 2027.")
+ASKED: list[tuple[str, dict[str, Any]]] = [
+    ("driver_first", {"why_now": "The client decides on 15 March 2027."}),
+    ("few_people", {"concerns": "Two clerks retire within three years."}),
+    ("few_people", {"concerns": "Zoning lost two people in March."}),
+    ("measured_differently", {"objective": "By the end of October we want calm.",
+     "outcome_measure": "days from delivery to invoice", "outcome_target": 4}),
+    ("numbers_of_people", {"concerns": "Six contractors will not learn it."}),
+    ("numbers_of_people", {"what_changes": "222 technicians in Cologne use it."}),
+    ("proof_before_end", {"why_now": "A law was passed and applies in July."}),
+    ("proof_before_end", {"why_now": "In July the auditors come again."}),
+    ("proof_before_end", {"why_now": "It ended in June 2027."}),
+    ("proof_before_end", {"why_now": "They asked for proof in writing by 1 July."}),
+    ("proof_before_end", {"why_now": "We promised the client to deliver in July."}),
+    ("recorded", {"concerns": "Is the patient recorded?"}),
+    ("reward_against", {"concerns": "Nights fear to lose the bonus."}),
+    ("temporary", {"concerns": "Ten temps help us."}),
+    ("too_slow", {"what_changes": "Each of the 90 rooms gets a floor plan.",
+     "concerns": "Only 20 floor plans are drawn so far, at about 0.0001 a week."}),
+]  # fmt: skip
+QUIET: list[tuple[str, dict[str, Any]]] = [
+    ("driver_first", {"why_now": "The client wants it in three hours from 15 March 2027."}),
+    ("driver_first", {"why_now": "The licences start on 15 March 2027."}),
+    ("driver_first", {"why_now": "The new press arrives on 15 March 2027."}),
+    ("few_people",
+     {"concerns": "Our IT is two people, Greg and a part-timer, and Greg also keeps the mills running."}),
+    ("few_people",
+     {"concerns": "The data office has only three employees, and one of them retires in May."}),
+    ("few_people", {"concerns": "The support team at the depot is just four technicians."}),
+    ("few_people", {"concerns": "Two clerks in five retire within three years."}),
+    ("few_people", {"concerns": "Zoning is two people short until March."}),
+    ("measured_differently", {"objective": "By the end of October we want four.",
+     "outcome_measure": "days from delivery to invoice", "outcome_target": 4}),
+    ("minutes_add_up", {"concerns": "It takes five minutes per order today, and we have 60 orders a day."}),
+    ("minutes_add_up", {"concerns": "We save five minutes more per order, and we have 60 orders a day."}),
+    ("minutes_add_up",
+     {"expected_benefit": "It takes five minutes per order today, and we have 60 orders a day."}),
+    ("minutes_add_up",
+     {"expected_benefit": "We save five minutes more per order, and we have 60 orders a day."}),
+    ("nobody_looks",
+     {"what_changes": "From the first day on, no order is sent without a clerk's signature.",
+     "what_stays": "A clerk signs each order."}),
+    ("numbers_of_people",
+     {"concerns": "A second screen slows the counters down when six contractors stand in line."}),
+    ("numbers_of_people", {"concerns": "Some days 14 consultants wait for an answer."}),
+    ("numbers_of_people", {"what_changes": "222 technicians retire in December 2027."}),
+    ("numbers_of_people", {"what_changes": "In the pilot 222 technicians took part."}),
+    ("numbers_of_people", {"what_changes": "We ran a trial in Cologne with 222 technicians."}),
+    ("other_number", {"objective": "Half of the plans are kept at first sight.",
+     "outcome_measure": "Plans kept, of ten", "outcome_unit": "of 10", "outcome_target": 6.0}),
+    ("proof_before_end",
+     {"what_changes": "On 30 June 2027 the vendor switches off LiftDesk, the old system. Teams plan in "
+     "Planwell.",
+     "why_now": "The LiftDesk vendor switches it off on 30 June 2027."}),
+    ("recorded", {"concerns": "A patient record may leak."}),
+    ("recorded", {"concerns": "Letters are public record."}),
+    ("recorded", {"concerns": "Medical records must not go into the tool."}),
+    ("recorded", {"concerns": "The council must agree before log-ins are recorded."}),
+    ("refusal", {"concerns": "He will not stand up in front of them until it is in writing."}),
+    ("refusal", {"concerns": "The vendor's English videos will not do."}),
+    ("refusal", {"concerns": "We have said no layoffs through the end of next year."}),
+    ("reward_against", {"concerns": "Nights fear to lose the bonus.",
+     "what_stays": "Shifts and pay stay as they are."}),
+    ("stays_against_texts", {"what_stays": "Every client keeps the same adviser.",
+     "what_changes": "We close the office in Hull."}),
+    ("temporary", {"why_now": "The contract with the temp agency runs out on March 1, 2027."}),
+    ("too_slow", {"what_changes": "All 90 planners work in it.",
+     "concerns": "Two planners are gone already, and three a week follow."}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "values"), ASKED)
+def test_a_brief_that_calls_for_it_has_its_point(key, values):
+    assert key in points(**values)
+
+
+@pytest.mark.parametrize(("key", "values"), QUIET)
+def test_a_brief_that_only_sounds_like_it_has_none(key, values):
+    assert key not in points(**values)
 
 
 def test_a_share_that_the_objective_takes_up_has_its_target():

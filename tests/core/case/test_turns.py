@@ -27,15 +27,17 @@ def why(of_first: dict[str, Any], of_second: dict[str, Any], **values: Any) -> s
         ({"impact": DAILY | {"beliefs": 4}}, {}, {}, "its doubts are the largest (4 of 5)"),
         ({"name": "Repairs"}, {}, {"outcome_measure": "Late repairs"}, "“Late repairs” is made there"),
         ({}, {}, {"concerns": "Team A asked to start before the others."}, "they asked for it"),
+        ({}, {"blackouts": [{"start": "2027-03-01", "end": "2027-04-30", "reason": "Audit"}]}, {},
+         "Team B has “Audit” until Fri Apr 30."),
+        ({}, {"name": "Melt shop"}, {}, "A wrong step in Melt shop can hurt somebody"),
         (
             {},
-            {"blackouts": [{"start": "2027-03-01", "end": "2027-04-30", "reason": "Audit"}]},
+            {"name": "Melt shop", "impact": DAILY | {"beliefs": 4}},
             {},
-            "Team B has “Audit” until Fri Apr 30.",
+            "first: a mistake there does less harm",
         ),
-        ({}, {"name": "Melt shop"}, {}, "A wrong step in Melt shop can hurt somebody"),
     ],
-)
+)  # fmt: skip
 def test_facts_of_the_brief_say_who_begins(first, second, values, reason) -> None:
     assert reason in why(first, second, **values)
 

@@ -46,7 +46,6 @@ def test_the_lead_of_the_rollout_and_what_nobody_is_named_for():
 
 def test_it_counts_items_tells_some_and_leads_to_my_team():
     built = reminder_of(NOW, find_waiting(NOW, TODAY), address="https://here.example/my_team?rollout=r")
-    assert built
     assert built.lead == "3 tasks are overdue, with no update in the past seven days."
     assert built.address_label == "My team"
     added = tuple(ItemAdded(item=milestone(f"x{number}", "03-03")) for number in range(6))

@@ -28,6 +28,7 @@ from playbook.core.plan.items import Metric
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.exports.formats import Options, find_format
+from tests.core.case.cases import a_brief
 from tests.dossiers import dossier_of, sample
 from tests.papers import (
     LARGE,
@@ -142,6 +143,35 @@ def test_every_point_of_our_rules_says_what_happens_if_it_stays_open():
         points = [each for each in (*page.points, *page.further_points) if each.is_for_board and each.options]
         silent = {each.key for each in points} - {*UNDECIDED}
         assert {key for key in silent if not key.startswith(("kind_", "promise_"))} <= {*IN_APPROVAL}
+
+
+def test_a_release_is_a_decision_with_its_day_amount_and_contract():
+    dossier = paper_of(LARGE)
+    first, release, *_ = (
+        [" ".join(texts_of_cell(cell)) for cell in row] for row in rows_of(dossier, SIGNATURE)
+    )
+    assert first[1].startswith("Approve prep work through ")
+    assert release[1].startswith("Decide whether 520 people start on ")
+    assert re.search(
+        r"Contract signed by .*; each week later moves go-live .* Cost: up to 1,140,000", release[2]
+    )
+    assert "Decision 2." in tasks_of(dossier)
+    assert "Sign the contract for licenses and set-up" in tasks_of(dossier)
+
+
+def test_a_target_that_a_decision_changes_stands_in_the_table_with_its_number():
+    aim = {"objective": "Plans are 1 day late at most.", "outcome_unit": "day"}
+    board = dossiers(a_brief(**aim), date(2027, 1, 11))[0]
+    [own] = [row for row in rows_of(board, SUCCESS) if row[0] == "Days that plans are late, per month"]
+    assert re.fullmatch(r"1 day \(decision \d\)", own[-3])
+    assert "We propose 1 day (decision " in board.paper.number
+
+
+def test_a_company_in_one_room_has_three_decisions_and_no_board():
+    dossier = paper_of(SMALL)
+    assert len(rows_of(dossier, SIGNATURE)) <= 3
+    assert dossier.audience_name != "The board"
+    assert "Held back" not in text_of(dossier, "Budget")
 
 
 def rows_of_plan(dossier) -> list[tuple[str, str, str]]:
@@ -356,6 +386,18 @@ def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
     paper = dossiers(brief.model_copy(update={"asked_starts": (own,)}), TODAY)[0]
     [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
     assert starts.rows[-1][-1].startswith("Not ")
+
+
+def test_a_later_start_has_the_reason_of_the_brief():
+    brief = brief_of(TWO_STARTS)
+    *others, last = brief.groups
+    assert brief.go_live
+    later = last.model_copy(update={"go_live": brief.go_live + timedelta(weeks=8)})
+    told = f"{last.name} start later because their building is closed until then."
+    edits = {"groups": (*others, later), "approach": f"{brief.approach}\n{told}"}
+    paper = dossiers(brief.model_copy(update=edits), TODAY)[0]
+    [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
+    assert starts.rows[-1][-1] == "“Their building is closed until then.”"
 
 
 def test_the_titles_of_a_name_are_said_once():

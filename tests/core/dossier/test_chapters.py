@@ -143,7 +143,7 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     brief = briefs()[SMALL]().model_copy(update={"concerns": "Some fear control ('big brother').",
         "concern_list": (), "promises": (), "change_kind": "new_system"})  # fmt: skip
     teams = text_of(dossiers(brief, TODAY)[0], GROUPS)
-    assert "We propose: Managers see the work" in teams
+    assert "We propose: Managers see what is open" in teams
     assert "I do not know" not in teams
 
 
@@ -253,7 +253,7 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
 
 def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     text = text_of(paper_of(LARGE), HANDOVER).strip()
-    assert text.startswith("Raj Malhotra takes over from Denise Carter on Tue Jan 18, 2028 when:")
+    assert text.startswith("Raj Malhotra takes over from Denise Carter on Wed Jan 19, 2028 when:")
     assert "Howard Lin has signed off on the hours a week" in text
     assert "Who pays 1,590 hours of cover" in text
     assert re.search(r"Signed: Howard Lin …+ Denise Carter …+ Raj Malhotra …+ Date …+$", text)

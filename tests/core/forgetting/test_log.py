@@ -229,7 +229,6 @@ def test_rules_and_plays_stay_and_two_tools_stay_two():
     rules = {"Zephyrine's bot": ("public",), "Quillfeather's bot": ("internal",)}
     log = events_of([RolloutCreated(name="AI at LT"), ItemAdded(item=Policy(id="p", data_rules=rules))])
     [item] = fold(forget(log, MATCHER).events).items.values()
-    assert isinstance(item, Policy)
     assert item.data_rules == {
         "a former colleague's bot": ("public",), "a former colleague's bot 2": ("internal",)}  # fmt: skip
 

@@ -121,7 +121,7 @@ def test_a_memo_gives_the_day_of_its_target_and_its_conditions_in_its_words():
         each for each in changes_of(facts, Brief(name=UNNAMED), WRITTEN_ON) if isinstance(each, BriefEdited)
     ]
     fields = BriefFields.model_validate(edited.values)
-    assert fields.outcome_by == date(2027, 9, 30)
+    assert (fields.outcome_unit, fields.outcome_by) == ("days", date(2027, 9, 30))
     assert [(each.kind, each.name) for each in fields.conditions] == [
         ("other", "Tablets for all 52 technicians must be delivered"),
         ("other", "The parts list is cleaned and loaded"),
@@ -729,28 +729,17 @@ def sizes(text: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("memo", "teams"),
     [
-        (
-            "Of our 310 people, 190 are drivers, 45 work in the depot and the other 75 are office,"
-            " sales and IT.",
-            {"drivers": 190, "depot": 45, "office, sales and IT": 75},
-        ),
-        (
-            "In round numbers 120 of us are nurses, 30 are doctors (mostly part time) and 14 look after the"
-            " reception.",
-            {"nurses": 120, "doctors": 30, "reception": 14},
-        ),
-        (
-            "Lowell has 44 on the floor, Salem 31, Barre 26, and Keene, which is the newest, 22.",
-            {"Lowell": 44, "Salem": 31, "Barre": 26, "Keene": 22},
-        ),
-        (
-            "We have a repair desk of 9, and I do not count the 60 in the stores. The ad desk in"
-            " Perth, 23 people"
-            " under Moira Keddie, and field sales, 31, who are on the road.",
-            {"repair desk": 9, "ad desk": 23, "field sales": 31},
-        ),
+        ("Of our 310 people, 190 are drivers, 45 work in the depot and the other 75 are office,"
+         " sales and IT.", {"drivers": 190, "depot": 45, "office, sales and IT": 75}),
+        ("In round numbers 120 of us are nurses, 30 are doctors (mostly part time) and 14 look after the"
+         " reception.", {"nurses": 120, "doctors": 30, "reception": 14}),
+        ("Lowell has 44 on the floor, Salem 31, Barre 26, and Keene, which is the newest, 22.",
+         {"Lowell": 44, "Salem": 31, "Barre": 26, "Keene": 22}),
+        ("We have a repair desk of 9, and I do not count the 60 in the stores. The ad desk in"
+         " Perth, 23 people" " under Moira Keddie, and field sales, 31, who are on the road.",
+         {"repair desk": 9, "ad desk": 23, "field sales": 31}),
     ],
-)
+)  # fmt: skip
 def test_teams_are_counted_in_sentences_as_in_lists(memo: str, teams: dict[str, int]):
     assert sizes(memo) == teams
 

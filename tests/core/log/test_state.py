@@ -170,7 +170,6 @@ def test_a_group_takes_its_place_and_a_milestone_no_new_day() -> None:
     assert [group.name for group in brief.groups] == ["Studio", "Media"]
     changes = (*STARTED, ItemAdded(item=MILESTONE), Launched(baseline={"first-win": day("03-20")}))
     launch = laid(changes).launch
-    assert launch is not None
     assert (launch.actor, launch.baseline) == ("Dana", {"first-win": day("03-20")})
 
 

@@ -150,7 +150,6 @@ def test_a_launch_comes_back_whole_and_a_group_to_its_place() -> None:
     book = Book(*LAUNCHED)
     assert book.do("withdraw", LaunchWithdrawn()).launch is None
     launch = book.undo("withdraw").launch
-    assert launch is not None
     assert launch.baseline == BASELINE
     book = Book(*STARTED)
     book.do("remove", GroupRemoved(group_id="creative"))

@@ -35,35 +35,23 @@ def test_a_brief_that_fits_together_has_no_warning():
 @pytest.mark.parametrize(
     ("brief", "where", "part"),
     [
-        (Brief(headcount=50, groups=(Group(id="a", name="A", size=60),)), "groups.0.size", "60 people, more"),
-        (
-            Brief(groups=(Group(id="a", name="A", size=6, supervisors=9),)),
-            "groups.0.supervisors",
-            "9 supervisors",
-        ),
-        (
-            Brief(start=GO_LIVE, groups=(Group(id="a", name="A", go_live=date(2027, 2, 1)),)),
-            "groups.0.go_live",
-            "A goes live on Mon Feb 1, 2027, before the rollout starts on Mon Mar 1, 2027.",
-        ),
+        (Brief(headcount=50, groups=(Group(id="a", name="A", size=60),)), "groups.0.size",
+         "60 people, more"),
+        (Brief(groups=(Group(id="a", name="A", size=6, supervisors=9),)), "groups.0.supervisors",
+         "9 supervisors"),
+        (Brief(start=GO_LIVE, groups=(Group(id="a", name="A", go_live=date(2027, 2, 1)),)),
+         "groups.0.go_live",
+         "A goes live on Mon Feb 1, 2027, before the rollout starts on Mon Mar 1, 2027."),
         (Brief(country="ZZ"), "country", "holidays of ZZ"),
         (Brief(groups=(Group(id="a", name="A", country="ZZ"),)), "groups.0.country", "A: public holidays"),
-        (
-            Brief(
-                go_live=GO_LIVE, conditions=(Condition(id="c", name="Cut-over", needed_by=date(2027, 3, 2)),)
-            ),
-            "conditions.0.needed_by",
-            "after go-live",
-        ),
+        (Brief(go_live=GO_LIVE, conditions=(Condition(id="c", name="Cut-over", needed_by=date(2027, 3,
+         2)),)), "conditions.0.needed_by", "after go-live"),
         (Brief(promises=(promise("use", ""),)), "promises.use", "no sentence"),
-        (
-            Brief(go_live=GO_LIVE, promises=(Promise(topic="jobs", decide_by=date(2027, 4, 1)),)),
-            "promises.jobs",
-            "only after go-live",
-        ),
+        (Brief(go_live=GO_LIVE, promises=(Promise(topic="jobs", decide_by=date(2027, 4, 1)),)),
+         "promises.jobs", "only after go-live"),
         (Brief(trainers=0), "trainers", "no trainer"),
     ],
-)
+)  # fmt: skip
 def test_each_contradiction_is_one_sentence_at_its_place(brief, where, part):
     [(place, sentence)] = sentences(brief)
     assert place == where

@@ -77,7 +77,6 @@ def figures(rollout: Rollout, alarm: str) -> dict[str, float]:
 
 def test_use_now(rollout: Rollout):
     now = find_now(rollout.uses.values(), TODAY)
-    assert now is not None
     # 12 + 15 of 20 + 30 seats used in the week: 27 of 50 are 54 %.
     assert (now.active, now.seats) == (27, 50)
     # Came back: 7 + 8 of these 27.

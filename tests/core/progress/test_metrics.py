@@ -69,7 +69,6 @@ def test_readings_stand_in_time_order_and_red_comes_first() -> None:
     [first] = find_standings(rollout, day("03-20"))
     expected = [(day("03-09"), 30), (day("03-16"), 41)]
     assert [(reading.day, reading.value) for reading in first.readings] == expected
-    assert first.latest
     assert first.latest.value == 41
     assert [(group.id, reading.value) for group, reading in first.by_group] == [("creative", 44)]
     assert first.hidden == 0

@@ -136,8 +136,6 @@ def sound_plan(brief: Brief) -> list[AnyItem]:
 
 def _for_everyone(brief: Brief, all_groups: tuple[str, ...]) -> list[AnyItem]:
     to_all: dict[str, Any] = {"group_ids": all_groups}
-    assert brief.start
-    assert brief.end
     rhythm = range(14, (brief.end - brief.start).days + 1, 14)
     cases = tuple(f"case-{group_id}" for group_id in all_groups)
     return [

@@ -52,38 +52,54 @@ def texts_in(value: object, texts: dict[str, str]) -> set[str]:
     return {path for text, path in texts.items() if text in repr(value)}
 
 
-def test_a_link_shows_the_listed_parts_without_names():
+def test_a_link_shows_what_is_listed_of_the_page_and_nothing_else():
     whole, texts = page()
     assert texts_in(public_page(whole, str), texts) == SHOWN
+
+
+def test_every_shown_text_is_said_without_names():
+    whole, texts = page()
     anonymous = public_page(whole, lambda text: "said" if text in texts else text)
     assert texts_in(anonymous, texts) == {"conditions.before"}  # words of ours
 
 
-def test_only_the_fullest_profile_shows_the_page_without_private_parts():
+def test_only_the_fullest_profile_shows_the_page():
     rollout, _canaries = filled()
     whole, _texts = page()
     shown = {profile: public(rollout, profile, TODAY, page=whole) for profile in ("public", "teams", "full")}
     assert [profile for profile, each in shown.items() if each.decisions] == ["full"]
-    assert rollout.brief.stakeholders
-    assert rollout.brief.concern_list[0].is_about_people
-    bare = rollout.brief.without_private_parts()
-    assert (bare.stakeholders, bare.concern_list) == ((), ())
-    assert bare.conditions == rollout.brief.conditions
 
 
-def test_a_reader_sees_nothing_private_or_about_single_people():
+def test_a_reader_sees_nothing_about_single_people():
     whole, _texts = page()
     read = page_for_readers(whole, Brief())
     assert (read.points, read.further_points, read.risks, read.answers) == ((), (), (), ())
     assert read.questions == whole.questions
+
+
+def test_a_reader_sees_no_row_that_repeats_a_marked_concern_with_other_marks():
+    whole, _texts = page()
     row = replace(whole.questions[0], question="Who says “The desk doesn’t trust its new-found chief”?")
     marked = Concern(id="c", text="The desk doesn't trust its new found chief", is_about_people=True)
     read = page_for_readers(replace(whole, questions=(row, *whole.questions)), Brief(concern_list=(marked,)))
     assert read.questions == whole.questions
     nobody = Brief(concern_list=(marked.model_copy(update={"text": "."}),))
     assert page_for_readers(whole, nobody).questions == whole.questions
+
+
+def test_a_row_that_only_private_parts_give_is_not_told():
+    whole, _texts = page()
     bare = replace(whole, questions=(), checks=(), risks=(replace(whole.risks[0], watch="no quote"),))
     read = page_without_private(whole, bare)
     assert (read.questions, read.checks, read.verdict) == ((), (), whole.verdict)
     assert [row.watch for row in read.risks] == ["no quote"]
     assert page_without_private(bare, whole).questions == ()
+
+
+def test_a_brief_without_private_parts_has_no_stakeholders_and_no_concern_about_people():
+    rollout, _canaries = filled()
+    assert rollout.brief.stakeholders
+    assert rollout.brief.concern_list[0].is_about_people
+    bare = rollout.brief.without_private_parts()
+    assert (bare.stakeholders, bare.concern_list) == ((), ())
+    assert bare.conditions == rollout.brief.conditions

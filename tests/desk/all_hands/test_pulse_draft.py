@@ -38,7 +38,6 @@ def test_a_forgotten_person_is_in_no_draft(workspace):
     save_draft(workspace, DANA, "made", PulseDraft((), (asked,), 5, 300))
     forget_person(workspace, DANA, [name])
     draft = find_draft(workspace, DANA, "made")
-    assert draft
     assert "Quillfeather" not in draft.own[0].words
     assert holders(workspace.settings.data) == []
 

@@ -38,7 +38,6 @@ def test_every_deck_uses_the_template_until_it_is_removed(workspace, sample):
     assert company_templates.find_template(workspace, "deck") is None
     company_templates.set_template(workspace, DANA, "deck", "LT.potx", templates()["potx"])
     found = company_templates.find_template(workspace, "deck")
-    assert found
     assert found.name == "LT.potx"
     assert "“Title Only”" in found.findings[0]
     for audience in ("board", "all_hands"):
@@ -113,7 +112,6 @@ def test_members_neither_set_nor_try_it(workspace):
 def test_word_documents_use_a_template_of_their_own(workspace, sample):
     company_templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["own_styles"])
     found = company_templates.find_template(workspace, "document")
-    assert found
     assert found.name == "LT.dotx"
     assert "Header: yours." in found.findings
     assert company_templates.find_template(workspace, "deck") is None

@@ -32,6 +32,7 @@ from tests.desk.writing.test_draft_jobs import begun, briefed
 from tests.empty_data import empty_data
 from tests.llm.author import Author
 from tests.llm.server import ModelServer, Talk
+from tests.soak import some
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
@@ -93,11 +94,7 @@ def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> Backgro
 
 
 KINDS = [_draft, _message, _answers, _digest, _facts, _strategy, _critique, _trial]
-EVERY = pytest.mark.parametrize(
-    "start",
-    KINDS,
-    ids=["a draft", "a message", "answers", "a digest", "facts", "a strategy", "a critique", "a test"],
-)
+FEW = some(KINDS, [_draft, _facts, _trial])
 # Jobs and answers each watch their windows in one place.
 BOTH = pytest.mark.parametrize("start", [_draft, _message], ids=["a draft", "a message"])
 CHANGES: dict[str, tuple[Callable[..., object], tuple[object, ...], str]] = {
@@ -114,7 +111,7 @@ def open_window() -> bool:
 
 @pytest.mark.parametrize(
     ("start", "name"),
-    [*((start, "switched off") for start in KINDS), *((_draft, name) for name in [*CHANGES][1:])],
+    [*((start, "switched off") for start in FEW), *((_draft, name) for name in [*CHANGES][1:])],
 )
 def test_a_changed_connection_ends_it_and_says_so(workspace, rollout, server, start, name):
     change, values, why = CHANGES[name]
@@ -132,7 +129,7 @@ def test_a_changed_connection_ends_it_and_says_so(workspace, rollout, server, st
         assert [(state.phase, state.trouble) for state in work.states] == [("stopped", "")] * 2
 
 
-@EVERY
+@pytest.mark.parametrize("start", KINDS)
 def test_a_person_stops_it_and_no_reason_is_given(workspace, rollout, server, start):
     work = start(workspace, rollout, open_window)
     assert server.waiting.wait(30)
@@ -174,7 +171,7 @@ def test_a_short_loss_of_the_network_does_not_end_it(workspace, rollout, server,
     assert work.wait(30)
 
 
-@EVERY
+@pytest.mark.parametrize("start", FEW)
 def test_a_closing_workspace_ends_it_and_logs_its_cost(tmp_path, server, start):
     workspace = open_workspace(Settings(data=tmp_path, today=TODAY))
     connect.connect(workspace, DANA, server.base_url, "told")

@@ -177,7 +177,6 @@ def test_new_rows_are_added_once_with_the_details_of_their_kind(workspace, rollo
     [ana] = [person for person in after.brief.people if person.name == "Ana Ruiz"]
     [sales] = [group for group in after.brief.groups if group.name == "Sales"]
     assert (ana.level, sales.manager_id, sales.size) == ("manager", ana.id, 12)
-    assert isinstance(message, Message)
     assert (message.body, message.channel, message.date) == ("Bring your questions", "all_hands", DAY)
     assert (message.owner, message.group_ids) == (Owner(person_id=ana.id), (sales.id, "web"))
     assert (bare.kind, bare.stage, bare.provenance.source) == ("milestone", "accountability", "person")

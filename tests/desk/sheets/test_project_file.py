@@ -117,7 +117,7 @@ def test_the_kind_is_guessed_from_a_word(workspace, plan, title, kind):
     assert new.kind == kind
 
 
-def test_a_copied_row_is_new_and_a_missing_one_stays(workspace, plan):
+def test_a_copied_row_is_new_and_its_original_stays(workspace, plan):
     text = exported(plan)
     row = next(each for each in text.split("<Task>") if "<Name>Session" in each).partition("</Task>")[0]
     copied = row.replace("<UID>", "<UID>7").replace("2026-03-09", "2026-05-11")
@@ -126,6 +126,10 @@ def test_a_copied_row_is_new_and_a_missing_one_stays(workspace, plan):
     assert [(each.title, each.day, each.kind) for each in changes.new] == [
         ("Session", date(2026, 5, 11), "training_session")
     ]
+
+
+def test_what_is_not_in_the_file_is_said_and_not_removed(workspace, plan):
+    text = exported(plan)
     gone = next(each for each in text.split("<Task>") if "<Name>Gate" in each).partition("</Task>")[0]
     changes = changes_of(workspace, plan, text.replace(f"<Task>{gone}</Task>", ""))
     assert "1 task of this plan not in the file. Nothing is removed." in changes.notes

@@ -23,13 +23,10 @@ MARCH = (date(2027, 3, 15), date(2027, 3, 26))
         ("15/03/2027 - 26/03/2027 rush", True, [(*MARCH, "rush")]),
         ("weeks 11 to 12: audit", None, [(date(2027, 3, 15), date(2027, 3, 28), "audit")]),
         ("March 26: closed", None, [(MARCH[1], MARCH[1], "closed")]),
-        (
-            "March 15 to March 26: a; b; Dec 20 to Jan 6 year end",
-            None,
-            [(*MARCH, "a; b"), (date(2026, 12, 20), date(2027, 1, 6), "year end")],
-        ),
+        ("March 15 to March 26: a; b; Dec 20 to Jan 6 year end", None, [(*MARCH, "a; b"), (date(2026, 12,
+         20), date(2027, 1, 6), "year end")]),
     ],
-)
+)  # fmt: skip
 def test_a_period_is_read_as_in_a_memo(text, day_first, periods):
     assert read_periods(text, day_first, START) == periods
 

@@ -19,7 +19,7 @@ from tests.soak import some
 MOST_TAKEN_BACK = 0.05
 FEWEST_DECISIONS = 3
 # The rest the review asks for, team by team and start by start.
-MOST_TASKS = {"crm": 68, "foundry": 84, "nights": 94}
+MOST_TASKS = {"crm": 68, "foundry": 84, "nights": 95}
 # Of the lead's built-in tasks, how many stay: the answers for nights hand out work, the others none.
 MOST_OF_THE_LEAD = {"crm": 1.0, "foundry": 1.0, "nights": 0.7}
 MOST_MARKED = 0.25  # of what it wrote honestly, to the figures of an earlier plan
@@ -54,7 +54,6 @@ def test_a_strong_model_writes_most_of_a_plan_no_worse(name: str, server: ModelS
     paper = write_document(plan.workspace, DANA, plan.rollout.id, "markdown", "board").data.decode()
     assert DAYS_OF_THIS_PLAN not in paper  # they are no other way
     page = decisions.decision_page(plan.workspace, plan.rollout)
-    assert page.strategy is not None
     assert page.strategy.writer == "strong stand-in"
     decided = [decision.what for decision in page.strategy.decisions]
     points = (*page.points, *page.further_points)

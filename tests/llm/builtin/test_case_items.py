@@ -12,7 +12,6 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder, WorkTask
 from playbook.core.plan.items import (
     AnyItem,
-    CheckinSeries,
     Gate,
     ManagerBriefing,
     Message,
@@ -29,6 +28,7 @@ from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import part_of_agenda
 from tests.briefs import group, person
 from tests.drafts import draft_of
+from tests.soak import some
 
 START, GO_LIVE, END = date(2027, 3, 1), date(2027, 4, 26), date(2027, 11, 30)
 COUNCIL = Condition(id="council", kind="works_council", name="Works council agreement", gates="go_live")
@@ -111,12 +111,8 @@ def test_a_condition_is_a_milestone_and_holds_the_first_gate():
     items = plan(plant(conditions=(COUNCIL,)))
     milestone = next(item for item in items if item.title == COUNCIL.name)
     gate = first_gate(items)
-    assert isinstance(milestone, Milestone)
-    assert milestone.owner
     assert milestone.owner.person_id == "boss"
     assert milestone.done_when
-    assert milestone.date
-    assert gate.date
     assert milestone.date < gate.date
     assert "works council agreement" in gate.go_if.lower()
     assert "Nobody starts while this is missing: works council agreement" in gate.stop_if
@@ -138,11 +134,8 @@ def test_each_open_promise_is_decided_before_anyone_is_told():
     assert {"milestone.decide-measurement", "milestone.decide-together"} <= {item.id for item in whole}
     first_word = min(item.due or END for item in items if isinstance(item, Message | ManagerBriefing))
     for item in decisions:
-        assert isinstance(item, Milestone)
-        assert item.date
         assert item.date < first_word
         assert "Managers use the approved wording." in item.done_when
-        assert item.owner
         assert item.owner.person_id == "boss"
 
 
@@ -151,7 +144,6 @@ def test_a_decision_keeps_the_day_that_the_brief_names():
     items = plan(plant(promises=(Promise(topic="jobs", decider_id="m1", decide_by=day),)))
     decision = next(item for item in items if item.id == "milestone.decide-jobs")
     assert decision.due == day
-    assert decision.owner
     assert decision.owner.person_id == "m1"
 
 
@@ -164,7 +156,6 @@ def test_a_worry_is_answered_or_its_answer_is_searched_with_a_day():
     assert answered.cause
     assert answered.tactic.startswith("Answer: ")
     assert " says it" in answered.tactic
-    assert isinstance(search, Milestone)
     assert search.title == "Answer the open worries"
     assert "Ada Brandt, by " in search.done_when
     assert odd.text.rstrip(".") in search.done_when
@@ -184,9 +175,7 @@ def test_what_a_council_asked_is_open_in_one_place_only():
 def test_the_answer_of_the_brief_comes_before_the_answer_of_the_kind():
     worry = Concern(id="d", text="Double entry.", answer="Paper ends on 26 April.", answered_by_id="m1")
     item = of_play(plan(plant(concern_list=(worry,))), "worry")[0]
-    assert isinstance(item, Resistance)
     assert "Answer: Paper ends on 26 April." in item.tactic
-    assert item.owner
     assert item.owner.person_id == "m1"
 
 
@@ -196,7 +185,6 @@ def test_a_worry_about_people_is_a_talk_and_stands_nowhere_in_the_plan(size: Tie
     items = plan(plant(concern_list=(worry,)), size)
     talk = next(item for item in items if item.id == "sponsor_act.talk-1")
     assert isinstance(talk, SponsorAct)
-    assert talk.owner
     assert talk.owner.person_id == "boss"
     assert "noted in the private part of the brief" in talk.note
     assert not talk.group_ids
@@ -208,8 +196,6 @@ def test_an_opponent_is_asked_for_conditions_by_the_sponsor_before_the_announcem
     items = plan(plant(stakeholders=(Stakeholder(person_id="sceptic", influence=5, support=1),)))
     talk = next(item for item in items if item.id == "sponsor_act.talk-1")
     first_word = min(item.due or END for item in items if isinstance(item, Message))
-    assert isinstance(talk, SponsorAct)
-    assert talk.date
     assert talk.date < first_word
     assert "Voss" not in talk.model_dump_json()
     assert "against" not in talk.model_dump_json()
@@ -225,11 +211,9 @@ def test_a_metric_is_read_after_what_it_measures_and_due_after_the_last_session(
     metrics = [item for item in items if isinstance(item, Metric)]
     assert metrics
     for metric in metrics:
-        assert metric.first_read
         assert metric.first_read > GO_LIVE
         assert metric.red_action
         if metric.target is not None:
-            assert metric.target_date
             assert metric.first_read <= metric.target_date <= END
             if metric.measures == "proficiency":
                 assert metric.target_date > max(sessions)
@@ -279,7 +263,9 @@ def test_rules_keep_data_out_until_whoever_must_has_allowed_it():
     assert until not in rules(yes.model_copy(update={"met_on": START}))
 
 
-@pytest.mark.parametrize("kind", ["general_assistant", "coding_assistant", "new_system", "specialist_ai"])
+@pytest.mark.parametrize(
+    "kind", some(["general_assistant", "coding_assistant", "new_system", "specialist_ai"], ["new_system"])
+)
 def test_where_nobody_is_measured_nobody_is_timed(kind: str):
     def texts(sentence: str) -> str:
         promise = Promise(topic="measurement", state="decided", sentence=sentence)
@@ -302,7 +288,6 @@ def test_a_worry_is_not_read_to_those_of_whom_it_tells():
     )
     items = plan(plant(concern_list=concerns))
     talk = next(item for item in items if item.provenance.play_id == "manager-talk")
-    assert isinstance(talk, Message)
     assert "look slow" not in talk.body
     assert "Some of you asked:\n- “The clerks think that it is a toy.” Try it first." in talk.body
     answers = " ".join(item.tactic for item in items if isinstance(item, Resistance))
@@ -319,7 +304,6 @@ def test_an_obstacle_is_asked_of_the_manager_by_name():
 
 def test_the_last_day_has_a_decision_in_the_calendar():
     hand_over = next(item for item in plan(plant()) if item.provenance.play_id == "hand-over")
-    assert isinstance(hand_over, Milestone)
     assert "On Tue Nov 30 Ada Brandt compares the number with its target" in hand_over.done_when
 
 
@@ -327,12 +311,10 @@ def test_a_bare_plan_guesses_no_task_and_gates_speak_in_numbers():
     items = plan(plant())
     naming = next(item for item in items if item.provenance.play_id == "name-tasks")
     assert not any(isinstance(item, UseCase) for item in items)
-    assert isinstance(naming, Milestone)
     assert "Each team has three real cases" in naming.done_when
     policy = next(item for item in items if isinstance(item, Policy))
     assert not policy.data_rules
     gate = next(item for item in items if item.provenance.play_id == "gate-30")
-    assert isinstance(gate, Gate)
     assert "In numbers, team by team: " in gate.go_if
     assert "A number in the red" in gate.adjust_if
     assert gate.metric_ids
@@ -349,10 +331,8 @@ def test_a_second_start_learns_from_the_first():
     later = groups[1].model_copy(update={"go_live": date(2027, 6, 14), "access_date": date(2027, 6, 14)})
     items = plan(plant(groups=(groups[0], later)))
     [gate] = of_play(items, "gate-wave")
-    assert isinstance(gate, Gate)
     assert gate.title == "Decide go or no-go for Mon Jun 14 (Stores)"
     assert GO_LIVE < (gate.due or START) < date(2027, 6, 14)
-    assert gate.owner
     assert gate.owner.person_id == "boss"
     assert "In numbers, team by team (so far Sales): " in gate.go_if
     assert "the start on Mon Jun 14 is off" in gate.stop_if
@@ -421,7 +401,6 @@ def test_the_work_of_the_change_has_an_owner_whose_job_it_is():
         next(i for i in items if i.id == f"milestone.work-{k}") for k in ("content", "language")
     )
     assert content.title == "Check, correct and sign off articles"
-    assert content.owner
     assert content.owner.person_id == "know"
     assert "Polish" in language.title
     assert (content.due or END) < GO_LIVE
@@ -492,8 +471,6 @@ def test_an_assessment_that_the_brief_names_is_there_once_and_before_the_roster(
     [assessed] = [item for item in conditions if "ssess" in item.title]
     [roster] = [item for item in conditions if "first roster" in f"{item.title} {item.done_when}"]
     assert name in assessed.title.casefold()
-    assert assessed.date
-    assert roster.date
     assert assessed.date < roster.date
 
 
@@ -621,7 +598,6 @@ def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
     assert (start.due, start.title) == (date(2027, 3, 22), f"Start our pilot: {text.rstrip('.')}")
     [shown] = of_play(items, "pilot")
     assert shown.title == "Write what the pilot showed on one page"
-    assert shown.due
     assert start.due < shown.due < GO_LIVE
 
 
@@ -629,7 +605,6 @@ def test_a_manager_names_the_day_before_it_comes():
     items = plan(plant(past_attempts="In 2024 the managers stayed with paper."), "thorough")
     [named] = [item for item in items if item.title == "Name the day each manager goes first"]
     first = [item.due for item in of_play(items, "manager-shows-use") if item.due]
-    assert named.due
     assert first
     assert named.due < min(first)
 
@@ -651,7 +626,6 @@ def test_private_lists_end_with_the_old_way_and_not_with_the_plan():
         if isinstance(item, Metric) and item.title == "Private lists still in use"
     )
     assert lists.target_date == lists.first_read
-    assert lists.target_date
     assert (lists.target_date - GO_LIVE).days <= 35
 
 
@@ -675,7 +649,6 @@ def test_harm_goes_to_who_leads_the_work_and_data_to_the_data_protection_officer
 def test_what_is_promised_of_measuring_holds_for_questions_and_practice():
     items = plan(plant(change_kind="specialist_ai"))
     weekly = next(item for item in items if item.provenance.play_id.startswith("weekly-example"))
-    assert isinstance(weekly, CheckinSeries)
     assert "rates the use, not the person" in weekly.question
     safe_start = next(
         item
@@ -710,8 +683,6 @@ def test_a_rule_from_day_one_asks_for_all_of_it_within_four_weeks():
         ]
     usual, bound = used.values()
     assert (usual.target, bound.target, bound.green_at) == (90, 100, 100)
-    assert usual.target_date
-    assert usual.first_read
     assert usual.target_date > usual.first_read
     assert bound.first_read == usual.first_read
     assert bound.target_date == date(2027, 9, 6) + timedelta(days=28)
@@ -726,9 +697,6 @@ def test_private_lists_have_one_last_day():
     items = {item.id: item for item in plan(plant(concerns=concern))}
     kept = items["milestone.worry-kept-1"]
     [lists] = [item for item in items.values() if item.title == "Private lists still in use"]
-    assert isinstance(kept, Milestone)
-    assert isinstance(lists, Metric)
-    assert lists.target_date
     last = f"{lists.target_date:%a %b} {lists.target_date.day}"
     assert f"Last day: {last}" in kept.done_when
 

@@ -59,7 +59,6 @@ def test_a_clinical_director_tests_the_tool_before_a_head_nurse():
     ]
     items = plan_of(brief.model_copy(update={"people": (*brief.people, *people)}))
     [trial] = [item for item in items if item.id == "milestone.step-evaluate"]
-    assert trial.owner
     assert trial.owner.person_id == "c"
 
 
@@ -78,5 +77,4 @@ def test_whoever_sets_it_up_moves_the_data():
         what_changes="All orders move from spreadsheets into OrderDesk.",
     )
     [moved] = [item for item in plan_of(brief) if item.id == "milestone.condition-data-migration"]
-    assert moved.owner
     assert moved.owner.role == "whoever sets up OrderDesk"

@@ -38,39 +38,21 @@ def days(tasks: dict[str, Milestone]) -> list[date]:
 @pytest.mark.parametrize(
     ("fields", "keys", "day"),
     [
-        (
-            {"why_now": OPENS},
-            ["opening-people", "opening-ready", "opening-begin", "opening-alone", "opening-running"],
-            date(2027, 10, 18),
-        ),
-        (
-            {"what_changes": "Stock moves from the old program to OrderDesk."},
-            ["stock-hours", "stock-trial", "stock-count"],
-            GO_LIVE,
-        ),
-        (
-            {"what_changes": "Orders and quotes are written in OrderDesk."},
-            ["quotes-prices", "quotes-compare", "quotes-open"],
-            GO_LIVE,
-        ),
+        ({"why_now": OPENS}, ["opening-people", "opening-ready", "opening-begin", "opening-alone",
+         "opening-running"], date(2027, 10, 18)),
+        ({"what_changes": "Stock moves from the old program to OrderDesk."}, ["stock-hours", "stock-trial",
+         "stock-count"], GO_LIVE),
+        ({"what_changes": "Orders and quotes are written in OrderDesk."}, ["quotes-prices",
+         "quotes-compare", "quotes-open"], GO_LIVE),
         ({"concerns": RETIRE}, ["leavers-list", "leavers-side", "leavers-closed"], date(2028, 1, 4)),
-        (
-            {"why_now": "The contract of the old program ends on January 31, 2028."},
-            ["contract-notice", "contract-export", "contract-unused"],
-            date(2028, 1, 31),
-        ),
-        (
-            {"why_now": "The next audit comes on November 22, 2027."},
-            ["audit-proofs", "audit-mock"],
-            date(2027, 11, 22),
-        ),
-        (
-            {"what_changes": "Crews scan each order with a handheld in OrderDesk."},
-            ["devices-choose", "devices-charge", "devices-order", "devices-delivered"],
-            GO_LIVE,
-        ),
+        ({"why_now": "The contract of the old program ends on January 31, 2028."}, ["contract-notice",
+         "contract-export", "contract-unused"], date(2028, 1, 31)),
+        ({"why_now": "The next audit comes on November 22, 2027."}, ["audit-proofs", "audit-mock"],
+         date(2027, 11, 22)),
+        ({"what_changes": "Crews scan each order with a handheld in OrderDesk."}, ["devices-choose",
+         "devices-charge", "devices-order", "devices-delivered"], GO_LIVE),
     ],
-)
+)  # fmt: skip
 def test_what_a_day_needs_is_done_before_it_in_turn(fields, keys, day) -> None:
     tasks = of(**fields)
     assert [*tasks] == keys
@@ -194,11 +176,8 @@ def test_each_kind_of_event_has_one_task_that_decides():
         ("opening", "Our third clinic, in Tacoma, opens on May 3, 2027.", "Our third clinic"),
         ("opening", "We open two new stores in May 2027.", "two new stores"),
         ("opening", "The second ward goes live on May 3, 2027.", None),
-        (
-            "leavers",
-            "Seven of our senior technicians will retire in 2027.",
-            "Seven of our senior technicians",
-        ),
+        ("leavers", "Seven of our senior technicians will retire in 2027.",
+         "Seven of our senior technicians"),
         ("leavers", "When a fitter retires, we lose the customer.", None),
         ("joiners", "In August 60 temps arrive for the season.", "60 temps"),
         ("joiners", "We hire 25 nurses in September 2027.", "25 nurses"),
@@ -212,7 +191,7 @@ def test_each_kind_of_event_has_one_task_that_decides():
         ("devices", "Rangers note what they see on a rugged phone.", "rugged phone"),
         ("taken-over", "From July the new team takes over 300 cases.", "cases"),
     ],
-)
+)  # fmt: skip
 def test_an_event_is_read_by_what_happens_and_not_by_a_word(key: str, sentence: str, it: str | None) -> None:
     kind = next(kind for kind in load_event_kinds() if kind.key == key)
     match = kind.sign.search(sentence)

@@ -151,6 +151,29 @@ def test_the_first_close_is_held_against_the_old_figures_after_the_start():
     assert due(by_key["first-close"]) == date(2027, 10, 11)
 
 
+@pytest.mark.parametrize(
+    ("kind", "change", "key", "title"),
+    [
+        ("specialist_ai", "The assistant writes the care note.", "record",
+         "Settle how each finished care note gets into the record"),
+        ("specialist_ai", "It runs in our own data centre.", "servers",
+         "Agree on servers, with size, price and delivery day"),
+        ("new_system", "The county pays for OrderDesk until 2028.", "grant",
+         "Get in writing what the funding pays, and by when it is spent"),
+        ("new_system", "Loan files move into a digital file system.", "legal-form",
+         "Get in writing whether digital loan files are valid, and how long we keep them"),
+        ("new_system", "All stores get new cash registers.", "payments",
+         "Test card payments, taxes and receipts on the cash registers"),
+        ("new_system", "The phone system moves to OrderDesk.", "numbers",
+         "Move numbers, menus and call routing, and call each once"),
+    ],
+)  # fmt: skip
+def test_what_a_kind_of_change_rests_on_is_settled_before_people_learn(kind, change, key, title):
+    work = works(change_kind=kind, what_changes=change)[key]
+    assert work.title == title
+    assert due(work) < GO_LIVE
+
+
 def test_people_and_what_stays_are_no_work():
     groups = (group("agents", "Agents", 40, "m1"), group("stores", "Stores", 30, "m2"))
     about = {"what_changes": "140 agents and 34 sales engineers answer customers with OrderDesk."}
@@ -189,7 +212,6 @@ def test_the_future_of_those_who_lose_most_is_decided_before_they_hear_of_it():
     brief = plant(groups=(typists, group("stores", "Stores", 60, "m2", job=2)), go_live=GO_LIVE)
     items = {item.id: item for item in plan(brief.model_copy(update={"end": date(2028, 3, 31)}))}
     decided, told = items["milestone.decide-roles"], items["sponsor_act.hard-talk"]
-    assert isinstance(decided, Milestone)
     assert decided.title == "Decide role, training and pay of Typists"
     assert "Choose one: A, another role" in decided.done_when
     assert (decided.due or END) < (told.due or START)

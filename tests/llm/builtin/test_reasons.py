@@ -10,7 +10,7 @@ from bench._briefs import briefs
 from playbook.core.case.case import read_case
 from playbook.core.case.reasons import Reason, reasons_of, texts_that_serve, unserved, without_other_halves
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import KeyMessage, Message, Metric, Milestone, SponsorAct
+from playbook.core.plan.items import KeyMessage, Message, Milestone, SponsorAct
 from playbook.llm.builtin.cases.for_writing import is_private
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.kinds import load_kinds
@@ -93,12 +93,9 @@ def test_what_others_ask_for_is_delivered_and_counted(sentence: str, field: str)
     items = {item.id: item for item in draft_of(brief).items}
     task, metric = items["milestone.reason-delivered"], items["metric.reason-delivered"]
     assert isinstance(task, Milestone)
-    assert isinstance(metric, Metric)
     assert (task.title, task.date) == ASKED[sentence]
     assert task.owner
     assert metric.target == 100
-    assert metric.target_date
-    assert task.date
     assert metric.target_date > task.date
     assert "milestone.reasons-open" not in items
 
@@ -120,7 +117,7 @@ PLACED = {
 }
 
 
-@pytest.mark.parametrize("sentence", PLACED)
+@pytest.mark.parametrize("sentence", some([*PLACED], [*PLACED][::3]))
 def test_a_reason_with_known_work_gets_it_and_nobody_is_asked(sentence: str) -> None:
     items = {item.id: item for item in draft_of(plant(why_now=sentence)).items}
     task = items[f"milestone.reason-{PLACED[sentence]}"]
@@ -132,12 +129,9 @@ def test_a_reason_with_known_work_gets_it_and_nobody_is_asked(sentence: str) -> 
 def test_work_for_a_reason_is_done_before_its_day_or_the_start() -> None:
     brief = plant(why_now="The county inspects our buildings on June 14, 2027.")
     [task] = [item for item in draft_of(brief).items if item.id == "milestone.reason-checked"]
-    assert task.due
     assert task.due < date(2027, 6, 1)
     past = plant(why_now="Two clerks retired in June and took their files with them.")
     [task] = [item for item in draft_of(past).items if item.id == "milestone.reason-knowledge"]
-    assert task.due
-    assert past.go_live
     assert task.due < past.go_live
 
 
@@ -148,7 +142,6 @@ def test_a_share_that_a_reason_names_is_counted_down_to_half() -> None:
         ("8 percent of invoices go out wrong.", "Invoices that go out wrong", 8),
     ):
         [metric] = [item for item in draft_of(plant(why=why)).items if item.id.startswith("metric.reason-")]
-        assert isinstance(metric, Metric)
         assert (metric.title, metric.baseline, metric.target) == (title, share, share / 2)
         assert not metric.higher_is_better
 
@@ -179,7 +172,6 @@ def test_the_team_of_the_work_owns_it_and_not_one_that_hardly_changes() -> None:
     why = "Billing waits, and 8 percent of invoices go out wrong."
     items = draft_of(Brief.model_validate(brief | {"why": why})).items
     [task] = [item for item in items if item.id == "milestone.reason-wrong"]
-    assert task.owner
     assert task.owner.person_id == "b"
     teams[0] |= {"name": "Field sales"}
     leaving = brief | {"groups": teams, "why_now": "Two of our reps retire in July."}
@@ -222,9 +214,7 @@ def test_what_lenders_think_of_us_is_not_announced(thought: str) -> None:
 def test_a_reason_without_a_known_answer_is_decided_by_the_sponsor():
     brief = plant(why_now="Our neighbors paint their barns purple every spring.")
     [task] = [item for item in draft_of(brief).items if item.id == "milestone.reasons-open"]
-    assert isinstance(task, Milestone)
     assert "barns purple" in task.done_when
-    assert task.owner
     assert task.owner.person_id == brief.sponsor_id
 
 
@@ -251,7 +241,6 @@ def test_a_result_is_shown_only_after_a_full_period_since_the_start():
     )  # fmt: skip
     [task] = [item for item in draft_of(brief).items if item.id == "milestone.reason-believed"]
     assert isinstance(task, Milestone)
-    assert task.date
     assert task.date > date(2027, 9, 30)
     assert task.title == "Show the bank the first full quarter since the start"
 
@@ -259,6 +248,5 @@ def test_a_result_is_shown_only_after_a_full_period_since_the_start():
 def test_knowledge_is_secured_without_a_list_of_who_may_leave():
     brief = plant(why="When a colleague leaves, what they know about their customers leaves with them.")
     [task] = [item for item in draft_of(brief).items if item.id == "milestone.reason-knowledge"]
-    assert isinstance(task, Milestone)
     assert "who may" not in task.done_when
     assert "only one person" in task.done_when

@@ -9,7 +9,7 @@ from statistics import median
 from playbook.core.case.owner_weeks import full_weeks
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, WorkTask
-from playbook.core.plan.items import AnyItem, Gate, Message, Reinforcement, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Reinforcement, SponsorAct, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.review.review import DEFAULTS, View, change_load
 from playbook.llm.builtin.builtin import BuiltinDraft
@@ -85,12 +85,10 @@ def test_thanks_and_first_days_are_part_of_larger_talks():
 
 def test_a_dozen_people_hear_the_first_win_with_the_answers_and_keep_one_question_to_the_end():
     whole = units(4, 4, 4)
-    assert whole.go_live
     brief = whole.model_copy(update={"end": whole.go_live + timedelta(weeks=20)})
     items = planned(brief).items
     assert of_play(items, "win-told") == of_play(items, "monthly-example") == []
     [heard] = of_play(items, "after-30-days")
-    assert isinstance(heard, Message)
     assert heard.tells_item_id in {item.id for item in items}
     [series] = of_play(items, "weekly-example")
     assert series.until == brief.end
@@ -119,7 +117,6 @@ def test_a_small_company_prepares_and_meets_once():
     assert of_play(planned(units(20, 20, 20)).items, "name-tasks")
     assert of_play(small, "brief-managers") == []
     [word], [talk] = of_play(small, "first-word"), of_play(small, "manager-talk")
-    assert isinstance(word, Message)
     assert word.due == talk.due
     assert "One meeting of ninety minutes" in word.body
     council = Condition(
@@ -196,7 +193,6 @@ def test_many_people_with_most_to_lose_hear_it_at_the_same_hour():
     calm = group("crew", "Crews", 100, "tom", job=1)
     brief = agency().model_copy(update={"groups": (hit, calm), "headcount": 190})
     [talk] = of_play(planned(brief).items, "hard-talk")
-    assert isinstance(talk, SponsorAct)
     assert "90 people are 6 talks" in talk.note
     assert "half an hour alone" in talk.note
 

@@ -10,7 +10,7 @@ from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, SponsorAct, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, SponsorAct, TrainingSession
 from playbook.core.review.review import review
 from playbook.llm.builtin.cases.steps import PLAY
 from playbook.llm.builtin.kinds import load_kinds
@@ -80,25 +80,20 @@ def test_a_short_way_presses_the_steps_together_in_their_order():
 def test_whoever_runs_the_systems_owns_what_is_set_up():
     people = (*plant().people, person("it", "Nora Beck", "Head of IT"))
     owner = steps(plan(plant(people=people)))["milestone.step-build"].owner
-    assert owner
     assert owner.person_id == "it"
 
 
 def test_where_nobody_sets_it_up_the_plan_asks_who():
     drafted = draft_of(plant())
     owner = steps(drafted.items)["milestone.step-build"].owner
-    assert owner
     assert owner.role == "whoever sets up OrderDesk"
     named = steps(drafted.items)["milestone.step-named"]
     assert named.title == "Name who sets up OrderDesk"
-    assert named.owner
     assert named.owner.person_id == "lead"
-    assert named.due
     assert named.due < day(drafted.items, "build")
     [question] = [each for each in drafted.open_questions if each.field == "steps"]
     assert question.who == "Tom Reuter"
     assert question.items > 3
-    assert question.by
     assert question.by < day(drafted.items, "build")
 
 
@@ -122,7 +117,6 @@ def test_each_start_has_its_own_cut_over_and_close_help():
     assert day(items, "operate") > LATE, "it is handed on after the last start"
     assert "milestone.step-build.2" not in steps(items)
     [gate] = of_play(items, "gate-wave")
-    assert isinstance(gate, Gate)
     assert "people who know the data have checked a trial load" in gate.go_if
 
 
@@ -130,7 +124,6 @@ def test_real_cases_wait_for_whoever_has_to_agree_where_managers_learn_days_late
     for agreed, waits in ((date(2027, 3, 26), True), (date(2027, 4, 20), False)):
         items = plan(plant(change_kind="specialist_ai", conditions=(assessed_by(agreed),)))
         tried = steps(items)["milestone.step-evaluate"]
-        assert tried.due
         assert (tried.due > agreed) == waits
         assert tried.title == f"Test the tool on 100 {'real' if waits else 'made-up'} cases"
         assert ("Made-up cases only" in tried.note) != waits
@@ -158,7 +151,6 @@ def test_a_first_try_before_the_agreement_uses_made_up_cases():
     assert "own work" not in pilot.done_when
     path = Path(__file__).parents[3] / "bench" / "briefs" / "erp.json"
     erp = Brief.model_validate_json(path.read_text(encoding="utf-8"))
-    assert erp.go_live
     late = erp.model_copy(update={"conditions": (assessed_by(erp.go_live - timedelta(days=5)),)})
     [learns] = of_play(plan(late), "pilot-learns")
     assert "one made-up piece" in learns.done_when
@@ -170,7 +162,6 @@ def test_nobody_holds_a_pilot_before_the_representatives_agree():
     assert not of_play(plan(plant(conditions=(late,))), "pilot")
     early = late.model_copy(update={"needed_by": date(2027, 3, 19)})
     [pilot] = of_play(plan(plant(conditions=(early,))), "pilot")
-    assert pilot.due
     assert pilot.due > date(2027, 3, 19)
 
 
@@ -202,7 +193,6 @@ def test_a_team_that_only_notices_it_hears_it_and_learns_nothing():
         item for item in own if item.kind in ("checkin_series", "support", "champion", "reinforcement")
     ]
     [talk] = [item for item in own if item.provenance.play_id == "manager-talk"]
-    assert isinstance(talk, Message)
     assert talk.group_ids == ("drivers",)
     assert "no session and no task for us" in talk.body
     assert "drivers" not in first_gate(items).group_ids
@@ -254,7 +244,6 @@ def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     items = plan(plant(what_changes=text))
     [pilot] = [item for item in items if "pilot" in item.title.casefold()]
     assert pilot.due == ends
-    assert isinstance(pilot, Milestone)
     assert "managers' session" not in pilot.done_when
     sessions = [item.date for item in items if isinstance(item, TrainingSession) and not item.for_managers]
     assert min(filter(None, sessions)) > ends
@@ -302,7 +291,6 @@ def test_the_rules_are_read_again_after_a_later_trial():
     items = plan(brief)
     [rules] = of_play(items, "guardrails")
     tried = day(items, "evaluate")
-    assert rules.due
     assert rules.due < tried
     assert "After the test on the teams' work" in rules.text
     assert (
@@ -373,8 +361,6 @@ def test_the_gate_leaves_two_working_days_before_the_cut_over():
 def test_the_cut_over_is_rehearsed_twice_and_a_week_before_the_gate():
     items = plan(plant(go_live=date(2027, 8, 30), end=date(2028, 3, 31)))
     rehearsed, gate = steps(items)["milestone.step-rehearse"], first_gate(items)
-    assert gate.date
-    assert rehearsed.due
     assert gate.date - rehearsed.due >= timedelta(days=7)
     assert rehearsed.title.endswith("hour by hour, twice")
     assert "Done twice, on Thu Aug 5 and again by this day, from first step to last" in rehearsed.done_when
@@ -399,9 +385,7 @@ def test_a_mass_of_data_has_hands_weeks_and_no_busy_time(said: str, things: str,
     assert people, clean.done_when
     assert people[2] == things
     assert f"that is {hours} hours" in clean.done_when
-    assert clean.date
     assert clean.date < busy.start
-    assert clean.owner
     assert clean.owner.person_id == "owner"
 
 
@@ -440,7 +424,6 @@ def test_data_that_nobody_has_counted_has_stewards_until_the_last_load() -> None
 def test_whom_the_brief_has_clean_the_data_owns_it():
     duty = "Tom and two clerks clean the data before it moves."
     [own] = [item for item in plan(plant(approach=duty)) if item.id == "milestone.step-clean"]
-    assert own.owner
     assert own.owner.person_id == "lead"
     assert duty in own.note
     [usual] = [item for item in plan(plant(approach="Tom cleans the windows.")) if item.id == own.id]
@@ -451,5 +434,4 @@ def test_a_pilot_is_the_start_that_the_brief_wants():
     groups = [each.model_copy(update={"size": 200}) for each in plant().groups]
     [pilot] = of_play(plan(plant(groups=groups, approach="We start with the Toledo stores.")), "pilot")
     assert pilot.title == "Pilot, as the brief wants it: “We start with the Toledo stores”"
-    assert isinstance(pilot, Milestone)
     assert "the people named to go first" in pilot.done_when

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from playbook.core.plan.brief import Brief, Person
-from playbook.core.plan.items import CheckinSeries, Message, Milestone, Owner, Resistance, SponsorAct
+from playbook.core.plan.items import CheckinSeries, Message, Owner, Resistance
 from playbook.core.plan.plays.stages import Tier
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
+from tests.soak import some
 
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 
@@ -35,7 +36,6 @@ def test_each_answer_goes_with_something_done_seen_or_tried(name: str) -> None:
 def test_the_title_of_trusted_colleagues_is_their_own_task():
     items = draft(plant(), load_stages()).items
     [trusted] = [item for item in items if item.provenance.play_id == "trusted"]
-    assert trusted.owner
     assert trusted.owner.role == "colleagues whom others trust"
     assert trusted.title == "Advise the sponsor: five to eight trusted colleagues, no managers"
 
@@ -61,7 +61,6 @@ def test_a_worry_has_one_task_with_a_name_and_a_day_that_its_answer_tells():
     [worry] = [item for item in items if isinstance(item, Resistance) and "my customers" in item.title]
     [task] = [item for item in items if item.provenance.play_id == "worry-task"]
     assert task.title == "Let the owners check their own entries (“Losing 'my customers'”)"
-    assert isinstance(task, Milestone)
     assert task.done_when
     assert task.due
     assert "“Let the owners check their own entries”, by " in worry.tactic
@@ -140,8 +139,6 @@ def test_the_tasks_of_worries_have_days_of_their_own():
 def test_what_is_timed_twice_is_due_at_the_second_look():
     brief = plant(concerns="Sales fears more typing.")
     [task] = [item for item in draft(brief, load_stages()).items if item.provenance.play_id == "worry-task"]
-    assert brief.go_live
-    assert task.due
     assert 38 <= (task.due - brief.go_live).days <= 42
 
 
@@ -167,20 +164,17 @@ KEEPS = {
 }
 
 
-@pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
+@pytest.mark.parametrize("size", some(["essential", "standard", "thorough"], ["essential", "standard"]))
 @pytest.mark.parametrize("worry", KEEPS)
 def test_what_somebody_keeps_is_agreed_with_them_and_has_a_last_day(worry: str, size: Tier) -> None:
     items = draft_of(plant(concerns=worry), size=size).items
     announced = min(item.due for item in items if isinstance(item, Message) and item.due)
     [task] = [item for item in items if item.id == "milestone.worry-kept-1"]
-    assert isinstance(task, Milestone)
     assert task.title == f"List the checks in the private {KEEPS[worry]}"
     later = [item for item in items if item.id.startswith("milestone.worry-kept-s")]
     assert [item.due for item in (task, *later)] == sorted({item.due for item in (task, *later)})
     assert len(later) == (0 if size == "essential" else 2), "shown, then signed"
-    assert task.owner
     assert task.owner.person_id == "boss"
-    assert task.date
     assert task.date < announced
     assert re.search(r"Last day: \w{3} \w{3} \d+", task.done_when)
     assert not [item for item in items if item.provenance.play_id == "talk"]
@@ -193,7 +187,6 @@ def test_a_talk_with_somebody_who_is_against_it_ends_with_a_page() -> None:
         for item in draft_of(plant(concerns="The foreman refuses to use it.")).items
         if item.provenance.play_id == "talk"
     ]
-    assert isinstance(talk, SponsorAct)
     assert "Both sign one page" in talk.script
 
 
@@ -245,7 +238,6 @@ def test_what_failed_last_time_is_not_asked_again(past: str, title: str) -> None
 
 def test_an_answer_that_the_brief_gives_to_somebody_on_a_day_is_a_task_of_that_day() -> None:
     brief = plant()
-    assert brief.start
     day = brief.start + timedelta(days=15)
     row = {
         "id": "w", "text": "Typing everything twice", "answer": "Orders are typed in the ERP only.",
@@ -257,5 +249,4 @@ def test_an_answer_that_the_brief_gives_to_somebody_on_a_day_is_a_task_of_that_d
         if item.id == "milestone.worry-w"
     ]
     assert told.due == day
-    assert told.owner
     assert told.owner.person_id == brief.people[1].id

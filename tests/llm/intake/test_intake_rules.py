@@ -486,26 +486,17 @@ def test_who_says_i_am_the_sponsor_is_it(sentence):
 @pytest.mark.parametrize(
     ("memo", "measure", "numbers"),
     [
-        (
-            "Last quarter 6% of our loads came back as rejects and our average load took 4.5 hours. I have "
-            "promised the board that by June rejects are at 3% or less and a load is out in three hours.",
-            "our loads came back as rejects",
-            ("6", "3"),
-        ),
-        (
-            "Last year 12% of our orders were late on average and the average answer took 3 days. We "
-            "promised the owners that late orders are at 5% and every answer is out in one day.",
-            "our orders were late",
-            ("12", "5"),
-        ),
-        (
-            "Today 20% of the permits go back to the applicant and the average file takes 30 days. I "
-            "promised the council that by fall 10% go back and a file takes 15 days.",
-            "the permits go back",
-            ("20", "10"),
-        ),
+        ("Last quarter 6% of our loads came back as rejects and our average load took 4.5 hours. I have "
+         "promised the board that by June rejects are at 3% or less and a load is out in three hours.",
+         "our loads came back as rejects", ("6", "3")),
+        ("Last year 12% of our orders were late on average and the average answer took 3 days. We "
+         "promised the owners that late orders are at 5% and every answer is out in one day.",
+         "our orders were late", ("12", "5")),
+        ("Today 20% of the permits go back to the applicant and the average file takes 30 days. I "
+         "promised the council that by fall 10% go back and a file takes 15 days.", "the permits go back",
+         ("20", "10")),
     ],
-)
+)  # fmt: skip
 def test_a_promise_with_two_numbers_is_the_objective_with_both(memo, measure, numbers):
     facts = facts_in(memo)
     [objective] = [each for each in facts if each.startswith("objective")]

@@ -199,7 +199,6 @@ def test_a_threshold_that_nobody_gave_is_a_proposal():
     edit = gates.read(
         rewrite(slot, go_if="Nobody waits. 87% of the teams say so. It went from 9 days to 6 days.")
     )
-    assert edit is not None
     assert (
         edit.item.go_if == "Nobody waits. 87% of the teams say so (proposal). It went from 9 days to 6 days."
     )

@@ -51,7 +51,6 @@ def test_a_quote_is_found_across_line_breaks_and_replaced():
     [finding] = read(GOOD).findings
     assert (finding.item_id, finding.field, finding.quote) == ("news", "body", "Nobody is\nranked by this.")
     after = replaced(MESSAGE, finding)
-    assert after is not None
     assert after.body == f"We start soon.\n{GOOD['instead']} Ask me."
     assert replaced(after, finding) is None
 

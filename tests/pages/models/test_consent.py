@@ -168,7 +168,6 @@ def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(workspace, open_pag
     server.reply = Author().reply
     app = click(click(open_page("training", "agency"), "Draft with AI"), "Send and draft")
     job = running_drafts.find_draft(workspace, DANA, "agency")
-    assert job is not None
     assert job.wait(60)
     click(app.run(), "Discard")
     connect.pick_model(workspace, DANA, "ok")
@@ -194,7 +193,6 @@ def test_a_draft_ended_by_switching_off_says_so(workspace, open_page, server):
     assert server.waiting.wait(30)
     connect.switch_ai(workspace, DANA, is_on=False)
     job = running_drafts.find_draft(workspace, DANA, "agency")
-    assert job is not None
     assert job.wait(30)
     app.run()
     shows(app, "Stopped: 0 tasks had arrived from told", "Language models were switched off in Settings.")

@@ -40,7 +40,6 @@ def typed(app: AppTest, url: str, model: str, key: str = "") -> AppTest:
 def after_test(app: AppTest, workspace: Workspace) -> AppTest:
     press_label(app, "Test connection")
     trial = background_work.find_trial(workspace)
-    assert trial is not None
     trial.wait(60)
     run(app)
     return app
@@ -166,7 +165,6 @@ def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage
     assert "Test again" not in labels(app)
     press_label(app, "Stop")
     trial = background_work.find_trial(workspace)
-    assert trial is not None
     trial.wait(PATIENCE)
     assert "The test was stopped." in text_of(app.run())
 

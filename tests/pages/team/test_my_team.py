@@ -244,7 +244,6 @@ def test_a_why_is_the_note_and_moves_with_it(workspace: Workspace, running: str,
     tap(app, row, "why", text="legal is late", day=chips["To Thu Mar 12"])
     moved = stored(workspace, running).get_item(item_id)
     assert (moved.due, tracked(workspace, item_id).note) == (TODAY + timedelta(days=7), "legal is late")
-    assert due is not None
     assert f"Moved from {due:%a} {due:%b} {due.day}: legal is late" in rows(app)[item_id]["notes"]
     assert rows(app)[item_id]["error"] == ""
     tap(app, row, "undo")

@@ -36,7 +36,6 @@ def test_kill_9_again_and_again_loses_nothing_acknowledged(tmp_path):
         if number % 20 == 0:  # or looking at everything after each round takes longer and longer
             folder, acknowledged = tmp_path / f"data-{number}", {}
         process = python("-m", "tests.store.writer", folder, number)
-        assert process.stdout is not None
         assert process.stdout.readline() == "open\n", process.communicate()
         time.sleep(chance.uniform(0.0, 0.5))
         process.send_signal(signal.SIGKILL)
@@ -62,7 +61,6 @@ def test_kill_9_again_and_again_loses_nothing_acknowledged(tmp_path):
 
 def test_sigterm_closes_in_good_order(folder):
     process = python("-m", "tests.store.writer", folder, 1)
-    assert process.stdout is not None
     assert process.stdout.readline() == "open\n"
     for _ in range(20):
         process.stdout.readline()

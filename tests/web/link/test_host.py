@@ -89,7 +89,6 @@ def test_a_host_leads_from_slide_to_slide_without_scripts(at, sign_in):
     text = host.see().text
     assert "How to join" in text
     room = rooms.room_on(at[0], at[3])
-    assert room
     assert grouped(room.code) in text
     answer = host.press("go", seen="lobby", to="start")
     assert (answer.status, answer.said("location")) == (303, host.path)

@@ -58,7 +58,6 @@ def test_a_wrong_form_comes_back_with_everything_that_was_entered(workspace, rol
     for name, value in (("own1", "2"), ("own2.2", "2"), ("tools.7", "2")):
         assert f'name="{name}" value="{value}" checked' in answer.text
     hosted = pulse.find_pulse(workspace, DANA, rollout_id)
-    assert hosted
     assert hosted.taken == 0
 
 
@@ -68,7 +67,6 @@ def test_a_whole_form_is_taken_once(workspace, rollout_id, phone):
     assert phone.send(form).status == 200
     assert phone.send(form).status == 409
     hosted = pulse.find_pulse(workspace, DANA, rollout_id)
-    assert hosted
     assert hosted.taken == 1
 
 
@@ -94,7 +92,6 @@ def test_a_room_sees_shares_and_what_its_host_approved(workspace, rollout_id, pa
         assert_page(phone.see(below), 200, "Drafts &amp; notes", "50%", "100%")
         assert not re.search(r"text \d|hope|alert\(1\)", page), below
     hosted = pulse.find_pulse(workspace, DANA, rollout_id)
-    assert hosted
     ids = {text.words: text.id for text in hosted.texts}
     poll_texts.approve_texts(workspace, DANA, rollout_id, [ids[MARKUP], ids["u>hope"], ids["ثقة"]])
     poll_texts.group_texts(workspace, DANA, rollout_id, [ids[f"text {n}"] for n in range(4, 11)], "No <time>")

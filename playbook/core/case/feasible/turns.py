@@ -43,7 +43,10 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
         yield f"it covers every kind of work and every shift, and we have helpers for {people:,} people"
     elif work_changed(first) >= (most := work_changed(others)):
         alike = [group for group in others if work_changed((group,)) == most == work_changed(first)]
-        yield "no team’s daily work changes more"
+        if _weight(first) >= _weight(others):  # another team is marked as the heaviest change
+            yield "no team’s daily work changes more"
+        elif any(map(is_hazardous, others)) and not any(map(is_hazardous, first)):
+            yield "a mistake there does less harm"
         if alike and all(group.size >= people for group in alike):
             yield f"no such team is smaller ({people:,} people)"
     if _is_counted_there(facts, first) and not _is_counted_there(facts, others):
@@ -51,6 +54,10 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
     doubt = max(group.impact.get("beliefs", 0) for group in first)
     if doubt >= _SURE_DOUBT and doubt > max(group.impact.get("beliefs", 0) for group in others):
         yield f"its doubts are the largest ({doubt} of 5)"
+
+
+def _weight(groups: Groups) -> int:
+    return max(sum(group.impact.values()) for group in groups)
 
 
 def _is_counted_there(facts: CaseFacts, groups: Groups) -> bool:

@@ -153,7 +153,9 @@ _OF_RULES = "new_process"
 _REPLACES = Phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
 # A roster in a new tool is no new roster where the hours stay.
 _HOURS_STAY = Phrases(
-    r"(?:shifts?|shift (?:lengths?|times|models?|patterns?)|working hours|hours|rosters?|schicht\w*"
+    # How many hours people work says nothing of when they do.
+    r"(?:shifts?|shift (?:lengths?|times|models?|patterns?)|working hours"
+    r"|(?<!contract )(?<!contracted )(?<!weekly )(?<!paid )hours|rosters?|schicht\w*"
     r"|arbeitszeit\w*) … (?:stays?|remains?|unchanged|do(?:es)? not change|bleib\w*)"
 )
 _SHAPE_WEIGHT = 1.5

@@ -317,7 +317,7 @@ def _released(facts: CaseFacts, budget: float) -> str:
         return f"nothing until then; the {_money(facts, budget)} are not released."
     return (
         f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
-        f"{listed(things)} until then."
+        f"{listed(things)}."
     )
 
 

@@ -292,6 +292,9 @@ def emergency_number(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+_NINE_IN_TEN = "90%"
+
+
 def means_zero(facts: CaseFacts) -> Iterator[Point]:
     """Find an objective that leaves nothing over, and a target that still counts some."""
     brief = facts.brief
@@ -309,7 +312,8 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
         6,
         "The goal and the target don’t match",
         f"{cite(objective)} If that happens, “{brief.outcome_measure}” should be near 0, not {aim}.",
-        "Set a share, such as nine in ten, and count that. Cost: an hour; one in ten may still fail.",
+        f"Set a share, such as nine in ten ({_NINE_IN_TEN}), and count that. Cost: an hour; one in ten may "
+        "still fail.",
         f"Set the target near 0, with {aim} as a milestone. Cost: {aim} more to gain by the same day.",
         step=Step(
             "Count the objective itself",
@@ -317,6 +321,7 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
             f"It is for {cite(objective, 160)}: the level today, who counts it, and on which days.",
             facts.before_training,
         ),
+        sets=(objective, _NINE_IN_TEN),
     )
 
 

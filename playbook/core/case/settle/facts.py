@@ -804,10 +804,11 @@ def sponsor_point(
     step: Step | None = None,
     said: tuple[tuple[str, str], ...] = (),
     pays: str = "",
+    sets: tuple[str, str] = ("", ""),
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
     why, who, by = closed_quotes(why), facts.sponsor_name, facts.settle_by
-    return Point(key, title, why, options, who, by, weight, private, step, said, pays)
+    return Point(key, title, why, options, who, by, weight, private, step, said, pays, sets)
 
 
 def cite(sentence: str, most: int = 220) -> str:

@@ -343,6 +343,7 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
             f"The objective says {cite(brief.objective)} The measure's target is {target}.",
             f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Cost: more to reach.",
             f"{target} is the target: change the objective. Cost: someone has quoted it already.",
+            sets=(brief.outcome_measure, clash),
         )
 
 
@@ -707,7 +708,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE):
         is_system = bool(re.search(_OF_A_SYSTEM, sentence, re.IGNORECASE))
         closed = [each for off in facts.case.ends for each, _ in facts.ends_of(off) if go_live < each < day]
-        until = f"before then{without}"
+        until = "before then"
         if closed:  # the leaders' own day comes first
             days, _ = days_with_both(facts, min(closed), groups)
             until = f"until the old way closes on {facts.on(min(closed))}"
@@ -717,8 +718,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             10,
             f"{named.words} is a hard deadline",
             f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}.",
-            f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option to "
-            f"call until {facts.on(facts.working(facts.before_gate + timedelta(days=1)))}. We call it, and "
+            f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option "
+            f"until {facts.on(facts.working(facts.before_gate + timedelta(days=1)))}. We take it, and "
             "keep the old way running, if the go/no-go says no. Cost: that price, not in the budget yet.",
             f"Test a copy of the old system by {facts.on(proof)}. Cost: about 3 days of "
             f"{facts.who_sets_it_up}."

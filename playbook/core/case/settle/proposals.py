@@ -123,7 +123,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     else:
         counts = ", ".join([*_feared_counts(facts), "logins or clicks"])
         text = (
-            f"Managers see the work of their own people: what is open and what is next. No counts of "
+            f"Managers see what is open and next for their own people. No counts of "
             f"{counts}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")

@@ -565,8 +565,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     early = facts.on(facts.working(day - _AHEAD))
     part = (
         f"All on {facts.on(day)}, with three protections: a pilot at {place}, a change-over rehearsed twice, "
-        f"and help at each place from the first hour. Cost: a slower week there. {capital(place)} could go "
-        f"live on {early}, if its people are trained by then: your call."
+        f"and help at each place from the first hour. Cost: a slower week there. Your call: "
+        f"{place} goes live on {early}, if it is trained by then."
     )
     yield sponsor_point(
         facts,

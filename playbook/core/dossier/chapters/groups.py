@@ -7,7 +7,6 @@ from playbook.core.base.words import capital, closed, listed, lower_first, numbe
 from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import groups_named, in_team, whole_teams
-from playbook.core.case.rows.roles import HELPERS
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.chapters.worries import (
     MAY_SAY,
@@ -28,7 +27,7 @@ LOAD = "Time per person"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
-_HIGH, _MANY_HOURS = 4, 8  # of 5; of one person
+_HIGH = 4  # of 5
 _NEW: dict[Aspect, str] = {
     "process": "the steps", "systems": "the system", "tools": "the tools", "job": "the job itself",
     "habits": "the daily routine", "beliefs": "what good work means", "reporting": "who they report to",
@@ -192,7 +191,7 @@ def _hours_of(known: PaperSource, team: Group) -> tuple[str, ...]:
 
 
 def _beside(known: PaperSource) -> Iterator[Titled]:
-    """Yield the fullest week, the heaviest work and the hours of those who teach."""
+    """Yield the fullest week and the heaviest work."""
     page = known.page
     hours = next((check.sentence for check in page.checks if check.key == "hours"), "")
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
@@ -200,6 +199,3 @@ def _beside(known: PaperSource) -> Iterator[Titled]:
         yield Titled("Fullest week.", full)
     for row in page.heavy[: min(_MOST_WORK, known.shape.rows)]:
         yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
-    many = (row for row in page.roles if row.hours_each >= _MANY_HOURS and row.role != HELPERS)
-    each = [f"{row.role.lower()} {number(row.hours_each)} ({row.people:,} people)" for row in many]
-    yield Titled("On top, hours each:" if each else "", closed(", ".join(each)) if each else "")

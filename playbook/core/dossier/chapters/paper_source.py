@@ -101,6 +101,14 @@ class PaperSource:
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
         return whole, answered[: _MOST_WHEN_SMALL - len(whole)] if is_small else answered
 
+    def changed_target(self, words: str) -> str:
+        """Return the target that a decision proposes for a measure, with its number, else ''."""
+        whole, points = self.decisions()
+        for place, point in enumerate(points, len(whole) + 1):
+            if point.sets[1] and words.casefold() in point.sets[0].casefold():
+                return f"{point.sets[1]} (decision {place})"
+        return ""
+
     def play_of(self, step: DossierStep) -> str:
         """Return the play that a step comes from, '' for what others wrote."""
         provenance = self.rollout.items[step.id].provenance

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number
-from playbook.core.case.decision_page import GateRow
+from playbook.core.case.decision_page import GateRow, Wave
+from playbook.core.case.feasibility import NO_QUOTES
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
@@ -35,7 +36,11 @@ _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
-_ASIDE = re.compile(r"\([^()]{20,120}\)")  # said once
+_ASIDE = re.compile(r"(?<= )\([^()]{20,120}\)")  # said once
+_OLD_DAY = re.compile(
+    r" \(Proposed day; the brief says: “[^”]{0,300}”\)"
+)  # why it moved stands with who starts
+_SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
@@ -103,6 +108,7 @@ def _lesson(known: PaperSource) -> str:
 def _risk_of_dates(known: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
+    verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
     tight = [*tight_in_numbers(known.page.checks)][:_MOST_TIGHT]
     if not tight:
         return _WATCHED.sub(r"The risks: \1.", verdict)
@@ -132,7 +138,7 @@ def _standing(known: PaperSource) -> Iterator[Block]:
 
 def _decisions(known: PaperSource) -> Iterator[Block]:
     whole, points = known.decisions()
-    quoted: set[str] = set()
+    quoted = {each for line in known.page.promises for each in split_sentences(line.text)}  # the rules say it
     strategy = known.page.strategy
     leaders = {each.what for each in strategy.decisions} if strategy else set[str]()
     # Beside enough of the leaders' own, ours take a line each.
@@ -205,7 +211,7 @@ def _reason(known: PaperSource, point: Point, quoted: set[str]) -> str:
     """Return a point's conflict, without its task and what is quoted before."""
     if point.key == _DATES and known.page.advice:
         return ""  # why the brief's dates fail stands under who starts when
-    why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
+    why = _OLD_DAY.sub("", _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0])
     sentences = [each for each in split_sentences(why) if each not in quoted]
     quoted.update(sentences)
     most = _WORDS_OF_A_REASON - _LESS * known.shape.is_short
@@ -248,10 +254,14 @@ def _once(text: str, day: str, said: dict[str, str], most_words: int) -> str:
         text = text.replace(f" {aside}", "") if aside in said else text
         said.setdefault(aside, day)
     sentences = [*split_sentences(text)]
-    earlier = dict.fromkeys(f"As on {said[each]}." for each in sentences if each in said)
-    own = first_sentences(" ".join(each for each in sentences if each not in said), most_words)
-    said |= dict.fromkeys(split_sentences(own), day)
+    earlier = dict.fromkeys(f"As on {said[_plain(each)]}." for each in sentences if _plain(each) in said)
+    own = first_sentences(" ".join(each for each in sentences if _plain(each) not in said), most_words)
+    said |= dict.fromkeys(map(_plain, split_sentences(own)), day)
     return " ".join((*earlier, own)).strip()
+
+
+def _plain(sentence: str) -> str:
+    return _ASIDE.sub("", sentence).replace(" ,", ",")
 
 
 def _if_not(row: GateRow, most_words: int) -> str:
@@ -277,7 +287,7 @@ def _gates(known: PaperSource) -> Iterator[Block]:
     rows = tuple(
         (
             listed(map(known.brief_day, days)),
-            question_of(row),
+            _with_teams(known, question_of(row), row.day),
             _once(_conditions(known, row), known.brief_day(row.day), said, most + _BESIDE_AN_ANSWER),
             _once(_if_not(row, most), known.brief_day(row.day), said, most),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
@@ -288,6 +298,28 @@ def _gates(known: PaperSource) -> Iterator[Block]:
         return
     yield Titled(GATES)
     yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.6, 2, 4, 3.8, 1.4), rows)
+
+
+def _with_teams(known: PaperSource, question: str, day: date | None) -> str:
+    """Return a question with the teams of its start, where several start."""
+    waves = known.page.waves
+    if len(waves) < _SEVERAL or day is None:
+        return question
+    for wave in waves:
+        if question.endswith(f" on {known.on(wave.day)}?"):
+            return question.replace("Do we start on", f"Do we start {_teams(wave)} on")
+    begun = [wave for wave in waves if wave.day < day]
+    if begun and question == _FIRST_DAYS:
+        return question.replace("working", f"working for {_teams(begun[-1])}")
+    return question
+
+
+def _teams(wave: Wave) -> str:
+    """Return the teams of a start if few, else how many people."""
+    few = len(wave.groups) < _SEVERAL
+    return (
+        wave.groups[0].partition(" (")[0] if few and wave.groups else count(wave.people, "person", "people")
+    )
 
 
 def _conditions(known: PaperSource, row: GateRow) -> str:

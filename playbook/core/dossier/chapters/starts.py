@@ -10,10 +10,12 @@ from playbook.core.base.words import capital, closed, listed
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
 from playbook.core.case.reading.busy import bookkeepers_of
+from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
+from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import first_sentences, split_sentences
 
 WHO_STARTS = "Who starts when, and why"
@@ -33,6 +35,12 @@ _PLACE = re.compile(
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
 _FIRST = re.compile(r"^Why .{1,200}? first: ")
+# "Tucson goes live on April 5 because its tablets arrive later."
+_TOLD_WHY = re.compile(
+    r"^(?P<who>[^,;.]{2,80}?) (?:goe?s? live|starts?|begins?|follows?|waits?)\b[^.;]{0,120}?"
+    r"\bbecause (?P<why>[^.;]{4,160})",
+    re.IGNORECASE,
+)
 _DATES = "dates"
 
 
@@ -74,9 +82,20 @@ def _reasons(known: PaperSource) -> dict[date, str]:
     reasons = {waves[0].day: capital(_FIRST.sub("", because[0])) if because else ""}
     for before, wave in pairwise(waves):
         named = [each for each in because[1:] if any(group in each for group in wave.groups)]
+        named = named or [*_told_reasons(known.rollout.brief, wave.groups)]
         follows = f"Problems from {known.on(before.day)} get fixed first."
         reasons[wave.day] = moved.get(wave.day) or " ".join(named) or follows
     return reasons
+
+
+def _told_reasons(brief: Brief, names: Sequence[str]) -> Iterator[str]:
+    """Yield the brief's own reason why these teams start when they do."""
+    ids = {group.id for group in brief.groups if group.name in names}
+    for sentence in (each for text in (brief.approach, brief.what_changes) for each in split_sentences(text)):
+        told = _TOLD_WHY.match(sentence)
+        touched = groups_touched(brief, told["who"]) if told else ()
+        if told and touched and ids.issuperset(touched):
+            yield f"“{closed(capital(told['why']))}”"
 
 
 def _split_start(known: PaperSource) -> str:

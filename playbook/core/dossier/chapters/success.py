@@ -55,13 +55,14 @@ def _row(known: PaperSource, metric: MetricLine) -> Row:
     people = sum(group.size for group in known.rollout.brief.groups)
     target = in_heads(metric.title, metric.unit, metric.target or 0, people) or metric.in_unit(metric.target)
     counted = next((f"counted by {short_date(day)}" for day in _days_of_counting(known)), "")
+    title = metric.title.removeprefix(RESULT)
     is_new = metric.baseline == 0 and metric.unit == "%"  # nobody did it before
     return (
-        metric.title.removeprefix(RESULT),
+        title,
         "new" if is_new else metric.in_unit(metric.baseline) or counted or "not counted yet",
         f"{metric.in_unit(metric.last[1])} on {known.on(metric.last[0])}" if metric.last else "",
         _checkpoints(metric),
-        target or ("set with the baseline" if counted else "not set yet"),
+        known.changed_target(title) or target or ("set with the baseline" if counted else "not set yet"),
         known.brief_day(metric.target_date) if metric.target_date else "",
         known.who(metric.who),
     )

@@ -126,7 +126,9 @@ class _Timeline:
     def rows(self) -> Iterator[Row]:
         """Yield the rows in the order of days, as many as a reader takes in."""
         lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
-        most = _MOST_ROWS if self.known.shape.words_of_a_result else _ROWS_OF_A_SHORT_PAPER
+        most = _MOST_ROWS
+        if not self.known.shape.words_of_a_result:  # room is short
+            most, lines = _ROWS_OF_A_SHORT_PAPER, [each for each in lines if not each.is_least]
         for number, limits in enumerate(_PASSES):
             if number == _LEFT_OUT_BEFORE:  # what is looked at later stands in the full plan
                 too_many = max(0, len(lines) - most)

@@ -154,7 +154,7 @@ def _helpers(known: PaperSource, items: Sequence[AnyItem]) -> str:
     on_each = ", at least one on each shift" if _SHIFTS.search(champions[0].note) else ""
     each = next((number(row.hours_each) for row in known.page.roles if row.role == HELPERS), "")
     hours = f"; {each} hours each" if each else ""
-    return f"{capital(who)} (proposal). Each manager names theirs{by}{on_each}{hours}."
+    return f"{capital(who)}. Each manager names theirs{by}{on_each}{hours} (proposal)."
 
 
 def _help(items: Sequence[AnyItem]) -> str:

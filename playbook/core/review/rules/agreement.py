@@ -54,6 +54,28 @@ _HALTS = re.compile(
     re.IGNORECASE,
 )
 
+_CHOSEN = re.compile(
+    r"\b(?:use|using it|it|this) (?:is|stays|remains) (?:voluntary|optional|your choice)\b"
+    r"|\bnobody (?:has|needs) to use\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\b(?:until|at first|first weeks)\b", re.IGNORECASE)
+_USED = re.compile(
+    r"\b(?:use[ds]?|done with)\b[^.;]{0,60}?\b\d{1,3} ?%|\b\d{1,3} ?%[^.;]{0,40}\buse", re.IGNORECASE
+)
+_UNASKED = re.compile(
+    r"\b(?:won['’]t|will not|never) be asked to (?:prove|show|report)\b"
+    r"|\bnobody (?:has to|must|is asked to) (?:prove|show|report)\b",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(
+    r"\b(?:each|every) (?:person|one of (?:us|you)|of (?:us|you)|piece|example)\b[^.;]{0,40}"
+    r"\b(?:shows?|shown|proves?|reports?)\b",
+    re.IGNORECASE,
+)
+_NO_WAY_BACK = re.compile(r"\bno way back (?:since|after|from|once)\b", re.IGNORECASE)
+_GOES_BACK = re.compile(r"\b(?:go(?:es)? back|revert\w*|rolls? back|rolled back)\b", re.IGNORECASE)
+
 
 def numbers_agree(view: View) -> Iterator[Note]:
     """R66: gates ask what metrics can show then, one thing has one day, each stop halts something."""
@@ -215,9 +237,42 @@ def _trained_after_the_gate(view: View) -> Iterator[Note]:
             yield bad(f"{text} The {called(session)} is on {say(day)}.", gate, session)
 
 
+def _chosen_and_counted(view: View) -> Iterator[Note]:
+    """Yield gates that want a share of use where a text leaves use to each person."""
+    chosen = next(_sentences(view, _CHOSEN, _UNTIL), "")
+    for gate in view.all(Gate)[:_MOST_COMPARED] if chosen else ():
+        if sentence := next(filter(_USED.search, split_sentences(gate.go_if)), ""):
+            yield bad(f"The {called(gate)} asks {quote(sentence)}, and the plan says {quote(chosen)}", gate)
+
+
+def _unasked_and_shown(view: View) -> Iterator[Note]:
+    """Yield a promise that nobody is asked to show anything, beside a text that asks everyone."""
+    unasked, shown = (next(_sentences(view, each), "") for each in (_UNASKED, _SHOWN))
+    if unasked and shown:
+        yield bad(f"The plan says {quote(unasked)} It also says {quote(shown)}")
+
+
+def _back_and_no_way_back(view: View) -> Iterator[Note]:
+    """Yield gates that go back after a day from which there is no way back."""
+    gates = sorted((gate for gate in view.all(Gate) if gate.date), key=lambda gate: gate.date or date.min)
+    closed = next((gate for gate in gates if _NO_WAY_BACK.search(gate.stop_if)), None)
+    for gate in gates[gates.index(closed) + 1 :] if closed else ():
+        if _GOES_BACK.search(gate.stop_if):
+            text = f"The {called(closed)} says {quote(closed.stop_if)}" if closed else ""
+            yield bad(f"{text} A later one goes back: {quote(gate.stop_if)}", gate)
+
+
+def _sentences(view: View, says: re.Pattern[str], unless: re.Pattern[str] | None = None) -> Iterator[str]:
+    """Yield the sentences of promises and texts that say something."""
+    every = [promise.sentence for promise in view.promises.values()]
+    every += [each for passage in view.passages for each in passage.reading.sentences]
+    yield from (each for each in every if says.search(each) and not (unless and unless.search(each)))
+
+
 _CHECKS: Sequence[Callable[[View], Iterator[Note]]] = (
     _gate_against_target, _one_thing_two_days, _before_the_old_way_ends, _handed_over_too_early,
     _together_or_apart, _stops_nothing, _told_before_decided, _trained_after_the_gate,
+    _chosen_and_counted, _unasked_and_shown, _back_and_no_way_back,
 )  # fmt: skip
 
 R66 = Rule("R66", "W", ("D/D", "X4", "ours"), numbers_agree, part="feasibility", by_group=False).says(

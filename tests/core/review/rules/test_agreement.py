@@ -134,6 +134,29 @@ def test_a_stop_halts_something() -> None:
     assert not found(decided(30, stop_if="The numbers are bad: it is off, people work as before."))
 
 
+@pytest.mark.parametrize(
+    ("says", "gate", "why"),
+    [
+        ("Use is voluntary.", {"go_if": "80% of the work is done; all use it, 80%."}, "leaves"),
+        ("You won't be asked to prove anything. Each piece is shown on Friday.", {}, "also says"),
+    ],
+)
+def test_a_plan_does_not_leave_free_what_it_counts(says: str, gate: dict[str, str], why: str) -> None:
+    word = Message(id="word", title="A word", date=day(1), body=says)
+    [text] = found(word, decided(30, **gate))
+    assert "asks" in text or why in text
+    bounded = word.model_copy(update={"body": "Use is voluntary until the first decision."})
+    assert not found(bounded, decided(30, **gate))
+
+
+def test_nobody_goes_back_after_the_last_way_back() -> None:
+    closed = decided(20, stop_if="We fix forward, no way back since Monday, and stop the next start.")
+    later = Gate(id="later", title="Later", date=day(40), stop_if="We revert the step that failed.")
+    assert not found(decided(10, stop_if=later.stop_if), closed.model_copy(update={"id": "closed"}))
+    [text] = found(closed, later)
+    assert "A later one goes back: “We revert the step that failed.”" in text
+
+
 def test_a_plan_of_many_gates_and_metrics_keeps_nobody_waiting() -> None:
     asked = "Sure it is 95 by now. " * 250
     gates = [decided(30, go_if=asked).model_copy(update={"id": f"g{number}"}) for number in range(300)]

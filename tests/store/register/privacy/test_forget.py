@@ -135,7 +135,6 @@ def test_who_added_a_channel_or_opened_a_room_is_taken_out(register, accounts, p
     assert traces_of(register, MATCHER).named == 1
     take_out(register, MATCHER, {})
     result = hooks.find(WEBHOOK.id)
-    assert result is not None
     assert FORMER in result.maker
     assert holders(path.parent) == []
     link_id = link(register, "All-hands", "", "Dana")
@@ -144,7 +143,6 @@ def test_who_added_a_channel_or_opened_a_room_is_taken_out(register, accounts, p
     assert traces_of(register, MATCHER).named == 1
     take_out(register, MATCHER, {})
     result = rooms.find(link_id)
-    assert result is not None
     assert (result.opened_by.casefold(), result.code) == (FORMER.casefold(), "ABCDEFGHJ")
 
 

@@ -30,21 +30,19 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
         ("job",),
         4,
         "What will be left of my job?",
-        "By {day} {who} or a deputy has talked in private with each person whose tasks change most: what "
-        "goes, what stays, what they're offered.",
+        "By {day} {who} or a deputy has talked in private with each person whose tasks change most.",
     ),
     (
         ("beliefs",),
         4,
         "Good work isn't done this way",
-        "By {day} {who} has the two people who doubt it most write down what good work looks like, and each "
-        "result has to pass that check.",
+        "By {day} {who} has two doubters write down what good work looks like; each result has to pass that.",
     ),
     (
         ("appraisal", "pay"),
         3,
         "Will this be held against me?",
-        "By {day} {who} shows the team what is counted, what never is, and who sees it.",
+        "By {day} {who} shows what is counted, what never is, and who sees it.",
     ),
     (
         ("reporting", "place"),
@@ -62,13 +60,13 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
         ("tools", "systems"),
         4,
         "It doesn't work for what we do",
-        "By {day} {who} names the team's three hardest cases; the test begins with them.",
+        "By {day} {who} names the three hardest cases; the test begins with them.",
     ),
     (
         ("beliefs",),
         3,
         "Our way works. What's wrong with it?",
-        "By {day} {who} shows the team its own numbers from the old way, and asks what has to stay.",
+        "By {day} {who} shows the team its own numbers and asks what has to stay.",
     ),
 )
 
