@@ -82,17 +82,27 @@ class Bugs:
 
     def sentence(self, error: Exception) -> str:
         """Log a bug under an id, and return the sentence that names it."""
+        bug, again = self._noted(error)
+        if again is not None:
+            more = f". It came {again:,} more times since it was logged last." if again else ""
+            _log.error("bug %s%s", bug.id, more, exc_info=error)
+        return f"{_SENTENCE} Report it with id {bug.id}."
+
+    def is_new(self, record: logging.LogRecord) -> bool:
+        """Return whether to log what another logger says of a bug."""
+        error = record.exc_info[1] if record.exc_info else None
+        return error is None or self._noted(error)[1] is not None
+
+    def _noted(self, error: BaseException) -> tuple["_Bug", int | None]:
+        """Return a bug and, where it is due to be logged, how often it came since."""
         # Whoever sends the same again would fill the disk.
         with self._lock:
             known = self._seen.get(place := _place_of(error))
             if known and self._seconds() - known.logged_at <= _AGAIN_AFTER:
                 known.again += 1
-                return known.sentence
+                return known, None
             bug = self._seen[place] = _Bug(uuid4().hex[:8], self._seconds())
-        again = known.again if known else 0
-        more = f". It came {again:,} more times since it was logged last." if again else ""
-        _log.error("bug %s%s", bug.id, more, exc_info=error)
-        return bug.sentence
+            return bug, known.again if known else 0
 
 
 @dataclass(slots=True)
@@ -101,14 +111,11 @@ class _Bug:
     logged_at: float
     again: int = 0
 
-    @property
-    def sentence(self) -> str:
-        return f"{_SENTENCE} Report it with id {self.id}."
 
-
-def _place_of(error: Exception) -> tuple[object, ...]:
+def _place_of(error: BaseException) -> tuple[object, ...]:
     frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     return (type(error), *frames[-1:])
 
 
-bug_sentence = Bugs().sentence
+_BUGS = Bugs()
+bug_sentence, is_new_bug = _BUGS.sentence, _BUGS.is_new

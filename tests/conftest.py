@@ -128,6 +128,14 @@ def _nothing_reaches_outside() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _no_bug_from_before() -> None:
+    """A bug that an earlier test logged would not be logged again within a minute."""
+    from playbook import logs
+
+    logs._BUGS._seen.clear()
+
+
+@pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch) -> None:
     """A developer's own PLAYBOOK_* and STREAMLIT_* variables must not colour a test."""
     for name in list(os.environ):

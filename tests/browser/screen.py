@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from playwright.sync_api import Error as PlaywrightError
 
 from playbook.desk.accounts import sessions
 from playbook.ui.shell import page_registry
@@ -55,29 +54,14 @@ NOTE_TALK = """
         }
     };
 """
-# The script of the page has run, nothing is on its way for an eighth of a second, and no word is still to be
-# answered. Some words never are, so that three seconds are waited for an answer and no more. Between two
-# parts of an answer more time may pass: meanwhile the page says that its script runs. What was just done has
-# two frames and a tenth of a second to go through the page. All in the page: each question from outside costs
-# more than the wait that it cuts.
-SETTLED = """async ([idle, patience]) => {
-    const pause = time => new Promise(then => setTimeout(then, time));
-    const frame = () => new Promise(then => requestAnimationFrame(then));
-    const end = performance.now() + patience;
-    const until = async holds => {
-        for (; !holds(); await pause(20))
-            if (performance.now() > end) throw new Error('The page does not come to rest.');
-    };
-    const isIdle = () => document.querySelector(idle);
-    const isQuiet = () => {
-        const now = performance.now(), {said, heard, waiting} = window.talk ?? {said: -1e6, heard: -1e6};
-        return now - Math.max(said, heard) > 125 && (!waiting || now - said > 3000);
-    };
-    await until(isIdle);
-    await frame();
-    await frame();
-    await pause(100);
-    await until(() => isQuiet() && isIdle());
+# Nothing on its way for an eighth of a second, and no word that is still to be answered. Some words never
+# are, so that three seconds are waited for an answer and no more. Between two parts of an answer more time
+# may pass: meanwhile the page says that its script runs.
+QUIET = """() => {
+    if (!window.talk)
+        return true;
+    const now = performance.now(), {said, heard, waiting} = window.talk;
+    return now - Math.max(said, heard) > 125 && (!waiting || now - said > 3000);
 }"""
 
 # axe reads the same few colors from their text for each element, which is half of what it does.
@@ -176,16 +160,12 @@ class Screen:
 
     def settle(self) -> None:
         """Wait until the script has run and nothing is on its way."""
-        for _ in range(LOOKS):
-            try:
-                self.page.evaluate(SETTLED, [IDLE, PATIENCE])
-            except PlaywrightError as error:
-                if "context was destroyed" not in error.message:
-                    raise
-                # Meanwhile another page is loaded.
-                self.page.wait_for_load_state()
-            else:
-                return
+        self.page.wait_for_selector(IDLE, timeout=PATIENCE)
+        # Two frames, so that what was just done has gone through the page.
+        self.page.evaluate(TWO_FRAMES)
+        self.page.wait_for_timeout(100)
+        until(self.page, QUIET)
+        self.page.wait_for_selector(IDLE, timeout=PATIENCE)
 
     def go(self, title: str) -> None:
         entry, is_tab = next(

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from pydantic import Field
 
@@ -156,7 +155,7 @@ def _unescaped(text: str) -> tuple[str, Sequence[int]]:
     places: list[int] = []
     at = 0
     for run in _ESCAPED.finditer(text):
-        if "\ufffd" in (meant := unquote(run[0])):
+        if "\ufffd" in (meant := bytes.fromhex(run[0].replace("%", "")).decode(errors="replace")):
             continue  # no letters of any text
         parts += text[at : run.start()], meant
         lengths = (3 * len(letter.encode()) for letter in meant)

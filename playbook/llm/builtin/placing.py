@@ -890,6 +890,10 @@ class _Placing(Schedule):
         ):
             days = without(self.manned.days, rules)
             day = Calendar(days, None, self.manned.quiet).nearest(want, low, high)
+        if play.kind == "gate" or play.id == _HAND_OVER:  # not on the eve of a day off
+            decides = Calendar(_not_on_eves(self.manned.days), None, self.manned.quiet)
+            best = day or want
+            day = decides.nearest(best, max(low, best), high) or decides.nearest(best, low, high)
         if day is None:
             day = self.manned.nearest(want, low, high)
         if day is None and (day := self.office.nearest(want, low, high)) is None:
@@ -956,6 +960,13 @@ def in_order(plays: Sequence[Play]) -> list[Play]:
     for play in plays:
         visit(play, frozenset({play.id}))
     return list(ordered.values())
+
+
+def _not_on_eves(days: Sequence[int]) -> list[int]:
+    """Return the working days that another weekday follows."""
+    following = set(days)
+    # An ordinal's weekday: 1 is Monday, 5 is Friday.
+    return [day for day in days if day + (3 if day % 7 == 5 else 1) in following]
 
 
 def _shared_window(windows: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:

@@ -17,11 +17,11 @@ Before the first element it looks through all modules for whether a shell draws 
 
 import asyncio
 import logging
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from streamlit import delta_generator
+from streamlit import delta_generator, error_util
 from streamlit.elements.widgets import data_editor
 from streamlit.elements.widgets.data_editor import DataEditorSerde, DataEditorState
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
@@ -36,7 +36,7 @@ from streamlit.web.server.starlette import starlette_websocket
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.base.limits.file_turns import opened_by, place_of
 from playbook.desk.base.workspace import current_workspace
-from playbook.logs import bug_sentence
+from playbook.logs import bug_sentence, is_new_bug
 
 _GONE = "This page is out of date. Reload it, then download again."
 _MOST_FILES, _MOST_FIELDS, _MOST_ADDED = 20, 10_000, 500
@@ -60,6 +60,7 @@ def apply() -> None:
     data_editor._apply_dataframe_edits = _apply_known  # type: ignore[assignment]
     delta_generator._use_warning_has_been_displayed = True
     logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
+    logging.getLogger(error_util.__name__).addFilter(is_new_bug)
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
@@ -77,12 +78,13 @@ def _handle_short(session: AppSession, message: BackMsg) -> None:
 def _read_fitting(states: WStates, field: str) -> Any:
     sent, known = states.states.get(field), states.widget_metadata.get(field)
     kind = sent.value.WhichOneof("value") if isinstance(sent, Serialized) else None
-    if kind not in ("bool_value", None) and known and known.value_type == "bool_value":
-        raise KeyError(field)
-    try:
+    if known is None or kind is None:
         return _read_state(states, field)
-    except Exception as error:  # whatever a client of one's own sent
-        raise KeyError(field) from error
+    if kind == "bool_value" or known.value_type != "bool_value":
+        with suppress(Exception):  # whatever a client of one's own sent
+            return _read_state(states, field)
+    states.set_from_value(field, known.deserializer(None))
+    return states[field]
 
 
 def _read_short(serde: DataEditorSerde, ui_value: str | None) -> DataEditorState:

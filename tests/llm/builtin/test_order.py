@@ -209,7 +209,7 @@ def test_a_document_has_one_day_on_the_page_and_in_the_plan() -> None:
     plan = dated_plan(read_brief(BRIEFS["nights"]), TODAY)
     terms = page_of(read_case(plan.brief, load_kinds(), TODAY), plan.items, TODAY).approval.terms
     papers = {item.title: item.due for item in plan.items if item.provenance.play_id == "condition"}
-    named = re.findall(r"“([^”]+)” \(by (\w{3} \w{3} \d+)\)", terms)
+    named = re.findall(r"“([^”]+)” \([\w. ]+, by (\w{3} \w{3} \d+)\)", terms)
     assert len(named) == 2
     assert [day for _, day in named] == [f"{papers[title]:%a %b} {papers[title].day}" for title, _ in named]
 
@@ -380,6 +380,20 @@ def test_a_close_is_judged_when_it_can_be_done():
     assert close.first_read == items["milestone.work-first-close"].due == date(2027, 11, 18)
     assert items["milestone.worry-kept-signed-1"].due > items["milestone.objective-close-run"].due
     assert close.target_date < items["gate.gate-90"].due < items["milestone.hand-over"].due
+
+
+def test_what_was_tried_before_a_long_break_is_tried_again():
+    due = dated("erp")
+    sessions = [day for item, day in due.items() if item.startswith("training_session.safe-start")]
+    assert due["milestone.pilot"] < due["milestone.step-again"] < min(sessions)
+    assert "milestone.step-again" not in dated("crm")
+
+
+def test_nobody_decides_on_the_eve_of_a_day_off():
+    # The day before Thanksgiving, and the Friday before the Monday on which July 4 is observed.
+    due = dated("crm")
+    decided = {due["gate.gate-30"], due["gate.gate-90"], due["milestone.hand-over"]}
+    assert not decided & {date(2027, 7, 2), date(2027, 11, 24)}
 
 
 def test_a_drill_is_fresh_on_the_first_day():
@@ -663,7 +677,7 @@ def test_an_order_before_the_first_start_is_judged_is_a_decision_of_its_own():
     planned = read_case(applied(brief, way.changes), load_kinds(), brief.start)
     points = page_of(planned, items, brief.start, asked=case).points
     [order] = [point for point in points if point.key == "order_of_the_rest"]
-    assert "744,000 USD (our assumption)" in order.options[0]
+    assert "740,000 USD (our assumption)" in order.options[0]
     first_go = min(item.due for item in items if item.provenance.play_id == LATER_START)
     assert f"canceled free of charge until {first_go:%a %b} {first_go.day}" in order.options[0]
     assert order.by < first_go

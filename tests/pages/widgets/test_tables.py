@@ -57,16 +57,16 @@ def test_what_is_no_yes_or_no_leaves_a_fold_as_it_was():
     states = WStates()
     states.set_widget_metadata(WidgetMetadata("fold", bool, bool, "bool_value"))
     states.set_widget_from_proto(WidgetState(id="fold", string_value="yes"))
-    assert states.get("fold") is None
+    assert states["fold"] is False
     states.set_widget_from_proto(WidgetState(id="fold", bool_value=True))
     assert states["fold"] is True
 
 
 def test_what_a_field_cannot_read_is_nothing_and_no_bug():
     streamlit_patches.apply()
-    states, labels = WStates(), {"Ana": "ana"}
+    states, labels = WStates(), {None: "nobody", "Ana": "ana"}
     states.set_widget_metadata(WidgetMetadata("who", labels.get, str, "string_value"))
     state = WidgetState(id="who")
     state.string_array_value.data.append("Ana")
     states.set_widget_from_proto(state)
-    assert states.get("who") is None
+    assert states["who"] == "nobody"

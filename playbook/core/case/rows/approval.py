@@ -16,16 +16,15 @@ from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.rows.held_back import RESERVED
 from playbook.core.case.rows.money import budget_verdict, first_money, later_money, left_to_release, too_large
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.time import CONTRACT, NO_QUOTE
+from playbook.core.case.settle.time import CAN_BE_CANCELED, CONTRACT, NO_QUOTE, agreed_by_others
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import AnyItem, Gate
+from playbook.core.plan.items import AnyItem, Gate, Milestone
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.strategy import Strategy
 from playbook.core.text.notes import first_sentences
 
 IN_APPROVAL = ("dates", NO_QUOTE, "nobody_sets_it_up")  # points that the approval says, too
-_OUR_OWN_WORK = ("contract", "migration", "fallback", "funding")  # what nobody outside has to agree to
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
 _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
 _SECOND_DECISION = timedelta(days=7)
@@ -130,8 +129,12 @@ def _later_starts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy
 
 def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     """Return by when the contract is signed, and what slips without it."""
-    day = next((item.due for item in items if item.due and item.title.startswith(CONTRACT)), None)
-    return f" Contract signed by {facts.on(day)}; each week later moves go-live by a week." if day else ""
+    signed = next((item for item in items if item.due and item.title.startswith(CONTRACT)), None)
+    if signed is None:
+        return ""
+    is_free = isinstance(signed, Milestone) and CAN_BE_CANCELED in signed.done_when
+    free = " (free to cancel until all have agreed)" if is_free else ""
+    return f" Contract signed by {facts.on(signed.due)}{free}; each week later moves go-live by a week."
 
 
 def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
@@ -213,10 +216,9 @@ def _needs(
         yield _Need(f"two quotes for {listed(bought(facts))}", facts.lead_name, quotes_by(facts))
     if gaps := not budget_verdict(facts, items, strategy) and too_large(facts, items, strategy):
         yield _Need(f"who pays {listed(gaps)}", facts.sponsor_name, facts.settle_by)
-    for each in facts.open_conditions:
-        if each.kind not in _OUR_OWN_WORK and each.gates != "switch_off":
-            name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
-            yield _Need(name, *_planned_on(facts, items, each))
+    for each in agreed_by_others(facts):
+        name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
+        yield _Need(name, *_planned_on(facts, items, each))
     if verdict.state == "not_feasible":
         yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
 

@@ -90,7 +90,7 @@ _WATCHED = (
 _RECORDED = (
     # Medical and public records are files, and no recording.
     r"\b(?:record(?:ed|ings?)|(?<!medical )(?<!health )(?<!patient )(?<!customer )(?<!client )(?<!personnel )"
-    r"(?<!employee )(?<!land )(?<!court )(?<!public )records?|voice|camera|listen\w*|aufgezeichnet"
+    r"(?<!employee )(?<!land )(?<!court )(?<!public )records?(?! of \d)|voice|camera|listen\w*|aufgezeichnet"
     r"|mitgeschnitten|enregistr\w*|grab\w+)\b"
 )
 # Marks of use are a matter of measurement: nobody can hear them.

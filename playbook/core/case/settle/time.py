@@ -41,7 +41,8 @@ from playbook.core.text.products import tools_in
 _HOURS_OF_COUNSEL = 4
 _TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
 NO_QUOTE = "no_quote"  # the key of a point that stands in the approval
-CONTRACT = "Sign the contract"
+CONTRACT, CAN_BE_CANCELED = "Sign the contract", "can be canceled free of charge"
+_OUR_OWN_WORK = ("contract", "migration", "fallback", "funding")
 _TO_SIGN = timedelta(days=14)  # after the quotes, and after the approval
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
@@ -388,14 +389,27 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def agreed_by_others(facts: CaseFacts) -> list[Condition]:
+    """Return the open conditions to which somebody else has to agree."""
+    return [
+        each
+        for each in facts.open_conditions
+        if each.kind not in _OUR_OWN_WORK and each.gates != "switch_off"
+    ]
+
+
 def contract_step(facts: CaseFacts, approved: date | None) -> Step | None:
     """Return the signature that stands between the quotes and the first work."""
     things, quoted = bought(facts), quotes_by(facts)
     if SET_UP not in things or quoted is None or not lacks_quote(facts) or facts.people <= SMALL_COMPANY:
         return None
     day = facts.working(max(filter(None, (approved, quoted))) + _TO_SIGN)
-    waits = [each.name.rstrip(".") for each in facts.open_conditions if (each.needed_by or day) > day]
-    free = f" Until this is there it can be canceled free of charge: {listed(waits)}." if waits else ""
+    waits = [
+        each.name.rstrip(".")
+        for each in agreed_by_others(facts)
+        if (facts.case.due.get(each.id) or facts.case.ready_on(each) or day) > day
+    ]
+    free = f" Until this is there it {CAN_BE_CANCELED}: {listed(waits)}." if waits else ""
     return Step(
         f"{CONTRACT} for {listed(things)}",
         f"{capital(facts.sponsor_name)} and the supplier have signed price, delivery days, acceptance, "

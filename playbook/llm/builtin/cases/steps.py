@@ -47,6 +47,7 @@ _TO_NAME, _SHARE_TO_NAME = 8, 8  # working days until somebody has agreed, an ei
 _TITLE = 100
 _OF_REAL = re.compile(r"(\bon (?:\d+ )?|')real ")
 _CLEANS_FOR, _EARLY = (4, 8, 12), 0.5  # weeks, where the test still comes in the first half
+_PILOT, _FORGOTTEN = "pilot", timedelta(weeks=8)
 _FEWEST_WEEKS = timedelta(weeks=4)
 _A_FEW_DAYS, _WEEK = timedelta(days=5), timedelta(days=7)
 _PEOPLE_OF_A_STEWARD, _A_WEEK, _MOST_TEAMS, _BEFORE_LAST_LOAD = 50, 2.0, 6, 10
@@ -83,6 +84,32 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
             yield _twice(writer, item, before) if step.twice else item
             if _is_uncounted(writer, step):
                 yield _counting(writer, day)
+    yield from _after_a_break(writer, [before[key] for key in before if key in _until_tested(steps)])
+
+
+def _after_a_break(writer: CaseWriter, tested: Sequence[date]) -> Iterator[Milestone]:
+    """Yield one more test where weeks lie between the first users and the sessions."""
+    sessions = [each for each in writer.written if isinstance(each, TrainingSession) and each.date]
+    learned = min((each.date for each in sessions if each.date and not each.for_managers), default=None)
+    used = [*tested, *(each.due for each in writer.written if each.provenance.play_id == _PILOT and each.due)]
+    if learned is None or not used or learned - max(used) <= _FORGOTTEN or writer.is_short:
+        return
+    yield writer.make(
+        Milestone,
+        "step-again",
+        PLAY,
+        title="Test it again after the break, and refresh the trainers",
+        owner=writer.who_sets_it_up,
+        group_ids=writer.ids_taking_part,
+        date=writer.by(learned - timedelta(days=5)),
+        done_when=(
+            f"Nobody has worked with it since {writer.say(max(used))}. Sign-ins, devices, interfaces and "
+            "data were tried again by those who tried them first, and what has changed since is fixed. "
+            f"Trainers and champions have held each session once more before {writer.say(learned)}."
+        ),
+        rule_ids=("R32",),
+        why="What was tried or learned two months ago is half forgotten.",
+    )
 
 
 def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> Milestone:
