@@ -55,7 +55,8 @@ _HALTS = re.compile(
 )
 
 _CHOSEN = re.compile(
-    r"\b(?:use|using it|it|this) (?:is|stays|remains) (?:voluntary|optional|your choice)\b(?! to (?!use|take|join))"
+    r"\b(?:use|using it|it|this) (?:is|stays|remains) (?:voluntary|optional|your choice)\b"
+    r"(?! to (?!use|take|join))"
     r"|\bnobody (?:has|needs) to use\b",
     re.IGNORECASE,
 )
