@@ -9,6 +9,7 @@ from itertools import combinations
 from playbook.core.base.words import capital, closed, count, listed, lower_first
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
+from playbook.core.case.settle.time import CONTRACT
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
 from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
 from playbook.core.dossier.chapters.signature import gates_of
@@ -219,7 +220,7 @@ class _Timeline:
             title = f"{self._title(step)}{self._again(own[1:])}{_stands(step)}"
             decides = step.id in heavy or step.id in done
             is_kept = self.known.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
-            is_least = not (decides or is_kept)
+            is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
             line = self._line(first, last, title, who)
             line.more, line.decides, line.is_least = more, decides, is_least
             yield line
