@@ -660,7 +660,8 @@ def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
         and (not concern.group_ids or group.id in concern.group_ids)
         and (answer := settled_answer(case, concern, facts))
     ]
-    return "\n".join(dict.fromkeys(lines)) or None
+    # What tells of others has no question: it stands last.
+    return "\n".join(sorted(dict.fromkeys(lines), key=lambda line: not line.startswith("- “"))) or None
 
 
 def home_year(brief: Brief) -> int:

@@ -203,7 +203,7 @@ def test_data_that_takes_more_than_spare_hours_is_a_point_with_its_price(said):
     case = system(concerns=said)
     [point] = [each for each in to_settle(case, verdict(case, TODAY)) if each.key == "mass_of_data"]
     assert point.title.endswith("take 900 hours to clean")
-    assert "Cost: 1,125 paid hours." in point.options[0]
+    assert "Cost: 1,125 paid hours at 40 an hour (our assumption)" in point.options[0]
     few = system(concerns="90 records move from two old systems to Planwell.")
     assert "mass_of_data" not in {each.key for each in to_settle(few, verdict(few, TODAY))}
 

@@ -29,7 +29,7 @@ def why(of_first: dict[str, Any], of_second: dict[str, Any], **values: Any) -> s
         ({}, {}, {"concerns": "Team A asked to start before the others."}, "they asked for it"),
         ({}, {"blackouts": [{"start": "2027-03-01", "end": "2027-04-30", "reason": "Audit"}]}, {},
          "Team B has “Audit” until Fri Apr 30."),
-        ({}, {"name": "Melt shop"}, {}, "A wrong step in Melt shop can hurt somebody"),
+        ({}, {"name": "Melt shop"}, {}, "A wrong step in Melt shop can hurt someone"),
         (
             {},
             {"name": "Melt shop", "impact": DAILY | {"beliefs": 4}},

@@ -289,9 +289,7 @@ def test_a_worry_is_not_read_to_those_of_whom_it_tells():
     items = plan(plant(concern_list=concerns))
     talk = next(item for item in items if item.provenance.play_id == "manager-talk")
     assert "look slow" not in talk.body
-    assert (
-        "Some of you asked about this: “The clerks think that it is a toy”; “Will it be slower?”" in talk.body
-    )
+    assert "Some of you asked:\n- “The clerks think that it is a toy.” Try it first." in talk.body
     answers = " ".join(item.tactic for item in items if isinstance(item, Resistance))
     assert all(concern.answer in answers for concern in concerns)
     assert not any("look slow" in item.script for item in items if isinstance(item, SponsorAct))

@@ -305,7 +305,7 @@ def test_the_reason_of_a_failure_names_what_is_different_now() -> None:
         "People heard of it from the radio.": "hear it first, in private",
         "The partners kept calling people on their day off.": "Managers go first",
         "There was nobody to pay for the airtime.": "Who pays for running it",
-        "A power cut hit on day two.": "practice an outage once before the start",
+        "A power cut hit on day two.": "practice an outage once before go-live",
         "They lie in a drawer now.": "each person uses it once",
     }
     for failure, remedy in remedies.items():

@@ -396,12 +396,15 @@ def test_nobody_decides_on_the_eve_of_a_day_off():
     assert not decided & {date(2027, 7, 2), date(2027, 11, 24)}
 
 
-def test_a_drill_is_fresh_on_the_first_day():
-    due = {
-        item.id: item.due
-        for item in dated_plan(read_brief(BRIEFS["erp"]), SCENARIOS["S1 agency"]().start).items
-    }
-    assert date(2027, 9, 20) - due["milestone.condition-usual-fallback"] < timedelta(days=21)
+@pytest.mark.parametrize("name", BRIEFS)
+def test_a_drill_is_fresh_and_the_hand_over_follows_the_last_decision(name):
+    plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
+    due = {item.id: item.due for item in plan.items if item.due}
+    start = min(day for group in plan.brief.groups if (day := plan.brief.go_live_of(group)))
+    drill = due.get("milestone.condition-usual-fallback", start)
+    assert timedelta() <= start - drill <= timedelta(days=21)
+    decided = max(day for item, day in due.items() if item.startswith("gate."))
+    assert due["milestone.hand-over"] > decided
 
 
 def test_those_who_lose_most_hear_it_first_though_their_team_starts_in_parts():

@@ -158,8 +158,6 @@ def test_the_first_close_is_held_against_the_old_figures_after_the_start():
          "Settle how each finished care note gets into the record"),
         ("specialist_ai", "It runs in our own data centre.", "servers",
          "Agree on servers, with size, price and delivery day"),
-        ("new_system", "The county pays for OrderDesk until 2028.", "grant",
-         "Get in writing what the funding pays, and by when it is spent"),
         ("new_system", "Loan files move into a digital file system.", "legal-form",
          "Get in writing whether digital loan files are valid, and how long we keep them"),
         ("new_system", "All stores get new cash registers.", "payments",

@@ -161,15 +161,15 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
-            "Learning the rules and trying it is required. Each person chooses for which work; where it does "
-            "not help, that task is swapped for another."
+            "Learning the rules and trying it is required. Each person chooses for which work; a task that "
+            "it does not help is swapped."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
         text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Use is voluntary until the first decision after go-live. That decision "
-            "says what is required then, by how much of the work people chose to do with it."
+            "Training is required. Use is voluntary until the first decision after go-live, which sets what "
+            "is required by how much people chose it."
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start

@@ -413,7 +413,7 @@ def contract_step(facts: CaseFacts, approved: date | None) -> Step | None:
     return Step(
         f"{CONTRACT} for {listed(things)}",
         f"{capital(facts.sponsor_name)} and the supplier have signed price, delivery days, acceptance, "
-        f"notice period and what a late delivery costs the supplier. Each week after {facts.on(day)} moves "
+        f"notice period and what a delay costs the supplier. Each week after {facts.on(day)} moves "
         f"go-live by a week.{free}",
         day,
     )

@@ -219,9 +219,8 @@ class _Timeline:
             more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
             title = f"{self._title(step)}{self._again(own[1:])}{_stands(step)}"
             decides = step.id in heavy or step.id in done
-            is_kept = self.known.play_of(step) in _KEPT or step.title.startswith(CONTRACT)
-            is_kept = is_kept and not step.title.startswith(_NAMES)
-            is_least = not (decides or is_kept)
+            is_kept = self.known.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
+            is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
             line = self._line(first, last, title, who)
             line.more, line.decides, line.is_least = more, decides, is_least
             yield line

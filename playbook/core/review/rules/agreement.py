@@ -56,6 +56,7 @@ _HALTS = re.compile(
 
 _CHOSEN = re.compile(
     r"\b(?:use|using it|it|this) (?:is|stays|remains) (?:voluntary|optional|your choice)\b"
+    r"(?! to (?!use|take|join))"
     r"|\bnobody (?:has|needs) to use\b",
     re.IGNORECASE,
 )

@@ -86,6 +86,7 @@ _JOBS = tuple(
     for said, titles in (
         (r"\b(?:legal|law|insur|contract|engagement|consent|data protection|liab)", r"counsel|legal"),
         (r"\b(?:wireless|wi-?fi|device|headset|network|log-?in|security)", r"technology|\bIT\b"),
+        (r"\baudit", r"chief financial|\bCFO\b|finance director|head of finance"),  # auditors are theirs
         (r"\b(?:audit|close|month[- ]end|figures|budget)", r"controller|finance|accounting"),
         (r"\b(?:article|knowledge|out of date|content)", r"knowledge|content"),
         (r"\b(?:trainee|learn|training)", r"training|learning|human resources|\bHR\b|knowledge"),
