@@ -81,7 +81,7 @@ def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:
     yield EVENT_HEADING, with_lines(known, "event", event_chapter(known))
     yield TRAINING, with_lines(known, "training", training_chapter(known))
     yield MESSAGES, with_lines(known, "messages", messages_chapter(known))
-    yield BUDGET, budget_chapter(known)
+    yield BUDGET, with_lines(known, "budget", budget_chapter(known))
     yield RISKS, risks_chapter(known)
     yield HANDOVER, handover_chapter(known)
 

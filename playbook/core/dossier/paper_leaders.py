@@ -7,17 +7,16 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.plan.strategy import PaperChapter
 from playbook.core.text.notes import split_sentences
 
-_INSTEAD: tuple[PaperChapter, ...] = ("rules", "event")  # numbered, in the place of ours
+_NUMBERED: tuple[PaperChapter, ...] = ("rules", "event")
 _MOST_WORDS_OF_A_LEAD = 16
 
 
 def with_lines(known: PaperSource, chapter: PaperChapter, ours: Iterator[Block]) -> Iterator[Block]:
-    """Yield a chapter with the leaders' own lines, after ours or in their place."""
+    """Yield a chapter's tables and texts, with the leaders' own lines in the place of ours."""
     strategy = known.page.strategy
     lines = tuple(_led(each.what) for each in strategy.lines if each.chapter == chapter) if strategy else ()
-    is_instead = bool(lines) and chapter in _INSTEAD
-    yield from (block for block in ours if not (is_instead and isinstance(block, Entries)))
-    yield Entries(lines, is_numbered=is_instead)
+    yield from (block for block in ours if not (lines and isinstance(block, Entries)))
+    yield Entries(lines, is_numbered=chapter in _NUMBERED)
 
 
 def _led(line: str) -> Titled:

@@ -19,7 +19,7 @@ BETS = "Our bets"
 SETTLE = "Settle first"
 KEPT_BACK = 0.1  # of the budget, until the first decision after the start
 # Chapters of the board paper that take lines of the leaders' own.
-PaperChapter = Literal["success", "rules", "starts", "groups", "event", "training", "messages"]
+PaperChapter = Literal["success", "rules", "starts", "groups", "event", "training", "messages", "budget"]
 PAPER_CHAPTERS: tuple[PaperChapter, ...] = get_args(PaperChapter)
 FIRST_PART = "{team}, first {people}"  # of a team that starts in two parts
 _PEOPLE = re.compile(r"[0-9]{1,6}")
@@ -104,10 +104,7 @@ class ThisTime(Frozen):
 
 
 class ChapterLine(Frozen):
-    """What a chapter of the board paper says in the leaders' own words.
-
-    Rules and the steps of the event stand in the place of ours, the others after ours.
-    """
+    """What a chapter of the board paper says in the leaders' own words, in the place of our lines."""
 
     chapter: PaperChapter
     what: Annotated[_Paragraph, Field(min_length=1)]

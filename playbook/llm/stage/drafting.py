@@ -89,6 +89,7 @@ class Commission:
             placer=Placer(briefing.choices, briefing.window) if briefing.may_rebuild else None,
             plan=self._plan,
             targets={slot.number: slot for slot in self.slots},
+            brief=briefing.choices.brief,
         )
 
 

@@ -1,5 +1,6 @@
 """Read a model's changes to a built-in draft, entry by entry."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -8,8 +9,10 @@ from pydantic import ValidationError
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT
 from playbook.core.grounding.claims import Known, claims_in
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem
 from playbook.core.review.reading import read
+from playbook.core.review.rules.truth import SPEAKING, is_undecided
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.limits import shortened
 from playbook.llm.builtin.wording import fit
@@ -22,6 +25,9 @@ from playbook.llm.stage.slots import TaskSlot, texts_of
 Do = Literal["rewrite", "drop", "add"]
 _NOTHING, _PROPOSAL = "-", "proposal"
 _THRESHOLDS = frozenset({"go_if", "adjust_if", "stop_if"})
+_NOT_SPOKEN = frozenset({"title", "note"})
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_SIGNED = "Is each sentence in brackets signed? Then leave the brackets out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class EditReader:
     placer: Placer | None = None  # None where tasks may not be merged and moved
     plan: Known = field(default_factory=Known)  # whose numbers a gate may name
     targets: Mapping[int, TaskSlot] = field(default_factory=dict)  # what a task may be merged into
+    brief: Brief | None = None  # whose promises a text may make; what is open stands in brackets
 
     def read_all(self, entries: object) -> Edits:
         """Return the edits. Raise ValueError where no entry can be used."""
@@ -127,6 +134,8 @@ class EditReader:
             raise Unusable(slot.item.title, "the answer has no words for it", note_start)
         self._pass_gate(slot, raw, note_start)
         texts = {name: self._text(slot, name, raw.get(name), note_start) for name in slot.texts}
+        if _IN_BRACKETS.search("".join(texts.values())) and "?" not in texts.get("note", "?"):
+            texts["note"] = f"{texts['note']} {_SIGNED}".strip()
         try:
             # So that the plan holds the words as the log will read them again.
             item = ITEM.validate_python({**dict(slot.item), **texts})
@@ -155,7 +164,19 @@ class EditReader:
                 raise Unusable(title, f"nobody could read its new {name.replace('_', ' ')}", note_start)
             if read(words).find("placeholder") and not read(before).find("placeholder"):
                 raise Unusable(title, f"its new {name.replace('_', ' ')} has a gap to fill in", note_start)
-        return (self._with_proposals(words, slot) if name in _THRESHOLDS else words) or before
+        if name in _THRESHOLDS:
+            words = self._with_proposals(words, slot)
+        elif slot.item.kind in SPEAKING and name not in _NOT_SPOKEN:
+            words = self._with_brackets(words)
+        return words or before
+
+    def _with_brackets(self, words: str) -> str:
+        """Return what is said, with brackets around promises that are still open."""
+        brief = self.brief
+        for sentence in split_sentences(words) if brief else ():
+            if brief and "?" not in sentence and is_undecided(sentence, brief):
+                words = words.replace(sentence, f"[{sentence}]")
+        return words
 
     def _with_proposals(self, words: str, slot: TaskSlot) -> str:
         """Return a gate's words, with a number that nobody gave as a proposal."""

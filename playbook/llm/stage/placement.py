@@ -99,7 +99,9 @@ class Placer:
             return item, ""
         if owner is None:
             raise _ImpossibleError(f"{quoted(name)} is nobody of the brief")
-        if not may_change_hands(item):
+        person = choices.brief.find_person(owner.person_id)
+        may_decide = item.kind != "gate" or (person is not None and person.level == "executive")
+        if not may_change_hands(item) or not may_decide:
             raise _ImpossibleError("a decision rests on it")
         led = tuple(self._led_by(owner))
         if item.due and led and not self._is_free(item.due, led):

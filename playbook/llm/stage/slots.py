@@ -18,6 +18,7 @@ MOVABLE: frozenset[Kind] = frozenset(
 FOR_OTHER_TEAMS = MOVABLE | frozenset[Kind]({"metric", "resistance"})  # rounds are counted by their teams
 # A law, a promise or a decision asks for these; the page that decides reads them.
 DECIDING_KINDS: frozenset[Kind] = frozenset({"gate", "policy", "objective"})
+_KEPT_BY_THE_SPONSOR = DECIDING_KINDS - {"gate"}
 _HANDED_OUT = frozenset({"decide", "partners"})  # plays whose owners the brief names
 _WIDE_WINDOW = 8_000
 _LONGER, _STEP, _DAY, _MOST_TEAMS = 1.5, 100, 10, 20
@@ -66,8 +67,8 @@ def texts_of(item: AnyItem) -> dict[str, str]:
 
 
 def may_change_hands(item: AnyItem) -> bool:
-    """Return whether a model may propose another owner."""
-    return item.kind not in DECIDING_KINDS and item.provenance.play_id not in _HANDED_OUT
+    """Return whether a model may propose another owner, for a gate another executive."""
+    return item.kind not in _KEPT_BY_THE_SPONSOR and item.provenance.play_id not in _HANDED_OUT
 
 
 def share_written(items: Iterable[AnyItem], builtin: Mapping[str, AnyItem]) -> float:
@@ -130,7 +131,9 @@ def _rewrite_shape(
             for name, text in slot.texts.items():
                 limits[name] = max(limits[name], -(-int(len(text) * _LONGER) // _STEP) * _STEP)
     texts = {name: wire.words(most) for name, most in limits.items()}
-    if may_move and kind not in DECIDING_KINDS:
+    if may_move and kind == "gate":
+        texts |= {"owner": wire.words(MAX_NAME), "because": wire.words(MOST_WHY)}
+    elif may_move and kind not in DECIDING_KINDS:
         texts |= {"owner": wire.words(MAX_NAME)}
         texts |= {"teams": wire.array(wire.words(MAX_NAME), _MOST_TEAMS)} if kind in FOR_OTHER_TEAMS else {}
         texts |= {"day": wire.words(_DAY)} if kind in MOVABLE else {}

@@ -15,15 +15,16 @@ LINES = (
 )
 
 
-def test_rules_of_the_leaders_take_the_place_of_ours_and_other_lines_follow_ours():
+def test_lines_of_the_leaders_take_the_place_of_ours_beside_the_tables():
     dossier = paper_of(LARGE)
     strategy = Strategy(decides="One date decides.", lines=LINES)
     paper = board_paper(rollout_of(LARGE), replace(dossier, page=replace(dossier.page, strategy=strategy)))
     chapters = {section.heading.partition(" from ")[0]: section.blocks for section in paper.sections}
     [rules] = [block for block in chapters["The rules"] if isinstance(block, Entries)]
     assert rules == Entries((Titled("Stop first.", "Ask later."),), is_numbered=True)
-    *ours, last = chapters["What success means"]
-    assert ours
+    *tables, last = chapters["What success means"]
+    assert tables
+    assert not any(isinstance(block, Entries) for block in tables)
     assert last == Entries((Titled("Scrap:", "by weight, where it arose."),))
     assert "One date decides." in " ".join(
         text for block in chapters["For signature"] for text in texts_of_block(block)

@@ -119,3 +119,10 @@ def test_nobody_gets_a_task_on_a_day_on_which_their_team_is_closed():
 def test_a_talk_in_private_is_for_nobody_else():
     talk = first("sponsor_act").model_copy(update={"group_ids": ()})
     assert placed(talk, teams=[agency().groups[0].name]).item == talk
+
+
+def test_another_executive_may_decide_at_a_gate():
+    brief = agency()
+    executive = next(each for each in brief.people if each.level == "executive")
+    gate = first("gate").model_copy(update={"owner": Owner(person_id="jonas")})
+    assert placed(gate, owner=executive.name).item.owner == Owner(person_id=executive.id)

@@ -55,6 +55,7 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
         worries = [line for line in worries if line not in own]
         manager = known.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(known, team, name)] for name in ("losses", "gains"))
+        own = own if not (losses and gains) else []  # leaders answer what they name
         said = [_answer(known, line, len(own) + len(gains)) for line in own]
         rows.append(
             (

@@ -150,9 +150,10 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
     whole, points = known.decisions()
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
-    spoken = [_spoken(known, fits) for fits in (_is_announcement, _is_hard_talk, _is_team_talk)]
+    spoken = [_spoken(known, _is_announcement)]
     strategy = known.page.strategy
     if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
+        spoken += [_spoken(known, fits) for fits in (_is_hard_talk, _is_team_talk)]
         spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]

@@ -1,14 +1,15 @@
 """R45, R50, R51: no sentence, day or target against what is known."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from playbook.core.base.words import count, number, say
 from playbook.core.case.settle.numbers import stems
-from playbook.core.plan.case import PromiseTopic
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Promise, PromiseTopic
 from playbook.core.plan.items import Gate, Message, Metric, Milestone, Policy, TrainingSession
 from playbook.core.review.fixes import FixBuilder, NotMechanical, required
 from playbook.core.review.reading import Passage, quote, read
@@ -40,19 +41,13 @@ CLAIMS: tuple[Claim, ...] = (
     Claim("working_time", "working_time", "promises working time", "own_time", "W"),
     Claim("answered_within", "answers", "promises answers within a time", "", "W"),
 )
-_SPEAKING = (
-    "message",
-    "manager_briefing",
-    "sponsor_act",
-    "training_session",
-    "key_message",
-    "checkin_series",
-)
+_OPEN = "nobody has decided that"
+SPEAKING = ("message", "manager_briefing", "sponsor_act", "training_session", "key_message", "checkin_series")
 
 
 def nothing_against_the_promises(view: View) -> Iterator[Note]:
     """R45: no text says the opposite of a promise, or promises what nobody has decided."""
-    speaking = [passage for passage in view.passages if passage.item.kind in _SPEAKING]
+    speaking = [passage for passage in view.passages if passage.item.kind in SPEAKING]
     notes = [note for passage in speaking for claim in CLAIMS for note in _against(view, passage, claim)]
     yield from notes or [ok() if speaking else skip()]
 
@@ -83,19 +78,28 @@ def _own_aims(view: View) -> dict[str, list[str]]:
 
 def _verdicts(view: View) -> dict[str, tuple[str, Severity] | None]:
     """Return per claim why it may not be said, None where it may."""
-    return {claim.pattern: _verdict(view, claim) for claim in CLAIMS}
+    return {claim.pattern: _verdict(view.brief, view.promises, claim) for claim in CLAIMS}
 
 
-def _verdict(view: View, claim: Claim) -> tuple[str, Severity] | None:
-    promise = view.promises.get(claim.topic)
+def is_undecided(sentence: str, brief: Brief) -> bool:
+    """Return whether a sentence promises what nobody has decided."""
+    promises = {promise.topic: promise for promise in brief.promises}
+    verdicts = (_verdict(brief, promises, claim) for claim in CLAIMS if read(sentence).says(claim.pattern))
+    return any(verdict and verdict[0] == _OPEN for verdict in verdicts)
+
+
+def _verdict(
+    brief: Brief, promises: Mapping[PromiseTopic, Promise], claim: Claim
+) -> tuple[str, Severity] | None:
+    promise = promises.get(claim.topic)
     if promise and promise.state == "decided" and promise.sentence:
         reading = read(promise.sentence)
         if reading.says(claim.pattern) or not claim.against or not reading.says(claim.against):
             return None
         return f"the promise is {quote(promise.sentence)}", "E"
-    if read(f"{view.brief.what_changes}\n{view.brief.what_stays}").says(claim.pattern):
+    if read(f"{brief.what_changes}\n{brief.what_stays}").says(claim.pattern):
         return None
-    return "nobody has decided that", claim.open_severity
+    return _OPEN, claim.open_severity
 
 
 R45 = _rule("R45", "W", ("A/D", "P11", "E1", "B1"), nothing_against_the_promises, part="words").says(
