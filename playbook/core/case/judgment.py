@@ -189,6 +189,7 @@ class Point:
     said: tuple[tuple[str, str], ...] = ()  # a sentence of the brief, and what is said in its place
     pays: str = ""  # what the first option buys that no part of the budget pays
     sets: tuple[str, str] = ("", "")  # a target that the first option changes: whose words, and the value
+    costs: float = 0.0  # of what `pays` names, where we know
 
     @property
     def is_for_board(self) -> bool:

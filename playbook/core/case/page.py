@@ -123,6 +123,7 @@ def page_of(
     most_points = min(most_points + len(orders), len(first) + len(of_board))
     risks = (*_leaders_risks(strategy), *risk_rows(facts))[:_ALL_RISKS]
     asked_for = (*points[: most_points + most_further], *in_approval)
+    choice = budget_verdict(facts, items, strategy, asked_for)
     page = DecisionPage(
         title=_title(brief),
         start=brief.start,
@@ -169,11 +170,18 @@ def page_of(
         budget_note=budget_note(facts, items, strategy, asked_for),
         budget=tuple(budget_rows(facts, items, strategy, asked_for)),
         approval=approval_of(
-            facts, items, asked_of_all, verdict, strategy, dates_point, is_moved=start is not None
+            facts,
+            items,
+            asked_of_all,
+            verdict,
+            strategy,
+            dates_point,
+            is_moved=start is not None,
+            choice=choice,
         ),
         questions=(
             *_leaders_questions(strategy),
-            *(() if budget_verdict(facts, items, strategy) else _of_cover(facts, items)),
+            *_of_cover(facts, items),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))

@@ -221,7 +221,10 @@ def test_the_parts_of_the_budget_add_up_to_its_total(name):
 def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
     notes = text_of(paper_of(LARGE), BUDGET)
     assert re.search(r"Not included\. .*hours of learning time and .* hours of managers", notes)
-    assert "If they are higher. The reserve goes first" in notes
+    assert "What goes first if the quotes are higher. What is not assigned" in text_of(
+        paper_of(SMALL), BUDGET
+    )
+    assert "All in. About 1,420,000 USD: the budget of 1,200,000" in notes
 
 
 def test_the_failure_of_the_past_comes_first_in_its_own_words():

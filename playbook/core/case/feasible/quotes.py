@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.base.words import capital, listed, number
+from playbook.core.base.words import capital, number
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.counts import device_unnamed
@@ -33,7 +33,6 @@ _FOR_SALE = re.compile(
     re.IGNORECASE,
 )
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
-_WIDEST = 3  # times the least; a wider range says nothing
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350}
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=7), timedelta(days=4)
 
@@ -66,55 +65,65 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
-    """The least and the most that what is bought may cost, and how it adds up."""
+class Priced:
+    """A thing that is bought: how many at which price."""
 
+    thing: str  # "licenses"
+    basis: str  # "350 at 1,000 a year"
     amount: float
-    most: float
-    devices: tuple[float, float]  # of it
-    least: str  # "1,400 licenses at 100 a year, 350 devices at 300 and set-up at 30,000"
-    fixed: float  # of the least, whoever starts
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least that what is bought costs, by thing."""
+
+    parts: tuple[Priced, ...]
 
     @property
-    def is_wide(self) -> bool:
-        """Return whether the most is so far from the least that it says nothing."""
-        return self.most > self.amount * _WIDEST
+    def amount(self) -> float:
+        return sum(part.amount for part in self.parts)
+
+    def of(self, thing: str) -> float:
+        """Return what one of the things costs, 0 where it is not bought or not priced."""
+        return sum(part.amount for part in self.parts if part.thing == thing)
+
+    @property
+    def fixed(self) -> float:
+        """Return what is paid whoever starts."""
+        return self.of(SET_UP)
 
 
 def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
-    """Return what is bought costs, by assumptions of the kind; None without any.
+    """Return the least that is bought costs, by assumptions of the kind; None where one price is unknown.
 
     `groups`: those who start first, who need all of the set-up and their share of the rest.
     """
-    things, prices = bought(facts), facts.case.kind.prices
-    if facts.brief.currency not in _CURRENCIES or not things:
+    things, prices = bought(facts), next(iter(facts.case.kind.prices), None)
+    if facts.brief.currency not in _CURRENCIES or not things or prices is None:
         return None
     many, thing = devices_of(facts)
     everyone = sum(group.size for group in facts.brief.groups if facts.case.is_trained(group))
     people = sum(group.size for group in groups or facts.brief.groups if facts.case.is_trained(group))
     many = ceil(many * people / max(1, everyone))
     is_placed = bool(many) and bool(_PLACE.search(thing))
-    shared = ceil(people / prices.people_a_device)
-    rows = {
-        "licenses": (prices.license, many if is_placed else people, " a year"),
-        "devices": (prices.place if is_placed else prices.device, many or shared, ""),
-        SET_UP: (prices.set_up, 1, ""),
-    }
-    priced = {
-        what: (price, count_, how)
-        for what, (price, count_, how) in rows.items()
-        if what in things and price is not None
-    }
-    if not priced:
-        return None
-    ends = {what: (price[0] * count_, price[1] * count_) for what, (price, count_, _) in priced.items()}
-    words = (
-        f"{'' if what == SET_UP else f'{number(count_)} '}{what} at {number(price[0])}{how}"
-        for what, (price, count_, how) in priced.items()
+    seats = many if is_placed else people
+    of_all = (devices_of(facts)[0] if is_placed else everyone) * (prices.license or 0)
+    carried, each = (
+        many or ceil(people / prices.people_a_device),
+        prices.place if is_placed else prices.device,
     )
-    least, most = (sum(own[end] for own in ends.values()) for end in (0, 1))
-    fixed = ends.get(SET_UP, (0, 0))[0]
-    return Floor(least, most, ends.get("devices", (0, 0)), listed(words), fixed)
+    share = prices.set_up_years or 0
+    set_up = prices.set_up or of_all * share
+    rows = {
+        "licenses": (
+            f"{number(seats)} at {number(prices.license or 0)} a year",
+            seats * (prices.license or 0),
+        ),
+        "devices": (f"{number(carried)} at {number(each or 0)}", carried * (each or 0)),
+        SET_UP: ("One-time" if prices.set_up else f"{share:.0%} of one year's licenses", set_up),
+    }
+    parts = tuple(Priced(thing, *rows[thing]) for thing in things)
+    return Floor(parts) if all(part.amount for part in parts) else None
 
 
 def lacks_quote(facts: CaseFacts) -> bool:
@@ -139,19 +148,9 @@ def quotes_by(facts: CaseFacts) -> date | None:
     return max(day, facts.working_before(min(filter(None, (asked, facts.before_training)))))
 
 
-def no_quote_yet(facts: CaseFacts, *, is_itemized: bool = False) -> str:
-    """Return who brings quotes by when, and what we assume until then.
-
-    Beside the leaders' own items, ours would be a second price.
-    """
-    floor = None if is_itemized else floor_of(facts)
-    assumed = f" Until then we assume {span_of(facts, floor)}." if floor and not floor.is_wide else ""
-    return f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}.{assumed}"
-
-
-def span_of(facts: CaseFacts, floor: Floor) -> str:
-    """Return the least and the most in words."""
-    return f"{number(round(floor.amount))} to {number(round(floor.most))} {facts.brief.currency}"
+def no_quote_yet(facts: CaseFacts) -> str:
+    """Return who brings quotes by when."""
+    return f"No quote yet: {capital(facts.lead_name)} brings two by {facts.on(quotes_by(facts))}."
 
 
 def price_of_counsel(facts: CaseFacts) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.rows.held_back import RESERVED
-from playbook.core.case.rows.money import budget_verdict, first_money, later_money, left_to_release, too_large
+from playbook.core.case.rows.money import first_money, later_money, left_to_release
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.time import CAN_BE_CANCELED, CONTRACT, NO_QUOTE, agreed_by_others
 from playbook.core.plan.brief import Group
@@ -51,14 +51,15 @@ def approval_of(
     dates: Point | None,
     *,
     is_moved: bool,
+    choice: str,
 ) -> Approval:
     """Return what is asked.
 
-    `dates`: the choice of days, where the plan follows a proposal that may move them.
+    `dates`: the choice of days, where the plan follows a proposal that may move them. `choice`: what a
+    budget that is too small pays.
     """
-    needs = [*_needs(facts, items, points, verdict, strategy)]
+    needs = [*_needs(facts, items, points, verdict)]
     proposed = _proposed(dates, is_moved=is_moved)
-    choice = budget_verdict(facts, items, strategy)
     each = tuple(_phrases(facts, needs))
     is_small = facts.people <= SMALL_COMPANY
     if not needs or not facts.waves or (is_small and is_one_start(facts)):
@@ -144,16 +145,8 @@ def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Po
     if order is None or order.due is None or decided is None or order.due >= decided:
         return
     whole, first = floor_of(facts), floor_of(facts, facts.waves[min(facts.waves)])
-    low, high = (
-        (round(every - own) for every, own in zip(whole.devices, first.devices, strict=True))
-        if whole and first
-        else (0, 0)
-    )
-    price = (
-        f", {number(roughly(low))} to {number(roughly(high))} {facts.brief.currency} (our assumption),"
-        if high
-        else ""
-    )
+    least = whole.of("devices") - first.of("devices") if whole and first else 0
+    price = f", at least {number(roughly(least))} {facts.brief.currency} (our assumption)," if least else ""
     what = lower_first(order.title.partition(": ")[2]) or "the rest"
     day, judged = facts.on(order.due), facts.on(decided)
     yield Point(
@@ -179,7 +172,7 @@ def is_one_start(facts: CaseFacts) -> bool:
 
 def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, gate: date) -> date | None:
     """Return the day on which a single start comes back for its approval, if it does."""
-    needs = [*_needs(facts, (), points, verdict, None)]
+    needs = [*_needs(facts, (), points, verdict)]
     is_in_steps = needs and is_one_start(facts) and facts.people > SMALL_COMPANY
     return _back(facts, needs, gate) if is_in_steps else None
 
@@ -198,11 +191,7 @@ def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None)
 
 
 def _needs(
-    facts: CaseFacts,
-    items: Sequence[AnyItem],
-    points: Sequence[Point],
-    verdict: Verdict,
-    strategy: Strategy | None,
+    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], verdict: Verdict
 ) -> Iterator[_Need]:
     keys = {point.key: point for point in points}
     if point := keys.get("nobody_sets_it_up"):
@@ -214,8 +203,6 @@ def _needs(
         )
     if NO_QUOTE in keys:
         yield _Need(f"two quotes for {listed(bought(facts))}", facts.lead_name, quotes_by(facts))
-    if gaps := not budget_verdict(facts, items, strategy) and too_large(facts, items, strategy):
-        yield _Need(f"who pays {listed(gaps)}", facts.sponsor_name, facts.settle_by)
     for each in agreed_by_others(facts):
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))

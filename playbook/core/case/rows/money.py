@@ -2,31 +2,35 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from playbook.core.base.words import capital, closed, listed, number
+from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.dated import covered_groups, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
-from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, roughly
+from playbook.core.case.feasible.masses import (
+    an_hour,
+    at_an_hour,
+    masses_before_start,
+    masses_of_works,
+    roughly,
+)
 from playbook.core.case.feasible.quotes import (
     SET_UP,
     Floor,
     bought,
-    devices_of,
     floor_of,
     lacks_quote,
     no_quote_yet,
     price_of_counsel,
     quotes_by,
-    span_of,
 )
 from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
 from playbook.core.case.settle.facts import CaseFacts, cite, in_words
-from playbook.core.case.settle.time import NO_QUOTE
+from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.strategy import KEPT_BACK, Strategy
@@ -37,8 +41,11 @@ from playbook.core.text.numbers import quantities_in
 _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
-TOO_MUCH = "More than this budget holds"
 _COVER = "cover"
+_ASSUMED = "(our assumption)"
+# "two weeks of guaranteed pay for people paid by output": what is cut is named in short.
+_HOW_MUCH_OF = re.compile(r"^[\w,]+ (?:hours|weeks) of | for .{3,80}$")
+_WHO_FINDS_IT = "Who finds it: the first decision"
 _OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
 _WORDS_OF_AN_ITEM = 18
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
@@ -72,7 +79,12 @@ def budget_note(
     if not brief.budget:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     unquoted = no_quote_yet(facts) if any(point.key == NO_QUOTE for point in points) else ""
-    parts = (_parts(facts, items, strategy), unquoted, _unfunded(facts, points))
+    parts = (
+        _parts(facts, items, strategy),
+        unquoted,
+        _all_in(facts, items, strategy, points),
+        _unfunded(facts, strategy, points),
+    )
     return " ".join(filter(None, parts))
 
 
@@ -88,21 +100,30 @@ def budget_rows(
     rows = [*_assigned(facts, items, strategy, budget - back)]
     spent = sum(row.amount or 0 for row in rows)
     yield from (row for row in rows if row.amount)
+    left = budget - back - spent
+    if -back < left < 0 and -left <= budget * _LEAST_PART:  # our prices are no nearer than that
+        back, left = back + left, 0
     if back:
         yield BudgetRow("Held back", f"Released at the first decision after go-live {_PROPOSAL}", back)
-    if left := budget - back - spent:
-        yield BudgetRow("Not assigned yet" if left > 0 else "Missing", "", left)
+    if left:
+        ours = _not_assigned(facts, items) if left > 0 else _WHO_FINDS_IT
+        basis = ours if _is_ours(facts, strategy) else ""
+        yield BudgetRow("Not assigned yet" if left > 0 else "Missing", basis, left)
     yield from (row for row in rows if row.amount is None)
-    if any(point.key == NO_QUOTE for point in points):
-        quotes = no_quote_yet(facts, is_itemized=bool(strategy and strategy.money))
-        yield BudgetRow("Quotes", f"{quotes} {_fits(facts, items, strategy)}".strip())
-        if not budget_verdict(facts, items, strategy):  # which says who waits
-            yield BudgetRow("If they are higher", _falls_first(facts))
+    if all_in := _all_in(facts, items, strategy, points):
+        yield BudgetRow("All in", all_in)
+    elif any(point.key == NO_QUOTE for point in points):
+        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, left, back))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
     hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
     said = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(covers)) if out]
-    if left_out := [*said, *_bought_elsewhere(facts, points), *hours, *_hours_left_out(facts, items)]:
+    if left_out := [
+        *said,
+        *_bought_elsewhere(facts, strategy, points),
+        *hours,
+        *_hours_left_out(facts, items),
+    ]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
 
 
@@ -126,10 +147,10 @@ def _assigned(
     elif price is None:
         yield BudgetRow("Not split yet", _ASK_WHAT_FOR, most)
     else:
-        yield from _split_rows(facts, items, price, most)
+        yield from _split_rows(facts, items, price)
 
 
-def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float, most: int) -> Iterator[BudgetRow]:
+def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float) -> Iterator[BudgetRow]:
     at, split = at_an_hour(facts, price), _split_of(facts, items, price)
     for part, costs in split.paid.items():
         yield BudgetRow(capital(part.item), f"{part.hours} {at}", round(costs))
@@ -138,23 +159,31 @@ def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float, most: 
         about = listed(each.removeprefix("counsel ") for each in _counsel(facts))
         basis = f"{capital(about)}: {number(hours)} hours each at {number(fee)} (our assumption)"
         yield BudgetRow("Counsel", basis, asked)
-    rest = most - sum(map(round, split.paid.values())) - asked
-    floor = floor_of(facts) if lacks_quote(facts) else None
-    basis = _until_quotes(facts, floor) if floor else f"{_each(facts, rest)} (until quotes)"
-    yield BudgetRow(capital(split.thing), basis, rest)
-    if split.floor:
-        yield BudgetRow(TOO_MUCH, _arithmetic(facts, split, split.floor))
-        return
-    for part, (costs, _) in split.too_large.items():
-        text = f"{part.words} {at}: {_money(facts, costs)}. We propose: the teams' own budgets pay it."
-        yield BudgetRow(TOO_MUCH, text)
+    for each in split.floor.parts if split.floor else ():
+        yield BudgetRow(capital(each.thing), f"{each.basis} {_ASSUMED}", round(each.amount))
 
 
-def _until_quotes(facts: CaseFacts, floor: Floor) -> str:
-    """Return what we assume of a price: where it may be anything, the least of it."""
-    if floor.is_wide:
-        return f"Unknown until {facts.on(quotes_by(facts))}. Our least: {floor.least}"
-    return f"Our assumption: {span_of(facts, floor)} (until quotes)"
+def _not_assigned(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
+    """Return what the rest is for: whom the budget does not reach, or what has no price yet."""
+    if not lacks_quote(facts):
+        return f"For {_things(facts)}"
+    day, price = facts.on(quotes_by(facts)), an_hour(facts) or 0
+    if floor_of(facts) is None:
+        return f"{capital(_things(facts))}: unpriced until {day}"
+    if (reached := _split_of(facts, items, price).reached) is None:
+        return f"Until the quotes on {day}"
+    others = facts.people - sum(group.size for group in reached)
+    need = _least_for(facts, items, price) - _least_for(facts, items, price, reached)
+    return f"The other {others:,} people need about {number(roughly(need))}"
+
+
+def _things(facts: CaseFacts) -> str:
+    return listed(bought(facts)) or "rooms and trainers"
+
+
+def _is_ours(facts: CaseFacts, strategy: Strategy | None) -> bool:
+    """Return whether we split the budget, and not the leaders or the brief."""
+    return not ((strategy and strategy.money) or _covers(facts) or an_hour(facts) is None)
 
 
 def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
@@ -176,32 +205,30 @@ def _pieces(covers: str) -> list[str]:
     return [_TOTAL.sub("", piece).strip() for piece in _PIECE_END.split(covers) if piece.strip()]
 
 
-def _falls_first(facts: CaseFacts) -> str:
+def _falls_first(facts: CaseFacts, left: int, back: int) -> str:
     """Return what waits where quotes are higher than what is left."""
     last = facts.waves[max(facts.waves)] if len(facts.waves) > 1 else ()
-    later = f"then the last wave waits ({facts.names(last, 3)})" if last else "then features that few need"
-    return f"The reserve goes first, {later}. Training, cover and help are not cut {_PROPOSAL}."
+    first = [
+        what for what, amount in (("what is not assigned", left), ("what is held back", back)) if amount > 0
+    ]
+    later = f"the last wave ({facts.names(last, 3)})" if last else "features that few need"
+    return (
+        f"{capital(', then '.join((*first[:1], later)))}. Training, cover and help are not cut {_PROPOSAL}."
+    )
 
 
-def _fits(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
-    """Return whether what the budget leaves covers what we assume, '' where others split it."""
-    price, floor = an_hour(facts), floor_of(facts)
-    if price is None or floor is None or (strategy and strategy.money) or _covers(facts):
-        return ""
-    rest = _split_of(facts, items, price).rest
-    left = f"The budget leaves {number(round(rest))}"
-    if floor.amount > rest:
-        return f"{left}: too little for everyone."
-    if floor.most <= rest:
-        return f"{left}: enough."
-    beside = f" beside set-up at {number(floor.fixed)} (our least)" if floor.fixed else ""
-    return f"{left}: at most about {_each(facts, rest - floor.fixed)}{beside}."
-
-
-def _bought_elsewhere(facts: CaseFacts, points: Sequence[Point]) -> Iterator[str]:
+def _bought_elsewhere(facts: CaseFacts, strategy: Strategy | None, points: Sequence[Point]) -> Iterator[str]:
     """Yield what decisions and conditions buy, and nobody has priced."""
-    yield from dict.fromkeys(point.pays for point in points if point.pays)
-    if an_hour(facts) is None or _covers(facts):
+    is_ours = _is_ours(facts, strategy)
+    floor = floor_of(facts) if is_ours and lacks_quote(facts) else None
+    costs = {point.pays: point.costs for point in points if point.pays}
+    for point in points:
+        is_set_up = floor and floor.fixed and point.key == NOBODY_SETS_UP
+        if is_set_up or (is_ours and point.costs):  # a part of the budget, or of all that it costs
+            costs.pop(point.pays, None)
+    for pays, about in costs.items():
+        yield f"{pays} (about {_money(facts, roughly(about))})" if about else pays
+    if not is_ours:
         yield from _counsel(facts)
 
 
@@ -233,18 +260,10 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
     return f"{' '.join(filter(None, (whole, held, *_split(facts, items))))}{_unpaid(facts, items)}"
 
 
-def _unfunded(facts: CaseFacts, points: Sequence[Point]) -> str:
+def _unfunded(facts: CaseFacts, strategy: Strategy | None, points: Sequence[Point]) -> str:
     """Return what decisions and conditions buy, and nobody has priced."""
-    asked = [*_bought_elsewhere(facts, points)]
+    asked = [*_bought_elsewhere(facts, strategy, points)]
     return f"Not funded until quoted: {listed(asked)}." if asked else ""
-
-
-def too_large(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> list[str]:
-    """Return what the budget cannot hold, by our own split."""
-    price = an_hour(facts)
-    if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
-        return []
-    return [part.words for part in _split_of(facts, items, price).too_large]
 
 
 def first_money(
@@ -256,34 +275,21 @@ def first_money(
         return "The brief names no budget yet."
     if not groups:
         return _released(facts, budget)
-    if price is None or (strategy and strategy.money) or _covers(facts):
+    if price is None or not _is_ours(facts, strategy):
         return f"only what the first wave needs of {_money(facts, budget)}."
-    whole = _split_of(facts, items, price)
-    first = _split_of(facts, items, price, groups)
+    whole, first = _split_of(facts, items, price), _split_of(facts, items, price, groups)
     people = sum(group.size for group in groups)
-    if whole.too_large and not whole.floor:  # the teams pay it
-        first = replace(first, paid={part: costs for part, costs in first.paid.items() if not part.is_cover})
     total, shares = sum(first.paid.values()), [part.words for part in first.paid]
-    if (floor := floor_of(facts, groups)) and lacks_quote(facts):
-        shares.append(_fixed_and_share(facts, people))
-        if floor.is_wide:
-            least = f"{number(roughly(total + floor.amount))} of {_money(facts, budget)}"
-            day = facts.on(quotes_by(facts))
+    if lacks_quote(facts):
+        if floor := floor_of(facts, groups):
             with_cover = " with cover" if any(part.is_cover for part in first.paid) else ""
-            return f"unknown until the quotes on {day}; at our least prices about {least}{with_cover}."
-        most = min(floor.most, whole.rest)
-        span = f"{number(round(total + min(floor.amount, most)))} to {number(round(total + most))}"
-        return f"{span} of {_money(facts, budget)} (our assumption, until the quotes): {listed(shares)}."
+            least = _money(facts, roughly(total + floor.amount))
+            return f"about {least}{with_cover}, at our assumed prices."
+        if SET_UP in bought(facts):
+            return f"unpriced until the quotes on {facts.on(quotes_by(facts))}."
     total += whole.rest * people / max(1, facts.people)
-    shares.append(f"the share of {people:,} people in {whole.thing}")
+    shares.append(f"the share of {people:,} people in {_things(facts)}")
     return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
-
-
-def _fixed_and_share(facts: CaseFacts, people: int) -> str:
-    """Return what a first start buys: the set-up in full, and its share of the rest."""
-    things = bought(facts)
-    share = f"{listed(each for each in things if each != SET_UP)} for {people:,} people"
-    return f"set-up in full and {share}" if SET_UP in things else share
 
 
 def left_to_release(facts: CaseFacts) -> str:
@@ -348,18 +354,16 @@ def _split(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
         yield _ASK_WHAT_FOR + _cover(facts, items)
         return
     at, split = at_an_hour(facts, price), _split_of(facts, items, price)
-    if split.floor:
-        yield _arithmetic(facts, split, split.floor)
-    for part, (costs, remaining) in ({} if split.floor else split.too_large).items():
-        yield (
-            f"It cannot hold {part.words}: {at} they cost {_money(facts, costs)} of the {number(remaining)} "
-            "that remain. We propose: the teams' own budgets pay them, confirmed before go-live."
-        )
     shares = [f"{_money(facts, costs)} for {part.words}" for part, costs in split.paid.items()]
     if shares:
         shares[-1] += f", {at}"
-    last = f"{_money(facts, split.rest)} for {split.thing}, {_each(facts, split.rest)}"
-    yield f"The rest (proposal): {'; '.join((*shares, last))}."
+    for each in split.floor.parts if split.floor else ():
+        shares.append(f"{_money(facts, each.amount)} for {each.thing}, {each.basis} {_ASSUMED}")
+    if split.rest > 0:
+        shares.append(
+            f"{_money(facts, split.rest)} not assigned yet ({lower_first(_not_assigned(facts, items))})"
+        )
+    yield f"The rest (proposal): {'; '.join(shares)}."
 
 
 class _Hours(NamedTuple):
@@ -382,46 +386,48 @@ class _Split:
     """What a budget pays, what it cannot hold, and what remains of it."""
 
     paid: dict[_Hours, float]
-    too_large: dict[_Hours, tuple[float, float]]  # the costs, and what remained for them
-    rest: float
-    thing: str
-    floor: Floor | None = None  # the least price, where the rest of a budget that pays all lies below it
+    too_large: dict[_Hours, float]
+    rest: float  # below 0 where not even the first start fits
+    floor: Floor | None  # what is bought of it, at our prices
+    reached: Sequence[Group] | None = None  # the teams that it reaches, where not all
 
 
 def _split_of(
     facts: CaseFacts, items: Sequence[AnyItem], price: float, groups: Sequence[Group] | None = None
 ) -> _Split:
     """Return the parts, with the cover of some groups alone where they are given."""
-    budget = facts.brief.budget or 0
-    rest = budget - _kept_back(facts) - _cost_of_counsel(facts)
-    parts = dict[_Hours, float]()
+    rest = (facts.brief.budget or 0) - _kept_back(facts) - _cost_of_counsel(facts)
+    paid, too_large = dict[_Hours, float](), dict[_Hours, float]()
     for mass in masses_before_start(facts.case):
-        parts[_Hours(f"{mass.paid_hours:,} paid hours", f"work on {mass.counted}")] = mass.paid_hours * price
-    if needed := round(hours_of_cover(facts, items, groups)):
-        people = sum(group.size for group in covered_groups(facts, groups))
-        parts[_Hours(f"{needed:,} hours", f"{_COVER} while {people:,} people learn")] = needed * price
-    paid, too_large = dict[_Hours, float](), dict[_Hours, tuple[float, float]]()
-    for part, costs in parts.items():
-        if costs > rest:
-            too_large[part] = costs, rest
-            continue
-        paid[part] = costs
-        rest -= costs
-    thing, floor = listed(bought(facts)) or "rooms and trainers", floor_of(facts)
-    if groups is not None or floor is None or rest >= floor.amount or not lacks_quote(facts):
-        return _Split(paid, too_large, rest, thing)
-    for part in [each for each in paid if each.is_cover]:
-        costs = paid.pop(part)
-        too_large[part] = costs, rest + costs
-        rest += costs
-    if reached := _reached(facts, items, price, rest):
-        first = round(hours_of_cover(facts, items, reached))
-        if first:
-            people = sum(group.size for group in covered_groups(facts, reached))
-            learn = f"{_COVER} while the first {people:,} people learn"
-            paid[_Hours(f"{first:,} hours", learn)] = first * price
-            rest -= first * price
-    return _Split(paid, too_large, rest, thing, floor)
+        part = _Hours(f"{mass.paid_hours:,} paid hours", f"work on {mass.counted}")
+        paid[part] = mass.paid_hours * price
+    floor, cover = floor_of(facts) if lacks_quote(facts) else None, _cover_of(facts, items, price, groups)
+    if groups is not None:
+        return _Split(paid | cover, too_large, rest, floor)
+    rest -= sum(paid.values())
+    needed = floor.amount if floor else 0
+    reached: list[Group] | None = None
+    if floor and needed + sum(cover.values()) > rest:
+        if reached := _reached(facts, items, price, rest):
+            cover, floor = _cover_of(facts, items, price, reached, "first "), floor_of(facts, reached)
+    elif sum(cover.values()) > rest:
+        too_large, cover = cover, {}
+    spent = sum(cover.values()) + (floor.amount if floor else 0)
+    return _Split(paid | cover, too_large, rest - spent, floor, reached)
+
+
+def _cover_of(
+    facts: CaseFacts,
+    items: Sequence[AnyItem],
+    price: float,
+    groups: Sequence[Group] | None = None,
+    which: str = "",
+) -> dict[_Hours, float]:
+    """Return the hours in which others stand in, and their price."""
+    needed, people = round(hours_of_cover(facts, items, groups)), covered_groups(facts, groups)
+    learn = f"{_COVER} while the {which}" if which else f"{_COVER} while "
+    learn += f"{sum(group.size for group in people):,} people learn"
+    return {_Hours(f"{needed:,} hours", learn): needed * price} if needed else {}
 
 
 def _kept_back(facts: CaseFacts) -> int:
@@ -447,60 +453,88 @@ def _reached(facts: CaseFacts, items: Sequence[AnyItem], price: float, money: fl
     return reached
 
 
-def budget_verdict(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
-    """Return what a budget that is too small cannot pay, and which part we recommend, else ''."""
-    price = an_hour(facts)
-    if not facts.brief.budget or price is None or (strategy and strategy.money) or _covers(facts):
-        return ""
+class _Costs(NamedTuple):
+    """What a change costs beyond its budget."""
+
+    missing: float  # in the budget
+    outside: tuple[tuple[str, float], ...]
+
+    @property
+    def amount(self) -> float:
+        return self.missing + sum(costs for _, costs in self.outside)
+
+
+def _beyond(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
+) -> _Costs:
+    """Return what a budget that we split does not hold, where it counts."""
+    price, budget = an_hour(facts), facts.brief.budget or 0
+    if not budget or price is None or not _is_ours(facts, strategy):
+        return _Costs(0, ())
     split = _split_of(facts, items, price)
-    if split.floor is None:
+    missing = -split.rest
+    if split.reached:
+        has = split.rest + _least_for(facts, items, price, split.reached)
+        missing = _least_for(facts, items, price) - has
+    masses = [*masses_of_works(facts.case)]
+    by_hand = sum(mass.hours for mass in masses)
+    hours = f"{by_hand:,} hours of work on {listed(dict.fromkeys(mass.counted for mass in masses))}"
+    outside = {
+        **{part.words: costs for part, costs in split.too_large.items()},
+        **{point.pays: point.costs for point in points if point.costs},
+        **({hours: by_hand * price} if by_hand else {}),
+    }
+    costs = _Costs(max(0.0, missing), tuple(outside.items()))
+    return costs if costs.amount > budget * _LEAST_PART else _Costs(0, ())
+
+
+def _all_in(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
+) -> str:
+    """Return what a change costs in all, by its parts, if that is more than its budget."""
+    costs, budget = _beyond(facts, items, strategy, points), facts.brief.budget or 0
+    if not costs.amount:
         return ""
-    has = split.rest + sum(costs for part, costs in split.paid.items() if part.is_cover)
-    least = _least_for(facts, items, price)
-    gap, day = roughly(least - has), facts.on(quotes_by(facts))
-    more = f"about {_money(facts, gap)} more"
-    hours = listed(f"{part.hours} of {_COVER}" for part in split.too_large)
-    what = " and ".join(filter(None, (split.thing.replace(" and ", ", ") if hours else split.thing, hours)))
-    short = (
-        f"At our least prices, {what} cost {_money(facts, roughly(least))}; the budget has "
-        f"{number(roughly(has))} for them."
-    )
-    reached = _reached(facts, items, price, has)
-    if reached:
-        people, waves = sum(group.size for group in reached), _waves_of(facts, reached)
-        costs = number(roughly(_least_for(facts, items, price, reached)))
-        back = _kept_back(facts)
-        then = f"take {number(gap)} of the {number(back)} held back" if gap <= back else f"wait for {more}"
+    missing = [f"{number(roughly(costs.missing))} that it lacks"] if costs.missing else []
+    outside = [f"{number(roughly(each))} for {what}" for what, each in costs.outside]
+    parts = listed((f"the budget of {number(budget)}", *missing, *outside))
+    total = _money(facts, budget + roughly(costs.amount))
+    return f"About {total}: {parts}. Check our assumptions with the quotes."
+
+
+def budget_verdict(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
+) -> str:
+    """Return what a budget that is too small leaves open, and who finds it or what is cut, else ''."""
+    costs, budget, price = _beyond(facts, items, strategy, points), facts.brief.budget or 0, an_hour(facts)
+    if not costs.amount or price is None:
+        return ""
+    split, by = _split_of(facts, items, price), quotes_by(facts) or facts.settle_by
+    outside = [_HOW_MUCH_OF.sub("", what) for what, _ in costs.outside]
+    cut = f"or what we cut: {' or '.join(outside)}"
+    if costs.missing * 2 >= costs.amount and split.reached:
+        people, waves = sum(group.size for group in split.reached), _waves_of(facts, split.reached)
         starts = "go-live" if waves == 1 else f"{in_words(waves)} go-lives"
-        propose = (
-            f"Earmark the budget for the first {starts} ({people:,} people, about {costs} with cover); the "
-            f"other {facts.people - people:,} {then}. Or: the teams' own budgets pay the cover."
+        cut = f"or we stop after the first {starts} ({people:,} people)"
+    elif costs.missing * 2 >= costs.amount and split.floor:
+        variable = _least_for(facts, items, price) - split.floor.fixed
+        many = int((1 - costs.missing / variable) * facts.people)
+        cut = (
+            f"or we start with about {many // 10 * 10:,} people"
+            if many >= 10
+            else "or we choose a product that costs less"
         )
-    else:
-        each = (least - split.floor.fixed) / max(1, facts.people)
-        many = int((has - split.floor.fixed) / each) if each else 0
-        fewer = f"start with about {many:,} people" if many > 0 else "a product that costs less"
-        propose = f"Approve {more} with the quotes on {day}. Or: {fewer}."
-    return f"{short} We propose: {propose}"
+    return (
+        f"All in, this costs about {_money(facts, budget + roughly(costs.amount))}; {number(budget)} is "
+        f"approved. We propose: {facts.sponsor_name} says by {facts.on(by)} who finds "
+        f"{number(roughly(costs.amount))} {facts.brief.currency} more, {cut}."
+    )
 
 
 def _waves_of(facts: CaseFacts, groups: Sequence[Group]) -> int:
     """Return in how many starts these teams begin."""
     ids = {group.id for group in groups}
     return sum(any(group.id in ids for group in wave) for wave in facts.waves.values())
-
-
-def _arithmetic(facts: CaseFacts, split: _Split, floor: Floor) -> str:
-    """Return why a budget is too small."""
-    parts = [f"{split.thing} cost at least {_money(facts, floor.amount)} (our assumption)"]
-    parts += [f"{part.words} {_money(facts, costs)}" for part, (costs, _) in split.too_large.items()]
-    return f"{capital(listed(parts))}."
-
-
-def _each(facts: CaseFacts, amount: float) -> str:
-    many, thing = devices_of(facts)
-    each = f"for each of {number(many)} {thing}" if many else "per person"
-    return f"{_money(facts, roughly(amount / (many or max(1, facts.people))))} {each}"
 
 
 def _cover(facts: CaseFacts, items: Sequence[AnyItem]) -> str:

@@ -805,10 +805,11 @@ def sponsor_point(
     said: tuple[tuple[str, str], ...] = (),
     pays: str = "",
     sets: tuple[str, str] = ("", ""),
+    costs: float = 0.0,
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
     why, who, by = closed_quotes(why), facts.sponsor_name, facts.settle_by
-    return Point(key, title, why, options, who, by, weight, private, step, said, pays, sets)
+    return Point(key, title, why, options, who, by, weight, private, step, said, pays, sets, costs)
 
 
 def cite(sentence: str, most: int = 220) -> str:

@@ -371,8 +371,8 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
             "and every manager has the sentence.",
             is_sponsors=True,
         ),
-        pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}"
-        f"{f' (about {number(roughly(a_week * weeks))} {facts.brief.currency})' if a_week else ''}",
+        pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}",
+        costs=a_week * weeks,
     )
 
 

@@ -40,7 +40,7 @@ from playbook.core.text.products import tools_in
 
 _HOURS_OF_COUNSEL = 4
 _TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
-NO_QUOTE = "no_quote"  # the key of a point that stands in the approval
+NO_QUOTE, NOBODY_SETS_UP = "no_quote", "nobody_sets_it_up"  # keys of points that stand in the approval
 CONTRACT, CAN_BE_CANCELED = "Sign the contract", "can be canceled free of charge"
 _OUR_OWN_WORK = ("contract", "migration", "fallback", "funding")
 _TO_SIGN = timedelta(days=14)  # after the quotes, and after the approval

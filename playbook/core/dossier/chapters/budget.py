@@ -1,6 +1,5 @@
 """The budget as a table that adds up, with what it rests on and leaves out."""
 
-import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import closed, number
@@ -8,7 +7,6 @@ from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 
 BUDGET = "Budget"
-_NO_QUOTE = re.compile(r"^No quote yet: [^.]{3,80}\. ")  # it stands with what is needed before the start
 
 
 def budget_chapter(known: PaperSource) -> Iterator[Block]:
@@ -23,4 +21,4 @@ def budget_chapter(known: PaperSource) -> Iterator[Block]:
         ("Item", "Basis", f"Amount ({brief.currency})".replace(" ()", "")), (4, 5, 1.6), (*parts, total)
     )
     notes = (row for row in rows if row.amount is None)
-    yield Entries(tuple(Titled(closed(row.item), _NO_QUOTE.sub("", row.basis)) for row in notes))
+    yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))

@@ -430,16 +430,18 @@ class KindGates(Frozen):
     day_90: GateRules
 
 
-Range = tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]
+Price = Annotated[float, Field(gt=0)]
 
 
-class UsualPrices(Frozen):
-    """What such a change costs at the least and often, in dollars or euros: our assumption."""
+class LeastPrices(Part):
+    """The least that such a change costs, in dollars or euros: our assumption."""
 
-    license: Range | None = None  # a person and year, or a counted place
-    device: Range | None = None  # that is carried
-    place: Range | None = None  # a screen or terminal that is mounted and connected
-    set_up: Range | None = None  # once
+    of_trade: bool = True
+    license: Price | None = None  # a person and year, or a counted place
+    device: Price | None = None  # that is carried
+    place: Price | None = None  # a screen or terminal that is mounted and connected
+    set_up: Price | None = None  # once
+    set_up_years: Price | None = None  # once, in years of everyone's licenses
     people_a_device: Annotated[int, Field(ge=1, le=20)] = 4  # who share one, where nobody counts them
 
 
@@ -473,7 +475,7 @@ class ChangeKind(Frozen):
     works: tuple[Work, ...] = ()  # that words and numbers of a brief call for
     leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
-    prices: UsualPrices = UsualPrices()
+    prices: tuple[LeastPrices, ...] = ()  # the first that fits the brief holds
 
     def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
         """Return how many weeks a condition usually takes, and the country whose own number it is.
