@@ -92,6 +92,7 @@ _ONE_MEETING = (
 _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
+_MOST_ANSWERS = 3  # in a talk of half an hour (proposal)
 _IN_SHIFTS = "Where nobody can leave the shift"
 _LEADERS_PART = "how I've used it, what I've stopped asking for, and where it tripped me up"
 _OWN_LINE = (
@@ -652,16 +653,19 @@ def _asked(case: Case, concern: Concern) -> str:
 
 
 def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
-    """Return the answers that a group may read. None is about people, or shows them up."""
-    lines = [
-        " ".join(filter(None, ("-", _asked(case, concern), answer)))
+    """Return a group's own answers, and some of everyone's. None is about people, or shows them up."""
+    lines = {
+        " ".join(filter(None, ("-", _asked(case, concern), answer))): bool(concern.group_ids)
         for concern in case.concerns
         if not concern.is_about_people
         and (not concern.group_ids or group.id in concern.group_ids)
         and (answer := settled_answer(case, concern, facts))
-    ]
+    }
     # What tells of others has no question: it stands last.
-    return "\n".join(sorted(dict.fromkeys(lines), key=lambda line: not line.startswith("- “"))) or None
+    ranked = sorted(lines, key=lambda line: not line.startswith("- “"))
+    room = _MOST_ANSWERS - sum(lines.values())
+    shared = [line for line in ranked if not lines[line]][: max(0, room)]
+    return "\n".join(line for line in ranked if lines[line] or line in shared) or None
 
 
 def home_year(brief: Brief) -> int:

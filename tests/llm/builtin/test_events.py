@@ -42,7 +42,7 @@ def days(tasks: dict[str, Milestone]) -> list[date]:
          "opening-running"], date(2027, 10, 18)),
         ({"what_changes": "Stock moves from the old program to OrderDesk."}, ["stock-hours", "stock-trial",
          "stock-count"], GO_LIVE),
-        ({"what_changes": "Orders and quotes are written in OrderDesk."}, ["quotes-prices",
+        ({"what_changes": "Orders and quotes are written in OrderDesk."}, ["quotes-source", "quotes-prices",
          "quotes-compare", "quotes-open"], GO_LIVE),
         ({"concerns": RETIRE}, ["leavers-list", "leavers-side", "leavers-closed"], date(2028, 1, 4)),
         ({"why_now": "The contract of the old program ends on January 31, 2028."}, ["contract-notice",

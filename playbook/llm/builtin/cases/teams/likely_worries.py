@@ -88,7 +88,7 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
         if cures and not heard.issuperset(team.id for team in teams):
             yield _failed(writer, failed, cures, teams, items)
             heard.update(team.id for team in teams)
-    used = set[str]()
+    used, titles = set[str](), {item.title for item in items}
     for team in sorted(every, key=lambda team: -sum(team.impact.values())):
         if team.id in heard or len(used) == _MOST:
             continue
@@ -103,9 +103,10 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
         told = writer.say(writer.day_before_announcement + _TO_LISTEN)
         for aspects, least, says, answer in _LIKELY:
             scores = (team.impact.get(aspect) or 0 for aspect in aspects)
-            if says not in used and max(scores) >= least:
+            title = f"{team.name} may say: '{says}'"
+            if says not in used and title not in titles and max(scores) >= least:
                 used.add(says)
-                title, answer = f"{team.name} may say: '{says}'", answer.format(who=who, day=told)
+                answer = answer.format(who=who, day=told)
                 yield _of_team(writer, (team,), title, answer)
                 break
 
