@@ -160,7 +160,9 @@ AFTER_AUGUST = Brief(
             _decided("jobs", "Nobody loses their job, pay or grade because of this."),
             _decided("measurement", "We look at teams. No single person is measured or compared by it."),
             _decided(
-                "duty", "Everyone tries it on three pieces of their own work; after that it is voluntary."
+                "duty",
+                "Everyone tries it on three pieces of their own work; it stays voluntary until the first "
+                "decision after go-live.",
             ),
             _decided("working_time", "Training and practice are in working time: three hours a week."),
             Promise(topic="switch_off", state="not_relevant"),

@@ -58,7 +58,8 @@ def _read(sentence: str) -> Iterator[Commitment]:
         and ATTRIBUTED.search(sentence[: quoted.start()] + " " + sentence[quoted.end() :].lstrip(" ,"))
     ):
         yield Commitment(quoted[1].rstrip(",. "), "quote")
-    if "?" in sentence or UNDECIDED.search(bare):
+    is_slot = sentence.startswith("[") and sentence.rstrip(".").endswith("]")  # to fill with what is decided
+    if "?" in sentence or is_slot or UNDECIDED.search(bare):
         return
     if SOURCES.search(bare):
         yield Commitment(sentence, "source")
