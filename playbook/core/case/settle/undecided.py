@@ -4,6 +4,7 @@ WAITS = "Work that depends on it waits."
 
 UNDECIDED: dict[str, str] = {
     # It stops the start.
+    "dates": "Nobody can be told a day, and training isn't booked.",
     "nobody_sets_it_up": "Each week without a name delays go-live by a week.",
     "condition_before_go_live": "Training waits for the signature, and go-live slips with it.",
     "still_agreed": "We break an agreement on the first day.",
