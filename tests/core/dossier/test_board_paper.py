@@ -160,6 +160,19 @@ def test_other_days_are_the_first_decision_with_both_ways_and_their_costs():
     assert "We recommend other dates" not in text_of(dossier)
 
 
+def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names():
+    dossier = paper_of(LARGE)
+    signed = text_of(dossier, SIGNATURE)
+    assert "“On 2 August the old systems become read-only.” We propose Mon Sep 20." in signed
+    assert "“On 20 September" not in signed
+    assert [item for item in plan_of(LARGE).items if "“On 20 September" in item.note] == []
+    assert "Data migration (by Tue Sep 14)." in signed
+
+
+def test_a_test_before_an_agreement_says_what_it_needs():
+    assert "written OK, else it waits)" in text_of(paper_of(TWO_STARTS), TIMELINE)
+
+
 def test_a_release_is_a_decision_with_its_day_amount_and_contract():
     dossier = paper_of(LARGE)
     _, first, release, *_ = (
@@ -242,6 +255,9 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     assert [each.lead for each in steps.entries if "List accounts that change hands" in each.lead]
     assert "List accounts that change hands" not in text_of(board, TIMELINE)
     assert not blocks_of(paper_of(SMALL), EVENT_HEADING), "its plan has no three tasks for it"
+    assert re.search(
+        r"What stays\. .* One exception \(decision \d\): where two regions merge", rules_of(board)
+    )
 
 
 def test_whom_to_call_and_who_stops_it_stand_among_the_rules():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, closed, listed
 from playbook.core.case.decision_page import Mark, PromiseLine
+from playbook.core.case.settle.promises import EXCEPTION
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
@@ -41,11 +42,24 @@ def rules_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield the rules as a numbered list."""
     promises = {each.title: each for each in known.page.promises}
     if known.dossier.what_stays:
-        yield Titled("What stays.", closed(capital(known.dossier.what_stays)))
+        yield Titled("What stays.", closed(capital(_what_stays(known))))
     own = [*(promises.pop(title) for title in _ORDER if title in promises)]
     rules = [*(_rule(known, each) for each in own), *_if_it_fails(known)]
     rules += [_rule(known, each) for each in promises.values() if not _is_said(known, each)]
     yield Entries(tuple(rules), is_numbered=True)
+
+
+def _what_stays(known: PaperSource) -> str:
+    """Return what stays, with the exceptions that a decision makes."""
+    stays = known.dossier.what_stays
+    whole, points = known.decisions()
+    for place, point in enumerate(points, len(whole) + 1):
+        for sentence, instead in point.said:
+            exception = next((each for each in split_sentences(instead) if each.startswith(EXCEPTION)), "")
+            if exception and sentence in stays:
+                own = exception.replace(EXCEPTION, f"{EXCEPTION} (decision {place})", 1)
+                stays = stays.replace(sentence, f"{closed(sentence)} {own}")
+    return stays
 
 
 def _is_said(known: PaperSource, line: PromiseLine) -> bool:

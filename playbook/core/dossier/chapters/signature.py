@@ -36,9 +36,6 @@ _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _ASIDE = re.compile(r"(?<= )\([^()]{20,120}\)")  # said once
-_OLD_DAY = re.compile(
-    r" \(Proposed day; the brief says: “[^”]{0,300}”\)"
-)  # why it moved stands with who starts
 _SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
@@ -158,9 +155,15 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     briefly = enumerate((point for point in points if point not in told), len(rows) + 1)
     lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
     yield Titled(ALSO if lines else "", " ".join(lines))
-    needs = tuple(Titled("", capital(closed(need))) for each in whole for need in each.needs)
+    needs = [need for each in whole for need in each.needs]
+    named = " ".join(needs).casefold()
+    needs += [
+        f"{each.name} (by {known.on(each.day)})"
+        for each in known.page.conditions
+        if each.mark == "brief" and each.name.casefold() not in named  # the announcement names it
+    ]
     yield Titled(NEEDED if needs else "")
-    yield Entries(needs)
+    yield Entries(tuple(Titled("", capital(closed(need))) for need in needs))
     for each in whole:
         head, _, dates = each.dates.partition(": ")
         yield Titled(closed(head) if dates else "", capital(dates.partition(" Or: ")[0]))
@@ -213,7 +216,7 @@ def _reason(known: PaperSource, point: Point, quoted: set[str]) -> str:
     """Return a point's conflict, without its task and what is quoted before."""
     if point.key == DATES and known.page.advice:
         return ""  # why the brief's dates fail stands under who starts when
-    why = _OLD_DAY.sub("", _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0])
+    why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))
     most = _WORDS_OF_A_REASON - _LESS * known.shape.is_short
