@@ -18,6 +18,7 @@ from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import most_words
 from playbook.core.dossier.chapters.event import EVENT_HEADING
 from playbook.core.dossier.chapters.groups import GROUPS
+from playbook.core.dossier.chapters.messages import MESSAGES
 from playbook.core.dossier.chapters.signature import SIGNATURE
 from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.chapters.success import SUCCESS
@@ -93,7 +94,8 @@ def test_all_that_decides_is_in_it(name):
     decides = text_of(dossier, SIGNATURE)
     points = [point for point in page.points if point.key not in IN_APPROVAL and point.is_for_board]
     shown = [point.title.rstrip(".") in decides for point in points if point.options]
-    assert all(shown) or sum(shown) + 1 == 3  # of a company in one room
+    on_jobs = "What do people hear about jobs?" in decides
+    assert all(shown) or sum(shown) + 1 + on_jobs == 3  # of a company in one room
     plan = text_of(dossier, TIMELINE).casefold()
     assert [row.name for row in page.conditions if row.name.partition(":")[0].casefold() not in plan] == []
     gates = rows_of(dossier, SIGNATURE, 1)
@@ -104,7 +106,8 @@ def test_all_that_decides_is_in_it(name):
     assert plan.count("go or no go: ") == len(shown) > 1
     assert [row for row in gates if {row[2], row[3]} == {f"As on {gates[0][0]}."}] == []  # asks nothing new
     promised = f"{dossier.what_stays} {rules_of(dossier)} {decides}"
-    kept = [row for row in page.promises if row.title != "Answers to questions"]
+    decided = ("Answers to questions", "Jobs and pay" if on_jobs else "")
+    kept = [row for row in page.promises if row.title not in decided]
     assert all(next(iter(split_sentences(row.text))) in promised for row in kept)
     results = [metric.title for metric in dossier.metrics if metric.title.startswith("Outcome: ")]
     assert all(title.removeprefix("Outcome: ") in text_of(dossier, SUCCESS) for title in results)
@@ -156,7 +159,7 @@ def test_other_days_are_the_first_decision_with_both_ways_and_their_costs():
     assert re.search(r"Mon Sep 20.* Cost: ", first)
     assert re.search(r"Wed Oct 20.* we need a written extension first\. Cost: ", other)
     assert by == "Mar 25"
-    assert "(decision 1)" in text_of(dossier, WHO_STARTS)
+    assert "See decision 1" in text_of(dossier, WHO_STARTS)
     assert "We recommend other dates" not in text_of(dossier)
 
 
@@ -167,6 +170,13 @@ def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names(
     assert "“On 20 September" not in signed
     assert [item for item in plan_of(LARGE).items if "“On 20 September" in item.note] == []
     assert "Data migration (by Tue Sep 14)." in signed
+
+
+def test_a_speech_that_leaves_jobs_open_has_the_decision_that_fills_it():
+    dossier = paper_of(LARGE)
+    assert "[One sentence: whether anyone loses a job" in text_of(dossier, MESSAGES)
+    number = next(row[0] for row in rows_of(dossier, SIGNATURE) if "about jobs?" in str(row[1]))
+    assert f"Jobs and pay (open). As in decision {number}." in rules_of(dossier)
 
 
 def test_a_test_before_an_agreement_says_what_it_needs():

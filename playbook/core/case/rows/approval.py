@@ -89,7 +89,7 @@ def approval_of(
             back,
             f"Yes, if what is listed below is there.{_contract_of(facts, items)}",
             left_to_release(facts),
-            "The rest of the money stays on hold, and go-live moves.",
+            "The rest of the money stays on hold.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
@@ -106,7 +106,7 @@ def approval_of(
         decided,
         f"{'; '.join(_later_starts(facts, items, strategy))}.{_contract_of(facts, items)}",
         _cost_of_later(facts, items, strategy, [group for _, wave in later for group in wave]),
-        "Nobody is trained for the next wave, and its go-live moves.",
+        "Nobody is trained, and the next go-live moves.",
     )
     money = first_money(facts, items, strategy, groups)
     return Approval(what, terms, money, proposed, choice, _HELD if is_reserved else "", each, release)

@@ -1,7 +1,7 @@
 """What every chapter of the board paper reads: the plan, its names and its days."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from playbook.core.base.words import capital, listed, lower_first, say_day, shor
 from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
+from playbook.core.case.settle.proposals import WHETHER
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
@@ -22,7 +23,7 @@ from playbook.core.text.notes import first_sentences
 EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
 _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
 _PAIR = 2
-DATES = "dates"  # the point that chooses the days
+DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
 _WORDS_OF_ADVICE = 40
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 _MOST_WHEN_SMALL = 3  # decisions of a company in which all sit in one room
@@ -48,6 +49,7 @@ SHAPES = tuple(
     for each in (
         (6, 18, 110, 50), (5, 14, 110, 45), (5, 10, 110, 40), (4, 10, 110, 32), (4, 0, 110, 32),
         (3, 0, 110, 26), (2, 0, 110, 22), (2, 0, 110, 14), (2, 0, 95, 12), (2, 0, 80, 12), (2, 0, 60, 12),
+        (2, 0, 45, 10),
     )
 )  # fmt: skip
 
@@ -108,7 +110,21 @@ class PaperSource:
         points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
         answered = [point for point in points if point.options]
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
-        return whole, answered[: _MOST_WHEN_SMALL - len(whole)] if is_small else answered
+        jobs = [*self._on_jobs(whole[0].by)] if whole else []
+        shown = answered[: max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))] if is_small else answered
+        return whole, [*shown, *jobs]
+
+    def _on_jobs(self, by: date | None) -> Iterator[Point]:
+        """Yield the decision that fills the sentence on jobs which a speech leaves open."""
+        texts = (text.text for step in self.dossier.steps for text in step.texts)
+        if not any(f"[{WHETHER}]" in text for text in texts):
+            return
+        year = max((day.year for day in (self.page.end, self.page.go_live) if day), default=self.home.year)
+        yield Point(
+            JOBS, "What do people hear about jobs?", "People ask this first.",
+            (f"Nobody loses a job or pay over this through {year}. Cost: payroll until then.",),
+            self.page.settle_by.partition(", by ")[0], by,
+        )  # fmt: skip
 
     def other_dates(self) -> BoardDecision | None:
         """Return the choice between the days that we propose and another way, where the brief's fail."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from playbook.core.base.words import capital, closed, listed
 from playbook.core.case.decision_page import Mark, PromiseLine
 from playbook.core.case.settle.promises import EXCEPTION
-from playbook.core.dossier.chapters.paper_source import PaperSource
+from playbook.core.dossier.chapters.paper_source import JOBS, PaperSource
 from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import Policy
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -21,6 +22,7 @@ _HEADS = {
     "Measuring people": "What managers see",
 }  # fmt: skip
 _MUST, _ENDS = "Mandatory or voluntary", "Switch-off"
+_OPEN_JOBS = ("ask", PROMISE_NAMES["jobs"], JOBS)
 _QUESTIONS = "Answers to questions"
 _ORDER = (_MUST, _ENDS)  # then what happens if someone cannot, then the other promises
 _OPEN_PIECES = re.compile(r"\b(?:each|every) open \w+: (.+)$")
@@ -72,7 +74,7 @@ def _rule(known: PaperSource, line: PromiseLine) -> Titled:
     whole, points = known.decisions()
     first = next(split_sentences(line.text), "")
     for place, point in enumerate(points, len(whole) + 1):
-        if first and point.options[0].startswith(first):
+        if (first and point.options[0].startswith(first)) or (line.mark, line.title, point.key) == _OPEN_JOBS:
             text = f"As in decision {place}."
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(known))))

@@ -134,8 +134,8 @@ def _standing(known: PaperSource) -> Iterator[Block]:
 
 def _decisions(known: PaperSource) -> Iterator[Block]:
     whole, points = known.decisions()
-    # The rules and “why” say it.
-    told_before = (known.dossier.why, known.dossier.why_now)
+    # The rules, the objective and “why” say it.
+    told_before = (known.page.objective, known.dossier.why, known.dossier.why_now)
     promised = (line.text for line in known.page.promises)
     quoted = {_bare(each) for text in (*told_before, *promised) for each in split_sentences(text)}
     strategy = known.page.strategy

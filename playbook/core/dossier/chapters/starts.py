@@ -62,7 +62,7 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
         if finding := _finding(known, check):
             findings.setdefault(finding.lead, finding)
     # Why the brief's days fail stands with the decision.
-    advice = "We propose these days (decision 1)." if known.other_dates() else page.advice
+    advice = "See decision 1 for these days." if known.other_dates() else page.advice
     yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * known.shape.is_short))
     yield table
     yield Titled("", _split_start(known))
