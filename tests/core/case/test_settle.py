@@ -938,6 +938,8 @@ QUIET: list[tuple[str, dict[str, Any]]] = [
     ("numbers_of_people",
      {"concerns": "A second screen slows the counters down when six contractors stand in line."}),
     ("numbers_of_people", {"concerns": "Some days 14 consultants wait for an answer."}),
+    ("few_people", {"why_now": "Two of our ten largest contractors moved to a competitor."}),
+    ("numbers_of_people", {"why_now": "Two of our ten largest contractors moved to a competitor."}),
     ("numbers_of_people", {"what_changes": "222 technicians retire in December 2027."}),
     ("numbers_of_people", {"what_changes": "In the pilot 222 technicians took part."}),
     ("numbers_of_people", {"what_changes": "We ran a trial in Cologne with 222 technicians."}),

@@ -179,6 +179,19 @@ def test_messages_go_from_the_announcement_to_the_weekly_question():
     assert all(all(row) for row in rows)
 
 
+def test_a_talk_told_by_two_ways_is_named_as_most_teams_hear_it():
+    rollout = rollout_of(LARGE)
+    talk, at_shifts = (rollout.items[f"message.manager-talk{way}"] for way in ("", "-shift"))
+    swapped = [
+        talk.model_copy(update={"group_ids": at_shifts.group_ids}),
+        at_shifts.model_copy(update={"group_ids": talk.group_ids}),
+    ]
+    items = rollout.items | {each.id: each for each in swapped}
+    rollout = rollout.model_copy(update={"items": items})
+    table = next(iter(messages_chapter(PaperSource(rollout, paper_of(LARGE)))))
+    assert any("tell each shift what changes" in row[1] for row in table.rows)
+
+
 def test_the_timeline_has_the_announcement_and_what_a_later_start_needs_again():
     timeline = text_of(paper_of(LARGE), TIMELINE)
     assert "Announce what changes and why." in timeline

@@ -79,6 +79,11 @@ _TEAM_IS = re.compile(
     r" (?:only |just |all of |about )?$",
     re.IGNORECASE,
 )
+# Customers who left are no people of the company.
+_OUTSIDE = (
+    r"\bour (?:[\w-]+ )?(?:largest|biggest)\b|\b(?:moved|went|switched|lost) to (?:a|another|the|our) "
+    r"(?:competitors?|competition|rivals?)\b"
+)
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
 _SET_UP_FIRST = ("new_system", "specialist_ai")
 _DOUBT, _SHORTEST_NAME = 4, 2
@@ -130,6 +135,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
+            if re.search(_OUTSIDE, sentence, re.IGNORECASE):
+                continue
             if re.search(_NO_DESK, sentence, re.IGNORECASE) or re.search(_TEMPORARY, sentence, re.IGNORECASE):
                 continue  # each has a point of its own
             if re.search(LEARNS_SLOWER, sentence, re.IGNORECASE) or re.search(

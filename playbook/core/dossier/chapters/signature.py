@@ -297,7 +297,7 @@ def _gates(known: PaperSource) -> Iterator[Block]:
     rows = tuple(
         (
             listed(map(known.brief_day, days)),
-            _with_teams(known, question_of(row), row.day),
+            _with_teams(known, question_of(row), row.day if len(days) == 1 else None),
             _once(_conditions(known, row), known.brief_day(row.day), said, most + _BESIDE_AN_ANSWER),
             _once(_if_not(row, most), known.brief_day(row.day), said, most),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),

@@ -36,6 +36,11 @@ _ATTACHED = re.compile(r"(?:told|with|checked)\b")  # says how, and is no point 
 _LEAST_STEPS = 10  # of the way to a target: less may be chance
 _DECIDED_BEFORE = 7  # days from the go of a start to the start
 _NEXT_START = re.compile(r"\bno further team starts, and (?=we revert)")
+# The brief asks for a way back: it is there in the first days, and no longer.
+_WAY_BACK, _FIRST_DAYS_ALONE = (
+    re.compile(r"\b(?:way back|roll-?back|fall-?back)\b", re.IGNORECASE),
+    timedelta(days=10),
+)
 _REVERTS = re.compile(r"\bwe revert (?P<step>the step that\b)")
 _TRAINED_LATER = (
     "Fewer than nine in ten of a team are trained two working days before: it starts a week later. {lead} "
@@ -336,6 +341,9 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
         if gate.date and day <= gate.date and (not groups or groups & {team.id for team in teams})
     ]
     if not closed:
+        return stop
+    asked = any(_WAY_BACK.search(each.name) for each in writer.brief.conditions)
+    if asked and gate.date and gate.date - min(closed) <= _FIRST_DAYS_ALONE:
         return stop
     since = f"no way back since work began on {writer.say(min(closed))}"
     return _REVERTS.sub(rf"we fix forward ({since}), a helper works beside \g<step>", stop)

@@ -44,6 +44,7 @@ _RED_ACTION = "{sponsor} asks its owner that day what is in the way, and decides
 _ARTICLE = re.compile(r"^(?:the|our|all|a|an) ", re.IGNORECASE)
 _OF_OURS = re.compile(r" of (?:our|the) ")
 ON_A_DAY_OFF = "It is done on a day off: who comes is asked in time, and paid for it."
+_HALF_WAY = 50  # of a share between none and all
 _STEM = 4  # letters that a team's name shares with who is meant
 
 
@@ -180,6 +181,7 @@ def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
             cadence_days=28,
             first_read=first_read,
             green_at=measure.target,
+            red_at=None if None in (measure.target, measure.baseline) else _HALF_WAY,
             red_action=writer.fill(_RED_ACTION),
             rule_ids=("R33", "R35", "R36"),
             why="“Why now” is the reason that everyone hears, so somebody counts it.",
