@@ -62,7 +62,7 @@ from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.strategy import Decision, Strategy, start_changes
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 __all__ = ["DecisionPage", "page_of"]
@@ -106,7 +106,7 @@ def page_of(
         ways = _planned_first(ways, asked.brief, facts, start)
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
         dates = _of_the_dates(facts, wish, options)
-        points = (dates, *(_with_moved_days(point, moved) for point in points))
+        points = (dates, *(_with_moved_days(point, moved, facts) for point in points))
     orders = tuple(order_of_the_rest(facts, items))
     points = (*orders, *points)
     asked_of_all = points
@@ -401,11 +401,13 @@ def _moved_sentences(asked: Brief, planned: Brief) -> dict[str, str]:
     return {new.rstrip("."): old for new, old in pairs if new != old}
 
 
-def _with_moved_days(point: Point, moved: Mapping[str, str]) -> Point:
-    """Return a point that marks a sentence of the brief whose day is a proposal."""
+def _with_moved_days(point: Point, moved: Mapping[str, str], facts: CaseFacts) -> Point:
+    """Return a point that quotes the brief's own day and says which we propose."""
     why = point.why
     for new, old in moved.items():
-        why = why.replace(f"“{new}.”", f"“{new}.” (Proposed day; the brief says: {cite(old)})")
+        ours = (end_of(each, facts.first_day) for each in named_days_in(new) if each.words not in old)
+        days = listed([facts.on(day) for day in ours if day])
+        why = why.replace(f"“{new}.”", f"{cite(old)} We propose {days or 'another day'}.")
     return replace(point, why=why)
 
 

@@ -36,6 +36,8 @@ _LEASE = re.compile(r"\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b", re.IGNORECAS
 _CONSENT = re.compile(r"\bconsent\b", re.IGNORECASE)
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
+BODIES = ("works council", "staff council", "union")
+TEST_NEEDS_OK = "The test has their written OK, or it waits, too."
 REPRESENTATIVES = ("works_council", "union")
 AGREES_TO_A_TRY = (*REPRESENTATIVES, "data_protection", "security", "legal")
 

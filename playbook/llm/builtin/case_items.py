@@ -18,7 +18,7 @@ from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.rows.data_use import guarded_tasks, is_meant_for
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.teaching import HELPER_WEEKS
-from playbook.core.case.timing import REPRESENTATIVES, is_consent, is_practiced
+from playbook.core.case.timing import REPRESENTATIVES, TEST_NEEDS_OK, is_consent, is_practiced
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.guardrails import GUARDED
 from playbook.core.plan.items import (
@@ -588,7 +588,7 @@ def _on_test(writer: CaseWriter, item: Milestone) -> Milestone:
         f"before this is signed: {names}, by {due}."
     )
     if any(each.kind in REPRESENTATIVES for each in awaited):
-        rule += " The test has their written OK, or it waits, too."
+        rule += f" {TEST_NEEDS_OK}"
     rule += _HEAR_NOBODY if item.id.startswith(_WITH_DEVICES) else ""
     title = f"{item.title.removesuffix(_AT_WORK)} for {_TEST_ONLY}"
     if item.provenance.play_id == "condition":

@@ -927,7 +927,7 @@ def test_all_is_approved_where_all_is_in_place():
     assert page().approval.what == "Approve the rollout for 40 people from Mon Mar 15, 2027."
     agreed = page(concerns="The union must agree before anything starts.")
     assert agreed.approval.what.startswith("Approve prep work through ")
-    assert "decides whether to start 40 people on Mon Mar 15. Needed by then: " in agreed.approval.terms
+    assert "decides whether 40 people start on Mon Mar 15, 2027. Needed by then: " in agreed.approval.terms
 
 
 def test_a_first_start_is_approved_and_the_rest_comes_back():

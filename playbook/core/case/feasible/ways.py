@@ -26,6 +26,7 @@ from playbook.core.case.timing import BETWEEN_STARTS, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import NamedDay, named_days_in
 
+PAST_THE_END = "It runs past"
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_TRIES = 6
@@ -575,6 +576,9 @@ def _stands_for(facts: CaseFacts, named: NamedDay, start: date) -> bool:
 
 def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     parts = []
+    starts = {path: value for path, value in changes.items() if path.endswith("go_live")}
+    delay = max(value - _start_at(facts, path) for path, value in starts.items())
+    weeks = count(max(1, delay.days // 7), "week")
     if trainers := changes.get("trainers"):
         parts.append(f"{count(trainers, 'trainer')} at once")
     if end := changes.get("end"):
@@ -582,14 +586,13 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     if read_on := changes.get("outcome_by"):
         parts.append(f"the target is measured on {facts.on(read_on)} (the objective doesn't change)")
     fields = {
-        "what_changes": "the old one stays on longer, too",
+        "what_changes": f"we pay for the old way {weeks} longer",
         "promises": "the day in the promises moves, too",
     }
     parts += [words for name, words in fields.items() if name in changes]
     if moved := changes.get("conditions"):
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the deadline for {listed(names)} moves, too")
-    starts = {path: value for path, value in changes.items() if path.endswith("go_live")}
     day = max(starts.values())
     passed = _passed_end(facts, changes)
     fixed = [off.day for off in facts.case.ends if off.day and not off.is_on_start]
@@ -598,11 +601,11 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
         )
-    delay = max(value - _start_at(facts, path) for path, value in starts.items())
-    weeks = count(max(1, delay.days // 7), "week")
     price = f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
     if passed:
-        return f"It runs past the {facts.on(passed)} deadline, so we need a written extension first. {price}"
+        return (
+            f"{PAST_THE_END} the {facts.on(passed)} deadline, so we need a written extension first. {price}"
+        )
     return price
 
 

@@ -9,6 +9,7 @@ from playbook.core.base.words import count, day_in_words, listed, lower_first, n
 from playbook.core.case.decision_page import Approval, Release
 from playbook.core.case.feasible.masses import roughly
 from playbook.core.case.feasible.quotes import bought, floor_of, quotes_by
+from playbook.core.case.feasible.ways import PAST_THE_END
 from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -22,10 +23,13 @@ from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate, Milestone
 from playbook.core.plan.plays.kinds import NAMING
 from playbook.core.plan.strategy import Strategy
-from playbook.core.text.notes import first_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 
 IN_APPROVAL = ("dates", NO_QUOTE, "nobody_sets_it_up")  # points that the approval says, too
+OTHER_DATES = "We recommend other dates"
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
+_FIRST_OF_WAVES = re.compile(r"^(\w+ waves): .*?, (?=the rest on )")
+_TRAINERS = re.compile(r", with \d{1,3} trainers? beside [^.;]{1,80}(?=[.;])")  # as many as in ours
 _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
 _SECOND_DECISION = timedelta(days=7)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
@@ -75,18 +79,18 @@ def approval_of(
     (day, groups), *later = facts.waves.items()
     if is_one_start(facts):
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
-        people = count(facts.people, "person", "people")
+        people = _starts_in_words(facts)
         what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
-        rest = f"On {facts.on(back)} the board decides whether to start {people} on {facts.on(day)}"
+        rest = f"On {facts.on(back)} the board decides whether {people}"
         needed = f"Needed by then: {listed(_phrases(facts, needs, back))}."
         terms = " ".join(filter(None, (choice, f"{rest}.", needed)))
         money = first_money(facts, items, strategy, ())
         release = Release(
-            f"Decide whether {people} start on {day_in_words(day)}.",
+            f"Decide whether {people}.",
             back,
             f"Yes, if what is listed below is there.{_contract_of(facts, items)}",
             left_to_release(facts),
-            "The rest of the money stays on hold, and go-live moves.",
+            "The rest of the money stays on hold.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
@@ -103,10 +107,22 @@ def approval_of(
         decided,
         f"{'; '.join(_later_starts(facts, items, strategy))}.{_contract_of(facts, items)}",
         _cost_of_later(facts, items, strategy, [group for _, wave in later for group in wave]),
-        "Nobody is trained for the next wave, and its go-live moves.",
+        "Nobody is trained, and the next go-live moves.",
     )
     money = first_money(facts, items, strategy, groups)
     return Approval(what, terms, money, proposed, choice, _HELD if is_reserved else "", each, release)
+
+
+def _starts_in_words(facts: CaseFacts) -> str:
+    """Return who starts on which day: '475 people start on Mon Sep 20 and 45 on Fri Oct 1, 2027'."""
+    *days, last = facts.waves
+    sizes = {day: sum(group.size for group in groups) for day, groups in facts.waves.items()}
+    said = [f"{sizes[day]:,} on {facts.on(day)}" for day in days] + [
+        f"{sizes[last]:,} on {day_in_words(last)}"
+    ]
+    first, _, on = said[0].partition(" on ")
+    said[0] = f"{first} {'person starts' if first == '1' else 'people start'} on {on}"
+    return listed(said)
 
 
 def _cost_of_later(
@@ -236,13 +252,25 @@ def _proposed(dates: Point | None, *, is_moved: bool) -> str:
     if dates is None:
         return ""
     first, *others = dates.options
-    first = _DAY_BY_DAY.sub("as in the table below.", _STARTS.sub(r"\1, as in the table below.", first))
-    what, _, cost = first.partition(" Cost: ")
-    price = f" Cost: {first_sentences(cost, 0)}" if cost else ""
-    ways = [f"{lower_first(first_sentences(what, 0))}{price}"]
+    ways = [lower_first(way_in_short(first))]
     ways += [way for other in others if len((way := first_sentences(other, 0)).split()) <= _WORDS_OF_A_WAY]
-    lead = "We recommend other dates" if is_moved else "The brief's dates need this (proposal)"
+    lead = OTHER_DATES if is_moved else "The brief's dates need this (proposal)"
     return f"{lead}: {' Or: '.join(ways)}"
+
+
+def way_in_short(option: str) -> str:
+    """Return our choice of days with its cost, without the days that a table shows."""
+    option = _DAY_BY_DAY.sub("as in the table below.", _STARTS.sub(r"\1, as in the table below.", option))
+    what, _, cost = option.partition(" Cost: ")
+    return f"{first_sentences(what, 0)}{f' Cost: {first_sentences(cost, 0)}' if cost else ''}"
+
+
+def other_way_in_short(option: str) -> str:
+    """Return another choice of days with its last day, what it breaks and its cost."""
+    what, _, cost = _TRAINERS.sub("", _FIRST_OF_WAVES.sub(r"\1, ", option)).partition(" Cost: ")
+    first, *others = split_sentences(what)
+    breaks = (each for each in others if each.startswith(PAST_THE_END))
+    return " ".join((first, *breaks, *([f"Cost: {first_sentences(cost, 0)}"] if cost else [])))
 
 
 def _whole(facts: CaseFacts) -> str:

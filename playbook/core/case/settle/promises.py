@@ -446,6 +446,9 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+EXCEPTION = "One exception"
+
+
 def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
     """Find something that stays by promise and moves by another sentence."""
     others = [*facts.sentences("why_now", "what_changes", "why", "concerns")]
@@ -470,28 +473,32 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             "hears it in person once they are named, and before everyone else.",
             is_sponsors=True,
         ),
-        said=(
-            (stays, f"{stays} {_exception(moves)} If that's you, your manager tells you before anyone else."),
-        ),
+        said=((stays, f"{stays} {_exception(stays, moves)} If that's you, your manager tells you first."),),
     )
 
 
 def _of_all_that_moves(stays: str, moves: str) -> str:
     """Return which parts of a promise the exception is about, if several."""
-    parts = _JOINED.split(_STAY.split(stays)[0])
-    broken = [each for each in parts if any(of.search(each) and way.search(moves) for of, way in _MOVED_BY)]
+    broken = _broken_parts(stays, moves)
     return f" It names all that moves: {lower_first(listed(broken))}." if len(broken) > 1 else ""
 
 
-def _exception(moves: str) -> str:
+def _broken_parts(stays: str, moves: str) -> list[str]:
+    parts = _JOINED.split(_STAY.split(stays)[0])
+    return [each for each in parts if any(of.search(each) and way.search(moves) for of, way in _MOVED_BY)]
+
+
+def _exception(stays: str, moves: str) -> str:
     """Return what moves although it stays, as people who lose it would say it."""
     taken = _TAKEN_OVER.search(moves)
     if taken is None:
-        return f"One exception: {moves}"
+        return f"{EXCEPTION}: {moves}"
     days = named_days_in(moves)
     when = f" {'on' if days[0].days else 'in'} {days[0].words}" if days else ""
     where = f"where {lower_first(taken['where'])}, " if taken["where"] else ""
-    return f"One exception: {where}some {taken['what']} get a new owner{'' if where else when}."
+    broken = _broken_parts(stays, moves)
+    change = f", and {lower_first(listed(broken))} change with them" if len(broken) > 1 else ""
+    return f"{EXCEPTION}: {where}some {taken['what']} get a new owner{'' if where else when}{change}."
 
 
 def duty_unclear(facts: CaseFacts) -> Iterator[Point]:

@@ -61,7 +61,7 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
 
 IS_RECORDED = "Yes or no. How long it is kept. Who has access."
 _WHO_GOES = "Which roles end or move, by when, and what each person is offered."
-_WHETHER = "One sentence: whether anyone loses a job or pay over this, and until when it holds."
+WHETHER = "One sentence: whether anyone loses a job or pay over this, and until when it holds."
 _WORDS_TO_SAY = 24
 
 
@@ -69,7 +69,7 @@ def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
     """Return what a speech says of each subject, in brackets until it is signed."""
     goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
     said = {
-        "jobs": _WHO_GOES if goes else no_job_lost(facts) if are_jobs_touched(facts) else _WHETHER,
+        "jobs": _WHO_GOES if goes else no_job_lost(facts) if are_jobs_touched(facts) else WHETHER,
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
     return said | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})

@@ -4,6 +4,7 @@ WAITS = "Work that depends on it waits."
 
 UNDECIDED: dict[str, str] = {
     # It stops the start.
+    "dates": "Nobody can be told a day.",
     "nobody_sets_it_up": "Each week without a name delays go-live by a week.",
     "condition_before_go_live": "Training waits for the signature, and go-live slips with it.",
     "still_agreed": "We break an agreement on the first day.",
@@ -59,8 +60,8 @@ UNDECIDED: dict[str, str] = {
     # It loses people, pay or trust.
     "work_ends": "They hear it from somebody else, and look for other jobs.",
     "fewer_posts": "Everyone believes that it is about them.",
-    "jobs_open": "Every manager gives a different answer, and people believe the worst one.",
-    "kind_jobs": "Every manager gives a different answer, and people believe the worst one.",
+    "jobs_open": "Each manager gives a different answer.",
+    "kind_jobs": "Each manager gives a different answer.",
     "appraisal_open": "People enter what cannot hurt them, and little else.",
     "recorded": "People will watch every word.",
     "pay_while_learning": "People lose money by learning, and go back to what they know.",

@@ -1,23 +1,31 @@
 """What every chapter of the board paper reads: the plan, its names and its days."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from playbook.core.base.words import capital, listed, say_day, short_date
+from playbook.core.base.words import capital, listed, lower_first, say_day, short_date
 from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.rows.approval import IN_APPROVAL
+from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
+from playbook.core.case.settle.proposals import WHETHER
+from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import is_unnamed, say_role
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import NAMING
+from playbook.core.text.notes import first_sentences
 
 EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
 _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
 _PAIR = 2
+DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
+_WORDS_OF_ADVICE = 40
+_PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 _MOST_WHEN_SMALL = 3  # decisions of a company in which all sit in one room
 
 
@@ -41,6 +49,7 @@ SHAPES = tuple(
     for each in (
         (6, 18, 110, 50), (5, 14, 110, 45), (5, 10, 110, 40), (4, 10, 110, 32), (4, 0, 110, 32),
         (3, 0, 110, 26), (2, 0, 110, 22), (2, 0, 110, 14), (2, 0, 95, 12), (2, 0, 80, 12), (2, 0, 60, 12),
+        (2, 0, 45, 10),
     )
 )  # fmt: skip
 
@@ -93,13 +102,43 @@ class PaperSource:
     def decisions(self) -> tuple[list[BoardDecision], list[Point]]:
         """Return what is approved, and the points that have an answer of ours, in their order."""
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
+        if whole and (days := self.other_dates()):
+            whole = [days, *(replace(each, dates="") for each in whole)]
         of_board = (point for point in self.page.further_points if point.is_for_board)
         # The approval names the proposed dates, and who is missing.
         in_approval = IN_APPROVAL if whole else ()
         points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
         answered = [point for point in points if point.options]
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
-        return whole, answered[: _MOST_WHEN_SMALL - len(whole)] if is_small else answered
+        jobs = [*self._on_jobs(whole[0].by)] if whole else []
+        shown = answered[: max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))] if is_small else answered
+        return whole, [*shown, *jobs]
+
+    def _on_jobs(self, by: date | None) -> Iterator[Point]:
+        """Yield the decision that fills the sentence on jobs which a speech leaves open."""
+        texts = (text.text for step in self.dossier.steps for text in step.texts)
+        if not any(f"[{WHETHER}]" in text for text in texts):
+            return
+        year = max((day.year for day in (self.page.end, self.page.go_live) if day), default=self.home.year)
+        yield Point(
+            JOBS, "What do people hear about jobs?", "People ask this first.",
+            (f"Nobody loses a job or pay over this through {year}. Cost: payroll until then.",),
+            self.page.settle_by.partition(", by ")[0], by,
+        )  # fmt: skip
+
+    def other_dates(self) -> BoardDecision | None:
+        """Return the choice between the days that we propose and another way, where the brief's fail."""
+        point = next((each for each in self.page.points if each.key == DATES), None)
+        approval = self.page.approval
+        if not point or not approval or not approval.dates.startswith(OTHER_DATES):
+            return None
+        ours, *others = point.options
+        why = first_sentences(_PLANNED.sub("The brief's ", self.page.advice), _WORDS_OF_ADVICE)
+        return BoardDecision(
+            "Which go-live?", point.by, "", UNDECIDED[DATES],
+            choice=f"{why} We propose: {way_in_short(ours)}",
+            held=f"Or: {lower_first(other_way_in_short(others[0]))}" if others else "",
+        )  # fmt: skip
 
     def changed_target(self, words: str) -> str:
         """Return the target that a decision proposes for a measure, with its number, else ''."""

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import capital, closed, listed
 from playbook.core.case.decision_page import Mark, PromiseLine
-from playbook.core.dossier.chapters.paper_source import PaperSource
+from playbook.core.case.settle.promises import EXCEPTION
+from playbook.core.dossier.chapters.paper_source import JOBS, PaperSource
 from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import Policy
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -20,6 +22,7 @@ _HEADS = {
     "Measuring people": "What managers see",
 }  # fmt: skip
 _MUST, _ENDS = "Mandatory or voluntary", "Switch-off"
+_OPEN_JOBS = ("ask", PROMISE_NAMES["jobs"], JOBS)
 _QUESTIONS = "Answers to questions"
 _ORDER = (_MUST, _ENDS)  # then what happens if someone cannot, then the other promises
 _OPEN_PIECES = re.compile(r"\b(?:each|every) open \w+: (.+)$")
@@ -41,11 +44,24 @@ def rules_chapter(known: PaperSource) -> Iterator[Block]:
     """Yield the rules as a numbered list."""
     promises = {each.title: each for each in known.page.promises}
     if known.dossier.what_stays:
-        yield Titled("What stays.", closed(capital(known.dossier.what_stays)))
+        yield Titled("What stays.", closed(capital(_what_stays(known))))
     own = [*(promises.pop(title) for title in _ORDER if title in promises)]
     rules = [*(_rule(known, each) for each in own), *_if_it_fails(known)]
     rules += [_rule(known, each) for each in promises.values() if not _is_said(known, each)]
     yield Entries(tuple(rules), is_numbered=True)
+
+
+def _what_stays(known: PaperSource) -> str:
+    """Return what stays, with the exceptions that a decision makes."""
+    stays = known.dossier.what_stays
+    whole, points = known.decisions()
+    for place, point in enumerate(points, len(whole) + 1):
+        for sentence, instead in point.said:
+            exception = next((each for each in split_sentences(instead) if each.startswith(EXCEPTION)), "")
+            if exception and sentence in stays:
+                own = exception.replace(EXCEPTION, f"{EXCEPTION} (decision {place})", 1)
+                stays = stays.replace(sentence, f"{closed(sentence)} {own}")
+    return stays
 
 
 def _is_said(known: PaperSource, line: PromiseLine) -> bool:
@@ -58,7 +74,7 @@ def _rule(known: PaperSource, line: PromiseLine) -> Titled:
     whole, points = known.decisions()
     first = next(split_sentences(line.text), "")
     for place, point in enumerate(points, len(whole) + 1):
-        if first and point.options[0].startswith(first):
+        if (first and point.options[0].startswith(first)) or (line.mark, line.title, point.key) == _OPEN_JOBS:
             text = f"As in decision {place}."
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(known))))

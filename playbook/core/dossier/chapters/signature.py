@@ -12,7 +12,7 @@ from playbook.core.case.judgment import Point
 from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import PaperSource
+from playbook.core.dossier.chapters.paper_source import DATES, PaperSource
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -30,16 +30,12 @@ _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
-_DATES = "dates"
 _ALL_MET = "All conditions are met."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _ASIDE = re.compile(r"(?<= )\([^()]{20,120}\)")  # said once
-_OLD_DAY = re.compile(
-    r" \(Proposed day; the brief says: “[^”]{0,300}”\)"
-)  # why it moved stands with who starts
 _SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
@@ -138,7 +134,10 @@ def _standing(known: PaperSource) -> Iterator[Block]:
 
 def _decisions(known: PaperSource) -> Iterator[Block]:
     whole, points = known.decisions()
-    quoted = {each for line in known.page.promises for each in split_sentences(line.text)}  # the rules say it
+    # The rules, the objective and “why” say it.
+    told_before = (known.page.objective, known.dossier.why, known.dossier.why_now)
+    promised = (line.text for line in known.page.promises)
+    quoted = {_bare(each) for text in (*told_before, *promised) for each in split_sentences(text)}
     strategy = known.page.strategy
     leaders = {each.what for each in strategy.decisions} if strategy else set[str]()
     # Beside enough of the leaders' own, ours take a line each.
@@ -156,9 +155,15 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     briefly = enumerate((point for point in points if point not in told), len(rows) + 1)
     lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
     yield Titled(ALSO if lines else "", " ".join(lines))
-    needs = tuple(Titled("", capital(closed(need))) for each in whole for need in each.needs)
+    needs = [need for each in whole for need in each.needs]
+    named = " ".join(needs).casefold()
+    needs += [
+        f"{each.name} (by {known.on(each.day)})"
+        for each in known.page.conditions
+        if each.mark == "brief" and each.name.casefold() not in named  # the announcement names it
+    ]
     yield Titled(NEEDED if needs else "")
-    yield Entries(needs)
+    yield Entries(tuple(Titled("", capital(closed(need))) for need in needs))
     for each in whole:
         head, _, dates = each.dates.partition(": ")
         yield Titled(closed(head) if dates else "", capital(dates.partition(" Or: ")[0]))
@@ -209,11 +214,11 @@ def _in_a_line(known: PaperSource, point: Point) -> str:
 
 def _reason(known: PaperSource, point: Point, quoted: set[str]) -> str:
     """Return a point's conflict, without its task and what is quoted before."""
-    if point.key == _DATES and known.page.advice:
+    if point.key == DATES and known.page.advice:
         return ""  # why the brief's dates fail stands under who starts when
-    why = _OLD_DAY.sub("", _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0])
-    sentences = [each for each in split_sentences(why) if each not in quoted]
-    quoted.update(sentences)
+    why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
+    sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
+    quoted.update(map(_bare, sentences))
     most = _WORDS_OF_A_REASON - _LESS * known.shape.is_short
     if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
         alone = [each for each in sentences if not each.startswith("“")]
@@ -221,6 +226,11 @@ def _reason(known: PaperSource, point: Point, quoted: set[str]) -> str:
     if sentences and _REFERS.match(sentences[0]):  # its quote stands with an earlier decision
         sentences[0] = capital(sentences[0].removeprefix("But "))
     return first_sentences(" ".join(sentences), most)
+
+
+def _bare(sentence: str) -> str:
+    """Return a sentence as it compares with its quote."""
+    return sentence.strip(" .“”").casefold()
 
 
 def _otherwise(point: Point) -> str:

@@ -27,7 +27,6 @@ _SAID_OTHERWISE = re.compile(
     r"(?:These days are our|We) assum|Each owner commits|Free these weeks|There are \d+ from "
 )
 _PROPOSES = re.compile(r"\bWe propose: |\bAsk for ")
-_PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 # "Everyone in Omaha starts the same day", "Dayton and Louisville go live together".
 _PLACE = re.compile(
     r"(?:\bin |\bat |\band |^)([A-Z][a-z]+(?: [A-Z][a-z]+)?)"
@@ -41,7 +40,6 @@ _TOLD_WHY = re.compile(
     r"\bbecause (?P<why>[^.;]{4,160})",
     re.IGNORECASE,
 )
-_DATES = "dates"
 
 
 def starts_chapter(known: PaperSource) -> Iterator[Block]:
@@ -59,13 +57,12 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
     if known.dossier.is_launched:  # whoever runs on these dates has chosen them
         yield table
         return
-    is_asked = any(point.key == _DATES for point in page.points)
     findings: dict[str, Titled] = {}  # of several on one thing the first, which is the nearest start's
     for check in page.checks:
         if finding := _finding(known, check):
             findings.setdefault(finding.lead, finding)
-    # The planned days stand in the table.
-    advice = _PLANNED.sub("The brief's ", page.advice) if is_asked else page.advice
+    # Why the brief's days fail stands with the decision.
+    advice = "See decision 1 for these days." if known.other_dates() else page.advice
     yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * known.shape.is_short))
     yield table
     yield Titled("", _split_start(known))

@@ -9,6 +9,7 @@ from playbook.core.case.settle.points import to_settle
 from playbook.core.case.settle.time import NO_QUOTE, contract_step
 from playbook.core.plan.items import Message, Milestone, TrainingSession
 from playbook.core.plan.plays.stages import Role, Tier
+from playbook.core.text.dates import named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import events_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
@@ -40,7 +41,11 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
         steps.append((contract, ""))
     # What stays is never repeated without its exception, and the point itself says both. What was typed about
     # the last time is for editors, and everybody reads a task.
-    unsaid = (*split_sentences(writer.brief.what_stays), *map(cite, facts.sentences("past_attempts")))
+    unsaid = (
+        *split_sentences(writer.brief.what_stays),
+        *map(cite, facts.sentences("past_attempts")),
+        *map(cite, _with_days_of_ours(writer, facts)),
+    )
     for number, (step, why) in enumerate(steps, 1):
         role: Role = "sponsor" if step.is_sponsors else "lead"
         person = writer.brief.sponsor_id if step.is_sponsors else writer.brief.lead_id
@@ -59,6 +64,15 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             rule_ids=("R32",),
             why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
         )
+
+
+def _with_days_of_ours(writer: CaseWriter, facts: CaseFacts) -> Iterator[str]:
+    """Yield sentences that name a start which the brief asked for on another day."""
+    asked = {each.day for each in writer.brief.asked_starts}
+    moved = [day for day in facts.waves if asked and day not in asked]
+    for sentence in facts.sentences("what_changes"):
+        if any(named.is_on(day) for named in named_days_in(sentence) for day in moved):
+            yield sentence
 
 
 def _manager_of(writer: CaseWriter, step: Step) -> str | None:

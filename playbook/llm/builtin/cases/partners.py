@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from playbook.core.case.timing import is_consulted, is_practiced
+from playbook.core.case.timing import BODIES, is_consulted, is_practiced
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Milestone, SponsorAct
@@ -17,7 +17,6 @@ from playbook.llm.builtin.cases.conditions import open_conditions, papers_by
 from playbook.llm.builtin.wording import fit, listed
 
 _NAME = 80
-_BODIES = ("works council", "staff council", "union")
 
 
 def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
@@ -35,8 +34,8 @@ def _body(consulted: Sequence[Condition], brief: Brief) -> str:
     """Return who represents the staff, by the name that the brief has for them."""
     names = " ".join(each.name.casefold() for each in consulted)
     texts = " ".join((brief.what_changes, brief.what_stays, brief.why_now, brief.concerns)).casefold()
-    bodies = [body for body in _BODIES if body in names]
-    bodies = bodies or [body for body in _BODIES if re.search(rf"\b(?:the|our) {body}\b", texts)]
+    bodies = [body for body in BODIES if body in names]
+    bodies = bodies or [body for body in BODIES if re.search(rf"\b(?:the|our) {body}\b", texts)]
     return bodies[0] if len(bodies) == 1 else "staff representatives"
 
 
