@@ -862,7 +862,7 @@ def test_a_part_goes_first_where_the_last_attempt_failed_for_all():
     failed = points(**crowd, past_attempts="In 2024 all shops got Planner; they went back to paper.")
     point = failed["start_together"]
     assert "a pilot at one of the four shops" in point.options[0], "what nobody dates is not proposed"
-    assert "Your call: one of the four shops goes live on " in point.options[0]
+    assert "Option: one of the four shops on " in point.options[0]
     assert point.step
     assert point.step.title == "Name one of the four shops for the pilot"
     assert points(**crowd)["start_together"].step is None

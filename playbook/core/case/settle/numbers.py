@@ -719,8 +719,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"{named.words} is a hard deadline",
             f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}.",
             f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option "
-            f"until {facts.on(facts.working_before(min(facts.waves) - timedelta(days=1)))}. We take it, and "
-            "keep the old way running, if the go/no-go says no. Cost: that price, not in the budget yet.",
+            f"until {facts.on(facts.working_before(min(facts.waves) - timedelta(days=1)))}. We take it "
+            "if the go/no-go says no. Cost: that price, not budgeted.",
             f"Test a copy of the old system by {facts.on(proof)}. Cost: about 3 days of "
             f"{facts.who_sets_it_up}."
             if is_system

@@ -523,8 +523,6 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
     if person is None:
         return
     first, team = person.name.split()[0], facts.names(led[person.id])
-    others = (brief.find_person(brief.sustainment_owner_id), stand_in_for(brief, facts.case.stakeholders))
-    second = next((each.name for each in others if each and each.id != person.id), "a second person")
     yield sponsor_point(
         facts,
         "terms_of_a_manager",
@@ -533,7 +531,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         f"{first} leads {team}. Nothing that team checks today may be missing on the first day.",
         f"{capital(facts.sponsor_name)} meets {first} in person by {facts.on(facts.settle_by)}. Both sign "
         f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
-        f"day. {second} signs the number, too. Cost: double work for two periods, about half a day a week.",
+        f"day. Cost: double work for two periods, about half a day a week.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
         private=True,  # and no task, which everybody reads: the private talk is one, and names nobody
     )

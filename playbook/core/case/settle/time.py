@@ -578,9 +578,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     alone = f"{place} alone" if place and facts.brief.past_attempts.strip() else ""
     early = facts.on(facts.working(day - _AHEAD))
     part = (
-        f"All on {facts.on(day)}, with three protections: a pilot at {place}, a change-over rehearsed twice, "
-        f"and help at each place from the first hour. Cost: a slower week there. Your call: "
-        f"{place} goes live on {early}, if it is trained by then."
+        f"All on {facts.on(day)}, with a pilot at {place}, a change-over rehearsed twice, and help at each "
+        f"place from the first hour. Cost: a slower week there. Option: {place} on {early}, if trained."
     )
     yield sponsor_point(
         facts,
