@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.brief import Brief, Region, problems_of
 from tests.briefs import SCENARIOS, SYNTHETIC, group, person
 
 NAMES = (
@@ -30,7 +30,7 @@ class Case:
     concerns: str
     groups: tuple[tuple[str, int], ...]
     weeks: tuple[int, int]  # to go-live, and from there to the end
-    region: str = "EU"
+    region: Region = "EU"
     budget: float | None = 50_000
     impact: int = 3
 

@@ -9,7 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -34,9 +34,9 @@ class Overheard:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.statements: list[tuple[str, Mapping[str, object]]] = []
+        self.statements: list[tuple[str, dict[str, object]]] = []
 
-    def query(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
         """Answer as the log would, and keep what was asked."""
         self.statements.append((sql, parameters))
         return self._database.rows(sql, parameters)
@@ -44,7 +44,7 @@ class Overheard:
 
 def question(
     database: Database, name: str, rollout_id: str, example_id: str
-) -> tuple[str, Mapping[str, object]]:
+) -> tuple[str, dict[str, object]]:
     """Return a question as the app asks it."""
     heard = Overheard(database)
     match name:
@@ -86,7 +86,7 @@ def _about(rollout_id: str, count: int, database: Database) -> None:
         print(f"{name:10}{asked * 1000:>8.1f}ms{bare * 1000:>8.1f}ms{asked / bare:>8.2f}{late}", flush=True)
 
 
-def _medians(database: Database, asked: Sequence[tuple[str, Mapping[str, object]]]) -> list[float]:
+def _medians(database: Database, asked: Sequence[tuple[str, dict[str, object]]]) -> list[float]:
     """Ask everything in turn, once to warm up; return medians in seconds."""
     times: list[list[float]] = [[] for _ in asked]
     for _ in range(ROUNDS + 1):

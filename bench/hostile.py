@@ -18,6 +18,7 @@ from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
+from playbook.core.base.fields import StageKey
 from playbook.core.digest.themes import strangers_words
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.changes.examples import ExampleLogged
@@ -43,7 +44,7 @@ from tests.llm.server import ModelServer, Sent
 from tools import model, model_server
 
 LIMIT = 0
-STAGE = "communication"
+STAGE: StageKey = "communication"
 TODAY = date(2023, 3, 6)
 ACTOR = Actor(name="Bench")
 _LINE = 90

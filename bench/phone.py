@@ -106,10 +106,10 @@ class Tab:
                 raise SystemExit(f"{self.page.url} showed no word.")
             self.page.wait_for_timeout(100)
         self.page.wait_for_timeout(3000)
-        seconds = [
+        painted, word, script = (
             time / 1000 for time in (self.page.evaluate(PAINTED), min(words.values()), words["script"])
-        ]
-        return Opened(*seconds, len(self.loaded), sum(self.loaded))
+        )
+        return Opened(painted, word, script, len(self.loaded), sum(self.loaded))
 
 
 @contextmanager

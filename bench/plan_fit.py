@@ -68,10 +68,8 @@ class Written:
     def findings(self, rule_id: str) -> int:
         results = (result for result in self.reviewed.results if result.rule_id == rule_id)
         failing = sum(finding.state == "fail" for result in results for finding in result.findings)
-        reversed_in_table = rule_id == COUNTED["order"] and sum(
-            1 for _ in reversed_pairs(self.items, load_order())
-        )
-        return failing + reversed_in_table
+        reversed_in_table = len([*reversed_pairs(self.items, load_order())])
+        return failing + (reversed_in_table if rule_id == COUNTED["order"] else 0)
 
     def failing(self, severity: str) -> list[str]:
         return [result.rule_id for result in self.reviewed.failing if result.severity == severity]
@@ -132,7 +130,7 @@ def reasons_served(written: Written) -> str:
     """Return how many of the brief's reasons something in the plan serves."""
     brief, people = written.brief, [each.text for each in written.private_worries]
     reasons = [each for each in reasons_of(brief) if not any(text in each.sentence for text in people)]
-    loose = unserved(reasons, texts_that_serve(brief, written.items))
+    loose = unserved(reasons, texts_that_serve(brief, written.items), brief)
     loose = without_other_halves(brief, reasons, loose)
     return f"{len(reasons) - len(loose)}/{len(reasons)}"
 

@@ -299,7 +299,8 @@ def run(server: Server, statement: str) -> None:
 
 
 def pgbench(server: Server, *options: str) -> str:
-    command = (server.programs / "pgbench", *options, "-h", server.folder, "-U", "bench", "postgres")
+    where = ("-h", str(server.folder), "-U", "bench", "postgres")
+    command = (str(server.programs / "pgbench"), *options, *where)
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

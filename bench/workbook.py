@@ -29,8 +29,10 @@ def plan() -> Rollout:
         kind = _KINDS[number % len(_KINDS)]
         task: Any = kind(id=f"t{number}", title=f"Task {number}", date=DAY + timedelta(days=number % 200))
         items[task.id] = task.model_copy(update={"why": "Because it matters to them. " * 12})
-    times = {"created_at": now, "changed_at": now}
-    return Rollout(id="big", version=1, created_by="Dana", brief=Brief(name="Big"), items=items, **times)
+    brief = Brief(name="Big")
+    return Rollout(
+        id="big", version=1, created_by="Dana", created_at=now, changed_at=now, brief=brief, items=items
+    )
 
 
 def processor_seconds() -> float:
