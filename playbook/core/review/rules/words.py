@@ -254,7 +254,7 @@ _PLANNED: dict[str, Callable[[View, list[Group]], set[date]]] = {
 }  # fmt: skip
 
 
-_CLEARLY_NEAR = 60  # days
+_CLEARLY_NEAR, _HALF_A_YEAR = 60, 183  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +271,10 @@ class WrittenDate:
         """Return the nearest date, preferring one to come."""
         years = [self.year] if self.year else [day.year - 1, day.year, day.year + 1]
         days = [each for year in years if (each := _safe_date(year, self.month, self.number))]
-        # A year ahead may be the one whose weekday fits, or the year of the text itself.
+        # A year ahead may be the one whose weekday fits, or the year of the text itself, or the half before.
         fitting = [each for each in days if _DAYS[each.weekday()] == self.weekday]
-        same_year = [each for each in fitting if each.year == day.year]
-        meant = [each for each in fitting if each > day] or same_year
+        behind = [each for each in fitting if each.year == day.year or (day - each).days < _HALF_A_YEAR]
+        meant = [each for each in fitting if each > day] or behind
         if meant and not any(abs((each - day).days) < _CLEARLY_NEAR for each in days):
             return meant[0]
         return min(days, key=lambda each: max((each - day).days, 3 * (day - each).days), default=None)
