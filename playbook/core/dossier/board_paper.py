@@ -96,14 +96,14 @@ def _number_now(known: PaperSource) -> str:
 def _titles_once(names: Iterable[str]) -> Callable[[str], str]:
     """Return what leaves a person's titles in the first text that names them."""
     plain = {name: " ".join(dropwhile(_is_title, name.split())) for name in names}
-    titled, told = {name: bare for name, bare in plain.items() if bare not in ("", name)}, set[str]()
+    titled, introduced = {name: bare for name, bare in plain.items() if bare not in ("", name)}, set[str]()
 
     def change(text: str) -> str:
         for name, bare in titled.items():
             if name in text:
-                first = 0 if name in told else text.index(name) + len(name)
+                first = 0 if name in introduced else text.index(name) + len(name)
                 text = text[:first] + text[first:].replace(name, bare)
-                told.add(name)
+                introduced.add(name)
         return text
 
     return change

@@ -104,7 +104,7 @@ class ThisTime(Frozen):
 
 
 class ChapterLine(Frozen):
-    """What a chapter of the board paper says in the leaders' own words, in the place of our lines."""
+    """The leaders' own words in a chapter of the board paper."""
 
     chapter: PaperChapter
     what: Annotated[_Paragraph, Field(min_length=1)]

@@ -59,7 +59,7 @@ _MARKS = " \t\"'*_`.,;:!?()[]-|"
 
 @dataclass(frozen=True, slots=True)
 class NoteSentence:
-    """A sentence on one line and the heading above it: of its list, or of its paragraph."""
+    """A sentence on one line and the heading of its list or paragraph."""
 
     text: str
     under: str = ""

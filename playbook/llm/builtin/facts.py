@@ -653,7 +653,7 @@ def _asked(case: Case, concern: Concern) -> str:
 
 
 def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
-    """Return a group's own answers, and some of everyone's. None is about people, or shows them up."""
+    """Return a group's own answers, and some of everyone's."""
     lines = {
         " ".join(filter(None, ("-", _asked(case, concern), answer))): bool(concern.group_ids)
         for concern in case.concerns
@@ -809,7 +809,7 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
 
 
 def _helpers_for(group: Group) -> int:
-    """Return how many colleagues help: more where the work changes much, fewer each in a large team."""
+    """Return how many colleagues help a team."""
     changes_much = max((group.impact.get(key, 0) for key in _OF_THE_WORK), default=0) >= _HARD_HIT
     near = min(group.size, _SMALL_TEAM) / PEOPLE_WHO_CHANGE_MUCH if changes_much else 0.0
     others = group.size - _SMALL_TEAM * changes_much

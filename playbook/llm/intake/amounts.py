@@ -681,7 +681,7 @@ def _measure(text: str, number: ExactNumber) -> str:
 
 
 def _unit_of_measure(outcome: Sequence[Finding]) -> list[Finding]:
-    """Return the unit that a measure begins with, where no number has one: "Days from visit to invoice"."""
+    """Return the unit that a measure begins with: "Days from visit to invoice"."""
     if any(each.field == "outcome_unit" for each in outcome):
         return []
     measures = (each for each in outcome if each.field == "outcome_measure")

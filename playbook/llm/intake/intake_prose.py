@@ -173,7 +173,7 @@ def find_in_prose(
 
 
 def _of_all(dates: list[Finding], announced: list[Finding], today: date) -> list[Finding]:
-    """Return the dates, with the day of the whole rollout for a later one of a team."""
+    """Return the dates, with the rollout's day for a later one of a team."""
 
     def day_of(finding: Finding) -> date:
         return next((day.day for day in exact_days_in(finding.value, today)), date.max)

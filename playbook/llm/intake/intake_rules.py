@@ -261,7 +261,7 @@ def _of_titles(
     changes: Set[str],
     today: date,
 ) -> Iterator[Finding]:
-    """Yield what the label of its line or its chapter's title says of a sentence that gives nothing else."""
+    """Yield what the label or title above a sentence says of it."""
     before = ""
     for sentence in sentences:
         field = labels.get(sentence.line) or _field_of(sentence.title)

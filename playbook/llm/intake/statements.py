@@ -517,7 +517,7 @@ def _without_training(text: str) -> str:
 
 
 def _narrowed(text: str, words: str) -> bool:
-    """Return whether a rule behind a span names days of its own: ": no training from June 15 on"."""
+    """Return whether a span's rule names its own days: ": no training from June 15 on"."""
     rule = text[text.find(words) + len(words) :].partition(": ")[2]
     return bool(_CLOSED.search(rule) and named_days_in(rule))
 

@@ -877,15 +877,15 @@ def test_what_no_class_has_a_price_for_is_unpriced_until_the_quotes():
 
 
 def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
-    one = [each | {"go_live": None} for each in TWO_TEAMS]
-    sheet = drafted(a_brief(**CRM, groups=one, budget=500_000))
+    on_one_day = [each | {"go_live": None} for each in TWO_TEAMS]
+    sheet = drafted(a_brief(**CRM, groups=on_one_day, budget=500_000))
     rows = {row.item: row for row in sheet.budget}
     assert rows["Missing"].amount == -164_000
     assert sum(row.amount or 0 for row in rows.values()) == 500_000
     assert "the budget of 500,000 and 160,000 that it lacks" in rows["All in"].basis
     assert sheet.approval.choice.startswith("All in, this costs about 660,000 USD; 500,000 is approved. ")
     assert "says by Thu Jan 28 who finds 160,000 USD more, or we start with about " in sheet.approval.choice
-    yen = drafted(a_brief(**CRM, groups=one, budget=500_000, currency="JPY"))
+    yen = drafted(a_brief(**CRM, groups=on_one_day, budget=500_000, currency="JPY"))
     assert not yen.approval.choice
 
 

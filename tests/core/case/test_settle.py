@@ -1003,8 +1003,10 @@ def test_an_exception_names_all_that_moves_with_it():
     moves = "Two regions merge in July, and 16 people take over accounts."
     point = points(what_stays=stays, why_now=moves)["stays_against_texts"]
     assert "all that moves: territories, commission plan and who owns a customer" in point.options[0]
-    one = points(what_stays="Territories stay.", why_now="Two regions merge in July.")["stays_against_texts"]
-    assert "all that moves" not in one.options[0]
+    single = points(what_stays="Territories stay.", why_now="Two regions merge in July.")[
+        "stays_against_texts"
+    ]
+    assert "all that moves" not in single.options[0]
 
 
 def test_terms_are_asked_of_a_manager_without_what_was_said_of_her():

@@ -107,8 +107,8 @@ def test_all_that_decides_is_in_it(name):
     assert [row for row in gates if {row[2], row[3]} == {f"As on {gates[0][0]}."}] == []  # asks nothing new
     promised = f"{dossier.what_stays} {rules_of(dossier)} {decides}"
     decided = ("Answers to questions", "Jobs and pay" if on_jobs else "")
-    kept = [row for row in page.promises if row.title not in decided]
-    assert all(next(iter(split_sentences(row.text))) in promised for row in kept)
+    undecided = [row for row in page.promises if row.title not in decided]
+    assert all(next(iter(split_sentences(row.text))) in promised for row in undecided)
     results = [metric.title for metric in dossier.metrics if metric.title.startswith("Outcome: ")]
     assert all(title.removeprefix("Outcome: ") in text_of(dossier, SUCCESS) for title in results)
 
@@ -434,8 +434,8 @@ def test_a_later_start_has_the_reason_of_the_brief():
     *others, last = brief.groups
     assert brief.go_live
     later = last.model_copy(update={"go_live": brief.go_live + timedelta(weeks=8)})
-    told = f"{last.name} start later because their building is closed until then."
-    edits = {"groups": (*others, later), "approach": f"{brief.approach}\n{told}"}
+    reason = f"{last.name} start later because their building is closed until then."
+    edits = {"groups": (*others, later), "approach": f"{brief.approach}\n{reason}"}
     paper = dossiers(brief.model_copy(update=edits), TODAY)[0]
     [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
     assert starts.rows[-1][-1] == "“Their building is closed until then.”"

@@ -86,12 +86,12 @@ def test_a_removed_person_stays_hidden_on_live_and_frozen_links(workspace, rollo
 def test_a_guest_reads_no_example_or_recipe_that_quotes_what_was_marked(workspace, rollout_id):
     """Nor does a document for everyone that an editor makes."""
     worry, day = Concern(id="c", text="The new clerk is too slow zqzq"), date(2026, 3, 1)
-    told = {"day": day, "what": f"Checked: {worry.text}.", "may_share": "unnamed"}
+    shared_fields = {"day": day, "what": f"Checked: {worry.text}.", "may_share": "unnamed"}
     # A document has something to say once there is a task.
     changes = [BriefEdited.of(Brief(concern_list=(worry,)), "concern_list"),
                ItemAdded(item=Milestone(id="m", title="Go-live", date=day)),
-               ExampleLogged(example=Example(id="e", rating=3, **told)),
-               RecipeSaved(recipe=Recipe(id="r", title="Checks", **told))]  # fmt: skip
+               ExampleLogged(example=Example(id="e", rating=3, **shared_fields)),
+               RecipeSaved(recipe=Recipe(id="r", title="Checks", **shared_fields))]  # fmt: skip
     before = commit(workspace, DANA, rollout_id, 1, changes)
     shown_links = [
         links.make_link(workspace, DANA, rollout_id, "x", is_frozen=is_frozen) for is_frozen in (True, False)

@@ -100,8 +100,8 @@ def test_nobody_is_looked_for_once_the_role_has_its_person(workspace, planned, r
     steps = [
         Milestone(id=f"s{number}", title="Do it", date=FRIDAY, owner=Owner(role=role)) for number in range(2)
     ]
-    found = Provenance(play_id=play)
-    naming = Milestone(id=item_id, title="Name who does it", date=FRIDAY, provenance=found)
+    provenance = Provenance(play_id=play)
+    naming = Milestone(id=item_id, title="Name who does it", date=FRIDAY, provenance=provenance)
     added = [ItemAdded(item=item) for item in (*steps, naming)]
     rollout = commit(workspace, DANA, planned.id, planned.version, added)
     half = change(workspace, rollout, "s0", owner_name="Sam Keller")

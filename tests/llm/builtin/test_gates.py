@@ -393,8 +393,10 @@ def test_no_step_is_reverted_into_a_system_that_is_off() -> None:
     assert "we fix forward (no way back since work began on Mon May 3)" in stops[0]
     assert "a helper works beside the step that failed" in stops[0]
     way_back = Condition(id="b", kind="other", name="Way back to paper if it fails in the first week")
-    kept = plant(change_kind="new_system", what_changes=ends.format("3 May 2027"), conditions=(way_back,))
-    assert "we revert" in gates(plan(kept))[FIRST_DAYS].stop_if
+    with_way_back = plant(
+        change_kind="new_system", what_changes=ends.format("3 May 2027"), conditions=(way_back,)
+    )
+    assert "we revert" in gates(plan(with_way_back))[FIRST_DAYS].stop_if
 
 
 def test_a_number_known_after_all_starts_holds_none_of_them() -> None:

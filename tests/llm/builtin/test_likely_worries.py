@@ -26,8 +26,8 @@ def test_a_heaviest_team_that_said_nothing_has_a_worry_with_a_day():
 
 def test_each_likely_worry_is_said_by_one_team():
     worries = [each for name, each in drafted("foundry").items() if name.startswith("resistance.likely-")]
-    said = [each.title.partition(" may say: ")[2] for each in worries]
-    assert len(said) == len({*said}) == 3
+    sayings = [each.title.partition(" may say: ")[2] for each in worries]
+    assert len(sayings) == len({*sayings}) == 3
 
 
 def test_a_team_that_keeps_a_list_sees_its_checks_in_what_comes():

@@ -99,8 +99,8 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     # Jobs are never left out: what we propose stands in brackets, and no review takes it for a promise.
     assert "What happens to jobs? [One sentence: whether anyone loses" in untold.body  # type: ignore[union-attr]
     assert "Is it signed? Then say it without the brackets." in untold.note
-    found = review(silent(), without.items, today=date(2027, 1, 18)).results
-    assert not [each for each in found if each.rule_id in ("R42", "R45") and each.severity == "E"]
+    results = review(silent(), without.items, today=date(2027, 1, 18)).results
+    assert not [each for each in results if each.rule_id in ("R42", "R45") and each.severity == "E"]
     briefing = one(without, "manager_briefing.brief-managers").talking_points  # type: ignore[union-attr]
     assert "what is open" in briefing
 

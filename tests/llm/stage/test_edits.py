@@ -206,7 +206,7 @@ def test_a_threshold_that_nobody_gave_is_a_proposal():
 
 def test_a_promise_that_nobody_decided_is_said_in_brackets():
     at_work = replace(reader(), brief=agency())
-    said = "Nobody loses a job over this."
-    item = at_work.read(rewrite(message(), body=f"We begin on Monday. {said} Ask me.", note="-")).item
-    assert item.body == f"We begin on Monday. [{said}] Ask me."
+    promise = "Nobody loses a job over this."
+    item = at_work.read(rewrite(message(), body=f"We begin on Monday. {promise} Ask me.", note="-")).item
+    assert item.body == f"We begin on Monday. [{promise}] Ask me."
     assert "Is each sentence in brackets signed?" in item.note

@@ -94,9 +94,10 @@ class Floor:
 
 
 def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
-    """Return the least that is bought costs, by assumptions of the kind; None where one price is unknown.
+    """Return the least cost of what is bought, by the kind's prices.
 
-    `groups`: those who start first, who need all of the set-up and their share of the rest.
+    None where one price is unknown. `groups`: those who start first, who need all of the set-up and their
+    share of the rest.
     """
     things, prices = bought(facts), next(iter(facts.case.kind.prices), None)
     if facts.brief.currency not in _CURRENCIES or not things or prices is None:

@@ -81,9 +81,9 @@ def approval_of(
         back = _back(facts, needs, min(_gates(items, "gate-start"), default=facts.before_gate))
         people = _starts_in_words(facts)
         what = f"Approve prep work through {day_in_words(back)}, but not the go-live yet."
-        rest = f"On {facts.on(back)} the board decides whether {people}"
+        vote = f"On {facts.on(back)} the board decides whether {people}"
         needed = f"Needed by then: {listed(_phrases(facts, needs, back))}."
-        terms = " ".join(filter(None, (choice, f"{rest}.", needed)))
+        terms = " ".join(filter(None, (choice, f"{vote}.", needed)))
         money = first_money(facts, items, strategy, ())
         release = Release(
             f"Decide whether {people}.",
@@ -97,11 +97,11 @@ def approval_of(
     what = f"Approve the prep work and the first wave: {first:,} people on {day_in_words(day)}."
     is_reserved = any(item.title.startswith(RESERVED) for item in items)
     held = "Nothing is ordered (only reserved, free to cancel) and nobody" if is_reserved else "Nobody"
-    rest = (
+    vote = (
         f"On {facts.on(decided)} the board decides on the other {facts.people - first:,} people, with the "
         "first wave's numbers."
     )
-    terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", rest)))
+    terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", vote)))
     release = Release(
         f"Release each later go-live and its money ({facts.people - first:,} people).",
         decided,
@@ -114,15 +114,15 @@ def approval_of(
 
 
 def _starts_in_words(facts: CaseFacts) -> str:
-    """Return who starts on which day: '475 people start on Mon Sep 20 and 45 on Fri Oct 1, 2027'."""
+    """Return who starts when: '475 people start on Mon Sep 20 and 45 on Fri Oct 1, 2027'."""
     *days, last = facts.waves
     sizes = {day: sum(group.size for group in groups) for day, groups in facts.waves.items()}
-    said = [f"{sizes[day]:,} on {facts.on(day)}" for day in days] + [
+    starts = [f"{sizes[day]:,} on {facts.on(day)}" for day in days] + [
         f"{sizes[last]:,} on {day_in_words(last)}"
     ]
-    first, _, on = said[0].partition(" on ")
-    said[0] = f"{first} {'person starts' if first == '1' else 'people start'} on {on}"
-    return listed(said)
+    first, _, on = starts[0].partition(" on ")
+    starts[0] = f"{first} {'person starts' if first == '1' else 'people start'} on {on}"
+    return listed(starts)
 
 
 def _cost_of_later(
@@ -227,7 +227,7 @@ def _needs(
 
 
 def _planned_on(facts: CaseFacts, items: Sequence[AnyItem], condition: Condition) -> tuple[str, date | None]:
-    """Return who brings a document and on which day of the plan, the only one that the page names."""
+    """Return who brings a document on which day of the plan."""
     planned = next((item for item in items if item.id == f"milestone.condition-{condition.id}"), None)
     day = planned.due if planned else None
     who = facts.name_of_owner(planned.owner) if planned else ""

@@ -100,26 +100,26 @@ def budget_rows(
     rows = [*_assigned(facts, items, strategy, budget - back)]
     spent = sum(row.amount or 0 for row in rows)
     yield from (row for row in rows if row.amount)
-    left = budget - back - spent
-    if -back < left < 0 and -left <= budget * _LEAST_PART:  # our prices are no nearer than that
-        back, left = back + left, 0
+    balance = budget - back - spent
+    if -back < balance < 0 and -balance <= budget * _LEAST_PART:  # our prices are no nearer than that
+        back, balance = back + balance, 0
     if back:
         yield BudgetRow("Held back", f"Released at the first decision after go-live {_PROPOSAL}", back)
-    if left:
-        ours = _not_assigned(facts, items) if left > 0 else _WHO_FINDS_IT
+    if balance:
+        ours = _not_assigned(facts, items) if balance > 0 else _WHO_FINDS_IT
         basis = ours if _is_ours(facts, strategy) else ""
-        yield BudgetRow("Not assigned yet" if left > 0 else "Missing", basis, left)
+        yield BudgetRow("Not assigned yet" if balance > 0 else "Missing", basis, balance)
     yield from (row for row in rows if row.amount is None)
     if all_in := _all_in(facts, items, strategy, points):
         yield BudgetRow("All in", all_in)
     elif any(point.key == NO_QUOTE for point in points):
-        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, left, back))
+        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, balance, back))
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
     hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
-    said = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(covers)) if out]
+    exclusions = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(covers)) if out]
     if left_out := [
-        *said,
+        *exclusions,
         *_bought_elsewhere(facts, strategy, points),
         *hours,
         *_hours_left_out(facts, items),
@@ -164,7 +164,7 @@ def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float) -> Ite
 
 
 def _not_assigned(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
-    """Return what the rest is for: whom the budget does not reach, or what has no price yet."""
+    """Return whom the budget does not reach, or what has no price yet."""
     if not lacks_quote(facts):
         return f"For {_things(facts)}"
     day, price = facts.on(quotes_by(facts)), an_hour(facts) or 0
@@ -491,7 +491,7 @@ def _beyond(
 def _all_in(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
 ) -> str:
-    """Return what a change costs in all, by its parts, if that is more than its budget."""
+    """Return a change's whole cost by its parts, if it exceeds the budget."""
     costs, budget = _beyond(facts, items, strategy, points), facts.brief.budget or 0
     if not costs.amount:
         return ""
@@ -505,7 +505,7 @@ def _all_in(
 def budget_verdict(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
 ) -> str:
-    """Return what a budget that is too small leaves open, and who finds it or what is cut, else ''."""
+    """Return who finds what a small budget lacks, or what is cut, else ''."""
     costs, budget, price = _beyond(facts, items, strategy, points), facts.brief.budget or 0, an_hour(facts)
     if not costs.amount or price is None:
         return ""

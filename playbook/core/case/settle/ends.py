@@ -285,7 +285,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
 
 
 def ledger_stays_open(facts: CaseFacts) -> str:
-    """Return what is still booked in the old ledger, where the new one opens later, else ''."""
+    """Return what the old ledger still books until the new one opens."""
     day = ledger_follows(facts)
     if day is None:
         return ""

@@ -377,7 +377,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _pay_at_risk(facts: CaseFacts, groups: Sequence[Group]) -> float:
-    """Return what these people lose in a week at a tenth less, 0 where no price is known."""
+    """Return a week's loss at a tenth less work, 0 without a price."""
     return sum(group.size for group in groups) * _HOURS_A_WEEK * _LESS_MADE * (an_hour(facts) or 0)
 
 

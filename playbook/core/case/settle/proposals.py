@@ -68,11 +68,11 @@ _WORDS_TO_SAY = 24
 def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
     """Return what a speech says of each subject, in brackets until it is signed."""
     goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
-    said = {
+    sentences = {
         "jobs": _WHO_GOES if goes else no_job_lost(facts) if are_jobs_touched(facts) else WHETHER,
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
-    return said | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})
+    return sentences | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:

@@ -121,7 +121,7 @@ def _answer(known: PaperSource, line: WorryLine, lines: int = 1) -> str:
 
 
 def _of(known: PaperSource, line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
-    """Return a worry with the other teams that have it; the first risk quotes how it failed before."""
+    """Return a worry with the other teams that have it."""
     others = [each.name for each in teams if each.id in line.team_ids and each.id != team.id]
     failed = (each.risk.casefold() for each in known.page.risks)
     worry = _FAILS_AGAIN if any(bare(line.worry) in each for each in failed) else line.worry

@@ -174,7 +174,7 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
 
 
 def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
-    """Return the first of these tasks with what is said in it, to its end: of one day, to most teams."""
+    """Return the first of these tasks with all that is said in it."""
     items = known.rollout.items
     for step in sorted(
         known.dossier.steps, key=lambda each: (each.day or date.max, -len(items[each.id].group_ids))
@@ -201,7 +201,7 @@ def _within(text: str, most: int, announced: str) -> str:
 
 
 def _with_one_example(part: str) -> str:
-    """Return a paragraph with the first line of its list alone, and the team that it is of."""
+    """Return a paragraph with its list's first line, and that line's team."""
     head, _, lines = part.partition("\n- ")
     if not lines:
         return part

@@ -162,8 +162,8 @@ def runs(numbers: Sequence[int]) -> str:
             runs[-1].append(each)
         else:
             runs.append([each])
-    told = ((f"{run[0]} to {run[-1]}",) if len(run) > _PAIR else map(str, run) for run in runs)
-    return listed(part for run in told for part in run)
+    spans = ((f"{run[0]} to {run[-1]}",) if len(run) > _PAIR else map(str, run) for run in runs)
+    return listed(part for run in spans for part in run)
 
 
 def enumerated(names: Sequence[str]) -> str:

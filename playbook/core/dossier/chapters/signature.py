@@ -192,8 +192,8 @@ def _point(known: PaperSource, point: Point, quoted: set[str]) -> Row:
     strategy = known.page.strategy
     is_leaders = strategy is not None and point.title in {each.what for each in strategy.decisions}
     ours = _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short
-    told = first_sentences(what, _WORDS_OF_THE_LEADERS) if is_leaders else _with_its_guards(what, ours)
-    proposed = f"{told}{cost}{price}"
+    shortened = first_sentences(what, _WORDS_OF_THE_LEADERS) if is_leaders else _with_its_guards(what, ours)
+    proposed = f"{shortened}{cost}{price}"
     own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
     day = f"{known.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)

@@ -89,10 +89,10 @@ def _told_reasons(brief: Brief, names: Sequence[str]) -> Iterator[str]:
     """Yield the brief's own reason why these teams start when they do."""
     ids = {group.id for group in brief.groups if group.name in names}
     for sentence in (each for text in (brief.approach, brief.what_changes) for each in split_sentences(text)):
-        told = _TOLD_WHY.match(sentence)
-        touched = groups_touched(brief, told["who"]) if told else ()
-        if told and touched and ids.issuperset(touched):
-            yield f"“{closed(capital(told['why']))}”"
+        match = _TOLD_WHY.match(sentence)
+        touched = groups_touched(brief, match["who"]) if match else ()
+        if match and touched and ids.issuperset(touched):
+            yield f"“{closed(capital(match['why']))}”"
 
 
 def _split_start(known: PaperSource) -> str:

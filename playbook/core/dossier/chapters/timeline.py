@@ -145,16 +145,16 @@ class _Timeline:
         """Yield the days on which leaders decide, and the starts."""
         known = self.known
         sponsor = known.rollout.brief.sponsor
-        said = {
+        decided = {
             day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
             for day, own in self.decisions.items()
         }
         for days, row in gates_of(known):
             for day in filter(None, days):
-                also = said.pop(day, "")  # one meeting
+                also = decided.pop(day, "")  # one meeting
                 gate = f"{'go' if also else 'Go'} or no go: {lower_first(_DECIDE.sub('', question_of(row)))}"
                 yield self._bold(day, "; ".join(filter(None, (also, gate))), row.owner)
-        for day, text in said.items():
+        for day, text in decided.items():
             yield self._bold(day, text, sponsor.name if sponsor else "")
         announced = next((step for step in known.dossier.dated if known.play_of(step) == _ANNOUNCED), None)
         if announced and announced.day:

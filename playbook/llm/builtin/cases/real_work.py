@@ -453,8 +453,8 @@ def _by_hand(writer: CaseWriter, call: _Call, day: date) -> str:
         pace = "half days"
     if not call.work.is_physical:
         # Nobody writes what is not listed yet.
-        told = heard(writer) + _TO_LIST * (call.work.key == "content")
-        begin = told if told + _TO_LIST <= day else begin
+        listed_by = heard(writer) + _TO_LIST * (call.work.key == "content")
+        begin = listed_by if listed_by + _TO_LIST <= day else begin
         hands, pace = _writers(at_first, (day - begin).days / 7)
     who = f"{count(hands, 'person', 'people')}, {pace} from {writer.say(begin)} to {writer.say(day)}"
     if at_first.hours == mass.hours:

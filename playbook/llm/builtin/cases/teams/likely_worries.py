@@ -100,13 +100,13 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             continue
         leader = writer.brief.manager_of(team)
         who = leader.name if leader else "its manager"
-        told = writer.say(writer.day_before_announcement + _TO_LISTEN)
+        heard_by = writer.say(writer.day_before_announcement + _TO_LISTEN)
         for aspects, least, says, answer in _LIKELY:
             scores = (team.impact.get(aspect) or 0 for aspect in aspects)
             title = f"{team.name} may say: '{says}'"
             if says not in used and title not in titles and max(scores) >= least:
                 used.add(says)
-                answer = answer.format(who=who, day=told)
+                answer = answer.format(who=who, day=heard_by)
                 yield _of_team(writer, (team,), title, answer)
                 break
 
@@ -115,11 +115,11 @@ def _failures(writer: CaseWriter, every: Sequence[Group]) -> Iterator[tuple[str,
     """Yield each sentence on what some teams did last time, with these teams."""
     brief, before = writer.brief, ""
     for sentence in split_sentences(brief.past_attempts):
-        told = f"{before} {sentence}" if _OF_THOSE_BEFORE.match(sentence) else sentence
+        with_the_one_before = f"{before} {sentence}" if _OF_THOSE_BEFORE.match(sentence) else sentence
         before = sentence
-        if _FIRST_PERSON.search(told):  # what a leader tells of themselves is nobody's worry
+        if _FIRST_PERSON.search(with_the_one_before):  # what a leader tells of themselves is nobody's worry
             continue
-        touched = {*groups_touched(brief, told)}
+        touched = {*groups_touched(brief, with_the_one_before)}
         teams = [team for team in every if touched.intersection(_ids(writer, team))]
         if 0 < len(teams) < len(every) and groups_touched(brief, sentence):
             yield sentence.strip(" -•"), teams
@@ -141,7 +141,7 @@ def _failed(
 
 
 def _own_list_shown(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> AnyItem | None:
-    """Return the task that shows a team's own list in what comes, where some of it keep one."""
+    """Return the task that shows a team its own list in the new way."""
     ids = {*_ids(writer, team)}
     keeps = (ids.intersection(each.group_ids) for each in writer.case.concerns if kept_tool(each))
     return next((each for each in items if each.id.startswith(_SHOWN)), None) if any(keeps) else None
