@@ -1,12 +1,10 @@
 """What a share link shows, built field by field (docs/decisions/share-links.md)."""
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
-from playbook.core.base.letters import as_words
 from playbook.core.case.decision_page import DecisionPage
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Kind, Metric, Objective
@@ -27,6 +25,7 @@ from playbook.core.sharing.public_parts import (
     find_wins,
     is_a_win,
 )
+from playbook.core.sharing.worries import hider_of_worries
 
 Profile = Literal["public", "teams", "full"]
 PROFILE_NAMES: dict[Profile, str] = {"public": "Public", "teams": "Teams", "full": "Full, without names"}
@@ -38,8 +37,6 @@ ASK_NAMES: dict[Ask, str] = {
     "questions": "Ask a question",
 }
 _Say = Callable[[str], str]
-_QUOTED = re.compile(r":? ?\(?“([^“”]*)”\)?")
-_WORDS_OF_A_WORRY = 3  # fewer may be the name of something
 
 
 class PublicItem(Frozen):
@@ -179,15 +176,10 @@ def public(
     """Return what a guest may see; `page` is the rollout's Decisions page."""
     # A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
     # shown: what people agree to share is read there.
-    unnamed, brief = Anonymizer(rollout).unnamed, rollout.brief
-    worries = "\n".join(map(as_words, (brief.concerns, *(concern.text for concern in brief.concern_list))))
+    brief, unnamed, unworried = rollout.brief, Anonymizer(rollout).unnamed, hider_of_worries(rollout)
 
     def say(text: str) -> str:
-        """Return a text without names, and without worries as they were typed."""
-        return unnamed(_QUOTED.sub(lambda quote: "" if is_worry(as_words(quote[1])) else quote[0], text))
-
-    def is_worry(words: str) -> bool:
-        return len(words.split()) >= _WORDS_OF_A_WORRY and words in worries
+        return unnamed(unworried(text))
 
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
@@ -278,10 +270,11 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
             for item in objectives
         ),
         metrics=tuple(_metric(item, say) for item in items if isinstance(item, Metric)),
-        key_points=tuple(say(point) for point in points if point),
+        key_points=tuple(filter(None, map(say, points))),
     )
 
 
 def _metric(item: Metric, say: _Say) -> PublicMetric:
     texts = {name: say(getattr(item, name)) for name in ("title", "definition", "unit")}
+    texts["title"] = texts["title"] or KIND_NAMES[item.kind].capitalize()
     return PublicMetric(target=item.target, target_date=item.target_date, **texts)
