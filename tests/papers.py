@@ -1,5 +1,6 @@
 """Board papers of the known briefs, each drafted once in a process."""
 
+import json
 from datetime import date
 from functools import cache
 
@@ -12,11 +13,14 @@ from playbook.core.plan.plan_file import Plan
 from tests.drafts import dated_plan
 
 TODAY, ROOT = date(2026, 11, 28), FOLDER.parent.parent
-LARGE, TWO_STARTS, SMALL = "erp", "reading-tutor", "S7 law firm"
+STRONG = ROOT / "tests" / "llm" / "strong"
+LARGE, TWO_STARTS, SMALL, MANY_ROUNDS = "erp", "reading-tutor", "S7 law firm", "foundry"
 
 
 def brief_of(name: str) -> Brief:
-    own = FOLDER / f"{name}.json"
+    own, strong = FOLDER / f"{name}.json", STRONG / f"{name}.json"
+    if strong.exists():
+        return Brief.model_validate(json.loads(strong.read_text("utf-8"))["brief"])
     return Brief.model_validate_json(own.read_text("utf-8")) if own.exists() else briefs()[name]()
 
 

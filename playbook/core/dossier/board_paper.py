@@ -35,8 +35,8 @@ from playbook.core.text.names import TITLES
 from playbook.core.text.notes import split_sentences
 
 LEGEND = (
-    "Facts come from the brief; “proposal” marks what leaders still have to accept, and so is every number "
-    "that isn't in the brief."
+    "Facts come from the brief; “proposal” marks what leaders still have to accept, like every number that "
+    "isn't in the brief."
 )
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 600
 _OUR_DAY = re.compile(r"The brief(?:'s day is| says) ")  # why ours is another stands with the proof

@@ -23,6 +23,7 @@ from playbook.core.dossier.chapters.signature import SIGNATURE
 from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.chapters.success import SUCCESS
 from playbook.core.dossier.chapters.timeline import TIMELINE
+from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.paper_blocks import Entries, Grid, Script, texts_of_block, texts_of_cell
 from playbook.core.plan.brief import AskedStart, Brief
 from playbook.core.plan.items import Metric
@@ -33,6 +34,7 @@ from tests.core.case.cases import a_brief
 from tests.dossiers import dossier_of, sample
 from tests.papers import (
     LARGE,
+    MANY_ROUNDS,
     ROOT,
     SMALL,
     TODAY,
@@ -54,6 +56,16 @@ def test_a_paper_is_read_in_twelve_minutes(name):
     assert dossier.paper.words <= most_words(dossier) < most
     written = find_format("markdown").write(dossier, Options()).decode()
     assert len(written.split()) <= most  # bars of tables and all
+
+
+def test_a_paper_of_several_starts_with_many_rounds_has_no_more_words():
+    brief = brief_of(MANY_ROUNDS).model_copy(update={"trainers": None})
+    dossier = dossiers(brief, date(2027, 4, 5))[0]
+    assert dossier.paper.words <= most_words(dossier)
+    assert "later: 245 more by Oct 12)" in tasks_of(dossier)
+    written = find_format("markdown").write(dossier, Options()).decode()
+    assert len(written.split()) <= 3_950
+    assert "Everyone but Engineering and office" in text_of(dossier, TRAINING)
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])

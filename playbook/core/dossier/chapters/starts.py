@@ -135,11 +135,12 @@ def _own_days_moved(known: PaperSource) -> dict[date, str]:
             continue
         before = max((each for each in lives.values() if each < live), default=live)
         first = min(lives.values())
-        reason = "the whole plan moves"
+        reason = f"Not {known.on(day)}: the whole plan moves"
         if before < live:
             shown = first if day - first < LEAST_TO_LEARN else before
-            reason = f"problems from {known.on(shown)} get fixed first"
-        reasons.setdefault(live, f"Not {known.on(day)}: {reason}.")
+            fixed = f"problems from {known.on(shown)} get fixed first"
+            reason = capital(fixed) if shown == day else f"Not {known.on(day)}: {fixed}"
+        reasons.setdefault(live, f"{reason}.")
     return reasons
 
 

@@ -231,11 +231,14 @@ class _Timeline:
             yield from self._event()
 
     def _again(self, later: Sequence[tuple[DossierStep, date, date]]) -> str:
-        """Return how much more of the same is done when."""
+        """Return how much more of the same is done when, in one sum where room is short."""
+        numbers = [_NUMBER.search(step.title) for step, _, _ in later]
+        if len(later) > 1 and all(numbers) and not self.known.shape.words_of_a_result:
+            many = sum(int(match[1].replace(",", "")) for match in numbers if match)
+            return f"{_LATER}{many:,} more by {self._on(max(last for _, _, last in later))})"
         parts = (
-            f"{match[1] if (match := _NUMBER.search(step.title)) else self._whose(step)} on "
-            f"{self._when(first, last)}"
-            for step, first, last in later
+            f"{match[1] if match else self._whose(step)} on {self._when(first, last)}"
+            for match, (step, first, last) in zip(numbers, later, strict=True)
         )
         return f"{_LATER}{listed(parts)})" if later else ""
 
@@ -276,7 +279,7 @@ class _Timeline:
     def _event(self) -> Iterator[_Line]:
         steps = [step for step in self.known.dossier.dated if step.id in self.of_event]
         days = [step.day for step in steps if step.day]
-        text = f"{capital(count(len(days), 'step'))} of the chapter “{EVENT_HEADING}”"
+        text = f"{capital(count(len(days), 'step'))} of “{EVENT_HEADING}”"
         first, last = min(days), max(days)
         yield _Line(first, last, [_Task(first, last, text, self._owners(steps))], stands_alone=True)
 

@@ -23,7 +23,7 @@ _SHIFTS = re.compile(r"\bevery shift\b")
 _BY_TEAM = re.compile(r"(teaching at once): .*")
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
 _A_WEEK = timedelta(days=7)
-_MOST_ROWS, _MOST_NAMES, _WORDS_OF_A_NOTE = 8, 5, 32
+_MOST_ROWS, _MOST_NAMES, _MOST_SPANS, _MANY_MORE, _WORDS_OF_A_NOTE = 8, 5, 4, 3, 32
 
 
 def training_chapter(known: PaperSource) -> Iterator[Block]:
@@ -72,7 +72,10 @@ def _audience(known: PaperSource, sessions: Sequence[TrainingSession]) -> tuple[
     groups = known.rollout.brief.groups
     ids = {group_id for session in sessions for group_id in session.group_ids}
     teams = [team for team in whole_teams(groups) if not ids or _has(team, ids, groups)]
-    name = "All teams" if len(teams) == len(whole_teams(groups)) > 1 else _names(teams)
+    others = [team for team in whole_teams(groups) if team not in teams]
+    name = "All teams" if not others and len(teams) > 1 else _names(teams)
+    if others and len(others) * _MANY_MORE < len(teams):
+        name = f"Everyone but {_names(others)}"
     if sessions[0].for_managers:
         return f"Managers{'' if name == 'All teams' else f' of {name}'}", ("", *(team.id for team in teams))
     return name, tuple(team.id for team in teams)
@@ -100,7 +103,7 @@ def _rounds(known: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> int
 
 
 def _when(sessions: Sequence[TrainingSession]) -> str:
-    """Return from when to when they are held, what is near in one span."""
+    """Return from when to when they are held, what is near in one span, and many spans as one."""
     spans = list[list[date]]()
     for session in sorted(sessions, key=lambda each: each.date or date.max):
         first, last = session.date, last_round(session)
@@ -110,6 +113,8 @@ def _when(sessions: Sequence[TrainingSession]) -> str:
             spans[-1][1] = max(spans[-1][1], last)
         else:
             spans.append([first, last])
+    if len(spans) > _MOST_SPANS:  # the timeline has the days before each start
+        return f"{_span(spans[0][0], spans[-1][1])}, with breaks"
     return ", ".join(_span(first, last) for first, last in spans)
 
 
