@@ -167,7 +167,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         sentence
         for sentence in sentences
         if not _is_labeled(sentence)
-        and _heading_of(sentence) in (None, *_ALSO_PROSE)
+        and _heading_of(sentence) in (None, "groups", *_ALSO_PROSE)  # a list of teams ends without a mark
         and sentence.text not in on_lines
     ]
     # A heading says what a list is about; its items may say more.

@@ -1028,3 +1028,15 @@ def test_an_aim_and_the_number_before_it_are_offered():
 def test_an_initial_ends_no_sentence_but_a_pier_does():
     memo = "Hamburg starts with pier A. The rest of it follows on 22 March 2027, says J. Reyes."
     assert len(Notes(memo).sentences) == 2
+
+
+def test_a_list_of_teams_ends_where_sentences_begin():
+    memo = (
+        "Teams:\nCounter Sales: 64 people, Pete Novak\nPurchasing: 9 people, Omar Haddad\n"
+        "Sponsor: Karen Doyle, COO\nEach person has 2 hours a week for training.\n"
+        "No customer data goes into a private account.\nThe board decides on March 18, 2027.\n"
+    )
+    assert values(memo, "sponsor_id", "group_size") == ["Karen Doyle", 64, 9]
+    assert values(memo, "condition_by") == [date(2027, 3, 18)]
+    assert values(memo, "promise") == ["No customer data goes into a private account."]
+    assert values(memo, "training") == ["Each person has 2 hours a week for training."]
