@@ -36,7 +36,8 @@ match step:
             st.stop()  # the fields are filled once the facts are chosen
         form.show_fields(rollout, "what_changes")
         form.show_fields(rollout, "name", "organisation", across=(2, 1))
-        st.caption("The outcome metric is the one number that should move.")
+        if form.asked_field() != "outcome_measure":  # else all five stand at the top
+            st.caption("The outcome metric is the one number that should move.")
         form.show_fields(
             rollout,
             "outcome_measure",

@@ -134,6 +134,7 @@ _IS_LONG = re.compile(
 )
 _STAYS = re.compile(r"\b(?:stays?|remains?|unchanged|(?:do|does|will) not change)\b", re.IGNORECASE)
 _ALTERNATIVES = ("budget",)
+_MOST_WORDS_OF_A_NUMBER = 3
 _IN_PASSING = ("name", "organisation", "tools", "country", "currency", "regions", "person", "job_title")
 # "71 of Boise's 148 start 1 March"
 _PART_OF_A_TEAM = re.compile(
@@ -167,7 +168,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
         sentence
         for sentence in sentences
         if not _is_labeled(sentence)
-        and _heading_of(sentence) in (None, *_ALSO_PROSE)
+        and _heading_of(sentence) in (None, "groups", *_ALSO_PROSE)  # a list of teams ends without a mark
         and sentence.text not in on_lines
     ]
     # A heading says what a list is about; its items may say more.
@@ -242,14 +243,23 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     sites = [each.of for each in starts if each.of not in teams]
     heads_of_sites = [replace(each, is_doubtful=True) for each in find_heads(unlabeled, (), sites, things)]
     parts = list(find_budget_parts(sentences, {each.sentence for each in known if each.field == "budget"}))
-    dated = [each for each in labeled if each.field == "group_go_live" and _days_of(each, today)]
+    dated = [
+        each
+        for each in (*labeled, *full)
+        if each.field == "group_go_live" and not each.is_doubtful and _days_of(each, today)
+    ]
     if dated and not any(each.field == "go_live" for each in known):
         earliest = min(dated, key=lambda each: _days_of(each, today))
         known.append(replace(earliest, field="go_live", of=""))
     known, starts = ([*_of_whole_teams(each)] for each in (known, starts))
     read = known + starts + heads_of_teams + heads_of_sites + statements + promises + parts
-    used = {each.sentence for each in read if each.field not in _IN_PASSING}
+    numbers = [each.text for each in sentences if _is_bare_number(each)]
+    no_aims = {*numbers, *map(" ".join, pairwise(numbers))}
+    read = [each for each in read if each.field != "objective" or each.sentence not in no_aims]
     labels = {each.line: label for each in reversed(sentences) if (label := _label_of(each))}
+    tried = {each.text for each in plain if labels.get(each.line) == "past_attempts"}
+    read = [each for each in read if each.field != "why" or each.sentence not in tried]
+    used = {each.sentence for each in read if each.field not in _IN_PASSING}
     changes = {each.sentence for each in read if each.field == "what_changes"}
     return [*read, *_of_titles(plain, labels, used, changes, today)]
 
@@ -406,6 +416,15 @@ def _of_run_in_headings(sentences: Sequence[NoteSentence], today: date) -> Itera
 
 def _is_labeled(sentence: NoteSentence) -> bool:
     return _label_of(sentence) not in (None, *_ALSO_PROSE)
+
+
+def _is_bare_number(sentence: NoteSentence) -> bool:
+    """Return whether a line gives a number alone: "Target: 4 hours by June 1"."""
+    value = sentence.text.partition(":")[2].partition(" by ")[0].split()
+    return (
+        _label_of(sentence) in ("outcome_baseline", "outcome_target")
+        and len(value) <= _MOST_WORDS_OF_A_NUMBER
+    )
 
 
 def _label_of(sentence: NoteSentence) -> str | None:

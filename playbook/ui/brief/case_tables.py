@@ -74,8 +74,8 @@ def _concern_columns(brief: Brief) -> tuple[RowColumn, ...]:
         RowColumn("is_about_people", "About people", "flag", people, 130),
         RowColumn("answer", "Answer", help=answer, width=250),
         RowColumn("answered_by_id", "Who answers", "person", _NEW_NAMES, choices=_people(brief)),
-        RowColumn("answer_on", "On", "day", width=110),
         RowColumn("place", "Where", help="Such as the shift meeting."),
+        RowColumn("answer_on", "Date", "day", width=110),
     )
 
 

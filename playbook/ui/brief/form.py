@@ -125,7 +125,9 @@ def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
         with st.container(border=True):
             problems = frame.once(_problems_by_field, rollout, ())
             names = (name, *_ASKED_WITH.get(name, ()))
-            for each, place in zip(names, st.columns([2, *[1] * (len(names) - 1)]), strict=True):
+            # The last may be a day, which needs more room than a number.
+            widths = [4, *[2] * (len(names) - 2), 3] if len(names) > 1 else [1]
+            for each, place in zip(names, st.columns(widths), strict=True):
                 with place:
                     _show_field(rollout, FIELDS[each], problems.get(each, ()))
             show_way_back()
@@ -216,8 +218,10 @@ def _draw_choice(label: str, names: Mapping[str, str], nothing: str, common: dic
 
 def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any]) -> None:
     # A name that is typed in full is then the one in the list; a title tells only namesakes apart.
-    names = names_apart(brief.people)
-    if (now := getattr(brief, field.name)) and now not in names:
+    names, now = names_apart(brief.people), getattr(brief, field.name)
+    if field.name == "sustainment_owner_id" and now != brief.lead_id:
+        names.pop(brief.lead_id or "", None)  # who would hand over to nobody
+    if now and now not in names:
         names[now] = "Someone no longer in the list"
     if brief.find_by_name(me := frame.current_actor().name) is None:
         names[_ME] = f"{me} (you)"

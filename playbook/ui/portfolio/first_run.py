@@ -14,8 +14,8 @@ _WAYS = {
     "example": "**See an example**  \nA made-up company with made-up numbers. You can change anything.",
 }
 _WHERE_TO_BEGIN = (
-    "**Begin with a memo if you have one: it fills the brief.** No memo? Start from a kind of change, and "
-    "answer what is marked as needed; that takes about ten minutes."
+    "**Begin with a memo if you have one: it fills the brief.** No memo? Start from a kind of change. "
+    "What is marked as needed takes about ten minutes, the whole brief about half an hour."
 )
 _PLAN = "A finished plan: five stages on one timeline, with a name and a date on every task."
 _NAME, _NEW_KIND, _KIND = "rollouts.name", "rollouts.kind", "first.kind"
@@ -88,7 +88,7 @@ def show_new(*, with_examples: bool) -> None:
                 _offer_examples()
         bring_in.offer()
     if not with_examples:
-        st.caption("New rollout starts the same brief, empty and under a name that you choose.")
+        st.caption("New rollout opens an empty brief under the name that you choose.")
     with new.form("rollouts.new", border=False):
         st.text_input("Name", key=_NAME, placeholder="Example: New customer system")
         frame.show_problems("name")

@@ -26,20 +26,20 @@ class Meaning:
 
 _MEANINGS: dict[Step, tuple[str, str]] = {
     "awareness": (
-        "People do not know why. Training will not stick until they do.",
+        "Too few people know why. Training will not stick until they do.",
         "Messages with why, why now and the risk of not changing, from an executive, in person.",
     ),
     "desire": (
-        "People know why, and do not want it yet. More facts will not help.",
+        "People know why, but too few want it yet. More facts will not help.",
         "Messages on what is in it for them from their own manager, what stays the same, and a plan for the "
         "objections you expect.",
     ),
     "knowledge": (
-        "People want to, and do not know how.",
+        "People want to, but too few know how.",
         "Training sessions on this team's own use cases, before the go-live date.",
     ),
     "ability": (
-        "People were taught, and cannot do it in their daily work yet. Another course will not help.",
+        "People were taught, but too few can do it in their daily work yet. Another course will not help.",
         "Hands-on practice, office hours and coaching, and time in the week to use them.",
     ),
     "reinforcement": (

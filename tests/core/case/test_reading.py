@@ -454,6 +454,11 @@ WORRIES = [
 ]  # fmt: skip
 
 
+def test_a_thing_holds_no_worry():
+    assert [each.held_by for each in read(concerns="The old customer data is a mess.").concerns] == [""]
+    assert read(concerns="The customers in Ohio are lost.").concerns[0].held_by == "The customers in Ohio"
+
+
 @pytest.mark.parametrize(("sentence", "texts", "held_by", "group_ids"), WORRIES)
 def test_a_sentence_is_split_into_single_worries(sentence, texts, held_by, group_ids):
     case = read(concerns=sentence)

@@ -1028,3 +1028,38 @@ def test_an_aim_and_the_number_before_it_are_offered():
 def test_an_initial_ends_no_sentence_but_a_pier_does():
     memo = "Hamburg starts with pier A. The rest of it follows on 22 March 2027, says J. Reyes."
     assert len(Notes(memo).sentences) == 2
+
+
+def test_a_list_of_teams_ends_where_sentences_begin():
+    memo = (
+        "Teams:\nCounter Sales: 64 people, Pete Novak\nPurchasing: 9 people, Omar Haddad\n"
+        "Sponsor: Karen Doyle, COO\nEach person has 2 hours a week for training.\n"
+        "No customer data goes into a private account.\nThe board decides on March 18, 2027.\n"
+    )
+    assert values(memo, "sponsor_id", "group_size") == ["Karen Doyle", 64, 9]
+    assert values(memo, "condition_by") == [date(2027, 3, 18)]
+    assert values(memo, "promise") == ["No customer data goes into a private account."]
+    assert values(memo, "training") == ["Each person has 2 hours a week for training."]
+
+
+def test_lines_with_labels_give_the_number_its_day_and_no_broken_objective():
+    memo = "Metric: hours from request to quote\nToday: 16 hours\nTarget: 4 hours by October 29, 2027"
+    assert values(memo, "outcome_measure") == ["hours from request to quote"]
+    assert values(memo, "outcome_baseline", "outcome_target") == [16, 4]
+    assert values(memo, "objective") == []
+
+
+def test_go_lives_of_all_teams_give_the_first_day_and_a_plan_its_last():
+    memo = (
+        "Counter Sales: 64 people, Pete Novak\nInside Sales: 9 people, Omar Haddad\n\n"
+        "Counter Sales goes live on May 10, 2027. Inside Sales goes live on June 7, 2027.\n\n"
+        "The plan ends November 19, 2027."
+    )
+    assert values(memo, "go_live", "end") == [date(2027, 5, 10), date(2027, 11, 19)]
+
+
+def test_why_an_attempt_failed_is_no_reason_for_the_change():
+    tried = ["In 2023 we put in an ordering app.", "Nobody used it, because managers were never asked."]
+    memo = f"What we tried before: {' '.join(tried)}"
+    assert values(memo, "past_attempts") == tried
+    assert values(memo, "why") == []

@@ -282,6 +282,18 @@ def test_a_person_with_a_part_cannot_be_removed(open_page, workspace, rollout):
     assert [person.id for person in now(workspace, rollout).brief.people] == ["ana"]
 
 
+def test_the_lead_is_not_offered_as_the_owner_after_the_rollout(open_page, workspace, rollout):
+    for name in ("Ana", "Bo"):
+        person = Person(id=name.lower(), name=name)
+        rollout = briefs.save_person(workspace, DANA, rollout.id, rollout.version, person)
+    rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "lead_id", "ana")
+    app = open_page("brief", rollout.id, step="people")
+    assert "Ana" in app.selectbox(key=key(rollout, "lead_id")).options
+    owners = app.selectbox(key=key(rollout, "sustainment_owner_id")).options
+    assert "Bo" in owners
+    assert "Ana" not in owners
+
+
 def table_key(app) -> str:
     rollout_id = app.session_state["rollout"]
     return f"groups.table.{rollout_id}.{app.session_state[f'groups.sheet.{rollout_id}'].drawing}"

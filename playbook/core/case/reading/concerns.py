@@ -94,6 +94,8 @@ _BODY = Phrases(
     r"patients?",
     r"gewerkschaft", r"betriebsrat", r"personalrat", r"eltern", r"syndicats?", r"sindicatos?",
 )  # fmt: skip
+# "The customers in Ohio", and not "the customer data".
+_HEAD_ENDS = re.compile(r"$| (?:of|in|at|from|on|for|who|that|and) ")
 # What is told about one person is never shown to all.
 _ONE_PERSON = re.compile(
     r"(?:the|our|one|der|die|le|la|el) (?:[\w-]{1,30} ){0,2}?(?:head|director|manager|leader|supervisor"
@@ -411,7 +413,9 @@ def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
 def _group_in_front(brief: Brief, quote: Quote) -> str:
     """Return the subject of a sentence if it is a group or a body of people."""
     subject = _subject(quote, None)
-    is_people = _BODY.search(plain(subject)) or _PEOPLE_FIRST.fullmatch(plain(subject))
+    words = plain(subject)
+    body = _BODY.search(words)
+    is_people = (body and _HEAD_ENDS.match(words, body.end())) or _PEOPLE_FIRST.fullmatch(words)
     return subject if is_people or groups_named(brief, subject) else ""
 
 
