@@ -276,7 +276,10 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
         brief_says = f" The brief says: {cite(covers)}" if covers else ""
         return f"{whole} {held}{brief_says} The rest (proposal): {shares}.".replace("  ", " ")
     if covers:
-        return f"{whole} {held} The brief says: {cite(covers)}{_cover(facts, items)}".replace("  ", " ")
+        said, cover = cite(covers), _cover(facts, items)
+        if cover and said[-2:-1].isalnum():
+            said = f"{said[:-1]}.”"
+        return f"{whole} {held} The brief says: {said}{cover}".replace("  ", " ")
     return f"{' '.join(filter(None, (whole, held, *_split(facts, items))))}{_unpaid(facts, items)}"
 
 
