@@ -8,7 +8,13 @@ import pytest
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.feasibility import verdict
 from playbook.core.case.feasible.amounts import amounts_in
-from playbook.core.case.feasible.durations import finishes, longest_way, size_of_step, steps_before_start
+from playbook.core.case.feasible.durations import (
+    finishes,
+    longest_way,
+    size_of_step,
+    sizes_before_start,
+    steps_before_start,
+)
 from playbook.core.case.feasible.masses import masses_of_works
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import page_of
@@ -257,3 +263,12 @@ def test_what_is_there_is_not_ordered_and_what_is_tried_is_not_carried_over():
     [shared] = amounts_in(a_brief(concerns="Hall B has one slow line and two shared computers."))
     assert shared.is_owned
     assert [each.is_tried for each in (owned, new, tried)] == [False, False, True]
+
+
+def test_parts_of_a_whole_are_not_counted_beside_it() -> None:
+    says = "All 62 shops change. We start with 12 shops, then 22 shops and 28 shops follow."
+    counted = {
+        thing for size in sizes_before_start(system(what_changes=says)).values() for thing in size.counted
+    }
+    assert "62 shops" in counted
+    assert not counted & {"12 shops", "22 shops", "28 shops"}

@@ -19,6 +19,7 @@ from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
 from playbook.core.case.rows.gates import FIRST_DAYS
+from playbook.core.case.rows.money import first_money
 from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_NAMES
@@ -330,6 +331,23 @@ def test_a_budget_has_the_rows_that_the_brief_names():
     assert next(row.basis for row in rows if row.item == "Not included").startswith("Travel")
     unsure = page(budget=40_000, budget_covers=covers.format("The vendor quotes in May.")).budget
     assert "$25,000 for licenses" not in [row.item for row in unsure]
+
+
+def test_a_part_with_a_price_each_is_multiplied_and_a_release_is_no_part():
+    covers = (
+        "Licenses: 60 seats at 390 dollars a year. 12 shops at $500 for scanners ($6,000), $4,000 for data "
+        "and $2,000 for texts. The rest is a reserve. Released so far: 8,000 dollars; the board releases the "
+        "rest on April 22. Not included: network lines."
+    )
+    shown = page(budget=40_000, budget_covers=covers)
+    assert [(row.item, row.amount) for row in shown.budget if row.amount] == [
+        ("Licenses: 60 seats at 390 dollars a year", 23_400),
+        ("12 shops at $500 for scanners ($6,000)", 6_000),
+        ("$4,000 for data", 4_000), ("$2,000 for texts", 2_000), ("The rest is a reserve", 4_600),
+    ]  # fmt: skip
+    assert next(row.basis for row in shown.budget if row.item == "Not included").startswith("Network lines")
+    facts = facts_with(a_case(budget=40_000, budget_covers=covers), TODAY, ())
+    assert first_money(facts, (), None, ()).startswith("up to 8,000 of 40,000 USD now (20%, released, says")
 
 
 def test_last_time_is_set_against_this_time():
@@ -884,7 +902,8 @@ def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
     assert sum(row.amount or 0 for row in rows.values()) == 500_000
     assert "the budget of 500,000 and 160,000 that it lacks" in rows["All in"].basis
     assert sheet.approval.choice.startswith("All in, this costs about 660,000 USD; 500,000 is approved. ")
-    assert "says by Thu Jan 28 who finds 160,000 USD more, or we start with about " in sheet.approval.choice
+    assert "says by Thu Jan 28 who finds 160,000 USD more, or we start with " in sheet.approval.choice
+    assert re.search(r"start with [A-Z][^.]* alone \(\d+ of 400 people\)\.$", sheet.approval.choice)
     yen = drafted(a_brief(**CRM, groups=on_one_day, budget=500_000, currency="JPY"))
     assert not yen.approval.choice
 

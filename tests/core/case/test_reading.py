@@ -903,12 +903,22 @@ def test_a_worry_that_was_typed_whole_is_not_read_a_second_time_in_parts():
         "Act! is no longer supported after April 30, 2027.",
         "From April 30, 2027 the old version is no longer maintained.",
         "Support for the old program ends on April 30, 2027, after which nothing must be updated.",
+        "The card companies no longer certify the terminals from July 1, 2027.",
+        "The maker of the old registers ends support on May 31, 2027.",
+        "Each shop is closed for half a day for the switch, never more than 6 shops on one day.",
     ],
 )
-def test_the_end_of_support_is_a_reason_and_no_duty(sentence):
+def test_the_end_of_support_or_a_short_closing_is_no_duty_and_no_end(sentence):
     case = read(why_now=sentence)
+    assert not read(what_changes=sentence).switch_offs
     assert case.promises["duty"].state == "undecided"
     assert not case.switch_offs
+
+
+def test_a_last_day_of_use_is_no_rule_for_use():
+    says = "On May 31, 2027 the contract for the old registers ends and they may not be used after that."
+    assert read(what_changes=says).promises["use"].state == "undecided"
+    assert read(what_changes="It may not be used for dosing.").promises["use"].state == "decided"
 
 
 def test_a_weekday_that_closes_is_no_old_way_that_ends():

@@ -128,6 +128,7 @@ def test_a_result_with_today_s_number_and_a_target_is_counted() -> None:
     [
         ("By July 2027 every plan is shared, and 2 days are lost by the end of May 2027.", date(2027, 5, 28)),
         ("2 days are lost by the end of May 2027; every plan is shared by July 2027.", date(2027, 5, 28)),
+        ("- 2 days are lost by the end of May 2027\n- Every plan is shared by July 2027", date(2027, 5, 28)),
         ("By July 2027 every plan is shared, and 3 days are lost by May 2027.", date(2027, 7, 30)),
     ],
 )

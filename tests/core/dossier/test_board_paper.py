@@ -26,6 +26,7 @@ from playbook.core.dossier.chapters.timeline import TIMELINE
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.paper_blocks import Entries, Grid, Script, texts_of_block, texts_of_cell
 from playbook.core.plan.brief import AskedStart, Brief
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import Metric
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
@@ -153,6 +154,16 @@ def test_a_start_says_its_needs_and_a_finding_what_we_do():
     ]
     assert findings
     assert [each for each in findings if not re.search(r"\bSo [^.]+\.$|We propose:", each.text)] == []
+
+
+def test_what_is_due_after_the_first_start_is_not_needed_before_it():
+    brief = brief_of(LARGE)
+    condition = Condition(
+        id="late", kind="contract", name="Old contract ended", gates="switch_off",
+        needed_by=max(brief.go_live_of(group) for group in brief.groups) + timedelta(days=60),
+    )  # fmt: skip
+    board = dossiers(brief.model_copy(update={"conditions": (condition,)}), TODAY)[0]
+    assert condition.name not in text_of(board, SIGNATURE)
 
 
 def test_every_point_of_our_rules_says_what_happens_if_it_stays_open():

@@ -132,6 +132,9 @@ def test_the_baseline_is_counted_before_the_first_causes_are_fixed():
     items = work(brief)
     baseline, win = items["milestone.baseline"], items["milestone.early-win"]
     assert win.title == "Fix the three main causes of wrong loads"
+    missed = plant(outcome_measure="", objective="No bid is excluded for a missed requirement.")
+    titles = [each.title for each in work(missed).values()]
+    assert "Fix the three main causes of missed requirements" in titles
     assert baseline.date <= win.date - timedelta(days=14)
 
 

@@ -100,6 +100,11 @@ def test_what_others_ask_for_is_delivered_and_counted(sentence: str, field: str)
     assert "milestone.reasons-open" not in items
 
 
+def test_what_somebody_came_for_is_nothing_to_deliver() -> None:
+    brief = plant(risk_of_not_changing="9% of customers leave without what they came for.")
+    assert "milestone.reason-delivered" not in {item.id for item in draft_of(brief).items}
+
+
 PLACED = {
     "Renewals worth $2 million were up; we lost one because nobody knew the date.": "renewed",
     "Leases worth $1.8 million come up from August 1, 2027.": "renewed",

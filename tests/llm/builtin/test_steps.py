@@ -435,3 +435,6 @@ def test_a_pilot_is_the_start_that_the_brief_wants():
     [pilot] = of_play(plan(plant(groups=groups, approach="We start with the Toledo stores.")), "pilot")
     assert pilot.title == "Pilot, as the brief wants it: “We start with the Toledo stores”"
     assert "the people named to go first" in pilot.done_when
+    long = "We start with the Toledo stores for five weeks, then the 22 stores in the north, then the rest."
+    [pilot] = of_play(plan(plant(groups=groups, approach=long)), "pilot")
+    assert pilot.title.endswith(": “We start with the Toledo stores for five weeks”")

@@ -174,7 +174,9 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         _FOR_NOTHING_ELSE,
         r"(?:never|not) leaves? (?:the|our) (?:house|building|hospital|company|site|network|country|eu"
         r"|bank|school)",
-        r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?(?:used|entered|pasted|uploaded|shared"
+        # What may no longer be used from a day on ends.
+        r"(?:may|must|can|is|are|will) (?:only|never|not) (?:be )?"
+        r"(?:used(?! (?:after|from|beyond|any ?more)\b)|entered|pasted|uploaded|shared"
         r"|put|sent|typed|stored)",
         r"(?:only|not|never) used (?:for|to|as)", r"must not (?:go|leave|be|enter)",
         r"(?:never|only) (?:paste|enter|upload|share|put)", r"only … may be (?:used|entered|shared)",
@@ -308,7 +310,9 @@ _FINITE = Phrases(
 )  # fmt: skip
 
 _OFF = (
-    r"(?:switched off|turned off|shut (?:down|off)|retired|decommissioned|closed(?: down)?|discontinued"
+    r"(?:switched off|turned off|shut (?:down|off)|retired|decommissioned"
+    r"|closed(?: down)?(?! for (?:half|an?|one|two|three|the|\d))"
+    r"|discontinued"
     r"|phased out|abolished|scrapped|archived|read[- ]only|taken down|taken offline|replaced|removed"
     r"|withdrawn"
     r"|sunset|stopped)"
@@ -345,7 +349,10 @@ _SWITCH_OFFS = tuple(
         r"(?= (?:on |by )?(?:\d{1,2} [a-z]{3}|[a-z]{3,9} \d))",
         rf"[\w .&-]{{2,40}}?) {_MAKER} (?:will )?"
         r"(?:switch(?:es)?|turns?|shuts?) (?:it|this|that) (?:off|down)",
-        r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?)(?: [\w-]+){0,4}? (?:on|by) (?:the )?"
+        # A maker ends its support, and not itself.
+        r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?)"
+        r"(?! (?:its |their |the |all |selling |making )?(?:support|maintenance|service|updates|sales?|it)\b)"
+        r"(?: [\w-]+){0,4}? (?:on|by) (?:the )?"
         rf"(?:\d{{1,2}}|{_MONTH})",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",
         r"[^.;:]{0,80}?\b(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?|folders?|clipboards?))"
@@ -484,7 +491,9 @@ def _deciding(topic: PromiseTopic, quotes: Iterable[Quote]) -> Iterator[Quote]:
             yield quote
 
 
-_OF_ITS_MAKER = Phrases(r"no longer (?:supported|maintained|serviced|updated|sold)")
+_OF_ITS_MAKER = Phrases(
+    r"no longer (?:support(?:s|ed)?|maintain(?:s|ed)?|serviced?|update[sd]?|sold|sells?|certif(?:y|ies|ied))"
+)
 
 
 def _is_rule(quote: Quote) -> bool:

@@ -34,7 +34,7 @@ _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
 _SECOND_DECISION = timedelta(days=7)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
 _HELD = "We reserve now, with free cancellation, and order once the conditions below are met."
-_MOST_LETTERS, _WORDS_OF_A_WAY = 70, 20
+_MOST_LETTERS, _WORDS_OF_A_WAY = 110, 20
 
 
 @dataclass(frozen=True, slots=True)

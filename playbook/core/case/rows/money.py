@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, listed, lower_first, number
@@ -51,20 +52,26 @@ _WORDS_OF_AN_ITEM = 18
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
 _PRICE_BEGINS = re.compile(r",? (?=at \d)")
 _ITEM_END = re.compile(r",? (?=at \d)|, (?=\d)|[:;] ")
-_PIECE_END = re.compile(r"[;.]\s+|,\s+(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)")
+_PIECE_END = re.compile(r"[;.]\s+|,\s+(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)| and (?=[$€£]\s?\d)")
 # "The budget is $40,000: $25,000 for licenses": the sum is no part.
 _TOTAL = re.compile(r"^[^:;.]{0,60}?\d[^:;.]{0,40}: (?=\D{0,4}\d)")
 _LEFT_OUT = re.compile(
-    r"^(?:there is |and )?(?:no|nothing|none)(?: of it)?(?: (?:extra |more )?(?:money|budget|funding))?"
-    r"(?: is)? for (?P<what>.+)",
+    r"^(?:(?:there is |and )?(?:no|nothing|none)(?: of it)?(?: (?:extra |more )?(?:money|budget|funding))?"
+    r"(?: is)? for|not (?:included|covered|in it):) (?P<what>.+)",
     re.IGNORECASE,
 )
 _ASK_WHAT_FOR = "First settle what the budget must cover."
 _THE_REST = re.compile(
     r"\b(?:the (?:rest|remainder|balance)|what is left|everything else)(?: (?:is|goes|will be))? "
-    r"(?:for|to|in|on)\b",
+    r"(?:for|to|in|on|(?:(?:a|an|our|the|held as a) )?(?:reserve|buffer|contingency))\b",
     re.IGNORECASE,
 )
+# "480 seats at 390 a year": a number of things with the price of one.
+_AT_A_PRICE = re.compile(r"^ [^\d;:.,]{2,40} (?:at|for) (?:about )?\D?$|^ ?[x×] ?\D?$")
+_EACH = re.compile(r"^[^\d;:.,]{0,12} (?:each|apiece|per \w+|an? (?:year|seat|piece|person|head|unit))\b")
+_RELEASED_BY_NOW = re.compile(r"\b(?:so far|already|by now)\b", re.IGNORECASE)
+# Who may spend how much by now is no part of what it is for.
+_RELEASE = re.compile(r"\b(?:releas(?:e|es|ed)|unlock(?:s|ed)|freed up)\b", re.IGNORECASE)
 _COVERS = re.compile(
     r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
     re.IGNORECASE,
@@ -188,17 +195,30 @@ def _is_ours(facts: CaseFacts, strategy: Strategy | None) -> bool:
 
 def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
     """Return the parts that a brief names with an amount each, if clear."""
-    rows: list[BudgetRow] = []
+    rows, is_released = list[BudgetRow](), False
     for piece in _pieces(covers):
-        if _LEFT_OUT.match(piece):
+        is_after, is_released = is_released, bool(_RELEASE.search(piece))
+        if _LEFT_OUT.match(piece) or is_released or (is_after and piece.startswith("the rest ")):
             continue
-        amounts = [each for each in quantities_in(piece) if budget * _LEAST_PART <= each.value < budget]
+        amounts = _amounts_in(piece, budget)
         is_rest = not amounts and _THE_REST.search(piece)
         amount = budget - sum(row.amount or 0 for row in rows) if is_rest else 0
         if len(amounts) > 1 or not (amounts or is_rest):
             return []
-        rows.append(BudgetRow(capital(piece.rstrip(".")), _OF_BRIEF, round(amount or amounts[0].value)))
+        rows.append(BudgetRow(capital(piece.rstrip(".")), _OF_BRIEF, round(amount or amounts[0])))
     return rows if sum(row.amount or 0 for row in rows) <= budget else []
+
+
+def _amounts_in(piece: str, budget: float) -> list[float]:
+    """Return the amounts of a part; things with a price each are one amount."""
+    numbers = quantities_in(piece)
+    for many, price in pairwise(numbers):
+        between, behind = piece[many.end : price.start], piece[price.end :]
+        product = many.value * price.value
+        is_said = any(each.value == product for each in numbers)
+        if _AT_A_PRICE.search(between) and (is_said or _EACH.search(behind)) and product < budget:
+            return [product]
+    return [each.value for each in numbers if budget * _LEAST_PART <= each.value < budget]
 
 
 def _pieces(covers: str) -> list[str]:
@@ -256,7 +276,10 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
         brief_says = f" The brief says: {cite(covers)}" if covers else ""
         return f"{whole} {held}{brief_says} The rest (proposal): {shares}.".replace("  ", " ")
     if covers:
-        return f"{whole} {held} The brief says: {cite(covers)}{_cover(facts, items)}".replace("  ", " ")
+        said, cover = cite(covers), _cover(facts, items)
+        if cover and said[-2:-1].isalnum():
+            said = f"{said[:-1]}.”"
+        return f"{whole} {held} The brief says: {said}{cover}".replace("  ", " ")
     return f"{' '.join(filter(None, (whole, held, *_split(facts, items))))}{_unpaid(facts, items)}"
 
 
@@ -313,7 +336,9 @@ def later_money(
 def _first_part(facts: CaseFacts, budget: float) -> int:
     if not [*_begun_before(facts)]:
         return 0
-    return round(max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN)))
+    return round(_released_by_now(facts, budget)) or round(
+        max(budget * _FIRST_PART, min(budget * _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN))
+    )
 
 
 def _released(facts: CaseFacts, budget: float) -> str:
@@ -321,10 +346,19 @@ def _released(facts: CaseFacts, budget: float) -> str:
     things, amount = [*_begun_before(facts)], _first_part(facts, budget)
     if not things:
         return f"nothing until then; the {_money(facts, budget)} are not released."
+    whose = "released, says the brief" if _released_by_now(facts, budget) else "proposal"
     return (
-        f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, proposal), for "
+        f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, {whose}), for "
         f"{listed(things)}."
     )
+
+
+def _released_by_now(facts: CaseFacts, budget: float) -> float:
+    """Return how much of a budget may be spent already, 0 if the brief names no such amount."""
+    said = (piece for piece in _pieces(_covers(facts)) if _RELEASE.search(piece))
+    pieces = (piece for piece in said if _RELEASED_BY_NOW.search(piece))
+    amounts = (amount for piece in pieces for amount in _amounts_in(piece, budget))
+    return next(amounts, 0)
 
 
 def _begun_before(facts: CaseFacts) -> Iterator[str]:
@@ -518,17 +552,28 @@ def budget_verdict(
         cut = f"or we stop after the first {starts} ({people:,} people)"
     elif costs.missing * 2 >= costs.amount and split.floor:
         variable = _least_for(facts, items, price) - split.floor.fixed
-        many = int((1 - costs.missing / variable) * facts.people)
-        cut = (
-            f"or we start with about {many // 10 * 10:,} people"
-            if many >= 10
-            else "or we choose a product that costs less"
-        )
+        many = int((1 - costs.missing / variable) * facts.people) // 10 * 10
+        cut = f"or {_fewer(facts, many)}" if many else "or we choose a product that costs less"
     return (
         f"All in, this costs about {_money(facts, budget + roughly(costs.amount))}; {number(budget)} is "
         f"approved. We propose: {facts.sponsor_name} says by {facts.on(by)} who finds "
         f"{number(roughly(costs.amount))} {facts.brief.currency} more, {cut}."
     )
+
+
+def _fewer(facts: CaseFacts, many: int) -> str:
+    """Return with which teams of the first start we begin if money reaches so many people."""
+    first = [group for group in facts.waves[min(facts.waves)] if group.size] if facts.waves else []
+    teams, people = list[Group](), 0
+    for group in first:
+        if people + group.size <= many:
+            teams, people = [*teams, group], people + group.size
+    if teams:
+        return f"we start with {facts.names(teams)} alone ({people:,} of {facts.people:,} people)"
+    if first:
+        least = min(first, key=lambda group: group.size)
+        return f"we start with about {many:,} of the {least.size:,} people in {least.name}"
+    return f"we start with about {many:,} people"
 
 
 def _waves_of(facts: CaseFacts, groups: Sequence[Group]) -> int:
@@ -574,6 +619,8 @@ def _covers(facts: CaseFacts) -> str:
 
 def _unspent(budget: float, covers: str) -> float:
     """Return what named parts leave of a budget; all if no split."""
+    if parts := _named_parts(budget, covers):
+        return budget - sum(row.amount or 0 for row in parts)
     if _THE_REST.search(covers):
         return 0
     values = (quantity.value for quantity in quantities_in(covers))

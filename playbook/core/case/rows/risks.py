@@ -106,7 +106,7 @@ def _of_few_hands(facts: CaseFacts) -> Iterator[RiskRow]:
 def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
     for condition in [each for each in facts.open_conditions if each.kind in BY_OTHERS][:1]:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id)) or facts.sponsor_name
-        name = short(condition.name, 80).rstrip(".")
+        name = short(condition.name, 110).rstrip(".")
         if condition.kind == "other" and not _IS_AN_ANSWER.search(condition.name):
             # What is done, counted or matched is refused by nobody.
             by = f" by {facts.on(condition.needed_by)}" if condition.needed_by else " in time"

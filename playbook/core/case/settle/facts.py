@@ -721,7 +721,7 @@ def _periods(period: Period, start: date, end: date) -> Iterator[tuple[date, dat
 
 _SHOWS_IN_A_NUMBER = 0.85  # of the people, and the rest moves it little
 # Where an objective begins with its next result.
-_NEXT_RESULT = re.compile(r"(?:,? and|;|\.) ")
+_NEXT_RESULT = re.compile(r"(?:,? and|;|\.) |\n")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

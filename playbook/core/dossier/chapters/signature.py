@@ -157,10 +157,13 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     yield Titled(ALSO if lines else "", " ".join(lines))
     needs = [need for each in whole for need in each.needs]
     named = " ".join(needs).casefold()
+    first = min((wave.day for wave in known.page.waves), default=None)
     needs += [
         f"{each.name} (by {known.on(each.day)})"
         for each in known.page.conditions
-        if each.mark == "brief" and each.name.casefold() not in named  # the announcement names it
+        if each.mark == "brief"
+        and each.name.casefold() not in named  # the announcement names it
+        and not (each.day and first and each.day >= first)
     ]
     yield Titled(NEEDED if needs else "")
     yield Entries(tuple(Titled("", capital(closed(need))) for need in needs))

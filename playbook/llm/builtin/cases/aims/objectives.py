@@ -31,6 +31,7 @@ EARLY_WIN, FIRST_WIN = "early-win", "first-win"
 _AGREED = "The people who did it agree to share it."
 _MOST: dict[Tier, int] = {"essential": 1, "standard": 3, "thorough": 5}
 _MOST_CITED = 2
+_ONE = re.compile(r"\b(?:an?|one|each|every)\s$", re.IGNORECASE)
 _FIRST_LOOK = 7  # days after the start
 _BEFORE_A_GATE = timedelta(days=7)
 _BASELINE, _TO_CHANGE = "baseline", timedelta(days=14)
@@ -95,11 +96,19 @@ def aims_of(writer: CaseWriter) -> list[Aim]:
         kind, match = next(matches, (None, None))
         if kind and match and kind.key not in aims:
             named = (
-                kind.named.get(group, "{it}").format(it=it) for group, it in match.groupdict().items() if it
+                kind.named.get(group, "{it}").format(it=_in_plural(match, group))
+                for group, it in match.groupdict().items()
+                if it
             )
             aims[kind.key] = Aim(kind, words, next(named, "").lower(), field == "outcome_measure")
     most = _MOST["essential" if writer.is_short else writer.size]
     return list(aims.values())[:most]
+
+
+def _in_plural(match: re.Match[str], group: str) -> str:
+    """Return what is counted, in the plural where its sentence names one of it."""
+    is_one = _ONE.search(match.string[: match.start(group)]) and not match[group].endswith("s")
+    return f"{match[group]}s" if is_one else match[group]
 
 
 def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:

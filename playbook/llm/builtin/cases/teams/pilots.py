@@ -28,6 +28,7 @@ _A_DOZEN = "a dozen people"
 _ON_A_COPY = " They worked on a copy with loaded data; the old way stayed the record."
 _CUT_OVER = -1  # days from the start of the step that replaces the old way
 _HOURS = "from different teams and hours, two of them skeptics"
+_AS_WISHED = "Pilot, as the brief wants it: “"
 _WISHED = "Hold the pilot that the brief asks for, on real work"
 _WISHED_DONE = (
     "What stopped them is fixed, or has an owner and a day. Everyone in it has learned it, and done "
@@ -102,7 +103,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
         if place:
             title, who = f"Pilot: {place} goes first, with each kind of work", _OF_A_PLACE
     if wish:
-        title = fit(f"Pilot, as the brief wants it: “{wish.rstrip('.')}”", _TITLE)
+        title = _title_of(wish)
         who = _OF_THE_WISH
     trials = "".join(f" {aim.kind.trial}" for aim in aims_of(writer) if aim.kind.trial)
     copy = _ON_A_COPY if any(step.days == _CUT_OVER for step in writer.kind.steps) else ""
@@ -112,6 +113,13 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
         f"They and their managers learned it on the first day.{copy}{trials}"
     )
     return {"title": title, "done_when": writer.fill(done)}
+
+
+def _title_of(wish: str) -> str:
+    """Return a title with the brief's own words, as many whole clauses as it has room for."""
+    words, room = wish.rstrip("."), _TITLE - len(_AS_WISHED)
+    clauses = words if len(words) <= room else words[:room].rpartition(", ")[0]
+    return f"{_AS_WISHED}{clauses}”" if clauses else _WISHED
 
 
 def _teams(writer: CaseWriter) -> list[str]:
