@@ -48,7 +48,7 @@ class Action:
     owner: str
     done_when: str
     item_id: str = ""
-    is_for_guests: bool = True  # not what leaders chose, whatever its title
+    is_for_guests: bool = True  # neither what leaders chose nor the points
 
 
 @dataclass(frozen=True, slots=True)

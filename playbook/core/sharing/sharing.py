@@ -276,5 +276,4 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
 
 def _metric(item: Metric, say: _Say) -> PublicMetric:
     texts = {name: say(getattr(item, name)) for name in ("title", "definition", "unit")}
-    texts["title"] = texts["title"] or KIND_NAMES[item.kind].capitalize()
     return PublicMetric(target=item.target, target_date=item.target_date, **texts)

@@ -220,9 +220,9 @@ class HostedPulse:
             return "" if missing <= 0 else self.shown.says_when
         if self.shown.is_of_few:
             return (
-                f"You expect {poll.expected:,}: percentages appear after {least} answers. Below, only what "
-                "nearly all agree on shows, once you close the pulse, and the written answers that you "
-                "approve."
+                f"You expect {poll.expected:,}: percentages appear after {least} answers. With fewer, "
+                "what nearly all agree on shows once you close the pulse, and so do the written answers that "
+                "you approve."
             )
         live = pulse.shares_live_from(poll.k, poll.expected)
         if missing > 0 and live:

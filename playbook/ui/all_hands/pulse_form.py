@@ -141,8 +141,8 @@ def _say_when(k: int, expected: int, *, is_live: bool) -> str:
         else f"after {least}"
     )
     return (
-        f"Percentages appear {first}. With fewer, only what nearly all agree on shows; with fewer than {k}, "
-        "nothing."
+        f"Percentages appear {first}. With fewer, we show only what nearly all agree on; with fewer than "
+        f"{k}, nothing."
     )
 
 

@@ -55,7 +55,7 @@ def _show_open(rollout: Rollout) -> None:
             f"about {poll.expected:,} people.{_beside(hosted)}"
         )
         st.caption(
-            "Guests find it on every link that asks for it. "
+            "Guests find it on every link that allows it. "
             f"The room sees {'live results, in batches' if poll.is_shown else 'no results yet'}."
         )
         with st.container(horizontal=True):

@@ -44,7 +44,7 @@ def _show_form(rollout_id: str, hosted: HostedQuestions) -> None:
     with st.container(border=True, gap="small"):
         if box is None:
             st.markdown(
-                "Anyone with a link that asks for it can ask a question, with or without their name, and "
+                "Anyone whose link allows it can ask a question, with or without their name, and "
                 "vote for others’ questions."
             )
         else:

@@ -255,7 +255,16 @@ def _aims(aims: PublicAims) -> list[tuple[str, str]]:
 def _objectives(aims: PublicAims) -> list[PublicObjective]:
     brief = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
     own = [brief] if brief.statement or brief.benefit else []
-    return own + [objective for objective in aims.objectives if objective.statement != brief.statement]
+    said = {*aims.objective.splitlines(), *aims.expected_benefit.splitlines()}
+
+    def unsaid(text: str) -> str:
+        return "\n".join(line for line in text.splitlines() if line not in said)
+
+    return own + [
+        PublicObjective(title=each.title, statement=unsaid(each.statement), benefit=unsaid(each.benefit))
+        for each in aims.objectives
+        if each.statement != brief.statement
+    ]
 
 
 def _measures(aims: PublicAims, today: date) -> list[_Measure]:

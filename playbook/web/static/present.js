@@ -246,7 +246,7 @@
     for (const place of document.querySelectorAll("[data-answered]")) {
       const number = answered[place.dataset.answered];
       if (number !== undefined) {
-        const most = here >= number ? ` of ${here.toLocaleString("en-US")} here answered` : number === 1 ? " answer" : " answers";
+        const most = here >= Math.max(number, 1) ? ` of ${here.toLocaleString("en-US")} here answered` : number === 1 ? " answer" : " answers";
         const strong = document.createElement("strong");
         strong.textContent = number.toLocaleString("en-US");
         place.replaceChildren(strong, most);

@@ -77,7 +77,10 @@ def test_the_first_gate_after_the_start_is_a_decision_and_no_second_task():
     gate = Gate(id="g", title="First gate after the start: go on?", date=LATER,
                 provenance=Provenance(source="builtin", play_id="gate-30"))  # fmt: skip
     assert [row.title for row in page(gate).gates] == ["First after the start"]
-    assert [action.title for action in page(gate).actions] == ["Settle the points above"]
+    actions = page(gate).actions
+    assert [(action.title, action.is_for_guests) for action in actions] == [
+        ("Settle the points above", False)
+    ]
 
 
 def test_a_finding_names_its_task():

@@ -60,7 +60,7 @@ def test_a_viewer_saves_so_many_a_day_and_others_go_on(workspace, rollout, monke
     monkeypatch.setattr(save_rate, "_MOST", 20)
     for number in range(20):
         rollout = answered(workspace, rollout, why=number % 2 + 1)
-    with pytest.raises(Refused, match="You saved 20 times today"):
+    with pytest.raises(Refused, match="You saved more than 20 times"):
         answered(workspace, rollout, why=1)
     rollout = answered(workspace, rollout, "mo", "manager")
     for number in range(30):  # an editor, whatever is theirs

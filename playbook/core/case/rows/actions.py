@@ -54,7 +54,8 @@ def actions_of(
         title = "Settle the points above"
         by = facts.settle_by
         sponsor = capital(facts.sponsor_name)
-        actions[""] = Action(title, by, sponsor, f"One page, signed by {facts.sponsor_name}")
+        done_when = f"One page, signed by {facts.sponsor_name}"
+        actions[""] = Action(title, by, sponsor, done_when, is_for_guests=False)
     dated = sorted(
         (item for item in items if item.due and item.id not in done), key=lambda item: item.due or date.max
     )

@@ -22,5 +22,7 @@ class SaveRate:
         """Take one of an account. Raise Refused where none is left."""
         with self._lock:
             if self._left.wait(actor.account_id, workspace.now()):
-                raise Refused(f"You saved {_MOST:,} times today, which is the most.", "Wait a minute.")
+                raise Refused(
+                    f"You saved more than {_MOST:,} times in a day.", "Wait a minute, then save again."
+                )
             self._left.take(actor.account_id)

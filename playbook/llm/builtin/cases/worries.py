@@ -244,7 +244,7 @@ def _said_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
             Milestone,
             f"worry-{concern.id}",
             WORRY_TASK,
-            title=f"Answer in person (“{first_clauses(concern.text.rstrip('.'), _SHORT_WORRY)}”)",
+            title=f"Answer a concern in person (“{first_clauses(concern.text.rstrip('.'), _SHORT_WORRY)}”)",
             owner=writer.owner(concern.answered_by_id, "sponsor"),
             group_ids=concern.group_ids or writer.everyone,
             date=day,
