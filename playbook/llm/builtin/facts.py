@@ -275,11 +275,9 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         is_past = name == "go_live_day" and day and day < first
         facts.values[name] = say_day(day, home_year(brief)) if day and not is_past else None
     # The objective's own day, where it names one that the start leaves room for.
-    read = CaseFacts(case, first)
-    named = read.due_of_objective
-    worked = read.stated_due if named == read.written_due else None  # the day on which it is read
+    named = CaseFacts(case, first).due_of_objective
     facts.values["objective_day"] = (
-        say_day(worked or named, home_year(brief))
+        say_day(named, home_year(brief))
         if named and named > (brief.go_live or named)
         else facts.values["end_day"]
     )
