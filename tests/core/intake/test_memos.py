@@ -1049,13 +1049,9 @@ def test_lines_with_labels_give_the_number_its_day_and_no_broken_objective():
     assert values(memo, "objective") == []
 
 
-def test_go_lives_of_all_teams_give_the_first_day_and_a_plan_its_last():
-    memo = (
-        "Counter Sales: 64 people, Pete Novak\nInside Sales: 9 people, Omar Haddad\n\n"
-        "Counter Sales goes live on May 10, 2027. Inside Sales goes live on June 7, 2027.\n\n"
-        "The plan ends November 19, 2027."
-    )
-    assert values(memo, "go_live", "end") == [date(2027, 5, 10), date(2027, 11, 19)]
+def test_the_day_on_which_a_plan_ends_is_its_end():
+    memo = "Counter Sales: 64 people, Pete Novak\n\nThe plan ends November 19, 2027."
+    assert values(memo, "end") == [date(2027, 11, 19)]
 
 
 def test_why_an_attempt_failed_is_no_reason_for_the_change():
