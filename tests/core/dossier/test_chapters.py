@@ -15,6 +15,7 @@ from playbook.core.dossier.chapters.handover import HANDOVER
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
+from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.chapters.timeline import TIMELINE
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
@@ -24,6 +25,7 @@ from playbook.core.plan.items import Milestone, Provenance, Resistance, Training
 from tests.dossiers import dossier_of, sample
 from tests.papers import (
     LARGE,
+    MANY_ROUNDS,
     SMALL,
     TODAY,
     TWO_STARTS,
@@ -55,6 +57,23 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     [other] = rows_of(paper_of(LARGE), GROUPS, 1)
     assert other[0] == "People who use the data", "whom it concerns, where it names nobody"
     assert "9,000 articles" in other[1]
+
+
+@pytest.mark.parametrize(
+    ("why_now", "who", "cells"),
+    [
+        ("The two new lines open in September 2027.", "The crew of the two new lines",
+         ("In September 2027", "not named yet")),
+        ("34 sales engineers take over accounts they do not know in July.",
+         "The 34 sales engineers, first in each round", ("Mon Aug 16", "34 of these")),
+    ],
+)  # fmt: skip
+def test_those_whom_why_now_is_about_are_a_row_before_the_teams(why_now, who, cells):
+    brief = brief_of(MANY_ROUNDS).model_copy(update={"why_now": why_now})
+    paper = dossiers(brief, date(2027, 4, 5))[0]
+    when, name, people, _ = rows_of(paper, WHO_STARTS)[0]
+    assert (name, when, people) == (who, *cells)
+    assert rows_of(paper, TRAINING)[0][0] == who.partition(",")[0]
 
 
 def test_the_load_adds_up_for_each_team():

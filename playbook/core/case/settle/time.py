@@ -15,6 +15,7 @@ from playbook.core.case.feasible.staged import (
     ends_for_all,
     first_wave,
     many_at_once,
+    merging_first,
     together,
     waves_of,
 )
@@ -593,7 +594,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         else part
         if alone
         else f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
-        f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help.",
+        f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help."
+        f"{merging_first(facts, groups)}",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
         step=Step(
             f"Name {alone.removesuffix(' alone')} for the pilot",

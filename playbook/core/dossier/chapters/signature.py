@@ -88,8 +88,14 @@ def _what(known: PaperSource) -> str:
 
 def _first(known: PaperSource) -> str:
     """Return who starts first and why, else who tries it before all."""
+    event = known.event.who if known.event else ""
+    own = f"{capital(event)}: they are why we start now. " if event else ""
+    return f"{own}{_first_of_teams(known)}"
+
+
+def _first_of_teams(known: PaperSource) -> str:
     if known.page.first_because:
-        return first_sentences(capital(_WHY.sub("", known.page.first_because)), _WORDS_OF_A_SENTENCE)
+        return capital(_first_of(_WHY.sub("", known.page.first_because)))  # the others stand with their start
     items = known.rollout.items
     pilots = (step for step in known.dossier.dated if items[step.id].provenance.play_id == _PILOT)
     pilot = next(pilots, None)
