@@ -88,6 +88,7 @@ def test_no_two_more_weeks_where_the_old_way_ends_before_them():
     assert "two weeks later" in gates(plan(plant(change_kind="specialist_ai")))["gate-start"].adjust_if
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "end",
     [
