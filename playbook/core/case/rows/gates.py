@@ -10,9 +10,9 @@ from playbook.core.case.decision_page import GateRow
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import UNFIT
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.ends import is_closed
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.first_reading import level_on
+from playbook.core.case.settle.proposals import is_closed
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import first_sentences

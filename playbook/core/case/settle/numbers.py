@@ -800,7 +800,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         f"{capital(it)}: who opens, and what if they are not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
         f"{settle} The crew trains first, {facts.on(begin)} to {facts.on(signed)}. "
-        f"{late.lstrip()} Cost: cover for {weeks} weeks of learning{a_person}.",
+        f"{late.lstrip()} Cost: {weeks} weeks of cover{a_person}.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",

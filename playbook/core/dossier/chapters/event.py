@@ -9,7 +9,7 @@ from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.text.notes import first_sentences, split_sentences
 
-EVENT_HEADING = "Why now: the event, step by step"
+EVENT_HEADING = "Why now, step by step"
 _FEWEST, _SHARED = 3, 2
 _NAME = re.compile(r"\b(?:[a-z]{3,40}|[0-9]{2,9})\b")
 _QUOTED = re.compile(r"“([^”]{3,200})”")
@@ -50,11 +50,9 @@ def _names(text: str) -> set[str]:
 
 
 def event_chapter(known: PaperSource) -> Iterator[Block]:
-    """Yield the steps of the event in order, one owner of all of them once."""
+    """Yield the steps of the event in order; who owns all of them stands in the timeline."""
     steps = event_steps(known)
     owners = {step.who for step in steps}
-    if steps and len(owners) == 1:
-        yield Titled("", f"{known.who(steps[0].who)} owns each step.")
     if steps:
         yield Entries(tuple(_step(known, step, len(owners) > 1) for step in steps), is_numbered=True)
 

@@ -88,9 +88,10 @@ def _what(known: PaperSource) -> str:
 
 def _first(known: PaperSource) -> str:
     """Return who starts first and why, else who tries it before all."""
-    event = known.event.who if known.event else ""
-    own = f"{capital(event)}: they are why we start now. " if event else ""
-    return f"{own}{_first_of_teams(known)}"
+    first = _first_of_teams(known)
+    if not known.event or known.dossier.is_launched:
+        return first
+    return f"{capital(known.event.who)}. {first}".strip()
 
 
 def _first_of_teams(known: PaperSource) -> str:

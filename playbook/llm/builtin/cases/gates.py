@@ -9,9 +9,9 @@ from operator import itemgetter
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
 from playbook.core.case.rows.gates import BEFORE_TRAINING, FIRST_DAYS, LATER_START, MISSING, READ, adjusted
-from playbook.core.case.settle.ends import is_closed
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
+from playbook.core.case.settle.proposals import is_closed
 from playbook.core.case.settle.results import steps_due
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
