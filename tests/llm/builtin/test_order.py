@@ -245,7 +245,6 @@ def test_the_table_names_tasks_that_exist():
         "wave",
         "pilot-learns",
         "own-practice",
-        "step-named",
         "tests-agreed",
         "work-install-order",
         "work-install-count",
