@@ -150,7 +150,7 @@ def test_a_start_says_its_needs_and_a_finding_what_we_do():
         for row, limit in zip(rows_of(dossier, SIGNATURE), (80, 60), strict=False)
     )
     needed = next(block for block in blocks_of(dossier, SIGNATURE)[4:] if isinstance(block, Entries))
-    assert "Two quotes for licenses and set-up (Denise Carter, by Thu Apr 1)." in [
+    assert "Two quotes for licenses and set-up (Denise Carter, by Tue Mar 30)." in [
         each.text for each in needed.entries
     ]
     findings = [
@@ -208,8 +208,8 @@ def test_a_speech_that_leaves_jobs_open_has_the_decision_that_fills_it():
     assert f"Jobs and pay (open). As in decision {number}." in rules_of(dossier)
 
 
-def test_a_test_before_an_agreement_says_what_it_needs():
-    assert "written OK, else it waits)" in text_of(paper_of(TWO_STARTS), TIMELINE)
+def test_a_test_before_an_agreement_waits_for_a_written_yes_with_its_day():
+    assert "written OK for tests on made-up cases; without it," in text_of(paper_of(TWO_STARTS), TIMELINE)
 
 
 def test_a_release_is_a_decision_with_its_day_amount_and_contract():

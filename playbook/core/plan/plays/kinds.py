@@ -326,7 +326,7 @@ class Answer(Part):
     answer: Sentences
     do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
     task: Line = ""  # the same as the name of a task
-    task_by: Literal["announcement", "training", "start", "after", "second_look"] = "start"
+    task_by: Literal["announcement", "test", "training", "start", "after", "second_look"] = "start"
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None
