@@ -504,6 +504,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         if (start := case.brief.go_live_of(group)) and start >= day:
             starts.setdefault(start, []).append(group)
     waiting = {start: back for start in sorted(starts) if (back := case.confirmed.get(start)) and day < back}
+    if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
+        waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}
     if not waiting:
         return dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {planned}.")
     year, who = home_year(case.brief), capital(facts.values.get("sponsor") or SPONSOR)
