@@ -27,9 +27,11 @@ from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import closes_read, first_period_known
 from playbook.core.case.timing import REPRESENTATIVES
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play
+from playbook.core.plan.plays.works import Precedence
 from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of, without
-from playbook.llm.builtin.order import Precedence, load_order, pause_between
+from playbook.llm.builtin.cases.works import load_order
+from playbook.llm.builtin.order import pause_between
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.sizing.play_needs import (
