@@ -202,6 +202,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|files?"
         r"|material|names?|information|details)", r"no (?:public )?cloud",
         r"no private (?:phones?|accounts?)",
+        r"no (?!one\b)(?:[\w'-]+ ){1,5}?(?:in|into|on|onto) (?:an? |any )?private"
+        r" (?:phones?|accounts?|chats?|e-?mails?)",
         # "no customer prices go into a private account"
         r"no (?!one\b)(?:[\w'-]+ ){1,5}?(?:go(?:es)?|(?:is|are|gets?) (?:ever )?(?:put|written(?: down)?"
         r"|entered|typed|pasted|stored|kept|saved)) (?:in|into|on|onto) … (?:phones?|accounts?|paper|tools?"
