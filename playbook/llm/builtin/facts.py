@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.base.words import capital, count
+from playbook.core.base.words import capital, count, lower_first
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
@@ -446,12 +446,16 @@ def _settled(case: Case, day: date | None, topic: PromiseTopic, question: str) -
     return f"{question} [{case.proposed[topic]}]"
 
 
+# How the name of a condition may begin inside a sentence; other capitals may be names.
+_WITH_ARTICLE = re.compile(r"^(?:The|A|An|All|Our|Each|Every|No)(?= )")
+
+
 def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     """Return what has to be in place, as a text of that day says it."""
     open_ones = [each for each in case.conditions if not case.is_met(each) and each.gates != "switch_off"]
     past = [each for each in open_ones if day and (case.due_on(each) or date.max) <= day]
     ahead = [each for each in open_ones if each not in past]
-    names = [_condition_name(case, condition) for condition in ahead]
+    names = [_WITH_ARTICLE.sub(lambda first: first[0].lower(), _condition_name(case, each)) for each in ahead]
     heard = [each for each in past if case.is_of_representatives(each)]
     told = workdays_of(case.brief).next_working(day + _TO_WRITE_IT) if day else None
     by = f"By {say_day(told, home_year(case.brief))}" if told else "Soon"
@@ -504,6 +508,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         if (start := case.brief.go_live_of(group)) and start >= day:
             starts.setdefault(start, []).append(group)
     waiting = {start: back for start in sorted(starts) if (back := case.confirmed.get(start)) and day < back}
+    if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
+        waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}
     if not waiting:
         return dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {planned}.")
     year, who = home_year(case.brief), capital(facts.values.get("sponsor") or SPONSOR)
@@ -547,7 +553,9 @@ def _condition_name(case: Case, condition: Condition) -> str:
     if case.language == "en" and (claim := _CLAIM.match(name)):
         name = f"our own test that {claim['what']}"  # what somebody says is true already
     is_ours = f"condition.{condition.id}" in case.origins
-    return name.partition(": ")[0] if is_ours else spliced(case, name)  # inside a list no colon reads well
+    return (
+        lower_first(name.partition(": ")[0]) if is_ours else spliced(case, name)
+    )  # inside a list no colon reads well
 
 
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:

@@ -206,6 +206,9 @@ def test_a_start_that_comes_back_is_an_aim_until_it_is_confirmed(name: str, aske
         "unsigned": r"We plan to start on a day that we name once the agreement",
     }
     assert re.search(said[asked], announced.body), announced.body
+    if asked == "one":
+        [gate] = [item for item in plan.items if item.provenance.play_id == "gate-start"]
+        assert f"confirm that day by {gate.due:%a %b} {gate.due.day}" in announced.body
 
 
 def test_a_document_has_one_day_on_the_page_and_in_the_plan() -> None:
