@@ -73,7 +73,7 @@ def approval_of(
             f"{choice} {needed}".strip(),
             dates=proposed,
             choice=choice,
-            held="Yes, once what is listed below is there." if each else "",
+            held="Yes, once everything listed below is in place." if each else "",
             needs=each,
         )
     (day, groups), *later = facts.waves.items()
@@ -86,9 +86,9 @@ def approval_of(
         terms = " ".join(filter(None, (choice, f"{vote}.", needed)))
         money = first_money(facts, items, strategy, ())
         release = Release(
-            f"Decide whether {people}.",
+            f"Approve go-live: {people}.",
             back,
-            f"Yes, if what is listed below is there.{_contract_of(facts, items)}",
+            f"Yes, if everything listed below is in place.{_contract_of(facts, items)}",
             left_to_release(facts),
             "The rest of the money stays on hold.",
         )
@@ -103,7 +103,7 @@ def approval_of(
     )
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", vote)))
     release = Release(
-        f"Release each later go-live and its money ({facts.people - first:,} people).",
+        f"Release the money for each later go-live ({facts.people - first:,} people).",
         decided,
         f"{'; '.join(_later_starts(facts, items, strategy))}.{_contract_of(facts, items)}",
         _cost_of_later(facts, items, strategy, [group for _, wave in later for group in wave]),
@@ -151,7 +151,8 @@ def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
         return ""
     is_free = isinstance(signed, Milestone) and CAN_BE_CANCELED in signed.done_when
     free = " (free to cancel until all have agreed)" if is_free else ""
-    return f" Contract signed by {facts.on(signed.due)}{free}; each week later moves go-live by a week."
+    signs = f" The contract is signed by {facts.on(signed.due)}{free}"
+    return f"{signs}; each week it's late moves go-live by a week."
 
 
 def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:

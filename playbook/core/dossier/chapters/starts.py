@@ -33,7 +33,8 @@ _PLACE = re.compile(
     r"(?= (?:and|go|goes|start|starts|begin|begins|first|try|tries)\b|,)"
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
-_FIRST = re.compile(r"^Why .{1,200}? first: ")
+_PROPOSED = re.compile(r"We recommend: |The dates below follow it")
+_FIRST = re.compile(r"^We start with .{1,200}?: ")
 # "Tucson goes live on April 5 because its tablets arrive later."
 _TOLD_WHY = re.compile(
     r"^(?P<who>[^,;.]{2,80}?) (?:goe?s? live|starts?|begins?|follows?|waits?)\b[^.;]{0,120}?"
@@ -62,12 +63,20 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
         if finding := _finding(known, check):
             findings.setdefault(finding.lead, finding)
     # Why the brief's days fail stands with the decision.
-    advice = "See decision 1 for these days." if known.other_dates() else page.advice
+    advice = "See decision 1 for these days." if known.other_dates() else _why_not_as_asked(known)
     yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * known.shape.is_short))
     yield table
     yield Titled("", _split_start(known))
     yield Titled("", _places(known))
     yield Entries(tuple(findings.values())[: known.shape.rows - 1])
+
+
+def _why_not_as_asked(known: PaperSource) -> str:
+    """Return what fails in the brief's dates, and what we propose where no decision says it."""
+    advice = known.page.advice
+    if any(each.dates for each in known.decisions()[0]):
+        advice = " ".join(each for each in split_sentences(advice) if not _PROPOSED.match(each))
+    return advice
 
 
 def _reasons(known: PaperSource) -> dict[date, str]:
