@@ -215,7 +215,7 @@ def test_a_release_is_a_decision_with_its_day_amount_and_contract():
     assert first[1].startswith("Approve prep work through ")
     assert release[1].startswith("Approve go-live: 475 people start on Mon Sep 20 and 45 on Fri Oct 1, 2027.")
     assert re.search(
-        r"Contract signed by .*; each week later moves go-live .* Cost: up to 1,140,000", release[2]
+        r"The contract is signed by .*; each week .* moves go-live .* Cost: up to 1,140,000", release[2]
     )
     assert "Decision 3." in tasks_of(dossier)
     assert "Sign the contract for licenses and set-up" in tasks_of(dossier)
@@ -299,7 +299,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     brief = brief_of(LARGE)
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
-    assert "Who can stop it. Howard Lin, on any day; the next decisions are " in words
+    assert "Who can stop it. Howard Lin, on any day; next decisions: " in words
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 

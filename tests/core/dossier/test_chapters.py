@@ -222,7 +222,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
 
 
 def test_a_promise_on_jobs_is_heard_in_the_paper():
-    assert "Your jobs: Nobody loses the job over this." in text_of(varied(), MESSAGES)
+    assert "What about your jobs? Nobody loses the job over this." in text_of(varied(), MESSAGES)
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
@@ -270,6 +270,6 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
 def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     text = text_of(paper_of(LARGE), HANDOVER).strip()
     assert text.startswith("Raj Malhotra takes over from Denise Carter on Wed Jan 19, 2028 when:")
-    assert "Howard Lin has signed off on the hours a week" in text
+    assert "Howard Lin has signed off on the weekly hours" in text
     assert "Who pays 1,590 hours of cover" in text
     assert re.search(r"Signed: Howard Lin …+ Denise Carter …+ Raj Malhotra …+ Date …+$", text)

@@ -44,6 +44,7 @@ _IN_PERSON = ("hard-talk", "talk", "partners")
 _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
 _BEFORE_ALL, _AS_DECIDED = "the announcement", "Replace brackets with what was decided."
+_NO_ROOM_FOR_DAY_ONE = 45
 _FIRST_DAY = "Picture your first day"  # what a talk must not lose
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
@@ -157,7 +158,8 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
     strategy = known.page.strategy
     if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
         spoken += [_spoken(known, fits) for fits in (_is_hard_talk, _is_team_talk)]
-        spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
+        if known.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
+            spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
         waits_for_it = is_first or step.day in lives

@@ -115,7 +115,7 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
         latest = listed(known.brief_day(row.day) for row in after[:2])
-        stops = f"{listed(deciders)}, on any day; the next decisions are {latest}."
+        stops = f"{listed(deciders)}, on any day; next decisions: {latest}."
         yield Titled("Who can stop it.", f"{stops} {told}".strip())
 
 
