@@ -315,8 +315,8 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "two_laws",
             7,
-            "Two sets of rules",
-            f"The brief names {' and '.join(places)}. Data, working time and representatives differ.",
+            "Each country has its own rules",
+            f"Law on data, working time and representatives differs between {' and '.join(places)}.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
             "which rules apply to data, recording and working time, and both sites follow the stricter rule. "
             f"Cost: {_HOURS_OF_COUNSEL} hours of counsel each{_for_so_many(facts, len(places))}.",
@@ -437,7 +437,7 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "same_as_last_time",
                 7,
-                f"{capital(_as_before(word, before))}: tried before",
+                f"{capital(_as_before(word, before))}: we tried this before",
                 f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at "
                 f"work?",
                 "Ask five people who were there before announcing. Cost: ten minutes each.",
@@ -585,7 +585,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     early = facts.on(facts.working(day - _AHEAD))
     part = (
         f"All on {facts.on(day)}, with a pilot at {place}, a change-over rehearsed twice, and help at each "
-        f"place from the first hour. Cost: a slower week there. Option: {place} on {early}, if trained."
+        f"place from the first hour. Cost: a slower week there. Option: take {place} live on {early}, if "
+        "trained by then."
     )
     yield sponsor_point(
         facts,

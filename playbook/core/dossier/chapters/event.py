@@ -9,7 +9,7 @@ from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.text.notes import first_sentences, split_sentences
 
-EVENT_HEADING = "Why now: the event, step by step"
+EVENT_HEADING = "Why now, step by step"
 _FEWEST, _SHARED = 3, 2
 _NAME = re.compile(r"\b(?:[a-z]{3,40}|[0-9]{2,9})\b")
 _QUOTED = re.compile(r"“([^”]{3,200})”")

@@ -286,7 +286,7 @@ class _Timeline:
     def _event(self) -> Iterator[_Line]:
         steps = [step for step in self.known.dossier.dated if step.id in self.of_event]
         days = [step.day for step in steps if step.day]
-        text = f"{capital(count(len(days), 'step'))} of “{EVENT_HEADING}”"
+        text = f"{capital(count(len(days), 'step'))}: see “{EVENT_HEADING}”"
         first, last = min(days), max(days)
         yield _Line(first, last, [_Task(first, last, text, self._owners(steps))], stands_alone=True)
 

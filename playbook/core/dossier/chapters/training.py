@@ -151,7 +151,7 @@ def _trainers(known: PaperSource, rounds: int) -> str:
         return ""
     total = known.page.training[-1]
     seats = max(row.seats for row in known.page.training)
-    sums = f"{rounds:,} rounds of up to {seats} people take {round(total.trainer_hours):,} trainer hours."
+    sums = f"{rounds:,} rounds of up to {seats} take {round(total.trainer_hours):,} trainer hours."
     note = next((each for each in split_sentences(known.page.training_note) if _TRAINERS.search(each)), "")
     return " ".join(filter(None, (sums, closed(_BY_TEAM.sub(r"\1", note)) if note else "")))
 

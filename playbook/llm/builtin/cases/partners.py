@@ -82,12 +82,12 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
     owner_id = next((each.owner_id for each in open_ones if each.owner_id), None)
     asked = listed([fit(person.name, _NAME) for person in people], 3)
     is_data = not open_ones or any(each.kind == "data_protection" for each in open_ones)
-    whom = "data protection" if is_data else "for the legal review"
+    whom = "data protection" if is_data else "our attorney to review this"
     return writer.make(
         Milestone,
         "ask-reviewers",
         "partners",
-        title=f"Ask {whom} before announcing",
+        title=f"Ask {whom} before we announce anything",
         owner=writer.owner(writer.brief.lead_id if people else owner_id),
         group_ids=writer.everyone,
         date=min(
