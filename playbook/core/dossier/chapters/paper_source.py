@@ -10,7 +10,6 @@ from playbook.core.base.words import capital, listed, lower_first, say_day, shor
 from playbook.core.case.judgment import Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
-from playbook.core.case.settle.proposals import WHETHER
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
@@ -25,6 +24,7 @@ _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
 _PAIR = 2
 DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
 _WORDS_OF_ADVICE = 40
+_JOBS_PROPOSED = re.compile(r"What happens to jobs\? \[(?P<proposal>Nobody [^\]]{1,200})\]")
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 _MOST_WHEN_SMALL = 3  # decisions of a company in which all sit in one room
 
@@ -110,21 +110,20 @@ class PaperSource:
         points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
         answered = [point for point in points if point.options]
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
-        jobs = [*self._on_jobs(whole[0].by)] if whole else []
+        jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
         shown = answered[: max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))] if is_small else answered
         return whole, [*shown, *jobs]
 
-    def _on_jobs(self, by: date | None) -> Iterator[Point]:
-        """Yield the decision that fills the sentence on jobs which a speech leaves open."""
+    def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
+        """Yield the decision that signs the sentence on jobs which a speech proposes."""
         texts = (text.text for step in self.dossier.steps for text in step.texts)
-        if not any(f"[{WHETHER}]" in text for text in texts):
-            return
-        year = max((day.year for day in (self.page.end, self.page.go_live) if day), default=self.home.year)
-        yield Point(
-            JOBS, "What do people hear about jobs?", "People ask this first.",
-            (f"Nobody loses a job or pay over this through {year}. Cost: payroll until then.",),
-            self.page.settle_by.partition(", by ")[0], by,
-        )  # fmt: skip
+        said = next(filter(None, map(_JOBS_PROPOSED.search, texts)), None)
+        if said and whole:
+            yield Point(
+                JOBS, "What do people hear about jobs?", "People ask this first.",
+                (f"{said['proposal']} Cost: payroll until then.",),
+                self.page.settle_by.partition(", by ")[0], whole[0].by,
+            )  # fmt: skip
 
     def other_dates(self) -> BoardDecision | None:
         """Return the choice between the days that we propose and another way, where the brief's fail."""
