@@ -24,7 +24,6 @@ _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
 _PAIR = 2
 DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
 _WORDS_OF_ADVICE = 40
-_JOBS_PROPOSED = re.compile(r"What happens to jobs\? \[(?P<proposal>Nobody [^\]]{1,200})\]")
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 _MOST_WHEN_SMALL = 3  # decisions of a company in which all sit in one room
 
@@ -49,7 +48,7 @@ SHAPES = tuple(
     for each in (
         (6, 18, 110, 50), (5, 14, 110, 45), (5, 10, 110, 40), (4, 10, 110, 32), (4, 0, 110, 32),
         (3, 0, 110, 26), (2, 0, 110, 22), (2, 0, 110, 14), (2, 0, 95, 12), (2, 0, 80, 12), (2, 0, 60, 12),
-        (2, 0, 45, 10),
+        (2, 0, 45, 10), (1, 0, 45, 10),
     )
 )  # fmt: skip
 
@@ -117,11 +116,10 @@ class PaperSource:
     def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
         """Yield the decision that signs the sentence on jobs which a speech proposes."""
         texts = (text.text for step in self.dossier.steps for text in step.texts)
-        said = next(filter(None, map(_JOBS_PROPOSED.search, texts)), None)
-        if said and whole:
+        if whole and any(f"[{self.page.no_job_lost}]" in text for text in texts):
             yield Point(
                 JOBS, "What do people hear about jobs?", "People ask this first.",
-                (f"{said['proposal']} Cost: payroll until then.",),
+                (f"{self.page.no_job_lost} Cost: payroll until then.",),
                 self.page.settle_by.partition(", by ")[0], whole[0].by,
             )  # fmt: skip
 
