@@ -204,9 +204,12 @@ def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names(
 
 def test_a_speech_that_leaves_jobs_open_has_the_decision_that_fills_it():
     dossier = paper_of(LARGE)
-    assert "[One sentence: whether anyone loses a job" in text_of(dossier, MESSAGES)
     number = next(row[0] for row in rows_of(dossier, SIGNATURE) if "about jobs?" in str(row[1]))
-    assert f"(decision {number})." in rules_of(dossier).partition("Jobs and pay (open).")[2][:200]
+    assert re.search(r"What happens to jobs\? \[Nobody loses .*\]", text_of(dossier, MESSAGES))
+    assert f"Fill brackets as decided ({number})." in text_of(dossier, MESSAGES)
+    assert re.search(
+        rf"Jobs and pay \(proposal\)\. Nobody loses .* \(decision {number}\)\.", rules_of(dossier)
+    )
 
 
 def test_a_test_before_an_agreement_waits_for_a_written_yes_with_its_day():
@@ -296,8 +299,11 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     assert "List accounts that change hands" not in text_of(board, TIMELINE)
     assert not blocks_of(paper_of(SMALL), EVENT_HEADING), "its plan has no three tasks for it"
     assert re.search(
-        r"What stays\. .* One exception \(decision \d\): where two regions merge", rules_of(board)
+        r"What stays\. .* One exception: where two regions merge .* \(decision \d\)\. "
+        r"On deals opened before Thu Jul 1, .* split the commission 50/50 for six months \(decision \d\)\.",
+        rules_of(board),
     )
+    assert "[On deals opened before Thu Jul 1, old and new owner split" in text_of(board, MESSAGES)
 
 
 @pytest.mark.long

@@ -21,7 +21,7 @@ from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_cell
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Milestone, Provenance, Resistance, TrainingSession
+from playbook.core.plan.items import Milestone, Owner, Provenance, Resistance, TrainingSession
 from tests.dossiers import dossier_of, sample
 from tests.papers import (
     LARGE,
@@ -126,6 +126,28 @@ def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
         ("Old hands", "“Old hands say that they need none”"),
     ]
     assert lines[-1].answer == "May 3: Show the screen."
+
+
+@pytest.mark.parametrize("name", [LARGE, SMALL, MANY_ROUNDS])
+def test_no_cell_of_the_table_of_teams_is_blank(name):
+    rows = rows_of(paper_of(name), GROUPS)
+    assert [row for row in rows if not all(texts_of_cell(cell) for cell in row)] == []
+    unheard = [row[-1] for row in rows if row[-2] == "None yet."]
+    assert [each for each in unheard if not re.fullmatch(r"Ask on \w{3} \d+\.", str(each))] == []
+
+
+def test_a_worry_of_no_team_is_of_the_team_whose_manager_deals_with_it():
+    teams = [{"id": each, "name": each.upper(), "manager_id": f"m{each}"} for each in "ab"]
+    people = [{"id": f"m{each}", "name": f"Kim {each.upper()}"} for each in "ab"]
+    task = Milestone(
+        id="milestone.1", title="Sort the material (“Client NDAs”)", owner=Owner(person_id="mb"),
+        date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
+    )  # fmt: skip
+    brief = Brief.model_validate({"name": "N", "groups": teams, "people": people})
+    rollout = sample().model_copy(update={"brief": brief, "items": {task.id: task}})
+    assert [line.team_ids for line in worry_lines(rollout)] == [("b",)]
+    led = brief.model_copy(update={"lead_id": "mb"})
+    assert [line.team_ids for line in worry_lines(rollout.model_copy(update={"brief": led}))] == [()]
 
 
 def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():
