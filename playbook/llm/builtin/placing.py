@@ -54,7 +54,7 @@ _KEEPS_QUIET_DAYS = 7  # so long a manager says nothing of what was told before 
 _MOST_ROUND_DAYS = 15
 _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
-_GATE_BEFORE = 5  # days before the start in which nobody practices any more
+_BEFORE_GATE = 4  # days before the start: all rounds are held when somebody decides
 _BEFORE_START = 6  # days that sessions spread over weeks leave to the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
@@ -136,7 +136,7 @@ class _Placing(Schedule):
             weekly, practice = group.capacity_hours_per_week, practice_needed(facts, group)
             if weekly and practice:
                 weeks = ceil((practice + facts.hours_of(group)) / weekly)
-                days = min(_GATE_BEFORE + 7 * weeks, _MOST_DAYS_AHEAD)
+                days = min(_BEFORE_GATE + 7 * weeks, _MOST_DAYS_AHEAD)
                 self.practice_from[index] = self.go_lives[index] - days
 
     @property
@@ -718,7 +718,14 @@ class _Placing(Schedule):
                     top = max(low, top)
                 begin = low if takes_days else wish  # what takes days begins as soon as it may
                 if is_last:
-                    spans = ((low, top), (soonest, top), (soonest, high), (min(low, earlier), go_live - 1))
+                    before_gate = max(low, min(top, go_live - _BEFORE_GATE))
+                    spans = (
+                        (low, before_gate),
+                        (low, top),
+                        (soonest, top),
+                        (soonest, high),
+                        (min(low, earlier), go_live - 1),
+                    )
                 full = {ordinal for ordinal in free if calendar.is_taken(ordinal, hours)}
                 starts = (_start_of_rounds(free, needed, begin, *span, full, high) for span in spans)
                 fitting = (each for each in starts if each is not None and (is_last or each not in full))
