@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
-from playbook.core.case.judgment import Point, Step
+from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.groups import whole_teams
@@ -187,6 +187,9 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                         _named_and_told(words, sentence),
                         is_managers=True,
                     ),
+                    event=EventPeople(_the(words), facts.on(min(facts.waves)), int(quantity.value))
+                    if is_counted and facts.waves and sentence in facts.sentences("why_now")
+                    else None,
                 )
 
 
@@ -377,11 +380,11 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{why} Before we announce, ask {first} what it would take to support this.",
         f"{capital(facts.sponsor_name)} and {first} meet for an hour by {facts.on(facts.settle_by)}: up to "
-        "three conditions, signed, in the first gate. Cost: an hour each, and the plan may change.",
+        "three conditions, signed, in the first gate. Cost: an hour of two people, and the plan may change.",
         "Name another owner. Cost: people will read it as a sign.",
         private=True,
         step=Step(
-            f"Agree on {owner.name}’s terms for taking over",
+            f"Ask {owner.name} what it takes to own this",
             f"Up to three conditions are signed by both, and the first decision after the start reads them. "
             f"{first} has said what would make the answer no.",
             is_sponsors=True,
@@ -417,20 +420,21 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
         if not checked or not group or not manager or manager.id in (brief.sponsor_id, brief.lead_id):
             continue
         check = f"the {checked[0].casefold()}"
+        by, is_dated = facts.on(facts.settle_by), any(each.days for each in named_days_in(sentence))
+        asks = "" if is_dated else f"{capital(facts.sponsor_name)} asks for its day by {by}. "
         yield sponsor_point(
             facts,
             "does_counts_and_is_checked",
             9,
-            f"{manager.name} does the work, reports the number and owns {check}",
-            f"{cite(sentence)} {manager.name} leads {group.name} through it. Nobody else sees a bad "
-            "number in time.",
-            f"Someone outside {group.name} signs off on the number, and a second person leads {check}. "
+            f"What if {check} meets the first weeks?" if is_dated else f"What day is {check}?",
+            cite(sentence),
+            f"{asks}If {check} meets the first two periods of the new way, one of the two moves. Someone "
+            f"outside {group.name} reviews the first three results. "
             "Cost: a day a month.",
             f"{check.capitalize()} moves until the new way has run two months. Cost: its new date.",
-            private=True,
             step=Step(
-                f"Name who signs for {group.name}",
-                f"One person outside {group.name} signs the number each month; a second leads {check}.",
+                f"Name who reviews the first results of {group.name}",
+                f"One person outside {group.name} has said yes and reviews the first three results.",
                 is_sponsors=True,
             ),
         )
@@ -527,11 +531,11 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "terms_of_a_manager",
         10,
-        f"Agree on terms with {person.name} before the announcement",
-        f"{first} leads {team}. Nothing that team checks today may be missing on the first day.",
-        f"{capital(facts.sponsor_name)} meets {first} in person by {facts.on(facts.settle_by)}. Both sign "
-        f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
-        f"day. Cost: double work for two periods, about half a day a week.",
+        f"What must the new way show {team} from the first day?",
+        f"{first} leads {team}. Nothing that team checks today may be missing.",
+        f"{capital(facts.sponsor_name)} and {first} meet by {facts.on(facts.settle_by)} and sign what "
+        f"{facts.case.kind.words.thing} must show, what runs beside it, and until when. "
+        "Cost: double work for two periods, about half a day a week.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
         private=True,  # and no task, which everybody reads: the private talk is one, and names nobody
     )
@@ -548,11 +552,11 @@ def kept_tools(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "kept_tools",
             7,
-            f"The private {tool}: who talks to the keepers, and when do they end?",
-            "As long as a leader reads one of them, it is kept up, and the team keeps its own.",
-            f"{capital(facts.sponsor_name)} meets each keeper by {by}. What is checked there is in "
-            f"{facts.case.kind.words.thing} before training, or may go. From {start} no meeting takes a "
-            "figure from one, and each keeper signs its last day. Cost: an hour each.",
+            f"The private {tool}: who talks with those who keep one, and when does it end?",
+            "As long as a leader reads one, the team keeps its own.",
+            f"{capital(facts.sponsor_name)} meets each of them by {by}. What they check there is in "
+            f"{facts.case.kind.words.thing} before training, or dropped. From {start} no meeting takes a "
+            "figure from one, and each of them signs its last day. Cost: an hour with each.",
             "Leave them. Cost: two numbers in every meeting.",
             private=True,
         )

@@ -7,10 +7,10 @@ from datetime import date
 from itertools import combinations
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first
+from playbook.core.case.dated import sessions_of_pilot
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.time import CONTRACT
-from playbook.core.case.timing import BODIES, TEST_NEEDS_OK
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
 from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
 from playbook.core.dossier.chapters.signature import gates_of
@@ -37,9 +37,10 @@ _RHYTHMS = frozenset((
     "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",
     "manager-shows-use", "decide", "roster", "incentives", "name-trainers", "pilot-learns",
 ))  # fmt: skip
-_CONDITION, _ANNOUNCED, _FINDING = "condition", "first-word", "finding"
+_CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
 _KEPT = frozenset((
-    "step", "pilot", "real-work", "baseline", "early-win", "event", "hand-over", "switch-off", _CONDITION, "",
+    "step", "pilot", _PILOT_STARTS, "real-work", "baseline", "early-win", "event", "hand-over", "switch-off",
+    _CONDITION, "",
 ))  # fmt: skip
 _NAMES = "Name "  # who or what is chosen stands where it is used
 _OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(a guess\)")
@@ -120,7 +121,11 @@ class _Timeline:
             if day:
                 self.decisions.setdefault(day, []).append(number)
         self.sessions: dict[date, list[DossierStep]] = {}
+        early = {session.id for session in sessions_of_pilot([*known.rollout.items.values()])}
+        self.of_pilot = [step for step in self._steps() if step.id in early]
         for step in self._steps():
+            if step in self.of_pilot:
+                continue
             if step.kind == "training_session" and (start := self._start_of(step)):
                 self.sessions.setdefault(start, []).append(step)
         self.learned = {start: self._days_of(own) for start, own in self.sessions.items()}
@@ -218,10 +223,12 @@ class _Timeline:
         for (_, who), own in again.items():
             step, first, last = own[0]
             more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
-            title = f"{self._title(step)}{_if_agreed(step)}{self._again(own[1:])}{_stands(step)}"
+            title = f"{self._title(step)}{self._again(own[1:])}{_stands(step)}"
             decides = step.id in heavy or step.id in done
             is_kept = self.known.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
             is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
+            if self.of_pilot and self.known.play_of(step) == _PILOT_STARTS:
+                more = f"Trained {self._when(*self._days_of(self.of_pilot))}."
             line = self._line(first, last, title, who)
             line.more, line.decides, line.is_least = more, decides, is_least
             yield line
@@ -279,7 +286,7 @@ class _Timeline:
     def _event(self) -> Iterator[_Line]:
         steps = [step for step in self.known.dossier.dated if step.id in self.of_event]
         days = [step.day for step in steps if step.day]
-        text = f"{capital(count(len(days), 'step'))} of “{EVENT_HEADING}”"
+        text = f"{capital(count(len(days), 'step'))}: see “{EVENT_HEADING}”"
         first, last = min(days), max(days)
         yield _Line(first, last, [_Task(first, last, text, self._owners(steps))], stands_alone=True)
 
@@ -317,11 +324,13 @@ class _Timeline:
         return f"{head} ({'; '.join(about)})" if about else task.text
 
     def _when(self, first: date, last: date) -> str:
-        return self._on(first) if last <= first else f"{self._on(first)}–{self._to(first, last)}"
-
-    def _to(self, first: date, last: date) -> str:
-        is_same = (first.year, first.month) == (last.year, last.month)
-        return str(last.day) if is_same else self._on(last)
+        begun, ended, year = self._on(first), self._on(last), f", {last.year}"
+        if last <= first:
+            return begun
+        if first.year == last.year:
+            begun = begun.removesuffix(year)
+            ended = ended.replace(f"{last:%b} ", "", 1) if first.month == last.month else ended
+        return f"{begun}–{ended}"
 
     def _on(self, day: date | None) -> str:
         return self.known.brief_day(day)
@@ -375,15 +384,6 @@ def _apart(line: _Line, other: _Line) -> int:
 
 def _days_in(text: str, home: date) -> list[date]:
     return [day for each in named_days_in(text) if (day := end_of(each, home))]
-
-
-def _if_agreed(step: DossierStep) -> str:
-    """Return whose written OK a test before the agreement needs."""
-    if TEST_NEEDS_OK not in step.result:
-        return ""
-    rule = step.result.partition(TEST_NEEDS_OK)[0].casefold()
-    body = next((each for each in BODIES if each in rule), "representatives")
-    return f" (with the {body}'s written OK, else it waits)"
 
 
 def _stands(step: DossierStep) -> str:
