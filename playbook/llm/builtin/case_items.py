@@ -220,7 +220,13 @@ def with_case_items(
     items += likely_worries(writer, items)
     items = reserved_until_signed(writer, changed_from_last_time(writer, items))
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
-    return _with_unique_titles(writer, with_relief(writer, _once_named(writer, items)))
+    return _with_unique_titles(writer, with_relief(writer, _not_at_once(writer, _once_named(writer, items))))
+
+
+def _not_at_once(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items, none due on the day on which the plan is read."""
+    first = writer.first_due
+    return [item.moved_to(first) if item.due and item.due < first else item for item in items]
 
 
 def _opened_after_the_count(items: Sequence[AnyItem]) -> list[AnyItem]:

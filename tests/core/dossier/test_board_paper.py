@@ -287,7 +287,7 @@ def test_a_timeline_has_few_rows_each_with_day_and_owner(name):
 
 
 def test_the_days_on_which_leaders_decide_have_a_line_in_the_timeline():
-    assert re.search(r"Decisions 1, 2, 4, 5 and \d[^.]*\..*; Decision 3\.", tasks_of(paper_of(LARGE)))
+    assert re.search(r"Decisions 1, 2, 4 to 6 and \d[^.]*\..*; Decision 3\.", tasks_of(paper_of(LARGE)))
 
 
 def test_the_event_of_why_now_has_its_steps_in_order():

@@ -278,7 +278,7 @@ def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
     assert "What goes first if the quotes are higher. What is not assigned" in text_of(
         paper_of(SMALL), BUDGET
     )
-    assert "All in. About 1,420,000 USD: the budget of 1,200,000" in notes
+    assert "All in. About 1,460,000 USD: the budget of 1,200,000" in notes
 
 
 def test_the_failure_of_the_past_comes_first_in_its_own_words():
