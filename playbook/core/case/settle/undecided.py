@@ -18,6 +18,7 @@ UNDECIDED: dict[str, str] = {
     "no_lead": "Every question lands on the sponsor's desk.",
     "hard_end": "A late start leaves us without a system that is safe.",
     "order_of_the_rest": "We spend the later waves' money before anything is proven, or they slip.",
+    "who_does_it": "The later starts wait for work that nobody has the time for.",
     "switch_off": "One bad morning, and nobody can work either way.",
     "no_last_day": "Each shift picks one of the two ways, and mistakes hide between them.",
     "begun_already": "On the first day, two people treat the same open work in two ways.",
