@@ -12,7 +12,7 @@ run: ## set up .venv and start the app on http://127.0.0.1:8501
 demo: ## start the app with the samples, without an account; saves nothing
 	$(SETUP) demo
 
-test: ## set up .venv, find or install a browser, run every test
+test: ## set up .venv, find or install a browser, run the tests
 	$(SETUP) test
 
 check: ## lint, format, types, import contracts and the fast tests
@@ -27,7 +27,7 @@ docs: ## generate parts of docs/ and data/samples/
 bench: ## run every measurement in bench/
 	$(SETUP) bench
 
-soak: ## kill writers 200 times, damage every file, try 2,000 examples, see each screen in every way
+soak: ## kill writers 200 times, damage every file, try 2,000 examples, see each screen in every way, run what is long
 	$(SETUP) soak
 
 mutants: ## change core one line at a time and check that a test fails

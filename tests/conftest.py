@@ -26,8 +26,8 @@ settings.register_profile(
     "suite",
     deadline=None,  # a busy machine is no bug
     derandomize=True,  # a red run is red again
-    max_examples=20,  # `make soak` tries a hundred times as many
-    stateful_step_count=25,  # and twice the steps
+    max_examples=8,  # `make soak` tries two thousand
+    stateful_step_count=15,  # and fifty steps
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile(
@@ -63,8 +63,11 @@ def _guard_the_processes_that_tests_start() -> None:
 _guard_the_processes_that_tests_start()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put whole files in the order in which workers are to be given them (`--no-loadscope-reorder`)."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is long to a soak; order whole files as workers get them (`--no-loadscope-reorder`)."""
+    if not soak.IS_LONG:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
     for item in items:
         if _starts_postgres(item):
             item.add_marker(pytest.mark.postgres)

@@ -24,6 +24,7 @@ from playbook.desk.tables.values import decimal_in, read_cell, read_price, read_
 from playbook.llm.intake.intake_rules import find_facts
 from tests.briefs import agency
 from tests.patterns import HOSTILE_PARTS, long_line, nested_repeats, our_patterns
+from tests.soak import some
 
 # These read what people paste; patterns elsewhere read a cell or a name.
 READ_PASTED_TEXT = ("playbook.core.", "playbook.llm.")
@@ -112,7 +113,8 @@ def test_vague_times_of_any_number_are_read_in_proportion():
 
 @pytest.mark.parametrize("read", [_read_notes, _read_plan])
 def test_notes_and_plans_of_any_length_are_read_in_proportion(read):
-    assert [part for part in (*HOSTILE_PARTS, *SHORT_SENTENCES) if _is_slow(read, part)] == []
+    parts = (*HOSTILE_PARTS, *SHORT_SENTENCES)
+    assert [part for part in some(parts, parts[::3]) if _is_slow(read, part)] == []
 
 
 READ_CELL: dict[str, Callable[[str], object]] = {

@@ -320,7 +320,7 @@ def all_of(checks: tuple[Call, ...]) -> None:
 
 
 def test() -> None:
-    """make test: everything; the count of the tests closes the output, unless a check failed."""
+    """make test: all but what is long; the count of the tests closes the output, unless a check failed."""
     with ThreadPoolExecutor() as threads:
         programs = threads.submit(install_programs)
         ensure("dev")
@@ -337,10 +337,9 @@ def test() -> None:
     with ThreadPoolExecutor() as threads:
         # The types take a minute of one processor, in which the tests can begin on the others.
         checks = threads.submit(all_of, CHECKS)
-        fetched = [threads.submit(fetch) for fetch in (ensure_model, seek_verapdf)]
+        fetched = threads.submit(ensure_model)
         compile_tests()
-        for download in fetched:
-            download.result()
+        fetched.result()
         with TemporaryDirectory(dir=memory(), ignore_cleanup_errors=True) as folder:
             code = call(BIN / "pytest", *spread, "--basetemp", Path(folder) / "tests", env=COMPILES)
     if code == TESTS_FAILED:
@@ -414,8 +413,9 @@ def soak() -> None:
     ensure("dev")
     ensure_browser()
     ensure_proxies()
+    seek_verapdf()
     rounds = {"PLAYBOOK_SOAK_ROUNDS": "200", "HYPOTHESIS_PROFILE": "search"}
-    run(BIN / "pytest", "-s", "-m", "soak or part or hypothesis", "--timeout=0", env=rounds)
+    run(BIN / "pytest", "-s", "-m", "soak or part or hypothesis or long", "--timeout=0", env=rounds)
     # Each screen at each width in each scheme, of which make test sees half.
     run(BIN / "pytest", "tests/browser", env=rounds)
 

@@ -267,10 +267,10 @@ class Screen:
         self.check(*(["color-contrast"] if IS_LONG else []), is_quiet=is_quiet)
 
     def look_around(self, *, is_quiet: bool = True) -> None:
-        """Check the page after its run in the other scheme, and its fit at the other width."""
+        """Check the page after its run, and its fit at the other width; in a long run in every look."""
         own = self.page.viewport_size["width"]  # type: ignore[index]
         self.resize(own)
-        self.look(is_quiet=is_quiet)
+        self.look_once(is_quiet=is_quiet)
         for width in (other for other in WIDTHS if other != own):
             self.resize(width)
             if IS_LONG:

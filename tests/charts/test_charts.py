@@ -153,6 +153,7 @@ def test_a_week_without_both_numbers_keeps_its_place_on_the_axis():
     assert drawn.title == "4 hours saved after checking"
 
 
+@pytest.mark.long
 def test_goals_are_named_in_a_key_and_not_on_their_lines():
     drawn = charts.metric([{"day": MONDAY, "value": 4.0}], "Days", "days", 5, 4.9)
     marks = [layer["mark"]["type"] for layer in drawn.spec["layer"]]
@@ -252,6 +253,7 @@ def labels_over(days: int) -> list[set[str]]:
     return [set(re.findall(r">([^<]+)</text>", picture)) for picture in pictures]
 
 
+@pytest.mark.long
 def test_an_axis_over_more_than_a_year_says_which_year():
     for short, long in zip(labels_over(70), labels_over(800), strict=True):
         assert {"Feb 1", "Jan 26"} & short

@@ -174,6 +174,7 @@ def test_the_audit_log_is_printed_beside_the_app(cli, workspace, dana):
     assert second.endswith("Z  Command line signed everyone out")
 
 
+@pytest.mark.long
 def test_at_a_terminal_another_password_is_asked_for(workspace, dana):
     code, shown = at_terminal(
         workspace, ["reset-password", "dana@lt.test"],

@@ -209,6 +209,7 @@ def test_a_rollout_goes_out_and_comes_in_unchanged(cli, tmp_path):
     assert file.read_bytes() == SAMPLE.read_bytes()
 
 
+@pytest.mark.long
 def test_the_same_log_comes_in_once_and_under_another_id_again(cli):
     for _ in range(2):
         assert cli("import", SAMPLE).returncode == 0
@@ -221,6 +222,7 @@ def test_the_same_log_comes_in_once_and_under_another_id_again(cli):
     assert_ended(cli("import", SAMPLE, "--as", "Not An Id"), 2, "cannot be an id")
 
 
+@pytest.mark.long
 def test_everything_on_a_rollout_leaves_as_one_file_and_comes_back(cli, tmp_path):
     cli("import", SAMPLE)
     archive = tmp_path / "all.zip"
@@ -234,6 +236,7 @@ def test_everything_on_a_rollout_leaves_as_one_file_and_comes_back(cli, tmp_path
     assert broken.stderr == "The archive is damaged. Download it again from where it was made.\n"
 
 
+@pytest.mark.long
 def test_a_rollout_leaves_as_a_document_for_a_board_or_for_everyone(cli, tmp_path, monkeypatch):
     cli("import", SAMPLE)
     monkeypatch.chdir(tmp_path)
@@ -355,12 +358,14 @@ def test_what_nobody_can_do_is_answered_with_the_usage(cli, arguments):
     assert ended.stderr.startswith("Usage: playbook")
 
 
+@pytest.mark.long
 def test_a_reader_that_stops_early_is_no_error(cli, tmp_path):
     command = ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m playbook schema | head -c 10"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+@pytest.mark.long
 def test_a_shell_completes_verbs_and_options(process):
     shown = process("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1").stdout
     assert "complete -o default -F" in shown
@@ -375,6 +380,7 @@ def test_a_shell_completes_verbs_and_options(process):
     assert process(COMP_WORDS="playbook draft --w", **asked).stdout.split() == ["--with-model"]
 
 
+@pytest.mark.long
 def test_the_command_line_loads_no_screen(tmp_path):
     code = (
         "import sys; from playbook.cli.main import main; main(['list']);"

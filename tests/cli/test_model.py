@@ -61,6 +61,7 @@ def test_all_stages_are_written_without_a_data_folder(cli, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.long
 def test_a_failing_stage_keeps_the_built_in_words_and_ends_with_1(cli, server, tmp_path):
     refusing(server, "training")
     ended = cli(PLAYBOOK_AI_AT_ONCE="5")
@@ -71,6 +72,7 @@ def test_a_failing_stage_keeps_the_built_in_words_and_ends_with_1(cli, server, t
     assert "training: the built-in words. The model server did not accept the key." in ended.stderr
 
 
+@pytest.mark.long
 def test_where_every_stage_fails_it_says_why_and_writes_nothing(cli, server, tmp_path):
     server.reply = lambda talk: talk.error(401)
     ended = cli()

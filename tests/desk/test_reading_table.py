@@ -210,6 +210,7 @@ def test_a_file_of_any_program_is_read():
         assert [entry.group_id for entry in result.entries] == ["media"]
 
 
+@pytest.mark.long
 def test_200_000_rows_are_read_in_seconds():
     days = [(date(2000, 1, 1) + timedelta(days=day)).isoformat() for day in range(9_000)]
     rows = "".join(f"{days[at % 9_000]},{at % 9_000}\n" for at in range(MOST_ROWS))
@@ -373,6 +374,7 @@ def test_shares_fit_metrics_in_percent_and_counts_the_others():
     assert measure_name("active", columns).endswith("as the file counts them")
 
 
+@pytest.mark.long
 def test_a_large_company_is_counted_in_seconds():
     rows = "".join(f"user-{at:x}@x.example,Web,2026-03-02,aaaaaaaa\n" for at in range(60_000))
     began = time.process_time()

@@ -12,6 +12,7 @@ from tests.office import convert
 from tests.soak import some
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.soak
 def test_libreoffice_opens_the_deck_and_every_document(tmp_path):

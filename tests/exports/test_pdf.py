@@ -15,7 +15,7 @@ from playbook.exports.formats import Options
 from playbook.exports.pdf import pdf, press
 from playbook.exports.pdf.content import content_of, paper_content
 from tests.dossiers import dossier_of, sample
-from tests.soak import some
+from tests.soak import IS_LONG
 from tools import verapdf
 
 HOSTILE = (
@@ -56,8 +56,8 @@ def test_a_screen_reader_can_read_it(project, longest, tmp_path):
     files = [tmp_path / "project.pdf", tmp_path / "longest.pdf"]
     for file, each in zip(files, (printed, longest), strict=True):
         file.write_bytes(each.data)
-    # Where Java and veraPDF are here, they look at every rule; what follows is looked at everywhere.
-    assert not verapdf.failures(*some(files, files[:1]))
+    # Where Java and veraPDF are here, a long run looks at every rule; what follows is always looked at.
+    assert not IS_LONG or not verapdf.failures(*files)
     root = PdfReader(io.BytesIO(printed.data)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-US"
@@ -130,6 +130,7 @@ def test_any_text_fits_and_stays_text():
     assert press.typeset(content_of(bare)).is_accessible
 
 
+@pytest.mark.long
 def test_letters_that_no_typeface_has_cost_only_the_standards():
     # A letter of the private area, which no typeface draws, and one of the system's at most.
     dossier = replace(dossier_of(sample()), name="計画 \ue123\U000f1234")

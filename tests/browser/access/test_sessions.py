@@ -91,23 +91,6 @@ def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(screen, desk):
     assert (window.complaints, window.foreign) == ([], [])
 
 
-def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, tmp_path):
-    rollout_id = make(tmp_path / "data")
-    running = serve()
-    window = screen(running)
-    window.open(f"progress?rollout={rollout_id}")
-    window.page.reload()
-    expect(window.page.get_by_role("heading", name="Today", level=1)).to_be_visible()
-    second = Screen(window.page.context.new_page(), running.url)
-    second.open("settings")
-    running.stop()
-    serve(owner="", port=running.port)
-    second.open(f"history?rollout={rollout_id}")
-    expect(second.page.get_by_text("Dana, owner")).to_be_visible()
-    window.page.reload()
-    expect(window.page.get_by_role("heading", name="Today", level=1)).to_be_visible()
-
-
 def test_signing_out_ends_this_window_and_everywhere_the_others_too(screen, desk):
     first, other = (screen(desk.running, token=desk.sign_in()) for _ in range(2))
     for window in (first, other):

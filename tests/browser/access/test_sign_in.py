@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from playbook.desk.accounts import sessions
-from tests.browser.screen import Screen
+from tests.browser.screen import OTHER, Screen
 from tests.web.company import trusting
 from tests.web.people import OWNER, PASSWORD
 from tools import server
@@ -36,8 +36,9 @@ def token_of(running: server.Server) -> str:
 
 
 def judge(window: Screen, heading: str) -> None:
-    """Check the shown page for barriers in both schemes and at each width."""
+    """Check the shown page for barriers and its fit, in the other scheme than the page before."""
     expect(window.page.get_by_role("heading", level=1)).to_have_text(heading)
+    window.wear(OTHER[window.scheme])
     window.look_around(is_quiet=False)
     assert window.foreign == []
 

@@ -59,6 +59,7 @@ def nothing_arrives(proxy: proxied.Proxy, address: str, cookie: str) -> bool:
     return False
 
 
+@pytest.mark.long
 def test_behind_a_buffering_proxy_a_page_asks_for_what_is_new(chromium, street):
     app, proxy, secret, token, logged = street
     window = chromium.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 844})

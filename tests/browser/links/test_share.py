@@ -153,6 +153,7 @@ def test_an_owner_looks_at_the_page_before_making_the_link(owner):
     shown.close()
 
 
+@pytest.mark.long
 def test_a_phone_shows_the_button_that_copies_a_link(screen, running):
     phone = screen(running, 390, has_touch=True)
     make_link(phone, "From a phone")

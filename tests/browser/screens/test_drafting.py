@@ -123,8 +123,6 @@ def rest(window: Screen) -> None:
 def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen):
     window = screen(desk.running)
     window.open(desk.page("leadership"))
-    rest(window)
-    window.look_around()
     begin(window, "Draft with AI")
     says(window, "It runs on this machine, so nothing leaves it.")
     words = window.page.get_by_test_id("stCode")

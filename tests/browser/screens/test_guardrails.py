@@ -3,6 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from playbook.core.base.access import Actor
@@ -33,6 +34,7 @@ def with_guardrails(data: Path) -> str:
         return rollout.id
 
 
+@pytest.mark.long
 def test_guardrails_are_ticked_by_keyboard_on_a_phone(serve, screen, tmp_path):
     rollout_id = with_guardrails(tmp_path / "data")
     phone = screen(serve(tmp_path / "data", made.TODAY.isoformat()), 390)

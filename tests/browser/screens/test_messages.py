@@ -1,7 +1,8 @@
-"""Writing a message and reading the FAQ in a real browser, with a real model server beside it."""
+"""A message, the FAQ and a strategy in a real browser, with a real model server beside it."""
 
 import json
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.llm.server import ModelServer, Talk
+from tests.llm.strategy.test_strategist import GOOD
 from tools import server
 
 TODAY = "2023-03-06"
 FIRST_WORD = ".st-key-write-message-first-word button"
 WORDS = "From 17 April we work with ChatGPT. I will show you my own first try, with what went wrong."
+STRATEGY = {**GOOD, "bets": GOOD["bets"] * 3, "answer": "Priya Nair knows."}
 
 
 def reply(talk: Talk) -> None:
@@ -111,3 +114,26 @@ def test_questions_and_answers_can_be_read_by_everyone(screen, served):
     assert (
         Path(found.value.path()).read_text(encoding="utf-8").startswith("# Questions and answers: AI at LT")
     )
+
+
+def test_a_strategy_is_drafted_edited_and_heads_the_page(screen, served):
+    running, rollout_id, model = served
+    thought = threading.Event()
+    model.reply = lambda talk: (thought.wait(60), talk.answer(json.dumps(STRATEGY)))
+    window = screen(running)
+    window.open(f"decisions?rollout={rollout_id}")
+    expect(window.page.get_by_role("heading", name="Strategy")).to_be_visible()
+    press(window.page, "Draft it with a model")
+    press(window.page, "Draft it")
+    expect(window.page.get_by_text("The model reads the case")).to_be_visible()
+    assert window.shows_life()
+    thought.set()
+    expect(window.page.get_by_label("What decides this change")).to_have_value(
+        "Whether planners trust the forecast."
+    )
+    window.look_around()
+    window.page.get_by_label("Our answer").fill("Nobody has looked into it yet.")
+    press(window.page, "Save strategy")
+    expect(window.page.get_by_text("Drafted by told, edited by Dana.")).to_be_visible()
+    expect(window.page.get_by_text("Two weeks side by side.", exact=True).first).to_be_visible()
+    window.look_around()

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
@@ -20,6 +21,7 @@ def use(window: Screen, model: ModelServer, name: str) -> None:
     window.settle()
 
 
+@pytest.mark.long
 def test_the_words_are_open_again_for_another_model(serve, screen):
     running = serve()
     owner, window = screen(running), screen(running)

@@ -1,4 +1,4 @@
-"""Pages in use, light and dark: forms, lists and panels opened by hand."""
+"""Pages in use, narrow and dark: forms, lists and panels opened by hand."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -30,8 +30,9 @@ def ids(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
 
 @pytest.fixture(scope="module")
 def windows(chromium, ids) -> Iterator[dict[int, Screen]]:
-    """A window of each width, by its width."""
+    """A window of each width, by its width: the narrow one is dark."""
     made = {width: open_window(chromium, ids[0], width) for width in WIDTHS}
+    made[NARROW].wear("dark")
     yield made
     for window in made.values():
         window.close()
@@ -56,9 +57,9 @@ def button(window: Screen, name: str) -> Locator:
 
 
 def look(window: Screen) -> None:
-    """Check what was opened, once its script has run, in light and in dark."""
+    """Check what was opened, once its script has run."""
     window.settle()
-    window.look()
+    window.look_once()
 
 
 def unfold(window: Screen, label: str | re.Pattern[str]) -> None:
@@ -167,7 +168,8 @@ def test_the_readiness_of_many_teams(used):
 @pytest.mark.parametrize("used", [max(WIDTHS)], indirect=True)
 def test_a_launch_leaves_the_keyboard_where_it_is_and_is_said_aloud(used):
     window = used("launch")
-    look(window)
+    window.settle()
+    window.look()
     dialog = window.page.get_by_role("dialog")
     dialog.get_by_role("button", name=re.compile("Launch (now|anyway)")).press("Enter")
     expect(dialog.get_by_role("status")).to_contain_text("are now the baseline")

@@ -293,6 +293,7 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     )
 
 
+@pytest.mark.long
 def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     brief = brief_of(LARGE)
     words = rules_of(paper_of(LARGE))
@@ -354,6 +355,7 @@ def test_a_place_that_no_team_names_stands_where_teams_start():
     )
 
 
+@pytest.mark.long
 def test_a_large_plan_has_a_paper_of_the_same_length():
     rollout = sample()
     metrics = {f"m{n}": Metric(id=f"m{n}", title=f"Share of orders of kind {n}") for n in range(60)}
@@ -399,6 +401,7 @@ def test_up_to_four_managers_are_named_and_many_are_each_manager() -> None:
     assert "Each manager" in text_of(paper_of(LARGE), SUCCESS, "Risks")
 
 
+@pytest.mark.long
 def test_a_role_without_a_person_is_to_be_named_and_who_names_them_decides() -> None:
     rows = rows_of_plan(varied())
     assert any("Name who sets up NorthERP" in row[1] and row[2] == "Carter" for row in rows)
@@ -419,6 +422,7 @@ def test_what_ends_is_named_by_its_kind() -> None:
     assert "he old system becomes read-only on Mon Sep 20" in text_of(paper_of(LARGE), SIGNATURE)
 
 
+@pytest.mark.long
 def test_a_team_that_starts_at_one_place_after_another_has_one_row_in_each_table():
     answers = json.loads((ROOT / "tests" / "llm" / "strong" / "nights.json").read_text("utf-8"))
     brief = Brief.model_validate(answers["brief"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -153,7 +153,6 @@ class AnyLog(RuleBasedStateMachine):
             assert entry.change.columns().kind == entry.change.kind
 
 
-AnyLog.TestCase.settings = settings(stateful_step_count=30)
 test_any_log = AnyLog.TestCase
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
@@ -71,13 +73,6 @@ def with_item(*items: AnyItem) -> Plan:
 
 def of(*kinds: str) -> Test:
     return lambda item: item.kind in kinds
-
-
-def _ordered_uncounted() -> Plan:
-    order = first(of("milestone")).model_copy(update={"id": "order", "title": "Order screens at 62 stations"})
-    day = order.due + timedelta(days=10)
-    counted = {"id": "count", "title": "Count the stations of each team", "date": day}
-    return with_item(order, order.model_copy(update=counted))
 
 
 def first(test: Test) -> Any:
@@ -236,7 +231,6 @@ DAMAGES: dict[str, Damage] = {
     "a session is while the company is closed": Damage(
         lambda: brief(company_blackouts=(Span(start=date(2027, 4, 1), end=date(2027, 5, 7)),)), "R49"),
     "a decision is told before its gate": Damage(_before_gate, "R50"),
-    "screens are ordered before they are counted": Damage(_ordered_uncounted, "R50"),
     "guardrails come after the training": Damage(lambda: changed(of("policy"), effective=GO_LIVE), "R50"),
     "the own manager talks two months later": Damage(
         lambda: changed(lambda item: isinstance(item, Message) and item.sender_role == "manager",
@@ -265,7 +259,7 @@ def failing(result: Result) -> set[str]:
 
 def test_every_damage_is_found_by_its_rule():
     sound = review(*BRIEF_AND_ITEMS, today=START).by_id
-    assert len(DAMAGES) == 42
+    assert len(DAMAGES) == 41
     for name, damage in DAMAGES.items():
         brief, items, today = damage.plan()
         result = review(brief, items, today=today).by_id[damage.rule]
@@ -314,6 +308,7 @@ def test_a_harmless_sentence_rings_no_rule_and_a_harmful_one_does():
     assert [sentence for sentence in HARMFUL if not rings(sentence)] == []
 
 
+@pytest.mark.long
 def test_fixing_one_finding_after_another_adds_no_error():
     sound = review(*BRIEF_AND_ITEMS, today=START)
     of_every_plan = {fix.label for result in sound.results for fix in result.fixes}

@@ -217,6 +217,7 @@ def test_results_feed_readiness_of_the_teams_shown(workspace, share, monkeypatch
     assert all(isinstance(event.change, ReadinessScored) and event.actor == "Dana" for event in done)
 
 
+@pytest.mark.long
 def test_readiness_asked_one_by_one_is_used_whole(workspace, share, monkeypatch):
     monkeypatch.setattr(pulse.pulse, "_NOISE", 1e-12)
     rollout_id = share.rollout.id

@@ -78,6 +78,7 @@ def test_no_card_is_older_than_its_log(folder, opened):
     assert names(workspace) == ["CRM", "Cassiopeia"]
 
 
+@pytest.mark.long
 def test_a_restored_log_of_the_same_length_has_its_own_cards(opened):
     workspace = opened()
     rollout = rollouts.start_rollout(workspace, DANA, "Atlas")

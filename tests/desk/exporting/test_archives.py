@@ -22,6 +22,7 @@ from playbook.exports.formats import FORMATS
 from playbook.settings import Settings
 from tests.desk.conftest import DANA
 from tests.empty_data import empty_data
+from tests.soak import some
 
 TODAY = date(2026, 3, 5)
 
@@ -50,6 +51,7 @@ def test_an_archive_comes_back_whole_on_another_server(workspace, made, tmp_path
         assert import_archive(other, DANA, data, "a-copy").id == "a-copy"
 
 
+@pytest.mark.long
 def test_it_holds_every_document_and_the_plan_of_each_month(workspace, made):
     rollout_id, data = made
     rollout = workspace.rollout_cache.get(rollout_id)
@@ -117,7 +119,7 @@ def test_no_uploaded_file_stops_the_app_or_adds_a_part(workspace, made):
             packed.writestr("playbook.json", whole.read("playbook.json"))
         packed.writestr(LOG, b"{}\n" * 10_000_000)
     hostile = [b"", b"PK", b"\x00" * 999, b"\xff\xfe", bad_line, deep, large.getvalue(), made[1][:-50]]
-    for data in [*hostile, bytes(MOST_UPLOAD_MB * 1_000_000 + 1)]:
+    for data in [*some(hostile, hostile[4:]), bytes(MOST_UPLOAD_MB * 1_000_000 + 1)]:
         with pytest.raises(NotAnArchive) as caught:
             bring_in(workspace, DANA, data)
         assert caught.value.message.endswith(".")
@@ -125,6 +127,7 @@ def test_no_uploaded_file_stops_the_app_or_adds_a_part(workspace, made):
     assert workspace.log.heads() == before
 
 
+@pytest.mark.long
 def test_a_reader_that_breaks_ends_in_a_sentence(workspace, made, monkeypatch):
     monkeypatch.setattr(archives.archive_child, "__file__", "/dev/null/none.py")
     with pytest.raises(NotAnArchive, match="no rollout that can be read"):

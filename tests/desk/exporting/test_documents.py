@@ -194,6 +194,7 @@ def test_a_brief_that_cannot_be_planned_has_nothing_to_take_away(workspace):
     assert caught.value.hint.startswith("Complete the brief first: ")
 
 
+@pytest.mark.long
 def test_a_gap_in_the_brief_of_a_plan_keeps_no_document_back(workspace, sample):
     gap = BriefEdited.of(BriefFields(), "end", "go_live")
     edited = commit(workspace, DANA, sample.id, sample.version, [gap])
@@ -202,6 +203,7 @@ def test_a_gap_in_the_brief_of_a_plan_keeps_no_document_back(workspace, sample):
         assert write_document(workspace, DANA, sample.id, of.key).data
 
 
+@pytest.mark.long
 def test_each_team_and_person_of_the_plan_is_an_audience(workspace, sample):
     audiences = audiences_of(workspace, DANA, sample.id)
     brief = sample.brief

@@ -109,6 +109,7 @@ def test_members_neither_set_nor_try_it(workspace):
             change(workspace, member, "deck")
 
 
+@pytest.mark.long
 def test_word_documents_use_a_template_of_their_own(workspace, sample):
     company_templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["own_styles"])
     found = company_templates.find_template(workspace, "document")
@@ -162,6 +163,7 @@ def test_a_template_is_read_in_the_child_alone(workspace, monkeypatch):
         company_templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["bare"])
 
 
+@pytest.mark.long
 def test_settings_open_while_no_template_can_be_read(workspace, monkeypatch):
     company_templates.set_template(workspace, DANA, "document", "LT.dotx", word_templates()["bare"])
     with monkeypatch.context() as patched:
@@ -175,6 +177,7 @@ def fails_for_lack_of_memory(_script: str, _data: bytes, _unreadable: object, to
     raise FaultError(*too_large)
 
 
+@pytest.mark.long
 def test_the_command_line_and_programs_take_it_too(workspace, sample):
     given = word_templates()["landscape"]
     content = write_document(workspace, DANA, sample.id, "document", template=given).data

@@ -211,6 +211,7 @@ print(feed_files.fetch(open_workspace(Settings(data=Path(sys.argv[1]))), sys.arg
 """
 
 
+@pytest.mark.long
 def test_the_tag_is_the_same_in_another_process_on_another_day(workspace, plan):
     new = feeds.make_feed(workspace, owner(workspace), plan)
     tag = feed_files.fetch(workspace, new.secret, HERE).tag

@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import time_machine
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
@@ -133,4 +132,3 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(stateful_step_count=25)

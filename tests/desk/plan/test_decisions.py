@@ -17,6 +17,7 @@ from playbook.exports.page import page_as_markdown
 from playbook.exports.sheet import parts_in_full
 from tests.desk.conftest import DANA, rollout_of
 from tests.desk.writing.test_model_plans import impossible
+from tests.soak import some
 
 DAY, LATER = date(2027, 1, 11), date(2027, 3, 8)
 
@@ -140,19 +141,19 @@ def test_readers_learn_which_attempt_it_was_and_what_is_different_now(workspace)
     assert "zqzq" not in repr((read, rollouts.open_rollout(workspace, reader, rollout.id).items))
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Tom Lindqvist is weak and will be replaced.",
-        "Tom Lindqvist will be off from 1 to 20 March.",
-        "When the tool replaces Tom Lindqvist, we save 80,000.",
-        "Tom Lindqvist must approve the works council agreement.",
-        "Data of Tom Lindqvist leaked in 2025.",
-        "When the tool replaces the plant manager, we save 80,000.",
-        "Does TL get a warning, as he is slow with every form?",
-        "Jobs in dispatch are at risk, and Bobby drinks in the shift.",
-    ],
-)
+ABOUT_SOMEBODY = [
+    "Tom Lindqvist is weak and will be replaced.",
+    "Tom Lindqvist will be off from 1 to 20 March.",
+    "When the tool replaces Tom Lindqvist, we save 80,000.",
+    "Tom Lindqvist must approve the works council agreement.",
+    "Data of Tom Lindqvist leaked in 2025.",
+    "When the tool replaces the plant manager, we save 80,000.",
+    "Does TL get a warning, as he is slow with every form?",
+    "Jobs in dispatch are at risk, and Bobby drinks in the shift.",
+]
+
+
+@pytest.mark.parametrize("words", some(ABOUT_SOMEBODY, ABOUT_SOMEBODY[::3]))
 def test_what_the_concerns_say_about_a_person_reaches_no_reader(workspace, words):
     people = [{"id": "tom", "name": "Tom Lindqvist", "job_title": "Plant manager"}]
     rollout = rollout_of(workspace, impossible(people=people, sponsor_id="tom", concerns=words))

@@ -216,6 +216,7 @@ def with_hours(workspace: Workspace, rollout: Rollout, hours: float) -> Rollout:
     return accept(workspace, DANA, rollout.id, changed.version, proposals).rollout
 
 
+@pytest.mark.long
 def test_more_hours_join_the_halves_of_a_session_whose_lead_was_named(workspace, split):
     parts = [item.id for item in sessions(split)]
     assert any(".part-" in item_id for item_id in parts)
@@ -252,6 +253,7 @@ def test_a_redraft_replaces_a_task_whose_team_starts_later(workspace, drafted):
             assert {*proposal.before.group_ids} & {*proposal.after.group_ids}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
 def test_a_plan_knows_the_size_in_which_it_was_drafted(workspace, briefed, size):
     plan, _ = plans.draft_stages(workspace, DANA, briefed.id, briefed.version, size=size)
@@ -283,6 +285,7 @@ def test_chosen_proposals_are_accepted_and_undone_together(workspace, drafted):
     assert history.undo_at(workspace, DANA, drafted.id, after.version).items == rollout.items
 
 
+@pytest.mark.long
 def test_a_task_that_a_model_dropped_is_information_until_it_is_back(workspace, drafted):
     acts = [item for item in drafted.items.values() if "R03" in item.rule_ids and item.kind == "sponsor_act"]
     before = reviews.review_of(workspace, drafted).by_id["R03"]

@@ -54,6 +54,7 @@ def test_progress_leaves_the_review_of_the_plan_as_it_is(workspace):
     assert reviews.review_of(workspace, removed) is not first
 
 
+@pytest.mark.long
 def test_only_the_latest_reviews_are_kept(workspace):
     rollout = sound(workspace)
     first = reviews.review_of(workspace, rollout)
@@ -87,6 +88,7 @@ def test_accepted_fixes_pass_a_rule_until_undo(early):
     assert history.undo_last(early, DANA, rollout.id).items == rollout.items
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("launched", [False, True])
 def test_every_mechanical_fix_of_an_empty_plan_cures_its_rule(early, launched):
     brief = a_brief()

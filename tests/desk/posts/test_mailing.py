@@ -196,6 +196,7 @@ def test_a_refused_address_is_said_and_not_tried_again(workspace, mailbox):
     assert mailbox.delivered == []
 
 
+@pytest.mark.long
 def test_a_failure_stays_listed_beside_many_that_arrived(workspace, mailbox):
     plan(workspace, WEEK_ONLY)
     mailbox.rcpt = "550 5.1.1 No such user"
@@ -219,6 +220,7 @@ def test_a_lead_without_a_match_in_the_brief_stands_for_their_teams(workspace, m
     assert to(mailbox) == ["ana@lt.test", "bo@lt.test"]
 
 
+@pytest.mark.long
 def test_a_dead_server_is_tried_until_a_day_is_over(tmp_path):
     with mail_server.running() as gone:
         port = gone.port

@@ -55,6 +55,7 @@ def test_once_a_week_however_often_is_looked(workspace, channel):
     assert words(workspace) == ["Sent.", "Sent."]
 
 
+@pytest.mark.long
 def test_clock_changes_send_one_post_each_at_nine(workspace, channel):
     added(workspace, channel)
     sent: list[datetime] = []

@@ -259,6 +259,7 @@ def test_every_field_of_every_kind_survives():
     assert merge(file, rollout, rollout).is_empty
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_libreoffice_changes_nothing(tmp_path):
     rollout = every_field()

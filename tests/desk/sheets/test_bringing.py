@@ -426,6 +426,7 @@ def test_only_editors_bring_a_workbook_back(workspace, rollout, sheets):
         bring_back(workspace, viewer, rollout.id, Merge(rollout.version), Choices())
 
 
+@pytest.mark.long
 def test_sixteen_hundred_tasks_go_out_and_come_back(workspace, rollout):
     many = [
         Message(

@@ -108,6 +108,7 @@ def test_a_new_task_is_added_once_as_what_its_title_says(workspace, plan):
     assert (again.new, "1 task here already from an earlier file." in again.notes) == ((), True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("title", "kind"),
     [("E-mail to all", "message"), ("Contract signed", "milestone"), ("Course", "training_session")],

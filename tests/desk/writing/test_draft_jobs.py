@@ -93,6 +93,7 @@ def test_five_stages_are_drafted_at_once_outside_the_plan(workspace, rollout, se
     assert workspace.rollout_cache.get(rollout.id).items == {}
 
 
+@pytest.mark.long
 def test_a_local_model_drafts_one_stage_after_the_other(tmp_path, server):
     workspace = opened(tmp_path, server, None)
     rollout = briefed(workspace, server)
@@ -149,6 +150,7 @@ def test_a_draft_that_may_not_begin_leaves_the_earlier_one(workspace, rollout, m
     assert find_draft(workspace, DANA, rollout.id) is job
 
 
+@pytest.mark.long
 def test_a_stage_that_fails_says_why_and_leaves_the_other_four(workspace, rollout, server):
     author = Author()
 
@@ -166,6 +168,7 @@ def test_a_stage_that_fails_says_why_and_leaves_the_other_four(workspace, rollou
     assert sum(state.phase == "done" for state in states.values()) == 4
 
 
+@pytest.mark.long
 def test_trying_a_failed_stage_again_leaves_the_others(workspace, rollout, server):
     server.reply = lambda talk: talk.error(401)
     assert ended(begin(workspace, rollout, "training"))["training"].phase == "failed"
@@ -177,6 +180,7 @@ def test_trying_a_failed_stage_again_leaves_the_others(workspace, rollout, serve
     assert (again["training"].phase, again["leadership"]) == ("done", first["leadership"])
 
 
+@pytest.mark.long
 def test_a_new_attempt_of_the_model_begins_with_nothing(workspace, rollout, server):
     author = Author()
     attempts: list[str] = []
@@ -250,6 +254,7 @@ def offered(workspace: Workspace, rollout: Rollout, state: StageState) -> list[s
     return [proposal.item_id for proposal in offer_of(workspace, rollout, state).proposals]
 
 
+@pytest.mark.long
 def test_new_words_leave_the_days_that_a_redraft_has_moved(workspace, rollout, server):
     written = plans.redraft(workspace, rollout, "communication")
     accept(workspace, DANA, rollout.id, rollout.version, written)
@@ -282,6 +287,7 @@ def test_a_task_that_is_logged_meanwhile_keeps_its_words(workspace, rollout):
         assert (task.id in offered) == is_offered
 
 
+@pytest.mark.long
 def test_a_part_of_a_draft_proposes_to_remove_nothing(workspace, rollout, server):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
@@ -376,6 +382,7 @@ def test_an_item_only_for_a_removed_group_is_refused(workspace, rollout):
     assert workspace.rollout_cache.get(rollout.id).version == now.version
 
 
+@pytest.mark.long
 def test_a_removed_person_gives_way_to_who_has_that_role(workspace, rollout):
     [state] = drafted(workspace, rollout, "accountability").states
     hers = {item.id for item in state.items if item.owner and item.owner.person_id == "nina"}
@@ -413,6 +420,7 @@ def test_stages_are_reviewed_together_before_they_are_accepted(workspace, rollou
     assert reviews.in_sentences(reviews.review_of(workspace, after).results) == sentences
 
 
+@pytest.mark.long
 def test_an_empty_stage_is_reviewed_as_the_playbook_writes_it(workspace, rollout):
     job = drafted(workspace, rollout, "leadership", "training")
     now = workspace.rollout_cache.get(rollout.id)

@@ -239,6 +239,7 @@ def test_a_task_that_quotes_what_was_marked_later_goes_to_no_model(desk):
     assert "drinks" not in "".join(map(outgoing, asked))
 
 
+@pytest.mark.long
 def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk):
     desk.accept(desk.draft())
     drafted = desk.draft(kinds=("message",), again=True)
@@ -249,6 +250,7 @@ def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk):
         desk.draft(kinds=("gate",))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_forty_one_groups_are_drafted(tmp_path, server):
     brief = learning_team()
@@ -356,6 +358,7 @@ def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
     assert note.endswith(f"The built-in words stay for tasks {listed(numbers)}.")
 
 
+@pytest.mark.long
 def test_a_note_names_only_the_tasks_that_keep_their_words(desk):
     def one_entry(talk: Talk) -> None:
         first, *others = tasks_in(talk.sent)
@@ -409,6 +412,7 @@ def test_a_rewrite_that_loses_what_it_has_to_say_is_taken_back(desk):
     assert any(item.body == slots[item.id].body for item in said)
 
 
+@pytest.mark.long
 def test_a_task_is_dropped_only_where_the_review_does_not_mind(desk):
     desk.change(plans.draft_stages)
     tasks = {item.id for item in desk.rollout.items.values() if item.stage == "accountability"}
@@ -429,6 +433,7 @@ def test_a_task_is_dropped_only_where_the_review_does_not_mind(desk):
     assert findings_of(desk) <= before
 
 
+@pytest.mark.long
 def test_a_model_may_add_what_no_task_has(desk):
     desk.author.change = lambda entries: [*entries, new_message()]
     drafted = desk.draft()
@@ -444,6 +449,7 @@ def test_a_model_may_add_what_no_task_has(desk):
 
 
 # What a draft may touch
+@pytest.mark.long
 @pytest.mark.slow
 def test_an_accepted_draft_drafted_again_changes_only_words(desk):
     for stage in STAGES:
@@ -566,6 +572,7 @@ def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk):
     assert "no time to learn or use it (1)" in sent
 
 
+@pytest.mark.long
 def test_a_call_beyond_the_budget_is_not_asked_and_the_rest_is_kept(tmp_path, server):
     desk = Desk(tmp_path, server, agency(), TODAY)
     first = questions_of(desk.workspace, desk.rollout, "accountability")[0]

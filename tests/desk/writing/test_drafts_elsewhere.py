@@ -172,6 +172,7 @@ def test_a_stored_draft_stays_where_a_new_one_may_not_begin(tmp_path, server, mo
         assert [(state.stage, state.phase) for state in seen(anew, rollout).states] == [("training", "done")]
 
 
+@pytest.mark.long
 def test_pages_look_for_a_stored_draft_once_a_second(replicas, rollout, monkeypatch):
     monkeypatch.setattr(running_drafts, "_LOOK_SECONDS", 600.0)
     here, there = replicas

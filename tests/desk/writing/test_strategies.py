@@ -97,6 +97,7 @@ def test_other_peoples_words_do_not_leave(workspace, rollout, server):
     assert "Timbuktu" not in str(server.requests[0].body)
 
 
+@pytest.mark.long
 def test_points_behind_the_page_can_be_replaced_by_their_number(workspace, rollout, server):
     page = decisions.page_as_read(workspace, rollout, is_editor=False)
     ask(workspace, rollout, server)
@@ -105,6 +106,7 @@ def test_points_behind_the_page_can_be_replaced_by_their_number(workspace, rollo
     assert f"{len(page.points) + 1}. {page.further_points[0].title}" in prompt
 
 
+@pytest.mark.long
 def test_a_decision_replaces_a_point_that_has_another_title_for_those_who_see_the_worry(tmp_path, server):
     model = StrongModel.of("crm")
     server.reply = model.reply
@@ -154,6 +156,7 @@ def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, ro
     assert read_fields({**fields_of(drafted), "bets": [empty]}).bets == ()
 
 
+@pytest.mark.long
 def test_days_on_which_teams_start_are_checked_kept_and_taken_into_the_brief(workspace, rollout, server):
     brief = rollout.brief
     [first, second, *_] = brief.groups
@@ -173,6 +176,7 @@ def test_days_on_which_teams_start_are_checked_kept_and_taken_into_the_brief(wor
     assert strategies.take_starts(workspace, DANA, rollout.id, after.version).version == after.version
 
 
+@pytest.mark.long
 def test_the_first_part_of_a_team_is_taken_as_a_team_that_starts_before_the_rest(workspace, rollout, server):
     team = max(rollout.brief.groups, key=lambda group: group.size)
     later = rollout.brief.go_live + timedelta(days=21)

@@ -124,6 +124,7 @@ def test_the_same_brief_gives_the_same_plan_and_ids():
     assert before == {item.id for item in written(brief.model_copy(update={"groups": groups})).items}
 
 
+@pytest.mark.long
 def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
     code = (
         "import sys; from playbook.core.plan.brief import Brief;"
@@ -487,6 +488,7 @@ def test_stages_draft_their_kinds_and_key_messages_reach_all():
     assert "we spend too many hours on work that nobody would miss" in word.body
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", ["essential", "standard", "thorough"])
 def test_nobody_is_everywhere_and_nothing_is_named_twice(size: Tier) -> None:
     for name in SCENARIOS:
@@ -557,6 +559,7 @@ def hurried(days: int, start: date = date(2026, 5, 5), length: int = 130) -> Bri
     return agency().model_copy(update={**dates, "groups": groups})
 
 
+@pytest.mark.long
 def test_a_hurry_keeps_the_order_and_says_what_gives_way():
     for days in some([6, 8, 10, 14], [6, 14]):
         brief = hurried(days)
@@ -623,6 +626,7 @@ def test_a_long_run_up_gets_an_early_win_and_asks_for_holidays():
     assert {"country", "company_blackouts"} <= asked
 
 
+@pytest.mark.long
 def test_long_and_large_rollouts_stay_manageable():
     brief = agency().model_copy(update={"end": date(2099, 12, 31)})
     plan = written(brief)
@@ -644,6 +648,7 @@ def test_long_and_large_rollouts_stay_manageable():
     assert len(talk.group_ids) == 40
 
 
+@pytest.mark.long
 def test_a_small_company_gets_fewer_items_with_one_leader():
     def small(*managers: str | None) -> Brief:
         names = zip(("Desk", "Shop", "Yard"), managers, strict=True)
@@ -695,6 +700,7 @@ def _first_days(items: tuple[AnyItem, ...], play_id: str) -> dict[str, date]:
     return days
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("start", [date(2024, 11, 18), date(2025, 12, 1), date(2026, 11, 23)])
 def test_nothing_happens_on_the_known_holidays(start: date) -> None:
     items = written(hurried(42, start, 258)).items

@@ -35,6 +35,7 @@ def days(tasks: dict[str, Milestone]) -> list[date]:
     return [task.date or END for task in tasks.values()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fields", "keys", "day"),
     [
@@ -70,6 +71,7 @@ def test_each_client_has_a_talk_before_the_renewal_and_a_line_after_it():
     assert tasks["renewal-talks"].date < date(2027, 12, 1) < tasks["renewal-result"].date
 
 
+@pytest.mark.long
 def test_devices_hear_nobody_before_all_have_agreed_and_the_rest_is_ordered_later():
     council = Condition(
         id="council", kind="works_council", name="Staff council agreement", gates="go_live",
@@ -206,6 +208,7 @@ def test_contracts_of_customers_are_no_contract_with_a_supplier():
     assert not [key for key in of(why_now=why) if key.startswith("contract")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("said", "has_prices"),
     [

@@ -54,6 +54,7 @@ def test_every_item_of_any_long_brief_is_valid(brief: Brief, size: Tier):
     assert_valid(brief, size)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", some([48, 100], [48]))
 def test_many_worries_without_an_answer_end_in_how_many_more_there_are(number: int):
     concerns = tuple(Concern(id=f"c{n}", text=f"{n} zorgl {'blib blab ' * 9}") for n in range(number))

@@ -96,6 +96,7 @@ def test_a_reason_that_only_complains_of_a_cost_is_no_objective():
     assert not [item_id for item_id in work(brief) if "objective-" in item_id]
 
 
+@pytest.mark.long
 def test_no_work_on_a_number_comes_after_the_plan():
     ends = [
         (item.date, brief.end)

@@ -28,6 +28,7 @@ def plan_of(brief):
     return plan, page_of_plan(plan, today)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", some(BRIEFS, BRIEFS[:2]), ids=lambda path: path.stem)
 def test_front_table_and_annex_count_the_same_rounds(path):
     plan, page = plan_of(read_brief(path.read_text()))

@@ -19,6 +19,7 @@ from playbook.core.case.page import page_of
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.rows.held_back import bought_before
+from playbook.core.case.rows.order import reversed_pairs
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
@@ -28,10 +29,9 @@ from playbook.desk.writing.model_plans import read_brief
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.aims.events import load_event_kinds
 from playbook.llm.builtin.cases.aims.objectives import load_aim_kinds
-from playbook.llm.builtin.cases.works import load_works
+from playbook.llm.builtin.cases.works import load_order, load_works
 from playbook.llm.builtin.cases.worries import WORRY_TASK
 from playbook.llm.builtin.kinds import load_kinds
-from playbook.llm.builtin.order import load_order, reversed_pairs
 from playbook.llm.builtin.stage_files import load_stages
 from playbook.llm.stage.case_lines import case_lines
 from playbook.llm.stage.choices import NameChoices
@@ -67,7 +67,7 @@ def wrong_pairs(brief: Brief) -> list[str]:
     lives = {group.id: live for group in plan.brief.groups if (live := plan.brief.go_live_of(group))}
     pairs = reversed_pairs(plan.items, load_order())
     return [
-        *(f"{first.id} {first.due} before {then.id} {then.due}" for first, then in pairs),
+        *(f"{first.id} {first.due} before {then.id} {then.due}" for first, then, _ in pairs),
         *sessions_out_of_turn(plan.items),
         *ready_after_the_gate(plan.items, lives),
         *without_time_to_change(plan.brief, plan.items),
@@ -171,7 +171,7 @@ def dated(name: str, **changes: object) -> dict[str, date]:
     return {item.id: item.due for item in plan.items if item.due}
 
 
-@pytest.mark.parametrize("name", BRIEFS)
+@pytest.mark.parametrize("name", some([*BRIEFS], ["crm", "nights"]))
 def test_a_plan_of_a_brief_keeps_the_order(name):
     assert not wrong_pairs(read_brief(BRIEFS[name]))
 
@@ -181,6 +181,7 @@ def test_a_plan_of_a_scenario_keeps_the_order(name):
     assert not wrong_pairs(SCENARIOS[name]())
 
 
+@pytest.mark.long
 def test_stock_is_counted_on_the_eve_and_the_cut_over_ends_after_it():
     plan = dated_plan(read_brief(BRIEFS["erp"]), TODAY)
     items = {item.id: item for item in plan.items}
@@ -193,7 +194,9 @@ def test_stock_is_counted_on_the_eve_and_the_cut_over_ends_after_it():
     assert min(looks) < date(2027, 9, 29), "support ends on September 30"
 
 
-@pytest.mark.parametrize(("name", "asked"), [("crm", "one"), ("foundry", "many"), ("nights", "unsigned")])
+@pytest.mark.parametrize(
+    ("name", "asked"), some([("crm", "one"), ("foundry", "many"), ("nights", "unsigned")], [("crm", "one")])
+)
 def test_a_start_that_comes_back_is_an_aim_until_it_is_confirmed(name: str, asked: str) -> None:
     plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
     [announced] = [item for item in plan.items if item.id == "message.first-word"]
@@ -253,7 +256,8 @@ def test_the_table_names_tasks_that_exist():
         "condition-usual-each-manager-has-named-the-day-from-whic",
     }
     tasks |= {f"ended-{name}" for name in ("talks", "answers", "last-day")}
-    assert not {name for pair in load_order() for name in (*pair.first, *pair.then)} - tasks
+    names = {name for pair in load_order() for name in (*pair.first, *pair.then)}
+    assert not {name for name in names if name[0].islower()} - tasks
 
 
 def test_a_reversed_pair_is_found():
@@ -262,7 +266,7 @@ def test_a_reversed_pair_is_found():
     load = next(item for item in plan.items if item.id == "milestone.step-load")
     assert load.due < pilot.due
     swapped = [pilot.model_copy(update={"date": load.due}), load.model_copy(update={"date": pilot.due})]
-    assert [(first.id, then.id) for first, then in reversed_pairs(swapped, load_order())] == [
+    assert [(first.id, then.id) for first, then, _ in reversed_pairs(swapped, load_order())] == [
         (load.id, pilot.id)
     ]
 
@@ -327,6 +331,7 @@ def test_teams_hear_of_their_sessions_days_ahead():
     assert (first - told.due).days >= 5, "before the summer, and not on its last day"
 
 
+@pytest.mark.long
 def test_a_try_before_all_have_consented_uses_the_cases_of_those_who_have():
     brief = read_brief(BRIEFS["reading-tutor"])
     request = "The teachers' association has asked for a written agreement. "
@@ -345,6 +350,7 @@ def test_a_gate_reads_the_first_run_of_a_number_and_a_month_is_counted_before_it
     assert due["metric.outcome"] - date(2027, 6, 30) >= timedelta(days=7)
 
 
+@pytest.mark.long
 def test_nothing_starts_or_ends_in_a_cycle_that_a_brief_names():
     with_cycles = []
     for name in BRIEFS:
@@ -396,7 +402,7 @@ def test_nobody_decides_on_the_eve_of_a_day_off():
     assert not decided & {date(2027, 7, 2), date(2027, 11, 24)}
 
 
-@pytest.mark.parametrize("name", BRIEFS)
+@pytest.mark.parametrize("name", some([*BRIEFS], ["crm", "nights"]))
 def test_a_drill_is_fresh_and_the_hand_over_follows_the_last_decision(name):
     plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
     due = {item.id: item.due for item in plan.items if item.due}
@@ -412,6 +418,7 @@ def test_those_who_lose_most_hear_it_first_though_their_team_starts_in_parts():
     assert due["sponsor_act.hard-talk"] < due["message.first-word"]
 
 
+@pytest.mark.long
 def test_a_pilot_without_time_after_the_trial_is_left_out():
     due = dated("nights", go_live=date(2027, 5, 3), trainers=None)
     sessions = [day for item, day in due.items() if item.startswith("training_session.safe-start")]
@@ -536,6 +543,7 @@ def test_managers_tell_those_with_an_exception_once_it_is_decided():
     assert told.owner == Owner(role="each group's own manager")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["crm", "foundry", "nights", "erp", "merged-units", "office-days"])
 def test_every_place_names_one_day_of_the_result(name):
     brief = read_brief(BRIEFS[name])
@@ -556,6 +564,7 @@ def test_every_place_names_one_day_of_the_result(name):
     assert any(f" by {say(facts.due)}" in each for each in lines)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["foundry", "nights", "erp"])
 def test_a_later_start_moves_no_day_of_access(name):
     brief = read_brief(BRIEFS[name])
@@ -589,6 +598,7 @@ PEAKS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PEAKS)
 def test_no_test_asks_for_people_in_their_peak(name):
     plan = dated_plan(read_brief(BRIEFS[name]).model_copy(update=PEAKS[name]), TODAY)
@@ -605,6 +615,7 @@ def test_no_test_asks_for_people_in_their_peak(name):
             assert not [each for each in days if any(span.has(each) for span in facts.closed_spans(group))]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["crm", "erp", "foundry", "nights"])
 def test_a_pilot_learns_after_the_test_and_the_gate_reads_both(name):
     plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
@@ -633,6 +644,7 @@ def test_a_pilot_learns_after_the_test_and_the_gate_reads_both(name):
     assert ("milestone.pilot-learns" in items) == (name not in ("foundry", "nights"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["crm", "law-firm", "nights", "erp"])
 def test_without_room_for_a_pilot_the_verdict_counts_and_the_way_starts_later(name):
     groups = tuple(
@@ -661,6 +673,7 @@ def test_what_is_built_begins_when_its_price_is_known_and_signed():
     assert due["milestone.step-build"] - quotes > timedelta(days=14)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["erp", "nights", "foundry", "crm"])
 def test_two_weeks_after_each_start_somebody_decides(name):
     brief = read_brief(BRIEFS[name])

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -199,6 +200,7 @@ def check_hours(brief: Brief, plan: BuiltinDraft) -> None:
         assert any(re.search(r"hours? still finds? no time", note) for note in plan.notes)
 
 
+@pytest.mark.long
 def test_a_lead_without_time_hands_on_what_others_can_do():
     brief = agency().model_copy(update={"lead_hours_per_week": 0.5})
     plan = draft(brief, load_stages())
@@ -213,6 +215,7 @@ def test_a_lead_without_time_hands_on_what_others_can_do():
     assert not any("Tom Lindqvist" in note for note in rich.notes)
 
 
+@pytest.mark.long
 def test_more_people_and_a_larger_size_give_more_items():
     small = agency().model_copy(update={"headcount": 12})
     sizes: tuple[Any, ...] = ("essential", "standard", "thorough")
@@ -274,6 +277,7 @@ def test_a_pilot_that_runs_is_not_planned_again():
     assert "The Toledo crew has been on it since August." in pilot.note
 
 
+@pytest.mark.long
 def test_a_pilot_that_the_brief_wants_is_planned_after_an_earlier_trial_too():
     wish = "We see it working in one team before everyone gets it."
     tried = "We ran a trial with eleven people in 2022. It took 20 minutes off each brief."
@@ -287,6 +291,7 @@ def test_a_pilot_that_the_brief_wants_is_planned_after_an_earlier_trial_too():
     assert wish in pilot.done_when
 
 
+@pytest.mark.long
 def test_a_pilot_ends_before_the_first_session_of_everyone_or_is_left_out():
     start = date(2027, 3, 1)
     for weeks, has_time in ((16, True), (5, True), (3, False)):
@@ -385,6 +390,7 @@ def visits(brief: Brief) -> list[AnyItem]:
     return [item for item in plan.items if item.provenance.play_id.startswith("rhythm-after")]
 
 
+@pytest.mark.long
 def test_a_visit_after_the_start_skips_teams_that_have_not_started_or_are_gone():
     groups = agency().groups
     later = groups[-1].model_copy(update={"go_live": date(2027, 8, 23)})

@@ -35,6 +35,7 @@ def test_what_the_brief_counts_is_ordered_set_up_and_dated():
     assert "The brief says: “Dough is baked in 84 new ovens.”" in ovens.note
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "change",
     [
@@ -220,6 +221,7 @@ def test_where_no_job_changes_most_no_future_is_decided():
     assert "milestone.decide-roles" not in {item.id for item in plan(brief)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("title", "worry"),
     [
@@ -319,6 +321,7 @@ def test_what_stays_calls_for_no_work():
     assert "dispatch" not in works(concerns="The dispatch system stays as it is.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("field", "text"),
     [

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
+import pytest
+
 from playbook.core.case.owner_weeks import full_weeks
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, WorkTask
@@ -51,6 +53,7 @@ def units(*sizes: int, hours: float | None = None) -> Brief:
     return agency().model_copy(update={"groups": groups, "headcount": sum(sizes), "end": date(2023, 12, 15)})
 
 
+@pytest.mark.long
 def test_a_plan_grows_slowly_with_the_company():
     counts = [len(planned(units(*sizes)).items) for sizes in ((4, 4, 4), (20, 20, 20), (400, 400, 400))]
     assert counts == sorted(counts)
@@ -134,6 +137,7 @@ def test_usual_conditions_of_one_owner_and_step_are_one_item():
     assert all(f"- {condition.title}: " in together.done_when for condition in apart)
 
 
+@pytest.mark.long
 def test_no_act_of_the_sponsor_repeats_another():
     worries = tuple(Concern(id=f"w{n}", text=f"Worry number {n} has no answer.") for n in range(3))
     groups = tuple(
@@ -173,6 +177,7 @@ def test_two_sessions_share_no_week_that_has_no_room_for_both():
     assert all("after the start" not in item.note for item in before)
 
 
+@pytest.mark.long
 def test_a_week_that_asks_too_much_of_the_lead_is_named():
     brief = units(60, 60, 60).model_copy(update={"lead_hours_per_week": 6.0})
     plan = planned(brief)

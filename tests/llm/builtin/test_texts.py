@@ -142,6 +142,7 @@ def test_a_shift_talk_without_known_tasks_asks_what_changes_first() -> None:
     assert "wiifm" in talk.topics  # type: ignore[union-attr]
 
 
+@pytest.mark.long
 def test_tasks_fill_the_talk_and_many_groups_share_one() -> None:
     task = WorkTask(id="t", task="make a quote from the standard list")
     team = Group(id="s", name="Sales", size=40, tasks=(task,))
@@ -355,6 +356,7 @@ def test_a_promised_result_takes_its_numbers_from_the_words_of_the_brief() -> No
     assert "from 12 to 6 days" in close.definition  # type: ignore[union-attr]
 
 
+@pytest.mark.long
 def test_a_session_before_access_practices_with_an_access_of_its_own():
     early = agency().model_copy(update={"start": date(2027, 3, 1), "go_live": date(2027, 6, 14)})
     early = early.model_copy(update={"end": date(2027, 12, 17)})
@@ -413,6 +415,7 @@ def announced(text: str, year: int) -> Iterator[date]:
                 yield date(int(in_year[2:]) if in_year else year, MONTHS.index(month) + 1, int(number))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", some([*ANNOUNCING], ["erp", "reading-tutor", "S2 bank"]))
 def test_no_text_announces_a_day_that_has_passed(name: str) -> None:
     brief = ANNOUNCING[name]

@@ -75,6 +75,7 @@ def test_worries_and_tactics_stay_with_the_leaders() -> None:
     assert "keeps a list of who raised what" not in text
 
 
+@pytest.mark.long
 def test_objections_and_barriers_name_their_groups():
     entry = of(made(agency()), "“Good work is not made this way”")
     assert entry.because.startswith("Expected in ")

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from bench.memos import WRITTEN_ON, scores
 from playbook.core.base.fields import Span
 from playbook.core.intake.intake import SentenceKind, check_findings
@@ -137,6 +139,7 @@ def test_sentences_with_days_numbers_and_names_come_first():
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_picks_find_much_of_what_the_reading_missed():
     every = scores("voices", with_picks=True)
     expected = sum(each.expected for each in every)

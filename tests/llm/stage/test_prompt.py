@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from playbook.core.base.fields import STAGES, Span, StageKey
 from playbook.core.case.case import Case, read_case
 from playbook.core.case.decision_page import DecisionPage
@@ -91,6 +93,7 @@ def test_a_prompt_fits_a_small_window_and_cuts_only_long_texts():
     assert len(re.findall("w+…", prompt)[-1]) == len(re.findall("v+…", prompt)[-1]) <= 1_500
 
 
+@pytest.mark.long
 def test_a_call_fits_the_smallest_window_where_it_is_known():
     assert (room_in(None), room_in(8_192), room_in(4_096)) == (WIDE, WIDE, NARROW)
     for scenario in SCENARIOS:

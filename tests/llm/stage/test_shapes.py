@@ -3,6 +3,8 @@
 import json
 from typing import Any, get_args
 
+import pytest
+
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, AnyItem, Kind
@@ -90,6 +92,7 @@ def test_an_entry_says_first_what_it_does():
     assert {"drop", "add_message", "rewrite_message", "rewrite_key_message"} <= set(values)
 
 
+@pytest.mark.long
 def test_new_words_may_be_longer_than_those_that_stand_there():
     for scenario in SCENARIOS:
         for stage in load_stages():

@@ -10,6 +10,7 @@ from tests.llm.author import Author
 from tests.llm.server import Sent
 
 
+@pytest.mark.long
 def test_it_asks_for_the_first_tasks_of_a_stage_on_any_day():
     for weeks in range(0, 104, 8):
         exam = exam_on(date(2026, 2, 26) + timedelta(weeks=weeks, days=weeks // 8))

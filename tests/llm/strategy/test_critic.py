@@ -83,6 +83,7 @@ def test_the_same_sentence_is_attacked_once_and_findings_are_bounded():
     assert len(read(*rows, items=items).findings) == MOST_FINDINGS
 
 
+@pytest.mark.long
 def test_a_long_plan_is_shortened_fairly():
     long = MESSAGE.model_copy(update={"body": "A long word. " * 400})
     items = tuple(long.model_copy(update={"id": f"n{number}"}) for number in range(300))

@@ -74,6 +74,7 @@ def test_a_few_people_are_not_told_apart_and_it_is_said(workspace: Workspace, op
     assert tiles(app)["Returning users"] == ("–", "not counted")
 
 
+@pytest.mark.long
 def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace, open_page: OpenPage):
     rollout_id = made.rollout(workspace).id
     app = open_page("adoption", rollout_id)
@@ -100,6 +101,7 @@ def test_a_viewer_without_counts_is_not_asked(workspace: Workspace, open_page: O
     assert not any("trained" in expander.label for expander in app.expander)
 
 
+@pytest.mark.long
 def test_who_is_trained_is_counted_on_adoption(workspace: Workspace, open_page: OpenPage):
     rollout_id = told(workspace, before=(GroupSaved(group=Group(id="few", name="Few", size=3)),))
     app = put_state(open_page("adoption", rollout_id), "panel.trained.form")
@@ -185,6 +187,7 @@ def test_pasted_readings_are_previewed_then_logged(workspace: Workspace, open_pa
     assert logged(workspace, running) == set()
 
 
+@pytest.mark.long
 def test_one_unreadable_row_keeps_all_rows_out(workspace: Workspace, open_page: OpenPage, running: str):
     rows = "".join(f"2026-02-30,{at}\n" for at in range(25))
     app = paste(opened(open_page, running), f"Day,Value\n2026-03-02,4\n{rows}")
@@ -204,6 +207,7 @@ def test_one_unreadable_row_keeps_all_rows_out(workspace: Workspace, open_page: 
     assert logged(workspace, running) == set()
 
 
+@pytest.mark.long
 def test_columns_and_date_order_are_asked_for(workspace: Workspace, open_page: OpenPage, running: str):
     app = paste(opened(open_page, running), "Snapshot,Adoption\n3/2/2026,1\n")
     assert "Pick above which column holds: Day, Value" in plain_text(app)
@@ -243,6 +247,7 @@ def test_a_people_export_logs_only_counts(workspace: Workspace, open_page: OpenP
     assert log_button(app).disabled
 
 
+@pytest.mark.long
 def test_a_plan_without_a_metric_keeps_a_file_of_seats_too(workspace: Workspace, open_page: OpenPage):
     rollout_id = made.rollout(workspace).id
     app = paste(opened(open_page, rollout_id), "Group,Seats,Active,Price,Day\nCreative,9,7,20,2026-03-01\n")

@@ -42,6 +42,7 @@ def test_before_the_launch_it_leads_there(workspace: Workspace, open_page: OpenP
     assert "The room is open" in written(app)
 
 
+@pytest.mark.long
 def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, items=3)
     examples = [
@@ -82,6 +83,7 @@ def test_one_press_opens_a_room_with_all_that_guests_may_do(workspace: Workspace
     assert rooms.find_room(workspace, DANA, rollout.id, listed.link.id)
 
 
+@pytest.mark.long
 def test_a_rehearsal_says_that_its_answers_are_thrown_away(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = press(open_page("all_hands", rollout.id), "room.rehearse")
@@ -95,6 +97,7 @@ def test_a_rehearsal_says_that_its_answers_are_thrown_away(workspace: Workspace,
     assert "Live (rehearsal)." in written(app.run())
 
 
+@pytest.mark.long
 def test_after_a_rehearsal_a_room_takes_answers(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = press(open_page("all_hands", rollout.id), "room.rehearse")
@@ -105,6 +108,7 @@ def test_after_a_rehearsal_a_room_takes_answers(workspace: Workspace, open_page:
     assert (offered.link.as_of_day, "pulse" in offered.link.asks) == (None, True)
 
 
+@pytest.mark.long
 def test_an_open_rehearsal_is_said_where_a_room_or_a_pulse_opens(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["pulse"]).link
@@ -159,6 +163,7 @@ def test_a_server_with_an_address_warns_of_nothing_and_shows_it(workspace: Works
     assert all(element.value.startswith(address) for element in app.code)
 
 
+@pytest.mark.long
 def test_of_several_links_one_is_picked(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     first = links.make_link(workspace, DANA, rollout.id, "Board").link
@@ -228,6 +233,7 @@ def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, 
     assert questions.list_questions(workspace, DANA, rollout.id).box.is_open
 
 
+@pytest.mark.long
 def test_hundreds_of_questions_come_by_the_page(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     questions.open_box(workspace, DANA, rollout.id)
@@ -248,6 +254,7 @@ def test_hundreds_of_questions_come_by_the_page(workspace: Workspace, open_page:
     assert [key for key in keys(app) if key.endswith(".stage")] == [f"question.{299:012x}.stage"]
 
 
+@pytest.mark.long
 def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Will *this* cost jobs?")
     app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
@@ -266,6 +273,7 @@ def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_p
     assert "The room sees (1)" in written(app)
 
 
+@pytest.mark.long
 def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Will this cost jobs?")
     app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
@@ -285,6 +293,7 @@ def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, ope
     assert "This question was removed" not in " ".join(element.value for element in app.warning)
 
 
+@pytest.mark.long
 def test_the_form_is_under_its_question_and_the_lists_wait(workspace: Workspace, open_page: OpenPage):
     rollout, first = asked(workspace, "Why now?")
     ask = room_of(workspace, rollout.id)
@@ -307,6 +316,7 @@ def test_the_form_is_under_its_question_and_the_lists_wait(workspace: Workspace,
     assert stored(workspace, rollout.id).answers[first].words == "Because of the clients."
 
 
+@pytest.mark.long
 def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Who checks it?")
     app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
@@ -339,6 +349,7 @@ def fill(workspace: Workspace, share: Share, group: str, score: str, count: int)
         pulse.answer_pulse(workspace, share, device, shown.poll.id, answer)
 
 
+@pytest.mark.long
 def test_a_pulse_is_prepared_the_day_before(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = open_page("all_hands", rollout.id)
@@ -376,6 +387,7 @@ def test_what_another_host_prepared_meanwhile_is_not_overwritten(workspace: Work
     assert pulse_draft.find_draft(workspace, DANA, rollout.id).own == (OwnQuestion("What helps?"),)
 
 
+@pytest.mark.long
 def test_an_earlier_question_is_one_press_away(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     choice = OwnQuestion("What would help?", "choice", ("Time", "A person"), is_many=True)

@@ -66,6 +66,7 @@ def test_a_host_writes_a_question_of_each_kind(workspace: Workspace, open_page: 
     assert (asked[1].options, asked[1].is_many) == (("Drafts", "Minutes"), True)
 
 
+@pytest.mark.long
 def test_a_choice_that_cannot_be_asked_keeps_what_was_typed(workspace: Workspace, open_page: OpenPage):
     app = open_page("all_hands", made.rollout(workspace).id)
     app.text_input(key="pulse.own.0").set_value("Which?")
@@ -111,6 +112,7 @@ def test_a_host_approves_hides_and_groups_what_was_written(workspace: Workspace,
     assert "Choose at least one answer" in " ".join(error.value for error in (*app.error, *app.toast))
 
 
+@pytest.mark.long
 def test_words_of_a_pulse_are_shown_while_the_next_one_is_open(workspace: Workspace, open_page: OpenPage):
     rollout = answered(workspace, *[{"own3.1": "Hope"}] * 9)
     before = pulse.find_poll(workspace, DANA, rollout.id)
@@ -122,6 +124,7 @@ def test_words_of_a_pulse_are_shown_while_the_next_one_is_open(workspace: Worksp
     assert [(text.words, text.state) for text in hosted.before[0][1]] == [("hope", "shown")]
 
 
+@pytest.mark.long
 def test_choose_all_takes_the_page_and_a_coarse_word_is_marked(workspace: Workspace, open_page: OpenPage):
     texts = ["This is shit", "![x](https://evil.example/?q=1)", "🙂" * 280, "نص", "one", "two"]
     answered(workspace, *({"own2": words} for words in texts))
@@ -135,6 +138,7 @@ def test_choose_all_takes_the_page_and_a_coarse_word_is_marked(workspace: Worksp
     assert {state for state, _ in written(workspace).values()} == {"shown"}
 
 
+@pytest.mark.long
 def test_a_text_goes_to_the_questions(workspace: Workspace, open_page: OpenPage):
     answered(workspace, *({"own2": f"text {number}"} for number in range(6)))
     questions.open_box(workspace, DANA, "made")
@@ -155,6 +159,7 @@ def test_a_session_is_there_as_a_file_once_it_is_closed(workspace: Workspace, op
     assert "Download results and questions" in {button.proto.label for button in buttons}
 
 
+@pytest.mark.long
 def test_accountability_says_which_tools_outside_are_used(
     workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ):
@@ -169,6 +174,7 @@ def test_accountability_says_which_tools_outside_are_used(
     shows(app, "Every other option: fewer than 5")
 
 
+@pytest.mark.long
 def test_a_flood_of_texts_is_listed_up_to_a_bound(
     workspace: Workspace, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ):

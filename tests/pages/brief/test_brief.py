@@ -158,6 +158,7 @@ def test_dates_out_of_order_are_kept_and_said_beside_the_field(brief, workspace,
     assert "before the start" not in enter_date("go_live", 2026, 5, 4)
 
 
+@pytest.mark.long
 def test_each_person_is_added_from_empty_fields_and_only_once(brief, workspace, rollout):
     at_step(brief, "people")
     enter(brief, "people.new", name="Ana Ruiz", title="CEO", level="executive", part="sponsor_id")
@@ -175,6 +176,7 @@ def test_each_person_is_added_from_empty_fields_and_only_once(brief, workspace, 
     assert after.sponsor_id == "ana-ruiz"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -193,6 +195,7 @@ def test_saving_a_field_moves_no_other_while_it_is_typed_in(brief, rollout, name
     assert {widget: after.get(widget) for widget in own} == own
 
 
+@pytest.mark.long
 def test_completing_a_step_moves_no_field_while_it_is_typed_in(brief, rollout):
     open_step(brief, "go_live")
     for name, month in (("start", 2), ("go_live", 4), ("end", 9)):
@@ -323,6 +326,7 @@ def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
     assert now(workspace, rollout).brief.manager_of(group) == manager
 
 
+@pytest.mark.long
 def test_american_dates_are_read_before_the_country_is_known(brief, workspace, rollout):
     at_step(brief, "people")
     edit(brief, added=[{"name": "A", "go_live": "3/15/2027"}, {"name": "B", "go_live": "3/1/2027"}])
@@ -331,6 +335,7 @@ def test_american_dates_are_read_before_the_country_is_known(brief, workspace, r
     assert days == [date(2027, 3, 15), date(2027, 3, 1)]
 
 
+@pytest.mark.long
 def test_a_date_that_may_be_two_asks_for_the_country_in_its_place(brief, workspace, rollout):
     at_step(brief, "people")
     edit(brief, added=[{"name": "A", "go_live": "3/4/2027"}])
@@ -356,6 +361,7 @@ def waves(app, *days, **people):
     return put_state(app, key, {"edited_rows": rows, "added_rows": [], "deleted_rows": []})
 
 
+@pytest.mark.long
 def test_sites_that_start_in_turn_split_the_teams(open_page, workspace, rollout):
     groups = (Group(id="media", name="Media", size=18), Group(id="web", name="Web", size=16))
     rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
@@ -398,6 +404,7 @@ def sites(app, *days):
     return put_state(app, key, {"edited_rows": typed, "added_rows": [], "deleted_rows": []})
 
 
+@pytest.mark.long
 def test_days_of_sites_are_read_month_first_before_the_country_is_known(open_page, workspace, rollout):
     app = sites(site_by_site(open_page, workspace, rollout), "3/8/2027", "4/5/2027")
     shows(app, "The days are read as: Columbus Mon Mar 8, 2027; Fort Wayne Mon Apr 5, 2027.")
@@ -413,6 +420,7 @@ def test_an_unreadable_day_of_a_site_gets_an_example_in_the_order_it_is_read(ope
     shows(error.value.replace("\\", ""), "“after Easter” cannot be read as a date. Write it as 03/31/2031.")
 
 
+@pytest.mark.long
 def test_a_day_of_a_site_that_may_be_two_asks_for_the_country_beside_the_button(
     open_page, workspace, rollout
 ):
@@ -453,6 +461,7 @@ def test_who_starts_when_is_asked_where_the_go_live_is(grouped, open_page, works
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("site", "starts"), [("Oslo", "team"), ("Bergen", "site")])
 def test_teams_start_by_site_where_each_site_has_one_day(open_page, workspace, rollout, site, starts):
     early = Group(id="media", name="Media", size=20, site="Oslo", go_live=date(2027, 3, 8))
@@ -537,6 +546,7 @@ def test_a_group_changed_in_two_windows_is_shown_first(grouped, workspace, rollo
     assert (group.size, group.go_live) == (21, date(2026, 4, 1))
 
 
+@pytest.mark.long
 def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, workspace, rollout):
     assert "34 people in 2 teams" in texts(grouped)
     grouped.number_input(key=key(rollout, "headcount")).set_value(40).run()
@@ -582,6 +592,7 @@ def test_giving_up_shows_what_is_kept(grouped, workspace, rollout):
     assert not sheet.is_touched
 
 
+@pytest.mark.long
 def test_dates_of_a_company_with_dollars_are_read_month_first(grouped, workspace, rollout):
     briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "currency", "USD")
     unfold(grouped, "groups.import")
@@ -619,6 +630,7 @@ def test_nothing_is_half_imported(grouped, workspace, rollout):
     assert grouped.text_area(key="groups.import.text").value == text
 
 
+@pytest.mark.long
 def test_an_uploaded_windows_file_asks_about_its_dates(grouped, workspace, rollout):
     unfold(grouped, "groups.import")
     data = "Abteilung;Anzahl;Livegang\r\nKüche;12;3/4/2026\r\n".encode("cp1252")
@@ -675,6 +687,7 @@ def test_a_team_form_begins_with_what_every_team_needs(grouped, workspace, rollo
     assert (group.overall_impact, group.has_mailbox, group.sessions) == (4, False, "short")
 
 
+@pytest.mark.long
 def test_the_closed_days_of_one_team_may_be_those_of_each_month(grouped, workspace, rollout):
     at_step(grouped, "dates")
     [link] = [each for each in grouped.get("page_link") if each.label.startswith("Closed days of one team")]
@@ -731,6 +744,7 @@ def test_a_new_group_is_added_by_form(brief, workspace, rollout):
     assert [(group.name, group.manager_id) for group in after.groups] == [("Creative", "bo-lin")]
 
 
+@pytest.mark.long
 def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     change_by_kim(workspace, rollout)
@@ -743,6 +757,7 @@ def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, workspace,
     assert (group.size, group.go_live) == (25, date(2026, 4, 1))
 
 
+@pytest.mark.long
 def test_a_team_form_saves_onto_what_was_saved_elsewhere_meanwhile(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     enter(grouped, f"groups.form.{rollout.id}.media", site="Oslo", blackouts="2026-12-20 to 2027-01-06").run()
@@ -758,6 +773,7 @@ def test_a_team_form_saves_onto_what_was_saved_elsewhere_meanwhile(grouped, work
     assert group.tasks == update["tasks"]
 
 
+@pytest.mark.long
 def test_saving_the_table_leaves_what_is_typed_in_the_form(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     enter(grouped, f"groups.form.{rollout.id}.media", site="Oslo", size="25").run()
@@ -768,6 +784,7 @@ def test_saving_the_table_leaves_what_is_typed_in_the_form(grouped, workspace, r
     assert (group.size, group.site) == (25, "Oslo")
 
 
+@pytest.mark.long
 def test_renaming_a_manager_makes_no_second_person(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     renamed = Person(id="ana", name="Ana Ruiz-Vidal")
@@ -793,6 +810,7 @@ def test_the_end_of_the_brief_says_everything_that_a_draft_needs(brief):
     assert "sponsor" not in needed
 
 
+@pytest.mark.long
 def test_the_end_of_the_brief_offers_the_dates_that_it_can_propose(open_page, workspace, rollout):
     groups = (Group(id="media", name="Media", size=18),)
     rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
@@ -813,6 +831,7 @@ def test_a_step_is_opened_by_its_address_and_stays_open(open_page, rollout):
     hides(texts(app), "Missing: ")  # they stand above, each with its link
 
 
+@pytest.mark.long
 def test_days_stay_in_their_fields_when_the_country_changes(open_page, rollout, workspace):
     app = open_page("brief", rollout.id, step="dates")
     key = f"brief.{rollout.id}.go_live"
@@ -854,6 +873,7 @@ def test_a_table_that_cannot_be_saved_keeps_what_was_typed(grouped, workspace, r
     )
 
 
+@pytest.mark.long
 def test_a_team_is_only_removed_when_somebody_says_so(grouped, workspace, rollout):
     edit(grouped, deleted=[0])
     press(grouped, "Next: Dates and conditions")
@@ -881,6 +901,7 @@ def test_the_draft_has_one_name_and_place_on_each_step(five):
     assert five.button(key="draft-all").label == "Draft the plan now"
 
 
+@pytest.mark.long
 def test_a_draft_counts_the_rows_that_were_typed_last(five, workspace, rollout):
     edit(five, rows={0: {"size": "21"}})
     press(five, "Draft the plan now")
@@ -910,6 +931,7 @@ def test_a_rare_column_stands_in_the_table_once_a_team_has_it(grouped, workspace
     assert columns()[-2:] == ["sessions", "shifts"]
 
 
+@pytest.mark.long
 def test_the_example_of_a_currency_is_the_country_s_own(five, workspace, rollout):
     at_step(five, "dates")
     assert now(workspace, rollout).brief.country == ""
@@ -953,6 +975,7 @@ def test_a_role_takes_a_typed_name(five, workspace, rollout):
     assert five.selectbox(key=key_of(five, "lead_id")).value == brief.lead_id
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("typed", "meant"), [("Dan", "Dana"), ("Mei", "Mei Chen")])
 def test_the_beginning_of_a_name_takes_that_person(five, workspace, rollout, typed, meant):
     at_step(five, "people")
@@ -963,6 +986,7 @@ def test_the_beginning_of_a_name_takes_that_person(five, workspace, rollout, typ
     assert five.selectbox(key=key_of(five, "lead_id")).value == brief.lead_id
 
 
+@pytest.mark.long
 def test_a_go_live_in_the_past_is_asked_about(five):
     at_step(five, "dates")
     hides(texts(five), "in the past")
@@ -1019,6 +1043,7 @@ def test_after_the_launch_the_plan_follows_the_brief_on_the_launched_days(five, 
     hides("".join(labels(go(five, page))), "Update the plan")
 
 
+@pytest.mark.long
 def test_a_draft_on_dates_that_fail_takes_those_that_we_recommend(five, workspace, rollout):
     soon = made.TODAY + timedelta(days=3)
     briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "go_live", soon)
@@ -1029,6 +1054,7 @@ def test_a_draft_on_dates_that_fail_takes_those_that_we_recommend(five, workspac
     assert [start.day for start in after.brief.asked_starts] == [soon]
 
 
+@pytest.mark.long
 def test_nothing_is_needed_to_launch_what_is_launched(open_page, workspace):
     launched = made.rollout(workspace, rollout_id="launched")
     change = open_page("brief", launched.id, step="change")

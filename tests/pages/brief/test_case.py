@@ -54,6 +54,7 @@ def test_the_kind_is_read_with_its_sentence_and_saved_when_confirmed(brief_page,
     hides(brief_page, "We read this as")
 
 
+@pytest.mark.long
 def test_a_promise_read_from_the_brief_is_saved_when_confirmed(brief_page, workspace, rollout):
     at_step(brief_page, "promises")
     brief_page.session_state["panel.promise.duty"] = True
@@ -122,6 +123,7 @@ def test_a_date_typed_as_the_owner_is_refused(brief_page, workspace, rollout):
     shows(brief_page, "Row 1, Owner: “2027-02-19” is a date, not a person.")
 
 
+@pytest.mark.long
 def test_choices_of_a_table_are_typed_by_their_first_letters(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
     row = {"name": "Data is moved", "group_ids": "we; Ops", "owner_id": "Kim Oh", "gates": "go"}
@@ -140,6 +142,7 @@ def test_choices_of_a_table_are_typed_by_their_first_letters(brief_page, workspa
     )
 
 
+@pytest.mark.long
 def test_a_day_may_be_typed_by_the_name_of_its_event(brief_page, workspace, rollout):
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 6, 1))
     at_step(brief_page, "dates")
@@ -148,6 +151,7 @@ def test_a_day_may_be_typed_by_the_name_of_its_event(brief_page, workspace, roll
     assert condition.needed_by == date(2026, 6, 1)
 
 
+@pytest.mark.long
 def test_next_stays_beside_rows_that_cannot_be_saved(brief_page, workspace, rollout):
     briefs.save_field(workspace, DANA, rollout.id, rollout.version, "go_live", date(2026, 6, 1))
     at_step(brief_page, "dates")
@@ -172,6 +176,7 @@ def test_a_row_that_cannot_be_saved_is_said_and_stays(brief_page, workspace, rol
     assert [row["done_when"] for _id, row in typed if row["done_when"]] == ["Signed"]
 
 
+@pytest.mark.long
 def test_a_table_has_empty_rows_to_type_into_however_many_are_filled(brief_page, workspace, rollout):
     table = case_tables.CONDITIONS
     for filled in range(6):
@@ -184,6 +189,7 @@ def test_a_table_has_empty_rows_to_type_into_however_many_are_filled(brief_page,
     assert len(now(workspace, rollout).conditions) == 6
 
 
+@pytest.mark.long
 def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
     at_step(brief_page, "promises")
     edit(brief_page, case_tables.CONCERNS, rollout, added=[{"text": "Will I be compared?"}])
@@ -221,6 +227,7 @@ def test_a_worry_that_is_typed_is_a_row_at_once(workspace, rollout, open_page):
     assert len(now(workspace, rollout).concern_list) == 2
 
 
+@pytest.mark.long
 def test_a_country_brings_its_regions(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
     run(brief_page.selectbox(key=f"brief.{rollout.id}.country").set_value("DE"))
@@ -230,6 +237,7 @@ def test_a_country_brings_its_regions(brief_page, workspace, rollout):
     assert (now(workspace, rollout).country, now(workspace, rollout).subdivision) == ("DE", "BY")
 
 
+@pytest.mark.long
 def test_influence_and_support_may_be_words(brief_page, workspace, rollout):
     at_step(brief_page, "people")
     put_state(brief_page, "panel.stakeholders")
@@ -247,6 +255,7 @@ def test_influence_and_support_may_be_words(brief_page, workspace, rollout):
     )
 
 
+@pytest.mark.long
 def test_a_stakeholder_with_much_influence_and_no_support_is_named_first(brief_page, workspace, rollout):
     at_step(brief_page, "people")
     put_state(brief_page, "panel.stakeholders")
@@ -304,6 +313,7 @@ def test_a_team_in_a_country_without_holidays_is_told_beside_the_teams(workspace
     assert (now(workspace, rollout).country, now(workspace, rollout).groups[0].country) == ("XX", "ZZ")
 
 
+@pytest.mark.long
 def test_teams_without_tasks_are_named_above_the_tasks(workspace, rollout, brief_page):
     put_state(at_step(brief_page, "people"), "panel.tasks")
     shows(brief_page, "No task yet for Web and Ops. The plan asks")

@@ -141,6 +141,7 @@ def test_a_pick_comes_before_what_was_read(panel, workspace, rollout):
     assert now(workspace, rollout).sponsor.name == "Ana Ruiz"
 
 
+@pytest.mark.long
 def test_a_kind_without_its_day_is_asked_for_it(panel, workspace, rollout):
     busy = "Customer service is busy until the middle of January."
     read(panel, rollout, f"Go-live is 1 March 2027. {busy}\nWorks council: agrees to call tracking")
@@ -311,6 +312,7 @@ def test_a_model_s_facts_are_checked_and_shown(connected, server, open_page):
     assert now(connected, rollout).sponsor.name == "Dana Whitfield"
 
 
+@pytest.mark.long
 def test_asking_a_model_leaves_the_undo_of_the_facts(connected, server, open_page):
     rollout, app = begun(connected, open_page)
     read(app, rollout, NOTES)
@@ -324,6 +326,7 @@ def test_asking_a_model_leaves_the_undo_of_the_facts(connected, server, open_pag
     assert now(connected, rollout) == rollout.brief
 
 
+@pytest.mark.long
 def test_facts_that_are_found_again_are_ticked_anew(connected, server, open_page):
     rollout, app = begun(connected, open_page)
     answer(server, SPONSOR)
@@ -357,6 +360,7 @@ def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(connected, server
     assert now(connected, rollout) == rollout.brief
 
 
+@pytest.mark.long
 def test_facts_that_arrived_before_a_stop_can_be_ticked(connected, server, open_page):
     rollout, app = begun(connected, open_page)
     sentence = "Our COO Dana Whitfield will sponsor the rollout."
@@ -434,6 +438,7 @@ def test_a_value_that_cannot_be_read_is_not_put_in(panel, workspace, rollout):
     assert now(workspace, rollout).go_live is None
 
 
+@pytest.mark.long
 def test_after_a_whole_memo_the_draft_alone_is_the_main_button(panel, rollout):
     read(panel, rollout, (MEMOS / "walked" / "stock.txt").read_text(encoding="utf-8"))
     next(button for button in panel.button if button.label.startswith("Put ")).click().run()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.log.rollout import Rollout
@@ -103,6 +104,7 @@ def test_a_missing_score_before_a_barrier_names_no_barrier(workspace: Workspace,
     hides(plain_text(opened(open_page)), "Can do it: ")
 
 
+@pytest.mark.long
 def test_sixty_teams_are_one_grid(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, groups=60, items=60)
     for number in range(60):

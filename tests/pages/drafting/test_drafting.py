@@ -150,6 +150,7 @@ def test_a_cancelled_panel_sends_nothing_and_can_be_opened_again(workspace, roll
     assert running_drafts.find_draft(workspace, DANA, "agency") is None
 
 
+@pytest.mark.long
 def test_what_was_agreed_once_is_not_asked_again_in_this_session(workspace, rollout, open_stage):
     app = send(open_stage("training"), workspace)
     click(app, "Discard")
@@ -159,6 +160,7 @@ def test_what_was_agreed_once_is_not_asked_again_in_this_session(workspace, roll
     assert "Send and draft" in labels(click(another_window("leadership", "agency"), "Draft with AI"))
 
 
+@pytest.mark.long
 def test_five_stages_are_shown_one_at_a_time(workspace: Workspace, rollout: Rollout, open_stage: OpenPage):
     app = click(open_stage("training"), "Draft all five stages with AI")
     assert "THE STAGE: Leadership" in app.code[0].value
@@ -174,6 +176,7 @@ def test_a_model_that_is_gone_meanwhile_is_said(workspace: Workspace, rollout: R
     assert "What will be sent" not in said(click(app, "Close"))
 
 
+@pytest.mark.long
 def test_no_line_stays_for_more_than_three_seconds_while_a_slow_model_writes(
     workspace, rollout, open_stage, server
 ):
@@ -218,6 +221,7 @@ def test_items_are_shown_as_they_arrive_in_every_window(workspace, rollout, open
     assert now(workspace).items == {}
 
 
+@pytest.mark.long
 def test_the_other_pages_say_that_a_model_is_drafting(workspace, rollout, open_page, open_stage, server):
     server.reply = held(Author(), 1)
     click(click(open_stage("training"), "Draft with AI"), "Send and draft")
@@ -246,6 +250,7 @@ def test_two_are_accepted_and_undone_and_the_rest_waits(workspace, rollout, open
     assert f"{all_of_them} to add" in said(app)
 
 
+@pytest.mark.long
 def test_asking_a_model_leaves_the_last_undo(workspace: Workspace, rollout: Rollout, open_stage: OpenPage):
     app = send(open_stage("accountability"), workspace)
     app.checkbox(key=boxes(app)[0]).check()
@@ -295,6 +300,7 @@ def test_five_stages_are_accepted_with_one_undo(workspace: Workspace, rollout: R
     assert now(workspace).items == {}
 
 
+@pytest.mark.long
 def test_a_removed_group_is_said_and_the_others_are_accepted(workspace, rollout, open_stage):
     app = send(open_stage("training"), workspace)
     items = job_of(workspace).states[0].items
@@ -323,6 +329,7 @@ def test_a_late_window_accepts_nothing_twice(workspace: Workspace, rollout: Roll
     assert not app.warning
 
 
+@pytest.mark.long
 def test_findings_of_the_whole_plan_come_before_accepting(workspace, rollout, open_stage, server):
     app = send(open_stage("leadership"), workspace, "Draft all five stages with AI")
     before = said(app).partition("The plan with all of these ")[2].partition("to add.")[0]
@@ -333,6 +340,7 @@ def test_findings_of_the_whole_plan_come_before_accepting(workspace, rollout, op
     assert "The plan with all of these" not in said(app)
 
 
+@pytest.mark.long
 def test_the_built_in_playbook_proposes_its_own_items(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     accept_all(app)
@@ -353,6 +361,7 @@ def test_the_built_in_playbook_proposes_its_own_items(workspace, rollout, open_s
     assert "would write the same again" in said(click(app, "Update draft"))
 
 
+@pytest.mark.long
 def test_a_kept_answer_says_so_and_can_be_written_again(workspace, rollout, open_stage, server):
     app = send(open_stage("training"), workspace)
     requests = len(server.requests)
@@ -366,6 +375,7 @@ def test_a_kept_answer_says_so_and_can_be_written_again(workspace, rollout, open
     assert len(server.requests) > requests
 
 
+@pytest.mark.long
 def test_what_is_written_again_has_no_ticks_of_the_answer_before(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     for key in (before := boxes(app))[:2]:
@@ -414,6 +424,7 @@ def copy_of(item: AnyItem, number: int) -> AnyItem:
     return item.model_copy(update={"id": f"objective.ai.{number:02}", "title": f"Objective {number}"})
 
 
+@pytest.mark.long
 def test_what_nobody_gave_is_said_beside_what_was_written(workspace, rollout, open_stage, server):
     author = Author()
     why = "Brunhilde Katzenstein saved 7,341 hours with it."
@@ -424,6 +435,7 @@ def test_what_nobody_gave_is_said_beside_what_was_written(workspace, rollout, op
     assert "7,341" in said(app).partition("Nobody gave this")[2]
 
 
+@pytest.mark.long
 def test_findings_left_and_repairs_are_listed(workspace: Workspace, rollout: Rollout, open_stage: OpenPage):
     app = send(open_stage("accountability"), workspace)
     job = job_of(workspace)
@@ -439,6 +451,7 @@ def test_findings_left_and_repairs_are_listed(workspace: Workspace, rollout: Rol
     assert "'A' named nobody; it is Dana." in said(app)
 
 
+@pytest.mark.long
 def test_only_one_kind_is_drafted_where_only_that_is_wanted(workspace, rollout, open_stage):
     app = open_stage("communication")
     app.menu_button(key="communication.ai-kind").click("key_message")
@@ -470,6 +483,7 @@ def test_a_failed_stage_says_why_and_is_tried_again_alone(workspace, rollout, op
     assert [state.phase for state in job_of(workspace).states] == ["done"] * 5
 
 
+@pytest.mark.long
 def test_a_budget_that_is_used_up_is_said_in_place(workspace, rollout, open_stage, server):
     connect.set_limit(workspace, DANA, "tokens", 1_000)
     app = click(open_stage("training"), "Draft with AI")
@@ -479,6 +493,7 @@ def test_a_budget_that_is_used_up_is_said_in_place(workspace, rollout, open_stag
     assert server.requests == []
 
 
+@pytest.mark.long
 def test_what_was_drafted_stays_when_the_model_is_disconnected(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     connect.forget_connection(workspace, DANA)
@@ -500,6 +515,7 @@ def test_what_a_model_writes_is_shown_as_words(workspace, rollout, open_stage, s
     assert not [box.label for box in app.checkbox if IMAGE.search(box.label)]
 
 
+@pytest.mark.long
 def test_a_way_beside_the_plan_is_one_click_and_the_plan_follows(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     few = BriefFields(lead_hours_per_week=6)
@@ -516,6 +532,7 @@ def test_a_way_beside_the_plan_is_one_click_and_the_plan_follows(workspace: Work
     hides(app, "Not feasible", "Update the plan")
 
 
+@pytest.mark.long
 def test_dates_that_cannot_be_checked_lead_to_the_missing_hours(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     groups = [GroupChange(each.id, {"capacity_hours_per_week": None}) for each in rollout.brief.groups]

@@ -47,6 +47,7 @@ def test_a_leader_writes_it_without_a_model_and_undo_takes_it_back(
     assert stored(workspace, rollout.id).strategy is None
 
 
+@pytest.mark.long
 def test_the_teams_start_on_the_days_of_the_strategy_at_one_press(
     workspace: Workspace, rollout: Rollout, open_page: OpenPage
 ):
@@ -59,6 +60,7 @@ def test_the_teams_start_on_the_days_of_the_strategy_at_one_press(
     assert "Use these start dates" not in labels(app)
 
 
+@pytest.mark.long
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
     workspace: Workspace, rollout: Rollout, open_page: OpenPage
 ):
@@ -93,6 +95,7 @@ def test_a_model_drafts_it_and_every_line_can_be_edited_before_it_is_kept(
     hides(app, "Priya Nair")
 
 
+@pytest.mark.long
 def test_a_failure_or_a_stop_leaves_the_page_as_it_was(
     connected: Workspace, server: ModelServer, rollout: Rollout, open_page: OpenPage
 ):
@@ -135,6 +138,7 @@ def test_viewers_neither_see_nor_write_it(
     assert not [label for label in labels(app) if "strategy" in label.lower()]
 
 
+@pytest.mark.long
 def test_a_decision_of_the_leaders_leads_the_points_to_settle(
     workspace: Workspace, rollout: Rollout, open_page: OpenPage
 ):

@@ -69,6 +69,7 @@ def item(workspace: Workspace, item_id: str):
     return stored(workspace).items[item_id]
 
 
+@pytest.mark.long
 def test_without_guardrails_one_button_writes_them(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=3)
     app = click(open_panel(open_page, "matrix"), "Write guardrails")
@@ -95,6 +96,7 @@ def test_ticks_are_saved_as_one_change_that_undo_takes_back(workspace: Workspace
     assert tick(app, "internal").value
 
 
+@pytest.mark.long
 def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=RULES))
     app = open_panel(open_page, "matrix")
@@ -107,6 +109,7 @@ def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open
     assert item(workspace, "rules").human_review == "Always"
 
 
+@pytest.mark.long
 def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage):
     cases = [UseCase(id=f"c{number}", title=f"C{number}", tool=f"Tool {number:02}") for number in range(24)]
     with_changes(workspace, ItemAdded(item=RULES), *(ItemAdded(item=case) for case in cases))
@@ -171,6 +174,7 @@ def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, ope
     assert "Costs 12 minutes more each time than without the tool" in said(app)
 
 
+@pytest.mark.long
 def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS))
     app = press(open_panel(open_page, "inventory"), "inventory.edit")
@@ -185,6 +189,7 @@ def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, o
     assert "**Blocked:** Restricted data" in said(app)
 
 
+@pytest.mark.long
 def test_an_inventory_of_hundreds_is_one_table(workspace: Workspace, open_page: OpenPage):
     many = [UseCase(id=f"u{number}", title=f"Case {number:03}", tool="ChatGPT") for number in range(230)]
     with_changes(workspace, *(ItemAdded(item=case) for case in many))
@@ -196,6 +201,7 @@ def test_an_inventory_of_hundreds_is_one_table(workspace: Workspace, open_page: 
     assert "Go to Training" in [element.proto.label for element in app.get("page_link")]
 
 
+@pytest.mark.long
 def test_a_timed_use_case_shows_its_net_before_saving(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=MAILS))
     app = click(open_panel(open_page, "inventory"), "Time it")
@@ -219,6 +225,7 @@ def test_a_blocked_use_case_says_so_on_its_row_too(workspace: Workspace, open_pa
     assert "Blocked" not in rows["fine"]["why"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("text", made.HOSTILE)
 def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: OpenPage, text: str):
     hostile = UseCase(id="h", title=text, tool=text[:100], data_class="public")
@@ -260,6 +267,7 @@ def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_pa
     assert stored(workspace).incidents[incident.id].done == "Asked them to delete it"
 
 
+@pytest.mark.long
 def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace)
     app = open_page("my_team", "made")
@@ -279,6 +287,7 @@ def test_an_incident_is_of_the_team_that_is_looked_at(workspace: Workspace, open
     assert app.selectbox(key="incident.new.group_id").value == "group-1"
 
 
+@pytest.mark.long
 def test_an_incident_is_edited_in_place(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, IncidentLogged(incident=LEAK))
     app = press(open_panel(open_page, "incidents"), "incident.n1.edit")
@@ -306,6 +315,7 @@ def test_leads_settle_own_incidents(workspace: Workspace, open_page: OpenPage, a
     assert "Report an incident" not in labels(open_page("my_team", "made"))
 
 
+@pytest.mark.long
 def test_progress_counts_incidents_in_a_line(workspace: Workspace, open_page: OpenPage):
     old = LEAK.model_copy(update={"id": "n2", "day": TODAY - timedelta(days=30), "closed_on": TODAY})
     with_changes(workspace, *(IncidentLogged(incident=incident) for incident in (LEAK, old)))

@@ -1,5 +1,6 @@
 """History: the log in words, undo, and the plan as of a moment."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.log.changes.items import ItemAdded
@@ -72,6 +73,7 @@ def test_undo_takes_a_change_set_back_and_marks_it(workspace: Workspace, open_pa
     assert "took back an earlier change" in plain_text(app)
 
 
+@pytest.mark.long
 def test_a_change_set_of_many_events_unfolds(workspace: Workspace, open_page: OpenPage):
     app = open_page("history", made.rollout(workspace, groups=40, items=143).id)
     app.text_input(key="history.text").set_value("for Wed Jan 14").run()
@@ -82,6 +84,7 @@ def test_a_change_set_of_many_events_unfolds(workspace: Workspace, open_page: Op
     assert "TrainingSession 142" in plain_text(app)
 
 
+@pytest.mark.long
 def test_change_sets_come_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
     app = open_page("history", made.rollout(workspace, groups=40, items=500).id)
     assert len(rows(app)) == change_list.PAGE
@@ -127,6 +130,7 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace
     assert not app.info
 
 
+@pytest.mark.long
 def test_a_large_plan_as_of_a_moment_comes_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
     app = open_page("history", made.rollout(workspace, groups=40, items=500).id)
     see(app, history.history(workspace, DANA, "made")[0].change_set)
@@ -152,6 +156,7 @@ def test_a_question_to_a_model_is_told_with_its_cost(workspace: Workspace, open_
     assert app.button(key="history.see").label == "See the plan as of this moment"
 
 
+@pytest.mark.long
 def test_what_models_cost_is_summed_only_where_there_were_any(workspace: Workspace, open_page: OpenPage):
     assert "What models cost" not in plain_text(open_page("history", made.rollout(workspace).id))
     change_set = asked(workspace)

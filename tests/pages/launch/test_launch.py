@@ -86,6 +86,7 @@ def test_the_kick_off_post_tells_of_sessions_and_nothing_that_leaders_prepare(wo
     hides(post, "SponsorAct", "Milestone")
 
 
+@pytest.mark.long
 def test_the_kick_off_post_waits_for_the_announcement(open_page, workspace, planned):
     app = open_page("launch", "made")
     press(app, "launch.press")
@@ -104,6 +105,7 @@ def test_the_kick_off_post_begins_its_sentences_with_a_capital(workspace, planne
     shows(post, "All teams use one CRM.\nA customer waits three days.")
 
 
+@pytest.mark.long
 def test_the_lead_sees_by_how_much_the_plan_asks_too_much(open_page, workspace, planned):
     rollout = put(workspace, "made", BriefEdited(values={"lead_id": "lead-0", "lead_hours_per_week": 0.5}))
     for number in range(2):
@@ -165,6 +167,7 @@ def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, p
     assert find_button(app, "Launch anyway").proto.type == "secondary"
 
 
+@pytest.mark.long
 def test_dates_that_cannot_work_are_told_before_the_launch(open_page, workspace, planned):
     hides(texts(open_page("launch", "made")), "The dates are not feasible.")
     put(workspace, "made", BriefEdited(values={"go_live": made.TODAY + timedelta(days=3)}))
@@ -173,6 +176,7 @@ def test_dates_that_cannot_work_are_told_before_the_launch(open_page, workspace,
     assert "Go to On a page" in {link.label for link in app.get("page_link")}
 
 
+@pytest.mark.long
 def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, planned):
     item = Milestone(id="m.role", title="Desk ready", date=made.END, owner=Owner(role="the sponsor"))
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)
@@ -237,11 +241,14 @@ def test_each_error_names_its_field_and_none_comes_before_there_is_a_plan(planne
     assert "review" not in [check.page for check in launch_check.checks(empty, made.TODAY)]
 
 
-def test_a_role_without_a_person_gets_one_where_the_launch_leads(open_page, workspace, planned):
+@pytest.mark.parametrize(
+    ("page", "query"), [("brief", {"step": "people"}), ("review", {}), ("decisions", {})]
+)
+def test_a_role_without_a_person_gets_one_on_the_spot(open_page, workspace, planned, page, query):
     item = Milestone(id="set-up", title="Set it up", date=made.END, owner=Owner(role="whoever sets it up"))
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)
     roles = [*launch_check.roles_to_fill(now(workspace))]
-    app = open_page("brief", "made", step="people")
+    app = open_page(page, "made", **query)
     box = app.selectbox(key=f"people.role.made.{roles.index('whoever sets it up')}")
     assert box.label == "Whoever sets it up (1 task)"
     box.options.append("Sam Ortega")  # the test's own page knows no typed option
@@ -252,6 +259,7 @@ def test_a_role_without_a_person_gets_one_where_the_launch_leads(open_page, work
     assert [*launch_check.roles_to_fill(after)] == [role for role in roles if role != "whoever sets it up"]
 
 
+@pytest.mark.long
 def test_the_beginning_of_a_name_gives_the_role_to_that_person(open_page, workspace, planned):
     item = Milestone(id="set-up", title="Set it up", date=made.END, owner=Owner(role="whoever sets it up"))
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)

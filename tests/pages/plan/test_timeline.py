@@ -131,6 +131,7 @@ def test_a_task_is_found_by_its_name(workspace: Workspace, open_page: OpenPage):
     assert app.header
 
 
+@pytest.mark.long
 def test_what_was_closed_opens_again_by_the_same_click(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = opened(open_page("timeline", "made"))
@@ -145,6 +146,7 @@ def test_a_task_that_somebody_removed_is_open_no_longer(workspace: Workspace, op
     assert not opened(open_page("timeline", "made"), "gone").subheader
 
 
+@pytest.mark.long
 def test_a_bar_of_many_tasks_opens_the_list_of_its_week(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, groups=60, items=1_500)
     shown = rows(workspace)

@@ -92,6 +92,7 @@ def test_the_outcome_stands_beside_its_target(workspace: Workspace, open_page: O
     shows(open_page("rollouts"), "**5.5 days** :green[:material/check:]")
 
 
+@pytest.mark.long
 def test_today_names_three_things_of_different_rollouts(workspace: Workspace, open_page: OpenPage):
     for number in range(4):
         plan(workspace, f"Plan {number}")
@@ -159,6 +160,7 @@ def across(open_page: OpenPage) -> AppTest:
     return put_state(open_page("rollouts"), "home.tab", "Across rollouts")
 
 
+@pytest.mark.long
 def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_page: OpenPage):
     first, other = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False, group=" SALES")
     app = across(open_page)
@@ -195,6 +197,7 @@ def test_samples_count_only_when_asked_for(workspace: Workspace, open_page: Open
     hides(texts(app), "Not counted", "Add a second rollout to see conflicts.")
 
 
+@pytest.mark.long
 def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(workspace: Workspace, open_page: OpenPage):
     for number in range(50):
         plan(workspace, f"Plan {number:02}", launch=False, group=f"Team {number // 2:02}")
@@ -297,6 +300,7 @@ def test_a_sample_opens_once_and_a_second_time_says_so(app, workspace):
     assert len(rollouts.cards(workspace, DANA)) == 1
 
 
+@pytest.mark.long
 def test_a_sample_that_was_put_away_comes_back(app, workspace):
     key = rollouts.samples()[0].key
     rollout, _ = rollouts.open_sample(workspace, DANA, key)
@@ -363,6 +367,7 @@ def test_what_was_typed_to_delete_one_rollout_is_gone_for_the_next(app, workspac
     assert "delete.sure" not in [each.key for each in app.text_input]
 
 
+@pytest.mark.long
 def test_a_rollout_comes_in_from_a_file(workspace: Workspace, open_page: OpenPage):
     rollout_id = plan(workspace, "Atlas")
     log = "\n".join(rollouts.export_rollout(workspace, DANA, rollout_id))

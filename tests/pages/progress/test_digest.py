@@ -54,6 +54,7 @@ def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_
     shows(plain_text(press(panel(open_page), "digest.events.0")), "**Dana** logged", "more, all in Activity")
 
 
+@pytest.mark.long
 def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = put_state(panel(open_page), "digest.period", 30)
@@ -93,6 +94,7 @@ def test_what_looks_like_a_name_is_said_above_the_update_to_copy(workspace: Work
     assert "These look like names, and the update shows them as they are: Priya Nair." in plain_text(app)
 
 
+@pytest.mark.long
 def test_the_models_words_are_copied(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     answer = {"sentences": [{"text": "“TrainingSession 12” is off track.", "rests_on": [2]}]}
@@ -119,6 +121,7 @@ def test_what_is_sent_is_shown_before_a_model_words_it(
     assert words not in plain_text(app)
 
 
+@pytest.mark.long
 def test_a_failure_keeps_our_own_sentences(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     server.reply = lambda talk: talk.error(401)
@@ -129,6 +132,7 @@ def test_a_failure_keeps_our_own_sentences(workspace: Workspace, open_page: Open
     assert app.button(key="digest.ask")
 
 
+@pytest.mark.long
 def test_it_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     server.reply = lambda talk: (talk.half(), talk.wait())[-1]

@@ -118,6 +118,7 @@ def test_delivery_answers_in_its_titles_and_follows_the_filters(workspace: Works
     assert "of 2 dated tasks done by" in plain_text(app)
 
 
+@pytest.mark.long
 def test_value_shows_time_saved_beside_the_recipes(workspace: Workspace, open_page: OpenPage):
     app = open_page("library", made.rollout(workspace, examples=True).id)
     assert headings(app) == ["Net time saved", "60% of examples worth it", "Recipes"]
@@ -164,6 +165,7 @@ def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, ope
     assert note.startswith("Hello ")
 
 
+@pytest.mark.long
 def test_three_next_steps_have_a_button_each(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", made.rollout(workspace, groups=40, items=500).id)
     shows(plain_text(app), "Ask Lead ", "more like this.")
@@ -251,6 +253,7 @@ def test_a_part_without_any_item_is_said_in_words(workspace: Workspace, open_pag
     assert "Nothing is overdue or off track." in plain_text(app)
 
 
+@pytest.mark.long
 def test_the_forecast_is_a_range_or_says_why_not(workspace: Workspace, open_page: OpenPage):
     text = plain_text(open_page("delivery", made.rollout(workspace).id))
     shows(text, "At the current pace we finish between **", "(planned: Tue May 26, with a chance of")
@@ -259,6 +262,7 @@ def test_the_forecast_is_a_range_or_says_why_not(workspace: Workspace, open_page
     assert "No forecast: nothing was completed in the past 7 weeks." in text
 
 
+@pytest.mark.long
 def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     hostile = "Weekly ![x](https://evil.example) use"
@@ -328,6 +332,7 @@ def test_metrics_without_a_reading_have_the_whole_width(workspace: Workspace, op
     assert holds == [1.0]
 
 
+@pytest.mark.long
 def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     goal = {"measures": "utilization", "baseline": 10, "target": 60, "red_at": 30}
@@ -390,6 +395,7 @@ def test_days_of_a_table_read_as_everywhere_else(workspace: Workspace, open_page
     assert "ddd MMM D, YYYY" in app.dataframe[0].proto.columns
 
 
+@pytest.mark.long
 def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     active = Metric(id="active", title="Weekly active share", unit="%", target=60)
@@ -410,6 +416,7 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     assert "by Dana: Two groups are *behind*" in plain_text(app)
 
 
+@pytest.mark.long
 def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     used = Metric(id="used", title="Weekly *use*", unit="%", baseline=10, target=60)
@@ -441,6 +448,7 @@ def test_of_sixty_groups_the_latest_eight_are_drawn(workspace: Workspace, open_p
     assert app.dataframe[0].value["Team"].nunique() == 60
 
 
+@pytest.mark.long
 def test_see_the_note_opens_the_note_on_delivery(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", made.rollout(workspace, groups=40, items=500).id)
     put_state(app, "steps.more")

@@ -105,6 +105,7 @@ def test_five_hundred_recipes_are_read_a_page_at_a_time(workspace: Workspace, op
     assert titles(app) == ["Recipe 007"]
 
 
+@pytest.mark.long
 def test_a_bad_recipe_shows_problems_by_field(workspace: Workspace, open_page: OpenPage, stocked: str):
     app = press(open_page("library", stocked), "recipe.new")
     app.text_area(key="recipe.prompt").set_value("Tighten this text")
@@ -137,6 +138,7 @@ def test_a_recipe_is_edited_removed_and_undone(workspace: Workspace, open_page: 
     assert titles(app) == ["Headlines", "Minutes"]
 
 
+@pytest.mark.long
 def test_the_second_save_of_one_recipe_is_a_choice(workspace: Workspace, open_page: OpenPage, stocked: str):
     app = press(open_page("library", stocked), "recipe.edit.h1")
     put(workspace, stocked, RecipeSaved(recipe=HEADLINES.model_copy(update={"title": "Hers"})), by=ROBIN)
@@ -148,6 +150,7 @@ def test_the_second_save_of_one_recipe_is_a_choice(workspace: Workspace, open_pa
     assert stored(workspace, stocked).recipes["h1"].title == "His"
 
 
+@pytest.mark.long
 def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_page: OpenPage, stocked: str):
     app = press(open_page("library", stocked), "recipe.edit.h1")
     put(workspace, stocked, RecipeRemoved(recipe_id="h1", title="Headlines"), by=ROBIN)

@@ -55,6 +55,7 @@ def test_a_finding_is_shown_with_its_quote_and_put_in_with_one_click(
     shows(app, "A skeptic would attack:")
 
 
+@pytest.mark.long
 def test_a_locked_item_is_not_offered(connected: Workspace, rollout: Rollout, open_page: OpenPage):
     app = read(open_page, rollout)
     plans.lock_item(connected, DANA, rollout.id, stored(connected, rollout.id).version, ITEM)
@@ -63,6 +64,7 @@ def test_a_locked_item_is_not_offered(connected: Workspace, rollout: Rollout, op
     assert "Replace the sentence" not in labels(app)
 
 
+@pytest.mark.long
 def test_a_plan_without_findings_and_a_failure_are_said(
     connected: Workspace, server: ModelServer, rollout: Rollout, open_page: OpenPage
 ):

@@ -237,6 +237,7 @@ def test_what_a_plan_lacks_opens_its_form(workspace: Workspace, open_page: OpenP
     shows(plain_text(app), "New metric")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("empty", "step"),
     [
@@ -292,6 +293,7 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
     assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R27"].state == "pass"
 
 
+@pytest.mark.long
 def test_a_condition_without_a_milestone_is_declined_from_its_check(
     workspace: Workspace, open_page: OpenPage
 ):
@@ -350,6 +352,7 @@ def test_the_sample_shows_ten_findings_a_page(workspace: Workspace, open_page: O
     assert f"{len(results.failing)} of {len(RULES)} rules shown" in [caption.value for caption in app.caption]
 
 
+@pytest.mark.long
 def test_a_filter_leaves_what_matches(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
     reviewed, group_id = reviews.review_of(workspace, seed_story), seed_story.brief.groups[0].id
     app = open_page("review", seed_story.id)

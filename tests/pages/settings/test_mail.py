@@ -67,6 +67,7 @@ def test_a_test_goes_to_oneself_and_says_how_it_went(workspace, open_page: OpenP
     assert len(mailbox.delivered) == 1
 
 
+@pytest.mark.long
 def test_failures_stand_above_what_was_sent(workspace: Workspace, open_page: OpenPage, mailbox: MailServer):
     plan(workspace, ALL)
     mailbox.rcpt = "550 5.1.1 No such user"

@@ -80,6 +80,7 @@ def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     ]
 
 
+@pytest.mark.long
 def test_a_preset_fills_the_address_and_says_what_is_expected(open_page: OpenPage):
     app = open_page("settings")
     for preset in PRESETS:
@@ -191,6 +192,7 @@ def test_a_server_that_is_not_there_is_not_said_to_answer(workspace: Workspace, 
     assert "127.0.0.1 answers" not in text
 
 
+@pytest.mark.long
 def test_an_unknown_model_is_picked_by_name(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     connect.connect(workspace, DANA, server.base_url, "404", "canary")
     app = after_test(open_page("settings"), workspace)
@@ -283,6 +285,7 @@ def test_the_audit_log_shows_its_newest_lines_and_says_how_many_there_are(worksp
     shows(text_of(app), "Nothing yet.")
 
 
+@pytest.mark.long
 def test_an_owner_sets_the_color_and_logo_of_the_big_screen(workspace: Workspace, open_page: OpenPage):
     app = open_page("settings")
     app.color_picker(key="look.color").set_value("#c0392b").run()
@@ -319,6 +322,7 @@ def test_an_owner_adds_the_template_for_decks(workspace: Workspace, open_page: O
     assert "In use:" not in text_of(app)
 
 
+@pytest.mark.long
 def test_an_owner_adds_the_template_for_word(workspace: Workspace, open_page: OpenPage):
     app = open_page("settings")
     app.file_uploader(key="documents.document.template").upload("LT.docx", templates()["potx"]).run()

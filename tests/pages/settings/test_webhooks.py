@@ -47,6 +47,7 @@ def test_a_channel_is_added_tried_removed(workspace: Workspace, open_page: OpenP
     assert "Sent to removed channels" in [expander.label for expander in app.expander]
 
 
+@pytest.mark.long
 def test_name_like_words_are_said_before(workspace: Workspace, open_page: OpenPage, channel: Channel):
     warning = "These look like names, and a post shows them as they are: Priya Nair. Add the people"
     made.rollout(workspace, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
@@ -59,6 +60,7 @@ def test_name_like_words_are_said_before(workspace: Workspace, open_page: OpenPa
         assert "look like names" not in plain_text(open_page("settings", quiet))
 
 
+@pytest.mark.long
 def test_a_bad_channel_is_said_by_its_field(workspace: Workspace, open_page: OpenPage, channel: Channel):
     address = "https://evil.example/canary"
     app = filled(open_page("settings", "made"), name="", address=address, update=False)
@@ -69,6 +71,7 @@ def test_a_bad_channel_is_said_by_its_field(workspace: Workspace, open_page: Ope
     assert webhooks.webhooks_of(workspace, DANA, "made") == []
 
 
+@pytest.mark.long
 def test_a_channel_is_changed_or_refused(workspace: Workspace, open_page: OpenPage, channel: Channel):
     listed = added(workspace, channel)
     app = press_label(open_page("settings", "made"), "Add a channel")
@@ -94,6 +97,7 @@ def test_the_other_sides_answer_is_not_shown(workspace: Workspace, open_page: Op
     assert ECHO not in plain_text(app)
 
 
+@pytest.mark.long
 def test_a_sample_offers_no_channel_and_says_why(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, rollout_id="sample")
     app = open_page("settings", "sample")

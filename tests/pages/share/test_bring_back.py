@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
@@ -41,6 +42,7 @@ def test_a_workbook_shows_its_changes_and_makes_them_at_once(workspace: Workspac
     assert stored(workspace).items == rollout.items
 
 
+@pytest.mark.long
 def test_conflicts_copies_and_gone_rows_wait_for_a_tick(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, launched=False)
     sheets = Sheets(workbook_of(rollout))
@@ -68,6 +70,7 @@ def test_conflicts_copies_and_gone_rows_wait_for_a_tick(workspace: Workspace, op
     assert [item.title for key, item in after.items.items() if key not in rollout.items] == ["A copy"]
 
 
+@pytest.mark.long
 def test_a_moved_day_after_the_launch_asks_why(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     sheets = Sheets(workbook_of(rollout))
@@ -81,6 +84,7 @@ def test_a_moved_day_after_the_launch_asks_why(workspace: Workspace, open_page: 
     assert stored(workspace).tracking_of("item-29").moves[-1].reason == "the room is taken"
 
 
+@pytest.mark.long
 def test_an_untouched_or_strange_file_is_said(workspace: Workspace, open_page: OpenPage):
     rollout, other = made.rollout(workspace), made.rollout(workspace, rollout_id="other")
     app = uploaded(open_page("export", rollout.id), "plan.xlsx", workbook_of(rollout))
@@ -92,6 +96,7 @@ def test_an_untouched_or_strange_file_is_said(workspace: Workspace, open_page: O
     shows(app, "This is no workbook that can be read.")
 
 
+@pytest.mark.long
 def test_tasks_of_another_tool_come_in_once(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, launched=False)
     app = uploaded(open_page("export", rollout.id), "plan.csv", CSV)
@@ -110,6 +115,7 @@ def test_tasks_of_another_tool_come_in_once(workspace: Workspace, open_page: Ope
     assert app.button(key="bring.picked.do").disabled
 
 
+@pytest.mark.long
 def test_columns_are_matched_and_dates_asked_where_the_file_does_not_say(
     workspace: Workspace, open_page: OpenPage
 ):

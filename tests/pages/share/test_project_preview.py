@@ -45,12 +45,14 @@ def test_moved_days_are_shown_and_move_with_one_reason(workspace, open_page: Ope
     assert stored(workspace).tracking_of(item.id).moves[-1].reason == "As in Project."
 
 
+@pytest.mark.long
 def test_a_file_that_says_the_same_changes_nothing(open_page: OpenPage, rollout):
     app = uploaded(open_page("export", rollout.id), "plan.xml", exported(rollout).encode())
     shows(app, "Nothing to change: this file matches the plan.")
     assert "Make 1 change" not in [button.label for button in app.button]
 
 
+@pytest.mark.long
 def test_another_file_ends_in_a_sentence(open_page: OpenPage, rollout):
     shows(
         uploaded(open_page("export", rollout.id), "plan.xml", b"not a plan"),

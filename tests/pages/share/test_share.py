@@ -142,6 +142,7 @@ def test_every_link_is_taken_back_at_once(workspace: Workspace, open_page: OpenP
     assert "Revoke every link" not in [button.label for button in app.button]
 
 
+@pytest.mark.long
 def test_many_links_come_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     for number in range(40):

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.log.changes.briefs import BriefEdited
@@ -94,6 +95,7 @@ def test_a_text_written_anew_is_checked_anew(workspace: Workspace):
     assert [claim.words for claim in reviews.claims_of(workspace, rollout)["message.m1"]] == ["Sanjay"]
 
 
+@pytest.mark.long
 def test_a_fact_that_is_put_into_the_brief_is_doubted_no_longer(workspace: Workspace):
     rollout = with_items(workspace, message(1, "Ask Sanjay."))
     assert reviews.claims_of(workspace, rollout)
@@ -117,6 +119,7 @@ def test_a_card_names_who_wrote_it(workspace: Workspace, open_page: OpenPage):
         assert item_words.say_writer(provenance) == words
 
 
+@pytest.mark.long
 def test_a_code_of_a_source_is_shown_as_its_name(workspace: Workspace, open_page: OpenPage):
     why = "It takes weeks. [MS5]"
     item = Support(id="support.x", title="Help", why=why, provenance=Provenance(source="builtin"))

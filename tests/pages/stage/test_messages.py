@@ -97,6 +97,7 @@ def test_what_was_typed_is_checked_and_outlives_other_pages(workspace: Workspace
     assert "Use this text" not in labels(click(app, "Close"))
 
 
+@pytest.mark.long
 def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page: OpenPage):
     app = clashing(workspace, open_page, "Mine.")
     shows(app, "Robin changed this while you were editing.", "Robin's words.")
@@ -111,6 +112,7 @@ def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page
     assert now(workspace).items[ITEM].body == "Mine."
 
 
+@pytest.mark.long
 def test_in_a_conflict_the_other_version_can_be_taken(workspace: Workspace, open_page: OpenPage):
     app = click(clashing(workspace, open_page, "Mine."), "Use theirs")
     assert now(workspace).items[ITEM].body == "Robin's words."
@@ -118,6 +120,7 @@ def test_in_a_conflict_the_other_version_can_be_taken(workspace: Workspace, open
     assert "Use this text" not in labels(app)
 
 
+@pytest.mark.long
 def test_after_a_failed_save_a_conflict_is_still_one(workspace: Workspace, open_page: OpenPage):
     app = clashing(workspace, open_page, " ")
     assert "There is no text." in said(app)
@@ -172,6 +175,7 @@ def test_a_model_writes_and_its_words_are_kept_as_its_own(connected, server, ope
     assert (provenance.source, provenance.writer, provenance.edited_by) == ("model", "told", "Dana")
 
 
+@pytest.mark.long
 def test_a_running_answer_can_be_stopped_and_nothing_is_lost(connected, server, open_page):
     before = drafted(connected)
 
@@ -241,6 +245,7 @@ def test_a_rollout_that_just_began_lists_what_is_open(workspace: Workspace, open
     shows(app, "No question can be answered yet", "Why are we doing this? Ask the sponsor.")
 
 
+@pytest.mark.long
 def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(connected, server, open_page):
     drafted(connected)
     server.reply = answering
@@ -254,6 +259,7 @@ def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(connected, server
     assert "In plain words." not in said(click(app, "Back to the facts"))
 
 
+@pytest.mark.long
 def test_only_changed_facts_make_a_models_answers_old(connected, server, open_page):
     rollout = drafted(connected)
     server.reply = answering

@@ -178,6 +178,7 @@ def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace,
     assert not now(workspace).items
 
 
+@pytest.mark.long
 def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, open_page: OpenPage):
     brief = briefed(workspace).brief
     day = brief.go_live
@@ -204,6 +205,7 @@ def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, ope
     assert not now(workspace).items
 
 
+@pytest.mark.long
 def test_the_brief_ends_with_a_draft_that_leads_to_the_plan_on_a_page(workspace, open_page: OpenPage):
     briefed(workspace)
     app = open_page("brief", "agency", step="readiness")
@@ -243,6 +245,7 @@ def test_a_rollout_that_is_over_says_so_and_drafts_nothing(workspace: Workspace,
     assert not now(workspace).items
 
 
+@pytest.mark.long
 def test_open_questions_and_what_no_longer_fits_are_listed(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     gap = rollout.brief.model_copy(update={"sponsor_id": None, "start": date(2026, 2, 2)})
@@ -319,6 +322,7 @@ def test_tasks_that_need_no_date_are_counted_apart(workspace: Workspace, open_pa
     assert counted in [caption.value for caption in app.caption]
 
 
+@pytest.mark.long
 def test_filters_find_by_owner_team_status_and_words(workspace: Workspace, open_page: OpenPage):
     rollout = with_items(
         workspace,
@@ -400,6 +404,7 @@ def test_teams_and_days_of_chosen_tasks_change(workspace: Workspace, open_page: 
     assert items["m2"].group_ids == ("media",)
 
 
+@pytest.mark.long
 def test_after_the_launch_a_shift_of_several_asks_for_the_reason(workspace, open_page: OpenPage):
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
     app = choose(open_page("accountability", "agency"), "m1")
@@ -460,6 +465,7 @@ def test_a_task_without_day_and_owner_says_so_and_comes_first(workspace, open_pa
     assert (first["title"], first["day"], first["owner"]) == ("Ours", "No date", "Unassigned")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("typed", "owner"), [("Maya Ok", {"person_id": "maya"}), ("Help desk", {"role": "Help desk"})]
 )
@@ -474,6 +480,7 @@ def test_a_typed_owner_of_a_task_is_the_person_it_begins(workspace, open_page: O
     assert item.owner == Owner(**owner)
 
 
+@pytest.mark.long
 def test_the_open_task_has_its_history_and_moves_after_the_launch(workspace, open_page: OpenPage):
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
     app = open_task(open_page("accountability", "agency"), "m1")
@@ -516,6 +523,7 @@ def test_an_item_of_every_kind_is_added_and_edited_in_its_form(workspace, open_p
     assert after.model_copy(update={"title": "Ours", "group_ids": (), "provenance": item.provenance}) == item
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stage", STAGES)
 def test_saving_a_drafted_item_as_it_is_changes_nothing(workspace: Workspace, open_page: OpenPage, stage):
     before = drafted(workspace)
@@ -686,6 +694,7 @@ def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_p
     assert (item.title, item.note, item.done_when) == ("Dana's title", "Robin's note", "All signed")
 
 
+@pytest.mark.long
 def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1))
     app = edit(open_page("accountability", "agency"), "m1")
@@ -808,6 +817,7 @@ def test_an_update_names_the_new_tasks_that_another_links(workspace: Workspace, 
     assert messages[0].title.split()[-1] in text.partition("Key messages it carries")[2][:400]
 
 
+@pytest.mark.long
 def test_only_the_ticked_changes_are_accepted(workspace: Workspace, open_page: OpenPage):
     app = redrafting(workspace, open_page)
     before = now(workspace)
@@ -850,6 +860,7 @@ def test_the_whole_plan_is_updated_to_its_brief_with_one_undo(workspace: Workspa
     assert now(workspace).items == before.items
 
 
+@pytest.mark.long
 def test_the_plan_says_on_its_pages_that_the_brief_is_ahead(workspace: Workspace, open_page: OpenPage):
     rollout = drafted(workspace)
     other = rollout.brief.model_copy(update={"lead_id": "nina"})
@@ -866,6 +877,7 @@ def test_the_plan_says_on_its_pages_that_the_brief_is_ahead(workspace: Workspace
     assert offers("timeline") == offers("brief", step="change") == 0
 
 
+@pytest.mark.long
 def test_a_plan_of_its_brief_offers_no_update(workspace: Workspace, open_page: OpenPage):
     rollout = briefed(workspace)
     plans.draft_stages(workspace, DANA, "agency", rollout.version, "leadership", "essential")
@@ -902,6 +914,7 @@ def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspa
     assert plans.redraft(workspace, now(workspace), "accountability") == []
 
 
+@pytest.mark.long
 def test_an_open_redraft_needs_a_ready_brief(workspace: Workspace, open_page: OpenPage):
     app = redrafting(workspace, open_page)
     commit(workspace, DANA, "agency", now(workspace).version, [BriefEdited(values={"what_changes": ""})])
@@ -922,6 +935,7 @@ def editing_one_of_40_groups(workspace: Workspace, open_page: OpenPage) -> tuple
     return edit(open_page("training", "made"), item.id), item.id
 
 
+@pytest.mark.long
 def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, open_page: OpenPage):
     app, item_id = editing_one_of_40_groups(workspace, open_page)
     before = workspace.rollout_cache.get("made").get_item(item_id).group_ids
@@ -937,6 +951,7 @@ def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, 
     assert workspace.rollout_cache.get("made").get_item(item_id).group_ids == (*before, "group-39")
 
 
+@pytest.mark.long
 def test_one_toggle_picks_or_drops_all_groups(workspace: Workspace, open_page: OpenPage):
     app, item_id = editing_one_of_40_groups(workspace, open_page)
     (every,) = [toggle for toggle in app.toggle if toggle.label == "All teams"]

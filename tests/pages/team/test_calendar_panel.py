@@ -59,6 +59,7 @@ def test_an_address_is_made_in_two_clicks_and_shown_once(workspace, open_page: O
     assert feeds.own_feeds(workspace, dana, "made") == []
 
 
+@pytest.mark.long
 def test_a_reminder_is_offered_for_ones_own_tasks_alone(workspace, open_page: OpenPage, dana):
     app = folded(open_page("my_team", made.rollout(workspace).id))
     assert [box.label for box in app.checkbox if "Remind" in box.label]
@@ -69,6 +70,7 @@ def test_a_reminder_is_offered_for_ones_own_tasks_alone(workspace, open_page: Op
     assert own.feed.has_alarms
 
 
+@pytest.mark.long
 def test_an_owner_makes_one_for_guests_and_sees_all(workspace, open_page: OpenPage, dana):
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, dana, rollout.id, "Board").link

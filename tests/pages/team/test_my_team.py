@@ -185,6 +185,7 @@ def test_one_tap_saves_the_status_with_undo(workspace: Workspace, running: str, 
     assert (rows(app)[item_id]["saved"], said(app)["count"][:6]) == ("", "1 of 3")
 
 
+@pytest.mark.long
 def test_the_rows_stay_in_their_order_and_end_with_the_week(running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     before = list(rows(app))
@@ -229,6 +230,7 @@ def test_all_as_before_updates_what_stood_last_week(workspace, running: str, ope
     assert rows(app)[first]["before"] == "at_risk"
 
 
+@pytest.mark.long
 def test_a_why_is_the_note_and_moves_with_it(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = next(iter(rows(app)))
@@ -267,6 +269,7 @@ def test_of_a_task_that_runs_the_last_day_moves(workspace: Workspace, open_page:
     assert "Moved from Mon Apr 6: two are ill" in rows(app)["hour"]["notes"]
 
 
+@pytest.mark.long
 def test_an_item_moved_out_of_the_week_stays(running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = next(iter(rows(app)))
@@ -277,6 +280,7 @@ def test_an_item_moved_out_of_the_week_stays(running: str, open_page: OpenPage):
     assert item_id not in rows(another_window(running))
 
 
+@pytest.mark.long
 def test_done_on_another_day_can_be_said(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = next(iter(rows(app)))
@@ -289,6 +293,7 @@ def test_done_on_another_day_can_be_said(workspace: Workspace, running: str, ope
     assert rows(app)[item_id]["about"][0] == "Done Tue Mar 3"
 
 
+@pytest.mark.long
 def test_the_reason_of_last_week_is_offered_again(workspace: Workspace, running: str, open_page: OpenPage):
     item_id = next(iter(rows(open_page("my_team", running))))
     about = {"item_id": item_id, "stage": stored(workspace).items[item_id].stage}
@@ -300,6 +305,7 @@ def test_the_reason_of_last_week_is_offered_again(workspace: Workspace, running:
     assert tracked(workspace, item_id).note == "two are away"
 
 
+@pytest.mark.long
 def test_the_end_says_what_the_week_changed(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     listed = [item_id for item_id, row in rows(app).items() if not row["is_next"]]
@@ -407,6 +413,7 @@ def question(workspace: Workspace, rollout_id: str, **fields: object) -> None:
     put(workspace, rollout_id, ItemAdded(item=CheckinSeries(**{**about, **span, **fields})))
 
 
+@pytest.mark.long
 def test_a_weekly_question_is_asked_and_never_done(workspace, running: str, open_page: OpenPage):
     question(workspace, running)
     told = Example(id="told", group_id="group-1", day=TODAY, what="Ten headlines")
@@ -431,6 +438,7 @@ def test_a_weekly_question_is_asked_and_never_done(workspace, running: str, open
     assert rows(app, "series")["weekly"]["state"] == "no"
 
 
+@pytest.mark.long
 def test_a_shared_question_is_asked_of_the_own_team(workspace, running: str, open_page: OpenPage, act_as):
     question(workspace, running, group_ids=("group-0", "group-1", "group-2"))
     led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
@@ -550,6 +558,7 @@ def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, op
     )
 
 
+@pytest.mark.long
 def test_forty_groups_and_1500_items_come_forty_to_a_page(workspace: Workspace, open_page: OpenPage):
     app = open_page("my_team", made.rollout(workspace, groups=40, items=1500).id, my_groups="No such group")
     assert app.expander[0].label == "Showing everyone"
@@ -678,6 +687,7 @@ def test_a_due_number_is_entered_in_its_row(workspace: Workspace, running: str, 
     assert (row["state"], row["field"]) == ("saved", "")
 
 
+@pytest.mark.long
 def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
     before = Reading(id="r1", metric_id="active", day=TODAY - timedelta(days=7), value=41.5)
     seen = stored(workspace, running).version
@@ -756,6 +766,7 @@ def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running
     assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
 
 
+@pytest.mark.long
 def test_edits_on_a_removed_example_become_a_recipe(workspace: Workspace, running: str, open_page: OpenPage):
     log_example(workspace, running, may_share="unnamed")
     app = tap(open_page("my_team", running), "example.told", value="2")

@@ -10,6 +10,7 @@ from tests.pages.conftest import DANA, OpenPage
 from tests.pages.steps import press_label, put_state
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("place", "shown"),
     [

@@ -143,6 +143,7 @@ def spoil(file):
     file.write_bytes(content)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "harm",
     [

@@ -3,6 +3,7 @@
 import json
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ def salvage(text):
     return find_object(text, "items")
 
 
+@pytest.mark.long
 def test_a_plan_is_found_in_any_wrapping_and_each_repair_said():
     for text in [TEXT, f"\n {TEXT}\n", json.dumps(PLAN, indent=2)]:
         assert (salvage(text).value, salvage(text).notes) == (PLAN, ()), text

@@ -15,6 +15,7 @@ from playbook.store.register.polls.elsewhere import OtherProcesses
 from playbook.store.register.pulse import PulseOver, Pulses, Twice, never_shown
 from playbook.store.register.tables import pulse_counts, pulse_keys, pulse_seen, pulse_waiting
 from tests.databases import eventually
+from tests.soak import IS_LONG
 
 DAY = date(2026, 3, 5)
 ANSWERS = Answers({"desire": 4}, "")
@@ -53,7 +54,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30 if IS_LONG else 8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, closes=st.integers(0, 1))
 def test_every_answer_that_was_written_counts_once_in_any_order(replicas, steps, closes):
     with pytest.MonkeyPatch.context() as patched:
