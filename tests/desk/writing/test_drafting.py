@@ -347,6 +347,7 @@ def test_an_answer_without_a_usable_entry_is_asked_for_again(desk):
     assert "names no task that was asked for" in desk.asks()[1]
 
 
+@pytest.mark.long
 def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
     answering(desk, of_no_task, of_no_task, desk.author.reply)
     drafted = desk.draft("accountability")
@@ -397,6 +398,7 @@ def test_what_must_not_be_offered_keeps_the_built_in_words(desk):
 
 
 # The review in the loop
+@pytest.mark.long
 def test_a_rewrite_that_loses_what_it_has_to_say_is_taken_back(desk):
     def silent(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         empty = "We come back to this in good time, and we talk with each other calmly about all of it."
@@ -536,6 +538,7 @@ def test_a_built_in_redraft_never_touches_a_persons_items(desk):
     assert desk.redraft() == []
 
 
+@pytest.mark.long
 def test_after_launch_days_stay(desk):
     desk.accept(desk.draft())
     desk.change(tracking.launch)

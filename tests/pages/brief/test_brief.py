@@ -701,6 +701,7 @@ def test_the_closed_days_of_one_team_may_be_those_of_each_month(grouped, workspa
     assert len(spans) == 18
 
 
+@pytest.mark.long
 def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     before = now(workspace, rollout).version
@@ -892,6 +893,7 @@ def test_rows_that_back_leaves_are_named_with_their_step(grouped):
     assert info == "Not saved yet: Teams. What you typed waits in step 2."
 
 
+@pytest.mark.long
 def test_the_draft_has_one_name_and_place_on_each_step(five):
     for step in ("people", "dates", "promises", "readiness"):
         at_step(five, step)

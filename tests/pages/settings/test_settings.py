@@ -170,6 +170,7 @@ def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage
     assert "The test was stopped." in text_of(app.run())
 
 
+@pytest.mark.long
 def test_what_a_server_cannot_do_is_said(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     server.says = Author().reply
     for model, words in (
@@ -303,6 +304,7 @@ def test_an_owner_sets_the_color_and_logo_of_the_big_screen(workspace: Workspace
     assert brand.brand_of(workspace) == brand.Brand()
 
 
+@pytest.mark.long
 def test_an_owner_adds_the_template_for_decks(workspace: Workspace, open_page: OpenPage):
     app = open_page("settings")
     assert app.button(key="documents.deck.save").disabled

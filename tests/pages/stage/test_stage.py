@@ -193,6 +193,7 @@ def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, o
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
 
 
+@pytest.mark.long
 def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, open_page: OpenPage):
     briefed(workspace)
     app = click(open_page("training", "agency"), "Draft all five stages")

@@ -329,6 +329,7 @@ def test_a_week_of_one_question_ends_on_where_it_shows(workspace, running: str, 
     assert said(app)["outcome"] == "Everyone on this rollout sees it on Results."
 
 
+@pytest.mark.long
 def test_of_two_leads_the_second_is_told_and_may_tap_again(workspace, running: str, open_page: OpenPage):
     first, second = open_page("my_team", running), another_window(running)
     item_id = next(iter(rows(first)))
@@ -575,6 +576,7 @@ def log_examples(workspace: Workspace, rollout_id: str, *examples: Example) -> N
     put(workspace, rollout_id, *(ExampleLogged(example=example) for example in examples), by=ROBIN)
 
 
+@pytest.mark.long
 def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: Workspace, running: str):
     group = stored(workspace, running).brief.groups[0]
     example = Example(
