@@ -33,6 +33,7 @@ from playbook import clock
 from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
 from playbook.core.case.reasons import reasons_of, texts_that_serve, unserved, without_other_halves
+from playbook.core.case.rows.order import reversed_pairs
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern
 from playbook.core.plan.items import AnyItem
@@ -40,8 +41,8 @@ from playbook.core.review.review import Review, review
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.for_writing import is_private
+from playbook.llm.builtin.cases.works import load_order
 from playbook.llm.builtin.kinds import load_kinds
-from playbook.llm.builtin.order import load_order, reversed_pairs
 from playbook.llm.builtin.sizing.owners import hours_of
 
 FOLDER = Path(__file__).parent / "briefs"

@@ -4,6 +4,7 @@ import streamlit as st
 
 from playbook.desk.plan import reviews
 from playbook.ui.drafting import redraft_panel
+from playbook.ui.items import owner_form
 from playbook.ui.review import charts, critic_panel, finding_items, top
 from playbook.ui.shell import frame, undoable
 
@@ -18,6 +19,7 @@ if not rollout.items and not rollout.brief.groups:
 
 undoable.show_undo(rollout, "review")
 redraft_panel.show_whole(rollout)
+owner_form.show_open_roles(rollout)
 findings, coverage, questions, rules = st.tabs(
     ["Findings", "Coverage", "A skeptic asks", "All rules"], key="review.tab", on_change="rerun"
 )

@@ -47,6 +47,7 @@ _ENOUGH_FLOAT = "Time to change what they show:"
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
 _TESTS, _PILOT_LEARNS = ("milestone.step-test", "milestone.step-evaluate"), "milestone.pilot-learns"
+PILOT_STARTS = "milestone.pilot-starts"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
 _TO_FREE_HOURS = timedelta(days=2)
 _MOST_MANAGERS, _PROPOSED = 4, " We propose:"  # the first by name
@@ -56,6 +57,16 @@ def sessions_of(items: Sequence[AnyItem]) -> list[TrainingSession]:
     """Return the sessions of the people, without those of their managers alone."""
     sessions = (item for item in items if isinstance(item, TrainingSession) and not item.for_managers)
     return sorted((item for item in sessions if item.date), key=lambda item: item.date or date.max)
+
+
+def sessions_of_pilot(items: Sequence[AnyItem]) -> list[TrainingSession]:
+    """Return the sessions that the teams of a dated pilot have before it."""
+    starts = next((item for item in items if item.id == PILOT_STARTS), None)
+    if starts is None:
+        return []
+    before, teams = starts.due or date.min, {*starts.group_ids}
+    sessions = (item for item in items if isinstance(item, TrainingSession) and item.date)
+    return [item for item in sessions if (item.date or before) < before and {*item.group_ids} <= teams]
 
 
 def first_session(items: Sequence[AnyItem]) -> date | None:
@@ -372,12 +383,14 @@ def _with_float(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Che
 
 def _float(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     """Return the working days between a test or pilot and what waits for it."""
-    sessions = sessions_of(items)
+    early = sessions_of_pilot(items)
+    others = [item for item in items if item not in early]
+    sessions = sessions_of(others)
     tested = max((item.due for item in items if item.id in _TESTS and item.due), default=None)
     piloted = max((i.due for i in items if i.provenance.play_id in _PILOTS and i.due), default=None)
     if facts.people <= SMALL_COMPANY or not sessions or tested is None:
         return ""
-    managers, learned = first_session(items), sessions[0].date
+    managers, learned = first_session(others), sessions[0].date
     steps = [("the test", tested, "the managers' session", managers, _LEAST_AFTER_TEST)]
     if own := _session_of_pilot(items):
         steps = [("the test", tested, "the pilot's own session", own, _LEAST_AFTER_TEST)]
@@ -406,7 +419,8 @@ def _float(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
 
 def _session_of_pilot(items: Sequence[AnyItem]) -> date | None:
     """Return the day of the task in which a pilot's people learn."""
-    return min((item.due for item in items if item.id == _PILOT_LEARNS and item.due), default=None)
+    own = [item for item in items if item.id == _PILOT_LEARNS]
+    return min((item.due for item in (*own, *sessions_of_pilot(items)) if item.due), default=None)
 
 
 def _rounds(check: Check, sessions: Sequence[TrainingSession]) -> Check:

@@ -219,6 +219,7 @@ class DecisionPage:
     roles: tuple[RoleRow, ...] = ()
     further_risks: tuple[RiskRow, ...] = ()  # beyond the page's four: the board paper
     budget: tuple[BudgetRow, ...] = ()  # its parts add up to it
+    no_job_lost: str = ""  # the guarantee that we propose where nobody has decided
     approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order
     strategy: Strategy | None = None  # for editors alone

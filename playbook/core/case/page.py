@@ -54,6 +54,7 @@ from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all, in_words
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import to_settle, ways_as_options
+from playbook.core.case.settle.promises import no_job_lost
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.case.timing import periods_to_judge
@@ -190,6 +191,7 @@ def page_of(
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),
+        no_job_lost=no_job_lost(facts),
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
     )

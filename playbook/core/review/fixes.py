@@ -54,13 +54,13 @@ class FixBuilder:
     def _working(self, day: date, step: int) -> date:
         """Return the next free day in a direction, else a working day, else one in the other."""
         for way in (step, -step):
-            for is_open, most in ((self._is_free, _SHORT_BREAK), (self._is_working, _LONGEST_BREAK)):
+            for is_open, most in ((self.is_free, _SHORT_BREAK), (self._is_working, _LONGEST_BREAK)):
                 days = (in_range(day + timedelta(days=way * number)) for number in range(most))
                 if free := next(filter(is_open, days), None):
                     return free
         raise NotMechanical
 
-    def _is_free(self, day: date) -> bool:
+    def is_free(self, day: date) -> bool:
         """Return whether everybody concerned works, as the schedule of a draft has it."""
         is_closed = any(group.is_blacked_out(day) for group in self.concerned)
         return self._is_working(day) and not is_closed and (day.month, day.day) < _TURN_OF_YEAR

@@ -42,13 +42,13 @@ class PlannedHours:
         self.checkins: Table = {}
         for session in view.all(TrainingSession):
             if session.date and not session.for_managers:
-                _add(self.training, session.group_ids, ((_week(session.date), session.hours),))
+                _add(self.training, session.group_ids, ((week_of(session.date), session.hours),))
         for message in view.all(Message):
             if message.date:
                 hours = settings.hours_per_live_message if message.live else settings.hours_per_message
-                _add(self.messages, message.group_ids, ((_week(message.date), hours),))
+                _add(self.messages, message.group_ids, ((week_of(message.date), hours),))
         for series in view.all(CheckinSeries):
-            weeks = Counter(map(_week, days_of(series, view.brief.end)))
+            weeks = Counter(map(week_of, days_of(series, view.brief.end)))
             each = [(week, times * settings.hours_per_checkin) for week, times in weeks.items()]
             _add(self.checkins, series.group_ids, each)
 
@@ -82,7 +82,8 @@ def is_more(hours: float, limit: float) -> bool:
     return hours > limit + 1e-6
 
 
-def _week(day: date) -> int:
+def week_of(day: date) -> int:
+    """Return a day's week, as the ordinal of its Monday."""
     return day.toordinal() - day.weekday()
 
 

@@ -82,7 +82,7 @@ from playbook.llm.builtin.cases.teams.likely_worries import likely_worries
 from playbook.llm.builtin.cases.teams.middle_managers import middle_items
 from playbook.llm.builtin.cases.teams.own_practice import own_practice_items
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS, with_own_case, with_own_work
-from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, pilot_items, pilot_texts
+from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, PILOT_STARTS, pilot_items, pilot_texts
 from playbook.llm.builtin.cases.teams.relief import with_relief
 from playbook.llm.builtin.cases.teams.roster import roster_items
 from playbook.llm.builtin.cases.teams.situations import situation_items
@@ -411,7 +411,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
             until = _until_agreed(writer, item.date, item.group_ids)
             item = item.model_copy(update={"note": paragraphs(item.note, until), **texts})
             return _on_made_up_work(item) if until.startswith(_MADE_UP) else item
-        case Milestone() if item.provenance.play_id == PILOT_LEARNS:
+        case Milestone() if item.provenance.play_id in (PILOT_LEARNS, PILOT_STARTS):
             until = _until_agreed(writer, item.date, item.group_ids)
             return _on_made_up_work(item) if until.startswith(_MADE_UP) else item
         case Message() if item.provenance.play_id in TEAM_TALKS:

@@ -10,6 +10,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.durations import sizes_before_start, test_waits, tested_on
 from playbook.core.case.reading.busy import start_of_the_books
+from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.rounds import (
     DAYS_AT_A_LINE,
     LEAST_ROUND_DAYS,
@@ -26,9 +27,11 @@ from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import closes_read, first_period_known
 from playbook.core.case.timing import REPRESENTATIVES
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play
+from playbook.core.plan.plays.works import Precedence
 from playbook.llm.builtin.audience import eligible, scope_of
 from playbook.llm.builtin.calendar import Calendar, week_of, without
-from playbook.llm.builtin.order import Precedence, load_order, pause_between
+from playbook.llm.builtin.cases.works import load_order
+from playbook.llm.builtin.order import pause_between
 from playbook.llm.builtin.schedule import Schedule, Shift, Slot, frame
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.sizing.play_needs import (
@@ -120,6 +123,7 @@ class _Placing(Schedule):
             if play.kind == "message":
                 self._brief_shortly_before(play, ordered)
         self._decide_before_change_over()
+        self._train_the_pilot_first()
         self._give_notice()
         self._count_before_the_win()
         for play in ordered:
@@ -149,6 +153,44 @@ class _Placing(Schedule):
                 if after < day < slots[0].day:
                     gates[index] = [replace(slots[0], day=day)]
                     break
+
+    def _train_the_pilot_first(self) -> None:
+        """Move the sessions of the teams of a dated pilot before it, where they have heard of it by then."""
+        pilot = self.case.pilot
+        ids = pilot_teams(self.brief, pilot) if pilot and pilot.starts else ()
+        if pilot is None or pilot.starts is None or not 0 < len(ids) < len(self.brief.groups):
+            return
+        for index in (number for number, group in enumerate(self.brief.groups) if group.id in ids):
+            heard = max(
+                (day for name in ("first-word", *TEAM_TALKS) for day in self._days_of(name, False)),
+                default=self.first,
+            )
+            days = self._days_before_pilot(index, pilot.starts.toordinal())
+            if days and min(days.values()) > heard:
+                for name, day in days.items():
+                    self.slots[name][index] = [replace(self.slots[name][index][0], day=day, rounds=None)]
+                rules = self.office.before(min(days.values()))
+                if rules and rules < min(self._days_of("guardrails", False), default=rules):
+                    self._move("guardrails", rules)
+
+    def _days_before_pilot(self, index: int, starts: int) -> dict[str, int]:
+        """Return the last days before a pilot on which a team of it learns, week by week within its hours."""
+        taught = [
+            (slots[0], play)
+            for play in self.plays
+            if play.kind == "training_session" and (slots := self.slots.get(play.id, {}).get(index))
+            if starts <= slots[0].day < self.go_lives[index]
+        ]
+        calendar, days, day, left = self.calendars[index], dict[str, int](), starts, inf
+        for slot, play in sorted(taught, key=lambda each: each[0].day, reverse=True):
+            asked = 0.0 if play.fields.get("for_managers") else slot.hours
+            before = calendar.before(week_of(day) if asked > left else day)
+            if before is None:
+                return {}
+            room = calendar.hours_per_week or inf
+            left = (left if week_of(before) == week_of(day) else room) - asked
+            days[play.id] = day = before
+        return days
 
     def _count_before_the_win(self) -> None:
         """Move the baseline before an early win.

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from playbook.core.case.rows.order import concern_one_team, is_named, reversed_pairs
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plays.works import Precedence
 from playbook.core.text.notes import split_sentences
-from playbook.llm.builtin.order import Precedence, concern_one_team, is_named, load_order, reversed_pairs
+from playbook.llm.builtin.cases.works import load_order
 from playbook.llm.builtin.stage_files import load_stages
 from playbook.llm.stage.edits import Edit
 from playbook.llm.stage.slots import DECIDING_KINDS
@@ -39,7 +41,7 @@ class Structure:
 
     @cached_property
     def _reversed(self) -> set[tuple[str, str]]:
-        return {(first.id, then.id) for first, then in reversed_pairs(self.items, _pairs())}
+        return {(first.id, then.id) for first, then, _ in reversed_pairs(self.items, _pairs())}
 
     def sorted_out(self, edits: Sequence[Edit]) -> tuple[list[Edit], dict[int, str]]:
         """Return the edits that hold, and why the others do not.
@@ -78,7 +80,7 @@ class Structure:
         after = self._after(edits.values())
         into = {edit.item.id: edit.into for edit in edits.values() if edit.into}
         places = gone | {edit.item.id: place for place, edit in edits.items() if edit.placed}
-        for first, then in reversed_pairs(after, _pairs()):
+        for first, then, _ in reversed_pairs(after, _pairs()):
             is_one = into.get(first.id, first.id) == into.get(then.id, then.id)
             if (first.id, then.id) not in self._reversed and not is_one:
                 for each in (first, then):

@@ -7,15 +7,13 @@ import streamlit as st
 from pydantic import ValidationError
 
 from playbook.core.base.fields import new_id_from
-from playbook.core.base.words import capital, count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Level, Person, say_role
+from playbook.core.plan.brief import Level, Person
 from playbook.core.plan.validation_messages import problems_from
-from playbook.desk.plan import briefs, launch_check
+from playbook.desk.plan import briefs
 from playbook.ui.brief import case_sections
 from playbook.ui.items import owner_form
 from playbook.ui.shell import frame
-from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import controls, inputs, tables
 from playbook.ui.words.brief_fields import called
 
@@ -35,7 +33,7 @@ _WRONG = "people.wrong"
 @frame.in_place
 def show_people(rollout: Rollout) -> None:
     st.subheader("People", anchor=False)
-    _show_roles(rollout)
+    owner_form.show_open_roles(rollout)
     kind = case_sections.case_of(rollout).kind
     if kind.steps:
         st.caption(
@@ -48,18 +46,6 @@ def show_people(rollout: Rollout) -> None:
     if people and (panel := tables.opened("people.known", "Change or remove a person", "manage_accounts")):
         with panel:
             _show_present(rollout, people)
-
-
-def _show_roles(rollout: Rollout) -> None:
-    """Draw a field for each role that owns tasks without a person."""
-    roles = launch_check.roles_to_fill(rollout)
-    if not roles:
-        return
-    st.markdown("**These roles own tasks and have no person yet.**")
-    with st.grid(2, min_column_width=220):
-        for number, (role, item_ids) in enumerate(roles.items()):
-            label = f"{plain(capital(say_role(role)))} ({count(len(item_ids), 'task')})"
-            owner_form.show(rollout, label, item_ids, f"people.role.{rollout.id}.{number}")
 
 
 def _show_new(rollout: Rollout) -> None:

@@ -9,6 +9,7 @@ from playbook.core.plan.brief import problems_of
 from playbook.desk.plan import decisions
 from playbook.desk.plan.decision_view import Block, DecisionView, view_of
 from playbook.ui.drafting import redraft_panel, strategy_panel, verdict_panel
+from playbook.ui.items import owner_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -36,6 +37,7 @@ def show(rollout: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
         strategy_panel.show(rollout)
     if is_editor and rollout.items:
         verdict_panel.show_ways(rollout)
+        owner_form.show_open_roles(rollout)
     with st.container(horizontal=True):
         st.link_button("Print", f"/print/{rollout.id}/decisions", icon=":material/print:")
         offer_paper(rollout)

@@ -1,17 +1,30 @@
-"""The field that gives tasks to a person."""
+"""The fields that give tasks to a person."""
 
 from collections.abc import Collection
 from functools import partial
 
 import streamlit as st
 
-from playbook.core.base.words import count
+from playbook.core.base.words import capital, count
 from playbook.core.log.rollout import Rollout
-from playbook.desk.plan import briefs, bulk
+from playbook.core.plan.brief import say_role
+from playbook.desk.plan import briefs, bulk, launch_check
 from playbook.desk.plan.bulk import BulkChange
 from playbook.ui.shell import frame
 from playbook.ui.widgets import choices
 from playbook.ui.words.brief_fields import called
+
+
+def show_open_roles(rollout: Rollout) -> None:
+    """Draw a field for each role that owns tasks without a person."""
+    roles = launch_check.roles_to_fill(rollout)
+    if not roles or not frame.may("edit", rollout.id):
+        return
+    st.markdown("**These roles own tasks and have no person yet.**")
+    with st.grid(2, min_column_width=220):
+        for number, (role, item_ids) in enumerate(roles.items()):
+            label = f"{frame.plain(capital(say_role(role)))} ({count(len(item_ids), 'task')})"
+            show(rollout, label, item_ids, f"people.role.{rollout.id}.{number}")
 
 
 def show(rollout: Rollout, label: str, item_ids: Collection[str], key: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.case.case import read_case
+from playbook.core.case.dated import sessions_of_pilot
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.time import kind_questions
 from playbook.core.plan.brief import Brief
@@ -24,6 +25,7 @@ from playbook.core.plan.items import (
     UseCase,
 )
 from playbook.core.plan.plays.stages import Tier
+from playbook.core.review.review import review
 from playbook.llm.builtin.kinds import load_kinds
 from playbook.llm.builtin.wording import part_of_agenda
 from tests.briefs import group, person
@@ -595,11 +597,28 @@ def test_a_pilot_of_the_brief_needs_no_second_one():
 def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
     text = "Ten reps and ten quote clerks in Dayton try it from March 22."
     items = plan(plant(approach=text))
-    [start] = of_play(items, "pilot-learns")
+    [start], [learned] = of_play(items, "pilot-starts"), of_play(items, "pilot-learns")
     assert (start.due, start.title) == (date(2027, 3, 22), f"Start our pilot: {text.rstrip('.')}")
+    assert learned.due < start.due
     [shown] = of_play(items, "pilot")
     assert shown.title == "Write what the pilot showed on one page"
     assert start.due < shown.due < GO_LIVE
+
+
+def test_the_team_of_a_dated_pilot_learns_before_it_and_the_others_after_it():
+    brief = plant(approach=f"{plant().groups[0].name} tries it first from April 1.")
+    items, first = plan(brief), brief.groups[0].id
+    [start] = of_play(items, "pilot-starts")
+    assert (start.group_ids, brief.groups[0].name in start.title) == ((first,), True)
+    for play in ("train-managers", "safe-start", "hands-on"):
+        own = [each for each in of_play(items, play) if first in each.group_ids]
+        assert [each.group_ids for each in own] == [(first,)]
+        assert all(each.date < start.due for each in own)
+        assert all(each.date > start.due for each in of_play(items, play) if each not in own)
+    [rules] = [each for each in items if isinstance(each, Policy)]
+    assert rules.effective < min(each.date for each in sessions_of_pilot(items))
+    reviewed = review(brief, items, today=START, case=read_case(brief, load_kinds(), START))
+    assert not {"R09", "R20", "R21", "R22", "R50"} & {each.rule_id for each in reviewed.failing}
 
 
 def test_a_manager_names_the_day_before_it_comes():

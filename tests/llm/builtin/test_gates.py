@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.base.fields import Span
+from playbook.core.case.case import read_case
+from playbook.core.case.page import page_of
 from playbook.core.case.rows.gates import FIRST_DAYS
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Champion, Gate, Metric, Support, TrainingSession
@@ -15,7 +17,7 @@ from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.calendar import ill_read, working_days
 from playbook.llm.builtin.cases.gates import LATER_START
 from playbook.llm.builtin.kinds import load_kinds
-from tests.llm.builtin.test_case_items import END, plan, plant
+from tests.llm.builtin.test_case_items import END, START, plan, plant
 
 # What a gate reads without a metric: the number of the objective, and what has its task in the plan.
 IN_THE_PLAN = re.compile(r"\bobjective\b|\bold (?:system|way)\b|\bowner\b")
@@ -49,6 +51,16 @@ def test_the_old_way_is_not_off_before_its_day():
     )
     assert "is off" not in gates(plan(brief))["gate-90"].go_if
     assert "the switch-off can go ahead on" in gates(plan(brief))["gate-90"].go_if
+
+
+@pytest.mark.parametrize("ends", ["", " Paper ends on 30 September 2027."])
+def test_the_last_gate_asks_whether_to_keep_it_only_where_a_way_back_exists(ends: str):
+    text = "An assistant writes each order, and people check it."
+    brief = plant(change_kind="specialist_ai", what_changes=f"{text}{ends}")
+    items = plan(brief)
+    assert ("as before" in gates(items)["gate-90"].stop_if) is not bool(ends)
+    page = page_of(read_case(brief, load_kinds(), START), items, START)
+    assert (page.gates[-1].title == "Do we make the last payment and renew?") is bool(ends)
 
 
 def test_a_number_without_a_full_period_decides_nothing():

@@ -304,7 +304,7 @@ def test_what_is_asked_of_recording_and_what_comes_later_is_said_with_its_answer
     feared = silent(change_kind="specialist_ai", concerns="Is the patient recorded? We fear for our jobs.")
     body = one(plan_of(feared), "message.first-word").body  # type: ignore[union-attr]
     assert "Is anything recorded? [Yes or no." in body
-    assert "What happens to jobs? [Nobody loses their job or pay because of this through 2027.]" in body
+    assert "What happens to jobs? [Nobody loses their job or pay because of this through 2028.]" in body
 
 
 def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:

@@ -241,12 +241,14 @@ def test_each_error_names_its_field_and_none_comes_before_there_is_a_plan(planne
     assert "review" not in [check.page for check in launch_check.checks(empty, made.TODAY)]
 
 
-@pytest.mark.long
-def test_a_role_without_a_person_gets_one_where_the_launch_leads(open_page, workspace, planned):
+@pytest.mark.parametrize(
+    ("page", "query"), [("brief", {"step": "people"}), ("review", {}), ("decisions", {})]
+)
+def test_a_role_without_a_person_gets_one_on_the_spot(open_page, workspace, planned, page, query):
     item = Milestone(id="set-up", title="Set it up", date=made.END, owner=Owner(role="whoever sets it up"))
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)
     roles = [*launch_check.roles_to_fill(now(workspace))]
-    app = open_page("brief", "made", step="people")
+    app = open_page(page, "made", **query)
     box = app.selectbox(key=f"people.role.made.{roles.index('whoever sets it up')}")
     assert box.label == "Whoever sets it up (1 task)"
     box.options.append("Sam Ortega")  # the test's own page knows no typed option

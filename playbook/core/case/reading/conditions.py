@@ -114,9 +114,10 @@ _TERMS = (
 )  # fmt: skip
 # {sponsor} and {owner} are filled with names, or with what they are.
 _DONE_WHEN: dict[ConditionKind, str] = {
-    "works_council": "{sponsor} and {owner} have signed, and everyone can read it. Without it, nobody "
-    "starts.",
-    "union": "{sponsor} and {owner} have signed, and everyone can read it. Without it, nobody starts.",
+    "works_council": "{sponsor} and {owner} have signed, and everyone can read it. It covers jobs, pay, "
+    "grades, discipline and monitoring. Without it, nobody starts.",
+    "union": "{sponsor} and {owner} have signed, and everyone can read it. It covers jobs, pay, "
+    "grades, discipline and monitoring. Without it, nobody starts.",
     "data_protection": "{owner} has signed the result. Whatever it forbids is left out.",
     "security": "{owner} has approved it in writing, and every condition of the approval is met.",
     "legal": "{owner} has put in writing what is allowed and what stays out, case by case.",

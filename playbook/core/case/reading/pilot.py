@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from playbook.core.case.parts import Lesson, Pilot
-from playbook.core.case.reading.texts import Quote, halves_of, is_asked
+from playbook.core.case.reading.groups import names_group
+from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
 
@@ -225,6 +226,19 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
                 ends = starts + min(_TWO_WEEKS, (go_live - starts) // 2)
                 return Pilot(ends, half.text, starts=starts)
     return None
+
+
+def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
+    """Return the teams that the sentence of a pilot names, else those at a place that it names."""
+    text = plain(pilot.quote)
+    names = {group.id: plain(group.team_name) for group in brief.groups if names_group(text, group)}
+    whole = [
+        key
+        for key, name in names.items()
+        if not any(name != each and name in each for each in names.values())
+    ]
+    there = (group.id for group in brief.groups if group.site and f" {plain(group.site)} " in f" {text} ")
+    return tuple(whole or there)
 
 
 def wished_pilot(quotes: Iterable[Quote]) -> str:

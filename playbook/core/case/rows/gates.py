@@ -10,6 +10,7 @@ from playbook.core.case.decision_page import GateRow
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import UNFIT
 from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.settle.ends import is_closed
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.first_reading import level_on
 from playbook.core.plan.items import AnyItem, Gate
@@ -106,7 +107,9 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             stop=_own_line(gate.stop_if) or rules.stop,
         )
         row = _row(facts, play, gate.date, owner, own)
-        if play == "gate-90" and len(facts.waves) > 1:
+        if play == "gate-90" and gate.date and is_closed(facts, gate.date):
+            row = replace(row, title=facts.case.kind.gates.day_90.asks_closed)
+        elif play == "gate-90" and len(facts.waves) > 1:
             row = replace(row, title=_AFTER_ALL)
         if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
             row = replace(row, title=f"Before {facts.on(start)}")

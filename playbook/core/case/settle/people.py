@@ -417,20 +417,21 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
         if not checked or not group or not manager or manager.id in (brief.sponsor_id, brief.lead_id):
             continue
         check = f"the {checked[0].casefold()}"
+        by, is_dated = facts.on(facts.settle_by), any(each.days for each in named_days_in(sentence))
+        asks = "" if is_dated else f"{capital(facts.sponsor_name)} asks for its day by {by}. "
         yield sponsor_point(
             facts,
             "does_counts_and_is_checked",
             9,
-            f"{manager.name} does the work, reports the number and owns {check}",
-            f"{cite(sentence)} {manager.name} leads {group.name} through it. Nobody else sees a bad "
-            "number in time.",
-            f"Someone outside {group.name} signs off on the number, and a second person leads {check}. "
+            f"What if {check} meets the first weeks?" if is_dated else f"What day is {check}?",
+            cite(sentence),
+            f"{asks}If {check} meets the first two periods of the new way, one of the two moves. Someone "
+            f"outside {group.name} reviews the first three results. "
             "Cost: a day a month.",
             f"{check.capitalize()} moves until the new way has run two months. Cost: its new date.",
-            private=True,
             step=Step(
-                f"Name who signs for {group.name}",
-                f"One person outside {group.name} signs the number each month; a second leads {check}.",
+                f"Name who reviews the first results of {group.name}",
+                f"One person outside {group.name} has said yes and reviews the first three results.",
                 is_sponsors=True,
             ),
         )
@@ -527,11 +528,11 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "terms_of_a_manager",
         10,
-        f"Agree on terms with {person.name} before the announcement",
-        f"{first} leads {team}. Nothing that team checks today may be missing on the first day.",
-        f"{capital(facts.sponsor_name)} meets {first} in person by {facts.on(facts.settle_by)}. Both sign "
-        f"what {first} must see, what runs beside {facts.case.kind.words.thing}, and its last "
-        f"day. Cost: double work for two periods, about half a day a week.",
+        f"What must the new way show {team} from the first day?",
+        f"{first} leads {team}. Nothing that team checks today may be missing.",
+        f"{capital(facts.sponsor_name)} and {first} meet by {facts.on(facts.settle_by)} and sign what "
+        f"{facts.case.kind.words.thing} must show, what runs beside it, and until when. "
+        "Cost: double work for two periods, about half a day a week.",
         f"Decide without {first}. Cost: the old way lives on beside the new one.",
         private=True,  # and no task, which everybody reads: the private talk is one, and names nobody
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from playbook.core.base.words import capital, listed, lower_first, number
@@ -66,9 +66,9 @@ _MOVED_BY = tuple(
             r"\b(?:regions?|areas?|districts?) merge",
         ),
         (r"\b(?:owns?|owners?|relationships?|accounts?|customers?|clients?)\b", r"\b(?:takes?|taken) over\b"),
-        (r"\b(?:commissions?|bonus(?:es)?)\b", r"\b(?:takes?|taken) over\b"),
     )
 )
+_PAID = re.compile(r"^(?:the )?(?:commissions?|bonus(?:es)?)\b(?: \w+)?$", re.IGNORECASE)
 _TAKEN_OVER = re.compile(
     r"^(?:(?P<where>[^,.;]{3,80}\bmerge\b[^,.;]{0,40}),? and )?[^,.;]{2,60}\b(?:take|takes|took) over "
     r"(?P<what>(?:accounts|customers|clients|territories|cases|patients|students))\b",
@@ -129,8 +129,10 @@ _SPLIT = (
 )
 _SELLS = re.compile(r"\b(?:sales|sellers?|account (?:managers?|executives?)|vertrieb)\b", re.IGNORECASE)
 _REPRESENTED = (
-    r"\b(?:unions?|works council|staff council|representatives|betriebsrat|syndicats?|sindicatos?)\b"
+    r"\b(?:(?<!credit )(?<!european )(?<!student )unions?|works council|staff council|representatives"
+    r"|betriebsrat|syndicats?|sindicatos?)\b"
 )
+_NOT_REPRESENTED = re.compile(r"\b(?:no|without|kein\w*|not|never)\b", re.IGNORECASE)
 _PAY_KEPT = (
     r"\b(?:guarantee\w*|average (?:pay|earnings)|no one (?:earns|is paid) less|nobody (?:earns|is paid) less"
     r"|pay does not fall|quotas? (?:is|are) (?:lower|reduced|suspended))\b"
@@ -141,6 +143,7 @@ _DOUBTED = (
     r"|los[st]|worse|more|less|fewer|longer|slower|extra|too|cost\w*|angst|befürcht\w*|sorge\w*|zweifel\w*|kein\w*"
     r"|nicht|crain\w*|peur|doute\w*|moins|tem\w+|miedo|dud\w+)\b"
 )
+_HELD_FOR = timedelta(days=300)  # after a plan: past the reviews of its last year
 _WITHIN = re.compile(r"\b(?:until|till|through|bis|jusqu\w*|hasta)\b", re.IGNORECASE)
 _TOO_COMMON = frozenset(
     [
@@ -205,8 +208,27 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
 
 def no_job_lost(facts: CaseFacts) -> str:
     """Return the guarantee that we propose: no sponsor signs one without an end."""
-    year = max(day.year for day in (facts.brief.end, facts.brief.go_live, facts.today) if day)
-    return f"Nobody loses their job or pay because of this through {year}."
+    whose = representatives_of(facts)
+    agreed = f", subject to agreement with {whose}" if whose else ""
+    return f"Nobody loses their job or pay because of this through {held_through(facts)}{agreed}."
+
+
+def held_through(facts: CaseFacts) -> int:
+    """Return the last year of a promise: one that ends with the plan protects nobody."""
+    last = max(day for day in (facts.brief.end, facts.brief.go_live, facts.today) if day)
+    return (last + _HELD_FOR).year
+
+
+def representatives_of(facts: CaseFacts) -> str:
+    """Return who speaks for the people on jobs, pay and monitoring, else ''."""
+    sentences = facts.sentences(*TEXT_FIELDS, "approach")
+    said = (each for each in sentences if not _NOT_REPRESENTED.search(each))
+    texts = [*(each.name for each in facts.case.conditions if facts.case.is_of_representatives(each)), *said]
+    named = (match[0].lower() for text in texts if (match := re.search(_REPRESENTED, text, re.IGNORECASE)))
+    body = next(named, "")
+    if not body:
+        return ""
+    return f"the {body}" if body in ("union", "works council", "staff council") else "their representatives"
 
 
 def are_jobs_touched(facts: CaseFacts) -> bool:
@@ -263,11 +285,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     scores = ", ".join(f"{group.name} {group.impact['appraisal']}" for group in hit[:4])
     fact = f"{cite(watched)} " if watched else ""
     score = f"Impact on {ASPECTS['appraisal']} (out of 5): {scores}. " if hit else ""
-    in_reviews = (
-        f"Nothing goes into reviews before {facts.on(facts.brief.end)}"
-        if hit
-        else "Nothing goes into reviews"
-    )
+    in_reviews = f"Nothing goes into reviews{f' through {held_through(facts)}' if hit else ''}"
     yield sponsor_point(
         facts,
         "appraisal_open",
@@ -349,11 +367,9 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     a_week, budget = _pay_at_risk(facts, groups), facts.brief.budget or 0
     weeks = _FEWER_WEEKS if budget and a_week * _WEEKS > budget else _WEEKS
     per = f"{in_words(weeks)} weeks"
-    has_partner = facts.has(_REPRESENTED, *TEXT_FIELDS, "approach") or any(
-        each.kind in ("works_council", "union") for each in facts.brief.conditions
-    )
-    agreed = ", agreed with their representatives" if has_partner else ""
-    partners = "Their representatives have agreed, payroll" if has_partner else "Payroll"
+    whose = representatives_of(facts)
+    agreed = f", subject to agreement with {whose}" if whose else ""
+    partners = f"It is agreed with {whose}; payroll" if whose else "Payroll"
     yield sponsor_point(
         facts,
         "pay_while_learning",
@@ -498,7 +514,11 @@ def _exception(stays: str, moves: str) -> str:
     where = f"where {lower_first(taken['where'])}, " if taken["where"] else ""
     broken = _broken_parts(stays, moves)
     change = f", and {lower_first(listed(broken))} change with them" if len(broken) > 1 else ""
-    return f"{EXCEPTION}: {where}some {taken['what']} get a new owner{'' if where else when}{change}."
+    paid = next((each for each in _JOINED.split(_STAY.split(stays)[0]) if _PAID.search(each)), "")
+    paid = paid.lower().removeprefix("the ")
+    credit = f" The {paid} stays; who gets credit for those {taken['what']}, you get in writing."
+    own = f"{EXCEPTION}: {where}some {taken['what']} get a new owner{'' if where else when}{change}."
+    return f"{own}{credit if paid else ''}"
 
 
 def duty_unclear(facts: CaseFacts) -> Iterator[Point]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playbook.core.base.words import capital, listed, number
 from playbook.core.case.answers import stated_answer
@@ -214,8 +214,8 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(body)} asked {question}: answer by {facts.on(answer_by)}",
         f"{cite(sentence)} That is a question, not an approval. It takes facts and a straight answer, and "
         "if we don't answer, people will assume the worst.",
-        f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person "
-        f"and {_letter(facts, answer_by)}. What nobody can confirm stays off. Cost: two hours, and "
+        f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person and in "
+        f"writing.{_letter(facts, body)} What nobody can confirm stays off. Cost: two hours, and "
         "perhaps a feature.",
         "Answer after it goes live. Cost: until then people assume the worst.",
         step=Step(
@@ -228,11 +228,14 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-def _letter(facts: CaseFacts, by: date | None) -> str:
-    """Return in what form an answer goes out: one letter on all that representatives ask."""
+def _letter(facts: CaseFacts, body: str) -> str:
+    """Return what is agreed beside an answer, where pay changes while people learn."""
     if not any(pay_while_learning(facts)):
-        return "in writing"
-    return f"in one side letter by {facts.on(by)}, which also covers pay while people learn and discipline"
+        return ""
+    return (
+        f" Nobody trains until one side letter with {body} (counsel says what must be bargained) covers pay "
+        "while people learn, jobs, grades, discipline and monitoring."
+    )
 
 
 def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:

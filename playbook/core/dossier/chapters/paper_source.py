@@ -119,10 +119,9 @@ class PaperSource:
         texts = (text.text for step in self.dossier.steps for text in step.texts)
         if not any(f"[{WHETHER}]" in text for text in texts):
             return
-        year = max((day.year for day in (self.page.end, self.page.go_live) if day), default=self.home.year)
         yield Point(
             JOBS, "What do people hear about jobs?", "People ask this first.",
-            (f"Nobody loses a job or pay over this through {year}. Cost: payroll until then.",),
+            (f"{self.page.no_job_lost} Cost: payroll until then.",),
             self.page.settle_by.partition(", by ")[0], by,
         )  # fmt: skip
 

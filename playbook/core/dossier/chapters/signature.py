@@ -24,7 +24,7 @@ ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 NEEDED = "Needed before go-live."
 _WE_PROPOSE = "We propose: "
-_PILOT = "pilot"
+_PILOTS = ("pilot-starts", "pilot")
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
@@ -91,9 +91,12 @@ def _first(known: PaperSource) -> str:
     if known.page.first_because:
         return first_sentences(capital(_WHY.sub("", known.page.first_because)), _WORDS_OF_A_SENTENCE)
     items = known.rollout.items
-    pilots = (step for step in known.dossier.dated if items[step.id].provenance.play_id == _PILOT)
+    pilots = (step for step in known.dossier.dated if items[step.id].provenance.play_id in _PILOTS)
     pilot = next(pilots, None)
-    return f"{pilot.title.rstrip('.')}, by {known.on(pilot.day)}, before everyone starts." if pilot else ""
+    if pilot is None:
+        return ""
+    when = "on" if items[pilot.id].provenance.play_id == _PILOTS[0] else "by"
+    return f"{pilot.title.rstrip('.')}, {when} {known.on(pilot.day)}, before everyone starts."
 
 
 def _lesson(known: PaperSource) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first
+from playbook.core.case.dated import sessions_of_pilot
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.time import CONTRACT
@@ -37,9 +38,10 @@ _RHYTHMS = frozenset((
     "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",
     "manager-shows-use", "decide", "roster", "incentives", "name-trainers", "pilot-learns",
 ))  # fmt: skip
-_CONDITION, _ANNOUNCED, _FINDING = "condition", "first-word", "finding"
+_CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
 _KEPT = frozenset((
-    "step", "pilot", "real-work", "baseline", "early-win", "event", "hand-over", "switch-off", _CONDITION, "",
+    "step", "pilot", _PILOT_STARTS, "real-work", "baseline", "early-win", "event", "hand-over", "switch-off",
+    _CONDITION, "",
 ))  # fmt: skip
 _NAMES = "Name "  # who or what is chosen stands where it is used
 _OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(a guess\)")
@@ -120,7 +122,11 @@ class _Timeline:
             if day:
                 self.decisions.setdefault(day, []).append(number)
         self.sessions: dict[date, list[DossierStep]] = {}
+        early = {session.id for session in sessions_of_pilot([*known.rollout.items.values()])}
+        self.of_pilot = [step for step in self._steps() if step.id in early]
         for step in self._steps():
+            if step in self.of_pilot:
+                continue
             if step.kind == "training_session" and (start := self._start_of(step)):
                 self.sessions.setdefault(start, []).append(step)
         self.learned = {start: self._days_of(own) for start, own in self.sessions.items()}
@@ -222,6 +228,8 @@ class _Timeline:
             decides = step.id in heavy or step.id in done
             is_kept = self.known.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
             is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
+            if self.of_pilot and self.known.play_of(step) == _PILOT_STARTS:
+                more = f"Trained {self._when(*self._days_of(self.of_pilot))}."
             line = self._line(first, last, title, who)
             line.more, line.decides, line.is_least = more, decides, is_least
             yield line
@@ -317,11 +325,13 @@ class _Timeline:
         return f"{head} ({'; '.join(about)})" if about else task.text
 
     def _when(self, first: date, last: date) -> str:
-        return self._on(first) if last <= first else f"{self._on(first)}–{self._to(first, last)}"
-
-    def _to(self, first: date, last: date) -> str:
-        is_same = (first.year, first.month) == (last.year, last.month)
-        return str(last.day) if is_same else self._on(last)
+        begun, ended, year = self._on(first), self._on(last), f", {last.year}"
+        if last <= first:
+            return begun
+        if first.year == last.year:
+            begun = begun.removesuffix(year)
+            ended = ended.replace(f"{last:%b} ", "", 1) if first.month == last.month else ended
+        return f"{begun}–{ended}"
 
     def _on(self, day: date | None) -> str:
         return self.known.brief_day(day)

@@ -15,7 +15,7 @@ from playbook.core.base.fields import Frozen, Line, Number, Text
 from playbook.core.plan.case import Condition, ConditionKind, Gates, PromiseTopic
 from playbook.core.plan.items import Measures, Step
 from playbook.core.plan.plays.stages import FACTS, Paragraph, Role, Tier, placeholders
-from playbook.core.plan.plays.works import Leave, Pace, Wait, Work
+from playbook.core.plan.plays.works import Leave, Pace, Precedence, Wait, Work
 
 Parsed = TypeVar("Parsed", bound=Frozen)
 KIND_KEY = r"^[a-z][a-z_]{1,39}$"
@@ -114,7 +114,7 @@ def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
     """Return the value in other words; the very same where none of them changes."""
     if isinstance(value, str):
         return reword(value)
-    if isinstance(value, Work):  # speaks of the brief's things, not of the kind's
+    if isinstance(value, Work | Precedence):  # speaks of the brief's things, not of the kind's
         return value
     if isinstance(value, Frozen):
         old = {name: getattr(value, name) for name in value.model_fields_set}
@@ -403,6 +403,8 @@ class GateRules(Frozen):
     adjust: Text
     adjust_together: Text = ""  # where the old way ends for all on one day
     stop: Text
+    stop_closed: Text = ""  # where nobody can go back to the old way any more
+    asks_closed: Line = "Is this done, or what do we still change?"  # there, too
     measured: tuple[Measured, ...] = ()
 
 
@@ -475,6 +477,7 @@ class ChangeKind(Frozen):
     works: tuple[Work, ...] = ()  # that words and numbers of a brief call for
     leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
+    order: tuple[Precedence, ...] = ()  # what is done before what
     prices: tuple[LeastPrices, ...] = ()  # the first that fits the brief holds
 
     def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
@@ -778,6 +781,7 @@ def _texts_in(value: Any) -> Iterator[str]:
             "paces",
             "works",
             "waits",
+            "order",
             "after",
         )
         parts = (part for name, part in value.items() if name not in stems or isinstance(part, dict))

@@ -43,6 +43,24 @@ class Wait(Frozen):
         return self.kind == condition.kind and bool(re.search(self.words, condition.name, re.IGNORECASE))
 
 
+_NAME = r"^(?:[a-z0-9][a-z0-9-]*|[A-Z].*)$"
+Names = Annotated[tuple[Annotated[str, Field(pattern=_NAME)], ...], Field(min_length=1)]
+
+
+class Precedence(Frozen):
+    """Tasks that are done before others: by id without its kind, or by how the title begins."""
+
+    first: Names
+    then: Names
+    why: str  # what breaks otherwise: the review says it to whoever moves one of them
+    of_one_thing: bool = False  # both titles speak of it
+    same_day: bool = False
+    days: Annotated[int, Field(ge=1, le=60)] = 1  # that lie between them, where there is time
+    pause: Annotated[int, Field(ge=0, le=20)] = 0  # the same in working days
+    where_time: bool = False  # else both are one: a pilot's people join the managers' session
+    wished: Annotated[tuple[int, ...], Field(max_length=3)] = ()  # longer pauses, where the window has them
+
+
 ANYWHERE = "*"
 _MONTH_AND_DAY = r"^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)$"
 

@@ -1,15 +1,15 @@
 """R07 to R09: who is affected, counted once, able to carry it."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from functools import partial
 
 from playbook.core.base.words import count, listed, say, some
 from playbook.core.case.parts import BusyTime
 from playbook.core.plan.brief import ASPECTS, Group, OtherChange
 from playbook.core.plan.items import Gate, TrainingSession
-from playbook.core.review.fixes import FixBuilder, NotMechanical
-from playbook.core.review.load import overloads
+from playbook.core.review.fixes import FixBuilder, NotMechanical, required
+from playbook.core.review.load import PlannedHours, Table, overloads, week_of
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, no_go_live, ok, skip, unknown
 from playbook.core.review.view import View
@@ -193,6 +193,94 @@ def propose_relief(builder: FixBuilder) -> Iterator[Fix]:
                 yield _moved(builder, session)
         if list(_piled_up(builder.view, group)):
             yield _decided(builder, group)
+    if moved := list(_spread(builder)):
+        yield builder.fix("Spread the sessions over more weeks", change=moved)
+
+
+_WEEKS_AROUND, _TO_HOLD_ROUNDS = 6, 3  # a session is held in rounds, on the days after its date
+
+
+def _spread(builder: FixBuilder) -> Iterator[TrainingSession]:
+    """Yield sessions moved from weeks that are too full into near ones with room."""
+    planned = builder.view.worked_out(PlannedHours)
+    load = {group.id: planned.of(group) for group in builder.view.groups}
+    for group in builder.failing:
+        for monday, _hours in overloads(builder.view, group):
+            week = week_of(monday)
+            for session in reversed(builder.view.dated_sessions(group)):
+                now = builder.current(session)
+                if now.locked or week_of(required(now.date)) != week:
+                    continue
+                if not planned.is_over(load[group.id][week], group.capacity_hours_per_week):
+                    break
+                if moved := _to_a_week_with_room(builder, now, planned, load):
+                    for group_id in now.group_ids:
+                        load[group_id][week] -= now.hours
+                        other = week_of(required(moved[0].date))
+                        load[group_id][other] = load[group_id].get(other, 0.0) + now.hours
+                    yield from (builder.changed(each, date=each.date) for each in moved)
+
+
+def _to_a_week_with_room(
+    builder: FixBuilder, session: TrainingSession, planned: PlannedHours, load: Table
+) -> list[TrainingSession]:
+    """Return a session on its new day, with that of the managers if it has to come sooner, too."""
+    view, now = builder.view, required(session.date)
+    attending = [each for each in view.groups if each.id in session.group_ids]
+    around = range(-7 * _WEEKS_AROUND, 7 * _WEEKS_AROUND + 1)
+    days = [now + timedelta(days=days) for days in sorted(around, key=lambda days: (abs(days), days))]
+    for sooner in ([], _managers_sooner(builder, session)):
+        first, last = _turn_of(builder, session, attending, sooner)
+        for day in days:
+            if week_of(day) == week_of(now) or not first < day < last or not builder.is_free(day):
+                continue
+            if not any(
+                _is_closed(view, each, day)
+                or planned.is_over(
+                    load[each.id].get(week_of(day), 0.0) + session.hours, each.capacity_hours_per_week
+                )
+                for each in attending
+            ):
+                return [session.model_copy(update={"date": day}), *sooner]
+    return []
+
+
+def _managers_sooner(builder: FixBuilder, session: TrainingSession) -> list[TrainingSession]:
+    """Return the managers' sessions before this one, each a week sooner."""
+    sooner = []
+    for each in builder.view.all(TrainingSession):
+        now = builder.current(each)
+        if now.for_managers and not now.locked and now.date and now.date < required(session.date):
+            day = builder.by(now.date, 7)
+            sooner += (
+                [now.model_copy(update={"date": day})] if {*now.group_ids} & {*session.group_ids} else []
+            )
+    return sooner
+
+
+def _turn_of(
+    builder: FixBuilder,
+    session: TrainingSession,
+    attending: Sequence[Group],
+    sooner: Sequence[TrainingSession],
+) -> tuple[date, date]:
+    """Return the days between which a session moves: what is taught keeps its order and its start."""
+    now, view = required(session.date), builder.view
+    first, last = view.today or date.min, view.brief.end or date.max
+    dated = {each.id: builder.current(each).date for each in view.all(TrainingSession)}
+    dated |= {each.id: each.date for each in sooner}
+    for group in attending:
+        go_live = builder.go_live(group)
+        if now >= go_live:
+            first = max(first, go_live)
+            continue
+        days = [day for each in view.of(TrainingSession, group) if (day := dated[each.id])]
+        for step in ("awareness", "desire"):
+            heard = (each.date for each in view.dated_messages(group) if step in each.steps)
+            days.append(min(filter(None, heard), default=now))
+        first = max(first, *(day for day in days if day < now))
+        last = min(last, go_live - timedelta(days=_TO_HOLD_ROUNDS), *(day for day in days if day > now))
+    return first, last
 
 
 def _moved(builder: FixBuilder, session: TrainingSession) -> Fix:

@@ -8,6 +8,7 @@ from itertools import chain
 from math import ceil
 
 from playbook.core.base.words import listed, say
+from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.plan.brief import Group, region_of
 from playbook.core.plan.items import (
     Item,
@@ -90,7 +91,16 @@ def training_is_fresh(view: View) -> Iterator[Note]:
         elif access is None:
             yield no_go_live(view, group)
         else:
-            yield _fresh(group, _by(view, group, access), access, window)
+            used = _used_from(view, group, access)
+            yield _fresh(group, _by(view, group, used), used, window)
+
+
+def _used_from(view: View, group: Group, access: date) -> date:
+    """Return the first day of use: of the teams of a dated pilot, its own."""
+    pilot = view.case.pilot if view.case else None
+    if pilot and pilot.starts and group.id in pilot_teams(view.brief, pilot):
+        return min(access, pilot.starts)
+    return access
 
 
 def _fresh(group: Group, early: list[TrainingSession], access: date, window: int) -> Note:

@@ -1,17 +1,18 @@
 """R45, R50, R51: no sentence, day or target against what is known."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from playbook.core.base.words import count, number, say
-from playbook.core.case.settle.numbers import stems
+from playbook.core.case.rows.order import reversed_pairs
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Promise, PromiseTopic
-from playbook.core.plan.items import Gate, Message, Metric, Milestone, Policy, TrainingSession
-from playbook.core.review.fixes import FixBuilder, NotMechanical, required
+from playbook.core.plan.items import AnyItem, Gate, Message, Metric, Milestone, Policy, TrainingSession
+from playbook.core.plan.plays.works import Precedence
+from playbook.core.review.fixes import FixBuilder, required
 from playbook.core.review.reading import Passage, quote, read
 from playbook.core.review.result import Fix, Severity
 from playbook.core.review.rule import Note, Rule, bad, ok, skip
@@ -19,6 +20,7 @@ from playbook.core.review.rules.accountability import called
 from playbook.core.review.view import View
 
 _rule = partial(Rule, by_group=False)
+_MOST_MOVES = 12  # of one fix: more is a plan to draft again
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,49 +225,51 @@ def _read_early(view: View) -> Iterator[Note]:
             yield bad(text + f"{say(min(go_lives))}.", metric)
 
 
-# What of one thing comes before what, by how titles begin. What is said of later starts stays out.
-_IN_TURN = tuple(
-    (re.compile(first, re.IGNORECASE), re.compile(then, re.IGNORECASE))
-    for first, then in (
-        (r"(?:count|try|choose)\b", r"order\b"),
-        (r"order\b(?! the rest)", r"(?:take delivery of|set up)\b"),
-        (r"take delivery of\b(?! the rest)", r"set up\b"),
-        (r"(?:write|check)\b.*\bsign\b", r"(?:translate|put)\b.*\binto\b"),
-        (r"show each check\b", r"sign off the last day\b"),
-    )
-)
-
-
 def _before_what_it_needs(view: View) -> Iterator[Note]:
-    dated = [milestone for milestone in view.all(Milestone) if milestone.date]
-    for first_words, then_words in _IN_TURN:
-        before = [each for each in dated if first_words.match(each.title)]
-        behind = [each for each in dated if then_words.match(each.title)] if before else []
-        for first in before:
-            for then in behind:
-                is_late = required(then.date) < required(first.date)
-                if is_late and stems(first.title) & stems(then.title) and _of_one_team(first, then):
-                    text = (
-                        f"The {called(then)} is due on {say(required(then.date))}, before what it needs: the "
-                    )
-                    yield bad(f"{text}{called(first)} on {say(required(first.date))}.", then, first)
-
-
-def _of_one_team(first: Milestone, then: Milestone) -> bool:
-    return not first.group_ids or not then.group_ids or bool({*first.group_ids} & {*then.group_ids})
+    for first, then, pair in reversed_pairs(view.items, view.case.kind.order if view.case else ()):
+        text = (
+            f"The {called(then)} on {say(required(then.due))} needs the {called(first)} first, which is due "
+        )
+        yield bad(f"{text}on {say(required(first.due))}. {pair.why}", then, first)
 
 
 def propose_order(builder: FixBuilder) -> Iterator[Fix]:
-    first = _first_session(builder.view)
-    if not list(_rules_late(builder.view)) or first is None:
-        raise NotMechanical
-    day = builder.by(required(first.date), 1)
-    late = [each for each in builder.view.all(Policy) if each.effective and each.effective > day]
-    for policy in late:
-        changed = builder.changed(policy, effective=day)
-        yield builder.fix(
-            f"Put the {called(policy)} in force on {say(day)}, before training", change=(changed,)
-        )
+    view, first = builder.view, _first_session(builder.view)
+    if first and list(_rules_late(view)):
+        day = builder.by(required(first.date), 1)
+        late = [each for each in view.all(Policy) if each.effective and each.effective > day]
+        for policy in late:
+            changed = builder.changed(policy, effective=day)
+            yield builder.fix(
+                f"Put the {called(policy)} in force on {say(day)}, before training", change=(changed,)
+            )
+    yield from _moved_into_order(builder, view.case.kind.order if view.case else ())
+
+
+def _moved_into_order(builder: FixBuilder, order: Sequence[Precedence]) -> Iterator[Fix]:
+    """Yield each task of a wrong pair on the day that leaves the fewest wrong pairs, an edited one first."""
+    items, moved = {item.id: item for item in builder.view.items}, dict[str, AnyItem]()
+    for _ in range(_MOST_MOVES):
+        wrong = next(reversed_pairs(items.values(), order), None)
+        if wrong is None:
+            break
+        ways = [each for each in _ways(builder, *wrong) if each.due]
+        best = min(ways, key=lambda each: (_count_wrong(items, each, order), not each.provenance.edited_by))
+        items[best.id] = moved[best.id] = best
+    for item in moved.values():
+        day = required(item.due)
+        changed = builder.changed(item, **{item.DATE: day})
+        yield builder.fix(f"Move the {called(item)} to {say(day)}", change=(changed,))
+
+
+def _ways(builder: FixBuilder, first: AnyItem, then: AnyItem, pair: Precedence) -> Iterator[AnyItem]:
+    for days in (0 if pair.same_day else max(pair.days, pair.pause), 0 if pair.same_day else 1):
+        yield then.moved_to(builder.after(required(first.due), days))
+        yield first.moved_to(builder.by(required(then.due), days))
+
+
+def _count_wrong(items: Mapping[str, AnyItem], moved: AnyItem, order: Sequence[Precedence]) -> int:
+    return sum(1 for _ in reversed_pairs({**items, moved.id: moved}.values(), order))
 
 
 R50 = _rule(

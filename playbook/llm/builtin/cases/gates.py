@@ -9,6 +9,7 @@ from operator import itemgetter
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
 from playbook.core.case.rows.gates import BEFORE_TRAINING, FIRST_DAYS, LATER_START, MISSING, READ, adjusted
+from playbook.core.case.settle.ends import is_closed
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import steps_due
@@ -325,7 +326,8 @@ def _stop(writer: CaseWriter, rule: GateRules, gate: Gate) -> str:
 
     A start that was decided on before this gate is not stopped by it.
     """
-    text = writer.fill(rule.stop)
+    is_last = rule.stop_closed and gate.date and is_closed(writer.case_facts, gate.date)
+    text = writer.fill(rule.stop_closed if is_last else rule.stop)
     decided = gate.date.toordinal() + _DECIDED_BEFORE if gate.date else 0
     is_to_come = len(writer.waves) > 1 and max(writer.schedule.go_lives) > decided
     return _with_way_back(writer, gate, text if is_to_come else _NEXT_START.sub("", text))

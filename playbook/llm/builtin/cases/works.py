@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from playbook.core.plan.plays.works import Leave, Wait, Work
+from playbook.core.plan.plays.works import Leave, Precedence, Wait, Work
 from playbook.llm.builtin.cases.data_rows import read_rows
 
 
@@ -22,3 +22,9 @@ def load_waits() -> tuple[Wait, ...]:
 def load_leaves() -> tuple[Leave, ...]:
     """Read when many people are on leave, once."""
     return read_rows("leave.toml", "leave", Leave)
+
+
+@lru_cache(maxsize=1)
+def load_order() -> tuple[Precedence, ...]:
+    """Read what comes first, once."""
+    return read_rows("order.toml", "order", Precedence)

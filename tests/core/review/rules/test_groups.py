@@ -5,7 +5,7 @@ import pytest
 from playbook.core.base.fields import Span
 from playbook.core.case.case import read_case
 from playbook.core.plan.brief import ASPECTS, OtherChange
-from playbook.core.plan.items import Gate
+from playbook.core.plan.items import Gate, TrainingSession
 from playbook.core.review.judge import judge
 from playbook.core.review.review import Thresholds
 from playbook.core.review.rules.groups import R09
@@ -121,6 +121,22 @@ class TestR09:
         assert text == f"Creative is over capacity in 2 weeks (up to 3.0 hours {worst} 1.0)."
         assert state("R09", brief=hours(capacity_hours_per_week=0)) == "fail"
         assert state("R09", (), hours(capacity_hours_per_week=0)) == "pass"
+
+    def test_sessions_of_a_full_week_are_spread_within_their_order(self):
+        def session(name: str, offset: int, **more: bool) -> TrainingSession:
+            ids = ("creative",)
+            return TrainingSession(id=name, title=name, group_ids=ids, date=day(offset), hours=2, **more)
+
+        plan = [session("lead", -11, for_managers=True), session("safe", -6), session("practice", -5)]
+        (fix,) = check("R09", plan, hours(capacity_hours_per_week=2)).fixes
+        assert fix.label == "Spread the sessions over more weeks"
+        days = {item.id: item.date for item in fix.change}
+        assert days == {"safe": day(-10)}  # after its managers; practice has no week before the start
+        plan = [session("lead", -7, for_managers=True), *plan[1:]]
+        (fix,) = check("R09", plan, hours(capacity_hours_per_week=2)).fixes
+        assert {item.id: item.date for item in fix.change} == {"safe": day(-10), "lead": day(-14)}
+        locked = [each.model_copy(update={"locked": True}) for each in plan]
+        assert check("R09", locked, hours(capacity_hours_per_week=2)).fixes == ()
 
     @pytest.mark.parametrize(("offset", "expected"), [(-13, "pass"), (-12, "fail"), (-11, "pass")])
     def test_no_session_falls_into_a_blackout(self, offset, expected):

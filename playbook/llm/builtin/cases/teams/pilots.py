@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.words import some
+from playbook.core.case.dated import sessions_of_pilot
 from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
-from playbook.core.case.reading.groups import groups_named
+from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.settle.facts import cite
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.aims.objectives import aims_of
@@ -42,14 +43,21 @@ _TESTS = ("milestone.step-test", "milestone.step-evaluate")
 def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
     """Yield the brief's pilot start, or our first session with whole teams."""
     if (own := writer.case.pilot) and own.starts:
-        yield _start_of(writer, own, own.starts)
+        starts = _start_of(writer, own, own.starts)
+        if not sessions_of_pilot((*items, starts)):
+            yield _learned(writer, starts, writer.by(own.starts - _LEAST_WORK))
+        yield starts
         return
     pilot = next((item for item in items if item.provenance.play_id == PLAY), None)
     day = _learning_day(writer, pilot, items) if pilot and not writer.case.pilot and _teams(writer) else None
     if day is None or pilot is None:
         return
+    yield _learned(writer, pilot, day)
+
+
+def _learned(writer: CaseWriter, pilot: AnyItem, day: date) -> Milestone:
     session = writer.kind.safe_start.title
-    yield writer.make(
+    return writer.make(
         Milestone,
         PILOT_LEARNS,
         PILOT_LEARNS,
@@ -67,15 +75,18 @@ def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
 
 
 def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
+    ids = pilot_teams(writer.brief, pilot)
     who = _THEN.split(pilot.quote, maxsplit=1)[0].rstrip(".")  # "…, then everyone starts" is another day
     title = f"Start our pilot: {who}"
+    if ids:
+        title = f"Start our pilot with {writer.groups(writer.indexes(ids))}"
     return writer.make(
         Milestone,
         PILOT_STARTS,
-        PILOT_LEARNS,
+        PILOT_STARTS,
         title=title if len(title) <= _TITLE else fit(f"Pilot: {who}", _TITLE),
         owner=writer.owner(writer.brief.lead_id, "lead"),
-        group_ids=groups_named(writer.brief, pilot.quote) or writer.everyone,
+        group_ids=ids or writer.everyone,
         date=day,
         done_when=writer.fill(
             "Everyone in the pilot has learned it and does their own work with {tool} from this day. "

@@ -12,11 +12,11 @@ from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.parts import SITUATION
 from playbook.core.case.reading.groups import groups_named, groups_touched, significant_words
+from playbook.core.case.rows.order import is_named
 from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs, quoted
 from playbook.llm.builtin.cases.data_rows import read_rows
 from playbook.llm.builtin.facts import settled_answer
-from playbook.llm.builtin.order import is_named
 from playbook.llm.builtin.wording import fit
 
 _SEE = "You see it yourselves"

@@ -12,7 +12,7 @@ from playbook.core.case.teaching import is_of_nights, preparing_in_words, traine
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Champion, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
-from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS
+from playbook.llm.builtin.cases.teams.pilots import PILOT_LEARNS, PILOT_STARTS
 from playbook.llm.builtin.cases.teams.roster import rounds_held
 from playbook.llm.builtin.wording import fit, listed, say_number
 
@@ -38,7 +38,9 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
         return
     first = min(item.date for item in lessons if item.date)
     managers = [item.date for item in sessions if item.for_managers and item.date and item.date < first]
-    with_pilot = [item.due for item in items if item.provenance.play_id == PILOT_LEARNS and item.due]
+    with_pilot = [
+        item.due for item in items if item.provenance.play_id in (PILOT_LEARNS, PILOT_STARTS) and item.due
+    ]
     learning_day = min([*managers, *with_pilot], default=writer.by(first - _BEFORE_THE_TEAM))
     word = helpers_of(writer.brief).word or "champions"
     title, trainer_lines = f"Train the {word} before their teams", list[str]()

@@ -1,0 +1,60 @@
+"""What must be done before what: tasks in the wrong order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from playbook.core.case.settle.numbers import stems
+from playbook.core.plan.items import AnyItem
+from playbook.core.plan.plays.works import Precedence
+
+_REST = " the rest"  # a second lot, after the first
+_MOST_COMPARED = 100  # of each side: all pairs of thousands would keep a reader waiting
+
+
+def is_named(item: AnyItem, names: Sequence[str]) -> bool:
+    """Return whether an item is one of these tasks: for any team, part or start."""
+    exact, beginnings, titles = _patterns(tuple(names))
+    _, _, name = item.id.partition(".")
+    return name in exact or name.startswith(beginnings) or bool(titles and item.title.startswith(titles))
+
+
+@cache
+def _patterns(names: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """Return the ids, how ids of one team, part or start begin, and how titles begin."""
+    titles = tuple(each for each in names if each[0].isupper())
+    ids = tuple(each for each in names if each not in titles)
+    return frozenset(ids), tuple(f"{each}{mark}" for each in ids for mark in (".", "-1")), titles
+
+
+def reversed_pairs(
+    items: Iterable[AnyItem], pairs: Iterable[Precedence]
+) -> Iterator[tuple[AnyItem, AnyItem, Precedence]]:
+    """Yield tasks in the wrong order, for a team of both, with the row that they break."""
+    dated = sorted(((item, item.due) for item in items if item.due), key=lambda each: each[1])
+    for pair in (each for each in pairs if not each.where_time):
+        before = [each for each in dated if is_named(each[0], pair.first)][-_MOST_COMPARED:]
+        behind = [each for each in dated if is_named(each[0], pair.then)] if before else []
+        for first, first_day in before:
+            for then, day in behind[:_MOST_COMPARED]:
+                if is_too_soon(day, first_day, pair) and _is_meant(first, then, pair):
+                    yield first, then, pair
+
+
+def is_too_soon(day: date, first_day: date, pair: Precedence) -> bool:
+    """Return whether what comes then lies before what comes first, or on its day."""
+    return day < first_day if pair.same_day else day <= first_day
+
+
+def _is_meant(first: AnyItem, then: AnyItem, pair: Precedence) -> bool:
+    """Return whether both are different tasks for one team, and of one thing where that is asked."""
+    if first.id == then.id or not concern_one_team(first, then):
+        return False
+    if not pair.of_one_thing:
+        return True
+    is_of_one_lot = (_REST in first.title) == (_REST in then.title)
+    return is_of_one_lot and bool(stems(first.title) & stems(then.title))
+
+
+def concern_one_team(first: AnyItem, then: AnyItem) -> bool:
+    return not first.group_ids or not then.group_ids or bool({*first.group_ids} & {*then.group_ids})

@@ -1,0 +1,42 @@
+"""R50 and the table of data/order.toml: whoever breaks a pair is told which, and how to mend it."""
+
+import pytest
+
+from playbook.core.case.case import read_case
+from playbook.core.plan.items import AnyItem, Milestone
+from playbook.core.plan.plays.works import Precedence
+from playbook.core.review.fixes import accept
+from playbook.core.review.judge import judge
+from playbook.core.review.result import Result
+from playbook.core.review.rules.truth import R50
+from playbook.core.review.thresholds import DEFAULTS
+from playbook.core.review.view import View
+from playbook.llm.builtin.cases.works import load_order
+from playbook.llm.builtin.kinds import load_kinds
+from tests.core.review.plans import LEAD, day
+from tests.core.review.variants import brief_with
+
+ROWS = [row for row in load_order() if not row.where_time]
+
+
+def checked(items: list[AnyItem]) -> Result:
+    brief = brief_with()
+    return judge(R50, View(brief, items, DEFAULTS, None, read_case(brief, load_kinds(), day(-60))))
+
+
+def task(name: str, offset: int) -> Milestone:
+    title = f"{name.strip()} screens" if name[0].isupper() else f"Do {name.replace('-', ' ')}"
+    return Milestone(
+        id=f"milestone.{name.strip().lower().replace(' ', '-')}", title=title, owner=LEAD, date=day(offset)
+    )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.first[0].strip()} before {row.then[0].strip()}")
+def test_a_swapped_pair_is_named_and_mended(row: Precedence) -> None:
+    for first, then in ((each, other) for each in row.first for other in row.then):
+        items: list[AnyItem] = [task(first, -20), task(then, -28)]
+        result = checked(items)
+        [finding] = [each for each in result.findings if row.why in each.text]
+        assert finding.item_ids == (items[1].id, items[0].id)
+        assert all(item.title in finding.text for item in items)
+        assert checked(list(accept(items, result.fixes))).state == "pass"
