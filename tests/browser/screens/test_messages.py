@@ -117,6 +117,7 @@ def test_questions_and_answers_can_be_read_by_everyone(screen, served):
     )
 
 
+@pytest.mark.long
 def test_a_strategy_is_drafted_edited_and_heads_the_page(screen, served):
     running, rollout_id, model = served
     thought = threading.Event()

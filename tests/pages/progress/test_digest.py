@@ -65,6 +65,7 @@ def test_another_period_tells_of_other_days(workspace: Workspace, open_page: Ope
     assert "Since Tue Mar 3, up to now" in plain_text(app)
 
 
+@pytest.mark.long
 def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, logged=False)
     app = panel(open_page)
