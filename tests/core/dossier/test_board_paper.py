@@ -290,6 +290,7 @@ def test_the_days_on_which_leaders_decide_have_a_line_in_the_timeline():
     assert re.search(r"Decisions 1, 2, 4 to 6 and \d[^.]*\..*; Decision 3\.", tasks_of(paper_of(LARGE)))
 
 
+@pytest.mark.long
 def test_the_event_of_why_now_has_its_steps_in_order():
     answers = json.loads((ROOT / "tests" / "llm" / "strong" / "crm.json").read_text("utf-8"))
     board = dossiers(Brief.model_validate(answers["brief"]), TODAY)[0]
@@ -458,6 +459,7 @@ def test_a_team_that_starts_at_one_place_after_another_has_one_row_in_each_table
     assert " on the first wards" not in roster
 
 
+@pytest.mark.long
 def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
     brief = brief_of(TWO_STARTS)
     last = max(brief.groups, key=lambda group: brief.go_live_of(group) or date.min)
