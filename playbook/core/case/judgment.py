@@ -85,15 +85,15 @@ def failed_in(checks: tuple[Check, ...]) -> str:
 
 
 _LACKS = {
-    "preparation": "too few days to prepare",
-    "work": "too little time for the prep work",
-    "rounds": "not enough training seats",
-    "hours": "not enough time to learn",
-    "lead": "not enough of the lead's time",
-    "calendar": "too many people out or busy",
-    "switch_off": "no quiet day for the switch-off",
-    "conditions": "conditions that come too late",
-    "outcome": "no result in time",
+    "preparation": "there are too few days to prepare",
+    "work": "the prep work takes longer",
+    "rounds": "we can't train everyone in time",
+    "hours": "people lack the hours to learn it",
+    "lead": "the lead lacks the hours",
+    "calendar": "too many people are out or busy",
+    "switch_off": "there's no quiet day for the switch-off",
+    "conditions": "signatures come too late",
+    "outcome": "the result wouldn't be known in time",
 }  # fmt: skip
 
 

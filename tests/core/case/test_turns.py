@@ -23,9 +23,9 @@ def why(of_first: dict[str, Any], of_second: dict[str, Any], **values: Any) -> s
 @pytest.mark.parametrize(
     ("first", "second", "values", "reason"),
     [
-        ({}, {}, {}, "no such team is smaller (40 people)"),
-        ({"impact": DAILY | {"beliefs": 4}}, {}, {}, "its doubts are the largest (4 of 5)"),
-        ({"name": "Repairs"}, {}, {"outcome_measure": "Late repairs"}, "“Late repairs” is made there"),
+        ({}, {}, {}, "no team whose work changes as much is smaller (40 people)"),
+        ({"impact": DAILY | {"beliefs": 4}}, {}, {}, "people there doubt it the most (4 of 5)"),
+        ({"name": "Repairs"}, {}, {"outcome_measure": "Late repairs"}, "where “Late repairs” is won or lost"),
         ({}, {}, {"concerns": "Team A asked to start before the others."}, "they asked for it"),
         ({}, {"blackouts": [{"start": "2027-03-01", "end": "2027-04-30", "reason": "Audit"}]}, {},
          "Team B has “Audit” until Fri Apr 30."),
@@ -37,7 +37,7 @@ def why(of_first: dict[str, Any], of_second: dict[str, Any], **values: Any) -> s
             {},
             {"name": "Melt shop", "impact": DAILY | {"beliefs": 4}},
             {},
-            "first: a mistake there does less harm",
+            "We start with Team A: a mistake there is less likely to hurt anyone",
         ),
     ],
 )  # fmt: skip

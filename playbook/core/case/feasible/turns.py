@@ -32,14 +32,14 @@ def why_first(facts: CaseFacts) -> str:
     others = tuple(filter(facts.case.is_trained, later))
     if others and is_of_the_ledger(facts.brief, others):
         names = listed(names_with_places(others))
-        return f"Everyone but {names}: a ledger opens on the first day of a period."
+        return f"Everyone but {names}: a ledger can only open on the first day of a period."
     reasons = [*_reasons(facts, first, others)]
     if not first or not others or not reasons:
         return ""
     places = {group.places for group in first}
     names = f"the {places.pop()}" if places != {""} and len(places) == 1 else listed(names_with_places(first))
     waits = "".join(f" {capital(each)}." for each in [*_waits(facts)][:_MOST_NAMED])
-    return f"Why {names} first: {listed(reasons)}.{waits}"
+    return f"We start with {names}: {listed(reasons)}.{waits}"
 
 
 def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
@@ -49,20 +49,20 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
     elif is_why_now(facts, first):
         yield "they are why we start now"
     if all(group.places.startswith("first ") for group in first):
-        yield f"it covers every kind of work and every shift, and we have helpers for {people:,} people"
+        yield f"they cover every kind of work and every shift, and we have helpers for {people:,} people"
     elif work_changed(first) >= (most := work_changed(others)):
         alike = [group for group in others if work_changed((group,)) == most == work_changed(first)]
         if _weight(first) >= _weight(others):  # another team is marked as the heaviest change
             yield "no team’s daily work changes more"
         elif any(map(is_hazardous, others)) and not any(map(is_hazardous, first)):
-            yield "a mistake there does less harm"
+            yield "a mistake there is less likely to hurt anyone"
         if alike and all(group.size >= people for group in alike):
-            yield f"no such team is smaller ({people:,} people)"
+            yield f"no team whose work changes as much is smaller ({people:,} people)"
     if _is_counted_there(facts, first) and not _is_counted_there(facts, others):
-        yield f"“{facts.brief.outcome_measure}” is made there"
+        yield f"that's where “{facts.brief.outcome_measure}” is won or lost"
     doubt = max(group.impact.get("beliefs", 0) for group in first)
     if doubt >= _SURE_DOUBT and doubt > max(group.impact.get("beliefs", 0) for group in others):
-        yield f"its doubts are the largest ({doubt} of 5)"
+        yield f"people there doubt it the most ({doubt} of 5)"
 
 
 def _weight(groups: Groups) -> int:

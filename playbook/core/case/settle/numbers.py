@@ -759,7 +759,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         "We must prove it before the target is due",
         f"{cite(sentence)} The target is due {facts.on(due)}: "
         f"{count((due - day).days, 'day')} after {named.words}{'' if named.days else ' begins'}.",
-        f"Show by {facts.on(proof)} what is proven by then. Cost: it may be less.",
+        f"Show by {facts.on(proof)} what is proven by then. Cost: it may fall short of the target.",
         f"Make {facts.on(proof)} the date of the target. Cost: {count((due - proof).days // 7, 'week')} "
         f"less.",
         step=Step(

@@ -181,7 +181,7 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "work_would_suffer",
             8,
-            "If they are right, the work will suffer",
+            "What if they are right, and the work suffers?",
             f"{cite(concern.text)} The brief does not answer it.",
             "Try ten real cases with them before the first gate; an exception has one name who "
             "decides within the day. Cost: two days of theirs.",
@@ -232,10 +232,7 @@ def _letter(facts: CaseFacts, body: str) -> str:
     """Return what is agreed beside an answer, where pay changes while people learn."""
     if not any(pay_while_learning(facts)):
         return ""
-    return (
-        f" Nobody trains until one side letter with {body} (counsel says what must be bargained) covers pay "
-        "while people learn, jobs, grades, discipline and monitoring."
-    )
+    return f" Nobody trains until the side letter with {body} is signed; counsel says what must be bargained."
 
 
 def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:

@@ -10,9 +10,10 @@ from playbook.core.case.decision_page import GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import MANY_DECISIONS
+from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import DATES, PaperSource
+from playbook.core.dossier.chapters.paper_source import DATES, JOBS, MOST_RANKED, PaperSource
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -30,7 +31,7 @@ _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
-_ALL_MET = "All conditions are met."
+_ALL_MET = "All conditions for go-live are met."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
@@ -40,7 +41,6 @@ _SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
-_WHY = re.compile(r"^Why ")  # "Why Finishing first: no other team …"
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
 
 
@@ -65,8 +65,8 @@ def _in_short(known: PaperSource) -> Iterator[Block]:
         ("Why.", _why(known)),
         ("What and when.", _what(known)),
         ("Who comes first.", "" if known.dossier.is_launched else _first(known)),
-        ("Not as last time.", _lesson(known)),
-        ("What may still stop it.", _risk_of_dates(known)),
+        ("What's different this time.", _lesson(known)),
+        ("What could delay it.", _risk_of_dates(known)),
     )
     yield Entries(tuple(Titled(lead, text) for lead, text in lines if text))
 
@@ -96,7 +96,7 @@ def _first(known: PaperSource) -> str:
 
 def _first_of_teams(known: PaperSource) -> str:
     if known.page.first_because:
-        return capital(_first_of(_WHY.sub("", known.page.first_because)))  # the others stand with their start
+        return first_sentences(known.page.first_because, _WORDS_OF_A_SENTENCE)
     items = known.rollout.items
     pilots = (step for step in known.dossier.dated if items[step.id].provenance.play_id in _PILOTS)
     pilot = next(pilots, None)
@@ -115,10 +115,14 @@ def _risk_of_dates(known: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    tight = [*tight_in_numbers(known.page.checks)][:_MOST_TIGHT]
-    if not tight:
+    points = (*known.page.points, *known.page.further_points)
+    unfit = [closed(point.title.partition(":")[0]) for point in points if point.key == PRACTICE]
+    checks = [check for check in known.page.checks if not (unfit and check.key == "hours")]
+    tight = [*tight_in_numbers(checks)][: _MOST_TIGHT - len(unfit)]
+    if not tight and not unfit:
         return _WATCHED.sub(r"The risks: \1.", verdict)
-    return " ".join(filter(None, (f"Tight: {'; '.join(tight)}.", _WATCHED.sub("", verdict).strip())))
+    sentences = (*unfit, *(closed(capital(each)) for each in tight))
+    return " ".join(filter(None, (*sentences, _WATCHED.sub("", verdict).strip())))
 
 
 def _standing(known: PaperSource) -> Iterator[Block]:
@@ -152,7 +156,8 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     leaders = {each.what for each in strategy.decisions} if strategy else set[str]()
     # Beside enough of the leaders' own, ours take a line each.
     is_full = len(leaders) >= MANY_DECISIONS
-    told = [point for point in points if not is_full or point.title in leaders]
+    ranked = [point for point in points if point.key == JOBS or point in points[:MOST_RANKED]]
+    told = [point for point in points if point.title in leaders] if is_full else ranked
     rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in told]
     if not rows:
         return
@@ -162,9 +167,11 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     heads = ("#", "Decision", "We propose", "By", "If not decided")
     numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
     yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), numbered)
-    briefly = enumerate((point for point in points if point not in told), len(rows) + 1)
+    briefly = [*enumerate((point for point in points if point not in told), len(rows) + 1)]
     lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
-    yield Titled(ALSO if lines else "", " ".join(lines))
+    lead = known.rollout.brief.lead
+    by_lead = f"{lead.name} prepares the rest for {decider[0]} to confirm." if lead and decider[0] else ALSO
+    yield Titled("" if not lines else ALSO if is_full else by_lead, " ".join(lines))
     needs = [need for each in whole for need in each.needs]
     named = " ".join(needs).casefold()
     first = min((wave.day for wave in known.page.waves), default=None)
@@ -277,7 +284,8 @@ def _once(text: str, day: str, said: dict[str, str], most_words: int) -> str:
         text = text.replace(f" {aside}", "") if aside in said else text
         said.setdefault(aside, day)
     sentences = [*split_sentences(text)]
-    earlier = dict.fromkeys(f"As on {said[_plain(each)]}." for each in sentences if _plain(each) in said)
+    days = [said[_plain(each)] for each in sentences if _plain(each) in said]
+    earlier = dict.fromkeys(f"Same as {each}." for each in days)
     own = first_sentences(" ".join(each for each in sentences if _plain(each) not in said), most_words)
     said |= dict.fromkeys(map(_plain, split_sentences(own)), day)
     return " ".join((*earlier, own)).strip()

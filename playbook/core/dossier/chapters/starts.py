@@ -34,7 +34,8 @@ _PLACE = re.compile(
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
 _EVERYONE_BUT = "Everyone but "
-_FIRST = re.compile(r"^Why .{1,200}? first: ")
+_PROPOSED = re.compile(r"We recommend: |The dates below follow it")
+_FIRST = re.compile(r"^We start with .{1,200}?: ")
 # "Tucson goes live on April 5 because its tablets arrive later."
 _TOLD_WHY = re.compile(
     r"^(?P<who>[^,;.]{2,80}?) (?:goe?s? live|starts?|begins?|follows?|waits?)\b[^.;]{0,120}?"
@@ -63,8 +64,9 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
     for check in page.checks:
         if finding := _finding(known, check):
             findings.setdefault(finding.lead, finding)
-    if not known.other_dates():  # else why the brief's days fail stands with the decision
-        yield Titled("", first_sentences(page.advice, _WORDS_OF_ADVICE - _LESS * known.shape.is_short))
+    # Why the brief's days fail stands with the decision.
+    advice = "See decision 1 for these days." if known.other_dates() else _why_not_as_asked(known)
+    yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * known.shape.is_short))
     yield table
     yield Titled("", _split_start(known))
     yield Titled("", _places(known))
@@ -81,6 +83,14 @@ def _event_row(known: PaperSource) -> Iterator[tuple[str, str, str, str]]:
     elif event.people:
         own = (", first in each round", f"{event.people:,} of these")
     yield capital(event.when), f"{capital(event.who)}{own[0]}", own[1], why
+
+
+def _why_not_as_asked(known: PaperSource) -> str:
+    """Return what fails in the brief's dates, and what we propose where no decision says it."""
+    advice = known.page.advice
+    if any(each.dates for each in known.decisions()[0]):
+        advice = " ".join(each for each in split_sentences(advice) if not _PROPOSED.match(each))
+    return advice
 
 
 def _reasons(known: PaperSource) -> dict[date, str]:

@@ -214,8 +214,10 @@ class Prerequisite(Part):
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
     remedy: Text = ""
+    owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""
     again_do: Line = ""
+    again_go: Line = ""
 
     def is_stated_as(self, condition: Condition) -> bool:
         """Return whether a condition of the brief is this one."""
@@ -259,6 +261,7 @@ class WorkStep(Part):
     on_real_cases: bool = False  # waits for whoever has to agree to that
     stands_for: ConditionKind | None = None  # a condition of the brief that says the same
     again: Line = ""  # what a later start does of it once more
+    buys: Line = ""  # a row of the budget: "interfaces"
 
 
 _OURS = ("most 5 of 100", "most 2 of 100", "than 10 of 100", "than 5 of 100")  # entries that may be wrong
@@ -326,7 +329,7 @@ class Answer(Part):
     answer: Sentences
     do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
     task: Line = ""  # the same as the name of a task
-    task_by: Literal["announcement", "training", "start", "after", "second_look"] = "start"
+    task_by: Literal["announcement", "test", "training", "start", "after", "second_look"] = "start"
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None
@@ -366,8 +369,12 @@ class Remedy(Frozen):
 
     cures: Annotated[tuple[Line, ...], Field(min_length=1)]
     remedy: Text
+    owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""  # how one sees that it fails again, and what is done then
     again_do: Line = ""
+    again_go: Line = ""  # the number that the first decision after a start asks for
+    left: Line = ""  # what it left behind, as a task of this plan, and when that is done
+    left_done: Text = ""
     kinds: tuple[str, ...] = ()  # whose plans do it, none for all
 
 
@@ -440,6 +447,7 @@ class LeastPrices(Part):
 
     of_trade: bool = True
     license: Price | None = None  # a person and year, or a counted place
+    license_most: Price | None = None  # what others pay for it
     device: Price | None = None  # that is carried
     place: Price | None = None  # a screen or terminal that is mounted and connected
     set_up: Price | None = None  # once

@@ -753,8 +753,9 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         script=paragraphs(
             "This changes your work more than anyone's. So you hear it first, and from me. "
             + (jobs or f"[{writer.case.proposed['jobs']}]"),
-            "This page says what ends, what starts, and from which day; what each of you can choose, and by "
-            "when; and what is open, who decides it, and when you hear it. I'm here until the last question.",
+            "Take this page with you. It says which of your tasks end, which are new, and from which day. It "
+            "says what you can choose, and by when. Where something isn't decided, it says who decides and "
+            "when you'll hear. I'm staying until you've asked your last question.",
         ),
         note=lines(
             f"At most {MOST_IN_A_TALK} people at a time, each group by itself, an hour."
