@@ -71,7 +71,7 @@ from playbook.llm.builtin.cases.measures import (
     result_known,
     team_of_the_work,
 )
-from playbook.llm.builtin.cases.partners import partner_items
+from playbook.llm.builtin.cases.partners import partner_items, tests_agreed
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import on_made_up, step_items
@@ -215,6 +215,7 @@ def with_case_items(
         *own_practice_items(writer, (*writer.written, *items)),
         *reason_items(writer, items, judged),
     ]
+    items += tests_agreed(writer, items)
     items += situation_items(writer, items)
     items += likely_worries(writer, items)
     items = reserved_until_signed(writer, changed_from_last_time(writer, items))

@@ -92,9 +92,15 @@ _ONE_MEETING = (
 _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
+_MOST_ADMITTED = 2
 _MOST_ANSWERS = 3  # in a talk of half an hour (proposal)
+_HOW_MANY = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+# What somebody signs is told with its article: "the staff council agreement".
+_SIGNED_PAPERS = ("works_council", "union", "data_protection", "security", "legal", "contract", "funding")
+_IS_DONE = re.compile(r"\b\w+(?:ed|ken|ven|wn)\b", re.IGNORECASE)
+_DATA_MOVED = "the data is moved, and people who know it have checked it"
 _IN_SHIFTS = "Where nobody can leave the shift"
-_LEADERS_PART = "how I've used it, what I've stopped asking for, and where it tripped me up"
+_LEADERS_PART = "what happens when I try it myself, mistakes included, and what I've stopped asking you for"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_",
 )  # fmt: skip
@@ -361,7 +367,7 @@ def _contact_for_harm(case: Case, contact: str) -> str | None:
     """Return whom to call for harm, where the brief names only a data contact."""
     if case.kind.key != _CAN_HARM or not _OF_DATA.search(contact):
         return None
-    return f"the leader of the shift if someone could come to harm; about data, {contact}"
+    return f"your shift lead if anyone could get hurt; about data, {contact}"
 
 
 def _add_case(facts: TextFacts, case: Case) -> None:
@@ -383,7 +389,10 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     when = f"in {year}" if year else "before"
     # Whoever wrote "I gave a speech" speaks here.
     whose = "me" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "us"
-    owned = f"We tried something like this {when}. It didn't work, and that's on {whose}, not on you."
+    causes = (case.kind.cure_of(each) for each in remedies)
+    admitted = [*dict.fromkeys(cause.owned for cause in causes if cause and cause.owned)][:_MOST_ADMITTED]
+    what_failed = " ".join(admitted) or "It didn't work."
+    owned = f"We tried something like this {when}. {what_failed} That's on {whose}, not on you."
     values["last_time_owned"] = owned if failed else None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
@@ -461,8 +470,27 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     by = f"By {say_day(told, home_year(case.brief))}" if told else "Soon"
     return {
         "conditions": listed(names, most=6) or None,
+        "conditions_first": _first_of_all(case, ahead),
         "heard": " ".join([*_heard(case, heard), f"{by} you'll have it in writing."]) if heard else None,
     }
+
+
+def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
+    """Return what comes before go-live, as somebody says it."""
+    names = [
+        _DATA_MOVED if each.kind == "migration" else _as_told(each, _condition_name(case, each))
+        for each in conditions
+    ]
+    if not names:
+        return None
+    one = len(names) == 1
+    head = "One thing comes" if one else f"{_HOW_MANY.get(len(names), 'Several')} things come"
+    return f"{head} first, and we won't go live without {'it' if one else 'them'}: {listed(names, most=6)}."
+
+
+def _as_told(condition: Condition, name: str) -> str:
+    is_paper = condition.kind in _SIGNED_PAPERS and not name.startswith("“") and not _IS_DONE.search(name)
+    return f"the {lower_first(name)}" if is_paper else lower_first(name)
 
 
 def _heard(case: Case, conditions: Sequence[Condition]) -> Iterator[str]:

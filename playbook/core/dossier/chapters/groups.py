@@ -33,6 +33,7 @@ _NEW: dict[Aspect, str] = {
     "habits": "the daily routine", "beliefs": "what good work means", "reporting": "who they report to",
     "appraisal": "how they are judged", "pay": "pay", "place": "where and when they work",
 }  # fmt: skip
+_PLURAL = ("the steps", "the tools")
 _FAILS_AGAIN = "That it fails as last time"
 _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer, and what they get")
@@ -148,8 +149,9 @@ def _new(known: PaperSource, team: Group, *, is_its_own: bool) -> str:
     aspects = _aspects(team)
     if not is_its_own or not aspects or (item and item.provenance.source != "builtin"):
         return closed(piece) if piece else ""
-    first = f" First: {lower_first(closed(piece))}" if piece else ""
-    return f"Changes most: {listed(aspects[:3])}.{first}"
+    first = f" They start with {lower_first(closed(piece))}" if piece else ""
+    change = "change" if len(aspects) > 1 or aspects[0] in _PLURAL else "changes"
+    return f"{capital(listed(aspects[:3]))} {change}.{first}"
 
 
 # Hours

@@ -36,7 +36,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
         ("beliefs",),
         4,
         "Good work isn't done this way",
-        "By {day} {who} has two doubters write down what good work looks like; each result has to pass that.",
+        "By {day} {who} has two people who don't buy it define good work, and results have to pass that.",
     ),
     (
         ("appraisal", "pay"),
@@ -95,7 +95,7 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
             ends = f" At the earliest it ends on {writer.say(last.due)}." if last and last.due else ""
-            answer = f"Nothing is given up before its checks run there.{ends} {_seen(writer, shown)}"
+            answer = f"Nobody gives up a list before its checks run there.{ends} {_seen(writer, shown)}"
             yield _of_team(writer, (team,), f"{team.name} may say: '{_FROM_THE_LISTS}'", answer)
             continue
         leader = writer.brief.manager_of(team)
