@@ -671,7 +671,7 @@ def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_sy
     return Step(f"{priced}, then try a week without it", f"{written} {_WEEK_WITHOUT}", proof)
 
 
-# "The pool season starts in April" tells when people are busy, and not by when they must have started.
+# "The pool season starts in April" tells when people are busy, and not that May is too late.
 _SEASON = re.compile(r"\bseasons? (?:starts?|begins?|opens?|runs?)\b(?!.*\bbefore\b)", re.IGNORECASE)
 
 
@@ -681,12 +681,12 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     )
     proof = facts.working_before(day - timedelta(days=10))
     is_from = re.search(r"\b(?:from|as of|ab|desde)\W*$", sentence[: named.start], re.IGNORECASE)
-    if (is_from and day == min(facts.waves)) or _SEASON.search(sentence):
+    if is_from and day == min(facts.waves):
         return None  # the start is the day that counts
     if re.search(_OPENS, sentence, re.IGNORECASE):
         return _opening(facts, sentence, named, day)
     if day <= min(facts.waves):
-        if _ARRIVES.search(sentence):
+        if _ARRIVES.search(sentence) or _SEASON.search(sentence):
             return None
         is_same_day = day == min(facts.waves)
         return sponsor_point(
