@@ -75,8 +75,8 @@ def test_people_who_are_not_trained_by_then_are_not_asked_for():
     groups = [each.model_copy(update={"size": 715}) for each in crowd.groups]
     gate = gates(plan(crowd.model_copy(update={"groups": tuple(groups)})))["gate-start"]
     assert "nine of ten people have entered" not in gate.go_if
-    few = r"all sessions before this day were held(, and the last is on \w+ \w+ \d+)?"
-    most = r"all rounds before this day are held \(about [5-9]\d% of the people"
+    few = r"all sessions up to this day were held(, and the last is on \w+ \w+ \d+)?"
+    most = r"all rounds up to this day are held \(about [5-9]\d% of the people"
     assert re.search(f"{few}|{most}", gate.go_if)
     assert "about 0%" not in gate.go_if
 

@@ -139,6 +139,11 @@ class CaseFacts:
         """Return the day from which something can still be done."""
         return max(self.brief.start or self.today, self.today)
 
+    @property
+    def second_day(self) -> date:
+        """Return the second working day after the first: nothing is due on the day it is read."""
+        return self.working(self.working(self.first_day + timedelta(days=1)) + timedelta(days=1))
+
     @cached_property
     def waves(self) -> dict[date, tuple[Group, ...]]:
         """Return the groups by their go-live, first to last."""

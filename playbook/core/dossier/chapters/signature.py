@@ -10,9 +10,10 @@ from playbook.core.case.decision_page import GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import MANY_DECISIONS
+from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import DATES, PaperSource
+from playbook.core.dossier.chapters.paper_source import DATES, JOBS, MOST_RANKED, PaperSource
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -113,10 +114,13 @@ def _risk_of_dates(known: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    tight = [*tight_in_numbers(known.page.checks)][:_MOST_TIGHT]
-    if not tight:
+    points = (*known.page.points, *known.page.further_points)
+    unfit = [closed(point.title.partition(":")[0]) for point in points if point.key == PRACTICE]
+    checks = [check for check in known.page.checks if not (unfit and check.key == "hours")]
+    tight = [*tight_in_numbers(checks)][: _MOST_TIGHT - len(unfit)]
+    if not tight and not unfit:
         return _WATCHED.sub(r"The risks: \1.", verdict)
-    sentences = (closed(capital(each)) for each in tight)
+    sentences = (*unfit, *(closed(capital(each)) for each in tight))
     return " ".join(filter(None, (*sentences, _WATCHED.sub("", verdict).strip())))
 
 
@@ -151,7 +155,8 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     leaders = {each.what for each in strategy.decisions} if strategy else set[str]()
     # Beside enough of the leaders' own, ours take a line each.
     is_full = len(leaders) >= MANY_DECISIONS
-    told = [point for point in points if not is_full or point.title in leaders]
+    ranked = [point for point in points if point.key == JOBS or point in points[:MOST_RANKED]]
+    told = [point for point in points if point.title in leaders] if is_full else ranked
     rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in told]
     if not rows:
         return
@@ -161,9 +166,11 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     heads = ("#", "Decision", "We propose", "By", "If not decided")
     numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
     yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), numbered)
-    briefly = enumerate((point for point in points if point not in told), len(rows) + 1)
+    briefly = [*enumerate((point for point in points if point not in told), len(rows) + 1)]
     lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
-    yield Titled(ALSO if lines else "", " ".join(lines))
+    lead = known.rollout.brief.lead
+    by_lead = f"{lead.name} prepares the rest for {decider[0]} to confirm." if lead and decider[0] else ALSO
+    yield Titled("" if not lines else ALSO if is_full else by_lead, " ".join(lines))
     needs = [need for each in whole for need in each.needs]
     named = " ".join(needs).casefold()
     first = min((wave.day for wave in known.page.waves), default=None)

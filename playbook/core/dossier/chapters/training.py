@@ -11,7 +11,7 @@ from playbook.core.case.rows.roles import HELPERS
 from playbook.core.case.rows.training import PART, without_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import EACH_MANAGER, Group
 from playbook.core.plan.items import AnyItem, Champion, Support, TrainingSession
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -180,7 +180,9 @@ def _help(items: Sequence[AnyItem]) -> str:
     if not helps:
         return ""
     first, _, item = min(helps, key=lambda each: each[0])
-    span = f"{duration(item.hours_per_week)} a week, {_span(first, max(end for _, end, _ in helps))}"
+    is_theirs = any(each.owner and each.owner.role == EACH_MANAGER for _, _, each in helps)
+    whose = "each manager " if is_theirs else ""
+    span = f"{whose}{duration(item.hours_per_week)} a week, {_span(first, max(end for _, end, _ in helps))}"
     note = item.note.partition("\n")[0].removeprefix("Help: ")
     title = without_teams(item.title).rstrip(".")
     return first_sentences(f"{title} ({span}). {capital(note)}", _WORDS_OF_A_NOTE)

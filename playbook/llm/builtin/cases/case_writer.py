@@ -161,6 +161,12 @@ class CaseWriter:
         return self.by(announced - timedelta(days=1))
 
     @property
+    def first_due(self) -> date:
+        """Return the second working day after the plan's own, or that day where time is short."""
+        day = self.case_facts.second_day
+        return day if day < self.day_before_announcement else date.fromordinal(self.schedule.first)
+
+    @property
     def once_settled(self) -> date:
         """Return a day after the points are settled, for what others supply."""
         first = date.fromordinal(self.schedule.first)

@@ -46,7 +46,8 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
     before_telling = writer.by(writer.day_before_announcement - timedelta(days=2))
     # Who has to agree needs the days that there are.
     agreeing = any(each.kind in ("works_council", "union") for each in open_conditions(writer))
-    talks = [writer.on_or_after(writer.schedule.first)] if agreeing else []
+    # Who represents them is known by the first day on which something is due.
+    talks = [writer.on_or_after(writer.first_due.toordinal() + 1)] if agreeing else []
     script = paragraphs(
         "“You hear this before the managers. This is what we plan, on one page, and this is what we do not "
         "know yet. What do you need to see, what must be agreed, before which step, and by when?”",
@@ -87,7 +88,7 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
         Milestone,
         "ask-reviewers",
         "partners",
-        title=f"Ask {whom} before we announce anything",
+        title=f"Ask {f'{asked} ({whom})' if asked and is_data else whom} before we announce anything",
         owner=writer.owner(writer.brief.lead_id if people else owner_id),
         group_ids=writer.everyone,
         date=min(
