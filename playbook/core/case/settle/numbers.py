@@ -671,6 +671,10 @@ def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_sy
     return Step(f"{priced}, then try a week without it", f"{written} {_WEEK_WITHOUT}", proof)
 
 
+# "The pool season starts in April" tells when people are busy, and not that May is too late.
+_SEASON = re.compile(r"\bseasons? (?:starts?|begins?|opens?|runs?)\b(?!.*\bbefore\b)", re.IGNORECASE)
+
+
 def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
@@ -682,7 +686,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     if re.search(_OPENS, sentence, re.IGNORECASE):
         return _opening(facts, sentence, named, day)
     if day <= min(facts.waves):
-        if _ARRIVES.search(sentence):
+        if _ARRIVES.search(sentence) or _SEASON.search(sentence):
             return None
         is_same_day = day == min(facts.waves)
         return sponsor_point(
