@@ -713,7 +713,8 @@ def test_the_announcement_says_which_attempt_failed_and_quotes_nothing_of_it():
         update={"past_attempts": "In March 2026 everyone got an account. In August most examples were weak."}
     )
     message = next(item for item in written(brief).items if item.id == "message.first-word")
-    owned = "We tried something like this in 2026. It didn't work, and that's on us, not on you."
-    assert owned in message.body
+    assert (
+        "in 2026. You got access, and that was about all you got. That's on us, not on you." in message.body
+    )
     assert "account" not in message.body.partition("You remember")[2]
     assert "Say in one sentence of your own what went wrong in the attempt of 2026." in message.note
