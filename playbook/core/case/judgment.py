@@ -172,6 +172,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class EventPeople:
+    """Those whom “why now” is about, who are no team of the brief."""
+
+    who: str  # "the 34 sales engineers"
+    when: str  # the day or time of the event or of their start, after "on" or "in"
+    people: int = 0  # 0 where the brief has no number
+    first: date | None = None  # of a crew: its training
+    last: date | None = None  # until when it is signed off
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """Something leaders must settle first: the brief's facts, and the options."""
 
@@ -190,6 +201,7 @@ class Point:
     pays: str = ""  # what the first option buys that no part of the budget pays
     sets: tuple[str, str] = ("", "")  # a target that the first option changes: whose words, and the value
     costs: float = 0.0  # of what `pays` names, where we know
+    event: EventPeople | None = None  # who are a row of their own among the starts
 
     @property
     def is_for_board(self) -> bool:

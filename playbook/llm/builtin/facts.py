@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 
 from playbook.core.base.words import capital, count, lower_first
@@ -26,7 +26,6 @@ from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
-from playbook.core.plan.workdays import workdays_of
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.wording import (
@@ -54,7 +53,6 @@ _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 _RIDDLE_WORDS = 6
-_TO_WRITE_IT = timedelta(days=7)  # what representatives asked for, and what changed
 _REPLACES_IT = re.compile(r"\b(replac\w+) (?:it|this|that|them)\b", re.IGNORECASE)
 _LISTS_MORE = re.compile(r",|\b(?:and|und|et|y)\b")
 # The brief's free texts, as they are called.
@@ -81,6 +79,7 @@ _PLACES_GO = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = ("jobs_settled", "watching_settled", "recording_settled", "heard")
+_IN_WRITING, _SIGNED_ANSWER = "You'll get that in writing today.", "You'll get the signed answer today."
 UNSIGNED = (
     "Brackets hold what we propose. Is it signed? Then say it without the brackets. If not, say who decides "
     "and by when."
@@ -442,7 +441,7 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
         "jobs_settled": jobs,
         "watching_settled": watching and f"{watching}{screen}",
         "recording_settled": stored,
-        "in_writing": "You'll get that in writing today." if is_signed else None,
+        "in_writing": _IN_WRITING if is_signed else None,
     }
 
 
@@ -457,19 +456,21 @@ def _settled(case: Case, day: date | None, topic: PromiseTopic, question: str) -
     return f"{question} [{case.proposed[topic]}]"
 
 
+# How the name of a condition may begin inside a sentence; other capitals may be names.
+_WITH_ARTICLE = re.compile(r"^(?:The|A|An|All|Our|Each|Every|No)(?= )")
+
+
 def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     """Return what has to be in place, as a text of that day says it."""
     open_ones = [each for each in case.conditions if not case.is_met(each) and each.gates != "switch_off"]
     past = [each for each in open_ones if day and (case.due_on(each) or date.max) <= day]
     ahead = [each for each in open_ones if each not in past]
-    names = [_condition_name(case, condition) for condition in ahead]
+    names = [_WITH_ARTICLE.sub(lambda first: first[0].lower(), _condition_name(case, each)) for each in ahead]
     heard = [each for each in past if case.is_of_representatives(each)]
-    told = workdays_of(case.brief).next_working(day + _TO_WRITE_IT) if day else None
-    by = f"By {say_day(told, home_year(case.brief))}" if told else "Soon"
     return {
         "conditions": listed(names, most=6) or None,
         "conditions_first": _first_of_all(case, ahead),
-        "heard": " ".join([*_heard(case, heard), f"{by} you'll have it in writing."]) if heard else None,
+        "heard": " ".join([*_heard(case, heard), _SIGNED_ANSWER]) if heard else None,
     }
 
 
@@ -534,6 +535,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         if (start := case.brief.go_live_of(group)) and start >= day:
             starts.setdefault(start, []).append(group)
     waiting = {start: back for start in sorted(starts) if (back := case.confirmed.get(start)) and day < back}
+    if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
+        waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}
     if not waiting:
         return dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {planned}.")
     year, who = home_year(case.brief), capital(facts.values.get("sponsor") or SPONSOR)
@@ -577,7 +580,9 @@ def _condition_name(case: Case, condition: Condition) -> str:
     if case.language == "en" and (claim := _CLAIM.match(name)):
         name = f"our own test that {claim['what']}"  # what somebody says is true already
     is_ours = f"condition.{condition.id}" in case.origins
-    return name.partition(": ")[0] if is_ours else spliced(case, name)  # inside a list no colon reads well
+    return (
+        lower_first(name.partition(": ")[0]) if is_ours else spliced(case, name)
+    )  # inside a list no colon reads well
 
 
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:

@@ -15,15 +15,17 @@ from playbook.core.dossier.chapters.handover import HANDOVER
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
+from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.chapters.timeline import TIMELINE
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_cell
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Milestone, Provenance, Resistance, TrainingSession
+from playbook.core.plan.items import Milestone, Owner, Provenance, Resistance, TrainingSession
 from tests.dossiers import dossier_of, sample
 from tests.papers import (
     LARGE,
+    MANY_ROUNDS,
     SMALL,
     TODAY,
     TWO_STARTS,
@@ -55,6 +57,23 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     [other] = rows_of(paper_of(LARGE), GROUPS, 1)
     assert other[0] == "People who use the data", "whom it concerns, where it names nobody"
     assert "9,000 articles" in other[1]
+
+
+@pytest.mark.parametrize(
+    ("why_now", "who", "cells"),
+    [
+        ("The two new lines open in September 2027.", "The crew of the two new lines",
+         ("In September 2027", "not named yet")),
+        ("34 sales engineers take over accounts they do not know in July.",
+         "The 34 sales engineers, first in each round", ("Mon Aug 16", "34 of these")),
+    ],
+)  # fmt: skip
+def test_those_whom_why_now_is_about_are_a_row_before_the_teams(why_now, who, cells):
+    brief = brief_of(MANY_ROUNDS).model_copy(update={"why_now": why_now})
+    paper = dossiers(brief, date(2027, 4, 5))[0]
+    when, name, people, _ = rows_of(paper, WHO_STARTS)[0]
+    assert (name, when, people) == (who, *cells)
+    assert rows_of(paper, TRAINING)[0][0] == who.partition(",")[0]
 
 
 def test_the_load_adds_up_for_each_team():
@@ -107,6 +126,28 @@ def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
         ("Old hands", "“Old hands say that they need none”"),
     ]
     assert lines[-1].answer == "May 3: Show the screen."
+
+
+@pytest.mark.parametrize("name", [LARGE, SMALL, MANY_ROUNDS])
+def test_no_cell_of_the_table_of_teams_is_blank(name):
+    rows = rows_of(paper_of(name), GROUPS)
+    assert [row for row in rows if not all(texts_of_cell(cell) for cell in row)] == []
+    unheard = [row[-1] for row in rows if row[-2] == "None yet."]
+    assert [each for each in unheard if not re.fullmatch(r"Ask on \w{3} \d+\.", str(each))] == []
+
+
+def test_a_worry_of_no_team_is_of_the_team_whose_manager_deals_with_it():
+    teams = [{"id": each, "name": each.upper(), "manager_id": f"m{each}"} for each in "ab"]
+    people = [{"id": f"m{each}", "name": f"Kim {each.upper()}"} for each in "ab"]
+    task = Milestone(
+        id="milestone.1", title="Sort the material (“Client NDAs”)", owner=Owner(person_id="mb"),
+        date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
+    )  # fmt: skip
+    brief = Brief.model_validate({"name": "N", "groups": teams, "people": people})
+    rollout = sample().model_copy(update={"brief": brief, "items": {task.id: task}})
+    assert [line.team_ids for line in worry_lines(rollout)] == [("b",)]
+    led = brief.model_copy(update={"lead_id": "mb"})
+    assert [line.team_ids for line in worry_lines(rollout.model_copy(update={"brief": led}))] == [()]
 
 
 def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():
@@ -237,7 +278,7 @@ def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
     assert "What goes first if the quotes are higher. What is not assigned" in text_of(
         paper_of(SMALL), BUDGET
     )
-    assert "All in. About 1,420,000 USD: the budget of 1,200,000" in notes
+    assert "All in. About 1,460,000 USD: the budget of 1,200,000" in notes
 
 
 def test_the_failure_of_the_past_comes_first_in_its_own_words():

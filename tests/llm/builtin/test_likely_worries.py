@@ -1,6 +1,7 @@
 """What a team may fear, whose failure it was, and what is counted of “why now”."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,17 @@ def drafted(name: str, **changes: object) -> dict[str, AnyItem]:
 @pytest.mark.long
 def test_a_heaviest_team_that_said_nothing_has_a_worry_with_a_day():
     worry = drafted("foundry")["resistance.likely-melt"]
-    assert worry.title == "Melt shop may say: 'Good work isn't done this way'"
+    assert worry.title == "Melt shop may say: 'Who judges one charge: StationGuide or us?'"
     assert worry.tactic.startswith("Answer: By Mon May 10 Joe Petrillo ")
+    timed = drafted("foundry")["resistance.likely-mold"]
+    assert "How long will a pattern change take us now?" in timed.title
+    assert re.match(r"Answer: On \w{3} \w{3} \d+ two of the team time it both ways; Wanda", timed.tactic)
+
+
+def test_a_team_of_whose_work_nothing_is_known_gets_no_worry_from_its_scores():
+    brief = json.loads((FOLDER / "foundry.json").read_text())["brief"]
+    groups = [{**each, "name": f"Unit {place}"} for place, each in enumerate(brief["groups"])]
+    assert not [name for name in drafted("foundry", groups=groups) if name.startswith("resistance.likely-")]
 
 
 def test_each_likely_worry_is_said_by_one_team():

@@ -18,7 +18,7 @@ from playbook.core.case.rows.held_back import RESERVED
 from playbook.core.case.rows.money import first_money, later_money, left_to_release
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import representatives_of
-from playbook.core.case.settle.time import CAN_BE_CANCELED, CONTRACT, NO_QUOTE, agreed_by_others
+from playbook.core.case.settle.time import CAN_BE_CANCELED, CONTRACT, NO_QUOTE, PASSED, agreed_by_others
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate, Milestone
@@ -150,8 +150,11 @@ def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     signed = next((item for item in items if item.due and item.title.startswith(CONTRACT)), None)
     if signed is None:
         return ""
-    is_free = isinstance(signed, Milestone) and CAN_BE_CANCELED in signed.done_when
-    free = " (free to cancel until all have agreed)" if is_free else ""
+    _, _, until = signed.done_when.partition(CAN_BE_CANCELED) if isinstance(signed, Milestone) else ("",) * 3
+    agreed, _, tested = until.partition(PASSED)
+    waits = ["all have agreed"] if len(agreed.split()) > 1 else []
+    waits += ["the test has passed"] if tested else []
+    free = f" (free to cancel until {listed(waits)})" if waits else ""
     signs = f" The contract is signed by {facts.on(signed.due)}{free}"
     return f"{signs}; each week it's late moves go-live by a week."
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
-from playbook.core.case.judgment import Point, Step
+from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.groups import whole_teams
@@ -187,6 +187,9 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                         _named_and_told(words, sentence),
                         is_managers=True,
                     ),
+                    event=EventPeople(_the(words), facts.on(min(facts.waves)), int(quantity.value))
+                    if is_counted and facts.waves and sentence in facts.sentences("why_now")
+                    else None,
                 )
 
 

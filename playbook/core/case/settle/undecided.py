@@ -17,6 +17,7 @@ UNDECIDED: dict[str, str] = {
     "device_unnamed": "The devices end up in a drawer by month two.",
     "no_lead": "Every question lands on the sponsor's desk.",
     "hard_end": "A late start leaves us without a system that is safe.",
+    "practice_does_not_fit": "They learn it on the first day, while the work piles up.",
     "order_of_the_rest": "We spend the later waves' money before anything is proven, or they slip.",
     "switch_off": "One bad morning, and nobody can work either way.",
     "no_last_day": "Some use the old way, some the new, and mistakes slip through.",

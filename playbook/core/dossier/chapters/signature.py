@@ -10,6 +10,7 @@ from playbook.core.case.decision_page import GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import MANY_DECISIONS
+from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.paper_source import DATES, PaperSource
@@ -87,6 +88,12 @@ def _what(known: PaperSource) -> str:
 
 def _first(known: PaperSource) -> str:
     """Return who starts first and why, else who tries it before all."""
+    event = known.event.who if known.event else ""
+    own = f"{capital(event)}: they are why we start now. " if event else ""
+    return f"{own}{_first_of_teams(known)}"
+
+
+def _first_of_teams(known: PaperSource) -> str:
     if known.page.first_because:
         return first_sentences(known.page.first_because, _WORDS_OF_A_SENTENCE)
     items = known.rollout.items
@@ -107,10 +114,13 @@ def _risk_of_dates(known: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    tight = [*tight_in_numbers(known.page.checks)][:_MOST_TIGHT]
-    if not tight:
+    points = (*known.page.points, *known.page.further_points)
+    unfit = [closed(point.title.partition(":")[0]) for point in points if point.key == PRACTICE]
+    checks = [check for check in known.page.checks if not (unfit and check.key == "hours")]
+    tight = [*tight_in_numbers(checks)][: _MOST_TIGHT - len(unfit)]
+    if not tight and not unfit:
         return _WATCHED.sub(r"The risks: \1.", verdict)
-    sentences = (closed(capital(each)) for each in tight)
+    sentences = (*unfit, *(closed(capital(each)) for each in tight))
     return " ".join(filter(None, (*sentences, _WATCHED.sub("", verdict).strip())))
 
 
