@@ -314,6 +314,9 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     allowed = words(kind.model_dump_json()) | words(named) | _words_of_every_plan()
     allowed |= _levels(brief)
     allowed |= {f"{minutes:02}" for minutes in range(0, 60, 5)}  # of an agenda
+    # A guarantee that we propose holds through a year of the plan, or the one after it.
+    years = {int(year) for year in re.findall(r"(\d{4})-\d\d-\d\d", named)}
+    allowed |= {str(each) for year in years for each in (year, year + 1)}
     for team in brief.groups:
         allowed |= words(str(team.size))
     allowed |= {f"{float(word):,.0f}" for word in allowed if re.fullmatch(r"\d+\.0", word)}
