@@ -9,6 +9,8 @@ import pytest
 from playbook.core.plan.items import AnyItem, Milestone, Resistance
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parents[1] / "strong"
 
 
@@ -19,7 +21,6 @@ def drafted(name: str, **changes: object) -> dict[str, AnyItem]:
     return {item.id: item for item in draft_plan(brief, brief.start)[0].items}
 
 
-@pytest.mark.long
 def test_a_heaviest_team_that_said_nothing_has_a_worry_with_a_day():
     worry = drafted("foundry")["resistance.likely-melt"]
     assert worry.title == "Melt shop may say: 'Who judges one charge: StationGuide or us?'"
@@ -77,7 +78,6 @@ def test_the_event_of_why_now_is_counted():
     assert (metric.measures, metric.baseline, metric.target) == ("outcome", 0, 100)
 
 
-@pytest.mark.long
 def test_whoever_checks_the_data_is_asked_and_does_not_ask():
     asked = drafted("nights")["milestone.ask-reviewers"]
     assert isinstance(asked, Milestone)

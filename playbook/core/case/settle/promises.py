@@ -411,10 +411,9 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
     if not a_week:
         return f"unknown until payroll has counted who is paid by output; {checked}."
     people, price = sum(group.size for group in groups), an_hour(facts) or 0
-    beside = f" outside the {number(brief.budget)} of this plan" if brief.budget else ""
     longer = f"; {in_words(_WEEKS)} weeks: {number(roughly(a_week * _WEEKS))}" if weeks < _WEEKS else ""
     return (
-        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside} for {people:,} people in "
+        f"about {number(roughly(a_week * weeks))} {brief.currency} for {people:,} people in "
         f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
         f"{checked}."
     )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from playbook.core.base.words import capital, closed, number
+from playbook.core.base.words import capital, closed, lower_first, number
 from playbook.core.case.dated import OWNERS_FULL, hours_in_all, sessions_of
+from playbook.core.case.decision_page import HeavyRow
 from playbook.core.case.judgment import is_cited
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import groups_named, in_team, whole_teams
+from playbook.core.case.rows.heavy import for_all_starts
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.chapters.worries import (
     MAY_SAY,
@@ -187,12 +189,18 @@ def _hours_of(known: PaperSource, team: Group) -> tuple[str, ...]:
     alone = next((row.practice_each for row in known.page.training if row.group == team.name), 0.0)
     told = [item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids]
     talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))
-    total = talks + before + alone + after
+    moving = sum(row.hours_each for row in known.page.heavy if _is_of(known, row, part))
+    total = talks + before + alone + after + moving
     if not before + alone + after:
         return ()
     weekly = team.capacity_hours_per_week
     has = "" if weekly is None else f"{number(weekly)} a week"
     return (*(number(each) if each else "" for each in (talks, before, alone, after, total)), has)
+
+
+def _is_of(known: PaperSource, row: HeavyRow, team: Group) -> bool:
+    item = known.rollout.items.get(row.item_id)
+    return item is not None and team.id in item.group_ids
 
 
 def _beside(known: PaperSource) -> Iterator[Titled]:
@@ -207,5 +215,8 @@ def _beside(known: PaperSource) -> Iterator[Titled]:
         most, _, others = owners.partition("; ")  # in a short paper the fullest of them
         frees = others and f". {[*split_sentences(others)][-1]}"
         yield Titled(closed(OWNERS_FULL), capital((most + frees if _is_short(known) else owners).strip()))
-    for row in page.heavy[: min(_MOST_WORK, known.shape.rows)]:
-        yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
+    decided = " ".join(point.title for point in page.points)
+    heavy = [row for row in for_all_starts(page.heavy) if lower_first(row.work) not in decided]
+    for row in heavy[: min(_MOST_WORK, known.shape.rows)]:
+        hands = row.hands.partition(": " if " in all, up to " in row.hands else ";")[0]
+        yield Titled(closed(row.work), closed(hands or row.hours))

@@ -17,7 +17,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import is_unnamed, say_role
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.kinds import NAMING
-from playbook.core.text.notes import first_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 
 EACH_TEAMS_MANAGER, EACH = "Each team’s own manager", "Each manager"
 _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
@@ -25,7 +25,8 @@ _PAIR = 2
 DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
 _WORDS_OF_ADVICE = 40
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
-_MOST_WHEN_SMALL = 3  # decisions of a company in which all sit in one room
+MOST_RANKED = 5  # points with all their reasons; the lead prepares the others
+_MOST_WHEN_SMALL = 4  # decisions of a company in which all sit in one room
 
 
 class PaperSize(NamedTuple):
@@ -111,7 +112,8 @@ class PaperSource:
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
         jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
         shown = answered[: max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))] if is_small else answered
-        return whole, [*shown, *jobs]
+        first = [point for point in shown if point.key == JOBS or point in shown[:MOST_RANKED]]
+        return whole, [*first, *jobs, *(point for point in shown if point not in first)]
 
     def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
         """Yield the decision that signs the sentence on jobs which a speech proposes."""
@@ -137,9 +139,10 @@ class PaperSource:
             return None
         ours, *others = point.options
         why = first_sentences(_PLANNED.sub("The brief's ", self.page.advice), _WORDS_OF_ADVICE)
+        moved = " ".join([*split_sentences(point.why)][1:])  # teams whose own day is another one now
         return BoardDecision(
             "Which go-live?", point.by, "", UNDECIDED[DATES],
-            choice=f"{why} We propose: {way_in_short(ours)}",
+            choice=f"{' '.join(filter(None, (why, moved)))} We propose: {way_in_short(ours)}",
             held=f"Or: {lower_first(other_way_in_short(others[0]))}" if others else "",
         )  # fmt: skip
 

@@ -261,6 +261,7 @@ class WorkStep(Part):
     on_real_cases: bool = False  # waits for whoever has to agree to that
     stands_for: ConditionKind | None = None  # a condition of the brief that says the same
     again: Line = ""  # what a later start does of it once more
+    buys: Line = ""  # a row of the budget: "interfaces"
 
 
 _OURS = ("most 5 of 100", "most 2 of 100", "than 10 of 100", "than 5 of 100")  # entries that may be wrong
@@ -446,6 +447,7 @@ class LeastPrices(Part):
 
     of_trade: bool = True
     license: Price | None = None  # a person and year, or a counted place
+    license_most: Price | None = None  # what others pay for it
     device: Price | None = None  # that is carried
     place: Price | None = None  # a screen or terminal that is mounted and connected
     set_up: Price | None = None  # once
