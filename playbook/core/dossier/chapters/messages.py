@@ -31,7 +31,7 @@ _WITH_PARTNER = re.compile(
     r"(?: (?:first|before|what|which|whether|if|how|when)\b|[,;(]|$)"
 )
 _HEADS = ("Date", "Message", "From", "To", "Channel")
-_MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 30, 7  # rows beside the weekly question
+_MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 18, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
