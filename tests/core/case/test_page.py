@@ -882,7 +882,7 @@ def test_a_row_of_the_budget_is_a_count_at_a_price_and_the_rest_is_not_assigned(
         "50% of one year's licenses (our assumption)",
         200_000,
     )
-    assert rows["Not assigned yet"].basis == "Until the quotes on Thu Jan 28"
+    assert rows["Not assigned yet"].basis == "Until the quotes on Tue Jan 26"
     assert sum(row.amount or 0 for row in rows.values()) == 900_000
     assert "All in" not in rows
 
@@ -890,8 +890,8 @@ def test_a_row_of_the_budget_is_a_count_at_a_price_and_the_rest_is_not_assigned(
 def test_what_no_class_has_a_price_for_is_unpriced_until_the_quotes():
     sheet = drafted(a_brief(**CRM | {"tools": ["Planwell"]}, groups=TWO_TEAMS, budget=900_000))
     [row] = [row for row in sheet.budget if row.item == "Not assigned yet"]
-    assert row.basis == "Licenses and set-up: unpriced until Thu Jan 28"
-    assert sheet.approval.cost == "unpriced until the quotes on Thu Jan 28."
+    assert row.basis == "Licenses and set-up: unpriced until Tue Jan 26"
+    assert sheet.approval.cost == "unpriced until the quotes on Tue Jan 26."
 
 
 def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
@@ -902,7 +902,7 @@ def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
     assert sum(row.amount or 0 for row in rows.values()) == 500_000
     assert "the budget of 500,000 and 160,000 that it lacks" in rows["All in"].basis
     assert sheet.approval.choice.startswith("All in, this costs about 660,000 USD; 500,000 is approved. ")
-    assert "says by Thu Jan 28 who finds 160,000 USD more, or we start with " in sheet.approval.choice
+    assert "says by Tue Jan 26 who finds 160,000 USD more, or we start with " in sheet.approval.choice
     assert re.search(r"start with [A-Z][^.]* alone \(\d+ of 400 people\)\.$", sheet.approval.choice)
     yen = drafted(a_brief(**CRM, groups=on_one_day, budget=500_000, currency="JPY"))
     assert not yen.approval.choice
@@ -927,11 +927,11 @@ def test_what_a_decision_costs_beside_the_budget_is_part_of_all_that_it_costs():
 def test_without_a_quote_no_budget_is_called_feasible():
     sheet = page(budget=40_000, approach="")
     [check] = [each for each in sheet.checks if each.key == "money"]
-    said = "No quote yet: Leo Lead brings two by Thu Jan 28."
+    said = "No quote yet: Leo Lead brings two by Tue Jan 26."
     assert check.state == "if_confirmed"
     assert check.sentence.endswith(said)
     assert sheet.budget_note.endswith(said)
-    assert "two quotes for licenses (Leo Lead)" in sheet.approval.terms
+    assert "two quotes for licenses (Leo Lead, by Tue Jan 26)" in sheet.approval.terms
     assert sheet.verdict == "This works if two quotes fit the budget."
     assert not [point for point in sheet.points if point.key == "no_quote"]
 

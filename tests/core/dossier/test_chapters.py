@@ -15,6 +15,7 @@ from playbook.core.dossier.chapters.handover import HANDOVER
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
+from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.chapters.timeline import TIMELINE
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
@@ -52,10 +53,27 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     rows = {texts_of_cell(row[0])[0].partition(" (")[0]: row for row in rows_of(paper_of(LARGE), GROUPS)}
     *_, worry, answer = rows["Accounting"]
     assert "the audit" in worry
-    assert answer.startswith("Mar 25: Ask for the other date and decide which one moves (Howard Lin).")
+    assert answer.startswith("Mar 25: Get the other date and decide which one moves (Howard Lin).")
     [other] = rows_of(paper_of(LARGE), GROUPS, 1)
     assert other[0] == "People who use the data", "whom it concerns, where it names nobody"
     assert "9,000 articles" in other[1]
+
+
+@pytest.mark.parametrize(
+    ("why_now", "who", "cells"),
+    [
+        ("The two new lines open in September 2027.", "The crew of the two new lines",
+         ("In September 2027", "not named yet")),
+        ("34 sales engineers take over accounts they do not know in July.",
+         "The 34 sales engineers, first in each round", ("Mon Aug 16", "34 of these")),
+    ],
+)  # fmt: skip
+def test_those_whom_why_now_is_about_are_a_row_before_the_teams(why_now, who, cells):
+    brief = brief_of(MANY_ROUNDS).model_copy(update={"why_now": why_now})
+    paper = dossiers(brief, date(2027, 4, 5))[0]
+    when, name, people, _ = rows_of(paper, WHO_STARTS)[0]
+    assert (name, when, people) == (who, *cells)
+    assert rows_of(paper, TRAINING)[0][0] == who.partition(",")[0]
 
 
 def test_the_load_adds_up_for_each_team():
@@ -138,15 +156,15 @@ def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():
         {"id": "n", "name": "Drivers, North", "size": 30, "manager_id": "carol", "impact": {"tools": 4}},
         {"id": "w", "name": "Yard", "size": 30, "manager_id": "owen", "impact": {"tools": 4}},
     ]
-    agenda = "- Drivers, North and Yard: three cases from the list of Carol Beck and Owen Beck (Thu Aug 26)."
+    agenda = "- Drivers, North and Yard: three real cases, picked by Carol Beck and Owen Beck (Thu Aug 26)."
     session = TrainingSession.model_validate({
         "id": "hands-on", "kind": "training_session", "title": "Hands-on", "hands_on": True,
         "group_ids": ["n", "w"], "agenda": agenda, "provenance": {"source": "builtin", "play_id": "hands-on"},
     })  # fmt: skip
     brief = Brief.model_validate({"name": "Duty app", "groups": teams, "people": people})
     assert [first_piece([session], group, brief)[1] for group in brief.groups] == [
-        "Three cases from the list of Carol Beck (Thu Aug 26)",
-        "Three cases from the list of Owen Beck (Thu Aug 26)",
+        "Three real cases, picked by Carol Beck (Thu Aug 26)",
+        "Three real cases, picked by Owen Beck (Thu Aug 26)",
     ]
 
 
@@ -245,7 +263,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
 
 
 def test_a_promise_on_jobs_is_heard_in_the_paper():
-    assert "Your jobs: Nobody loses the job over this." in text_of(varied(), MESSAGES)
+    assert "What about your jobs? Nobody loses the job over this." in text_of(varied(), MESSAGES)
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
@@ -260,7 +278,7 @@ def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
     assert "What goes first if the quotes are higher. What is not assigned" in text_of(
         paper_of(SMALL), BUDGET
     )
-    assert "All in. About 1,420,000 USD: the budget of 1,200,000" in notes
+    assert "All in. About 1,460,000 USD: the budget of 1,200,000" in notes
 
 
 def test_the_failure_of_the_past_comes_first_in_its_own_words():
@@ -293,6 +311,6 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
 def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     text = text_of(paper_of(LARGE), HANDOVER).strip()
     assert text.startswith("Raj Malhotra takes over from Denise Carter on Wed Jan 19, 2028 when:")
-    assert "Howard Lin has signed off on the hours a week" in text
+    assert "Howard Lin has signed off on the weekly hours" in text
     assert "Who pays 1,590 hours of cover" in text
     assert re.search(r"Signed: Howard Lin …+ Denise Carter …+ Raj Malhotra …+ Date …+$", text)

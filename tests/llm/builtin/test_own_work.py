@@ -195,7 +195,7 @@ def test_a_talk_about_unknown_work_is_left_as_it_is():
     groups = [group.model_copy(update={"name": f"Unit {place}"}) for place, group in enumerate(brief.groups)]
     items = draft(brief.model_copy(update={"groups": groups}), load_stages()).items
     talk = next(item for item in items if isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS)
-    assert "The first thing we'll do the new way" not in talk.body
+    assert "Picture your first day" not in talk.body
 
 
 def test_a_team_that_starts_in_parts_names_its_tasks_once():

@@ -79,7 +79,7 @@ def test_what_others_ask_in_the_reasons_has_its_task_too():
     brief = plant(why=why, concerns="", what_stays="Recipes.", change_kind="general_assistant")
     items = draft(brief, load_stages()).items
     [task] = [item for item in items if item.provenance.play_id == "worry-task"]
-    assert task.title == f"Agree on the first words for clients (“{why.rstrip('.')}”)"
+    assert task.title == f"Agree on what we tell clients first (“{why.rstrip('.')}”)"
     assert task.owner == Owner(person_id="boss")
     assert task.due < min(item.due for item in items if item.kind == "gate")  # before work goes to clients
 
@@ -88,7 +88,7 @@ def test_a_long_question_of_the_reasons_stands_whole_in_the_note():
     why = "Three clients of the oldest two offices asked this year why they pay us for first drafts."
     brief = plant(why=why, concerns="", what_stays="Recipes.", change_kind="general_assistant")
     [task] = [each for each in draft(brief, load_stages()).items if each.provenance.play_id == "worry-task"]
-    assert (task.title, task.note) == ("Agree on the first words for clients", f"The brief says: “{why}”")
+    assert (task.title, task.note) == ("Agree on what we tell clients first", f"The brief says: “{why}”")
 
 
 def test_an_order_in_the_reasons_is_no_worry():

@@ -39,7 +39,7 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         case "conditions":
             return f"each owner names a day by {by}, and nobody starts without a signature"
         case "outcome":
-            return f"{sponsor} tells the result on that day; until then we go by early signs"
+            return f"{sponsor} reports the result that day, and until then we watch the early numbers"
         case "money":
             return "quotes come before the money is promised"
     return ""

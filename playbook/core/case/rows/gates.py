@@ -168,7 +168,7 @@ def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateR
     go, adjust, _ = (first_sentences(fill(facts, text) or "", _MOST_WORDS) for text in texts)
     stop = first_sentences(fill(facts, rules.stop) or "", _MOST_WORDS_OF_A_STOP)
     if play == "gate-start" and _has_conditions(facts) and "onditions" not in go:
-        go = f"All conditions are met. {go}"
+        go = f"All conditions for go-live are met. {go}"
     is_in_words = facts.brief.outcome_measure.casefold() in go.casefold()
     if play == "gate-90" and day and not is_in_words and (level := _level_on(facts, day)):
         go = f"{go} {level}"

@@ -100,7 +100,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
     if any("union" in each.name for each in facts.open_conditions):
         text = "Who is the local president of the union, by name? The first meeting waits for it."
-        yield QuestionRow(text, sponsor, facts.first_day)
+        yield QuestionRow(text, sponsor, facts.second_day)
     for condition in facts.open_conditions:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id))
         if condition.kind in _BODIES and not owner and not is_question(condition):

@@ -200,7 +200,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         "jobs_open",
         12 if top > _HIGH else 9 if question else 8,
         title,
-        f"{fact}{also_changes}The brief does not say, and they will ask this first.",
+        f"{fact}{also_changes}The brief doesn't say whether jobs go, and it's the first thing people ask.",
         f"{no_job_lost(facts)} Cost: payroll for {people or facts.people:,} people until then, whatever we "
         "save.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
@@ -255,7 +255,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             facts,
             f"stays_{aspect}",
             7 if aspect in ("pay", "appraisal") else 5,
-            f"{_LABELS[aspect]}: promised to stay, scored as a change",
+            f"{_LABELS[aspect]}: we promise it stays, but score it as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
             "Which is true?",
             f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Cost: it must stay true.",
@@ -492,9 +492,9 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "stays_against_texts",
         10,
         f"We'd be breaking a promise{when}",
-        f"{cite(stays)} {cite(moves)} That goes against the promise.",
+        f"{cite(stays)} {cite(moves)} For some people that won't hold.",
         f"Write the exception into the promise and tell those people first, in person.{all_of_it} Cost: an "
-        "hour each.",
+        "hour with each of them.",
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
@@ -509,7 +509,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
 def _of_all_that_moves(stays: str, moves: str) -> str:
     """Return which parts of a promise the exception is about, if several."""
     broken = _broken_parts(stays, moves)
-    return f" It names all that moves: {lower_first(listed(broken))}." if len(broken) > 1 else ""
+    return f" The exception covers {lower_first(listed(broken))}." if len(broken) > 1 else ""
 
 
 def _broken_parts(stays: str, moves: str) -> list[str]:

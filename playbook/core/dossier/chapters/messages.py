@@ -28,7 +28,7 @@ MESSAGES = "Messages"
 # A talk before the announcement is with those whom its title names.
 _WITH_PARTNER = re.compile(
     r"^(?:Meet with|Ask for|Ask) (?P<who>[^,;(]{3,60}?)"
-    r"(?: (?:first|before|what|which|whether|if|how|when)\b|[,;(]|$)"
+    r"(?: (?:to|first|before|what|which|whether|if|how|when)\b|[,;(]|$)"
 )
 _HEADS = ("Date", "Message", "From", "To", "Channel")
 _MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 18, 7  # rows beside the weekly question
@@ -46,6 +46,9 @@ _IN_PERSON = ("hard-talk", "talk", "partners")
 _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
 _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
+_NO_ROOM_FOR_DAY_ONE = 45
+_FIRST_DAY = "Picture your first day"  # what a talk must not lose
+_OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
 _ASKED_BEFORE = {
     JOBS: "What happens to jobs? [", "appraisal_open": "Who sees what you do? [",
@@ -164,7 +167,8 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
     strategy = known.page.strategy
     if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
         spoken += [_spoken(known, fits) for fits in (_is_hard_talk, _is_team_talk)]
-        spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
+        if known.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
+            spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
         waits_for_it = is_first or step.day in lives
@@ -172,8 +176,10 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
         waits = _after(gates) if step.day in lives else _waits_for(step, decided, known.page.conditions)
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
+        example = None if is_first else _OF_A_TEAM.search(text)
         parts = (
             f"{without_teams(step.title).rstrip('.')}. {said}.",
+            f"Example: {example['team']}." if example else "",
             waits if waits_for_it else "",
             _as_decided(text, numbered) if is_first and "[" in text else "",
         )
@@ -209,27 +215,25 @@ def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[Dossie
 
 
 def _within(text: str, most: int, announced: str) -> str:
-    """Return a speech's last part, and those before that find room."""
+    """Return a speech's last part, what its team does first, and others that find room."""
     # Of a list its first line is the example; what all have heard is not printed again.
     parts = [_with_one_example(part) for part in text.split("\n\n")]
     *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
-    shown, room = [], most - len(last.split())
-    for part in first:
+    shown, room = set[str](), most - len(last.split())
+    for part in sorted(first, key=lambda part: not part.startswith(_FIRST_DAY)):
         if len(part.split()) <= room:
             room -= len(part.split())
-            shown.append(part)
-    return "\n\n".join((*shown, last))
+            shown.add(part)
+    return "\n\n".join((*(part for part in first if part in shown), last))
 
 
 def _with_one_example(part: str) -> str:
-    """Return a paragraph with its list's first line, and that line's team."""
+    """Return a paragraph with its list's first line, as its own team hears it."""
     head, _, lines = part.partition("\n- ")
     if not lines:
         return part
     first = lines.splitlines()[0]
-    team, mark, example = first.partition(": ")
-    is_of_team = mark and head.endswith(":") and not first.startswith("“")
-    return f"{head[:-1]} ({team}): {example}" if is_of_team else f"{head} {first}"
+    return f"{head[:-1]}. {first.partition(': ')[2]}" if _OF_A_TEAM.search(part) else f"{head} {first}"
 
 
 def _waits_for(
@@ -254,7 +258,7 @@ def _waits_for(
 
 def _after(gates: Iterator[GateLine]) -> str:
     day = max((gate.day for gate in gates if gate.day), default=None)
-    return f"Only if {short_date(day)} is a go." if day else ""
+    return f"Only if the decision on {short_date(day)} is a go." if day else ""
 
 
 def _is_hard_talk(item: AnyItem) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, lower_first, say_day, short_date
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import EventPeople, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.settle.undecided import UNDECIDED
@@ -48,7 +48,7 @@ SHAPES = tuple(
     for each in (
         (6, 18, 110, 50), (5, 14, 110, 45), (5, 10, 110, 40), (4, 10, 110, 32), (4, 0, 110, 32),
         (3, 0, 110, 26), (2, 0, 110, 22), (2, 0, 110, 14), (2, 0, 95, 12), (2, 0, 80, 12), (2, 0, 60, 12),
-        (2, 0, 45, 10), (1, 0, 45, 10),
+        (2, 0, 45, 10), (2, 0, 30, 8), (1, 0, 30, 8),
     )
 )  # fmt: skip
 
@@ -122,6 +122,12 @@ class PaperSource:
                 (f"{self.page.no_job_lost} Cost: payroll until then.",),
                 self.page.settle_by.partition(", by ")[0], whole[0].by,
             )  # fmt: skip
+
+    @property
+    def event(self) -> EventPeople | None:
+        """Return those whom “why now” is about, where they are no team of the brief."""
+        points = (*self.page.points, *self.page.further_points)
+        return next((point.event for point in points if point.event), None)
 
     def other_dates(self) -> BoardDecision | None:
         """Return the choice between the days that we propose and another way, where the brief's fail."""

@@ -29,10 +29,14 @@ _QUESTIONS = "Answers to questions"
 _ORDER = (_MUST, _ENDS)  # then what happens if someone cannot, then the other promises
 _OPEN_PIECES = re.compile(r"\b(?:each|every) open \w+: (.+)$")
 _FOR_ALL = "For everyone, at any time: "
-_OUTAGE = re.compile(r"^In an outage\b|^If (?:the \w+ fails|in doubt, work without)")
+_OUTAGE = re.compile(r"^If (?:the \w+ (?:fails|is down)|in doubt, work without)")
+_PRACTICED = re.compile(r"the way we practiced|We all practice that")
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.;:,]+")
 _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
+_ROLE = re.compile(
+    r"^(?!the |an? |our |your )[A-Z][\w ]{0,40}\b(?:desk|room|line|hotline|counsel|officer|nurse)\b"
+)
 _WORDS_OF_A_RULE = 24
 
 
@@ -101,10 +105,12 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
                  for each in [next(split_sentences(line.removeprefix(_FOR_ALL)))]), "")  # fmt: skip
     outage = next((line for line in lines if _OUTAGE.match(line)), "")
     drill = next((step for step in known.dossier.steps if step.day and _DRILL.search(step.title)), None)
-    drilled = f"Practiced on {known.on(drill.day)}." if drill else ""
+    if drill:
+        outage = _PRACTICED.sub(rf"\g<0> on {known.on(drill.day)}", outage)
     call = contact_of(known.rollout, policy)
+    call = _ROLE.sub(r"the \g<0>", call)
     called = f"Call {call.rstrip('.')}." if call else "Whom to call is an open question."
-    yield Titled("If you cannot.", " ".join(filter(None, (stop, outage, drilled, called))))
+    yield Titled("If you cannot.", " ".join(filter(None, (stop, outage, called))))
     live = min((wave.day for wave in known.page.waves), default=None)
     after = [row for _, row in gates_of(known) if row.day and live and row.day >= live]
     deciders = [*dict.fromkeys(row.owner for row in after if row.owner)]
@@ -113,7 +119,8 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
         latest = listed(known.brief_day(row.day) for row in after[:2])
-        yield Titled("Who can stop it.", f"{listed(deciders)}, no later than {latest}. {told}".strip())
+        stops = f"{listed(deciders)}, on any day; next decisions: {latest}."
+        yield Titled("Who can stop it.", f"{stops} {told}".strip())
 
 
 def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:

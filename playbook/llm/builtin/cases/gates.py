@@ -370,7 +370,7 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
     """Return the gate before a start, with the training possible by then."""
     indexes = writer.indexes(gate.group_ids)
-    by_gate = _share_trained(writer, indexes, gate.date.toordinal() - 1) if gate.date else 1.0
+    by_gate = _share_trained(writer, indexes, gate.date.toordinal()) if gate.date else 1.0
     if gate.provenance.play_id != "gate-start" or by_gate >= _ENOUGH_TRAINED:
         return gate
     enough, too_few = (writer.facts.values[name] or "" for name in ("enough_trained", "too_few_trained"))
@@ -704,7 +704,7 @@ class _DatedPlan:
 
 
 def _trained(plan: _DatedPlan) -> str | None:
-    share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal() - 1)
+    share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal())
     if share >= _ENOUGH_TRAINED:
         return None
     start = min(plan.writer.schedule.go_lives[index] for index in plan.indexes)
@@ -712,9 +712,9 @@ def _trained(plan: _DatedPlan) -> str | None:
     whole = (day for day in days if _share_trained(plan.writer, plan.indexes, day) >= 1)
     last = plan.writer.say(date.fromordinal(day)) if (day := next(whole, None)) else ""
     if share < _TOO_FEW_TRAINED:
-        return f"all sessions before this day were held{f', and the last is on {last}' if last else ''}"
+        return f"all sessions up to this day were held{f', and the last is on {last}' if last else ''}"
     then = f", the others by {last}" if last else ""
-    return f"all rounds before this day are held (about {share:.0%} of the people{then})"
+    return f"all rounds up to this day are held (about {share:.0%} of the people{then})"
 
 
 def _ended(plan: _DatedPlan) -> str | None:

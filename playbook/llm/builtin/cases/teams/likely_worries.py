@@ -94,7 +94,7 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
             ends = f" At the earliest it ends on {writer.say(last.due)}." if last and last.due else ""
-            answer = f"Nothing is given up before its checks run there.{ends} {_seen(writer, shown)}"
+            answer = f"Nobody gives up a list before its checks run there.{ends} {_seen(writer, shown)}"
             yield _of_team(writer, (team,), f"{team.name} may say: '{_FROM_THE_LISTS}'", answer)
             continue
         known = _known_of(writer, team, items)
