@@ -141,7 +141,7 @@ def _asked(known: PaperSource, team: Group) -> str:
     items = known.rollout.items.values()
     talks = (each for each in items if each.provenance.play_id in TEAM_TALKS and ids & {*each.group_ids})
     day = min((each.due for each in talks if each.due), default=None)
-    return f"Ask on {known.brief_day(day)}." if day else "Ask in the first talk."
+    return f"Ask {known.brief_day(day)}." if day else "Ask in the first talk."
 
 
 def _stake(known: PaperSource, team: Group, name: str) -> Iterator[str]:
