@@ -95,8 +95,7 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
                 first_sentences(_own_line(text), _MOST_WORDS_OF_TWO) for text in _lines_of(gate)[:2]
             )
             stop = first_sentences(_own_line(gate.stop_if), _MOST_WORDS_OF_TWO_STOPS)
-            go = " ".join(filter(None, (go, numbers, _line(gate.go_if, NOT_AGAIN))))
-            yield GateRow(title, gate.date, owner, go, adjust, stop)
+            yield GateRow(title, gate.date, owner, f"{go} {numbers}".strip(), adjust, stop)
             continue
         if rules is None or gate.provenance.edited_by:
             yield GateRow(

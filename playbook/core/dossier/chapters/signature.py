@@ -27,7 +27,7 @@ NEEDED = "Needed before go-live."
 _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
+_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 28, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
@@ -319,7 +319,7 @@ def _gates(known: PaperSource) -> Iterator[Block]:
         (
             listed(map(known.brief_day, days)),
             _with_teams(known, question_of(row), row.day if len(days) == 1 else None),
-            _once(_conditions(known, row), known.brief_day(row.day), said, most + _BESIDE_AN_ANSWER),
+            _once(_conditions(known, row), known.brief_day(row.day), said, most + _OF_NUMBERS),
             _once(_if_not(row, most), known.brief_day(row.day), said, most),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )
