@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from playbook.core.base.words import capital, closed, listed, lower_first, number
-from playbook.core.case.dated import OWNERS_FULL, hours_in_all, sessions_of
+from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import groups_named, in_team, whole_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
@@ -200,10 +200,5 @@ def _beside(known: PaperSource) -> Iterator[Titled]:
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
     if full and not _is_short(known):
         yield Titled("Fullest week.", full)
-    managers = next((check.sentence for check in page.checks if check.key == "managers"), "")
-    if owners := managers.partition(OWNERS_FULL)[2]:
-        most, _, others = owners.partition("; ")  # in a short paper the fullest of them
-        frees = others and f". {[*split_sentences(others)][-1]}"
-        yield Titled(closed(OWNERS_FULL), capital((most + frees if _is_short(known) else owners).strip()))
     for row in page.heavy[: min(_MOST_WORK, known.shape.rows)]:
         yield Titled(closed(row.work), closed(row.hands.partition(";")[0] or row.hours))
