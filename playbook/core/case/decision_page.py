@@ -99,11 +99,12 @@ class TrainingRow:
 
 @dataclass(frozen=True, slots=True)
 class BudgetRow:
-    """A part of the budget; without an amount, what it rests on or leaves out."""
+    """A part of the cost; without an amount, what has no quote, or what it rests on or leaves out."""
 
     item: str
     basis: str
     amount: int | None = None
+    kind: Literal["part", "open", "sum"] = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class HeavyRow:
     by: date | None
     owner: str
     item_id: str = ""
+    hours_each: float = 0.0  # of everyone in the team
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ class DecisionPage:
     untrained: Wave | None = None  # teams that start nothing and only hear of it, with the first start's day
     roles: tuple[RoleRow, ...] = ()
     further_risks: tuple[RiskRow, ...] = ()  # beyond the page's four: the board paper
-    budget: tuple[BudgetRow, ...] = ()  # its parts add up to it
+    budget: tuple[BudgetRow, ...] = ()
     no_job_lost: str = ""  # the guarantee that we propose where nobody has decided
     approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order

@@ -45,7 +45,7 @@ from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
 from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
-from playbook.core.case.rows.heavy import heavy_rows
+from playbook.core.case.rows.heavy import heavy_rows, who_does_it
 from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
 from playbook.core.case.rows.practice import practice_that_does_not_fit
 from playbook.core.case.rows.questions import question_rows
@@ -107,9 +107,9 @@ def page_of(
     if asked:
         ways = _planned_first(ways, asked.brief, facts, start)
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
-        dates = _of_the_dates(facts, wish, options)
+        dates = _of_the_dates(facts, wish, options, asked.brief)
         points = (dates, *(_with_moved_days(point, moved, facts) for point in points))
-    orders = tuple(order_of_the_rest(facts, items))
+    orders = (*order_of_the_rest(facts, items), *who_does_it(facts, items))
     practice = tuple(practice_that_does_not_fit(facts, items))
     points = (*orders, *_with_practice(points, practice))
     asked_of_all = points
@@ -181,6 +181,7 @@ def page_of(
             dates_point,
             is_moved=start is not None,
             choice=choice,
+            paid=asked_for,
         ),
         questions=(
             *_leaders_questions(strategy),
@@ -350,12 +351,19 @@ def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
     return [brief.go_live_of(group) for group in brief.groups]
 
 
-def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> Point:
+def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...], asked: Brief) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
+    own = (
+        f"{group.name} moves from its own {facts.on(group.go_live)} to {facts.on(day)}."
+        for group in asked.groups
+        if group.go_live and (now := facts.brief.find_group(group.id))
+        if (day := facts.brief.go_live_of(now)) and day != group.go_live
+    )
+    failed = f"The brief's dates do not work: {failed_in(wish.checks) or 'too much at once'}."
     return Point(
         _DATES,
         "The dates below are a proposal",
-        f"The brief's dates do not work: {failed_in(wish.checks) or 'too much at once'}.",
+        " ".join((failed, *own)),
         options,
         facts.sponsor_name,
         facts.settle_by,

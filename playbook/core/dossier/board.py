@@ -93,7 +93,7 @@ def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
         yield closed(f"{number(brief.budget)} {brief.currency}".strip())
     else:
         yield "The brief names no budget yet."
-    parts = [row for row in page.budget if row.amount]
+    parts = [row for row in page.budget if row.amount and row.kind == "part"]
     if brief.budget_covers and len(parts) < 2:  # else the budget has a table of them
         yield " ".join(map(closed, brief.budget_covers.splitlines()))
     if page.training:

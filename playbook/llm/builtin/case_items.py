@@ -44,7 +44,7 @@ from playbook.core.review.reading import read
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import ON_A_DAY_OFF, event_items, event_metrics
 from playbook.llm.builtin.cases.aims.felt_results import felt_metrics
-from playbook.llm.builtin.cases.aims.last_time import changed_from_last_time
+from playbook.llm.builtin.cases.aims.last_time import changed_from_last_time, left_behind
 from playbook.llm.builtin.cases.aims.objectives import (
     EARLY_WIN,
     FIRST_WIN,
@@ -216,7 +216,7 @@ def with_case_items(
         *reason_items(writer, items, judged),
     ]
     items += tests_agreed(writer, items)
-    items += situation_items(writer, items)
+    items += [*situation_items(writer, items), *left_behind(writer)]
     items += likely_worries(writer, items)
     items = reserved_until_signed(writer, changed_from_last_time(writer, items))
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))

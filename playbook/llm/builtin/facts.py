@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 
 from playbook.core.base.words import capital, count, lower_first
@@ -26,7 +26,6 @@ from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
-from playbook.core.plan.workdays import workdays_of
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.wording import (
@@ -54,7 +53,6 @@ _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 _RIDDLE_WORDS = 6
-_TO_WRITE_IT = timedelta(days=7)  # what representatives asked for, and what changed
 _REPLACES_IT = re.compile(r"\b(replac\w+) (?:it|this|that|them)\b", re.IGNORECASE)
 _LISTS_MORE = re.compile(r",|\b(?:and|und|et|y)\b")
 # The brief's free texts, as they are called.
@@ -81,6 +79,7 @@ _PLACES_GO = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = ("jobs_settled", "watching_settled", "recording_settled", "heard")
+_IN_WRITING, _SIGNED_ANSWER = "You'll get that in writing today.", "You'll get the signed answer today."
 UNSIGNED = (
     "Brackets hold what we propose. Is it signed? Then say it without the brackets. If not, say who decides "
     "and by when."
@@ -440,7 +439,7 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
         "jobs_settled": jobs,
         "watching_settled": watching and f"{watching}{screen}",
         "recording_settled": stored,
-        "in_writing": "You'll get that in writing today." if is_signed else None,
+        "in_writing": _IN_WRITING if is_signed else None,
     }
 
 
@@ -466,12 +465,10 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     ahead = [each for each in open_ones if each not in past]
     names = [_WITH_ARTICLE.sub(lambda first: first[0].lower(), _condition_name(case, each)) for each in ahead]
     heard = [each for each in past if case.is_of_representatives(each)]
-    told = workdays_of(case.brief).next_working(day + _TO_WRITE_IT) if day else None
-    by = f"By {say_day(told, home_year(case.brief))}" if told else "Soon"
     return {
         "conditions": listed(names, most=6) or None,
         "conditions_first": _first_of_all(case, ahead),
-        "heard": " ".join([*_heard(case, heard), f"{by} you'll have it in writing."]) if heard else None,
+        "heard": " ".join([*_heard(case, heard), _SIGNED_ANSWER]) if heard else None,
     }
 
 

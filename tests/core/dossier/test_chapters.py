@@ -21,7 +21,7 @@ from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_cell
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Milestone, Provenance, Resistance, TrainingSession
+from playbook.core.plan.items import Milestone, Owner, Provenance, Resistance, TrainingSession
 from tests.dossiers import dossier_of, sample
 from tests.papers import (
     LARGE,
@@ -128,6 +128,28 @@ def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
     assert lines[-1].answer == "May 3: Show the screen."
 
 
+@pytest.mark.parametrize("name", [LARGE, SMALL, MANY_ROUNDS])
+def test_no_cell_of_the_table_of_teams_is_blank(name):
+    rows = rows_of(paper_of(name), GROUPS)
+    assert [row for row in rows if not all(texts_of_cell(cell) for cell in row)] == []
+    unheard = [row[-1] for row in rows if row[-2] == "None yet."]
+    assert [each for each in unheard if not re.fullmatch(r"Ask on \w{3} \d+\.", str(each))] == []
+
+
+def test_a_worry_of_no_team_is_of_the_team_whose_manager_deals_with_it():
+    teams = [{"id": each, "name": each.upper(), "manager_id": f"m{each}"} for each in "ab"]
+    people = [{"id": f"m{each}", "name": f"Kim {each.upper()}"} for each in "ab"]
+    task = Milestone(
+        id="milestone.1", title="Sort the material (“Client NDAs”)", owner=Owner(person_id="mb"),
+        date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
+    )  # fmt: skip
+    brief = Brief.model_validate({"name": "N", "groups": teams, "people": people})
+    rollout = sample().model_copy(update={"brief": brief, "items": {task.id: task}})
+    assert [line.team_ids for line in worry_lines(rollout)] == [("b",)]
+    led = brief.model_copy(update={"lead_id": "mb"})
+    assert [line.team_ids for line in worry_lines(rollout.model_copy(update={"brief": led}))] == [()]
+
+
 def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():
     people = [{"id": name.lower(), "name": f"{name} Beck"} for name in ("Carol", "Owen")]
     teams = [
@@ -228,7 +250,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     assert any(body.endswith(announced.text) for body in bodies)
     assert announced.text.startswith("I want you to hear this from me.")
     assert re.search(
-        r"Send only after decisions 1, \d[^.]* are made\. Decisions 3 and \d come later ", announced.lead
+        r"Send only after decisions 1, \d[^.]* are made\. Decisions 3, \d and \d come later ", announced.lead
     )
     assert (
         "The ledger is the exception: September is closed in the old one, October in the new."
@@ -246,8 +268,12 @@ def test_a_promise_on_jobs_is_heard_in_the_paper():
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
 def test_the_parts_of_the_budget_add_up_to_its_total(name):
-    *parts, total = [int(row[2].replace(",", "")) for row in rows_of(paper_of(name), BUDGET)]
-    assert sum(parts) == total == brief_of(name).budget
+    rows = {" ".join(texts_of_cell(row[0])).strip(): row[2] for row in rows_of(paper_of(name), BUDGET)}
+    amounts = {item: int(cell.replace(",", "")) for item, cell in rows.items() if cell != "Not quoted"}
+    approved = amounts.pop("Approved", None) or amounts.pop("Total")
+    gap, cost = amounts.pop("Gap", 0), amounts.pop("Cost", approved)
+    assert sum(amounts.values()) == cost == approved + gap
+    assert approved == brief_of(name).budget
 
 
 def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
@@ -256,7 +282,7 @@ def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
     assert "What goes first if the quotes are higher. What is not assigned" in text_of(
         paper_of(SMALL), BUDGET
     )
-    assert "All in. About 1,460,000 USD: the budget of 1,200,000" in notes
+    assert re.search(r"Gap\W+Before a reserve and what is not quoted 131,000", notes)
 
 
 def test_the_failure_of_the_past_comes_first_in_its_own_words():

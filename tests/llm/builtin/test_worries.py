@@ -15,6 +15,8 @@ from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 
 
@@ -23,7 +25,6 @@ def worries(brief: Brief) -> list[Resistance]:
     return [item for item in items if isinstance(item, Resistance) and item.provenance.play_id == "worry"]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["erp", "law-firm", "merged-units", "reading-tutor"])
 def test_each_answer_goes_with_something_done_seen_or_tried(name: str) -> None:
     found = worries(Brief.model_validate_json((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
@@ -165,7 +166,6 @@ KEEPS = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("size", some(["essential", "standard", "thorough"], ["essential", "standard"]))
 @pytest.mark.parametrize("worry", KEEPS)
 def test_what_somebody_keeps_is_agreed_with_them_and_has_a_last_day(worry: str, size: Tier) -> None:

@@ -9,7 +9,7 @@ from math import ceil
 from playbook.core.base.words import capital, number
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.counts import device_unnamed
+from playbook.core.case.settle.counts import device_unnamed, is_without_a_desk
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
@@ -87,16 +87,11 @@ class Floor:
         """Return what one of the things costs, 0 where it is not bought or not priced."""
         return sum(part.amount for part in self.parts if part.thing == thing)
 
-    @property
-    def fixed(self) -> float:
-        """Return what is paid whoever starts."""
-        return self.of(SET_UP)
-
 
 def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
     """Return the least cost of what is bought, by the kind's prices.
 
-    None where one price is unknown. `groups`: those who start first, who need all of the set-up and their
+    None where no price is known. `groups`: those who start first, who need all of the set-up and their
     share of the rest.
     """
     things, prices = bought(facts), next(iter(facts.case.kind.prices), None)
@@ -107,24 +102,40 @@ def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor |
     people = sum(group.size for group in groups or facts.brief.groups if facts.case.is_trained(group))
     many = ceil(many * people / max(1, everyone))
     is_placed = bool(many) and bool(_PLACE.search(thing))
-    seats = many if is_placed else people
+    seats = many if is_placed else people + (0 if groups else _leaders_outside(facts))
     of_all = (devices_of(facts)[0] if is_placed else everyone) * (prices.license or 0)
     carried, each = (
-        many or ceil(people / prices.people_a_device),
+        many or ceil(_carriers(facts, groups, people) / prices.people_a_device),
         prices.place if is_placed else prices.device,
     )
     share = prices.set_up_years or 0
     set_up = prices.set_up or of_all * share
+    upper = f" to {number(prices.license_most)}" if prices.license_most else ""
     rows = {
         "licenses": (
-            f"{number(seats)} at {number(prices.license or 0)} a year",
+            f"{number(seats)} at {number(prices.license or 0)}{upper} a year",
             seats * (prices.license or 0),
         ),
         "devices": (f"{number(carried)} at {number(each or 0)}", carried * (each or 0)),
         SET_UP: ("One-time" if prices.set_up else f"{share:.0%} of one year's licenses", set_up),
     }
-    parts = tuple(Priced(thing, *rows[thing]) for thing in things)
-    return Floor(parts) if all(part.amount for part in parts) else None
+    parts = tuple(Priced(thing, *rows[thing]) for thing in things if rows[thing][1])
+    return Floor(parts) if parts else None
+
+
+def _carriers(facts: CaseFacts, groups: Sequence[Group] | None, people: int) -> int:
+    """Return who shares the devices that nobody counts: those without a desk, else all."""
+    teams = groups or facts.brief.groups
+    return sum(group.size for group in teams if is_without_a_desk(facts, group)) or people
+
+
+def _leaders_outside(facts: CaseFacts) -> int:
+    """Return whether the sponsor of a small company needs an account beside the teams."""
+    counted = max(facts.brief.headcount or 0, 0) > sum(group.size for group in facts.brief.groups)
+    leads_a_team = any(group.manager_id == facts.brief.sponsor_id for group in facts.brief.groups)
+    return int(
+        facts.people <= SMALL_COMPANY and bool(facts.brief.sponsor_id) and not (counted or leads_a_team)
+    )
 
 
 def lacks_quote(facts: CaseFacts) -> bool:

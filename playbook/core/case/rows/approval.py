@@ -57,11 +57,12 @@ def approval_of(
     *,
     is_moved: bool,
     choice: str,
+    paid: Sequence[Point] = (),
 ) -> Approval:
     """Return what is asked.
 
     `dates`: the choice of days, where the plan follows a proposal that may move them. `choice`: what a
-    budget that is too small pays.
+    budget that is too small pays. `paid`: the points whose costs count.
     """
     needs = [*_needs(facts, items, points, verdict)]
     proposed = _proposed(dates, is_moved=is_moved)
@@ -106,11 +107,11 @@ def approval_of(
     release = Release(
         f"Release the money for each later go-live ({facts.people - first:,} people).",
         decided,
-        f"{'; '.join(_later_starts(facts, items, strategy))}.{_contract_of(facts, items)}",
-        _cost_of_later(facts, items, strategy, [group for _, wave in later for group in wave]),
+        f"{'; '.join(_later_starts(facts, items, strategy, paid))}.{_contract_of(facts, items)}",
+        _cost_of_later(facts, items, strategy, [group for _, wave in later for group in wave], paid),
         "Nobody is trained, and the next go-live moves.",
     )
-    money = first_money(facts, items, strategy, groups)
+    money = first_money(facts, items, strategy, groups, paid)
     return Approval(what, terms, money, proposed, choice, _HELD if is_reserved else "", each, release)
 
 
@@ -127,19 +128,25 @@ def _starts_in_words(facts: CaseFacts) -> str:
 
 
 def _cost_of_later(
-    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
+    facts: CaseFacts,
+    items: Sequence[AnyItem],
+    strategy: Strategy | None,
+    groups: Sequence[Group],
+    paid: Sequence[Point],
 ) -> str:
-    least = later_money(facts, items, strategy, groups)
+    least = later_money(facts, items, strategy, groups, paid)
     return f"{least} {facts.brief.currency}, on hold until then." if least else "by the quotes."
 
 
-def _later_starts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> Iterator[str]:
+def _later_starts(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, paid: Sequence[Point]
+) -> Iterator[str]:
     """Yield when each later start is decided, for whom and for how much."""
     gates = sorted(_gates(items, LATER_START))
     _, *later = facts.waves.items()
     for day, groups in later:
         decided = max((each for each in gates if each < day), default=None)
-        costs = later_money(facts, items, strategy, groups)
+        costs = later_money(facts, items, strategy, groups, paid)
         on = f"decided {facts.on(decided)}" if decided else ""
         about = f" ({', '.join(filter(None, (on, costs)))})" if on or costs else ""
         yield f"{sum(group.size for group in groups):,} people on {facts.on(day)}{about}"

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, lower_first, number
 from playbook.core.case.decision_page import HeavyRow
+from playbook.core.case.feasible.masses import an_hour, roughly
+from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import AnyItem, Milestone
 
@@ -26,10 +29,77 @@ def heavy_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[HeavyRow]
     """Yield each task whose text counts its hours, by day."""
     tasks = [item for item in items if isinstance(item, Milestone) and item.provenance.play_id in _PLAYS]
     for item in sorted(tasks, key=lambda each: (each.due is None, each.due)):
+        owner = facts.name_of_owner(item.owner)
         if words := _hours_and_hands(item.done_when):
-            yield HeavyRow(item.title, *words, item.due, facts.name_of_owner(item.owner), item.id)
+            yield HeavyRow(item.title, *words, item.due, owner, item.id)
+        elif each := _hours_each(facts, item):
+            people = sum(group.size for group in facts.brief.groups if group.id in item.group_ids)
+            hours = f"{people:,} people × {number(each)} hours = {number(people * each)} hours"
+            hands = f"{number(each)} hours each, {number(people * each)} in all, by {facts.on(item.due)}"
+            yield HeavyRow(item.title, hours, hands, item.due, owner, item.id, each)
 
 
+def _hours_each(facts: CaseFacts, item: AnyItem) -> float:
+    return next(
+        (each.hours_each for each in facts.case.kind.works if item.id == f"milestone.work-{each.key}"), 0
+    )
+
+
+def for_all_starts(rows: Sequence[HeavyRow]) -> list[HeavyRow]:
+    """Return the heaviest work with the people of every start, its total and its peak."""
+    works = dict[str, list[HeavyRow]]()
+    for row in rows:
+        works.setdefault(".".join(row.item_id.split(".")[:2]), []).append(row)
+    return [_joined(work) for work in works.values()]
+
+
+def _joined(rows: Sequence[HeavyRow]) -> HeavyRow:
+    first, total = rows[0], _TOTAL.match(rows[0].hours)
+    if len(rows) == 1 or total is None:
+        return first
+    own = re.compile(rf"\d[\d,]* {re.escape(total['thing'])}")
+    title = own.sub(f"{total['counted']} {total['thing']}", first.work, count=1).replace(" (a guess)", "")
+    hands = "; ".join(row.hands.rpartition(": ")[2] for row in rows)
+    peak = max((int(match[0]) for row in rows if (match := _HOW_MANY.search(row.hands))), default=0)
+    in_all = f"{total['hours']} in all, up to {peak} people at once: {hands}"
+    return replace(first, work=title, hands=in_all, by=rows[-1].by)
+
+
+def who_does_it(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
+    """Find work that takes several people from their own for weeks, start after start."""
+    rows = for_all_starts([*heavy_rows(facts, items)])
+    heaviest = max((row for row in rows if _PEAK.search(row.hands)), key=_hours_of, default=None)
+    if heaviest is None or _hours_of(heaviest) < _A_DECISION:
+        return
+    day, price, hours = facts.on(facts.settle_by), an_hour(facts) or 0, _hours_of(heaviest)
+    costs = f"about {number(roughly(hours * price))} {facts.brief.currency}" if price else f"{hours:,} hours"
+    _, _, hands = heaviest.hands.partition(": ")
+    yield Point(
+        "who_does_it",
+        f"Who has the time to {lower_first(heaviest.work)}?",
+        f"{heaviest.hands.partition(':')[0]}.",
+        (
+            f"{heaviest.owner} names them by {day}, area by area, with who stands in: {hands}. "
+            f"Otherwise the later starts move. Cost: {costs}.",
+            "Do it beside the daily work. Cost: the later starts move.",
+        ),
+        facts.sponsor_name,
+        facts.settle_by,
+        weight=10,
+    )
+
+
+def _hours_of(row: HeavyRow) -> int:
+    total = _TOTAL.match(row.hours)
+    return int(total["hours"].split()[0].replace(",", "")) if total else 0
+
+
+_TOTAL = re.compile(
+    r"(?P<counted>\d[\d,]{0,9}) (?P<thing>[\w-]{2,40}(?: [\w-]{2,40})?) × [^=\n]{1,80}= "
+    r"(?P<hours>\d[\d,]{0,9} hours)"
+)
+_HOW_MANY, _PEAK = re.compile(r"\d+(?= (?:full-time )?people)"), re.compile(r"up to \d+ people at once")
+_A_DECISION = 1_000  # hours: less is named by who owns it
 _PLAYS = ("step", "real-work")
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, closed, listed, lower_first, number
@@ -18,7 +19,6 @@ from playbook.core.case.feasible.masses import (
 )
 from playbook.core.case.feasible.quotes import (
     SET_UP,
-    Floor,
     bought,
     floor_of,
     lacks_quote,
@@ -27,7 +27,9 @@ from playbook.core.case.feasible.quotes import (
     quotes_by,
 )
 from playbook.core.case.judgment import Point
+from playbook.core.case.reading.places import country_name
 from playbook.core.case.rounds import SMALL_COMPANY
+from playbook.core.case.rows.cuts import may_wait, needs_everyone
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
 from playbook.core.case.settle.facts import CaseFacts, cite, in_words
@@ -42,11 +44,10 @@ from playbook.core.text.numbers import quantities_in
 _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
-_COVER = "cover"
 _ASSUMED = "(our assumption)"
-# "two weeks of guaranteed pay for people paid by output": what is cut is named in short.
-_HOW_MUCH_OF = re.compile(r"^[\w,]+ (?:hours|weeks) of | for .{3,80}$")
-_WHO_FINDS_IT = "Who finds it: the first decision"
+_WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
+_LARGE, _NEAREST = 200_000, 1_000  # our prices are no nearer
+_A_BETTER_PRICE = 0.25  # what a supplier may give way
 _OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
 _WORDS_OF_AN_ITEM = 18
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
@@ -86,59 +87,164 @@ def budget_note(
     if not brief.budget:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     unquoted = no_quote_yet(facts) if any(point.key == NO_QUOTE for point in points) else ""
-    parts = (
-        _parts(facts, items, strategy),
-        unquoted,
-        _all_in(facts, items, strategy, points),
-        _unfunded(facts, strategy, points),
-    )
-    return " ".join(filter(None, parts))
+    asked = [*_bought_elsewhere(facts, strategy, points)]
+    unfunded = f"Not funded until quoted: {listed(asked)}." if asked else ""
+    return " ".join(filter(None, (_parts(facts, items, strategy, points), unquoted, unfunded)))
 
 
 def budget_rows(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point] = ()
 ) -> Iterator[BudgetRow]:
-    """Yield the parts of a budget, then what it rests on and leaves out."""
+    """Yield what a change costs beside its budget, then what that leaves out."""
     budget = round(facts.brief.budget or 0)
     if not budget:
         return
-    covers = _covers(facts)
-    back = round(min(_kept_back(facts), _unspent(budget, covers)))
-    rows = [*_assigned(facts, items, strategy, budget - back)]
-    spent = sum(row.amount or 0 for row in rows)
-    yield from (row for row in rows if row.amount)
-    balance = budget - back - spent
-    if -back < balance < 0 and -balance <= budget * _LEAST_PART:  # our prices are no nearer than that
-        back, balance = back + balance, 0
-    if back:
-        yield BudgetRow("Held back", f"Released at the first decision after go-live {_PROPOSAL}", back)
-    if balance:
-        ours = _not_assigned(facts, items) if balance > 0 else _WHO_FINDS_IT
-        basis = ours if _is_ours(facts, strategy) else ""
-        yield BudgetRow("Not assigned yet" if balance > 0 else "Missing", basis, balance)
-    yield from (row for row in rows if row.amount is None)
-    if all_in := _all_in(facts, items, strategy, points):
-        yield BudgetRow("All in", all_in)
-    elif any(point.key == NO_QUOTE for point in points):
-        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, balance, back))
+    if _is_ours(facts, strategy):
+        yield from _our_rows(facts, items, points)
+    else:
+        yield from _their_rows(facts, items, strategy)
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
     hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
-    exclusions = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(covers)) if out]
-    if left_out := [
-        *exclusions,
-        *_bought_elsewhere(facts, strategy, points),
-        *hours,
-        *_hours_left_out(facts, items),
-    ]:
+    exclusions = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(_covers(facts))) if out]
+    elsewhere = () if _is_ours(facts, strategy) else _bought_elsewhere(facts, strategy, points)
+    if left_out := [*exclusions, *elsewhere, *hours, *_hours_left_out(facts, items)]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
+
+
+def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[BudgetRow]:
+    """Yield the cost, then the budget with its reserve and what is left, or with its gap."""
+    costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
+    yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
+    yield from _not_quoted(facts, items, points)
+    left = budget - sum(each.amount for each in costs)
+    back = min(_kept_back(facts), max(0, left))
+    if left < 0:
+        yield BudgetRow("Cost", "So far, at the low end of each price", budget - left, "sum")
+        yield BudgetRow("Approved", "", budget, "sum")
+        yield BudgetRow("Gap", "Before a reserve and what is not quoted", -left, "sum")
+        return
+    if back:
+        yield BudgetRow("Reserve", f"Released at the first decision after go-live {_PROPOSAL}", back)
+    if left > back:
+        yield BudgetRow("Not assigned yet", _not_assigned(facts), left - back)
+    yield BudgetRow("Total", "", budget, "sum")
+    if any(point.key == NO_QUOTE for point in points):
+        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, left - back, back))
+
+
+def _their_rows(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> Iterator[BudgetRow]:
+    """Yield the parts as the leaders or the brief split them."""
+    budget = round(facts.brief.budget or 0)
+    back = round(min(_kept_back(facts), _unspent(budget, _covers(facts))))
+    rows = [*_assigned(facts, items, strategy, budget - back)]
+    yield from (row for row in rows if row.amount)
+    balance = budget - back - sum(row.amount or 0 for row in rows)
+    if back:
+        yield BudgetRow("Reserve", f"Released at the first decision after go-live {_PROPOSAL}", back)
+    if balance:
+        yield BudgetRow("Not assigned yet" if balance > 0 else "Gap", "", balance)
+    yield BudgetRow("Total", "", budget, "sum")
+    yield from (row for row in rows if row.amount is None)
+
+
+class Cost(NamedTuple):
+    """A row of what a change costs, at the least."""
+
+    item: str
+    basis: str
+    amount: int
+    is_fixed: bool = False  # paid whoever starts
+
+
+def costs_of(
+    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], groups: Sequence[Group] | None = None
+) -> list[Cost]:
+    """Return all that these teams cost: what is bought, cover, work by hand, what decisions buy."""
+    price = an_hour(facts) or 0
+    at = at_an_hour(facts, price)
+    floor = floor_of(facts, groups) if lacks_quote(facts) else None
+    rows = [
+        Cost(capital(each.thing), f"{each.basis} {_ASSUMED}", round(each.amount), each.thing == SET_UP)
+        for each in (floor.parts if floor else ())
+    ]
+    people = covered_groups(facts, groups)
+    if needed := round(hours_of_cover(facts, items, groups)):
+        learn = f"Cover while {sum(group.size for group in people):,} people learn"
+        rows.append(Cost(learn, f"{needed:,} hours {at}{_elsewhere(facts, people)}", round(needed * price)))
+    for mass in masses_before_start(facts.case):
+        paid = f"{mass.paid_hours:,} paid hours {at}"
+        rows.append(Cost(f"Work on {mass.counted}", paid, round(mass.paid_hours * price), is_fixed=True))
+    share = _share_of(facts, groups)
+    works = dict[str, int]()
+    for mass in masses_of_works(facts.case):
+        works[mass.counted] = works.get(mass.counted, 0) + round(mass.hours * share)
+    for counted, hours in works.items():
+        rows.append(Cost(f"Work on {counted}", f"{hours:,} hours {at}", round(hours * price)))
+    each_takes, fee = price_of_counsel(facts)
+    for about in _counsel(facts):
+        basis = f"{number(each_takes)} hours at {number(fee)} {_ASSUMED}"
+        rows.append(Cost(capital(about), basis, round(each_takes * fee), is_fixed=True))
+    for point in dict.fromkeys(points):
+        if point.costs:
+            rows.append(Cost(capital(point.pays), f"As decided {_ASSUMED}", round(point.costs * share)))
+    to = _NEAREST if (facts.brief.budget or 0) >= _LARGE else 1
+    rows = [row._replace(amount=round(row.amount / to) * to) for row in rows]
+    return [row for row in rows if row.amount]
+
+
+def _elsewhere(facts: CaseFacts, groups: Sequence[Group]) -> str:
+    """Return the countries in which an hour has another price."""
+    abroad = {facts.case.reach[group.id].country for group in groups} - {facts.case.country, ""}
+    return f"; local pay in {listed(sorted(map(country_name, abroad)))}" if abroad else ""
+
+
+def _share_of(facts: CaseFacts, groups: Sequence[Group] | None) -> float:
+    if groups is None:
+        return 1
+    trained = [group for group in facts.brief.groups if facts.case.is_trained(group)]
+    ids = {group.id for group in groups}
+    return sum(each.size for each in trained if each.id in ids) / max(1, sum(each.size for each in trained))
+
+
+def _cost(costs: Sequence[Cost], *, fixed: bool = True) -> int:
+    return sum(each.amount for each in costs if fixed or not each.is_fixed)
+
+
+def _not_quoted(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[BudgetRow]:
+    """Yield what tasks and decisions buy without a price, by the day of its quote."""
+    quotes = quotes_by(facts)
+    days: dict[date | None, list[str]] = {}
+    floor = floor_of(facts) if lacks_quote(facts) else None
+    for thing in bought(facts) if lacks_quote(facts) else ():
+        if not (floor and floor.of(thing)):
+            days.setdefault(quotes, []).append(thing)
+    for what, item in _purchases(facts, items):
+        is_soon = quotes and item.due and item.due <= quotes + _WITH_THE_QUOTES
+        days.setdefault(item.due if is_soon else quotes, []).append(what)
+    for point in points:
+        if point.pays and not point.costs and point.key != NOBODY_SETS_UP:
+            days.setdefault(point.by, []).append(point.pays)
+    for day, things in sorted(days.items(), key=lambda each: each[0] or date.max):
+        by = f"Quote by {facts.on(day)}" if day else "Not quoted"
+        yield BudgetRow(capital(listed(dict.fromkeys(things))), by, None, "open")
+
+
+def _purchases(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[tuple[str, AnyItem]]:
+    """Yield what the tasks of a plan buy."""
+    kind = facts.case.kind
+    buys = {f"milestone.work-{work.key}": work.buys for work in kind.works}
+    buys |= {f"milestone.step-{step.key}": step.buys for step in kind.steps}
+    for item in items:
+        if what := buys.get(item.id):
+            yield what, item
 
 
 def _assigned(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, most: int
 ) -> Iterator[BudgetRow]:
     """Yield what `most` is for, by the leaders, the brief or our split."""
-    covers, price = _covers(facts), an_hour(facts)
+    covers = _covers(facts)
     if strategy and strategy.money:
         for each in strategy.money:
             end = _PRICE_BEGINS if each.what[:1].isdigit() else _ITEM_END
@@ -151,37 +257,15 @@ def _assigned(
         yield from _named_parts(facts.brief.budget or 0, covers) or (as_is,)
         if cover := _cover(facts, items).strip():
             yield BudgetRow("Also needed", cover)
-    elif price is None:
-        yield BudgetRow("Not split yet", _ASK_WHAT_FOR, most)
     else:
-        yield from _split_rows(facts, items, price)
+        yield BudgetRow("Not split yet", _ASK_WHAT_FOR, most)
 
 
-def _split_rows(facts: CaseFacts, items: Sequence[AnyItem], price: float) -> Iterator[BudgetRow]:
-    at, split = at_an_hour(facts, price), _split_of(facts, items, price)
-    for part, costs in split.paid.items():
-        yield BudgetRow(capital(part.item), f"{part.hours} {at}", round(costs))
-    hours, fee = price_of_counsel(facts)
-    if asked := _cost_of_counsel(facts):
-        about = listed(each.removeprefix("counsel ") for each in _counsel(facts))
-        basis = f"{capital(about)}: {number(hours)} hours each at {number(fee)} (our assumption)"
-        yield BudgetRow("Counsel", basis, asked)
-    for each in split.floor.parts if split.floor else ():
-        yield BudgetRow(capital(each.thing), f"{each.basis} {_ASSUMED}", round(each.amount))
-
-
-def _not_assigned(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
-    """Return whom the budget does not reach, or what has no price yet."""
-    if not lacks_quote(facts):
-        return f"For {_things(facts)}"
-    day, price = facts.on(quotes_by(facts)), an_hour(facts) or 0
-    if floor_of(facts) is None:
-        return f"{capital(_things(facts))}: unpriced until {day}"
-    if (reached := _split_of(facts, items, price).reached) is None:
-        return f"Until the quotes on {day}"
-    others = facts.people - sum(group.size for group in reached)
-    need = _least_for(facts, items, price) - _least_for(facts, items, price, reached)
-    return f"The other {others:,} people need about {number(roughly(need))}"
+def _not_assigned(facts: CaseFacts) -> str:
+    """Return what the rest of a budget is for."""
+    return (
+        f"Until the quotes on {facts.on(quotes_by(facts))}" if lacks_quote(facts) else f"For {_things(facts)}"
+    )
 
 
 def _things(facts: CaseFacts) -> str:
@@ -227,27 +311,21 @@ def _pieces(covers: str) -> list[str]:
 
 def _falls_first(facts: CaseFacts, left: int, back: int) -> str:
     """Return what waits where quotes are higher than what is left."""
-    last = facts.waves[max(facts.waves)] if len(facts.waves) > 1 else ()
-    first = [
-        what for what, amount in (("what is not assigned", left), ("what is held back", back)) if amount > 0
-    ]
-    later = f"the last wave ({facts.names(last, 3)})" if last else "features that few need"
+    first = [what for what, amount in (("what is not assigned", left), ("the reserve", back)) if amount > 0]
+    waiting = may_wait(facts)
+    later = f"the start of {facts.names(waiting, 2)}" if waiting else "features that few need"
     return (
         f"{capital(', then '.join((*first[:1], later)))}. Training, cover and help are not cut {_PROPOSAL}."
     )
 
 
 def _bought_elsewhere(facts: CaseFacts, strategy: Strategy | None, points: Sequence[Point]) -> Iterator[str]:
-    """Yield what decisions and conditions buy, and nobody has priced."""
+    """Yield what decisions and conditions buy, and no part of the budget pays."""
     is_ours = _is_ours(facts, strategy)
-    floor = floor_of(facts) if is_ours and lacks_quote(facts) else None
-    costs = {point.pays: point.costs for point in points if point.pays}
-    for point in points:
-        is_set_up = floor and floor.fixed and point.key == NOBODY_SETS_UP
-        if is_set_up or (is_ours and point.costs):  # a part of the budget, or of all that it costs
-            costs.pop(point.pays, None)
-    for pays, about in costs.items():
-        yield f"{pays} (about {_money(facts, roughly(about))})" if about else pays
+    for point in dict.fromkeys(points):
+        if point.pays and not (is_ours and (point.costs or point.key == NOBODY_SETS_UP)):
+            about = f" (about {_money(facts, roughly(point.costs))})" if point.costs else ""
+            yield f"{point.pays}{about}"
     if not is_ours:
         yield from _counsel(facts)
 
@@ -259,7 +337,9 @@ def _hours_left_out(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]
         yield f"{hours:,} hours of managers, champions and trainers"
 
 
-def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> str:
+def _parts(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
+) -> str:
     budget = facts.brief.budget or 0
     covers = _covers(facts)
     whole = f"{_money(facts, budget)}, {_money(facts, budget / max(1, facts.people))} per person."
@@ -280,37 +360,42 @@ def _parts(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
         if cover and said[-2:-1].isalnum():
             said = f"{said[:-1]}.”"
         return f"{whole} {held} The brief says: {said}{cover}".replace("  ", " ")
-    return f"{' '.join(filter(None, (whole, held, *_split(facts, items))))}{_unpaid(facts, items)}"
-
-
-def _unfunded(facts: CaseFacts, strategy: Strategy | None, points: Sequence[Point]) -> str:
-    """Return what decisions and conditions buy, and nobody has priced."""
-    asked = [*_bought_elsewhere(facts, strategy, points)]
-    return f"Not funded until quoted: {listed(asked)}." if asked else ""
+    if an_hour(facts) is None:
+        return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items)}{_unpaid(facts, items)}"
+    costs = costs_of(facts, items, points)
+    left = round(budget) - _cost(costs)
+    paid = [f"{_money(facts, each.amount)} for {lower_first(each.item)}, {each.basis}" for each in costs]
+    if left > back:
+        paid.append(f"{_money(facts, left - back)} not assigned yet ({lower_first(_not_assigned(facts))})")
+    split = f"The rest (proposal): {'; '.join(paid)}." if paid else ""
+    gap = f"It lacks {_money(facts, -left)}, before a reserve." if left < 0 else ""
+    return f"{' '.join(filter(None, (whole, held if left > 0 else '', split, gap)))}{_unpaid(facts, items)}"
 
 
 def first_money(
-    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
+    facts: CaseFacts,
+    items: Sequence[AnyItem],
+    strategy: Strategy | None,
+    groups: Sequence[Group],
+    points: Sequence[Point] = (),
 ) -> str:
     """Return the most that the preparation, or a first start of groups, may cost."""
-    price, budget = an_hour(facts), facts.brief.budget
+    budget = facts.brief.budget
     if not budget:
         return "The brief names no budget yet."
     if not groups:
         return _released(facts, budget)
-    if price is None or not _is_ours(facts, strategy):
+    if not _is_ours(facts, strategy):
         return f"only what the first wave needs of {_money(facts, budget)}."
-    whole, first = _split_of(facts, items, price), _split_of(facts, items, price, groups)
+    if lacks_quote(facts) and floor_of(facts) is None and SET_UP in bought(facts):
+        return f"unpriced until the quotes on {facts.on(quotes_by(facts))}."
+    costs = costs_of(facts, items, points, groups)
+    if lacks_quote(facts) and floor_of(facts):
+        return f"about {_money(facts, roughly(_cost(costs)))}, at our assumed prices."
+    left = max(0, budget - _kept_back(facts) - _cost(costs_of(facts, items, points)))
+    total = _cost(costs) + left * _share_of(facts, groups)
     people = sum(group.size for group in groups)
-    total, shares = sum(first.paid.values()), [part.words for part in first.paid]
-    if lacks_quote(facts):
-        if floor := floor_of(facts, groups):
-            with_cover = " with cover" if any(part.is_cover for part in first.paid) else ""
-            least = _money(facts, roughly(total + floor.amount))
-            return f"about {least}{with_cover}, at our assumed prices."
-        if SET_UP in bought(facts):
-            return f"unpriced until the quotes on {facts.on(quotes_by(facts))}."
-    total += whole.rest * people / max(1, facts.people)
+    shares = [f"{lower_first(each.item)}" for each in costs]
     shares.append(f"the share of {people:,} people in {_things(facts)}")
     return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
 
@@ -324,13 +409,16 @@ def left_to_release(facts: CaseFacts) -> str:
 
 
 def later_money(
-    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, groups: Sequence[Group]
+    facts: CaseFacts,
+    items: Sequence[AnyItem],
+    strategy: Strategy | None,
+    groups: Sequence[Group],
+    points: Sequence[Point] = (),
 ) -> str:
     """Return the least that a later start costs, '' where nobody can tell."""
-    price, floor = an_hour(facts), floor_of(facts, groups)
-    if not facts.brief.budget or price is None or floor is None or (strategy and strategy.money):
+    if not _is_ours(facts, strategy) or not facts.brief.budget or floor_of(facts, groups) is None:
         return ""
-    return f"at least {number(roughly(_least_for(facts, items, price, groups) - floor.fixed))}"
+    return f"at least {number(roughly(_cost(costs_of(facts, items, points, groups), fixed=False)))}"
 
 
 def _first_part(facts: CaseFacts, budget: float) -> int:
@@ -371,97 +459,9 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
     yield from _counsel(facts)
 
 
-def _cost_of_counsel(facts: CaseFacts) -> int:
-    hours, fee = price_of_counsel(facts)
-    return sum(hours * fee for _ in _counsel(facts))
-
-
 def _counsel(facts: CaseFacts) -> Iterator[str]:
     open_ones = (each for each in facts.open_conditions if _FOR_COUNSEL.search(each.name))
     yield from (f"counsel for “{each.name}”" for each in open_ones)
-
-
-def _split(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
-    """Yield what the rest is for, from the hours and things of the plan."""
-    price = an_hour(facts)
-    if price is None:
-        yield _ASK_WHAT_FOR + _cover(facts, items)
-        return
-    at, split = at_an_hour(facts, price), _split_of(facts, items, price)
-    shares = [f"{_money(facts, costs)} for {part.words}" for part, costs in split.paid.items()]
-    if shares:
-        shares[-1] += f", {at}"
-    for each in split.floor.parts if split.floor else ():
-        shares.append(f"{_money(facts, each.amount)} for {each.thing}, {each.basis} {_ASSUMED}")
-    if split.rest > 0:
-        shares.append(
-            f"{_money(facts, split.rest)} not assigned yet ({lower_first(_not_assigned(facts, items))})"
-        )
-    yield f"The rest (proposal): {'; '.join(shares)}."
-
-
-class _Hours(NamedTuple):
-    """Hours that somebody is paid for."""
-
-    hours: str  # "1,590 hours"
-    item: str  # "cover while 380 people learn"
-
-    @property
-    def words(self) -> str:
-        return f"{self.hours} of {self.item}"
-
-    @property
-    def is_cover(self) -> bool:
-        return self.item.startswith(_COVER)
-
-
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """What a budget pays, what it cannot hold, and what remains of it."""
-
-    paid: dict[_Hours, float]
-    too_large: dict[_Hours, float]
-    rest: float  # below 0 where not even the first start fits
-    floor: Floor | None  # what is bought of it, at our prices
-    reached: Sequence[Group] | None = None  # the teams that it reaches, where not all
-
-
-def _split_of(
-    facts: CaseFacts, items: Sequence[AnyItem], price: float, groups: Sequence[Group] | None = None
-) -> _Split:
-    """Return the parts, with the cover of some groups alone where they are given."""
-    rest = (facts.brief.budget or 0) - _kept_back(facts) - _cost_of_counsel(facts)
-    paid, too_large = dict[_Hours, float](), dict[_Hours, float]()
-    for mass in masses_before_start(facts.case):
-        part = _Hours(f"{mass.paid_hours:,} paid hours", f"work on {mass.counted}")
-        paid[part] = mass.paid_hours * price
-    floor, cover = floor_of(facts) if lacks_quote(facts) else None, _cover_of(facts, items, price, groups)
-    if groups is not None:
-        return _Split(paid | cover, too_large, rest, floor)
-    rest -= sum(paid.values())
-    needed = floor.amount if floor else 0
-    reached: list[Group] | None = None
-    if floor and needed + sum(cover.values()) > rest:
-        if reached := _reached(facts, items, price, rest):
-            cover, floor = _cover_of(facts, items, price, reached, "first "), floor_of(facts, reached)
-    elif sum(cover.values()) > rest:
-        too_large, cover = cover, {}
-    spent = sum(cover.values()) + (floor.amount if floor else 0)
-    return _Split(paid | cover, too_large, rest - spent, floor, reached)
-
-
-def _cover_of(
-    facts: CaseFacts,
-    items: Sequence[AnyItem],
-    price: float,
-    groups: Sequence[Group] | None = None,
-    which: str = "",
-) -> dict[_Hours, float]:
-    """Return the hours in which others stand in, and their price."""
-    needed, people = round(hours_of_cover(facts, items, groups)), covered_groups(facts, groups)
-    learn = f"{_COVER} while the {which}" if which else f"{_COVER} while "
-    learn += f"{sum(group.size for group in people):,} people learn"
-    return {_Hours(f"{needed:,} hours", learn): needed * price} if needed else {}
 
 
 def _kept_back(facts: CaseFacts) -> int:
@@ -469,111 +469,61 @@ def _kept_back(facts: CaseFacts) -> int:
     return 0 if facts.people <= SMALL_COMPANY else round((facts.brief.budget or 0) * KEPT_BACK)
 
 
-def _least_for(
-    facts: CaseFacts, items: Sequence[AnyItem], price: float, groups: Sequence[Group] | None = None
-) -> float:
-    """Return the least that these people cost: what is bought, and their cover."""
-    floor = floor_of(facts, groups)
-    return (floor.amount if floor else 0) + round(hours_of_cover(facts, items, groups)) * price
-
-
-def _reached(facts: CaseFacts, items: Sequence[AnyItem], price: float, money: float) -> list[Group]:
-    """Return the teams of the first starts that an amount pays for at the least."""
-    reached: list[Group] = []
-    for wave in facts.waves.values():
-        if _least_for(facts, items, price, [*reached, *wave]) > money:
-            break
-        reached += wave
-    return reached
-
-
-class _Costs(NamedTuple):
-    """What a change costs beyond its budget."""
-
-    missing: float  # in the budget
-    outside: tuple[tuple[str, float], ...]
-
-    @property
-    def amount(self) -> float:
-        return self.missing + sum(costs for _, costs in self.outside)
-
-
-def _beyond(
-    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
-) -> _Costs:
-    """Return what a budget that we split does not hold, where it counts."""
-    price, budget = an_hour(facts), facts.brief.budget or 0
-    if not budget or price is None or not _is_ours(facts, strategy):
-        return _Costs(0, ())
-    split = _split_of(facts, items, price)
-    missing = -split.rest
-    if split.reached:
-        has = split.rest + _least_for(facts, items, price, split.reached)
-        missing = _least_for(facts, items, price) - has
-    masses = [*masses_of_works(facts.case)]
-    by_hand = sum(mass.hours for mass in masses)
-    hours = f"{by_hand:,} hours of work on {listed(dict.fromkeys(mass.counted for mass in masses))}"
-    outside = {
-        **{part.words: costs for part, costs in split.too_large.items()},
-        **{point.pays: point.costs for point in points if point.costs},
-        **({hours: by_hand * price} if by_hand else {}),
-    }
-    costs = _Costs(max(0.0, missing), tuple(outside.items()))
-    return costs if costs.amount > budget * _LEAST_PART else _Costs(0, ())
-
-
-def _all_in(
-    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
-) -> str:
-    """Return a change's whole cost by its parts, if it exceeds the budget."""
-    costs, budget = _beyond(facts, items, strategy, points), facts.brief.budget or 0
-    if not costs.amount:
-        return ""
-    missing = [f"{number(roughly(costs.missing))} that it lacks"] if costs.missing else []
-    outside = [f"{number(roughly(each))} for {what}" for what, each in costs.outside]
-    parts = listed((f"the budget of {number(budget)}", *missing, *outside))
-    total = _money(facts, budget + roughly(costs.amount))
-    return f"About {total}: {parts}. Check our assumptions with the quotes."
-
-
 def budget_verdict(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
 ) -> str:
-    """Return who finds what a small budget lacks, or what is cut, else ''."""
-    costs, budget, price = _beyond(facts, items, strategy, points), facts.brief.budget or 0, an_hour(facts)
-    if not costs.amount or price is None:
+    """Return who finds what a small budget lacks, or what can wait, else ''."""
+    budget = round(facts.brief.budget or 0)
+    if not budget or not _is_ours(facts, strategy):
         return ""
-    split, by = _split_of(facts, items, price), quotes_by(facts) or facts.settle_by
-    outside = [_HOW_MUCH_OF.sub("", what) for what, _ in costs.outside]
-    cut = f"or what we cut: {' or '.join(outside)}"
-    if costs.missing * 2 >= costs.amount and split.reached:
-        people, waves = sum(group.size for group in split.reached), _waves_of(facts, split.reached)
-        starts = "go-live" if waves == 1 else f"{in_words(waves)} go-lives"
-        cut = f"or we stop after the first {starts} ({people:,} people)"
-    elif costs.missing * 2 >= costs.amount and split.floor:
-        variable = _least_for(facts, items, price) - split.floor.fixed
-        many = int((1 - costs.missing / variable) * facts.people) // 10 * 10
-        cut = f"or {_fewer(facts, many)}" if many else "or we choose a product that costs less"
+    cost = _cost(costs_of(facts, items, points))
+    gap, by = cost - budget, quotes_by(facts) or facts.settle_by
+    if gap <= 0:
+        return ""
+    ways = [*_ways_to_fit(facts, items, points, gap)]
     return (
-        f"All in, this costs about {_money(facts, budget + roughly(costs.amount))}; {number(budget)} is "
-        f"approved. We propose: {facts.sponsor_name} says by {facts.on(by)} who finds "
-        f"{number(roughly(costs.amount))} {facts.brief.currency} more, {cut}."
+        f"It costs at least {_money(facts, cost)}; {number(budget)} is approved. We propose: "
+        f"{facts.sponsor_name} says by {facts.on(by)} who finds {number(gap)} {facts.brief.currency} more, "
+        f"{', '.join(f'or {way}' for way in ways)}."
     )
 
 
-def _fewer(facts: CaseFacts, many: int) -> str:
-    """Return with which teams of the first start we begin if money reaches so many people."""
-    first = [group for group in facts.waves[min(facts.waves)] if group.size] if facts.waves else []
-    teams, people = list[Group](), 0
-    for group in first:
-        if people + group.size <= many:
-            teams, people = [*teams, group], people + group.size
-    if teams:
-        return f"we start with {facts.names(teams)} alone ({people:,} of {facts.people:,} people)"
-    if first:
-        least = min(first, key=lambda group: group.size)
-        return f"we start with about {many:,} of the {least.size:,} people in {least.name}"
-    return f"we start with about {many:,} people"
+def _ways_to_fit(
+    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], gap: int
+) -> Iterator[str]:
+    """Yield what can wait or cost less until the budget holds, and by how much."""
+    budget = round(facts.brief.budget or 0)
+    waiting = list[Group]()
+    for group in may_wait(facts):
+        waiting.append(group)
+        ids = {each.id for each in waiting}
+        rest = [each for each in facts.brief.groups if each.id not in ids]
+        if (costs := _cost(costs_of(facts, items, points, rest))) <= budget:
+            people = sum(each.size for each in waiting)
+            yield (
+                f"{facts.names(waiting)} ({people:,} people) wait until next year ({number(costs)} without "
+                "them)"
+            )
+            break
+    else:
+        reached = list[Group]()
+        for wave in [*facts.waves.values()][:-1] if not needs_everyone(facts) else ():
+            if _cost(costs_of(facts, items, points, [*reached, *wave])) > budget:
+                break
+            reached += wave
+        if reached:
+            costs, people = _cost(costs_of(facts, items, points, reached)), sum(each.size for each in reached)
+            many = _waves_of(facts, reached)
+            starts = "go-live" if many == 1 else f"{in_words(many)} go-lives"
+            yield (
+                f"the teams after the first {starts} wait for the money: {people:,} people cost about "
+                f"{number(roughly(costs))}"
+            )
+        else:
+            yield f"{facts.lead_name} lists functions that can wait, for at least {number(gap)}"
+    floor = floor_of(facts) if lacks_quote(facts) else None
+    if floor and (less := gap / floor.amount) <= _A_BETTER_PRICE:
+        yield f"the supplier lowers its price by {ceil(less * 100)}%"
 
 
 def _waves_of(facts: CaseFacts, groups: Sequence[Group]) -> int:

@@ -128,12 +128,14 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
             )
 
 
+ASSUMED_DAYS = "Are our assumed days for the prep work right? If not, what are yours?"
+
+
 def _of_assumed_days(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow]:
     """Yield who confirms the days that we assume for the work."""
     for check in verdict.checks:
         if check.state == "if_confirmed" and check.key != "money":
-            text = "Are our assumed days for the prep work right? If not, what are yours?"
-            yield QuestionRow(text, facts.who_answers_for_set_up, facts.settle_by)
+            yield QuestionRow(ASSUMED_DAYS, facts.who_answers_for_set_up, facts.settle_by)
 
 
 def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:

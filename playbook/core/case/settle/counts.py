@@ -13,7 +13,7 @@ from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_befor
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.numbers import Quantity, counts_in
 
 _NOW = ("what_changes", "why_now", "why", "what_stays", "expected_benefit", "concerns")
@@ -78,6 +78,7 @@ _TRADES = (
 )
 _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\b", re.IGNORECASE)
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
+_TO_TRY = timedelta(days=50)  # from the first decisions
 _TO_SIGN = timedelta(days=7)  # from the trial of a device to its order
 _FEW = {"one": 1, "two": 2, "three": 3, "1": 1, "2": 2, "3": 3}
 _BESIDE_DAILY_WORK = 0.25
@@ -100,6 +101,12 @@ _DEVICE = re.compile(
     r"\b(?:headsets?|microphones?|phones?|smartphones?|tablets?|scanners?|handhelds?|pcs?|computers?|laptops?"
     r"|workstations?|terminals?|screens?|kiosks?|stations?|devices?|cameras?|watch(?:es)?|badges?|glasses"
     r"|tokens?|readers?)\b",
+    re.IGNORECASE,
+)
+# Who reads and enters on a dock, in a truck, on a ward or a floor.
+_ON_THE_MOVE = re.compile(
+    r"\b(?:warehouses?|docks?|drivers?|trucks?|couriers?|pickers?|wards?|nurs(?:es|ing)|shop floor"
+    r"|floor staff|(?:field|line|repair) (?:crews?|workers?|technicians?|staff)|mechanics|housekeeping)\b",
     re.IGNORECASE,
 )
 _NOT_THAT = re.compile(r"\b(?:no|private|own|without|not|never|instead of)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
@@ -303,7 +310,6 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     """Find work that needs something to hold or stand at, which nothing names."""
     brief = facts.brief
     sentence = facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective")
-    match = _INTO_A_DEVICE.search(sentence)
     texts = (brief.what_changes, brief.what_stays, brief.why_now, brief.objective, *brief.tools)
     named = (
         each
@@ -311,22 +317,23 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
         for each in _DEVICE.finditer(text)
         if not _NOT_THAT.search(text[: each.start()])
     )
-    if match is None or next(named, None):
+    teams = [team for team in whole_teams(brief.groups) if is_without_a_desk(facts, team)]
+    if not (sentence or teams) or next(named, None):
         return
     before = facts.sentence_with(_DEVICE.pattern, "past_attempts")
-    teams = filter(facts.case.is_trained, whole_teams(brief.groups))
     priced = (
         f"; the price has to fit {number(brief.budget)} {brief.currency} before we order anything"
         if brief.budget
         else ""
     )
     triers = sum(min(5, team.size) for team in teams)
+    fact = cite(sentence) if sentence else f"{facts.names(teams, 3)} work away from a desk."
     yield sponsor_point(
         facts,
         "device_unnamed",
         9,
         "Which device will people use?",
-        f"{cite(sentence)} The brief doesn't say which device, where it's kept, and who charges it."
+        f"{fact} The brief doesn't say which device, where it's kept, and who charges it."
         + (f" Last time: {cite(before)}" if before else ""),
         f"Five people of each team try two devices for a full shift{priced}. Cost: two shifts of {triers:,} "
         f"people, and about {_DELIVERY.days // 7} weeks for delivery (proposal).",
@@ -342,12 +349,21 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
+    """Return whether a team needs something to hold: its work goes into it, or it is on the move."""
+    if not facts.case.is_trained(group):
+        return False
+    if facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective"):
+        return True
+    return facts.case.kind.key == "new_system" and bool(_ON_THE_MOVE.search(group.team_name))
+
+
 def _in_time_to_order(facts: CaseFacts) -> date | None:
     """Return a day that leaves weeks for delivery, where there are any."""
     latest, first = facts.before_training, facts.settle_by
     if latest is None or first is None:
         return latest
-    return facts.working_before(max(first, latest - _DELIVERY - _TO_SIGN))
+    return facts.working_before(max(first, min(latest - _DELIVERY - _TO_SIGN, first + _TO_TRY)))
 
 
 def masses_of_data(facts: CaseFacts) -> Iterator[Point]:

@@ -19,6 +19,7 @@ from playbook.core.case.settle import (
     transition,
 )
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
     *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES, *ends.RULES, *time.RULES,
@@ -65,21 +66,21 @@ _SEVERITY = {
         "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
+        "does_counts_and_is_checked", "owner_doubts", "means_zero",
     ), 4),
     **dict.fromkeys((
         "no_budget", "little_money", "money_open", "money_ends", "money_before_evidence",
-        "pay_while_learning", "paid_for_what_moves", "paid_for_what_shrinks",
+        "pay_while_learning", "paid_for_what_moves", "paid_for_what_shrinks", "device_unnamed",
     ), 3),
     **dict.fromkeys((
-        "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure", "means_zero",
+        "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure",
         "measured_differently", "rate_against_total", "other_number", "unit_unclear", "opening", "hard_end",
         "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
         "books_in_mid_month", "one_start", "start_together", "no_last_day", "first_period_too_soon",
     ), 2),
     **dict.fromkeys((
-        "reward_against", "opponents", "owner_doubts", "refusal", "somebody_leaves",
-        "does_counts_and_is_checked", "terms_of_a_manager", "lead_has_too_much", "no_lead", "recorded",
-        "two_laws", "device_unnamed",
+        "reward_against", "opponents", "refusal", "somebody_leaves", "terms_of_a_manager",
+        "lead_has_too_much", "no_lead", "recorded", "two_laws",
     ), 1),
 }  # fmt: skip
 _WHY_NOW = 5
@@ -131,8 +132,12 @@ def _is_why_now(facts: CaseFacts, point: Point, drivers: Iterable[str]) -> bool:
 def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:
     """Return what replaces each untrue sentence of the brief."""
     said: dict[str, str] = {}
-    for sentence, words in (pair for point in to_settle(case, verdict) for pair in point.said):
-        said.setdefault(sentence, words)
+    pairs = (pair for point in to_settle(case, verdict) for pair in point.said)
+    for sentence, words in sorted(pairs, key=lambda pair: EXCEPTION not in pair[1]):
+        if sentence not in said:
+            said[sentence] = words
+        elif words.startswith(sentence):  # several decisions may add to what stays
+            said[sentence] += words.removeprefix(sentence)
     return said
 
 

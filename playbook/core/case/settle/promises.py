@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from playbook.core.base.words import capital, listed, lower_first, number
+from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.feasible.masses import an_hour, roughly
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
@@ -27,6 +27,7 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
 RECORDED = "recorded"  # the key of the point on what is stored
+NOTHING_STORED = "Nothing is stored once the result is done."
 _HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
@@ -387,9 +388,16 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
             "and every manager has the sentence.",
             is_sponsors=True,
         ),
+        said=_added_to_pay(facts, f"For the first {per} everyone keeps at least their average pay."),
         pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}",
         costs=a_week * weeks,
     )
+
+
+def _added_to_pay(facts: CaseFacts, terms: str) -> tuple[tuple[str, str], ...]:
+    """Return terms that a decision adds to what stays of pay, in brackets until it is made."""
+    stays = facts.sentence_with(STAYS["pay"], "what_stays")
+    return ((stays, f"{closed(stays)} [{terms}]"),) if stays else ()
 
 
 def _pay_at_risk(facts: CaseFacts, groups: Sequence[Group]) -> float:
@@ -403,10 +411,9 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
     if not a_week:
         return f"unknown until payroll has counted who is paid by output; {checked}."
     people, price = sum(group.size for group in groups), an_hour(facts) or 0
-    beside = f" outside the {number(brief.budget)} of this plan" if brief.budget else ""
     longer = f"; {in_words(_WEEKS)} weeks: {number(roughly(a_week * _WEEKS))}" if weeks < _WEEKS else ""
     return (
-        f"about {number(roughly(a_week * weeks))} {brief.currency}{beside} for {people:,} people in "
+        f"about {number(roughly(a_week * weeks))} {brief.currency} for {people:,} people in "
         f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
         f"{checked}."
     )
@@ -436,6 +443,11 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Cost: none for the company, and half a {pay} for each of the two. Paying both in full costs it "
         f"twice: payroll adds up the open deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
+        said=_added_to_pay(
+            facts,
+            f"On deals opened before {facts.on(day)}, old and new owner split the {pay} 50/50 for six "
+            "months.",
+        ),
         step=Step(
             f"Put in writing who gets the {pay} on {moved} that change hands",
             "One page says who is credited from which day, and for how long it is shared. HR and payroll "
@@ -457,7 +469,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         8,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
-        "Store nothing once the result is done. Cost: errors are harder to trace.",
+        f"{NOTHING_STORED} Cost: errors are harder to trace.",
         "Keep it for days, open to two named people. Cost: it needs an agreement.",
     )
 

@@ -12,7 +12,13 @@ from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
-from playbook.core.case.settle.promises import OF_STRUCTURE, RECORDED, are_jobs_touched, no_job_lost
+from playbook.core.case.settle.promises import (
+    NOTHING_STORED,
+    OF_STRUCTURE,
+    RECORDED,
+    are_jobs_touched,
+    no_job_lost,
+)
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
@@ -61,7 +67,6 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
 
 IS_RECORDED = "Yes or no. How long it is kept. Who has access."
 _WHO_GOES = "Which roles end or move, by when, and what each person is offered."
-WHETHER = "One sentence: whether anyone loses a job or pay over this, and until when it holds."
 _WORDS_TO_SAY = 24
 
 
@@ -69,10 +74,10 @@ def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
     """Return what a speech says of each subject, in brackets until it is signed."""
     goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
     sentences = {
-        "jobs": _WHO_GOES if goes else no_job_lost(facts) if are_jobs_touched(facts) else WHETHER,
+        "jobs": _WHO_GOES if goes else no_job_lost(facts),
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
-    return sentences | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})
+    return sentences | ({RECORDED: NOTHING_STORED} if RECORDED in keys else {})
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:

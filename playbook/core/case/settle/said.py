@@ -232,10 +232,7 @@ def _letter(facts: CaseFacts, body: str) -> str:
     """Return what is agreed beside an answer, where pay changes while people learn."""
     if not any(pay_while_learning(facts)):
         return ""
-    return (
-        f" Nobody trains until one side letter with {body} (counsel says what must be bargained) covers pay "
-        "while people learn, jobs, grades, discipline and monitoring."
-    )
+    return f" Nobody trains until the side letter with {body} is signed; counsel says what must be bargained."
 
 
 def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:

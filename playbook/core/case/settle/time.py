@@ -321,7 +321,8 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "which rules apply to data, recording and working time, and both sites follow the stricter rule. "
             f"Cost: {_HOURS_OF_COUNSEL} hours of counsel each{_for_so_many(facts, len(places))}.",
             "Each site follows its own rules, and its date waits for them. Cost: more to explain.",
-            pays=f"counsel at {len(places)} sites{_for_so_many(facts, len(places))}",
+            pays=f"counsel at {len(places)} sites",
+            costs=len(places) * _HOURS_OF_COUNSEL * price_of_counsel(facts)[1],
         )
     elif not facts.case.country and not facts.case.countries and "EU" in brief.regions:
         yield _point(
@@ -510,9 +511,12 @@ def _point(
     step: Step | None = None,
     said: tuple[tuple[str, str], ...] = (),
     pays: str = "",
+    costs: float = 0.0,
 ) -> Point:
     why = " ".join(why.split())
-    return sponsor_point(facts, key, weight, title, why, *options, step=step, said=said, pays=pays)
+    return sponsor_point(
+        facts, key, weight, title, why, *options, step=step, said=said, pays=pays, costs=costs
+    )
 
 
 def starts_too_close(facts: CaseFacts) -> Iterator[Point]:

@@ -19,6 +19,7 @@ UNDECIDED: dict[str, str] = {
     "hard_end": "A late start leaves us without a system that is safe.",
     "practice_does_not_fit": "They learn it on the first day, while the work piles up.",
     "order_of_the_rest": "We spend the later waves' money before anything is proven, or they slip.",
+    "who_does_it": "The later starts wait for work that nobody has the time for.",
     "switch_off": "One bad morning, and nobody can work either way.",
     "no_last_day": "Some use the old way, some the new, and mistakes slip through.",
     "begun_already": "On the first day, two people treat the same open work in two ways.",

@@ -1,12 +1,15 @@
 """The budget as a table that adds up, with what it rests on and leaves out."""
 
+import re
 from collections.abc import Iterator
 
 from playbook.core.base.words import closed, number
+from playbook.core.case.decision_page import BudgetRow
 from playbook.core.dossier.chapters.paper_source import PaperSource
-from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
+from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 
 BUDGET = "Budget"
+_OURS = " (our assumption)"
 
 
 def budget_chapter(known: PaperSource) -> Iterator[Block]:
@@ -15,10 +18,16 @@ def budget_chapter(known: PaperSource) -> Iterator[Block]:
     if not rows:
         yield Titled("", known.page.budget_note)
         return
-    total = (Titled("Total"), "", number(brief.budget or 0))
-    parts = tuple((row.item, row.basis, f"{row.amount:,}") for row in rows if row.amount is not None)
-    yield Grid(
-        ("Item", "Basis", f"Amount ({brief.currency})".replace(" ()", "")), (4, 5, 1.6), (*parts, total)
-    )
-    notes = (row for row in rows if row.amount is None)
+    parts = [row for row in rows if row.amount is not None or row.kind == "open"]
+    priced = [row.basis for row in parts if row.amount is not None and re.search(r"\d", row.basis)]
+    is_ours = bool(priced) and all(_OURS in basis for basis in priced)  # then it is said once
+    heads = ("Item", f"Basis{_OURS if is_ours else ''}", f"Amount ({brief.currency})".replace(" ()", ""))
+    yield Grid(heads, (4, 5, 1.6), tuple(_row(row, _OURS if is_ours else "") for row in parts))
+    notes = (row for row in rows if row.amount is None and row.kind == "part")
     yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))
+
+
+def _row(row: BudgetRow, said_once: str) -> Row:
+    item = Titled(row.item) if row.kind == "sum" else row.item
+    basis = row.basis.replace(said_once, "") if said_once else row.basis
+    return item, basis, "Not quoted" if row.amount is None else number(row.amount)

@@ -6,11 +6,13 @@ from datetime import date
 
 from playbook.core.base.words import capital, listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
+from playbook.core.case.judgment import Point
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.chapters.paper_source import (
     EACH,
     EACH_TEAMS_MANAGER,
+    JOBS,
     PaperSource,
     enumerated,
     runs,
@@ -43,10 +45,16 @@ _LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-wee
 _IN_PERSON = ("hard-talk", "talk", "partners")
 _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
-_BEFORE_ALL, _AS_DECIDED = "the announcement", "Replace brackets with what was decided."
+_BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
 _NO_ROOM_FOR_DAY_ONE = 45
 _FIRST_DAY = "Picture your first day"  # what a talk must not lose
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
+# The decision that fills a bracket, by what a speech asks before it.
+_ASKED_BEFORE = {
+    JOBS: "What happens to jobs? [", "appraisal_open": "Who sees what you do? [",
+    "recorded": "Is anything recorded? [", "asked_by_representatives": " asked whether ",
+}  # fmt: skip
+_BRACKET = re.compile(r"\[[^\]]{1,300}\]")
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
 # How it is said, before what is said.
 _DIRECTION = re.compile(
@@ -153,6 +161,7 @@ def _everyone(known: PaperSource) -> str:
 def scripts_of(known: PaperSource) -> Iterator[Script]:
     """Yield the announcement, the word to those hit hardest, the team talk, and day one."""
     whole, points = known.decisions()
+    numbered = dict(enumerate(points, len(whole) + 1))
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
     spoken = [_spoken(known, _is_announcement)]
@@ -173,11 +182,23 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
             f"{without_teams(step.title).rstrip('.')}. {said}.",
             f"Example: {example['team']}." if example else "",
             waits if waits_for_it else "",
-            _AS_DECIDED if is_first and "[" in text else "",
+            _as_decided(text, numbered) if is_first and "[" in text else "",
         )
         announced = spoken[0][1] if spoken[0] and not is_first else ""
         speech = text if is_first else _within(text, known.shape.words_of_a_script, announced)
         yield Script(" ".join(filter(None, parts)), speech)
+
+
+def _as_decided(text: str, numbered: Mapping[int, Point]) -> str:
+    """Return which decisions fill the brackets of a speech."""
+    brackets = _BRACKET.findall(text)
+    places = [
+        place
+        for place, point in numbered.items()
+        if ((asked := _ASKED_BEFORE.get(point.key)) and asked in text)
+        or any(each in instead for _, instead in point.said for each in brackets)
+    ]
+    return f"{_AS_DECIDED} ({runs(places)})." if places else f"{_AS_DECIDED}."
 
 
 def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:

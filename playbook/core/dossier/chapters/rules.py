@@ -23,6 +23,8 @@ _HEADS = {
 }  # fmt: skip
 _MUST, _ENDS = "Mandatory or voluntary", "Switch-off"
 _OPEN_JOBS = ("ask", PROMISE_NAMES["jobs"], JOBS)
+# What a decision adds to what stays.
+_ADDED = re.compile(rf"(?P<term>{EXCEPTION}[^.\[]{{1,300}})\.|\[(?P<own>[^\]]{{1,300}})\]")
 _QUESTIONS = "Answers to questions"
 _ORDER = (_MUST, _ENDS)  # then what happens if someone cannot, then the other promises
 _OPEN_PIECES = re.compile(r"\b(?:each|every) open \w+: (.+)$")
@@ -59,11 +61,12 @@ def _what_stays(known: PaperSource) -> str:
     """Return what stays, with the exceptions that a decision makes."""
     stays = known.dossier.what_stays
     whole, points = known.decisions()
-    for place, point in enumerate(points, len(whole) + 1):
+    # Each addition goes behind its sentence, so the exception itself comes last.
+    numbered = sorted(enumerate(points, len(whole) + 1), key=lambda each: EXCEPTION in str(each[1].said))
+    for place, point in numbered:
         for sentence, instead in point.said:
-            exception = next((each for each in split_sentences(instead) if each.startswith(EXCEPTION)), "")
-            if exception and sentence in stays:
-                own = exception.replace(EXCEPTION, f"{EXCEPTION} (decision {place})", 1)
+            if sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
+                own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = stays.replace(sentence, f"{closed(sentence)} {own}")
     return stays
 
@@ -74,16 +77,17 @@ def _is_said(known: PaperSource, line: PromiseLine) -> bool:
 
 
 def _rule(known: PaperSource, line: PromiseLine) -> Titled:
-    text = first_sentences(line.text, _WORDS_OF_A_RULE)
+    text, mark = first_sentences(line.text, _WORDS_OF_A_RULE), line.mark
     whole, points = known.decisions()
     first = next(split_sentences(line.text), "")
     for place, point in enumerate(points, len(whole) + 1):
-        if (first and point.options[0].startswith(first)) or (line.mark, line.title, point.key) == _OPEN_JOBS:
-            sentence = next(split_sentences(point.options[0])).rstrip(".")
-            text = f"{sentence} (decision {place})."
+        is_filled = (line.mark, line.title, point.key) == _OPEN_JOBS
+        if is_filled or (first and point.options[0].startswith(first)):
+            proposed = next(split_sentences(point.options[0]), "")
+            text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(known))))
-    return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[line.mark]}.", text)
+    return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[mark]}.", text)
 
 
 def _open_pieces(known: PaperSource) -> str:

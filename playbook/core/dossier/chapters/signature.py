@@ -13,7 +13,7 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import DATES, PaperSource
+from playbook.core.dossier.chapters.paper_source import DATES, JOBS, MOST_RANKED, PaperSource
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -155,7 +155,8 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     leaders = {each.what for each in strategy.decisions} if strategy else set[str]()
     # Beside enough of the leaders' own, ours take a line each.
     is_full = len(leaders) >= MANY_DECISIONS
-    told = [point for point in points if not is_full or point.title in leaders]
+    ranked = [point for point in points if point.key == JOBS or point in points[:MOST_RANKED]]
+    told = [point for point in points if point.title in leaders] if is_full else ranked
     rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in told]
     if not rows:
         return
@@ -165,9 +166,11 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     heads = ("#", "Decision", "We propose", "By", "If not decided")
     numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
     yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), numbered)
-    briefly = enumerate((point for point in points if point not in told), len(rows) + 1)
+    briefly = [*enumerate((point for point in points if point not in told), len(rows) + 1)]
     lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
-    yield Titled(ALSO if lines else "", " ".join(lines))
+    lead = known.rollout.brief.lead
+    by_lead = f"{lead.name} prepares the rest for {decider[0]} to confirm." if lead and decider[0] else ALSO
+    yield Titled("" if not lines else ALSO if is_full else by_lead, " ".join(lines))
     needs = [need for each in whole for need in each.needs]
     named = " ".join(needs).casefold()
     first = min((wave.day for wave in known.page.waves), default=None)

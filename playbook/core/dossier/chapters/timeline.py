@@ -211,7 +211,7 @@ class _Timeline:
 
     def _built(self) -> Iterator[_Line]:
         """Yield the steps; the sessions of one start in one row."""
-        heavy = {row.item_id: row for row in self.known.page.heavy}
+        heavy = {row.item_id: row for row in self.known.page.heavy if not row.hours_each}
         done = {row.item_id: row.done_when for row in self.known.page.actions}
         again: dict[tuple[str, str], list[tuple[DossierStep, date, date]]] = {}
         for step in self._steps():

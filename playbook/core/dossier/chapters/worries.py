@@ -114,9 +114,21 @@ def bare(worry: str) -> str:
 def _teams_of(item: AnyItem, brief: Brief) -> tuple[str, ...]:
     """Return the teams that an item is of alone, whole teams by their first part."""
     if len(item.group_ids) in (0, len(brief.groups)) and len(brief.groups) > 1:
-        return ()
+        return _led_by_doer(item, brief)
     own = (group.part_of or group.id for group in brief.groups if group.id in item.group_ids)
     return tuple(dict.fromkeys(own))
+
+
+def _led_by_doer(item: AnyItem, brief: Brief) -> tuple[str, ...]:
+    """Return the team of whoever does what a worry of no team asks, unless they lead the change."""
+    doer = item.owner.person_id if item.owner else None
+    quote = _QUOTED.search(item.title)
+    if item.kind != "milestone" or doer in (None, brief.lead_id, brief.sponsor_id):
+        return ()
+    if quote and _HOLDER.match(quote[1]):
+        return ()
+    own = dict.fromkeys(group.part_of or group.id for group in brief.groups if group.manager_id == doer)
+    return tuple(own) if len(own) == 1 else ()
 
 
 def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:

@@ -217,6 +217,7 @@ class Prerequisite(Part):
     owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""
     again_do: Line = ""
+    again_go: Line = ""
 
     def is_stated_as(self, condition: Condition) -> bool:
         """Return whether a condition of the brief is this one."""
@@ -260,6 +261,7 @@ class WorkStep(Part):
     on_real_cases: bool = False  # waits for whoever has to agree to that
     stands_for: ConditionKind | None = None  # a condition of the brief that says the same
     again: Line = ""  # what a later start does of it once more
+    buys: Line = ""  # a row of the budget: "interfaces"
 
 
 _OURS = ("most 5 of 100", "most 2 of 100", "than 10 of 100", "than 5 of 100")  # entries that may be wrong
@@ -370,6 +372,9 @@ class Remedy(Frozen):
     owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""  # how one sees that it fails again, and what is done then
     again_do: Line = ""
+    again_go: Line = ""  # the number that the first decision after a start asks for
+    left: Line = ""  # what it left behind, as a task of this plan, and when that is done
+    left_done: Text = ""
     kinds: tuple[str, ...] = ()  # whose plans do it, none for all
 
 
@@ -442,6 +447,7 @@ class LeastPrices(Part):
 
     of_trade: bool = True
     license: Price | None = None  # a person and year, or a counted place
+    license_most: Price | None = None  # what others pay for it
     device: Price | None = None  # that is carried
     place: Price | None = None  # a screen or terminal that is mounted and connected
     set_up: Price | None = None  # once

@@ -112,6 +112,8 @@ class Work(Frozen):
     role: Role = "lead"
     kinds: tuple[str, ...] = ()  # only in these kinds of change
     unless_condition: str = ""
+    buys: str = ""  # a row of the budget: "servers"
+    hours_each: Annotated[float, Field(ge=0, le=40)] = 0  # of everyone who takes part, beside learning
 
     @cached_property
     def sign(self) -> re.Pattern[str] | None:

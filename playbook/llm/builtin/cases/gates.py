@@ -17,6 +17,7 @@ from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.aims.last_time import not_again
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
 from playbook.llm.builtin.cases.measures import PROMISED, demanded_on, lowest_share, read_on
@@ -119,6 +120,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 said_of_ended_work(gate, case_items),
                 _tried_first(writer, gate, case_items),
                 f"In numbers{whose}: {'; '.join(green)}." if green else "",
+                not_again(writer) if gate.provenance.play_id == "gate-30" else "",
                 gate.go_if,
             ),
             "adjust_if": lines(
@@ -170,7 +172,9 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     return gate.model_copy(
         update={
             "go_if": lines(
-                gate.go_if, f"In numbers{whose}: {'; '.join(shares)}. {of_result}".strip() if shares else ""
+                gate.go_if,
+                f"In numbers{whose}: {'; '.join(shares)}. {of_result}".strip() if shares else "",
+                not_again(writer),
             ),
             "metric_ids": tuple(metric.id for metric in read),
         }

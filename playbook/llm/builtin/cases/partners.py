@@ -88,7 +88,7 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
         Milestone,
         "ask-reviewers",
         "partners",
-        title=f"Ask {whom} before we announce anything",
+        title=f"Ask {f'{asked} ({whom})' if asked and is_data else whom} before we announce anything",
         owner=writer.owner(writer.brief.lead_id if people else owner_id),
         group_ids=writer.everyone,
         date=min(
