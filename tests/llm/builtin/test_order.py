@@ -467,7 +467,6 @@ def test_a_pilot_lasts_two_weeks_where_the_window_has_them():
 
 def test_those_who_work_in_it_all_day_practice_on_a_copy_before_the_gate():
     plan = dated_plan(read_brief(BRIEFS["erp"]), TODAY)
-    items = {item.id: item for item in plan.items}
     groups = {group.id: group for group in plan.brief.groups}
     own = [item for item in plan.items if item.provenance.play_id == "own-practice"]
     names = [groups[group_id].name for item in own for group_id in item.group_ids]
@@ -478,6 +477,7 @@ def test_those_who_work_in_it_all_day_practice_on_a_copy_before_the_gate():
         first = min(day for day in sessions if day)
         gates = [each.due for each in plan.items if each.id.startswith("gate.gate-start")
                  if {*item.group_ids} & {*each.group_ids}]  # fmt: skip
+        assert item.due
         assert first < item.due < min(day for day in gates if day)
 
 
