@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from playbook.core.base.words import capital, closed, lower_first, number
+from playbook.core.base.words import closed, lower_first, number
 from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.decision_page import HeavyRow
 from playbook.core.case.judgment import is_cited
