@@ -38,7 +38,6 @@ from playbook.core.plan.items import AnyItem, Gate, Milestone, Support, Training
 from playbook.core.plan.plays.kinds import SETS_IT_UP
 from playbook.core.text.notes import split_sentences
 
-OWNERS_FULL = "More tasks than hours"
 BEFORE_START = ("safe-start", "hands-on")
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
 _LATE = re.compile(r"(\d[\d,]{0,9}) rounds? comes? after the start")
@@ -198,7 +197,7 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
     checks: list[Check] = []
     for check in verdict.checks:
         if check.key == "lead":
-            checks += [_lead(facts, check, items), *_managers(facts, items)]
+            checks += [_lead(facts, check, items), *_managers(facts, items), *_owners(facts, items)]
         elif check.key == "hours":
             checks.append(_hours(facts, check, items))
         elif check.key == "work":
@@ -389,14 +388,13 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
             f"Deputies, named at the managers' briefing, hold a manager's talks after the first {OWN_TALKS}"
         )
         lines = [f"{text} (proposal): {shared}.", *lines]
-    owners = [*_of_full_owners(facts, items)]
-    if not (lines or full or owners):
+    if not (lines or full):
         return
     yield Check(
         "managers",
         "Managers' hours",
-        "tight" if most >= HALF_A_DAY or owners else "feasible",
-        " ".join([*_of_full_managers(facts, full), *lines, *owners]),
+        "tight" if most >= HALF_A_DAY else "feasible",
+        " ".join([*_of_full_managers(facts, full), *lines]),
     )
 
 
@@ -414,18 +412,16 @@ def _of_full_managers(facts: CaseFacts, full: Mapping[str, Mapping[date, float]]
     yield f"Overbooked at {hours(MANAGER_HOURS_A_WEEK)} a week (proposal): {named}. {frees}."
 
 
-def _of_full_owners(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
-    """Yield which owners' tasks take more of their fullest four weeks than they have."""
+def _owners(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
+    """Yield the check of other owners whose tasks take more of four weeks than they have."""
     full = sorted(full_months(facts.brief, items), key=lambda each: -each[2])[:_MOST_MANAGERS]
     named = "; ".join(
         f"{person.name} needs {number(needed)} in the four weeks from {facts.on(week)}"
         for person, week, needed in full
     )
     if full:
-        yield (
-            f"{OWNERS_FULL} at {number(MANAGER_HOURS_A_WEEK)} a week (our assumption): {named}. "
-            f"{capital(facts.sponsor_name)} frees the rest, or names who helps."
-        )
+        text = f"At {hours(MANAGER_HOURS_A_WEEK)} a week (our assumption) they have too many tasks: {named}."
+        yield Check("owners", "Owners' hours", "tight", text)
 
 
 def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:

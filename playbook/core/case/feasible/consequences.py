@@ -32,6 +32,8 @@ def so_of(facts: CaseFacts, check: Check) -> str:
             return f"somebody besides {lead} holds the sessions"
         case "managers":
             return f"each of them names by {by} who takes part of the talks"
+        case "owners":
+            return f"{sponsor} frees the rest by {by}, or names who helps"
         case "calendar":
             return "no session and no other change is put into these days (proposal)"
         case "leave":

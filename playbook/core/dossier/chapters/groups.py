@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from playbook.core.base.words import capital, closed, lower_first, number
-from playbook.core.case.dated import OWNERS_FULL, hours_in_all, sessions_of
+from playbook.core.base.words import closed, lower_first, number
+from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.decision_page import HeavyRow
 from playbook.core.case.judgment import is_cited
 from playbook.core.case.owner_weeks import hours_of_talk
@@ -214,11 +214,6 @@ def _beside(known: PaperSource) -> Iterator[Titled]:
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
     if full and not _is_short(known):
         yield Titled("Fullest week.", full)
-    managers = next((check.sentence for check in page.checks if check.key == "managers"), "")
-    if owners := managers.partition(OWNERS_FULL)[2]:
-        most, _, others = owners.partition("; ")  # in a short paper the fullest of them
-        frees = others and f". {[*split_sentences(others)][-1]}"
-        yield Titled(closed(OWNERS_FULL), capital((most + frees if _is_short(known) else owners).strip()))
     decided = " ".join(point.title for point in page.points)
     heavy = [row for row in for_all_starts(page.heavy) if lower_first(row.work) not in decided]
     for row in heavy[: min(_MOST_WORK, known.shape.rows)]:

@@ -122,7 +122,8 @@ def _row(known: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     if steps[0].kind == "manager_briefing":
         whom, channels = "Managers", ["meeting"]
     plays = [item.provenance.play_id for item in items]
-    mains = [at for at, play in enumerate(plays) if play not in _SAME_WORD or play in TEAM_TALKS] or [0]
+    mains = [at for at, play in enumerate(plays) if play not in _SAME_WORD or play in TEAM_TALKS]
+    mains = mains or [*range(len(plays))]
     mains.sort(key=lambda at: -len(items[at].group_ids))  # told as to most teams
     whos = (steps[at].who for at in mains if steps[at].who)
     names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else known.who(who) for who in whos)
