@@ -376,6 +376,6 @@ def examples(most: int) -> settings:
     # A whole plan takes a second to write, so a red run of the suite shows its brief as it was drawn.
     phases = list(Phase) if is_search else [Phase.explicit, Phase.generate]
     return settings(
-        max_examples=most * 25 if is_search else most, deadline=None, phases=phases,
+        max_examples=most * 50 if is_search else most, deadline=None, phases=phases,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip

@@ -39,14 +39,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 # What takes longest, the longest first: a long file that is begun last is waited for alone.
 LONGEST = (
-    "browser", "attack", "deploy", "real_model", "test_forgetting.py", "test_patterns.py", "test_any_log.py",
-    "test_inventions.py", "test_never_worse.py", "test_faults.py", "test_analytics.py", "test_lazy.py",
-    "test_office.py", "test_any_workbook.py", "test_strong_model.py", "test_any_plan.py", "web", "pages",
+    "test_walk.py", "test_inert.py", "test_states.py", "test_looks.py", "test_case.py", "browser",
+    "test_roles.py", "attack", "deploy", "real_model", "test_drafting.py", "test_cli.py",
+    "test_builtin.py", "test_order.py", "test_brief.py", "test_stage.py", "test_patterns.py",
+    "test_deck.py", "test_lazy.py", "test_house.py", "test_archives.py", "test_healing.py",
+    "test_contract.py", "test_analytics.py", "test_forgetting.py", "test_any_log.py",
+    "test_inventions.py", "test_never_worse.py", "test_faults.py", "web", "pages", "store",
 )  # fmt: skip
 
 # Patterns of the words of so many plans push each other out, and every one is compiled again and again.
 re._MAXCACHE = 20_000  # type: ignore[attr-defined]
 
+HERE = Path(__file__).resolve().parent
 GUARD = str(Path(sitecustomize.__file__).parent)
 OUTSIDE_CALLS = Path(gettempdir()) / f"outside-calls-{uuid4().hex}"
 NOT_SEALED = seal.seal()
@@ -64,8 +68,8 @@ _guard_the_processes_that_tests_start()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what is long to a soak; order whole files as workers get them (`--no-loadscope-reorder`)."""
-    if not soak.IS_LONG:
+    """Leave what is long out of a whole run; order files as workers get them (`--no-loadscope-reorder`)."""
+    if not soak.IS_LONG and _is_whole(config):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
         items[:] = [item for item in items if not item.get_closest_marker("long")]
     for item in items:
@@ -78,12 +82,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     def place(item: pytest.Item) -> tuple[int, int, Path]:
         return (
-            next((room[part] for part in item.path.parts if part in room), len(room)),
+            min((room[part] for part in item.path.parts if part in room), default=len(room)),
             -tests[item.path],
             item.path,
         )
 
     items.sort(key=place)
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    """Return whether everything was asked for, and not a room or a test by its name."""
+    return all((config.invocation_params.dir / each).resolve() == HERE for each in config.args)
 
 
 def _starts_postgres(item: pytest.Item) -> bool:

@@ -140,6 +140,7 @@ asyncio.run(live())
 """
 
 
+@pytest.mark.long
 def test_a_database_without_its_driver_ends_in_a_sentence(tmp_path):
     code = (
         "import sys; sys.modules['psycopg'] = None\n"

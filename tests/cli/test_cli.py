@@ -209,7 +209,6 @@ def test_a_rollout_goes_out_and_comes_in_unchanged(cli, tmp_path):
     assert file.read_bytes() == SAMPLE.read_bytes()
 
 
-@pytest.mark.long
 def test_the_same_log_comes_in_once_and_under_another_id_again(cli):
     for _ in range(2):
         assert cli("import", SAMPLE).returncode == 0
@@ -402,6 +401,7 @@ def test_a_mistake_of_ours_is_a_sentence_too(monkeypatch, capsys):
     assert "This is a mistake in Leadership Playbook" in capsys.readouterr().err
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_run_on_data_that_is_held_ends_in_a_sentence_and_code_3(process, held):
     using = f"Another process (PID {os.getpid()}) is using the data in "

@@ -85,6 +85,7 @@ def test_the_command_line_is_guarded_too(calls):
     assert REFUSED in ended.stderr
 
 
+@pytest.mark.long
 def test_a_served_page_cannot_reach_out(calls, tmp_path):
     script = tmp_path / "page.py"
     script.write_text(QUIETLY)
@@ -164,6 +165,7 @@ if not NOT_SEALED:
         ended = subprocess.run([sys.executable, "-c", NATIVE], capture_output=True, text=True, check=True)
         assert os.strerror(int(ended.stdout)) == "Network is unreachable"
 
+    @pytest.mark.long
     @pytest.mark.slow  # it asks the small model, which make check does not get
     def test_model_and_app_are_served_on_loopback_alone(tmp_path, monkeypatch):
         monkeypatch.setattr(server, "launch", server.launch_program)  # as outside of the tests

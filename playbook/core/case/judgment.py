@@ -85,15 +85,15 @@ def failed_in(checks: tuple[Check, ...]) -> str:
 
 
 _LACKS = {
-    "preparation": "too few days to prepare",
-    "work": "too little time for the prep work",
-    "rounds": "not enough training seats",
-    "hours": "not enough time to learn",
-    "lead": "not enough of the lead's time",
-    "calendar": "too many people out or busy",
-    "switch_off": "no quiet day for the switch-off",
-    "conditions": "conditions that come too late",
-    "outcome": "no result in time",
+    "preparation": "there are too few days to prepare",
+    "work": "the prep work takes longer",
+    "rounds": "we can't train everyone in time",
+    "hours": "people lack the hours to learn it",
+    "lead": "the lead lacks the hours",
+    "calendar": "too many people are out or busy",
+    "switch_off": "there's no quiet day for the switch-off",
+    "conditions": "signatures come too late",
+    "outcome": "the result wouldn't be known in time",
 }  # fmt: skip
 
 
@@ -172,6 +172,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class EventPeople:
+    """Those whom “why now” is about, who are no team of the brief."""
+
+    who: str  # "the 34 sales engineers"
+    when: str  # the day or time of the event or of their start, after "on" or "in"
+    people: int = 0  # 0 where the brief has no number
+    first: date | None = None  # of a crew: its training
+    last: date | None = None  # until when it is signed off
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """Something leaders must settle first: the brief's facts, and the options."""
 
@@ -190,6 +201,7 @@ class Point:
     pays: str = ""  # what the first option buys that no part of the budget pays
     sets: tuple[str, str] = ("", "")  # a target that the first option changes: whose words, and the value
     costs: float = 0.0  # of what `pays` names, where we know
+    event: EventPeople | None = None  # who are a row of their own among the starts
 
     @property
     def is_for_board(self) -> bool:

@@ -28,7 +28,7 @@ TOO_MUCH, _TOO_MANY_HOURS = 1.5, 4.0  # what nobody makes up for: half as much a
 HALF_A_DAY = 4.0  # hours of one week that a manager does not find beside the work
 NEARLY = 0.01  # hours that rounding adds
 HOURS_A_TASK = 0.5  # unless it is a session or help, whose hours are known
-# Of tasks that the lead does rather than sees done; those of half a day begin a week before.
+# Of tasks that a named owner does rather than sees done; those of half a day begin a week before.
 HOURS_OF_WORK: Mapping[str, float] = {
     "step": 6, "pilot": 6, "baseline": 4, "real-work": 4, "objective-work": 4, "roster": 4, "first-win": 4,
     "name-trainers": 2, "condition": 2, "partners": 2, "worry-task": 2, "early-win": 2,
@@ -39,6 +39,7 @@ _MEETING = "team_meeting"
 MOST_IN_A_TALK, OWN_TALKS = 15, 4  # deputies hold the others
 _TRAINS = re.compile(r"\btrainers?\b|\b(?:training|learning|enablement|education)\b", re.IGNORECASE)
 _FRIDAY, _TO_MONDAY, _WORKDAYS, _WEEK = 4, 3, 5, timedelta(days=7)
+MANY_TASKS, _MONTH = 4, timedelta(days=28)  # of an owner whose hours are counted, over four weeks
 _TO_PREPARE = timedelta(days=4)
 
 
@@ -70,8 +71,8 @@ def days_with_hours(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]
             yield day, hours_in_its_week(item)
             day += _WEEK
         return
-    is_of_lead = item.owner and item.owner.person_id == brief.lead_id
-    work = HOURS_OF_WORK.get(item.provenance.play_id, 0.0) if is_of_lead and item.id != NAMING else 0.0
+    is_named = item.owner and item.owner.person_id and item.owner.person_id != brief.sponsor_id
+    work = HOURS_OF_WORK.get(item.provenance.play_id, 0.0) if is_named and item.id != NAMING else 0.0
     if isinstance(item, Milestone) and work:
         begins = item.due - _WEEK
         is_long = work >= _LONG_TASK and begins >= (brief.start or begins)
@@ -126,6 +127,22 @@ def full_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[date, float]:
         return {}
     weeks = weeks_of(brief, owned_by(items, brief.lead_id))
     return {week: hours for week, hours in weeks.items() if hours > has + 1e-6}
+
+
+def full_months(brief: Brief, items: Sequence[AnyItem]) -> Iterator[tuple[Person, date, float]]:
+    """Yield who else owns more than four weeks hold: the person, from when, the hours."""
+    for person in brief.people:
+        own = owned_by(items, person.id)
+        if person.id in (brief.lead_id, brief.sponsor_id) or len(own) < MANY_TASKS:
+            continue
+        weeks = weeks_of(brief, own)
+        months = {
+            week: sum(hours for each, hours in weeks.items() if week <= each < week + _MONTH)
+            for week in weeks
+        }
+        if months and (most := max(months.values())) > TOO_MUCH * MANAGER_HOURS_A_WEEK * _MONTH.days / 7:
+            first = min(week for week, hours in months.items() if hours == most)
+            yield person, first, most
 
 
 def owned_by(items: Iterable[AnyItem], person_id: str) -> list[AnyItem]:

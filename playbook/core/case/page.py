@@ -47,6 +47,7 @@ from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows, who_does_it
 from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
+from playbook.core.case.rows.practice import practice_that_does_not_fit
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -74,7 +75,7 @@ _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
 _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 4
-_SETTLE_WITH = 5
+_SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
@@ -109,7 +110,8 @@ def page_of(
         dates = _of_the_dates(facts, wish, options, asked.brief)
         points = (dates, *(_with_moved_days(point, moved, facts) for point in points))
     orders = (*order_of_the_rest(facts, items), *who_does_it(facts, items))
-    points = (*orders, *points)
+    practice = tuple(practice_that_does_not_fit(facts, items))
+    points = (*orders, *_with_practice(points, practice))
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
@@ -121,7 +123,7 @@ def page_of(
     is_small = facts.people <= SMALL_COMPANY
     compared = [lesson for lesson in case.lessons if lesson.remedies or not lesson.is_trial]
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
-    most_points = min(most_points + len(orders), len(first) + len(of_board))
+    most_points = min(most_points + len(orders) + len(practice), len(first) + len(of_board))
     risks = (*_leaders_risks(strategy), *risk_rows(facts))[:_ALL_RISKS]
     asked_for = (*points[: most_points + most_further], *in_approval)
     choice = budget_verdict(facts, items, strategy, asked_for)
@@ -199,6 +201,12 @@ def page_of(
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
     return replace(page, further_risks=risks[len(page.risks) :])
+
+
+def _with_practice(points: Sequence[Point], found: Iterable[Point]) -> tuple[Point, ...]:
+    """Return the points with what practice lacks, before what weighs less."""
+    place = next((at for at, each in enumerate(points) if each.weight <= _WEIGHT_OF_PRACTICE), len(points))
+    return (*points[:place], *found, *points[place:])
 
 
 def _untrained(facts: CaseFacts) -> Wave | None:

@@ -21,7 +21,7 @@ _LOOK_BACK_DAYS = 30
 # From a start on: its numbers are known, what they showed is changed, the next teams have had their sessions.
 KNOWN_AFTER, CHANGED_AFTER = timedelta(days=14), timedelta(days=21)
 READ_AFTER = 5  # working days from a start to its first short decision
-SOON_ENOUGH = 15  # days from a start to a decision that reads its first days, too
+SOON_ENOUGH = 18  # days from a start to a decision that reads its first days, too, holidays included
 BETWEEN_STARTS = CHANGED_AFTER + timedelta(days=28)
 LEAST_TO_LEARN = CHANGED_AFTER + timedelta(days=14)  # with sessions in two weeks
 LEAST_PRACTICE = timedelta(days=14)  # from an agreement to the start: sessions in two weeks

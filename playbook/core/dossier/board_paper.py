@@ -39,7 +39,8 @@ LEGEND = (
     "isn't in the brief."
 )
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 600
-_OUR_DAY = re.compile(r"The brief(?:'s day is| says) ")  # why ours is another stands with the proof
+# Why ours is another day stands with the proof; whoever reads both numbers sees the difference.
+_LEFT_OUT = re.compile(r"The brief(?:'s day is| says) |That is (?!no change)")
 
 
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
@@ -89,7 +90,7 @@ def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:
 def _number_now(known: PaperSource) -> str:
     """Return the number with its target; how its day was found stands in the full plan."""
     changed = known.changed_target(known.rollout.brief.outcome_measure or known.page.objective)
-    number = [each for each in split_sentences(known.page.number) if not _OUR_DAY.match(each)]
+    number = [each for each in split_sentences(known.page.number) if not _LEFT_OUT.match(each)]
     return " ".join((*number, f"We propose {changed}." if changed else "")).strip()
 
 

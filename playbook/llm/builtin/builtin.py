@@ -77,7 +77,8 @@ def draft(
     facts_of_case = CaseFacts(case, today)
     keys = {point.key for point in to_settle(case, judged, facts_of_case)}
     case = replace(case, proposed=said_once_signed(facts_of_case, keys))
-    case = replace(case, confirmed=_confirmed(CaseWriter([], case, placed, size), judged))
+    confirmed, gate = _confirmed(CaseWriter([], case, placed, size), judged)
+    case = replace(case, confirmed=confirmed, decided=dict.fromkeys(facts_of_case.waves, gate))
     written, missing, facts = expand(case, stages, plays, placed)
     with_case = with_case_items(written, case, placed, judged, size)
     with_case = with_case if size == "thorough" else merged(with_case, brief)
@@ -94,14 +95,14 @@ def draft(
     return BuiltinDraft(items, (*own, *questions), notes)
 
 
-def _confirmed(writer: CaseWriter, judged: Verdict) -> dict[date, date]:
-    """Return the day on which each start comes back for its approval."""
+def _confirmed(writer: CaseWriter, judged: Verdict) -> tuple[dict[date, date], date]:
+    """Return the day on which each start comes back for its approval, and the first go/no-go."""
     gates = [slots[0].day for slots in writer.schedule.slots.get("gate-start", {}).values() if slots]
     facts = CaseFacts(writer.case, judged.today)
     points = to_settle(writer.case, judged, facts)
     gate = date.fromordinal(min(gates)) if gates else facts.before_gate
     back = comes_back_on(facts, points, judged, gate)
-    return {start: back for start in facts.waves if back} | decision_days(writer)
+    return {start: back for start in facts.waves if back} | decision_days(writer), gate
 
 
 def _decided_in_time(case: Case, placed: Schedule) -> Case:

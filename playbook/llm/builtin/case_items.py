@@ -44,7 +44,7 @@ from playbook.core.review.reading import read
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import ON_A_DAY_OFF, event_items, event_metrics
 from playbook.llm.builtin.cases.aims.felt_results import felt_metrics
-from playbook.llm.builtin.cases.aims.last_time import changed_from_last_time
+from playbook.llm.builtin.cases.aims.last_time import changed_from_last_time, left_behind
 from playbook.llm.builtin.cases.aims.objectives import (
     EARLY_WIN,
     FIRST_WIN,
@@ -71,7 +71,7 @@ from playbook.llm.builtin.cases.measures import (
     result_known,
     team_of_the_work,
 )
-from playbook.llm.builtin.cases.partners import partner_items
+from playbook.llm.builtin.cases.partners import partner_items, tests_agreed
 from playbook.llm.builtin.cases.real_work import real_work_items
 from playbook.llm.builtin.cases.reasons import reason_items
 from playbook.llm.builtin.cases.steps import on_made_up, step_items
@@ -215,11 +215,18 @@ def with_case_items(
         *own_practice_items(writer, (*writer.written, *items)),
         *reason_items(writer, items, judged),
     ]
-    items += situation_items(writer, items)
+    items += tests_agreed(writer, items)
+    items += [*situation_items(writer, items), *left_behind(writer)]
     items += likely_worries(writer, items)
     items = reserved_until_signed(writer, changed_from_last_time(writer, items))
     items = items if size == "thorough" else _with_baseline(writer, _reviewed_at_gates(items))
-    return _with_unique_titles(writer, with_relief(writer, _once_named(writer, items)))
+    return _with_unique_titles(writer, with_relief(writer, _not_at_once(writer, _once_named(writer, items))))
+
+
+def _not_at_once(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items, none due on the day on which the plan is read."""
+    first = writer.first_due
+    return [item.moved_to(first) if item.due and item.due < first else item for item in items]
 
 
 def _opened_after_the_count(items: Sequence[AnyItem]) -> list[AnyItem]:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 
-from playbook.core.base.words import capital, count
+from playbook.core.base.words import capital, count, lower_first
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
@@ -26,7 +26,6 @@ from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
-from playbook.core.plan.workdays import workdays_of
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.wording import (
@@ -54,7 +53,6 @@ _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 _RIDDLE_WORDS = 6
-_TO_WRITE_IT = timedelta(days=7)  # what representatives asked for, and what changed
 _REPLACES_IT = re.compile(r"\b(replac\w+) (?:it|this|that|them)\b", re.IGNORECASE)
 _LISTS_MORE = re.compile(r",|\b(?:and|und|et|y)\b")
 # The brief's free texts, as they are called.
@@ -81,6 +79,7 @@ _PLACES_GO = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = ("jobs_settled", "watching_settled", "recording_settled", "heard")
+_IN_WRITING, _SIGNED_ANSWER = "You'll get that in writing today.", "You'll get the signed answer today."
 UNSIGNED = (
     "Brackets hold what we propose. Is it signed? Then say it without the brackets. If not, say who decides "
     "and by when."
@@ -92,9 +91,15 @@ _ONE_MEETING = (
 _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
+_MOST_ADMITTED = 2
 _MOST_ANSWERS = 3  # in a talk of half an hour (proposal)
+_HOW_MANY = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
+# What somebody signs is told with its article: "the staff council agreement".
+_SIGNED_PAPERS = ("works_council", "union", "data_protection", "security", "legal", "contract", "funding")
+_IS_DONE = re.compile(r"\b\w+(?:ed|ken|ven|wn)\b", re.IGNORECASE)
+_DATA_MOVED = "the data is moved, and people who know it have checked it"
 _IN_SHIFTS = "Where nobody can leave the shift"
-_LEADERS_PART = "how I've used it, what I've stopped asking for, and where it tripped me up"
+_LEADERS_PART = "what happens when I try it myself, mistakes included, and what I've stopped asking you for"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_",
 )  # fmt: skip
@@ -361,7 +366,7 @@ def _contact_for_harm(case: Case, contact: str) -> str | None:
     """Return whom to call for harm, where the brief names only a data contact."""
     if case.kind.key != _CAN_HARM or not _OF_DATA.search(contact):
         return None
-    return f"the leader of the shift if someone could come to harm; about data, {contact}"
+    return f"your shift lead if anyone could get hurt; about data, {contact}"
 
 
 def _add_case(facts: TextFacts, case: Case) -> None:
@@ -383,7 +388,10 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     when = f"in {year}" if year else "before"
     # Whoever wrote "I gave a speech" speaks here.
     whose = "me" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "us"
-    owned = f"We tried something like this {when}. It didn't work, and that's on {whose}, not on you."
+    causes = (case.kind.cure_of(each) for each in remedies)
+    admitted = [*dict.fromkeys(cause.owned for cause in causes if cause and cause.owned)][:_MOST_ADMITTED]
+    what_failed = " ".join(admitted) or "It didn't work."
+    owned = f"We tried something like this {when}. {what_failed} That's on {whose}, not on you."
     values["last_time_owned"] = owned if failed else None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
@@ -431,7 +439,7 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
         "jobs_settled": jobs,
         "watching_settled": watching and f"{watching}{screen}",
         "recording_settled": stored,
-        "in_writing": "You'll get that in writing today." if is_signed else None,
+        "in_writing": _IN_WRITING if is_signed else None,
     }
 
 
@@ -446,19 +454,40 @@ def _settled(case: Case, day: date | None, topic: PromiseTopic, question: str) -
     return f"{question} [{case.proposed[topic]}]"
 
 
+# How the name of a condition may begin inside a sentence; other capitals may be names.
+_WITH_ARTICLE = re.compile(r"^(?:The|A|An|All|Our|Each|Every|No)(?= )")
+
+
 def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
     """Return what has to be in place, as a text of that day says it."""
     open_ones = [each for each in case.conditions if not case.is_met(each) and each.gates != "switch_off"]
     past = [each for each in open_ones if day and (case.due_on(each) or date.max) <= day]
     ahead = [each for each in open_ones if each not in past]
-    names = [_condition_name(case, condition) for condition in ahead]
+    names = [_WITH_ARTICLE.sub(lambda first: first[0].lower(), _condition_name(case, each)) for each in ahead]
     heard = [each for each in past if case.is_of_representatives(each)]
-    told = workdays_of(case.brief).next_working(day + _TO_WRITE_IT) if day else None
-    by = f"By {say_day(told, home_year(case.brief))}" if told else "Soon"
     return {
         "conditions": listed(names, most=6) or None,
-        "heard": " ".join([*_heard(case, heard), f"{by} you'll have it in writing."]) if heard else None,
+        "conditions_first": _first_of_all(case, ahead),
+        "heard": " ".join([*_heard(case, heard), _SIGNED_ANSWER]) if heard else None,
     }
+
+
+def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
+    """Return what comes before go-live, as somebody says it."""
+    names = [
+        _DATA_MOVED if each.kind == "migration" else _as_told(each, _condition_name(case, each))
+        for each in conditions
+    ]
+    if not names:
+        return None
+    one = len(names) == 1
+    head = "One thing comes" if one else f"{_HOW_MANY.get(len(names), 'Several')} things come"
+    return f"{head} first, and we won't go live without {'it' if one else 'them'}: {listed(names, most=6)}."
+
+
+def _as_told(condition: Condition, name: str) -> str:
+    is_paper = condition.kind in _SIGNED_PAPERS and not name.startswith("“") and not _IS_DONE.search(name)
+    return f"the {lower_first(name)}" if is_paper else lower_first(name)
 
 
 def _heard(case: Case, conditions: Sequence[Condition]) -> Iterator[str]:
@@ -504,6 +533,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         if (start := case.brief.go_live_of(group)) and start >= day:
             starts.setdefault(start, []).append(group)
     waiting = {start: back for start in sorted(starts) if (back := case.confirmed.get(start)) and day < back}
+    if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
+        waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}
     if not waiting:
         return dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {planned}.")
     year, who = home_year(case.brief), capital(facts.values.get("sponsor") or SPONSOR)
@@ -547,7 +578,9 @@ def _condition_name(case: Case, condition: Condition) -> str:
     if case.language == "en" and (claim := _CLAIM.match(name)):
         name = f"our own test that {claim['what']}"  # what somebody says is true already
     is_ours = f"condition.{condition.id}" in case.origins
-    return name.partition(": ")[0] if is_ours else spliced(case, name)  # inside a list no colon reads well
+    return (
+        lower_first(name.partition(": ")[0]) if is_ours else spliced(case, name)
+    )  # inside a list no colon reads well
 
 
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:

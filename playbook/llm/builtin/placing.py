@@ -8,6 +8,7 @@ from math import ceil, inf
 
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
+from playbook.core.case.feasible.depth import practice_needed
 from playbook.core.case.feasible.durations import sizes_before_start, test_waits, tested_on
 from playbook.core.case.reading.busy import start_of_the_books
 from playbook.core.case.reading.pilot import pilot_teams
@@ -56,6 +57,7 @@ _KEEPS_QUIET_DAYS = 7  # so long a manager says nothing of what was told before 
 _MOST_ROUND_DAYS = 15
 _MOST_PLACES = 6  # with more, a session is one task for all of them
 _MOST_DAYS_AHEAD = 56  # what was learned earlier is forgotten by the start
+_BEFORE_GATE = 4  # days before the start: all rounds are held when somebody decides
 _BEFORE_START = 6  # days that sessions spread over weeks leave to the start
 _PREPARED_DAYS = 14  # so long the first steps need before a few can try it
 _ROOM_TO_CHANGE = 28  # days before a session; where there are fewer, it follows a trial at once
@@ -101,6 +103,7 @@ class _Placing(Schedule):
         ordered = in_order(self.plays)
         facts = CaseFacts(self.case, date.fromordinal(self.first))
         self.trainers = facts.trainers_assumed
+        self._begin_practice_early(facts)
         self._expect_test(facts)
         self.latest = [self._latest_days(ordered, index) for index in range(len(self.calendars))]
         for play in ordered:
@@ -124,11 +127,21 @@ class _Placing(Schedule):
                 self._brief_shortly_before(play, ordered)
         self._decide_before_change_over()
         self._train_the_pilot_first()
+        self._decide_after_training()
         self._give_notice()
         self._count_before_the_win()
         for play in ordered:
             if play.fills_gaps:
                 self._fill_gaps(play, ordered)
+
+    def _begin_practice_early(self, facts: CaseFacts) -> None:
+        """Note who needs more weeks before the start to practice in than others have sessions."""
+        for index, group in enumerate(self.brief.groups):
+            weekly, practice = group.capacity_hours_per_week, practice_needed(facts, group)
+            if weekly and practice:
+                weeks = ceil((practice + facts.hours_of(group)) / weekly)
+                days = min(_BEFORE_GATE + 7 * weeks, _MOST_DAYS_AHEAD)
+                self.practice_from[index] = self.go_lives[index] - days
 
     @property
     def _changes_over(self) -> bool:
@@ -153,6 +166,21 @@ class _Placing(Schedule):
                 if after < day < slots[0].day:
                     gates[index] = [replace(slots[0], day=day)]
                     break
+
+    def _decide_after_training(self) -> None:
+        """Move each gate to the day of the last round, where a day is left to act on it."""
+        office, gates = self.office.usual or self.office.days, self.slots.get(_GATE, {})
+        sessions = [play.id for play in self.plays if play.from_kind in ("safe_start", "hands_on")]
+        trained = dict[int, int]()
+        for name in sessions:
+            for index, slots in self.slots.get(name, {}).items():
+                start = self.go_lives[index]
+                trained[start] = max(trained.get(start, self.first), slots[-1].until)
+        for index, slots in gates.items():
+            start = self.go_lives[index]
+            last = bisect_left(office, start) - (_DAYS_TO_ACT if self._changes_over else 1)
+            if last >= 0 and slots[0].day < trained.get(start, self.first) <= office[last]:
+                gates[index] = [replace(slots[0], day=trained[start])]
 
     def _train_the_pilot_first(self) -> None:
         """Move the sessions of the teams of a dated pilot before it, where they have heard of it by then."""
@@ -443,6 +471,8 @@ class _Placing(Schedule):
             high = max(low, high)
         if play.earliest and self.is_known(play.earliest, index):
             wished = self.moment(play.earliest, index)
+            if play.from_kind == "safe_start":
+                wished = min(wished, self.practice_from.get(index, wished))
             if wished <= max(high, self._late_limit(play, index, low)) or wished > self.horizon:
                 low = max(low, wished)
         return low, high
@@ -464,6 +494,8 @@ class _Placing(Schedule):
             if play.from_kind == "hands_on" and self._changes_over:
                 want -= _BEFORE_REHEARSAL
             low, high = self._window(play, index)
+            if play.from_kind == "safe_start" and (early := self._early(index, min(want, high), low)):
+                want = early
             if (beside := self._beside_closure(play, want, low, high, index)) is not None:
                 want = low = high = beside
             elif self._is_left_out(play, want, low, high, index):
@@ -483,6 +515,16 @@ class _Placing(Schedule):
             slots = self._slots(play, members, near, low, high)
             for index in members:
                 self._place(play, index, windows[index], slots)
+
+    def _early(self, index: int, want: int, low: int) -> int:
+        """Return the day on which a team with much to practice begins, 0 where that is no week sooner."""
+        early = max(low, self.practice_from.get(index, want))
+        return early if early <= want - 7 else 0
+
+    def _begins_before_others(self, play: Play, index: int, want: int) -> bool:
+        """Return whether a team that practices much has its first session before others may."""
+        is_early = play.from_kind == "safe_start" and index in self.practice_from
+        return is_early and play.earliest is not None and want < self.moment(play.earliest, index)
 
     def _place(self, play: Play, index: int, window: tuple[int, int, int], slots: list[Slot]) -> None:
         calendar = self.calendars[index]
@@ -505,7 +547,8 @@ class _Placing(Schedule):
         waves: dict[object, list[int]] = {}
         for index in windows:
             alone = self._session_apart(play, index)
-            waves.setdefault((self.wave(index) if together is None else 0, alone), []).append(index)
+            early = self._begins_before_others(play, index, windows[index][0])
+            waves.setdefault((self.wave(index) if together is None else 0, alone, early), []).append(index)
         for members in waves.values():
             want, low, high = _shared_window([windows[index] for index in members])
             near = max(low, min(want if together is None else together, high))
@@ -717,7 +760,14 @@ class _Placing(Schedule):
                     top = max(low, top)
                 begin = low if takes_days else wish  # what takes days begins as soon as it may
                 if is_last:
-                    spans = ((low, top), (soonest, top), (soonest, high), (min(low, earlier), go_live - 1))
+                    before_gate = max(low, min(top, go_live - _BEFORE_GATE))
+                    spans = (
+                        (low, before_gate),
+                        (low, top),
+                        (soonest, top),
+                        (soonest, high),
+                        (min(low, earlier), go_live - 1),
+                    )
                 full = {ordinal for ordinal in free if calendar.is_taken(ordinal, hours)}
                 starts = (_start_of_rounds(free, needed, begin, *span, full, high) for span in spans)
                 fitting = (each for each in starts if each is not None and (is_last or each not in full))

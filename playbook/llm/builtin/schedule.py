@@ -30,6 +30,7 @@ _BEFORE_THE_END = 14  # days in which the decision is carried out and handed ove
 _LONGEST_ABSENCE = timedelta(weeks=6)
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
+_DAYS_TO_JUDGE = 10  # working days of a start before somebody decides on the next: holidays do not count
 _DAYS_TO_CHANGE = 2  # between the decision on a later start and its sessions
 # Kinds that run on while a group is closed: a blackout does not move them. At a gate leaders decide.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "gate"))
@@ -97,6 +98,7 @@ class Schedule:
     training_sites: dict[date, frozenset[str]] = field(default_factory=dict)  # where they are on a day
     shared_days: dict[object, list[int]] = field(default_factory=dict)
     trainers: int = 1  # given, or as many as the sessions before the start need
+    practice_from: dict[int, int] = field(default_factory=dict)  # by team with much to practice
 
     @property
     def brief(self) -> Brief:
@@ -181,7 +183,13 @@ class Schedule:
         before = max((day for day in self.go_lives if day < self.go_lives[index]), default=0)
         if not before or self.go_lives[index] - before < LEAST_TO_LEARN.days:
             return 0
-        known = before + KNOWN_AFTER.days
+        return self.known_after(before)
+
+    def known_after(self, start: int) -> int:
+        """Return the day on which a start can be judged: two weeks and ten working days after it."""
+        office = self.office.usual or self.office.days
+        worked = bisect_left(office, start) + _DAYS_TO_JUDGE
+        known = max(start + KNOWN_AFTER.days, office[worked] if worked < len(office) else 0)
         return self.office.after(known - 1) or known
 
     def _expected(self, condition: Condition, index: int) -> date | None:

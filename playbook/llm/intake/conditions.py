@@ -74,6 +74,14 @@ _BODY_WANTS = re.compile(
     r"|[^.;]{3,40} in writing)"
     r"[^.;]{0,80}?)(?=,? (?:before|first)\b)"
 )
+# "The state board approves the form before we start", "I want a way back if it fails"
+_APPROVES_BEFORE = re.compile(
+    r"^(?P<clause>(?:The|Our) [\w '\u2019-]{3,50} (?:approves|signs|agrees to|confirms|releases) "
+    rf"[^,;.]{{3,80}}?)(?= {_STEP}| (?:before|until) we (?:start|go live|begin)\b)"
+)
+_WAY_BACK = re.compile(
+    r"\b(?:I|[Ww]e) (?:want|need) an? (?P<clause>(?:way back|fallback|rollback)\b[^.;]{0,120})"
+)
 _HAS_A_SAY = re.compile(
     r"^(?P<clause>[^,.;]{3,60}? (?:has|have) (?:a (?:say|veto|vote)|the right to (?:be (?:heard"
     r"|consulted|asked)|a say)|to be asked)"
@@ -245,7 +253,7 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     if match is None and body_kind(text):
         match = _BODY_WANTS.match(text)
     if match is None:
-        forms = (_NOTICE, _HAS_A_SAY, _LACKS, _FIRST_NEEDS, _OTHERS_OWE, _IS_DUE)
+        forms = (_APPROVES_BEFORE, _WAY_BACK, _NOTICE, _HAS_A_SAY, _LACKS, _FIRST_NEEDS, _OTHERS_OWE, _IS_DUE)
         match = next(filter(None, (form.search(text) for form in forms)), None)
     if match is None and is_listed:
         match = _FIRST_CLAUSE.match(text)

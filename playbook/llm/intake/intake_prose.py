@@ -53,6 +53,8 @@ _EVENTS = {
     "end": re.compile(
         rf"(?:\b{_WHOLE}|\band |, )(?:ends?|finish(?:es)?)(?: on)? (?:\w+day,? )?$"
         r"|^(?:the |our |this )?plan ends(?: on)? (?:\w+day,? )?$"
+        r"|^we (?:end|close|finish|wrap up) (?:the |this |our )(?:project|rollout|program)(?: on)?"
+        r" (?:\w+day,? )?$"
         r"|\bcall it (?:finished|done|over|closed) (?:by|on) (?:\w+day,? )?$"
         r"|\b(?:want|plan|expect|aim)s? to be (?:done|finished|through) by (?:\w+day,? )?$"
         r"|\b(?:project|rollout|program) (?:is |to be )?(?:closed|finished|done|over) (?:by|on)"

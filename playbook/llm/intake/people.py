@@ -128,7 +128,8 @@ _NO_ROLE = re.compile(
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(
-    rf"\b(?:[Aa]fterwards?|[Aa]fter (?:(?:the|this|our) (?:rollout|project|launch|start)|go-?live)"
+    rf"\b(?:[Aa]fterwards?|[Ww]hen (?:we are|it is|this is) (?:done|over|live)|"
+    rf"[Aa]fter (?:(?:the|this|our) (?:rollout|project|launch|start)|go-?live)"
     r"|[Ff]rom then on)"
     rf",? (?P<then>{FULL_NAME}) (?:owns|runs|keeps|takes|looks after|is responsible)\b"
     rf"|\b(?P<later>{FULL_NAME}) (?:takes (?:it|this) over|takes over|owns (?:it|this)|runs (?:it|this))"
@@ -149,7 +150,7 @@ class _Author(NamedTuple):
 def find_people(sentences: Sequence[NoteSentence]) -> Iterator[Finding]:
     """Yield sponsor and lead with title and hours, who signs, and titles of the others."""
     authors = Authors(sentences)
-    in_roles = list(_in_roles(sentences, authors))
+    in_roles = [each for each in _in_roles(sentences, authors) if not _AFTERWARDS.search(each.sentence)]
     yield from in_roles
     author = authors.of(0)
     has_sponsor = any(finding.field == "sponsor_id" for finding in in_roles)

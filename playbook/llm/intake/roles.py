@@ -29,6 +29,11 @@ _BEHIND = re.compile(
     rf"(?P<name>{FULL_NAME})(?:,? \(|, | is | = )(?:(?:our|the|a|an|its|their) )?{_TITLE}"
     r"(?P<apart>)(?= ?[,.;)(]| [\u2013\u2014-] | and | will | (?:in|at) [A-Z]|$)"
 )
+# "Nina Brandt in IT sets it up"
+_SETS_UP = re.compile(
+    rf"(?P<name>{FULL_NAME}) (?:in|from|of) (?P<title>IT|[A-Z][a-z]+ IT)(?P<apart>)"
+    r" (?:sets?|will set) \w+ up\b"
+)
 _NOT_OURS = re.compile(
     r"\b(?:former|ex-|competitors?|maybe|perhaps|might|could|should|would(?! rather| like| prefer)"
     r"|suggest\w*|left)\b|\?$"
@@ -50,7 +55,7 @@ def find_titles(sentences: Sequence[NoteSentence], titled: Collection[str]) -> I
         text = sentence.text
         if _NOT_OURS.search(text):
             continue
-        for pattern in (_BEHIND, _BEFORE):
+        for pattern in (_BEHIND, _BEFORE, _SETS_UP):
             for match in pattern.finditer(text):
                 title, name = match["title"] or match["apart"], match["name"]
                 is_bare = pattern is _BEFORE and _ROLE.match(title)

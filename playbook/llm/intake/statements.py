@@ -120,6 +120,12 @@ _FAILED = re.compile(
 _SHARE_OF = re.compile(
     r"\d ?(?:%|per ?cent) of (?:our |the |all )?[a-z]+ (?:cancel|quit|stop|end)"
 )  # a number, no attempt
+# "If the app fails in the first week" tells of what may come.
+_MAY_FAIL = re.compile(r"\b(?:if|in case)\b[^.;]{0,60}?\bfails?\b", re.IGNORECASE)
+# How a story of what was tried goes on: "Nobody moved the old cases, and by summer it was dead."
+_NOBODY_DID = re.compile(
+    r"^(?:nobody|no one) (?:\w+ed|knew|saw|kept|had|took|gave|told|went)\b", re.IGNORECASE
+)
 _PAST_START = re.compile(
     r"\b(?:in|back in|since) (?:19|20)[0-2]\d\b.{0,40}\b(?:we|they|had|was|were)\b|\blast year we\b",
     re.IGNORECASE,
@@ -247,6 +253,7 @@ _STAYS = Phrases(
 )
 # "Each keeps its own book, and a client cannot be booked elsewhere" says what is wrong today.
 _CANNOT_NOW = re.compile(r"\b(?:cannot|can['\u2019]t|nobody can|no way to)\b", re.IGNORECASE)
+_NOW = re.compile(r"^(?:today|now|currently|so far|at the moment|right now)\b", re.IGNORECASE)
 _RUNS_OUT = re.compile(r"(?<!the )\b(?:ends?|expires?|runs? out|stops?)\b", re.IGNORECASE)
 _RISK = re.compile(
     r"^(?:if|without)\b.{0,80}\b(?:do nothing|nothing changes|go on as|not change"
@@ -378,7 +385,8 @@ def find_statements(sentences: Sequence[NoteSentence], today: date) -> Iterator[
         if halves := _worry_and_attempt(text, today):
             yield from halves
             continue
-        if _is_attempt(text, today) or (tried and _THAT_ATTEMPT.match(text) and _FAILED.search(text)):
+        goes_on = (_THAT_ATTEMPT.match(text) and _FAILED.search(text)) or _NOBODY_DID.match(text)
+        if _is_attempt(text, today) or (tried and goes_on):
             tried = True
             yield Finding("past_attempts", text, text)
             continue
@@ -430,7 +438,7 @@ def _following(sentences: Sequence[NoteSentence], at: int) -> str:
 
 def _is_attempt(text: str, today: date) -> bool:
     is_past = all(int(year) <= today.year for year in _YEAR.findall(text))
-    if _BUSY.search(plain(text)):
+    if _BUSY.search(plain(text)) or _MAY_FAIL.search(text):
         return False
     if (year := _PAST_YEAR.search(text)) and _WE_DID.search(text) and not ASKS.search(text):
         return int(year["whole"] or f"20{year['short']}") < today.year and is_past
@@ -569,7 +577,7 @@ def _planned(text: str, words: str, today: date, *, is_told: bool) -> Iterator[F
         ("risk_of_not_changing", _RISK.search(text)),
         (
             "what_stays",
-            (_STAYS.search(words) and not _CANNOT_NOW.search(text))
+            (_STAYS.search(words) and not (_CANNOT_NOW.search(text) or _NOW.match(text)))
             or (_PROMISES.search(text) and not _AIMED_AT.search(text)),
         ),
         (

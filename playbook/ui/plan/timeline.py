@@ -122,15 +122,16 @@ def _show_week(rollout: Rollout, shown: Timeline, week: date, rows: Sequence[Row
     lines += [f"- :material/flag: **{plain(flag['text'])}**" for flag in shown.flags if _is_in(flag, week)]
     st.markdown("\n".join(lines))
     open_id = task_panel.picked(rollout)
-    for row in [*rows[:_TASKS], *(row for row in rows[_TASKS:] if row["id"] == open_id)]:
+    most = len(rows) if any(_is_in(flag, week) for flag in shown.flags) else _TASKS  # a go-live week is whole
+    for row in [*rows[:most], *(row for row in rows[most:] if row["id"] == open_id)]:
         if row["id"] == open_id:
             mark = f"{open_id}.{task_panel.picture_number()}"
             component.mount("scroll_to", "timeline.opened", {"mark": f"timeline.{mark}"})
         _show_line(rollout, shown, row)
         if row["id"] == open_id:
             task_panel.show(rollout, shown)
-    if len(rows) > _TASKS:
-        st.caption(f"and {count(len(rows) - _TASKS, 'more task')}")
+    if len(rows) > most:
+        st.caption(f"and {count(len(rows) - most, 'more task')}")
 
 
 _STATES = {"done": ":material/check_circle: Done", "late": ":red[:material/schedule: Overdue]"}

@@ -11,7 +11,7 @@ from playbook.core.base.words import some
 from playbook.core.case.reading.groups import place_or_names
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.items import AnyItem
+from playbook.core.plan.items import AnyItem, Metric
 from playbook.core.plan.workdays import workdays_of
 from playbook.core.progress.progress import standing, tracked
 from playbook.core.review.review import WeekLoad
@@ -41,7 +41,7 @@ def _task(rollout: Rollout, item: AnyItem, today: date) -> Row:
     return {
         "id": item.id,
         "stage": item.stage,
-        "title": title_of(item),
+        "title": f"First reading: {title_of(item)}" if isinstance(item, Metric) else title_of(item),
         "day": item.due,
         "owner": say_owner(item.owner, rollout.brief),
         "teams": say_groups(item.group_ids, rollout.brief),

@@ -137,6 +137,7 @@ def test_a_typed_form_is_there_after_signing_in_again(screen, desk, accounts):
     assert window.complaints == []
 
 
+@pytest.mark.long
 def test_a_demonstration_opens_without_an_account(screen, tmp_path):
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
     with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:

@@ -117,6 +117,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     expect(page.get_by_role("heading", level=1)).to_have_text("Home")
 
 
+@pytest.mark.long
 def test_sign_in_works_without_encryption(chromium, start):
     """On plain http browsers send no Sec-Fetch-Site: the Origin has to be enough."""
     running = start(**OWNER, STREAMLIT_SERVER_ALLOWED_HOSTS="playbook.test")
@@ -136,6 +137,7 @@ def test_sign_in_works_without_encryption(chromium, start):
         browser.close()
 
 
+@pytest.mark.long
 def test_a_provider_signs_a_browser_in_and_out(screen, tmp_path):
     with trusting(tmp_path, PLAYBOOK_SIGN_ON_ROLE="viewer") as company:
         company.knows("ana", "ana@lt.test", name="Ana Ruiz")

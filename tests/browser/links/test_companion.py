@@ -164,6 +164,7 @@ def test_a_phone_follows_the_slides(room, phone):
     assert all("ERR" not in complaint and "Error" not in complaint for complaint in window.complaints)
 
 
+@pytest.mark.long
 def test_a_clock_that_is_wrong_does_not_matter(room, phone):
     window = phone()
     window.page.clock.install(time=room.workspace.now() + timedelta(hours=1))
@@ -359,6 +360,7 @@ def test_votes_and_questions_are_sent_in_place(room, phone):
     expect(page.get_by_role("button", name="Vote for question 10")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_phone_on_questions_is_led_to_the_pulse(room, phone):
     questions.open_box(room.workspace, DANA, room.rollout_id, True)
     room.go("start")
@@ -381,6 +383,7 @@ def test_a_phone_on_questions_is_led_to_the_pulse(room, phone):
     expect(page.get_by_text("A rehearsal")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_every_phone_of_a_rehearsal_says_so(room, phone):
     rooms.close_room(room.workspace, DANA, room.rollout_id, room.link_id)
     rehearsal = rooms.start_room(room.workspace, DANA, room.rollout_id, is_rehearsal=True)

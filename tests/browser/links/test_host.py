@@ -210,6 +210,7 @@ def test_one_press_moves_every_screen(hall, window):
     assert rooms.room_on(workspace, link.link.id) is None
 
 
+@pytest.mark.long
 def test_a_press_waits_for_the_one_before(hall, window):
     presenter = window(f"/host/{hall[3].link.id}", host="Dana").page
     held: list[Route] = []
@@ -224,6 +225,7 @@ def test_a_press_waits_for_the_one_before(hall, window):
     expect(presenter.locator("#timer")).to_contain_text(":")
 
 
+@pytest.mark.long
 def test_the_note_of_another_host_is_read_before_it_is_replaced(hall, window):
     workspace, _, rollout_id, link = hall
 

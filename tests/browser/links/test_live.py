@@ -241,6 +241,7 @@ def hears(page: Page, hellos: int) -> None:
     until(page, "count => window.hellos === count", hellos)
 
 
+@pytest.mark.long
 def test_a_silent_stream_and_a_page_brought_back_catch_up(running, screen):
     window = screen(running.app, 390, token="")
     page = window.page

@@ -190,6 +190,7 @@ def test_controls_fade_and_the_hall_decides_on_light_and_dark(big):
     assert grounds == ["rgb(14, 21, 25)", "rgb(253, 252, 248)", "rgb(14, 21, 25)"]
 
 
+@pytest.mark.long
 def test_slides_move_for_300_ms_and_not_at_all_for_who_wants_no_motion(big):
     page = big.page
     moves = "document.getAnimations().map(one => one.effect.getTiming().duration)"
@@ -394,6 +395,7 @@ def test_nothing_is_cut_with_sixty_teams_and_long_names(chromium, hosted):
         expect(page.locator(".slide.result")).to_contain_text("1,234,567.5 working days")
 
 
+@pytest.mark.long
 def test_the_longest_question_fits_alone_on_the_screen(chromium, hosted):
     workspace, port = hosted
     rollout = made.rollout(workspace)
@@ -419,6 +421,7 @@ def test_the_longest_question_fits_alone_on_the_screen(chromium, hosted):
                 assert found["least"] >= 40, (words[:9], found)
 
 
+@pytest.mark.long
 def test_written_answers_fit_on_their_slides(chromium, hosted):
     workspace, port = hosted
     rollout = made.rollout(workspace)
@@ -441,6 +444,7 @@ def test_written_answers_fit_on_their_slides(chromium, hosted):
         assert len([name for name in judge(page, 54, 54) if name.startswith("slide-pulse")]) in range(3, 9)
 
 
+@pytest.mark.long
 def test_a_resumed_link_brings_everything_back(chromium, hosted):
     workspace, port = hosted
     rollout = made.rollout(workspace)
@@ -472,6 +476,7 @@ SCALES = """() => [...document.querySelectorAll('.slide.scale')].flatMap(slide =
 })"""
 
 
+@pytest.mark.long
 def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
     workspace, port = hosted
     rollout = made.rollout(workspace)

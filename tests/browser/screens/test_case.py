@@ -231,6 +231,7 @@ def fill(window: Screen, grid: Locator, row: int, *words: str) -> None:
         window.page.keyboard.press("Tab")
 
 
+@pytest.mark.long
 def test_a_check_brings_the_field_of_its_team_into_view(running, screen):
     app, rollout_id, _empty_id = running
     window = screen(app)

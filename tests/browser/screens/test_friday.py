@@ -4,6 +4,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from playbook.core.base.access import Actor, Membership
@@ -150,6 +151,7 @@ def test_a_normal_friday_takes_seven_taps(serve, screen, tmp_path):
     phone.check()
 
 
+@pytest.mark.long
 def test_a_tap_leaves_the_page_where_it_is(serve, screen, tmp_path):
     token = normal_week(tmp_path / "data")
     with closing(open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))) as workspace:

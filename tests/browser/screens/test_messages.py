@@ -93,6 +93,7 @@ def test_a_message_is_written_asked_for_and_dropped_and_a_used_one_stands_until_
     expect(window.page.get_by_text("My own words.", exact=True)).to_have_count(0)
 
 
+@pytest.mark.long
 def test_questions_and_answers_can_be_read_by_everyone(screen, served):
     running, rollout_id, _ = served
     window = screen(running)
@@ -116,6 +117,7 @@ def test_questions_and_answers_can_be_read_by_everyone(screen, served):
     )
 
 
+@pytest.mark.long
 def test_a_strategy_is_drafted_edited_and_heads_the_page(screen, served):
     running, rollout_id, model = served
     thought = threading.Event()

@@ -97,6 +97,7 @@ def in_fields(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_a_key_is_saved_however_its_field_was_left(serve, screen, model, tmp_path):
     window = screen(serve())
     window.open("settings")
@@ -126,6 +127,7 @@ def test_a_key_is_saved_however_its_field_was_left(serve, screen, model, tmp_pat
     assert window.complaints == []
 
 
+@pytest.mark.long
 def test_a_refused_save_keeps_what_was_typed(serve, screen, model, tmp_path):
     window = screen(serve())
     window.open("settings")

@@ -142,6 +142,7 @@ def test_the_review_with_its_details_filters_and_drawings(used):
     look(window)
 
 
+@pytest.mark.long
 def test_the_brief_with_open_panels_and_bad_rows(used):
     window = used("brief")
     button(window, "Next: People and teams").click()
@@ -159,6 +160,7 @@ def test_the_brief_with_open_panels_and_bad_rows(used):
     look(window)
 
 
+@pytest.mark.long
 def test_the_readiness_of_many_teams(used):
     window = used("readiness")
     expect(window.page.get_by_role("heading", name="Readiness")).to_be_visible()
@@ -192,6 +194,7 @@ def test_a_task_is_opened_by_a_click_on_the_timeline(used):
     look(window)
 
 
+@pytest.mark.long
 def test_the_history_with_an_earlier_day(used):
     window = used("history", is_launched=True)
     button(window, "See an earlier day").click()
@@ -204,6 +207,7 @@ def test_the_history_with_an_earlier_day(used):
     look(window)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("used", some(WIDTHS, [NARROW]), indirect=True)
 def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(used):
     window = used("progress", is_launched=True)

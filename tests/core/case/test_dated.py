@@ -134,7 +134,7 @@ def promised(brief: Brief) -> dict[str, str]:
 
 def test_nothing_is_promised_to_end_where_nothing_is_replaced():
     brief = a_brief(change_kind="specialist_ai", what_changes="Planners get a proposal for each week.")
-    assert promised(brief)["Switch-off"].startswith("Nothing is switched off.")
+    assert promised(brief)["Switch-off"].startswith("Nothing gets shut off.")
 
 
 def test_a_must_of_the_brief_leaves_no_old_way_open():

@@ -880,7 +880,7 @@ def test_a_row_of_the_budget_is_a_count_at_a_price_and_the_rest_is_not_assigned(
         "50% of one year's licenses (our assumption)",
         200_000,
     )
-    assert rows["Not assigned yet"].basis == "Until the quotes on Thu Jan 28"
+    assert rows["Not assigned yet"].basis == "Until the quotes on Tue Jan 26"
     assert sum(row.amount or 0 for row in rows.values() if row.kind == "part") == 900_000
     assert rows["Total"].amount == 900_000
     [(item, quoted)] = [(row.item, row.basis) for row in rows.values() if row.kind == "open"]
@@ -899,8 +899,8 @@ def test_teams_on_the_move_need_a_device_where_none_is_named():
 def test_what_no_class_has_a_price_for_is_unpriced_until_the_quotes():
     sheet = drafted(a_brief(**CRM | {"tools": ["Planwell"]}, groups=TWO_TEAMS, budget=900_000))
     row = next(row for row in sheet.budget if row.kind == "open")
-    assert (row.item, row.basis) == ("Licenses and set-up", "Quote by Thu Jan 28")
-    assert sheet.approval.cost == "unpriced until the quotes on Thu Jan 28."
+    assert (row.item, row.basis) == ("Licenses and set-up", "Quote by Tue Jan 26")
+    assert sheet.approval.cost == "unpriced until the quotes on Tue Jan 26."
 
 
 def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
@@ -910,7 +910,7 @@ def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
     assert [rows[each].amount for each in ("Cost", "Approved", "Gap")] == [614_000, 500_000, 114_000]
     assert "Reserve" not in rows, "a reserve is no cost"
     assert sheet.approval.choice == (
-        "It costs at least 614,000 USD; 500,000 is approved. We propose: Ruth Boss says by Thu Jan 28 who "
+        "It costs at least 614,000 USD; 500,000 is approved. We propose: Ruth Boss says by Tue Jan 26 who "
         "finds 114,000 USD more, or Team A (100 people) wait until next year (500,000 without them), or the "
         "supplier lowers its price by 19%."
     )
@@ -937,11 +937,11 @@ def test_what_a_decision_costs_beside_the_budget_is_part_of_all_that_it_costs():
 def test_without_a_quote_no_budget_is_called_feasible():
     sheet = page(budget=40_000, approach="")
     [check] = [each for each in sheet.checks if each.key == "money"]
-    said = "No quote yet: Leo Lead brings two by Thu Jan 28."
+    said = "No quote yet: Leo Lead brings two by Tue Jan 26."
     assert check.state == "if_confirmed"
     assert check.sentence.endswith(said)
     assert sheet.budget_note.endswith(said)
-    assert "two quotes for licenses (Leo Lead)" in sheet.approval.terms
+    assert "two quotes for licenses (Leo Lead, by Tue Jan 26)" in sheet.approval.terms
     assert sheet.verdict == "This works if two quotes fit the budget."
     assert not [point for point in sheet.points if point.key == "no_quote"]
 

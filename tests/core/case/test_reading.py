@@ -17,9 +17,10 @@ from playbook.core.case.reading.places import currency_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
 from playbook.core.plan.brief import Brief, Group, Person
-from playbook.core.plan.case import Concern, WorkTask
+from playbook.core.plan.case import Concern, Promise, WorkTask
 from playbook.core.plan.plays.kinds import ChangeKind
 from playbook.core.text.notes import split_sentences, squeezed
+from playbook.llm.builtin.kinds import load_kinds
 from tests.patterns import HOSTILE_PARTS
 
 TODAY = date(2026, 11, 27)
@@ -797,6 +798,13 @@ def test_what_ends_is_named_without_its_day():
     assert off.what == "the old systems"
     [off] = read(what_changes="From 3 May 2027 there are no paper cards.").switch_offs
     assert (off.what, off.day) == ("paper cards", date(2027, 5, 3))
+    bare = (Promise(topic="switch_off", state="decided", sentence="on 06/30/2027", starts=date(2027, 6, 30)),)
+    real = read_case(brief(promises=bare), load_kinds(), TODAY)
+    assert [(off.day, off.what) for off in real.switch_offs] == [(date(2027, 6, 30), real.kind.words.old_way)]
+    [off] = read(what_changes="Tessera replaces the paper logs.", promises=bare).switch_offs
+    assert (off.day, off.what) == (date(2027, 6, 30), "the paper logs")
+    [off] = read(what_changes="We turn the old calendar off on June 30, 2027.").switch_offs
+    assert off.what == "the old calendar"
     [off] = read(what_changes="On 2 August the old systems become read-only.").switch_offs
     assert off.what == "the old systems"
     [off] = read(what_changes="Paper pick tickets end in both places on April 2.").switch_offs

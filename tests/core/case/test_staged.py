@@ -10,7 +10,7 @@ import pytest
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, verdict, with_asked_starts
 from playbook.core.case.feasible.durations import fits_from
-from playbook.core.case.feasible.staged import a_counted_place, together, waves_of
+from playbook.core.case.feasible.staged import a_counted_place, merging_first, together, waves_of
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.judgment import recommended
 from playbook.core.case.settle.facts import CaseFacts
@@ -54,6 +54,19 @@ def test_whoever_asked_for_it_starts_first_and_whoever_is_closed_does_not():
     assert first_of(concerns="Team C does not want to start.") == ["Team B"]
     audit = {"start": "2027-03-08", "end": "2027-03-19", "reason": "Audit"}
     assert first_of(groups=teams(blackouts=[audit])) == ["Team C"]
+
+
+def test_whoever_why_now_is_about_starts_first_unless_others_do_everything():
+    assert first_of(why_now="Team C and another one merge in July.") == ["Team C"]
+    assert first_of(why_now="Team C likes it.") == ["Team B"]
+
+
+def test_units_that_merge_may_begin_alone_at_a_cost():
+    facts = facts_of(why_now="Two regions merge in July.")
+    option = merging_first(facts, facts.brief.groups)
+    assert "the two merging regions first, live on Mon Mar 15; everyone else on Mon Apr 26." in option
+    assert "Cost: old and new in parallel for 6 weeks" in option
+    assert not merging_first(facts_of(), facts.brief.groups)
 
 
 def test_a_team_where_a_wrong_step_hurts_somebody_is_not_the_first_although_it_is_the_smallest():

@@ -23,23 +23,37 @@ def why(of_first: dict[str, Any], of_second: dict[str, Any], **values: Any) -> s
 @pytest.mark.parametrize(
     ("first", "second", "values", "reason"),
     [
-        ({}, {}, {}, "no such team is smaller (40 people)"),
-        ({"impact": DAILY | {"beliefs": 4}}, {}, {}, "its doubts are the largest (4 of 5)"),
-        ({"name": "Repairs"}, {}, {"outcome_measure": "Late repairs"}, "“Late repairs” is made there"),
+        ({}, {}, {}, "no team whose work changes as much is smaller (40 people)"),
+        ({"impact": DAILY | {"beliefs": 4}}, {}, {}, "people there doubt it the most (4 of 5)"),
+        ({"name": "Repairs"}, {}, {"outcome_measure": "Late repairs"}, "where “Late repairs” is won or lost"),
         ({}, {}, {"concerns": "Team A asked to start before the others."}, "they asked for it"),
         ({}, {"blackouts": [{"start": "2027-03-01", "end": "2027-04-30", "reason": "Audit"}]}, {},
          "Team B has “Audit” until Fri Apr 30."),
+        ({}, {"name": "Melt shop", "blackouts": [{"start": "2027-03-01", "end": "2027-03-31"}]}, {},
+         "A wrong step in Melt shop can hurt someone"),  # what ended in March does not explain June
+        ({"name": "Akron"}, {}, {"why_now": "Akron and Dayton merge in July."}, "they are why we start now"),
         ({}, {"name": "Melt shop"}, {}, "A wrong step in Melt shop can hurt someone"),
         (
             {},
             {"name": "Melt shop", "impact": DAILY | {"beliefs": 4}},
             {},
-            "first: a mistake there does less harm",
+            "We start with Team A: a mistake there is less likely to hurt anyone",
         ),
     ],
 )  # fmt: skip
 def test_facts_of_the_brief_say_who_begins(first, second, values, reason) -> None:
     assert reason in why(first, second, **values)
+
+
+def test_another_country_that_shares_a_dangerous_start_is_said() -> None:
+    abroad = group("c", 50, impact=DAILY, go_live=LATER, country="MX")
+    teams = [
+        group("a", 40, impact=DAILY),
+        group("b", 90, name="Melt shop", impact=DAILY, go_live=LATER),
+        abroad,
+    ]
+    said = why_first(CaseFacts(a_case(groups=teams, country="US"), TODAY))
+    assert "Melt shop in a wave of its own would leave" in said
 
 
 def test_nothing_is_argued_where_everyone_starts_together() -> None:

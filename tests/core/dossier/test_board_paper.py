@@ -59,6 +59,13 @@ def test_a_paper_is_read_in_twelve_minutes(name):
     assert len(written.split()) <= most  # bars of tables and all
 
 
+@pytest.mark.parametrize("name", [LARGE, MANY_ROUNDS])
+def test_each_measure_has_a_checkpoint_a_target_and_a_day(name):
+    for title, *cells in rows_of(paper_of(name), SUCCESS):
+        assert all(cells), title
+        assert not any("not set" in cell or "with the baseline" in cell for cell in cells), title
+
+
 def test_a_paper_of_several_starts_with_many_rounds_has_no_more_words():
     brief = brief_of(MANY_ROUNDS).model_copy(update={"trainers": None})
     dossier = dossiers(brief, date(2027, 4, 5))[0]
@@ -117,7 +124,8 @@ def test_all_that_decides_is_in_it(name):
     assert max(page.gates, key=lambda gate: gate.day).day == max(gate.day for gate in dossier.gates)
     assert shown <= days
     assert plan.count("go or no go: ") == len(shown) > 1
-    assert [row for row in gates if {row[2], row[3]} == {f"As on {gates[0][0]}."}] == []  # asks nothing new
+    same = {f"Same as {gates[0][0]}."}
+    assert [row for row in gates if {row[2], row[3]} == same] == []  # asks nothing new
     promised = f"{dossier.what_stays} {rules_of(dossier)} {decides}"
     decided = ("Answers to questions", "Jobs and pay" if on_jobs else "")
     undecided = [row for row in page.promises if row.title not in decided]
@@ -143,7 +151,7 @@ def test_a_start_says_its_needs_and_a_finding_what_we_do():
         for row, limit in zip(rows_of(dossier, SIGNATURE), (80, 60), strict=False)
     )
     needed = next(block for block in blocks_of(dossier, SIGNATURE)[4:] if isinstance(block, Entries))
-    assert "Two quotes for licenses, devices and set-up (Denise Carter, by Thu Apr 1)." in [
+    assert "Two quotes for licenses, devices and set-up (Denise Carter, by Tue Mar 30)." in [
         each.text for each in needed.entries
     ]
     findings = [
@@ -182,7 +190,6 @@ def test_other_days_are_the_first_decision_with_both_ways_and_their_costs():
     assert re.search(r"Mon Sep 20.* Cost: ", first)
     assert re.search(r"Wed Oct 20.* we need a written extension first\. Cost: ", other)
     assert by == "Mar 25"
-    assert "See decision 1" in text_of(dossier, WHO_STARTS)
     assert "We recommend other dates" not in text_of(dossier)
 
 
@@ -197,13 +204,16 @@ def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names(
 
 def test_a_speech_that_leaves_jobs_open_has_the_decision_that_fills_it():
     dossier = paper_of(LARGE)
-    assert "[One sentence: whether anyone loses a job" in text_of(dossier, MESSAGES)
     number = next(row[0] for row in rows_of(dossier, SIGNATURE) if "about jobs?" in str(row[1]))
-    assert f"Jobs and pay (open). As in decision {number}." in rules_of(dossier)
+    assert re.search(r"What happens to jobs\? \[Nobody loses .*\]", text_of(dossier, MESSAGES))
+    assert f"Fill brackets as decided ({number})." in text_of(dossier, MESSAGES)
+    assert re.search(
+        rf"Jobs and pay \(proposal\)\. Nobody loses .* \(decision {number}\)\.", rules_of(dossier)
+    )
 
 
-def test_a_test_before_an_agreement_says_what_it_needs():
-    assert "written OK, else it waits)" in text_of(paper_of(TWO_STARTS), TIMELINE)
+def test_a_test_before_an_agreement_waits_for_a_written_yes_with_its_day():
+    assert "written OK for tests on made-up cases; without it," in text_of(paper_of(TWO_STARTS), TIMELINE)
 
 
 def test_a_release_is_a_decision_with_its_day_amount_and_contract():
@@ -212,9 +222,9 @@ def test_a_release_is_a_decision_with_its_day_amount_and_contract():
         [" ".join(texts_of_cell(cell)) for cell in row] for row in rows_of(dossier, SIGNATURE)
     )
     assert first[1].startswith("Approve prep work through ")
-    assert release[1].startswith("Decide whether 475 people start on Mon Sep 20 and 45 on Fri Oct 1, 2027.")
+    assert release[1].startswith("Approve go-live: 475 people start on Mon Sep 20 and 45 on Fri Oct 1, 2027.")
     assert re.search(
-        r"Contract signed by .*; each week later moves go-live .* Cost: up to 1,140,000", release[2]
+        r"The contract is signed by .*; each week .* moves go-live .* Cost: up to 1,140,000", release[2]
     )
     assert "Decision 3." in tasks_of(dossier)
     assert "Sign the contract for licenses, devices and set-up" in tasks_of(dossier)
@@ -280,6 +290,7 @@ def test_the_days_on_which_leaders_decide_have_a_line_in_the_timeline():
     assert re.search(r"Decisions 1, 2, 4 to 6 and \d[^.]*\..*; Decision 3\.", tasks_of(paper_of(LARGE)))
 
 
+@pytest.mark.long
 def test_the_event_of_why_now_has_its_steps_in_order():
     answers = json.loads((ROOT / "tests" / "llm" / "strong" / "crm.json").read_text("utf-8"))
     board = dossiers(Brief.model_validate(answers["brief"]), TODAY)[0]
@@ -289,8 +300,11 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     assert "List accounts that change hands" not in text_of(board, TIMELINE)
     assert not blocks_of(paper_of(SMALL), EVENT_HEADING), "its plan has no three tasks for it"
     assert re.search(
-        r"What stays\. .* One exception \(decision \d\): where two regions merge", rules_of(board)
+        r"What stays\. .* One exception: where two regions merge .* \(decision \d\)\. "
+        r"On deals opened before Thu Jul 1, .* split the commission 50/50 for six months \(decision \d\)\.",
+        rules_of(board),
     )
+    assert "[On deals opened before Thu Jul 1, old and new owner split" in text_of(board, MESSAGES)
 
 
 @pytest.mark.long
@@ -298,7 +312,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     brief = brief_of(LARGE)
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
-    assert "Who can stop it. Howard Lin, no later than " in words
+    assert "Who can stop it. Howard Lin, on any day; next decisions: " in words
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 
@@ -317,7 +331,7 @@ def test_a_launched_rollout_says_where_it_stands_and_if_dates_hold():
     [numbers] = [block for block in blocks_of(dossier, SUCCESS) if isinstance(block, Grid)]
     assert "Last reading" in numbers.heads
     assert dossier.page.verdict
-    assert f"What may still stop it. {dossier.page.verdict.partition(' It holds')[0]}" in text_of(
+    assert f"What could delay it. {dossier.page.verdict.partition(' It holds')[0]}" in text_of(
         dossier, SIGNATURE
     )
 
@@ -445,6 +459,7 @@ def test_a_team_that_starts_at_one_place_after_another_has_one_row_in_each_table
     assert " on the first wards" not in roster
 
 
+@pytest.mark.long
 def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
     brief = brief_of(TWO_STARTS)
     last = max(brief.groups, key=lambda group: brief.go_live_of(group) or date.min)
@@ -453,7 +468,7 @@ def test_a_team_with_a_day_of_its_own_hears_why_it_moved():
     own = AskedStart(group_id=last.id, day=live - timedelta(days=20))
     paper = dossiers(brief.model_copy(update={"asked_starts": (own,)}), TODAY)[0]
     [starts] = [block for block in blocks_of(paper, WHO_STARTS) if isinstance(block, Grid)]
-    assert starts.rows[-1][-1].startswith("Not ")
+    assert "not on" in starts.rows[-1][-1].casefold()
 
 
 def test_a_later_start_has_the_reason_of_the_brief():

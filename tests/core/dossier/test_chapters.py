@@ -15,15 +15,17 @@ from playbook.core.dossier.chapters.handover import HANDOVER
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
+from playbook.core.dossier.chapters.starts import WHO_STARTS
 from playbook.core.dossier.chapters.timeline import TIMELINE
 from playbook.core.dossier.chapters.training import TRAINING
 from playbook.core.dossier.chapters.worries import first_piece, worry_lines
 from playbook.core.dossier.paper_blocks import Grid, Script, texts_of_cell
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import Milestone, Provenance, Resistance, TrainingSession
+from playbook.core.plan.items import Milestone, Owner, Provenance, Resistance, TrainingSession
 from tests.dossiers import dossier_of, sample
 from tests.papers import (
     LARGE,
+    MANY_ROUNDS,
     SMALL,
     TODAY,
     TWO_STARTS,
@@ -51,10 +53,27 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     rows = {texts_of_cell(row[0])[0].partition(" (")[0]: row for row in rows_of(paper_of(LARGE), GROUPS)}
     *_, worry, answer = rows["Accounting"]
     assert "the audit" in worry
-    assert answer.startswith("Mar 25: Ask for the other date and decide which one moves (Howard Lin).")
+    assert answer.startswith("Mar 25: Get the other date and decide which one moves (Howard Lin).")
     [other] = rows_of(paper_of(LARGE), GROUPS, 1)
     assert other[0] == "People who use the data", "whom it concerns, where it names nobody"
     assert "9,000 articles" in other[1]
+
+
+@pytest.mark.parametrize(
+    ("why_now", "who", "cells"),
+    [
+        ("The two new lines open in September 2027.", "The crew of the two new lines",
+         ("In September 2027", "not named yet")),
+        ("34 sales engineers take over accounts they do not know in July.",
+         "The 34 sales engineers, first in each round", ("Mon Aug 16", "34 of these")),
+    ],
+)  # fmt: skip
+def test_those_whom_why_now_is_about_are_a_row_before_the_teams(why_now, who, cells):
+    brief = brief_of(MANY_ROUNDS).model_copy(update={"why_now": why_now})
+    paper = dossiers(brief, date(2027, 4, 5))[0]
+    when, name, people, _ = rows_of(paper, WHO_STARTS)[0]
+    assert (name, when, people) == (who, *cells)
+    assert rows_of(paper, TRAINING)[0][0] == who.partition(",")[0]
 
 
 def test_the_load_adds_up_for_each_team():
@@ -109,21 +128,43 @@ def test_every_worry_has_a_row_with_who_has_it_and_what_is_planned():
     assert lines[-1].answer == "May 3: Show the screen."
 
 
+@pytest.mark.parametrize("name", [LARGE, SMALL, MANY_ROUNDS])
+def test_no_cell_of_the_table_of_teams_is_blank(name):
+    rows = rows_of(paper_of(name), GROUPS)
+    assert [row for row in rows if not all(texts_of_cell(cell) for cell in row)] == []
+    unheard = [row[-1] for row in rows if row[-2] == "None yet."]
+    assert [each for each in unheard if not re.fullmatch(r"Ask on \w{3} \d+\.", str(each))] == []
+
+
+def test_a_worry_of_no_team_is_of_the_team_whose_manager_deals_with_it():
+    teams = [{"id": each, "name": each.upper(), "manager_id": f"m{each}"} for each in "ab"]
+    people = [{"id": f"m{each}", "name": f"Kim {each.upper()}"} for each in "ab"]
+    task = Milestone(
+        id="milestone.1", title="Sort the material (“Client NDAs”)", owner=Owner(person_id="mb"),
+        date=date(2027, 5, 3), provenance=Provenance(source="builtin", play_id="worry-task"),
+    )  # fmt: skip
+    brief = Brief.model_validate({"name": "N", "groups": teams, "people": people})
+    rollout = sample().model_copy(update={"brief": brief, "items": {task.id: task}})
+    assert [line.team_ids for line in worry_lines(rollout)] == [("b",)]
+    led = brief.model_copy(update={"lead_id": "mb"})
+    assert [line.team_ids for line in worry_lines(rollout.model_copy(update={"brief": led}))] == [()]
+
+
 def test_a_team_of_a_shared_line_brings_cases_from_its_own_list():
     people = [{"id": name.lower(), "name": f"{name} Beck"} for name in ("Carol", "Owen")]
     teams = [
         {"id": "n", "name": "Drivers, North", "size": 30, "manager_id": "carol", "impact": {"tools": 4}},
         {"id": "w", "name": "Yard", "size": 30, "manager_id": "owen", "impact": {"tools": 4}},
     ]
-    agenda = "- Drivers, North and Yard: three cases from the list of Carol Beck and Owen Beck (Thu Aug 26)."
+    agenda = "- Drivers, North and Yard: three real cases, picked by Carol Beck and Owen Beck (Thu Aug 26)."
     session = TrainingSession.model_validate({
         "id": "hands-on", "kind": "training_session", "title": "Hands-on", "hands_on": True,
         "group_ids": ["n", "w"], "agenda": agenda, "provenance": {"source": "builtin", "play_id": "hands-on"},
     })  # fmt: skip
     brief = Brief.model_validate({"name": "Duty app", "groups": teams, "people": people})
     assert [first_piece([session], group, brief)[1] for group in brief.groups] == [
-        "Three cases from the list of Carol Beck (Thu Aug 26)",
-        "Three cases from the list of Owen Beck (Thu Aug 26)",
+        "Three real cases, picked by Carol Beck (Thu Aug 26)",
+        "Three real cases, picked by Owen Beck (Thu Aug 26)",
     ]
 
 
@@ -222,7 +263,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
 
 
 def test_a_promise_on_jobs_is_heard_in_the_paper():
-    assert "Your jobs: Nobody loses the job over this." in text_of(varied(), MESSAGES)
+    assert "What about your jobs? Nobody loses the job over this." in text_of(varied(), MESSAGES)
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
@@ -274,6 +315,6 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
 def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     text = text_of(paper_of(LARGE), HANDOVER).strip()
     assert text.startswith("Raj Malhotra takes over from Denise Carter on Wed Jan 19, 2028 when:")
-    assert "Howard Lin has signed off on the hours a week" in text
+    assert "Howard Lin has signed off on the weekly hours" in text
     assert "Who pays 1,590 hours of cover" in text
     assert re.search(r"Signed: Howard Lin …+ Denise Carter …+ Raj Malhotra …+ Date …+$", text)

@@ -8,11 +8,10 @@ from playbook.core.dossier.paper_gates import gates_once, one_gate_a_start, ques
 
 FIRST, SECOND, THIRD = date(2027, 5, 3), date(2027, 6, 7), date(2027, 7, 12)
 ADJUST, STOP = "One place lags: start without it.", "Nobody answers."
+ALL_MET = "All conditions for go-live are met."
 READY = "What has to be signed is signed."
 BEFORE = [
-    GateRow(
-        "Before Mon May 3: are we ready?", FIRST, "Ann", f"All conditions are met. {READY}", ADJUST, STOP
-    ),
+    GateRow("Before Mon May 3: are we ready?", FIRST, "Ann", f"{ALL_MET} {READY}", ADJUST, STOP),
     GateRow("Decide before Mon Jun 7: are we ready?", SECOND, "Ann", READY, ADJUST, STOP),
     GateRow("Decide before Mon Jul 12: are we ready?", THIRD, "Ann", READY, ADJUST, STOP),
 ]
@@ -27,7 +26,7 @@ def test_what_is_asked_before_each_start_stands_once_with_all_days():
     [(days, row)] = gates_once(BEFORE, ())
     assert days == (FIRST, SECOND, THIRD)
     assert row.title == "before each start: are we ready?".capitalize()
-    assert row.go == f"All conditions are met. {READY}"
+    assert row.go == f"{ALL_MET} {READY}"
 
 
 def test_decisions_that_differ_by_their_start_alone_are_one():
@@ -48,7 +47,7 @@ def test_a_decision_that_asks_more_or_was_taken_stands_alone():
 
 
 def test_hundreds_of_decisions_keep_nobody_waiting():
-    asked = "All conditions are met. " * 100
+    asked = f"{ALL_MET} " * 100
     rows = [
         GateRow(
             "Decide", FIRST + timedelta(days=number), "Ann", f"{asked}{number} people sign.", ADJUST, STOP

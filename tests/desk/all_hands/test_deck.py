@@ -78,6 +78,7 @@ def test_a_text_is_cut_between_its_sentences_where_it_can_be():
     ]
 
 
+@pytest.mark.long
 def test_five_short_options_are_one_slide(workspace):
     share = share_of(workspace, asks=["pulse"])
     options = ("Time to practice", "Examples from my team", "A person to ask", "Clear rules", "Nothing")
@@ -98,6 +99,7 @@ def test_five_short_options_are_one_slide(workspace):
     assert results[0].content.count == "40 answers"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("length", "pages"), [(9, [12]), (45, [6, 6])])
 def test_twelve_options_are_one_slide_or_two_with_the_leading_ones_first(workspace, length, pages):
     share = share_of(workspace, asks=["pulse"])
@@ -123,6 +125,7 @@ def test_what_noise_cannot_tell_apart_leads_together():
     assert least_leading((), 0) < 0
 
 
+@pytest.mark.long
 def test_questions_asked_one_by_one_say_their_place_and_come_again(workspace, monkeypatch):
     monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
     share = share_of(workspace, asks=["pulse"])
@@ -168,6 +171,7 @@ def test_one_element_beside_other_questions_needs_no_summary(workspace, monkeypa
     assert "How ready we are" not in titles
 
 
+@pytest.mark.long
 def test_a_third_does_not_look_like_all(workspace, monkeypatch):
     monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
     share = share_of(workspace, asks=["pulse"])

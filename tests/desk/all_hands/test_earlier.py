@@ -30,6 +30,7 @@ def listed(workspace) -> dict[str, str]:
     return {each.question.words: each.result for each in questions}
 
 
+@pytest.mark.long
 def test_a_question_is_asked_again_beside_its_last_result(workspace, clock):
     share = share_of(workspace, asks=["pulse"])
     poll = pulse.open_pulse(workspace, DANA, "made", [CHOICE, TEXT], ready=["awareness"])
@@ -57,6 +58,7 @@ def test_below_k_no_earlier_result_shows(workspace):
     assert listed(workspace) == {"What would help?": earlier.TOO_FEW}
 
 
+@pytest.mark.long
 def test_a_ready_question_is_asked_again_as_it_is(workspace):
     share = share_of(workspace, asks=["pulse"])
     poll = pulse.open_pulse(workspace, DANA, "made", ready=["awareness"])
@@ -69,6 +71,7 @@ def test_a_ready_question_is_asked_again_as_it_is(workspace):
         earlier.ask_again(workspace, DANA, "made", "of another rollout")
 
 
+@pytest.mark.long
 def test_questions_still_to_ask_follow_one_that_is_asked_again(workspace):
     share_of(workspace, asks=["pulse"])
     prepared = pulse_draft.PulseDraft((), (CHOICE, OwnQuestion("In a word?")), 5, 300)

@@ -80,6 +80,7 @@ def test_nothing_written_reaches_a_page_before_its_host_shows_it(workspace, shar
     assert seen(workspace, share).texts == before
 
 
+@pytest.mark.long
 def test_short_answers_share_a_slide(workspace, share):
     forms = [{"own2": f"text {number}" if number else "A long answer. " * 18} for number in range(9)]
     run_pulse(workspace, share, *forms)
@@ -102,6 +103,7 @@ def test_a_hidden_pulse_hides_what_was_approved_too(workspace, share):
     assert seen(workspace, share).texts["own2"].quotes == ("text 3",)
 
 
+@pytest.mark.long
 def test_a_text_that_shows_leaves_the_open_questions_on_the_slides(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id, OWN, ready=("awareness",))
     for number, form in enumerate(texts(12)):
@@ -120,6 +122,7 @@ def test_a_text_that_shows_leaves_the_open_questions_on_the_slides(workspace, sh
     assert titles() == [*before, "In your words"]
 
 
+@pytest.mark.long
 def test_a_written_answer_is_in_the_spotlight_while_results_show(workspace, share):
     run_pulse(workspace, share, *texts(8, **{"own3.1": "Hope"}))
     at = share.rollout.id, share.link.id
@@ -141,6 +144,7 @@ def test_a_written_answer_is_in_the_spotlight_while_results_show(workspace, shar
     assert presenting.spotlight_on(workspace, share) is None
 
 
+@pytest.mark.long
 def test_texts_of_one_theme_are_a_count_on_the_screen(workspace, share):
     run_pulse(workspace, share, *texts(9))
     chosen = ids_of(workspace, share, *(f"text {number}" for number in range(6)))
@@ -159,6 +163,7 @@ def test_nothing_or_a_text_that_is_gone_is_said(workspace, share):
                 change(workspace, DANA, share.rollout.id, ids)
 
 
+@pytest.mark.long
 def test_a_text_becomes_a_question_and_from_there_an_objection(workspace, share):
     run_pulse(workspace, share, *texts(6))
     rollout_id, ids = share.rollout.id, ids_of(workspace, share, "text 2")
@@ -257,6 +262,7 @@ def test_a_pulse_of_every_kind_asks_them_all(workspace, share):
     assert [question.key for question in seen(workspace, share).questions] == [*READY, "own1", "own2", "own3"]
 
 
+@pytest.mark.long
 def test_a_cloud_grows_while_its_pulse_is_open_once_its_host_shows_the_words(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id, OWN, ready=(), expected=40, live=True)
     poll = seen(workspace, share).poll

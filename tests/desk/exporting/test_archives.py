@@ -92,6 +92,7 @@ def test_a_file_that_is_no_archive_adds_nothing(workspace, made):
     assert workspace.log.heads() == before
 
 
+@pytest.mark.long
 def test_an_uploaded_file_is_new_the_same_or_a_copy(workspace, made, tmp_path):
     rollout_id, data = made
     with zipfile.ZipFile(io.BytesIO(data)) as packed:

@@ -80,6 +80,7 @@ def alone(brief: Brief) -> Brief:
     return brief.model_copy(update={"people": people, "sustainment_owner_id": None, "lead_hours_per_week": 6})
 
 
+@pytest.mark.long
 def test_the_verdict_is_the_same_before_and_after_the_draft(workspace):
     rollout = rollout_of(workspace, alone(agency()))
     before = plans.verdict_of_plan(workspace, rollout, "standard")
@@ -175,6 +176,7 @@ def test_what_is_gone_is_said_to_be_gone(workspace, drafted):
         plans.edit_item(workspace, DANA, drafted.id, drafted.version, edited(item, title="Late"))
 
 
+@pytest.mark.long
 def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
     proposals = plans.redraft(workspace, changed_brief(workspace, drafted))
     assert "edit" in {proposal.change for proposal in proposals}
@@ -182,6 +184,7 @@ def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
     assert "Claude" in texts
 
 
+@pytest.mark.long
 def test_a_redraft_looks_for_nobody_once_the_plan_names_who_sets_it_up(workspace, drafted):
     waiting = waiting_for_a_name(drafted.items[NAMING], drafted.items.values())
     assert waiting
@@ -227,6 +230,7 @@ def test_more_hours_join_the_halves_of_a_session_whose_lead_was_named(workspace,
     assert {item.owner.person_id for item in joined} == {"holly-mertz"}
 
 
+@pytest.mark.long
 def test_no_session_is_added_beside_halves_that_somebody_wrote(workspace, split):
     [half, *_] = (item for item in sessions(split) if ".part-" in item.id)
     own = plans.edit_item(workspace, DANA, split.id, split.version, edited(half, title="Our own half"))
@@ -238,6 +242,7 @@ def test_no_session_is_added_beside_halves_that_somebody_wrote(workspace, split)
     assert after == before
 
 
+@pytest.mark.long
 def test_a_redraft_replaces_a_task_whose_team_starts_later(workspace, drafted):
     [team, *others] = drafted.brief.groups
     later = team.model_copy(update={"go_live": drafted.brief.go_live + timedelta(days=28)})

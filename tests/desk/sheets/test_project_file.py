@@ -118,6 +118,7 @@ def test_the_kind_is_guessed_from_a_word(workspace, plan, title, kind):
     assert new.kind == kind
 
 
+@pytest.mark.long
 def test_a_copied_row_is_new_and_its_original_stays(workspace, plan):
     text = exported(plan)
     row = next(each for each in text.split("<Task>") if "<Name>Session" in each).partition("</Task>")[0]
@@ -137,6 +138,7 @@ def test_what_is_not_in_the_file_is_said_and_not_removed(workspace, plan):
     assert apply(workspace, plan, changes).items == plan.items
 
 
+@pytest.mark.long
 def test_a_locked_task_stays_and_a_task_without_a_day_is_left_out(workspace, plan):
     plans.lock_item(workspace, DANA, plan.id, plan.version, "session", True)
     text = exported(plan).replace("2026-03-09T", "2026-03-11T")
@@ -147,6 +149,7 @@ def test_a_locked_task_stays_and_a_task_without_a_day_is_left_out(workspace, pla
     assert "1 task without a day left out." in changes.notes
 
 
+@pytest.mark.long
 def test_what_ends_at_midnight_ended_the_day_before_and_empty_rows_are_none():
     text = NEW.format(name="Two days").replace("2026-05-04T17:00:00", "2026-05-06T00:00:00")
     null = "<Task><UID>1</UID><IsNull>1</IsNull><Name>Nothing</Name></Task>"

@@ -53,7 +53,7 @@ WITHOUT_THE_HOURS = {
 }
 # What fails for want of a fact, and would be made up otherwise.
 OF_MISSING_FACTS = {"R56": "a large group's supervisors are not counted, so one manager talks with all"}
-PLANS = examples(6)
+PLANS = examples(3)
 TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
 A_FEW_MINUTES = 0.15  # of an hour: what reading a message more takes
 # What dates of a made-up brief make impossible, or its names.

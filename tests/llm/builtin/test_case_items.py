@@ -418,7 +418,7 @@ def test_those_with_most_to_lose_hear_it_before_the_announcement_and_without_pic
     body = next(i.body for i in items if isinstance(i, Message) and i.id == "message.manager-talk.stores")
     assert talk.group_ids == ("stores",)
     assert (talk.due or END) < (announced or START)
-    assert "Picture it" not in body
+    assert "Picture this" not in body
     assert "get better" not in body
 
 
@@ -657,13 +657,11 @@ def test_harm_goes_to_who_leads_the_work_and_data_to_the_data_protection_officer
         people=(*plant().people, person("nurse", "Ida Falk", "Director of nursing")),
     )
     policy = next(item for item in plan(brief) if isinstance(item, Policy))
-    call = "the leader of the shift if someone could come to harm; about data, the data protection"
+    call = "your shift lead if anyone could get hurt; about data, the data protection"
     assert call in policy.text
     assert policy.incident_contact.startswith(call)
     named = plant(change_kind="specialist_ai", incident_contact="Ward desk, extension 7")
-    assert (
-        "come to harm; about data" not in next(item for item in plan(named) if isinstance(item, Policy)).text
-    )
+    assert "get hurt; about data" not in next(item for item in plan(named) if isinstance(item, Policy)).text
 
 
 def test_what_is_promised_of_measuring_holds_for_questions_and_practice():

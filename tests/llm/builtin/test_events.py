@@ -13,6 +13,8 @@ from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import person
 from tests.llm.builtin.test_case_items import START, plan, plant
 
+pytestmark = pytest.mark.long
+
 GO_LIVE, END = date(2027, 9, 6), date(2028, 3, 31)
 QUIET = {"go_live": GO_LIVE, "end": END, "why_now": ""}
 OPENS = "The new store in Graz opens on October 18, 2027."
@@ -35,7 +37,6 @@ def days(tasks: dict[str, Milestone]) -> list[date]:
     return [task.date or END for task in tasks.values()]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("fields", "keys", "day"),
     [
@@ -71,7 +72,6 @@ def test_each_client_has_a_talk_before_the_renewal_and_a_line_after_it():
     assert tasks["renewal-talks"].date < date(2027, 12, 1) < tasks["renewal-result"].date
 
 
-@pytest.mark.long
 def test_devices_hear_nobody_before_all_have_agreed_and_the_rest_is_ordered_later():
     council = Condition(
         id="council", kind="works_council", name="Staff council agreement", gates="go_live",
@@ -208,7 +208,6 @@ def test_contracts_of_customers_are_no_contract_with_a_supplier():
     assert not [key for key in of(why_now=why) if key.startswith("contract")]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("said", "has_prices"),
     [

@@ -32,6 +32,14 @@ def test_what_is_felt_is_counted(field: str, words: str, metric: tuple[str, str]
     assert felt(**({"risk_of_not_changing": ""} | {field: words})) == [metric]
 
 
+def test_those_who_complained_are_counted_by_their_number() -> None:
+    brief = plant(objective="Clients notice it.", why="Three clients complained this year.")
+    [metric] = [each for each in draft_of(brief).items if each.id == "metric.felt-noticed-by-name"]
+    assert isinstance(metric, Metric)
+    assert metric.title == "Of the three clients who complained, those who name what got better"
+    assert (metric.baseline, metric.target, metric.unit) == (0, 2, "clients")
+
+
 def test_what_is_felt_gets_its_numbers_with_the_baseline() -> None:
     brief = plant(risk_of_not_changing="We lose two contracts.")
     [check] = [each for each in review(brief, draft_of(brief).items).results if each.rule_id == "R33"]

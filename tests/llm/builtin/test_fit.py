@@ -94,7 +94,7 @@ def said(items: list[Any]) -> str:
     return " ".join(passage.text for item in items for passage in passages(item)).casefold()
 
 
-@examples(6)
+@examples(3)
 @given(cases(most=12), st.sampled_from(["essential", "standard", "thorough"]))
 def test_a_plan_is_for_this_brief(brief: Brief, size: Any) -> None:
     check_plan(brief, size)

@@ -1,12 +1,15 @@
 """What a team may fear, whose failure it was, and what is counted of “why now”."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from playbook.core.plan.items import AnyItem, Milestone, Resistance
 from playbook.desk.writing.model_plans import draft_plan, read_brief
+
+pytestmark = pytest.mark.long
 
 FOLDER = Path(__file__).parents[1] / "strong"
 
@@ -18,11 +21,19 @@ def drafted(name: str, **changes: object) -> dict[str, AnyItem]:
     return {item.id: item for item in draft_plan(brief, brief.start)[0].items}
 
 
-@pytest.mark.long
 def test_a_heaviest_team_that_said_nothing_has_a_worry_with_a_day():
     worry = drafted("foundry")["resistance.likely-melt"]
-    assert worry.title == "Melt shop may say: 'Good work isn't done this way'"
+    assert worry.title == "Melt shop may say: 'Who judges one charge: StationGuide or us?'"
     assert worry.tactic.startswith("Answer: By Mon May 10 Joe Petrillo ")
+    timed = drafted("foundry")["resistance.likely-mold"]
+    assert "How long will a pattern change take us now?" in timed.title
+    assert re.match(r"Answer: On \w{3} \w{3} \d+ two of the team time it both ways; Wanda", timed.tactic)
+
+
+def test_a_team_of_whose_work_nothing_is_known_gets_no_worry_from_its_scores():
+    brief = json.loads((FOLDER / "foundry.json").read_text())["brief"]
+    groups = [{**each, "name": f"Unit {place}"} for place, each in enumerate(brief["groups"])]
+    assert not [name for name in drafted("foundry", groups=groups) if name.startswith("resistance.likely-")]
 
 
 def test_each_likely_worry_is_said_by_one_team():
@@ -67,7 +78,6 @@ def test_the_event_of_why_now_is_counted():
     assert (metric.measures, metric.baseline, metric.target) == ("outcome", 0, 100)
 
 
-@pytest.mark.long
 def test_whoever_checks_the_data_is_asked_and_does_not_ask():
     asked = drafted("nights")["milestone.ask-reviewers"]
     assert isinstance(asked, Milestone)

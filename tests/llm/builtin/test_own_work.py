@@ -20,6 +20,8 @@ from tests.briefs import group as a_team
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 
@@ -111,7 +113,6 @@ def test_each_team_that_learns_has_a_line_in_its_session(name: str) -> None:
     assert f"{first.name}: " in naming.done_when
 
 
-@pytest.mark.long
 def test_mistakes_are_hidden_only_where_results_are_checked():
     of_system, of_structure = (
         [
@@ -160,7 +161,6 @@ def test_each_team_is_measured_on_its_own_work():
     assert "- Drivers: a stop at which the load and the list differ" in counts
 
 
-@pytest.mark.long
 def test_a_team_of_unknown_work_is_measured_on_what_its_lead_names():
     brief = brief_of("erp")
     stranger = brief.groups[-1].model_copy(update={"name": "Team Orange", "tasks": ()})
@@ -195,7 +195,7 @@ def test_a_talk_about_unknown_work_is_left_as_it_is():
     groups = [group.model_copy(update={"name": f"Unit {place}"}) for place, group in enumerate(brief.groups)]
     items = draft(brief.model_copy(update={"groups": groups}), load_stages()).items
     talk = next(item for item in items if isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS)
-    assert "The first thing we'll do the new way" not in talk.body
+    assert "Picture your first day" not in talk.body
 
 
 def test_a_team_that_starts_in_parts_names_its_tasks_once():

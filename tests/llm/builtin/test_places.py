@@ -78,7 +78,7 @@ def rollouts(draw: st.DrawFn) -> Brief:
     )  # fmt: skip
 
 
-@examples(8)
+@examples(4)
 @given(rollouts())
 def test_no_trainer_is_in_two_places_on_a_day(brief: Brief) -> None:
     case = for_writing(read_case(brief, load_kinds(), START))
@@ -106,7 +106,7 @@ def test_no_trainer_is_in_two_places_on_a_day(brief: Brief) -> None:
         assert len(apart) <= placed.trainers or len(frozenset.union(*sets)) <= placed.trainers, day
 
 
-@examples(8)
+@examples(4)
 @given(rollouts())
 def test_a_full_week_of_the_lead_is_in_the_verdict(brief: Brief) -> None:
     items = planned(brief)
@@ -122,7 +122,7 @@ def test_a_full_week_of_the_lead_is_in_the_verdict(brief: Brief) -> None:
     assert first is None or facts.on(first) in lead.sentence
 
 
-@examples(8)
+@examples(4)
 @given(rollouts())
 def test_hours_before_the_start_follow_how_much_changes(brief: Brief) -> None:
     items = planned(brief)

@@ -95,7 +95,7 @@ def of_play(items: tuple[AnyItem, ...], group: Group, *play_ids: str) -> list[An
     ]
 
 
-@examples(6)
+@examples(3)
 @given(rollouts(most=12), st.sampled_from(["essential", "standard", "thorough"]))
 def test_any_rollout_keeps_to_working_days_order_and_hours(brief: Brief, size: Any) -> None:
     check_plan(brief, size)

@@ -11,6 +11,8 @@ from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner
 from tests.briefs import group
 from tests.llm.builtin.test_case_items import END, START, plan, plant
 
+pytestmark = pytest.mark.long
+
 GO_LIVE = date(2027, 9, 6)
 
 
@@ -35,7 +37,6 @@ def test_what_the_brief_counts_is_ordered_set_up_and_dated():
     assert "The brief says: “Dough is baked in 84 new ovens.”" in ovens.note
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "change",
     [
@@ -221,7 +222,6 @@ def test_where_no_job_changes_most_no_future_is_decided():
     assert "milestone.decide-roles" not in {item.id for item in plan(brief)}
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("title", "worry"),
     [
@@ -321,7 +321,6 @@ def test_what_stays_calls_for_no_work():
     assert "dispatch" not in works(concerns="The dispatch system stays as it is.")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("field", "text"),
     [

@@ -18,6 +18,8 @@ from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 BRIEFS = {
     **{path.stem: Brief.model_validate_json(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*")},
@@ -85,7 +87,6 @@ ASKED = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("sentence", "field"), zip(ASKED, ["why", "why_now", "risk_of_not_changing", "why_now"], strict=True)
 )
@@ -123,7 +124,6 @@ PLACED = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("sentence", some([*PLACED], [*PLACED][::3]))
 def test_a_reason_with_known_work_gets_it_and_nobody_is_asked(sentence: str) -> None:
     items = {item.id: item for item in draft_of(plant(why_now=sentence)).items}
@@ -160,7 +160,6 @@ def about_us(sentence: str) -> Brief:
     return plant(why_now=sentence)
 
 
-@pytest.mark.long
 def test_what_the_number_counts_or_who_we_are_needs_no_task_of_its_own() -> None:
     counted = "We lost a contract in spring because nobody followed up on the quote."
     measure = {"outcome_measure": "Quotes with a logged follow-up", "outcome_unit": "%"}

@@ -18,6 +18,8 @@ from tests.briefs import group, person
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import END, GO_LIVE, START, first_gate, of_play, plan, plant
 
+pytestmark = pytest.mark.long
+
 LATE = date(2027, 6, 14)
 
 
@@ -134,7 +136,6 @@ def test_real_cases_wait_for_whoever_has_to_agree_where_managers_learn_days_late
         assert "the test on 100 cases" in first_gate(items).go_if
 
 
-@pytest.mark.long
 def test_a_first_try_before_the_agreement_uses_made_up_cases():
     items = plan(plant(conditions=(assessed_by(date(2027, 4, 21)),)))
     early = [
@@ -250,7 +251,6 @@ def test_a_pilot_of_the_brief_is_the_only_one_and_has_its_day():
     assert min(filter(None, sessions)) > ends
 
 
-@pytest.mark.long
 def test_a_pilot_of_a_large_start_has_a_few_people_of_each_team():
     brief = plant()
     small, large = (
@@ -370,7 +370,6 @@ def test_the_cut_over_is_rehearsed_twice_and_a_week_before_the_gate():
     assert "Done once" in steps(short)["milestone.step-rehearse"].done_when
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("said", "things", "hours"),
     [

@@ -97,7 +97,7 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     assert "job_impact" in decided.topics  # type: ignore[union-attr]
     assert "job_impact" not in untold.topics  # type: ignore[union-attr]
     # Jobs are never left out: what we propose stands in brackets, and no review takes it for a promise.
-    assert "What happens to jobs? [One sentence: whether anyone loses" in untold.body  # type: ignore[union-attr]
+    assert "What happens to jobs? [Nobody loses their job or pay because of this through 20" in untold.body  # type: ignore[union-attr]
     assert "Is it signed? Then say it without the brackets." in untold.note
     results = review(silent(), without.items, today=date(2027, 1, 18)).results
     assert not [each for each in results if each.rule_id in ("R42", "R45") and each.severity == "E"]
@@ -220,7 +220,7 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     assert "we propose" not in announced
     assert "Already settled: Works council consulted" in announced
     assert "[What was asked for, and what we changed.]" in announced
-    assert "you'll have it in writing." in announced
+    assert "You'll get the signed answer today." in announced
     assert "Before it starts, this has to be in place" not in announced
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]
@@ -303,7 +303,7 @@ def test_what_is_asked_of_recording_and_what_comes_later_is_said_with_its_answer
     assert "What happens to jobs? I can't tell you yet. You'll hear it by Mon Mar 1." in body
     feared = silent(change_kind="specialist_ai", concerns="Is the patient recorded? We fear for our jobs.")
     body = one(plan_of(feared), "message.first-word").body  # type: ignore[union-attr]
-    assert "Is anything recorded? [Yes or no." in body
+    assert "Is anything recorded? [Nothing is stored once the result is done.]" in body
     assert "What happens to jobs? [Nobody loses their job or pay because of this through 2028.]" in body
 
 

@@ -13,6 +13,8 @@ from tests.briefs import group
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 
+pytestmark = pytest.mark.long
+
 MANY = (group("stores", "Stores", 600, "m1"), group("sales", "Sales", 200, "m2"))
 
 
@@ -64,7 +66,6 @@ def test_trainers_whom_the_brief_counts_are_enough_in_two_places_of_a_country():
     assert planned(brief)[0].title == "Name 2 trainers and train them first"
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["Nursing, permanent night shift", "Dispatch nights", "Pflege Nachtdienst"])
 @pytest.mark.parametrize("trainers", some([1, 3, None], [None]))
 def test_the_night_shift_has_two_trainers_of_its_own(name: str, trainers: int | None) -> None:
@@ -76,7 +77,6 @@ def test_the_night_shift_has_two_trainers_of_its_own(name: str, trainers: int | 
     assert f"{name}: the trainers work the same nights" in task.done_when
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "second",
     [{"works_shifts": True}, {"site": "Reno"}, {"languages": ("English", "Spanish")}, {"country": "MX"}],

@@ -15,6 +15,8 @@ from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 
 
@@ -23,7 +25,6 @@ def worries(brief: Brief) -> list[Resistance]:
     return [item for item in items if isinstance(item, Resistance) and item.provenance.play_id == "worry"]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["erp", "law-firm", "merged-units", "reading-tutor"])
 def test_each_answer_goes_with_something_done_seen_or_tried(name: str) -> None:
     found = worries(Brief.model_validate_json((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
@@ -79,7 +80,7 @@ def test_what_others_ask_in_the_reasons_has_its_task_too():
     brief = plant(why=why, concerns="", what_stays="Recipes.", change_kind="general_assistant")
     items = draft(brief, load_stages()).items
     [task] = [item for item in items if item.provenance.play_id == "worry-task"]
-    assert task.title == f"Agree on the first words for clients (“{why.rstrip('.')}”)"
+    assert task.title == f"Agree on what we tell clients first (“{why.rstrip('.')}”)"
     assert task.owner == Owner(person_id="boss")
     assert task.due < min(item.due for item in items if item.kind == "gate")  # before work goes to clients
 
@@ -88,7 +89,7 @@ def test_a_long_question_of_the_reasons_stands_whole_in_the_note():
     why = "Three clients of the oldest two offices asked this year why they pay us for first drafts."
     brief = plant(why=why, concerns="", what_stays="Recipes.", change_kind="general_assistant")
     [task] = [each for each in draft(brief, load_stages()).items if each.provenance.play_id == "worry-task"]
-    assert (task.title, task.note) == ("Agree on the first words for clients", f"The brief says: “{why}”")
+    assert (task.title, task.note) == ("Agree on what we tell clients first", f"The brief says: “{why}”")
 
 
 def test_an_order_in_the_reasons_is_no_worry():
@@ -165,7 +166,6 @@ KEEPS = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("size", some(["essential", "standard", "thorough"], ["essential", "standard"]))
 @pytest.mark.parametrize("worry", KEEPS)
 def test_what_somebody_keeps_is_agreed_with_them_and_has_a_last_day(worry: str, size: Tier) -> None:

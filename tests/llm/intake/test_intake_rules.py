@@ -564,6 +564,28 @@ def test_no_fact_lands_in_a_field_of_another(text, unwanted):
     assert not [each for each in facts_in(text) if each.startswith(unwanted)]
 
 
+TIRED = """We end the project on October 29, 2027. When we are done, Pat Quill owns it.
+Nina Brandt in IT sets it up. No family's details in private phones or chats.
+The state board approves the form before we start. And I want a way back if it fails in week one.
+In 2022 we bought another program. Nobody moved the old cases, and by summer it was dead.
+
+Today we run on paper folders, and each chapel keeps its own."""
+
+
+def test_what_a_tired_writer_says_in_passing_is_read_as_meant():
+    found = {(fact.field, str(fact.value)) for fact in checked(TIRED).facts}
+    assert {
+        ("end", "2027-10-29"), ("sustainment_owner_id", "Pat Quill"), ("job_title", "IT"),
+        ("promise", "No family's details in private phones or chats."),
+        ("condition", "The state board approves the form"),
+        ("past_attempts", "Nobody moved the old cases, and by summer it was dead."),
+    } <= found  # fmt: skip
+    assert any(field == "condition" and value.startswith("way back if") for field, value in found)
+    assert "lead_id" not in dict(found)
+    fields = {field for field, value in found if "fails in week one" in value or "Today we run" in value}
+    assert not {"past_attempts", "what_stays"} & fields
+
+
 def test_before_a_day_is_the_day_before():
     facts = facts_in("The union must agree before 1 March 2027.")
     assert "condition_by The union must agree: 2027-02-28" in facts

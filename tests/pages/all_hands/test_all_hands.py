@@ -32,6 +32,7 @@ def page_links(app: AppTest) -> list[str]:
     return [element.proto.label for element in app.get("page_link")]
 
 
+@pytest.mark.long
 def test_before_the_launch_it_leads_there(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, launched=False)
     links.make_link(workspace, DANA, rollout.id, "Rehearsal")
@@ -125,6 +126,7 @@ def test_an_open_rehearsal_is_said_where_a_room_or_a_pulse_opens(workspace: Work
     assert presenting.state_on(workspace, link.id).current == "pulse"
 
 
+@pytest.mark.long
 def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     assert "Go to All-hands" not in page_links(open_page("share", rollout.id))
@@ -151,6 +153,7 @@ def test_a_host_opens_a_room_shows_its_code_and_closes_it(workspace: Workspace, 
     assert "room.open" in {button.key for button in app.button}
 
 
+@pytest.mark.long
 def test_a_server_with_an_address_warns_of_nothing_and_shows_it(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     links.make_link(workspace, DANA, rollout.id, "All-hands")
@@ -373,6 +376,7 @@ def test_a_pulse_is_prepared_the_day_before(workspace: Workspace, open_page: Ope
     assert pulse_draft.find_draft(workspace, DANA, rollout.id) is None
 
 
+@pytest.mark.long
 def test_what_another_host_prepared_meanwhile_is_not_overwritten(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = open_page("all_hands", rollout.id)

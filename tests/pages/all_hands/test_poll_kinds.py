@@ -80,6 +80,7 @@ def test_a_choice_that_cannot_be_asked_keeps_what_was_typed(workspace: Workspace
     assert pulse.find_pulse(workspace, DANA, "made") is None
 
 
+@pytest.mark.long
 def test_a_question_is_added_and_taken_away_again(workspace: Workspace, open_page: OpenPage):
     app = open_page("all_hands", made.rollout(workspace).id)
     for _ in range(4):
@@ -146,6 +147,7 @@ def test_a_text_goes_to_the_questions(workspace: Workspace, open_page: OpenPage)
     assert [each.words for each in questions.list_questions(workspace, DANA, "made").shown] == ["text 2"]
 
 
+@pytest.mark.long
 def test_too_few_texts_are_said_and_not_shown(workspace: Workspace, open_page: OpenPage):
     answered(workspace, *({"own1": "1", "own2": f"text {number}", "own3.1": "a"} for number in range(4)))
     app = open_page("all_hands", "made")
@@ -185,6 +187,7 @@ def test_a_flood_of_texts_is_listed_up_to_a_bound(
     assert sum(str(box.key).startswith("pulse.text.") for box in app.checkbox) == 20
 
 
+@pytest.mark.long
 def test_a_pulse_that_is_only_written_says_nothing_of_shares_and_teams(
     workspace: Workspace, open_page: OpenPage
 ):

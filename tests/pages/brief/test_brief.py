@@ -264,6 +264,7 @@ def test_filling_a_field_answers_its_question(brief, workspace, rollout):
     assert "Why are you doing this?" not in texts(brief)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "sentence"), [("  ", "empty"), ("x" * 10_000, "120")])
 def test_a_person_that_cannot_be_kept_is_answered_in_the_form(brief, workspace, rollout, name, sentence):
     at_step(brief, "people")
@@ -316,6 +317,7 @@ def grouped(open_page, workspace, rollout):
     return open_page("brief", rollout.id, step="people")
 
 
+@pytest.mark.long
 def test_groups_are_typed_into_the_table_and_saved(brief, workspace, rollout):
     at_step(brief, "people")
     edit(brief, added=[{"name": "Creative", "size": "20", "manager": "Bo Lin", "go_live": "2026-04-14"}])
@@ -413,6 +415,7 @@ def test_days_of_sites_are_read_month_first_before_the_country_is_known(open_pag
     assert days == {"Columbus": date(2027, 3, 8), "Fort Wayne": date(2027, 4, 5)}
 
 
+@pytest.mark.long
 def test_an_unreadable_day_of_a_site_gets_an_example_in_the_order_it_is_read(open_page, workspace, rollout):
     app = sites(site_by_site(open_page, workspace, rollout), "3/8/2027", "after Easter")
     press(app, "Split the teams")
@@ -477,6 +480,7 @@ def test_teams_start_by_site_where_each_site_has_one_day(open_page, workspace, r
     assert people.segmented_control(key=key).value == "day"
 
 
+@pytest.mark.long
 def test_one_day_for_all_says_how_many_teams_have_another(grouped, open_page, workspace, rollout):
     before = now(workspace, rollout)
     later = before.brief.groups[0].model_copy(update={"go_live": date(2027, 5, 3)})
@@ -661,6 +665,7 @@ def form_key(rollout, group_id: str, name: str) -> str:
     return f"groups.form.{rollout.id}.{group_id}.{name}"
 
 
+@pytest.mark.long
 def test_one_group_is_changed_in_its_form(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     blackouts = "2026-12-20 to 2027-01-06 year end\n1.7.2026 - 14.7.2026: pitch"
@@ -674,6 +679,7 @@ def test_one_group_is_changed_in_its_form(grouped, workspace, rollout):
     assert (group.org_units, group.impact) == (("Media North", "Media South"), {"tools": 4})
 
 
+@pytest.mark.long
 def test_a_team_form_begins_with_what_every_team_needs(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     [form] = [expander for expander in grouped.expander if expander.label == "Team details"]
@@ -701,6 +707,7 @@ def test_the_closed_days_of_one_team_may_be_those_of_each_month(grouped, workspa
     assert len(spans) == 18
 
 
+@pytest.mark.long
 def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     before = now(workspace, rollout).version
@@ -725,6 +732,7 @@ def test_a_wrong_value_in_the_form_is_said_in_it_and_stays(grouped, workspace, r
     assert now(workspace, rollout).version == before
 
 
+@pytest.mark.long
 def test_a_team_in_two_states_is_told_how_to_split(grouped, workspace, rollout):
     briefs.save_field(workspace, DANA, rollout.id, now(workspace, rollout).version, "country", "US")
     at_step(grouped, "people")
@@ -734,6 +742,7 @@ def test_a_team_in_two_states_is_told_how_to_split(grouped, workspace, rollout):
     assert "Who starts when" in [each.label for each in grouped.segmented_control]
 
 
+@pytest.mark.long
 def test_a_new_group_is_added_by_form(brief, workspace, rollout):
     at_step(brief, "people")
     unfold(brief, "groups.detail")
@@ -796,6 +805,7 @@ def test_renaming_a_manager_makes_no_second_person(grouped, workspace, rollout):
     assert (after.groups[0].size, after.groups[0].manager_id) == (25, "ana")
 
 
+@pytest.mark.long
 def test_a_group_is_removed_in_its_form(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     press(grouped, "Remove this team")
@@ -854,6 +864,7 @@ def test_next_and_back_lead_through_the_five_steps(brief):
     assert press(brief, "Back").header[0].value == "Promises"
 
 
+@pytest.mark.long
 def test_what_is_typed_into_a_table_is_saved_with_next(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}}, added=[{"name": "Ops"}])
     press(grouped, "Next: Dates and conditions")
@@ -892,6 +903,7 @@ def test_rows_that_back_leaves_are_named_with_their_step(grouped):
     assert info == "Not saved yet: Teams. What you typed waits in step 2."
 
 
+@pytest.mark.long
 def test_the_draft_has_one_name_and_place_on_each_step(five):
     for step in ("people", "dates", "promises", "readiness"):
         at_step(five, step)
@@ -967,6 +979,7 @@ def type_lead(app, name: str) -> None:
     box.set_value(name).run()
 
 
+@pytest.mark.long
 def test_a_role_takes_a_typed_name(five, workspace, rollout):
     at_step(five, "people")
     type_lead(five, "Mei Chen")
@@ -1073,6 +1086,7 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
     shows(texts(five), f"Drafted: {tasks} dated tasks in 5 stages. Read them, then check the plan.")
 
 
+@pytest.mark.long
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):
     at_step(five, "dates")
     shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon Sep 7, 2026.")

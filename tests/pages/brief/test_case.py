@@ -78,6 +78,7 @@ def test_a_promise_that_is_typed_is_decided(brief_page, workspace, rollout):
     assert "Mark as decided" not in [button.label for button in brief_page.button]
 
 
+@pytest.mark.long
 def test_a_sentence_that_is_not_decided_yet_says_so_and_can_be(brief_page, workspace, rollout):
     at_step(brief_page, "promises")
     key = f"promise.{rollout.id}.jobs"
@@ -92,6 +93,7 @@ def test_a_sentence_that_is_not_decided_yet_says_so_and_can_be(brief_page, works
     assert (promise.state, promise.sentence) == ("undecided", "")
 
 
+@pytest.mark.long
 def test_a_promise_that_is_too_long_stays_in_its_field(brief_page, workspace, rollout):
     at_step(brief_page, "promises")
     put_state(brief_page, "panel.promise.jobs")
@@ -116,6 +118,7 @@ def test_a_condition_is_added_as_one_change_with_a_warning_beside_it(brief_page,
     shows(brief_page, "after go-live on Wed Apr 1, 2026 that it blocks")
 
 
+@pytest.mark.long
 def test_a_date_typed_as_the_owner_is_refused(brief_page, workspace, rollout):
     at_step(brief_page, "dates")
     row = {"name": "Data is moved", "owner_id": "2027-02-19"}
@@ -200,6 +203,7 @@ def test_typed_rows_survive_another_page(brief_page, workspace, rollout):
     assert concern.text == "Will I be compared?"
 
 
+@pytest.mark.long
 def test_tasks_reach_their_team(brief_page, workspace, rollout):
     at_step(brief_page, "people")
     put_state(brief_page, "panel.tasks")
@@ -265,6 +269,7 @@ def test_a_stakeholder_with_much_influence_and_no_support_is_named_first(brief_p
     shows(brief_page, "Talk first to Bo Lin")
 
 
+@pytest.mark.long
 def test_reach_impact_and_blackouts_are_in_the_table_of_teams(brief_page, workspace, rollout):
     at_step(brief_page, "people")
     sheet = brief_page.session_state[f"groups.sheet.{rollout.id}"]
@@ -372,6 +377,7 @@ def test_a_check_leads_to_the_field_of_its_team_and_back(open_page, rollout):
     hides(open_page("brief", rollout.id, step="people"), "Back to Checks")
 
 
+@pytest.mark.long
 def test_other_regions_leave_out_the_region_of_the_country(brief_page, workspace, rollout):
     saved = rollouts.open_rollout(workspace, DANA, rollout.id)
     briefs.save_field(workspace, DANA, rollout.id, saved.version, "country", "US")

@@ -104,6 +104,7 @@ def about(app, number: int):
     return next(box for box in app.selectbox if box.label == f"What sentence {number} is about")
 
 
+@pytest.mark.long
 def test_a_sentence_that_gave_no_fact_lands_with_its_parts(panel, workspace, rollout):
     busy = "Customer service is busy until the middle of January."
     rework = "Rework, that would be 12 under Mia Torres."
@@ -134,6 +135,7 @@ def test_a_chosen_reason_is_no_longer_missing_and_a_tick_says_what_goes_in(panel
     assert "Go-live: March 8, 2027" in ticks(panel)
 
 
+@pytest.mark.long
 def test_a_pick_comes_before_what_was_read(panel, workspace, rollout):
     read(panel, rollout, "The sponsor is Dana Whitfield. Ana Ruiz will open every kick-off in person.")
     about(panel, 1).set_value("sponsor").run()
@@ -176,6 +178,7 @@ def test_only_what_is_ticked_goes_in(panel, workspace, rollout):
     assert (brief.organisation, brief.go_live, brief.people, brief.groups) == ("Harbour & Pine", None, (), ())
 
 
+@pytest.mark.long
 def test_what_was_declined_stays_unticked(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     declined = next(box for box in panel.checkbox if "Harbour" in box.label)
@@ -394,6 +397,7 @@ def test_after_the_facts_the_brief_opens_at_the_first_missing_one(panel, workspa
     assert panel.query_params["field"] == "groups"
 
 
+@pytest.mark.long
 def test_the_values_of_facts_can_be_edited_before_they_are_put_in(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     panel.toggle[0].set_value(True).run()
@@ -409,6 +413,7 @@ def test_the_values_of_facts_can_be_edited_before_they_are_put_in(panel, workspa
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_team_can_be_named_before_its_facts_are_put_in(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     panel.toggle[0].set_value(True).run()
@@ -428,6 +433,7 @@ def test_a_month_that_is_busy_is_offered_with_its_days(panel, workspace, rollout
     assert not now(workspace, rollout).concerns
 
 
+@pytest.mark.long
 def test_a_value_that_cannot_be_read_is_not_put_in(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     panel.toggle[0].set_value(True).run()

@@ -40,6 +40,7 @@ def test_without_teams_it_says_what_to_do_first(workspace: Workspace, open_page:
     assert "no team to rate yet" in app.info[0].value
 
 
+@pytest.mark.long
 def test_the_former_address_leads_to_the_step(workspace: Workspace, open_page: OpenPage):
     app = open_page("readiness", made.rollout(workspace).id)
     assert (app.title[0].value, app.header[0].value) == ("Brief", "Readiness")
@@ -64,6 +65,7 @@ def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
     assert "ability" not in stored(workspace).readiness["group-0"]
 
 
+@pytest.mark.long
 def test_saving_leaves_what_others_rated_meanwhile(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = rate(opened(open_page), row0={"awareness": 2})

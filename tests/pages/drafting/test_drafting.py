@@ -196,6 +196,7 @@ def test_no_line_stays_for_more_than_three_seconds_while_a_slow_model_writes(
     assert job.wait(60)
 
 
+@pytest.mark.long
 def test_items_are_shown_as_they_arrive_in_every_window(workspace, rollout, open_stage, server):
     server.reply = held(Author(), 2)
     app = click(open_stage("training"), "Draft with AI")
@@ -265,6 +266,7 @@ def test_asking_a_model_leaves_the_last_undo(workspace: Workspace, rollout: Roll
     assert now(workspace).brief.go_live == agency().go_live
 
 
+@pytest.mark.long
 def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     click(app, "Discard")
@@ -403,6 +405,7 @@ def renewed(items: list[dict[str, object]]) -> list[dict[str, object]]:
     return [{**item, "note": "In the room where they meet anyway."} for item in items]
 
 
+@pytest.mark.long
 def test_many_proposals_are_paged_and_ticks_stay(workspace, rollout, open_stage, server):
     app = send(open_stage("leadership"), workspace)
     state = job_of(workspace).states[0]

@@ -1,5 +1,7 @@
 """By person: who has too much in which week, and which tasks to move."""
 
+import pytest
+
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.brief import EACH_MANAGER
@@ -40,6 +42,7 @@ def test_who_is_over_is_named_with_the_tasks_to_move(workspace: Workspace, open_
     assert person.name == "Lead 1"
 
 
+@pytest.mark.long
 def test_a_single_trainer_with_too_many_sessions_is_offered_a_second(
     workspace: Workspace, open_page: OpenPage
 ):
@@ -53,6 +56,7 @@ def test_a_single_trainer_with_too_many_sessions_is_offered_a_second(
     assert offer not in plain_text(open_page("by_person", "made"))
 
 
+@pytest.mark.long
 def test_whoever_has_the_hours_is_not_over(workspace: Workspace, open_page: OpenPage):
     with_lead(workspace, 2.0)
     app = open_page("by_person", "made")
@@ -65,6 +69,7 @@ def test_days_of_work_that_are_not_counted_are_named(workspace: Workspace, open_
     shows(open_page("by_person", "made"), "half an hour, even if someone works on it for days.")
 
 
+@pytest.mark.long
 def test_the_talks_of_a_manager_with_a_large_team_count(workspace: Workspace, open_page: OpenPage):
     with_lead(workspace, 2.0)
     group = workspace.rollout_cache.get("made").brief.groups[1]

@@ -175,6 +175,7 @@ def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_
     assert (app.title[0].value, app.session_state["rollout"]) == ("Brief", other)
 
 
+@pytest.mark.long
 def test_the_numbers_are_there_as_tables_and_the_limits_in_words(workspace: Workspace, open_page: OpenPage):
     plan(workspace, "Atlas")
     plan(workspace, "CRM")
@@ -331,6 +332,7 @@ def test_archiving_asks_first_and_the_archive_gives_it_back(app, workspace):
     assert [card.name for card in rollouts.cards(workspace, DANA)] == ["Old plan"]
 
 
+@pytest.mark.long
 def test_a_duplicate_opens_in_its_brief(app, workspace):
     rollout_id = plan(workspace, "Atlas")
     press(managing(app, rollout_id), f"duplicate.{rollout_id}")

@@ -49,6 +49,7 @@ def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Worksp
     assert app.button(key=f"digest.events.{number}").label == "Close"
 
 
+@pytest.mark.long
 def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=700)
     shows(plain_text(press(panel(open_page), "digest.events.0")), "**Dana** logged", "more, all in Activity")
@@ -64,6 +65,7 @@ def test_another_period_tells_of_other_days(workspace: Workspace, open_page: Ope
     assert "Since Tue Mar 3, up to now" in plain_text(app)
 
 
+@pytest.mark.long
 def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, logged=False)
     app = panel(open_page)

@@ -362,6 +362,7 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
     assert "64% on Thu Mar 5, target 60%. On track." in plain_text(press(app, "metric.log"))
 
 
+@pytest.mark.long
 def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, groups=3)
     groups, start = ("group-0", "group-1", "group-2"), TODAY - timedelta(days=9)
@@ -389,6 +390,7 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
     ]
 
 
+@pytest.mark.long
 def test_days_of_a_table_read_as_everywhere_else(workspace: Workspace, open_page: OpenPage):
     app = open_page("delivery", made.rollout(workspace, examples=True).id)
     put_state(app, "progress.burn_up.table")

@@ -93,6 +93,7 @@ def test_without_a_recipe_the_page_says_how_there_will_be_one(workspace: Workspa
     assert not app.code
 
 
+@pytest.mark.long
 def test_five_hundred_recipes_are_read_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, items=3)
     many = [Recipe(id=f"h{n}", title=f"Recipe {n:03}", day=made.TODAY, prompt="x") for n in range(500)]
@@ -196,6 +197,7 @@ def practised(app: AppTest) -> list[str]:
     return [element.value for element in app.markdown if ":material/menu_book:" in element.value]
 
 
+@pytest.mark.long
 def test_training_names_what_can_be_practised(workspace: Workspace, open_page: OpenPage, stocked: str):
     sessions = [
         TrainingSession(id="media", title="For Media", date=made.TODAY, group_ids=("group-1",)),

@@ -269,6 +269,7 @@ def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, op
     assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 
 
+@pytest.mark.long
 def test_an_overload_leads_to_the_hours_of_that_very_team(workspace: Workspace, open_page: OpenPage):
     full, *others = a_brief().groups
     full = full.model_copy(update={"capacity_hours_per_week": 1})
@@ -378,6 +379,7 @@ def test_a_search_finds_or_says_none(workspace: Workspace, open_page: OpenPage, 
     assert "Clear a filter" in app.info[0].value
 
 
+@pytest.mark.long
 def test_coverage_has_its_finding_and_a_table(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
     app = put_state(open_page("review", seed_story.id), "review.tab", COVERAGE)
     (chart,) = app.get("vega_lite_chart")
@@ -395,6 +397,7 @@ def test_failing_rules_are_copied_questions(workspace: Workspace, open_page: Ope
     assert app.code[0].value == "\n".join(f"- {question}" for question in questions)
 
 
+@pytest.mark.long
 def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace, open_page: OpenPage):
     app = put_state(open_page("review", sound(workspace).id), "review.tab", RULES_TAB)
     for part in PART_TITLES:

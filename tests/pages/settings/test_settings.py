@@ -158,6 +158,7 @@ def test_a_good_servers_result_is_worded(workspace: Workspace, open_page: OpenPa
     assert not app.selectbox("settings.preset").value
 
 
+@pytest.mark.long
 def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     connect.connect(workspace, DANA, server.base_url, "silent")
     app = press_label(open_page("settings"), "Test connection")
@@ -170,6 +171,7 @@ def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage
     assert "The test was stopped." in text_of(app.run())
 
 
+@pytest.mark.long
 def test_what_a_server_cannot_do_is_said(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     server.says = Author().reply
     for model, words in (
@@ -185,6 +187,7 @@ def test_what_a_server_cannot_do_is_said(workspace: Workspace, open_page: OpenPa
         assert "canary" not in text_of(app)
 
 
+@pytest.mark.long
 def test_a_server_that_is_not_there_is_not_said_to_answer(workspace: Workspace, open_page: OpenPage):
     connect.connect(workspace, DANA, "http://127.0.0.1:9/v1", "m")
     text = text_of(after_test(open_page("settings"), workspace))
@@ -303,6 +306,7 @@ def test_an_owner_sets_the_color_and_logo_of_the_big_screen(workspace: Workspace
     assert brand.brand_of(workspace) == brand.Brand()
 
 
+@pytest.mark.long
 def test_an_owner_adds_the_template_for_decks(workspace: Workspace, open_page: OpenPage):
     app = open_page("settings")
     assert app.button(key="documents.deck.save").disabled

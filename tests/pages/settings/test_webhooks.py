@@ -105,11 +105,13 @@ def test_a_sample_offers_no_channel_and_says_why(workspace: Workspace, open_page
     assert not [button for button in app.button if button.label == "Add a channel"]
 
 
+@pytest.mark.long
 def test_without_a_rollout_it_says_how_to_get_on(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, rollout_id="other", synthetic=False)
     assert "Select a rollout first." in plain_text(open_page("settings"))
 
 
+@pytest.mark.long
 def test_at_the_most_channels_there_is_no_form(workspace: Workspace, open_page: OpenPage, channel: Channel):
     for number in range(webhooks.MOST):
         added(workspace, channel, name=f"Channel {number}")

@@ -77,6 +77,7 @@ def test_a_message_is_written_without_a_model(workspace: Workspace, open_page: O
     assert now(workspace).items[ITEM] == before.items[ITEM]
 
 
+@pytest.mark.long
 def test_the_length_is_chosen_and_checked(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
     app = open_message(open_page)
@@ -286,6 +287,7 @@ def test_a_failure_is_said_and_the_answers_stay(connected, server, open_page):
     assert "Why are we doing this?" in said(app)
 
 
+@pytest.mark.long
 def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
     changes = [

@@ -168,6 +168,7 @@ def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, o
     assert app.button(key="draft-all").disabled
 
 
+@pytest.mark.long
 def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace, open_page: OpenPage):
     briefed(workspace)
     app = click(open_page("leadership", "agency"), "Draft this stage")
@@ -193,6 +194,7 @@ def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, o
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
 
 
+@pytest.mark.long
 def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, open_page: OpenPage):
     briefed(workspace)
     app = click(open_page("training", "agency"), "Draft all five stages")
@@ -587,6 +589,7 @@ def test_numbers_keep_their_units_and_may_be_empty(workspace: Workspace, open_pa
     assert (item.baseline, item.target, item.cadence_days) == (None, 83.25, 14)
 
 
+@pytest.mark.long
 def test_the_guardrails_ask_for_rules_of_every_tool(workspace: Workspace, open_page: OpenPage):
     rules = {"approved_tools": ("ChatGPT",), "data_rules": {"ChatGPT": ("public",)}}
     with_items(workspace, Policy(id="rails", title="Guardrails", **rules))
@@ -708,6 +711,7 @@ def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, o
     assert now(workspace).get_item("m1").title == "Dana's title"
 
 
+@pytest.mark.long
 def test_an_item_removed_while_it_was_edited_can_be_added_again(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1))
     app = edit(open_page("accountability", "agency"), "m1")
@@ -762,6 +766,7 @@ def test_the_open_task_is_marked_done_early_and_undone(workspace: Workspace, ope
     assert "status.m1" not in [part.key for part in run(app).get("button_group")]
 
 
+@pytest.mark.long
 def test_after_the_launch_the_date_is_moved_elsewhere(workspace: Workspace, open_page: OpenPage):
     tracking.launch(workspace, DANA, "agency", with_items(workspace, milestone(1)).version)
     app = edit(open_page("accountability", "agency"), "m1")
@@ -889,6 +894,7 @@ def test_a_plan_of_its_brief_offers_no_update(workspace: Workspace, open_page: O
         assert not [label for label in labels(app) if label.startswith("Update the plan")]
 
 
+@pytest.mark.long
 def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_page: OpenPage):
     app = redrafting(workspace, open_page)
     next(box for box in app.checkbox if (box.key or "").startswith("redraft.")).check().run()
@@ -898,6 +904,7 @@ def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_page: Op
     assert not any(ticks)
 
 
+@pytest.mark.long
 def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspace, open_page: OpenPage):
     app = redrafting(workspace, open_page)
     every = next(label for label in labels(app) if label.startswith("Accept all"))

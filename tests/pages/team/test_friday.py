@@ -136,6 +136,7 @@ def test_a_number_of_everybody_is_its_owners_alone(workspace: Workspace, open_pa
     assert not stored(workspace, "made").readings
 
 
+@pytest.mark.long
 def test_a_metric_is_done_with_its_last_reading(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     rollout_id = week(workspace, metric("idle", "group-0", "group-1"))
     act_as(LEE)
@@ -228,6 +229,7 @@ def test_a_leaders_private_example_is_counted_and_not_quoted_to_others(
     hides(page, "Told off in the board")
 
 
+@pytest.mark.long
 def test_an_owner_says_whether_a_leader_tells_it(workspace: Workspace, open_page: OpenPage, running: str):
     app = tell(leadership(open_page, running))
     assert latest(workspace).by_leader
@@ -248,6 +250,7 @@ def test_a_lead_logs_for_own_group_only(
     assert not latest(workspace).by_leader
 
 
+@pytest.mark.long
 def test_value_says_since_when_leaders_are_silent(workspace: Workspace, open_page: OpenPage, running: str):
     old = Example(id="old", day=TODAY - timedelta(days=40), what="A memo", by_leader=True, rating=2)
     assert "No leader has shared an example" in text_of(open_page("library", running))
@@ -255,6 +258,7 @@ def test_value_says_since_when_leaders_are_silent(workspace: Workspace, open_pag
     assert "No example from a leader since Sat Jan 24" in text_of(open_page("library", running))
 
 
+@pytest.mark.long
 def test_value_offers_what_is_worth_a_recipe(workspace: Workspace, open_page: OpenPage, running: str):
     examples = [
         Example(id=f"e{rating}", group_id="group-0", day=TODAY, what=f"Worth {rating}", rating=rating)

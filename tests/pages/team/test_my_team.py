@@ -252,6 +252,7 @@ def test_a_why_is_the_note_and_moves_with_it(workspace: Workspace, running: str,
     assert stored(workspace, running).get_item(item_id).due == due
 
 
+@pytest.mark.long
 def test_of_a_task_that_runs_the_last_day_moves(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=0, launched=False)
     begun, last = TODAY - timedelta(days=59), TODAY + timedelta(days=32)
@@ -315,6 +316,7 @@ def test_the_end_says_what_the_week_changed(workspace: Workspace, running: str, 
     assert (len(listed), said(app)["outcome"]) == (3, words)
 
 
+@pytest.mark.long
 def test_a_week_of_one_question_ends_on_where_it_shows(workspace, running: str, open_page: OpenPage, act_as):
     series = CheckinSeries(
         id="weekly", title="Weekly", question="What helped?", start=TODAY, end=made.END,
@@ -329,6 +331,7 @@ def test_a_week_of_one_question_ends_on_where_it_shows(workspace, running: str, 
     assert said(app)["outcome"] == "Everyone on this rollout sees it on Results."
 
 
+@pytest.mark.long
 def test_of_two_leads_the_second_is_told_and_may_tap_again(workspace, running: str, open_page: OpenPage):
     first, second = open_page("my_team", running), another_window(running)
     item_id = next(iter(rows(first)))
@@ -344,6 +347,7 @@ def test_of_two_leads_the_second_is_told_and_may_tap_again(workspace, running: s
     assert rows(second)[item_id]["error"] == ""
 
 
+@pytest.mark.long
 def test_of_a_row_that_is_gone_the_error_stands_above(workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = next(iter(rows(app)))
@@ -498,6 +502,7 @@ def test_a_long_question_is_short_in_the_chat(workspace, running: str, open_page
     assert "/s/" in address
 
 
+@pytest.mark.long
 def test_a_link_of_several_teams_asks_which_and_its_lead_reads_the_answer(
     workspace, running: str, open_page: OpenPage, act_as
 ):
@@ -516,6 +521,7 @@ def test_a_link_of_several_teams_asks_which_and_its_lead_reads_the_answer(
     assert [row["about"][0] for row in rows(app.run(), "example").values()] == ["Web"]
 
 
+@pytest.mark.long
 def test_a_lead_begins_with_the_tasks_of_their_own_name(workspace, running: str, open_page: OpenPage, act_as):
     for at in range(60):
         put(workspace, running, PersonSaved(person=Person(id=f"p{at}", name=f"Person {at}")), by=ROBIN)
@@ -540,6 +546,7 @@ def test_the_address_keeps_the_groups(workspace: Workspace, running: str, open_p
     assert groups == {("group-1",)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["R-and-D (Berlin)", frame.plain("R-and-D (Berlin)")])
 def test_the_address_may_name_a_group(workspace: Workspace, running: str, open_page: OpenPage, name: str):
     group = stored(workspace, running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
@@ -575,6 +582,7 @@ def log_examples(workspace: Workspace, rollout_id: str, *examples: Example) -> N
     put(workspace, rollout_id, *(ExampleLogged(example=example) for example in examples), by=ROBIN)
 
 
+@pytest.mark.long
 def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: Workspace, running: str):
     group = stored(workspace, running).brief.groups[0]
     example = Example(
@@ -598,6 +606,7 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
     assert stored(workspace, running).examples["told"].rating is None
 
 
+@pytest.mark.long
 def test_an_example_can_be_hidden_and_removed(open_page: OpenPage, workspace: Workspace, running: str):
     example = Example(id="told", day=TODAY, what="x", may_share="unnamed")
     log_examples(workspace, running, example)
@@ -733,6 +742,7 @@ def log_example(workspace: Workspace, running: str, **fields: object) -> None:
     put(workspace, running, ExampleLogged(example=example))
 
 
+@pytest.mark.long
 def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: str, open_page: OpenPage):
     log_example(workspace, running, may_share="named", credit="Ana")
     app = tap(open_page("my_team", running), "example.told", value="2")

@@ -138,6 +138,7 @@ def test_every_screen_gets_the_slide_in_the_part_of_the_room(at, sign_in, port):
     assert [name for name in after["marks"] if after["marks"][name] != before["marks"][name]] == ["room"]
 
 
+@pytest.mark.long
 def test_a_note_is_kept_for_its_slide_and_shown_to_hosts_only(at, sign_in, port):
     workspace, actor, rollout_id, link_id = at
     host = sign_in("editor")

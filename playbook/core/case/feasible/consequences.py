@@ -4,6 +4,7 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.judgment import Check
 from playbook.core.case.settle.facts import CaseFacts
 
+CONFIRMED = "confirms or corrects these days"
 _TOO_FEW_BETWEEN = "lie between"  # the pilot and training
 
 
@@ -16,7 +17,7 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         case "work" if _TOO_FEW_BETWEEN in check.sentence:
             return "in that window we fix only showstoppers"
         case "work" if check.holds_if:
-            return f"{facts.who_sets_it_up} confirms or corrects these days by {by}"
+            return f"{facts.who_sets_it_up} {CONFIRMED} by {by}"
         case "work":
             return "each late step moves go-live"
         case "preparation":
@@ -38,7 +39,7 @@ def so_of(facts: CaseFacts, check: Check) -> str:
         case "conditions":
             return f"each owner names a day by {by}, and nobody starts without a signature"
         case "outcome":
-            return f"{sponsor} tells the result on that day; until then we go by early signs"
+            return f"{sponsor} reports the result that day, and until then we watch the early numbers"
         case "money":
             return "quotes come before the money is promised"
     return ""

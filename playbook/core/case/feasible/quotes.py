@@ -34,7 +34,7 @@ _FOR_SALE = re.compile(
 )
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350}
-_TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=7), timedelta(days=4)
+_TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=5), timedelta(days=4)
 
 
 def devices_of(facts: CaseFacts) -> tuple[float, str]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import combinations, pairwise, product
+from itertools import chain, combinations, pairwise, product
 
+from playbook.core.base.words import count
 from playbook.core.case.feasible.days import fits_on
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.reading.busy import touches_the_books
@@ -55,6 +56,16 @@ _HAZARD = re.compile(
     r"|fire ?fighters?|dispatch(?:ers?|ing)?)\b",
     re.IGNORECASE,
 )
+_EVENT = re.compile(
+    r"\b(?:merg(?:es?|ed|ing)|(?:is|are|be) combined|opens?|opened|takes? over|joins?)\b", re.IGNORECASE
+)
+_UNITS_MERGE = re.compile(
+    r"\b(?:(?P<many>two|three|four|five|six|\d{1,2}) )?(?:of our |sales )?(?P<units>regions|branches|plants"
+    r"|sites|offices|divisions|departments|districts|units|hospitals|wards|stores|depots|schools|campuses|agencies"
+    r"|warehouses|practices|clinics) (?:will |are to )?(?:merge|are merged|are combined|combine|join)\b",
+    re.IGNORECASE,
+)
+_AFTER_A_MERGER = (6, 7, 8, 9)  # weeks
 _WILLING = re.compile(
     r"\b(?:asked (?:for|to)|volunteer\w*|wants? to (?:start|begin|go first)|willing|ready to start|keen"
     r"|would like to (?:start|begin|go first))\b",
@@ -155,8 +166,8 @@ def waves_of(facts: CaseFacts, asked: Brief | None = None) -> Starts:
         return []
     two: Starts = [(day, first), (second, others)]
     places = _in_turn(facts, others, asked or facts.brief)
-    for many in range(_starts_needed(places), 1, -1):
-        if later := _later_starts(facts, _parts_of(places, many), two):
+    for many in range(_starts_needed(facts, places), 1, -1):
+        if later := _later_starts(facts, _parts_of(facts, places, many), two):
             return [(day, first), *later]
     return two
 
@@ -239,12 +250,14 @@ def loses_its_work(facts: CaseFacts, group: Group) -> bool:
     return group.id in facts.case.ends_of_work or group.impact.get("job", 0) >= _ALL_OF_THE_JOB
 
 
-def _starts_needed(places: Sequence[tuple[Group, ...]]) -> int:
+def _starts_needed(facts: CaseFacts, places: Sequence[tuple[Group, ...]]) -> int:
     """Return the fewest starts of which none is large, within what a plan can follow."""
     enough = (
         many
         for many in range(1, MOST_STARTS - 1)
-        if all(len(part) == 1 or _people_of(part) <= MOST_IN_A_START for part in _parts_of(places, many))
+        if all(
+            len(part) == 1 or _people_of(part) <= MOST_IN_A_START for part in _parts_of(facts, places, many)
+        )
     )
     return min(next(enough, MOST_STARTS - 1), len(places))
 
@@ -252,11 +265,19 @@ def _starts_needed(places: Sequence[tuple[Group, ...]]) -> int:
 _Parts = list[Sequence[tuple[Group, ...]]]
 
 
-def _parts_of(places: Sequence[tuple[Group, ...]], many: int) -> _Parts:
-    """Return the places in so many starts of about the same size, in their order."""
+def _parts_of(facts: CaseFacts, places: Sequence[tuple[Group, ...]], many: int) -> _Parts:
+    """Return the places in so many starts of about the same size, in their order.
+
+    Of three or more none is dangerous and abroad at once, if it can be.
+    """
     cuts = combinations(range(1, len(places)), many - 1)
     ways = ([places[a:b] for a, b in pairwise((0, *cut, len(places)))] for cut in cuts)
-    return min(ways, key=lambda parts: sum(_people_of(part) ** 2 for part in parts), default=[places])
+
+    def size(parts: _Parts) -> tuple[int, int]:
+        abroad = sum(is_of_two_countries(facts, tuple(chain(*part))) for part in parts) if many > 2 else 0
+        return abroad, sum(_people_of(part) ** 2 for part in parts)
+
+    return min(ways, key=size, default=[places])
 
 
 def _people_of(part: Sequence[tuple[Group, ...]]) -> int:
@@ -314,6 +335,9 @@ def _first_of(facts: CaseFacts, places: list[tuple[Group, ...]], day: date) -> t
     ]
     if willing:
         return min(willing, key=_people)
+    meant = tuple(group for place in ready if is_why_now(facts, place) for group in place)
+    if meant and 2 * _people(meant) <= everyone and not any(map(is_hazardous, meant)):
+        return meant if fits_on(facts, meant, day, facts.trainers_planned(meant)) else ()
     stays = [place for place in ready if not any(group.id in facts.case.ends_of_work for group in place)]
     stays = [place for place in stays if not any(map(is_hazardous, place))] or stays
     large = [place for place in stays if _people(place) >= _A_REAL_SHARE * everyone] or stays
@@ -331,6 +355,30 @@ def asked_to_start(facts: CaseFacts, name: str) -> bool:
     )
 
 
+def is_why_now(facts: CaseFacts, place: tuple[Group, ...]) -> bool:
+    """Return whether “why now” says that a team or site merges, opens or takes something over."""
+    texts = [each for each in facts.sentences("why_now") if _EVENT.search(each)]
+    return any(re.search(rf"\b{re.escape(name)}\b", each) for name in _names(place) for each in texts)
+
+
+def merging_first(facts: CaseFacts, groups: Sequence[Group]) -> str:
+    """Return the option to begin with units that merge, with its cost, else ''."""
+    sentence = next((each for each in facts.sentences("why_now") if _UNITS_MERGE.search(each)), "")
+    match, day = _UNITS_MERGE.search(sentence), min(facts.waves)
+    days = (facts.working(day + many * _WEEK) for many in _AFTER_A_MERGER)
+    spans = [span for group in groups for span in facts.closed_spans(group)]
+    later = next((each for each in days if not any(span.has(each) for span in spans)), None)
+    if not match or not later:
+        return ""
+    units = " ".join(filter(None, (match["many"], "merging", match["units"]))).lower()
+    weeks = count((later - day).days // 7, "week")
+    waits = f", and the rule of {facts.on(day)} waits for them" if ends_for_all(facts) else ""
+    return (
+        f" Option: the {units} first, live on {facts.on(day)}; everyone else on {facts.on(later)}. Cost: old "
+        f"and new in parallel for {weeks}{waits}."
+    )
+
+
 def _names(place: tuple[Group, ...]) -> Iterator[str]:
     for group in place:
         yield from filter(None, (group.name, group.site))
@@ -339,6 +387,14 @@ def _names(place: tuple[Group, ...]) -> Iterator[str]:
 def is_hazardous(group: Group) -> bool:
     """Return whether one wrong step in a team's work can hurt somebody."""
     return bool(_HAZARD.search(" ".join([group.name, *(each.task for each in group.tasks)])))
+
+
+def is_of_two_countries(facts: CaseFacts, groups: Sequence[Group]) -> bool:
+    """Return whether those whose mistakes hurt start with another country."""
+    reach, home = facts.case.reach, facts.case.country
+    read = {each.id: reach.get(each.part_of or each.id) for each in groups}
+    countries = {each.country or ((own := read[each.id]) and own.country) or home for each in groups}
+    return any(map(is_hazardous, groups)) and len(countries) > 1
 
 
 def serves_others(group: Group) -> bool:

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator
 
-from playbook.core.base.words import capital, listed
-from playbook.core.case.feasible.staged import asked_to_start, is_hazardous, work_changed
+from playbook.core.base.words import capital, count, listed
+from playbook.core.case.feasible.staged import (
+    asked_to_start,
+    is_hazardous,
+    is_of_two_countries,
+    is_why_now,
+    periods_after,
+    work_changed,
+)
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.groups import names_with_places
-from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.facts import CaseFacts, in_words
 from playbook.core.case.settle.numbers import stems
-from playbook.core.case.timing import is_practiced
+from playbook.core.case.timing import BETWEEN_STARTS, LEAST_TO_LEARN, is_practiced
 from playbook.core.plan.brief import Group
 
 Groups = tuple[Group, ...]
@@ -25,35 +32,37 @@ def why_first(facts: CaseFacts) -> str:
     others = tuple(filter(facts.case.is_trained, later))
     if others and is_of_the_ledger(facts.brief, others):
         names = listed(names_with_places(others))
-        return f"Everyone but {names}: a ledger opens on the first day of a period."
+        return f"Everyone but {names}: a ledger can only open on the first day of a period."
     reasons = [*_reasons(facts, first, others)]
     if not first or not others or not reasons:
         return ""
     places = {group.places for group in first}
     names = f"the {places.pop()}" if places != {""} and len(places) == 1 else listed(names_with_places(first))
-    waits = listed(list(_waits(facts, others))[:_MOST_NAMED])
-    return f"Why {names} first: {listed(reasons)}.{f' {capital(waits)}.' if waits else ''}"
+    waits = "".join(f" {capital(each)}." for each in [*_waits(facts)][:_MOST_NAMED])
+    return f"We start with {names}: {listed(reasons)}.{waits}"
 
 
 def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
     people = sum(group.size for group in first)
     if any(asked_to_start(facts, group.name) for group in first):
         yield "they asked for it"
+    elif is_why_now(facts, first):
+        yield "they are why we start now"
     if all(group.places.startswith("first ") for group in first):
-        yield f"it covers every kind of work and every shift, and we have helpers for {people:,} people"
+        yield f"they cover every kind of work and every shift, and we have helpers for {people:,} people"
     elif work_changed(first) >= (most := work_changed(others)):
         alike = [group for group in others if work_changed((group,)) == most == work_changed(first)]
         if _weight(first) >= _weight(others):  # another team is marked as the heaviest change
             yield "no team’s daily work changes more"
         elif any(map(is_hazardous, others)) and not any(map(is_hazardous, first)):
-            yield "a mistake there does less harm"
+            yield "a mistake there is less likely to hurt anyone"
         if alike and all(group.size >= people for group in alike):
-            yield f"no such team is smaller ({people:,} people)"
+            yield f"no team whose work changes as much is smaller ({people:,} people)"
     if _is_counted_there(facts, first) and not _is_counted_there(facts, others):
-        yield f"“{facts.brief.outcome_measure}” is made there"
+        yield f"that's where “{facts.brief.outcome_measure}” is won or lost"
     doubt = max(group.impact.get("beliefs", 0) for group in first)
     if doubt >= _SURE_DOUBT and doubt > max(group.impact.get("beliefs", 0) for group in others):
-        yield f"its doubts are the largest ({doubt} of 5)"
+        yield f"people there doubt it the most ({doubt} of 5)"
 
 
 def _weight(groups: Groups) -> int:
@@ -65,13 +74,22 @@ def _is_counted_there(facts: CaseFacts, groups: Groups) -> bool:
     return any(stems(group.name) & stems(facts.brief.outcome_measure) for group in groups)
 
 
-def _waits(facts: CaseFacts, others: Groups) -> Iterator[str]:
+def _waits(facts: CaseFacts) -> Iterator[str]:
     """Yield what keeps other teams from the first day."""
-    day = min(facts.waves)
-    for group in others:
-        if span := next((span for span in group.blackouts if span.has(day)), None):
-            yield f"{group.name} has “{span.reason}” until {facts.on(span.end)}"
-        elif group.access_date and group.access_date > day:
-            yield f"{group.name} gets access only on {facts.on(group.access_date)}"
-        elif is_hazardous(group) and is_practiced(facts.case.kind.key):
-            yield f"a wrong step in {group.name} can hurt someone, so it follows the first wave"
+    first, *later = facts.waves.items()
+    for turn, (start, wave) in enumerate(later, 1):
+        for group in filter(facts.case.is_trained, wave):
+            span = next((span for span in group.blackouts if span.has(first[0])), None)
+            if span and start - span.end <= BETWEEN_STARTS:  # else it has begun again long before
+                yield f"{group.name} has “{span.reason}” until {facts.on(span.end)}"
+            elif group.access_date and group.access_date > first[0]:
+                yield f"{group.name} gets access only on {facts.on(group.access_date)}"
+            elif is_hazardous(group) and is_practiced(facts.case.kind.key):
+                before = "the first wave" if turn == 1 else f"the first {in_words(turn)} waves"
+                yield f"a wrong step in {group.name} can hurt someone, so it follows {before}"
+    for start, wave in later:
+        if is_of_two_countries(facts, wave):
+            alone = periods_after(facts, facts.working(start + LEAST_TO_LEARN))
+            left = count(alone, f"full {facts.period}")
+            risky = next(filter(is_hazardous, wave))
+            yield f"{risky.name} in a wave of its own would leave {left} to prove the result"

@@ -586,7 +586,7 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
     if read_on := changes.get("outcome_by"):
         parts.append(f"the target is measured on {facts.on(read_on)} (the objective doesn't change)")
     fields = {
-        "what_changes": f"we pay for the old way {weeks} longer",
+        "what_changes": f"we keep paying for the old setup {weeks} longer",
         "promises": "the day in the promises moves, too",
     }
     parts += [words for name, words in fields.items() if name in changes]

@@ -64,7 +64,7 @@ def preparation(facts: CaseFacts) -> Iterator[Check]:
 
 
 def training_places(facts: CaseFacts) -> Iterator[Check]:
-    title = "Training places"
+    title = "Training seats"
     for day, everyone in facts.waves.items():
         groups = tuple(filter(facts.case.is_trained, everyone))
         if not groups:
@@ -292,7 +292,10 @@ def outcome(facts: CaseFacts) -> Iterator[Check]:
     full, early = facts.periods_between(last, stated), facts.first_teams_alone
     periods = facts.periods_between(last, due)
     many = count(len(periods), f"full {facts.period}") if periods else f"No full {facts.period}"
-    text = f"{many} of “{brief.outcome_measure}” between go-live on {facts.on(last)} and {facts.on(due)}"
+    fall = "fall" if len(periods) > 1 else "falls"
+    text = (
+        f"{many} of “{brief.outcome_measure}” {fall} between go-live on {facts.on(last)} and {facts.on(due)}"
+    )
     text += f", without a {facts.period} of closed days." if facts.has_closed_period(last, due) else "."
     if brief.outcome_baseline is None or brief.outcome_target is None:
         missing = "baseline" if brief.outcome_baseline is None else "target"

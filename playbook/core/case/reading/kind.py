@@ -86,7 +86,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(r"(?:in|to|into|from|on) one (?:\w+ )?(?:system|tool|calendar|book|platform|app|place"
         r"|till|register)",
                 r"(?:one|same|new|single) (?:system|software|platform|app|application|till|tool|portal)"),
-        Phrases(r"(?:entered|kept|logged?|booked|sold|record(?:ed)?|planned|registered|set|marked)"
+        Phrases(r"(?:entered|kept|logged?|booked|sold|record(?:ed)?|planned|made|registered|set|marked)"
                 r" … (?:in|on) (?:an? |the )?(?:system|tablet|phone|app|tool|screen|portal|salesforce|sap)",
                 r"gets? an? (?:tablet|app|device|scanner)",
                 r"(?:scan|sign|enter|log|book|order|report|file|record)s? (?:\w+ ){0,4}(?:on|in|with)"
@@ -99,7 +99,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
         Phrases(rf"(?:is|are) replaced (?:by|with) (?:\w+ ){{0,4}}{_DEVICES}",
                 rf"{_ON_PAPER} on paper (?:is|are) replaced"),
         Phrases(r"in einer app", r"(?<!ai )(?<!ki )system", r"logiciel", r"sistema", r"\w*(?:erp|crm|wms)"),
-        Phrases(r"from … (?:spreadsheets|old systems?|\w+ systems) … (?:to|into)",
+        Phrases(r"from … (?:spreadsheets|\w+ systems?) … (?:to|into)",
                 r"(?:old|legacy|previous) (?:\w+ )?(?:systems?|spreadsheets|databases?|tills?|programs?)"
                 r" (?:and (?:\w+ ){1,6})?(?:becomes?|ends?|is|are)",
                 r"(?:orders|stock|invoices|purchasing|payroll|ledger|accounting|close|bookings) … moves?"
@@ -123,7 +123,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 r"|plants?|workshops?|warehouses?|depots?|branch|premises|campus|floors?|offices?)"),
     ),
     "working_hours": (
-        Phrases(r"shift (?:plan|model|times|pattern)\w*", r"rosters?", r"rotas?", r"schicht\w+",
+        Phrases(r"shift (?:plan(?!ning)|model|times|pattern)\w*", r"rosters?", r"rotas?", r"schicht\w+",
                 r"dienstpl\w+", r"\w+ opening hours", r"turnos?"),
         Phrases(r"[\w-]{1,20}-hour shifts?", r"(?:longer|shorter|new|other|fixed|rotating) (?:shifts?|hours)",
                 r"(?:works?|working) (?:\w+ ){0,2}(?:nights|weekends|sundays|saturdays)",

@@ -202,6 +202,8 @@ DECIDES: dict[PromiseTopic, Phrases] = {
         r"|files?"
         r"|material|names?|information|details)", r"no (?:public )?cloud",
         r"no private (?:phones?|accounts?)",
+        r"no (?!one\b)(?:[\w'-]+ ){1,5}?(?:in|into|on|onto) (?:an? |any )?private"
+        r" (?:phones?|accounts?|chats?|e-?mails?)",
         # "no customer prices go into a private account"
         r"no (?!one\b)(?:[\w'-]+ ){1,5}?(?:go(?:es)?|(?:is|are|gets?) (?:ever )?(?:put|written(?: down)?"
         r"|entered|typed|pasted|stored|kept|saved)) (?:in|into|on|onto) … (?:phones?|accounts?|paper|tools?"
@@ -401,6 +403,7 @@ _ON_A_FIRST_DAY = re.compile(
     r"(?:on|from|with) (?:the|its|their) (?:first|same|go-?live) day"
     r"(?: (?:of|in|at) (?:the |each |every |its |their )?[\w-]+)?,? "
 )
+_WE_TURN = re.compile(r"^(?:[Ww]e|[Tt]hey) (?:will )?(?:turn|switch|shut) ")  # … off on a day
 _CLAUSE = re.compile(r", (?:and|so|but|und|aber|et|mais|y|pero) ")
 _LEANS_BACK = Phrases(
     r"so (?:do|does|is|are|will)",
@@ -644,6 +647,6 @@ def _thing(quote: Quote, match: re.Match[str]) -> str:
             start = clause.end()
     if clause := _THEN_READ.search(quote.plain, start, end):
         end = clause.start()
-    words = _CLAUSE.split(quote.text[start:end])[-1].strip()
+    words = _WE_TURN.sub("", _CLAUSE.split(quote.text[start:end])[-1].strip())
     is_nothing = _NO_THING.search(plain(words)) or _HOW_MUCH.match(words) or plain(words) in _PRONOUNS
     return "" if is_nothing else words

@@ -18,7 +18,7 @@ from playbook.core.case.rows.held_back import RESERVED
 from playbook.core.case.rows.money import first_money, later_money, left_to_release
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import representatives_of
-from playbook.core.case.settle.time import CAN_BE_CANCELED, CONTRACT, NO_QUOTE, agreed_by_others
+from playbook.core.case.settle.time import CAN_BE_CANCELED, CONTRACT, NO_QUOTE, PASSED, agreed_by_others
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate, Milestone
@@ -75,7 +75,7 @@ def approval_of(
             f"{choice} {needed}".strip(),
             dates=proposed,
             choice=choice,
-            held="Yes, once what is listed below is there." if each else "",
+            held="Yes, once everything listed below is in place." if each else "",
             needs=each,
         )
     (day, groups), *later = facts.waves.items()
@@ -88,9 +88,9 @@ def approval_of(
         terms = " ".join(filter(None, (choice, f"{vote}.", needed)))
         money = first_money(facts, items, strategy, ())
         release = Release(
-            f"Decide whether {people}.",
+            f"Approve go-live: {people}.",
             back,
-            f"Yes, if what is listed below is there.{_contract_of(facts, items)}",
+            f"Yes, if everything listed below is in place.{_contract_of(facts, items)}",
             left_to_release(facts),
             "The rest of the money stays on hold.",
         )
@@ -105,7 +105,7 @@ def approval_of(
     )
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", vote)))
     release = Release(
-        f"Release each later go-live and its money ({facts.people - first:,} people).",
+        f"Release the money for each later go-live ({facts.people - first:,} people).",
         decided,
         f"{'; '.join(_later_starts(facts, items, strategy, paid))}.{_contract_of(facts, items)}",
         _cost_of_later(facts, items, strategy, [group for _, wave in later for group in wave], paid),
@@ -157,9 +157,13 @@ def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     signed = next((item for item in items if item.due and item.title.startswith(CONTRACT)), None)
     if signed is None:
         return ""
-    is_free = isinstance(signed, Milestone) and CAN_BE_CANCELED in signed.done_when
-    free = " (free to cancel until all have agreed)" if is_free else ""
-    return f" Contract signed by {facts.on(signed.due)}{free}; each week later moves go-live by a week."
+    _, _, until = signed.done_when.partition(CAN_BE_CANCELED) if isinstance(signed, Milestone) else ("",) * 3
+    agreed, _, tested = until.partition(PASSED)
+    waits = ["all have agreed"] if len(agreed.split()) > 1 else []
+    waits += ["the test has passed"] if tested else []
+    free = f" (free to cancel until {listed(waits)})" if waits else ""
+    signs = f" The contract is signed by {facts.on(signed.due)}{free}"
+    return f"{signs}; each week it's late moves go-live by a week."
 
 
 def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:

@@ -30,7 +30,7 @@ _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
 _AFTER_ALL = "After the last start"
-READ = "Evidence:"  # the line of the test and the pilot
+READ, NOT_AGAIN = "Evidence:", "Not as last time:"  # lines that the page keeps
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
 _ELSEWHERE = (
@@ -40,6 +40,7 @@ _ELSEWHERE = (
     "A number in the red",
     UNFIT,
     READ,
+    NOT_AGAIN,
 )
 _SO_FAR = re.compile(r" \(so far [^()]*\)")  # who has started, which the other starts say
 MISSING = re.compile(r"\bwhile (?:this|a condition) is missing\b")
@@ -94,7 +95,8 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
                 first_sentences(_own_line(text), _MOST_WORDS_OF_TWO) for text in _lines_of(gate)[:2]
             )
             stop = first_sentences(_own_line(gate.stop_if), _MOST_WORDS_OF_TWO_STOPS)
-            yield GateRow(title, gate.date, owner, f"{go} {numbers}".strip(), adjust, stop)
+            go = " ".join(filter(None, (go, numbers, _line(gate.go_if, NOT_AGAIN))))
+            yield GateRow(title, gate.date, owner, go, adjust, stop)
             continue
         if rules is None or gate.provenance.edited_by:
             yield GateRow(
@@ -113,8 +115,8 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             row = replace(row, title=_AFTER_ALL)
         if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
             row = replace(row, title=f"Before {facts.on(start)}")
-        read = next((line for line in gate.go_if.splitlines() if line.startswith(READ)), "")
-        yield replace(row, go=f"{row.go} {first_sentences(read, _MOST_WORDS)}".strip()) if read else row
+        kept = (first_sentences(_line(gate.go_if, head), _MOST_WORDS) for head in (READ, NOT_AGAIN))
+        yield replace(row, go=" ".join(filter(None, (row.go, *kept))))
 
 
 def _starts(facts: CaseFacts, gate: Gate) -> date | None:
@@ -135,7 +137,11 @@ def _own_line(text: str) -> str:
 
 def _numbers(text: str) -> str:
     """Return a gate's numbers, where it asks for nothing else."""
-    return next((line for line in text.splitlines() if line.startswith(_IN_NUMBERS)), "")
+    return _line(text, _IN_NUMBERS)
+
+
+def _line(text: str, head: str) -> str:
+    return next((line for line in text.splitlines() if line.startswith(head)), "")
 
 
 def _usual(facts: CaseFacts) -> Iterator[GateRow]:
@@ -163,7 +169,7 @@ def _row(facts: CaseFacts, play: str, day: date | None, owner: str, rules: GateR
     go, adjust, _ = (first_sentences(fill(facts, text) or "", _MOST_WORDS) for text in texts)
     stop = first_sentences(fill(facts, rules.stop) or "", _MOST_WORDS_OF_A_STOP)
     if play == "gate-start" and _has_conditions(facts) and "onditions" not in go:
-        go = f"All conditions are met. {go}"
+        go = f"All conditions for go-live are met. {go}"
     is_in_words = facts.brief.outcome_measure.casefold() in go.casefold()
     if play == "gate-90" and day and not is_in_words and (level := _level_on(facts, day)):
         go = f"{go} {level}"

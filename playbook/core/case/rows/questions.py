@@ -100,7 +100,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
     sponsor, by = capital(facts.sponsor_name), facts.settle_by
     if any("union" in each.name for each in facts.open_conditions):
         text = "Who is the local president of the union, by name? The first meeting waits for it."
-        yield QuestionRow(text, sponsor, facts.first_day)
+        yield QuestionRow(text, sponsor, facts.second_day)
     for condition in facts.open_conditions:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id))
         if condition.kind in _BODIES and not owner and not is_question(condition):
@@ -128,12 +128,14 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
             )
 
 
+ASSUMED_DAYS = "Are our assumed days for the prep work right? If not, what are yours?"
+
+
 def _of_assumed_days(facts: CaseFacts, verdict: Verdict) -> Iterator[QuestionRow]:
     """Yield who confirms the days that we assume for the work."""
     for check in verdict.checks:
         if check.state == "if_confirmed" and check.key != "money":
-            text = "Are our assumed days for the prep work right? If not, what are yours?"
-            yield QuestionRow(text, facts.who_answers_for_set_up, facts.settle_by)
+            yield QuestionRow(ASSUMED_DAYS, facts.who_answers_for_set_up, facts.settle_by)
 
 
 def _of_worries(facts: CaseFacts, points: Sequence[Point]) -> Iterator[QuestionRow]:

@@ -122,7 +122,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
             f"“{name}” {fails}.",
             f"No date for the answer by {facts.on(facts.settle_by)}.",
             capital(owner),
-            do="Whatever depends on it slips by as many days. Nothing gets switched on without it.",
+            do="Everything that depends on it moves out day for day. Nothing gets switched on without it.",
         )
 
 
@@ -133,7 +133,7 @@ def _of_one_person(facts: CaseFacts) -> Iterator[RiskRow]:
     leads_a_team = any(group.manager_id == lead.id for group in brief.groups)
     if leads_a_team or brief.sponsor_id == lead.id:
         yield RiskRow(
-            f"{lead.name} is a single point of failure, with other duties.",
+            f"Everything runs through {lead.name}, who has other duties, too.",
             "Two plan tasks late in one week.",
             capital(facts.sponsor_name),
             is_private=True,

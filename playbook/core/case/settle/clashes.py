@@ -311,7 +311,7 @@ def means_zero(facts: CaseFacts) -> Iterator[Point]:
         "means_zero",
         6,
         "The goal and the target don’t match",
-        f"{cite(objective)} If that happens, “{brief.outcome_measure}” should be near 0, not {aim}.",
+        f"{cite(objective)} If we reach it, “{brief.outcome_measure}” should be near 0, not {aim}.",
         f"Set a share, such as nine in ten ({_NINE_IN_TEN}), and count that. Cost: an hour; one in ten may "
         "still fail.",
         f"Set the target near 0, with {aim} as a milestone. Cost: {aim} more to gain by the same day.",

@@ -332,8 +332,8 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "device_unnamed",
         9,
-        "No device is named",
-        f"{fact} Which device, where is it kept, and who charges it?"
+        "Which device will people use?",
+        f"{fact} The brief doesn't say which device, where it's kept, and who charges it."
         + (f" Last time: {cite(before)}" if before else ""),
         f"Five people of each team try two devices for a full shift{priced}. Cost: two shifts of {triers:,} "
         f"people, and about {_DELIVERY.days // 7} weeks for delivery (proposal).",

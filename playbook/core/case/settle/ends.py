@@ -275,7 +275,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         facts,
         SPLIT_OF_BOOKS,
         9,
-        "The books cannot change in the middle of a month",
+        "We can't switch ledgers mid-month",
         f"{cite(changed)} If {facts.names(keepers)} starts on {facts.on(day)}, that month's "
         f"figures sit in two systems.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "

@@ -24,7 +24,7 @@ from playbook.core.base.words import (
 )
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case, place_in
-from playbook.core.case.judgment import UNNAMED, Point, Step
+from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
 from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.groups import team_names
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
@@ -138,6 +138,11 @@ class CaseFacts:
     def first_day(self) -> date:
         """Return the day from which something can still be done."""
         return max(self.brief.start or self.today, self.today)
+
+    @property
+    def second_day(self) -> date:
+        """Return the second working day after the first: nothing is due on the day it is read."""
+        return self.working(self.working(self.first_day + timedelta(days=1)) + timedelta(days=1))
 
     @cached_property
     def waves(self) -> dict[date, tuple[Group, ...]]:
@@ -806,10 +811,11 @@ def sponsor_point(
     pays: str = "",
     sets: tuple[str, str] = ("", ""),
     costs: float = 0.0,
+    event: EventPeople | None = None,
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
     why, who, by = closed_quotes(why), facts.sponsor_name, facts.settle_by
-    return Point(key, title, why, options, who, by, weight, private, step, said, pays, sets, costs)
+    return Point(key, title, why, options, who, by, weight, private, step, said, pays, sets, costs, event)
 
 
 def cite(sentence: str, most: int = 220) -> str:

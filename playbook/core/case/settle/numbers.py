@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
-from playbook.core.case.judgment import Point, Step
+from playbook.core.case.feasible.masses import an_hour
+from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.settle.ends import days_with_both
 from playbook.core.case.settle.facts import (
     HARD_END,
@@ -247,6 +248,7 @@ _OPENING_OF = re.compile(
 )
 _ALONE_AFTER = r"\balone (?:after|within|in) (?P<weeks>\d{1,2}|[a-z]{3,6}) weeks\b"
 _ALONE_TODAY = r"\b(?:needs?|takes?) (?P<weeks>\d{1,2}|[a-z]{3,8}) weeks\b[^.;]{0,40}\balone\b"
+_FULL_WEEK = 40  # of somebody who does nothing but learn
 _TO_NAME_A_CREW, _RESERVE, _WEEKS_TO_WORK_ALONE = timedelta(days=28), timedelta(days=14), 6
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?)\b", re.IGNORECASE)
@@ -757,7 +759,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         "We must prove it before the target is due",
         f"{cite(sentence)} The target is due {facts.on(due)}: "
         f"{count((due - day).days, 'day')} after {named.words}{'' if named.days else ' begins'}.",
-        f"Show by {facts.on(proof)} what is proven by then. Cost: it may be less.",
+        f"Show by {facts.on(proof)} what is proven by then. Cost: it may fall short of the target.",
         f"Make {facts.on(proof)} the date of the target. Cost: {count((due - proof).days // 7, 'week')} "
         f"less.",
         step=Step(
@@ -783,8 +785,11 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
     )
     of_it = [*([] if is_placed else ["place"]), *([] if named.days else ["opening day"])]
     settle = f"Settle {listed(of_it)} by {facts.on(facts.settle_by)}, and name" if of_it else "Name"
-    alone = "" if started else " No team starts before that."
+    opens = "on" if named.days else "in"
+    alone, weeks = "" if started else " No team starts before that.", (signed - begin).days // 7
     settle += " the crew once the teams have heard."
+    price = an_hour(facts) or 0
+    a_person = f", {number(weeks * _FULL_WEEK * price)} each at {number(price)} an hour" if price else ""
     late = _at_todays_pace(facts, begin, first) or (
         " A position without a signed-off operator opens late, or with what is used today."
     )
@@ -795,12 +800,14 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         f"{capital(it)}: who opens, and what if they are not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
         f"{settle} The crew trains first, {facts.on(begin)} to {facts.on(signed)}. "
-        f"{late.lstrip()} Cost: cover for {(signed - begin).days // 7} weeks of learning.",
+        f"{late.lstrip()} Cost: cover for {weeks} weeks of learning{a_person}.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",
             "Each post on each shift has a name and a day of training.",
         ),
+        pays=f"cover for the crew of {it}",
+        event=EventPeople(f"the crew of {it}", f"{opens} {named.words}", first=begin, last=signed),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
-from playbook.core.case.judgment import Point, Step
+from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.groups import whole_teams
@@ -187,6 +187,9 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                         _named_and_told(words, sentence),
                         is_managers=True,
                     ),
+                    event=EventPeople(_the(words), facts.on(min(facts.waves)), int(quantity.value))
+                    if is_counted and facts.waves and sentence in facts.sentences("why_now")
+                    else None,
                 )
 
 
@@ -377,11 +380,11 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{why} Before we announce, ask {first} what it would take to support this.",
         f"{capital(facts.sponsor_name)} and {first} meet for an hour by {facts.on(facts.settle_by)}: up to "
-        "three conditions, signed, in the first gate. Cost: an hour each, and the plan may change.",
+        "three conditions, signed, in the first gate. Cost: an hour of two people, and the plan may change.",
         "Name another owner. Cost: people will read it as a sign.",
         private=True,
         step=Step(
-            f"Agree on {owner.name}’s terms for taking over",
+            f"Ask {owner.name} what it takes to own this",
             f"Up to three conditions are signed by both, and the first decision after the start reads them. "
             f"{first} has said what would make the answer no.",
             is_sponsors=True,
@@ -549,11 +552,11 @@ def kept_tools(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "kept_tools",
             7,
-            f"The private {tool}: who talks to the keepers, and when do they end?",
-            "As long as a leader reads one of them, it is kept up, and the team keeps its own.",
-            f"{capital(facts.sponsor_name)} meets each keeper by {by}. What is checked there is in "
-            f"{facts.case.kind.words.thing} before training, or may go. From {start} no meeting takes a "
-            "figure from one, and each keeper signs its last day. Cost: an hour each.",
+            f"The private {tool}: who talks with those who keep one, and when does it end?",
+            "As long as a leader reads one, the team keeps its own.",
+            f"{capital(facts.sponsor_name)} meets each of them by {by}. What they check there is in "
+            f"{facts.case.kind.words.thing} before training, or dropped. From {start} no meeting takes a "
+            "figure from one, and each of them signs its last day. Cost: an hour with each.",
             "Leave them. Cost: two numbers in every meeting.",
             private=True,
         )

@@ -19,6 +19,7 @@ from playbook.core.case.settle import (
     transition,
 )
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
     *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES, *ends.RULES, *time.RULES,
@@ -131,8 +132,12 @@ def _is_why_now(facts: CaseFacts, point: Point, drivers: Iterable[str]) -> bool:
 def said_instead(case: Case, verdict: Verdict) -> dict[str, str]:
     """Return what replaces each untrue sentence of the brief."""
     said: dict[str, str] = {}
-    for sentence, words in (pair for point in to_settle(case, verdict) for pair in point.said):
-        said.setdefault(sentence, words)
+    pairs = (pair for point in to_settle(case, verdict) for pair in point.said)
+    for sentence, words in sorted(pairs, key=lambda pair: EXCEPTION not in pair[1]):
+        if sentence not in said:
+            said[sentence] = words
+        elif words.startswith(sentence):  # several decisions may add to what stays
+            said[sentence] += words.removeprefix(sentence)
     return said
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from playbook.core.base.words import capital, listed, lower_first, number
+from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.feasible.masses import an_hour, roughly
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
@@ -27,6 +27,7 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
 RECORDED = "recorded"  # the key of the point on what is stored
+NOTHING_STORED = "Nothing is stored once the result is done."
 _HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
@@ -199,7 +200,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         "jobs_open",
         12 if top > _HIGH else 9 if question else 8,
         title,
-        f"{fact}{also_changes}The brief does not say, and they will ask this first.",
+        f"{fact}{also_changes}The brief doesn't say whether jobs go, and it's the first thing people ask.",
         f"{no_job_lost(facts)} Cost: payroll for {people or facts.people:,} people until then, whatever we "
         "save.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
@@ -254,7 +255,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             facts,
             f"stays_{aspect}",
             7 if aspect in ("pay", "appraisal") else 5,
-            f"{_LABELS[aspect]}: promised to stay, scored as a change",
+            f"{_LABELS[aspect]}: we promise it stays, but score it as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
             "Which is true?",
             f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Cost: it must stay true.",
@@ -387,9 +388,16 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
             "and every manager has the sentence.",
             is_sponsors=True,
         ),
+        said=_added_to_pay(facts, f"For the first {per} everyone keeps at least their average pay."),
         pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}",
         costs=a_week * weeks,
     )
+
+
+def _added_to_pay(facts: CaseFacts, terms: str) -> tuple[tuple[str, str], ...]:
+    """Return terms that a decision adds to what stays of pay, in brackets until it is made."""
+    stays = facts.sentence_with(STAYS["pay"], "what_stays")
+    return ((stays, f"{closed(stays)} [{terms}]"),) if stays else ()
 
 
 def _pay_at_risk(facts: CaseFacts, groups: Sequence[Group]) -> float:
@@ -435,6 +443,11 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Cost: none for the company, and half a {pay} for each of the two. Paying both in full costs it "
         f"twice: payroll adds up the open deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
+        said=_added_to_pay(
+            facts,
+            f"On deals opened before {facts.on(day)}, old and new owner split the {pay} 50/50 for six "
+            "months.",
+        ),
         step=Step(
             f"Put in writing who gets the {pay} on {moved} that change hands",
             "One page says who is credited from which day, and for how long it is shared. HR and payroll "
@@ -456,7 +469,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         8,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
-        "Store nothing once the result is done. Cost: errors are harder to trace.",
+        f"{NOTHING_STORED} Cost: errors are harder to trace.",
         "Keep it for days, open to two named people. Cost: it needs an agreement.",
     )
 
@@ -478,9 +491,9 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "stays_against_texts",
         10,
         f"We'd be breaking a promise{when}",
-        f"{cite(stays)} {cite(moves)} That goes against the promise.",
+        f"{cite(stays)} {cite(moves)} For some people that won't hold.",
         f"Write the exception into the promise and tell those people first, in person.{all_of_it} Cost: an "
-        "hour each.",
+        "hour with each of them.",
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
@@ -495,7 +508,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
 def _of_all_that_moves(stays: str, moves: str) -> str:
     """Return which parts of a promise the exception is about, if several."""
     broken = _broken_parts(stays, moves)
-    return f" It names all that moves: {lower_first(listed(broken))}." if len(broken) > 1 else ""
+    return f" The exception covers {lower_first(listed(broken))}." if len(broken) > 1 else ""
 
 
 def _broken_parts(stays: str, moves: str) -> list[str]:

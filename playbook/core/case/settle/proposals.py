@@ -12,7 +12,13 @@ from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
-from playbook.core.case.settle.promises import OF_STRUCTURE, RECORDED, are_jobs_touched, no_job_lost
+from playbook.core.case.settle.promises import (
+    NOTHING_STORED,
+    OF_STRUCTURE,
+    RECORDED,
+    are_jobs_touched,
+    no_job_lost,
+)
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
@@ -61,7 +67,6 @@ def promise_line(facts: CaseFacts, topic: PromiseTopic) -> PromiseLine | None:
 
 IS_RECORDED = "Yes or no. How long it is kept. Who has access."
 _WHO_GOES = "Which roles end or move, by when, and what each person is offered."
-WHETHER = "One sentence: whether anyone loses a job or pay over this, and until when it holds."
 _WORDS_TO_SAY = 24
 
 
@@ -69,10 +74,10 @@ def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
     """Return what a speech says of each subject, in brackets until it is signed."""
     goes = counted_posts(facts) or facts.case.ends_of_work or facts.case.kind.key == OF_STRUCTURE
     sentences = {
-        "jobs": _WHO_GOES if goes else no_job_lost(facts) if are_jobs_touched(facts) else WHETHER,
+        "jobs": _WHO_GOES if goes else no_job_lost(facts),
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
-    return sentences | ({RECORDED: IS_RECORDED} if RECORDED in keys else {})
+    return sentences | ({RECORDED: NOTHING_STORED} if RECORDED in keys else {})
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
@@ -161,15 +166,15 @@ def _duty(facts: CaseFacts) -> PromiseLine:
             )
     elif kind.key in _FOR_EVERYONE:
         text = (
-            "Learning the rules and trying it is required. Each person chooses for which work; a task that "
-            "it does not help is swapped."
+            "Everyone learns the rules and gives it a try. You pick the tasks; if it doesn't help with one, "
+            "pick another."
         )
     elif kind.is_ai and (is_replaced(facts) or re.search(_SO_OFTEN, facts.brief.what_changes, re.IGNORECASE)):
         text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Use is voluntary until the first decision after go-live, which sets what "
-            "is required by how much people chose it."
+            "Training is required. Using it is up to each person until the first decision after go-live, "
+            "which sets what is required then."
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
@@ -226,7 +231,8 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         if not facts.waves:
             text = f"{cite(facts.case.switch_offs[0].quote, 110)} From which day? Who decides?"
             return PromiseLine(title, closed_quotes(text), "ask")
-        text = f"Place by place, after {END_RULE}; everywhere on {facts.on(proposed_last_day(facts))}."
+        last = facts.on(proposed_last_day(facts))
+        text = f"The old way ends place by place, after {END_RULE}, and everywhere on {last}."
         return PromiseLine(title, text, "proposal")
     if kind.key == "place_of_work":
         return PromiseLine(
@@ -248,9 +254,9 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
-        kept_out = "As of today, no work data goes into private accounts."
-        by_hand = "Where it does not help, people work as before."
-        text = f"Nothing is switched off. {kept_out if is_open_chat(facts) else by_hand}"
+        kept_out = "Starting today, keep work material out of personal accounts."
+        by_hand = "Where it doesn't help, work the way you do now."
+        text = f"Nothing gets shut off. {kept_out if is_open_chat(facts) else by_hand}"
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
@@ -266,7 +272,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
         return PromiseLine(title, text, "proposal")
     text = (
-        "The old way stays open until the first decision after the start is “go”. That decision sets "
+        "The old way stays open until the first decision after go-live is “go”. That decision sets "
         "its last day; from then on it is read-only."
     )
     return PromiseLine(title, text, "proposal")
@@ -276,7 +282,7 @@ def _use(facts: CaseFacts) -> PromiseLine | None:
     if not facts.case.kind.is_ai:
         return None
     allowed = "on the teams' lists, with data the rules allow" if is_open_chat(facts) else "it was tested on"
-    text = f"Only for work {allowed}. Each result has an owner."
+    text = f"Use it only for work {allowed}. A person owns each result."
     return PromiseLine(PROMISE_NAMES["use"], text, "proposal")
 
 

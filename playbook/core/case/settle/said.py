@@ -181,7 +181,7 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "work_would_suffer",
             8,
-            "If they are right, the work will suffer",
+            "What if they are right, and the work suffers?",
             f"{cite(concern.text)} The brief does not answer it.",
             "Try ten real cases with them before the first gate; an exception has one name who "
             "decides within the day. Cost: two days of theirs.",

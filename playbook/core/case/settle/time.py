@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
@@ -15,6 +15,7 @@ from playbook.core.case.feasible.staged import (
     ends_for_all,
     first_wave,
     many_at_once,
+    merging_first,
     together,
     waves_of,
 )
@@ -41,9 +42,10 @@ from playbook.core.text.products import tools_in
 _HOURS_OF_COUNSEL = 4
 _TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
 NO_QUOTE, NOBODY_SETS_UP = "no_quote", "nobody_sets_it_up"  # keys of points that stand in the approval
-CONTRACT, CAN_BE_CANCELED = "Sign the contract", "can be canceled free of charge"
+CONTRACT, CAN_BE_CANCELED, PASSED = "Sign the contract", "can be canceled free of charge", "a passed"
 _OUR_OWN_WORK = ("contract", "migration", "fallback", "funding")
-_TO_SIGN = timedelta(days=14)  # after the quotes, and after the approval
+# After the quotes, once it is approved: a supplier who builds it signs before, another after the test.
+_TO_SIGN, _TO_TEST_AND_SIGN = timedelta(days=2), timedelta(days=16)
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
     r"|muss zustimmen"
@@ -313,8 +315,8 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "two_laws",
             7,
-            "Two sets of rules",
-            f"The brief names {' and '.join(places)}. Data, working time and representatives differ.",
+            "Each country has its own rules",
+            f"Law on data, working time and representatives differs between {' and '.join(places)}.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
             "which rules apply to data, recording and working time, and both sites follow the stricter rule. "
             f"Cost: {_HOURS_OF_COUNSEL} hours of counsel each{_for_so_many(facts, len(places))}.",
@@ -404,12 +406,16 @@ def contract_step(facts: CaseFacts, approved: date | None) -> Step | None:
     things, quoted = bought(facts), quotes_by(facts)
     if SET_UP not in things or quoted is None or not lacks_quote(facts) or facts.people <= SMALL_COMPANY:
         return None
-    day = facts.working(max(filter(None, (approved, quoted))) + _TO_SIGN)
+    is_built = any(step.key == "build" for step in facts.case.kind.steps)
+    signed = quoted + (_TO_SIGN if is_built else _TO_TEST_AND_SIGN)
+    day = facts.working(max(filter(None, (approved, signed))))
     waits = [
         each.name.rstrip(".")
         for each in agreed_by_others(facts)
         if (facts.case.due.get(each.id) or facts.case.ready_on(each) or day) > day
     ]
+    tests = (step.short for step in facts.case.kind.steps if step.on_real_cases and not is_built)
+    waits += [f"{PASSED} {test} (at most five serious errors, proposal)" for test in islice(tests, 1)]
     free = f" Until this is there it {CAN_BE_CANCELED}: {listed(waits)}." if waits else ""
     return Step(
         f"{CONTRACT} for {listed(things)}",
@@ -432,7 +438,7 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "same_as_last_time",
                 7,
-                f"{capital(_as_before(word, before))}: tried before",
+                f"{capital(_as_before(word, before))}: we tried this before",
                 f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at "
                 f"work?",
                 "Ask five people who were there before announcing. Cost: ten minutes each.",
@@ -583,7 +589,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
     early = facts.on(facts.working(day - _AHEAD))
     part = (
         f"All on {facts.on(day)}, with a pilot at {place}, a change-over rehearsed twice, and help at each "
-        f"place from the first hour. Cost: a slower week there. Option: {place} on {early}, if trained."
+        f"place from the first hour. Cost: a slower week there. Option: take {place} live on {early}, if "
+        "trained by then."
     )
     yield sponsor_point(
         facts,
@@ -597,7 +604,8 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         else part
         if alone
         else f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
-        f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help.",
+        f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help."
+        f"{merging_first(facts, groups)}",
         f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
         step=Step(
             f"Name {alone.removesuffix(' alone')} for the pilot",

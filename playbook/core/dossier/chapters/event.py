@@ -3,19 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.base.words import capital, closed
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.text.notes import first_sentences, split_sentences
 
-EVENT_HEADING = "Why now: the event, step by step"
+EVENT_HEADING = "Why now, step by step"
 _FEWEST, _SHARED = 3, 2
 _NAME = re.compile(r"\b(?:[a-z]{3,40}|[0-9]{2,9})\b")
 _QUOTED = re.compile(r"“([^”]{3,200})”")
 _COMMON = re.compile(r"^(?:they|them|their|that|thi|with|from|into|over|take|until|before|after|each|have)$")
-_WORDS_OF_THE_EVENT = 34
 
 
 def event_steps(known: PaperSource) -> list[DossierStep]:
@@ -52,15 +50,17 @@ def _names(text: str) -> set[str]:
 
 
 def event_chapter(known: PaperSource) -> Iterator[Block]:
-    """Yield the event as the brief says it, and its steps in order."""
+    """Yield the steps of the event in order, one owner of all of them once."""
     steps = event_steps(known)
+    owners = {step.who for step in steps}
+    if steps and len(owners) == 1:
+        yield Titled("", f"{known.who(steps[0].who)} owns each step.")
     if steps:
-        yield Titled("", closed(first_sentences(capital(known.dossier.why_now), _WORDS_OF_THE_EVENT)))
-        yield Entries(tuple(_step(known, step) for step in steps), is_numbered=True)
+        yield Entries(tuple(_step(known, step, len(owners) > 1) for step in steps), is_numbered=True)
 
 
-def _step(known: PaperSource, step: DossierStep) -> Titled:
+def _step(known: PaperSource, step: DossierStep, is_named: bool) -> Titled:
     most = known.shape.words_of_a_result
     done = first_sentences(step.result, most) if most else ""
-    who = f" ({known.who(step.who)})" if step.who else ""
-    return Titled(f"{known.on(step.day)}: {step.title.rstrip('.')}.", f"{done}{who}".strip())
+    who = f" ({known.who(step.who)})" if step.who and is_named else ""
+    return Titled(f"{known.brief_day(step.day)}: {step.title.rstrip('.')}.", f"{done}{who}".strip())

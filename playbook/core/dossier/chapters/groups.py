@@ -1,11 +1,12 @@
 """Who is affected: what is new, worries, our answers, and hours."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from playbook.core.base.words import capital, closed, listed, lower_first, number
-from playbook.core.case.dated import hours_in_all, sessions_of
+from playbook.core.base.words import capital, closed, lower_first, number
+from playbook.core.case.dated import OWNERS_FULL, hours_in_all, sessions_of
 from playbook.core.case.decision_page import HeavyRow
+from playbook.core.case.judgment import is_cited
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import groups_named, in_team, whole_teams
 from playbook.core.case.rows.heavy import for_all_starts
@@ -19,8 +20,9 @@ from playbook.core.dossier.chapters.worries import (
     worry_lines,
 )
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
-from playbook.core.plan.brief import Aspect, Group
+from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message
+from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.strategy import Stake
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -29,15 +31,10 @@ LOAD = "Time per person"
 _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
-_HIGH = 4  # of 5
-_NEW: dict[Aspect, str] = {
-    "process": "the steps", "systems": "the system", "tools": "the tools", "job": "the job itself",
-    "habits": "the daily routine", "beliefs": "what good work means", "reporting": "who they report to",
-    "appraisal": "how they are judged", "pay": "pay", "place": "where and when they work",
-}  # fmt: skip
+_UNHEARD = "None yet."
 _FAILS_AGAIN = "That it fails as last time"
 _WEEK_OF = "The week of "  # a sentence on the fullest week
-_HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer, and what they get")
+_HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
 _LOAD_HEADS = ("Group", "Talks", "Sessions before", "Own practice", "Sessions after", "In all", "They have")
 
@@ -47,14 +44,13 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
     worries = _worries(known)
     teams = whole_teams(known.rollout.brief.groups)
     heaviest = max((_weight(team) for team in teams), default=0)
-    alike = Counter(_aspects(team) for team in teams)
-    shared = {team_id: line.team_ids[0] for line in worries for team_id in line.team_ids}
-    names = {team.id: team.name for team in teams}
     rows: list[Row] = []
+    own_of = {team.id: [line for line in worries if line.team_ids[:1] == (team.id,)] for team in teams}
+    shared_by = {team.id: [line for line in worries if team.id in line.team_ids] for team in teams}
+    worries = [line for line in worries if not any(line in own for own in own_of.values())]
     for team in teams[:_MOST_TEAMS]:
         mark = "Heaviest change." if team.impact and _weight(team) == heaviest and len(teams) > 1 else ""
-        own = [line for line in worries if line.team_ids[:1] == (team.id,)]
-        worries = [line for line in worries if line not in own]
+        own = own_of[team.id] or shared_by[team.id][:1]
         manager = known.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(known, team, name)] for name in ("losses", "gains"))
         own = own if not (losses and gains) else []  # leaders answer what they name
@@ -63,21 +59,25 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
             (
                 Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
                 manager.name if manager else "Not named yet",
-                _new(known, team, is_its_own=alike[_aspects(team)] == 1 and not _is_short(known)),
-                "; ".join((*(_of(known, line, team, teams) for line in own), *losses))
-                or (f"As {names[first]}." if (first := shared.get(team.id)) in names else ""),
-                " ".join((*said, *gains)),
+                _new(known, team),
+                "; ".join((*_of(known, own, team, teams), *losses)) or _UNHEARD,
+                " ".join((*said, *gains)) or _asked(known, team),
             )
         )
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
-    others = tuple((line.name, line.worry, _answer(known, line)) for line in worries[:_MOST_WORRIES])
-    yield Grid(_OTHER_HEADS, (2, 3.6, 6), others)
-    benefit = known.rollout.brief.expected_benefit
-    if benefit and not _is_short(known):
-        yield Titled("What everyone gets.", closed(capital(benefit)))
+    others = [line for line in worries if not _is_answered(known, line)]
+    shown = tuple((line.name, line.worry, _answer(known, line)) for line in others[:_MOST_WORRIES])
+    yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in more)))
     yield from _load(known, teams)
+
+
+def _is_answered(known: PaperSource, line: WorryLine) -> bool:
+    """Return whether a decision or each team's talk is the answer to a worry of others."""
+    talks = (each for each in known.rollout.items.values() if each.provenance.play_id in TEAM_TALKS)
+    is_told = any(each.title in line.answer for each in talks)
+    return is_told or is_cited(line.worry.strip("“”"), known.decisions()[1])
 
 
 def _worries(known: PaperSource) -> list[WorryLine]:
@@ -122,12 +122,24 @@ def _answer(known: PaperSource, line: WorryLine, lines: int = 1) -> str:
     return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
 
 
-def _of(known: PaperSource, line: WorryLine, team: Group, teams: Sequence[Group]) -> str:
-    """Return a worry with the other teams that have it."""
-    others = [each.name for each in teams if each.id in line.team_ids and each.id != team.id]
-    failed = (each.risk.casefold() for each in known.page.risks)
-    worry = _FAILS_AGAIN if any(bare(line.worry) in each for each in failed) else line.worry
-    return f"{worry} (also {enumerated(others)})" if others else worry
+def _of(known: PaperSource, lines: Sequence[WorryLine], team: Group, teams: Sequence[Group]) -> Iterator[str]:
+    """Yield the worries of a team, each run of them with the other teams that have it."""
+    failed = [each.risk.casefold() for each in known.page.risks]
+    for ids, run in groupby(lines, lambda line: line.team_ids):
+        words = [
+            _FAILS_AGAIN if any(bare(line.worry) in each for each in failed) else line.worry for line in run
+        ]
+        others = [each.name for each in teams if each.id in ids and each.id != team.id]
+        yield f"{'; '.join(words)}{f' (also {enumerated(others)})' if others and ids[0] == team.id else ''}"
+
+
+def _asked(known: PaperSource, team: Group) -> str:
+    """Return the day on which its manager asks a team that has said nothing."""
+    ids = {each.id for each in in_team(team, known.rollout.brief.groups)} or {team.id}
+    items = known.rollout.items.values()
+    talks = (each for each in items if each.provenance.play_id in TEAM_TALKS and ids & {*each.group_ids})
+    day = min((each.due for each in talks if each.due), default=None)
+    return f"Ask on {known.brief_day(day)}." if day else "Ask in the first talk."
 
 
 def _stake(known: PaperSource, team: Group, name: str) -> Iterator[str]:
@@ -140,18 +152,10 @@ def _weight(team: Group) -> int:
     return sum(team.impact.values())
 
 
-def _aspects(team: Group) -> tuple[str, ...]:
-    return tuple(words for aspect, words in _NEW.items() if team.impact.get(aspect, 0) >= _HIGH)
-
-
-def _new(known: PaperSource, team: Group, *, is_its_own: bool) -> str:
-    """Return with which piece of work a team begins, after what changes for it alone."""
-    item, piece = first_piece(tuple(known.rollout.items.values()), team, known.rollout.brief)
-    aspects = _aspects(team)
-    if not is_its_own or not aspects or (item and item.provenance.source != "builtin"):
-        return closed(piece) if piece else ""
-    first = f" First: {lower_first(closed(piece))}" if piece else ""
-    return f"Changes most: {listed(aspects[:3])}.{first}"
+def _new(known: PaperSource, team: Group) -> str:
+    """Return with which piece of work a team begins."""
+    _, piece = first_piece(tuple(known.rollout.items.values()), team, known.rollout.brief)
+    return closed(piece) if piece else ""
 
 
 # Hours
@@ -206,6 +210,11 @@ def _beside(known: PaperSource) -> Iterator[Titled]:
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
     if full and not _is_short(known):
         yield Titled("Fullest week.", full)
+    managers = next((check.sentence for check in page.checks if check.key == "managers"), "")
+    if owners := managers.partition(OWNERS_FULL)[2]:
+        most, _, others = owners.partition("; ")  # in a short paper the fullest of them
+        frees = others and f". {[*split_sentences(others)][-1]}"
+        yield Titled(closed(OWNERS_FULL), capital((most + frees if _is_short(known) else owners).strip()))
     decided = " ".join(point.title for point in page.points)
     heavy = [row for row in for_all_starts(page.heavy) if lower_first(row.work) not in decided]
     for row in heavy[: min(_MOST_WORK, known.shape.rows)]:

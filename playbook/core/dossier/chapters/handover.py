@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.case.rows.questions import WHICH_WAY
+from playbook.core.case.feasible.consequences import CONFIRMED
+from playbook.core.case.rows.questions import ASSUMED_DAYS, WHICH_WAY
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.chapters.rules import NO_CONTACT, contact_of
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
@@ -59,13 +60,14 @@ def _conditions(known: PaperSource) -> Iterator[str]:
     yield from (each for _, each in zip(range(_MOST_CONDITIONS), conditions, strict=False))
     days = [gate.day for gate in known.page.gates if gate.day]
     if days:
-        yield f"The decision of {known.on(max(days))} was a go."
+        yield f"The decision on {known.on(max(days))} was to keep it."
 
 
 def _questions(known: PaperSource) -> Iterator[tuple[str, str, str]]:
-    is_decided_above = any(point.key == _DATES for point in known.page.points)
+    said = {WHICH_WAY} if any(point.key == _DATES for point in known.page.points) else set[str]()
+    said |= {ASSUMED_DAYS} if any(CONFIRMED in check.so for check in known.page.checks) else set()
     for row in known.page.questions:
-        if not (is_decided_above and row.question == WHICH_WAY):
+        if row.question not in said:
             yield row.question, known.who(row.who), known.on(row.by)
 
 

@@ -6,11 +6,13 @@ from datetime import date
 
 from playbook.core.base.words import capital, listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
+from playbook.core.case.judgment import Point
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rows.training import without_teams
 from playbook.core.dossier.chapters.paper_source import (
     EACH,
     EACH_TEAMS_MANAGER,
+    JOBS,
     PaperSource,
     enumerated,
     runs,
@@ -26,10 +28,10 @@ MESSAGES = "Messages"
 # A talk before the announcement is with those whom its title names.
 _WITH_PARTNER = re.compile(
     r"^(?:Meet with|Ask for|Ask) (?P<who>[^,;(]{3,60}?)"
-    r"(?: (?:first|before|what|which|whether|if|how|when)\b|[,;(]|$)"
+    r"(?: (?:to|first|before|what|which|whether|if|how|when)\b|[,;(]|$)"
 )
 _HEADS = ("Date", "Message", "From", "To", "Channel")
-_MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 30, 7  # rows beside the weekly question
+_MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 18, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
     "first-word-shift": "first-word", "manager-talk-shift": "manager-talk", "board-dates": "how-it-works",
@@ -43,7 +45,16 @@ _LEAST = ("monthly-word", "after-60-days", "on-the-way", "win-told", "second-wee
 _IN_PERSON = ("hard-talk", "talk", "partners")
 _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
-_BEFORE_ALL, _AS_DECIDED = "the announcement", "Replace brackets with what was decided."
+_BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
+_NO_ROOM_FOR_DAY_ONE = 45
+_FIRST_DAY = "Picture your first day"  # what a talk must not lose
+_OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
+# The decision that fills a bracket, by what a speech asks before it.
+_ASKED_BEFORE = {
+    JOBS: "What happens to jobs? [", "appraisal_open": "Who sees what you do? [",
+    "recorded": "Is anything recorded? [", "asked_by_representatives": " asked whether ",
+}  # fmt: skip
+_BRACKET = re.compile(r"\[[^\]]{1,300}\]")
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
 # How it is said, before what is said.
 _DIRECTION = re.compile(
@@ -149,13 +160,15 @@ def _everyone(known: PaperSource) -> str:
 def scripts_of(known: PaperSource) -> Iterator[Script]:
     """Yield the announcement, the word to those hit hardest, the team talk, and day one."""
     whole, points = known.decisions()
+    numbered = dict(enumerate(points, len(whole) + 1))
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
     lives = {wave.day for wave in known.page.waves}
     spoken = [_spoken(known, _is_announcement)]
     strategy = known.page.strategy
     if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
         spoken += [_spoken(known, fits) for fits in (_is_hard_talk, _is_team_talk)]
-        spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
+        if known.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
+            spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
         waits_for_it = is_first or step.day in lives
@@ -163,14 +176,28 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
         waits = _after(gates) if step.day in lives else _waits_for(step, decided, known.page.conditions)
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
+        example = None if is_first else _OF_A_TEAM.search(text)
         parts = (
             f"{without_teams(step.title).rstrip('.')}. {said}.",
+            f"Example: {example['team']}." if example else "",
             waits if waits_for_it else "",
-            _AS_DECIDED if is_first and "[" in text else "",
+            _as_decided(text, numbered) if is_first and "[" in text else "",
         )
         announced = spoken[0][1] if spoken[0] and not is_first else ""
         speech = text if is_first else _within(text, known.shape.words_of_a_script, announced)
         yield Script(" ".join(filter(None, parts)), speech)
+
+
+def _as_decided(text: str, numbered: Mapping[int, Point]) -> str:
+    """Return which decisions fill the brackets of a speech."""
+    brackets = _BRACKET.findall(text)
+    places = [
+        place
+        for place, point in numbered.items()
+        if ((asked := _ASKED_BEFORE.get(point.key)) and asked in text)
+        or any(each in instead for _, instead in point.said for each in brackets)
+    ]
+    return f"{_AS_DECIDED} ({runs(places)})." if places else f"{_AS_DECIDED}."
 
 
 def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
@@ -188,27 +215,25 @@ def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[Dossie
 
 
 def _within(text: str, most: int, announced: str) -> str:
-    """Return a speech's last part, and those before that find room."""
+    """Return a speech's last part, what its team does first, and others that find room."""
     # Of a list its first line is the example; what all have heard is not printed again.
     parts = [_with_one_example(part) for part in text.split("\n\n")]
     *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
-    shown, room = [], most - len(last.split())
-    for part in first:
+    shown, room = set[str](), most - len(last.split())
+    for part in sorted(first, key=lambda part: not part.startswith(_FIRST_DAY)):
         if len(part.split()) <= room:
             room -= len(part.split())
-            shown.append(part)
-    return "\n\n".join((*shown, last))
+            shown.add(part)
+    return "\n\n".join((*(part for part in first if part in shown), last))
 
 
 def _with_one_example(part: str) -> str:
-    """Return a paragraph with its list's first line, and that line's team."""
+    """Return a paragraph with its list's first line, as its own team hears it."""
     head, _, lines = part.partition("\n- ")
     if not lines:
         return part
     first = lines.splitlines()[0]
-    team, mark, example = first.partition(": ")
-    is_of_team = mark and head.endswith(":") and not first.startswith("“")
-    return f"{head[:-1]} ({team}): {example}" if is_of_team else f"{head} {first}"
+    return f"{head[:-1]}. {first.partition(': ')[2]}" if _OF_A_TEAM.search(part) else f"{head} {first}"
 
 
 def _waits_for(
@@ -233,7 +258,7 @@ def _waits_for(
 
 def _after(gates: Iterator[GateLine]) -> str:
     day = max((gate.day for gate in gates if gate.day), default=None)
-    return f"Only if {short_date(day)} is a go." if day else ""
+    return f"Only if the decision on {short_date(day)} is a go." if day else ""
 
 
 def _is_hard_talk(item: AnyItem) -> bool:

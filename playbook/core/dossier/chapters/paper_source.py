@@ -7,10 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, lower_first, say_day, short_date
-from playbook.core.case.judgment import Point
+from playbook.core.case.judgment import EventPeople, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
-from playbook.core.case.settle.proposals import WHETHER
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
@@ -50,7 +49,7 @@ SHAPES = tuple(
     for each in (
         (6, 18, 110, 50), (5, 14, 110, 45), (5, 10, 110, 40), (4, 10, 110, 32), (4, 0, 110, 32),
         (3, 0, 110, 26), (2, 0, 110, 22), (2, 0, 110, 14), (2, 0, 95, 12), (2, 0, 80, 12), (2, 0, 60, 12),
-        (2, 0, 45, 10),
+        (2, 0, 45, 10), (2, 0, 30, 8), (1, 0, 30, 8),
     )
 )  # fmt: skip
 
@@ -111,21 +110,26 @@ class PaperSource:
         points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
         answered = [point for point in points if point.options]
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
-        jobs = [*self._on_jobs(whole[0].by)] if whole else []
+        jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
         shown = answered[: max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))] if is_small else answered
         first = [point for point in shown if point.key == JOBS or point in shown[:MOST_RANKED]]
         return whole, [*first, *jobs, *(point for point in shown if point not in first)]
 
-    def _on_jobs(self, by: date | None) -> Iterator[Point]:
-        """Yield the decision that fills the sentence on jobs which a speech leaves open."""
+    def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
+        """Yield the decision that signs the sentence on jobs which a speech proposes."""
         texts = (text.text for step in self.dossier.steps for text in step.texts)
-        if not any(f"[{WHETHER}]" in text for text in texts):
-            return
-        yield Point(
-            JOBS, "What do people hear about jobs?", "People ask this first.",
-            (f"{self.page.no_job_lost} Cost: payroll until then.",),
-            self.page.settle_by.partition(", by ")[0], by,
-        )  # fmt: skip
+        if whole and any(f"[{self.page.no_job_lost}]" in text for text in texts):
+            yield Point(
+                JOBS, "What do people hear about jobs?", "People ask this first.",
+                (f"{self.page.no_job_lost} Cost: payroll until then.",),
+                self.page.settle_by.partition(", by ")[0], whole[0].by,
+            )  # fmt: skip
+
+    @property
+    def event(self) -> EventPeople | None:
+        """Return those whom “why now” is about, where they are no team of the brief."""
+        points = (*self.page.points, *self.page.further_points)
+        return next((point.event for point in points if point.event), None)
 
     def other_dates(self) -> BoardDecision | None:
         """Return the choice between the days that we propose and another way, where the brief's fail."""

@@ -23,14 +23,20 @@ _HEADS = {
 }  # fmt: skip
 _MUST, _ENDS = "Mandatory or voluntary", "Switch-off"
 _OPEN_JOBS = ("ask", PROMISE_NAMES["jobs"], JOBS)
+# What a decision adds to what stays.
+_ADDED = re.compile(rf"(?P<term>{EXCEPTION}[^.\[]{{1,300}})\.|\[(?P<own>[^\]]{{1,300}})\]")
 _QUESTIONS = "Answers to questions"
 _ORDER = (_MUST, _ENDS)  # then what happens if someone cannot, then the other promises
 _OPEN_PIECES = re.compile(r"\b(?:each|every) open \w+: (.+)$")
 _FOR_ALL = "For everyone, at any time: "
-_OUTAGE = re.compile(r"^In an outage\b|^If (?:the \w+ fails|in doubt, work without)")
+_OUTAGE = re.compile(r"^If (?:the \w+ (?:fails|is down)|in doubt, work without)")
+_PRACTICED = re.compile(r"the way we practiced|We all practice that")
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.;:,]+")
 _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
+_ROLE = re.compile(
+    r"^(?!the |an? |our |your )[A-Z][\w ]{0,40}\b(?:desk|room|line|hotline|counsel|officer|nurse)\b"
+)
 _WORDS_OF_A_RULE = 24
 
 
@@ -55,11 +61,12 @@ def _what_stays(known: PaperSource) -> str:
     """Return what stays, with the exceptions that a decision makes."""
     stays = known.dossier.what_stays
     whole, points = known.decisions()
-    for place, point in enumerate(points, len(whole) + 1):
+    # Each addition goes behind its sentence, so the exception itself comes last.
+    numbered = sorted(enumerate(points, len(whole) + 1), key=lambda each: EXCEPTION in str(each[1].said))
+    for place, point in numbered:
         for sentence, instead in point.said:
-            exception = next((each for each in split_sentences(instead) if each.startswith(EXCEPTION)), "")
-            if exception and sentence in stays:
-                own = exception.replace(EXCEPTION, f"{EXCEPTION} (decision {place})", 1)
+            if sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
+                own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = stays.replace(sentence, f"{closed(sentence)} {own}")
     return stays
 
@@ -70,15 +77,17 @@ def _is_said(known: PaperSource, line: PromiseLine) -> bool:
 
 
 def _rule(known: PaperSource, line: PromiseLine) -> Titled:
-    text = first_sentences(line.text, _WORDS_OF_A_RULE)
+    text, mark = first_sentences(line.text, _WORDS_OF_A_RULE), line.mark
     whole, points = known.decisions()
     first = next(split_sentences(line.text), "")
     for place, point in enumerate(points, len(whole) + 1):
-        if (first and point.options[0].startswith(first)) or (line.mark, line.title, point.key) == _OPEN_JOBS:
-            text = f"As in decision {place}."
+        is_filled = (line.mark, line.title, point.key) == _OPEN_JOBS
+        if is_filled or (first and point.options[0].startswith(first)):
+            proposed = next(split_sentences(point.options[0]), "")
+            text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(known))))
-    return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[line.mark]}.", text)
+    return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[mark]}.", text)
 
 
 def _open_pieces(known: PaperSource) -> str:
@@ -96,10 +105,12 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
                  for each in [next(split_sentences(line.removeprefix(_FOR_ALL)))]), "")  # fmt: skip
     outage = next((line for line in lines if _OUTAGE.match(line)), "")
     drill = next((step for step in known.dossier.steps if step.day and _DRILL.search(step.title)), None)
-    drilled = f"Practiced on {known.on(drill.day)}." if drill else ""
+    if drill:
+        outage = _PRACTICED.sub(rf"\g<0> on {known.on(drill.day)}", outage)
     call = contact_of(known.rollout, policy)
+    call = _ROLE.sub(r"the \g<0>", call)
     called = f"Call {call.rstrip('.')}." if call else "Whom to call is an open question."
-    yield Titled("If you cannot.", " ".join(filter(None, (stop, outage, drilled, called))))
+    yield Titled("If you cannot.", " ".join(filter(None, (stop, outage, called))))
     live = min((wave.day for wave in known.page.waves), default=None)
     after = [row for _, row in gates_of(known) if row.day and live and row.day >= live]
     deciders = [*dict.fromkeys(row.owner for row in after if row.owner)]
@@ -108,7 +119,8 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
         latest = listed(known.brief_day(row.day) for row in after[:2])
-        yield Titled("Who can stop it.", f"{listed(deciders)}, no later than {latest}. {told}".strip())
+        stops = f"{listed(deciders)}, on any day; next decisions: {latest}."
+        yield Titled("Who can stop it.", f"{stops} {told}".strip())
 
 
 def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:

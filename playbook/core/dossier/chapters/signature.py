@@ -10,6 +10,7 @@ from playbook.core.case.decision_page import GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES
 from playbook.core.case.judgment import Point
 from playbook.core.case.page import MANY_DECISIONS
+from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.paper_source import DATES, JOBS, MOST_RANKED, PaperSource
@@ -30,7 +31,7 @@ _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
-_ALL_MET = "All conditions are met."
+_ALL_MET = "All conditions for go-live are met."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
@@ -40,7 +41,6 @@ _SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
-_WHY = re.compile(r"^Why ")  # "Why Finishing first: no other team …"
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
 
 
@@ -65,8 +65,8 @@ def _in_short(known: PaperSource) -> Iterator[Block]:
         ("Why.", _why(known)),
         ("What and when.", _what(known)),
         ("Who comes first.", "" if known.dossier.is_launched else _first(known)),
-        ("Not as last time.", _lesson(known)),
-        ("What may still stop it.", _risk_of_dates(known)),
+        ("What's different this time.", _lesson(known)),
+        ("What could delay it.", _risk_of_dates(known)),
     )
     yield Entries(tuple(Titled(lead, text) for lead, text in lines if text))
 
@@ -88,8 +88,14 @@ def _what(known: PaperSource) -> str:
 
 def _first(known: PaperSource) -> str:
     """Return who starts first and why, else who tries it before all."""
+    event = known.event.who if known.event else ""
+    own = f"{capital(event)}: they are why we start now. " if event else ""
+    return f"{own}{_first_of_teams(known)}"
+
+
+def _first_of_teams(known: PaperSource) -> str:
     if known.page.first_because:
-        return first_sentences(capital(_WHY.sub("", known.page.first_because)), _WORDS_OF_A_SENTENCE)
+        return first_sentences(known.page.first_because, _WORDS_OF_A_SENTENCE)
     items = known.rollout.items
     pilots = (step for step in known.dossier.dated if items[step.id].provenance.play_id in _PILOTS)
     pilot = next(pilots, None)
@@ -108,10 +114,14 @@ def _risk_of_dates(known: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    tight = [*tight_in_numbers(known.page.checks)][:_MOST_TIGHT]
-    if not tight:
+    points = (*known.page.points, *known.page.further_points)
+    unfit = [closed(point.title.partition(":")[0]) for point in points if point.key == PRACTICE]
+    checks = [check for check in known.page.checks if not (unfit and check.key == "hours")]
+    tight = [*tight_in_numbers(checks)][: _MOST_TIGHT - len(unfit)]
+    if not tight and not unfit:
         return _WATCHED.sub(r"The risks: \1.", verdict)
-    return " ".join(filter(None, (f"Tight: {'; '.join(tight)}.", _WATCHED.sub("", verdict).strip())))
+    sentences = (*unfit, *(closed(capital(each)) for each in tight))
+    return " ".join(filter(None, (*sentences, _WATCHED.sub("", verdict).strip())))
 
 
 def _standing(known: PaperSource) -> Iterator[Block]:
@@ -273,7 +283,8 @@ def _once(text: str, day: str, said: dict[str, str], most_words: int) -> str:
         text = text.replace(f" {aside}", "") if aside in said else text
         said.setdefault(aside, day)
     sentences = [*split_sentences(text)]
-    earlier = dict.fromkeys(f"As on {said[_plain(each)]}." for each in sentences if _plain(each) in said)
+    days = [said[_plain(each)] for each in sentences if _plain(each) in said]
+    earlier = dict.fromkeys(f"Same as {each}." for each in days)
     own = first_sentences(" ".join(each for each in sentences if _plain(each) not in said), most_words)
     said |= dict.fromkeys(map(_plain, split_sentences(own)), day)
     return " ".join((*earlier, own)).strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from playbook.core.base.words import capital, closed, listed
+from playbook.core.base.words import capital, closed, listed, short_date
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
 from playbook.core.case.reading.busy import bookkeepers_of
@@ -33,7 +33,9 @@ _PLACE = re.compile(
     r"(?= (?:and|go|goes|start|starts|begin|begins|first|try|tries)\b|,)"
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
-_FIRST = re.compile(r"^Why .{1,200}? first: ")
+_EVERYONE_BUT = "Everyone but "
+_PROPOSED = re.compile(r"We recommend: |The dates below follow it")
+_FIRST = re.compile(r"^We start with .{1,200}?: ")
 # "Tucson goes live on April 5 because its tablets arrive later."
 _TOLD_WHY = re.compile(
     r"^(?P<who>[^,;.]{2,80}?) (?:goe?s? live|starts?|begins?|follows?|waits?)\b[^.;]{0,120}?"
@@ -52,6 +54,7 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
     )
     if untrained := page.untrained:
         rows = (*rows, ("Told only", _first_names(untrained.groups), f"{untrained.people:,}", ""))
+    rows = (*_event_row(known), *rows)
     heads = ("Go-live", "Teams", "People", "Why then")
     table = Grid(heads, (1.8, 4, 1.1, 4), rows)
     if known.dossier.is_launched:  # whoever runs on these dates has chosen them
@@ -62,7 +65,7 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
         if finding := _finding(known, check):
             findings.setdefault(finding.lead, finding)
     # Why the brief's days fail stands with the decision.
-    advice = "See decision 1 for these days." if known.other_dates() else page.advice
+    advice = "See decision 1 for these days." if known.other_dates() else _why_not_as_asked(known)
     yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * known.shape.is_short))
     yield table
     yield Titled("", _split_start(known))
@@ -70,18 +73,42 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
     yield Entries(tuple(findings.values())[: known.shape.rows - 1])
 
 
+def _event_row(known: PaperSource) -> Iterator[tuple[str, str, str, str]]:
+    """Yield a row of those whom “why now” is about, before the teams."""
+    if not (event := known.event) or known.dossier.is_launched:
+        return
+    why, own = "They are why we start now.", ("", "not named yet")
+    if event.first and event.last:
+        why = f"They train first, {short_date(event.first)} to {short_date(event.last)}."
+    elif event.people:
+        own = (", first in each round", f"{event.people:,} of these")
+    yield capital(event.when), f"{capital(event.who)}{own[0]}", own[1], why
+
+
+def _why_not_as_asked(known: PaperSource) -> str:
+    """Return what fails in the brief's dates, and what we propose where no decision says it."""
+    advice = known.page.advice
+    if any(each.dates for each in known.decisions()[0]):
+        advice = " ".join(each for each in split_sentences(advice) if not _PROPOSED.match(each))
+    return advice
+
+
 def _reasons(known: PaperSource) -> dict[date, str]:
     """Return why each start is on its day, one sentence each."""
     waves, moved = known.page.waves, _own_days_moved(known)
     if len(waves) < 2:
         return moved
-    because = [*split_sentences(known.page.first_because)]
+    text = known.page.first_because
+    keepers, _, ledger = text.partition(": ") if text.startswith(_EVERYONE_BUT) else ("", "", "")
+    because = [] if keepers else [*split_sentences(text)]
     reasons = {waves[0].day: capital(_FIRST.sub("", because[0])) if because else ""}
     for before, wave in pairwise(waves):
         named = [each for each in because[1:] if any(group in each for group in wave.groups)]
         named = named or [*_told_reasons(known.rollout.brief, wave.groups)]
-        follows = f"Problems from {known.on(before.day)} get fixed first."
-        reasons[wave.day] = moved.get(wave.day) or " ".join(named) or follows
+        named = [capital(ledger)] if wave.groups[0] in keepers else named
+        why = " ".join(filter(None, (*named, moved.get(wave.day))))
+        follows = "" if known.shape.is_short else f"Problems from {known.on(before.day)} get fixed first."
+        reasons[wave.day] = why or follows
     return reasons
 
 
@@ -113,6 +140,7 @@ def _finding(known: PaperSource, check: Check) -> Titled | None:
         "outcome": True,  # among the numbers
         "hours": True,  # with the load
         "money": known.page.budget_note,
+        "work": known.shape.is_short and check.state == "tight",  # its days stand with the plan in short
     }
     is_open = check.state in ("not_feasible", "tight", "if_confirmed")
     if not is_open or elsewhere.get(check.key) or check.title.startswith(OF_THE_BRIEF):
@@ -134,13 +162,14 @@ def _own_days_moved(known: PaperSource) -> dict[date, str]:
         if not day or not live or day >= live or day == own_days.get(None):
             continue
         before = max((each for each in lives.values() if each < live), default=live)
-        first = min(lives.values())
-        reason = f"Not {known.on(day)}: the whole plan moves"
+        first, reason = min(lives.values()), "the whole plan moves"
         if before < live:
             shown = first if day - first < LEAST_TO_LEARN else before
-            fixed = f"problems from {known.on(shown)} get fixed first"
-            reason = capital(fixed) if shown == day else f"Not {known.on(day)}: {fixed}"
-        reasons.setdefault(live, f"{reason}.")
+            reason = f"problems from {known.on(shown)} get fixed first"
+            reason = "nobody has worked with it by then" if shown == day else reason
+        is_alone = list(lives.values()).count(live) == 1
+        who = "Not on" if is_alone else f"{group.name} not on"
+        reasons.setdefault(live, f"{who} {known.on(day)}: {reason}.")
     return reasons
 
 

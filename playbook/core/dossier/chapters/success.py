@@ -57,12 +57,15 @@ def _row(known: PaperSource, metric: MetricLine) -> Row:
     counted = next((f"counted by {short_date(day)}" for day in _days_of_counting(known)), "")
     title = metric.title.removeprefix(RESULT)
     is_new = metric.baseline == 0 and metric.unit == "%"  # nobody did it before
+    due = _readings(metric)
+    aim = due[-1].partition(" on ")[0] if due else ""
+    open_target = "set with the baseline" if counted else "not set yet"
     return (
         title,
         "new" if is_new else metric.in_unit(metric.baseline) or counted or "not counted yet",
         f"{metric.in_unit(metric.last[1])} on {known.on(metric.last[0])}" if metric.last else "",
-        _checkpoints(metric),
-        known.changed_target(title) or target or ("set with the baseline" if counted else "not set yet"),
+        "; ".join(due[:-1][:_MOST_CHECKPOINTS]),
+        known.changed_target(title) or target or aim or open_target,
         known.brief_day(metric.target_date) if metric.target_date else "",
         known.who(metric.who),
     )
@@ -72,12 +75,11 @@ def _days_of_counting(known: PaperSource) -> Iterator[date]:
     return (step.day for step in known.dossier.steps if step.day and known.play_of(step) == _BASELINE)
 
 
-def _checkpoints(metric: MetricLine) -> str:
-    """Return the first readings that the definition sets before the target's."""
+def _readings(metric: MetricLine) -> list[str]:
+    """Return the readings that the definition sets, the target's last."""
     match = _READINGS.search(metric.definition)
-    due = [each for each in (match[1] if match else "").split(", ") if _BY in each]
-    readings = (each.partition(_BY) for each in due[:-1][:_MOST_CHECKPOINTS])
-    return "; ".join(f"{value} on {day.partition(' ')[2]}" for value, _, day in readings)
+    due = (each.rpartition(_BY) for each in (match[1] if match else "").split(", ") if _BY in each)
+    return [f"{value} on {day.partition(' ')[2]}" for value, _, day in due]
 
 
 def _notes(known: PaperSource, metrics: list[MetricLine]) -> Iterator[tuple[str, str]]:
@@ -87,12 +89,9 @@ def _notes(known: PaperSource, metrics: list[MetricLine]) -> Iterator[tuple[str,
         own = [each for each in split_sentences(result.definition) if not _is_in_table(each, result)]
         yield "What is counted.", first_sentences(" ".join(own), _WORDS_OF_A_NOTE)
     check = next((each for each in known.page.checks if each.key == "outcome"), None)
-    if check and check.state != "feasible":
-        so = f" So {check.so}." if check.so else ""
-        yield (
-            "Proof.",
-            f"{first_sentences(check.sentence, _WORDS_OF_A_NOTE // (1 + known.shape.is_short))}{so}",
-        )
+    if check and check.state not in ("feasible", "tight"):  # what is tight stands with the plan in short
+        most = _WORDS_OF_A_NOTE // (1 + known.shape.is_short)
+        yield "Proof.", first_sentences(check.sentence, most)
 
 
 def _is_in_table(sentence: str, metric: MetricLine) -> bool:

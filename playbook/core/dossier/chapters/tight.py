@@ -14,9 +14,9 @@ _CLAUSES = tuple(
          "{who} need {need} hours each before go-live, on top of the daily work"),
         ("hours", r"needs (?P<need>[\d.]+) hours?[^.]{0,60} before go-live\.[^.]{3,200}? "
          r"\((?P<people>[\d,]+) people\): at (?P<has>[\d.]+) hours? a week",
-         "each person needs {need} hours, and {people} people have {has} a week"),
+         "each person needs {need} hours, but {people} people have only {has} a week"),
         ("conditions", r"^(?P<what>[^:.]{3,90}):[^:]{3,90}: at the earliest (?P<day>\w{3} \w{3} \d{1,2})",
-         "“{what}” is here on {day} at the earliest"),
+         "“{what}” comes on {day} at the earliest"),
         ("conditions", r"^(?P<what>[^:.]{3,90}): (?P<days>\d+) working days before (?P<day>[^.(]{5,20}) \(",
          "“{what}” has {days} working days until {day}"),
         ("work", r"^(?P<only>Only \d+ working days lie between [^.]{10,120})\.", "{only}"),
@@ -27,10 +27,10 @@ _CLAUSES = tuple(
         ("managers", r"in the week of (?P<day>\w{3} \w{3} \d{1,2}) (?P<who>[^.;]{3,60}?) needs "
          r"(?P<need>[\d.]+)",
          "{who} needs {need} hours in the week of {day}"),
-        ("outcome", r"^(?P<many>\d+) full (?P<what>\w+) of ", "only {many} full {what} prove the result"),
+        ("outcome", r"^(?P<many>\d+) full (?P<what>\w+) of ", "only {many} full {what} are left to prove it"),
         ("leave", r"\((?P<people>[\d,]+) people\) fall in (?P<when>\w+ leave)",
-         "sessions of {people} people fall in {when}"),
-        ("by_hand", r"^(?P<sum>\d[^.=]{3,60} = [\d,]+ hours)", "work by hand: {sum}"),
+         "{people} people have sessions during {when}"),
+        ("by_hand", r"^(?P<sum>\d[^.=]{3,60} = [\d,]+ hours)", "{sum} of work by hand"),
         ("preparation", r"^(?P<days>\d+) working days from", "there are {days} working days to prepare"),
     )
 )  # fmt: skip

@@ -11,7 +11,6 @@ from playbook.core.case.dated import sessions_of_pilot
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.time import CONTRACT
-from playbook.core.case.timing import BODIES, TEST_NEEDS_OK
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
 from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
 from playbook.core.dossier.chapters.signature import gates_of
@@ -224,7 +223,7 @@ class _Timeline:
         for (_, who), own in again.items():
             step, first, last = own[0]
             more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
-            title = f"{self._title(step)}{_if_agreed(step)}{self._again(own[1:])}{_stands(step)}"
+            title = f"{self._title(step)}{self._again(own[1:])}{_stands(step)}"
             decides = step.id in heavy or step.id in done
             is_kept = self.known.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
             is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
@@ -287,7 +286,7 @@ class _Timeline:
     def _event(self) -> Iterator[_Line]:
         steps = [step for step in self.known.dossier.dated if step.id in self.of_event]
         days = [step.day for step in steps if step.day]
-        text = f"{capital(count(len(days), 'step'))} of “{EVENT_HEADING}”"
+        text = f"{capital(count(len(days), 'step'))}: see “{EVENT_HEADING}”"
         first, last = min(days), max(days)
         yield _Line(first, last, [_Task(first, last, text, self._owners(steps))], stands_alone=True)
 
@@ -385,15 +384,6 @@ def _apart(line: _Line, other: _Line) -> int:
 
 def _days_in(text: str, home: date) -> list[date]:
     return [day for each in named_days_in(text) if (day := end_of(each, home))]
-
-
-def _if_agreed(step: DossierStep) -> str:
-    """Return whose written OK a test before the agreement needs."""
-    if TEST_NEEDS_OK not in step.result:
-        return ""
-    rule = step.result.partition(TEST_NEEDS_OK)[0].casefold()
-    body = next((each for each in BODIES if each in rule), "representatives")
-    return f" (with the {body}'s written OK, else it waits)"
 
 
 def _stands(step: DossierStep) -> str:

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, closed, count, duration, number, short_date
 from playbook.core.case.reading.groups import whole_teams
-from playbook.core.case.rounds import rounds_for
+from playbook.core.case.rounds import rounds_for, rounds_needed
 from playbook.core.case.rows.roles import HELPERS
 from playbook.core.case.rows.training import PART, without_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import EACH_MANAGER, Group
 from playbook.core.plan.items import AnyItem, Champion, Support, TrainingSession
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -42,7 +42,7 @@ def training_chapter(known: PaperSource) -> Iterator[Block]:
         )
         for ((group, _), own), many in zip(rows.items(), rounds, strict=True)
     )
-    yield Grid(_HEADS, (2.6, 4.6, 1.1, 1.3, 2.2), cells[:_MOST_ROWS])
+    yield Grid(_HEADS, (2.6, 4.6, 1.1, 1.3, 2.2), (*_event_row(known), *cells[:_MOST_ROWS]))
     yield Entries(tuple(line for line in _support(known, sum(rounds)) if line.text))
 
 
@@ -51,6 +51,17 @@ def last_round(session: TrainingSession) -> date | None:
     match = _ROUNDS_UNTIL.search(session.note)
     named, first = named_days_in(match[1]) if match else (), session.due
     return first and max((day for each in named if (day := end_of(each, first))), default=first)
+
+
+def _event_row(known: PaperSource) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield a row of those whom “why now” is about, before the teams."""
+    event = known.event
+    if event and event.first and event.last:
+        when = _span(event.first, event.last)
+        yield capital(event.who), "The teams' sessions, then practice beside a coach.", "", "", when
+    elif event and event.people:
+        rounds = rounds_needed(event.people, known.rollout.brief.seats_per_session)
+        yield capital(event.who), f"First {count(rounds, 'round')} of each session.", "", "", ""
 
 
 def _same_sessions(known: PaperSource) -> Iterator[list[TrainingSession]]:
@@ -140,7 +151,7 @@ def _trainers(known: PaperSource, rounds: int) -> str:
         return ""
     total = known.page.training[-1]
     seats = max(row.seats for row in known.page.training)
-    sums = f"{rounds:,} rounds of up to {seats} people take {round(total.trainer_hours):,} trainer hours."
+    sums = f"{rounds:,} rounds of up to {seats} take {round(total.trainer_hours):,} trainer hours."
     note = next((each for each in split_sentences(known.page.training_note) if _TRAINERS.search(each)), "")
     return " ".join(filter(None, (sums, closed(_BY_TEAM.sub(r"\1", note)) if note else "")))
 
@@ -169,7 +180,9 @@ def _help(items: Sequence[AnyItem]) -> str:
     if not helps:
         return ""
     first, _, item = min(helps, key=lambda each: each[0])
-    span = f"{duration(item.hours_per_week)} a week, {_span(first, max(end for _, end, _ in helps))}"
+    is_theirs = any(each.owner and each.owner.role == EACH_MANAGER for _, _, each in helps)
+    whose = "each manager " if is_theirs else ""
+    span = f"{whose}{duration(item.hours_per_week)} a week, {_span(first, max(end for _, end, _ in helps))}"
     note = item.note.partition("\n")[0].removeprefix("Help: ")
     title = without_teams(item.title).rstrip(".")
     return first_sentences(f"{title} ({span}). {capital(note)}", _WORDS_OF_A_NOTE)

@@ -18,7 +18,7 @@ _CONCERNS = tuple(
     (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), who)
     for words, who in (
         ("no desk|no email|company phone|shared computers?", "People without a desk"),
-        ("read|reading|literacy", "People who read little"),
+        ("read|reading|literacy", "People who struggle with reading"),
         ("accents?|dialects?", "People with an accent"),
         ("spanish|language|languages|english|polish", "People who speak another language"),
         ("recorded|recording|overheard|microphones?", "People who are recorded"),
@@ -46,9 +46,10 @@ _HOLDER = re.compile(
     r"(?:think|say|fear|worr(?:y|ie)|ask|believe|feel|want|doubt)(?:s|d|ed)?\b",
     re.IGNORECASE,
 )
-_FIRST_PIECE = re.compile(r"The first thing we'll do the new way: ([^\n]+?)\.(?:\s|$)")
+_FIRST_PIECE = re.compile(r"Picture your first day\. ([^\n]+?\.)(?:\n|$)")
 
-_LIST_OF = re.compile(r"(three cases from the list of )[^(]+(?= \()")  # each team has its own
+_PLACE = " The brief says: "  # where they practice, no part of the work
+_LIST_OF = re.compile(r"(three real cases, picked by )[^(]+(?= \()")  # each team has its own
 
 
 class WorryLine(NamedTuple):
@@ -113,9 +114,21 @@ def bare(worry: str) -> str:
 def _teams_of(item: AnyItem, brief: Brief) -> tuple[str, ...]:
     """Return the teams that an item is of alone, whole teams by their first part."""
     if len(item.group_ids) in (0, len(brief.groups)) and len(brief.groups) > 1:
-        return ()
+        return _led_by_doer(item, brief)
     own = (group.part_of or group.id for group in brief.groups if group.id in item.group_ids)
     return tuple(dict.fromkeys(own))
+
+
+def _led_by_doer(item: AnyItem, brief: Brief) -> tuple[str, ...]:
+    """Return the team of whoever does what a worry of no team asks, unless they lead the change."""
+    doer = item.owner.person_id if item.owner else None
+    quote = _QUOTED.search(item.title)
+    if item.kind != "milestone" or doer in (None, brief.lead_id, brief.sponsor_id):
+        return ()
+    if quote and _HOLDER.match(quote[1]):
+        return ()
+    own = dict.fromkeys(group.part_of or group.id for group in brief.groups if group.manager_id == doer)
+    return tuple(own) if len(own) == 1 else ()
 
 
 def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:
@@ -170,13 +183,15 @@ def first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> tuple[A
     break_ = r"(?:[,;] | and )"  # a line may be for several teams
     line = re.compile(rf"^- (?:[^:\n]*{break_})?(?:{names})(?:{break_}[^:\n]*)?: (.+)$", re.MULTILINE)
     ids = {group.id, *(each.id for each in in_team(group, brief.groups))}
-    for item in items:
+    sessions_first = sorted(items, key=lambda item: not isinstance(item, TrainingSession))
+    for item in sessions_first:
         if not ids.intersection(item.group_ids):
             continue
         text = _spoken_on_work(item)
         if match := line.search(text) or _FIRST_PIECE.search(text):
             manager = brief.find_person(group.manager_id)
-            piece = _LIST_OF.sub(rf"\1{manager.name}", match[1]) if manager else match[1]
+            piece = match[1].partition(_PLACE)[0]
+            piece = _LIST_OF.sub(rf"\1{manager.name}", piece) if manager else piece
             return item, capital(piece.rstrip("."))
     return None, ""
 

@@ -214,8 +214,10 @@ class Prerequisite(Part):
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
     remedy: Text = ""
+    owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""
     again_do: Line = ""
+    again_go: Line = ""
 
     def is_stated_as(self, condition: Condition) -> bool:
         """Return whether a condition of the brief is this one."""
@@ -327,7 +329,7 @@ class Answer(Part):
     answer: Sentences
     do: Text = ""  # what is done about it, beyond words; with a task, what is true once it is done
     task: Line = ""  # the same as the name of a task
-    task_by: Literal["announcement", "training", "start", "after", "second_look"] = "start"
+    task_by: Literal["announcement", "test", "training", "start", "after", "second_look"] = "start"
     by: Role = "manager"
     cause: Line = ""
     cause_step: Step | None = None
@@ -367,8 +369,12 @@ class Remedy(Frozen):
 
     cures: Annotated[tuple[Line, ...], Field(min_length=1)]
     remedy: Text
+    owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""  # how one sees that it fails again, and what is done then
     again_do: Line = ""
+    again_go: Line = ""  # the number that the first decision after a start asks for
+    left: Line = ""  # what it left behind, as a task of this plan, and when that is done
+    left_done: Text = ""
     kinds: tuple[str, ...] = ()  # whose plans do it, none for all
 
 

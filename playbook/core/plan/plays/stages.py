@@ -57,7 +57,7 @@ CaseFact = Literal[
     "promise_jobs", "promise_measurement", "promise_duty", "promise_working_time", "promise_switch_off",
     "promise_use", "promise_answers", "open_promises", "open_points", "jobs_settled",
     "watching_settled", "recording_settled", "in_writing",
-    "unsigned", "conditions",
+    "unsigned", "conditions", "conditions_first",
     "last_time", "last_time_owned", "this_time", "circumstances", "open_concerns",
 ]  # fmt: skip
 GroupFact = Literal[

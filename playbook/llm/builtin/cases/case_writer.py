@@ -17,7 +17,7 @@ from playbook.core.plan.plays.stages import Role, Tier
 from playbook.llm.builtin.cases.limits import SomeItem, shortened
 from playbook.llm.builtin.expansion import WRITER
 from playbook.llm.builtin.facts import LEAD, Leaders, home_year, is_small, names_of, rollout_facts
-from playbook.llm.builtin.order import latest_before
+from playbook.llm.builtin.order import earliest_after, latest_before
 from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
 
@@ -148,9 +148,10 @@ class CaseWriter:
         return [date.fromordinal(day) for day in sorted(days)]
 
     def in_order(self, name: str, day: date, group_ids: Sequence[str] = ()) -> date:
-        """Return the day of a task, or one early enough for what it comes before."""
-        latest = latest_before(name, self.written, group_ids)
-        return day if latest is None or day <= latest else self.by(latest)
+        """Return the day of a task, early enough for what it comes before, and after what it needs."""
+        latest, soonest = latest_before(name, self.written, group_ids), earliest_after(name, self.written)
+        in_time = day if latest is None or day <= latest else self.by(latest)
+        return max(in_time, self.on_or_after(soonest.toordinal())) if soonest else in_time
 
     @property
     def day_before_announcement(self) -> date:
@@ -158,6 +159,12 @@ class CaseWriter:
         days = [*self.days_of(ManagerBriefing)[:1], *self.days_of(Message)[:1]]
         announced = min(days, default=self.on_or_after(self.schedule.began + 7))
         return self.by(announced - timedelta(days=1))
+
+    @property
+    def first_due(self) -> date:
+        """Return the second working day after the plan's own, or that day where time is short."""
+        day = self.case_facts.second_day
+        return day if day < self.day_before_announcement else date.fromordinal(self.schedule.first)
 
     @property
     def once_settled(self) -> date:

@@ -17,6 +17,7 @@ from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import split_sentences
+from playbook.llm.builtin.cases.aims.last_time import not_again
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
 from playbook.llm.builtin.cases.measures import PROMISED, demanded_on, lowest_share, read_on
@@ -119,6 +120,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 said_of_ended_work(gate, case_items),
                 _tried_first(writer, gate, case_items),
                 f"In numbers{whose}: {'; '.join(green)}." if green else "",
+                not_again(writer) if gate.provenance.play_id == "gate-30" else "",
                 gate.go_if,
             ),
             "adjust_if": lines(
@@ -170,7 +172,9 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     return gate.model_copy(
         update={
             "go_if": lines(
-                gate.go_if, f"In numbers{whose}: {'; '.join(shares)}. {of_result}".strip() if shares else ""
+                gate.go_if,
+                f"In numbers{whose}: {'; '.join(shares)}. {of_result}".strip() if shares else "",
+                not_again(writer),
             ),
             "metric_ids": tuple(metric.id for metric in read),
         }
@@ -354,7 +358,7 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:
     """Return the gate before a start, with the training possible by then."""
     indexes = writer.indexes(gate.group_ids)
-    by_gate = _share_trained(writer, indexes, gate.date.toordinal() - 1) if gate.date else 1.0
+    by_gate = _share_trained(writer, indexes, gate.date.toordinal()) if gate.date else 1.0
     if gate.provenance.play_id != "gate-start" or by_gate >= _ENOUGH_TRAINED:
         return gate
     enough, too_few = (writer.facts.values[name] or "" for name in ("enough_trained", "too_few_trained"))
@@ -688,7 +692,7 @@ class _DatedPlan:
 
 
 def _trained(plan: _DatedPlan) -> str | None:
-    share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal() - 1)
+    share = _share_trained(plan.writer, plan.indexes, plan.day.toordinal())
     if share >= _ENOUGH_TRAINED:
         return None
     start = min(plan.writer.schedule.go_lives[index] for index in plan.indexes)
@@ -696,9 +700,9 @@ def _trained(plan: _DatedPlan) -> str | None:
     whole = (day for day in days if _share_trained(plan.writer, plan.indexes, day) >= 1)
     last = plan.writer.say(date.fromordinal(day)) if (day := next(whole, None)) else ""
     if share < _TOO_FEW_TRAINED:
-        return f"all sessions before this day were held{f', and the last is on {last}' if last else ''}"
+        return f"all sessions up to this day were held{f', and the last is on {last}' if last else ''}"
     then = f", the others by {last}" if last else ""
-    return f"all rounds before this day are held (about {share:.0%} of the people{then})"
+    return f"all rounds up to this day are held (about {share:.0%} of the people{then})"
 
 
 def _ended(plan: _DatedPlan) -> str | None:

@@ -59,6 +59,8 @@ _HARM_ACTION = (
 )
 _BY = re.compile(r"(?:by|until|from|on|in|as of) (?:the )?(?:end of |beginning of )?", re.IGNORECASE)
 _BY_A_WORD = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
+# "in six working days from the October close": the period that comes too soon for it.
+_FROM_A_PERIOD = re.compile(r",? (?:from|as of|since|starting with|in) the \w+ \w+$", re.IGNORECASE)
 _OF_OLD_WAY = re.compile(r"\bthe old (?:system|way)\b")
 _NO_OTHER_WAY = re.compile(
     r"\b(?:does not exist|do not exist|is the only|nothing (?:is|else))\b", re.IGNORECASE
@@ -100,9 +102,11 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     due = max(due, first_read) if due else None
     if due and is_of_use(writer, result):  # one thing has one day
         due = max(min(due, _all_in_use_on(writer)), first_read)
-    if due and (steps := _slower_at_first(writer, result, first_read)):
+    steps = _slower_at_first(writer, result, first_read) if due else []
+    if steps:
         first_read, due = steps[0], steps[-1]
-    title = _title_of_result(writer, number, result.words)
+    words = _FROM_A_PERIOD.sub("", result.words) if steps else result.words
+    title = _title_of_result(writer, number, words)
     is_in_title = not title.startswith(_UNTITLED)
     return writer.make(
         Metric,
@@ -203,10 +207,12 @@ def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -
 
 def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: date | None) -> str:
     """Return what the readings on the way should show."""
-    if result.is_harm:
-        return "It applies from day one: one case is enough to act."
     if due is None or result.target is None:
-        return ""
+        return "It applies from day one: one case is enough to act." if result.is_harm else ""
+    aim = amount(result.target, result.unit)
+    if result.is_harm:
+        from_day_one = said_readings(writer, ((aim, first_read), (aim, due)))
+        return f"It applies from day one: one case is enough to act. {from_day_one}"
     if result.baseline is None:
         start = date.fromordinal(min(writer.schedule.go_lives))
         first, second = (writer.by(day) for day in thirds(start, due))
@@ -217,7 +223,7 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
             f"all of it by {writer.say(due)} (proposal)."
         )
     if _is_of_a_cohort(writer, result.words):
-        return ""
+        return said_readings(writer, ((f"{aim} for the first newcomers", first_read), (aim, due)))
     if steps := _slower_at_first(writer, result, first_read):
         levels = (result.baseline, halfway(result.baseline, result.target), result.target)
         readings = (
@@ -227,6 +233,14 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
         return f"Readings due: {', '.join(readings)} (proposal)."
     way = (result.baseline, result.target)
     return readings_due(writer, way, result.unit, first_read, due)
+
+
+def said_readings(writer: CaseWriter, readings: Iterable[tuple[str, date | None]]) -> str:
+    """Return what is due by which day, without what has none; the last is the target."""
+    *before, last = readings
+    in_time = {day: value for value, day in before if day and last[1] and day < last[1]}
+    said = (f"{value} by {writer.say(day)}" for day, value in (*in_time.items(), (last[1], last[0])) if day)
+    return f"Readings due: {', '.join(said)} (proposal)."
 
 
 def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: date) -> list[date]:

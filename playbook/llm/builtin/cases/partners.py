@@ -1,13 +1,14 @@
 """Talks with representatives and with those who check the law, before anyone else hears of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from playbook.core.case.timing import BODIES, is_consulted, is_practiced
+from playbook.core.base.words import in_quotes
+from playbook.core.case.timing import BODIES, TEST_NEEDS_OK, is_consulted, is_practiced
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Condition
-from playbook.core.plan.items import Milestone, SponsorAct
+from playbook.core.plan.items import AnyItem, Milestone, SponsorAct
 from playbook.core.review.reading import read
 from playbook.core.review.rules.gaps import partners_named
 from playbook.core.review.thresholds import DEFAULTS
@@ -16,7 +17,7 @@ from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, paragraphs
 from playbook.llm.builtin.cases.conditions import open_conditions, papers_by
 from playbook.llm.builtin.wording import fit, listed
 
-_NAME = 80
+_NAME, _TO_ANSWER = 80, timedelta(days=11)
 
 
 def partner_items(writer: CaseWriter) -> Iterator[SponsorAct | Milestone]:
@@ -45,7 +46,8 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
     before_telling = writer.by(writer.day_before_announcement - timedelta(days=2))
     # Who has to agree needs the days that there are.
     agreeing = any(each.kind in ("works_council", "union") for each in open_conditions(writer))
-    talks = [writer.on_or_after(writer.schedule.first)] if agreeing else []
+    # Who represents them is known by the first day on which something is due.
+    talks = [writer.on_or_after(writer.first_due.toordinal() + 1)] if agreeing else []
     script = paragraphs(
         "“You hear this before the managers. This is what we plan, on one page, and this is what we do not "
         "know yet. What do you need to see, what must be agreed, before which step, and by when?”",
@@ -81,12 +83,12 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
     owner_id = next((each.owner_id for each in open_ones if each.owner_id), None)
     asked = listed([fit(person.name, _NAME) for person in people], 3)
     is_data = not open_ones or any(each.kind == "data_protection" for each in open_ones)
-    whom = "data protection" if is_data else "for the legal review"
+    whom = "data protection" if is_data else "our attorney to review this"
     return writer.make(
         Milestone,
         "ask-reviewers",
         "partners",
-        title=f"Ask {whom} before announcing",
+        title=f"Ask {f'{asked} ({whom})' if asked and is_data else whom} before we announce anything",
         owner=writer.owner(writer.brief.lead_id if people else owner_id),
         group_ids=writer.everyone,
         date=min(
@@ -100,4 +102,33 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
         note=f"With {asked}." if asked else "",
         rule_ids=("R32", "R52"),
         why="A review that begins after the announcement ends after the start.",
+    )
+
+
+def tests_agreed(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[Milestone]:
+    """Yield the written OK without which nothing is tested before representatives agree."""
+    tests = [
+        item
+        for item in items
+        if isinstance(item, Milestone) and item.date and TEST_NEEDS_OK in item.done_when
+    ]
+    days = [item.date for item in tests if item.date]
+    if not days:
+        return
+    body = _body([each for each in open_conditions(writer) if is_consulted(each)], writer.brief)
+    asked = writer.on_or_after(writer.schedule.first)
+    yield writer.make(
+        Milestone,
+        "tests-agreed",
+        "real-work",
+        title=f"Get the {body}'s written OK for tests on made-up cases; without it, these tests wait",
+        owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
+        group_ids=writer.everyone,
+        date=writer.by(min(asked + _TO_ANSWER, min(days) - timedelta(days=1))),
+        done_when=(
+            "One signed page says: made-up cases, nobody recorded, nothing for real work. Until it is there, "
+            f"these wait: {listed([in_quotes(item.title) for item in tests], 4)}."
+        ),
+        rule_ids=("R32", "R52"),
+        why="A body that finds a system running before it has agreed does not agree.",
     )

@@ -44,6 +44,7 @@ from playbook.core.plan.plays.works import Work
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
+from playbook.llm.builtin.cases.aims.events import opening_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
 from playbook.llm.builtin.cases.conditions import needed_by, open_conditions
 from playbook.llm.builtin.cases.for_writing import LEAVING
@@ -352,11 +353,15 @@ def _supplied(
             "What that and the pilot show can change the type of the others; the contract says until when."
         )
     counted_on = writer.by(ordered - timedelta(days=1))
-    heads = f" (a guess; count by {writer.say(counted_on)})" if others else ""
+    opening = opening_of(writer)
+    and_of_it = f" and of {opening}" if opening else ""
+    ahead = f", {opening} first" if opening else f"; count by {writer.say(counted_on)}"
+    heads = f" (a guess{ahead})" if others else ""
     things = listed([each.thing for each in call.amounts], 2)
     complete = "All are counted, and one of each sort was switched on. Whatever is missing has a new day."
     by_team = (
-        f"A walk of about two days has the number of {things} of each team, with place, power and network, "
+        f"A walk of about two days has the number of {things} of each team{and_of_it}, "
+        "with place, power and network, "
         "signed by its manager. The order takes this number."
     )
     rows = (
@@ -748,8 +753,9 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         script=paragraphs(
             "This changes your work more than anyone's. So you hear it first, and from me. "
             + (jobs or f"[{writer.case.proposed['jobs']}]"),
-            "This page says what ends, what starts, and from which day; what each of you can choose, and by "
-            "when; and what is open, who decides it, and when you hear it. I'm here until the last question.",
+            "Take this page with you. It says which of your tasks end, which are new, and from which day. It "
+            "says what you can choose, and by when. Where something isn't decided, it says who decides and "
+            "when you'll hear. I'm staying until you've asked your last question.",
         ),
         note=lines(
             f"At most {MOST_IN_A_TALK} people at a time, each group by itself, an hour."

@@ -20,6 +20,7 @@ from playbook.core.case.feasible.masses import Mass, mass_of
 from playbook.core.case.feasible.quotes import lacks_quote, quotes_by
 from playbook.core.case.settle.facts import hours as in_hours
 from playbook.core.case.settle.numbers import stems
+from playbook.core.case.settle.time import contract_step
 from playbook.core.plan.brief import Person
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import NAMING, WorkStep
@@ -482,8 +483,10 @@ def _with_days_of_a_pilot(
 
 
 def _contract_day(writer: CaseWriter) -> date | None:
-    """Return the day on which a supplier is chosen; None with a price."""
+    """Return the day on which a supplier has signed; None with a price."""
     facts = writer.case_facts
+    if signed := contract_step(facts, writer.case.confirmed.get(min(facts.waves, default=date.max))):
+        return signed.by
     needs_quotes = not writer.is_short and facts.brief.budget and lacks_quote(facts)
     return quotes_by(facts) if needs_quotes else None
 

@@ -12,7 +12,7 @@ from playbook.core.case.parts import SwitchOff
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rows.gates import FIRST_DAYS, LATER_START
 from playbook.core.case.settle.ends import ledger_follows, ledger_stays_open, old_ledger_closes
-from playbook.core.case.timing import KNOWN_AFTER, LEAST_TO_LEARN, READ_AFTER, SOON_ENOUGH
+from playbook.core.case.timing import LEAST_TO_LEARN, READ_AFTER, SOON_ENOUGH
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import WorkTask
 from playbook.core.plan.items import Gate, Milestone, UseCase
@@ -269,7 +269,7 @@ def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequen
     ]
     asked = last_day_before("wave", dated, usual_days(writer))
     in_time = min(day - _DECIDED_BEFORE, asked.toordinal() if asked else day)
-    return writer.by(max(in_time, min(before + KNOWN_AFTER.days, day - 7)))
+    return writer.by(max(in_time, min(writer.schedule.known_after(before), day - 7)))
 
 
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:

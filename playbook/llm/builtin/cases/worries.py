@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, first_clauses, in_quotes
@@ -68,6 +68,7 @@ _OTHERS_ASK = re.compile(
     r"\b(?:(?:asks?|asked)(?! for an? )|complain\w*|doubts?|no longer (?:believes?|trusts?))\b", re.IGNORECASE
 )
 _TO_CHANGE, _APART, _PILOT = timedelta(days=5), timedelta(days=2), "milestone.pilot"
+_TEST = "milestone.step-evaluate"
 _AFTER_START = {"after": timedelta(days=28), "second_look": timedelta(days=42)}
 # Who knows the clients that a worry is about.
 _CLIENTS = re.compile(r"\b(?:clients?|customers?|accounts?)\b", re.IGNORECASE)
@@ -219,7 +220,7 @@ def with_worry_tasks(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyIt
             continue
         about = usual.task, concern.group_ids
         if about not in tasks:
-            tasks[about] = _task(writer, concern, usual, _task_day(writer, concern, usual, turns))
+            tasks[about] = _task(writer, concern, usual, _task_day(writer, concern, usual, turns, complete))
             turns[usual.task_by] += 1
             complete.append(tasks[about])
         task = tasks[about]
@@ -324,8 +325,13 @@ def _doer(writer: CaseWriter, concern: Concern, usual: Answer) -> Owner:
     return writer.owner(brief.lead_id)
 
 
-def _task_day(writer: CaseWriter, concern: Concern, usual: Answer, turns: Counter[str]) -> date:
+def _task_day(
+    writer: CaseWriter, concern: Concern, usual: Answer, turns: Counter[str], items: Iterable[AnyItem]
+) -> date:
     """Return a day before what a task shows is used."""
+    tested = next((item.due for item in items if item.id == _TEST), None)
+    if usual.task_by == "test" and tested:
+        return tested
     if usual.task_by == "announcement":
         return writer.day_before_announcement
     indexes = [index for index in writer.indexes(concern.group_ids) if index in writer.taking_part]

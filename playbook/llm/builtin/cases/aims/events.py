@@ -26,7 +26,7 @@ from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.conditions import name_of
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.builtin.cases.measures import read_on, team_of_the_work
+from playbook.llm.builtin.cases.measures import read_on, said_readings, team_of_the_work
 from playbook.llm.builtin.cases.reasons import load_reason_tasks
 from playbook.llm.builtin.cases.steps import heard
 from playbook.llm.builtin.facts import tools_of
@@ -76,6 +76,9 @@ class EventMeasure(Frozen):
     days: int  # before the day; after it if below 0
     baseline: float | None = None
     target: float | None = None
+    aim: str  # the target in words
+    checked_by: str  # the task whose day is the checkpoint
+    shown: str  # what that day shows
 
 
 class EventKind(Frozen):
@@ -130,6 +133,12 @@ def events_of(writer: CaseWriter) -> list[BriefEvent]:
     return events[: _MOST["essential" if writer.is_short else writer.size]]
 
 
+def opening_of(writer: CaseWriter) -> str:
+    """Return what opens, as "the two new lines", '' where nothing does."""
+    opens = next((event for event in events_of(writer) if event.kind.key == "opening"), None)
+    return _words(writer, opens)["the_it"] if opens else ""
+
+
 def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
     """Yield what each event needs, without what the plan has."""
     titles = [item.title for item in items]
@@ -162,6 +171,9 @@ def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
         last = date.fromordinal(writer.schedule.last)
         day = writer.by(min(event.day - timedelta(days=measure.days), last))
         first_read = min(read_on(writer, min(writer.schedule.go_lives) + _FIRST_READ), day)
+        task = f"-{measure.checked_by}"
+        checked = next((each.due for each in event_items(writer, ()) if each.id.endswith(task)), None)
+        readings = ((measure.shown, checked), (measure.aim, day))
         falls = measure.target is not None and measure.target < (measure.baseline or 0)
         yield writer.make(
             Metric,
@@ -171,7 +183,7 @@ def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
             owner=_owner(writer, event),
             group_ids=writer.ids_taking_part,
             measures="outcome",
-            definition=f"{measure.definition.format_map(words)} Target and day are a proposal.",
+            definition=f"{measure.definition.format_map(words)} {said_readings(writer, readings)}",
             unit=measure.unit,
             baseline=measure.baseline,
             target=measure.target,

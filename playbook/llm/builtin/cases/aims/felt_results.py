@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property, lru_cache
+from math import ceil
 from typing import Annotated
 
 from pydantic import Field
 
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
+from playbook.core.case.settle.results import thirds
 from playbook.core.plan.items import Metric
+from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.aims.events import event_metrics
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.builtin.cases.measures import read_on, team_of_the_work
+from playbook.llm.builtin.cases.measures import read_on, said_readings, team_of_the_work
 
 FELT = "felt-result"
 _FIELDS = ("objective", "expected_benefit", "risk_of_not_changing", "why")
@@ -28,10 +32,15 @@ class FeltResult(Frozen):
 
     key: Annotated[str, Field(pattern=r"^[a-z-]+$")]
     signs: Annotated[tuple[str, ...], Field(min_length=1)]
+    if_also: str = ""  # what stands somewhere in the brief, too: how many they are, and what they did
     title: str
     unit: str
     unless_measured: str  # words of the brief's own measure that count it already
     rises: bool = True
+    target: float | None = None
+    share: float | None = None  # of how many they are, as the target
+    aim: str  # the target in words
+    days: Annotated[int, Field(ge=7)] = _FIRST_READ
     definition: str
     data_source: str
     owner_titles: tuple[str, ...] = ()
@@ -62,17 +71,25 @@ def felt_metrics(writer: CaseWriter) -> Iterator[Metric]:
             continue
         for field in _FIELDS[: 1 if any(event_metrics(writer)) else None]:
             text = getattr(brief, field)
-            if thing := felt.thing_in(text):
-                yield _metric(writer, felt, thing, text)
+            also = re.search(felt.if_also, "\n".join(writer.case_facts.sentences()), re.IGNORECASE)
+            if also and (thing := felt.thing_in(text)):
+                named = {name: word.lower() for name, word in also.groupdict().items()}
+                yield _metric(writer, felt, {"it": thing, "It": capital(thing), **named}, text)
                 return
 
 
-def _metric(writer: CaseWriter, felt: FeltResult, thing: str, text: str) -> Metric:
-    words = {"it": thing, "It": capital(thing)}
+def _metric(writer: CaseWriter, felt: FeltResult, words: dict[str, str], text: str) -> Metric:
     index = team_of_the_work(writer, text)
     manager = writer.brief.manager_of(writer.brief.groups[index]) if index is not None else None
     owner = writer.brief.titled(felt.owner_titles) or (manager.id if manager else writer.brief.lead_id)
-    start = min(writer.schedule.go_lives)
+    start, last = (date.fromordinal(day) for day in (min(writer.schedule.go_lives), writer.schedule.last))
+    first_read = read_on(writer, start.toordinal() + felt.days)
+    due = max(writer.by(min(last, writer.case_facts.due or last)), first_read)
+    many = quantities_in(words.get("many", ""))
+    target = ceil(felt.share * many[0].value) if felt.share and many else felt.target
+    on_the_way = (day for day in (*thirds(start, due), first_read) if day >= first_read)
+    better = "each asked once" if many else f"{'better' if felt.rises else 'no worse'} than today"
+    readings = ((better, writer.by(next(on_the_way))), (felt.aim, due))
     return writer.make(
         Metric,
         f"felt-{felt.key}",
@@ -81,12 +98,17 @@ def _metric(writer: CaseWriter, felt: FeltResult, thing: str, text: str) -> Metr
         owner=writer.owner(owner),
         group_ids=writer.ids_taking_part,
         measures="outcome",
-        definition=f"{felt.definition.format_map(words)} The target is set with the baseline (proposal).",
+        definition=f"{felt.definition.format_map(words)} {said_readings(writer, readings)}",
         unit=felt.unit.format_map(words),
+        baseline=0 if many else None,
+        target=target,
+        target_date=due,
         higher_is_better=felt.rises,
         data_source=felt.data_source.format_map(words),
         cadence_days=28,
-        first_read=read_on(writer, start + _FIRST_READ),
+        first_read=first_read,
+        green_at=target,
+        red_at=0 if many else None,
         red_action=writer.fill(_RED_ACTION),
         rule_ids=("R33", "R35", "R36"),
         why="What nobody counts is not believed later.",

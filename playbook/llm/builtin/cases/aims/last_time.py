@@ -1,10 +1,12 @@
 """Acts that failed last time, and what the plan does in their place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.lessons import asked_for_examples
+from playbook.core.case.rows.gates import NOT_AGAIN
 from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone
+from playbook.core.plan.plays.kinds import Remedy
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS
 
@@ -24,6 +26,35 @@ def changed_from_last_time(writer: CaseWriter, items: Sequence[AnyItem]) -> list
     if not asked_for_examples(writer.brief.past_attempts):
         return list(items)
     return [_changed(writer, item) for item in items]
+
+
+def left_behind(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield a task for what the last attempt left behind."""
+    lessons = (each for each in reversed(writer.case.lessons) if not each.is_trial)
+    cures = (writer.kind.cure_of(remedy) for lesson in lessons for remedy in lesson.remedies)
+    left = next((each for each in cures if isinstance(each, Remedy) and each.left), None)
+    if left is None:
+        return
+    yield writer.make(
+        Milestone,
+        "left-behind",
+        EVENT_DECIDES,
+        title=writer.fill(left.left),
+        owner=writer.owner(writer.brief.lead_id),
+        group_ids=writer.everyone,
+        date=writer.day_before_announcement,
+        done_when=left.left_done,
+        rule_ids=("R32",),
+        why="What the last attempt left open is the first thing people remember.",
+    )
+
+
+def not_again(writer: CaseWriter) -> str:
+    """Return the number that shows that the last attempt's failure has not come back."""
+    lessons = (each for each in reversed(writer.case.lessons) if not each.is_trial)
+    cures = (writer.kind.cure_of(remedy) for lesson in lessons for remedy in lesson.remedies)
+    asked = next((each.again_go for each in cures if each and each.again_go), "")
+    return f"{NOT_AGAIN} {asked}." if asked else ""
 
 
 def _changed(writer: CaseWriter, item: AnyItem) -> AnyItem:

@@ -59,7 +59,7 @@ class AimKind(Frozen):
     trial: str = ""  # one whole cycle of this work in a pilot, as a sentence
     named: dict[str, str] = Field(default_factory=dict)  # what {it} is, by the group of a sign that names it
     definition: AimStep | None = None
-    change: AimStep
+    change: AimStep | None = None  # none where it would move the number before the start does
     run: AimStep
 
     @cached_property
@@ -127,12 +127,13 @@ def objective_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield what changes for each objective, and its first full run."""
     part_of_win = _part_of_win(writer)
     for number, aim in enumerate(aims_of(writer)):
-        needed = [writer.by(day - timedelta(days=1)) for day in needs_of_events(writer, aim.kind.key)]
-        usual = min([_change_day(writer, aim.kind.change), *(max(day, _heard(writer)) for day in needed)])
-        change = writer.in_order(f"objective-{aim.kind.key}-change", usual)
-        days = {"change": change, "run": _run_day(writer, aim)}
+        days = {"run": _run_day(writer, aim)}
+        if change := aim.kind.change:
+            needed = [writer.by(day - timedelta(days=1)) for day in needs_of_events(writer, aim.kind.key)]
+            usual = min([_change_day(writer, change), *(max(day, _heard(writer)) for day in needed)])
+            days["change"] = writer.in_order(f"objective-{aim.kind.key}-change", usual)
         if aim.kind.definition and not writer.is_short:
-            days["definition"] = min(days["change"], _heard(writer))
+            days["definition"] = min([_heard(writer), *days.values()])
         for part, day in days.items():
             is_in_win = number == 0 and part == part_of_win
             if not is_in_win and day <= date.fromordinal(writer.schedule.last):
@@ -174,7 +175,7 @@ def _part_of_win(writer: CaseWriter) -> str | None:
     if not (aims := aims_of(writer)):
         return None
     if EARLY_WIN in plays:
-        return "change"
+        return "change" if aims[0].kind.change else None
     run = aims[0].kind.run
     return "run" if FIRST_WIN in plays and not (run.by_period or run.by_words) else None
 
@@ -202,7 +203,7 @@ def _item(writer: CaseWriter, aim: Aim, part: str, day: date) -> Milestone:
         date=day,
         done_when=step.done_when.format_map(words),
         note=lines(*dict.fromkeys(_cited(each) for each in _reasons(writer, aim)))
-        if part == "change"
+        if part == "change" or not aim.kind.change
         else "",
         rule_ids=("R32",),
         why="A number that nobody works on moves by chance.",

@@ -10,10 +10,11 @@ from playbook.core.case.parts import SITUATION
 from playbook.core.case.reading.concerns import kept_tool
 from playbook.core.case.reading.groups import groups_touched, in_team, whole_teams
 from playbook.core.plan.brief import Aspect, Group
-from playbook.core.plan.items import AnyItem, Milestone, Resistance
+from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSession
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, quoted
+from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.wording import fit
 
@@ -24,7 +25,11 @@ _SHOWN, _SIGNED = "milestone.worry-kept-shown", "milestone.worry-kept-signed"
 _FROM_THE_LISTS = "Does it check what my own list checks?"
 _FIRST_PERSON = re.compile(r"\b(?:I|we|ich|wir|je|nous)\b", re.IGNORECASE)
 _OF_THOSE_BEFORE = re.compile(r"(?:They|It|These|Those|He|She)\b")
-# The scores from which a team is likely to say it; each is said by one team, the heaviest first.
+_NAMED = re.compile(r"\{(\w+)\}")
+_END_OF_PIECE, _SAYS_WHICH = re.compile(r"[,:;]"), re.compile(r" (?:who|that|when|which|from|at which) ")
+_LONGEST_PIECE = 60
+# The scores from which a team is likely to say it; each is said by one team, the heaviest first. What
+# names a {piece} is left out where nothing is known of the team's work.
 _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
     (
         ("job",),
@@ -35,8 +40,8 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
     (
         ("beliefs",),
         4,
-        "Good work isn't done this way",
-        "By {day} {who} has two doubters write down what good work looks like; each result has to pass that.",
+        "Who judges {piece}: {tool} or us?",
+        "By {day} {who} has two doubters write down what a good one needs; each result must pass.",
     ),
     (
         ("appraisal", "pay"),
@@ -53,20 +58,14 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
     (
         ("habits", "process"),
         4,
-        "When it gets busy, I'll go back",
-        "By {day} {who} says what may run late in the first four weeks.",
+        "How long will {piece} take us now?",
+        "On {practiced} two of the team time it both ways; {who} fixes what is slower that week.",
     ),
     (
         ("tools", "systems"),
         4,
-        "It doesn't work for what we do",
-        "By {day} {who} names the three hardest cases; the test begins with them.",
-    ),
-    (
-        ("beliefs",),
-        3,
-        "Our way works. What's wrong with it?",
-        "By {day} {who} shows the team its own numbers and asks what has to stay.",
+        "Will {tool} handle {piece}?",
+        "By {day} {who} picks three such cases; the test starts with them.",
     ),
 )
 
@@ -95,20 +94,37 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
             ends = f" At the earliest it ends on {writer.say(last.due)}." if last and last.due else ""
-            answer = f"Nothing is given up before its checks run there.{ends} {_seen(writer, shown)}"
+            answer = f"Nobody gives up a list before its checks run there.{ends} {_seen(writer, shown)}"
             yield _of_team(writer, (team,), f"{team.name} may say: '{_FROM_THE_LISTS}'", answer)
             continue
-        leader = writer.brief.manager_of(team)
-        who = leader.name if leader else "its manager"
-        heard_by = writer.say(writer.day_before_announcement + _TO_LISTEN)
+        known = _known_of(writer, team, items)
         for aspects, least, says, answer in _LIKELY:
             scores = (team.impact.get(aspect) or 0 for aspect in aspects)
-            title = f"{team.name} may say: '{says}'"
-            if says not in used and title not in titles and max(scores) >= least:
+            is_known = all(known[name] for name in _NAMED.findall(says + answer))
+            title = f"{team.name} may say: '{says.format(**known)}'"
+            if says not in used and title not in titles and max(scores) >= least and is_known:
                 used.add(says)
-                answer = answer.format(who=who, day=heard_by)
-                yield _of_team(writer, (team,), title, answer)
+                yield _of_team(writer, (team,), title, answer.format(**known))
                 break
+
+
+def _known_of(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> dict[str, str]:
+    """Return what a likely worry names: a piece of the team's work, the tool, who answers, and days."""
+    leader, ids = writer.brief.manager_of(team), {*_ids(writer, team)}
+    cases = exercise_of(writer.case, team).cases
+    piece = _END_OF_PIECE.split(cases[0])[0] if cases else ""
+    piece = piece if len(piece) <= _LONGEST_PIECE else _SAYS_WHICH.split(piece, 1)[0]
+    tools = writer.brief.tools
+    sessions = (each for each in items if isinstance(each, TrainingSession) and not each.for_managers)
+    practice = (each for each in sessions if each.hands_on)
+    days = sorted(each.due for each in practice if each.due and ids & {*each.group_ids})
+    return {
+        "piece": f"“{piece}”" if team.tasks and piece else piece,
+        "tool": tools[0].partition(" (")[0] if tools else "it",
+        "who": leader.name if leader else "its manager",
+        "day": writer.say(writer.day_before_announcement + _TO_LISTEN),
+        "practiced": writer.say(days[0]) if days else "",
+    }
 
 
 def _failures(writer: CaseWriter, every: Sequence[Group]) -> Iterator[tuple[str, list[Group]]]:

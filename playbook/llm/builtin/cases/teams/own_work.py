@@ -20,8 +20,8 @@ NAME_TASKS = "name-tasks"
 _MOST_TEAMS, _MOST_HARD = 12, 3
 # What a talk asks where nothing is known of the work, and what it asks beside a case.
 _ASKED_FIRST = re.compile(r"What changes first [^.?]*, and what should get easier\?")
-_EASIER, _PICTURE = "What should get easier for us?", "Picture it."
-_FIRST_PIECE, _TO_NAME = "The first thing we'll do the new way:", "we choose it together"
+_EASIER, _PICTURE = "What should get easier for us?", "Picture this."
+_FIRST_DAY, _TO_NAME = "Picture your first day", "We pick our first one together."
 _PIECES = re.compile(r"\bpiece(s?) of work\b")
 # What makes a case a hard one, said by the brief of the work and not of what somebody fears for themselves.
 _HARD = re.compile(
@@ -72,7 +72,7 @@ def with_own_case(writer: CaseWriter, talk: Message) -> Message:
     """Return a manager's talk with what each of its teams does first, instead of one picture for all."""
     indexes = [index for index in writer.indexes(talk.group_ids) if index in writer.taking_part]
     groups = [writer.brief.groups[index] for index in indexes]
-    cases = [next(iter(exercise_of(writer.case, group).cases), "") for group in groups]
+    cases = [exercise_of(writer.case, group).told for group in groups]
     is_known = 2 * sum(map(bool, cases)) >= len(cases) > 0 and len(groups) <= _MOST_TEAMS
     body = _ASKED_FIRST.sub(_EASIER, talk.body)
     # Where the brief names tasks, the talk says them already.
@@ -82,17 +82,17 @@ def with_own_case(writer: CaseWriter, talk: Message) -> Message:
     for index, case in zip(indexes, cases, strict=True):
         alike.setdefault(case, []).append(index)
     if len(alike) == 1:
-        first_pieces = f"{_FIRST_PIECE} {cases[0]}."
+        first_day = f"{_FIRST_DAY}. {cases[0]}"
     else:
         named = ((listed(names_of(writer.brief, own), _MOST_TEAMS), case) for case, own in alike.items())
-        first_pieces = "\n".join((_FIRST_PIECE, *(f"- {name}: {case or _TO_NAME}." for name, case in named)))
+        first_day = "\n".join((f"{_FIRST_DAY}:", *(f"- {name}: {case or _TO_NAME}" for name, case in named)))
     parts = body.split("\n\n")
     place = next((at for at, part in enumerate(parts) if part.startswith(_PICTURE)), None)
     if place is not None:
-        parts[place] = f"{_PICTURE} {first_pieces}"
+        parts[place] = first_day
     else:
         place = next(at for at, part in enumerate(parts) if _EASIER in part)
-        parts.insert(place, first_pieces)
+        parts.insert(place, first_day)
     return talk.model_copy(update={"body": "\n\n".join(parts)})
 
 
@@ -125,8 +125,8 @@ def _what(writer: CaseWriter, own: Exercise, indexes: Sequence[int], case_items:
     what = next(iter(own.cases), "")
     if days:
         names = listed(list(dict.fromkeys(named_by(writer, index) for index in indexes)), _MOST_TEAMS)
-        list_of = f"the list of {names} ({writer.say(days[-1])})"
-        what = what or f"three cases from {list_of}"
+        list_of = f"{names} ({writer.say(days[-1])})"
+        what = what or f"three real cases, picked by {list_of}"
     place = f" The brief says: “{own.place}.” So they practice where and when they work." if own.place else ""
     return f"{what}.{place}"
 

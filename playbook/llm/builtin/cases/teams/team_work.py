@@ -31,6 +31,7 @@ class OwnCase(Frozen):
 
     needs: str  # the words of the brief that it needs
     case: str
+    say: str  # as the team's manager tells it
     trap: str = ""
 
     @cached_property
@@ -57,6 +58,7 @@ class Exercise:
     cases: tuple[str, ...]
     traps: tuple[str, ...]
     place: str = ""
+    told: str = ""  # the first case, as the manager tells it
 
 
 @lru_cache(maxsize=1)
@@ -72,11 +74,13 @@ def exercise_of(case: Case, group: Group) -> Exercise:
         quoted = tasks if case.language == "en" else [f"“{task}”" for task in tasks]
         return Exercise(tuple(quoted), (), _place_of(case, group))
     spoken = " ".join((*(str(getattr(case.brief, name)) for name in _SPOKEN), *case.brief.tools))
-    works = _works_of(case, group)
+    works = [work for work in _works_of(case, group) if _fitting(work, spoken)]
+    works = works if _TWO_KINDS.search(group.team_name) else works[:1]
     each = 1 if len(works) > 1 else _MOST_CASES
     chosen = [own for work in works for own in _fitting(work, spoken)[:each]][:_MOST_CASES]
     traps = dict.fromkeys(own.trap for own in chosen if own.trap)
-    return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group))
+    told = chosen[0].say if chosen else ""
+    return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group), told)
 
 
 def does_the_work(case: Case, group: Group, words: str) -> bool:
@@ -94,12 +98,11 @@ def _works_of(case: Case, group: Group) -> list[TeamWork]:
     """Return the kinds of work that a team's name speaks of, the most telling first."""
     name = group.team_name
     is_open = case.kind.key not in _NAMED_ALONE
-    works = [
+    return [
         work
         for work in load_team_work()
         if (case.kind.key in work.kinds or (is_open and not work.kinds)) and work.name_sign.search(name)
     ]
-    return works if _TWO_KINDS.search(name) else works[:1]
 
 
 def _place_of(case: Case, group: Group) -> str:
