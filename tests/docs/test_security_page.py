@@ -20,6 +20,17 @@ def test_every_test_that_the_page_names_is_there():
     assert named - defined == set()
 
 
+def test_no_test_that_the_page_names_is_left_to_make_soak():
+    left = set()
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        text = path.read_text(encoding="utf-8")
+        is_whole = "\npytestmark = pytest.mark.long" in text
+        mark = "" if is_whole else r"@pytest\.mark\.long\n(?:[@ )\]}].*\n)*"
+        left |= {*re.findall(rf"^{mark}def (test_\w+)", text, re.MULTILINE)}
+    assert len(left) > 300
+    assert left & set(re.findall(r"`(test_\w+)`", PAGE)) == set()
+
+
 def test_every_attack_is_held_by_a_test_or_says_why_not_yet():
     numbers = [number.strip() for number, _, _ in ROWS]
     assert [one for row in numbers for one in row.split(", ") if one] == [str(one) for one in range(1, 33)]

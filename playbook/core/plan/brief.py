@@ -97,6 +97,13 @@ def say_role(role: str) -> str:
     return "each team’s own manager" if role == EACH_MANAGER else role
 
 
+def ask_role(role: str) -> str:
+    """Return the words that ask for the person of a role."""
+    if is_unnamed(role):
+        return f"Who sets up {role.removeprefix(_UNNAMED)}?"
+    return say_role(role)[:1].upper() + say_role(role)[1:]
+
+
 def role_read(text: str) -> str:
     """Return the role that a log holds for what a person reads."""
     before, after = _TO_NAME.split("{thing}")

@@ -99,7 +99,9 @@ _SIGNED_PAPERS = ("works_council", "union", "data_protection", "security", "lega
 _IS_DONE = re.compile(r"\b\w+(?:ed|ken|ven|wn)\b", re.IGNORECASE)
 _DATA_MOVED = "the data is moved, and people who know it have checked it"
 _IN_SHIFTS = "Where nobody can leave the shift"
-_LEADERS_PART = "what happens when I try it myself, mistakes included, and what I've stopped asking you for"
+_LEADERS_PART = (
+    "what happens when I try it on my own, mistakes included, and what I've stopped asking you for"
+)
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_",
 )  # fmt: skip

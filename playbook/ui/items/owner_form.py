@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from playbook.core.base.words import capital, count
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import say_role
+from playbook.core.plan.brief import ask_role
 from playbook.desk.plan import briefs, bulk, launch_check
 from playbook.desk.plan.bulk import BulkChange
 from playbook.ui.shell import frame
@@ -23,7 +23,7 @@ def show_open_roles(rollout: Rollout) -> None:
     st.markdown("**These roles own tasks and have no person yet.**")
     with st.grid(2, min_column_width=220):
         for number, (role, item_ids) in enumerate(roles.items()):
-            label = f"{frame.plain(capital(say_role(role)))} ({count(len(item_ids), 'task')})"
+            label = f"{frame.plain(ask_role(role))} ({count(len(item_ids), 'task')})"
             show(rollout, label, item_ids, f"people.role.{rollout.id}.{number}")
 
 

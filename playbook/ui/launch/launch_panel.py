@@ -11,7 +11,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Refused
 from playbook.core.base.words import capital, count, say, short
 from playbook.core.log.rollout import Launch, Rollout
-from playbook.core.plan.brief import say_role
+from playbook.core.plan.brief import ask_role, is_unnamed, say_role
 from playbook.core.plan.items import Message, TrainingSession
 from playbook.core.progress import owner_load
 from playbook.core.progress.progress import tracked
@@ -106,6 +106,9 @@ _SEVERAL = re.compile(r"each of\b|every\b|all\b", re.IGNORECASE)
 def _show_role(rollout: Rollout, role: str) -> None:
     ids = [item.id for item in rollout.items.values() if item.owner and item.owner.role == role]
     words = frame.plain(say_role(role))
+    if is_unnamed(role):
+        owner_form.show(rollout, frame.plain(ask_role(role)), ids, f"launch.role.{rollout.id}.{role}")
+        return
     label = f"Who sees to it for “{words}”?" if _SEVERAL.match(role) else f"Who is “{words}”?"
     owner_form.show(rollout, label, ids, f"launch.role.{rollout.id}.{role}")
     if _SEVERAL.match(role):

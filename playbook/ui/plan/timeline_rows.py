@@ -41,12 +41,18 @@ def _task(rollout: Rollout, item: AnyItem, today: date) -> Row:
     return {
         "id": item.id,
         "stage": item.stage,
-        "title": f"First reading: {title_of(item)}" if isinstance(item, Metric) else title_of(item),
+        "title": _title(item),
         "day": item.due,
         "owner": say_owner(item.owner, rollout.brief),
         "teams": say_groups(item.group_ids, rollout.brief),
         "state": {"done": "done", "overdue": "late"}.get(stands, "open" if rollout.launch else "planned"),
     }
+
+
+def _title(item: AnyItem) -> str:
+    """Return a title; a metric stands on the day of its first reading."""
+    title = title_of(item)
+    return f"First reading: {title.removeprefix('Outcome: ')}" if isinstance(item, Metric) else title
 
 
 def _flags(brief: Brief) -> Iterator[Row]:

@@ -12,13 +12,14 @@ import pytest
 from playbook.core.base.words import in_quotes
 from playbook.core.case.case import read_case
 from playbook.core.case.dated import facts_with
-from playbook.core.case.decision_page import DecisionPage
+from playbook.core.case.decision_page import DecisionPage, HeavyRow
 from playbook.core.case.feasibility import applied, with_asked_starts
 from playbook.core.case.feasible.masses import price_of_an_hour
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
 from playbook.core.case.rows.gates import FIRST_DAYS
+from playbook.core.case.rows.heavy import for_all_starts
 from playbook.core.case.rows.money import first_money
 from playbook.core.case.teaching import HELPER_WEEKS
 from playbook.core.plan.brief import Brief, Group
@@ -103,7 +104,7 @@ def test_each_start_has_its_gate_on_the_page():
     assert [title for title in titles if title.startswith("Before ")] == [
         "Before Mon Mar 8", "Before Mon Apr 5", "Before Mon Apr 19",
     ]  # fmt: skip
-    assert {"First after the start", "After the last start"} <= {*titles}
+    assert {"First after the start", "Is this done, or what do we still change?"} <= {*titles}
 
 
 def test_an_announcement_counts_those_whom_it_invites():
@@ -886,6 +887,15 @@ def test_a_row_of_the_budget_is_a_count_at_a_price_and_the_rest_is_not_assigned(
     assert (item, quoted) == ("Interfaces", "Quote by Mon Feb 8")
 
 
+def test_teams_on_the_move_need_a_device_where_none_is_named():
+    teams = [TWO_TEAMS[0] | {"name": "Warehouse and docks"}, TWO_TEAMS[1] | {"name": "Order desk"}]
+    sheet = drafted(a_brief(**CRM, groups=teams, budget=900_000))
+    [asked] = [point for point in (*sheet.points, *sheet.further_points) if point.key == "device_unnamed"]
+    assert asked.why.startswith("Warehouse and docks work away from a desk.")
+    [row] = [row for row in sheet.budget if row.item == "Devices"]
+    assert row.basis.startswith("25 at "), "four people share one, and the desk needs none"
+
+
 def test_what_no_class_has_a_price_for_is_unpriced_until_the_quotes():
     sheet = drafted(a_brief(**CRM | {"tools": ["Planwell"]}, groups=TWO_TEAMS, budget=900_000))
     row = next(row for row in sheet.budget if row.kind == "open")
@@ -996,3 +1006,19 @@ def test_a_title_names_the_organization_once(name: str) -> None:
     assert page(name="HubSpot at work", organisation="Cedar Bluff Supply").title.endswith(
         " at Cedar Bluff Supply"
     )
+
+
+def test_work_by_hand_has_the_people_of_every_start_and_its_peak():
+    total = "310 stations × 2 instructions × 6 hours = 3,720 hours"
+    hands = ("Finishing about 780 hours: 3 people, full time from May 14", "9 people, full time from July 28")
+    title, work = "Write instructions at {} stations{}", "milestone.work-content"
+    first = HeavyRow(title.format(65, " (a guess)"), total, hands[0], TODAY, "Ann", work)
+    later = HeavyRow(title.format(245, ""), "245 stations × 2 × 6 hours", hands[1], TODAY, "Ann", f"{work}.b")
+    other = HeavyRow("Count", "", "", TODAY, "Ann", "milestone.step-count")
+    joined, alone = for_all_starts((first, later, other))
+    assert joined.work == "Write instructions at 310 stations"
+    assert joined.hands == (
+        "3,720 hours in all, up to 9 people at once: 3 people, full time from May 14; "
+        "9 people, full time from July 28"
+    )
+    assert alone == other

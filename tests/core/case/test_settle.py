@@ -890,6 +890,8 @@ def test_pay_that_hardly_changes_asks_for_no_guarantee():
 def test_late_april_is_not_the_first_of_april():
     early = {"go_live": "2027-04-12", "why_now": "Hail season begins in late April."}
     assert "driver_late" not in points(**early)
+    begun = early | {"why_now": "Hail season begins in April."}
+    assert "driver_first" not in points(**begun)
     assert points(**early)["driver_close"].title == "Only 7 working days between go-live and April"
 
 

@@ -314,6 +314,9 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     allowed = words(kind.model_dump_json()) | words(named) | _words_of_every_plan()
     allowed |= _levels(brief)
     allowed |= {f"{minutes:02}" for minutes in range(0, 60, 5)}  # of an agenda
+    # A guarantee that we propose holds through a year of the plan, or the one after it.
+    years = {int(year) for year in re.findall(r"(\d{4})-\d\d-\d\d", named)}
+    allowed |= {str(each) for year in years for each in (year, year + 1)}
     for team in brief.groups:
         allowed |= words(str(team.size))
     allowed |= {f"{float(word):,.0f}" for word in allowed if re.fullmatch(r"\d+\.0", word)}
@@ -713,7 +716,8 @@ def test_the_announcement_says_which_attempt_failed_and_quotes_nothing_of_it():
         update={"past_attempts": "In March 2026 everyone got an account. In August most examples were weak."}
     )
     message = next(item for item in written(brief).items if item.id == "message.first-word")
-    owned = "We tried something like this in 2026. It didn't work, and that's on us, not on you."
-    assert owned in message.body
+    assert (
+        "in 2026. You got access, and that was about all you got. That's on us, not on you." in message.body
+    )
     assert "account" not in message.body.partition("You remember")[2]
     assert "Say in one sentence of your own what went wrong in the attempt of 2026." in message.note

@@ -7,6 +7,8 @@ import pytest
 
 from playbook.core.case.case import read_case
 from playbook.core.case.dated import sessions_of_pilot
+from playbook.core.case.parts import Pilot
+from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.time import kind_questions
 from playbook.core.plan.brief import Brief
@@ -615,6 +617,10 @@ def test_the_team_of_a_dated_pilot_learns_before_it_and_the_others_after_it():
         assert [each.group_ids for each in own] == [(first,)]
         assert all(each.date < start.due for each in own)
         assert all(each.date > start.due for each in of_play(items, play) if each not in own)
+    longer = brief.groups[0].model_copy(update={"name": "Embalming and care center"})
+    named = brief.model_copy(update={"groups": (longer, *brief.groups[1:])})
+    pilot = Pilot(start.due, "The care center tries it first.", starts=start.due)
+    assert pilot_teams(named, pilot) == (first,)
     [rules] = [each for each in items if isinstance(each, Policy)]
     assert rules.effective < min(each.date for each in sessions_of_pilot(items))
     reviewed = review(brief, items, today=START, case=read_case(brief, load_kinds(), START))

@@ -60,7 +60,7 @@ def test_the_last_gate_asks_whether_to_keep_it_only_where_a_way_back_exists(ends
     items = plan(brief)
     assert ("as before" in gates(items)["gate-90"].stop_if) is not bool(ends)
     page = page_of(read_case(brief, load_kinds(), START), items, START)
-    assert (page.gates[-1].title == "Do we make the last payment and renew?") is bool(ends)
+    assert (page.gates[-1].title == "Do we renew for next year?") is bool(ends)
 
 
 def test_a_number_without_a_full_period_decides_nothing():

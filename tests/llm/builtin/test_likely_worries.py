@@ -27,7 +27,7 @@ def test_a_heaviest_team_that_said_nothing_has_a_worry_with_a_day():
     assert worry.tactic.startswith("Answer: By Mon May 10 Joe Petrillo ")
     timed = drafted("foundry")["resistance.likely-mold"]
     assert "How long will a pattern change take us now?" in timed.title
-    assert re.match(r"Answer: On \w{3} \w{3} \d+ two of the team time it both ways; Wanda", timed.tactic)
+    assert re.match(r"Answer: On \w{3} \w{3} \d+ two people time it both ways; Wanda", timed.tactic)
 
 
 def test_a_team_of_whose_work_nothing_is_known_gets_no_worry_from_its_scores():

@@ -184,8 +184,8 @@ def test_a_manager_tells_each_team_its_own_first_piece_and_no_picture_for_all():
         if isinstance(item, Message) and item.provenance.play_id in TEAM_TALKS
     ]
     told = "\n".join(talk.body for talk in talks)
-    for name, (case, *_) in exercises(brief_of("erp")).items():
-        assert case in told, name
+    for start in ("You load one truck", "You pull up to a stop", "You take one account from last month"):
+        assert start in told
     assert "An ordinary Tuesday" not in told
     assert "What changes first" not in told
 

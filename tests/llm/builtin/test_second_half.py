@@ -47,6 +47,10 @@ def test_a_tool_of_the_brief_is_the_first_thing():
 def test_what_a_tool_is_called_beside_its_name_is_no_second_thing():
     assert said("Clerks use PermitPal, an AI assistant, to check plans.", "PermitPal") == ""
     assert said("Clerks use PermitPal, a new checklist and a phone line.", "PermitPal") == "the checklist"
+    assert (
+        second_thing(Brief(name="One", what_changes="All seven chapels move to one case system, Passare."))
+        is None
+    )
 
 
 def test_changes_of_one_thing_have_no_second_one():

@@ -161,7 +161,7 @@ def test_a_foreign_brief_is_quoted_and_a_note_says_so() -> None:
     plan = plan_of(
         silent(why=why, what_stays=stays, what_changes="Alle schreiben ihre Briefe anders als bisher.")
     )
-    assert f"Why?\n“{why}”" in one(plan, "message.first-word").body  # type: ignore[union-attr]
+    assert f"Here's why.\n“{why}”" in one(plan, "message.first-word").body  # type: ignore[union-attr]
     assert any("quotation marks" in note and "German" in note for note in plan.notes)
 
 
@@ -227,7 +227,7 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     assert (
         "This is a proposal, and the consultation can still change it. We work in another way." in announced
     )
-    assert "We don't go live until this is done: Works council consulted" in announced
+    assert "One thing comes first, and we won't go live without it: works council consulted" in announced
 
 
 @pytest.mark.parametrize(
@@ -310,14 +310,14 @@ def test_what_is_asked_of_recording_and_what_comes_later_is_said_with_its_answer
 def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
     claim = Condition(id="c", kind="other", name="The vendor says offline mode is fixed in the May release.")
     announced = one(plan_of(silent(conditions=(claim,))), "message.first-word").body  # type: ignore[union-attr]
-    assert "done: our own test that offline mode is fixed in the May release." in announced
+    assert "without it: our own test that offline mode is fixed in the May release." in announced
 
 
 def test_an_awaited_answer_has_no_colon_inside_a_list() -> None:
     worry = "The insurers have not said whether they accept the notes. The owners must agree."
     announced = one(plan_of(silent(concerns=worry)), "message.first-word").body  # type: ignore[union-attr]
-    [awaited] = [line for line in announced.splitlines() if " is done: " in line]
-    assert "Written answer from the insurers" in awaited
+    [awaited] = [line for line in announced.splitlines() if "we won't go live without" in line]
+    assert "written answer from the insurers" in awaited
     assert "whether they accept" not in awaited
 
 
@@ -445,6 +445,6 @@ def test_a_talk_of_two_starts_names_both_sessions_of_their_managers() -> None:
     teams = silent().groups
     later = (teams[0], teams[1].model_copy(update={"go_live": date(2027, 8, 2)}))
     body = one(plan_of(silent(groups=later), "standard"), "message.manager-talk").body  # type: ignore[union-attr]
-    days = re.search(r"My own session is on (.+);", body)
+    days = re.search(r"I go first, on (.+), and", body)
     assert days
     assert " or " in days[1]

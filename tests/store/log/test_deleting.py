@@ -66,7 +66,6 @@ def test_what_is_to_follow_comes_first_and_its_failure_leaves_everything(log):
     assert log.heads() == {"r2": 4}
 
 
-@pytest.mark.long
 @pytest.mark.slow
 def test_kill_9_while_a_rollout_is_deleted_leaves_all_of_it_or_nothing(tmp_path):
     full = tmp_path / "full"

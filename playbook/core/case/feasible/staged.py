@@ -9,6 +9,7 @@ from playbook.core.base.words import count
 from playbook.core.case.feasible.days import fits_on
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.reading.busy import touches_the_books
+from playbook.core.case.reading.groups import significant_words
 from playbook.core.case.settle.facts import HARD_END, CaseFacts
 from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
 from playbook.core.plan.brief import Aspect, Brief, Group
@@ -357,8 +358,12 @@ def asked_to_start(facts: CaseFacts, name: str) -> bool:
 
 def is_why_now(facts: CaseFacts, place: tuple[Group, ...]) -> bool:
     """Return whether “why now” says that a team or site merges, opens or takes something over."""
-    texts = [each for each in facts.sentences("why_now") if _EVENT.search(each)]
-    return any(re.search(rf"\b{re.escape(name)}\b", each) for name in _names(place) for each in texts)
+    said = (each for each in facts.sentences("why_now") if _EVENT.search(each))
+    used = set(significant_words(" ".join(said)))
+    others = (group for group in facts.brief.groups if group not in place)
+    own = {word for group in place for word in significant_words(f"{group.team_name} {group.site}")}
+    shared = {word for group in others for word in significant_words(f"{group.team_name} {group.site}")}
+    return bool(used & (own - shared))
 
 
 def merging_first(facts: CaseFacts, groups: Sequence[Group]) -> str:

@@ -13,7 +13,7 @@ from playbook.core.case.feasible.staged import (
 )
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.groups import names_with_places
-from playbook.core.case.settle.facts import CaseFacts, in_words
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.timing import BETWEEN_STARTS, LEAST_TO_LEARN, is_practiced
 from playbook.core.plan.brief import Group
@@ -77,7 +77,7 @@ def _is_counted_there(facts: CaseFacts, groups: Groups) -> bool:
 def _waits(facts: CaseFacts) -> Iterator[str]:
     """Yield what keeps other teams from the first day."""
     first, *later = facts.waves.items()
-    for turn, (start, wave) in enumerate(later, 1):
+    for start, wave in later:
         for group in filter(facts.case.is_trained, wave):
             span = next((span for span in group.blackouts if span.has(first[0])), None)
             if span and start - span.end <= BETWEEN_STARTS:  # else it has begun again long before
@@ -85,8 +85,7 @@ def _waits(facts: CaseFacts) -> Iterator[str]:
             elif group.access_date and group.access_date > first[0]:
                 yield f"{group.name} gets access only on {facts.on(group.access_date)}"
             elif is_hazardous(group) and is_practiced(facts.case.kind.key):
-                before = "the first wave" if turn == 1 else f"the first {in_words(turn)} waves"
-                yield f"a wrong step in {group.name} can hurt someone, so it follows {before}"
+                yield f"a wrong step in {group.name} can hurt someone"
     for start, wave in later:
         if is_of_two_countries(facts, wave):
             alone = periods_after(facts, facts.working(start + LEAST_TO_LEARN))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from playbook.core.case.parts import Lesson, Pilot
-from playbook.core.case.reading.groups import names_group
+from playbook.core.case.reading.groups import groups_touched, names_group
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
@@ -229,7 +229,7 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
 
 
 def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
-    """Return the teams that the sentence of a pilot names, else those at a place that it names."""
+    """Return the teams that the sentence of a pilot names, else those at its place or with a word of it."""
     text = plain(pilot.quote)
     names = {group.id: plain(group.team_name) for group in brief.groups if names_group(text, group)}
     whole = [
@@ -238,7 +238,8 @@ def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
         if not any(name != each and name in each for each in names.values())
     ]
     there = (group.id for group in brief.groups if group.site and f" {plain(group.site)} " in f" {text} ")
-    return tuple(whole or there)
+    some = groups_touched(brief, pilot.quote)
+    return tuple(whole or there) or (some if len(some) == 1 else ())
 
 
 def wished_pilot(quotes: Iterable[Quote]) -> str:

@@ -177,13 +177,20 @@ def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Po
     price = f", at least {number(roughly(least))} {facts.brief.currency} (our assumption)," if least else ""
     what = lower_first(order.title.partition(": ")[2]) or "the rest"
     day, judged = facts.on(order.due), facts.on(decided)
+    comes = next((item.due for item in items if item.id == f"{order.id}-delivery"), None)
+    # Nobody takes back for nothing what has been delivered.
+    is_delivered = comes is not None and comes <= decided
+    free = (
+        f"with a price for returns agreed now: delivery is on {facts.on(comes)}. Cost: that price."
+        if is_delivered
+        else f"if it can be canceled free of charge until {judged}. Cost: the supplier's fee for that option."
+    )
     yield Point(
         "order_of_the_rest",
         f"Order {what} before the first wave is judged?",
         f"Delivery takes weeks, so the order goes out on {day}. We know how the first wave went on {judged}.",
         (
-            f"{facts.sponsor_name} signs the order{price} on {day}, if it can be canceled "
-            f"free of charge until {judged}. Cost: the supplier's fee for that option.",
+            f"{facts.sponsor_name} signs the order{price} on {day}, {free}",
             f"Order after {judged}. Cost: the later waves move by the weeks of delivery.",
         ),
         facts.sponsor_name,

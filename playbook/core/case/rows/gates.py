@@ -10,9 +10,9 @@ from playbook.core.case.decision_page import GateRow
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import UNFIT
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.ends import is_closed
 from playbook.core.case.settle.facts import CaseFacts, amount, fill
 from playbook.core.case.settle.first_reading import level_on
+from playbook.core.case.settle.proposals import is_closed
 from playbook.core.plan.items import AnyItem, Gate
 from playbook.core.plan.plays.kinds import GateRules
 from playbook.core.text.notes import first_sentences
@@ -95,8 +95,7 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
                 first_sentences(_own_line(text), _MOST_WORDS_OF_TWO) for text in _lines_of(gate)[:2]
             )
             stop = first_sentences(_own_line(gate.stop_if), _MOST_WORDS_OF_TWO_STOPS)
-            go = " ".join(filter(None, (go, numbers, _line(gate.go_if, NOT_AGAIN))))
-            yield GateRow(title, gate.date, owner, go, adjust, stop)
+            yield GateRow(title, gate.date, owner, f"{go} {numbers}".strip(), adjust, stop)
             continue
         if rules is None or gate.provenance.edited_by:
             yield GateRow(

@@ -57,7 +57,7 @@ def _joined(rows: Sequence[HeavyRow]) -> HeavyRow:
     first, total = rows[0], _TOTAL.match(rows[0].hours)
     if len(rows) == 1 or total is None:
         return first
-    own = re.compile(rf"\d[\d,]* {re.escape(total['thing'])}")
+    own = re.compile(rf"(?<!\d)\d[\d,]{{0,9}} {re.escape(total['thing'])}")
     title = own.sub(f"{total['counted']} {total['thing']}", first.work, count=1).replace(" (a guess)", "")
     hands = "; ".join(row.hands.rpartition(": ")[2] for row in rows)
     peak = max((int(match[0]) for row in rows if (match := _HOW_MANY.search(row.hands))), default=0)
@@ -79,7 +79,7 @@ def who_does_it(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
         f"Who has the time to {lower_first(heaviest.work)}?",
         f"{heaviest.hands.partition(':')[0]}.",
         (
-            f"{heaviest.owner} names them by {day}, area by area, with who stands in: {hands}. "
+            f"{heaviest.owner} names them by {day}, with who stands in: {hands}. "
             f"Otherwise the later starts move. Cost: {costs}.",
             "Do it beside the daily work. Cost: the later starts move.",
         ),
@@ -98,7 +98,10 @@ _TOTAL = re.compile(
     r"(?P<counted>\d[\d,]{0,9}) (?P<thing>[\w-]{2,40}(?: [\w-]{2,40})?) × [^=\n]{1,80}= "
     r"(?P<hours>\d[\d,]{0,9} hours)"
 )
-_HOW_MANY, _PEAK = re.compile(r"\d+(?= (?:full-time )?people)"), re.compile(r"up to \d+ people at once")
+_HOW_MANY, _PEAK = (
+    re.compile(r"(?<!\d)\d{1,3}(?= (?:full-time )?people)"),
+    re.compile(r"up to \d{1,3} people at once"),
+)
 _A_DECISION = 1_000  # hours: less is named by who owns it
 _PLAYS = ("step", "real-work")
 

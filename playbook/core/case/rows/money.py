@@ -120,7 +120,7 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
     left = budget - sum(each.amount for each in costs)
     back = min(_kept_back(facts), max(0, left))
     if left < 0:
-        yield BudgetRow("Cost", "So far, at the low end of each price", budget - left, "sum")
+        yield BudgetRow("Cost", "So far, at low-end prices", budget - left, "sum")
         yield BudgetRow("Approved", "", budget, "sum")
         yield BudgetRow("Gap", "Before a reserve and what is not quoted", -left, "sum")
         return
@@ -187,7 +187,7 @@ def costs_of(
         rows.append(Cost(capital(about), basis, round(each_takes * fee), is_fixed=True))
     for point in dict.fromkeys(points):
         if point.costs:
-            rows.append(Cost(capital(point.pays), f"As decided {_ASSUMED}", round(point.costs * share)))
+            rows.append(Cost(capital(point.pays), _ASSUMED, round(point.costs * share)))
     to = _NEAREST if (facts.brief.budget or 0) >= _LARGE else 1
     rows = [row._replace(amount=round(row.amount / to) * to) for row in rows]
     return [row for row in rows if row.amount]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
+from playbook.core.case.dated import sessions_of_pilot
 from playbook.core.case.settle.numbers import stems
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plays.works import Precedence
@@ -31,13 +32,16 @@ def reversed_pairs(
     items: Iterable[AnyItem], pairs: Iterable[Precedence]
 ) -> Iterator[tuple[AnyItem, AnyItem, Precedence]]:
     """Yield tasks in the wrong order, for a team of both, with the row that they break."""
+    items = tuple(items)
     dated = sorted(((item, item.due) for item in items if item.due), key=lambda each: each[1])
+    early = {each.id for each in sessions_of_pilot(items)}  # what the others do first comes after these
     for pair in (each for each in pairs if not each.where_time):
         before = [each for each in dated if is_named(each[0], pair.first)][-_MOST_COMPARED:]
         behind = [each for each in dated if is_named(each[0], pair.then)] if before else []
         for first, first_day in before:
             for then, day in behind[:_MOST_COMPARED]:
-                if is_too_soon(day, first_day, pair) and _is_meant(first, then, pair):
+                is_for_others = then.id in early and not {*first.group_ids} <= {*then.group_ids}
+                if not is_for_others and is_too_soon(day, first_day, pair) and _is_meant(first, then, pair):
                     yield first, then, pair
 
 

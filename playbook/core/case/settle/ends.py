@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import Span
 from playbook.core.base.words import capital, count, listed
-from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
 from playbook.core.case.reading.busy import (
@@ -78,16 +77,6 @@ def proposed_last_day(facts: CaseFacts) -> date:
     """Return the day on which an old way without one ends everywhere."""
     day, end = max(facts.waves) + _BOTH_WAYS, facts.brief.end
     return facts.working_before(min(day, end - _BEFORE_THE_END) if end else day)
-
-
-def is_closed(facts: CaseFacts, day: date) -> bool:
-    """Return whether nobody can go back to the old way on a day."""
-    if not facts.waves or facts.case.kind.key in _END_DIFFERENTLY:
-        return False
-    offs = [[day for day, _ in facts.ends_of(off)] for off in facts.case.switch_offs]
-    days = [each for off in offs for each in off or [proposed_last_day(facts)]]
-    days += [max(facts.waves)] if ends_for_all(facts) else []
-    return any(each < day for each in days)
 
 
 def old_way_ends(facts: CaseFacts, *, stays_readable: bool = False) -> str:

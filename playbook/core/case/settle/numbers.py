@@ -671,6 +671,10 @@ def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_sy
     return Step(f"{priced}, then try a week without it", f"{written} {_WEEK_WITHOUT}", proof)
 
 
+# "The pool season starts in April" tells when people are busy, and not that May is too late.
+_SEASON = re.compile(r"\bseasons? (?:starts?|begins?|opens?|runs?)\b(?!.*\bbefore\b)", re.IGNORECASE)
+
+
 def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: date) -> Point | None:
     go_live = (
         max(live for live in facts.waves if live <= day) if min(facts.waves) <= day else max(facts.waves)
@@ -682,7 +686,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
     if re.search(_OPENS, sentence, re.IGNORECASE):
         return _opening(facts, sentence, named, day)
     if day <= min(facts.waves):
-        if _ARRIVES.search(sentence):
+        if _ARRIVES.search(sentence) or _SEASON.search(sentence):
             return None
         is_same_day = day == min(facts.waves)
         return sponsor_point(
@@ -800,7 +804,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         f"{capital(it)}: who opens, and what if they are not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
         f"{settle} The crew trains first, {facts.on(begin)} to {facts.on(signed)}. "
-        f"{late.lstrip()} Cost: cover for {weeks} weeks of learning{a_person}.",
+        f"{late.lstrip()} Cost: {weeks} weeks of cover{a_person}.",
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",

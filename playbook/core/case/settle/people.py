@@ -29,6 +29,7 @@ _PEOPLE = re.compile(
     r"|temps"
     r"|contractors|volunteers|consultants|advis[eo]rs|technicians|auditors|apprentices|trainees|lawyers"
     r"|partners"
+    r"|\w*officers|reps|representatives|sellers|brokers|tellers|dispatchers|installers|mechanics|counselors"
     r"|accountants|analysts|planners|buyers|cashiers|pickers|cleaners|pilots|foremen|inspectors|caseworkers"
     r"|mitarbeiter\w*|beschäftigte\w*|kolleg\w+|salari\w+|collaborateurs|empleados|personas)\b",
     re.IGNORECASE,

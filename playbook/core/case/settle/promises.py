@@ -388,7 +388,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
             "and every manager has the sentence.",
             is_sponsors=True,
         ),
-        said=_added_to_pay(facts, f"For the first {per} everyone keeps at least their average pay."),
+        said=_added_to_pay(facts, f"Each person's average pay is guaranteed for the first {per}."),
         pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}",
         costs=a_week * weeks,
     )

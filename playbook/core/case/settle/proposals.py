@@ -7,6 +7,7 @@ from datetime import date
 
 from playbook.core.base.words import capital, closed_quotes, listed
 from playbook.core.case.decision_page import LessonRow, PromiseLine
+from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.parts import Lesson
 from playbook.core.case.reading.worked_on import what_is_done
 from playbook.core.case.settle.clashes import counted_posts
@@ -24,6 +25,7 @@ from playbook.core.plan.plays.kinds import FEW
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences
 
+_UNTIL_IT_WORKS = "The old way stays open"
 _COUNTS_OF_MINE = re.compile(r"\bcount\w* (?:my|our|their|his|her) (?P<what>[a-z]+s)\b", re.IGNORECASE)
 _TRAINING_WEEKS = 4
 _FOR_EVERYONE = ("general_assistant",)
@@ -224,6 +226,18 @@ def _last_day_of_the_old_way(facts: CaseFacts) -> date | None:
     return days[0] if days else facts.brief.go_live
 
 
+def is_closed(facts: CaseFacts, day: date) -> bool:
+    """Return whether nobody can go back to the old way on a day, by the last decision at least."""
+    if not facts.waves or facts.case.kind.key in ("place_of_work", _OF_HOURS, OF_STRUCTURE):
+        return False
+    offs = [[day for day, _ in facts.ends_of(off)] for off in facts.case.switch_offs]
+    days = [each for off in offs for each in off or [proposed_last_day(facts)]]
+    days += [max(facts.waves)] if ends_for_all(facts) else []
+    is_ours = facts.case.promises["switch_off"].state == "undecided"
+    is_ended = is_ours and _switch_off(facts).text.startswith(_UNTIL_IT_WORKS)
+    return is_ended or any(each < day for each in (*days, *facts.hard_ends))
+
+
 def _switch_off(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.brief.go_live
     title = PROMISE_NAMES["switch_off"]
@@ -272,7 +286,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         )
         return PromiseLine(title, text, "proposal")
     text = (
-        "The old way stays open until the first decision after go-live is “go”. That decision sets "
+        f"{_UNTIL_IT_WORKS} until the first decision after go-live is “go”. That decision sets "
         "its last day; from then on it is read-only."
     )
     return PromiseLine(title, text, "proposal")

@@ -316,7 +316,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "two_laws",
             7,
             "Each country has its own rules",
-            f"Law on data, working time and representatives differs between {' and '.join(places)}.",
+            f"Law on data, hours and representatives differs between {' and '.join(places)}.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
             "which rules apply to data, recording and working time, and both sites follow the stricter rule. "
             f"Cost: {_HOURS_OF_COUNSEL} hours of counsel each{_for_so_many(facts, len(places))}.",

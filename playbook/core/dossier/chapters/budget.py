@@ -9,7 +9,7 @@ from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 
 BUDGET = "Budget"
-_OURS = " (our assumption)"
+_OURS = "(our assumption)"
 
 
 def budget_chapter(known: PaperSource) -> Iterator[Block]:
@@ -21,7 +21,11 @@ def budget_chapter(known: PaperSource) -> Iterator[Block]:
     parts = [row for row in rows if row.amount is not None or row.kind == "open"]
     priced = [row.basis for row in parts if row.amount is not None and re.search(r"\d", row.basis)]
     is_ours = bool(priced) and all(_OURS in basis for basis in priced)  # then it is said once
-    heads = ("Item", f"Basis{_OURS if is_ours else ''}", f"Amount ({brief.currency})".replace(" ()", ""))
+    heads = (
+        "Item",
+        f"Basis {_OURS if is_ours else ''}".strip(),
+        f"Amount ({brief.currency})".replace(" ()", ""),
+    )
     yield Grid(heads, (4, 5, 1.6), tuple(_row(row, _OURS if is_ours else "") for row in parts))
     notes = (row for row in rows if row.amount is None and row.kind == "part")
     yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))
@@ -29,5 +33,5 @@ def budget_chapter(known: PaperSource) -> Iterator[Block]:
 
 def _row(row: BudgetRow, said_once: str) -> Row:
     item = Titled(row.item) if row.kind == "sum" else row.item
-    basis = row.basis.replace(said_once, "") if said_once else row.basis
+    basis = " ".join(row.basis.replace(said_once, "").split()).replace(" ;", ";") if said_once else row.basis
     return item, basis, "Not quoted" if row.amount is None else number(row.amount)

@@ -50,11 +50,9 @@ def _names(text: str) -> set[str]:
 
 
 def event_chapter(known: PaperSource) -> Iterator[Block]:
-    """Yield the steps of the event in order, one owner of all of them once."""
+    """Yield the steps of the event in order; who owns all of them stands in the timeline."""
     steps = event_steps(known)
     owners = {step.who for step in steps}
-    if steps and len(owners) == 1:
-        yield Titled("", f"{known.who(steps[0].who)} owns each step.")
     if steps:
         yield Entries(tuple(_step(known, step, len(owners) > 1) for step in steps), is_numbered=True)
 

@@ -48,6 +48,7 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
     own_of = {team.id: [line for line in worries if line.team_ids[:1] == (team.id,)] for team in teams}
     shared_by = {team.id: [line for line in worries if team.id in line.team_ids] for team in teams}
     worries = [line for line in worries if not any(line in own for own in own_of.values())]
+    heard = [team for team in teams if own_of[team.id]]
     for team in teams[:_MOST_TEAMS]:
         mark = "Heaviest change." if team.impact and _weight(team) == heaviest and len(teams) > 1 else ""
         own = own_of[team.id] or shared_by[team.id][:1]
@@ -60,7 +61,7 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
                 Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
                 manager.name if manager else "Not named yet",
                 _new(known, team),
-                "; ".join((*_of(known, own, team, teams), *losses)) or _UNHEARD,
+                "; ".join((*_of(known, own, heard if own_of[team.id] else ()), *losses)) or _UNHEARD,
                 " ".join((*said, *gains)) or _asked(known, team),
             )
         )
@@ -122,15 +123,18 @@ def _answer(known: PaperSource, line: WorryLine, lines: int = 1) -> str:
     return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
 
 
-def _of(known: PaperSource, lines: Sequence[WorryLine], team: Group, teams: Sequence[Group]) -> Iterator[str]:
-    """Yield the worries of a team, each run of them with the other teams that have it."""
+def _of(known: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]) -> Iterator[str]:
+    """Yield the worries of a team, each run of them with the other teams that have it.
+
+    Those with none of their own show it themselves.
+    """
     failed = [each.risk.casefold() for each in known.page.risks]
     for ids, run in groupby(lines, lambda line: line.team_ids):
         words = [
             _FAILS_AGAIN if any(bare(line.worry) in each for each in failed) else line.worry for line in run
         ]
-        others = [each.name for each in teams if each.id in ids and each.id != team.id]
-        yield f"{'; '.join(words)}{f' (also {enumerated(others)})' if others and ids[0] == team.id else ''}"
+        names = [each.name for each in others if each.id in ids[1:]]
+        yield f"{'; '.join(words)}{f' (also {enumerated(names)})' if names else ''}"
 
 
 def _asked(known: PaperSource, team: Group) -> str:
@@ -139,7 +143,7 @@ def _asked(known: PaperSource, team: Group) -> str:
     items = known.rollout.items.values()
     talks = (each for each in items if each.provenance.play_id in TEAM_TALKS and ids & {*each.group_ids})
     day = min((each.due for each in talks if each.due), default=None)
-    return f"Ask on {known.brief_day(day)}." if day else "Ask in the first talk."
+    return f"Ask {known.brief_day(day)}." if day else "Ask in the first talk."
 
 
 def _stake(known: PaperSource, team: Group, name: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ def _conditions(known: PaperSource) -> Iterator[str]:
     yield from (each for _, each in zip(range(_MOST_CONDITIONS), conditions, strict=False))
     days = [gate.day for gate in known.page.gates if gate.day]
     if days:
-        yield f"The decision on {known.on(max(days))} was to keep it."
+        yield f"We decided to keep it on {known.on(max(days))}."
 
 
 def _questions(known: PaperSource) -> Iterator[tuple[str, str, str]]:

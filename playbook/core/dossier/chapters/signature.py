@@ -27,7 +27,7 @@ NEEDED = "Needed before go-live."
 _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _MOST_CONDITIONS = 14, 18, 4
+_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 28, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
@@ -88,9 +88,10 @@ def _what(known: PaperSource) -> str:
 
 def _first(known: PaperSource) -> str:
     """Return who starts first and why, else who tries it before all."""
-    event = known.event.who if known.event else ""
-    own = f"{capital(event)}: they are why we start now. " if event else ""
-    return f"{own}{_first_of_teams(known)}"
+    first = _first_of_teams(known)
+    if not known.event or known.dossier.is_launched:
+        return first
+    return f"{capital(known.event.who)}. {first}".strip()
 
 
 def _first_of_teams(known: PaperSource) -> str:
@@ -318,7 +319,7 @@ def _gates(known: PaperSource) -> Iterator[Block]:
         (
             listed(map(known.brief_day, days)),
             _with_teams(known, question_of(row), row.day if len(days) == 1 else None),
-            _once(_conditions(known, row), known.brief_day(row.day), said, most + _BESIDE_AN_ANSWER),
+            _once(_conditions(known, row), known.brief_day(row.day), said, most + _OF_NUMBERS),
             _once(_if_not(row, most), known.brief_day(row.day), said, most),
             ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
         )

@@ -77,7 +77,7 @@ def _event_row(known: PaperSource) -> Iterator[tuple[str, str, str, str]]:
     """Yield a row of those whom “why now” is about, before the teams."""
     if not (event := known.event) or known.dossier.is_launched:
         return
-    why, own = "They are why we start now.", ("", "not named yet")
+    why, own = "They are why we start now.", ("", "not named")
     if event.first and event.last:
         why = f"They train first, {short_date(event.first)} to {short_date(event.last)}."
     elif event.people:

@@ -14,7 +14,7 @@ _CLAUSES = tuple(
          "{who} need {need} hours each before go-live, on top of the daily work"),
         ("hours", r"needs (?P<need>[\d.]+) hours?[^.]{0,60} before go-live\.[^.]{3,200}? "
          r"\((?P<people>[\d,]+) people\): at (?P<has>[\d.]+) hours? a week",
-         "each person needs {need} hours, but {people} people have only {has} a week"),
+         "each person needs {need} hours, but {people} people have {has} a week"),
         ("conditions", r"^(?P<what>[^:.]{3,90}):[^:]{3,90}: at the earliest (?P<day>\w{3} \w{3} \d{1,2})",
          "“{what}” comes on {day} at the earliest"),
         ("conditions", r"^(?P<what>[^:.]{3,90}): (?P<days>\d+) working days before (?P<day>[^.(]{5,20}) \(",

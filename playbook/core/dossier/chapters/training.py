@@ -58,7 +58,7 @@ def _event_row(known: PaperSource) -> Iterator[tuple[str, str, str, str, str]]:
     event = known.event
     if event and event.first and event.last:
         when = _span(event.first, event.last)
-        yield capital(event.who), "The teams' sessions, then practice beside a coach.", "", "", when
+        yield capital(event.who), "Practice beside a coach.", "", "", when
     elif event and event.people:
         rounds = rounds_needed(event.people, known.rollout.brief.seats_per_session)
         yield capital(event.who), f"First {count(rounds, 'round')} of each session.", "", "", ""

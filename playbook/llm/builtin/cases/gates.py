@@ -8,10 +8,18 @@ from operator import itemgetter
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.reading.pilot import HOLDS_TRAINING, site_after
-from playbook.core.case.rows.gates import BEFORE_TRAINING, FIRST_DAYS, LATER_START, MISSING, READ, adjusted
-from playbook.core.case.settle.ends import is_closed
+from playbook.core.case.rows.gates import (
+    BEFORE_TRAINING,
+    FIRST_DAYS,
+    LATER_START,
+    MISSING,
+    NOT_AGAIN,
+    READ,
+    adjusted,
+)
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
+from playbook.core.case.settle.proposals import is_closed
 from playbook.core.case.settle.results import steps_due
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, AnyItem, Champion, Gate, Metric, Support, TrainingSession
@@ -120,7 +128,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 said_of_ended_work(gate, case_items),
                 _tried_first(writer, gate, case_items),
                 f"In numbers{whose}: {'; '.join(green)}." if green else "",
-                not_again(writer) if gate.provenance.play_id == "gate-30" else "",
+                f"{NOT_AGAIN} {asked}." if (asked := _not_again(writer, gate)) else "",
                 gate.go_if,
             ),
             "adjust_if": lines(
@@ -167,18 +175,22 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     telling = (each for each in read if each.measures in _TELLING)
     shares = [line for each in telling if (line := _bound(each, lowest_share(writer, each)))]
     own = next((item for item in case_items if isinstance(item, Metric) and _is_the_result(item)), None)
+    shares += filter(None, (not_again(writer),))
     of_result = _result_of_later_starts(writer, own) if own else ""
     whose = _counted(writer, gate)
     return gate.model_copy(
         update={
             "go_if": lines(
-                gate.go_if,
-                f"In numbers{whose}: {'; '.join(shares)}. {of_result}".strip() if shares else "",
-                not_again(writer),
+                gate.go_if, f"In numbers{whose}: {'; '.join(shares)}. {of_result}".strip() if shares else ""
             ),
             "metric_ids": tuple(metric.id for metric in read),
         }
     )
+
+
+def _not_again(writer: CaseWriter, gate: Gate) -> str:
+    """Return what failed last time as the first review after the start asks for it."""
+    return not_again(writer) if gate.provenance.play_id == "gate-30" else ""
 
 
 def _with_first_days(writer: CaseWriter, gate: Gate) -> Gate:

@@ -96,14 +96,13 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     first_read = writer.on_or_after(first_known.toordinal())
     if result.is_harm:
         first_read = read_on(writer, min(writer.schedule.go_lives) + _WEEK)
-    due = _due_of(writer, result.words) if result.target is not None else None
-    if due and first_read > due >= date.fromordinal(min(writer.schedule.go_lives) + _WEEK):
+    due = _due_of(writer, result.words)
+    if first_read > due >= date.fromordinal(min(writer.schedule.go_lives) + _WEEK):
         first_read = due  # it is judged on the day that the brief names
-    due = max(due, first_read) if due else None
-    if due and is_of_use(writer, result):  # one thing has one day
+    due = max(due, first_read)
+    if is_of_use(writer, result):  # one thing has one day
         due = max(min(due, _all_in_use_on(writer)), first_read)
-    steps = _slower_at_first(writer, result, first_read) if due else []
-    if steps:
+    if steps := _slower_at_first(writer, result, first_read):
         first_read, due = steps[0], steps[-1]
     words = _FROM_A_PERIOD.sub("", result.words) if steps else result.words
     title = _title_of_result(writer, number, words)
@@ -205,10 +204,11 @@ def _who_counts(writer: CaseWriter, result: PromisedResult, index: int | None) -
     return f"{counts} (proposal). By {begin} one page says {today}."
 
 
-def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: date | None) -> str:
+def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: date) -> str:
     """Return what the readings on the way should show."""
-    if due is None or result.target is None:
-        return "It applies from day one: one case is enough to act." if result.is_harm else ""
+    if result.target is None:
+        better = said_readings(writer, (("better than today", first_read), ("better than today", due)))
+        return "It applies from day one: one case is enough to act." if result.is_harm else better
     aim = amount(result.target, result.unit)
     if result.is_harm:
         from_day_one = said_readings(writer, ((aim, first_read), (aim, due)))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.lessons import asked_for_examples
-from playbook.core.case.rows.gates import NOT_AGAIN
 from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone
 from playbook.core.plan.plays.kinds import Remedy
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
@@ -53,8 +52,7 @@ def not_again(writer: CaseWriter) -> str:
     """Return the number that shows that the last attempt's failure has not come back."""
     lessons = (each for each in reversed(writer.case.lessons) if not each.is_trial)
     cures = (writer.kind.cure_of(remedy) for lesson in lessons for remedy in lesson.remedies)
-    asked = next((each.again_go for each in cures if each and each.again_go), "")
-    return f"{NOT_AGAIN} {asked}." if asked else ""
+    return next((each.again_go for each in cures if each and each.again_go), "")
 
 
 def _changed(writer: CaseWriter, item: AnyItem) -> AnyItem:

@@ -47,6 +47,8 @@ _SYSTEM = re.compile(
     r"CRM|ERP|database|chatbots?|website|dashboards?)\b",
     re.IGNORECASE,
 )
+# “one case system, Passare”: the name after the comma is that of the thing before it.
+_IS_CALLED = re.compile(rf"({_SYSTEM.pattern}), [A-Z][\w-]{{1,40}}(?=\.?$)")
 _NO_THING = re.compile(
     r"(?:people|day|days|week|year|time|hour|place|start|^step|way|part|account|accounts|training|office|building|"
     r"policy|policies|guidelines|team|teams|manager|managers|owner|leader|colleague|trainer|helper|chance|look|say|word)$",
@@ -88,7 +90,7 @@ def second_thing(brief: Brief) -> NewThing | None:
 
 
 def _things_in(sentence: str) -> Iterator[NewThing]:
-    sentence = _SAYS_WHAT_IT_IS.sub(r"\1", sentence)
+    sentence = _IS_CALLED.sub(r"\1", _SAYS_WHAT_IT_IS.sub(r"\1", sentence))
     for match in _COMES.finditer(sentence):
         for part in _BETWEEN.split(sentence[match.end() :].partition(";")[0]):
             if named := _NAMED.match(part):

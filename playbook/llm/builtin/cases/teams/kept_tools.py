@@ -27,8 +27,10 @@ def last_day_of_kept_tools(writer: CaseWriter) -> date | None:
     last = date.fromordinal(max(writer.schedule.go_lives))
     decided = [item.due for item in writer.written if item.provenance.play_id == "gate-30" and item.due]
     asked_for = [day - timedelta(days=1) for day in decided if day > last]  # that no leader uses one
-    if opened := start_of_the_books(writer.brief):  # after two closes with both
-        return writer.on_or_after((closes_read(writer.case_facts, opened)[1] + _TO_SIGN).toordinal())
+    if opened := start_of_the_books(writer.brief):  # after two closes with both, and that of the year
+        reads = closes_read(writer.case_facts, opened)
+        compared = next((day for day in reads if day.year > opened.year), reads[1])
+        return writer.on_or_after((compared + _TO_SIGN).toordinal())
     if not asked_for:
         return writer.by(last + _TWO_ROUNDS)
     return writer.by(min(*asked_for, last + _TWO_ROUNDS))

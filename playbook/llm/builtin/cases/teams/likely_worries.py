@@ -41,7 +41,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
         ("beliefs",),
         4,
         "Who judges {piece}: {tool} or us?",
-        "By {day} {who} has two doubters write down what a good one needs; each result must pass.",
+        "By {day} {who} has two doubters write the standard each result must meet.",
     ),
     (
         ("appraisal", "pay"),
@@ -59,7 +59,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
         ("habits", "process"),
         4,
         "How long will {piece} take us now?",
-        "On {practiced} two of the team time it both ways; {who} fixes what is slower that week.",
+        "On {practiced} two people time it both ways; {who} fixes what is slower that week.",
     ),
     (
         ("tools", "systems"),
