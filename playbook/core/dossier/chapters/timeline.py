@@ -1,4 +1,7 @@
-"""The timeline: what is built, tested, learned and decided, in 32 rows, or 34 where days hang on them."""
+"""The timeline: what is built, tested, learned and decided.
+
+It has at most 32 rows, or 34 where other days hang on a row of their own.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
