@@ -54,7 +54,7 @@ from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all, in_words
 from playbook.core.case.settle.numbers import results_in, without_own_measure
-from playbook.core.case.settle.points import to_settle, ways_as_options
+from playbook.core.case.settle.points import costs_more_than_hours, to_settle, ways_as_options
 from playbook.core.case.settle.promises import no_job_lost
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
@@ -76,6 +76,7 @@ _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
 _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 4
 _SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
+_WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
@@ -516,8 +517,15 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
         page = replace(page, **{field: shown})
         if field == "points":
             moved = map(_with_one_option, rows[most:])
-            page = replace(page, further_points=(*moved, *page.further_points)[:MOST_FURTHER])
+            further = enumerate((*moved, *page.further_points))
+            kept = (point for place, point in further if place < MOST_FURTHER or _stays(point))
+            page = replace(page, further_points=tuple(kept))
     return page
+
+
+def _stays(point: Point) -> bool:
+    """Return whether leaders settle a point, however many others there are."""
+    return point.weight >= _WEIGHT_THAT_STAYS and costs_more_than_hours(point)
 
 
 def _words_on(page: DecisionPage) -> int:

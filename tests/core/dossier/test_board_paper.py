@@ -107,6 +107,12 @@ def rules_of(dossier) -> str:
     return text_of(dossier, heading)
 
 
+def test_what_weighs_much_is_decided_however_many_points_there_are():
+    decides = text_of(paper_of(LARGE), SIGNATURE)
+    assert "6 days in the first period is not credible" in decides
+    assert "What must the new way show Accounting from the first day?" in decides
+
+
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
 def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)
