@@ -146,6 +146,7 @@ class Part(Frozen):
 
     of_trade: bool = False  # its stems count in what changes alone, not in worries or reasons
     if_words: tuple[Line, ...] = ()
+    and_words: tuple[Line, ...] = ()  # of these the brief must have one, too
     unless_words: tuple[Line, ...] = ()  # one of them in what changes speaks against it
 
     def fits(self, texts: str, core: str = "") -> bool:
@@ -154,7 +155,9 @@ class Part(Frozen):
         if any(_has(core, stem) for stem in self.unless_words):
             return False
         where = core if self.of_trade else texts
-        return not self.if_words or any(_has(where, stem) for stem in self.if_words)
+        return all(
+            not stems or any(_has(where, stem) for stem in stems) for stems in (self.if_words, self.and_words)
+        )
 
 
 class TradeVariant(Part):
@@ -174,22 +177,6 @@ class AgendaPart(Part):
 
 
 Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
-
-
-class KindVariant(Part):
-    """What one trade says instead of some texts of its kind."""
-
-    of_trade: bool = True
-    day_after: Text = ""
-    weekly_question: Text = ""
-    win: Text = ""
-    words: dict[str, Line] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _has_known_words(self) -> Self:
-        if unknown := set(self.words) - set(KindWords.model_fields):
-            raise ValueError(f"there is no word '{unknown.pop()}'")
-        return self
 
 
 class Guardrail(Part):
@@ -321,6 +308,34 @@ class KindMetric(Frozen):
     red_action: Text
 
 
+class Swap(Frozen):
+    """What is said instead of words of the same file."""
+
+    say: Text
+    instead: Text
+
+
+class KindVariant(Part):
+    """What one trade says instead of some texts of its kind.
+
+    Words are those of the first variant that fits; swaps and metrics those of each.
+    """
+
+    of_trade: bool = True
+    day_after: Text = ""
+    weekly_question: Text = ""
+    win: Text = ""
+    words: dict[str, Line] = Field(default_factory=dict)
+    swaps: tuple[Swap, ...] = ()
+    metrics: tuple[KindMetric, ...] = ()  # each instead of the one of its title, once that is swapped
+
+    @model_validator(mode="after")
+    def _has_known_words(self) -> Self:
+        if unknown := set(self.words) - set(KindWords.model_fields):
+            raise ValueError(f"there is no word '{unknown.pop()}'")
+        return self
+
+
 class Answer(Part):
     """An answer to a worry whose words match; facts come from the promises."""
 
@@ -413,13 +428,6 @@ class GateRules(Frozen):
     stop_closed: Text = ""  # where nobody can go back to the old way any more
     asks_closed: Line = "Is this done, or what do we still change?"  # there, too
     measured: tuple[Measured, ...] = ()
-
-
-class Swap(Frozen):
-    """What is said instead of words of the same file."""
-
-    say: Text
-    instead: Text
 
 
 class WhereEachCounts(Part):
@@ -527,21 +535,31 @@ class ChangeKind(Frozen):
                 changed[name] = value.model_copy(update={"agenda": _fitting(value.agenda, texts, core)})
             elif isinstance(value, tuple) and any(isinstance(part, Part) for part in value):
                 changed[name] = _fitting(value, texts, core)
-        if variant := next((each for each in self.variants if each.fits(texts, core)), None):
+        variants = [each for each in self.variants if each.fits(texts, core)]
+        for variant in variants[:1]:
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
             changed["words"] = self.words.model_copy(update=variant.words)
-        return self.model_copy(update=changed)
+        fitted = self.model_copy(update=changed | {"variants": ()})
+        for variant in variants:
+            fitted = fitted._swapped(variant.swaps)._with_metrics(variant.metrics)
+        return fitted
 
     def exact_for(self, change: str) -> Self:
         """Return the kind with exact thresholds, where each piece of what changes counts."""
         exact = self.where_each_counts
         if exact is None or not exact.fits(change):
             return self
-        by_title = {metric.title: metric for metric in exact.metrics}
-        metrics = tuple(by_title.get(each.title, each) for each in self.metrics)
         gates = self.gates.model_copy(update={"first_days": exact.first_days})
-        return self.model_copy(update={"gates": gates, "metrics": metrics})._swapped(exact.swaps)
+        exactly = self.model_copy(update={"gates": gates})
+        return exactly._with_metrics(exact.metrics)._swapped(exact.swaps)
+
+    def _with_metrics(self, metrics: tuple[KindMetric, ...]) -> Self:
+        """Return the kind with these metrics, each instead of the one of its title."""
+        by_title = {metric.title: metric for metric in metrics}
+        return self.model_copy(
+            update={"metrics": tuple(by_title.get(each.title, each) for each in self.metrics)}
+        )
 
     def about(self, noun: Noun | None) -> Self:
         """Return the kind with what people work on, for the words in square brackets."""
@@ -699,9 +717,11 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
         if "{" in line or "}" in line:
             raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
     _check_texts(kind.all_texts, source)
-    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured", "without_lists"})))
-    for name in ("unmeasured", "without_lists"):
-        for swap in getattr(kind, name):
+    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured", "without_lists", "variants"})))
+    swaps = {name: getattr(kind, name) for name in ("unmeasured", "without_lists")}
+    swaps["variants"] = tuple(swap for variant in kind.variants for swap in variant.swaps)
+    for name, own in swaps.items():
+        for swap in own:
             if swap.say not in texts:
                 raise PlaybookError(f"{source}, {name}: nothing says '{swap.say[:40]}'.", "Quote it exactly.")
     for guardrail in kind.guardrails:
@@ -784,6 +804,7 @@ def _texts_in(value: Any) -> Iterator[str]:
             "words",
             "unless_words",
             "if_words",
+            "and_words",
             "cures",
             "owner_titles",
             "paces",
