@@ -38,6 +38,7 @@ _ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Z][\w ]{0,40}\b(?:desk|room|line|hotline|counsel|officer|nurse)\b"
 )
 _WORDS_OF_A_RULE = 24
+_MOST_OF_THE_TRADE = 3
 
 
 def rules_heading(known: PaperSource) -> str:
@@ -53,6 +54,8 @@ def rules_chapter(known: PaperSource) -> Iterator[Block]:
         yield Titled("What stays.", closed(capital(_what_stays(known))))
     own = [*(promises.pop(title) for title in _ORDER if title in promises)]
     rules = [*(_rule(known, each) for each in own), *_if_it_fails(known)]
+    of_trade = known.page.trade_rules[: _MOST_OF_THE_TRADE - known.shape.is_short]
+    rules += [Titled(f"{each.head}{_MARKS['proposal']}.", each.text) for each in of_trade]
     rules += [_rule(known, each) for each in promises.values() if not _is_said(known, each)]
     yield Entries(tuple(rules), is_numbered=True)
 

@@ -77,6 +77,7 @@ class KindWords(Frozen):
 # Facts beside those of the stages. A kind's own words hold no placeholders, so they can fill any text.
 KIND_FACTS = frozenset(f"kind_{name}" for name in KindWords.model_fields)
 PROMISE_FACTS = frozenset(f"promise_{topic}" for topic in get_args(PromiseTopic))
+OF_A_TEAM = {"who", "day", "practiced", "piece", "tool"}
 TEXT_FACTS = FACTS | KIND_FACTS | PROMISE_FACTS | {"day_after", "tasks", "first_task", "concern_answers"}
 
 
@@ -176,6 +177,30 @@ class AgendaPart(Part):
 Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
 
 
+class KindMetric(Frozen):
+    """A measure that tells whether the new way is used, and well."""
+
+    title: Line
+    instead_of: Line = ""  # the title of the usual one, where a trade has its own
+    measures: Measures
+    definition: Text
+    unit: Line = ""
+    higher_is_better: bool = True
+    target: float | None = None
+    green_at: float | None = None  # on the way; a gate asks for the target alone
+    red_at: float | None = None
+    cadence_days: int = 30
+    data_source: Line = ""
+    red_action: Text
+
+
+class Swap(Frozen):
+    """What is said instead of words of the same file."""
+
+    say: Text
+    instead: Text
+
+
 class KindVariant(Part):
     """What one trade says instead of some texts of its kind."""
 
@@ -184,6 +209,8 @@ class KindVariant(Part):
     weekly_question: Text = ""
     win: Text = ""
     words: dict[str, Line] = Field(default_factory=dict)
+    metrics: tuple[KindMetric, ...] = ()  # each instead of the usual one that it names
+    swaps: tuple[Swap, ...] = ()  # the trade's own words, in every other text of the kind
 
     @model_validator(mode="after")
     def _has_known_words(self) -> Self:
@@ -195,6 +222,7 @@ class KindVariant(Part):
 class Guardrail(Part):
     """One rule of use. `needs`: facts without which it is not said."""
 
+    head: Line = ""  # of a rule that the trade lives by: the board paper has it under these words
     say: Text
     otherwise: Text = ""
     needs: tuple[Line, ...] = ()
@@ -305,22 +333,6 @@ class Session(Frozen):
             start += part.minutes
 
 
-class KindMetric(Frozen):
-    """A measure that tells whether the new way is used, and well."""
-
-    title: Line
-    measures: Measures
-    definition: Text
-    unit: Line = ""
-    higher_is_better: bool = True
-    target: float | None = None
-    green_at: float | None = None  # on the way; a gate asks for the target alone
-    red_at: float | None = None
-    cadence_days: int = 30
-    data_source: Line = ""
-    red_action: Text
-
-
 class Answer(Part):
     """An answer to a worry whose words match; facts come from the promises."""
 
@@ -353,6 +365,21 @@ class Answer(Part):
         """Return whether a worry contains one of the stems."""
         folded = text.casefold()
         return any(_has(folded, word) for word in self.words)
+
+
+class LikelyWorry(Part):
+    """What a team of a trade is likely to say when it has said nothing, and what is done."""
+
+    of_trade: bool = True
+    team: Line  # a regular expression for its name
+    says: Line
+    answer: Text  # {who} manages it, by {day}; {practiced} is its first practice, {piece} its work
+
+    @model_validator(mode="after")
+    def _has_known_facts(self) -> Self:
+        if unknown := {*placeholders(self.says + self.answer)} - OF_A_TEAM:
+            raise ValueError(f"there is no fact '{unknown.pop()}'")
+        return self
 
 
 class Settle(Part):
@@ -415,13 +442,6 @@ class GateRules(Frozen):
     measured: tuple[Measured, ...] = ()
 
 
-class Swap(Frozen):
-    """What is said instead of words of the same file."""
-
-    say: Text
-    instead: Text
-
-
 class WhereEachCounts(Part):
     """What holds instead where each piece of work counts, not a share of them."""
 
@@ -479,6 +499,7 @@ class ChangeKind(Frozen):
     clinic: Session
     metrics: tuple[KindMetric, ...]
     answers: tuple[Answer, ...]
+    likely: tuple[LikelyWorry, ...] = ()
     settle: tuple[Settle, ...]
     risks: tuple[Risk, ...]
     steps: tuple[WorkStep, ...] = ()
@@ -531,7 +552,20 @@ class ChangeKind(Frozen):
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
             changed["words"] = self.words.model_copy(update=variant.words)
-        return self.model_copy(update=changed)
+        fitted = self.model_copy(update=changed)
+        return fitted._in_words_of(variant) if variant else fitted
+
+    def _in_words_of(self, variant: KindVariant) -> Self:
+        """Return the kind with a trade's own metrics and words."""
+        own = {each.instead_of: each for each in variant.metrics}
+        exact = self.where_each_counts
+        if exact and own:
+            usual = tuple(each for each in exact.metrics if each.title not in own)
+            exact = exact.model_copy(update={"metrics": usual})
+        metrics = tuple(own.get(each.title, each) for each in self.metrics)
+        changed = {"metrics": metrics, "where_each_counts": exact}
+        titles = (Swap(say=title, instead=each.title) for title, each in own.items())
+        return self.model_copy(update=changed)._swapped((*titles, *variant.swaps))
 
     def exact_for(self, change: str) -> Self:
         """Return the kind with exact thresholds, where each piece of what changes counts."""
@@ -699,9 +733,15 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
         if "{" in line or "}" in line:
             raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
     _check_texts(kind.all_texts, source)
-    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured", "without_lists"})))
-    for name in ("unmeasured", "without_lists"):
-        for swap in getattr(kind, name):
+    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured", "without_lists", "variants"})))
+    lists = {"unmeasured": kind.unmeasured, "without_lists": kind.without_lists}
+    lists["variants"] = tuple(swap for variant in kind.variants for swap in variant.swaps)
+    titles = {each.title for each in kind.metrics}
+    for metric in (metric for variant in kind.variants for metric in variant.metrics):
+        if metric.instead_of not in titles:
+            raise PlaybookError(f"{source}, variants: no metric '{metric.instead_of}'.", "Quote its title.")
+    for name, swaps in lists.items():
+        for swap in swaps:
             if swap.say not in texts:
                 raise PlaybookError(f"{source}, {name}: nothing says '{swap.say[:40]}'.", "Quote it exactly.")
     for guardrail in kind.guardrails:
@@ -786,6 +826,7 @@ def _texts_in(value: Any) -> Iterator[str]:
             "if_words",
             "cures",
             "owner_titles",
+            "likely",
             "paces",
             "works",
             "waits",
