@@ -54,7 +54,7 @@ PILOT_STARTS = "milestone.pilot-starts"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
 _SMALL_SHORTAGE, _FREED = 1.0, 1.25  # hours of one person, and of what there is: a manager frees them
 _TO_FREE_HOURS = timedelta(days=2)
-_MOST_MANAGERS, _PROPOSED = 4, " We propose:"  # the first by name
+_MOST_OWNERS, _MOST_MANAGERS, _PROPOSED = 2, 4, " We propose:"  # the first by name
 
 
 def sessions_of(items: Sequence[AnyItem]) -> list[TrainingSession]:
@@ -414,7 +414,7 @@ def _of_full_managers(facts: CaseFacts, full: Mapping[str, Mapping[date, float]]
 
 def _owners(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Check]:
     """Yield the check of other owners whose tasks take more of four weeks than they have."""
-    full = sorted(full_months(facts.brief, items), key=lambda each: -each[2])[:_MOST_MANAGERS]
+    full = sorted(full_months(facts.brief, items), key=lambda each: -each[2])[:_MOST_OWNERS]
     named = "; ".join(
         f"{person.name} needs {number(needed)} in the four weeks from {facts.on(week)}"
         for person, week, needed in full

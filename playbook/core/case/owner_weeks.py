@@ -132,7 +132,8 @@ def full_weeks(brief: Brief, items: Iterable[AnyItem]) -> dict[date, float]:
 def full_months(brief: Brief, items: Sequence[AnyItem]) -> Iterator[tuple[Person, date, float]]:
     """Yield who else owns more than four weeks hold: the person, from when, the hours."""
     for person in brief.people:
-        own = owned_by(items, person.id)
+        # Who holds sessions or helps is freed for it.
+        own = [each for each in owned_by(items, person.id) if not isinstance(each, TrainingSession | Support)]
         if person.id in (brief.lead_id, brief.sponsor_id) or len(own) < MANY_TASKS:
             continue
         weeks = weeks_of(brief, own)

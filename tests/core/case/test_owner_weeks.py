@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from playbook.core.case.owner_weeks import (
     are_too_many,
     deputies_for,
+    full_months,
     full_weeks,
     least_busy,
     manager_weeks,
@@ -87,7 +88,13 @@ def task(name: str, play: str, owner: str = "lead", days: int = 7) -> Milestone:
 def test_what_the_lead_does_takes_its_hours_and_begins_a_week_before():
     brief = brief_of(90)
     assert weeks_of(brief, [task("set-up", "step")]) == {MONDAY: 3.0, MONDAY + timedelta(days=7): 3.0}
-    assert weeks_of(brief, [task("seen", "step", owner="m")]) == {MONDAY + timedelta(days=7): 0.5}
+    assert weeks_of(brief, [task("seen", "finding", owner="m")]) == {MONDAY + timedelta(days=7): 0.5}
+
+
+def test_an_owner_of_many_tasks_is_counted_against_four_weeks():
+    brief, steps = brief_of(90), [task(f"step-{at}", "step", owner="m") for at in range(4)]
+    assert [(who.id, hours) for who, _, hours in full_months(brief, steps)] == [("m", 24.0)]
+    assert not [*full_months(brief, steps[:3])], "three tasks are nobody's bottleneck"
 
 
 def test_the_longest_two_tasks_of_full_weeks_go_to_whoever_owns_least():

@@ -219,6 +219,12 @@ def test_a_test_before_an_agreement_waits_for_a_written_yes_with_its_day():
     assert "written OK for tests on made-up cases; without it," in text_of(paper_of(TWO_STARTS), TIMELINE)
 
 
+def test_the_contract_has_a_row_and_a_day_of_its_own():
+    assert "Sign the contract for licenses, devices and set-up." in [
+        row[1] for row in rows_of_plan(paper_of(LARGE))
+    ]
+
+
 def test_a_release_is_a_decision_with_its_day_amount_and_contract():
     dossier = paper_of(LARGE)
     _, first, release, *_ = (
@@ -285,7 +291,7 @@ def test_a_timeline_has_few_rows_each_with_day_and_owner(name):
     starts = [row for row in rows if re.match(r"[\d,]+ (?:people|person) start\.", row[1])]
     assert len(starts) == len(dossier.page.waves)
     assert [row for row in rows if row not in starts and not all(row)] == []
-    assert len(rows) <= 32
+    assert len(rows) <= 34
     assert [row for row in rows if len(row[1].split()) > 32] == []
 
 

@@ -187,7 +187,7 @@ def costs_of(
         rows.append(Cost(capital(about), basis, round(each_takes * fee), is_fixed=True))
     for point in dict.fromkeys(points):
         if point.costs:
-            rows.append(Cost(capital(point.pays), _ASSUMED, round(point.costs * share)))
+            rows.append(Cost(capital(point.pays), f"By its decision {_ASSUMED}", round(point.costs * share)))
     to = _NEAREST if (facts.brief.budget or 0) >= _LARGE else 1
     rows = [row._replace(amount=round(row.amount / to) * to) for row in rows]
     return [row for row in rows if row.amount]
