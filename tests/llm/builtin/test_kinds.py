@@ -83,7 +83,8 @@ def test_each_file_has_enough_to_run_a_rollout_on() -> None:
         for field, (least, most) in counts.items():
             rows = getattr(kind, field)
             of_all = [each for each in rows if not getattr(each, "of_trade", False)]
-            assert least <= len(rows) and len(of_all) <= most, (key, field)
+            assert least <= len(rows), (key, field)
+            assert len(of_all) <= most, (key, field)
         assert {"speed", "utilization", "proficiency"} <= {metric.measures for metric in kind.metrics}, key
         assert "outcome" not in {metric.measures for metric in kind.metrics}, key
         assert all(2 <= len(settle.options) <= 3 for settle in kind.settle), key
