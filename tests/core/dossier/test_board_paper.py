@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -313,6 +314,13 @@ def test_the_event_of_why_now_has_its_steps_in_order():
         rules_of(board),
     )
     assert "[On deals opened before Thu Jul 1, old and new owner split" in text_of(board, MESSAGES)
+
+
+def test_what_the_trade_lives_by_stands_among_the_rules():
+    brief = Brief.model_validate_json(Path("bench/briefs/law-firm.json").read_text(encoding="utf-8"))
+    words = rules_of(dossiers(brief, brief.start)[0])
+    assert "Citations (proposal). A named person opens each one" in words
+    assert "Drugs" not in words
 
 
 @pytest.mark.long

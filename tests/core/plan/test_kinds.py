@@ -191,3 +191,37 @@ use = "tango"
     assert [part.say for part in waltz.manager_session.agenda] == ["Try it.", "Talk about it."]
     with pytest.raises(PlaybookError, match="there is no word 'fun'"):
         parse_kind(text.replace('use = "tango"', 'fun = "tango"'))
+
+
+def test_a_trade_has_metrics_and_sentences_of_its_own() -> None:
+    own = """
+[[variants]]
+if_words = ["tango"]
+[[variants.metrics]]
+instead_of = "People who dance"
+title = "Couples who tango"
+measures = "utilization"
+definition = "Count the couples."
+red_action = "Play slower."
+[[variants.swaps]]
+say = "Sore feet"
+instead = "Sore knees"
+[[likely]]
+team = 'band'
+says = "Slower?"
+answer = "{who} counts."
+[[guardrails]]"""
+    text = GOOD.replace("\n[[guardrails]]", own, 1)
+    kind = parse_kind(text)
+    tango, waltz = kind.fitted("A tango"), kind.fitted("A waltz")
+    [metric] = tango.metrics
+    assert (metric.title, metric.red_action) == ("Couples who tango", "Play slower.")
+    assert (tango.risks[0].risk, waltz.risks[0].risk) == ("Sore knees", "Sore feet")
+    assert [each.title for each in waltz.metrics] == ["People who dance"]
+    for old, new, words in (
+        ('say = "Sore feet"', 'say = "Cold feet"', "nothing says 'Cold feet'"),
+        ('instead_of = "People who dance"', 'instead_of = "Singers"', "no metric 'Singers'"),
+        ("{who} counts", "{whom} counts", "there is no fact 'whom'"),
+    ):
+        with pytest.raises(PlaybookError, match=words):
+            parse_kind(text.replace(old, new))

@@ -39,6 +39,7 @@ _ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Z][\w ]{0,40}\b(?:desk|room|line|hotline|counsel|officer|nurse)\b"
 )
 _WORDS_OF_A_RULE, _WORDS_OF_ENFORCING = 24, 50
+_MOST_OF_THE_TRADE = 3
 
 
 def rules_heading(known: PaperSource) -> str:
@@ -59,6 +60,8 @@ def rules_chapter(known: PaperSource) -> Iterator[Block]:
         mark = _MARKS["proposal" if policy and policy.provenance.source == "builtin" else "brief"]
         rules.insert(1, Titled(f"How we enforce it{mark}.", first_sentences(held, _WORDS_OF_ENFORCING)))
     rules += _if_it_fails(known)
+    of_trade = known.page.trade_rules[: _MOST_OF_THE_TRADE - known.shape.is_short]
+    rules += [Titled(f"{each.head}{_MARKS['proposal']}.", each.text) for each in of_trade]
     rules += [_rule(known, each) for each in promises.values() if not _is_said(known, each)]
     yield Entries(tuple(rules), is_numbered=True)
 

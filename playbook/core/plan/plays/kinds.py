@@ -77,6 +77,7 @@ class KindWords(Frozen):
 # Facts beside those of the stages. A kind's own words hold no placeholders, so they can fill any text.
 KIND_FACTS = frozenset(f"kind_{name}" for name in KindWords.model_fields)
 PROMISE_FACTS = frozenset(f"promise_{topic}" for topic in get_args(PromiseTopic))
+OF_A_TEAM = {"who", "day", "practiced", "piece", "tool"}
 TEXT_FACTS = FACTS | KIND_FACTS | PROMISE_FACTS | {"day_after", "tasks", "first_task", "concern_answers"}
 
 
@@ -182,6 +183,7 @@ Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
 class Guardrail(Part):
     """One rule of use. `needs`: facts without which it is not said."""
 
+    head: Line = ""  # of a rule that the trade lives by: the board paper has it under these words
     say: Text
     otherwise: Text = ""
     needs: tuple[Line, ...] = ()
@@ -296,6 +298,7 @@ class KindMetric(Frozen):
     """A measure that tells whether the new way is used, and well."""
 
     title: Line
+    instead_of: Line = ""  # the title of the usual one, where a trade has its own
     measures: Measures
     definition: Text
     unit: Line = ""
@@ -327,7 +330,7 @@ class KindVariant(Part):
     win: Text = ""
     words: dict[str, Line] = Field(default_factory=dict)
     swaps: tuple[Swap, ...] = ()
-    metrics: tuple[KindMetric, ...] = ()  # each instead of the one of its title, once that is swapped
+    metrics: tuple[KindMetric, ...] = ()  # each instead of the usual one that it names, or of its title
 
     @model_validator(mode="after")
     def _has_known_words(self) -> Self:
@@ -368,6 +371,21 @@ class Answer(Part):
         """Return whether a worry contains one of the stems."""
         folded = text.casefold()
         return any(_has(folded, word) for word in self.words)
+
+
+class LikelyWorry(Part):
+    """What a team of a trade is likely to say when it has said nothing, and what is done."""
+
+    of_trade: bool = True
+    team: Line  # a regular expression for its name
+    says: Line
+    answer: Text  # {who} manages it, by {day}; {practiced} is its first practice, {piece} its work
+
+    @model_validator(mode="after")
+    def _has_known_facts(self) -> Self:
+        if unknown := {*placeholders(self.says + self.answer)} - OF_A_TEAM:
+            raise ValueError(f"there is no fact '{unknown.pop()}'")
+        return self
 
 
 class Settle(Part):
@@ -487,6 +505,7 @@ class ChangeKind(Frozen):
     clinic: Session
     metrics: tuple[KindMetric, ...]
     answers: tuple[Answer, ...]
+    likely: tuple[LikelyWorry, ...] = ()
     settle: tuple[Settle, ...]
     risks: tuple[Risk, ...]
     steps: tuple[WorkStep, ...] = ()
@@ -542,8 +561,20 @@ class ChangeKind(Frozen):
             changed["words"] = self.words.model_copy(update=variant.words)
         fitted = self.model_copy(update=changed | {"variants": ()})
         for variant in variants:
-            fitted = fitted._swapped(variant.swaps)._with_metrics(variant.metrics)
+            fitted = fitted._in_words_of(variant)
         return fitted
+
+    def _in_words_of(self, variant: KindVariant) -> Self:
+        """Return the kind with a trade's own words and metrics."""
+        titles = (
+            Swap(say=each.instead_of, instead=each.title) for each in variant.metrics if each.instead_of
+        )
+        fitted = self._swapped((*titles, *variant.swaps))._with_metrics(variant.metrics)
+        exact, own = fitted.where_each_counts, {each.title for each in variant.metrics}
+        if exact is None or not own:
+            return fitted
+        usual = tuple(each for each in exact.metrics if each.title not in own)
+        return fitted.model_copy(update={"where_each_counts": exact.model_copy(update={"metrics": usual})})
 
     def exact_for(self, change: str) -> Self:
         """Return the kind with exact thresholds, where each piece of what changes counts."""
@@ -718,10 +749,14 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
             raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
     _check_texts(kind.all_texts, source)
     texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured", "without_lists", "variants"})))
-    swaps = {name: getattr(kind, name) for name in ("unmeasured", "without_lists")}
-    swaps["variants"] = tuple(swap for variant in kind.variants for swap in variant.swaps)
-    for name, own in swaps.items():
-        for swap in own:
+    lists = {"unmeasured": kind.unmeasured, "without_lists": kind.without_lists}
+    lists["variants"] = tuple(swap for variant in kind.variants for swap in variant.swaps)
+    titles = {each.title for each in kind.metrics}
+    for metric in (metric for variant in kind.variants for metric in variant.metrics):
+        if metric.instead_of and metric.instead_of not in titles:
+            raise PlaybookError(f"{source}, variants: no metric '{metric.instead_of}'.", "Quote its title.")
+    for name, swaps in lists.items():
+        for swap in swaps:
             if swap.say not in texts:
                 raise PlaybookError(f"{source}, {name}: nothing says '{swap.say[:40]}'.", "Quote it exactly.")
     for guardrail in kind.guardrails:
@@ -807,6 +842,7 @@ def _texts_in(value: Any) -> Iterator[str]:
             "and_words",
             "cures",
             "owner_titles",
+            "likely",
             "paces",
             "works",
             "waits",
