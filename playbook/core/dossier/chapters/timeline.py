@@ -1,4 +1,7 @@
-"""The timeline: what is built, tested, learned and decided, in at most 32 rows."""
+"""The timeline: what is built, tested, learned and decided.
+
+It has at most 32 rows, or 34 where other days hang on a row of their own.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +31,7 @@ _MOST_ROWS, _ROWS_OF_A_SHORT_PAPER, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 32, 
 _ANYHOW = 1000
 # Most tasks in a row, how far apart, and whether it may have two owners.
 _PASSES = ((2, 30, False), (3, 30, False), (3, _ANYHOW, False), (2, _ANYHOW, True))
-_LEFT_OUT_BEFORE = 2  # the passes that put together what hardly belongs together
+_LEFT_OUT_BEFORE = 1  # the passes that put together what hardly belongs together
 _FAR, _DAYS_APART = 30, 14  # as which another subject counts, and what decides
 _HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
 _BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said stands in its own chapter
@@ -43,6 +46,8 @@ _KEPT = frozenset((
     _CONDITION, "",
 ))  # fmt: skip
 _NAMES = "Name "  # who or what is chosen stands where it is used
+# What other days hang on has a row and a day of its own.
+_OF_ITS_OWN = re.compile(rf"{CONTRACT}|Pilot|Take delivery|Cut over")
 _OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(a guess\)")
 _NUMBER, _LONG_WORD = re.compile(r" at (\d[\d,]*) "), re.compile(r"[a-z]{6,}")
 _LATER = " (later: "
@@ -193,7 +198,7 @@ class _Timeline:
             first, *others = (each.name.rstrip(".") for each in own)
             task = "; ".join((first, *map(lower_first, others)))
             line = self._line(day, day, task, owner)
-            line.more = f"Needed before {before}."
+            line.more, line.stands_alone = f"Needed before {before}.", len(own) > 1
             yield line
 
     def _steps(self) -> Iterator[DossierStep]:
@@ -231,6 +236,8 @@ class _Timeline:
                 more = f"Trained {self._when(*self._days_of(self.of_pilot))}."
             line = self._line(first, last, title, who)
             line.more, line.decides, line.is_least = more, decides, is_least
+            is_condition = self.known.play_of(step) == _CONDITION
+            line.stands_alone = is_condition or step.id in heavy or bool(_OF_ITS_OWN.match(step.title))
             yield line
         if self.learned and (first := min(self.learned)) in self.learned:
             yield self._learned(self.sessions[first], first)
