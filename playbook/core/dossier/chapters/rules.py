@@ -77,6 +77,8 @@ def _what_stays(known: PaperSource) -> str:
             if sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
                 own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = stays.replace(sentence, f"{closed(sentence)} {own}")
+            elif not instead:
+                stays = stays.replace(sentence, f"{sentence.rstrip('.')} (see decision {place}).")
     return stays
 
 
