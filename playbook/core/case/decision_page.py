@@ -73,6 +73,14 @@ class GateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TradeRule:
+    """A rule that a trade works by, under its own head."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RiskRow:
     """What may go wrong, how one sees it, who looks, what we do."""
 
@@ -219,6 +227,7 @@ class DecisionPage:
     heavy: tuple[HeavyRow, ...] = ()
     untrained: Wave | None = None  # teams that start nothing and only hear of it, with the first start's day
     roles: tuple[RoleRow, ...] = ()
+    trade_rules: tuple[TradeRule, ...] = ()  # for the board paper
     further_risks: tuple[RiskRow, ...] = ()  # beyond the page's four: the board paper
     budget: tuple[BudgetRow, ...] = ()
     no_job_lost: str = ""  # the guarantee that we propose where nobody has decided

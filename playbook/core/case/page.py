@@ -18,6 +18,7 @@ from playbook.core.case.decision_page import (
     PromiseLine,
     QuestionRow,
     RiskRow,
+    TradeRule,
     Wave,
 )
 from playbook.core.case.feasibility import applied
@@ -52,7 +53,7 @@ from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all, in_words
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import to_settle, ways_as_options
 from playbook.core.case.settle.promises import no_job_lost
@@ -200,7 +201,14 @@ def page_of(
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
-    return replace(page, further_risks=risks[len(page.risks) :])
+    return replace(page, further_risks=risks[len(page.risks) :], trade_rules=tuple(_trade_rules(facts)))
+
+
+def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
+    """Yield the rules that the trade of this change lives by."""
+    for each in facts.case.kind.guardrails:
+        if each.head and (text := fill(facts, each.say)):
+            yield TradeRule(each.head, text)
 
 
 def _with_practice(points: Sequence[Point], found: Iterable[Point]) -> tuple[Point, ...]:

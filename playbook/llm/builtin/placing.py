@@ -171,16 +171,21 @@ class _Placing(Schedule):
         """Move each gate to the day of the last round, where a day is left to act on it."""
         office, gates = self.office.usual or self.office.days, self.slots.get(_GATE, {})
         sessions = [play.id for play in self.plays if play.from_kind in ("safe_start", "hands_on")]
-        trained = dict[int, int]()
+        trained = dict[int, tuple[int, int]]()
         for name in sessions:
             for index, slots in self.slots.get(name, {}).items():
                 start = self.go_lives[index]
-                trained[start] = max(trained.get(start, self.first), slots[-1].until)
+                begins, until = trained.get(start, (self.first, self.first))
+                trained[start] = max(begins, slots[-1].day), max(until, slots[-1].until)
         for index, slots in gates.items():
             start = self.go_lives[index]
+            begins, until = trained.get(start, (self.first, self.first))
+            after = office[bisect_right(office, begins) :][:1]  # nobody decides while a session begins
             last = bisect_left(office, start) - (_DAYS_TO_ACT if self._changes_over else 1)
-            if last >= 0 and slots[0].day < trained.get(start, self.first) <= office[last]:
-                gates[index] = [replace(slots[0], day=trained[start])]
+            for day in (max(until, *after), until) if last >= 0 else ():
+                if slots[0].day < day <= office[last]:
+                    gates[index] = [replace(slots[0], day=day)]
+                    break
 
     def _train_the_pilot_first(self) -> None:
         """Move the sessions of the teams of a dated pilot before it, where they have heard of it by then."""
@@ -769,7 +774,9 @@ class _Placing(Schedule):
                         (min(low, earlier), go_live - 1),
                     )
                 full = {ordinal for ordinal in free if calendar.is_taken(ordinal, hours)}
-                starts = (_start_of_rounds(free, needed, begin, *span, full, high) for span in spans)
+                starts = [_start_of_rounds(free, needed, begin, *span, full, high) for span in spans]
+                if is_last and starts[0] in full:  # rather a later gate than a week without room
+                    starts = starts[1:]
                 fitting = (each for each in starts if each is not None and (is_last or each not in full))
                 start = next(fitting, None)
                 if start is not None:

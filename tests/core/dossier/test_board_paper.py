@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -304,8 +305,8 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     board = dossiers(Brief.model_validate(answers["brief"]), TODAY)[0]
     [steps] = [block for block in blocks_of(board, EVENT_HEADING) if isinstance(block, Entries)]
     assert steps.is_numbered
-    assert [each.lead for each in steps.entries if "List accounts that change hands" in each.lead]
-    assert "List accounts that change hands" not in text_of(board, TIMELINE)
+    assert [each.lead for each in steps.entries if "Sign one list of accounts that change hands" in each.lead]
+    assert "Sign one list of accounts that change hands" not in text_of(board, TIMELINE)
     assert not blocks_of(paper_of(SMALL), EVENT_HEADING), "its plan has no three tasks for it"
     assert re.search(
         r"What stays\. .* One exception: where two regions merge .* \(decision \d\)\. "
@@ -315,12 +316,20 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     assert "[On deals opened before Thu Jul 1, old and new owner split" in text_of(board, MESSAGES)
 
 
+def test_what_the_trade_lives_by_stands_among_the_rules():
+    brief = Brief.model_validate_json(Path("bench/briefs/law-firm.json").read_text(encoding="utf-8"))
+    words = rules_of(dossiers(brief, brief.start)[0])
+    assert "Citations (proposal). A named person opens each one" in words
+    assert "Drugs" not in words
+
+
 @pytest.mark.long
 def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     brief = brief_of(LARGE)
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
     assert "Who can stop it. Howard Lin, on any day; next decisions: " in words
+    assert "How we enforce it. Goods leave when they're booked." in words
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 

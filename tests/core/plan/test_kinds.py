@@ -138,6 +138,23 @@ def test_a_remedy_is_named_only_where_a_condition_carries_it() -> None:
     assert kind.fitted("Barefoot").remedies_for("All had blisters") == ()
 
 
+def test_a_trade_says_its_own_measures_and_gates_in_every_place() -> None:
+    own = """
+[[variants]]
+if_words = ["tango"]
+and_words = ["milonga"]
+[[variants.swaps]]
+say = "WORDS"
+instead = "Two walk"
+[[guardrails]]"""
+    metric = parse_kind(GOOD).metrics[0].title
+    kind = parse_kind(GOOD.replace("\n[[guardrails]]", own.replace("WORDS", metric), 1))
+    assert kind.fitted("A tango at the milonga").metrics[0].title == "Two walk"
+    assert kind.fitted("A tango at home").metrics[0].title == metric
+    with pytest.raises(PlaybookError, match="variants: nothing says 'Nobody says"):
+        parse_kind(GOOD.replace("\n[[guardrails]]", own.replace("WORDS", "Nobody says this"), 1))
+
+
 def test_a_session_must_fill_its_hours() -> None:
     with pytest.raises(ValueError, match="45 minutes"):
         Session.model_validate({"title": "Short", "hours": 1.0, "agenda": ["45 min: Talk."]})
@@ -174,3 +191,37 @@ use = "tango"
     assert [part.say for part in waltz.manager_session.agenda] == ["Try it.", "Talk about it."]
     with pytest.raises(PlaybookError, match="there is no word 'fun'"):
         parse_kind(text.replace('use = "tango"', 'fun = "tango"'))
+
+
+def test_a_trade_has_metrics_and_sentences_of_its_own() -> None:
+    own = """
+[[variants]]
+if_words = ["tango"]
+[[variants.metrics]]
+instead_of = "People who dance"
+title = "Couples who tango"
+measures = "utilization"
+definition = "Count the couples."
+red_action = "Play slower."
+[[variants.swaps]]
+say = "Sore feet"
+instead = "Sore knees"
+[[likely]]
+team = 'band'
+says = "Slower?"
+answer = "{who} counts."
+[[guardrails]]"""
+    text = GOOD.replace("\n[[guardrails]]", own, 1)
+    kind = parse_kind(text)
+    tango, waltz = kind.fitted("A tango"), kind.fitted("A waltz")
+    [metric] = tango.metrics
+    assert (metric.title, metric.red_action) == ("Couples who tango", "Play slower.")
+    assert (tango.risks[0].risk, waltz.risks[0].risk) == ("Sore knees", "Sore feet")
+    assert [each.title for each in waltz.metrics] == ["People who dance"]
+    for old, new, words in (
+        ('say = "Sore feet"', 'say = "Cold feet"', "nothing says 'Cold feet'"),
+        ('instead_of = "People who dance"', 'instead_of = "Singers"', "no metric 'Singers'"),
+        ("{who} counts", "{whom} counts", "there is no fact 'whom'"),
+    ):
+        with pytest.raises(PlaybookError, match=words):
+            parse_kind(text.replace(old, new))

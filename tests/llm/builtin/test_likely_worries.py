@@ -42,6 +42,14 @@ def test_each_likely_worry_is_said_by_one_team():
     assert len(sayings) == len({*sayings}) == 3
 
 
+def test_a_team_says_what_its_trade_says_before_what_its_scores_say():
+    nights = drafted("nights")
+    says = {"doc": "Who's liable for a note I signed in ten", "icu": "Will it hear me with a mask on"}
+    for team, said in says.items():
+        assert said in nights[f"resistance.likely-{team}"].title
+    assert "wards" not in drafted("foundry")["resistance.likely-melt"].title
+
+
 def test_a_team_that_keeps_a_list_sees_its_checks_in_what_comes():
     worry = drafted("crm")["resistance.likely-rm"]
     assert worry.title == "Regional managers may say: 'Does it check what my own list checks?'"

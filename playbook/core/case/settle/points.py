@@ -74,8 +74,8 @@ _SEVERITY = {
     ), 3),
     **dict.fromkeys((
         "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure",
-        "measured_differently", "rate_against_total", "other_number", "unit_unclear", "opening", "hard_end",
-        "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
+        "measured_differently", "rate_against_total", "other_number", "unit_unclear", "crew_hours", "opening",
+        "hard_end", "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
         "books_in_mid_month", "one_start", "start_together", "no_last_day", "first_period_too_soon",
     ), 2),
     **dict.fromkeys((

@@ -29,6 +29,7 @@ _QUESTIONS = "Answers to questions"
 _ORDER = (_MUST, _ENDS)  # then what happens if someone cannot, then the other promises
 _OPEN_PIECES = re.compile(r"\b(?:each|every) open \w+: (.+)$")
 _FOR_ALL = "For everyone, at any time: "
+_ENFORCED = "How we enforce it: "  # begins such a guardrail
 _OUTAGE = re.compile(r"^If (?:the \w+ (?:fails|is down)|in doubt, work without)")
 _PRACTICED = re.compile(r"the way we practiced|We all practice that")
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
@@ -37,7 +38,8 @@ _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shif
 _ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Z][\w ]{0,40}\b(?:desk|room|line|hotline|counsel|officer|nurse)\b"
 )
-_WORDS_OF_A_RULE = 24
+_WORDS_OF_A_RULE, _WORDS_OF_ENFORCING = 24, 50
+_MOST_OF_THE_TRADE = 3
 
 
 def rules_heading(known: PaperSource) -> str:
@@ -52,7 +54,13 @@ def rules_chapter(known: PaperSource) -> Iterator[Block]:
     if known.dossier.what_stays:
         yield Titled("What stays.", closed(capital(_what_stays(known))))
     own = [*(promises.pop(title) for title in _ORDER if title in promises)]
-    rules = [*(_rule(known, each) for each in own), *_if_it_fails(known)]
+    rules = [_rule(known, each) for each in own]
+    held = " ".join(capital(line.removeprefix(_ENFORCED)) for line in _policy(known)[1] if _ENFORCED in line)
+    if held:
+        rules.insert(1, Titled("How we enforce it.", first_sentences(held, _WORDS_OF_ENFORCING)))
+    rules += _if_it_fails(known)
+    of_trade = known.page.trade_rules[: _MOST_OF_THE_TRADE - known.shape.is_short]
+    rules += [Titled(f"{each.head}{_MARKS['proposal']}.", each.text) for each in of_trade]
     rules += [_rule(known, each) for each in promises.values() if not _is_said(known, each)]
     yield Entries(tuple(rules), is_numbered=True)
 
@@ -98,9 +106,7 @@ def _open_pieces(known: PaperSource) -> str:
 
 def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
     """Yield what people do if they cannot, whom they call, and who stops it."""
-    policies = (item for item in known.rollout.items.values() if isinstance(item, Policy) and item.text)
-    policy = next(policies, None)
-    lines = [line.removeprefix("- ") for line in policy.text.splitlines()] if policy else []
+    policy, lines = _policy(known)
     stop = next((capital(each) for line in lines if line.startswith(_FOR_ALL)
                  for each in [next(split_sentences(line.removeprefix(_FOR_ALL)))]), "")  # fmt: skip
     outage = next((line for line in lines if _OUTAGE.match(line)), "")
@@ -121,6 +127,13 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
         latest = listed(known.brief_day(row.day) for row in after[:2])
         stops = f"{listed(deciders)}, on any day; next decisions: {latest}."
         yield Titled("Who can stop it.", f"{stops} {told}".strip())
+
+
+def _policy(known: PaperSource) -> tuple[Policy | None, list[str]]:
+    """Return the rules of use, and their lines."""
+    policies = (item for item in known.rollout.items.values() if isinstance(item, Policy) and item.text)
+    policy = next(policies, None)
+    return policy, [line.removeprefix("- ") for line in policy.text.splitlines()] if policy else []
 
 
 def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:

@@ -77,6 +77,7 @@ class KindWords(Frozen):
 # Facts beside those of the stages. A kind's own words hold no placeholders, so they can fill any text.
 KIND_FACTS = frozenset(f"kind_{name}" for name in KindWords.model_fields)
 PROMISE_FACTS = frozenset(f"promise_{topic}" for topic in get_args(PromiseTopic))
+OF_A_TEAM = {"who", "day", "practiced", "piece", "tool"}
 TEXT_FACTS = FACTS | KIND_FACTS | PROMISE_FACTS | {"day_after", "tasks", "first_task", "concern_answers"}
 
 
@@ -146,6 +147,7 @@ class Part(Frozen):
 
     of_trade: bool = False  # its stems count in what changes alone, not in worries or reasons
     if_words: tuple[Line, ...] = ()
+    and_words: tuple[Line, ...] = ()  # of these the brief must have one, too
     unless_words: tuple[Line, ...] = ()  # one of them in what changes speaks against it
 
     def fits(self, texts: str, core: str = "") -> bool:
@@ -154,7 +156,9 @@ class Part(Frozen):
         if any(_has(core, stem) for stem in self.unless_words):
             return False
         where = core if self.of_trade else texts
-        return not self.if_words or any(_has(where, stem) for stem in self.if_words)
+        return all(
+            not stems or any(_has(where, stem) for stem in stems) for stems in (self.if_words, self.and_words)
+        )
 
 
 class TradeVariant(Part):
@@ -176,25 +180,10 @@ class AgendaPart(Part):
 Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
 
 
-class KindVariant(Part):
-    """What one trade says instead of some texts of its kind."""
-
-    of_trade: bool = True
-    day_after: Text = ""
-    weekly_question: Text = ""
-    win: Text = ""
-    words: dict[str, Line] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _has_known_words(self) -> Self:
-        if unknown := set(self.words) - set(KindWords.model_fields):
-            raise ValueError(f"there is no word '{unknown.pop()}'")
-        return self
-
-
 class Guardrail(Part):
     """One rule of use. `needs`: facts without which it is not said."""
 
+    head: Line = ""  # of a rule that the trade lives by: the board paper has it under these words
     say: Text
     otherwise: Text = ""
     needs: tuple[Line, ...] = ()
@@ -309,6 +298,7 @@ class KindMetric(Frozen):
     """A measure that tells whether the new way is used, and well."""
 
     title: Line
+    instead_of: Line = ""  # the title of the usual one, where a trade has its own
     measures: Measures
     definition: Text
     unit: Line = ""
@@ -319,6 +309,34 @@ class KindMetric(Frozen):
     cadence_days: int = 30
     data_source: Line = ""
     red_action: Text
+
+
+class Swap(Frozen):
+    """What is said instead of words of the same file."""
+
+    say: Text
+    instead: Text
+
+
+class KindVariant(Part):
+    """What one trade says instead of some texts of its kind.
+
+    Words are those of the first variant that fits; swaps and metrics those of each.
+    """
+
+    of_trade: bool = True
+    day_after: Text = ""
+    weekly_question: Text = ""
+    win: Text = ""
+    words: dict[str, Line] = Field(default_factory=dict)
+    swaps: tuple[Swap, ...] = ()
+    metrics: tuple[KindMetric, ...] = ()  # each instead of the usual one that it names, or of its title
+
+    @model_validator(mode="after")
+    def _has_known_words(self) -> Self:
+        if unknown := set(self.words) - set(KindWords.model_fields):
+            raise ValueError(f"there is no word '{unknown.pop()}'")
+        return self
 
 
 class Answer(Part):
@@ -353,6 +371,21 @@ class Answer(Part):
         """Return whether a worry contains one of the stems."""
         folded = text.casefold()
         return any(_has(folded, word) for word in self.words)
+
+
+class LikelyWorry(Part):
+    """What a team of a trade is likely to say when it has said nothing, and what is done."""
+
+    of_trade: bool = True
+    team: Line  # a regular expression for its name
+    says: Line
+    answer: Text  # {who} manages it, by {day}; {practiced} is its first practice, {piece} its work
+
+    @model_validator(mode="after")
+    def _has_known_facts(self) -> Self:
+        if unknown := {*placeholders(self.says + self.answer)} - OF_A_TEAM:
+            raise ValueError(f"there is no fact '{unknown.pop()}'")
+        return self
 
 
 class Settle(Part):
@@ -415,13 +448,6 @@ class GateRules(Frozen):
     measured: tuple[Measured, ...] = ()
 
 
-class Swap(Frozen):
-    """What is said instead of words of the same file."""
-
-    say: Text
-    instead: Text
-
-
 class WhereEachCounts(Part):
     """What holds instead where each piece of work counts, not a share of them."""
 
@@ -479,6 +505,7 @@ class ChangeKind(Frozen):
     clinic: Session
     metrics: tuple[KindMetric, ...]
     answers: tuple[Answer, ...]
+    likely: tuple[LikelyWorry, ...] = ()
     settle: tuple[Settle, ...]
     risks: tuple[Risk, ...]
     steps: tuple[WorkStep, ...] = ()
@@ -527,21 +554,43 @@ class ChangeKind(Frozen):
                 changed[name] = value.model_copy(update={"agenda": _fitting(value.agenda, texts, core)})
             elif isinstance(value, tuple) and any(isinstance(part, Part) for part in value):
                 changed[name] = _fitting(value, texts, core)
-        if variant := next((each for each in self.variants if each.fits(texts, core)), None):
+        variants = [each for each in self.variants if each.fits(texts, core)]
+        for variant in variants[:1]:
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
             changed["words"] = self.words.model_copy(update=variant.words)
-        return self.model_copy(update=changed)
+        fitted = self.model_copy(update=changed | {"variants": ()})
+        for variant in variants:
+            fitted = fitted._in_words_of(variant)
+        return fitted
+
+    def _in_words_of(self, variant: KindVariant) -> Self:
+        """Return the kind with a trade's own words and metrics."""
+        titles = (
+            Swap(say=each.instead_of, instead=each.title) for each in variant.metrics if each.instead_of
+        )
+        fitted = self._swapped((*titles, *variant.swaps))._with_metrics(variant.metrics)
+        exact, own = fitted.where_each_counts, {each.title for each in variant.metrics}
+        if exact is None or not own:
+            return fitted
+        usual = tuple(each for each in exact.metrics if each.title not in own)
+        return fitted.model_copy(update={"where_each_counts": exact.model_copy(update={"metrics": usual})})
 
     def exact_for(self, change: str) -> Self:
         """Return the kind with exact thresholds, where each piece of what changes counts."""
         exact = self.where_each_counts
         if exact is None or not exact.fits(change):
             return self
-        by_title = {metric.title: metric for metric in exact.metrics}
-        metrics = tuple(by_title.get(each.title, each) for each in self.metrics)
         gates = self.gates.model_copy(update={"first_days": exact.first_days})
-        return self.model_copy(update={"gates": gates, "metrics": metrics})._swapped(exact.swaps)
+        exactly = self.model_copy(update={"gates": gates})
+        return exactly._with_metrics(exact.metrics)._swapped(exact.swaps)
+
+    def _with_metrics(self, metrics: tuple[KindMetric, ...]) -> Self:
+        """Return the kind with these metrics, each instead of the one of its title."""
+        by_title = {metric.title: metric for metric in metrics}
+        return self.model_copy(
+            update={"metrics": tuple(by_title.get(each.title, each) for each in self.metrics)}
+        )
 
     def about(self, noun: Noun | None) -> Self:
         """Return the kind with what people work on, for the words in square brackets."""
@@ -699,9 +748,15 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
         if "{" in line or "}" in line:
             raise PlaybookError(f"{source}, words: '{line[:40]}' has a brace.", "Write it in plain words.")
     _check_texts(kind.all_texts, source)
-    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured", "without_lists"})))
-    for name in ("unmeasured", "without_lists"):
-        for swap in getattr(kind, name):
+    texts = "\n".join(_texts_in(kind.model_dump(exclude={"unmeasured", "without_lists", "variants"})))
+    lists = {"unmeasured": kind.unmeasured, "without_lists": kind.without_lists}
+    lists["variants"] = tuple(swap for variant in kind.variants for swap in variant.swaps)
+    titles = {each.title for each in kind.metrics}
+    for metric in (metric for variant in kind.variants for metric in variant.metrics):
+        if metric.instead_of and metric.instead_of not in titles:
+            raise PlaybookError(f"{source}, variants: no metric '{metric.instead_of}'.", "Quote its title.")
+    for name, swaps in lists.items():
+        for swap in swaps:
             if swap.say not in texts:
                 raise PlaybookError(f"{source}, {name}: nothing says '{swap.say[:40]}'.", "Quote it exactly.")
     for guardrail in kind.guardrails:
@@ -784,8 +839,10 @@ def _texts_in(value: Any) -> Iterator[str]:
             "words",
             "unless_words",
             "if_words",
+            "and_words",
             "cures",
             "owner_titles",
+            "likely",
             "paces",
             "works",
             "waits",

@@ -1,7 +1,7 @@
 """A worry for teams that failed last time, or have much to lose and said nothing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 
 from playbook.core.base.fields import MAX_LINE
@@ -89,7 +89,7 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             heard.update(team.id for team in teams)
     used, titles = set[str](), {item.title for item in items}
     for team in sorted(every, key=lambda team: -sum(team.impact.values())):
-        if team.id in heard or len(used) == _MOST:
+        if team.id in heard:
             continue
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
@@ -98,14 +98,25 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             yield _of_team(writer, (team,), f"{team.name} may say: '{_FROM_THE_LISTS}'", answer)
             continue
         known = _known_of(writer, team, items)
-        for aspects, least, says, answer in _LIKELY:
-            scores = (team.impact.get(aspect) or 0 for aspect in aspects)
+        for says, answer in _likely_of(writer, team, used):
             is_known = all(known[name] for name in _NAMED.findall(says + answer))
             title = f"{team.name} may say: '{says.format(**known)}'"
-            if says not in used and title not in titles and max(scores) >= least and is_known:
+            if says not in used and title not in titles and is_known:
                 used.add(says)
                 yield _of_team(writer, (team,), title, answer.format(**known))
                 break
+
+
+def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield what a team may say and the answer: its trade's own first, then by its scores."""
+    for each in writer.kind.likely:
+        if re.search(each.team, team.name, re.IGNORECASE):
+            yield each.says, each.answer
+    if len(used) >= _MOST:  # what any trade may say reads as a form in every row
+        return
+    for aspects, least, says, answer in _LIKELY:
+        if max(team.impact.get(aspect) or 0 for aspect in aspects) >= least:
+            yield says, answer
 
 
 def _known_of(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> dict[str, str]:
