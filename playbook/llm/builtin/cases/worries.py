@@ -354,7 +354,12 @@ def _task_day(
     gates = [gate for gate in writer.days_of(Gate, concern.group_ids) if gate < start]
     day = min(day, min(gates, default=day) - timedelta(days=1)) if day < start else day
     first_word = next(iter(writer.days_of(Message)), date.min)
-    return writer.on_or_after(first_word.toordinal() + 1) if day <= first_word else writer.by(day)
+    day = writer.on_or_after(first_word.toordinal() + 1) if day <= first_word else writer.by(day)
+    return (
+        writer.once_heard(concern.group_ids or writer.everyone, day, days[-1] - timedelta(days=1))
+        if days
+        else day
+    )
 
 
 def _in_own_words(item: AnyItem, items: Sequence[AnyItem]) -> AnyItem:
