@@ -111,7 +111,7 @@ def page_of(
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
         dates = _of_the_dates(facts, wish, options, asked.brief)
         points = (dates, *(_with_moved_days(point, moved, facts) for point in points))
-    orders = (*order_of_the_rest(facts, items), *who_does_it(facts, items))
+    orders = (*order_of_the_rest(facts, items, strategy), *who_does_it(facts, items))
     practice = tuple(practice_that_does_not_fit(facts, items))
     points = (*orders, *_with_practice(points, practice))
     asked_of_all = points
@@ -244,11 +244,17 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
     ours = {point.title: point for point in points}
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
+        new = Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
         if replaced := next((ours[title] for title in decision.points if title in ours), None):
             pays = "" if strategy and strategy.money else replaced.pays  # their budget says what it holds
-            yield replace(replaced, title=decision.what, why=decision.why, options=options, pays=pays)
-        else:
-            yield Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
+            # What ours would say in a sentence of the brief, or set as a target, is theirs to say.
+            said = tuple((sentence, "") for sentence, _ in replaced.said)
+            sets = replaced.sets if replaced.sets[1] and replaced.sets[1] in decision.choice else ("", "")
+            new = replace(
+                replaced, title=new.title, why=new.why, options=options, pays=pays, said=said, sets=sets
+            )
+        is_on_starts = strategy is not None and _names_starts(decision, strategy)
+        yield replace(new, key=_DATES) if is_on_starts else new
 
 
 def _names_starts(decision: Decision, strategy: Strategy) -> bool:
@@ -513,7 +519,8 @@ _SHORTEN: tuple[tuple[str, int], ...] = (
 def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> DecisionPage:
     """Return the page, shortened if too long, with all that its leaders put there."""
     least = {field: len(getattr(strategy, name, ())) for field, name in _THEIRS.items()}
-    least["points"] += any(point.key == _DATES for point in page.points)
+    own = {each.what for each in strategy.decisions} if strategy else set[str]()
+    least["points"] += any(point.key == _DATES and point.title not in own for point in page.points)
     for field, most in _SHORTEN:
         if _words_on(page) <= most_words:
             break

@@ -335,7 +335,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
     assert "Who can stop it. Howard Lin, on any day; next decisions: " in words
-    assert "How we enforce it. Goods leave when they're booked." in words
+    assert "How we enforce it (proposal). Goods leave when they're booked." in words
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 
