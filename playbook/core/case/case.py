@@ -166,7 +166,10 @@ class Case:
     def as_said(self, text: str) -> str:
         """Return a text with its untrue sentences replaced."""
         for sentence, words in self.said.items():
-            text = text.replace(sentence, words if self.language == "en" else "")
+            # What is added to a sentence is not said in the middle of another.
+            goes_on = r"(?! [a-z])" if words.startswith(sentence.rstrip(" .")) else ""
+            instead = words if self.language == "en" else ""
+            text = re.sub(re.escape(sentence) + goes_on, instead.replace("\\", r"\\"), text)
         return text.strip()
 
     def is_of_representatives(self, condition: Condition) -> bool:

@@ -48,6 +48,7 @@ from playbook.llm.builtin.cases.aims.last_time import changed_from_last_time, le
 from playbook.llm.builtin.cases.aims.objectives import (
     EARLY_WIN,
     FIRST_WIN,
+    as_counted,
     as_win,
     defined_once,
     objective_items,
@@ -384,7 +385,7 @@ def _completed(writer: CaseWriter, item: AnyItem, case_items: Sequence[AnyItem])
         case TrainingSession():
             return _with_effort(writer, item, case_items)
         case Metric() if item.measures == "outcome" and item.provenance.play_id == "outcome":
-            return _with_levels(writer, item)
+            return _with_levels(writer, as_counted(writer, item))
         case Objective():
             outcomes = [metric.id for metric in metrics if metric.measures == "outcome"]
             due = writer.case_facts.due

@@ -45,7 +45,7 @@ from playbook.llm.builtin.sizing.play_needs import (
 )
 
 _GATE, _LAST_GATE, _HAND_OVER, _DAYS_TO_ACT = "gate-start", "gate-90", "hand-over", 2
-_DAYS_TO_HAND_OVER = 7  # after the last decision
+_DAYS_TO_HAND_OVER = 10  # working days from the last decision on: what it changes is done by then
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
 _DAYS_TO_WIN = 14  # from the first cause that is looked at to the last one that is gone
 _NOTABLE_DAYS = 3
@@ -171,16 +171,21 @@ class _Placing(Schedule):
         """Move each gate to the day of the last round, where a day is left to act on it."""
         office, gates = self.office.usual or self.office.days, self.slots.get(_GATE, {})
         sessions = [play.id for play in self.plays if play.from_kind in ("safe_start", "hands_on")]
-        trained = dict[int, int]()
+        trained = dict[int, tuple[int, int]]()
         for name in sessions:
             for index, slots in self.slots.get(name, {}).items():
                 start = self.go_lives[index]
-                trained[start] = max(trained.get(start, self.first), slots[-1].until)
+                begins, until = trained.get(start, (self.first, self.first))
+                trained[start] = max(begins, slots[-1].day), max(until, slots[-1].until)
         for index, slots in gates.items():
             start = self.go_lives[index]
+            begins, until = trained.get(start, (self.first, self.first))
+            after = office[bisect_right(office, begins) :][:1]  # nobody decides while a session begins
             last = bisect_left(office, start) - (_DAYS_TO_ACT if self._changes_over else 1)
-            if last >= 0 and slots[0].day < trained.get(start, self.first) <= office[last]:
-                gates[index] = [replace(slots[0], day=trained[start])]
+            for day in (max(until, *after), until) if last >= 0 else ():
+                if slots[0].day < day <= office[last]:
+                    gates[index] = [replace(slots[0], day=day)]
+                    break
 
     def _train_the_pilot_first(self) -> None:
         """Move the sessions of the teams of a dated pilot before it, where they have heard of it by then."""
@@ -769,7 +774,9 @@ class _Placing(Schedule):
                         (min(low, earlier), go_live - 1),
                     )
                 full = {ordinal for ordinal in free if calendar.is_taken(ordinal, hours)}
-                starts = (_start_of_rounds(free, needed, begin, *span, full, high) for span in spans)
+                starts = [_start_of_rounds(free, needed, begin, *span, full, high) for span in spans]
+                if is_last and starts[0] in full:  # rather a later gate than a week without room
+                    starts = starts[1:]
                 fitting = (each for each in starts if each is not None and (is_last or each not in full))
                 start = next(fitting, None)
                 if start is not None:
@@ -917,12 +924,19 @@ class _Placing(Schedule):
         if play.earliest:
             low = max(low, min(self.moment(play.earliest), max(low, high)))
         if play.id == _HAND_OVER and len({*self.go_lives}) > 1 and not self.slots.get(_LAST_GATE):
-            low = max(low, min(self.last_decision + 1, high))
-            want = self.last_decision + _DAYS_TO_HAND_OVER
+            low = max(low, min(self._working_days_from(self.last_decision, 1), high))
+            want = self._working_days_from(self.last_decision, _DAYS_TO_HAND_OVER)
         elif play.id == _HAND_OVER:
-            want = max([want, *(day + _DAYS_TO_HAND_OVER for day in self._days_of(_LAST_GATE, False))])
-        if play.id == _LAST_GATE and (known_on := self._result_known()) and low <= known_on <= high:
-            want = low = known_on
+            decided = self._days_of(_LAST_GATE, False)
+            want = max([want, *(self._working_days_from(day, _DAYS_TO_HAND_OVER) for day in decided)])
+        if play.id == _LAST_GATE:
+            in_time = self._working_days_from(self.last, -_DAYS_TO_HAND_OVER)
+            if low > in_time and len({*self.go_lives}) > 1:  # the decision on all starts takes its place
+                self._leave_out(play, "end")
+                return
+            high = max(low, min(high, in_time))
+            if (known_on := self._result_known()) and low <= known_on <= high:
+                want = low = known_on
         if self._follows_test(play):
             days = [self._after_test(days) for days in _PILOT_LASTS]
             low = max(low, next((day for day in days if day <= apart), days[-1]))
@@ -949,6 +963,12 @@ class _Placing(Schedule):
         self.slots[play.id] = {-1: slots}
         if abs(day - want) > _NOTABLE_DAYS:
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
+
+    def _working_days_from(self, day: int, days: int) -> int:
+        """Return the day so many working days after a day, or before it."""
+        office = self.office.usual or self.office.days
+        place = (bisect_right(office, day) - 1 if days < 0 else bisect_left(office, day)) + days
+        return office[min(max(place, 0), len(office) - 1)] if office else day + days
 
     def _result_known(self) -> int:
         """Return the day after the first results that the brief promises, or 0."""

@@ -26,7 +26,7 @@ from playbook.llm.builtin.calendar import Calendar, ill_read, quiet_days, withou
 S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
 _TO_KNOW = 42  # days until the first numbers of those who started last are known
-_BEFORE_THE_END = 14  # days in which the decision is carried out and handed over
+_BEFORE_THE_END = 15  # days in which the decision is carried out and handed over
 _LONGEST_ABSENCE = timedelta(weeks=6)
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3

@@ -53,3 +53,18 @@ def test_a_measure_is_known_after_its_first_full_period(measure, start, day):
 def test_a_level_is_due_by_what_is_known_then(measure, day, level):
     facts = CaseFacts(a_case(outcome_measure=measure, outcome_unit="%"), START)
     assert level_on(facts, (22, 10), date(2027, 6, 1), date(2028, 1, 14), day) == level
+
+
+def test_whoever_has_not_started_moves_no_number():
+    early, late = date(2027, 5, 3), date(2027, 8, 16)
+    teams = [
+        {"id": "a", "name": "Wards", "size": 150, "go_live": early},
+        {"id": "b", "name": "Nights", "size": 450, "go_live": late},
+    ]
+    facts = CaseFacts(a_case(outcome_measure="Overtime per month", outcome_unit="hours", groups=teams), START)
+    levels = [
+        level_on(facts, (7.5, 4), early, date(2027, 12, 17), day)
+        for day in (date(2027, 5, 28), date(2027, 7, 16), date(2027, 11, 19))
+    ]
+    # None before anybody worked a full month; then a quarter of the people; then all of them.
+    assert levels == [None, 7.3, 5.0]

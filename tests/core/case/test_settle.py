@@ -211,6 +211,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      "concerns": "Only 20 floor plans are drawn so far, at about thirty a week."}),
     ("minutes_add_up", {"concerns": "It takes five minutes more per order, and we have 60 orders a day."},
      {"concerns": "It takes five minutes more per order, and we have six orders a day."}),
+    ("crew_hours", {"what_changes": "Four crews work twelve-hour shifts around the clock."},
+     {"what_changes": "Four crews work twelve-hour shifts on weekdays."}),
+    ("fewer_posts", {"what_changes": "Our 14 team leads become 10."},
+     {"what_changes": "Our 14 teams become 10."}),
     ("last_day_to_decide", {"why_now": "The lease has to be given notice by 26 February 2027."},
      {"why_now": "The lease has to be given notice by 26 February 2026."}),
     ("not_told_yet", {"concerns": "We have not told the drivers' panel yet."},
@@ -667,6 +671,32 @@ def test_what_those_who_leave_know_is_written_down_before_the_start() -> None:
 )
 def test_things_are_short_only_where_each_of_the_people_needs_one(sentence):
     assert "too_few_things" not in points(why=sentence)
+
+
+def test_desks_are_short_by_the_days_on_which_people_come():
+    change = (
+        "We move to one building with 26 desks for 40 people, and each team has three office days a week."
+    )
+    point = points(what_changes=change, outcome_measure="Desk use", outcome_unit="%", outcome_target=80)
+    assert "92% full" in point["too_few_things"].title  # 24 a day
+    assert point["too_few_things"].options[0].startswith("Either 2.5 days a week on average, or 4 more desks")
+
+
+def test_crews_that_cover_all_hours_have_overtime_in_the_roster():
+    change = "Four crews work twelve-hour shifts around the clock."
+    number = {"outcome_measure": "Overtime share", "outcome_unit": "%", "outcome_target": 6}
+    point = points(what_changes=change, **number)["crew_hours"]
+    assert "42 hours" in point.title
+    assert "5% of the hours is overtime in the roster itself; the target is 6%." in point.why
+
+
+def test_around_the_clock_in_a_roster_asks_for_no_device():
+    change = "Four crews work twelve-hour shifts around the clock in a four-week roster."
+    assert "device_unnamed" not in points(what_changes=change)
+
+
+def test_who_watches_the_children_is_no_fear_of_being_watched():
+    assert "appraisal_open" not in points(concerns="Parents ask who watches their children at 5 a.m.")
 
 
 def test_a_year_is_no_number_of_people():

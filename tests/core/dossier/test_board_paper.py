@@ -108,6 +108,12 @@ def rules_of(dossier) -> str:
     return text_of(dossier, heading)
 
 
+def test_what_weighs_much_is_decided_however_many_points_there_are():
+    decides = text_of(paper_of(LARGE), SIGNATURE)
+    assert "6 days in the first period is not credible" in decides
+    assert "What must the new way show Accounting from the first day?" in decides
+
+
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
 def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)
@@ -305,8 +311,8 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     board = dossiers(Brief.model_validate(answers["brief"]), TODAY)[0]
     [steps] = [block for block in blocks_of(board, EVENT_HEADING) if isinstance(block, Entries)]
     assert steps.is_numbered
-    assert [each.lead for each in steps.entries if "List accounts that change hands" in each.lead]
-    assert "List accounts that change hands" not in text_of(board, TIMELINE)
+    assert [each.lead for each in steps.entries if "Sign one list of accounts that change hands" in each.lead]
+    assert "Sign one list of accounts that change hands" not in text_of(board, TIMELINE)
     assert not blocks_of(paper_of(SMALL), EVENT_HEADING), "its plan has no three tasks for it"
     assert re.search(
         r"What stays\. .* One exception: where two regions merge .* \(decision \d\)\. "
@@ -329,6 +335,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
     assert "Who can stop it. Howard Lin, on any day; next decisions: " in words
+    assert "How we enforce it (proposal). Goods leave when they're booked." in words
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 

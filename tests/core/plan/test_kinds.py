@@ -138,6 +138,23 @@ def test_a_remedy_is_named_only_where_a_condition_carries_it() -> None:
     assert kind.fitted("Barefoot").remedies_for("All had blisters") == ()
 
 
+def test_a_trade_says_its_own_measures_and_gates_in_every_place() -> None:
+    own = """
+[[variants]]
+if_words = ["tango"]
+and_words = ["milonga"]
+[[variants.swaps]]
+say = "WORDS"
+instead = "Two walk"
+[[guardrails]]"""
+    metric = parse_kind(GOOD).metrics[0].title
+    kind = parse_kind(GOOD.replace("\n[[guardrails]]", own.replace("WORDS", metric), 1))
+    assert kind.fitted("A tango at the milonga").metrics[0].title == "Two walk"
+    assert kind.fitted("A tango at home").metrics[0].title == metric
+    with pytest.raises(PlaybookError, match="variants: nothing says 'Nobody says"):
+        parse_kind(GOOD.replace("\n[[guardrails]]", own.replace("WORDS", "Nobody says this"), 1))
+
+
 def test_a_session_must_fill_its_hours() -> None:
     with pytest.raises(ValueError, match="45 minutes"):
         Session.model_validate({"title": "Short", "hours": 1.0, "agenda": ["45 min: Talk."]})

@@ -110,10 +110,10 @@ def test_accounts_change_hands_in_the_new_system():
     )
     assert (
         tasks["taken-over-talks"].title
-        == "Hand over accounts to 8 sales engineers: one talk each, written down"
+        == "Hand over accounts to 8 sales engineers: a card each, accepted by the new owner"
     )
     assert GO_LIVE < (tasks["taken-over-talks"].date or END) < date(2027, 10, 1)
-    assert "written down in OrderDesk" in tasks["taken-over-talks"].done_when
+    assert "The card says in OrderDesk: " in tasks["taken-over-talks"].done_when
 
 
 def test_whoever_leads_the_team_that_is_meant_owns_the_work():

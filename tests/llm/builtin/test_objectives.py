@@ -78,6 +78,14 @@ def test_the_first_win_is_one_of_the_brief_s_own_number():
     assert "milestone.objective-response-change" not in items, "the number shows what the start does"
 
 
+def test_how_a_forecast_is_counted_is_proposed_with_its_period():
+    number = {"outcome_measure": "Forecast error per quarter", "outcome_unit": "%"}
+    levels = {"outcome_baseline": 22, "outcome_target": 10}
+    brief = briefs()["Stonegate Builders"]().model_copy(update=number | levels)
+    result = next(each for each in draft_of(brief).items if isinstance(each, Metric) and each.baseline == 22)
+    assert "forecast frozen on the fifth working day of the quarter" in result.definition
+
+
 def test_the_brief_s_own_number_is_worked_on_once():
     objective = "By the end of September 2027 a letter takes 18 minutes, and one in twenty comes back."
     brief = plant(objective=objective, outcome_measure="Minutes per letter", outcome_unit="minutes")

@@ -218,7 +218,7 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     before = plan_of(silent(concerns=concerns.format(step="it is announced")))
     announced = one(before, "message.first-word").body  # type: ignore[union-attr]
     assert "we propose" not in announced
-    assert "Already settled: Works council consulted" in announced
+    assert "Already settled: works council consulted" in announced
     assert "[What was asked for, and what we changed.]" in announced
     assert "You'll get the signed answer today." in announced
     assert "Before it starts, this has to be in place" not in announced

@@ -20,7 +20,9 @@ _FEWER_POSTS = (
     rf"\b(?:{_COUNT} (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff) (?:fewer|less)"
     rf"|{_COUNT} (?:[\w-]+ ){{0,2}}?{_POSTS} (?:\w+ ){{0,3}}?(?:ends?|go|goes|are cut|will go|fall away)"
     rf"|{_COUNT} full-time {_POSTS}|from {_COUNT} roles"
-    rf"|(?:saves?|worth|cuts?|fewer|less) (?:\w+ )?{_COUNT} (?:[\w-]+ )?{_POSTS})\b"
+    rf"|(?:saves?|worth|cuts?|fewer|less) (?:\w+ )?{_COUNT} (?:[\w-]+ )?{_POSTS}"
+    rf"|{_COUNT} (?:[\w-]+ )?(?:leads|leaders|managers|supervisors|directors|foremen|{_POSTS}) "
+    rf"(?:become|are (?:reduced|cut) to|go down to|shrink to) {_COUNT})\b"
 )
 _NOBODY_LOSES = (
     r"\b(?:nobody|no one|none)(?:'s)? (?:[\w-]+ ){0,3}?(?:los\w+|cut|dismissed|redundant|laid off|worse)"

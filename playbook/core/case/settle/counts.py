@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
+from math import ceil, floor
 
 from playbook.core.base.fields import LATEST_DAY
-from playbook.core.base.words import count, number
+from playbook.core.base.words import capital, count, number
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, roughly
 from playbook.core.case.judgment import Point, Step
@@ -36,6 +36,21 @@ _PAST = re.compile(
     r"\b(?:ago|last (?:year|month|week|spring|summer|fall|autumn|winter)|had|was|were|left)\b", re.IGNORECASE
 )
 _DESKS = re.compile(r"desks?|workplaces?|lockers?", re.IGNORECASE)
+_WORKDAYS, _FULL_AT = 5, 85.0  # percent of desks: above, some find none (our assumption)
+_USE_OF_PLACES = re.compile(r"\b(?:desks?|seats?|places?|office|building|floor)\b", re.IGNORECASE)
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6} | {str(each): each for each in range(2, 7)}
+_DAYS_THERE = re.compile(
+    r"\b(?:(?P<office>two|three|four|[2-4]) (?:office|on-?site|team) days\b"
+    r"|(?P<there>two|three|four|[2-4]) days (?:a|per|each|every) week (?:in|at|on) (?:the )?"
+    r"(?:office|building|site|campus|headquarters)\b)",
+    re.IGNORECASE,
+)
+_HOURS_OF_A_WEEK, _USUAL_WEEK, _AWAY = 168, 40, 0.125
+_CREWS = re.compile(
+    r"\b(?P<crews>three|four|five|six|[3-6]) (?:\w+ )?(?:crews|teams|squads|platoons)\b[^.;]{0,60}"
+    r"(?:\b(?:a)?round the clock|\b24/7|\bseven days a week|\bcontinuous(?:ly)?\b)",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\b(?:only|no more than|at most|just|nur|seulement|solo)\b", re.IGNORECASE)
 _NO_HEADS = (  # what ends like a trade, or is served by one
     r"customers?|orders?|numbers?|offers?|papers?|letters?|computers?|scanners?|printers?|servers?|trailers?|quarters"
@@ -94,7 +109,8 @@ _BEFORE_A_LOAD = timedelta(weeks=10)  # the teams hear of it, and it is loaded a
 # What people can only do into, or through, something that they hold or stand at.
 _INTO_A_DEVICE = re.compile(
     r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
-    r"|talk to it|ask (?:it )?by voice|by voice|tap(?:s|ped)? in|sign(?:s|ed)? on glass|clock(?:s|ed)? in)\b",
+    r"|talk to it|ask (?:it )?by voice|by voice|tap(?:s|ped)? in|sign(?:s|ed)? on glass"
+    r"|(?<!the )clock(?:s|ed)? in)\b",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
@@ -127,6 +143,9 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
             if things.value > 1 and not thing.endswith("s"):  # two account managers
                 continue
             is_shared = bool(_DESKS.match(thing))
+            if is_shared and (days := _days_there(facts)):
+                yield _desks_by_day(facts, sentence, thing, int(things.value), int(people), days)
+                return
             short = number(people - things.value)
             yield sponsor_point(
                 facts,
@@ -147,6 +166,83 @@ def too_few_things(facts: CaseFacts) -> Iterator[Point]:
                 ),
             )
             return
+
+
+def _days_there(facts: CaseFacts) -> int:
+    """Return on how many days a week people come, 0 if nothing says so."""
+    sentence = facts.sentence_with(_DAYS_THERE.pattern, "what_changes", "objective", "why")
+    match = _DAYS_THERE.search(sentence)
+    return _NUMBERS[(match["office"] or match["there"]).casefold()] if match else 0
+
+
+def _desks_by_day(facts: CaseFacts, sentence: str, thing: str, places: int, people: int, days: int) -> Point:
+    """Return what the places hold on an even week, and what the fullest day allows."""
+    brief = facts.brief
+    is_of_places = bool(_USE_OF_PLACES.search(brief.outcome_measure) and brief.outcome_unit == "%")
+    most = (brief.outcome_target if is_of_places else None) or _FULL_AT
+    a_day, fit = ceil(people * days / _WORKDAYS), floor(places * most / 100)
+    aim = f"At most {number(most)}%" + (" (the target)" if is_of_places else ", as we assume,")
+    calendar = f"one calendar with each team's days, no weekday above {fit} people"
+    if a_day <= fit:
+        proposal = f"Make {calendar}. Cost: teams don't choose freely."
+    else:
+        held = floor(fit * _WORKDAYS / people * 10) / 10
+        more = ceil(a_day * 100 / most) - places
+        proposal = (
+            f"Either {held:g} days a week on average, or {more} more {thing}; then {calendar}. "
+            "Cost: fewer days together, or the rent."
+        )
+    return sponsor_point(
+        facts,
+        "too_few_things",
+        9,
+        f"{places} {thing}, {people} people, {in_words(days)} days a week: {a_day * 100 // places}% full "
+        "if every weekday is alike",
+        f"{cite(sentence)} {people} times {days} days, over five, is {a_day} a day, and people prefer the "
+        f"middle of the week. {aim} is {fit} people a day.",
+        proposal,
+        "Let each team choose, and count for four weeks. Cost: some find no place on the fullest day.",
+        step=Step(
+            f"Put each team's days on one calendar, no weekday above {fit} people",
+            "Each weekday has its teams and its head count, and none is above the limit. Teams that hand "
+            "work to each other share a day. One person decides on swaps within two working days.",
+            facts.before_training,
+        ),
+    )
+
+
+def crews_around_the_clock(facts: CaseFacts) -> Iterator[Point]:
+    """Find what crews that cover all hours work each, before anyone is ill."""
+    brief = facts.brief
+    sentence = facts.sentence_with(_CREWS.pattern, "what_changes", "objective")
+    match = _CREWS.search(sentence)
+    if not match:
+        return
+    crews = _NUMBERS[match["crews"].casefold()]
+    each = _HOURS_OF_A_WEEK / crews
+    above = each - _USUAL_WEEK
+    posts = f"{crews / (1 - _AWAY):.1f}"
+    is_share = "overtime" in brief.outcome_measure.casefold() and brief.outcome_unit == "%"
+    aim = f"; the target is {number(brief.outcome_target)}%" if is_share and brief.outcome_target else ""
+    built_in = (
+        f" If overtime starts at {_USUAL_WEEK}, {above / each:.0%} of the hours is overtime in the roster "
+        f"itself{aim}."
+        if above > 0
+        else ""
+    )
+    yield sponsor_point(
+        facts,
+        "crew_hours",
+        9,
+        f"{capital(in_words(crews))} crews around the clock work {each:.0f} hours a week each, with nobody "
+        "away",
+        f"{cite(sentence)}{built_in} Leave, sickness and training come on top.",
+        f"Staff each post with {posts} people, not {crews}: one in eight is away (our assumption; finance "
+        "puts in last year's number). "
+        + (f"Say what the {above:.0f} hours above {_USUAL_WEEK} are: paid, or a day off. " * (above > 0))
+        + "Cost: the hires, or less output when somebody is ill.",
+        "Cover absence with overtime. Cost: people lose the free days that the roster promises.",
+    )
 
 
 def _people_for(facts: CaseFacts, sentence: str, things: Quantity, quantities: list[Quantity]) -> float:
@@ -467,4 +563,7 @@ def too_few_hands(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
-RULES = (masses_of_data, too_few_hands, who_counts, device_unnamed, too_few_things, too_slow, minutes_add_up)
+RULES = (
+    crews_around_the_clock, masses_of_data, too_few_hands, who_counts, device_unnamed, too_few_things,
+    too_slow, minutes_add_up,
+)  # fmt: skip

@@ -13,6 +13,7 @@ from playbook.core.case.settle.results import (
     level_after,
     promised_results,
     share_due,
+    thirds,
 )
 from playbook.core.case.timing import MONTHS_OF, days_to_count, named_period_of, period_of
 from playbook.core.plan.brief import Brief
@@ -20,6 +21,7 @@ from playbook.core.text.dates import end_of, named_days_in
 
 _TO_COUNT = timedelta(days=7)
 _MONTH = timedelta(days=32)
+_FIRST_MONTH = 1
 
 
 def known_from(result: str, start: date) -> date | None:
@@ -66,7 +68,48 @@ def level_on(facts: CaseFacts, way: tuple[float, float], start: date, due: date,
     if day >= due:
         return way[1]
     shown = readings_show(facts, start, day)
-    return None if shown is None else level_after(*way, share_due(start, due, shown))
+    if shown is None or not (share := share_of_those_live(facts, start, due, shown)):
+        return None
+    return level_after(*way, share)
+
+
+def share_of_those_live(facts: CaseFacts, start: date, due: date, shown: date) -> float:
+    """Return which share of the way is due when only those who have started can go it.
+
+    Where the measure has a period, whoever has not worked a full one changes nothing.
+    """
+    if len(facts.waves) < 2:
+        return share_due(start, due, shown)
+    is_by_period = named_period_of(facts.brief) is not None
+    people = {day: sum(group.size for group in groups) for day, groups in facts.waves.items()}
+    shares = (
+        many * share_due(day, due, shown)
+        for day, many in people.items()
+        if day < due and not (is_by_period and not facts.periods_between(day, shown))
+    )
+    return sum(shares) / max(1, sum(people.values()))
+
+
+def thirds_of_those_live(facts: CaseFacts, start: date, due: date) -> tuple[date, date]:
+    """Return the days by which those who have started owe one and two thirds of the way."""
+    if len(facts.waves) < 2:
+        return thirds(start, due)
+    days = [start + timedelta(days=number) for number in range((due - start).days + 1)]
+    shares = [share_of_those_live(facts, start, due, day) for day in days]
+    one, two = (
+        next((day for day, each in zip(days, shares, strict=True) if 3 * each >= number), due)
+        for number in (1, 2)
+    )
+    return one, two
+
+
+def normal_closes_read(facts: CaseFacts, opened: date) -> tuple[date, ...]:
+    """Return when three closes are judged: the close of a year takes longer, and the next one counts."""
+    *before, last = closes_read(facts, opened)
+    if last.month != _FIRST_MONTH:
+        return (*before, last)
+    length = len(facts.working_days(last.replace(day=1), last)) - 1
+    return (*before, close_done(facts, (last.replace(day=1) + _MONTH).replace(day=1), length))
 
 
 def closes_read(facts: CaseFacts, opened: date) -> tuple[date, ...]:

@@ -74,8 +74,8 @@ _SEVERITY = {
     ), 3),
     **dict.fromkeys((
         "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure",
-        "measured_differently", "rate_against_total", "other_number", "unit_unclear", "opening", "hard_end",
-        "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
+        "measured_differently", "rate_against_total", "other_number", "unit_unclear", "crew_hours", "opening",
+        "hard_end", "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
         "books_in_mid_month", "one_start", "start_together", "no_last_day", "first_period_too_soon",
     ), 2),
     **dict.fromkeys((
@@ -114,6 +114,11 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     on_wording = [point for point in points if point.key in _ON_WORDING]
     points = [replace(point, weight=0) if point in on_wording[1:] else point for point in points]
     return tuple(sorted(points, key=lambda point: not point.weight))
+
+
+def costs_more_than_hours(point: Point) -> bool:
+    """Return whether a point ends part of the plan where it stays open."""
+    return point.key in _SEVERITY
 
 
 def _severity(point: Point, fear: str) -> int:

@@ -85,7 +85,8 @@ _MAY = (
     r"|volontaire|voluntari\w+)\b"
 )
 _WATCHED = (
-    r"\b(?:control(?!ler)\w*|big brother|watch\w*|monitor\w*|surveil\w*|track\w*|spy\w*|überwach\w*"
+    r"\b(?:control(?!ler)\w*|big brother|watch\w*(?! (?:\w+ )?(?:children|kids|babies|parents))"
+    r"|monitor\w*|surveil\w*|track\w*|spy\w*|überwach\w*"
     r"|kontroll\w*|surveillance|contrôle|vigilan\w*)\b"
 )
 _RECORDED = (
@@ -264,7 +265,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
                 (
                     sentence,
                     # Read out after the day by which it is settled, by whoever settles it.
-                    f"{sentence} One point is still open: {ASPECTS[aspect]}.",
+                    f"{closed(sentence)} One point is still open: {ASPECTS[aspect]}.",
                 ),
             ),
         )

@@ -9,6 +9,7 @@ from math import ceil, floor
 from playbook.core.base.fields import MOST_NUMBER
 from playbook.core.base.words import first_clauses
 from playbook.core.case.judgment import Point
+from playbook.core.case.reading.busy import is_of_the_books
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, in_words, is_target_day, sponsor_point
 from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_own_measure
 from playbook.core.plan.brief import Brief
@@ -60,6 +61,7 @@ _NUMBER_WORDS = re.compile(
     re.IGNORECASE,
 )
 STEPS, _SAME, _START = 3, 2, 4
+_OCTOBER = 10
 _SHARE_OF = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine)(?: (?!and\b|or\b|but\b)[a-z]+)?"
     r" (?:of|in|out of)(?: every)? "
@@ -187,17 +189,29 @@ def first_period_too_soon(facts: CaseFacts) -> Iterator[Point]:
             now, then = result.baseline or 0, result.target or 0
             half = amount(halfway(now, then), result.unit)
             today, target = amount(now, result.unit), amount(then, result.unit)
+            third = (
+                "the first after the year-end close"
+                if _third_ends_a_year(result.words, start)
+                else "the third"
+            )
             yield sponsor_point(
                 facts,
                 "first_period_too_soon",
                 8,
                 f"{target} in the first period is not credible",
                 f"{cite(result.words)} People do the first one after a few weeks of practice.",
-                f"The first takes {today} or less, the second {half}, the third {target}. Cost: the target "
-                "comes two periods later.",
+                f"The first takes {today} or less, the second {half}, {third} {target}. Cost: the target "
+                f"comes {'three' if third != 'the third' else 'two'} periods later.",
                 "Keep the day. Cost: the first number is a miss that everyone saw coming.",
             )
             return
+
+
+def _third_ends_a_year(words: str, start: date) -> bool:
+    """Return whether the third close of books is that of December."""
+    ends = (end_of(each, start) for each in named_days_in(words) if not is_target_day(words, each))
+    first = next(filter(None, ends), None)
+    return bool(first and first.month == _OCTOBER and is_of_the_books(words))
 
 
 def halfway(now: float, then: float) -> float:

@@ -14,6 +14,7 @@ UNDECIDED: dict[str, str] = {
     "too_slow": "Some start without what they need on the first day.",
     "too_few_things": "Some stand in line on the first day.",
     "tool_without_a_name": "Everyone picks a tool alone, and nobody knows what is in it.",
+    "crew_hours": "The roster runs on overtime from the first sick call.",
     "device_unnamed": "The devices end up in a drawer by month two.",
     "no_lead": "Every question lands on the sponsor's desk.",
     "hard_end": "A late start leaves us without a system that is safe.",

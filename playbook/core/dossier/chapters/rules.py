@@ -29,6 +29,7 @@ _QUESTIONS = "Answers to questions"
 _ORDER = (_MUST, _ENDS)  # then what happens if someone cannot, then the other promises
 _OPEN_PIECES = re.compile(r"\b(?:each|every) open \w+: (.+)$")
 _FOR_ALL = "For everyone, at any time: "
+_ENFORCED = "How we enforce it: "  # begins such a guardrail
 _OUTAGE = re.compile(r"^If (?:the \w+ (?:fails|is down)|in doubt, work without)")
 _PRACTICED = re.compile(r"the way we practiced|We all practice that")
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
@@ -37,7 +38,7 @@ _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shif
 _ROLE = re.compile(
     r"^(?!the |an? |our |your )[A-Z][\w ]{0,40}\b(?:desk|room|line|hotline|counsel|officer|nurse)\b"
 )
-_WORDS_OF_A_RULE = 24
+_WORDS_OF_A_RULE, _WORDS_OF_ENFORCING = 24, 50
 _MOST_OF_THE_TRADE = 3
 
 
@@ -53,7 +54,12 @@ def rules_chapter(known: PaperSource) -> Iterator[Block]:
     if known.dossier.what_stays:
         yield Titled("What stays.", closed(capital(_what_stays(known))))
     own = [*(promises.pop(title) for title in _ORDER if title in promises)]
-    rules = [*(_rule(known, each) for each in own), *_if_it_fails(known)]
+    rules = [_rule(known, each) for each in own]
+    policy, lines = _policy(known)
+    if held := " ".join(capital(line.removeprefix(_ENFORCED)) for line in lines if _ENFORCED in line):
+        mark = _MARKS["proposal" if policy and policy.provenance.source == "builtin" else "brief"]
+        rules.insert(1, Titled(f"How we enforce it{mark}.", first_sentences(held, _WORDS_OF_ENFORCING)))
+    rules += _if_it_fails(known)
     of_trade = known.page.trade_rules[: _MOST_OF_THE_TRADE - known.shape.is_short]
     rules += [Titled(f"{each.head}{_MARKS['proposal']}.", each.text) for each in of_trade]
     rules += [_rule(known, each) for each in promises.values() if not _is_said(known, each)]
@@ -71,6 +77,8 @@ def _what_stays(known: PaperSource) -> str:
             if sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
                 own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = stays.replace(sentence, f"{closed(sentence)} {own}")
+            elif not instead:
+                stays = stays.replace(sentence, f"{sentence.rstrip('.')} (see decision {place}).")
     return stays
 
 
@@ -101,9 +109,7 @@ def _open_pieces(known: PaperSource) -> str:
 
 def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
     """Yield what people do if they cannot, whom they call, and who stops it."""
-    policies = (item for item in known.rollout.items.values() if isinstance(item, Policy) and item.text)
-    policy = next(policies, None)
-    lines = [line.removeprefix("- ") for line in policy.text.splitlines()] if policy else []
+    policy, lines = _policy(known)
     stop = next((capital(each) for line in lines if line.startswith(_FOR_ALL)
                  for each in [next(split_sentences(line.removeprefix(_FOR_ALL)))]), "")  # fmt: skip
     outage = next((line for line in lines if _OUTAGE.match(line)), "")
@@ -124,6 +130,13 @@ def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
         latest = listed(known.brief_day(row.day) for row in after[:2])
         stops = f"{listed(deciders)}, on any day; next decisions: {latest}."
         yield Titled("Who can stop it.", f"{stops} {told}".strip())
+
+
+def _policy(known: PaperSource) -> tuple[Policy | None, list[str]]:
+    """Return the rules of use, and their lines."""
+    policies = (item for item in known.rollout.items.values() if isinstance(item, Policy) and item.text)
+    policy = next(policies, None)
+    return policy, [line.removeprefix("- ") for line in policy.text.splitlines()] if policy else []
 
 
 def contact_of(rollout: Rollout, policy: Policy | None = None) -> str:

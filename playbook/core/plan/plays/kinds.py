@@ -147,6 +147,7 @@ class Part(Frozen):
 
     of_trade: bool = False  # its stems count in what changes alone, not in worries or reasons
     if_words: tuple[Line, ...] = ()
+    and_words: tuple[Line, ...] = ()  # of these the brief must have one, too
     unless_words: tuple[Line, ...] = ()  # one of them in what changes speaks against it
 
     def fits(self, texts: str, core: str = "") -> bool:
@@ -155,7 +156,9 @@ class Part(Frozen):
         if any(_has(core, stem) for stem in self.unless_words):
             return False
         where = core if self.of_trade else texts
-        return not self.if_words or any(_has(where, stem) for stem in self.if_words)
+        return all(
+            not stems or any(_has(where, stem) for stem in stems) for stems in (self.if_words, self.and_words)
+        )
 
 
 class TradeVariant(Part):
@@ -175,48 +178,6 @@ class AgendaPart(Part):
 
 
 Agenda = Annotated[tuple[AgendaPart, ...], BeforeValidator(_as_agenda)]
-
-
-class KindMetric(Frozen):
-    """A measure that tells whether the new way is used, and well."""
-
-    title: Line
-    instead_of: Line = ""  # the title of the usual one, where a trade has its own
-    measures: Measures
-    definition: Text
-    unit: Line = ""
-    higher_is_better: bool = True
-    target: float | None = None
-    green_at: float | None = None  # on the way; a gate asks for the target alone
-    red_at: float | None = None
-    cadence_days: int = 30
-    data_source: Line = ""
-    red_action: Text
-
-
-class Swap(Frozen):
-    """What is said instead of words of the same file."""
-
-    say: Text
-    instead: Text
-
-
-class KindVariant(Part):
-    """What one trade says instead of some texts of its kind."""
-
-    of_trade: bool = True
-    day_after: Text = ""
-    weekly_question: Text = ""
-    win: Text = ""
-    words: dict[str, Line] = Field(default_factory=dict)
-    metrics: tuple[KindMetric, ...] = ()  # each instead of the usual one that it names
-    swaps: tuple[Swap, ...] = ()  # the trade's own words, in every other text of the kind
-
-    @model_validator(mode="after")
-    def _has_known_words(self) -> Self:
-        if unknown := set(self.words) - set(KindWords.model_fields):
-            raise ValueError(f"there is no word '{unknown.pop()}'")
-        return self
 
 
 class Guardrail(Part):
@@ -331,6 +292,51 @@ class Session(Frozen):
         for part in self.agenda:
             yield f"{start // 60}:{start % 60:02} {part.say}"
             start += part.minutes
+
+
+class KindMetric(Frozen):
+    """A measure that tells whether the new way is used, and well."""
+
+    title: Line
+    instead_of: Line = ""  # the title of the usual one, where a trade has its own
+    measures: Measures
+    definition: Text
+    unit: Line = ""
+    higher_is_better: bool = True
+    target: float | None = None
+    green_at: float | None = None  # on the way; a gate asks for the target alone
+    red_at: float | None = None
+    cadence_days: int = 30
+    data_source: Line = ""
+    red_action: Text
+
+
+class Swap(Frozen):
+    """What is said instead of words of the same file."""
+
+    say: Text
+    instead: Text
+
+
+class KindVariant(Part):
+    """What one trade says instead of some texts of its kind.
+
+    Words are those of the first variant that fits; swaps and metrics those of each.
+    """
+
+    of_trade: bool = True
+    day_after: Text = ""
+    weekly_question: Text = ""
+    win: Text = ""
+    words: dict[str, Line] = Field(default_factory=dict)
+    swaps: tuple[Swap, ...] = ()
+    metrics: tuple[KindMetric, ...] = ()  # each instead of the usual one that it names, or of its title
+
+    @model_validator(mode="after")
+    def _has_known_words(self) -> Self:
+        if unknown := set(self.words) - set(KindWords.model_fields):
+            raise ValueError(f"there is no word '{unknown.pop()}'")
+        return self
 
 
 class Answer(Part):
@@ -548,34 +554,43 @@ class ChangeKind(Frozen):
                 changed[name] = value.model_copy(update={"agenda": _fitting(value.agenda, texts, core)})
             elif isinstance(value, tuple) and any(isinstance(part, Part) for part in value):
                 changed[name] = _fitting(value, texts, core)
-        if variant := next((each for each in self.variants if each.fits(texts, core)), None):
+        variants = [each for each in self.variants if each.fits(texts, core)]
+        for variant in variants[:1]:
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
             changed["words"] = self.words.model_copy(update=variant.words)
-        fitted = self.model_copy(update=changed)
-        return fitted._in_words_of(variant) if variant else fitted
+        fitted = self.model_copy(update=changed | {"variants": ()})
+        for variant in variants:
+            fitted = fitted._in_words_of(variant)
+        return fitted
 
     def _in_words_of(self, variant: KindVariant) -> Self:
-        """Return the kind with a trade's own metrics and words."""
-        own = {each.instead_of: each for each in variant.metrics}
-        exact = self.where_each_counts
-        if exact and own:
-            usual = tuple(each for each in exact.metrics if each.title not in own)
-            exact = exact.model_copy(update={"metrics": usual})
-        metrics = tuple(own.get(each.title, each) for each in self.metrics)
-        changed = {"metrics": metrics, "where_each_counts": exact}
-        titles = (Swap(say=title, instead=each.title) for title, each in own.items())
-        return self.model_copy(update=changed)._swapped((*titles, *variant.swaps))
+        """Return the kind with a trade's own words and metrics."""
+        titles = (
+            Swap(say=each.instead_of, instead=each.title) for each in variant.metrics if each.instead_of
+        )
+        fitted = self._swapped((*titles, *variant.swaps))._with_metrics(variant.metrics)
+        exact, own = fitted.where_each_counts, {each.title for each in variant.metrics}
+        if exact is None or not own:
+            return fitted
+        usual = tuple(each for each in exact.metrics if each.title not in own)
+        return fitted.model_copy(update={"where_each_counts": exact.model_copy(update={"metrics": usual})})
 
     def exact_for(self, change: str) -> Self:
         """Return the kind with exact thresholds, where each piece of what changes counts."""
         exact = self.where_each_counts
         if exact is None or not exact.fits(change):
             return self
-        by_title = {metric.title: metric for metric in exact.metrics}
-        metrics = tuple(by_title.get(each.title, each) for each in self.metrics)
         gates = self.gates.model_copy(update={"first_days": exact.first_days})
-        return self.model_copy(update={"gates": gates, "metrics": metrics})._swapped(exact.swaps)
+        exactly = self.model_copy(update={"gates": gates})
+        return exactly._with_metrics(exact.metrics)._swapped(exact.swaps)
+
+    def _with_metrics(self, metrics: tuple[KindMetric, ...]) -> Self:
+        """Return the kind with these metrics, each instead of the one of its title."""
+        by_title = {metric.title: metric for metric in metrics}
+        return self.model_copy(
+            update={"metrics": tuple(by_title.get(each.title, each) for each in self.metrics)}
+        )
 
     def about(self, noun: Noun | None) -> Self:
         """Return the kind with what people work on, for the words in square brackets."""
@@ -738,7 +753,7 @@ def parse_kind(text: str, source: str = "kind of change") -> ChangeKind:
     lists["variants"] = tuple(swap for variant in kind.variants for swap in variant.swaps)
     titles = {each.title for each in kind.metrics}
     for metric in (metric for variant in kind.variants for metric in variant.metrics):
-        if metric.instead_of not in titles:
+        if metric.instead_of and metric.instead_of not in titles:
             raise PlaybookError(f"{source}, variants: no metric '{metric.instead_of}'.", "Quote its title.")
     for name, swaps in lists.items():
         for swap in swaps:
@@ -824,6 +839,7 @@ def _texts_in(value: Any) -> Iterator[str]:
             "words",
             "unless_words",
             "if_words",
+            "and_words",
             "cures",
             "owner_titles",
             "likely",

@@ -1,6 +1,7 @@
 """The case of one draft: its people, its days and its facts."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,7 +14,7 @@ from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import SETTER_UP, say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
 from playbook.core.plan.plays.kinds import SETS_IT_UP
-from playbook.core.plan.plays.stages import Role, Tier
+from playbook.core.plan.plays.stages import TEAM_TALKS, Role, Tier
 from playbook.llm.builtin.cases.limits import SomeItem, shortened
 from playbook.llm.builtin.expansion import WRITER
 from playbook.llm.builtin.facts import LEAD, Leaders, home_year, is_small, names_of, rollout_facts
@@ -24,6 +25,7 @@ from playbook.llm.builtin.wording import fill_sentences, fit, listed, say_day
 _TITLE, _NAME, _MAX_ID = 120, 80, 120
 _MANY = 4
 _TO_SIGN = timedelta(days=4)
+_TO_FIND_TIME = 5  # working days from a team's talk to the first work that it asks of the team
 
 
 class CaseWriter:
@@ -152,6 +154,21 @@ class CaseWriter:
         latest, soonest = latest_before(name, self.written, group_ids), earliest_after(name, self.written)
         in_time = day if latest is None or day <= latest else self.by(latest)
         return max(in_time, self.on_or_after(soonest.toordinal())) if soonest else in_time
+
+    def once_heard(self, group_ids: Sequence[str], wished: date, latest: date) -> date:
+        """Return a day for what takes a team's time: some days after its talk, where there are any."""
+        groups = set(group_ids)
+        talks = [
+            item.due
+            for item in self.written
+            if item.provenance.play_id in TEAM_TALKS and item.due and groups & {*item.group_ids}
+        ]
+        if not talks:
+            return wished
+        office = self.schedule.office.days
+        place = bisect_left(office, max(talks).toordinal()) + _TO_FIND_TIME
+        soonest = date.fromordinal(office[min(place, len(office) - 1)]) if office else wished
+        return max(wished, self.by(min(soonest, latest)))
 
     @property
     def day_before_announcement(self) -> date:

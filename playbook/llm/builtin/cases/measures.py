@@ -11,7 +11,15 @@ from playbook.core.case.reading.busy import is_of_the_books, start_of_the_books
 from playbook.core.case.reading.spans import day_after_start
 from playbook.core.case.settle.counts import trade_counted
 from playbook.core.case.settle.facts import amount, is_target_day
-from playbook.core.case.settle.first_reading import closes_read, first_period_known, known_from, level_on
+from playbook.core.case.settle.first_reading import (
+    closes_read,
+    first_period_known,
+    known_from,
+    level_on,
+    normal_closes_read,
+    share_of_those_live,
+    thirds_of_those_live,
+)
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.settle.results import (
     MOST_RESULTS,
@@ -23,10 +31,9 @@ from playbook.core.case.settle.results import (
     promised_results,
     share_due,
     shares_without_target,
-    thirds,
 )
 from playbook.core.case.timing import is_practiced
-from playbook.core.plan.items import Metric, TrainingSession
+from playbook.core.plan.items import Gate, Metric, TrainingSession
 from playbook.core.plan.plays.kinds import KindMetric
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower, paragraphs
@@ -61,6 +68,7 @@ _BY = re.compile(r"(?:by|until|from|on|in|as of) (?:the )?(?:end of |beginning o
 _BY_A_WORD = re.compile(r"^By (?:the )?(?:end of )?[A-Z]?\w+(?: \d{4})?,? ")
 # "in six working days from the October close": the period that comes too soon for it.
 _FROM_A_PERIOD = re.compile(r",? (?:from|as of|since|starting with|in) the \w+ \w+$", re.IGNORECASE)
+_YEAR_END = " The year-end close takes longer; the one after it counts."
 _OF_OLD_WAY = re.compile(r"\bthe old (?:system|way)\b")
 _NO_OTHER_WAY = re.compile(
     r"\b(?:does not exist|do not exist|is the only|nothing (?:is|else))\b", re.IGNORECASE
@@ -68,6 +76,7 @@ _NO_OTHER_WAY = re.compile(
 # Words of a reason that speak of sales without naming it.
 _OF_SALES = re.compile(r"\b(?:reps?|renewals?|quotes?|accounts?)\b", re.IGNORECASE)
 _ALL, _FIVE = 100.0, 5
+_USE_ON_THE_WAY = (80.0, 95.0)  # at the first gates, where the brief wants all of it later
 _EACH_COUNTS = 95  # red below such a share: it holds from the first day
 _AFTER_CLOSED = timedelta(days=14)
 _RULE_HOLDS_AFTER = 28  # days in which the last pieces are found and entered
@@ -100,8 +109,8 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     if first_read > due >= date.fromordinal(min(writer.schedule.go_lives) + _WEEK):
         first_read = due  # it is judged on the day that the brief names
     due = max(due, first_read)
-    if is_of_use(writer, result):  # one thing has one day
-        due = max(min(due, _all_in_use_on(writer)), first_read)
+    if is_of_use(writer, result) and (stated := writer.case_facts.stated_due):
+        due = max(min(due, stated), first_read)  # it needs no period to be counted
     if steps := _slower_at_first(writer, result, first_read):
         first_read, due = steps[0], steps[-1]
     words = _FROM_A_PERIOD.sub("", result.words) if steps else result.words
@@ -215,7 +224,7 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
         return f"It applies from day one: one case is enough to act. {from_day_one}"
     if result.baseline is None:
         start = date.fromordinal(min(writer.schedule.go_lives))
-        first, second = (writer.by(day) for day in thirds(start, due))
+        first, second = (writer.by(day) for day in thirds_of_those_live(writer.case_facts, start, due))
         if first < first_read or second >= due:
             return ""
         return (
@@ -226,13 +235,23 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
         return said_readings(writer, ((f"{aim} for the first newcomers", first_read), (aim, due)))
     if steps := _slower_at_first(writer, result, first_read):
         levels = (result.baseline, halfway(result.baseline, result.target), result.target)
-        readings = (
+        readings = [
             f"{amount(level, result.unit)} by {writer.say(day)}"
             for level, day in zip(levels, steps, strict=True)
-        )
-        return f"Readings due: {', '.join(readings)} (proposal)."
+        ]
+        is_later = steps[-1] - steps[-2] > _A_PERIOD + _NEAR_A_GATE
+        return f"Readings due: {', '.join(readings)} (proposal).{_YEAR_END * is_later}"
     way = (result.baseline, result.target)
+    if is_of_use(writer, result):
+        return _use_due(writer, first_read, due)
     return readings_due(writer, way, result.unit, first_read, due)
+
+
+def _use_due(writer: CaseWriter, first_read: date, due: date) -> str:
+    """Return how much of the work is in a tool by the gates on the way to all of it."""
+    gates = [day for day in writer.days_of(Gate) if first_read <= day < due]
+    shares = [f"{share:g}%" for share in _USE_ON_THE_WAY]
+    return said_readings(writer, (*zip(shares, gates, strict=False), (f"{_ALL:g}%", due)))
 
 
 def said_readings(writer: CaseWriter, readings: Iterable[tuple[str, date | None]]) -> str:
@@ -251,7 +270,9 @@ def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: dat
     opened = start_of_the_books(writer.brief) if is_of_the_books(result.words) else None
     days = [first_read, *(writer.by(first_read + number * _A_PERIOD) for number in (1, 2))]
     days = [*closes_read(writer.case_facts, opened)] if opened else days
-    return days if days[-1] <= date.fromordinal(writer.schedule.last) else []
+    if days[-1] > date.fromordinal(writer.schedule.last):
+        return []
+    return [*normal_closes_read(writer.case_facts, opened)] if opened else days
 
 
 def _is_of_a_cohort(writer: CaseWriter, result: str) -> bool:
@@ -276,7 +297,7 @@ def readings_due(
     plays = _READING_GATES[len(writer.waves) > 1 :]  # a later start has its own decision before
     gates = {item.due for item in writer.written if item.provenance.play_id in plays and item.due}
     gates |= {writer.by(writer.schedule.last_decision)} if writer.has_last_decision else set()
-    between = (writer.by(day) for day in thirds(start, due))
+    between = (writer.by(day) for day in thirds_of_those_live(writer.case_facts, start, due))
     days = gates | {day for day in between if all(abs(day - gate) > _NEAR_A_GATE for gate in gates)}
     levels = {
         day: level
@@ -297,7 +318,8 @@ def _level(
     start = date.fromordinal(min(writer.schedule.go_lives))
     if is_own_measure:
         return level_on(writer.case_facts, way, start, due, day)
-    return level_after(*way, share_due(start, due, day))
+    share = share_of_those_live(writer.case_facts, start, due, day)
+    return level_after(*way, share) if share else None
 
 
 def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
@@ -312,6 +334,16 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
     own = metric.provenance.play_id == "outcome"
     if not own and _is_of_a_cohort(writer, metric.title):
         return None
+    if (
+        metric.unit == "%"
+        and target == _ALL
+        and any(is_in(tool, metric.title) for tool in writer.brief.tools)
+    ):
+        gates = [
+            each for each in writer.days_of(Gate) if metric.first_read and metric.first_read <= each < due
+        ]
+        ladder = dict(zip(gates, _USE_ON_THE_WAY, strict=False))
+        return ladder.get(day, max(ladder.values(), default=None) if gates and day > gates[0] else None)
     level = _level(writer, (metric.baseline, target), due, day, is_own_measure=own)
     return None if metric.higher_is_better and not level else level
 

@@ -174,6 +174,9 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
     concern = concerns.get(item.id.partition("worry-")[2])
     if concern is None:
         return item
+    usual = usual_answer(writer.case, concern)
+    if usual and usual.of_trade and usual.task:
+        return item  # a trade's own task says more than one that shares a word
     worry = concern.text
     reason = Reason("concerns", worry, worry)
     indexes = writer.indexes(item.group_ids)
@@ -351,7 +354,12 @@ def _task_day(
     gates = [gate for gate in writer.days_of(Gate, concern.group_ids) if gate < start]
     day = min(day, min(gates, default=day) - timedelta(days=1)) if day < start else day
     first_word = next(iter(writer.days_of(Message)), date.min)
-    return writer.on_or_after(first_word.toordinal() + 1) if day <= first_word else writer.by(day)
+    day = writer.on_or_after(first_word.toordinal() + 1) if day <= first_word else writer.by(day)
+    return (
+        writer.once_heard(concern.group_ids or writer.everyone, day, days[-1] - timedelta(days=1))
+        if days
+        else day
+    )
 
 
 def _in_own_words(item: AnyItem, items: Sequence[AnyItem]) -> AnyItem:

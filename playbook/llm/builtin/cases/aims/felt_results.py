@@ -11,7 +11,7 @@ from pydantic import Field
 
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital
-from playbook.core.case.settle.results import thirds
+from playbook.core.case.settle.first_reading import thirds_of_those_live
 from playbook.core.plan.items import Metric
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.cases.aims.events import event_metrics
@@ -87,7 +87,9 @@ def _metric(writer: CaseWriter, felt: FeltResult, words: dict[str, str], text: s
     due = max(writer.by(min(last, writer.case_facts.due or last)), first_read)
     many = quantities_in(words.get("many", ""))
     target = ceil(felt.share * many[0].value) if felt.share and many else felt.target
-    on_the_way = (day for day in (*thirds(start, due), first_read) if day >= first_read)
+    on_the_way = (
+        day for day in (*thirds_of_those_live(writer.case_facts, start, due), first_read) if day >= first_read
+    )
     better = "each asked once" if many else f"{'better' if felt.rises else 'no worse'} than today"
     readings = ((better, writer.by(next(on_the_way))), (felt.aim, due))
     return writer.make(

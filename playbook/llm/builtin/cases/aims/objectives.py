@@ -15,7 +15,7 @@ from playbook.core.case.reading.busy import start_of_the_books
 from playbook.core.case.settle.first_reading import closes_read, known_from
 from playbook.core.case.settle.numbers import results_in, stems, without_own_measure
 from playbook.core.case.settle.results import promised_results
-from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner
+from playbook.core.plan.items import AnyItem, Gate, Metric, Milestone, Owner
 from playbook.core.plan.plays.stages import TEAM_TALKS, Tier
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
@@ -56,6 +56,7 @@ class AimKind(Frozen):
     unless: str = ""
     owner_titles: tuple[str, ...] = ()
     in_reasons: bool = False
+    counted: str = ""  # how its number is counted, where it is the brief's own measure
     trial: str = ""  # one whole cycle of this work in a pilot, as a sentence
     named: dict[str, str] = Field(default_factory=dict)  # what {it} is, by the group of a sign that names it
     definition: AimStep | None = None
@@ -121,6 +122,15 @@ def _stated(writer: CaseWriter) -> Iterator[tuple[str, str]]:
     yield from ((part, "objective") for part in parts)
     yield from ((result.words, "expected_benefit") for result in promised_results(brief))
     yield from ((each, "why") for each in split_sentences(brief.why) if quantities_in(each))
+
+
+def as_counted(writer: CaseWriter, metric: Metric) -> Metric:
+    """Return the result's metric with how such a number is counted."""
+    aim = next((each for each in aims_of(writer) if each.is_the_number and each.kind.counted), None)
+    if aim is None:
+        return metric
+    said = aim.kind.counted.format(period=writer.case_facts.period)
+    return metric.model_copy(update={"definition": f"{metric.definition} {said}"})
 
 
 def objective_items(writer: CaseWriter) -> Iterator[Milestone]:

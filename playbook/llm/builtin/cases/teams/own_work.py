@@ -152,4 +152,6 @@ def named_on(writer: CaseWriter, group_ids: Sequence[str]) -> date:
     trained = writer.days_of(TrainingSession, group_ids)
     own = [writer.schedule.go_lives[index] for index in writer.indexes(group_ids)]
     day = trained[0].toordinal() if trained else min(own)
-    return writer.by(date.fromordinal(day) - timedelta(days=1))
+    wished = writer.by(date.fromordinal(day) - timedelta(days=1))
+    before = [each for each in trained if each.toordinal() < min(own)]  # the last one practices on them
+    return writer.once_heard(group_ids, wished, (before[-1] if before else wished) - timedelta(days=1))
