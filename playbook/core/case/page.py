@@ -55,7 +55,7 @@ from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words
 from playbook.core.case.settle.numbers import results_in, without_own_measure
-from playbook.core.case.settle.points import to_settle, ways_as_options
+from playbook.core.case.settle.points import costs_more_than_hours, to_settle, ways_as_options
 from playbook.core.case.settle.promises import no_job_lost
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
@@ -77,6 +77,7 @@ _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
 _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 4
 _SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
+_WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
@@ -110,7 +111,7 @@ def page_of(
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
         dates = _of_the_dates(facts, wish, options, asked.brief)
         points = (dates, *(_with_moved_days(point, moved, facts) for point in points))
-    orders = (*order_of_the_rest(facts, items), *who_does_it(facts, items))
+    orders = (*order_of_the_rest(facts, items, strategy), *who_does_it(facts, items))
     practice = tuple(practice_that_does_not_fit(facts, items))
     points = (*orders, *_with_practice(points, practice))
     asked_of_all = points
@@ -243,11 +244,17 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
     ours = {point.title: point for point in points}
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
+        new = Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
         if replaced := next((ours[title] for title in decision.points if title in ours), None):
             pays = "" if strategy and strategy.money else replaced.pays  # their budget says what it holds
-            yield replace(replaced, title=decision.what, why=decision.why, options=options, pays=pays)
-        else:
-            yield Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
+            # What ours would say in a sentence of the brief, or set as a target, is theirs to say.
+            said = tuple((sentence, "") for sentence, _ in replaced.said)
+            sets = replaced.sets if replaced.sets[1] and replaced.sets[1] in decision.choice else ("", "")
+            new = replace(
+                replaced, title=new.title, why=new.why, options=options, pays=pays, said=said, sets=sets
+            )
+        is_on_starts = strategy is not None and _names_starts(decision, strategy)
+        yield replace(new, key=_DATES) if is_on_starts else new
 
 
 def _names_starts(decision: Decision, strategy: Strategy) -> bool:
@@ -512,7 +519,8 @@ _SHORTEN: tuple[tuple[str, int], ...] = (
 def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> DecisionPage:
     """Return the page, shortened if too long, with all that its leaders put there."""
     least = {field: len(getattr(strategy, name, ())) for field, name in _THEIRS.items()}
-    least["points"] += any(point.key == _DATES for point in page.points)
+    own = {each.what for each in strategy.decisions} if strategy else set[str]()
+    least["points"] += any(point.key == _DATES and point.title not in own for point in page.points)
     for field, most in _SHORTEN:
         if _words_on(page) <= most_words:
             break
@@ -524,8 +532,15 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
         page = replace(page, **{field: shown})
         if field == "points":
             moved = map(_with_one_option, rows[most:])
-            page = replace(page, further_points=(*moved, *page.further_points)[:MOST_FURTHER])
+            further = enumerate((*moved, *page.further_points))
+            kept = (point for place, point in further if place < MOST_FURTHER or _stays(point))
+            page = replace(page, further_points=tuple(kept))
     return page
+
+
+def _stays(point: Point) -> bool:
+    """Return whether leaders settle a point, however many others there are."""
+    return point.weight >= _WEIGHT_THAT_STAYS and costs_more_than_hours(point)
 
 
 def _words_on(page: DecisionPage) -> int:

@@ -10,7 +10,7 @@ from playbook.core.dossier.chapters.event import EVENT_HEADING, event_chapter
 from playbook.core.dossier.chapters.groups import GROUPS, groups_chapter
 from playbook.core.dossier.chapters.handover import HANDOVER, handover_chapter
 from playbook.core.dossier.chapters.messages import MESSAGES, messages_chapter
-from playbook.core.dossier.chapters.paper_source import SHAPES, PaperSource
+from playbook.core.dossier.chapters.paper_source import BARE, SHAPES, PaperSource
 from playbook.core.dossier.chapters.risks import RISKS, risks_chapter
 from playbook.core.dossier.chapters.rules import rules_chapter, rules_heading
 from playbook.core.dossier.chapters.signature import SIGNATURE, signature_chapter
@@ -38,7 +38,7 @@ LEGEND = (
     "Facts come from the brief; “proposal” marks what leaders still have to accept, like every number that "
     "isn't in the brief."
 )
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 600
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 200
 # Why ours is another day stands with the proof; whoever reads both numbers sees the difference.
 _LEFT_OUT = re.compile(r"The brief(?:'s day is| says) |That is (?!no change)")
 
@@ -46,8 +46,9 @@ _LEFT_OUT = re.compile(r"The brief(?:'s day is| says) |That is (?!no change)")
 def board_paper(rollout: Rollout, dossier: Dossier) -> BoardPaper:
     """Return the paper, as long as it may be for so many people."""
     most = most_words(dossier)
-    papers = (_written(PaperSource(rollout, dossier, shape)) for shape in SHAPES)
-    shortest = PaperSource(rollout, dossier, SHAPES[-1])
+    shapes = (*SHAPES, BARE) if dossier.page.strategy else SHAPES
+    papers = (_written(PaperSource(rollout, dossier, shape)) for shape in shapes)
+    shortest = PaperSource(rollout, dossier, shapes[-1])
     return next((paper for paper in papers if paper.words <= most), None) or _written(shortest)
 
 

@@ -1,6 +1,6 @@
 """Have a model write the words of a stage: ask, check, review."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -34,7 +34,7 @@ from playbook.llm.call.prompt_hash import prompt_sha, veiled
 from playbook.llm.call.usage import TokenUsage
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.choices import NameChoices
-from playbook.llm.stage.contradictions import Contradiction
+from playbook.llm.stage.contradictions import Contradiction, against_strategy
 from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.edits import Edit, Edits
 from playbook.llm.stage.never_worse import BuiltinPlan
@@ -303,6 +303,16 @@ class _Run:
         title = next((each.item.title for each in self.edits if each.item.id == fault.item_id), "")
         return f"Settle which one holds in “{title}”: {fault.text}."
 
+    def _against_strategy(self, items: Sequence[AnyItem], around: Sequence[AnyItem]) -> Iterator[str]:
+        """Yield which tasks of the stage have another day in the leaders' strategy."""
+        if not (strategy := self.rollout.strategy):
+            return
+        own = {item.id for item in items}
+        today = self.rollout.brief.start or self.workspace.day_of(self.rollout)
+        for item_id, text in against_strategy(strategy, (*around, *items), today):
+            if item_id in own:
+                yield f"{text} Change one of them."
+
     def result(self) -> StageDraft:
         """Return the draft without the edits that would make the plan worse."""
         commission, briefing = self.commission, self.commission.briefing
@@ -318,6 +328,7 @@ class _Run:
         for back in taken_back:
             self.notes.append(back.note)
         items = plan.edited(edits)
+        self.notes += self._against_strategy(items, around)
         first = commission.question(commission.calls[0])
         return StageDraft(
             stage=briefing.stage.key,

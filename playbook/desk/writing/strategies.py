@@ -61,9 +61,9 @@ def question_of(workspace: Workspace, rollout: Rollout) -> ModelQuery[StrategyDr
 
     A stage without a plan is read as the built-in playbook would write it, so that days agree.
     """
-    own = decisions.decision_page(workspace, _planned(workspace, rollout))
+    own = decisions.decision_page(workspace, planned(workspace, rollout))
     rollout = as_readers_see(workspace, rollout)
-    page = decisions.page_as_read(workspace, _planned(workspace, rollout), is_editor=False)
+    page = decisions.page_as_read(workspace, planned(workspace, rollout), is_editor=False)
     points = (*page.points, *page.further_points)
     further = enumerate(page.further_points, len(page.points) + 1)
     behind = (f"{number}. {point.title}" for number, point in further)
@@ -105,7 +105,8 @@ def take_starts(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) 
     return cases.apply_alternative(workspace, actor, rollout_id, seen, changes)
 
 
-def _planned(workspace: Workspace, rollout: Rollout) -> Rollout:
+def planned(workspace: Workspace, rollout: Rollout) -> Rollout:
+    """Return the rollout with our tasks in each stage that has none."""
     rollout = without_room_words(rollout)
     stages = {item.stage for item in rollout.items.values()}
     written = plans.builtin_items(workspace, rollout.brief, workspace.today())

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import number, say
 from playbook.core.plan.items import AnyItem, Gate, Metric
-from playbook.core.text.dates import exact_days_in
+from playbook.core.plan.strategy import Strategy
+from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.stage.slots import texts_of
@@ -18,7 +19,7 @@ _STEM = 6  # letters of a word that two texts share
 _CLAUSES = re.compile(r"[\n;]+")
 _EVERYWHERE = frozenset({"start", "starts", "first", "before", "after", "every", "their", "there", "which"})
 _WORD = re.compile(r"[^\W\d_]{5,}")
-_SHARE_OF_TITLE = 2 / 3
+_SHARE_OF_TITLE, _SHARE_OF_A_LINE = 2 / 3, 3 / 5
 _FEWEST, _FEWEST_OF_A_DAY = 2, 3
 _N_OF_M = re.compile(r"\bof (?=(?:ten|twenty|five|four)\b)", re.IGNORECASE)
 _TEAMS = re.compile(r"\([^()]*\)")
@@ -42,6 +43,26 @@ def contradictions_in(items: Sequence[AnyItem], today: date) -> tuple[Contradict
             for text in (*_thresholds(item, sentence, items), *_days(item, sentence, days, items, today)):
                 by_sentence.setdefault((item.id, sentence), Contradiction(item.id, sentence, text))
     return tuple(by_sentence.values())
+
+
+def against_strategy(strategy: Strategy, items: Sequence[AnyItem], today: date) -> Iterator[tuple[str, str]]:
+    """Yield the tasks that a strategy's sentence has on another day, by id, with both days."""
+    own = dict(_own_days(items))
+    # A talk names its own day beside the words of many tasks.
+    lines = (each.what for each in strategy.lines if each.chapter != "messages")
+    texts = (*(each.choice for each in strategy.decisions), *lines)
+    for sentence in (each for text in texts for each in split_sentences(text)):
+        stated = {each.day for each in exact_days_in(sentence, today)}
+        if len(stated) != 1 or len(named_days_in(sentence)) > 1:
+            continue
+        about = [
+            item
+            for item in items
+            if own[item.id] and _is_about(sentence, item.title, _FEWEST_OF_A_DAY, _SHARE_OF_A_LINE)
+        ]
+        for item in () if any(stated & own[item.id] for item in about) else about:
+            planned = say(min(own[item.id]))
+            yield item.id, f"The strategy says “{sentence}” The plan has “{item.title}” on {planned}."
 
 
 def _sentences(item: AnyItem) -> Iterator[str]:
@@ -97,10 +118,10 @@ def _own_days(items: Iterable[AnyItem]) -> Iterator[tuple[str, set[date]]]:
         yield item.id, {value for value in dict(item).values() if isinstance(value, date)}
 
 
-def _is_about(sentence: str, title: str, fewest: int) -> bool:
+def _is_about(sentence: str, title: str, fewest: int, share: float = _SHARE_OF_TITLE) -> bool:
     """Return whether a sentence has most long words of a title."""
     named, stems = _stems(_TEAMS.sub("", title)), _stems(sentence)
-    return len(named & stems) >= max(fewest, _SHARE_OF_TITLE * len(named))
+    return len(named & stems) >= max(fewest, share * len(named))
 
 
 @clear_with

@@ -593,6 +593,19 @@ def test_the_decisions_of_the_leaders_come_first_and_our_other_points_behind_the
     assert {*titles[2:]} <= {point.title for point in (*plain.points, *plain.further_points)}
 
 
+def test_a_decision_of_the_leaders_leaves_nothing_of_the_point_in_whose_place_it_stands():
+    case = a_case(
+        why_now="Two regions merge in July, and 34 sales engineers take over accounts they do not know.",
+        what_stays="The commission plan stays as it is until the end of 2027.",
+    )
+    ours = next(point for point in page_of(case, (), TODAY).points if point.said)
+    assert "[" in ours.said[0][1]
+    decision = Decision(what="Say who is paid.", choice="Whoever made the quote.", points=(ours.title,))
+    led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=(decision,))).points[0]
+    assert led.said == ((ours.said[0][0], ""),)
+    assert led.sets == ("", "")
+
+
 def test_a_point_on_a_sentence_that_a_decision_is_about_comes_last():
     case = a_case(concerns="People fear that managers watch them. Who pays for it?", why_now="")
     plain = page_of(case, (), TODAY)

@@ -108,6 +108,12 @@ def rules_of(dossier) -> str:
     return text_of(dossier, heading)
 
 
+def test_what_weighs_much_is_decided_however_many_points_there_are():
+    decides = text_of(paper_of(LARGE), SIGNATURE)
+    assert "6 days in the first period is not credible" in decides
+    assert "What must the new way show Accounting from the first day?" in decides
+
+
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
 def test_all_that_decides_is_in_it(name):
     dossier = paper_of(name)
@@ -329,7 +335,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
     assert "Who can stop it. Howard Lin, on any day; next decisions: " in words
-    assert "How we enforce it. Goods leave when they're booked." in words
+    assert "How we enforce it (proposal). Goods leave when they're booked." in words
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 

@@ -1,12 +1,14 @@
 """What leaders write for a chapter of the board paper stands there."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from playbook.core.case.decision_page import ConditionLine
+from playbook.core.case.judgment import Point
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.paper_blocks import Entries, Titled, texts_of_block
-from playbook.core.plan.strategy import ChapterLine, Strategy
+from playbook.core.plan.strategy import ChapterLine, Decision, Strategy
 from tests.papers import LARGE, paper_of, rollout_of
 
 LINES = (
@@ -49,3 +51,20 @@ def test_a_gate_asks_for_nothing_that_is_due_after_it():
     gates = board_paper(rollout_of(LARGE), replace(dossier, page=page)).sections[0].blocks
     asked = " ".join(text for block in gates for text in texts_of_block(block))
     assert "Done: council's yes." in asked
+
+
+def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
+    dossier = paper_of(LARGE)
+    options = ("May 31. Cost: weeks.",)
+    said = ((dossier.what_stays, ""),)
+    point = Point("dates", "Start whole wards.", "May is late.", options, "Ann", date(2027, 3, 1), said=said)
+    strategy = Strategy(decides="One.", decisions=(Decision(what=point.title, choice="May 31."),))
+    page = replace(dossier.page, strategy=strategy, points=(point,))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
+    text = " ".join(
+        text for section in paper.sections for block in section.blocks for text in texts_of_block(block)
+    )
+    assert text.count("Start whole wards.") == 1
+    assert "Which go-live?" not in text
+    assert re.search(r"\(see decision \d+\)", text)
+    assert re.search(r"See decision \d+ for these days", text)

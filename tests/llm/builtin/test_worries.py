@@ -206,6 +206,16 @@ def test_customers_that_others_get_are_lost_customers_and_none_who_dislike_it():
     assert answer != kind.answer_to("Our customers will not like it.")
 
 
+def test_a_trade_has_its_own_task_for_a_worry_where_another_shares_a_word():
+    brief = plant(
+        what_changes="Requests move from mailboxes into ServiceNow, a ticketing system.",
+        concerns="Fitters will call the person they know.",
+    )
+    [worry] = [item for item in worries(brief) if "person they know" in item.title]
+    assert "What we do: on" in worry.tactic
+    assert "ten most-called people" in worry.tactic
+
+
 def test_two_worries_with_one_answer_have_one_task():
     fears = "Sales fears that their minutes will be timed and that slow people are written up."
     items = draft(plant(concerns=fears), load_stages()).items

@@ -20,7 +20,7 @@ from playbook.core.plan.strategy import FIRST_PART, TeamStart, start_changes
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import get_connection
-from playbook.desk.plan import plans
+from playbook.desk.plan import decisions, plans
 from playbook.desk.plan.accepting import accept
 from playbook.desk.writing import strategies
 from playbook.desk.writing.drafting import StageDraft, commission_of, draft_with_model
@@ -45,6 +45,7 @@ class StrongModel:
     tasks: dict[str, dict[str, Any]]  # an entry by the id of its item
     added: dict[str, list[dict[str, Any]]]  # new items by stage
     ids: dict[tuple[str, int], str]  # of the items, by stage and number of the task
+    points: dict[str, int]  # numbers on the page, by key
 
     @classmethod
     def of(cls, name: str) -> "StrongModel":
@@ -58,7 +59,7 @@ class StrongModel:
         is_moved = any(day != brief.go_live for day in started.values())
         if not is_moved or started.keys() - {group.name for group in brief.groups}:
             brief = on_dates_that_fit(brief, brief.start or date.min)
-        return cls(brief, data["strategy"], data["tasks"], data["added"], {})
+        return cls(brief, data["strategy"], data["tasks"], data["added"], {}, {})
 
     @property
     def started_brief(self) -> Brief:
@@ -67,6 +68,11 @@ class StrongModel:
         teams = [FIRST_PART.format(**row) if row.get("people") else row["team"] for row in rows]
         starts = [TeamStart(team=team, day=row["day"]) for team, row in zip(teams, rows, strict=True)]
         return applied(self.brief, start_changes(starts, self.brief))
+
+    def number_points(self, workspace: Workspace, rollout: Rollout) -> None:
+        """Learn the number of each point on the page that decides."""
+        page = decisions.page_as_read(workspace, strategies.planned(workspace, rollout), is_editor=False)
+        self.points |= {each.key: place for place, each in enumerate((*page.points, *page.further_points), 1)}
 
     def number_tasks(self, workspace: Workspace, rollout: Rollout, stages: Iterable[StageKey]) -> None:
         """Learn which item each task of these stages is."""
@@ -78,7 +84,11 @@ class StrongModel:
         if name_of(talk.sent) in STAGES:
             talk.answer(json.dumps({"items": [*self._entries(talk.sent)]}), size=997)
         else:
-            talk.answer(json.dumps(self.strategy), size=997)
+            rows = [
+                {**row, "points": [self.points[key] for key in row["points"]]}
+                for row in self.strategy["decisions"]
+            ]
+            talk.answer(json.dumps({**self.strategy, "decisions": rows}), size=997)
 
     def _entries(self, sent: Sent) -> Iterator[dict[str, Any]]:
         stage, shapes = name_of(sent), shapes_of(sent)
@@ -125,6 +135,7 @@ def plan_with(model: StrongModel, folder: Path, server: ModelServer) -> StrongPl
     workspace = open_workspace(Settings.model_validate(values))
     rollout = rollout_of(workspace, model.brief)
     terms = AskTerms(get_connection(workspace))
+    model.number_points(workspace, rollout)
     answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms)
     fields = strategies.fields_of(answer.value.strategy)
     rollout = strategies.save_strategy(workspace, DANA, rollout.id, rollout.version, fields, answer)

@@ -166,14 +166,17 @@ def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     return f"{signs}; each week it's late moves go-live by a week."
 
 
-def order_of_the_rest(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
+def order_of_the_rest(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None
+) -> Iterator[Point]:
     """Find an order for later starts that leaves before the first shows anything."""
     decided = min(_gates(items, LATER_START), default=None)
     order = next((item for item in items if _ORDER_OF_THE_REST.match(item.id)), None)
     if order is None or order.due is None or decided is None or order.due >= decided:
         return
     whole, first = floor_of(facts), floor_of(facts, facts.waves[min(facts.waves)])
-    least = whole.of("devices") - first.of("devices") if whole and first else 0
+    is_priced = strategy is not None and bool(strategy.money)  # their budget says the price
+    least = whole.of("devices") - first.of("devices") if whole and first and not is_priced else 0
     price = f", at least {number(roughly(least))} {facts.brief.currency} (our assumption)," if least else ""
     what = lower_first(order.title.partition(": ")[2]) or "the rest"
     day, judged = facts.on(order.due), facts.on(decided)

@@ -116,6 +116,11 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
     return tuple(sorted(points, key=lambda point: not point.weight))
 
 
+def costs_more_than_hours(point: Point) -> bool:
+    """Return whether a point ends part of the plan where it stays open."""
+    return point.key in _SEVERITY
+
+
 def _severity(point: Point, fear: str) -> int:
     """Return how much of the plan a point ends; `fear` is the first of the brief."""
     own = _SEVERITY.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0

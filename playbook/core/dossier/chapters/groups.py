@@ -67,7 +67,8 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
         )
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
     others = [line for line in worries if not _is_answered(known, line)]
-    shown = tuple((line.name, line.worry, _answer(known, line)) for line in others[:_MOST_WORRIES])
+    most = 0 if known.shape.is_bare else _MOST_WORRIES
+    shown = tuple((line.name, line.worry, _answer(known, line)) for line in others[:most])
     yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in more)))

@@ -36,6 +36,7 @@ class PaperSize(NamedTuple):
     words_of_a_result: int
     words_of_a_script: int
     words_of_an_answer: int
+    is_bare: bool = False  # beside the leaders' own words, ours are down to their titles
 
     @property
     def is_short(self) -> bool:
@@ -52,6 +53,7 @@ SHAPES = tuple(
         (2, 0, 45, 10), (2, 0, 30, 8), (1, 0, 30, 8),
     )
 )  # fmt: skip
+BARE = PaperSize(1, 0, 30, 8, is_bare=True)  # of a paper in which leaders say the most
 
 
 class PaperSource:
@@ -104,16 +106,33 @@ class PaperSource:
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
         if whole and (days := self.other_dates()):
             whole = [days, *(replace(each, dates="") for each in whole)]
+        if any(self.is_leaders(point) and point.key == DATES for point in self.page.points):
+            whole = [replace(each, dates="") for each in whole]  # their own decision names the days
         of_board = (point for point in self.page.further_points if point.is_for_board)
         # The approval names the proposed dates, and who is missing.
         in_approval = IN_APPROVAL if whole else ()
-        points = (point for point in (*self.page.points, *of_board) if point.key not in in_approval)
+        points = (
+            point
+            for point in (*self.page.points, *of_board)
+            if point.key not in in_approval or self.is_leaders(point)
+        )
         answered = [point for point in points if point.options]
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
         jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
         shown = answered[: max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))] if is_small else answered
         first = [point for point in shown if point.key == JOBS or point in shown[:MOST_RANKED]]
         return whole, [*first, *jobs, *(point for point in shown if point not in first)]
+
+    def is_leaders(self, point: Point) -> bool:
+        """Return whether a point is a decision of the leaders' own strategy."""
+        strategy = self.page.strategy
+        return strategy is not None and any(point.title == each.what for each in strategy.decisions)
+
+    def number_of_dates(self) -> int:
+        """Return the number of the decision on the days of start, 0 if there is none."""
+        whole, points = self.decisions()
+        own = (place for place, each in enumerate(points, len(whole) + 1) if each.key == DATES)
+        return 1 if self.other_dates() else next(own, 0)
 
     def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
         """Yield the decision that signs the sentence on jobs which a speech proposes."""
@@ -133,7 +152,8 @@ class PaperSource:
 
     def other_dates(self) -> BoardDecision | None:
         """Return the choice between the days that we propose and another way, where the brief's fail."""
-        point = next((each for each in self.page.points if each.key == DATES), None)
+        open_points = (each for each in self.page.points if each.key == DATES and not self.is_leaders(each))
+        point = next(open_points, None)
         approval = self.page.approval
         if not point or not approval or not approval.dates.startswith(OTHER_DATES):
             return None

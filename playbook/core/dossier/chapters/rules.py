@@ -55,9 +55,10 @@ def rules_chapter(known: PaperSource) -> Iterator[Block]:
         yield Titled("What stays.", closed(capital(_what_stays(known))))
     own = [*(promises.pop(title) for title in _ORDER if title in promises)]
     rules = [_rule(known, each) for each in own]
-    held = " ".join(capital(line.removeprefix(_ENFORCED)) for line in _policy(known)[1] if _ENFORCED in line)
-    if held:
-        rules.insert(1, Titled("How we enforce it.", first_sentences(held, _WORDS_OF_ENFORCING)))
+    policy, lines = _policy(known)
+    if held := " ".join(capital(line.removeprefix(_ENFORCED)) for line in lines if _ENFORCED in line):
+        mark = _MARKS["proposal" if policy and policy.provenance.source == "builtin" else "brief"]
+        rules.insert(1, Titled(f"How we enforce it{mark}.", first_sentences(held, _WORDS_OF_ENFORCING)))
     rules += _if_it_fails(known)
     of_trade = known.page.trade_rules[: _MOST_OF_THE_TRADE - known.shape.is_short]
     rules += [Titled(f"{each.head}{_MARKS['proposal']}.", each.text) for each in of_trade]
@@ -76,6 +77,8 @@ def _what_stays(known: PaperSource) -> str:
             if sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
                 own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = stays.replace(sentence, f"{closed(sentence)} {own}")
+            elif not instead:
+                stays = stays.replace(sentence, f"{sentence.rstrip('.')} (see decision {place}).")
     return stays
 
 

@@ -31,6 +31,7 @@ _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 28,
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
+_OF_THE_LEADERS_WHEN_BARE = 48
 _ALL_MET = "All conditions for go-live are met."
 _NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
@@ -152,12 +153,11 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
     told_before = (known.page.objective, known.dossier.why, known.dossier.why_now)
     promised = (line.text for line in known.page.promises)
     quoted = {_bare(each) for text in (*told_before, *promised) for each in split_sentences(text)}
-    strategy = known.page.strategy
-    leaders = {each.what for each in strategy.decisions} if strategy else set[str]()
+    leaders = [point for point in points if known.is_leaders(point)]
     # Beside enough of the leaders' own, ours take a line each.
     is_full = len(leaders) >= MANY_DECISIONS
     ranked = [point for point in points if point.key == JOBS or point in points[:MOST_RANKED]]
-    told = [point for point in points if point.title in leaders] if is_full else ranked
+    told = leaders if is_full else ranked
     rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in told]
     if not rows:
         return
@@ -209,10 +209,10 @@ def _approval(known: PaperSource, decision: BoardDecision) -> Row:
 
 def _point(known: PaperSource, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
-    strategy = known.page.strategy
-    is_leaders = strategy is not None and point.title in {each.what for each in strategy.decisions}
+    is_leaders = known.is_leaders(point)
     ours = _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short
-    shortened = first_sentences(what, _WORDS_OF_THE_LEADERS) if is_leaders else _with_its_guards(what, ours)
+    most = _OF_THE_LEADERS_WHEN_BARE if known.shape.is_bare else _WORDS_OF_THE_LEADERS
+    shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
     own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
     day = f"{known.brief_day(point.by)}{own}"
@@ -227,6 +227,8 @@ def _with_its_guards(text: str, most_words: int) -> str:
 
 
 def _in_a_line(known: PaperSource, point: Point) -> str:
+    if known.shape.is_bare:
+        return _title(point)
     proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
     day = "" if known.on(point.by) in known.page.settle_by else f", by {known.brief_day(point.by)}"
     return f"{_title(point)} {proposed.removesuffix('.')}{day}."
@@ -234,7 +236,7 @@ def _in_a_line(known: PaperSource, point: Point) -> str:
 
 def _reason(known: PaperSource, point: Point, quoted: set[str]) -> str:
     """Return a point's conflict, without its task and what is quoted before."""
-    if point.key == DATES and known.page.advice:
+    if point.key == DATES and known.page.advice and not known.is_leaders(point):
         return ""  # why the brief's dates fail stands under who starts when
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]

@@ -65,7 +65,8 @@ def starts_chapter(known: PaperSource) -> Iterator[Block]:
         if finding := _finding(known, check):
             findings.setdefault(finding.lead, finding)
     # Why the brief's days fail stands with the decision.
-    advice = "See decision 1 for these days." if known.other_dates() else _why_not_as_asked(known)
+    decided = known.number_of_dates()
+    advice = f"See decision {decided} for these days." if decided else _why_not_as_asked(known)
     yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * known.shape.is_short))
     yield table
     yield Titled("", _split_start(known))

@@ -174,6 +174,9 @@ def with_proof(writer: CaseWriter, item: Resistance, items: Sequence[AnyItem]) -
     concern = concerns.get(item.id.partition("worry-")[2])
     if concern is None:
         return item
+    usual = usual_answer(writer.case, concern)
+    if usual and usual.of_trade and usual.task:
+        return item  # a trade's own task says more than one that shares a word
     worry = concern.text
     reason = Reason("concerns", worry, worry)
     indexes = writer.indexes(item.group_ids)
