@@ -83,6 +83,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("paid_for_what_moves", {"why_now": "16 people take over accounts in July.",
      "concerns": "Commissions fall."}, {"why_now": "16 people take over accounts in July.",
      "concerns": "Desks are moved."}),
+    ("paid_for_what_moves", {"concerns": "They take over accounts in July, and commissions fall."},
+     {"concerns": "They fear that we watch them and take over their accounts, and commissions fall."}),
     ("terms_of_a_manager", {"concerns": "Ann Able keeps her own list and says nobody will take it away."},
      {"concerns": "Ann Able is curious."}),
     ("kept_tools", {"concerns": "Two regional managers keep their own spreadsheets."},
