@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from playbook.core.base.fields import Span, new_id_from
@@ -126,7 +126,9 @@ def _lead_who_needs(
 ) -> str | None:
     """Return who leads the team of "Billing needs the interface tested"."""
     team = folded(clause).partition(" needs ")[0] if " needs " in clause else ""
-    said = (id_of(str(each.value)) for each in facts if each.field == "group_manager" and folded(each.of) == team)
+    said = (
+        id_of(str(each.value)) for each in facts if each.field == "group_manager" and folded(each.of) == team
+    )
     known = (group.manager_id for group in brief.groups if folded(group.name) == team)
     return next(chain(said, filter(None, known)), None)
 

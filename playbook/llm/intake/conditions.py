@@ -217,7 +217,9 @@ _ONLY_IF = re.compile(
     r"\b(?:go(?:es)? live|(?:start|launch|switch)(?:es)?(?: over)?) (?:on [^,;.]{3,25} )?"
     r"(?:only (?:if|when|once|after)|provided(?: that)?) (?P<all>[^;]{8,300}?)\.?$"
 )
-_NEXT_TO_DO = re.compile(r",? and (?:if )?(?=(?:[A-Z]|the |our |all |every )[^,;]{3,60}? (?:has|have|is|are|needs?) )")
+_NEXT_TO_DO = re.compile(
+    r",? and (?:if )?(?=(?:[A-Z]|the |our |all |every )[^,;]{3,60}? (?:has|have|is|are|needs?) )"
+)
 _DONE_FIRST = re.compile(
     r"^(?P<clause>[^,;]{3,80}? (?:(?:has|have) been|is|are|needs? [^,;]{3,40}?|(?:has|have)) (?:\w+ly )?"
     r"(?:\w{2,}ed|signed|done|built|ready|in place)\b[^,;]{0,80}?)"

@@ -212,7 +212,7 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
                 match is None
                 or (kind.unless and re.search(kind.unless, sentence, re.IGNORECASE))
                 or says_it_stays(sentence, match.end())
-                or (kind.day != "named" or kind.or_start) and is_feared(sentence, match.end())
+                or ((kind.day != "named" or kind.or_start) and is_feared(sentence, match.end()))
                 or any(text in sentence for text in private)
             ):
                 continue
