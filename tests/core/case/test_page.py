@@ -827,6 +827,10 @@ def test_a_budget_whose_use_the_brief_names_is_not_asked_about():
         ("62,000 licenses for 210 people, 46,000 partner", "hold back 14,800 until"),
         ("Licenses and training", "hold back 14,800 until"),
         ("96,000 for licenses, 30,000 for data, the rest for trainers.", "all of it: nothing is left"),
+        (
+            "100,000 for licenses, 30,000 for training, the rest in reserve.",
+            "The brief holds back 18,000: it is in reserve.",
+        ),
     ],
 )
 def test_no_more_is_held_back_than_the_split_of_the_brief_leaves(parts: str, proposal: str) -> None:

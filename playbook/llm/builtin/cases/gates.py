@@ -79,7 +79,8 @@ _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE
 _IF_FIRST = re.compile(r"(?:if|should) (?P<case>(?:[^,]|,(?=\d)){4,200}), (?P<then>.{4,200})", re.IGNORECASE)
 _IF_LAST = re.compile(r"(?P<then>[^,]{4,160}?) if (?P<case>[^\n]{4,200})$", re.IGNORECASE)
 _NO_START = re.compile(
-    r"\b(?:waits?|(?:not|n['\u2019]t|nobody|no one) (?:go live|goes live|starts?))\b", re.IGNORECASE
+    r"\b(?:waits?|goe?s? live only|(?:not|n['\u2019]t|nobody|no one) (?:go live|goes live|starts?))\b",
+    re.IGNORECASE,
 )
 _IF, _NOT_SO = re.compile(r"\bif\b", re.IGNORECASE), "This is not so on this day: no training starts."
 _UPPER = ("more than", "over", "above")
