@@ -64,7 +64,8 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
         )
     else:
         st.caption(
-            "The brief or the calendar has changed since the draft. What you wrote, locked or removed stays so."
+            "The brief or the calendar has changed since the draft. What you wrote or locked stays, and what "
+            "you removed stays out."
         )
     with st.expander("What will change", type="compact", key=f"redraft.will{at}"):
         st.markdown(tables.bullets([words.will_change(each) for each in proposals]))
