@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from playbook.core.base.fields import Span, new_id_from
@@ -106,7 +107,9 @@ def _conditions(facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str]
             name=name,
             gates=named[2] if named else gate_of(fact.sentence),
         )
-        conditions[condition.id] = condition
+        conditions[condition.id] = condition.model_copy(
+            update={"owner_id": condition.owner_id or _lead_who_needs(str(fact.value), facts, brief, id_of)}
+        )
         by_clause[_clause(str(fact.value))] = condition.id
     for fact in facts:
         condition_id = by_clause.get(_clause(fact.of))
@@ -116,6 +119,18 @@ def _conditions(facts: Sequence[Fact], brief: Brief, id_of: Callable[[str], str]
         update = {"needed_by": fact.value} if is_day else {"owner_id": id_of(str(fact.value))}
         conditions[condition_id] = conditions[condition_id].model_copy(update=update)
     return tuple(conditions.values())
+
+
+def _lead_who_needs(
+    clause: str, facts: Iterable[Fact], brief: Brief, id_of: Callable[[str], str]
+) -> str | None:
+    """Return who leads the team of "Billing needs the interface tested"."""
+    team = folded(clause).partition(" needs ")[0] if " needs " in clause else ""
+    said = (
+        id_of(str(each.value)) for each in facts if each.field == "group_manager" and folded(each.of) == team
+    )
+    known = (group.manager_id for group in brief.groups if folded(group.name) == team)
+    return next(chain(said, filter(None, known)), None)
 
 
 def _concerns(facts: Sequence[Fact], brief: Brief) -> tuple[Concern, ...]:

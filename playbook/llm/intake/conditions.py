@@ -212,6 +212,33 @@ _ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
 _BEFORE_IT = re.compile(r" (?:before|beforehand)(?: the \w+)?(?=[.;,]|$)")
 
 
+# "We go live only if the records have been moved by March 19, and Billing needs the interface tested."
+_ONLY_IF = re.compile(
+    r"\b(?:go(?:es)? live|(?:start|launch|switch)(?:es)?(?: over)?) (?:on [^,;.]{3,25} )?"
+    r"(?:only (?:if|when|once|after)|provided(?: that)?) (?P<all>[^;]{8,300}?)\.?$"
+)
+_NEXT_TO_DO = re.compile(
+    r",? and (?:if )?(?=(?:[A-Z]|the |our |all |every )[^,;]{3,60}? (?:has|have|is|are|needs?) )"
+)
+_DONE_FIRST = re.compile(
+    r"^(?P<clause>[^,;]{3,80}? (?:(?:has|have) been|is|are|needs? [^,;]{3,40}?|(?:has|have)) (?:\w+ly )?"
+    r"(?:\w{2,}ed|signed|done|built|ready|in place)\b[^,;]{0,80}?)"
+    r"(?=,? (?:by|before|no later than) |,|$)"
+)
+
+
+def _needed_to_go_live(text: str, today: date) -> Iterator[Finding]:
+    """Yield each thing that is done before the start, where all parts of a sentence are."""
+    said = _ONLY_IF.search(text)
+    parts = _NEXT_TO_DO.split(said["all"]) if said else []
+    found = [(part, _DONE_FIRST.match(part)) for part in parts]
+    for part, match in found if all(match for _, match in found) else ():
+        clause = match["clause"] if match else part
+        yield Finding("condition", clause, text)
+        for day in exact_days_in(part, today)[:1]:
+            yield Finding("condition_by", part[day.start : day.end], text, clause)
+
+
 def names_condition(text: str) -> bool:
     """Return whether a sentence says what has to be done first."""
     return bool(_CONDITION.search(text))
@@ -229,6 +256,9 @@ def find_condition(text: str, following: str, today: date, *, is_listed: bool = 
     `is_listed`: its paragraph says that all of it has to.
     """
     if _SAYS_WHO.match(text):  # of what the sentence before it needs
+        return
+    if first := list(_needed_to_go_live(text, today)):
+        yield from first
         return
     must = _MUST.search(text) if _DUE_OR_STEP.search(text) else None
     match = _CONDITION.search(text) or must or _UNTIL_AGREED.search(text) or _DONE_BY.match(text)

@@ -69,6 +69,36 @@ def test_what_asks_fears_hopes_or_is_of_others_is_no_fact():
         assert facts_in(sentence) == (), sentence
 
 
+def test_people_in_two_towns_are_the_company():
+    for who in ("Tamarack Supply has", "We employ"):
+        said = f"{who} 118 people in Spokane, Washington and Boise, Idaho.\n\n- Billing, 9 people, led by Ann"
+        assert values(said, "group_size", "headcount") == [118, 9], who
+    assert values("We have 40 people in Sales and 20 people in Billing.", "group_size") == [40, 20]
+
+
+def test_what_a_start_waits_for_is_a_condition_each():
+    said = (
+        "Conditions: we go live only if the customer records have been migrated with fewer than 2% "
+        "duplicates by March 19, and Billing needs the invoice interface tested before go-live."
+    )
+    teams = "Teams:\n- Customer Service, 16 people\n- Billing, 9 people, led by Annette Fong\n\n"
+    assert values(teams + said, "condition", "condition_by", "gate", "group_go_live") == [
+        "the customer records have been migrated with fewer than 2% duplicates",
+        "Billing needs the invoice interface tested", date(2027, 3, 19),
+    ]  # fmt: skip
+    facts = [each for each in facts_in(teams + said) if not each.is_doubtful]
+    [edited] = [
+        each for each in changes_of(facts, Brief(name=UNNAMED), WRITTEN_ON) if isinstance(each, BriefEdited)
+    ]
+    rows = BriefFields.model_validate(edited.values).conditions
+    assert [(each.name, each.gates, each.needed_by, each.owner_id) for each in rows] == [
+        ("The customer records have been migrated with fewer than 2% duplicates", "go_live",
+         date(2027, 3, 19), None),
+        ("Billing needs the invoice interface tested", "go_live", None, "annette-fong"),
+    ]  # fmt: skip
+    assert values("We go live only if 9 of 10 orders are right.", "condition") == []
+
+
 def test_a_memo_s_author_and_short_names_are_people():
     told = "I'm sponsoring this myself as COO. Matt Sorensen is going to lead it, half time."
     memo = f"From: Karen Doyle\n\n{told}\n"

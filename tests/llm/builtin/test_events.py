@@ -116,6 +116,12 @@ def test_accounts_change_hands_in_the_new_system():
     assert "The card says in OrderDesk: " in tasks["taken-over-talks"].done_when
 
 
+def test_a_feared_thing_is_not_a_planned_thing():
+    fear = "The reps {} that we will use it to watch them and take over their accounts."
+    assert "taken-over-list" in of(concerns=fear.format("know"))
+    assert not [key for key in of(concerns=fear.format("fear")) if key.startswith("taken-over")]
+
+
 def test_whoever_leads_the_team_that_is_meant_owns_the_work():
     fitters = of(concerns="Four sales people retire on January 31, 2028.")
     assert {task.owner.person_id for task in fitters.values() if task.owner} == {"m1"}

@@ -210,6 +210,13 @@ def test_the_brief_s_own_rule_stands_first_in_the_gate_of_its_site():
     assert gates(plan(alone))["gate-30"].go_if.startswith("We go on only if 90% are entered.")
 
 
+def test_what_a_go_live_waits_for_stands_in_no_later_gate():
+    rule = "We go live only if fewer than 2% of the records are wrong by March 19."
+    of_plan = gates(plan(plant(what_changes=f"OrderDesk replaces paper orders. Conditions: {rule}")))
+    assert of_plan["gate-start"].go_if.startswith(rule)
+    assert rule not in of_plan["gate-30"].go_if
+
+
 def test_what_the_brief_goes_on_with_is_no_reason_to_stop():
     rule = "If the pilot holds a scan rate of 90 percent for two weeks in a row, everybody goes live"
     groups = (plant().groups[0], plant().groups[1].model_copy(update={"go_live": date(2027, 9, 6)}))
@@ -384,6 +391,8 @@ def test_what_is_promised_of_a_tool_has_the_day_of_its_use() -> None:
     use, promised = metrics_of(items)["metric.weekly-use"], metrics_of(items)["metric.result-1"]
     assert promised.title.lower() == promise.lower()
     assert (promised.target, promised.target_date) == (use.target, use.target_date) == (100, use.target_date)
+    assert "95% by" in promised.definition
+    assert promised.target_date == date(2027, 11, 30)
 
 
 def test_private_lists_end_no_sooner_than_the_old_way() -> None:

@@ -32,6 +32,14 @@ _FOR_SALE = re.compile(
     r"|quoted?|offers?|contracts?|lizenz\w*|angebot\w*)\b",
     re.IGNORECASE,
 )
+# "We signed for Beacon CRM last week": its price is agreed.
+_SIGNED = re.compile(
+    r"\b(?<!once )(?<!when )(?<!until )(?<!before )(?:we|I|the board|our \w+)(?:['\u2019]ve| have| has)?"
+    r"(?: already| just| now)? (?:signed(?: up)? (?:for|with)|bought|licensed|ordered)\b"
+    r"|\bcontract (?:with [^,;.]{3,40} )?(?:is|was|has been) (?:already )?signed\b"
+    r"|\b(?:is|are|has been|have been) (?:already )?(?:bought|paid for)\b",
+    re.IGNORECASE,
+)
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350}
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=5), timedelta(days=4)
@@ -138,6 +146,15 @@ def _leaders_outside(facts: CaseFacts) -> int:
     )
 
 
+def is_signed(facts: CaseFacts) -> bool:
+    """Return whether the brief says that the tool is bought."""
+    tools = [tool.lower() for tool in facts.brief.tools]
+    return any(
+        _SIGNED.search(sentence) and any(tool in sentence.lower() for tool in tools)
+        for sentence in facts.sentences("what_changes", "why", "why_now", "concerns", "approach")
+    )
+
+
 def lacks_quote(facts: CaseFacts) -> bool:
     """Return whether something is bought whose price the brief does not know."""
     brief = facts.brief
@@ -148,7 +165,7 @@ def lacks_quote(facts: CaseFacts) -> bool:
         and any(quantity.value != brief.budget for quantity in quantities_in(sentence))
         for sentence in sentences
     )
-    return bool(bought(facts)) and not is_priced
+    return bool(bought(facts)) and not (is_priced or is_signed(facts))
 
 
 def quotes_by(facts: CaseFacts) -> date | None:

@@ -186,10 +186,13 @@ def is_gate_rule(sentence: str) -> bool:
     )
 
 
+_LABEL = re.compile(r"^[A-Z][a-z]+: ")  # "Conditions: we go live only if ..."
+
+
 def gate_rules_of(quotes: Iterable[Quote]) -> tuple[str, ...]:
     """Return the sentences by which the rollout goes on or stops."""
     planned = (quote for quote in quotes if quote.field in _PLANNED and "?" not in quote.text)
-    return tuple(quote.text for quote in planned if is_gate_rule(quote.text))
+    return tuple(_LABEL.sub("", quote.text) for quote in planned if is_gate_rule(quote.text))
 
 
 def errors_allowed(sentences: Iterable[str]) -> float | None:

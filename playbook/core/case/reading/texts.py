@@ -102,6 +102,17 @@ _STAYS = re.compile(
 )
 
 
+_FEAR = re.compile(
+    r"\b(?:fears?|feared|fearing|afraid|scared|anxious|worr(?:y|ies|ied)|dreads?|suspects?|might)\b",
+    re.IGNORECASE,
+)
+
+
+def is_feared(sentence: str, end: int) -> bool:
+    """Return whether a sentence fears what it names by then: a fear is no plan."""
+    return _FEAR.search(_CLAUSE_END.split(sentence[:end])[-1]) is not None
+
+
 def says_it_stays(sentence: str, end: int) -> bool:
     """Return whether a sentence says that what it named by then stays."""
     clause = _CLAUSE_END.split(sentence[end:], maxsplit=1)[0]

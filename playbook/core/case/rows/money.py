@@ -67,6 +67,7 @@ _THE_REST = re.compile(
     r"(?:for|to|in|on|(?:(?:a|an|our|the|held as a) )?(?:reserve|buffer|contingency))\b",
     re.IGNORECASE,
 )
+_RESERVE = re.compile(r"\b(?:reserve|buffer|contingency)\b", re.IGNORECASE)
 # "480 seats at 390 a year": a number of things with the price of one.
 _AT_A_PRICE = re.compile(r"^ [^\d;:.,]{2,40} (?:at|for) (?:about )?\D?$|^ ?[x×] ?\D?$")
 _EACH = re.compile(r"^[^\d;:.,]{0,12} (?:each|apiece|per \w+|an? (?:year|seat|piece|person|head|unit))\b")
@@ -346,7 +347,9 @@ def _parts(
     unspent = _unspent(budget, covers)
     back = round(min(_kept_back(facts), unspent))
     held = f"We propose to hold back {number(back)} until the first decision after go-live." if back else ""
-    if not unspent:
+    if reserve := _reserve(budget, covers):
+        held = f"The brief holds back {number(round(reserve))}: it is in reserve."
+    elif not unspent:
         held = "The brief assigns all of it: nothing is left to hold back."
     if strategy and strategy.money:
         # They say themselves which hours it pays.
@@ -576,6 +579,12 @@ def _unspent(budget: float, covers: str) -> float:
     values = (quantity.value for quantity in quantities_in(covers))
     spent = sum(value for value in values if budget * _LEAST_PART <= value < budget)
     return budget - spent if spent <= budget else budget
+
+
+def _reserve(budget: float, covers: str) -> float:
+    """Return the part that a brief keeps in reserve."""
+    parts = _named_parts(budget, covers)
+    return sum(row.amount or 0 for row in parts if _RESERVE.search(row.item))
 
 
 def _money(facts: CaseFacts, amount: float) -> str:

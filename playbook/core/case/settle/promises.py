@@ -9,6 +9,7 @@ from playbook.core.base.words import capital, closed, listed, lower_first, numbe
 from playbook.core.case.feasible.masses import an_hour, roughly
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
+from playbook.core.case.reading.texts import is_feared
 from playbook.core.case.settle.broken import find_broken
 from playbook.core.case.settle.facts import (
     TEXT_FIELDS,
@@ -422,11 +423,16 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
 
 def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
     """Find accounts that change hands where pay follows what is sold."""
-    sentence = facts.sentence_with(_CHANGES_HANDS, "why_now", "what_changes", "concerns")
+    changes = re.compile(_CHANGES_HANDS, re.IGNORECASE)
+    said = (
+        (each, match)
+        for each in facts.sentences("why_now", "what_changes", "concerns")
+        if (match := changes.search(each)) and not is_feared(each, match.end())
+    )
+    sentence, what = next(said, ("", None))
     sells = any(_SELLS.search(group.name) for group in facts.brief.groups)
     if not sentence or not (sells or facts.has(_REWARD, *TEXT_FIELDS)) or facts.has(_SPLIT, *TEXT_FIELDS):
         return
-    what = re.search(_CHANGES_HANDS, sentence, re.IGNORECASE)
     moved = next(filter(None, what.groups()), "accounts").lower() if what else "accounts"
     named = next((day for each in named_days_in(sentence) if (day := start_of(each, facts.first_day))), None)
     day = named or min(facts.waves, default=None)

@@ -126,6 +126,9 @@ _SCOPE = re.compile(
 )
 # "the Columbus branch (140 people, Ray Delgado)"
 _MANAGER_NEXT = re.compile(rf"(?: {PEOPLE})?, (?P<name>{FULL_NAME})\)")
+# "118 people in Spokane, Washington and Boise, Idaho": towns with their states.
+_TOWN = r"[A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){0,2}, [A-Z]\w+(?: [A-Z]\w+)?"
+_IN_TOWNS = re.compile(rf" {PEOPLE} (?:in|at|across) {_TOWN},? and {_TOWN}")
 _OF_ALL = re.compile(rf" {PEOPLE}\b| in all\b| altogether\b| in total\b")
 
 
@@ -298,6 +301,7 @@ def _read(text: str, today: date) -> tuple[list[_Team], list[ExactNumber]]:
     teams = [team for number in numbers if (team := listed.get(number) or _team(text, number, numbers))]
     if len(places := _places_in_turn(text, numbers)) > _TWO_TEAMS:
         teams = places
+    teams = [team for team in teams if not _IN_TOWNS.match(text, team.size.end)]
     teams = [_as_others(text, team, {each.name for each in teams if each.place}) for team in teams]
     teams = [
         team
@@ -362,6 +366,8 @@ def _is_team_alone(team: _Team, *, has_people: bool) -> bool:
 def _is_of_all(text: str, number: ExactNumber) -> bool:
     before = text[max(0, number.start - 60) : number.start]
     if re.search(r"\bheadcount (?:is |of |about |around ){0,2}$", before):
+        return True
+    if _IN_TOWNS.match(text, number.end):
         return True
     return bool(_SCOPE.search(before) and (_OF_ALL.match(text, number.end) or " employs " in f" {text}"))
 

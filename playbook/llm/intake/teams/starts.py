@@ -33,7 +33,7 @@ _OTHER = re.compile(
     r"|(?<!waits )until)\b",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"\?|\b(?:perhaps|maybe|hope\w*)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\?|\b(?:perhaps|maybe|hope\w*|live only (?:if|when|once))\b", re.IGNORECASE)
 _HEDGED = re.compile(r"\b(?:would|should|could|may|might|if|unless|think|about|around)\b")
 _STRUCK = re.compile(r"\b(?:not before|until|after)\b")
 _CLAUSE = re.compile(r"[;.] |, (?:but|while) ")

@@ -14,7 +14,7 @@ from playbook.core.base.words import capital, lower_first
 from playbook.core.case.feasible.staged import a_counted_place
 from playbook.core.case.judgment import Point
 from playbook.core.case.parts import EVENT, EVENT_DECIDES
-from playbook.core.case.reading.texts import says_it_stays
+from playbook.core.case.reading.texts import is_feared, says_it_stays
 from playbook.core.case.reasons import reasons_of
 from playbook.core.case.settle.facts import start_of
 from playbook.core.case.settle.numbers import time_to_work_alone
@@ -212,6 +212,7 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
                 match is None
                 or (kind.unless and re.search(kind.unless, sentence, re.IGNORECASE))
                 or says_it_stays(sentence, match.end())
+                or ((kind.day != "named" or kind.or_start) and is_feared(sentence, match.end()))
                 or any(text in sentence for text in private)
             ):
                 continue
