@@ -78,6 +78,39 @@ def test_a_pattern_that_reads_a_line_from_each_letter_is_slow():
     assert _is_slow(_all_matches(re.compile(r"(?:a|bb)+c")), "a")
 
 
+_OWN_WORD = re.compile(r"[a-z]{2,}(?![a-z]*[*+?{])")
+_LONGEST_SENTENCE = 1_190
+
+
+def _hangs(pattern: re.Pattern[str], part: str, *lengths: int) -> bool:
+    """Return whether one of ever longer sentences takes a tenth of a second."""
+    for length in lengths:
+        started = time.thread_time()
+        pattern.search(f"{long_line(part, length)}!")
+        if time.thread_time() - started > QUICK_SECONDS * 10:
+            return True  # a longer one might never end
+    return False
+
+
+@pytest.mark.parametrize(
+    ("source", "part"),
+    [(r"(?:(?:will )?(?:be|will|is|on)(?: |$))+$", "will "), (r"\d[\d.,]*(?:k| ?\w+)? all in\b", "1")],
+)
+def test_a_pattern_that_hangs_on_its_own_words_is_recognized(source, part):
+    assert _hangs(re.compile(source), part, *range(80, 200, 10), _LONGEST_SENTENCE)
+
+
+@pytest.mark.parametrize("lengths", some([(100, 130, 160), (_LONGEST_SENTENCE,)], [(100, 130, 160)]))
+def test_no_pattern_of_ours_hangs_on_a_sentence_of_its_own_words(lengths):
+    hanging = [
+        (name, part)
+        for name, pattern in our_patterns().items()
+        for part in ("1", "0.", "a-", *{f"{word} " for word in _OWN_WORD.findall(pattern.pattern)[:12]})
+        if _hangs(pattern, part, *lengths)
+    ]
+    assert hanging == []
+
+
 @pytest.mark.slow
 def test_twice_the_text_takes_about_twice_the_time():
     readers = {

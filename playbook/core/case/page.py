@@ -245,7 +245,7 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
     for decision in strategy.decisions if strategy else ():
         options = tuple(filter(None, (decision.choice, decision.otherwise)))
         new = Point("strategy", decision.what, decision.why, options, facts.sponsor_name, facts.settle_by)
-        if replaced := next((ours[title] for title in decision.points if title in ours), None):
+        if replaced := next((ours[each] for each in _replaced_by(decision, ours)), None):
             pays = "" if strategy and strategy.money else replaced.pays  # their budget says what it holds
             # What ours would say in a sentence of the brief, or set as a target, is theirs to say.
             said = tuple((sentence, "") for sentence, _ in replaced.said)
@@ -255,6 +255,19 @@ def _first(strategy: Strategy | None, points: Sequence[Point], facts: CaseFacts)
             )
         is_on_starts = strategy is not None and _names_starts(decision, strategy)
         yield replace(new, key=_DATES) if is_on_starts else new
+
+
+def _replaced_by(decision: Decision, titles: Iterable[str]) -> Iterator[str]:
+    """Yield the titles of our points in whose place a decision stands.
+
+    A title names other numbers once teams start on other days.
+    """
+    ours = {title: _stems(title) for title in titles}
+    for title in decision.points:
+        own = _stems(title)
+        alike = (each for each, stems in ours.items() if len(stems & own) >= max(_FEWEST_STEMS, len(stems)))
+        if found := title if title in ours else next(alike, None):
+            yield found
 
 
 def _names_starts(decision: Decision, strategy: Strategy) -> bool:
@@ -275,7 +288,8 @@ def _behind(strategy: Strategy | None, points: Sequence[Point]) -> Iterator[Poin
     Those that a decision is about as well come last, or not at all beside many decisions.
     """
     decisions = strategy.decisions if strategy else ()
-    replaced = {title for each in decisions for title in each.points}
+    titles = [point.title for point in points]
+    replaced = {title for each in decisions for title in _replaced_by(each, titles)}
     ours = [point for point in points if point.key != _DATES and point.title not in replaced]
     decided = [_stems(" ".join((each.what, each.why, each.choice))) for each in decisions]
     proposed = {each.topic: each.what for each in strategy.proposals} if strategy else {}

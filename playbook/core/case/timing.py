@@ -134,7 +134,9 @@ def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
 
 
 def _days_wanted(brief: Brief, last: date, today: date) -> Iterator[date]:
-    """Yield the days by which the objective wants its result."""
+    """Yield the days by which the target or the objective wants its result."""
+    if brief.outcome_by:
+        yield brief.outcome_by
     text = brief.objective
     for named in named_days_in(text):
         day = end_of(named, today) if _BY.search(text[: named.start]) else None

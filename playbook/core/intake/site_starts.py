@@ -24,7 +24,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"(?:^| )(?:(?:will )?(?:starts?|begins?|follows?|moves?|joins?|comes?|go(?:es)? (?:live|first)|first"
+    r"(?:^| )(?:(?:starts?|begins?|follows?|moves?|joins?|comes?|go(?:es)? (?:live|first)|first"
     r"|next|last|later|then|will|is|are|on|in|from|at|by|the)(?: |$))+$",
     re.IGNORECASE,
 )
@@ -35,6 +35,7 @@ _NO_SITE = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r" and | & ")
+_MOST_OF_NAMES = 400  # characters before a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def _starts_in(sentence: str, today: date) -> Iterator[SiteStart]:
     for clause in _clauses(_LEAD_IN.sub("", sentence).rstrip(" .!")):
         named = next(iter(named_days_in(clause)), None)
         words = _OPENING.sub("", clause[: named.start] if named else clause)
+        if len(words) > _MOST_OF_NAMES:
+            return
         sites = [site for site in _AND.split(_ENDING.sub("", words)) if site]
         if not all(map(_is_site, sites)) or not (sites or before):
             return

@@ -99,6 +99,7 @@ class Rollout(Frozen):
     reworded: dict[Id, tuple[Concern, ...]] = Field(default_factory=dict)  # as they stood without a mark
     items: dict[Id, AnyItem] = Field(default_factory=dict)
     removed_ids: frozenset[Id] = frozenset()  # of tasks, teams and people
+    taken_out: frozenset[Id] = frozenset()  # tasks that a person removed: no update adds them again
     tracking: dict[Id, Tracking] = Field(default_factory=dict)
     launch: Launch | None = None
     readiness: dict[Id, dict[Step, Score]] = Field(default_factory=dict)

@@ -108,7 +108,7 @@ def _only_names(before: AnyItem, after: AnyItem) -> bool:
 def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) -> Iterator[AnyChange]:
     about: dict[str, Any] = {"item_id": item.id, "stage": item.stage, "title": item.title}
     if change.is_removed:
-        yield ItemRemoved(**about)
+        yield ItemRemoved(**about, by_hand=True)
         return
     if change.locked is not None and change.locked != item.locked:
         yield ItemLocked(**about, locked=change.locked)

@@ -91,13 +91,16 @@ def redraft(
     stage: StageKey | None = None,
     size: Tier = "standard",
     actor: Actor | None = None,
+    without: Collection[str] = (),
 ) -> list[Proposal]:
     """Return what the built-in playbook would change now.
 
     It replaces its own and models' items. Protected items stay; a model's item that a person edited
-    stands for the playbook's item it resembles. Raise Invalid if the brief is not ready.
+    stands for the playbook's item it resembles. What is `without` is not drafted. Raise Invalid if the
+    brief is not ready.
     """
     drafted = draft_for(workspace, rollout, stage, size, actor).items
+    drafted = tuple(item for item in drafted if item.id not in without)
     drafted = tuple(item for item in drafted if not _is_found(rollout, item, drafted))
     drafted = _with_named_owners(rollout, drafted)
     drafted_ids = {item.id for item in drafted}
@@ -323,7 +326,8 @@ def take_way_and_update(
     if rollout.launch:
         return rollout
     filled = {item.stage for item in rollout.items.values()}
-    proposals = redraft(workspace, rollout, None, size_of(workspace, rollout), actor)
+    size = size_of(workspace, rollout)
+    proposals = redraft(workspace, rollout, None, size, actor, rollout.taken_out)
     chosen = [proposal for proposal in proposals if proposal.stage in filled]
     return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout
 
@@ -361,7 +365,7 @@ def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, it
 def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
     """Take an item out of the plan; undo brings it back."""
     item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
-    change = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title)
+    change = ItemRemoved(item_id=item.id, stage=item.stage, title=item.title, by_hand=True)
     return commit(workspace, actor, rollout_id, seen, [change])
 
 

@@ -266,7 +266,7 @@ def _group(key: str, values: Mapping[str, Any], draft: Draft) -> Sequence[AnyCha
 
 def _removed(key: str, draft: Draft) -> Sequence[AnyChange]:
     item = draft.get_item(key)
-    return [ItemRemoved(item_id=key, stage=item.stage, title=item.title)]
+    return [ItemRemoved(item_id=key, stage=item.stage, title=item.title, by_hand=True)]
 
 
 def _changed(item: AnyItem, values: Mapping[str, Any]) -> AnyItem:

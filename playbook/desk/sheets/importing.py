@@ -13,7 +13,7 @@ from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Draft, Rollout
-from playbook.core.plan.brief import Brief, Group, Person
+from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Brief, Group, Person
 from playbook.core.plan.items import ITEM, AnyItem, CheckinSeries, Owner, Provenance
 from playbook.core.plan.plan_file import MAX_ITEMS
 from playbook.desk.base.access import get_rollout
@@ -67,6 +67,7 @@ def import_tasks(
         raise Refused("Every chosen row is in the plan already.", "Pick others, or another file.")
     if len(rollout.items) + len(chosen) > MAX_ITEMS:
         raise Refused(f"A plan holds at most {count(MAX_ITEMS, 'task')}.", "Import fewer rows.")
+    _check_room(rollout.brief, people, teams)
     changes = _newcomers(rollout.brief, people, teams)
     draft = Draft.of(rollout)
     for change in changes:
@@ -101,6 +102,15 @@ class _Names:
 def _distinct(names: Iterable[str], taken: Collection[str]) -> tuple[str, ...]:
     distinct = {folded(name): name[:MAX_NAME] for name in names if name and folded(name) not in taken}
     return tuple(distinct.values())
+
+
+def _check_room(brief: Brief, people: Sequence[str], teams: Sequence[str]) -> None:
+    for rows, new, most, noun in (
+        (brief.people, people, MAX_PEOPLE, "people"),
+        (brief.groups, teams, MAX_GROUPS, "teams"),
+    ):
+        if len(rows) + len(new) > most:
+            raise Refused(f"A brief holds at most {most:,} {noun}.", f"Import without adding {noun}.")
 
 
 def _newcomers(brief: Brief, people: Sequence[str], teams: Sequence[str]) -> list[AnyChange]:

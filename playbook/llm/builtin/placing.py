@@ -46,6 +46,7 @@ from playbook.llm.builtin.sizing.play_needs import (
 
 _GATE, _LAST_GATE, _HAND_OVER, _DAYS_TO_ACT = "gate-start", "gate-90", "hand-over", 2
 _DAYS_TO_HAND_OVER = 10  # working days from the last decision on: what it changes is done by then
+_TO_JUDGE = 70  # days from the last start to the last decision, where the end leaves no more
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
 _DAYS_TO_WIN = 14  # from the first cause that is looked at to the last one that is gone
 _NOTABLE_DAYS = 3
@@ -931,9 +932,7 @@ class _Placing(Schedule):
             want = max([want, *(self._working_days_from(day, _DAYS_TO_HAND_OVER) for day in decided)])
         if play.id == _LAST_GATE:
             in_time = self._working_days_from(self.last, -_DAYS_TO_HAND_OVER)
-            if low > in_time and len({*self.go_lives}) > 1:  # the decision on all starts takes its place
-                self._leave_out(play, "end")
-                return
+            low = min(low, max(in_time, max(self.go_lives) + _TO_JUDGE))
             high = max(low, min(high, in_time))
             if (known_on := self._result_known()) and low <= known_on <= high:
                 want = low = known_on

@@ -160,10 +160,11 @@ _BUDGET = re.compile(
     r"|total spend|capped at"
     r"|to spend)\b"
     r"|\b(?:has|have|board|council|committee|owners|trustees) (?:approved|released|granted) (?=\D{0,4}\d)"
-    r"|\b(?:set|put) (?:\D{0,4}\d[\d.,]*(?: ?\w+)? )?aside\b|\bmoney\b|\bfunds?\b"
+    r"|\b(?:set|put) (?:\D{0,4}\d[\d.,]*+(?: ?[^\W\d_]\w*)? )?aside\b|\bmoney\b|\bfunds?\b"
     r"|\bearmarked\b|\b(?:we|I) have (?=\D{0,4}\d)"
     r"|\bthere is (?=[A-Z]{3} ?\d|[$\u20ac\u00a3]\d)"
-    r"|\b(?:released|granted|approved|asking for|gave us) (?=\D{0,4}\d)|\d[\d.,]*(?:k| ?\w+)? all in\b"
+    r"|\b(?:released|granted|approved|asking for|gave us) (?=\D{0,4}\d)"
+    r"|(?<![\d.,])\d[\d.,]*+(?:k\b| ?[^\W\d_]\w*)? all in\b"
     r"|\bin the plan\b"
     r"|\b(?:has|have) been (?:granted|approved|released|set aside)\b|, grant\b|\bcosts? \d+k\b",
     re.IGNORECASE,

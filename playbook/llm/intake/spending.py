@@ -11,7 +11,8 @@ _MONEY = re.compile(r"\b(?:budget(?:ed)?|money|funding|funds?|grant)\b", re.IGNO
 # "of which $90,000 is the vendor, the rest training"
 _OF_WHICH = re.compile(
     r"(?:\bof which |\bmade up of )(?!is\b|are\b|goes\b|for\b)(?P<parts>[^.;)]+(?:\.\d[^.;)]*)*)"
-    r"|(?P<amount>\S*\d\S* (?:million )?of (?:which|it|that) (?:is|are|goes|for)\b[^.;)]+(?:\.\d[^.;)]*)*)",
+    r"|(?P<amount>(?<!\S)[^\s\d]*+\d\S*+ (?:million )?of (?:which|it|that) (?:is|are|goes|for)\b"
+    r"[^.;)]+(?:\.\d[^.;)]*)*)",
     re.IGNORECASE,
 )
 # "$148,000 in all: $82,000 for licenses"

@@ -110,8 +110,14 @@ def show(held: Intake, rollout: Rollout) -> bool:
     top = st.container()
     if facts:
         st.toggle("Edit names and values first", key=f"intake.{held.key}.edit")
+    asked = _asked_to_tick(facts, rollout.brief)
+    chosen = []
+    if asked:
+        needed = listed(dict.fromkeys(FOR_DRAFT[fact.field] for fact in asked))
+        st.markdown(f"**A draft needs {plain(needed)}.** Tick what is right.")
+        chosen += _show_facts(held, reading, asked, rollout.brief)
     still_open = st.container()
-    chosen = _show_facts(held, reading, facts, rollout.brief)
+    chosen += _show_facts(held, reading, [fact for fact in facts if fact not in asked], rollout.brief)
     placed = _show_unused(held, reading, rollout.brief)
     if not reading.unread and not reading.is_part:
         with still_open:
@@ -124,6 +130,16 @@ def show(held: Intake, rollout: Rollout) -> bool:
     if present := len(reading.facts) - len(facts):
         st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     return bool(facts)
+
+
+def _asked_to_tick(facts: Sequence[Fact], brief: Brief) -> list[Fact]:
+    """Return the unsure facts that a draft needs and that nothing else gives."""
+    sure = {fact.field for fact in facts if not fact.is_doubtful}
+    return [
+        fact
+        for fact in facts
+        if fact.field in FOR_DRAFT and fact.field not in sure and not getattr(brief, fact.field)
+    ]
 
 
 def _summary(held: Intake, reading: NotesReading) -> str:
@@ -311,11 +327,6 @@ def _show_open(reading: NotesReading, placed: Sequence[Fact], brief: Brief) -> N
         f"- **{plain(label_of(vague.field, vague.of))}:** “{plain(vague.sentence)}” This names no exact day."
         for vague in reading.unclear
     ]
-    sure = {fact.field for fact in facts if not fact.is_doubtful}
-    unsure = {fact.field for fact in facts} - sure
-    to_tick = [label for field, label in FOR_DRAFT.items() if field in unsure and not getattr(brief, field)]
-    if to_tick:
-        lines.append(f"- **A draft needs {plain(listed(to_tick))}.** Tick below what is right.")
     if decisive:
         lines.append(
             f"- **A draft needs {plain(listed(decisive))}.** Add {'it' if len(decisive) == 1 else 'them'} to "

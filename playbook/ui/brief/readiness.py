@@ -44,7 +44,8 @@ def show(rollout: Rollout) -> None:
         st.info("There is no team to rate yet. Add the teams in step 2 first.", icon=":material/groups:")
         return
     st.caption(
-        "Rate each team from 1 (not at all) to 5 (fully), best together with its manager. "
+        "You may skip this step and rate the teams later. Rate each team from 1 (not at all) to 5 (fully), "
+        "best together with its manager. "
         "The first score of 3 or less is what to fix first."
     )
     if fold := controls.fold("What each column asks", "readiness.asks"):

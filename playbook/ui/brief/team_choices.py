@@ -22,7 +22,7 @@ _ASKED = "teams.asked"
 def show(rollout: Rollout, *, is_asked: bool) -> None:
     """Draw a row for each team that lacks one of the two.
 
-    It stays until the page is left.
+    Those that are filled stay until none lacks anything.
     """
     open_teams = _asked(rollout)
     teams = _next_of(rollout.brief, open_teams)
@@ -55,10 +55,9 @@ def _asked(rollout: Rollout) -> list[Group]:
 
 
 def _next_of(brief: Brief, open_teams: Sequence[Group]) -> Sequence[Group]:
-    """Return the first few teams of which one still lacks something, else the last few."""
+    """Return the first few teams of which one still lacks something."""
     parts = [open_teams[at : at + _AT_ONCE] for at in range(0, len(open_teams), _AT_ONCE)]
-    lacking = (part for part in parts if any(_lacks(brief, group) for group in part))
-    return next(lacking, parts[-1] if parts else [])
+    return next((part for part in parts if any(_lacks(brief, group) for group in part)), [])
 
 
 def leave(rollout_id: str) -> None:

@@ -45,10 +45,12 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
 
     Where it `leads_on`, the plan on a page says what was changed. A second one on a page stands `at` its end.
     """
-    if not _may_follow(rollout) or not (proposals := _find(rollout)):
+    if not _may_follow(rollout) or not (proposals := _find(rollout, rollout.taken_out)):
         return
     label = f"Update the plan from the brief ({count(len(proposals), 'change')})"
-    if st.button(label, key=f"redraft.update{at}", type=frame.main_button(), icon=":material/sync:"):
+    # Where it does not lead on, the page has a main button of its own.
+    kind = frame.main_button() if leads_on else "secondary"
+    if st.button(label, key=f"redraft.update{at}", type=kind, icon=":material/sync:"):
         with st.spinner("Updating the plan. This takes some seconds."):
             is_updated = _update(rollout, proposals)
         if is_updated and leads_on:
@@ -61,7 +63,12 @@ def show_update(rollout: Rollout, *, leads_on: bool = True, at: str = "") -> Non
             "locked or your own."
         )
     else:
-        st.caption("The brief or the calendar has changed since the draft. What you wrote or locked stays.")
+        st.caption(
+            "The brief or the calendar has changed since the draft. What you wrote or locked stays, and what "
+            "you removed stays out."
+        )
+    with st.expander("What will change", type="compact", key=f"redraft.will{at}"):
+        st.markdown(tables.bullets([words.will_change(each) for each in proposals]))
 
 
 def _update(rollout: Rollout, proposals: Sequence[Proposal]) -> bool:
@@ -97,17 +104,17 @@ def _is_brief_ahead(rollout: Rollout) -> bool:
     return plans.is_brief_ahead(frame.here(), rollout)
 
 
-def _find(rollout: Rollout) -> tuple[Proposal, ...]:
+def _find(rollout: Rollout, without: frozenset[str] = frozenset()) -> tuple[Proposal, ...]:
     """Return what would change, nothing where no draft can be made."""
     try:
-        return _current(rollout, None)
+        return frame.once(_proposals, rollout, None, *_terms(rollout, None), without)
     except PlaybookError:
         return ()
 
 
 def propose(rollout: Rollout, stage: StageKey | None) -> None:
     """Work out and show what the built-in playbook would change."""
-    if frame.act(lambda *_: _proposals(rollout, stage, *_terms(rollout, stage))) is not None:
+    if frame.act(lambda *_: _current(rollout, stage)) is not None:
         # The last part names the boxes, so that a later redraft has no old ticks.
         st.session_state[_REDRAFT] = (rollout.id, stage, f"redraft.{stage or 'plan'}.{uuid4().hex[:8]}")
 
@@ -121,15 +128,17 @@ def _terms(rollout: Rollout, stage: StageKey | None) -> tuple[Tier, Actor]:
     return plan_size.chosen(rollout.id, drawn) if stage else drawn, frame.current_actor()
 
 
-def _proposals(rollout: Rollout, stage: StageKey | None, size: Tier, actor: Actor) -> tuple[Proposal, ...]:
+def _proposals(
+    rollout: Rollout, stage: StageKey | None, size: Tier, actor: Actor, without: frozenset[str]
+) -> tuple[Proposal, ...]:
     """Return the changes of a stage, or of every drafted stage."""
     drafted = {item.stage for item in rollout.items.values()}
-    proposals = plans.redraft(frame.here(), rollout, stage, size, actor)
+    proposals = plans.redraft(frame.here(), rollout, stage, size, actor, without)
     return tuple(proposal for proposal in proposals if stage or proposal.stage in drafted)
 
 
 def _current(rollout: Rollout, stage: StageKey | None) -> tuple[Proposal, ...]:
-    return frame.once(_proposals, rollout, stage, *_terms(rollout, stage))
+    return frame.once(_proposals, rollout, stage, *_terms(rollout, stage), frozenset())
 
 
 def close() -> None:

@@ -25,6 +25,7 @@ ICONS: dict[Phase, str] = {
 # fmt: on
 _SILENT_SECONDS = 2
 _EDIT_WORDS = {"add": "added", "edit": "changed", "replace": "replaced", "remove": "left out"}
+_WILL = {"add": "adds", "edit": "changes", "replace": "replaces with", "remove": "leaves out"}
 
 
 def progress(state: StageState) -> str:
@@ -56,10 +57,19 @@ def changes_made(proposals: Sequence[Proposal]) -> str:
     return _counted(proposals, _EDIT_WORDS)
 
 
+def will_change(proposal: Proposal) -> str:
+    """Return what an update will do to one task."""
+    return _with_days(proposal, _WILL)
+
+
 def changed(proposal: Proposal) -> str:
     """Return what was done to one task, with the days between which it moved."""
+    return _with_days(proposal, _EDIT_WORDS)
+
+
+def _with_days(proposal: Proposal, verbs: dict[str, str]) -> str:
     item, before, after = proposal.after or proposal.before, proposal.before, proposal.after
-    title = f"{_EDIT_WORDS[proposal.change].capitalize()}: {title_of(item)}" if item else ""
+    title = f"{verbs[proposal.change].capitalize()}: {title_of(item)}" if item else ""
     days = [each.due for each in (before, after) if each and each.due]
     if len(days) == 2 and days[0] != days[1]:
         return f"{title} ({say(days[0])} to {say(days[1])})"

@@ -34,6 +34,7 @@ _CHECKS_SHOWN = 12
 _TITLES_SHOWN = 5
 _ASKED = 15
 _PRESS = "launch.press"
+_ANYWAY = "launch.anyway"  # the rollout that this session launched by the plain button
 _FIRST = 3
 
 
@@ -65,7 +66,7 @@ def show(behind: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
         st.caption("You can launch once the points above are fixed.")
     has_errors = any(check.is_error for check in checks) and not is_blocked
     draw, label = (button, "Launch anyway") if has_errors else (main_button, "Launch now")
-    draw(label, "flag", _PRESS, launch, rollout.id, rollout.version, disabled=is_blocked)
+    draw(label, "flag", _PRESS, launch, rollout.id, rollout.version, has_errors, disabled=is_blocked)
 
 
 def _show_checks(checks: Sequence[Check], rollout: Rollout) -> None:
@@ -163,8 +164,9 @@ def _asked(rollout: Rollout, today: date) -> tuple[str, int]:
     return shown, max(0, len(rows) - _ASKED)
 
 
-def launch(rollout_id: str, seen: int) -> None:
+def launch(rollout_id: str, seen: int, has_errors: bool) -> None:
     """Launch; where somebody was faster, the sentence says who."""
+    st.session_state[_ANYWAY] = rollout_id if has_errors else None
     frame.act(_launch, rollout_id, seen)
 
 
@@ -206,8 +208,9 @@ def _show_launched(
         st.caption("A kick-off post to copy:")
         st.code(frame.once(kick_off, rollout, today), language=None, wrap_lines=True)
     _show_withdrawal(rollout)
-    # In the place of the button that was pressed, so that the keyboard stays where it is.
-    main_button("Go to the timeline", "arrow_forward", _PRESS, finding_items.lead_to, "timeline")
+    # In place and look of the button that was pressed: a browser makes another look anew, without the focus.
+    draw = button if st.session_state.get(_ANYWAY) == rollout.id else main_button
+    draw("Go to the timeline", "arrow_forward", _PRESS, finding_items.lead_to, "timeline")
 
 
 def kick_off(rollout: Rollout, today: date) -> str:

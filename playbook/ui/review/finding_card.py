@@ -198,6 +198,12 @@ def say_size(fixes: Sequence[Fix]) -> str:
 
 
 def _show_fixes(rollout: Rollout, result: Result, fixes: Sequence[Fix], key: str, today: date) -> None:
+    action = (undoable.do, reviews.accept_fix, rollout.id, rollout.version, *fixes)
+    help_text = "Goes into the plan as one change, which undo takes back."
+    done_text = f"{result.title}: {say_size(fixes)}."
+    label = "Add these" if any(fix.add for fix in fixes) else "Change these"
+    # First: a long list would push it out of sight.
+    button(label, "add", f"{key}.accept", *action, help=help_text, done=done_text)
     for fix in fixes[:_FIXES]:
         st.markdown(_in_words(rollout, fix, today))
     if len(fixes) > _FIXES:
@@ -205,11 +211,6 @@ def _show_fixes(rollout: Rollout, result: Result, fixes: Sequence[Fix], key: str
         st.markdown("**And**\n" + "\n".join(f"- {plain(fix.label)}" for fix in unshown[:40]))
         if len(unshown) > 40:
             st.caption(f"and {len(unshown) - 40} more")
-    action = (undoable.do, reviews.accept_fix, rollout.id, rollout.version, *fixes)
-    help_text = "Goes into the plan as one change, which undo takes back."
-    done_text = f"{result.title}: {say_size(fixes)}."
-    label = "Add these" if any(fix.add for fix in fixes) else "Change these"
-    button(label, "add", f"{key}.accept", *action, help=help_text, done=done_text)
 
 
 def _in_words(rollout: Rollout, fix: Fix, today: date) -> str:

@@ -132,6 +132,7 @@ def show_next(address: str, rollout: Rollout, is_open: Callable[[str], bool]) ->
     """Draw the button to the next step, until the launch."""
     page, label = AFTER.get(address, ("", ""))
     is_led_back = open_task.leads_back(rollout.id, address)
+    open_task.forget_selection(address)
     if is_led_back:
         page, label = "review", "Back to Checks"
     if not page or rollout.launch or not is_open(page):

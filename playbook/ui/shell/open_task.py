@@ -11,6 +11,7 @@ from playbook.ui.shell import frame
 
 Mode = Literal["read", "edit", "write"]
 REVIEW_FORM = "bulk.review"  # the form of data and reviewer, open or not
+_PAGE = "task.page"  # the page that was shown last
 
 
 def _open() -> dict[tuple[str, StageKey], tuple[str, Mode]]:
@@ -86,3 +87,11 @@ def selected(stage: StageKey) -> list[str]:
 
 def select(stage: StageKey, item_ids: Sequence[str]) -> None:
     st.session_state[f"{stage}.selected"] = list(item_ids)
+
+
+def forget_selection(address: str) -> None:
+    """Let go of the tasks chosen on a stage once its page is left."""
+    left = st.session_state.get(_PAGE, address)
+    if left != address:
+        st.session_state.pop(f"{left}.selected", None)
+    st.session_state[_PAGE] = address

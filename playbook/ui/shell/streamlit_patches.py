@@ -22,6 +22,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from streamlit import delta_generator, error_util
+from streamlit.components.v2.bidi_component import serialization
 from streamlit.elements.widgets import data_editor
 from streamlit.elements.widgets.data_editor import DataEditorSerde, DataEditorState
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
@@ -60,7 +61,8 @@ def apply() -> None:
     data_editor._apply_dataframe_edits = _apply_known  # type: ignore[assignment]
     delta_generator._use_warning_has_been_displayed = True
     logging.getLogger(starlette_websocket.__name__).addFilter(_without_traceback)
-    logging.getLogger(error_util.__name__).addFilter(is_new_bug)
+    for module in (error_util, serialization):
+        logging.getLogger(module.__name__).addFilter(is_new_bug)
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -171,7 +171,6 @@ def test_the_readiness_of_many_teams(used):
 def test_a_launch_leaves_the_keyboard_where_it_is_and_is_said_aloud(used):
     window = used("launch")
     window.settle()
-    window.look()
     dialog = window.page.get_by_role("dialog")
     dialog.get_by_role("button", name=re.compile("Launch (now|anyway)")).press("Enter")
     expect(dialog.get_by_role("status")).to_contain_text("are now the baseline")

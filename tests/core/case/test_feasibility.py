@@ -68,6 +68,8 @@ def test_the_proposed_end_is_no_earlier_than_the_day_of_the_objective():
     assert proposed_dates(brief, TODAY) == {"end": date(2027, 11, 1)}
     late = brief.model_copy(update={"objective": "Nothing is on paper by the end of October 2031."})
     assert proposed_dates(late, TODAY)["end"] < date(2027, 11, 1)
+    by_target = brief.model_copy(update={"objective": "", "outcome_by": date(2027, 11, 15)})
+    assert proposed_dates(by_target, TODAY)["end"] >= date(2027, 11, 15)
 
 
 def test_the_proposed_start_is_a_working_day():

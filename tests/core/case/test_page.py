@@ -606,6 +606,18 @@ def test_a_decision_of_the_leaders_leaves_nothing_of_the_point_in_whose_place_it
     assert led.sets == ("", "")
 
 
+def test_a_decision_finds_our_point_again_when_its_title_names_other_numbers():
+    case = a_case(
+        why_now="Two regions merge in July, and 34 sales engineers take over accounts they do not know."
+    )
+    plain = page_of(case, (), TODAY)
+    titles = [point.title for point in (*plain.points, *plain.further_points)]
+    ours = next(title for title in titles if "34 sales engineers" in title)
+    decision = Decision(what="Decide.", choice="Once.", points=(ours.replace("34", "40"),))
+    led = page_of(case, (), TODAY, strategy=Strategy(decides="Trust.", decisions=(decision,)))
+    assert ours not in [point.title for point in (*led.points, *led.further_points)]
+
+
 def test_a_point_on_a_sentence_that_a_decision_is_about_comes_last():
     case = a_case(concerns="People fear that managers watch them. Who pays for it?", why_now="")
     plain = page_of(case, (), TODAY)

@@ -285,6 +285,11 @@ def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
     assert re.search(r"Gap\W+Before a reserve and what is not quoted \d{3},000 ", notes)
 
 
+def test_nights_stand_in_one_place_with_who_comes_and_whom_to_call():
+    assert "At night, call the duty manager." in text_of(paper_of("nights"), TRAINING)
+    assert "Nights. " not in text_of(paper_of(LARGE), TRAINING)
+
+
 def test_the_failure_of_the_past_comes_first_in_its_own_words():
     first, *others = rows_of(paper_of(LARGE), RISKS)
     assert "They were slower than the paper list on wet floors" in first[0]
@@ -314,7 +319,7 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
 
 def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     text = text_of(paper_of(LARGE), HANDOVER).strip()
-    assert text.startswith("Raj Malhotra takes over from Denise Carter on Wed Jan 19, 2028 when:")
+    assert text.startswith("Raj Malhotra takes over from Denise Carter on Thu Jan 27, 2028 when:")
     assert "Howard Lin has signed off on the weekly hours" in text
     assert "Who pays 1,590 hours of cover" in text
     assert re.search(r"Signed: Howard Lin …+ Denise Carter …+ Raj Malhotra …+ Date …+$", text)

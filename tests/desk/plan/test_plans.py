@@ -384,6 +384,15 @@ def test_an_item_taken_out_meanwhile_does_not_come_back(workspace, drafted):
         accept(workspace, DANA, drafted.id, gone.version, [again])
 
 
+def test_an_update_adds_no_task_again_that_a_person_removed(workspace, drafted):
+    item = first(drafted, "training")
+    gone = plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
+    assert plans.redraft(workspace, gone, without=gone.taken_out) == []
+    back = history.undo_at(workspace, DANA, gone.id, gone.version)
+    assert not back.taken_out
+    assert history.undo_at(workspace, DANA, back.id, back.version).taken_out == {item.id}
+
+
 def test_a_launch_meanwhile_keeps_the_days(workspace, drafted):
     rollout = changed_brief(workspace, drafted, go_live=date(2023, 5, 15))
     changes = [proposal for proposal in plans.redraft(workspace, rollout) if proposal.change == "edit"]

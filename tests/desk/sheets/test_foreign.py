@@ -1,6 +1,7 @@
 """Plans of other tools become tasks: days as they are meant, nothing twice, nothing overwritten."""
 
 import json
+import time
 from datetime import date
 
 import pytest
@@ -225,6 +226,14 @@ def test_long_texts_are_kept_or_named(workspace, rollout):
     assert seen.notes == ("Longer than a note can be, and cut: row 2.",)
     assert (len(seen.new[0].title), seen.new[0].title[-1]) == (300, "…")
     assert "x" * 400 in seen.new[0].note
+
+
+def test_more_teams_than_a_brief_holds_are_refused_before_any_is_added(workspace, rollout):
+    teams = [f"Team {number}" for number in range(20_000)]
+    started = time.thread_time()
+    with pytest.raises(Refused, match="at most 200 teams"):
+        imported(workspace, rollout, read(ASANA), teams=teams)
+    assert time.thread_time() - started < 1, "one apply a team took 26 seconds"
 
 
 def test_only_editors_import(workspace, rollout):

@@ -115,6 +115,7 @@ def test_a_decision_replaces_a_point_that_has_another_title_for_those_who_see_th
     )
     with closing(open_workspace(settings)) as workspace:
         rollout = rollout_of(workspace, model.brief)
+        model.number_points(workspace, rollout)
         answer = strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace))
     replaced = {title for decision in answer.value.strategy.decisions for title in decision.points}
     assert "What may a manager see and use?" in replaced

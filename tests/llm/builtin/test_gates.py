@@ -391,6 +391,8 @@ def test_what_is_promised_of_a_tool_has_the_day_of_its_use() -> None:
     use, promised = metrics_of(items)["metric.weekly-use"], metrics_of(items)["metric.result-1"]
     assert promised.title.lower() == promise.lower()
     assert (promised.target, promised.target_date) == (use.target, use.target_date) == (100, use.target_date)
+    assert "95% by" in promised.definition
+    assert promised.target_date == date(2027, 11, 30)
 
 
 def test_private_lists_end_no_sooner_than_the_old_way() -> None:

@@ -44,7 +44,7 @@ def test_each_likely_worry_is_said_by_one_team():
 
 def test_a_team_says_what_its_trade_says_before_what_its_scores_say():
     nights = drafted("nights")
-    says = {"doc": "Who's liable for a note I signed in ten", "icu": "Will it hear me with a mask on"}
+    says = {"day": "Do I stay late to fix what it heard wrong?", "icu": "Will it hear me with a mask on"}
     for team, said in says.items():
         assert said in nights[f"resistance.likely-{team}"].title
     assert "wards" not in drafted("foundry")["resistance.likely-melt"].title

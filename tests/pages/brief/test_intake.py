@@ -238,7 +238,8 @@ def test_what_a_draft_needs_and_is_not_sure_is_to_be_ticked(panel, rollout):
     first = next(each for each in panel.button if each.label.startswith("Next: "))
     assert first.proto.type == "secondary"  # the memo comes first
     read(panel, rollout, "From: Ana Ruiz, Head of operations\n\nEveryone starts on 1 March 2027.")
-    assert "A draft needs the sponsor.** Tick below what is right." in texts(panel)
+    assert "A draft needs the sponsor.** Tick what is right." in texts(panel)
+    assert next(iter(ticks(panel))).startswith("Sponsor: ")
 
 
 def test_a_pilot_alone_does_not_say_what_changes(panel, rollout):

@@ -365,6 +365,14 @@ def choose(app: AppTest, *item_ids: str) -> AppTest:
     return put_state(app, "accountability.selected", list(item_ids))
 
 
+def test_tasks_are_no_longer_chosen_once_their_page_is_left(workspace, open_page: OpenPage):
+    with_items(workspace, *(milestone(number) for number in range(2)))
+    choose(app := open_page("accountability", "agency"), "m0").run()
+    assert "selected" in said(app)
+    go(app, "training")
+    assert "selected" not in said(go(app, "accountability"))
+
+
 def test_chosen_tasks_change_together_and_one_undo_takes_it_back(workspace, open_page: OpenPage):
     before = with_items(workspace, *(milestone(number) for number in range(3)))
     app = choose(open_page("accountability", "agency"), "m0", "m2")

@@ -227,8 +227,6 @@ def _with_its_guards(text: str, most_words: int) -> str:
 
 
 def _in_a_line(known: PaperSource, point: Point) -> str:
-    if known.shape.is_bare:
-        return _title(point)
     proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
     day = "" if known.on(point.by) in known.page.settle_by else f", by {known.brief_day(point.by)}"
     return f"{_title(point)} {proposed.removesuffix('.')}{day}."

@@ -27,6 +27,7 @@ from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
 
 TIMELINE = "Timeline"
+_ROWS_OF_A_BARE_PAPER = 20
 _MOST_ROWS, _ROWS_OF_A_SHORT_PAPER, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 32, 28, 24, 3
 _ANYHOW = 1000
 # Most tasks in a row, how far apart, and whether it may have two owners.
@@ -141,6 +142,7 @@ class _Timeline:
         most = _MOST_ROWS
         if not self.known.shape.words_of_a_result:  # room is short
             most, lines = _ROWS_OF_A_SHORT_PAPER, [each for each in lines if not each.is_least]
+        most = _ROWS_OF_A_BARE_PAPER if self.known.shape.is_bare else most
         for number, limits in enumerate(_PASSES):
             if number == _LEFT_OUT_BEFORE:  # what is looked at later stands in the full plan
                 too_many = max(0, len(lines) - most)

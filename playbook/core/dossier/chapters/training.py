@@ -22,6 +22,8 @@ _TRAINERS = re.compile(r"\b[Tt]rainers?\b")
 _SHIFTS = re.compile(r"\bevery shift\b")
 _BY_TEAM = re.compile(r"(teaching at once): .*")
 _ROUNDS_UNTIL = re.compile(r"\brounds of up to [^.]{0,60}? to (\w{3} \w{3} \d{1,2}(?:, \d{4})?),")
+_MET, _NAMED, _CHARGED = "milestone.work-nights", "milestone.name-trainers", "milestone.event-devices-charge"
+_AT_NIGHT = re.compile(r"\bnights?\b\W+(?P<who>[^;.]+)", re.IGNORECASE)
 _A_WEEK = timedelta(days=7)
 _MOST_ROWS, _MOST_NAMES, _MOST_SPANS, _MANY_MORE, _WORDS_OF_A_NOTE = 8, 5, 4, 3, 32
 
@@ -143,6 +145,7 @@ def _support(known: PaperSource, rounds: int) -> Iterator[Titled]:
     yield Titled("Trainers.", _trainers(known, rounds))
     yield Titled("Helpers.", _helpers(known, items))
     yield Titled("After go-live.", _help(items))
+    yield Titled("Nights.", _nights(known))
 
 
 def _trainers(known: PaperSource, rounds: int) -> str:
@@ -186,3 +189,23 @@ def _help(items: Sequence[AnyItem]) -> str:
     note = item.note.partition("\n")[0].removeprefix("Help: ")
     title = without_teams(item.title).rstrip(".")
     return first_sentences(f"{title} ({span}). {capital(note)}", _WORDS_OF_A_NOTE)
+
+
+def _nights(known: PaperSource) -> str:
+    """Return who comes at night, who trains, who checks the devices and whom to call."""
+    items, brief = known.rollout.items, known.rollout.brief
+    met, named = items.get(_MET), items.get(_NAMED)
+    if met is None or not met.due or met.owner is None:
+        return ""
+    comes = brief.find_person(met.owner.person_id)
+    teams = (group for group in brief.groups if "night" in group.team_name.casefold())
+    manager = next(filter(None, map(brief.manager_of, teams)), None)
+    call = _AT_NIGHT.search(brief.incident_contact)
+    parts = (
+        f"{comes.name if comes else 'The lead'} works a whole shift there by {known.brief_day(met.due)}, "
+        "and again in the first week.",
+        f"Night trainers are named by {known.brief_day(named.due)}." if named and named.due else "",
+        f"{manager.name} has the devices checked each evening." if manager and _CHARGED in items else "",
+        f"At night, call the {call['who'].strip()}." if call else "",
+    )
+    return " ".join(filter(None, parts))

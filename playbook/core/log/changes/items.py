@@ -28,6 +28,7 @@ class _ItemSet(Change):
     def apply(self, draft: Draft) -> None:
         draft.items[self.item.id] = self.item
         draft.left_out.pop(self.item.id, None)
+        draft.taken_out -= {self.item.id}
 
     def tool_use(self) -> ToolUse | None:
         case = self._active_use_case()
@@ -87,7 +88,8 @@ class ItemAdded(_ItemSet):
     def inverse(self, before: Rollout) -> list[Change]:
         dropped = before.left_out.get(self.item.id)
         about = {"item_id": self.item.id, "stage": self.item.stage, "title": self.item.title}
-        return [ItemRemoved.model_validate({**about, "left_out": dropped})]
+        by_hand = self.item.id in before.taken_out
+        return [ItemRemoved.model_validate({**about, "left_out": dropped, "by_hand": by_hand})]
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"added {self._named()}"
@@ -134,6 +136,7 @@ class ItemRemoved(Change):
     stage: StageKey
     title: Line = ""
     left_out: Annotated[LeftOut | None, Field(exclude_if=lambda value: value is None)] = None
+    by_hand: Annotated[bool, Field(exclude_if=lambda value: not value)] = False
 
     def check(self, rollout: Rollout) -> None:
         is_known = self.left_out or self.item_id in rollout.left_out
@@ -150,6 +153,7 @@ class ItemRemoved(Change):
         draft.tracking.pop(self.item_id, None)
         draft.verdicts.pop(self.item_id, None)
         draft.removed_ids |= {self.item_id}
+        draft.taken_out = draft.taken_out | {self.item_id} if self.by_hand else draft.taken_out
 
     def inverse(self, before: Rollout) -> list[Change]:
         if self.item_id not in before.items:

@@ -77,7 +77,7 @@ _RULE_FAILS = "The decision that needs it waits until it is met."
 _MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
 _IF_FIRST = re.compile(r"(?:if|should) (?P<case>(?:[^,]|,(?=\d)){4,200}), (?P<then>.{4,200})", re.IGNORECASE)
-_IF_LAST = re.compile(r"(?P<then>[^,]{4,160}?) if (?P<case>.{4,200}?)\.?$", re.IGNORECASE)
+_IF_LAST = re.compile(r"(?P<then>[^,]{4,160}?) if (?P<case>[^\n]{4,200})$", re.IGNORECASE)
 _NO_START = re.compile(
     r"\b(?:waits?|goe?s? live only|(?:not|n['\u2019]t|nobody|no one) (?:go live|goes live|starts?))\b",
     re.IGNORECASE,
@@ -484,9 +484,9 @@ def _as_go(rule: str) -> str:
 def _as_stop(rule: str) -> str:
     """Return a rule as what follows "Stop if"."""
     if match := _IF_FIRST.match(rule):
-        return f"{capital(match['case'])}: {match['then']}"
+        return f"{capital(match['case'].rstrip('.'))}: {match['then']}"
     if match := _IF_LAST.match(rule):
-        return f"{capital(match['case'])}: {match['then'][:1].lower()}{match['then'][1:]}."
+        return f"{capital(match['case'].rstrip('.'))}: {match['then'][:1].lower()}{match['then'][1:]}."
     return rule
 
 

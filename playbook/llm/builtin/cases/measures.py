@@ -109,8 +109,8 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     if first_read > due >= date.fromordinal(min(writer.schedule.go_lives) + _WEEK):
         first_read = due  # it is judged on the day that the brief names
     due = max(due, first_read)
-    if is_of_use(writer, result) and (stated := writer.case_facts.stated_due):
-        due = max(min(due, stated), first_read)  # it needs no period to be counted
+    if is_of_use(writer, result):
+        due = max(_due_of_use(writer, result.words), first_read)
     if steps := _slower_at_first(writer, result, first_read):
         first_read, due = steps[0], steps[-1]
     words = _FROM_A_PERIOD.sub("", result.words) if steps else result.words
@@ -157,6 +157,12 @@ def is_of_use(writer: CaseWriter, result: PromisedResult) -> bool:
     """Return whether a promise is that all of the work is done in a tool."""
     is_all = result.unit == "%" and result.target == _ALL
     return is_all and any(is_in(tool, result.words) for tool in writer.brief.tools)
+
+
+def _due_of_use(writer: CaseWriter, result: str) -> date:
+    """Return the brief's own day for all of the work: it needs no period to be counted."""
+    due = _due_of(writer, result)
+    return min(due, writer.case_facts.stated_due or due)
 
 
 def _all_in_use_on(writer: CaseWriter) -> date:
@@ -509,7 +515,7 @@ def _limits(writer: CaseWriter, metric: KindMetric, first_read: date) -> _Limits
         rule = _rule_for_all(writer)
         promised = next((each.words for each in _results(writer) if is_of_use(writer, each)), "")
         if reason := rule or promised:
-            due = max(_all_in_use_on(writer), first_read)
+            due = max(_all_in_use_on(writer) if rule else _due_of_use(writer, promised), first_read)
             basis = (
                 f"The brief says: “{as_sentences(reason, _TEXT)}” So it is all of it by {writer.say(due)}."
             )

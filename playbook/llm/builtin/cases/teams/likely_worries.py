@@ -89,7 +89,8 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             heard.update(team.id for team in teams)
     used, titles = set[str](), {item.title for item in items}
     for team in sorted(every, key=lambda team: -sum(team.impact.values())):
-        if team.id in heard:
+        # A plan of many teams has no room for more.
+        if team.id in heard or (len(every) > _MOST + 1 and len(used) >= _MOST):
             continue
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)

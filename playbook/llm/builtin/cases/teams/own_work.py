@@ -153,5 +153,10 @@ def named_on(writer: CaseWriter, group_ids: Sequence[str]) -> date:
     own = [writer.schedule.go_lives[index] for index in writer.indexes(group_ids)]
     day = trained[0].toordinal() if trained else min(own)
     wished = writer.by(date.fromordinal(day) - timedelta(days=1))
-    before = [each for each in trained if each.toordinal() < min(own)]  # the last one practices on them
-    return writer.once_heard(group_ids, wished, (before[-1] if before else wished) - timedelta(days=1))
+    people = [
+        item.due
+        for item in writer.written
+        if isinstance(item, TrainingSession) and item.due and not item.for_managers
+        if {*item.group_ids} & {*group_ids}
+    ]
+    return writer.once_heard(group_ids, wished, min(people, default=wished))
