@@ -215,6 +215,8 @@ def days_each_month(line: str, today: date, country: str = "", subdivision: str 
     spans = []
     for number in range(today.year * 12 + today.month - 1, today.year * 12 + today.month - 1 + _MONTHS_AHEAD):
         end = _last(date(number // 12, number % 12 + 1, 1))
+        if end.year >= LATEST_DAY.year:
+            break
         start = workdays.shift(end + _DAY, -last, *where) if last else workdays.shift(end, 1, *where)
         until = workdays.shift(end, first, *where) if first else workdays.shift(end + _DAY, -1, *where)
         spans.append(Span(start=start, end=until, reason=what))
