@@ -85,6 +85,12 @@ def test_the_load_adds_up_for_each_team():
     assert re.search(r"\d full-time people from", load)
 
 
+def test_work_beside_the_sessions_is_a_column_of_the_load():
+    for row in rows_of(paper_of("crm"), GROUPS, 1):
+        *parts, total, _ = row[1:]
+        assert sum(float(each) for each in parts if each) == float(total)
+
+
 def test_a_worry_that_nobody_entered_is_what_a_team_may_say():
     own = Resistance(id="resistance.own", title="“It is slow”", tactic="Try it.", group_ids=("a",))
     ours = Resistance(

@@ -23,8 +23,10 @@ from playbook.core.case.rows.order import reversed_pairs
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate, Message, Milestone, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
+from playbook.core.review.review import review
 from playbook.desk.writing.model_plans import read_brief
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.aims.events import load_event_kinds
@@ -686,6 +688,30 @@ def test_what_is_built_begins_when_its_price_is_known_and_signed():
     assert working_days_between(brief, signed, due["milestone.step-build"]) >= size - 1, (
         "nobody works unsigned"
     )
+
+
+def test_no_fix_of_the_order_moves_a_task_beyond_the_end():
+    brief = read_brief(BRIEFS["crm"])
+    pair = [
+        Milestone(id=f"milestone.event-renewal-{name}", title=name, stage="accountability", date=brief.end)
+        for name in ("ask", "show")
+    ]
+    case = read_case(brief, load_kinds(), brief.start)
+    fixes = review(brief, pair, today=brief.start, case=case).by_id["R50"].fixes
+    moved = [item.due for fix in fixes for item in fix.change]
+    assert moved
+    assert max(moved) <= brief.end
+
+
+def test_a_late_condition_leaves_the_contract_and_the_baseline_in_order():
+    brief = read_brief(BRIEFS["crm"])
+    late = Condition(
+        id="late", name="The invoice interface is tested", kind="other", gates="go_live",
+        needed_by=brief.go_live - timedelta(days=10),
+    )  # fmt: skip
+    brief = brief.model_copy(update={"conditions": (*brief.conditions, late)})
+    items = dated_plan(brief, brief.start).items
+    assert not [*reversed_pairs(items, read_case(brief, load_kinds(), brief.start).kind.order)]
 
 
 @pytest.mark.long

@@ -36,7 +36,10 @@ _FAILS_AGAIN = "That it fails as last time"
 _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
-_LOAD_HEADS = ("Group", "Talks", "Sessions before", "Own practice", "Sessions after", "In all", "They have")
+_LOAD_HEADS = (
+    "Group", "Talks", "Sessions before", "Own practice", "Sessions after", "Other work", "In all",
+    "They have",
+)  # fmt: skip
 
 
 def groups_chapter(known: PaperSource) -> Iterator[Block]:
@@ -179,7 +182,7 @@ def _load(known: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
         ((len(names) == len(teams) and whole) or enumerated(names), *hours) for hours, names in alike.items()
     )
     yield Titled(f"{LOAD}.", "In hours.")
-    yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1, 1.4), rows)
+    yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(known)))
 
 
@@ -200,7 +203,7 @@ def _hours_of(known: PaperSource, team: Group) -> tuple[str, ...]:
         return ()
     weekly = team.capacity_hours_per_week
     has = "" if weekly is None else f"{number(weekly)} a week"
-    return (*(number(each) if each else "" for each in (talks, before, alone, after, total)), has)
+    return (*(number(each) if each else "" for each in (talks, before, alone, after, moving, total)), has)
 
 
 def _is_of(known: PaperSource, row: HeavyRow, team: Group) -> bool:
