@@ -34,7 +34,7 @@ FOR_EVERYONE = [each for each in FORMATS if "all_hands" in each.audiences]
 def values_in(text: str, canaries: Canaries) -> set[str]:
     """Return the fields whose texts or numbers are there; a day may be any point of a chart."""
     plain = re.sub(r"(?<=\d),(?=\d)", "", text)
-    numbers = set(re.findall(r"\d+", plain))
+    numbers = set(re.findall(r"(?<!\d\.)(?<!\d)\d+(?!\d)", plain))  # no decimals of a PDF's coordinates
     return canaries.texts_in(text) | {path for number, path in canaries.numbers.items() if number in numbers}
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from playbook.core.base.fields import Span, new_id_from
+from playbook.core.base.fields import MAX_LINE, Span, new_id_from
+from playbook.core.case.reading.busy import days_each_month
 from playbook.core.case.reading.concerns import concerns_of
 from playbook.core.case.reading.conditions import gate_of, named_in
 from playbook.core.case.reading.decided import decision_named_in
@@ -22,6 +23,10 @@ from playbook.core.text.notes import folded
 PARTS: frozenset[str] = frozenset({"promise", "condition"}) | OF_A_CONDITION
 _SIGNS_IN = re.compile(
     r"\b(?:accounts?|access|licen[cs]es?|log-?ins?|sign(?:ed|-?ins?)?|seats?)\b", re.IGNORECASE
+)
+# "No training in the last three working days of a month": a rule for everyone.
+_NOTHING_THEN = re.compile(
+    r"(?:no (?:training|sessions?|changes?)|nothing|nobody|no one|closed)\b", re.IGNORECASE
 )
 _WITH_A_DAY = ("switch_off", "duty")
 
@@ -48,7 +53,7 @@ def parts_after(
         "promises": _promises(facts, brief, today),
         "conditions": _conditions(facts, brief, id_of),
         "concern_list": _concerns(facts, brief),
-        "company_blackouts": _closed(facts, brief),
+        "company_blackouts": _closed(facts, brief, today),
     }
     return {name: value for name, value in after.items() if value != getattr(brief, name)}
 
@@ -145,6 +150,15 @@ def _concerns(facts: Sequence[Fact], brief: Brief) -> tuple[Concern, ...]:
     return tuple(concerns)
 
 
-def _closed(facts: Iterable[Fact], brief: Brief) -> tuple[Span, ...]:
-    closed = (fact.value for fact in facts if fact.field == "closed" and isinstance(fact.value, Span))
+def _closed(facts: Sequence[Fact], brief: Brief, today: date) -> tuple[Span, ...]:
+    closed = [fact.value for fact in facts if fact.field == "closed" and isinstance(fact.value, Span)]
+    country = next((str(fact.value) for fact in facts if fact.field == "country"), brief.country or "")
+    teams = [folded(each) for each in (*(fact.of for fact in facts), *(group.name for group in brief.groups))]
+    for fact in facts:
+        sentence = folded(fact.sentence)
+        of_all = _NOTHING_THEN.match(fact.sentence) and not any(each and each in sentence for each in teams)
+        if fact.field == "busy" and of_all:
+            reason = fact.sentence.rstrip(".")[:MAX_LINE]
+            spans = days_each_month(fact.sentence, brief.start or today, country)
+            closed += [span.model_copy(update={"reason": reason}) for span in spans]
     return tuple(dict.fromkeys((*brief.company_blackouts, *closed)))

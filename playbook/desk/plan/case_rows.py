@@ -10,6 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import Frozen, Span, new_id_from
 from playbook.core.base.words import lower_first
+from playbook.core.case.reading.busy import days_each_month
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.rollout import Rollout
@@ -62,6 +63,7 @@ def save_closed_days(
     def whole(row: Mapping[str, Any]) -> dict[str, Any]:
         return {**row, "end": row.get("end") or row.get("start")}  # one closed day has no second date
 
+    rows = [each for row in rows for each in _each_month(workspace, actor, rollout_id, row)]
     field = _CLOSED_DAYS.field
     reversed_rows = [
         Problem(field, f"Row {number}: the last day is before the first.", "Swap the two dates.")
@@ -71,6 +73,18 @@ def save_closed_days(
     if reversed_rows:
         raise Invalid(reversed_rows)
     return _save(workspace, actor, rollout_id, seen, _CLOSED_DAYS, rows, whole)
+
+
+def _each_month(workspace: Workspace, actor: Actor, rollout_id: str, row: Row) -> list[Row]:
+    """Return the rows of "last 2 and first 3 working days of each month", else the row."""
+    if row[1].get("start") or row[1].get("end"):
+        return [row]
+    brief = get_rollout(workspace, actor, rollout_id, "edit").brief
+    rule = str(row[1].get("reason") or "")
+    spans = days_each_month(
+        rule, brief.start or workspace.today(), brief.country or "", brief.subdivision or ""
+    )
+    return [(None, dict(span)) for span in spans] or [row]
 
 
 def save_stakeholders(

@@ -43,11 +43,11 @@ def read(
 
 def _read_one(name: str, value: Any, day_first: bool | None, home: CellHome) -> Any:
     if name == "blackouts":
-        return spans_in(value, day_first, home.reference)
+        return spans_in(value, day_first, home.reference, home.country)
     if name == "other_changes":
         return tuple(
             OtherChange(start=first, end=last, name=what)
-            for first, last, what in read_periods(value, day_first, home.reference)
+            for first, last, what in read_periods(value, day_first, home.reference, home.country)
         )
     if name in COLUMNS:
         return read_cell(name, value or "", day_first, home)

@@ -1,17 +1,16 @@
 """Read periods of days, and write them as they are read."""
 
 import re
-from calendar import FRIDAY, monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
 from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.fields import EARLIEST_DAY, Line, Span
 from playbook.core.calendar.day_forms import ISO, in_digits
+from playbook.core.case.reading.busy import days_each_month
 from playbook.core.text.dates import exact_days_in, named_days_in
-from playbook.core.text.day_spans import COUNTS, day_spans_in
+from playbook.core.text.day_spans import day_spans_in
 from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
 
 MOST = 60
@@ -19,22 +18,19 @@ Period = tuple[date, date, str]
 _DAY = r"(?:\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./]\d\d?[./]\d{2,4})"
 _TWO_DAYS = rf"(?P<first>{_DAY})\s*(?:(?:to|until|till|bis|–|—|-|,|;)\s*|\s)(?P<last>{_DAY})"
 _PERIOD = re.compile(rf"{_TWO_DAYS}(?P<what>.*)", re.I)
-# "the last two and first three working days of each month"
-_AMOUNT = re.compile(
-    rf"\b(last|first) (\d|{'|'.join(word for word, count in COUNTS.items() if count < 10)})\b"
-)
-_IS_MONTHLY = re.compile(r"\bdays?\b.*\bmonth|\bmonth[- ]end\b.*\bdays?\b", re.IGNORECASE)
-_MOST_DAYS, _MONTHS = 9, 18
 _COMES_BACK = re.compile(r"\b(?:each|every|quarter|last|first)\b|\bclos(?:e|ing)\b", re.IGNORECASE)
 _AROUND = " :,;–—-()"
 _LEAD = re.compile(r"\b(?:from|between|on)\s*$", re.I)
 _LINE = TypeAdapter[str](Line)
 
 
-def read_periods(text: str, day_first: bool | None = None, today: date | None = None) -> list[Period]:
+def read_periods(
+    text: str, day_first: bool | None = None, today: date | None = None, country: str = ""
+) -> list[Period]:
     """Return the periods, one per line or between semicolons. Raise CellError.
 
-    `today`: days without a year are the next ones from then on.
+    `today`: days without a year are the next ones from then on. `country`: whose holidays no working
+    days of a month are.
     """
     lines = list(filter(None, _parts(text)))
     if len(lines) > MOST:
@@ -42,7 +38,7 @@ def read_periods(text: str, day_first: bool | None = None, today: date | None = 
     return [
         period
         for line in lines
-        for period in (_each_month(line, today) if today else []) or [_period(line, day_first, today)]
+        for period in _each_month(line, today, country) or [_period(line, day_first, today)]
     ]
 
 
@@ -60,8 +56,15 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-def spans_in(text: str, day_first: bool | None = None, today: date | None = None) -> tuple[Span, ...]:
-    periods = read_periods(text, day_first, today)
+def _each_month(line: str, today: date | None, country: str) -> list[Period]:
+    spans = days_each_month(line, today, country) if today else []
+    return [(span.start, span.end, span.reason) for span in spans]
+
+
+def spans_in(
+    text: str, day_first: bool | None = None, today: date | None = None, country: str = ""
+) -> tuple[Span, ...]:
+    periods = read_periods(text, day_first, today, country)
     return tuple(Span(start=first, end=last, reason=what) for first, last, what in periods)
 
 
@@ -71,31 +74,6 @@ def say_spans(spans: Iterable[Span], between: str = "; ", form: str = ISO) -> st
 
 def say_period(first: date, last: date, what: str, form: str = ISO) -> str:
     return f"{in_digits(first, form)} to {in_digits(last, form)} {what}".strip()
-
-
-def _each_month(line: str, today: date) -> list[Period]:
-    """Return the periods of "last 2 and first 3 working days of each month: close"."""
-    amounts = {
-        which.lower(): int(digit) if digit.isdigit() else COUNTS[digit]
-        for which, digit in _AMOUNT.findall(line.lower())
-    }
-    if not amounts or not _IS_MONTHLY.search(line) or max(amounts.values()) > _MOST_DAYS:
-        return []
-    words = [part.strip(_AROUND) for part in re.split(r"[,:;] ", line) if not _AMOUNT.search(part.lower())]
-    what = ", ".join(filter(None, words)) or "month end"
-    months = [_weekdays(today.year, today.month + more) for more in range(_MONTHS + 1)]
-    last, first = amounts.get("last"), amounts.get("first")
-    return [
-        (this[-last] if last else after[0], after[first - 1] if first else this[-1], what)
-        for this, after in pairwise(months)
-    ]
-
-
-def _weekdays(year: int, month: int) -> list[date]:
-    """Return Monday to Friday of a month; month 13 is the next January."""
-    first = date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
-    days = (first + timedelta(days=day) for day in range(monthrange(first.year, first.month)[1]))
-    return [day for day in days if day.weekday() <= FRIDAY]
 
 
 def _period(line: str, day_first: bool | None, today: date | None) -> Period:

@@ -195,7 +195,7 @@ def read_cell(column: Column, text: str, day_first: bool | None = None, home: Ce
         case "impact":
             return _impact(text)
         case "blackouts":
-            return spans_in(text, day_first, home.reference)
+            return spans_in(text, day_first, home.reference, home.country)
         case "capacity":
             return _hours(text)
         case _:

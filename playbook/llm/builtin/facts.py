@@ -97,7 +97,8 @@ _HOW_MANY = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
 # What somebody signs is told with its article: "the staff council agreement".
 _SIGNED_PAPERS = ("works_council", "union", "data_protection", "security", "legal", "contract", "funding")
 _IS_DONE = re.compile(r"\b\w+(?:ed|ken|ven|wn)\b", re.IGNORECASE)
-_DATA_MOVED = "the data is moved, and people who know it have checked it"
+_DATA_MOVED = "the data is moved and checked by people who know it"
+_HAS_MEASURE = re.compile(r"\d ?%|\bpercent\b")  # the brief says how good it has to be
 _IN_SHIFTS = "Where nobody can leave the shift"
 _LEADERS_PART = (
     "what happens when I try it on my own, mistakes included, and what I've stopped asking you for"
@@ -118,6 +119,7 @@ _CLAIM = re.compile(
     r"(?P<what>\S.*\b(?:is|are|works?|runs?)\b.*)",
     re.IGNORECASE,
 )
+_QUESTION = "- “"  # how an answer with its question begins
 _BIG_BROTHER = re.compile(r"\b(?:big brother|control(?:led)?|watch\w*|track\w*|surveil\w*)\b", re.I)
 _IN_FIRST_PERSON = re.compile(r"\b(?:I|my)\b(?! ?\.)")
 _CONTACT_ROLE = re.compile(
@@ -477,14 +479,19 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     """Return what comes before go-live, as somebody says it."""
     names = [
-        _DATA_MOVED if each.kind == "migration" else _as_told(each, _condition_name(case, each))
+        _DATA_MOVED
+        if each.kind == "migration" and not _HAS_MEASURE.search(each.name)
+        else _as_told(each, _condition_name(case, each))
         for each in conditions
     ]
     if not names:
         return None
+    joined = listed(names, most=6)
+    if len(names) > 1 and any(" and " in name for name in names):
+        joined = f"{'; '.join(names[:-1])}, and {names[-1]}"
     one = len(names) == 1
     head = "One thing comes" if one else f"{_HOW_MANY.get(len(names), 'Several')} things come"
-    return f"{head} first, and we won't go live without {'it' if one else 'them'}: {listed(names, most=6)}."
+    return f"{head} first, and we won't go live without {'it' if one else 'them'}: {joined}."
 
 
 def _as_told(condition: Condition, name: str) -> str:
@@ -697,10 +704,21 @@ def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
         and (answer := settled_answer(case, concern, facts))
     }
     # What tells of others has no question: it stands last.
-    ranked = sorted(lines, key=lambda line: not line.startswith("- “"))
+    ranked = sorted(lines, key=lambda line: not line.startswith(_QUESTION))
     room = _MOST_ANSWERS - sum(lines.values())
     shared = [line for line in ranked if not lines[line]][: max(0, room)]
     return "\n".join(line for line in ranked if lines[line] or line in shared) or None
+
+
+def _only_asked(answers: str | None) -> str | None:
+    """Return the answers to what somebody asked, each with its question."""
+    return "\n".join(line for line in (answers or "").splitlines() if line.startswith(_QUESTION)) or None
+
+
+def _untold(answers: str | None) -> str | None:
+    """Return the answers to what nobody asked aloud."""
+    lines = [line for line in (answers or "").splitlines() if not line.startswith(_QUESTION)]
+    return "\n".join(lines) or None
 
 
 def home_year(brief: Brief) -> int:
@@ -727,7 +745,8 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
         "start_spoken": None, "start_told": None,
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
-        "concern_answers": _answers_for(case, group, rollout),
+        "concern_answers": (answers := _answers_for(case, group, rollout)),
+        "asked_answers": _only_asked(answers), "unasked_answers": _untold(answers),
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
         # Whoever may lose a post hears no picture of a better day.
         "picture": None if loses_most(brief, group) else rollout.values["day_after"],
@@ -805,7 +824,22 @@ def _apart(
     if name == "concern_answers":
         every = [line for lines in distinct if lines for line in lines.splitlines()]
         return "\n".join(dict.fromkeys(every)) or None
+    if name in ("asked_answers", "unasked_answers"):
+        return _of_who_asked(names, each)
     return None
+
+
+def _of_who_asked(names: Sequence[str], each: Sequence[str | None]) -> str | None:
+    """Return the answers of several teams, those of some with their names."""
+    teams: dict[str, list[str]] = {}
+    for name, lines in zip(names, each, strict=True):
+        for line in (lines or "").splitlines():
+            teams.setdefault(line, []).append(name)
+    told = [
+        line if len(asked) == len(names) else f"- In {listed(asked)}: {line.removeprefix('- ')}"
+        for line, asked in teams.items()
+    ]
+    return "\n".join(told) or None
 
 
 def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:

@@ -49,6 +49,7 @@ _DAYS_TO_HAND_OVER = 10  # working days from the last decision on: what it chang
 _TO_JUDGE = 70  # days from the last start to the last decision, where the end leaves no more
 _BEFORE_REHEARSAL = 6  # the cut-over is rehearsed with people who have practiced, and then comes the gate
 _DAYS_TO_WIN = 14  # from the first cause that is looked at to the last one that is gone
+_DAYS_TO_ACCOUNTS = 17  # from the count to the first work of a pilot, whose people sign in before
 _NOTABLE_DAYS = 3
 _NEAR_DAYS = 3  # groups wait so long for each other to do a thing on one day
 # An act so soon after a rhythm ends counts as its last.
@@ -227,16 +228,18 @@ class _Placing(Schedule):
         return days
 
     def _count_before_the_win(self) -> None:
-        """Move the baseline before an early win.
+        """Move the baseline before an early win, and before the first accounts of a pilot.
 
-        Its work changes what is counted.
+        Both change what is counted.
         """
-        won, counted = (min(self._days_of(name, False), default=None) for name in ("early-win", "baseline"))
+        has_accounts = any(need.kind == "accounts" for need in self.case.kind.prerequisites)
         heard = max(self._days_of("first-word", False), default=self.first)
-        if won is not None and counted is not None and counted > won - _DAYS_TO_WIN:
-            day = self.manned.nearest(won - _DAYS_TO_WIN, heard + 1, min(won, counted) - 1)
-            if day is not None:
-                self._move("baseline", day)
+        for name, ahead in (("early-win", _DAYS_TO_WIN), *([(_PILOT, _DAYS_TO_ACCOUNTS)] * has_accounts)):
+            changed, counted = (min(self._days_of(each, False), default=None) for each in (name, "baseline"))
+            if changed is not None and counted is not None and counted > changed - ahead:
+                day = self.manned.nearest(changed - ahead, heard + 1, min(changed, counted) - 1)
+                if day is not None:
+                    self._move("baseline", day)
 
     def _give_notice(self) -> None:
         """Tell a team of its sessions some days ahead, before a closure if one lies between."""

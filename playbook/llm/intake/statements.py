@@ -64,6 +64,7 @@ _BUSY = Phrases(
     r" (?:let go of|spare|release|free)",
     rf"(?:month end|quarter end|{_MONTHS}) (?:is|are) (?:off limits|closed|impossible|our peak)",
     rf"{_TIME} … busiest",
+    r"no (?:training|sessions?) in (?:the )?(?:first|last) … days? of (?:each|every|the|a) (?:month|quarter)",
     r"(?:first|last) … days? of (?:each|every|the|a) (?:month|quarter) … (?:is|are) (?:closed|blocked|off"
     r" limits|kept free)",
     rf"makes? (?:\w+ ){{0,2}}?{_TIME} … impossible",

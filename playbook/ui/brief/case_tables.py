@@ -79,11 +79,16 @@ def _concern_columns(brief: Brief) -> tuple[RowColumn, ...]:
     )
 
 
+_CLOSED_FOR = (
+    "Such as stock-taking. Or without dates: last 2 and first 3 working days of each month: month-end close."
+)
+
+
 def _closed_columns(_brief: Brief) -> tuple[RowColumn, ...]:
     return (
         RowColumn("start", "First day", "day", width=110),
         RowColumn("end", "Last day", "day", "Empty: one day.", 110),
-        RowColumn("reason", "Reason", help="Such as stock-taking.", width=250),
+        RowColumn("reason", "Reason", help=_CLOSED_FOR, width=250),
     )
 
 

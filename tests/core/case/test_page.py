@@ -195,6 +195,12 @@ def test_representatives_agree_before_the_first_training():
     assert line.mark == "brief"
 
 
+def test_a_formula_is_not_cut_inside_its_parenthesis():
+    text = f"6 stewards × 1 hour a week = 87 hours (a guess; count by Monday) of {'Sales 1, ' * 30}all."
+    work = Milestone(id="w", title="First win", is_win=True, date=date(2027, 3, 1), done_when=text)
+    assert "87 hours (a guess)" in [each.done_when for each in page(work).actions][-1]
+
+
 def test_actions_are_chosen_from_the_items_by_date():
     announce = SponsorAct(
         id="s", title="Say it", act="announce", date=date(2027, 1, 25), owner=SPONSOR, group_ids=("a", "b")

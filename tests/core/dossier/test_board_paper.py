@@ -163,7 +163,7 @@ def test_a_start_says_its_needs_and_a_finding_what_we_do():
     ]
     findings = [
         each
-        for block in blocks_of(dossier, WHO_STARTS)
+        for block in blocks_of(paper_of(TWO_STARTS), WHO_STARTS)  # the large one has no room for them
         if isinstance(block, Entries)
         for each in block.entries
     ]

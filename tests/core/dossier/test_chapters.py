@@ -82,7 +82,7 @@ def test_the_load_adds_up_for_each_team():
         assert sum(float(each) for each in parts if each) == float(total)
         assert has.endswith(" a week")
     load = text_of(paper_of(LARGE), GROUPS)
-    assert re.search(r"\d+ people, half a day a week", load)
+    assert re.search(r"\d full-time people from", load)
 
 
 def test_work_beside_the_sessions_is_a_column_of_the_load():

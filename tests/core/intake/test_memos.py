@@ -76,6 +76,21 @@ def test_people_in_two_towns_are_the_company():
     assert values("We have 40 people in Sales and 20 people in Billing.", "group_size") == [40, 20]
 
 
+def test_days_of_each_month_are_closed_for_everyone():
+    rule = "No training in the last three and first four working days of a month, because of month-end close."
+    facts = facts_in(rule + "\n\nWe pay in US dollars. The country is the USA.")
+    [edited] = [
+        each for each in changes_of(facts, Brief(name=UNNAMED), WRITTEN_ON) if isinstance(each, BriefEdited)
+    ]
+    fields = BriefFields.model_validate(edited.values)
+    assert fields.approach == rule
+    spans = fields.company_blackouts
+    assert len(spans) == 18
+    assert Span(start=date(2027, 12, 28), end=date(2028, 1, 6), reason=rule[:-1]) in spans
+    of_a_team = "Billing: No training in the last three and first four working days of a month."
+    assert values(f"- Billing, 9 people\n\n{of_a_team}", "closed") == []
+
+
 def test_what_a_start_waits_for_is_a_condition_each():
     said = (
         "Conditions: we go live only if the customer records have been migrated with fewer than 2% "

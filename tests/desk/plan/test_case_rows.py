@@ -88,6 +88,16 @@ def test_one_closed_day_has_no_second_date(workspace, rollout):
     assert (span.start, span.end) == (date(2026, 5, 4), date(2026, 5, 4))
 
 
+def test_days_of_each_month_are_closed_for_all(workspace, rollout):
+    rows = [
+        (None, {"start": None, "end": None, "reason": "last 3 and first 4 working days of a month: close"})
+    ]
+    saved = case_rows.save_closed_days(workspace, DANA, rollout.id, rollout.version, rows)
+    spans = saved.brief.company_blackouts
+    assert len(spans) == 18
+    assert {span.reason for span in spans} == {"close"}
+
+
 def test_a_stakeholder_is_in_the_list_once(workspace, rollout):
     rows = [(None, {"person_id": "ana", "influence": 5, "support": 1})] * 2
     with pytest.raises(Invalid, match="there already"):

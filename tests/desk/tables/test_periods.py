@@ -55,6 +55,8 @@ def test_days_of_each_month_are_all_of_them():
         assert periods[0][:2] == (date(2027, 1, 28), date(2027, 2, 3))
         assert periods[0][2].lower() == "month-end close"
         assert len(periods) == 18
+    us = read_periods("last 3 and first 4 working days of a month: close", None, date(2026, 11, 2), "US")
+    assert us[1] == (date(2026, 12, 29), date(2027, 1, 7), "close"), "New Year's Day is no working day"
     [january, *_] = read_periods("month-end close, last 3 working days", today=START)
     assert january == (date(2027, 1, 27), date(2027, 1, 29), "month-end close")
 

@@ -295,9 +295,21 @@ def test_a_worry_is_not_read_to_those_of_whom_it_tells():
     talk = next(item for item in items if item.provenance.play_id == "manager-talk")
     assert "look slow" not in talk.body
     assert "Some of you asked:\n- “The clerks think that it is a toy.” Try it first." in talk.body
+    assert "What we can say today:\n- There is time to learn." in talk.body
     answers = " ".join(item.tactic for item in items if isinstance(item, Resistance))
     assert all(concern.answer in answers for concern in concerns)
     assert not any("look slow" in item.script for item in items if isinstance(item, SponsorAct))
+
+
+def test_conditions_are_told_with_their_own_measure_as_one_sentence():
+    moved = Condition(
+        id="moved", name="The records are in, with fewer than 2% duplicates and an owner each",
+        kind="migration", gates="go_live",
+    )  # fmt: skip
+    tested = Condition(id="tested", name="The interface is tested", kind="other", gates="go_live")
+    items = plan(plant(conditions=(moved, tested)))
+    word = next(item for item in items if item.provenance.play_id == "first-word")
+    assert "duplicates and an owner each, and the interface is tested." in word.body
 
 
 def test_an_obstacle_is_asked_of_the_manager_by_name():

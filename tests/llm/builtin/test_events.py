@@ -65,6 +65,20 @@ def test_what_a_day_needs_is_done_before_it_in_turn(fields, keys, day) -> None:
     assert all(task.owner and task.owner.person_id not in (None, "boss") for task in tasks.values())
 
 
+def test_the_talks_are_about_the_contracts_that_are_due():
+    why = "Two of our five largest hospital contracts are up for renewal in October."
+    tasks = of(why_now=why)
+    assert tasks["renewal-talks"].title == (
+        "Hold one renewal talk on each of the two hospital contracts, by name and day"
+    )
+    assert tasks["renewal-result"].title.startswith("Write down for each of the two hospital contracts: ")
+    assert tasks["renewal-talks"].date < date(2027, 10, 1)
+    end = date(2027, 9, 24)
+    early = events(plan(plant(**QUIET | {"end": end, "why_now": why})))
+    assert [*early] == ["renewal-ask", "renewal-show", "renewal-talks"], "no result before October"
+    assert all(task.date <= end for task in early.values())
+
+
 def test_each_client_has_a_talk_before_the_renewal_and_a_line_after_it():
     tasks = of(why_now="We renew our contracts with two chains in December 2027.")
     assert [*tasks] == ["renewal-ask", "renewal-show", "renewal-talks", "renewal-result"]

@@ -10,7 +10,7 @@ from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.workdays import Place, workdays_of
+from playbook.core.plan.workdays import Place, Workdays, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.day_spans import COUNTS
 
@@ -188,6 +188,39 @@ def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, lis
         ]
         period = name.capitalize() or f"a {of_quarter or 'month'}"
         yield f"in the {which} {amount} {of_work + ' ' if of_work else ''}days of {period}", spans
+
+
+# "the last two and first three working days of each month"
+_AMOUNT = re.compile(
+    rf"\b(last|first) (\d|{'|'.join(word for word, count in COUNTS.items() if count < 10)})\b", re.IGNORECASE
+)
+_IS_MONTHLY = re.compile(r"\bdays?\b.*\bmonth|\bmonth[- ]end\b.*\bdays?\b", re.IGNORECASE)
+_MOST_DAYS, _MONTHS_AHEAD = 9, 18
+
+
+def days_each_month(line: str, today: date, country: str = "", subdivision: str = "") -> list[Span]:
+    """Return the periods of "last 2 and first 3 working days of each month: close", less holidays."""
+    amounts = {
+        which.lower(): int(digit) if digit.isdigit() else COUNTS[digit.lower()]
+        for which, digit in _AMOUNT.findall(line)
+    }
+    if not amounts or not _IS_MONTHLY.search(line) or max(amounts.values()) > _MOST_DAYS:
+        return []
+    words = [
+        part.strip(" :,;\u2013\u2014-()") for part in re.split(r"[,:;] ", line) if not _AMOUNT.search(part)
+    ]
+    what = ", ".join(filter(None, words)) or "month end"
+    workdays, where = Workdays(), (country, subdivision)
+    last, first = amounts.get("last"), amounts.get("first")
+    spans = []
+    for number in range(today.year * 12 + today.month - 1, today.year * 12 + today.month - 1 + _MONTHS_AHEAD):
+        end = _last(date(number // 12, number % 12 + 1, 1))
+        if end.year >= LATEST_DAY.year:
+            break
+        start = workdays.shift(end + _DAY, -last, *where) if last else workdays.shift(end, 1, *where)
+        until = workdays.shift(end, first, *where) if first else workdays.shift(end + _DAY, -1, *where)
+        spans.append(Span(start=start, end=until, reason=what))
+    return spans
 
 
 def _days_at(month: date, which: str, away: int, brief: Brief, place: Place) -> Span:

@@ -342,7 +342,7 @@ def _done_when(facts: CaseFacts, item: AnyItem, done: str) -> str:
         text = first_sentence(" ".join(own.split()))
         for mark in (": ", "; "):  # a list cut at a comma may say the opposite
             text = text if len(text.split()) <= _MOST_WORDS_OF_DONE else text.partition(mark)[0]
-        text = text.rstrip(".")
+        text = text.rstrip(".") + ")" * (text.count("(") - text.count(")"))  # cut inside a parenthesis
         return text if own == item.done_when else f"{text} ({_ON_TEST_DATA})"
     passed = facts.case.kind.hands_on.passed_when
     practiced = first_sentence(fill(facts, passed) or "") if passed else ""

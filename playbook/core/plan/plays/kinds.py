@@ -78,7 +78,12 @@ class KindWords(Frozen):
 KIND_FACTS = frozenset(f"kind_{name}" for name in KindWords.model_fields)
 PROMISE_FACTS = frozenset(f"promise_{topic}" for topic in get_args(PromiseTopic))
 OF_A_TEAM = {"who", "day", "practiced", "piece", "tool"}
-TEXT_FACTS = FACTS | KIND_FACTS | PROMISE_FACTS | {"day_after", "tasks", "first_task", "concern_answers"}
+TEXT_FACTS = (
+    FACTS
+    | KIND_FACTS
+    | PROMISE_FACTS
+    | {"day_after", "tasks", "first_task", "concern_answers", "asked_answers", "unasked_answers"}
+)
 
 
 def _as_sentences(value: object) -> object:

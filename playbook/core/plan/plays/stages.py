@@ -67,7 +67,8 @@ GroupFact = Literal[
     "own_session_day",  # of the managers, in what they say before it
     "real_access_day",  # of a session that comes before it, and practices with a tool
     "day_one",  # "today" on the day that the groups go live, else None
-    "tasks", "first_task", "concern_answers", "supervisors", "languages",
+    "tasks", "first_task", "concern_answers", "asked_answers",
+    "unasked_answers", "supervisors", "languages",
     "in_shifts",  # of groups that learn within the shift after the start
     "picture", "gain",  # None for groups whose jobs change most
     "visited", "visited_lead", "visited_task", "worry",  # what an act is about, another group each time

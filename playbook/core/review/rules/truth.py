@@ -253,7 +253,10 @@ def _moved_into_order(builder: FixBuilder, order: Sequence[Precedence]) -> Itera
         wrong = next(reversed_pairs(items.values(), order), None)
         if wrong is None:
             break
-        ways = [each for each in _ways(builder, *wrong) if each.due]
+        end = builder.view.brief.end
+        ways = [each for each in _ways(builder, *wrong) if each.due and not (end and each.due > end)]
+        if not ways:
+            break
         best = min(ways, key=lambda each: (_count_wrong(items, each, order), not each.provenance.edited_by))
         items[best.id] = moved[best.id] = best
     for item in moved.values():

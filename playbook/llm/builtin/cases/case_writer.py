@@ -166,7 +166,7 @@ class CaseWriter:
         if not talks:
             return wished
         office = self.schedule.office.days
-        place = bisect_left(office, max(talks).toordinal()) + _TO_FIND_TIME
+        place = bisect_left(office, max(talks).toordinal()) + (1 if is_small(self.brief) else _TO_FIND_TIME)
         soonest = date.fromordinal(office[min(place, len(office) - 1)]) if office else wished
         return max(wished, self.by(min(soonest, latest)))
 

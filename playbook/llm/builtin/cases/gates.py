@@ -364,7 +364,9 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
     asked = any(_WAY_BACK.search(each.name) for each in writer.brief.conditions)
     if asked and gate.date and gate.date - min(closed) <= _FIRST_DAYS_ALONE:
         return stop
-    since = f"no way back since work began on {writer.say(min(closed))}"
+    starts = [team.go_live for team in writer.brief.groups if team.go_live and team.id in groups]
+    began = min(starts, default=date.fromordinal(min(writer.schedule.go_lives)))
+    since = f"no way back since work began on {writer.say(began)}"
     return _REVERTS.sub(rf"we fix forward ({since}), a helper works beside \g<step>", stop)
 
 

@@ -150,6 +150,7 @@ def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
             for task in event.kind.tasks
             if not (task.unless and re.search(task.unless, texts, re.MULTILINE))
             and re.search(task.only_if, brief, re.IGNORECASE)
+            and not _is_unknown(writer, event, task.days)
         ]
         if writer.is_short:
             decides = next((place for place, task in enumerate(chosen, 1) if task.decides), len(chosen))
@@ -161,11 +162,20 @@ def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
             yield _item(writer, event, task, day, owner)
 
 
+def _is_unknown(writer: CaseWriter, event: BriefEvent, days: int) -> bool:
+    """Return whether something tells of an event that comes after the plan's end."""
+    return days < 0 and date.fromordinal(writer.schedule.last) < event.day
+
+
 def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
     """Yield what is counted of the first event that “why now” names."""
     for event in events_of(writer):
         measure = event.kind.measure
-        if measure is None or event.sentence not in writer.brief.why_now:
+        if (
+            measure is None
+            or event.sentence not in writer.brief.why_now
+            or _is_unknown(writer, event, measure.days)
+        ):
             continue
         words = _words(writer, event)
         last = date.fromordinal(writer.schedule.last)
@@ -219,7 +229,7 @@ def _event(writer: CaseWriter, kind: EventKind) -> BriefEvent | None:
             words = {key: word for key, word in match.groupdict().items() if word}
             it = next((word for key, word in words.items() if key.startswith("it")), kind.default_it)
             if dated := _dated(writer, kind, sentence, match.span()):
-                who = words.get("who", "").strip()
+                who = lower_first(words.get("who", "").strip())
                 return BriefEvent(kind, lower_first(it), who, sentence.strip(" -•"), *dated)
     return None
 
@@ -335,6 +345,7 @@ def _sentences(writer: CaseWriter, event: BriefEvent) -> list[str]:
 def _words(writer: CaseWriter, event: BriefEvent) -> dict[str, str]:
     bare = _OF_OURS.sub(" ", _ARTICLE.sub("", event.it))
     thing = next(iter(tools_of(writer.brief)), writer.kind.words.thing)
+    each = bare if event.who == "one" else f"each of the {event.who} {bare}"
     place, is_staged = a_counted_place(writer.case_facts), len(writer.waves) > 1
     return {
         "it": bare,
@@ -348,6 +359,8 @@ def _words(writer: CaseWriter, event: BriefEvent) -> dict[str, str]:
         "thing": thing,
         "where": f"in {thing}" if tools_of(writer.brief) else "where the new owner finds it",
         "places": place.replace("one of", "each of") or "each place",
+        "with_each": f"on {each}" if event.who else "with each client",
+        "for_each": f"for {each}" if event.who else "for each client",
         "to_who": f" to {event.who}" if event.who else "",
         "sessions": _sessions(writer, event),
         "first_lot": "those of the test and of the first start" if is_staged else "a dozen for the test",
