@@ -518,9 +518,11 @@ def _ways_to_fit(
             costs, people = _cost(costs_of(facts, items, points, reached)), sum(each.size for each in reached)
             many = _waves_of(facts, reached)
             starts = "go-live" if many == 1 else f"{in_words(many)} go-lives"
+            # What is needed whole before the first start has no price for a part of the people.
+            before = ", before what is not quoted yet" if [*_not_quoted(facts, items, points)] else ""
             yield (
-                f"the teams after the first {starts} wait for the money: {people:,} people cost about "
-                f"{number(roughly(costs))}"
+                f"the teams after the first {starts} wait for the money: {people:,} people cost at least "
+                f"{number(roughly(costs))}{before}"
             )
         else:
             yield f"{facts.lead_name} lists functions that can wait, for at least {number(gap)}"
