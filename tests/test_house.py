@@ -40,7 +40,7 @@ NOT_IN_CORE = {
 
 # Each lets a page show HTML or run scripts that someone else wrote.
 RAW_HTML = re.compile(
-    r"unsafe_allow_html|unsafe_allow_javascript|\bst\.html\b|\bst\.iframe\b|components\.v[12]"
+    r"unsafe_allow_html|unsafe_allow_javascript|\bst\.html\b|\bst\.iframe\b|components\.v[12](?!\.bidi)"
 )
 
 SQL = re.compile(

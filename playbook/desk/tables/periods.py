@@ -8,7 +8,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from playbook.core.base.fields import EARLIEST_DAY, Line, Span
 from playbook.core.calendar.day_forms import ISO, in_digits
-from playbook.core.case.reading.busy import days_each_month
 from playbook.core.text.dates import exact_days_in, named_days_in
 from playbook.core.text.day_spans import day_spans_in
 from playbook.desk.tables.cells import CellError, quoted, read_day, squeeze
@@ -57,6 +56,9 @@ def _parts(text: str) -> list[str]:
 
 
 def _each_month(line: str, today: date | None, country: str) -> list[Period]:
+    # Few tables hold a rule for each month, and the first page needs none.
+    from playbook.core.case.reading.busy import days_each_month
+
     spans = days_each_month(line, today, country) if today else []
     return [(span.start, span.end, span.reason) for span in spans]
 

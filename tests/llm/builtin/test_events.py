@@ -13,8 +13,6 @@ from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import person
 from tests.llm.builtin.test_case_items import START, plan, plant
 
-pytestmark = pytest.mark.long
-
 GO_LIVE, END = date(2027, 9, 6), date(2028, 3, 31)
 QUIET = {"go_live": GO_LIVE, "end": END, "why_now": ""}
 OPENS = "The new store in Graz opens on October 18, 2027."

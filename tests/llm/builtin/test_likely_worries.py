@@ -9,8 +9,6 @@ import pytest
 from playbook.core.plan.items import AnyItem, Milestone, Resistance
 from playbook.desk.writing.model_plans import draft_plan, read_brief
 
-pytestmark = pytest.mark.long
-
 FOLDER = Path(__file__).parents[1] / "strong"
 
 

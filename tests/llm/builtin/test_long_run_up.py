@@ -19,8 +19,6 @@ from playbook.llm.builtin.wording import say_day
 from playbook.llm.faq.faq_builtin import write_faq
 from tests.drafts import draft_of
 
-pytestmark = pytest.mark.long
-
 START, GO_LIVE, END = date(2026, 11, 27), date(2027, 3, 1), date(2027, 8, 31)
 BUSY = Span(start=date(2026, 12, 9), end=date(2027, 1, 17), reason="Busy season")
 MANAGERS = {"Sales": "Tom Okafor", "Service": "Lea Brandt", "Purchasing": "Jan Vogt",

@@ -20,8 +20,6 @@ from tests.briefs import group as a_team
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 
-pytestmark = pytest.mark.long
-
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))
 

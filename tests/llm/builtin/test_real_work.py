@@ -11,8 +11,6 @@ from playbook.core.plan.items import AnyItem, Gate, Milestone, Owner
 from tests.briefs import group
 from tests.llm.builtin.test_case_items import END, START, plan, plant
 
-pytestmark = pytest.mark.long
-
 GO_LIVE = date(2027, 9, 6)
 
 

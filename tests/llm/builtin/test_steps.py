@@ -18,8 +18,6 @@ from tests.briefs import group, person
 from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import END, GO_LIVE, START, first_gate, of_play, plan, plant
 
-pytestmark = pytest.mark.long
-
 LATE = date(2027, 6, 14)
 
 

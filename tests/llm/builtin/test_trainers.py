@@ -13,8 +13,6 @@ from tests.briefs import group
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 
-pytestmark = pytest.mark.long
-
 MANY = (group("stores", "Stores", 600, "m1"), group("sales", "Sales", 200, "m2"))
 
 

@@ -15,8 +15,6 @@ from tests.drafts import draft_of
 from tests.llm.builtin.test_case_items import plant
 from tests.soak import some
 
-pytestmark = pytest.mark.long
-
 FOLDER = Path(__file__).parents[3] / "bench" / "briefs"
 
 

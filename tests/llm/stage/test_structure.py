@@ -81,7 +81,7 @@ def test_a_merge_into_a_task_that_comes_too_late_does_not_hold():
 
 
 def test_a_task_moves_while_the_order_holds_and_gets_its_day_back_with_its_words():
-    name = "milestone.event-taken-over-list"
+    name = "milestone.event-taken-over-paid"
     day = item(name).due
     assert day
     structure = Structure(plan(), 9)
