@@ -12,11 +12,11 @@ BUDGET = "Budget"
 _OURS = "(our assumption)"
 
 
-def budget_chapter(known: PaperSource) -> Iterator[Block]:
+def budget_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the parts with their total, then the notes."""
-    brief, rows = known.rollout.brief, known.page.budget
+    brief, rows = source.rollout.brief, source.page.budget
     if not rows:
-        yield Titled("", known.page.budget_note)
+        yield Titled("", source.page.budget_note)
         return
     parts = [row for row in rows if row.amount is not None or row.kind == "open"]
     priced = [row.basis for row in parts if row.amount is not None and re.search(r"\d", row.basis)]

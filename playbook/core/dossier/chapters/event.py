@@ -16,27 +16,27 @@ _QUOTED = re.compile(r"“([^”]{3,200})”")
 _COMMON = re.compile(r"^(?:they|them|their|that|thi|with|from|into|over|take|until|before|after|each|have)$")
 
 
-def event_steps(known: PaperSource) -> list[DossierStep]:
+def event_steps(source: PaperSource) -> list[DossierStep]:
     """Return the tasks for the event, none if they are too few."""
-    if not known.dossier.why_now:
+    if not source.dossier.why_now:
         return []
-    reasons = {_plain(each) for each in split_sentences(known.dossier.why_now)}
-    points = (*known.page.points, *known.page.further_points)
+    reasons = {_plain(each) for each in split_sentences(source.dossier.why_now)}
+    points = (*source.page.points, *source.page.further_points)
     quoted = [_QUOTED.findall(point.why) for point in points]
     titles = {title for own in quoted if reasons & set(map(_plain, own)) for title in own}
-    own = [step for step in known.dossier.dated if _is_for_it(known, step, reasons, titles)]
+    own = [step for step in source.dossier.dated if _is_for_it(source, step, reasons, titles)]
     return own if len(own) >= _FEWEST else []
 
 
-def _is_for_it(known: PaperSource, step: DossierStep, reasons: set[str], titles: set[str]) -> bool:
-    item = known.rollout.items[step.id]
+def _is_for_it(source: PaperSource, step: DossierStep, reasons: set[str], titles: set[str]) -> bool:
+    item = source.rollout.items[step.id]
     if step.kind not in ("milestone", "sponsor_act"):
         return False
     if item.provenance.source != "builtin":
-        about = _names(known.dossier.why_now)
+        about = _names(source.dossier.why_now)
         return len(about & _names(step.title)) >= _SHARED
     cites = reasons & set(map(_plain, _QUOTED.findall(item.note)))
-    return step.title in titles or (known.play_of(step) in (EVENT, EVENT_DECIDES) and bool(cites))
+    return step.title in titles or (source.play_of(step) in (EVENT, EVENT_DECIDES) and bool(cites))
 
 
 def _plain(sentence: str) -> str:
@@ -49,16 +49,16 @@ def _names(text: str) -> set[str]:
     return {each for each in words if not _COMMON.match(each) and (len(each) > 3 or each.isdigit())}
 
 
-def event_chapter(known: PaperSource) -> Iterator[Block]:
+def event_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the steps of the event in order; who owns all of them stands in the timeline."""
-    steps = event_steps(known)
+    steps = event_steps(source)
     owners = {step.who for step in steps}
     if steps:
-        yield Entries(tuple(_step(known, step, len(owners) > 1) for step in steps), is_numbered=True)
+        yield Entries(tuple(_step(source, step, len(owners) > 1) for step in steps), is_numbered=True)
 
 
-def _step(known: PaperSource, step: DossierStep, is_named: bool) -> Titled:
-    most = known.shape.words_of_a_result
+def _step(source: PaperSource, step: DossierStep, is_named: bool) -> Titled:
+    most = source.shape.words_of_a_result
     done = first_sentences(step.result, most) if most else ""
-    who = f" ({known.who(step.who)})" if step.who and is_named else ""
-    return Titled(f"{known.brief_day(step.day)}: {step.title.rstrip('.')}.", f"{done}{who}".strip())
+    who = f" ({source.who(step.who)})" if step.who and is_named else ""
+    return Titled(f"{source.brief_day(step.day)}: {step.title.rstrip('.')}.", f"{done}{who}".strip())

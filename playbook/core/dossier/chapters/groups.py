@@ -42,10 +42,10 @@ _LOAD_HEADS = (
 )  # fmt: skip
 
 
-def groups_chapter(known: PaperSource) -> Iterator[Block]:
+def groups_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield a row for each team, the worries of others, then the hours."""
-    worries = _worries(known)
-    teams = whole_teams(known.rollout.brief.groups)
+    worries = _worries(source)
+    teams = whole_teams(source.rollout.brief.groups)
     heaviest = max((_weight(team) for team in teams), default=0)
     rows: list[Row] = []
     own_of = {team.id: [line for line in worries if line.team_ids[:1] == (team.id,)] for team in teams}
@@ -55,41 +55,41 @@ def groups_chapter(known: PaperSource) -> Iterator[Block]:
     for team in teams[:_MOST_TEAMS]:
         mark = "Heaviest change." if team.impact and _weight(team) == heaviest and len(teams) > 1 else ""
         own = own_of[team.id] or shared_by[team.id][:1]
-        manager = known.rollout.brief.manager_of(team)
-        losses, gains = ([*_stake(known, team, name)] for name in ("losses", "gains"))
+        manager = source.rollout.brief.manager_of(team)
+        losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
         own = own if not (losses and gains) else []  # leaders answer what they name
-        said = [_answer(known, line, len(own) + len(gains)) for line in own]
+        said = [_answer(source, line, len(own) + len(gains)) for line in own]
         rows.append(
             (
                 Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
                 manager.name if manager else "Not named yet",
-                _new(known, team),
-                "; ".join((*_of(known, own, heard if own_of[team.id] else ()), *losses)) or _UNHEARD,
-                " ".join((*said, *gains)) or _asked(known, team),
+                _new(source, team),
+                "; ".join((*_of(source, own, heard if own_of[team.id] else ()), *losses)) or _UNHEARD,
+                " ".join((*said, *gains)) or _asked(source, team),
             )
         )
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
-    others = [line for line in worries if not _is_answered(known, line)]
-    most = 0 if known.shape.is_bare else _MOST_WORRIES
-    shown = tuple((line.name, line.worry, _answer(known, line)) for line in others[:most])
+    others = [line for line in worries if not _is_answered(source, line)]
+    most = 0 if source.shape.is_bare else _MOST_WORRIES
+    shown = tuple((line.name, line.worry, _answer(source, line)) for line in others[:most])
     yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in more)))
-    yield from _load(known, teams)
+    yield from _load(source, teams)
 
 
-def _is_answered(known: PaperSource, line: WorryLine) -> bool:
+def _is_answered(source: PaperSource, line: WorryLine) -> bool:
     """Return whether a decision or each team's talk is the answer to a worry of others."""
-    talks = (each for each in known.rollout.items.values() if each.provenance.play_id in TEAM_TALKS)
+    talks = (each for each in source.rollout.items.values() if each.provenance.play_id in TEAM_TALKS)
     is_told = any(each.title in line.answer for each in talks)
-    return is_told or is_cited(line.worry.strip("“”"), known.decisions()[1])
+    return is_told or is_cited(line.worry.strip("“”"), source.decisions()[1])
 
 
-def _worries(known: PaperSource) -> list[WorryLine]:
+def _worries(source: PaperSource) -> list[WorryLine]:
     """Return each worry; one that waits for a decision with who decides and what is proposed."""
-    open_answers = {bare(row.concern): row for row in known.page.answers}
+    open_answers = {bare(row.concern): row for row in source.page.answers}
     lines = list[WorryLine]()
-    for line in worry_lines(known.rollout, known.shape.words_of_an_answer):
+    for line in worry_lines(source.rollout, source.shape.words_of_an_answer):
         row = open_answers.pop(bare(line.worry), None)
         lines.append(line._replace(answer=f"{line.answer} {row.answer}") if row else line)
     lines += [
@@ -97,7 +97,7 @@ def _worries(known: PaperSource) -> list[WorryLine]:
             row.held_by or holder_of(row.concern),
             f"“{row.concern}”",
             row.answer,
-            _teams_named(known, row.held_by or holder_of(row.concern)),
+            _teams_named(source, row.held_by or holder_of(row.concern)),
         )
         for row in open_answers.values()
     ]
@@ -108,31 +108,31 @@ def _worries(known: PaperSource) -> list[WorryLine]:
     return [*real, *unsaid]
 
 
-def _teams_named(known: PaperSource, holder: str) -> tuple[str, ...]:
+def _teams_named(source: PaperSource, holder: str) -> tuple[str, ...]:
     """Return the one team that a holder's words name: "Reviewers" are the plan reviewers."""
-    brief = known.rollout.brief
+    brief = source.rollout.brief
     ids = groups_named(brief, holder)
     teams = {each.part_of or each.id for each in brief.groups if each.id in ids}
     return tuple(teams) if len(teams) == 1 else ()
 
 
-def _is_short(known: PaperSource) -> bool:
-    return known.shape.rows <= _ROWS_OF_A_SHORT_PAPER
+def _is_short(source: PaperSource) -> bool:
+    return source.shape.rows <= _ROWS_OF_A_SHORT_PAPER
 
 
-def _answer(known: PaperSource, line: WorryLine, lines: int = 1) -> str:
-    answer = first_sentences(line.answer, known.shape.words_of_an_answer // max(1, lines))
+def _answer(source: PaperSource, line: WorryLine, lines: int = 1) -> str:
+    answer = first_sentences(line.answer, source.shape.words_of_an_answer // max(1, lines))
     if len(answer.split()) < _FEWEST_WORDS:  # "You may be right." answers nothing
         answer = first_sentences(line.answer, len(answer.split()) + _MORE_WORDS)
     return answer + "”" * (answer.count("“") - answer.count("”"))  # of a speech that was cut
 
 
-def _of(known: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]) -> Iterator[str]:
+def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]) -> Iterator[str]:
     """Yield the worries of a team, each run of them with the other teams that have it.
 
     Those with none of their own show it themselves.
     """
-    failed = [each.risk.casefold() for each in known.page.risks]
+    failed = [each.risk.casefold() for each in source.page.risks]
     for ids, run in groupby(lines, lambda line: line.team_ids):
         words = [
             _FAILS_AGAIN if any(bare(line.worry) in each for each in failed) else line.worry for line in run
@@ -141,18 +141,18 @@ def _of(known: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group])
         yield f"{'; '.join(words)}{f' (also {enumerated(names)})' if names else ''}"
 
 
-def _asked(known: PaperSource, team: Group) -> str:
+def _asked(source: PaperSource, team: Group) -> str:
     """Return the day on which its manager asks a team that has said nothing."""
-    ids = {each.id for each in in_team(team, known.rollout.brief.groups)} or {team.id}
-    items = known.rollout.items.values()
+    ids = {each.id for each in in_team(team, source.rollout.brief.groups)} or {team.id}
+    items = source.rollout.items.values()
     talks = (each for each in items if each.provenance.play_id in TEAM_TALKS and ids & {*each.group_ids})
     day = min((each.due for each in talks if each.due), default=None)
-    return f"Ask {known.brief_day(day)}." if day else "Ask in the first talk."
+    return f"Ask {source.brief_day(day)}." if day else "Ask in the first talk."
 
 
-def _stake(known: PaperSource, team: Group, name: str) -> Iterator[str]:
+def _stake(source: PaperSource, team: Group, name: str) -> Iterator[str]:
     """Yield what leaders say that a team loses or gains."""
-    stakes: tuple[Stake, ...] = getattr(known.page.strategy, name, ())
+    stakes: tuple[Stake, ...] = getattr(source.page.strategy, name, ())
     yield from (each.what.rstrip(".") for each in stakes if each.who.casefold() == team.name.casefold())
 
 
@@ -160,20 +160,20 @@ def _weight(team: Group) -> int:
     return sum(team.impact.values())
 
 
-def _new(known: PaperSource, team: Group) -> str:
+def _new(source: PaperSource, team: Group) -> str:
     """Return with which piece of work a team begins."""
-    _, piece = first_piece(tuple(known.rollout.items.values()), team, known.rollout.brief)
+    _, piece = first_piece(tuple(source.rollout.items.values()), team, source.rollout.brief)
     return closed(piece) if piece else ""
 
 
 # Hours
 
 
-def _load(known: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
+def _load(source: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
     """Yield each person's hours by team, then who stands in."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for team in teams[:_MOST_TEAMS]:
-        if hours := _hours_of(known, team):
+        if hours := _hours_of(source, team):
             alike.setdefault(hours, []).append(team.name)
     if not alike:
         return
@@ -183,21 +183,21 @@ def _load(known: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
     )
     yield Titled(f"{LOAD}.", "In hours.")
     yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1.2, 1, 1.4), rows)
-    yield Entries(tuple(_beside(known)))
+    yield Entries(tuple(_beside(source)))
 
 
-def _hours_of(known: PaperSource, team: Group) -> tuple[str, ...]:
+def _hours_of(source: PaperSource, team: Group) -> tuple[str, ...]:
     """Return the hours of one person of a team, none where it learns nothing."""
-    brief, items = known.rollout.brief, tuple(known.rollout.items.values())
+    brief, items = source.rollout.brief, tuple(source.rollout.items.values())
     parts = in_team(team, brief.groups) or (team,)
     part, live = parts[0], brief.go_live_of(parts[0])
     sessions = sessions_of(items)
     before = hours_in_all(part, [each for each in sessions if each.date and live and each.date < live])
     after = hours_in_all(part, sessions) - before
-    alone = next((row.practice_each for row in known.page.training if row.group == team.name), 0.0)
+    alone = next((row.practice_each for row in source.page.training if row.group == team.name), 0.0)
     told = [item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids]
     talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))
-    moving = sum(row.hours_each for row in known.page.heavy if _is_of(known, row, part))
+    moving = sum(row.hours_each for row in source.page.heavy if _is_of(source, row, part))
     total = talks + before + alone + after + moving
     if not before + alone + after:
         return ()
@@ -206,20 +206,20 @@ def _hours_of(known: PaperSource, team: Group) -> tuple[str, ...]:
     return (*(number(each) if each else "" for each in (talks, before, alone, after, moving, total)), has)
 
 
-def _is_of(known: PaperSource, row: HeavyRow, team: Group) -> bool:
-    item = known.rollout.items.get(row.item_id)
+def _is_of(source: PaperSource, row: HeavyRow, team: Group) -> bool:
+    item = source.rollout.items.get(row.item_id)
     return item is not None and team.id in item.group_ids
 
 
-def _beside(known: PaperSource) -> Iterator[Titled]:
+def _beside(source: PaperSource) -> Iterator[Titled]:
     """Yield the fullest week and the heaviest work."""
-    page = known.page
+    page = source.page
     hours = next((check.sentence for check in page.checks if check.key == "hours"), "")
     full = next((each for each in split_sentences(hours) if each.startswith(_WEEK_OF)), "")
-    if full and not _is_short(known):
+    if full and not _is_short(source):
         yield Titled("Fullest week.", full)
     decided = " ".join(point.title for point in page.points)
     heavy = [row for row in for_all_starts(page.heavy) if lower_first(row.work) not in decided]
-    for row in heavy[: min(_MOST_WORK, known.shape.rows)]:
+    for row in heavy[: min(_MOST_WORK, source.shape.rows)]:
         hands = row.hands.partition(": " if " in all, up to " in row.hands else ";")[0]
         yield Titled(closed(row.work), closed(hands or row.hours))

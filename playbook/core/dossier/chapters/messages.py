@@ -63,16 +63,16 @@ _DIRECTION = re.compile(
 )
 
 
-def messages_chapter(known: PaperSource) -> Iterator[Block]:
+def messages_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the messages by day, then the scripts of those that decide."""
-    yield Grid(_HEADS, (1.2, 4.4, 2.2, 2.2, 1.8), tuple(_rows(known)))
-    yield from scripts_of(known)
+    yield Grid(_HEADS, (1.2, 4.4, 2.2, 2.2, 1.8), tuple(_rows(source)))
+    yield from scripts_of(source)
 
 
-def _rows(known: PaperSource) -> Iterator[tuple[str, ...]]:
+def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
     same: dict[str, list[DossierStep]] = {}
-    items = known.rollout.items
-    for step in known.dossier.steps:
+    items = source.rollout.items
+    for step in source.dossier.steps:
         item = items[step.id]
         if step.day and _is_told(item):
             play = item.provenance.play_id
@@ -82,7 +82,7 @@ def _rows(known: PaperSource) -> Iterator[tuple[str, ...]]:
     left_out = [play for play in _LEAST if play in same][: max(0, len(same) - _MOST_ROWS)]
     shown = [steps for play, steps in same.items() if play not in left_out]
     for steps in sorted(shown[:_MOST_ROWS], key=lambda steps: steps[0].day or date.max):
-        yield _row(known, steps)
+        yield _row(source, steps)
     asked = [
         item for item in items.values() if isinstance(item, CheckinSeries) and item.cadence_days == _WEEK
     ]
@@ -96,7 +96,7 @@ def _rows(known: PaperSource) -> Iterator[tuple[str, ...]]:
             when,
             f"“{first_sentences(question, _WORDS_OF_A_QUESTION)}”",
             EACH,
-            _everyone(known),
+            _everyone(source),
             "team meeting",
         )
 
@@ -108,12 +108,12 @@ def _is_told(item: AnyItem) -> bool:
     )
 
 
-def _row(known: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
+def _row(source: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     """Return one message: its days, who says it to whom, and how."""
-    items = [known.rollout.items[step.id] for step in steps]
+    items = [source.rollout.items[step.id] for step in steps]
     days = dict.fromkeys(short_date(step.day) for step in steps if step.day)
     channels = [each.text for step in steps for each in step.details if each.label == "Channel"]
-    whom = _whom(known, {group_id for item in items for group_id in item.group_ids})
+    whom = _whom(source, {group_id for item in items for group_id in item.group_ids})
     if items[0].provenance.play_id == "partners":
         partner = _WITH_PARTNER.match(steps[0].title)
         whom = capital(partner["who"]) if partner else _PARTNERS
@@ -126,7 +126,7 @@ def _row(known: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     mains = mains or [*range(len(plays))]
     mains.sort(key=lambda at: -len(items[at].group_ids))  # told as to most teams
     whos = (steps[at].who for at in mains if steps[at].who)
-    names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else known.who(who) for who in whos)
+    names = dict.fromkeys(EACH if who == EACH_TEAMS_MANAGER else source.who(who) for who in whos)
     return (
         ", ".join(list(days)[:3]),
         without_teams(steps[mains[0]].title).rstrip("."),
@@ -136,45 +136,45 @@ def _row(known: PaperSource, steps: Sequence[DossierStep]) -> tuple[str, ...]:
     )
 
 
-def _whom(known: PaperSource, ids: Collection[str]) -> str:
+def _whom(source: PaperSource, ids: Collection[str]) -> str:
     """Return the teams of a message, or who does not get it where these are few."""
-    groups = known.rollout.brief.groups
+    groups = source.rollout.brief.groups
     teams = whole_teams(groups)
     reached = [team for team in teams if any(each.id in ids for each in in_team(team, groups))]
     absent = [team.name for team in teams if team not in reached]
     if not reached or not absent:
-        return _everyone(known)
+        return _everyone(source)
     if len(reached) <= _MOST_TEAMS:
         return enumerated([team.name for team in reached])
     few = len(absent) <= _MOST_TEAMS
     return f"All but {enumerated(absent)}" if few else f"{len(reached)} of {len(teams)} teams"
 
 
-def _everyone(known: PaperSource) -> str:
-    people = sum(group.size for group in known.rollout.brief.groups)
+def _everyone(source: PaperSource) -> str:
+    people = sum(group.size for group in source.rollout.brief.groups)
     return f"All {number(people)}" if people else EVERYONE[0]
 
 
 # Word for word
 
 
-def scripts_of(known: PaperSource) -> Iterator[Script]:
+def scripts_of(source: PaperSource) -> Iterator[Script]:
     """Yield the announcement, the word to those hit hardest, the team talk, and day one."""
-    whole, points = known.decisions()
+    whole, points = source.decisions()
     numbered = dict(enumerate(points, len(whole) + 1))
     decided = dict(enumerate((*(each.by for each in whole), *(each.by for each in points)), 1))
-    lives = {wave.day for wave in known.page.waves}
-    spoken = [_spoken(known, _is_announcement)]
-    strategy = known.page.strategy
+    lives = {wave.day for wave in source.page.waves}
+    spoken = [_spoken(source, _is_announcement)]
+    strategy = source.page.strategy
     if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
-        spoken += [_spoken(known, fits) for fits in (_is_hard_talk, _is_team_talk)]
-        if known.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
-            spoken += [_spoken(known, _is_first_day(lives)) or _spoken(known, _is_visit_of_first_day)]
+        spoken += [_spoken(source, fits) for fits in (_is_hard_talk, _is_team_talk)]
+        if source.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
+            spoken += [_spoken(source, _is_first_day(lives)) or _spoken(source, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
         is_first = spoken[0] is not None and step is spoken[0][0]
         waits_for_it = is_first or step.day in lives
-        gates = (gate for gate in known.dossier.gates if gate.day and step.day and gate.day <= step.day)
-        waits = _after(gates) if step.day in lives else _waits_for(step, decided, known.page.conditions)
+        gates = (gate for gate in source.dossier.gates if gate.day and step.day and gate.day <= step.day)
+        waits = _after(gates) if step.day in lives else _waits_for(step, decided, source.page.conditions)
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
         example = None if is_first else _OF_A_TEAM.search(text)
@@ -185,7 +185,7 @@ def scripts_of(known: PaperSource) -> Iterator[Script]:
             _as_decided(text, numbered) if is_first and "[" in text else "",
         )
         announced = spoken[0][1] if spoken[0] and not is_first else ""
-        speech = text if is_first else _within(text, known.shape.words_of_a_script, announced)
+        speech = text if is_first else _within(text, source.shape.words_of_a_script, announced)
         yield Script(" ".join(filter(None, parts)), speech)
 
 
@@ -201,14 +201,14 @@ def _as_decided(text: str, numbered: Mapping[int, Point]) -> str:
     return f"{_AS_DECIDED} ({runs(places)})." if places else f"{_AS_DECIDED}."
 
 
-def _spoken(known: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
+def _spoken(source: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
     """Return the first of these tasks with all that is said in it."""
-    items = known.rollout.items
+    items = source.rollout.items
     for step in sorted(
-        known.dossier.steps, key=lambda each: (each.day or date.max, -len(items[each.id].group_ids))
+        source.dossier.steps, key=lambda each: (each.day or date.max, -len(items[each.id].group_ids))
     ):
         text = next((each.text for each in step.texts if each.label in SPOKEN), "")
-        if text and step.day and fits(known.rollout.items[step.id]):
+        if text and step.day and fits(source.rollout.items[step.id]):
             parts = [part.strip() for part in text.split("\n\n") if part.strip()]
             begins = next((at for at, part in enumerate(parts) if not _DIRECTION.match(part)), 0)
             return step, "\n\n".join(parts[begins:])

@@ -19,19 +19,19 @@ _MEASURE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def risks_chapter(known: PaperSource) -> Iterator[Block]:
+def risks_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield what failed before, then what may go wrong, each with its own action."""
     rows, years = list[RiskRow](), set[str]()
-    for risk in (*known.page.risks, *known.page.further_risks):
+    for risk in (*source.page.risks, *source.page.further_risks):
         of_years = {*_YEAR.findall(risk.risk)}
         if not of_years & years:  # an earlier attempt is told once
             rows.append(_with_action(risk))
         years |= of_years
-    strategy = known.page.strategy
+    strategy = source.page.strategy
     own = min(len(strategy.risks), _MOST_OF_THE_LEADERS) if strategy else 0
     cells = (
-        (_closed(row.risk), closed(row.watch), row.do, known.who(row.owner))
-        for row in rows[: max(_FEWEST_RISKS, own, min(_MOST_RISKS, known.shape.rows))]
+        (_closed(row.risk), closed(row.watch), row.do, source.who(row.owner))
+        for row in rows[: max(_FEWEST_RISKS, own, min(_MOST_RISKS, source.shape.rows))]
     )
     yield Grid(_HEADS, (3, 3, 3, 1.6), tuple(cells))
 

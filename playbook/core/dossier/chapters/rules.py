@@ -42,34 +42,34 @@ _WORDS_OF_A_RULE, _WORDS_OF_ENFORCING = 24, 50
 _MOST_OF_THE_TRADE = 3
 
 
-def rules_heading(known: PaperSource) -> str:
+def rules_heading(source: PaperSource) -> str:
     """Return the heading with the first day on which the rules hold."""
-    live = min((wave.day for wave in known.page.waves), default=known.page.go_live)
-    return f"The rules from {known.on(live)}" if live else "The rules"
+    live = min((wave.day for wave in source.page.waves), default=source.page.go_live)
+    return f"The rules from {source.on(live)}" if live else "The rules"
 
 
-def rules_chapter(known: PaperSource) -> Iterator[Block]:
+def rules_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the rules as a numbered list."""
-    promises = {each.title: each for each in known.page.promises}
-    if known.dossier.what_stays:
-        yield Titled("What stays.", closed(capital(_what_stays(known))))
+    promises = {each.title: each for each in source.page.promises}
+    if source.dossier.what_stays:
+        yield Titled("What stays.", closed(capital(_what_stays(source))))
     own = [*(promises.pop(title) for title in _ORDER if title in promises)]
-    rules = [_rule(known, each) for each in own]
-    policy, lines = _policy(known)
+    rules = [_rule(source, each) for each in own]
+    policy, lines = _policy(source)
     if held := " ".join(capital(line.removeprefix(_ENFORCED)) for line in lines if _ENFORCED in line):
         mark = _MARKS["proposal" if policy and policy.provenance.source == "builtin" else "brief"]
         rules.insert(1, Titled(f"How we enforce it{mark}.", first_sentences(held, _WORDS_OF_ENFORCING)))
-    rules += _if_it_fails(known)
-    of_trade = known.page.trade_rules[: _MOST_OF_THE_TRADE - known.shape.is_short]
+    rules += _if_it_fails(source)
+    of_trade = source.page.trade_rules[: _MOST_OF_THE_TRADE - source.shape.is_short]
     rules += [Titled(f"{each.head}{_MARKS['proposal']}.", each.text) for each in of_trade]
-    rules += [_rule(known, each) for each in promises.values() if not _is_said(known, each)]
+    rules += [_rule(source, each) for each in promises.values() if not _is_said(source, each)]
     yield Entries(tuple(rules), is_numbered=True)
 
 
-def _what_stays(known: PaperSource) -> str:
+def _what_stays(source: PaperSource) -> str:
     """Return what stays, with the exceptions that a decision makes."""
-    stays = known.dossier.what_stays
-    whole, points = known.decisions()
+    stays = source.dossier.what_stays
+    whole, points = source.decisions()
     # Each addition goes behind its sentence, so the exception itself comes last.
     numbered = sorted(enumerate(points, len(whole) + 1), key=lambda each: EXCEPTION in str(each[1].said))
     for place, point in numbered:
@@ -82,14 +82,14 @@ def _what_stays(known: PaperSource) -> str:
     return stays
 
 
-def _is_said(known: PaperSource, line: PromiseLine) -> bool:
-    is_kept = line.mark == "brief" and line.text in known.dossier.what_stays
+def _is_said(source: PaperSource, line: PromiseLine) -> bool:
+    is_kept = line.mark == "brief" and line.text in source.dossier.what_stays
     return is_kept or line.title == _QUESTIONS  # no rule of the work
 
 
-def _rule(known: PaperSource, line: PromiseLine) -> Titled:
+def _rule(source: PaperSource, line: PromiseLine) -> Titled:
     text, mark = first_sentences(line.text, _WORDS_OF_A_RULE), line.mark
-    whole, points = known.decisions()
+    whole, points = source.decisions()
     first = next(split_sentences(line.text), "")
     for place, point in enumerate(points, len(whole) + 1):
         is_filled = (line.mark, line.title, point.key) == _OPEN_JOBS
@@ -97,44 +97,44 @@ def _rule(known: PaperSource, line: PromiseLine) -> Titled:
             proposed = next(split_sentences(point.options[0]), "")
             text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
     if line.title == _ENDS:
-        text = " ".join(filter(None, (text, _open_pieces(known))))
+        text = " ".join(filter(None, (text, _open_pieces(source))))
     return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[mark]}.", text)
 
 
-def _open_pieces(known: PaperSource) -> str:
+def _open_pieces(source: PaperSource) -> str:
     """Return what happens to what is open on the first day."""
-    steps = (step for step in known.dossier.steps if step.day and _OPEN_PIECES.search(step.title))
-    return next((f"{step.title.rstrip('.')} ({step.who}, by {known.on(step.day)})." for step in steps), "")
+    steps = (step for step in source.dossier.steps if step.day and _OPEN_PIECES.search(step.title))
+    return next((f"{step.title.rstrip('.')} ({step.who}, by {source.on(step.day)})." for step in steps), "")
 
 
-def _if_it_fails(known: PaperSource) -> Iterator[Titled]:
+def _if_it_fails(source: PaperSource) -> Iterator[Titled]:
     """Yield what people do if they cannot, whom they call, and who stops it."""
-    policy, lines = _policy(known)
+    policy, lines = _policy(source)
     stop = next((capital(each) for line in lines if line.startswith(_FOR_ALL)
                  for each in [next(split_sentences(line.removeprefix(_FOR_ALL)))]), "")  # fmt: skip
     outage = next((line for line in lines if _OUTAGE.match(line)), "")
-    drill = next((step for step in known.dossier.steps if step.day and _DRILL.search(step.title)), None)
+    drill = next((step for step in source.dossier.steps if step.day and _DRILL.search(step.title)), None)
     if drill:
-        outage = _PRACTICED.sub(rf"\g<0> on {known.on(drill.day)}", outage)
-    call = contact_of(known.rollout, policy)
+        outage = _PRACTICED.sub(rf"\g<0> on {source.on(drill.day)}", outage)
+    call = contact_of(source.rollout, policy)
     call = _ROLE.sub(r"the \g<0>", call)
     called = f"Call {call.rstrip('.')}." if call else "Whom to call is an open question."
     yield Titled("If you cannot.", " ".join(filter(None, (stop, outage, called))))
-    live = min((wave.day for wave in known.page.waves), default=None)
-    after = [row for _, row in gates_of(known) if row.day and live and row.day >= live]
+    live = min((wave.day for wave in source.page.waves), default=None)
+    after = [row for _, row in gates_of(source) if row.day and live and row.day >= live]
     deciders = [*dict.fromkeys(row.owner for row in after if row.owner)]
     if deciders:
         clauses = (clause for row in after for clause in _CLAUSE.findall(row.stop))
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
-        latest = listed(known.brief_day(row.day) for row in after[:2])
+        latest = listed(source.brief_day(row.day) for row in after[:2])
         stops = f"{listed(deciders)}, on any day; next decisions: {latest}."
         yield Titled("Who can stop it.", f"{stops} {told}".strip())
 
 
-def _policy(known: PaperSource) -> tuple[Policy | None, list[str]]:
+def _policy(source: PaperSource) -> tuple[Policy | None, list[str]]:
     """Return the rules of use, and their lines."""
-    policies = (item for item in known.rollout.items.values() if isinstance(item, Policy) and item.text)
+    policies = (item for item in source.rollout.items.values() if isinstance(item, Policy) and item.text)
     policy = next(policies, None)
     return policy, [line.removeprefix("- ") for line in policy.text.splitlines()] if policy else []
 

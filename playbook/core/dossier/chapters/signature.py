@@ -45,80 +45,80 @@ _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
 
 
-def signature_chapter(known: PaperSource) -> Iterator[Block]:
+def signature_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield what the sponsor signs, or where a launched plan stands."""
-    if known.dossier.is_launched:
-        yield from _standing(known)
-    yield from _in_short(known)
-    yield from _decisions(known)
-    yield from _gates(known)
+    if source.dossier.is_launched:
+        yield from _standing(source)
+    yield from _in_short(source)
+    yield from _decisions(source)
+    yield from _gates(source)
 
 
 # The plan in short
 
 
-def _in_short(known: PaperSource) -> Iterator[Block]:
-    if known.page.strategy:  # it says who comes first, what is different and what may stop it
-        yield Titled(IN_SHORT, f"{_what(known)} {known.page.strategy.decides}")
+def _in_short(source: PaperSource) -> Iterator[Block]:
+    if source.page.strategy:  # it says who comes first, what is different and what may stop it
+        yield Titled(IN_SHORT, f"{_what(source)} {source.page.strategy.decides}")
         return
     yield Titled(IN_SHORT)
     lines = (
-        ("Why.", _why(known)),
-        ("What and when.", _what(known)),
-        ("Who comes first.", "" if known.dossier.is_launched else _first(known)),
-        ("What's different this time.", _lesson(known)),
-        ("What could delay it.", _risk_of_dates(known)),
+        ("Why.", _why(source)),
+        ("What and when.", _what(source)),
+        ("Who comes first.", "" if source.dossier.is_launched else _first(source)),
+        ("What's different this time.", _lesson(source)),
+        ("What could delay it.", _risk_of_dates(source)),
     )
     yield Entries(tuple(Titled(lead, text) for lead, text in lines if text))
 
 
-def _why(known: PaperSource) -> str:
-    reasons = filter(None, (known.dossier.why, known.dossier.why_now))
+def _why(source: PaperSource) -> str:
+    reasons = filter(None, (source.dossier.why, source.dossier.why_now))
     return " ".join(closed(first_sentences(capital(text), _WORDS_OF_A_SENTENCE)) for text in reasons)
 
 
-def _what(known: PaperSource) -> str:
+def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
-    changes = closed(_first_of(capital(known.dossier.what_changes)))
+    changes = closed(_first_of(capital(source.dossier.what_changes)))
     starts = listed(
-        f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {known.on(wave.day)}"
-        for place, wave in enumerate(known.page.waves)
+        f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
+        for place, wave in enumerate(source.page.waves)
     )
     return f"{changes} {closed(starts)}" if starts else changes
 
 
-def _first(known: PaperSource) -> str:
+def _first(source: PaperSource) -> str:
     """Return who starts first and why, else who tries it before all."""
-    first = _first_of_teams(known)
-    if not known.event or known.dossier.is_launched:
+    first = _first_of_teams(source)
+    if not source.event or source.dossier.is_launched:
         return first
-    return f"{capital(known.event.who)}. {first}".strip()
+    return f"{capital(source.event.who)}. {first}".strip()
 
 
-def _first_of_teams(known: PaperSource) -> str:
-    if known.page.first_because:
-        return first_sentences(known.page.first_because, _WORDS_OF_A_SENTENCE)
-    items = known.rollout.items
-    pilots = (step for step in known.dossier.dated if items[step.id].provenance.play_id in _PILOTS)
+def _first_of_teams(source: PaperSource) -> str:
+    if source.page.first_because:
+        return first_sentences(source.page.first_because, _WORDS_OF_A_SENTENCE)
+    items = source.rollout.items
+    pilots = (step for step in source.dossier.dated if items[step.id].provenance.play_id in _PILOTS)
     pilot = next(pilots, None)
     if pilot is None:
         return ""
     when = "on" if items[pilot.id].provenance.play_id == _PILOTS[0] else "by"
-    return f"{pilot.title.rstrip('.')}, {when} {known.on(pilot.day)}, before everyone starts."
+    return f"{pilot.title.rstrip('.')}, {when} {source.on(pilot.day)}, before everyone starts."
 
 
-def _lesson(known: PaperSource) -> str:
-    lessons = [first_sentences(row.this_time, _WORDS_OF_A_LINE) for row in known.page.lessons]
+def _lesson(source: PaperSource) -> str:
+    lessons = [first_sentences(row.this_time, _WORDS_OF_A_LINE) for row in source.page.lessons]
     return lessons[0] if lessons else ""
 
 
-def _risk_of_dates(known: PaperSource) -> str:
+def _risk_of_dates(source: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
-    verdict = known.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
+    verdict = source.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    points = (*known.page.points, *known.page.further_points)
+    points = (*source.page.points, *source.page.further_points)
     unfit = [closed(point.title.partition(":")[0]) for point in points if point.key == PRACTICE]
-    checks = [check for check in known.page.checks if not (unfit and check.key == "hours")]
+    checks = [check for check in source.page.checks if not (unfit and check.key == "hours")]
     tight = [*tight_in_numbers(checks)][: _MOST_TIGHT - len(unfit)]
     if not tight and not unfit:
         return _WATCHED.sub(r"The risks: \1.", verdict)
@@ -126,8 +126,8 @@ def _risk_of_dates(known: PaperSource) -> str:
     return " ".join(filter(None, (*sentences, _WATCHED.sub("", verdict).strip())))
 
 
-def _standing(known: PaperSource) -> Iterator[Block]:
-    dossier, tally = known.dossier, known.dossier.tally
+def _standing(source: PaperSource) -> Iterator[Block]:
+    dossier, tally = source.dossier, source.dossier.tally
     words = [f"{number(tally.done)} of {count(tally.total, 'dated task')} done"]
     words += [f"{number(tally.overdue)} overdue"] if tally.overdue else []
     words += [f"{number(tally.at_risk)} at risk"] if tally.at_risk else []
@@ -147,37 +147,37 @@ def _standing(known: PaperSource) -> Iterator[Block]:
 # Decisions
 
 
-def _decisions(known: PaperSource) -> Iterator[Block]:
-    whole, points = known.decisions()
+def _decisions(source: PaperSource) -> Iterator[Block]:
+    whole, points = source.decisions()
     # The rules, the objective and “why” say it.
-    told_before = (known.page.objective, known.dossier.why, known.dossier.why_now)
-    promised = (line.text for line in known.page.promises)
+    told_before = (source.page.objective, source.dossier.why, source.dossier.why_now)
+    promised = (line.text for line in source.page.promises)
     quoted = {_bare(each) for text in (*told_before, *promised) for each in split_sentences(text)}
-    leaders = [point for point in points if known.is_leaders(point)]
+    leaders = [point for point in points if source.is_leaders(point)]
     # Beside enough of the leaders' own, ours take a line each.
     is_full = len(leaders) >= MANY_DECISIONS
     ranked = [point for point in points if point.key == JOBS or point in points[:MOST_RANKED]]
     told = leaders if is_full else ranked
-    rows = [_approval(known, each) for each in whole] + [_point(known, each, quoted) for each in told]
+    rows = [_approval(source, each) for each in whole] + [_point(source, each, quoted) for each in told]
     if not rows:
         return
-    decider = known.page.settle_by.rpartition(", by ")[0].partition(" with ")
+    decider = source.page.settle_by.rpartition(", by ")[0].partition(" with ")
     others = f", with {decider[2]} in the room" if decider[2] else ""
     yield Titled(DECISIONS, f"{decider[0]} makes them{others}." if decider[0] else "")
     heads = ("#", "Decision", "We propose", "By", "If not decided")
     numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
     yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), numbered)
     briefly = [*enumerate((point for point in points if point not in told), len(rows) + 1)]
-    lines = [f"({place}) {_in_a_line(known, point)}" for place, point in briefly]
-    lead = known.rollout.brief.lead
+    lines = [f"({place}) {_in_a_line(source, point)}" for place, point in briefly]
+    lead = source.rollout.brief.lead
     by_lead = f"{lead.name} prepares the rest for {decider[0]} to confirm." if lead and decider[0] else ALSO
     yield Titled("" if not lines else ALSO if is_full else by_lead, " ".join(lines))
     needs = [need for each in whole for need in each.needs]
     named = " ".join(needs).casefold()
-    first = min((wave.day for wave in known.page.waves), default=None)
+    first = min((wave.day for wave in source.page.waves), default=None)
     needs += [
-        f"{each.name} (by {known.on(each.day)})"
-        for each in known.page.conditions
+        f"{each.name} (by {source.on(each.day)})"
+        for each in source.page.conditions
         if each.mark == "brief"
         and each.name.casefold() not in named  # the announcement names it
         and not (each.day and first and each.day >= first)
@@ -189,7 +189,7 @@ def _decisions(known: PaperSource) -> Iterator[Block]:
         yield Titled(closed(head) if dates else "", capital(dates.partition(" Or: ")[0]))
 
 
-def _approval(known: PaperSource, decision: BoardDecision) -> Row:
+def _approval(source: PaperSource, decision: BoardDecision) -> Row:
     """Return what is approved; what must be there before stands below the table."""
     conflict, _, choice = decision.choice.partition(f" {_WE_PROPOSE}")
     proposal = (
@@ -202,21 +202,21 @@ def _approval(known: PaperSource, decision: BoardDecision) -> Row:
     return (
         Titled(decision.what, conflict),
         text,
-        known.brief_day(decision.by),
+        source.brief_day(decision.by),
         closed(decision.at_no or WAITS),
     )
 
 
-def _point(known: PaperSource, point: Point, quoted: set[str]) -> Row:
+def _point(source: PaperSource, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
-    is_leaders = known.is_leaders(point)
-    ours = _WORDS_OF_A_PROPOSAL - _LESS * known.shape.is_short
-    most = _OF_THE_LEADERS_WHEN_BARE if known.shape.is_bare else _WORDS_OF_THE_LEADERS
+    is_leaders = source.is_leaders(point)
+    ours = _WORDS_OF_A_PROPOSAL - _LESS * source.shape.is_short
+    most = _OF_THE_LEADERS_WHEN_BARE if source.shape.is_bare else _WORDS_OF_THE_LEADERS
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
-    own = "" if point.who in known.page.settle_by else f" ({known.who(point.who)})"
-    day = f"{known.brief_day(point.by)}{own}"
-    return Titled(_title(point), _reason(known, point, quoted)), proposed, day, _otherwise(point)
+    own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
+    day = f"{source.brief_day(point.by)}{own}"
+    return Titled(_title(point), _reason(source, point, quoted)), proposed, day, _otherwise(point)
 
 
 def _with_its_guards(text: str, most_words: int) -> str:
@@ -226,20 +226,20 @@ def _with_its_guards(text: str, most_words: int) -> str:
     return " ".join(each for each in sentences if each in first or _GUARD.search(each))
 
 
-def _in_a_line(known: PaperSource, point: Point) -> str:
+def _in_a_line(source: PaperSource, point: Point) -> str:
     proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
-    day = "" if known.on(point.by) in known.page.settle_by else f", by {known.brief_day(point.by)}"
+    day = "" if source.on(point.by) in source.page.settle_by else f", by {source.brief_day(point.by)}"
     return f"{_title(point)} {proposed.removesuffix('.')}{day}."
 
 
-def _reason(known: PaperSource, point: Point, quoted: set[str]) -> str:
+def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
     """Return a point's conflict, without its task and what is quoted before."""
-    if point.key == DATES and known.page.advice and not known.is_leaders(point):
+    if point.key == DATES and source.page.advice and not source.is_leaders(point):
         return ""  # why the brief's dates fail stands under who starts when
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))
-    most = _WORDS_OF_A_REASON - _LESS * known.shape.is_short
+    most = _WORDS_OF_A_REASON - _LESS * source.shape.is_short
     if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
         alone = [each for each in sentences if not each.startswith("“")]
         sentences = alone if alone and not _REFERS.match(alone[0]) else sentences
@@ -266,16 +266,16 @@ def _title(point: Point) -> str:
 # When we stop and decide
 
 
-def gates_of(known: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow]]:
+def gates_of(source: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow]]:
     """Return the go/no-go decisions with their days, one for each start."""
-    gates = sorted(known.dossier.gates, key=lambda gate: gate.day or date.max)
-    on_page = [row.day for row in known.page.gates]
+    gates = sorted(source.dossier.gates, key=lambda gate: gate.day or date.max)
+    on_page = [row.day for row in source.page.gates]
     shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
-    rows = [*known.page.gates, *map(_further_gate, shown)]
+    rows = [*source.page.gates, *map(_further_gate, shown)]
     rows = [replace(row, stop=_branch(row.stop), adjust=_branch(row.adjust)) for row in rows]
     rows.sort(key=lambda row: (row.day or date.max, not is_of_first_days(row)))
     taken = {gate.day for gate in gates if gate.decision}
-    return gates_once(one_gate_a_start(rows, [wave.day for wave in known.page.waves], taken), taken)
+    return gates_once(one_gate_a_start(rows, [wave.day for wave in source.page.waves], taken), taken)
 
 
 def _once(text: str, day: str, said: dict[str, str], most_words: int) -> str:
@@ -311,19 +311,19 @@ def _first_of(text: str) -> str:
     return next(iter(split_sentences(text)), "")
 
 
-def _gates(known: PaperSource) -> Iterator[Block]:
-    decided = {gate.day: gate.decision for gate in known.dossier.gates if gate.decision}
+def _gates(source: PaperSource) -> Iterator[Block]:
+    decided = {gate.day: gate.decision for gate in source.dossier.gates if gate.decision}
     said: dict[str, str] = {}  # the day under which a sentence stands
-    most = known.shape.words_of_an_answer + _BESIDE_AN_ANSWER
+    most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
     rows = tuple(
         (
-            listed(map(known.brief_day, days)),
-            _with_teams(known, question_of(row), row.day if len(days) == 1 else None),
-            _once(_conditions(known, row), known.brief_day(row.day), said, most + _OF_NUMBERS),
-            _once(_if_not(row, most), known.brief_day(row.day), said, most),
-            ": ".join(filter(None, (known.who(row.owner), decided.get(row.day, "")))),
+            listed(map(source.brief_day, days)),
+            _with_teams(source, question_of(row), row.day if len(days) == 1 else None),
+            _once(_conditions(source, row), source.brief_day(row.day), said, most + _OF_NUMBERS),
+            _once(_if_not(row, most), source.brief_day(row.day), said, most),
+            ": ".join(filter(None, (source.who(row.owner), decided.get(row.day, "")))),
         )
-        for days, row in gates_of(known)
+        for days, row in gates_of(source)
     )
     if not rows:
         return
@@ -331,13 +331,13 @@ def _gates(known: PaperSource) -> Iterator[Block]:
     yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.6, 2, 4, 3.8, 1.4), rows)
 
 
-def _with_teams(known: PaperSource, question: str, day: date | None) -> str:
+def _with_teams(source: PaperSource, question: str, day: date | None) -> str:
     """Return a question with the teams of its start, where several start."""
-    waves = known.page.waves
+    waves = source.page.waves
     if len(waves) < _SEVERAL or day is None:
         return question
     for wave in waves:
-        if question.endswith(f" on {known.on(wave.day)}?"):
+        if question.endswith(f" on {source.on(wave.day)}?"):
             return question.replace("Do we start on", f"Do we start {_teams(wave)} on")
     begun = [wave for wave in waves if wave.day < day]
     if begun and question == _FIRST_DAYS:
@@ -353,7 +353,7 @@ def _teams(wave: Wave) -> str:
     )
 
 
-def _conditions(known: PaperSource, row: GateRow) -> str:
+def _conditions(source: PaperSource, row: GateRow) -> str:
     """Return what must be true, what is to be in place by its name."""
     sentences = [
         each for each in split_sentences(_UNTIL_THEN.sub("", row.go)) if not each.startswith(_EVIDENCE)
@@ -361,7 +361,7 @@ def _conditions(known: PaperSource, row: GateRow) -> str:
     if _ALL_MET in sentences:
         names = [
             each.name.partition(":")[0].rstrip(".")
-            for each in known.page.conditions
+            for each in source.page.conditions
             if not (row.day and each.day and each.day > row.day)  # what is due later is not done yet
         ]
         named = f"Done: {'; '.join(map(lower_first, names))}." if 0 < len(names) <= _MOST_NAMED else _ALL_MET

@@ -44,39 +44,39 @@ _TOLD_WHY = re.compile(
 )
 
 
-def starts_chapter(known: PaperSource) -> Iterator[Block]:
+def starts_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the starts with why then, and what is tight by the arithmetic."""
-    page = known.page
-    why = _reasons(known)
+    page = source.page
+    why = _reasons(source)
     rows = tuple(
-        (known.on(wave.day), _first_names(wave.groups), f"{wave.people:,}", why.get(wave.day, ""))
+        (source.on(wave.day), _first_names(wave.groups), f"{wave.people:,}", why.get(wave.day, ""))
         for wave in page.waves
     )
     if untrained := page.untrained:
         rows = (*rows, ("Told only", _first_names(untrained.groups), f"{untrained.people:,}", ""))
-    rows = (*_event_row(known), *rows)
+    rows = (*_event_row(source), *rows)
     heads = ("Go-live", "Teams", "People", "Why then")
     table = Grid(heads, (1.8, 4, 1.1, 4), rows)
-    if known.dossier.is_launched:  # whoever runs on these dates has chosen them
+    if source.dossier.is_launched:  # whoever runs on these dates has chosen them
         yield table
         return
     findings: dict[str, Titled] = {}  # of several on one thing the first, which is the nearest start's
     for check in page.checks:
-        if finding := _finding(known, check):
+        if finding := _finding(source, check):
             findings.setdefault(finding.lead, finding)
     # Why the brief's days fail stands with the decision.
-    decided = known.number_of_dates()
-    advice = f"See decision {decided} for these days." if decided else _why_not_as_asked(known)
-    yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * known.shape.is_short))
+    decided = source.number_of_dates()
+    advice = f"See decision {decided} for these days." if decided else _why_not_as_asked(source)
+    yield Titled("", first_sentences(advice, _WORDS_OF_ADVICE - _LESS * source.shape.is_short))
     yield table
-    yield Titled("", _split_start(known))
-    yield Titled("", _places(known))
-    yield Entries(tuple(findings.values())[: known.shape.rows - 1])
+    yield Titled("", _split_start(source))
+    yield Titled("", _places(source))
+    yield Entries(tuple(findings.values())[: source.shape.rows - 1])
 
 
-def _event_row(known: PaperSource) -> Iterator[tuple[str, str, str, str]]:
+def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:
     """Yield a row of those whom “why now” is about, before the teams."""
-    if not (event := known.event) or known.dossier.is_launched:
+    if not (event := source.event) or source.dossier.is_launched:
         return
     why, own = "They are why we start now.", ("", "not named")
     if event.first and event.last:
@@ -86,29 +86,29 @@ def _event_row(known: PaperSource) -> Iterator[tuple[str, str, str, str]]:
     yield capital(event.when), f"{capital(event.who)}{own[0]}", own[1], why
 
 
-def _why_not_as_asked(known: PaperSource) -> str:
+def _why_not_as_asked(source: PaperSource) -> str:
     """Return what fails in the brief's dates, and what we propose where no decision says it."""
-    advice = known.page.advice
-    if any(each.dates for each in known.decisions()[0]):
+    advice = source.page.advice
+    if any(each.dates for each in source.decisions()[0]):
         advice = " ".join(each for each in split_sentences(advice) if not _PROPOSED.match(each))
     return advice
 
 
-def _reasons(known: PaperSource) -> dict[date, str]:
+def _reasons(source: PaperSource) -> dict[date, str]:
     """Return why each start is on its day, one sentence each."""
-    waves, moved = known.page.waves, _own_days_moved(known)
+    waves, moved = source.page.waves, _own_days_moved(source)
     if len(waves) < 2:
         return moved
-    text = known.page.first_because
+    text = source.page.first_because
     keepers, _, ledger = text.partition(": ") if text.startswith(_EVERYONE_BUT) else ("", "", "")
     because = [] if keepers else [*split_sentences(text)]
     reasons = {waves[0].day: capital(_FIRST.sub("", because[0])) if because else ""}
     for before, wave in pairwise(waves):
         named = [each for each in because[1:] if any(group in each for group in wave.groups)]
-        named = named or [*_told_reasons(known.rollout.brief, wave.groups)]
+        named = named or [*_told_reasons(source.rollout.brief, wave.groups)]
         named = [capital(ledger)] if wave.groups[0] in keepers else named
         why = " ".join(filter(None, (*named, moved.get(wave.day))))
-        follows = "" if known.shape.is_short else f"Problems from {known.on(before.day)} get fixed first."
+        follows = "" if source.shape.is_short else f"Problems from {source.on(before.day)} get fixed first."
         reasons[wave.day] = why or follows
     return reasons
 
@@ -123,25 +123,25 @@ def _told_reasons(brief: Brief, names: Sequence[str]) -> Iterator[str]:
             yield f"“{closed(capital(match['why']))}”"
 
 
-def _split_start(known: PaperSource) -> str:
+def _split_start(source: PaperSource) -> str:
     """Return whose rows change with a decision that splits a start."""
-    points = (*known.page.points, *known.page.further_points)
-    if len(known.page.waves) > 1 or not any(point.key == SPLIT_OF_BOOKS for point in points):
+    points = (*source.page.points, *source.page.further_points)
+    if len(source.page.waves) > 1 or not any(point.key == SPLIT_OF_BOOKS for point in points):
         return ""
-    names = listed(group.name for group in bookkeepers_of(known.rollout.brief))
+    names = listed(group.name for group in bookkeepers_of(source.rollout.brief))
     moved = "start, sessions, first close"
     return f"If ledger and close follow later, the dates of {names} move with them: {moved}."
 
 
-def _finding(known: PaperSource, check: Check) -> Titled | None:
+def _finding(source: PaperSource, check: Check) -> Titled | None:
     """Return what was calculated, ending in what we do about it, else None."""
     elsewhere = {
-        "by_hand": known.page.heavy,
-        "conditions": known.page.conditions,
+        "by_hand": source.page.heavy,
+        "conditions": source.page.conditions,
         "outcome": True,  # among the numbers
         "hours": True,  # with the load
-        "money": known.page.budget_note,
-        "work": known.shape.is_short and check.state == "tight",  # its days stand with the plan in short
+        "money": source.page.budget_note,
+        "work": source.shape.is_short and check.state == "tight",  # its days stand with the plan in short
     }
     is_open = check.state in ("not_feasible", "tight", "if_confirmed")
     if not is_open or elsewhere.get(check.key) or check.title.startswith(OF_THE_BRIEF):
@@ -153,9 +153,9 @@ def _finding(known: PaperSource, check: Check) -> Titled | None:
     return Titled(closed(check.title), f"{text} {so}".strip()) if so or _PROPOSES.search(text) else None
 
 
-def _own_days_moved(known: PaperSource) -> dict[date, str]:
+def _own_days_moved(source: PaperSource) -> dict[date, str]:
     """Return why teams start later than the brief asks, by the day of their start."""
-    brief, reasons = known.rollout.brief, dict[date, str]()
+    brief, reasons = source.rollout.brief, dict[date, str]()
     own_days = {each.group_id: each.day for each in brief.asked_starts}
     lives = {group.id: live for group in brief.groups if (live := brief.go_live_of(group))}
     for group in brief.groups:
@@ -166,18 +166,18 @@ def _own_days_moved(known: PaperSource) -> dict[date, str]:
         first, reason = min(lives.values()), "the whole plan moves"
         if before < live:
             shown = first if day - first < LEAST_TO_LEARN else before
-            reason = f"problems from {known.on(shown)} get fixed first"
+            reason = f"problems from {source.on(shown)} get fixed first"
             reason = "nobody has worked with it by then" if shown == day else reason
         is_alone = list(lives.values()).count(live) == 1
         who = "Not on" if is_alone else f"{group.name} not on"
-        reasons.setdefault(live, f"{who} {known.on(day)}: {reason}.")
+        reasons.setdefault(live, f"{who} {source.on(day)}: {reason}.")
     return reasons
 
 
-def _places(known: PaperSource) -> str:
+def _places(source: PaperSource) -> str:
     """Return the places that no team's name tells, with people or as the brief puts them."""
-    brief = known.rollout.brief
-    teams = " ".join(name for wave in known.page.waves for name in wave.groups)
+    brief = source.rollout.brief
+    teams = " ".join(name for wave in source.page.waves for name in wave.groups)
     people = Counter[str]()
     for group in brief.groups:
         people[group.site] += group.size

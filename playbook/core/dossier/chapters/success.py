@@ -21,40 +21,40 @@ _MOST_AIMS = 5
 _MOST_CHECKPOINTS, _WORDS_OF_A_NOTE = 2, 40
 
 
-def success_chapter(known: PaperSource) -> Iterator[Block]:
+def success_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the numbers, the result first, then what to know about it."""
-    metrics = _in_order(known)
-    shown = max(known.shape.rows, min(_MOST_AIMS, sum(_is_aim(known, metric) for metric in metrics)))
-    rows = tuple(_row(known, metric) for metric in metrics[:shown])
+    metrics = _in_order(source)
+    shown = max(source.shape.rows, min(_MOST_AIMS, sum(_is_aim(source, metric) for metric in metrics)))
+    rows = tuple(_row(source, metric) for metric in metrics[:shown])
     heads = ("Measure", "Today", "Last reading", "Checkpoint", "Target", "Known on", "Owner")
     yield Grid(heads, (3.4, 1.4, 1.6, 2, 1.4, 1.6, 1.8), rows)
-    yield Entries(tuple(Titled(lead, text) for lead, text in _notes(known, metrics) if text))
+    yield Entries(tuple(Titled(lead, text) for lead, text in _notes(source, metrics) if text))
 
 
-def _in_order(known: PaperSource) -> list[MetricLine]:
+def _in_order(source: PaperSource) -> list[MetricLine]:
     return sorted(
-        known.dossier.metrics,
+        source.dossier.metrics,
         key=lambda metric: (
             not metric.title.startswith(RESULT),
-            not _is_aim(known, metric),
+            not _is_aim(source, metric),
             not metric.target_date,
         ),
     )
 
 
-def _is_aim(known: PaperSource, metric: MetricLine) -> bool:
+def _is_aim(source: PaperSource, metric: MetricLine) -> bool:
     """Return whether it counts what the brief wants, and not how it gets there."""
     return any(
         each.title == metric.title and each.measures == "outcome"
-        for each in known.rollout.items.values()
+        for each in source.rollout.items.values()
         if isinstance(each, Metric)
     )
 
 
-def _row(known: PaperSource, metric: MetricLine) -> Row:
-    people = sum(group.size for group in known.rollout.brief.groups)
+def _row(source: PaperSource, metric: MetricLine) -> Row:
+    people = sum(group.size for group in source.rollout.brief.groups)
     target = in_heads(metric.title, metric.unit, metric.target or 0, people) or metric.in_unit(metric.target)
-    counted = next((f"counted by {short_date(day)}" for day in _days_of_counting(known)), "")
+    counted = next((f"counted by {short_date(day)}" for day in _days_of_counting(source)), "")
     title = metric.title.removeprefix(RESULT)
     is_new = metric.baseline == 0 and metric.unit == "%"  # nobody did it before
     due = _readings(metric)
@@ -63,16 +63,16 @@ def _row(known: PaperSource, metric: MetricLine) -> Row:
     return (
         title,
         "new" if is_new else metric.in_unit(metric.baseline) or counted or "not counted yet",
-        f"{metric.in_unit(metric.last[1])} on {known.on(metric.last[0])}" if metric.last else "",
+        f"{metric.in_unit(metric.last[1])} on {source.on(metric.last[0])}" if metric.last else "",
         "; ".join(due[:-1][:_MOST_CHECKPOINTS]),
-        known.changed_target(title) or target or aim or open_target,
-        known.brief_day(metric.target_date) if metric.target_date else "",
-        known.who(metric.who),
+        source.changed_target(title) or target or aim or open_target,
+        source.brief_day(metric.target_date) if metric.target_date else "",
+        source.who(metric.who),
     )
 
 
-def _days_of_counting(known: PaperSource) -> Iterator[date]:
-    return (step.day for step in known.dossier.steps if step.day and known.play_of(step) == _BASELINE)
+def _days_of_counting(source: PaperSource) -> Iterator[date]:
+    return (step.day for step in source.dossier.steps if step.day and source.play_of(step) == _BASELINE)
 
 
 def _readings(metric: MetricLine) -> list[str]:
@@ -82,15 +82,15 @@ def _readings(metric: MetricLine) -> list[str]:
     return [f"{value} on {day.partition(' ')[2]}" for value, _, day in due]
 
 
-def _notes(known: PaperSource, metrics: list[MetricLine]) -> Iterator[tuple[str, str]]:
+def _notes(source: PaperSource, metrics: list[MetricLine]) -> Iterator[tuple[str, str]]:
     """Yield what is counted, and when it is proved."""
     result = next((each for each in metrics if each.title.startswith(RESULT)), None)
     if result:
         own = [each for each in split_sentences(result.definition) if not _is_in_table(each, result)]
         yield "What is counted.", first_sentences(" ".join(own), _WORDS_OF_A_NOTE)
-    check = next((each for each in known.page.checks if each.key == "outcome"), None)
+    check = next((each for each in source.page.checks if each.key == "outcome"), None)
     if check and check.state not in ("feasible", "tight"):  # what is tight stands with the plan in short
-        most = _WORDS_OF_A_NOTE // (1 + known.shape.is_short)
+        most = _WORDS_OF_A_NOTE // (1 + source.shape.is_short)
         yield "Proof.", first_sentences(check.sentence, most)
 
 

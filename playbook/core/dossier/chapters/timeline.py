@@ -103,31 +103,31 @@ class _Line:
         return [*dict.fromkeys(task.owner for task in self.tasks if task.owner)]
 
 
-def timeline_chapter(known: PaperSource) -> Iterator[Block]:
+def timeline_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield what stands above dates that do not fit, then the table."""
-    caveat = known.page.caveat.partition(" Choose")[0]
+    caveat = source.page.caveat.partition(" Choose")[0]
     yield Titled("", f"{caveat} Choose first." if caveat else "")
-    yield Grid(_HEADS, _WIDTHS, tuple(_Timeline(known).rows()))
+    yield Grid(_HEADS, _WIDTHS, tuple(_Timeline(source).rows()))
 
 
 class _Timeline:
     """Writes the rows, owners by last name."""
 
-    def __init__(self, known: PaperSource) -> None:
-        self.known, brief = known, known.rollout.brief
+    def __init__(self, source: PaperSource) -> None:
+        self.source, brief = source, source.rollout.brief
         names = [person.name for person in brief.people if person.name.split()]
         lasts = [name.split()[-1] for name in names]
         self.short = {name: last for name in names if lasts.count(last := name.split()[-1]) == 1}
         self.measure = f": “{brief.outcome_measure.rstrip('.')}”"
-        self.starts = [wave.day for wave in known.page.waves]
-        self.of_event = {step.id for step in event_steps(known)}
-        whole, points = known.decisions()
+        self.starts = [wave.day for wave in source.page.waves]
+        self.of_event = {step.id for step in event_steps(source)}
+        whole, points = source.decisions()
         self.decisions: dict[date, list[int]] = {}
         for number, day in enumerate((*(each.by for each in whole), *(each.by for each in points)), 1):
             if day:
                 self.decisions.setdefault(day, []).append(number)
         self.sessions: dict[date, list[DossierStep]] = {}
-        early = {session.id for session in sessions_of_pilot([*known.rollout.items.values()])}
+        early = {session.id for session in sessions_of_pilot([*source.rollout.items.values()])}
         self.of_pilot = [step for step in self._steps() if step.id in early]
         for step in self._steps():
             if step in self.of_pilot:
@@ -140,9 +140,9 @@ class _Timeline:
         """Yield the rows in the order of days, as many as a reader takes in."""
         lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
         most = _MOST_ROWS
-        if not self.known.shape.words_of_a_result:  # room is short
+        if not self.source.shape.words_of_a_result:  # room is short
             most, lines = _ROWS_OF_A_SHORT_PAPER, [each for each in lines if not each.is_least]
-        most = _ROWS_OF_A_BARE_PAPER if self.known.shape.is_bare else most
+        most = _ROWS_OF_A_BARE_PAPER if self.source.shape.is_bare else most
         for number, limits in enumerate(_PASSES):
             if number == _LEFT_OUT_BEFORE:  # what is looked at later stands in the full plan
                 too_many = max(0, len(lines) - most)
@@ -155,26 +155,26 @@ class _Timeline:
 
     def _decided(self) -> Iterator[_Line]:
         """Yield the days on which leaders decide, and the starts."""
-        known = self.known
-        sponsor = known.rollout.brief.sponsor
+        source = self.source
+        sponsor = source.rollout.brief.sponsor
         decided = {
             day: f"{'Decision' if len(own) == 1 else 'Decisions'} {runs(own)}"
             for day, own in self.decisions.items()
         }
-        for days, row in gates_of(known):
+        for days, row in gates_of(source):
             for day in filter(None, days):
                 also = decided.pop(day, "")  # one meeting
                 gate = f"{'go' if also else 'Go'} or no go: {lower_first(_DECIDE.sub('', question_of(row)))}"
                 yield self._bold(day, "; ".join(filter(None, (also, gate))), row.owner)
         for day, text in decided.items():
             yield self._bold(day, text, sponsor.name if sponsor else "")
-        announced = next((step for step in known.dossier.dated if known.play_of(step) == _ANNOUNCED), None)
+        announced = next((step for step in source.dossier.dated if source.play_of(step) == _ANNOUNCED), None)
         if announced and announced.day:
             line = self._line(announced.day, announced.day, announced.title, announced.who)
             line.stands_alone = True
             yield line
-        for wave in known.page.waves:
-            lead = known.rollout.brief.lead
+        for wave in source.page.waves:
+            lead = source.rollout.brief.lead
             people = f"{count(wave.people, 'person', 'people')} start"
             line = self._bold(wave.day, people, lead.name if lead else "")
             if (learned := self.learned.get(wave.day)) and wave.day != min(self.starts):
@@ -193,7 +193,7 @@ class _Timeline:
         """Yield one row for all that one person sees to by one day."""
         same: dict[tuple[date, str, str], list[ConditionLine]] = {}
         titles = {step.title.casefold() for step in self._steps()}
-        for each in self.known.page.conditions:
+        for each in self.source.page.conditions:
             if each.day and each.name.casefold() not in titles:
                 same.setdefault((each.day, each.owner, each.before), []).append(each)
         for (day, owner, before), own in same.items():
@@ -205,9 +205,9 @@ class _Timeline:
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""
-        conditions = {each.name.casefold() for each in self.known.page.conditions}
-        for step in self.known.dossier.dated:
-            play = self.known.rollout.items[step.id].provenance.play_id
+        conditions = {each.name.casefold() for each in self.source.page.conditions}
+        for step in self.source.dossier.dated:
+            play = self.source.rollout.items[step.id].provenance.play_id
             # Each of several conditions has its row.
             is_several = bool(conditions) and play == _CONDITION and step.title.casefold() not in conditions
             is_decision = play == _FINDING and step.day in self.decisions and _DECIDE.match(step.title)
@@ -218,8 +218,8 @@ class _Timeline:
 
     def _built(self) -> Iterator[_Line]:
         """Yield the steps; the sessions of one start in one row."""
-        heavy = {row.item_id: row for row in self.known.page.heavy if not row.hours_each}
-        done = {row.item_id: row.done_when for row in self.known.page.actions}
+        heavy = {row.item_id: row for row in self.source.page.heavy if not row.hours_each}
+        done = {row.item_id: row.done_when for row in self.source.page.actions}
         again: dict[tuple[str, str], list[tuple[DossierStep, date, date]]] = {}
         for step in self._steps():
             if step.kind != "training_session":
@@ -232,13 +232,13 @@ class _Timeline:
             more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
             title = f"{self._title(step)}{self._again(own[1:])}{_stands(step)}"
             decides = step.id in heavy or step.id in done
-            is_kept = self.known.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
+            is_kept = self.source.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
             is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
-            if self.of_pilot and self.known.play_of(step) == _PILOT_STARTS:
+            if self.of_pilot and self.source.play_of(step) == _PILOT_STARTS:
                 more = f"Trained {self._when(*self._days_of(self.of_pilot))}."
             line = self._line(first, last, title, who)
             line.more, line.decides, line.is_least = more, decides, is_least
-            is_condition = self.known.play_of(step) == _CONDITION
+            is_condition = self.source.play_of(step) == _CONDITION
             line.stands_alone = is_condition or step.id in heavy or bool(_OF_ITS_OWN.match(step.title))
             yield line
         if self.learned and (first := min(self.learned)) in self.learned:
@@ -249,7 +249,7 @@ class _Timeline:
     def _again(self, later: Sequence[tuple[DossierStep, date, date]]) -> str:
         """Return how much more of the same is done when, in one sum where room is short."""
         numbers = [_NUMBER.search(step.title) for step, _, _ in later]
-        if len(later) > 1 and all(numbers) and not self.known.shape.words_of_a_result:
+        if len(later) > 1 and all(numbers) and not self.source.shape.words_of_a_result:
             many = sum(int(match[1].replace(",", "")) for match in numbers if match)
             return f"{_LATER}{many:,} more by {self._on(max(last for _, _, last in later))})"
         parts = (
@@ -260,7 +260,7 @@ class _Timeline:
 
     def _whose(self, step: DossierStep) -> str:
         """Return for which start a step is done again."""
-        brief, own = self.known.rollout.brief, self.known.rollout.items[step.id].group_ids
+        brief, own = self.source.rollout.brief, self.source.rollout.items[step.id].group_ids
         days = (brief.go_live_of(group) for group in brief.groups if group.id in own)
         return f"for {self._on(min(filter(None, days), default=None))}"
 
@@ -268,7 +268,7 @@ class _Timeline:
         """Return when a step is done, else its first words."""
         text = (done.get(step.id) or step.result).partition("\n")[0]
         sentence = next(iter(split_sentences(text)), "")
-        most = self.known.shape.words_of_a_result
+        most = self.source.shape.words_of_a_result
         return "" if _LISTS.match(text) or len(sentence.split()) > most else closed(sentence)
 
     def _learned(self, steps: Sequence[DossierStep], start: date) -> _Line:
@@ -287,13 +287,13 @@ class _Timeline:
 
     def _start_of(self, step: DossierStep) -> date | None:
         """Return the start that a session comes before, None for what follows one."""
-        brief = self.known.rollout.brief
-        own = self.known.rollout.items[step.id].group_ids
+        brief = self.source.rollout.brief
+        own = self.source.rollout.items[step.id].group_ids
         days = {brief.go_live_of(group) for group in brief.groups if group.id in own} - {None}
         return min((day for day in days if day and step.day and day >= step.day), default=None)
 
     def _event(self) -> Iterator[_Line]:
-        steps = [step for step in self.known.dossier.dated if step.id in self.of_event]
+        steps = [step for step in self.source.dossier.dated if step.id in self.of_event]
         days = [step.day for step in steps if step.day]
         text = f"{capital(count(len(days), 'step'))}: see “{EVENT_HEADING}”"
         first, last = min(days), max(days)
@@ -301,12 +301,15 @@ class _Timeline:
 
     def _span(self, step: DossierStep, hands: str = "") -> tuple[date, date]:
         """Return from when to when a step is worked on, as its texts say."""
-        day = step.day or self.known.home
-        item = self.known.rollout.items[step.id]
+        day = step.day or self.source.home
+        item = self.source.rollout.items[step.id]
         if isinstance(item, TrainingSession):
             return day, last_round(item) or day
         for match in _LASTS.finditer(f"{hands} {step.result}"):
-            (first, *_), (last, *_) = _days_in(match[1], self.known.home), _days_in(match[2], self.known.home)
+            (first, *_), (last, *_) = (
+                _days_in(match[1], self.source.home),
+                _days_in(match[2], self.source.home),
+            )
             if first <= day <= last or last == day:
                 return first, max(day, last)
         return day, step.until or day
@@ -342,11 +345,11 @@ class _Timeline:
         return f"{begun}–{ended}"
 
     def _on(self, day: date | None) -> str:
-        return self.known.brief_day(day)
+        return self.source.brief_day(day)
 
     def _title(self, step: DossierStep) -> str:
         """Return a title without its teams, its worry and the number that is known anyway."""
-        if self.known.play_of(step) == _CONDITION and "(" in step.title:
+        if self.source.play_of(step) == _CONDITION and "(" in step.title:
             return step.title.rstrip(".")
         title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
         head = title.partition(": ")[0]
@@ -358,7 +361,7 @@ class _Timeline:
     def _owner(self, name: str) -> str:
         """Return an owner by last name, a role without its teams."""
         # Who names them by when has a row of its own.
-        shown = self.known.who(name).partition(" by ")[0] if name else ""
+        shown = self.source.who(name).partition(" by ")[0] if name else ""
         if shown in (EACH, EACH_TEAMS_MANAGER):
             return EACH
         return self.short.get(shown) or _EACH_OF.sub(r"Each \1", capital(without_teams(shown)))

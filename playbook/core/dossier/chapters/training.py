@@ -28,12 +28,12 @@ _A_WEEK = timedelta(days=7)
 _MOST_ROWS, _MOST_NAMES, _MOST_SPANS, _MANY_MORE, _WORDS_OF_A_NOTE = 8, 5, 4, 3, 32
 
 
-def training_chapter(known: PaperSource) -> Iterator[Block]:
+def training_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield each session once with its audience, then who teaches and who helps."""
     rows: dict[tuple[str, tuple[str, ...]], list[list[TrainingSession]]] = {}
-    for same in _same_sessions(known):
-        rows.setdefault(_audience(known, same), []).append(same)
-    rounds = [_rounds(known, own) for own in rows.values()]
+    for same in _same_sessions(source):
+        rows.setdefault(_audience(source, same), []).append(same)
+    rounds = [_rounds(source, own) for own in rows.values()]
     cells = tuple(
         (
             group,
@@ -44,8 +44,8 @@ def training_chapter(known: PaperSource) -> Iterator[Block]:
         )
         for ((group, _), own), many in zip(rows.items(), rounds, strict=True)
     )
-    yield Grid(_HEADS, (2.6, 4.6, 1.1, 1.3, 2.2), (*_event_row(known), *cells[:_MOST_ROWS]))
-    yield Entries(tuple(line for line in _support(known, sum(rounds)) if line.text))
+    yield Grid(_HEADS, (2.6, 4.6, 1.1, 1.3, 2.2), (*_event_row(source), *cells[:_MOST_ROWS]))
+    yield Entries(tuple(line for line in _support(source, sum(rounds)) if line.text))
 
 
 def last_round(session: TrainingSession) -> date | None:
@@ -55,20 +55,20 @@ def last_round(session: TrainingSession) -> date | None:
     return first and max((day for each in named if (day := end_of(each, first))), default=first)
 
 
-def _event_row(known: PaperSource) -> Iterator[tuple[str, str, str, str, str]]:
+def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield a row of those whom “why now” is about, before the teams."""
-    event = known.event
+    event = source.event
     if event and event.first and event.last:
         when = _span(event.first, event.last)
         yield capital(event.who), "Practice beside a coach.", "", "", when
     elif event and event.people:
-        rounds = rounds_needed(event.people, known.rollout.brief.seats_per_session)
+        rounds = rounds_needed(event.people, source.rollout.brief.seats_per_session)
         yield capital(event.who), f"First {count(rounds, 'round')} of each session.", "", "", ""
 
 
-def _same_sessions(known: PaperSource) -> Iterator[list[TrainingSession]]:
+def _same_sessions(source: PaperSource) -> Iterator[list[TrainingSession]]:
     """Yield the sessions of one title and length, those of managers first."""
-    items = known.rollout.items.values()
+    items = source.rollout.items.values()
     sessions = [each for each in items if isinstance(each, TrainingSession) and each.date]
     titled: dict[tuple[bool, str, float], list[TrainingSession]] = {}
     for each in sorted(sessions, key=lambda session: (not session.for_managers, session.date)):
@@ -80,9 +80,9 @@ def _title(session: TrainingSession) -> str:
     return without_teams(PART.sub("", session.title)).rstrip(".")
 
 
-def _audience(known: PaperSource, sessions: Sequence[TrainingSession]) -> tuple[str, tuple[str, ...]]:
+def _audience(source: PaperSource, sessions: Sequence[TrainingSession]) -> tuple[str, tuple[str, ...]]:
     """Return who has these sessions, in words and by their teams."""
-    groups = known.rollout.brief.groups
+    groups = source.rollout.brief.groups
     ids = {group_id for session in sessions for group_id in session.group_ids}
     teams = [team for team in whole_teams(groups) if not ids or _has(team, ids, groups)]
     others = [team for team in whole_teams(groups) if team not in teams]
@@ -104,9 +104,9 @@ def _names(teams: Sequence[Group]) -> str:
     return enumerated([*names[:_MOST_NAMES], f"{more} more"] if more > 1 else names)
 
 
-def _rounds(known: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> int:
+def _rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> int:
     """Return the rounds of all these sessions together; managers have one each time."""
-    brief = known.rollout.brief
+    brief = source.rollout.brief
     return sum(
         rounds_for(brief, [group for group in brief.groups if group.id in session.group_ids])
         for same in own
@@ -140,26 +140,26 @@ def _span(first: date, last: date) -> str:
 # Who teaches and helps
 
 
-def _support(known: PaperSource, rounds: int) -> Iterator[Titled]:
-    items = tuple(known.rollout.items.values())
-    yield Titled("Trainers.", _trainers(known, rounds))
-    yield Titled("Helpers.", _helpers(known, items))
+def _support(source: PaperSource, rounds: int) -> Iterator[Titled]:
+    items = tuple(source.rollout.items.values())
+    yield Titled("Trainers.", _trainers(source, rounds))
+    yield Titled("Helpers.", _helpers(source, items))
     yield Titled("After go-live.", _help(items))
-    yield Titled("Nights.", _nights(known))
+    yield Titled("Nights.", _nights(source))
 
 
-def _trainers(known: PaperSource, rounds: int) -> str:
+def _trainers(source: PaperSource, rounds: int) -> str:
     """Return the rounds, the hours of trainers and how many teach."""
-    if not known.page.training:
+    if not source.page.training:
         return ""
-    total = known.page.training[-1]
-    seats = max(row.seats for row in known.page.training)
+    total = source.page.training[-1]
+    seats = max(row.seats for row in source.page.training)
     sums = f"{rounds:,} rounds of up to {seats} take {round(total.trainer_hours):,} trainer hours."
-    note = next((each for each in split_sentences(known.page.training_note) if _TRAINERS.search(each)), "")
+    note = next((each for each in split_sentences(source.page.training_note) if _TRAINERS.search(each)), "")
     return " ".join(filter(None, (sums, closed(_BY_TEAM.sub(r"\1", note)) if note else "")))
 
 
-def _helpers(known: PaperSource, items: Sequence[AnyItem]) -> str:
+def _helpers(source: PaperSource, items: Sequence[AnyItem]) -> str:
     """Return how many help, whom they are named by and until when, and their hours."""
     champions = [item for item in items if isinstance(item, Champion)]
     if not champions:
@@ -169,9 +169,9 @@ def _helpers(known: PaperSource, items: Sequence[AnyItem]) -> str:
     who = title if f"{many:,}" in title else count(many, "champion")
     own = (each for each in items if isinstance(each, TrainingSession) and each.for_managers)
     day = min((each.date for each in own if each.date), default=None)
-    by = f" by {known.brief_day(day)}" if day else ""
+    by = f" by {source.brief_day(day)}" if day else ""
     on_each = ", at least one on each shift" if _SHIFTS.search(champions[0].note) else ""
-    each = next((number(row.hours_each) for row in known.page.roles if row.role == HELPERS), "")
+    each = next((number(row.hours_each) for row in source.page.roles if row.role == HELPERS), "")
     hours = f"; {each} hours each" if each else ""
     return f"{capital(who)}. Each manager names theirs{by}{on_each}{hours} (proposal)."
 
@@ -191,9 +191,9 @@ def _help(items: Sequence[AnyItem]) -> str:
     return first_sentences(f"{title} ({span}). {capital(note)}", _WORDS_OF_A_NOTE)
 
 
-def _nights(known: PaperSource) -> str:
+def _nights(source: PaperSource) -> str:
     """Return who comes at night, who trains, who checks the devices and whom to call."""
-    items, brief = known.rollout.items, known.rollout.brief
+    items, brief = source.rollout.items, source.rollout.brief
     met, named = items.get(_MET), items.get(_NAMED)
     if met is None or not met.due or met.owner is None:
         return ""
@@ -202,9 +202,9 @@ def _nights(known: PaperSource) -> str:
     manager = next(filter(None, map(brief.manager_of, teams)), None)
     call = _AT_NIGHT.search(brief.incident_contact)
     parts = (
-        f"{comes.name if comes else 'The lead'} works a whole shift there by {known.brief_day(met.due)}, "
+        f"{comes.name if comes else 'The lead'} works a whole shift there by {source.brief_day(met.due)}, "
         "and again in the first week.",
-        f"Night trainers are named by {known.brief_day(named.due)}." if named and named.due else "",
+        f"Night trainers are named by {source.brief_day(named.due)}." if named and named.due else "",
         f"{manager.name} has the devices checked each evening." if manager and _CHARGED in items else "",
         f"At night, call the {call['who'].strip()}." if call else "",
     )
