@@ -199,7 +199,10 @@ _MOST_DAYS, _MONTHS_AHEAD = 9, 18
 
 
 def days_each_month(line: str, today: date, country: str = "", subdivision: str = "") -> list[Span]:
-    """Return the periods of "last 2 and first 3 working days of each month: close", less holidays."""
+    """Return the periods of a rule for the last or first working days of each month.
+
+    Holidays do not count as working days.
+    """
     amounts = {
         which.lower(): int(digit) if digit.isdigit() else COUNTS[digit.lower()]
         for which, digit in _AMOUNT.findall(line)

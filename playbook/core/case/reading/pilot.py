@@ -232,7 +232,10 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
 
 
 def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
-    """Return the teams that the sentence of a pilot names, else those at its place or with a word of it."""
+    """Return the teams that the sentence of a pilot names.
+
+    Else those at its place, or the one team that shares a word with it.
+    """
     text = plain(pilot.quote)
     names = {group.id: plain(group.team_name) for group in brief.groups if names_group(text, group)}
     whole = [

@@ -446,7 +446,10 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
 
 
 def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
-    """Return whether a team needs something to hold: its work goes into it, or it is on the move."""
+    """Return whether a team needs a device in hand.
+
+    Its work goes into one, or it is on the move.
+    """
     if not facts.case.is_trained(group):
         return False
     if facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective"):
