@@ -117,7 +117,7 @@ def budget_rows(
 
 
 def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[BudgetRow]:
-    """Yield the cost, then the budget with its reserve and what is left, or with its gap."""
+    """Yield the cost, then the budget with what remains or the gap."""
     costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from _not_quoted(facts, items, points)
@@ -453,7 +453,7 @@ def _released(facts: CaseFacts, budget: float) -> str:
 
 
 def _released_by_now(facts: CaseFacts, budget: float) -> float:
-    """Return how much of a budget may be spent already, 0 if the brief names no such amount."""
+    """Return how much of a budget may be spent already, 0 if unknown."""
     said = (piece for piece in _pieces(_covers(facts)) if _RELEASE.search(piece))
     pieces = (piece for piece in said if _RELEASED_BY_NOW.search(piece))
     amounts = (amount for piece in pieces for amount in _amounts_in(piece, budget))

@@ -229,7 +229,7 @@ def _last_day_of_the_old_way(facts: CaseFacts) -> date | None:
 
 
 def is_closed(facts: CaseFacts, day: date) -> bool:
-    """Return whether nobody can go back to the old way on a day, by the last decision at least."""
+    """Return whether nobody can go back to the old way on a day."""
     if not facts.waves or facts.case.kind.key in ("place_of_work", _OF_HOURS, OF_STRUCTURE):
         return False
     offs = [[day for day, _ in facts.ends_of(off)] for off in facts.case.switch_offs]
