@@ -140,7 +140,9 @@ def test_the_supported_pythons_are_said_once():
 
 
 def test_the_version_is_the_same_everywhere():
-    assert playbook.__version__ == PROJECT["version"]
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs/deploy").iterdir())
+    images = re.findall(r"/leadership-playbook:([\d.]+)", pages)
+    assert [playbook.__version__, *images] == [PROJECT["version"]] * 4
 
 
 def test_a_make_target_only_calls_the_tools():

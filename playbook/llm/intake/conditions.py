@@ -210,8 +210,6 @@ _BODY_BEFORE = re.compile(r"(?:^|(?<= ))[A-Z][\w&.-]+, $")
 _APPOSED_BEFORE = re.compile(r"^(?:The|Our) [\w'\u2019 -]{3,60}, $")
 _ENDS_IN_A_SPAN = re.compile(r"\b(?:days?|weeks?|months?)$")
 _BEFORE_IT = re.compile(r" (?:before|beforehand)(?: the \w+)?(?=[.;,]|$)")
-
-
 # "We go live only if the records have been moved by March 19, and Billing needs the interface tested."
 _ONLY_IF = re.compile(
     r"\b(?:go(?:es)? live|(?:start|launch|switch)(?:es)?(?: over)?) (?:on [^,;.]{3,25} )?"
@@ -229,11 +227,12 @@ _DONE_FIRST = re.compile(
 
 def _needed_to_go_live(text: str, today: date) -> Iterator[Finding]:
     """Yield each thing that is done before the start, where all parts of a sentence are."""
-    said = _ONLY_IF.search(text)
-    parts = _NEXT_TO_DO.split(said["all"]) if said else []
-    found = [(part, _DONE_FIRST.match(part)) for part in parts]
-    for part, match in found if all(match for _, match in found) else ():
-        clause = match["clause"] if match else part
+    condition = _ONLY_IF.search(text)
+    parts = _NEXT_TO_DO.split(condition["all"]) if condition else []
+    clauses = [match["clause"] for part in parts if (match := _DONE_FIRST.match(part))]
+    if len(clauses) < len(parts):
+        return
+    for part, clause in zip(parts, clauses, strict=True):
         yield Finding("condition", clause, text)
         for day in exact_days_in(part, today)[:1]:
             yield Finding("condition_by", part[day.start : day.end], text, clause)

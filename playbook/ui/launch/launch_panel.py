@@ -107,10 +107,9 @@ _SEVERAL = re.compile(r"each of\b|every\b|all\b", re.IGNORECASE)
 def _show_role(rollout: Rollout, role: str) -> None:
     ids = [item.id for item in rollout.items.values() if item.owner and item.owner.role == role]
     words = frame.plain(say_role(role))
-    if is_unnamed(role):
-        owner_form.show(rollout, frame.plain(ask_role(role)), ids, f"launch.role.{rollout.id}.{role}")
-        return
     label = f"Who sees to it for “{words}”?" if _SEVERAL.match(role) else f"Who is “{words}”?"
+    if is_unnamed(role):
+        label = frame.plain(ask_role(role))
     owner_form.show(rollout, label, ids, f"launch.role.{rollout.id}.{role}")
     if _SEVERAL.match(role):
         st.caption("These are several people, and each does it. Name the one who sees to it, or leave it.")

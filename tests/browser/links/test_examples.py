@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from playbook.core.base.access import Actor
@@ -12,7 +11,6 @@ from playbook.settings import Settings
 from tests.pages import made
 
 
-@pytest.mark.long
 def test_a_phone_tells_an_example_that_a_lead_rates(serve, screen, tmp_path):
     data = tmp_path / "data"
     here = open_workspace(Settings(data=data, today=made.TODAY))

@@ -43,7 +43,6 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str, str]]:
         yield started, made.path, f"/j/{opened.code}?then=present", card.rollout_id
 
 
-@pytest.mark.long
 def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
     running, path, screen_path, rollout_id = room
     host, phone, big = screen(running), screen(running, 390, token=""), screen(running, token="")

@@ -31,7 +31,6 @@ def counting(talk: Talk) -> None:
     talk.answer(answer, size=97)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("brief", some([law_firm, learning_team], [law_firm]))
 def test_five_stages_at_once_fit_into_little_more_than_the_estimate(brief, tmp_path: Path):
     with ModelServer() as server:
