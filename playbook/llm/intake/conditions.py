@@ -216,20 +216,30 @@ _ONLY_IF = re.compile(
     r"(?:only (?:if|when|once|after)|provided(?: that)?) (?P<all>[^;]{8,300}?)\.?$"
 )
 _NEXT_TO_DO = re.compile(
-    r",? and (?:if )?(?=(?:[A-Z]|the |our |all |every )[^,;]{3,60}? (?:has|have|is|are|needs?) )"
+    r",? and (?:if )?(?=(?:[A-Z]|the |our |all |every |each )[^,;]{3,60}? (?:has|have|is|are|needs?) )"
 )
 _DONE_FIRST = re.compile(
     r"^(?P<clause>[^,;]{3,80}? (?:(?:has|have) been|is|are|needs? [^,;]{3,40}?|(?:has|have)) (?:\w+ly )?"
     r"(?:\w{2,}ed|signed|done|built|ready|in place)\b[^,;]{0,80}?)"
     r"(?=,? (?:by|before|no later than) |,|$)"
 )
+# "... only if the stock is right for 98 of 100 items, and every counter has two people who can teach."
+_TRUE_FIRST = re.compile(
+    r"^(?P<clause>[^,;]{3,80}? (?:is|are|has|have|knows?|can) [^,;]{3,80}?)"
+    r"(?=,? (?:by|before|no later than) |,|$)"
+)
 
 
 def _needed_to_go_live(text: str, today: date) -> Iterator[Finding]:
-    """Yield each thing that is done before the start, where all parts of a sentence are."""
+    """Yield each thing that is true before the start, where all parts of a sentence are.
+
+    A sentence with one number alone is the rule of a decision.
+    """
     condition = _ONLY_IF.search(text)
     parts = _NEXT_TO_DO.split(condition["all"]) if condition else []
-    clauses = [match["clause"] for part in parts if (match := _DONE_FIRST.match(part))]
+    form = _TRUE_FIRST if len(parts) > 1 else _DONE_FIRST
+    matches = [_DONE_FIRST.match(part) or form.match(part) for part in parts]
+    clauses = [match["clause"] for match in matches if match]
     if len(clauses) < len(parts):
         return
     for part, clause in zip(parts, clauses, strict=True):
