@@ -149,8 +149,10 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
         dates = "are still the brief's" if first.changes else "keep the brief's day (proposal)"
     advice = f"We recommend: {lower_first(first.title)}. The dates below {dates}."
     # Else the verdict beside it says what fails.
-    if (is_followed or not first.changes) and failed_in(verdict.checks):
-        advice += f" The brief's dates do not work: {failed_in(verdict.checks)}."
+    if (is_followed or not first.changes) and (failed := failed_in(verdict.checks)):
+        keeps_days = not any("go_live" in path for path in first.changes)
+        advice += " Without what we propose, the" if keeps_days else " The"
+        advice += f" brief's dates do not work: {failed}."
     return " ".join([advice, *(f"The other way: {lower_first(other.title)}." for other in others)])
 
 

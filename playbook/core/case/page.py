@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.words import capital, count, first_clauses, listed, number
@@ -61,7 +61,7 @@ from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
+from playbook.core.plan.case import PROMISE_TOPICS, Concern, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
 from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.plan.strategy import Decision, Strategy, start_changes
@@ -71,6 +71,12 @@ from playbook.core.text.notes import first_sentences, split_sentences
 __all__ = ["DecisionPage", "page_of"]
 MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 5, 5
 # What proposes nothing that leaders with many decisions have not weighed.
+_SOON_KNOWN = timedelta(days=21)  # from a target's day until its last period is counted
+_OUTSIDE = re.compile(
+    r"(?:[\w'’-]+ ){0,2}(?:companies|carriers|contractors|suppliers|vendors|dealers|clients|customers"
+    r"|patients|parents|families|residents|citizens|tenants|guests|passengers|visitors|audiences?)\b",
+    re.IGNORECASE,
+)
 _SLIGHT = ("sponsor_is_manager", "promise_ends")
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
@@ -614,6 +620,20 @@ def _known_later(facts: CaseFacts) -> str:
     return f" The brief says {facts.on(stated)}; {full_periods} {later} later (proposal)."
 
 
+def _told(concern: Concern, talk: str) -> str:
+    """Return who passes an answer on; people outside have no manager of ours."""
+    is_ours = concern.group_ids or not _OUTSIDE.match(concern.held_by)
+    return f"; your own manager tells you{talk}" if is_ours else " and names who tells them"
+
+
+def _by_when(facts: CaseFacts) -> str:
+    """Return the target's day, and when it is known if that is soon after."""
+    due, stated = facts.due, facts.written_due
+    if due and stated and timedelta() < due - stated <= _SOON_KNOWN:
+        return f"{facts.on(stated)} (known on {facts.on(due)})"
+    return _due(facts)
+
+
 def _number(facts: CaseFacts) -> str:
     brief, unit = facts.brief, facts.brief.outcome_unit
     if not brief.outcome_measure:
@@ -624,9 +644,9 @@ def _number(facts: CaseFacts) -> str:
     when = "before the start" if brief.start and brief.start < facts.today else "today"
     if before is None or target is None:
         today = f"{amount(before, unit)} {when}" if before is not None else f"not measured {when}"
-        aim = f"{amount(target, unit)} by {_due(facts)}" if target is not None else "no target yet"
+        aim = f"{amount(target, unit)} by {_by_when(facts)}" if target is not None else "no target yet"
         return f"{measure}: {today}, {aim}."
-    text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {_due(facts)}."
+    text = f"{measure}: {amount(before, unit)} {when}, {amount(target, unit)} by {_by_when(facts)}."
     text += _known_later(facts)
     gap = abs(before - target)
     if not gap:
@@ -687,12 +707,12 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             )
             is_planned = any(concern.text.rstrip(".") in item.title for item in items)
             tried = "" if is_planned else practiced
-            text = f"{tried}{proposed}{capital(who)} decides by {decided}; your own manager tells you{heard}."
+            text = f"{tried}{proposed}{capital(who)} decides by {decided}{_told(concern, heard)}."
         elif answering(case, concern):
             continue
         elif not text or not is_about(concern, text):
             who = facts.name_of(person) or facts.sponsor_name
-            text = f"No answer yet. {capital(who)} gives one by {by}; your own manager tells you{talk}."
+            text = f"No answer yet. {capital(who)} gives one by {by}{_told(concern, talk)}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

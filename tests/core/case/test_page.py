@@ -15,6 +15,7 @@ from playbook.core.case.dated import facts_with
 from playbook.core.case.decision_page import DecisionPage, HeavyRow
 from playbook.core.case.feasibility import applied, with_asked_starts
 from playbook.core.case.feasible.masses import price_of_an_hour
+from playbook.core.case.judgment import Alternative, Check, Verdict, advice_of
 from playbook.core.case.page import MOST_POINTS, page_of
 from playbook.core.case.parts import TEST_ONLY
 from playbook.core.case.rows.actions import MOST_ACTIONS
@@ -366,6 +367,18 @@ def test_a_price_a_month_counts_for_a_year_and_money_not_yet_there_is_no_part():
         ("9 kiosks at $400 each", 3_600),
     ]  # fmt: skip
     assert next(row.basis for row in rows if row.item == "Not included").startswith("Cover")
+
+
+def test_an_answer_that_is_open_comes_to_outsiders_from_no_manager_of_ours():
+    [row] = page(concerns="Trucking companies fear that big fleets grab the good slots.").answers
+    assert row.answer.endswith("and names who tells them.")
+
+
+def test_dates_that_hold_with_help_are_not_said_to_fail():
+    way = Alternative("Name a training lead", "It fits.", {"trainers": 3})
+    failing = Check("lead", "Lead", "not_feasible", "Too few hours.")
+    verdict = Verdict("not_feasible", "It fails.", (failing,), (way,), TODAY)
+    assert "Without what we propose, the brief's dates do not work" in advice_of(verdict, is_followed=True)
 
 
 def test_last_time_is_set_against_this_time():

@@ -197,7 +197,7 @@ def first_period_too_soon(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "first_period_too_soon",
                 8,
-                f"{target} in the first period is not credible",
+                f"We won't reach {target} in the first period",
                 f"{cite(result.words)} People do the first one after a few weeks of practice.",
                 f"The first takes {today} or less, the second {half}, {third} {target}. Cost: the target "
                 f"comes {'three' if third != 'the third' else 'two'} periods later.",

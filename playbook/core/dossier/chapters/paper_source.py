@@ -25,8 +25,17 @@ _PAIR = 2
 DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
 _WORDS_OF_ADVICE = 40
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
+# What changes the objective or one team's own day has its row, whatever its weight.
+_CHANGES_A_PROMISE = ("first_period_too_soon", "start_moved", "books_in_mid_month")
 MOST_RANKED = 5  # points with all their reasons; the lead prepares the others
 _MOST_WHEN_SMALL = 4  # decisions of a company in which all sit in one room
+
+
+def ranked(points: Sequence[Point]) -> list[Point]:
+    """Return the points that have a row each, in their order."""
+    changes = [point for point in points[MOST_RANKED:] if point.key in _CHANGES_A_PROMISE]
+    first = [*points[: MOST_RANKED - len(changes)], *changes]
+    return [point for point in points if point.key == JOBS or point in first]
 
 
 class PaperSize(NamedTuple):
@@ -119,8 +128,10 @@ class PaperSource:
         answered = [point for point in points if point.options]
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
         jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
-        shown = answered[: max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))] if is_small else answered
-        first = [point for point in shown if point.key == JOBS or point in shown[:MOST_RANKED]]
+        room = max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))
+        changes = [point for point in answered if point.key in _CHANGES_A_PROMISE]
+        shown = [each for each in answered if each in (*answered[:room], *changes)] if is_small else answered
+        first = ranked(shown)
         return whole, [*first, *jobs, *(point for point in shown if point not in first)]
 
     def is_leaders(self, point: Point) -> bool:

@@ -33,6 +33,7 @@ _ENFORCED = "How we enforce it: "  # begins such a guardrail
 _OUTAGE = re.compile(r"^If (?:the \w+ (?:fails|is down)|in doubt, work without)")
 _PRACTICED = re.compile(r"the way we practiced|We all practice that")
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
+_NO_WAY_BACK = re.compile(r"\bno way back since work began on (\w+ \w+ \d+)")
 _CLAUSE = re.compile(r"[^.;:,]+")
 _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
 _ROLE = re.compile(
@@ -129,7 +130,9 @@ def _if_it_fails(source: PaperSource) -> Iterator[Titled]:
         notice = next((clause for clause in clauses if _NOTICE.search(clause)), "").strip()
         told = closed(capital(notice.removeprefix("and ").replace(" them ", " everyone "))) if notice else ""
         latest = listed(source.brief_day(row.day) for row in after[:2])
-        stops = f"{listed(deciders)}, on any day; next decisions: {latest}."
+        day = next((ended[1] for row in after if (ended := _NO_WAY_BACK.search(row.stop))), "")
+        how_long = f"on any day until {day}, then one failed step at a time" if day else "on any day"
+        stops = f"{listed(deciders)}, {how_long}; next decisions: {latest}."
         yield Titled("Who can stop it.", f"{stops} {told}".strip())
 
 

@@ -13,7 +13,7 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import DATES, JOBS, MOST_RANKED, PaperSource
+from playbook.core.dossier.chapters.paper_source import DATES, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -156,8 +156,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     leaders = [point for point in points if source.is_leaders(point)]
     # Beside enough of the leaders' own, ours take a line each.
     is_full = len(leaders) >= MANY_DECISIONS
-    ranked = [point for point in points if point.key == JOBS or point in points[:MOST_RANKED]]
-    told = leaders if is_full else ranked
+    told = leaders if is_full else ranked(points)
     rows = [_approval(source, each) for each in whole] + [_point(source, each, quoted) for each in told]
     if not rows:
         return
