@@ -304,20 +304,23 @@ def _hours(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
 def _practice(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     """Return the check of hours with what practice asks on the plan's own days."""
     short = hours_missing(facts, items)
-    kept = [each for each in split_sentences(check.sentence) if not _IN_FOUR_WEEKS.search(each)]
+    sentences = [each for each in split_sentences(check.sentence) if not _IN_FOUR_WEEKS.search(each)]
     if not short:
-        return replace(check, sentence=" ".join(kept))
-    told: list[str] = []
+        return replace(check, sentence=" ".join(sentences))
+    shortages: list[str] = []
     for is_small, end in ((False, "the rest does not fit"), (True, "their managers free the rest")):
         if own := [each for each in short if each.is_small == is_small]:
             worst = max(own, key=lambda each: each.missing)
-            told.append(
+            shortages.append(
                 f"{facts.names([each.group for each in own])}: {hours(worst.need)} each, and from "
                 f"{facts.on(worst.begins)} to {facts.on(worst.ends)} they have {number(worst.has)}; {end}."
             )
     ids = tuple(dict.fromkeys((*check.group_ids, *(each.group.id for each in short))))
     return replace(
-        check, sentence=" ".join((*kept, *told)), state=_no_better_than_tight(check.state), group_ids=ids
+        check,
+        sentence=" ".join((*sentences, *shortages)),
+        state=_no_better_than_tight(check.state),
+        group_ids=ids,
     )
 
 

@@ -489,9 +489,9 @@ def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     joined = listed(names, most=6)
     if len(names) > 1 and any(" and " in name for name in names):
         joined = f"{'; '.join(names[:-1])}, and {names[-1]}"
-    one = len(names) == 1
-    head = "One thing comes" if one else f"{_HOW_MANY.get(len(names), 'Several')} things come"
-    return f"{head} first, and we won't go live without {'it' if one else 'them'}: {joined}."
+    is_single = len(names) == 1
+    head = "One thing comes" if is_single else f"{_HOW_MANY.get(len(names), 'Several')} things come"
+    return f"{head} first, and we won't go live without {'it' if is_single else 'them'}: {joined}."
 
 
 def _as_told(condition: Condition, name: str) -> str:
@@ -833,11 +833,11 @@ def _of_who_asked(names: Sequence[str], each: Sequence[str | None]) -> str | Non
     for name, lines in zip(names, each, strict=True):
         for line in (lines or "").splitlines():
             teams.setdefault(line, []).append(name)
-    told = [
+    answers = [
         line if len(asked) == len(names) else f"- In {listed(asked)}: {line.removeprefix('- ')}"
         for line, asked in teams.items()
     ]
-    return "\n".join(told) or None
+    return "\n".join(answers) or None
 
 
 def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:

@@ -89,8 +89,8 @@ def budget_note(
     if not brief.budget:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     unquoted = no_quote_yet(facts) if any(point.key == NO_QUOTE for point in points) else ""
-    asked = [*_bought_elsewhere(facts, strategy, points)]
-    unfunded = f"Not funded until quoted: {listed(asked)}." if asked else ""
+    unpriced = [*_bought_elsewhere(facts, strategy, points)]
+    unfunded = f"Not funded until quoted: {listed(unpriced)}." if unpriced else ""
     return " ".join(filter(None, (_parts(facts, items, strategy, points), unquoted, unfunded)))
 
 
@@ -119,20 +119,20 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
     costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from _not_quoted(facts, items, points)
-    left = budget - sum(each.amount for each in costs)
-    back = min(_kept_back(facts), max(0, left))
-    if left < 0:
-        yield BudgetRow("Cost", "So far, at low-end prices", budget - left, "sum")
+    balance = budget - sum(each.amount for each in costs)
+    back = min(_kept_back(facts), max(0, balance))
+    if balance < 0:
+        yield BudgetRow("Cost", "So far, at low-end prices", budget - balance, "sum")
         yield BudgetRow("Approved", "", budget, "sum")
-        yield BudgetRow("Gap", "Before a reserve and what is not quoted", -left, "sum")
+        yield BudgetRow("Gap", "Before a reserve and what is not quoted", -balance, "sum")
         return
     if back:
         yield BudgetRow("Reserve", f"Released at the first decision after go-live {_PROPOSAL}", back)
-    if left > back:
-        yield BudgetRow("Not assigned yet", _not_assigned(facts), left - back)
+    if balance > back:
+        yield BudgetRow("Not assigned yet", _not_assigned(facts), balance - back)
     yield BudgetRow("Total", "", budget, "sum")
     if any(point.key == NO_QUOTE for point in points):
-        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, left - back, back))
+        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, balance - back, back))
 
 
 def _their_rows(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> Iterator[BudgetRow]:
@@ -372,13 +372,15 @@ def _parts(
     if an_hour(facts) is None:
         return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items)}{_unpaid(facts, items)}"
     costs = costs_of(facts, items, points)
-    left = round(budget) - _cost(costs)
+    balance = round(budget) - _cost(costs)
     paid = [f"{_money(facts, each.amount)} for {lower_first(each.item)}, {each.basis}" for each in costs]
-    if left > back:
-        paid.append(f"{_money(facts, left - back)} not assigned yet ({lower_first(_not_assigned(facts))})")
+    if balance > back:
+        paid.append(f"{_money(facts, balance - back)} not assigned yet ({lower_first(_not_assigned(facts))})")
     split = f"The rest (proposal): {'; '.join(paid)}." if paid else ""
-    gap = f"It lacks {_money(facts, -left)}, before a reserve." if left < 0 else ""
-    return f"{' '.join(filter(None, (whole, held if left > 0 else '', split, gap)))}{_unpaid(facts, items)}"
+    gap = f"It lacks {_money(facts, -balance)}, before a reserve." if balance < 0 else ""
+    return (
+        f"{' '.join(filter(None, (whole, held if balance > 0 else '', split, gap)))}{_unpaid(facts, items)}"
+    )
 
 
 def first_money(
@@ -401,8 +403,8 @@ def first_money(
         return f"unpriced until the quotes on {facts.on(quotes_by(facts))}."
     if floor:
         return f"about {_money(facts, roughly(_cost(costs)))}, at our assumed prices."
-    left = max(0, budget - _kept_back(facts) - _cost(costs_of(facts, items, points)))
-    total = _cost(costs) + left * _share_of(facts, groups)
+    unassigned = max(0, budget - _kept_back(facts) - _cost(costs_of(facts, items, points)))
+    total = _cost(costs) + unassigned * _share_of(facts, groups)
     people = sum(group.size for group in groups)
     shares = [lower_first(each.item) for each in costs]
     shares.append(f"the share of {people:,} people in {_things(facts)}")
@@ -452,8 +454,8 @@ def _released(facts: CaseFacts, budget: float) -> str:
 
 def _released_by_now(facts: CaseFacts, budget: float) -> float:
     """Return how much of a budget may be spent already, 0 if unknown."""
-    said = (piece for piece in _pieces(_covers(facts)) if _RELEASE.search(piece))
-    pieces = (piece for piece in said if _RELEASED_BY_NOW.search(piece))
+    releases = (piece for piece in _pieces(_covers(facts)) if _RELEASE.search(piece))
+    pieces = (piece for piece in releases if _RELEASED_BY_NOW.search(piece))
     amounts = (amount for piece in pieces for amount in _amounts_in(piece, budget))
     return next(amounts, 0)
 
@@ -506,8 +508,8 @@ def _ways_to_fit(
     for group in may_wait(facts):
         waiting.append(group)
         ids = {each.id for each in waiting}
-        rest = [each for each in facts.brief.groups if each.id not in ids]
-        if (costs := _cost(costs_of(facts, items, points, rest))) <= budget:
+        others = [each for each in facts.brief.groups if each.id not in ids]
+        if (costs := _cost(costs_of(facts, items, points, others))) <= budget:
             people = sum(each.size for each in waiting)
             yield (
                 f"{facts.names(waiting)} ({people:,} people) wait until next year ({number(costs)} without "

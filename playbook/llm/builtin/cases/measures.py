@@ -274,8 +274,8 @@ def said_readings(writer: CaseWriter, readings: Iterable[tuple[str, date | None]
     """Return what is due by which day, without what has none; the last is the target."""
     *before, last = readings
     in_time = {day: value for value, day in before if day and last[1] and day < last[1]}
-    said = (f"{value} by {writer.say(day)}" for day, value in (*in_time.items(), (last[1], last[0])) if day)
-    return f"Readings due: {', '.join(said)} (proposal)."
+    by_day = (f"{value} by {writer.say(day)}" for day, value in (*in_time.items(), (last[1], last[0])) if day)
+    return f"Readings due: {', '.join(by_day)} (proposal)."
 
 
 def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: date) -> list[date]:
