@@ -386,14 +386,14 @@ def _on_promised_day(brief: Brief, switch_offs: Sequence[SwitchOff], kind: Chang
     quotes = {off.quote for off in switch_offs}
     bare = {sentence: day for sentence, day in promised.items() if sentence not in quotes}
     dated = {off.day for off in switch_offs} | {promised.get(quote) for quote in quotes}
-    left = {sentence: day for sentence, day in bare.items() if day not in dated}
+    unplaced = {sentence: day for sentence, day in bare.items() if day not in dated}
     for off in switch_offs:
         day = None if off.is_read_only else promised.get(off.quote)
-        if left and not (day or off.day or off.is_read_only or off.is_on_start or off.is_each_start):
-            day = next(iter(left.values()))
-            left = {}
+        if unplaced and not (day or off.day or off.is_read_only or off.is_on_start or off.is_each_start):
+            day = next(iter(unplaced.values()))
+            unplaced = {}
         yield replace(off, day=day, is_on_start=False, is_each_start=False) if day else off
-    for sentence, day in left.items():
+    for sentence, day in unplaced.items():
         yield SwitchOff(kind.words.old_way, day, sentence)
 
 

@@ -49,8 +49,8 @@ _ENOUGH_FLOAT = "Time to change what they show:"
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
 _IN_FOUR_WEEKS = re.compile(r"^(?:At .{3,40} they have .{1,20} in four weeks|Free up )")
-_TESTS, _PILOT_LEARNS = ("milestone.step-test", "milestone.step-evaluate"), "milestone.pilot-learns"
-PILOT_STARTS = "milestone.pilot-starts"
+TESTS = ("milestone.step-test", "milestone.step-evaluate")
+_PILOT_LEARNS, _PILOT_STARTS = "milestone.pilot-learns", "milestone.pilot-starts"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
 _SMALL_SHORTAGE, _FREED = 1.0, 1.25  # hours of one person, and of what there is: a manager frees them
 _TO_FREE_HOURS = timedelta(days=2)
@@ -65,7 +65,7 @@ def sessions_of(items: Sequence[AnyItem]) -> list[TrainingSession]:
 
 def sessions_of_pilot(items: Sequence[AnyItem]) -> list[TrainingSession]:
     """Return the sessions that the teams of a dated pilot have before it."""
-    starts = next((item for item in items if item.id == PILOT_STARTS), None)
+    starts = next((item for item in items if item.id == _PILOT_STARTS), None)
     if starts is None:
         return []
     before, teams = starts.due or date.min, {*starts.group_ids}
@@ -304,20 +304,23 @@ def _hours(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
 def _practice(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check:
     """Return the check of hours with what practice asks on the plan's own days."""
     short = hours_missing(facts, items)
-    kept = [each for each in split_sentences(check.sentence) if not _IN_FOUR_WEEKS.search(each)]
+    sentences = [each for each in split_sentences(check.sentence) if not _IN_FOUR_WEEKS.search(each)]
     if not short:
-        return replace(check, sentence=" ".join(kept))
-    told: list[str] = []
+        return replace(check, sentence=" ".join(sentences))
+    shortages: list[str] = []
     for is_small, end in ((False, "the rest does not fit"), (True, "their managers free the rest")):
         if own := [each for each in short if each.is_small == is_small]:
             worst = max(own, key=lambda each: each.missing)
-            told.append(
+            shortages.append(
                 f"{facts.names([each.group for each in own])}: {hours(worst.need)} each, and from "
                 f"{facts.on(worst.begins)} to {facts.on(worst.ends)} they have {number(worst.has)}; {end}."
             )
     ids = tuple(dict.fromkeys((*check.group_ids, *(each.group.id for each in short))))
     return replace(
-        check, sentence=" ".join((*kept, *told)), state=_no_better_than_tight(check.state), group_ids=ids
+        check,
+        sentence=" ".join((*sentences, *shortages)),
+        state=_no_better_than_tight(check.state),
+        group_ids=ids,
     )
 
 
@@ -477,7 +480,7 @@ def _float(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     early = sessions_of_pilot(items)
     others = [item for item in items if item not in early]
     sessions = sessions_of(others)
-    tested = max((item.due for item in items if item.id in _TESTS and item.due), default=None)
+    tested = max((item.due for item in items if item.id in TESTS and item.due), default=None)
     piloted = max((i.due for i in items if i.provenance.play_id in _PILOTS and i.due), default=None)
     if facts.people <= SMALL_COMPANY or not sessions or tested is None:
         return ""

@@ -218,10 +218,10 @@ def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
             yield TradeRule(each.head, text)
 
 
-def _with_practice(points: Sequence[Point], found: Iterable[Point]) -> tuple[Point, ...]:
+def _with_practice(points: Sequence[Point], practice: Iterable[Point]) -> tuple[Point, ...]:
     """Return the points with what practice lacks, before what weighs less."""
     place = next((at for at, each in enumerate(points) if each.weight <= _WEIGHT_OF_PRACTICE), len(points))
-    return (*points[:place], *found, *points[place:])
+    return (*points[:place], *practice, *points[place:])
 
 
 def _untrained(facts: CaseFacts) -> Wave | None:
@@ -272,8 +272,8 @@ def _replaced_by(decision: Decision, titles: Iterable[str]) -> Iterator[str]:
     for title in decision.points:
         own = _stems(title)
         alike = (each for each, stems in ours.items() if len(stems & own) >= max(_FEWEST_STEMS, len(stems)))
-        if found := title if title in ours else next(alike, None):
-            yield found
+        if replaced := title if title in ours else next(alike, None):
+            yield replaced
 
 
 def _names_starts(decision: Decision, strategy: Strategy) -> bool:
@@ -553,8 +553,8 @@ def _fitted(page: DecisionPage, most_words: int, strategy: Strategy | None) -> D
         if field == "points":
             moved = map(_with_one_option, rows[most:])
             further = enumerate((*moved, *page.further_points))
-            kept = (point for place, point in further if place < MOST_FURTHER or _stays(point))
-            page = replace(page, further_points=tuple(kept))
+            fitting = (point for place, point in further if place < MOST_FURTHER or _stays(point))
+            page = replace(page, further_points=tuple(fitting))
     return page
 
 

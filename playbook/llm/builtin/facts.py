@@ -489,9 +489,9 @@ def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     joined = listed(names, most=6)
     if len(names) > 1 and any(" and " in name for name in names):
         joined = f"{'; '.join(names[:-1])}, and {names[-1]}"
-    one = len(names) == 1
-    head = "One thing comes" if one else f"{_HOW_MANY.get(len(names), 'Several')} things come"
-    return f"{head} first, and we won't go live without {'it' if one else 'them'}: {joined}."
+    is_single = len(names) == 1
+    head = "One thing comes" if is_single else f"{_HOW_MANY.get(len(names), 'Several')} things come"
+    return f"{head} first, and we won't go live without {'it' if is_single else 'them'}: {joined}."
 
 
 def _as_told(condition: Condition, name: str) -> str:
@@ -710,15 +710,12 @@ def _answers_for(case: Case, group: Group, facts: TextFacts) -> str | None:
     return "\n".join(line for line in ranked if lines[line] or line in shared) or None
 
 
-def _only_asked(answers: str | None) -> str | None:
-    """Return the answers to what somebody asked, each with its question."""
-    return "\n".join(line for line in (answers or "").splitlines() if line.startswith(_QUESTION)) or None
-
-
-def _untold(answers: str | None) -> str | None:
-    """Return the answers to what nobody asked aloud."""
-    lines = [line for line in (answers or "").splitlines() if not line.startswith(_QUESTION)]
-    return "\n".join(lines) or None
+def _split_by_question(answers: str | None) -> tuple[str | None, str | None]:
+    """Return the answers to what somebody asked, then those to what nobody asked aloud."""
+    lines = (answers or "").splitlines()
+    asked = "\n".join(line for line in lines if line.startswith(_QUESTION))
+    unasked = "\n".join(line for line in lines if not line.startswith(_QUESTION))
+    return asked or None, unasked or None
 
 
 def home_year(brief: Brief) -> int:
@@ -738,6 +735,8 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
     year = home_year(brief)
     access, go_live = brief.access_of(group), brief.go_live_of(group)
     tasks = [spliced(case, fit(task.task, 160).rstrip(".")) for task in group.tasks]
+    answers = _answers_for(case, group, rollout)
+    asked_answers, unasked_answers = _split_by_question(answers)
     values: dict[str, str | None] = {
         "group": names_of(brief, [index])[0], "group_size": say_number(group.size),
         "rounds": count(rounds_for(brief, [group]) or 1, "round"),
@@ -745,8 +744,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
         "start_spoken": None, "start_told": None,
         "tasks": "; ".join(tasks) or None, "first_task": tasks[0] if tasks else None,
-        "concern_answers": (answers := _answers_for(case, group, rollout)),
-        "asked_answers": _only_asked(answers), "unasked_answers": _untold(answers),
+        "concern_answers": answers, "asked_answers": asked_answers, "unasked_answers": unasked_answers,
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
         # Whoever may lose a post hears no picture of a better day.
         "picture": None if loses_most(brief, group) else rollout.values["day_after"],
@@ -835,11 +833,11 @@ def _of_who_asked(names: Sequence[str], each: Sequence[str | None]) -> str | Non
     for name, lines in zip(names, each, strict=True):
         for line in (lines or "").splitlines():
             teams.setdefault(line, []).append(name)
-    told = [
+    answers = [
         line if len(asked) == len(names) else f"- In {listed(asked)}: {line.removeprefix('- ')}"
         for line, asked in teams.items()
     ]
-    return "\n".join(told) or None
+    return "\n".join(answers) or None
 
 
 def _waves(names: Sequence[str], days: Sequence[str | None]) -> str | None:

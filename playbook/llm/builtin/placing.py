@@ -219,14 +219,14 @@ class _Placing(Schedule):
             if play.kind == "training_session" and (slots := self.slots.get(play.id, {}).get(index))
             if starts <= slots[0].day < self.go_lives[index]
         ]
-        calendar, days, day, left = self.calendars[index], dict[str, int](), starts, inf
+        calendar, days, day, hours_left = self.calendars[index], dict[str, int](), starts, inf
         for slot, play in sorted(taught, key=lambda each: each[0].day, reverse=True):
-            asked = 0.0 if play.fields.get("for_managers") else slot.hours
-            before = calendar.before(week_of(day) if asked > left else day)
+            hours = 0.0 if play.fields.get("for_managers") else slot.hours
+            before = calendar.before(week_of(day) if hours > hours_left else day)
             if before is None:
                 return {}
             room = calendar.hours_per_week or inf
-            left = (left if week_of(before) == week_of(day) else room) - asked
+            hours_left = (hours_left if week_of(before) == week_of(day) else room) - hours
             days[play.id] = day = before
         return days
 

@@ -358,8 +358,8 @@ def asked_to_start(facts: CaseFacts, name: str) -> bool:
 
 def is_why_now(facts: CaseFacts, place: tuple[Group, ...]) -> bool:
     """Return whether “why now” says that a team or site merges, opens or takes something over."""
-    said = (each for each in facts.sentences("why_now") if _EVENT.search(each))
-    used = set(significant_words(" ".join(said)))
+    events = (each for each in facts.sentences("why_now") if _EVENT.search(each))
+    used = set(significant_words(" ".join(events)))
     others = (group for group in facts.brief.groups if group not in place)
     own = {word for group in place for word in significant_words(f"{group.team_name} {group.site}")}
     shared = {word for group in others for word in significant_words(f"{group.team_name} {group.site}")}

@@ -89,6 +89,6 @@ def _waits(facts: CaseFacts) -> Iterator[str]:
     for start, wave in later:
         if is_of_two_countries(facts, wave):
             alone = periods_after(facts, facts.working(start + LEAST_TO_LEARN))
-            left = count(alone, f"full {facts.period}")
+            periods = count(alone, f"full {facts.period}")
             risky = next(filter(is_hazardous, wave))
-            yield f"{risky.name} in a wave of its own would leave {left} to prove the result"
+            yield f"{risky.name} in a wave of its own would leave {periods} to prove the result"

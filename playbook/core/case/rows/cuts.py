@@ -33,11 +33,11 @@ def may_wait(facts: CaseFacts) -> list[Group]:
     waiting = [
         group for group in brief.groups if facts.case.is_trained(group) and _is_free(facts, group, needed)
     ]
-    most, kept = sum(group.size for group in brief.groups) / 2, list[Group]()
+    most, chosen = sum(group.size for group in brief.groups) / 2, list[Group]()
     for group in sorted(waiting, key=lambda each: work_changed((each,))):
-        if sum(each.size for each in (*kept, group)) <= most:
-            kept.append(group)
-    return kept
+        if sum(each.size for each in (*chosen, group)) <= most:
+            chosen.append(group)
+    return chosen
 
 
 def needs_everyone(facts: CaseFacts) -> bool:

@@ -114,8 +114,8 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             row = replace(row, title=_AFTER_ALL)
         if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
             row = replace(row, title=f"Before {facts.on(start)}")
-        kept = (first_sentences(_line(gate.go_if, head), _MOST_WORDS) for head in (READ, NOT_AGAIN))
-        yield replace(row, go=" ".join(filter(None, (row.go, *kept))))
+        more_lines = (first_sentences(_line(gate.go_if, head), _MOST_WORDS) for head in (READ, NOT_AGAIN))
+        yield replace(row, go=" ".join(filter(None, (row.go, *more_lines))))
 
 
 def _starts(facts: CaseFacts, gate: Gate) -> date | None:

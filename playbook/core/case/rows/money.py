@@ -19,6 +19,7 @@ from playbook.core.case.feasible.masses import (
 )
 from playbook.core.case.feasible.quotes import (
     SET_UP,
+    Floor,
     bought,
     floor_of,
     lacks_quote,
@@ -44,7 +45,7 @@ from playbook.core.text.numbers import quantities_in
 _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
-_ASSUMED = "(our assumption)"
+ASSUMED = "(our assumption)"
 _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
 _LARGE, _NEAREST = 200_000, 1_000  # our prices are no nearer
 _A_BETTER_PRICE = 0.25  # what a supplier may give way
@@ -91,8 +92,8 @@ def budget_note(
     if not brief.budget:
         return "The brief names no budget. Ask: how much, for what, released by whom?"
     unquoted = no_quote_yet(facts) if any(point.key == NO_QUOTE for point in points) else ""
-    asked = [*_bought_elsewhere(facts, strategy, points)]
-    unfunded = f"Not funded until quoted: {listed(asked)}." if asked else ""
+    unpriced = [*_bought_elsewhere(facts, strategy, points)]
+    unfunded = f"Not funded until quoted: {listed(unpriced)}." if unpriced else ""
     return " ".join(filter(None, (_parts(facts, items, strategy, points), unquoted, unfunded)))
 
 
@@ -121,20 +122,20 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
     costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from _not_quoted(facts, items, points)
-    left = budget - sum(each.amount for each in costs)
-    back = min(_kept_back(facts), max(0, left))
-    if left < 0:
-        yield BudgetRow("Cost", "So far, at low-end prices", budget - left, "sum")
+    balance = budget - sum(each.amount for each in costs)
+    back = min(_kept_back(facts), max(0, balance))
+    if balance < 0:
+        yield BudgetRow("Cost", "So far, at low-end prices", budget - balance, "sum")
         yield BudgetRow("Approved", "", budget, "sum")
-        yield BudgetRow("Gap", "Before a reserve and what is not quoted", -left, "sum")
+        yield BudgetRow("Gap", "Before a reserve and what is not quoted", -balance, "sum")
         return
     if back:
         yield BudgetRow("Reserve", f"Released at the first decision after go-live {_PROPOSAL}", back)
-    if left > back:
-        yield BudgetRow("Not assigned yet", _not_assigned(facts), left - back)
+    if balance > back:
+        yield BudgetRow("Not assigned yet", _not_assigned(facts), balance - back)
     yield BudgetRow("Total", "", budget, "sum")
     if any(point.key == NO_QUOTE for point in points):
-        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, left - back, back))
+        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, balance - back, back))
 
 
 def _their_rows(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> Iterator[BudgetRow]:
@@ -167,9 +168,9 @@ def costs_of(
     """Return all that these teams cost: what is bought, cover, work by hand, what decisions buy."""
     price = an_hour(facts) or 0
     at = at_an_hour(facts, price)
-    floor = floor_of(facts, groups) if lacks_quote(facts) else None
+    floor = _floor(facts, groups)
     rows = [
-        Cost(capital(each.thing), f"{each.basis} {_ASSUMED}", round(each.amount), each.thing == SET_UP)
+        Cost(capital(each.thing), f"{each.basis} {ASSUMED}", round(each.amount), each.thing == SET_UP)
         for each in (floor.parts if floor else ())
     ]
     people = covered_groups(facts, groups)
@@ -187,14 +188,19 @@ def costs_of(
         rows.append(Cost(f"Work on {counted}", f"{hours:,} hours {at}", round(hours * price)))
     each_takes, fee = price_of_counsel(facts)
     for about in _counsel(facts):
-        basis = f"{number(each_takes)} hours at {number(fee)} {_ASSUMED}"
+        basis = f"{number(each_takes)} hours at {number(fee)} {ASSUMED}"
         rows.append(Cost(capital(about), basis, round(each_takes * fee), is_fixed=True))
     for point in dict.fromkeys(points):
         if point.costs:
-            rows.append(Cost(capital(point.pays), f"By its decision {_ASSUMED}", round(point.costs * share)))
+            rows.append(Cost(capital(point.pays), f"By its decision {ASSUMED}", round(point.costs * share)))
     to = _NEAREST if (facts.brief.budget or 0) >= _LARGE else 1
     rows = [row._replace(amount=round(row.amount / to) * to) for row in rows]
     return [row for row in rows if row.amount]
+
+
+def _floor(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
+    """Return the least cost of what is bought, None where a quote or no price is known."""
+    return floor_of(facts, groups) if lacks_quote(facts) else None
 
 
 def _elsewhere(facts: CaseFacts, groups: Sequence[Group]) -> str:
@@ -219,7 +225,7 @@ def _not_quoted(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Poi
     """Yield what tasks and decisions buy without a price, by the day of its quote."""
     quotes = quotes_by(facts)
     days: dict[date | None, list[str]] = {}
-    floor = floor_of(facts) if lacks_quote(facts) else None
+    floor = _floor(facts)
     for thing in bought(facts) if lacks_quote(facts) else ():
         if not (floor and floor.of(thing)):
             days.setdefault(quotes, []).append(thing)
@@ -374,13 +380,15 @@ def _parts(
     if an_hour(facts) is None:
         return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items)}{_unpaid(facts, items)}"
     costs = costs_of(facts, items, points)
-    left = round(budget) - _cost(costs)
+    balance = round(budget) - _cost(costs)
     paid = [f"{_money(facts, each.amount)} for {lower_first(each.item)}, {each.basis}" for each in costs]
-    if left > back:
-        paid.append(f"{_money(facts, left - back)} not assigned yet ({lower_first(_not_assigned(facts))})")
+    if balance > back:
+        paid.append(f"{_money(facts, balance - back)} not assigned yet ({lower_first(_not_assigned(facts))})")
     split = f"The rest (proposal): {'; '.join(paid)}." if paid else ""
-    gap = f"It lacks {_money(facts, -left)}, before a reserve." if left < 0 else ""
-    return f"{' '.join(filter(None, (whole, held if left > 0 else '', split, gap)))}{_unpaid(facts, items)}"
+    gap = f"It lacks {_money(facts, -balance)}, before a reserve." if balance < 0 else ""
+    return (
+        f"{' '.join(filter(None, (whole, held if balance > 0 else '', split, gap)))}{_unpaid(facts, items)}"
+    )
 
 
 def first_money(
@@ -398,15 +406,15 @@ def first_money(
         return _released(facts, budget)
     if not _is_ours(facts, strategy):
         return f"only what the first wave needs of {_money(facts, budget)}."
-    if lacks_quote(facts) and floor_of(facts) is None and SET_UP in bought(facts):
+    floor, costs = _floor(facts), costs_of(facts, items, points, groups)
+    if floor is None and lacks_quote(facts) and SET_UP in bought(facts):
         return f"unpriced until the quotes on {facts.on(quotes_by(facts))}."
-    costs = costs_of(facts, items, points, groups)
-    if lacks_quote(facts) and floor_of(facts):
+    if floor:
         return f"about {_money(facts, roughly(_cost(costs)))}, at our assumed prices."
-    left = max(0, budget - _kept_back(facts) - _cost(costs_of(facts, items, points)))
-    total = _cost(costs) + left * _share_of(facts, groups)
+    unassigned = max(0, budget - _kept_back(facts) - _cost(costs_of(facts, items, points)))
+    total = _cost(costs) + unassigned * _share_of(facts, groups)
     people = sum(group.size for group in groups)
-    shares = [f"{lower_first(each.item)}" for each in costs]
+    shares = [lower_first(each.item) for each in costs]
     shares.append(f"the share of {people:,} people in {_things(facts)}")
     return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
 
@@ -454,8 +462,8 @@ def _released(facts: CaseFacts, budget: float) -> str:
 
 def _released_by_now(facts: CaseFacts, budget: float) -> float:
     """Return how much of a budget may be spent already, 0 if unknown."""
-    said = (piece for piece in _pieces(_covers(facts)) if _RELEASE.search(piece))
-    pieces = (piece for piece in said if _RELEASED_BY_NOW.search(piece))
+    releases = (piece for piece in _pieces(_covers(facts)) if _RELEASE.search(piece))
+    pieces = (piece for piece in releases if _RELEASED_BY_NOW.search(piece))
     amounts = (amount for piece in pieces for amount in _amounts_in(piece, budget))
     return next(amounts, 0)
 
@@ -508,8 +516,8 @@ def _ways_to_fit(
     for group in may_wait(facts):
         waiting.append(group)
         ids = {each.id for each in waiting}
-        rest = [each for each in facts.brief.groups if each.id not in ids]
-        if (costs := _cost(costs_of(facts, items, points, rest))) <= budget:
+        others = [each for each in facts.brief.groups if each.id not in ids]
+        if (costs := _cost(costs_of(facts, items, points, others))) <= budget:
             people = sum(each.size for each in waiting)
             yield (
                 f"{facts.names(waiting)} ({people:,} people) wait until next year ({number(costs)} without "
@@ -534,7 +542,7 @@ def _ways_to_fit(
             )
         else:
             yield f"{facts.lead_name} lists functions that can wait, for at least {number(gap)}"
-    floor = floor_of(facts) if lacks_quote(facts) else None
+    floor = _floor(facts)
     if floor and (less := gap / floor.amount) <= _A_BETTER_PRICE:
         yield f"the supplier lowers its price by {ceil(less * 100)}%"
 

@@ -184,10 +184,10 @@ def _desks_by_day(facts: CaseFacts, sentence: str, thing: str, places: int, peop
     if a_day <= fit:
         proposal = f"Make {calendar}. Cost: teams don't choose freely."
     else:
-        held = floor(fit * _WORKDAYS / people * 10) / 10
-        more = ceil(a_day * 100 / most) - places
+        days_held = floor(fit * _WORKDAYS / people * 10) / 10
+        missing = ceil(a_day * 100 / most) - places
         proposal = (
-            f"Either {held:g} days a week on average, or {more} more {thing}; then {calendar}. "
+            f"Either {days_held:g} days a week on average, or {missing} more {thing}; then {calendar}. "
             "Cost: fewer days together, or the rent."
         )
     return sponsor_point(

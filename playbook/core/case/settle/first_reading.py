@@ -96,11 +96,11 @@ def thirds_of_those_live(facts: CaseFacts, start: date, due: date) -> tuple[date
         return thirds(start, due)
     days = [start + timedelta(days=number) for number in range((due - start).days + 1)]
     shares = [share_of_those_live(facts, start, due, day) for day in days]
-    one, two = (
-        next((day for day, each in zip(days, shares, strict=True) if 3 * each >= number), due)
-        for number in (1, 2)
-    )
-    return one, two
+
+    def day_of(third: int) -> date:
+        return next((day for day, share in zip(days, shares, strict=True) if 3 * share >= third), due)
+
+    return day_of(1), day_of(2)
 
 
 def normal_closes_read(facts: CaseFacts, opened: date) -> tuple[date, ...]:

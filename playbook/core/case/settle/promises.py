@@ -225,8 +225,11 @@ def held_through(facts: CaseFacts) -> int:
 def representatives_of(facts: CaseFacts) -> str:
     """Return who speaks for the people on jobs, pay and monitoring, else ''."""
     sentences = facts.sentences(*TEXT_FIELDS, "approach")
-    said = (each for each in sentences if not _NOT_REPRESENTED.search(each))
-    texts = [*(each.name for each in facts.case.conditions if facts.case.is_of_representatives(each)), *said]
+    stated = (each for each in sentences if not _NOT_REPRESENTED.search(each))
+    texts = [
+        *(each.name for each in facts.case.conditions if facts.case.is_of_representatives(each)),
+        *stated,
+    ]
     named = (match[0].lower() for text in texts if (match := re.search(_REPRESENTED, text, re.IGNORECASE)))
     body = next(named, "")
     if not body:

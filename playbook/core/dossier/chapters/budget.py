@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import closed, number
 from playbook.core.case.decision_page import BudgetRow
+from playbook.core.case.rows.money import ASSUMED
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 
 BUDGET = "Budget"
-_OURS = "(our assumption)"
 
 
 def budget_chapter(source: PaperSource) -> Iterator[Block]:
@@ -20,13 +20,13 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
         return
     parts = [row for row in rows if row.amount is not None or row.kind == "open"]
     priced = [row.basis for row in parts if row.amount is not None and re.search(r"\d", row.basis)]
-    is_ours = bool(priced) and all(_OURS in basis for basis in priced)  # then it is said once
+    is_ours = bool(priced) and all(ASSUMED in basis for basis in priced)  # then it is said once
     heads = (
         "Item",
-        f"Basis {_OURS if is_ours else ''}".strip(),
+        f"Basis {ASSUMED if is_ours else ''}".strip(),
         f"Amount ({brief.currency})".replace(" ()", ""),
     )
-    yield Grid(heads, (4, 5, 1.6), tuple(_row(row, _OURS if is_ours else "") for row in parts))
+    yield Grid(heads, (4, 5, 1.6), tuple(_row(row, ASSUMED if is_ours else "") for row in parts))
     notes = (row for row in rows if row.amount is None and row.kind == "part")
     yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))
 

@@ -58,14 +58,14 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
         manager = source.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
         own = own if not (losses and gains) else []  # leaders answer what they name
-        said = [_answer(source, line, len(own) + len(gains)) for line in own]
+        answers = [_answer(source, line, len(own) + len(gains)) for line in own]
         rows.append(
             (
                 Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
                 manager.name if manager else "Not named yet",
                 _new(source, team),
                 "; ".join((*_of(source, own, heard if own_of[team.id] else ()), *losses)) or _UNHEARD,
-                " ".join((*said, *gains)) or _asked(source, team),
+                " ".join((*answers, *gains)) or _asked(source, team),
             )
         )
     yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))

@@ -65,10 +65,10 @@ def _conditions(source: PaperSource) -> Iterator[str]:
 
 
 def _questions(source: PaperSource) -> Iterator[tuple[str, str, str]]:
-    said = {WHICH_WAY} if any(point.key == _DATES for point in source.page.points) else set[str]()
-    said |= {ASSUMED_DAYS} if any(CONFIRMED in check.so for check in source.page.checks) else set()
+    answered = {WHICH_WAY} if any(point.key == _DATES for point in source.page.points) else set[str]()
+    answered |= {ASSUMED_DAYS} if any(CONFIRMED in check.so for check in source.page.checks) else set()
     for row in source.page.questions:
-        if row.question not in said:
+        if row.question not in answered:
             yield row.question, source.who(row.who), source.on(row.by)
 
 

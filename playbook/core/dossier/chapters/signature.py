@@ -150,14 +150,14 @@ def _standing(source: PaperSource) -> Iterator[Block]:
 def _decisions(source: PaperSource) -> Iterator[Block]:
     whole, points = source.decisions()
     # The rules, the objective and “why” say it.
-    told_before = (source.page.objective, source.dossier.why, source.dossier.why_now)
+    stated = (source.page.objective, source.dossier.why, source.dossier.why_now)
     promised = (line.text for line in source.page.promises)
-    quoted = {_bare(each) for text in (*told_before, *promised) for each in split_sentences(text)}
+    quoted = {_bare(each) for text in (*stated, *promised) for each in split_sentences(text)}
     leaders = [point for point in points if source.is_leaders(point)]
     # Beside enough of the leaders' own, ours take a line each.
     is_full = len(leaders) >= MANY_DECISIONS
-    told = leaders if is_full else ranked(points)
-    rows = [_approval(source, each) for each in whole] + [_point(source, each, quoted) for each in told]
+    in_full = leaders if is_full else ranked(points)
+    rows = [_approval(source, each) for each in whole] + [_point(source, each, quoted) for each in in_full]
     if not rows:
         return
     decider = source.page.settle_by.rpartition(", by ")[0].partition(" with ")
@@ -166,7 +166,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     heads = ("#", "Decision", "We propose", "By", "If not decided")
     numbered = tuple((str(place), *row) for place, row in enumerate(rows, 1))
     yield Grid(heads, (0.6, 3.8, 4.6, 1.2, 2.6), numbered)
-    briefly = [*enumerate((point for point in points if point not in told), len(rows) + 1)]
+    briefly = [*enumerate((point for point in points if point not in in_full), len(rows) + 1)]
     lines = [f"({place}) {_in_a_line(source, point)}" for place, point in briefly]
     lead = source.rollout.brief.lead
     by_lead = f"{lead.name} prepares the rest for {decider[0]} to confirm." if lead and decider[0] else ALSO

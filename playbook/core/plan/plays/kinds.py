@@ -414,8 +414,8 @@ class Remedy(Frozen):
     again_watch: Line = ""  # how one sees that it fails again, and what is done then
     again_do: Line = ""
     again_go: Line = ""  # the number that the first decision after a start asks for
-    left: Line = ""  # what it left behind, as a task of this plan, and when that is done
-    left_done: Text = ""
+    left_behind: Line = ""  # as a task of this plan, and when that is done
+    left_behind_done: Text = ""
     kinds: tuple[str, ...] = ()  # whose plans do it, none for all
 
 
@@ -522,6 +522,17 @@ class ChangeKind(Frozen):
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
     order: tuple[Precedence, ...] = ()  # what is done before what
     prices: tuple[LeastPrices, ...] = ()  # the first that fits the brief holds
+    remedies: tuple[Remedy, ...] = ()  # shared by all kinds
+    variants: tuple[KindVariant, ...] = ()  # those that fit the brief
+    without_lists: tuple[Swap, ...] = ()  # where the brief has neither lists nor a second system beside it
+    unmeasured: tuple[Swap, ...] = ()  # where nobody is measured: no time of a person, no count of names
+    gates: KindGates
+    where_each_counts: WhereEachCounts | None = None
+    stop_rule: Text
+    proficient_when: Text
+    win: Text  # what a first win looks like
+    incentives: Text  # which goals, procedures or rewards have to change
+    example_tasks: tuple[Line, ...]  # shown beside the question for tasks, never put into a plan
 
     def wait_for(self, condition: Condition, country: str) -> tuple[int, str]:
         """Return how many weeks a condition usually takes, and the country whose own number it is.
@@ -533,18 +544,6 @@ class ChangeKind(Frozen):
             return 0, ""
         own = wait.countries.get(country)
         return (own, country) if own else (wait.weeks, "")
-
-    remedies: tuple[Remedy, ...] = ()  # shared by all kinds
-    variants: tuple[KindVariant, ...] = ()  # the first that fits the brief
-    without_lists: tuple[Swap, ...] = ()  # where the brief has neither lists nor a second system beside it
-    unmeasured: tuple[Swap, ...] = ()  # where nobody is measured: no time of a person, no count of names
-    gates: KindGates
-    where_each_counts: WhereEachCounts | None = None
-    stop_rule: Text
-    proficient_when: Text
-    win: Text  # what a first win looks like
-    incentives: Text  # which goals, procedures or rewards have to change
-    example_tasks: tuple[Line, ...]  # shown beside the question for tasks, never put into a plan
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -638,7 +637,6 @@ class ChangeKind(Frozen):
 
     def without_timing(self) -> Self:
         """Return the kind where nobody is measured: what is counted by team instead."""
-
         return self._swapped(self.unmeasured)
 
     def without_lists_beside(self) -> Self:

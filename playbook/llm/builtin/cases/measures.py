@@ -155,8 +155,11 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
 
 def is_of_use(writer: CaseWriter, result: PromisedResult) -> bool:
     """Return whether a promise is that all of the work is done in a tool."""
-    is_all = result.unit == "%" and result.target == _ALL
-    return is_all and any(is_in(tool, result.words) for tool in writer.brief.tools)
+    return _is_all_in_a_tool(writer, result.words, result.unit, result.target)
+
+
+def _is_all_in_a_tool(writer: CaseWriter, words: str, unit: str, target: float | None) -> bool:
+    return unit == "%" and target == _ALL and any(is_in(tool, words) for tool in writer.brief.tools)
 
 
 def _due_of_use(writer: CaseWriter, result: str) -> date:
@@ -258,17 +261,21 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
 
 def _use_due(writer: CaseWriter, first_read: date, due: date) -> str:
     """Return how much of the work is in a tool by each gate."""
-    gates = [day for day in writer.days_of(Gate) if first_read <= day < due]
-    shares = [f"{share:g}%" for share in _USE_ON_THE_WAY]
-    return said_readings(writer, (*zip(shares, gates, strict=False), (f"{_ALL:g}%", due)))
+    on_the_way = ((f"{share:g}%", day) for day, share in _shares_by_gate(writer, first_read, due).items())
+    return said_readings(writer, (*on_the_way, (f"{_ALL:g}%", due)))
+
+
+def _shares_by_gate(writer: CaseWriter, first_read: date, due: date) -> dict[date, float]:
+    gates = (day for day in writer.days_of(Gate) if first_read <= day < due)
+    return dict(zip(gates, _USE_ON_THE_WAY, strict=False))
 
 
 def said_readings(writer: CaseWriter, readings: Iterable[tuple[str, date | None]]) -> str:
     """Return what is due by which day, without what has none; the last is the target."""
     *before, last = readings
     in_time = {day: value for value, day in before if day and last[1] and day < last[1]}
-    said = (f"{value} by {writer.say(day)}" for day, value in (*in_time.items(), (last[1], last[0])) if day)
-    return f"Readings due: {', '.join(said)} (proposal)."
+    by_day = (f"{value} by {writer.say(day)}" for day, value in (*in_time.items(), (last[1], last[0])) if day)
+    return f"Readings due: {', '.join(by_day)} (proposal)."
 
 
 def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: date) -> list[date]:
@@ -343,16 +350,9 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
     own = metric.provenance.play_id == "outcome"
     if not own and _is_of_a_cohort(writer, metric.title):
         return None
-    if (
-        metric.unit == "%"
-        and target == _ALL
-        and any(is_in(tool, metric.title) for tool in writer.brief.tools)
-    ):
-        gates = [
-            each for each in writer.days_of(Gate) if metric.first_read and metric.first_read <= each < due
-        ]
-        ladder = dict(zip(gates, _USE_ON_THE_WAY, strict=False))
-        return ladder.get(day, max(ladder.values(), default=None) if gates and day > gates[0] else None)
+    if _is_all_in_a_tool(writer, metric.title, metric.unit, target):
+        shares = _shares_by_gate(writer, metric.first_read, due) if metric.first_read else {}
+        return shares.get(day, max(shares.values()) if shares and day > min(shares) else None)
     level = _level(writer, (metric.baseline, target), due, day, is_own_measure=own)
     return None if metric.higher_is_better and not level else level
 

@@ -116,7 +116,7 @@ def tests_agreed(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[Miles
     if not days:
         return
     body = _body([each for each in open_conditions(writer) if is_consulted(each)], writer.brief)
-    asked = writer.on_or_after(writer.schedule.first)
+    asked_on = writer.on_or_after(writer.schedule.first)
     yield writer.make(
         Milestone,
         "tests-agreed",
@@ -124,7 +124,7 @@ def tests_agreed(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[Miles
         title=f"Get the {body}'s written OK for tests on made-up cases; without it, these tests wait",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
-        date=writer.by(min(asked + _TO_ANSWER, min(days) - timedelta(days=1))),
+        date=writer.by(min(asked_on + _TO_ANSWER, min(days) - timedelta(days=1))),
         done_when=(
             "One signed page says: made-up cases, nobody recorded, nothing for real work. Until it is there, "
             f"these wait: {listed([in_quotes(item.title) for item in tests], 4)}."

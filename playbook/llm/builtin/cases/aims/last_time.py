@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.lessons import asked_for_examples
 from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone
-from playbook.core.plan.plays.kinds import Remedy
+from playbook.core.plan.plays.kinds import Prerequisite, Remedy
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
 from playbook.llm.builtin.cases.teams.own_work import NAME_TASKS
 
@@ -29,20 +29,18 @@ def changed_from_last_time(writer: CaseWriter, items: Sequence[AnyItem]) -> list
 
 def left_behind(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield a task for what the last attempt left behind."""
-    lessons = (each for each in reversed(writer.case.lessons) if not each.is_trial)
-    cures = (writer.kind.cure_of(remedy) for lesson in lessons for remedy in lesson.remedies)
-    left = next((each for each in cures if isinstance(each, Remedy) and each.left), None)
-    if left is None:
+    remedy = next((each for each in _cures(writer) if isinstance(each, Remedy) and each.left_behind), None)
+    if remedy is None:
         return
     yield writer.make(
         Milestone,
         "left-behind",
         EVENT_DECIDES,
-        title=writer.fill(left.left),
+        title=writer.fill(remedy.left_behind),
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
         date=writer.day_before_announcement,
-        done_when=left.left_done,
+        done_when=remedy.left_behind_done,
         rule_ids=("R32",),
         why="What the last attempt left open is the first thing people remember.",
     )
@@ -50,9 +48,14 @@ def left_behind(writer: CaseWriter) -> Iterator[Milestone]:
 
 def not_again(writer: CaseWriter) -> str:
     """Return the number that shows that the last attempt's failure has not come back."""
-    lessons = (each for each in reversed(writer.case.lessons) if not each.is_trial)
-    cures = (writer.kind.cure_of(remedy) for lesson in lessons for remedy in lesson.remedies)
-    return next((each.again_go for each in cures if each and each.again_go), "")
+    return next((each.again_go for each in _cures(writer) if each.again_go), "")
+
+
+def _cures(writer: CaseWriter) -> Iterator[Prerequisite | Remedy]:
+    """Yield what this plan does about earlier failures, the last one first."""
+    for lesson in reversed(writer.case.lessons):
+        if not lesson.is_trial:
+            yield from filter(None, map(writer.kind.cure_of, lesson.remedies))
 
 
 def _changed(writer: CaseWriter, item: AnyItem) -> AnyItem:

@@ -129,8 +129,8 @@ def as_counted(writer: CaseWriter, metric: Metric) -> Metric:
     aim = next((each for each in aims_of(writer) if each.is_the_number and each.kind.counted), None)
     if aim is None:
         return metric
-    said = aim.kind.counted.format(period=writer.case_facts.period)
-    return metric.model_copy(update={"definition": f"{metric.definition} {said}"})
+    how = aim.kind.counted.format(period=writer.case_facts.period)
+    return metric.model_copy(update={"definition": f"{metric.definition} {how}"})
 
 
 def objective_items(writer: CaseWriter) -> Iterator[Milestone]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital
+from playbook.core.case.dated import TESTS
 from playbook.core.case.reading.busy import start_of_the_books
 from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.settle.first_reading import closes_read
@@ -14,7 +15,6 @@ from playbook.llm.builtin.wording import fit
 
 # As a task that answers a worry it stands among those that decide.
 PLAY = "worry-task"
-_TRIED = ("milestone.step-test", "milestone.step-evaluate")
 _TO_SHOW = timedelta(days=4)  # from the test to the talk in which its result is shown
 _TWO_ROUNDS = timedelta(days=63)  # so long both run, and two cycles are compared
 _TO_SIGN = timedelta(days=3)  # from the second close that was compared
@@ -50,7 +50,7 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
         kept, thing = f"the private {fit(tool, 60)}", writer.kind.words.thing
         # Nobody signs a tool away unseen, before hearing what comes, nor hears of its end from others.
         met = max([*writer.days_of(ManagerBriefing)[:1], writer.day_before_announcement])
-        tested = [item.due for item in step_items(writer) if item.id in _TRIED and item.due]
+        tested = [item.due for item in step_items(writer) if item.id in TESTS and item.due]
         shown = max(tested or writer.days_of(TrainingSession)[:1], default=met) + _TO_SHOW
         tasks = (
             (

@@ -72,7 +72,7 @@ def with_own_case(writer: CaseWriter, talk: Message) -> Message:
     """Return a manager's talk with what each of its teams does first."""
     indexes = [index for index in writer.indexes(talk.group_ids) if index in writer.taking_part]
     groups = [writer.brief.groups[index] for index in indexes]
-    cases = [exercise_of(writer.case, group).told for group in groups]
+    cases = [exercise_of(writer.case, group).first_spoken for group in groups]
     is_known = 2 * sum(map(bool, cases)) >= len(cases) > 0 and len(groups) <= _MOST_TEAMS
     body = _ASKED_FIRST.sub(_EASIER, talk.body)
     # Where the brief names tasks, the talk says them already.

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.words import some
-from playbook.core.case.dated import sessions_of_pilot
+from playbook.core.case.dated import TESTS, sessions_of_pilot
 from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
 from playbook.core.case.reading.pilot import pilot_teams
@@ -37,7 +37,6 @@ _WISHED_DONE = (
 )
 _WORK, _LEAST_WORK = timedelta(days=15), timedelta(days=3)
 _TO_CHANGE = 3  # working days in which what the test showed is changed
-_TESTS = ("milestone.step-test", "milestone.step-evaluate")
 
 
 def pilot_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
@@ -142,7 +141,7 @@ def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) 
     if pilot.due is None:
         return None
     managers = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
-    tests = [item for item in items if item.id in _TESTS]
+    tests = [item for item in items if item.id in TESTS]
     office, learned = usual_days(writer), writer.by(pilot.due - _WORK)
     for pause, before in ((0, managers), (_TO_CHANGE, tests)):
         for item in before:

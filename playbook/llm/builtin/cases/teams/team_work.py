@@ -58,7 +58,7 @@ class Exercise:
     cases: tuple[str, ...]
     traps: tuple[str, ...]
     place: str = ""
-    told: str = ""  # the first case, as the manager tells it
+    first_spoken: str = ""  # the first case, as the manager tells it
 
 
 @lru_cache(maxsize=1)
@@ -79,8 +79,8 @@ def exercise_of(case: Case, group: Group) -> Exercise:
     each = 1 if len(works) > 1 else _MOST_CASES
     chosen = [own for work in works for own in _fitting(work, spoken)[:each]][:_MOST_CASES]
     traps = dict.fromkeys(own.trap for own in chosen if own.trap)
-    told = chosen[0].say if chosen else ""
-    return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group), told)
+    first = chosen[0].say if chosen else ""
+    return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group), first)
 
 
 def does_the_work(case: Case, group: Group, words: str) -> bool:
