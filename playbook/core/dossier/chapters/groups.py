@@ -68,7 +68,7 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
                 " ".join((*answers, *gains)) or _asked(source, team),
             )
         )
-    yield Grid(_HEADS, (2, 1.6, 3, 3, 4), tuple(rows))
+    yield Grid(_HEADS, (2, 1.8, 2.9, 2.9, 4), tuple(rows))
     others = [line for line in worries if not _is_answered(source, line)]
     most = 0 if source.shape.is_bare else _MOST_WORRIES
     shown = tuple((line.name, line.worry, _answer(source, line)) for line in others[:most])
@@ -182,7 +182,7 @@ def _load(source: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
         ((len(names) == len(teams) and whole) or enumerated(names), *hours) for hours, names in alike.items()
     )
     yield Titled(f"{LOAD}.", "In hours.")
-    yield Grid(_LOAD_HEADS, (3, 1, 1.3, 1.2, 1.2, 1.2, 1, 1.4), rows)
+    yield Grid(_LOAD_HEADS, (2.8, 1, 1.3, 1.2, 1.3, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(source)))
 
 

@@ -327,7 +327,7 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     if not rows:
         return
     yield Titled(GATES)
-    yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.6, 2, 4, 3.8, 1.4), rows)
+    yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.5, 1.9, 4, 3.7, 1.7), rows)
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:
