@@ -45,7 +45,7 @@ match step:
             "outcome_baseline",
             "outcome_target",
             "outcome_by",
-            across=(4, 2, 2, 2, 3),
+            across=form.METRIC_WIDTHS,
         )
         case_sections.show_kind(rollout, case)
         form.show_fields(rollout, "why", "why_now", across=(1, 1))

@@ -180,7 +180,7 @@ def closed_quotes(text: str) -> str:
 
 
 def opening_of(text: str, most: int = 160) -> str:
-    """Return a short text whole, of a long one the clause with which it begins, or ''."""
+    """Return a short text whole, else its first clause, or ''."""
     if len(text) <= most:
         return text
     first = re.split(r"[:?.!\n]", text, maxsplit=1)[0].strip()

@@ -107,7 +107,10 @@ class TrainingRow:
 
 @dataclass(frozen=True, slots=True)
 class BudgetRow:
-    """A part of the cost; without an amount, what has no quote, or what it rests on or leaves out."""
+    """A part of the cost.
+
+    Without an amount it says what has no quote, or what the cost rests on or leaves out.
+    """
 
     item: str
     basis: str

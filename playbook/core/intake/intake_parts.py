@@ -13,7 +13,7 @@ from playbook.core.case.reading.conditions import gate_of, named_in
 from playbook.core.case.reading.decided import decision_named_in
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, sayable
-from playbook.core.intake.intake import OF_A_CONDITION, Fact
+from playbook.core.intake.intake import OF_A_CONDITION, OF_A_GROUP, Fact
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Concern, Condition, ConditionKind, Gates, Promise
 from playbook.core.text.about_days import about_days_in
@@ -153,7 +153,8 @@ def _concerns(facts: Sequence[Fact], brief: Brief) -> tuple[Concern, ...]:
 def _closed(facts: Sequence[Fact], brief: Brief, today: date) -> tuple[Span, ...]:
     closed = [fact.value for fact in facts if fact.field == "closed" and isinstance(fact.value, Span)]
     country = next((str(fact.value) for fact in facts if fact.field == "country"), brief.country or "")
-    teams = [folded(each) for each in (*(fact.of for fact in facts), *(group.name for group in brief.groups))]
+    named = (fact.of for fact in facts if fact.field in OF_A_GROUP)
+    teams = [folded(each) for each in (*named, *(group.name for group in brief.groups))]
     for fact in facts:
         sentence = folded(fact.sentence)
         of_all = _NOTHING_THEN.match(fact.sentence) and not any(each and each in sentence for each in teams)

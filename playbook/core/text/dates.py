@@ -209,7 +209,7 @@ def month_called(word: str) -> int:
 
 
 def end_of(named: NamedDay, anchor: date) -> date | None:
-    """Return the last day that a date in a text may mean, on or after the anchor."""
+    """Return the last day a date may mean, on or after the anchor."""
     if len(named.days) > 1 or not (named.days or named.months or named.year):
         return None
     if named.year is None:

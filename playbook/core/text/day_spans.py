@@ -10,20 +10,6 @@ from typing import NamedTuple
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.text.dates import NO_YEAR, NamedDay, month_called, named_days_in
 
-COUNTS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "a an one ein eine einem einer", "two zwei", "three drei", "four vier", "five funf", "six sechs",
-            "seven sieben", "eight acht", "nine neun", "ten zehn", "eleven elf", "twelve zwolf",
-            "thirteen dreizehn", "fourteen vierzehn", "fifteen funfzehn", "sixteen sechzehn",
-            "seventeen siebzehn", "eighteen achtzehn", "nineteen neunzehn", "twenty zwanzig",
-        ),
-        1,
-    )
-    for word in words.split()
-}  # fmt: skip
-
 _TO = re.compile(r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?", re.IGNORECASE)
 _SECOND_DAY = re.compile(
     r"(?:\s?[-\u2013\u2014]\s?|\s(?:to|through|thru|until|till)\s(?:the )?)(?P<day>\d{1,2})(?:st|nd|rd|th)?"

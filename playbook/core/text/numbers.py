@@ -24,6 +24,19 @@ _TIMES = {
     "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "k": 1_000,
     "grand": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
 }  # fmt: skip
+COUNTS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "a an one ein eine einem einer", "two zwei", "three drei", "four vier", "five funf", "six sechs",
+            "seven sieben", "eight acht", "nine neun", "ten zehn", "eleven elf", "twelve zwolf",
+            "thirteen dreizehn", "fourteen vierzehn", "fifteen funfzehn", "sixteen sechzehn",
+            "seventeen siebzehn", "eighteen achtzehn", "nineteen neunzehn", "twenty zwanzig",
+        ),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _MINUTES = {"min": 1, "minute": 1, "h": 60, "hr": 60, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
@@ -101,6 +114,11 @@ class Placed(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+
+
+def as_count(word: str) -> int:
+    """Return the number that digits or a word stand for."""
+    return int(word) if word.isdigit() else COUNTS[word.lower()]
 
 
 def place_of(placed: Placed) -> tuple[int, int]:

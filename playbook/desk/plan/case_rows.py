@@ -76,7 +76,7 @@ def save_closed_days(
 
 
 def _each_month(workspace: Workspace, actor: Actor, rollout_id: str, row: Row) -> list[Row]:
-    """Return the rows of "last 2 and first 3 working days of each month", else the row."""
+    """Return a row for each month of a monthly rule, else the row."""
     if row[1].get("start") or row[1].get("end"):
         return [row]
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief

@@ -118,7 +118,8 @@ def _cell(row: tuple[object, ...] | None, look: DeckLook) -> TableCell:
 def metrics(writer: SlideWriter) -> None:
     """Add a track for each metric, from its start to its target."""
     own = writer.dossier.metrics
-    pages = [own[at : at + _MOST_METRICS] for at in range(0, len(own), _MOST_METRICS)]
+    most = -(-len(own) // -(-len(own) // _MOST_METRICS)) if own else 1  # no page with a lone one
+    pages = [own[at : at + most] for at in range(0, len(own), most)]
     for at, page in enumerate(pages, start=1):
         title = words.metrics_title(own) + (f" ({at} of {len(pages)})" if len(pages) > 1 else "")
         started = writer.start("Does it work?", title)

@@ -64,14 +64,14 @@ def stages_title(stages: Sequence[StageLine], *, is_launched: bool) -> str:
 
 
 def metrics_title(metrics: Sequence[MetricLine]) -> str:
-    """Return how many metrics have reached their target."""
+    """Return how many metrics are on track, and off it."""
     read = [metric for metric in metrics if metric.last]
     if not read:
         return f"{few(len(metrics), 'metric tells', 'metrics tell')} us whether it works; none is read yet"
-    reached = sum(metric.light == "green" for metric in read)
+    green = sum(metric.light == "green" for metric in read)
     red = sum(metric.light == "red" for metric in read)
-    tail = f"; {red} on red" if red else ""
-    return f"{reached} of {count(len(metrics), 'metric')} on target{tail}"
+    tail = f"; {red} off track" if red else ""
+    return f"{green} of {count(len(metrics), 'metric')} on track{tail}"
 
 
 def gates_title(gates: Sequence[GateLine], day: date) -> str:

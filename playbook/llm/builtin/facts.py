@@ -655,7 +655,7 @@ def _until_allowed(case: Case, condition: Condition) -> str:
 
 
 def answer_to(case: Case, concern: Concern, facts: TextFacts) -> str | None:
-    """Return the brief's answer to a concern, else its kind's if it is about it, else None."""
+    """Return the brief's answer to a concern, else a fitting one of its kind."""
     if stated := stated_answer(case, concern):
         return spliced(case, as_sentences(stated, _LONG))
     usual = usual_answer(case, concern)

@@ -170,7 +170,7 @@ class _Placing(Schedule):
                     break
 
     def _decide_after_training(self) -> None:
-        """Move each gate to the day of the last round, where a day is left to act on it."""
+        """Move each gate to the last training round, if a day remains to act on it."""
         office, gates = self.office.usual or self.office.days, self.slots.get(_GATE, {})
         sessions = [play.id for play in self.plays if play.from_kind in ("safe_start", "hands_on")]
         trained = dict[int, tuple[int, int]]()
@@ -190,7 +190,7 @@ class _Placing(Schedule):
                     break
 
     def _train_the_pilot_first(self) -> None:
-        """Move the sessions of the teams of a dated pilot before it, where they have heard of it by then."""
+        """Move the sessions of a dated pilot's teams before it, if they know it by then."""
         pilot = self.case.pilot
         ids = pilot_teams(self.brief, pilot) if pilot and pilot.starts else ()
         if pilot is None or pilot.starts is None or not 0 < len(ids) < len(self.brief.groups):
@@ -209,7 +209,10 @@ class _Placing(Schedule):
                     self._move("guardrails", rules)
 
     def _days_before_pilot(self, index: int, starts: int) -> dict[str, int]:
-        """Return the last days before a pilot on which a team of it learns, week by week within its hours."""
+        """Return the last days before a pilot on which one of its teams can learn.
+
+        No week takes more than the team's hours.
+        """
         taught = [
             (slots[0], play)
             for play in self.plays
@@ -526,7 +529,10 @@ class _Placing(Schedule):
                 self._place(play, index, windows[index], slots)
 
     def _early(self, index: int, want: int, low: int) -> int:
-        """Return the day on which a team with much to practice begins, 0 where that is no week sooner."""
+        """Return the day on which a team with much to practice begins.
+
+        0 if that is not a week sooner.
+        """
         early = max(low, self.practice_from.get(index, want))
         return early if early <= want - 7 else 0
 

@@ -186,7 +186,10 @@ class Schedule:
         return self.known_after(before)
 
     def known_after(self, start: int) -> int:
-        """Return the day on which a start can be judged: two weeks and ten working days after it."""
+        """Return the day on which a start can be judged.
+
+        That is two weeks after it, and ten working days.
+        """
         office = self.office.usual or self.office.days
         worked = bisect_left(office, start) + _DAYS_TO_JUDGE
         known = max(start + KNOWN_AFTER.days, office[worked] if worked < len(office) else 0)

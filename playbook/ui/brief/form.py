@@ -30,6 +30,8 @@ _ME = "\0me"  # the choice of whoever is signed in, until it is saved
 _TEXT_HEIGHT, _LONG_TEXT = 108, 160  # pixels, and the letters that fit into them
 # What says nothing without the field that is asked for.
 _ASKED_WITH = {"outcome_measure": ("outcome_unit", "outcome_baseline", "outcome_target", "outcome_by")}
+# Of the outcome metric and what is asked with it: a unit needs more room than a number, a day more yet.
+METRIC_WIDTHS = (8, 5, 4, 4, 6)
 _MOST_DRAFTED = 60
 
 
@@ -125,9 +127,7 @@ def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
         with st.container(border=True):
             problems = frame.once(_problems_by_field, rollout, ())
             names = (name, *_ASKED_WITH.get(name, ()))
-            # The last may be a day, which needs more room than a number.
-            widths = [4, *[2] * (len(names) - 2), 3] if len(names) > 1 else [1]
-            for each, place in zip(names, st.columns(widths), strict=True):
+            for each, place in zip(names, st.columns(METRIC_WIDTHS[: len(names)]), strict=True):
                 with place:
                     _show_field(rollout, FIELDS[each], problems.get(each, ()))
             show_way_back()

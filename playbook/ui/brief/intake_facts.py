@@ -11,6 +11,7 @@ import streamlit as st
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, Span
 from playbook.core.base.words import capital, count, listed, lower_first, short
 from playbook.core.calendar.day_forms import day_format
+from playbook.core.case.reading.busy import days_each_month
 from playbook.core.case.reading.places import country_name
 from playbook.core.intake.intake import (
     EVERY_FIELD,
@@ -385,6 +386,7 @@ def _show_placed(
     """Draw what a sentence fills; days that it does not give are asked for."""
     facts = list(intake_state.placed(held, reading, kind, sentence))
     is_dated = any(fact.field in ("start", "go_live", "group_go_live", "closed") for fact in facts)
+    is_dated |= kind == "busy" and bool(days_each_month(sentence, frame.here().today()))
     if kind in ("start", "go_live", "busy") and not is_dated:
         facts = list(_asked_days(kind, sentence, key)) or [fact for fact in facts if fact.field == "busy"]
     placed, names = [], dict[str, str]()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Literal
 
 import streamlit as st
 
@@ -57,7 +58,8 @@ def show(rollout: Rollout) -> None:
         st.info(f"Before you can draft:\n\n{say_problems(problems)}")
         return
     if days:
-        show_proposed_dates(rollout)
+        st.caption("First settle the dates: then you see whether they work, and draft.")
+        show_proposed_dates(rollout, is_main=True)
         return
     if missing := missing_for_draft(rollout.brief):
         names = ", ".join(fact.words for fact in missing)
@@ -68,7 +70,7 @@ def show(rollout: Rollout) -> None:
 
 
 @frame.in_place
-def show_proposed_dates(rollout: Rollout) -> None:
+def show_proposed_dates(rollout: Rollout, *, is_main: bool = False) -> None:
     """Offer days for a start and an end that are missing."""
     if not (days := _proposed(rollout)):
         return
@@ -77,7 +79,8 @@ def show_proposed_dates(rollout: Rollout) -> None:
         st.caption(f"Proposed: {words}.", width="content")
         label = "Use these dates" if len(days) > 1 else "Use this date"
         args = (briefs.propose_dates, rollout.id, rollout.version)
-        frame.button(label, "brief.propose", frame.act, *args, type="tertiary", icon="check")
+        kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
+        frame.button(label, "brief.propose", frame.act, *args, type=kind, icon="check")
 
 
 def _proposed(rollout: Rollout) -> dict[str, date]:

@@ -357,6 +357,17 @@ def test_a_part_with_a_price_each_is_multiplied_and_a_release_is_no_part():
     assert first_money(facts, (), None, ()).startswith("up to 8,000 of 40,000 USD now (20%, released, says")
 
 
+def test_a_price_a_month_counts_for_a_year_and_money_not_yet_there_is_no_part():
+    covers = "Licenses: 60 people at $40 a month. Texts: $500 a month. 9 kiosks at $400 each."
+    covers += " No money yet for cover."
+    rows = page(budget=60_000, budget_covers=covers).budget
+    assert [(row.item, row.amount) for row in rows if row.amount and row.basis.startswith("As the")] == [
+        ("Licenses: 60 people at $40 a month", 28_800), ("Texts: $500 a month", 6_000),
+        ("9 kiosks at $400 each", 3_600),
+    ]  # fmt: skip
+    assert next(row.basis for row in rows if row.item == "Not included").startswith("Cover")
+
+
 def test_last_time_is_set_against_this_time():
     past = "In 2024 we sent an e-mail and bought licenses. Hardly anyone used it."
     unknown = " In 2025 it was something else."

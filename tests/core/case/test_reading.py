@@ -165,6 +165,11 @@ def test_a_sentence_that_does_not_decide_leaves_the_topic_open(topic, field, sen
     assert TODAY <= promise.decide_by <= date(2027, 2, 23)
 
 
+def test_clients_who_forbid_it_are_a_list_without_their_number():
+    said = "Three clients forbid AI in their contracts unless they agree in writing."
+    assert [each.name for each in read(concerns=said).conditions] == ["List of the clients that allow it"]
+
+
 CONDITIONS = [
     ("The works council must agree before we switch it on.", "works_council", "ceo", "go_live", False),
     ("Der Betriebsrat muss noch zustimmen.", "works_council", "ceo", "go_live", False),

@@ -1041,6 +1041,14 @@ def test_hours_that_differ_by_team_are_told_with_the_team_of_the_fewest():
     assert "more than the brief gives (least: 1 hour for Team A)" in line
 
 
+def test_working_time_is_promised_from_the_least_to_the_most_that_a_team_is_taught():
+    told = group("b", 20, impact={"process": 2, "job": 1, "habits": 2})
+    heavy = group("a", 20, impact={"process": 5, "tools": 5, "habits": 5})
+    case = a_case(change_kind="new_system", groups=[heavy, told])
+    [line] = [each.text for each in page_of(case, (), TODAY).promises if each.title == "Working time"]
+    assert re.search(r": \d to [\d.]+ hours each before go-live", line), line
+
+
 def test_a_promise_outlasts_the_plan_and_the_reviews_of_its_last_year():
     team = [group("a", 40, impact={"job": 5, "appraisal": 3})]
     end = date(2027, 12, 17)

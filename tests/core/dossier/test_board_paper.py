@@ -336,6 +336,8 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     assert brief.incident_contact in words
     assert "Who can stop it. Howard Lin, on any day; next decisions: " in words
     assert "How we enforce it (proposal). Goods leave when they're booked." in words
+    mail = dossiers(brief.model_copy(update={"incident_contact": "help@belmont.example"}), TODAY)[0]
+    assert "Write to help@belmont.example." in rules_of(mail)
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
     assert "Whom to call is an open question." in rules_of(nobody)
 

@@ -328,4 +328,6 @@ def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     assert text.startswith("Raj Malhotra takes over from Denise Carter on Thu Jan 27, 2028 when:")
     assert "Howard Lin has signed off on the weekly hours" in text
     assert "Who pays 1,590 hours of cover" in text
-    assert re.search(r"Signed: Howard Lin …+ Denise Carter …+ Raj Malhotra …+ Date …+$", text)
+    lines = re.search(r"Signed: (Howard.Lin.…+ Denise.Carter.…+ Raj.Malhotra.…+ Date.…+)$", text)
+    assert lines
+    assert lines[1].count(" ") == 3, "a name stays with its line"

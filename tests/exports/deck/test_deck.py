@@ -112,6 +112,14 @@ def test_nothing_overflows_or_collides_on_our_template(dossier):
     assert [str(issue) for slide in deck.slides for issue in slide.lint().issues] == []
 
 
+def test_metrics_are_on_track_or_off_and_share_slides_evenly():
+    missed = replace(BOARD.metrics[0], light="red")
+    content = write_deck(replace(BOARD, metrics=(missed, *BOARD.metrics[1:])))
+    texts = ["".join(slide.itertext()) for slide in slides_of(content)]
+    shown = [text for text in texts if "4 of 7 metrics on track; 1 off track (" in text]
+    assert [text.count("Start ") for text in shown] == [4, 3]
+
+
 def test_charts_hold_their_numbers_for_editing():
     deck = pptx.Presentation(io.BytesIO(write_deck(BOARD)))
     charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]

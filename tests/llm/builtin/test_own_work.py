@@ -85,6 +85,18 @@ def test_no_part_of_a_word_names_a_kind_of_work(team: str, other: str) -> None:
     assert not [work for work in works if work.name_sign.search(team)]
 
 
+def test_trucks_at_a_gate_are_no_rail_track_no_shop_and_no_service_desk():
+    brief = Brief(
+        name="GatePass", start=date(2027, 2, 1), go_live=date(2027, 6, 7), end=date(2027, 12, 17),
+        what_changes="Every truck books a slot in GatePass, a booking system, and shows a code at the kiosk. "
+        "Paper gate tickets end; yard crews get their next move on a tablet.",
+        groups=(Group(id="y", name="Yard crews", size=40), Group(id="g", name="Gate clerks", size=20)),
+    )  # fmt: skip
+    assert not any(exercises(brief).values())
+    words = " ".join(item.model_dump_json() for item in draft(brief, load_stages()).items)
+    assert not re.search("with gloves on|card payments|closes? tickets|have a ticket|no ticket", words)
+
+
 def test_tasks_of_the_brief_come_before_ours():
     brief = brief_of("erp")
     task = WorkTask(id="t", task="Enter a return of empty crates")

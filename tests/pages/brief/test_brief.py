@@ -828,6 +828,7 @@ def test_the_end_of_the_brief_offers_the_dates_that_it_can_propose(open_page, wo
         rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, name, value)
     app = open_page("brief", rollout.id, step="readiness")
     assert not [info for info in app.info if "Before you can draft" in info.value]
+    assert app.button(key="brief.propose").proto.type == "primary"
     assert "Draft the plan now" in labels(press(app, "Use these dates"))
 
 

@@ -160,6 +160,15 @@ def test_a_kind_without_its_day_is_asked_for_it(panel, workspace, rollout):
     assert not now(workspace, rollout).concerns
 
 
+def test_a_rule_for_each_month_is_not_asked_for_its_days(panel, workspace, rollout):
+    rule = "The last three working days of each month belong to the branch books."
+    read(panel, rollout, f"Go-live is 1 March 2027. {rule}")
+    about(panel, 1).set_value("busy").run()
+    assert not [each for each in panel.date_input if each.label == "First and last day, if it has any"]
+    press(panel, "Put 2 facts into the brief")
+    assert rule in now(workspace, rollout).approach
+
+
 def test_a_change_that_may_be_another_s_is_asked_and_not_ticked(panel, rollout):
     erp = "Our IT is four people and they are moving the ERP to the new release."
     read(panel, rollout, f"To: all of the board\n\n{erp} Go-live is 1 March 2027.")

@@ -39,7 +39,10 @@ class Size:
 
 
 def size_of_step(case: Case, step: WorkStep) -> Size:
-    """Return how long a step takes by all that the brief counts, parts of it left out."""
+    """Return how long a step takes by all that the brief counts.
+
+    Parts of a larger amount are left out.
+    """
     every = [replace(each, placed="") for each in amounts_in(case.brief) if each.number >= _LEAST_COUNTED]
     largest = {each.thing: each for each in sorted(every, key=lambda each: each.number)}
     return size_of(case, step.needs, step.paces, [each for each in every if each is largest[each.thing]])

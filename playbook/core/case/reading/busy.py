@@ -12,7 +12,7 @@ from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.workdays import Place, Workdays, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
-from playbook.core.text.day_spans import COUNTS
+from playbook.core.text.numbers import COUNTS, as_count
 
 # What a sentence says of a time, so that naming it is not enough.
 _IS_FULL = Phrases(
@@ -177,7 +177,7 @@ def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, lis
         spans = [_span(month, 0, 6) if which == "first" else _span(_last(month), -6, 0) for month in named]
         yield f"in the {which} week of {name.capitalize()}", spans
     for which, amount, of_work, of_quarter, name in _DAYS_OF_MONTH.findall(text):
-        away = (int(amount) if amount.isdigit() else COUNTS[amount]) - 1
+        away = as_count(amount) - 1
         ends = _QUARTER_STARTS if which == "first" else _QUARTER_ENDS
         numbers = (_MONTHS.index(name) + 1,) if name else ends if of_quarter else range(1, 13)
         named = [month for month in months if month.month in numbers]
@@ -199,11 +199,11 @@ _MOST_DAYS, _MONTHS_AHEAD = 9, 18
 
 
 def days_each_month(line: str, today: date, country: str = "", subdivision: str = "") -> list[Span]:
-    """Return the periods of "last 2 and first 3 working days of each month: close", less holidays."""
-    amounts = {
-        which.lower(): int(digit) if digit.isdigit() else COUNTS[digit.lower()]
-        for which, digit in _AMOUNT.findall(line)
-    }
+    """Return the periods of a rule for the last or first working days of each month.
+
+    Holidays do not count as working days.
+    """
+    amounts = {which.lower(): as_count(amount) for which, amount in _AMOUNT.findall(line)}
     if not amounts or not _IS_MONTHLY.search(line) or max(amounts.values()) > _MOST_DAYS:
         return []
     words = [
@@ -305,7 +305,7 @@ def _closes(brief: Brief, quote: Quote, place: Place) -> Iterator[Span]:
     if not match:
         return
     period = match[1] or match[2]
-    days = int(match[3]) if match[3].isdigit() else COUNTS[match[3]]
+    days = as_count(match[3])
     after = {"quarter": _QUARTER_STARTS, "quarterly": _QUARTER_STARTS}.get(period, (1,) if period else ())
     workdays = workdays_of(brief)
     for month in _months_of(brief):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from playbook.core.case.reading.texts import sentences_of
 from playbook.core.plan.brief import Brief
+from playbook.core.text.numbers import as_count
 
 LEARNS_SLOWER = (
     r"\b(?:never (?:used|worked with|touched)|not used to(?! (?:judge|rank|track|monitor|measure"
@@ -21,7 +22,6 @@ _A_SHIFT = re.compile(
     r"\b(?P<count>\d{1,2}|one|two|three|four)\b[^.;]{0,30}\b(?:per|a|each|every|on each|on every) shift\b",
     re.IGNORECASE,
 )
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
 
 
 class Helpers(NamedTuple):
@@ -37,8 +37,7 @@ def helpers_of(brief: Brief) -> Helpers:
     for sentence in sentences_of(f"{brief.concerns}\n{brief.what_changes}\n{brief.approach}"):
         if match := re.search(HELPERS, sentence, re.IGNORECASE):
             a_shift = _A_SHIFT.search(sentence)
-            number = a_shift["count"].lower() if a_shift else "0"
             word = match["it"].lower()
             plural = word if word.endswith("s") else f"{word}s"
-            return Helpers(plural, int(number) if number.isdigit() else _NUMBERS[number], sentence)
+            return Helpers(plural, as_count(a_shift["count"]) if a_shift else 0, sentence)
     return Helpers()

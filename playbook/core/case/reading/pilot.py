@@ -9,6 +9,7 @@ from playbook.core.case.reading.groups import groups_touched, names_group
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.numbers import as_count
 
 _FIELDS = ("what_changes", "approach", "what_stays", "why_now", "concerns")
 _PLANNED = ("what_changes", "approach")
@@ -69,7 +70,6 @@ _FOR_WEEKS = re.compile(
     re.IGNORECASE,
 )
 _MOST_WRONG = 20  # of 100: what allows more says nothing on single entries
-_MANY = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _FRIDAY, _TO_CHANGE = 4, timedelta(days=21)  # and to teach what it changed
 _TO_TELL = timedelta(days=6)
 _TWO_WEEKS = timedelta(days=11)  # from a Monday to the Friday after the next
@@ -232,7 +232,10 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
 
 
 def pilot_teams(brief: Brief, pilot: Pilot) -> tuple[str, ...]:
-    """Return the teams that the sentence of a pilot names, else those at its place or with a word of it."""
+    """Return the teams that the sentence of a pilot names.
+
+    Else those at its place, or the one team that shares a word with it.
+    """
     text = plain(pilot.quote)
     names = {group.id: plain(group.team_name) for group in brief.groups if names_group(text, group)}
     whole = [
@@ -307,7 +310,7 @@ def _weeks_in_a_month(text: str, today: date, go_live: date) -> tuple[date, date
             continue
         last = min(last, go_live - _TO_CHANGE)
         ends = last - timedelta(days=(last.weekday() - _FRIDAY) % 7)
-        many = _MANY.get(weeks["many"].lower()) or int(weeks["many"])
+        many = as_count(weeks["many"])
         starts = ends - timedelta(weeks=many) + timedelta(days=3)  # from a Monday to a Friday
         if today <= starts:
             return starts, ends

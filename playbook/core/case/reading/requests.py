@@ -93,7 +93,10 @@ _OUTSIDE = Phrases(
 )  # fmt: skip
 _INSURER = Phrases(r"insurers?", r"insurance(?: company)?", r"versicher\w+")
 _DATA_PERSON = Phrases(r"data protection\w*(?: \w+)?", r"privacy \w+", r"dpo", r"datenschutz\w*")
-_ARTICLE = re.compile(r"^(?:an?|the|our|some|several|two|most|many|each|every) ", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:an?|the|our|some|several|two|three|four|five|six|seven|eight|nine|ten|\d+|most|many|each|every) ",
+    re.IGNORECASE,
+)
 # Who manages a matter with somebody outside: words of a job title, the nearest first.
 LEGAL_TITLES = Phrases(
     r"general counsel", r"legal", r"counsel", r"compliance", r"risk", r"insurance", r"recht\w*", r"jurist\w*",
@@ -263,7 +266,7 @@ def _forbidden(quote: Quote, text: str) -> Request | None:
         return None
     noun = _ARTICLE.sub("", who) or who
     return Request(
-        "legal", f"List: for which {noun if noun.endswith('s') else f'{noun}s'} it may be used", "training",
+        "legal", f"List of the {noun if noun.endswith('s') else f'{noun}s'} that allow it", "training",
         "For each of them the list says yes, ask or no, with the line of the contract, and {owner} has "
         "signed it. Anyone who is not on it counts as a no.",
     )  # fmt: skip

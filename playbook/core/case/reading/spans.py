@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.case.reading.texts import Phrases, plain
-from playbook.core.text.day_spans import COUNTS
+from playbook.core.text.numbers import COUNTS, as_count
 
 _UNITS = {"d": 0, "t": 0, "w": 0, "m": 1, "y": 12, "j": 12}  # months of a unit, by its first letter
 _DAYS = {"d": 1, "t": 1, "w": 7}
@@ -53,7 +53,7 @@ def day_before_start(text: str, go_live: date | None) -> date | None:
 def _moved(day: date, match: re.Match[str], sign: int) -> date | None:
     """Return the day a span away, None outside of all plans."""
     unit, count = match["unit"][0], match["count"]
-    number = sign * (int(count) if count.isdigit() else COUNTS[count])
+    number = sign * as_count(count)
     if unit in _DAYS:
         return _planned(day + timedelta(days=_DAYS[unit] * number))
     months = day.year * 12 + day.month - 1 + _UNITS[unit] * number

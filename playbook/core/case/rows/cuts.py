@@ -41,7 +41,10 @@ def may_wait(facts: CaseFacts) -> list[Group]:
 
 
 def needs_everyone(facts: CaseFacts) -> bool:
-    """Return whether the old system ends for all, or one team hands on what another one closes."""
+    """Return whether all need the same system.
+
+    The old one ends for everyone, or one team hands on what another one closes.
+    """
     ends = [each.quote for each in facts.case.ends if each.day and not each.is_each_start]
     return bool(facts.external_ends) or touches_the_books(facts.brief) or any(map(_SYSTEM.search, ends))
 

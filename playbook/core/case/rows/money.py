@@ -58,7 +58,7 @@ _PIECE_END = re.compile(r"[;.]\s+|,\s+(?=(?:and )?(?:[$€£]\s?)?\d|the rest\b)
 _TOTAL = re.compile(r"^[^:;.]{0,60}?\d[^:;.]{0,40}: (?=\D{0,4}\d)")
 _LEFT_OUT = re.compile(
     r"^(?:(?:there is |and )?(?:no|nothing|none)(?: of it)?(?: (?:extra |more )?(?:money|budget|funding))?"
-    r"(?: is)? for|not (?:included|covered|in it):) (?P<what>.+)",
+    r"(?: yet)?(?: is)? for|not (?:included|covered|in it):) (?P<what>.+)",
     re.IGNORECASE,
 )
 _ASK_WHAT_FOR = "First settle what the budget must cover."
@@ -71,6 +71,9 @@ _RESERVE = re.compile(r"\b(?:reserve|buffer|contingency)\b", re.IGNORECASE)
 # "480 seats at 390 a year": a number of things with the price of one.
 _AT_A_PRICE = re.compile(r"^ [^\d;:.,]{2,40} (?:at|for) (?:about )?\D?$|^ ?[x×] ?\D?$")
 _EACH = re.compile(r"^[^\d;:.,]{0,12} (?:each|apiece|per \w+|an? (?:year|seat|piece|person|head|unit))\b")
+# "$55 a month": a budget pays for a year.
+_A_MONTH = re.compile(r"^[^\d;:.,]{0,16} (?:(?:an?|per|each|every|and) month|monthly)\b")
+_MONTHS = 12
 _RELEASED_BY_NOW = re.compile(r"\b(?:so far|already|by now)\b", re.IGNORECASE)
 # Who may spend how much by now is no part of what it is for.
 _RELEASE = re.compile(r"\b(?:releas(?:e|es|ed)|unlock(?:s|ed)|freed up)\b", re.IGNORECASE)
@@ -114,7 +117,7 @@ def budget_rows(
 
 
 def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[BudgetRow]:
-    """Yield the cost, then the budget with its reserve and what is left, or with its gap."""
+    """Yield the cost, then the budget with what remains or the gap."""
     costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from _not_quoted(facts, items, points)
@@ -290,7 +293,9 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
         amount = budget - sum(row.amount or 0 for row in rows) if is_rest else 0
         if len(amounts) > 1 or not (amounts or is_rest):
             return []
-        rows.append(BudgetRow(capital(piece.rstrip(".")), _OF_BRIEF, round(amount or amounts[0])))
+        is_monthly = any(_A_MONTH.match(piece[each.end :]) for each in quantities_in(piece))
+        basis = f"{_OF_BRIEF}, for {_MONTHS} months" if is_monthly else _OF_BRIEF
+        rows.append(BudgetRow(capital(piece.rstrip(".")), basis, round(amount or amounts[0])))
     return rows if sum(row.amount or 0 for row in rows) <= budget else []
 
 
@@ -299,11 +304,14 @@ def _amounts_in(piece: str, budget: float) -> list[float]:
     numbers = quantities_in(piece)
     for many, price in pairwise(numbers):
         between, behind = piece[many.end : price.start], piece[price.end :]
-        product = many.value * price.value
+        is_monthly = bool(_A_MONTH.match(behind))
+        product = many.value * price.value * (_MONTHS if is_monthly else 1)
         is_said = any(each.value == product for each in numbers)
-        if _AT_A_PRICE.search(between) and (is_said or _EACH.search(behind)) and product < budget:
+        is_each = is_said or is_monthly or _EACH.search(behind)
+        if _AT_A_PRICE.search(between) and is_each and product < budget:
             return [product]
-    return [each.value for each in numbers if budget * _LEAST_PART <= each.value < budget]
+    amounts = (each.value * (_MONTHS if _A_MONTH.match(piece[each.end :]) else 1) for each in numbers)
+    return [amount for amount in amounts if budget * _LEAST_PART <= amount < budget]
 
 
 def _pieces(covers: str) -> list[str]:
@@ -445,7 +453,7 @@ def _released(facts: CaseFacts, budget: float) -> str:
 
 
 def _released_by_now(facts: CaseFacts, budget: float) -> float:
-    """Return how much of a budget may be spent already, 0 if the brief names no such amount."""
+    """Return how much of a budget may be spent already, 0 if unknown."""
     said = (piece for piece in _pieces(_covers(facts)) if _RELEASE.search(piece))
     pieces = (piece for piece in said if _RELEASED_BY_NOW.search(piece))
     amounts = (amount for piece in pieces for amount in _amounts_in(piece, budget))

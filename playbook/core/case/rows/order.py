@@ -31,7 +31,7 @@ def _patterns(names: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...], 
 def reversed_pairs(
     items: Iterable[AnyItem], pairs: Iterable[Precedence]
 ) -> Iterator[tuple[AnyItem, AnyItem, Precedence]]:
-    """Yield tasks in the wrong order, for a team of both, with the row that they break."""
+    """Yield pairs of tasks in the wrong order, with the row that they break."""
     items = tuple(items)
     dated = sorted(((item, item.due) for item in items if item.due), key=lambda each: each[1])
     early = {each.id for each in sessions_of_pilot(items)}  # what the others do first comes after these
@@ -51,7 +51,10 @@ def is_too_soon(day: date, first_day: date, pair: Precedence) -> bool:
 
 
 def _is_meant(first: AnyItem, then: AnyItem, pair: Precedence) -> bool:
-    """Return whether both are different tasks for one team, and of one thing where that is asked."""
+    """Return whether a pair is about these two tasks.
+
+    They are for one team, and about one thing if the pair asks for it.
+    """
     if first.id == then.id or not concern_one_team(first, then):
         return False
     if not pair.of_one_thing:

@@ -14,7 +14,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
 from playbook.core.plan.brief import Brief, Group
-from playbook.core.text.numbers import Quantity, counts_in
+from playbook.core.text.numbers import Quantity, as_count, counts_in
 
 _NOW = ("what_changes", "why_now", "why", "what_stays", "expected_benefit", "concerns")
 _OWN_THING = (  # each person needs one of these
@@ -38,7 +38,6 @@ _PAST = re.compile(
 _DESKS = re.compile(r"desks?|workplaces?|lockers?", re.IGNORECASE)
 _WORKDAYS, _FULL_AT = 5, 85.0  # percent of desks: above, some find none (our assumption)
 _USE_OF_PLACES = re.compile(r"\b(?:desks?|seats?|places?|office|building|floor)\b", re.IGNORECASE)
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6} | {str(each): each for each in range(2, 7)}
 _DAYS_THERE = re.compile(
     r"\b(?:(?P<office>two|three|four|[2-4]) (?:office|on-?site|team) days\b"
     r"|(?P<there>two|three|four|[2-4]) days (?:a|per|each|every) week (?:in|at|on) (?:the )?"
@@ -95,8 +94,7 @@ _PER_TRADE = re.compile(rf"\b(?:per|each|for every) (?:\w+ )?(?P<who>{_TRADES})\
 _STEM, _DELIVERY = 4, timedelta(weeks=3)
 _TO_TRY = timedelta(days=50)  # from the first decisions
 _TO_SIGN = timedelta(days=7)  # from the trial of a device to its order
-_FEW = {"one": 1, "two": 2, "three": 3, "1": 1, "2": 2, "3": 3}
-_BESIDE_DAILY_WORK = 0.25
+_FEW, _BESIDE_DAILY_WORK = 3, 0.25
 _SMALL_TEAM = re.compile(
     r"\b(?:our|the|my) (?P<team>(?:[\w&'\u2019-]+ ){1,3}?)(?:is|are|has|have|consists of|comes down to) "
     r"(?:only |just |all of )?(?P<many>one|two|three|[123]) "
@@ -172,7 +170,7 @@ def _days_there(facts: CaseFacts) -> int:
     """Return on how many days a week people come, 0 if nothing says so."""
     sentence = facts.sentence_with(_DAYS_THERE.pattern, "what_changes", "objective", "why")
     match = _DAYS_THERE.search(sentence)
-    return _NUMBERS[(match["office"] or match["there"]).casefold()] if match else 0
+    return as_count(match["office"] or match["there"]) if match else 0
 
 
 def _desks_by_day(facts: CaseFacts, sentence: str, thing: str, places: int, people: int, days: int) -> Point:
@@ -218,7 +216,7 @@ def crews_around_the_clock(facts: CaseFacts) -> Iterator[Point]:
     match = _CREWS.search(sentence)
     if not match:
         return
-    crews = _NUMBERS[match["crews"].casefold()]
+    crews = as_count(match["crews"])
     each = _HOURS_OF_A_WEEK / crews
     above = each - _USUAL_WEEK
     posts = f"{crews / (1 - _AWAY):.1f}"
@@ -446,7 +444,10 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
 
 
 def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
-    """Return whether a team needs something to hold: its work goes into it, or it is on the move."""
+    """Return whether a team needs a device in hand.
+
+    Its work goes into one, or it is on the move.
+    """
     if not facts.case.is_trained(group):
         return False
     if facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective"):
@@ -535,8 +536,8 @@ def _small_team(facts: CaseFacts) -> tuple[str, int, str] | None:
     for sentence in facts.sentences("concerns", "what_changes", "what_stays", "why_now", "why"):
         match = _SMALL_TEAM.search(sentence)
         if match and _SETS_UP.search(match["team"]):
-            return match["team"].strip(), _FEW[match["many"].lower()], sentence
-    small = (group for group in facts.brief.groups if 0 < group.size <= len(_FEW) // 2)
+            return match["team"].strip(), as_count(match["many"]), sentence
+    small = (group for group in facts.brief.groups if 0 < group.size <= _FEW)
     group = next((group for group in small if _SETS_UP.search(group.name)), None)
     return (group.name, group.size, "") if group else None
 

@@ -141,7 +141,10 @@ class CaseFacts:
 
     @property
     def second_day(self) -> date:
-        """Return the second working day after the first: nothing is due on the day it is read."""
+        """Return the second working day after the first.
+
+        Nothing is due on the day it is read.
+        """
         return self.working(self.working(self.first_day + timedelta(days=1)) + timedelta(days=1))
 
     @cached_property

@@ -74,7 +74,7 @@ def level_on(facts: CaseFacts, way: tuple[float, float], start: date, due: date,
 
 
 def share_of_those_live(facts: CaseFacts, start: date, due: date, shown: date) -> float:
-    """Return which share of the way is due when only those who have started can go it.
+    """Return the share of the way that is due from those who have started.
 
     Where the measure has a period, whoever has not worked a full one changes nothing.
     """
@@ -91,7 +91,7 @@ def share_of_those_live(facts: CaseFacts, start: date, due: date, shown: date) -
 
 
 def thirds_of_those_live(facts: CaseFacts, start: date, due: date) -> tuple[date, date]:
-    """Return the days by which those who have started owe one and two thirds of the way."""
+    """Return when one and two thirds are due from those who have started."""
     if len(facts.waves) < 2:
         return thirds(start, due)
     days = [start + timedelta(days=number) for number in range((due - start).days + 1)]
@@ -104,7 +104,10 @@ def thirds_of_those_live(facts: CaseFacts, start: date, due: date) -> tuple[date
 
 
 def normal_closes_read(facts: CaseFacts, opened: date) -> tuple[date, ...]:
-    """Return when three closes are judged: the close of a year takes longer, and the next one counts."""
+    """Return when three closes are judged.
+
+    The close of a year takes longer, so the one after it counts.
+    """
     *before, last = closes_read(facts, opened)
     if last.month != _FIRST_MONTH:
         return (*before, last)

@@ -23,7 +23,7 @@ from playbook.core.case.settle.transition import LEAVING
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
-from playbook.core.text.numbers import Quantity, counts_in, numbers_in
+from playbook.core.text.numbers import Quantity, as_count, counts_in, numbers_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
 # "The auditors could not find sheets in July": what happened sets no deadline.
@@ -76,9 +76,8 @@ _OF_A_SYSTEM = (
 _PART_OF_A_MONTH = re.compile(
     r"\b(?:(?P<mid>mid|middle of)|late(?: in)?|end of)[ -](?:the )?$", re.IGNORECASE
 )
-_YEARS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5}
 _FIRST_OF_YEARS = re.compile(
-    rf"\b(?P<years>{'|'.join(_YEARS)})\s(?:[\w-]+\s)?years\b.{{0,40}}?\bthe first\b(?:\s\w+){{0,2}}?\s"
+    r"\b(?P<years>two|three|four|five|[2-5])\s(?:[\w-]+\s)?years\b.{0,40}?\bthe first\b(?:\s\w+){0,2}?\s"
     r"(?:ends?|finishes|runs|is over)",
     re.IGNORECASE,
 )
@@ -845,7 +844,7 @@ def time_to_work_alone(facts: CaseFacts) -> timedelta:
 def _last_period(sentence: str, day: date) -> date:
     """Return the end of a grant's last year from that of its first."""
     years = _FIRST_OF_YEARS.search(sentence)
-    further_years = _YEARS[years["years"].lower()] - 1 if years else 0
+    further_years = as_count(years["years"]) - 1 if years else 0
     try:
         return day.replace(year=day.year + further_years)
     except ValueError:  # 29 February

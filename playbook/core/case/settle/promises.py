@@ -397,7 +397,10 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _added_to_pay(facts: CaseFacts, terms: str) -> tuple[tuple[str, str], ...]:
-    """Return terms that a decision adds to what stays of pay, in brackets until it is made."""
+    """Return the sentence on pay that stays, with terms added in brackets.
+
+    The brackets go when the decision is made.
+    """
     stays = facts.sentence_with(STAYS["pay"], "what_stays")
     return ((stays, f"{closed(stays)} [{terms}]"),) if stays else ()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
-from playbook.core.base.words import capital, closed_quotes, listed
+from playbook.core.base.words import capital, closed_quotes, listed, number
 from playbook.core.case.decision_page import LessonRow, PromiseLine
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.parts import Lesson
@@ -193,9 +193,11 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
         if group.capacity_hours_per_week is not None
         and group.capacity_hours_per_week * _TRAINING_WEEKS < facts.hours_of(group)
     ]
-    most = max((facts.hours_of(group) for group in facts.brief.groups), default=facts.hours_each)
+    taught = [needed for group in facts.brief.groups if (needed := facts.hours_of(group))]
+    least, most = min(taught, default=facts.hours_each), max(taught, default=facts.hours_each)
+    each = hours(most) if least == most else f"{number(round(least, 1))} to {hours(most)}"
     at_least = "at least " if facts.case.kind.deep_hours else ""
-    need = f"Training and practice are working time: {at_least}{hours(most)} each before go-live"
+    need = f"Training and practice are working time: {at_least}{each} each before go-live"
     if short:
         least = min(group.capacity_hours_per_week or 0 for group in short)
         text = (
@@ -227,7 +229,7 @@ def _last_day_of_the_old_way(facts: CaseFacts) -> date | None:
 
 
 def is_closed(facts: CaseFacts, day: date) -> bool:
-    """Return whether nobody can go back to the old way on a day, by the last decision at least."""
+    """Return whether nobody can go back to the old way on a day."""
     if not facts.waves or facts.case.kind.key in ("place_of_work", _OF_HOURS, OF_STRUCTURE):
         return False
     offs = [[day for day, _ in facts.ends_of(off)] for off in facts.case.switch_offs]

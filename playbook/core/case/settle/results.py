@@ -15,7 +15,7 @@ from playbook.core.case.settle.numbers import SPAN, results_in, stems, without_o
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
-from playbook.core.text.numbers import counts_in
+from playbook.core.text.numbers import as_count, counts_in
 
 _COUNTABLE = re.compile(r"\d|\b(?:more|less|longer|later) than an?\b", re.IGNORECASE)
 _NUMBER = r"(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|half)"
@@ -68,9 +68,8 @@ _SHARE_OF = re.compile(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|forty|a hundred)\b",
     re.IGNORECASE,
 )
-_SMALL_NUMBERS = {"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _OF_TEN = re.compile(
-    rf"\b(?P<many>[5-9]|{'|'.join(_SMALL_NUMBERS)}) (?:of|in|out of)(?: every)? (?:ten|10)\b", re.IGNORECASE
+    r"\b(?P<many>[5-9]|five|six|seven|eight|nine) (?:of|in|out of)(?: every)? (?:ten|10)\b", re.IGNORECASE
 )
 # What no plan can set a target for, or what is another's number.
 _NO_TARGET = re.compile(
@@ -308,8 +307,7 @@ def numbers_of(brief: Brief, result: str) -> tuple[float | None, float | None, s
     if _EACH_WITHIN.search(result):
         return None, _FULL_SHARE, "%"
     if share := _OF_TEN.search(result):
-        many = share["many"].casefold()
-        return None, 10.0 * (int(many) if many.isdigit() else _SMALL_NUMBERS[many]), "%"
+        return None, 10.0 * as_count(share["many"]), "%"
     now = (" ".join([brief.why, brief.why_now, brief.risk_of_not_changing])).split(". ")
     for target, unit in _counted_in(result):
         same = (

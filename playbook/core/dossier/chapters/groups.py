@@ -128,7 +128,7 @@ def _answer(source: PaperSource, line: WorryLine, lines: int = 1) -> str:
 
 
 def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]) -> Iterator[str]:
-    """Yield the worries of a team, each run of them with the other teams that have it.
+    """Yield the worries of a team, with the other teams that share them.
 
     Those with none of their own show it themselves.
     """

@@ -15,7 +15,7 @@ _HAND_OVER, _DATES, _EVIDENCE = "hand-over", "dates", "Evidence: "
 _ON = "On "  # what happens on a day later
 _FIRST_ASKED = re.compile(r" \(first: [^()]{1,120}\)")  # the days stand in the plan
 _MOST_CONDITIONS, _MOST_QUESTIONS, _FEWEST_QUESTIONS = 3, 10, 3
-_LINE = "……………………"
+_LINE, _NO_BREAK = "……………………", "\N{NO-BREAK SPACE}"
 
 
 def handover_chapter(source: PaperSource) -> Iterator[Block]:
@@ -30,7 +30,8 @@ def handover_chapter(source: PaperSource) -> Iterator[Block]:
     people = (brief.sponsor, brief.lead, brief.find_person(brief.sustainment_owner_id))
     names = dict.fromkeys(person.name for person in people if person)
     if names:
-        yield Titled("Signed:", " ".join(f"{name} {_LINE}" for name in (*names, "Date")))
+        lines = (f"{name} {_LINE}".replace(" ", _NO_BREAK) for name in (*names, "Date"))
+        yield Titled("Signed:", " ".join(lines))
 
 
 def _takes_over(source: PaperSource) -> str:

@@ -118,7 +118,8 @@ def _if_it_fails(source: PaperSource) -> Iterator[Titled]:
         outage = _PRACTICED.sub(rf"\g<0> on {source.on(drill.day)}", outage)
     call = contact_of(source.rollout, policy)
     call = _ROLE.sub(r"the \g<0>", call)
-    called = f"Call {call.rstrip('.')}." if call else "Whom to call is an open question."
+    verb = "Write to" if "@" in call else "Call"
+    called = f"{verb} {call.rstrip('.')}." if call else "Whom to call is an open question."
     yield Titled("If you cannot.", " ".join(filter(None, (stop, outage, called))))
     live = min((wave.day for wave in source.page.waves), default=None)
     after = [row for _, row in gates_of(source) if row.day and live and row.day >= live]

@@ -247,7 +247,10 @@ class _Timeline:
             yield from self._event()
 
     def _again(self, later: Sequence[tuple[DossierStep, date, date]]) -> str:
-        """Return how much more of the same is done when, in one sum where room is short."""
+        """Return how much more of a step follows, and when.
+
+        Where room is short, the amounts are one sum.
+        """
         numbers = [_NUMBER.search(step.title) for step, _, _ in later]
         if len(later) > 1 and all(numbers) and not self.source.shape.words_of_a_result:
             many = sum(int(match[1].replace(",", "")) for match in numbers if match)

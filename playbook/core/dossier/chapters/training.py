@@ -116,7 +116,10 @@ def _rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> in
 
 
 def _when(sessions: Sequence[TrainingSession]) -> str:
-    """Return from when to when they are held, what is near in one span, and many spans as one."""
+    """Return the days on which sessions are held.
+
+    Days within a week of each other are one span, and many spans are one.
+    """
     spans = list[list[date]]()
     for session in sorted(sessions, key=lambda each: each.date or date.max):
         first, last = session.date, last_round(session)

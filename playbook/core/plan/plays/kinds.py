@@ -379,7 +379,10 @@ class Answer(Part):
 
 
 class LikelyWorry(Part):
-    """What a team of a trade is likely to say when it has said nothing, and what is done."""
+    """What a team of a trade is likely to say, and the answer.
+
+    It is for teams whose worries the brief does not tell.
+    """
 
     of_trade: bool = True
     team: Line  # a regular expression for its name

@@ -48,7 +48,10 @@ Names = Annotated[tuple[Annotated[str, Field(pattern=_NAME)], ...], Field(min_le
 
 
 class Precedence(Frozen):
-    """Tasks that are done before others: by id without its kind, or by how the title begins."""
+    """Tasks that are done before others.
+
+    A name is an id without its kind, or the beginning of a title.
+    """
 
     first: Names
     then: Names

@@ -224,7 +224,7 @@ def _spread(builder: FixBuilder) -> Iterator[TrainingSession]:
 def _to_a_week_with_room(
     builder: FixBuilder, session: TrainingSession, planned: PlannedHours, load: Table
 ) -> list[TrainingSession]:
-    """Return a session on its new day, with that of the managers if it has to come sooner, too."""
+    """Return a session on its new day, with its managers' session if that moves, too."""
     view, now = builder.view, required(session.date)
     attending = [each for each in view.groups if each.id in session.group_ids]
     around = range(-7 * _WEEKS_AROUND, 7 * _WEEKS_AROUND + 1)
@@ -264,7 +264,10 @@ def _turn_of(
     attending: Sequence[Group],
     sooner: Sequence[TrainingSession],
 ) -> tuple[date, date]:
-    """Return the days between which a session moves: what is taught keeps its order and its start."""
+    """Return the days between which a session may move.
+
+    The sessions keep their order, and their side of the start.
+    """
     now, view = required(session.date), builder.view
     first, last = view.today or date.min, view.brief.end or date.max
     dated = {each.id: builder.current(each).date for each in view.all(TrainingSession)}

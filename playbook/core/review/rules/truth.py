@@ -247,7 +247,10 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _moved_into_order(builder: FixBuilder, order: Sequence[Precedence]) -> Iterator[Fix]:
-    """Yield each task of a wrong pair on the day that leaves the fewest wrong pairs, an edited one first."""
+    """Yield fixes that move tasks into order.
+
+    Each move leaves the fewest wrong pairs. Between two such moves, an edited task moves first.
+    """
     items, moved = {item.id: item for item in builder.view.items}, dict[str, AnyItem]()
     for _ in range(_MOST_MOVES):
         wrong = next(reversed_pairs(items.values(), order), None)

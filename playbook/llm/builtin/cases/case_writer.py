@@ -150,13 +150,16 @@ class CaseWriter:
         return [date.fromordinal(day) for day in sorted(days)]
 
     def in_order(self, name: str, day: date, group_ids: Sequence[str] = ()) -> date:
-        """Return the day of a task, early enough for what it comes before, and after what it needs."""
+        """Return the day of a task, before what needs it and after what it needs."""
         latest, soonest = latest_before(name, self.written, group_ids), earliest_after(name, self.written)
         in_time = day if latest is None or day <= latest else self.by(latest)
         return max(in_time, self.on_or_after(soonest.toordinal())) if soonest else in_time
 
     def once_heard(self, group_ids: Sequence[str], wished: date, latest: date) -> date:
-        """Return a day for what takes a team's time: some days after its talk, where there are any."""
+        """Return a day for what takes a team's time.
+
+        It comes some days after the talk with the team, if there is one.
+        """
         groups = set(group_ids)
         talks = [
             item.due

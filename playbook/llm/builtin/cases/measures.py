@@ -160,7 +160,10 @@ def is_of_use(writer: CaseWriter, result: PromisedResult) -> bool:
 
 
 def _due_of_use(writer: CaseWriter, result: str) -> date:
-    """Return the brief's own day for all of the work: it needs no period to be counted."""
+    """Return the brief's own day for all of the work.
+
+    It needs no period to be counted.
+    """
     due = _due_of(writer, result)
     return min(due, writer.case_facts.stated_due or due)
 
@@ -254,7 +257,7 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
 
 
 def _use_due(writer: CaseWriter, first_read: date, due: date) -> str:
-    """Return how much of the work is in a tool by the gates on the way to all of it."""
+    """Return how much of the work is in a tool by each gate."""
     gates = [day for day in writer.days_of(Gate) if first_read <= day < due]
     shares = [f"{share:g}%" for share in _USE_ON_THE_WAY]
     return said_readings(writer, (*zip(shares, gates, strict=False), (f"{_ALL:g}%", due)))

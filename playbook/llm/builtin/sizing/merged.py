@@ -23,7 +23,7 @@ _BY_MONTH = (
 
 
 def with_one_question(plays: Sequence[Play], brief: Brief) -> list[Play]:
-    """Return the plays; a dozen people with half a year keep the weekly question to the end."""
+    """Return the plays, with the weekly question to the end in a small company."""
     starts = [day for group in brief.groups if (day := brief.go_live_of(group))]
     if not (is_small(brief) and brief.end and starts) or brief.end - min(starts) > _SHORT:
         return list(plays)
@@ -36,7 +36,10 @@ def with_one_question(plays: Sequence[Play], brief: Brief) -> list[Play]:
 
 
 def merged(items: Sequence[AnyItem], brief: Brief) -> list[AnyItem]:
-    """Return the items with thanks in a review, and a small company's first win in what it hears."""
+    """Return the items with thanks in a review.
+
+    A small company hears its first win in a message.
+    """
     remaining = {item.id: item for item in items}
     for thanks in _of(items, _THANKS):
         review = next((each for each in _of(items, _REVIEW) if _is_for_same(each, thanks)), None)

@@ -1,4 +1,4 @@
-"""What a change brings beside its first thing: a trial, practice and a measure of its own."""
+"""A change's second thing: its trial, practice and measure."""
 
 import re
 from collections.abc import Iterator

@@ -109,7 +109,10 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
 
 
 def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield what a team may say and the answer: its trade's own first, then by its scores."""
+    """Yield what a team may say, each with the answer.
+
+    Its trade's own worries come first, then those of its scores.
+    """
     for each in writer.kind.likely:
         if re.search(each.team, team.name, re.IGNORECASE):
             yield each.says, each.answer
@@ -121,7 +124,7 @@ def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterat
 
 
 def _known_of(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> dict[str, str]:
-    """Return what a likely worry names: a piece of the team's work, the tool, who answers, and days."""
+    """Return the facts about a team that a likely worry names."""
     leader, ids = writer.brief.manager_of(team), {*_ids(writer, team)}
     cases = exercise_of(writer.case, team).cases
     piece = _END_OF_PIECE.split(cases[0])[0] if cases else ""

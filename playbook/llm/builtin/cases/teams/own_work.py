@@ -69,7 +69,7 @@ def with_own_work(
 
 
 def with_own_case(writer: CaseWriter, talk: Message) -> Message:
-    """Return a manager's talk with what each of its teams does first, instead of one picture for all."""
+    """Return a manager's talk with what each of its teams does first."""
     indexes = [index for index in writer.indexes(talk.group_ids) if index in writer.taking_part]
     groups = [writer.brief.groups[index] for index in indexes]
     cases = [exercise_of(writer.case, group).told for group in groups]

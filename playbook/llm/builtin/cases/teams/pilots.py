@@ -127,7 +127,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
 
 
 def _title_of(wish: str) -> str:
-    """Return a title with the brief's own words, as many whole clauses as it has room for."""
+    """Return a title with as many whole clauses of the brief as fit."""
     words, room = wish.rstrip("."), _TITLE - len(_AS_WISHED)
     clauses = words if len(words) <= room else words[:room].rpartition(", ")[0]
     return f"{_AS_WISHED}{clauses}”" if clauses else _WISHED
