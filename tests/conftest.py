@@ -68,7 +68,7 @@ _guard_the_processes_that_tests_start()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what is long out of a whole run; order files as workers get them (`--no-loadscope-reorder`)."""
+    """Leave tests marked long out of a whole run, and order files as workers get them."""
     if not soak.IS_LONG and _is_whole(config):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
         items[:] = [item for item in items if not item.get_closest_marker("long")]

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.web.company import secrets_of
 
 ROOT = Path(__file__).parent.parent
@@ -140,7 +138,6 @@ asyncio.run(live())
 """
 
 
-@pytest.mark.long
 def test_a_database_without_its_driver_ends_in_a_sentence(tmp_path):
     code = (
         "import sys; sys.modules['psycopg'] = None\n"
@@ -156,7 +153,6 @@ def test_a_database_without_its_driver_ends_in_a_sentence(tmp_path):
     assert "psycopg[binary]" in ended.stdout
 
 
-@pytest.mark.long
 def test_without_sign_on_packages_the_app_starts(tmp_path):
     command = [sys.executable, "-c", WITHOUT_AUTHLIB, str(secrets_of(tmp_path, port=8501, provider=9))]
     environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}

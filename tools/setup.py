@@ -320,7 +320,7 @@ def all_of(checks: tuple[Call, ...]) -> None:
 
 
 def test() -> None:
-    """make test: all but what is long; the count of the tests closes the output, unless a check failed."""
+    """make test: all but tests marked long; their count closes the output, unless a check failed."""
     with ThreadPoolExecutor() as threads:
         programs = threads.submit(install_programs)
         ensure("dev")

@@ -221,7 +221,6 @@ def test_the_same_log_comes_in_once_and_under_another_id_again(cli):
     assert_ended(cli("import", SAMPLE, "--as", "Not An Id"), 2, "cannot be an id")
 
 
-@pytest.mark.long
 def test_everything_on_a_rollout_leaves_as_one_file_and_comes_back(cli, tmp_path):
     cli("import", SAMPLE)
     archive = tmp_path / "all.zip"
@@ -235,7 +234,6 @@ def test_everything_on_a_rollout_leaves_as_one_file_and_comes_back(cli, tmp_path
     assert broken.stderr == "The archive is damaged. Download it again from where it was made.\n"
 
 
-@pytest.mark.long
 def test_a_rollout_leaves_as_a_document_for_a_board_or_for_everyone(cli, tmp_path, monkeypatch):
     cli("import", SAMPLE)
     monkeypatch.chdir(tmp_path)

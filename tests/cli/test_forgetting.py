@@ -78,7 +78,6 @@ def test_with_yes_no_file_but_the_old_backup_holds_the_name(typed, folder):
     assert left.startswith("backups/")
 
 
-@pytest.mark.long
 def test_old_backups_go_too_when_asked_for(typed, folder):
     code, _, err = typed("Kim Oduya", "--delete-old-backups", "--yes")
     assert code == 0
@@ -88,7 +87,6 @@ def test_old_backups_go_too_when_asked_for(typed, folder):
     assert len(list((folder / "backups").iterdir())) == 1
 
 
-@pytest.mark.long
 def test_nobody_of_that_name_is_said_and_a_change_then_refused(typed):
     code, out, err = typed("Zoe Nobody")
     assert (code, out) == (0, "")

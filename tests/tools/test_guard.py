@@ -85,7 +85,6 @@ def test_the_command_line_is_guarded_too(calls):
     assert REFUSED in ended.stderr
 
 
-@pytest.mark.long
 def test_a_served_page_cannot_reach_out(calls, tmp_path):
     script = tmp_path / "page.py"
     script.write_text(QUIETLY)

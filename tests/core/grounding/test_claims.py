@@ -59,7 +59,6 @@ def test_known_facts_give_no_doubt_and_planted_claims_do():
         assert said(sentence) == sorted(planted)
 
 
-@pytest.mark.long
 def test_built_in_words_told_by_a_model_are_marked_for_numbers_and_days_at_most(
     plans: dict[str, tuple[Brief, tuple[AnyItem, ...]]],
 ):

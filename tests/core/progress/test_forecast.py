@@ -249,7 +249,6 @@ def test_only_readings_of_everyone_up_to_today_count():
     assert forecast_target(METRIC, read, read[3].day) == forecast_target(METRIC, read[:4], read[3].day)
 
 
-@pytest.mark.long
 def test_the_range_holds_about_four_times_in_five():
     whole = finish(1, 25)["ours"].values()
     ranges = sum(score.ranges for score in whole)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from playbook.core.base.fields import Span
 from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
 from playbook.core.plan.case import Concern, Condition, Promise, Stakeholder
@@ -308,7 +306,6 @@ def test_a_harmless_sentence_rings_no_rule_and_a_harmful_one_does():
     assert [sentence for sentence in HARMFUL if not rings(sentence)] == []
 
 
-@pytest.mark.long
 def test_fixing_one_finding_after_another_adds_no_error():
     sound = review(*BRIEF_AND_ITEMS, today=START)
     of_every_plan = {fix.label for result in sound.results for fix in result.fixes}

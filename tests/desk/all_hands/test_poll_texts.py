@@ -103,7 +103,6 @@ def test_a_hidden_pulse_hides_what_was_approved_too(workspace, share):
     assert seen(workspace, share).texts["own2"].quotes == ("text 3",)
 
 
-@pytest.mark.long
 def test_a_text_that_shows_leaves_the_open_questions_on_the_slides(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id, OWN, ready=("awareness",))
     for number, form in enumerate(texts(12)):
@@ -144,7 +143,6 @@ def test_a_written_answer_is_in_the_spotlight_while_results_show(workspace, shar
     assert presenting.spotlight_on(workspace, share) is None
 
 
-@pytest.mark.long
 def test_texts_of_one_theme_are_a_count_on_the_screen(workspace, share):
     run_pulse(workspace, share, *texts(9))
     chosen = ids_of(workspace, share, *(f"text {number}" for number in range(6)))

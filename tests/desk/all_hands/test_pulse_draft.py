@@ -72,7 +72,6 @@ def test_nothing_follows_a_pulse_that_another_host_opened_meanwhile(workspace):
     assert pulse_draft.find_rest(workspace, DANA, "made") is None
 
 
-@pytest.mark.long
 def test_what_a_rehearsal_asked_one_by_one_is_asked_again_in_the_room(workspace):
     save_draft(workspace, DANA, "made", PulseDraft((), OWN, 5, 300))
     room = rooms.start_room(workspace, DANA, "made", is_rehearsal=True)
@@ -87,7 +86,6 @@ def test_what_a_rehearsal_asked_one_by_one_is_asked_again_in_the_room(workspace)
     assert pulse_draft.open_first(workspace, DANA, "made").own == OWN[:1]
 
 
-@pytest.mark.long
 def test_a_rehearsal_in_a_break_leaves_what_the_room_still_has_to_ask(workspace):
     save_draft(workspace, DANA, "made", PulseDraft((), OWN, 5, 300))
     room = rooms.start_room(workspace, DANA, "made")

@@ -128,7 +128,6 @@ def test_no_uploaded_file_stops_the_app_or_adds_a_part(workspace, made):
     assert workspace.log.heads() == before
 
 
-@pytest.mark.long
 def test_a_reader_that_breaks_ends_in_a_sentence(workspace, made, monkeypatch):
     monkeypatch.setattr(archives.archive_child, "__file__", "/dev/null/none.py")
     with pytest.raises(NotAnArchive, match="no rollout that can be read"):

@@ -80,7 +80,6 @@ def alone(brief: Brief) -> Brief:
     return brief.model_copy(update={"people": people, "sustainment_owner_id": None, "lead_hours_per_week": 6})
 
 
-@pytest.mark.long
 def test_the_verdict_is_the_same_before_and_after_the_draft(workspace):
     rollout = rollout_of(workspace, alone(agency()))
     before = plans.verdict_of_plan(workspace, rollout, "standard")
@@ -176,7 +175,6 @@ def test_what_is_gone_is_said_to_be_gone(workspace, drafted):
         plans.edit_item(workspace, DANA, drafted.id, drafted.version, edited(item, title="Late"))
 
 
-@pytest.mark.long
 def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
     proposals = plans.redraft(workspace, changed_brief(workspace, drafted))
     assert "edit" in {proposal.change for proposal in proposals}
@@ -184,7 +182,6 @@ def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
     assert "Claude" in texts
 
 
-@pytest.mark.long
 def test_a_redraft_looks_for_nobody_once_the_plan_names_who_sets_it_up(workspace, drafted):
     waiting = waiting_for_a_name(drafted.items[NAMING], drafted.items.values())
     assert waiting
@@ -242,7 +239,6 @@ def test_no_session_is_added_beside_halves_that_somebody_wrote(workspace, split)
     assert after == before
 
 
-@pytest.mark.long
 def test_a_redraft_replaces_a_task_whose_team_starts_later(workspace, drafted):
     [team, *others] = drafted.brief.groups
     later = team.model_copy(update={"go_live": drafted.brief.go_live + timedelta(days=28)})
@@ -290,7 +286,6 @@ def test_chosen_proposals_are_accepted_and_undone_together(workspace, drafted):
     assert history.undo_at(workspace, DANA, drafted.id, after.version).items == rollout.items
 
 
-@pytest.mark.long
 def test_a_task_that_a_model_dropped_is_information_until_it_is_back(workspace, drafted):
     acts = [item for item in drafted.items.values() if "R03" in item.rule_ids and item.kind == "sponsor_act"]
     before = reviews.review_of(workspace, drafted).by_id["R03"]

@@ -88,7 +88,6 @@ def test_accepted_fixes_pass_a_rule_until_undo(early):
     assert history.undo_last(early, DANA, rollout.id).items == rollout.items
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("launched", [False, True])
 def test_every_mechanical_fix_of_an_empty_plan_cures_its_rule(early, launched):
     brief = a_brief()

@@ -97,7 +97,6 @@ def test_what_the_other_side_says_back_is_neither_shown_nor_kept(workspace, chan
     assert files_with(Folder(workspace.settings.data).path, ECHO) == set()
 
 
-@pytest.mark.long
 def test_a_link_to_progress_goes_along_where_others_follow(workspace, channel):
     public = added(workspace, channel, name="Public", app_address="https://playbook.example.com")
     private = added(workspace, channel, name="Private", app_address="http://127.0.0.1:8501")
@@ -121,7 +120,6 @@ def test_each_kind_gets_the_shape_that_it_takes(workspace, channel, kind):
         assert attached["content"]["body"][0]["text"] == "AI at LT made: a test"
 
 
-@pytest.mark.long
 def test_what_is_sent_and_when_is_changed_without_the_address(workspace, channel):
     each = added(workspace, channel)
     new = terms(name=" Board ", zone="UTC", update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)

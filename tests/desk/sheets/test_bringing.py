@@ -148,7 +148,6 @@ def test_of_two_changes_of_a_cell_the_plans_stays_unless_chosen(workspace, rollo
     assert after.items["stop"].title == "Old tool is gone"
 
 
-@pytest.mark.long
 def test_what_others_changed_elsewhere_stays(workspace, rollout, sheets):
     sheets.put("Plan", "stop", "Note", "from the file")
     other = rollout.items["stop"].model_copy(update={"title": "Old tool is locked"})
@@ -166,7 +165,6 @@ def test_a_change_after_the_preview_is_a_conflict(workspace, rollout, sheets):
         bring_back(workspace, DANA, rollout.id, found, Choices())
 
 
-@pytest.mark.long
 def test_new_rows_are_added_once_with_the_details_of_their_kind(workspace, rollout, sheets):
     sheets.add("People", Name="Ana Ruiz", Level="Manager")
     sheets.add("Teams", Name="Sales", People=12.0, Manager="Ana Ruiz")
@@ -189,7 +187,6 @@ def test_new_rows_are_added_once_with_the_details_of_their_kind(workspace, rollo
     assert "5 new rows are there already." in again.notes
 
 
-@pytest.mark.long
 def test_a_copied_row_is_offered_as_a_new_task(workspace, rollout, sheets):
     copy = [*sheets.row("Plan", "hello")]
     copy[sheets.column("Plan", "Title")] = "Hello again"
@@ -205,7 +202,6 @@ def test_a_copied_row_is_offered_as_a_new_task(workspace, rollout, sheets):
     assert (item.title, item.body) == ("Hello again", rollout.items["hello"].body)
 
 
-@pytest.mark.long
 def test_a_row_that_is_gone_stays_unless_it_is_ticked(workspace, rollout, sheets):
     sheets.raw["Plan"].remove(sheets.row("Plan", "stop"))
     sheets.raw["Teams"].remove(sheets.row("Teams", "web"))
@@ -279,7 +275,6 @@ def test_an_error_or_an_uncomputed_formula_is_no_empty_cell(workspace, rollout, 
     assert all("error or a formula without a value" in line for line in said)
 
 
-@pytest.mark.long
 def test_a_moved_day_after_the_launch_asks_for_one_reason(workspace, rollout, sheets):
     launched = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     sheets = Sheets(workbook_of(workspace.rollout_cache.get(rollout.id)))
@@ -298,7 +293,6 @@ def test_a_moved_day_after_the_launch_asks_for_one_reason(workspace, rollout, sh
     assert back.items == launched.items
 
 
-@pytest.mark.long
 def test_progress_in_the_file_is_logged_as_progress(workspace, rollout, sheets):
     sheets.put("Plan", "stop", "Status", "At risk")
     found = merged(workspace, rollout, sheets)
@@ -319,7 +313,6 @@ def test_progress_in_the_file_is_logged_as_progress(workspace, rollout, sheets):
     )  # fmt: skip
 
 
-@pytest.mark.long
 def test_a_locked_or_removed_task_is_named_and_left(workspace, rollout, sheets):
     locked = plans.lock_item(workspace, DANA, rollout.id, rollout.version, "stop")
     gone = ItemRemoved(item_id="go", stage="accountability", title="Go on?")
@@ -360,7 +353,6 @@ def test_a_file_of_another_rollout_or_version_is_refused_by_name(workspace, roll
         compare(workspace, DANA, rollout.id, read_workbook(sheets.saved()))
 
 
-@pytest.mark.long
 def test_missing_and_added_sheets_and_columns_are_said(workspace, rollout, sheets):
     del sheets.raw["Messages"]
     at = sheets.column("Plan", "Note")

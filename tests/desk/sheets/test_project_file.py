@@ -118,7 +118,6 @@ def test_the_kind_is_guessed_from_a_word(workspace, plan, title, kind):
     assert new.kind == kind
 
 
-@pytest.mark.long
 def test_a_copied_row_is_new_and_its_original_stays(workspace, plan):
     text = exported(plan)
     row = next(each for each in text.split("<Task>") if "<Name>Session" in each).partition("</Task>")[0]

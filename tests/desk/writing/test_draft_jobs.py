@@ -142,7 +142,6 @@ def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path, server):
     workspace.close()
 
 
-@pytest.mark.long
 def test_a_draft_that_may_not_begin_leaves_the_earlier_one(workspace, rollout, monkeypatch):
     job = drafted(workspace, rollout, "training")
     monkeypatch.setattr(background, "MOST_THREADS", 0)
@@ -151,7 +150,6 @@ def test_a_draft_that_may_not_begin_leaves_the_earlier_one(workspace, rollout, m
     assert find_draft(workspace, DANA, rollout.id) is job
 
 
-@pytest.mark.long
 def test_a_stage_that_fails_says_why_and_leaves_the_other_four(workspace, rollout, server):
     author = Author()
 
@@ -169,7 +167,6 @@ def test_a_stage_that_fails_says_why_and_leaves_the_other_four(workspace, rollou
     assert sum(state.phase == "done" for state in states.values()) == 4
 
 
-@pytest.mark.long
 def test_trying_a_failed_stage_again_leaves_the_others(workspace, rollout, server):
     server.reply = lambda talk: talk.error(401)
     assert ended(begin(workspace, rollout, "training"))["training"].phase == "failed"
@@ -181,7 +178,6 @@ def test_trying_a_failed_stage_again_leaves_the_others(workspace, rollout, serve
     assert (again["training"].phase, again["leadership"]) == ("done", first["leadership"])
 
 
-@pytest.mark.long
 def test_a_new_attempt_of_the_model_begins_with_nothing(workspace, rollout, server):
     author = Author()
     attempts: list[str] = []
@@ -223,7 +219,6 @@ def test_names_are_hidden_from_the_model_and_back_in_what_arrives(workspace, rol
     assert "Person 1" not in " ".join(item.title for item in state.items)
 
 
-@pytest.mark.long
 def test_only_the_kinds_that_were_asked_for_arrive(workspace, rollout):
     state = ended(begin(workspace, rollout, "communication", kinds=("key_message",)))["communication"]
     assert {item.kind for item in state.items} == {"key_message"}
@@ -256,7 +251,6 @@ def offered(workspace: Workspace, rollout: Rollout, state: StageState) -> list[s
     return [proposal.item_id for proposal in offer_of(workspace, rollout, state).proposals]
 
 
-@pytest.mark.long
 def test_new_words_leave_the_days_that_a_redraft_has_moved(workspace, rollout, server):
     written = plans.redraft(workspace, rollout, "communication")
     accept(workspace, DANA, rollout.id, rollout.version, written)
@@ -276,7 +270,6 @@ def test_new_words_leave_the_days_that_a_redraft_has_moved(workspace, rollout, s
     assert min(days) >= later["start"] > min(item.due for item in job.states[0].items if item.due)
 
 
-@pytest.mark.long
 def test_a_task_that_is_logged_meanwhile_keeps_its_words(workspace, rollout):
     written = plans.redraft(workspace, rollout, "communication")
     planned = accept(workspace, DANA, rollout.id, rollout.version, written).rollout
@@ -290,7 +283,6 @@ def test_a_task_that_is_logged_meanwhile_keeps_its_words(workspace, rollout):
         assert (task.id in offered) == is_offered
 
 
-@pytest.mark.long
 def test_a_part_of_a_draft_proposes_to_remove_nothing(workspace, rollout, server):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
@@ -306,7 +298,6 @@ def test_a_part_of_a_draft_proposes_to_remove_nothing(workspace, rollout, server
     assert {proposal.change for proposal in offer.proposals} == {"edit"}
 
 
-@pytest.mark.long
 def test_what_is_thrown_away_is_gone_stage_by_stage(workspace, rollout):
     job = begin(workspace, rollout, "leadership", "training")
     ended(job)
@@ -340,7 +331,6 @@ def without_web(workspace: Workspace, rollout: Rollout) -> Rollout:
     return group_rows.save_changes(workspace, DANA, rollout.id, now.version, [], frozenset({"web"}))
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("one_for_web")
 def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace, rollout):
     [state] = drafted(workspace, rollout, "training").states
@@ -363,7 +353,6 @@ def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace, rollout):
     assert offer_of(workspace, accepted.rollout, state).proposals == ()
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("one_for_web")
 def test_who_accepts_for_a_removed_group_learns_what_went_in(workspace, rollout):
     job = drafted(workspace, rollout, "training")
@@ -376,7 +365,6 @@ def test_who_accepts_for_a_removed_group_learns_what_went_in(workspace, rollout)
     assert "web" not in {group for item in accepted.rollout.items.values() for group in item.group_ids}
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("one_for_web")
 def test_an_item_only_for_a_removed_group_is_refused(workspace, rollout):
     job = drafted(workspace, rollout, "training")
@@ -389,7 +377,6 @@ def test_an_item_only_for_a_removed_group_is_refused(workspace, rollout):
     assert workspace.rollout_cache.get(rollout.id).version == now.version
 
 
-@pytest.mark.long
 def test_a_removed_person_gives_way_to_who_has_that_role(workspace, rollout):
     [state] = drafted(workspace, rollout, "accountability").states
     hers = {item.id for item in state.items if item.owner and item.owner.person_id == "nina"}
@@ -406,7 +393,6 @@ def test_a_removed_person_gives_way_to_who_has_that_role(workspace, rollout):
     assert all(owner and (owner.role or owner.person_id in people) for owner in owners)
 
 
-@pytest.mark.long
 def test_a_group_that_is_renamed_stays_in_what_waits(workspace, rollout):
     job = drafted(workspace, rollout, "training")
     change = group_rows.GroupChange("web", {"name": "Web and apps"})
@@ -428,7 +414,6 @@ def test_stages_are_reviewed_together_before_they_are_accepted(workspace, rollou
     assert reviews.in_sentences(reviews.review_of(workspace, after).results) == sentences
 
 
-@pytest.mark.long
 def test_an_empty_stage_is_reviewed_as_the_playbook_writes_it(workspace, rollout):
     job = drafted(workspace, rollout, "leadership", "training")
     now = workspace.rollout_cache.get(rollout.id)

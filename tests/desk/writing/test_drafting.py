@@ -240,7 +240,6 @@ def test_a_task_that_quotes_what_was_marked_later_goes_to_no_model(desk):
     assert "drinks" not in "".join(map(outgoing, asked))
 
 
-@pytest.mark.long
 def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk):
     desk.accept(desk.draft())
     drafted = desk.draft(kinds=("message",), again=True)
@@ -301,7 +300,6 @@ def test_a_cut_stream_keeps_what_arrived_and_the_built_in_rest(desk):
     assert {item.id for item in drafted.items} == set(builtin(desk, "leadership"))
 
 
-@pytest.mark.long
 def test_a_fault_in_a_later_call_keeps_the_earlier_ones(desk):
     answering(desk, desk.author.reply, lambda talk: talk.error(401))
     drafted = desk.draft("accountability")
@@ -310,7 +308,6 @@ def test_a_fault_in_a_later_call_keeps_the_earlier_ones(desk):
     assert len(by_model(drafted.items)) == len(first) < len(drafted.items)
 
 
-@pytest.mark.long
 def test_without_a_whole_entry_the_fault_is_raised(desk):
     for kind, answer in (("cut", cut_after(desk, 0)), ("auth", lambda talk: talk.error(401))):
         answering(desk, answer)
@@ -350,7 +347,6 @@ def test_an_answer_without_a_usable_entry_is_asked_for_again(desk):
     assert "names no task that was asked for" in desk.asks()[1]
 
 
-@pytest.mark.long
 def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
     answering(desk, of_no_task, of_no_task, desk.author.reply)
     drafted = desk.draft("accountability")
@@ -362,7 +358,6 @@ def test_a_call_that_cannot_be_read_keeps_its_words_and_the_next_goes_on(desk):
     assert note.endswith(f"The built-in words stay for tasks {listed(numbers)}.")
 
 
-@pytest.mark.long
 def test_a_note_names_only_the_tasks_that_keep_their_words(desk):
     def one_entry(talk: Talk) -> None:
         first, *others = tasks_in(talk.sent)
@@ -377,7 +372,6 @@ def test_a_note_names_only_the_tasks_that_keep_their_words(desk):
     assert "The built-in words stay for tasks 2, " in note
 
 
-@pytest.mark.long
 def test_accepted_words_are_those_that_the_log_reads_again(desk):
     desk.author.change = lambda entries: [
         {**entry, "title": f"{entry['title']}\nfor us"} for entry in entries
@@ -389,7 +383,6 @@ def test_accepted_words_are_those_that_the_log_reads_again(desk):
     assert desk.rollout.items == accepted
 
 
-@pytest.mark.long
 def test_what_must_not_be_offered_keeps_the_built_in_words(desk):
     def spoil(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         first, second, *rest = entries
@@ -403,7 +396,6 @@ def test_what_must_not_be_offered_keeps_the_built_in_words(desk):
 
 
 # The review in the loop
-@pytest.mark.long
 def test_a_rewrite_that_loses_what_it_has_to_say_is_taken_back(desk):
     def silent(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
         empty = "We come back to this in good time, and we talk with each other calmly about all of it."
@@ -419,7 +411,6 @@ def test_a_rewrite_that_loses_what_it_has_to_say_is_taken_back(desk):
     assert any(item.body == slots[item.id].body for item in said)
 
 
-@pytest.mark.long
 def test_a_task_is_dropped_only_where_the_review_does_not_mind(desk):
     desk.change(plans.draft_stages)
     tasks = {item.id for item in desk.rollout.items.values() if item.stage == "accountability"}
@@ -440,7 +431,6 @@ def test_a_task_is_dropped_only_where_the_review_does_not_mind(desk):
     assert findings_of(desk) <= before
 
 
-@pytest.mark.long
 def test_a_model_may_add_what_no_task_has(desk):
     desk.author.change = lambda entries: [*entries, new_message()]
     drafted = desk.draft()
@@ -466,7 +456,6 @@ def test_an_accepted_draft_drafted_again_changes_only_words(desk):
         assert desk.changes(desk.draft(stage)) == []
 
 
-@pytest.mark.long
 def test_accepting_a_part_leaves_no_loose_tie(desk):
     changes = desk.changes(desk.draft())
     chosen = [change for change in changes if change.after and change.after.kind == "message"]
@@ -494,7 +483,6 @@ def test_what_a_person_edited_locked_or_tracked_is_context_only(desk):
     assert desk.rollout.items[own.id].why == "My own words."
 
 
-@pytest.mark.long
 def test_where_nothing_may_be_rewritten_it_says_what_to_do(desk):
     desk.accept(desk.draft("reinforcement"))
     for item_id in list(desk.rollout.items):
@@ -503,7 +491,6 @@ def test_where_nothing_may_be_rewritten_it_says_what_to_do(desk):
         desk.draft("reinforcement")
 
 
-@pytest.mark.long
 def test_the_built_in_items_of_a_plan_are_changed_in_their_place(desk):
     desk.change(plans.draft_stages, "communication")
     changes = desk.changes(desk.draft())
@@ -511,7 +498,6 @@ def test_the_built_in_items_of_a_plan_are_changed_in_their_place(desk):
     assert len(changes) == len(desk.rollout.items)
 
 
-@pytest.mark.long
 def test_a_built_in_redraft_brings_the_built_in_words_back(desk):
     desk.accept(desk.draft())
     before = desk.rollout
@@ -524,7 +510,6 @@ def test_a_built_in_redraft_brings_the_built_in_words_back(desk):
     assert history.undo_last(desk.workspace, DANA, desk.id).items == before.items
 
 
-@pytest.mark.long
 def test_a_model_item_without_counterpart_is_proposed_to_go(desk):
     desk.change(plans.draft_stages, "communication")
     desk.author.change = lambda entries: [*({**entry, "note": ""} for entry in entries), new_message()]
@@ -548,7 +533,6 @@ def test_a_built_in_redraft_never_touches_a_persons_items(desk):
     assert desk.redraft() == []
 
 
-@pytest.mark.long
 def test_after_launch_days_stay(desk):
     desk.accept(desk.draft())
     desk.change(tracking.launch)
@@ -585,7 +569,6 @@ def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk):
     assert "no time to learn or use it (1)" in sent
 
 
-@pytest.mark.long
 def test_a_call_beyond_the_budget_is_not_asked_and_the_rest_is_kept(tmp_path, server):
     desk = Desk(tmp_path, server, agency(), TODAY)
     first = questions_of(desk.workspace, desk.rollout, "accountability")[0]

@@ -131,7 +131,6 @@ def test_what_nobody_said_is_flagged(workspace, rollout):
     assert {claim.words for claim in claims} >= {"Priya Nair", "4,711 hours"}
 
 
-@pytest.mark.long
 def test_a_form_reads_back_what_it_shows_and_names_what_is_missing(workspace, rollout, server):
     drafted = ask(workspace, rollout, server).value.strategy
     lines = {
@@ -213,7 +212,6 @@ def test_each_stage_is_drafted_with_the_strategy_that_is_kept(workspace, rollout
         assert "What decides this change: Whether the night shift gets" in str(question.turns)
 
 
-@pytest.mark.long
 def test_the_page_that_a_model_reads_has_the_days_of_the_built_in_draft(workspace, rollout):
     def days(question: ModelQuery[StrategyDraft]) -> set[str]:
         return set(re.findall(r"^\| \d+ \| (\w{3} \w{3} \d+)", question.turns[1]["content"], re.M))

@@ -124,7 +124,6 @@ def test_the_same_brief_gives_the_same_plan_and_ids():
     assert before == {item.id for item in written(brief.model_copy(update={"groups": groups})).items}
 
 
-@pytest.mark.long
 def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
     code = (
         "import sys; from playbook.core.plan.brief import Brief;"
@@ -703,7 +702,6 @@ def _first_days(items: tuple[AnyItem, ...], play_id: str) -> dict[str, date]:
     return days
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("start", [date(2024, 11, 18), date(2025, 12, 1), date(2026, 11, 23)])
 def test_nothing_happens_on_the_known_holidays(start: date) -> None:
     items = written(hurried(42, start, 258)).items

@@ -75,7 +75,6 @@ def first_gate(items: tuple[AnyItem, ...]) -> Gate:
     return min((item for item in items if isinstance(item, Gate)), key=lambda gate: gate.date or END)
 
 
-@pytest.mark.long
 def test_the_title_of_a_promised_result_holds_no_part_of_its_day():
     items = plan(plant(objective="By June 1 every complaint has an owner."))
     assert "Every complaint has an owner" in [each.title for each in items if each.kind == "metric"]
@@ -748,7 +747,6 @@ def test_a_visit_and_a_quoted_worry_read_as_sentences():
     assert "Thirty minutes with Sales: 'Show me" in acts
 
 
-@pytest.mark.long
 def test_a_result_s_title_leaves_out_its_day_however_it_is_written():
     for day in ("June 1", "1 June 2028", "the end of June", "06/01/2028"):
         objective = f"By {day} every service agreement has an owner in OrderDesk."

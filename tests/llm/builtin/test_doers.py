@@ -22,7 +22,6 @@ def plan_of(brief: Brief) -> tuple[AnyItem, ...]:
     return draft(brief, load_stages()).items
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["erp", "law-firm", "reading-tutor"])
 def test_the_lead_owns_three_tasks_in_ten_at_most(name: str) -> None:
     brief = brief_of(name)

@@ -25,7 +25,6 @@ def mixed(kind: str, *, in_shifts: int, in_office: int) -> Brief:
     )
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("kind", some(sorted(load_kinds()), ["new_system", "place_of_work", "specialist_ai"]))
 @pytest.mark.parametrize("scores", some([(5, 3), (3, 5), (4, 1), (1, 4)], [(5, 3), (1, 4)]))
 def test_who_changes_more_never_learns_for_fewer_hours(kind: str, scores: tuple[int, int]) -> None:

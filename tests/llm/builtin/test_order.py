@@ -611,7 +611,6 @@ PEAKS = {
 }
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", PEAKS)
 def test_no_test_asks_for_people_in_their_peak(name):
     plan = dated_plan(read_brief(BRIEFS[name]).model_copy(update=PEAKS[name]), TODAY)
@@ -628,7 +627,6 @@ def test_no_test_asks_for_people_in_their_peak(name):
             assert not [each for each in days if any(span.has(each) for span in facts.closed_spans(group))]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["crm", "erp", "foundry", "nights"])
 def test_a_pilot_learns_after_the_test_and_the_gate_reads_both(name):
     plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
@@ -657,7 +655,6 @@ def test_a_pilot_learns_after_the_test_and_the_gate_reads_both(name):
     assert ("milestone.pilot-learns" in items) == (name not in ("foundry", "nights"))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", ["crm", "law-firm", "nights", "erp"])
 def test_without_room_for_a_pilot_the_verdict_counts_and_the_way_starts_later(name):
     groups = tuple(

@@ -415,7 +415,6 @@ def announced(text: str, year: int) -> Iterator[date]:
                 yield date(int(in_year[2:]) if in_year else year, MONTHS.index(month) + 1, int(number))
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", some([*ANNOUNCING], ["erp", "reading-tutor", "S2 bank"]))
 def test_no_text_announces_a_day_that_has_passed(name: str) -> None:
     brief = ANNOUNCING[name]

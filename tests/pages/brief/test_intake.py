@@ -443,7 +443,6 @@ def test_a_month_that_is_busy_is_offered_with_its_days(panel, workspace, rollout
     assert not now(workspace, rollout).concerns
 
 
-@pytest.mark.long
 def test_a_value_that_cannot_be_read_is_not_put_in(panel, workspace, rollout):
     read(panel, rollout, NOTES)
     panel.toggle[0].set_value(True).run()

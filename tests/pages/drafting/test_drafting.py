@@ -266,7 +266,6 @@ def test_asking_a_model_leaves_the_last_undo(workspace: Workspace, rollout: Roll
     assert now(workspace).brief.go_live == agency().go_live
 
 
-@pytest.mark.long
 def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     click(app, "Discard")

@@ -138,7 +138,6 @@ def test_the_words_are_open_until_this_server_was_asked(workspace, open_page, se
         assert other.requests == []
 
 
-@pytest.mark.long
 @EVERY
 def test_switching_models_off_stops_what_runs(workspace, open_page, server, panel):
     server.reply = lambda talk: (talk.begin(), talk.wait())[-1]

@@ -369,7 +369,6 @@ def test_what_was_typed_to_delete_one_rollout_is_gone_for_the_next(app, workspac
     assert "delete.sure" not in [each.key for each in app.text_input]
 
 
-@pytest.mark.long
 def test_a_rollout_comes_in_from_a_file(workspace: Workspace, open_page: OpenPage):
     rollout_id = plan(workspace, "Atlas")
     log = "\n".join(rollouts.export_rollout(workspace, DANA, rollout_id))

@@ -165,7 +165,6 @@ def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, ope
     assert note.startswith("Hello ")
 
 
-@pytest.mark.long
 def test_three_next_steps_have_a_button_each(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", made.rollout(workspace, groups=40, items=500).id)
     shows(plain_text(app), "Ask Lead ", "more like this.")
@@ -253,7 +252,6 @@ def test_a_part_without_any_item_is_said_in_words(workspace: Workspace, open_pag
     assert "Nothing is overdue or off track." in plain_text(app)
 
 
-@pytest.mark.long
 def test_the_forecast_is_a_range_or_says_why_not(workspace: Workspace, open_page: OpenPage):
     text = plain_text(open_page("delivery", made.rollout(workspace).id))
     shows(text, "At the current pace we finish between **", "(planned: Tue May 26, with a chance of")

@@ -42,7 +42,6 @@ def test_a_workbook_shows_its_changes_and_makes_them_at_once(workspace: Workspac
     assert stored(workspace).items == rollout.items
 
 
-@pytest.mark.long
 def test_conflicts_copies_and_gone_rows_wait_for_a_tick(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, launched=False)
     sheets = Sheets(workbook_of(rollout))

@@ -98,7 +98,6 @@ def test_what_was_typed_is_checked_and_outlives_other_pages(workspace: Workspace
     assert "Use this text" not in labels(click(app, "Close"))
 
 
-@pytest.mark.long
 def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page: OpenPage):
     app = clashing(workspace, open_page, "Mine.")
     shows(app, "Robin changed this while you were editing.", "Robin's words.")

@@ -194,7 +194,6 @@ def test_one_button_takes_the_recommended_way_and_drafts(workspace: Workspace, o
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
 
 
-@pytest.mark.long
 def test_all_five_stages_are_drafted_and_one_undo_takes_them_back(workspace, open_page: OpenPage):
     briefed(workspace)
     app = click(open_page("training", "agency"), "Draft all five stages")
@@ -705,7 +704,6 @@ def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_p
     assert (item.title, item.note, item.done_when) == ("Dana's title", "Robin's note", "All signed")
 
 
-@pytest.mark.long
 def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, open_page: OpenPage):
     before = with_items(workspace, milestone(1))
     app = edit(open_page("accountability", "agency"), "m1")
@@ -830,7 +828,6 @@ def test_an_update_names_the_new_tasks_that_another_links(workspace: Workspace, 
     assert messages[0].title.split()[-1] in text.partition("Key messages it carries")[2][:400]
 
 
-@pytest.mark.long
 def test_only_the_ticked_changes_are_accepted(workspace: Workspace, open_page: OpenPage):
     app = redrafting(workspace, open_page)
     before = now(workspace)

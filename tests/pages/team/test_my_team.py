@@ -331,7 +331,6 @@ def test_a_week_of_one_question_ends_on_where_it_shows(workspace, running: str, 
     assert said(app)["outcome"] == "Everyone on this rollout sees it on Results."
 
 
-@pytest.mark.long
 def test_of_two_leads_the_second_is_told_and_may_tap_again(workspace, running: str, open_page: OpenPage):
     first, second = open_page("my_team", running), another_window(running)
     item_id = next(iter(rows(first)))

@@ -143,7 +143,6 @@ def spoil(file):
     file.write_bytes(content)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "harm",
     [

@@ -63,7 +63,6 @@ def test_restoring_brings_back_log_and_register_and_sets_the_rest_aside(folder, 
         assert len(Accounts(register).all()) == 2
 
 
-@pytest.mark.long
 def test_an_empty_folder_becomes_what_was_backed_up(tmp_path, backup):
     moved = tmp_path / "elsewhere" / backup.name
     shutil.copytree(backup, moved)
@@ -71,7 +70,6 @@ def test_an_empty_folder_becomes_what_was_backed_up(tmp_path, backup):
     assert state_of(tmp_path / "new") == OLD
 
 
-@pytest.mark.long
 def test_a_file_of_an_older_version_replaces_the_log_only(folder, backup):
     with closing(EmbeddedLog.open(folder)) as log:
         file = copy_of(log, folder)
@@ -80,7 +78,6 @@ def test_a_file_of_an_older_version_replaces_the_log_only(folder, backup):
     assert state_of(folder) == NEW
 
 
-@pytest.mark.long
 def test_a_file_of_an_older_version_begins_an_empty_folder(tmp_path, folder, backup):
     restore.restore(tmp_path / "new", backup / "playbook.duckdb", NOW)
     assert state_of(tmp_path / "new") == (OLD[0], [])
@@ -226,7 +223,6 @@ def _sign(backup):
     manifest.write(backup, manifest.read(backup).model_copy(update={"files": sums}))
 
 
-@pytest.mark.long
 def test_a_register_of_a_newer_version_is_refused_and_nothing_changes(folder, backup, tmp_path):
     make_newer(folder / "register.sqlite")
     with closing(EmbeddedLog.open(folder)) as log:

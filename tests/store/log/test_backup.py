@@ -29,7 +29,6 @@ def test_a_backup_holds_what_was_acknowledged_before_it(log, folder):
     assert count(file) == len(LAUNCHED)
 
 
-@pytest.mark.long
 def test_a_backup_made_while_threads_append_is_whole(log, folder):
     log.append("r1", 0, created("r1"))
     stop = threading.Event()
@@ -181,7 +180,6 @@ def test_a_database_of_sqlite_asks_nobody_for_an_extension(folder, tmp_path):
         restore.restore(folder, file, clock.now())
 
 
-@pytest.mark.long
 def test_a_backup_with_a_bad_block_ends_in_a_sentence(open_log, folder):
     log = open_log()
     log.append("r1", 0, created("r1") + examples(3000, "r1", 1, "many words " * 9))

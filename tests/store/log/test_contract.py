@@ -193,7 +193,6 @@ def test_a_copy_holds_every_event_byte_for_byte(log, folder, open_log, tmp_path)
     assert len(log.query(sql)) == 10
 
 
-@pytest.mark.long
 def test_many_threads_see_a_rollout_grow_and_never_shrink(log):
     cache = RolloutCache(log)
     cache.append(created("r1"), fold(created("r1")))

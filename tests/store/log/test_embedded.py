@@ -43,7 +43,6 @@ def test_a_draft_of_1500_items_is_one_append_and_quick(log):
     assert log.query("select count(*) from event") == [(1501,)]
 
 
-@pytest.mark.long
 def test_sixteen_threads_on_as_many_rollouts_lose_nothing(log):
     def work(number: int) -> None:
         log.append(f"r{number}", 0, created(f"r{number}"))

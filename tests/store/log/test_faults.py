@@ -59,7 +59,6 @@ def test_kill_9_again_and_again_loses_nothing_acknowledged(tmp_path):
     assert total > ROUNDS
 
 
-@pytest.mark.long
 def test_sigterm_closes_in_good_order(folder):
     process = python("-m", "tests.store.writer", folder, 1)
     assert process.stdout.readline() == "open\n"

@@ -78,7 +78,6 @@ def cut(share: float):
     return lambda path: path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
 
 
-@pytest.mark.long
 def test_a_spoiled_write_ahead_log_costs_nothing(left_once, tmp_path):
     ways = [
         *map(flipped, (0.1, 0.3, 0.5, 0.7, 0.9, 0.99)),
@@ -111,7 +110,6 @@ def test_a_torn_or_lost_journal_is_made_good_from_the_database(closed_once, tmp_
         check(folder, 2001)
 
 
-@pytest.mark.long
 def test_a_file_that_is_no_database_is_set_aside(closed, caplog):
     logging.getLogger("playbook").propagate = True
     (closed / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
@@ -120,7 +118,6 @@ def test_a_file_that_is_no_database_is_set_aside(closed, caplog):
     assert "made anew from the journal" in caplog.text
 
 
-@pytest.mark.long
 def test_a_database_with_a_gap_is_made_anew(closed):
     with closing(EmbeddedLog.open(closed)) as log:
         log._database.rows("delete from event where version = 7")

@@ -112,7 +112,6 @@ def test_the_file_is_private_and_a_secret_outlives_a_restart(path: Path):
     again.close()
 
 
-@pytest.mark.long
 def test_what_another_process_writes_is_seen_at_once(accounts: Accounts, path: Path):
     program = (
         "import sys; from datetime import datetime, UTC; from pathlib import Path\n"

@@ -178,7 +178,6 @@ def test_a_pulse_of_an_earlier_version_keeps_its_key(register, pulses, poll):
     assert not any(key in held for held in folder_of(register).values())
 
 
-@pytest.mark.long
 def test_taking_out_an_origin_leaves_what_others_sent(register, pulses, poll):
     def send(origin: str, number: int) -> None:
         answers = Answers(

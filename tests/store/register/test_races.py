@@ -102,6 +102,5 @@ def test_they_stay_within_one_budget_together(racers, raced):
     assert sum(racers.all(racing.reserve)) == 15
 
 
-@pytest.mark.long
 def test_one_drafts_a_rollout(racers, raced):
     assert sorted(racers.all(racing.draft)) == [0, 0, 0, 1]

@@ -115,7 +115,6 @@ def test_the_big_screen_opens_in_a_browser_without_the_link(at, sign_in, port):
     assert (opened.status, opened.said("location")) == (303, f"/view/{at[3]}/present")
 
 
-@pytest.mark.long
 def test_a_remote_goes_on_from_a_slide_that_is_gone(at, sign_in):
     poll = pulse.open_pulse(*at[:3])
     presenting.go_to_slide(*at, "lobby", "pulse-4")
@@ -138,7 +137,6 @@ def test_every_screen_gets_the_slide_in_the_part_of_the_room(at, sign_in, port):
     assert [name for name in after["marks"] if after["marks"][name] != before["marks"][name]] == ["room"]
 
 
-@pytest.mark.long
 def test_a_note_is_kept_for_its_slide_and_shown_to_hosts_only(at, sign_in, port):
     workspace, actor, rollout_id, link_id = at
     host = sign_in("editor")
@@ -199,7 +197,6 @@ def _guest(at) -> dict[str, str]:
     return {"Cookie": f"{access.COOKIE}={shares.signed(at[0], shares.Pass(at[3]))}"}
 
 
-@pytest.mark.long
 def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
     workspace, actor, rollout_id, link_id = at
@@ -246,7 +243,6 @@ def test_a_reveal_is_of_the_pulse_on_the_page(at, sign_in, port, monkeypatch):
     assert "<strong>no results to show</strong>" in host.see().text
 
 
-@pytest.mark.long
 def test_results_that_show_only_then_are_revealed_by_closing(at, sign_in):
     workspace, actor, rollout_id, link_id = at
     host = sign_in("owner")
@@ -267,7 +263,6 @@ def test_results_that_show_only_then_are_revealed_by_closing(at, sign_in):
     assert "Read the highest answer aloud" in host.see().text
 
 
-@pytest.mark.long
 def test_a_remote_opens_what_is_prepared_and_asks_again(at, sign_in, monkeypatch):
     monkeypatch.setattr("playbook.core.all_hands.pulse._NOISE", 1e-12)
     workspace, actor, rollout_id, link_id = at
@@ -330,7 +325,6 @@ def test_a_remote_says_how_many_more_texts_wait(at, sign_in):
     assert "3 more on All-hands" in host.see().text
 
 
-@pytest.mark.long
 def test_a_remote_shows_the_words_of_a_cloud_at_one_press(at, sign_in):
     workspace, actor, rollout_id, link_id = at
     host = sign_in("editor")
@@ -384,7 +378,6 @@ def test_a_remote_leads_back_to_the_slide_before_the_pulse(at, sign_in):
     assert "Back to slide" not in host.see().text
 
 
-@pytest.mark.long
 def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     workspace, actor, rollout_id, link_id = at
     rooms.close_room(*at)
@@ -428,7 +421,6 @@ def test_a_rehearsal_is_filled_with_made_up_answers_once(at, port, sign_in):
     assert pulse.find_pulse(workspace, actor, rollout_id).taken == 0
 
 
-@pytest.mark.long
 def test_a_remote_moderates_what_was_written(at, sign_in, port):
     workspace, actor, rollout_id, link_id = at
     host = sign_in("editor")
@@ -583,7 +575,6 @@ def test_a_remote_hears_at_once_what_is_prepared(at, sign_in, port):
         assert "What helps?" in desk()
 
 
-@pytest.mark.long
 def test_words_of_the_question_before_are_shown_while_the_next_is_open(at, sign_in, port):
     workspace, actor, rollout_id, link_id = at
     host, share = sign_in("owner"), shares.resolve(workspace, shares.Pass(link_id))
@@ -630,7 +621,6 @@ def test_a_rehearsal_neither_shows_nor_changes_the_questions_of_the_room(at, sig
     assert questions.get_question(workspace, actor, rollout_id, asked.id).state == "shown"
 
 
-@pytest.mark.long
 def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
     workspace, actor, rollout_id, _ = at
     host = sign_in("owner")
@@ -693,7 +683,6 @@ def test_next_shows_a_result_and_asks_the_next_question(at, sign_in):
     assert state(at).current == asks["to"] != "pulse"
 
 
-@pytest.mark.long
 def test_every_page_of_a_result_comes_before_the_next_question(at, sign_in):
     workspace, link_id = at[0], at[3]
     options = tuple(f"{letter} way of working that takes some words to say" for letter in "ABCDEFGHIJKL")

@@ -251,7 +251,6 @@ def test_closed_links_answer_alike_byte_for_byte(workspace, phone):
     assert [(one.id, one.votes) for one in kept(workspace)] == [(asked, 0)]
 
 
-@pytest.mark.long
 def test_the_most_votes_stand_first_and_long_lists_end(workspace, phone):
     ids = fill(workspace, 340)
     of, one = Questions(workspace.register), phone()

@@ -221,7 +221,6 @@ def test_what_is_folded_has_a_title(workspace, shown):
     assert titles == [title for title, _ in share_page.LAYOUT if title]
 
 
-@pytest.mark.long
 def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace):
     rollout_id = made.rollout(workspace, rollout_id="huge").id
     dates = [date(2026, 1, 12) + timedelta(days=number % 130) for number in range(1_500)]

@@ -70,7 +70,6 @@ def test_who_was_not_asked_about_for_longest_makes_room(replica, monkeypatch):
     assert held(log) == {"r3": 10, "r1": 10}
 
 
-@pytest.mark.long
 def test_answers_are_whole_while_the_copy_is_thrown_away(replica):
     log = replica("one")
     for rollout_id in ("r1", "r2"):
@@ -129,7 +128,6 @@ def test_the_folder_is_private_and_goes_at_the_end(replica, temporary):
     assert list(temporary.iterdir()) == []
 
 
-@pytest.mark.long
 def test_what_a_killed_process_left_goes_at_the_next_start(replica, temporary, database, schema, tmp_path):
     running = replica("running")
     (own,) = temporary.iterdir()

@@ -156,7 +156,6 @@ def test_a_pulse_from_before_there_were_kinds_reads_as_scales(tmp_path):
     register.close()
 
 
-@pytest.mark.long
 def test_a_cloud_grows_in_steps_of_answers_one_step_late(register, pulses):
     poll = pulses.open("boreas", [], OWN, K, 40, live=True, day=DAY)
     seen = []
