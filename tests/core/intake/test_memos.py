@@ -114,9 +114,7 @@ def test_what_a_start_waits_for_is_a_condition_each():
         ("Billing needs the invoice interface tested", "go_live", None, "annette-fong"),
     ]  # fmt: skip
     assert values("We go live only if 9 of 10 orders are right.", "condition") == []
-    true_first = (
-        "We go live only if stock is right for 98 of 100 items and each counter has two who teach."
-    )
+    true_first = "We go live only if stock is right for 98 of 100 items and each counter has two who teach."
     assert values(true_first, "condition", "gate") == [
         "stock is right for 98 of 100 items", "each counter has two who teach.",
     ]  # fmt: skip
