@@ -288,7 +288,7 @@ def _keep_access(facts: CaseFacts, waves: Starts) -> str:
         for group in groups
         if group.access_date and group.access_date < day
     )
-    return "".join(f" {group.name} keeps its day of access, {facts.on(day)}." for group, day in early)
+    return "".join(f" {group.label} keeps its day of access, {facts.on(day)}." for group, day in early)
 
 
 def _fewer_periods(facts: CaseFacts, first: date, second: date) -> str:

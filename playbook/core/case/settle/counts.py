@@ -245,7 +245,7 @@ def crews_around_the_clock(facts: CaseFacts) -> Iterator[Point]:
 
 def _people_for(facts: CaseFacts, sentence: str, things: Quantity, quantities: list[Quantity]) -> float:
     """Return how many people need one; all of them after 'only'."""
-    names = {word.casefold() for group in facts.brief.groups for word in re.findall(r"\w{5,}", group.name)}
+    names = {word.casefold() for group in facts.brief.groups for word in re.findall(r"\w{5,}", group.label)}
     for other in quantities:
         match = _HEADS.match(sentence[other.end :])
         after = re.match(r"\s([\w-]+)", sentence[other.end :])
@@ -369,7 +369,7 @@ def trade_counted(brief: Brief) -> str:
     """Return the trade by whose people a number divides, else ''."""
     match = _PER_TRADE.search(brief.outcome_measure)
     who = match["who"].lower() if match and len(brief.groups) > 1 else ""
-    return who if any(who[:_STEM] not in group.name.casefold() for group in brief.groups) else ""
+    return who if any(who[:_STEM] not in group.label.casefold() for group in brief.groups) else ""
 
 
 def who_counts(facts: CaseFacts) -> Iterator[Point]:
@@ -378,7 +378,7 @@ def who_counts(facts: CaseFacts) -> Iterator[Point]:
     who = trade_counted(brief)
     if not who:
         return
-    named = [group for group in brief.groups if who[:_STEM] in group.name.casefold()]
+    named = [group for group in brief.groups if who[:_STEM] in group.label.casefold()]
     people = sum(group.size for group in named or brief.groups)
     whom = f"No team is called that; together they are {people:,} people."
     if named:
@@ -452,7 +452,7 @@ def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
         return False
     if facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective"):
         return True
-    return facts.case.kind.key == "new_system" and bool(_ON_THE_MOVE.search(group.team_name))
+    return facts.case.kind.key == "new_system" and bool(_ON_THE_MOVE.search(group.full_team_name))
 
 
 def _in_time_to_order(facts: CaseFacts) -> date | None:
@@ -538,8 +538,8 @@ def _small_team(facts: CaseFacts) -> tuple[str, int, str] | None:
         if match and _SETS_UP.search(match["team"]):
             return match["team"].strip(), as_count(match["many"]), sentence
     small = (group for group in facts.brief.groups if 0 < group.size <= _FEW)
-    group = next((group for group in small if _SETS_UP.search(group.name)), None)
-    return (group.name, group.size, "") if group else None
+    group = next((group for group in small if _SETS_UP.search(group.label)), None)
+    return (group.label, group.size, "") if group else None
 
 
 def too_few_hands(facts: CaseFacts) -> Iterator[Point]:

@@ -722,7 +722,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "hard_end",
             10,
             f"{named.words} is a hard deadline",
-            f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}.",
+            f"{cite(sentence)} {fewest.label}: only {count(days, 'working day')} of overlap {until}.",
             f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option "
             f"until {facts.on(facts.working_before(min(facts.waves) - timedelta(days=1)))}. We take it "
             "if the go/no-go says no. Cost: that price, not budgeted.",
@@ -739,7 +739,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "driver_close",
             6,
             f"Only {count(days, 'working day')} between go-live and {named.words}",
-            f"{cite(sentence)} For {fewest.name} we count from {facts.on(go_live)}{without}. "
+            f"{cite(sentence)} For {fewest.label} we count from {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
             f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest waits until after "
             f"{facts.on(day)}.",

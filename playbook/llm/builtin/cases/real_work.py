@@ -181,7 +181,7 @@ def _call_of(writer: CaseWriter, work: Work, conditions: str) -> _Call | None:
 def _languages_of_teams(writer: CaseWriter, work: Work) -> _Call | None:
     """Return the call of teams whose field names a language other than English."""
     languages = {
-        group.name: [name for name in group.languages if name.casefold() not in _ENGLISH]
+        group.label: [name for name in group.languages if name.casefold() not in _ENGLISH]
         for group in writer.brief.groups
     }
     every = dict.fromkeys(name for names in languages.values() for name in names)
@@ -215,7 +215,7 @@ def _counted(writer: CaseWriter, work: Work) -> tuple[Work, list[Amount]]:
 
 
 def _names_people(writer: CaseWriter, thing: str) -> bool:
-    teams = " ".join(group.name.casefold() for group in writer.brief.groups)
+    teams = " ".join(group.label.casefold() for group in writer.brief.groups)
     return bool(_PEOPLE.search(thing)) or thing.split()[-1].casefold() in teams
 
 
@@ -294,7 +294,7 @@ def _teams_of(writer: CaseWriter, call: _Call) -> tuple[str, ...]:
     if not call.thing or call.work.by_place or len(writer.waves) < 2:
         return ()
     word = re.compile(rf"\b{re.escape(call.thing)}\b", re.IGNORECASE)
-    return tuple(group.id for group in writer.brief.groups if word.search(group.name))
+    return tuple(group.id for group in writer.brief.groups if word.search(group.label))
 
 
 def _owner(writer: CaseWriter, work: Work, quote: str) -> Owner:
@@ -607,7 +607,7 @@ def _heard_in(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Mile
 def _signed_before(writer: CaseWriter, call: _Call) -> str:
     """Return how those learn it who approve content before they start."""
     first, later = writer.waves[0][1], [index for _, wave in writer.waves[1:] for index in wave]
-    names = [writer.brief.groups[index].name for index in later if serves_others(writer.brief.groups[index])]
+    names = [writer.brief.groups[index].label for index in later if serves_others(writer.brief.groups[index])]
     if call.work.key != "content" or not names:
         return ""
     ids = {writer.brief.groups[index].id for index in first}
@@ -699,7 +699,7 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
     if not groups:
         return
     people = sum(group.size for group in groups)
-    names = listed([fit(team.name, 60) for team in whole_teams(groups)])
+    names = listed([fit(team.label, 60) for team in whole_teams(groups)])
     managers = [manager.name for group in groups if (manager := brief.manager_of(group))]
     jobs, sponsor = writer.facts.values["promise_jobs"], writer.facts.values["sponsor"] or "the sponsor"
     before_talk = writer.by(_announcement(writer) - timedelta(days=1)) - timedelta(days=1)
@@ -737,7 +737,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
     day = writer.by(_announcement(writer) - timedelta(days=1))
     managers = {manager.name: None for group in groups if (manager := writer.brief.manager_of(group))}
     beside = [name for name in managers if name != writer.facts.values["sponsor"]]
-    names = listed([fit(team.name, 60) for team in whole_teams(groups)])
+    names = listed([fit(team.label, 60) for team in whole_teams(groups)])
     jobs = writer.facts.values["promise_jobs"]
     is_one_day = day in writer.days_of(ManagerBriefing)
     when = "at 9 a.m., before the managers at 11" if is_one_day else "before everyone else"

@@ -359,7 +359,7 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     least = min((group.capacity_hours_per_week or _A_WEEK for group in groups), default=_A_WEEK)
     each = min(_A_WEEK, max(1.0, least))
     hours = round(stewards * each * max(1, (until - begin).days / 7))
-    named = listed([f"{fit(group.name, 40)} {share}" for group, share in shares], _MOST_TEAMS)
+    named = listed([f"{fit(group.label, 40)} {share}" for group, share in shares], _MOST_TEAMS)
     _, _, others = writer.fill(step.done_when).partition(". ")
     listed_by = writer.say(_counted_on(writer, day))
     open_work = f"; all listed by {listed_by}, what is in use clean by {writer.say(day)}"

@@ -96,12 +96,12 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
             ends = f" At the earliest it ends on {writer.say(last.due)}." if last and last.due else ""
             answer = f"Nobody gives up a list before its checks run there.{ends} {_seen(writer, shown)}"
-            yield _of_team(writer, (team,), f"{team.name} may say: '{_FROM_THE_LISTS}'", answer)
+            yield _of_team(writer, (team,), f"{team.label} may say: '{_FROM_THE_LISTS}'", answer)
             continue
         known = _known_of(writer, team, items)
         for says, answer in _likely_of(writer, team, used):
             is_known = all(known[name] for name in _NAMED.findall(says + answer))
-            title = f"{team.name} may say: '{says.format(**known)}'"
+            title = f"{team.label} may say: '{says.format(**known)}'"
             if says not in used and title not in titles and is_known:
                 used.add(says)
                 yield _of_team(writer, (team,), title, answer.format(**known))
@@ -114,7 +114,7 @@ def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterat
     Its trade's own worries come first, then those of its scores.
     """
     for each in writer.kind.likely:
-        if re.search(each.team, team.name, re.IGNORECASE):
+        if re.search(each.team, team.label, re.IGNORECASE):
             yield each.says, each.answer
     if len(used) >= _MOST:  # what any trade may say reads as a form in every row
         return

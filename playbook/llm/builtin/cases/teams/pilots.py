@@ -133,7 +133,7 @@ def _title_of(wish: str) -> str:
 
 
 def _teams(writer: CaseWriter) -> list[str]:
-    return [group.name for group in many_at_once(writer.case_facts)]
+    return [group.label for group in many_at_once(writer.case_facts)]
 
 
 def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) -> date | None:
