@@ -29,6 +29,7 @@ class Check:
     group_ids: tuple[str, ...] = ()
     holds_if: str = ""  # what somebody confirms, and by when, where we only assume it
     so: str = ""  # what we do about it: "managers free the hours"
+    lacks: str = ""  # what fails, where the usual words say too little
 
     @property
     def in_full(self) -> str:
@@ -81,7 +82,9 @@ def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alter
 def failed_in(checks: tuple[Check, ...]) -> str:
     """Return what does not fit, in words."""
     failed = (check for check in checks if check.state == "not_feasible")
-    return listed(dict.fromkeys(_LACKS.get(check.key, lower_first(check.title)) for check in failed))
+    return listed(
+        dict.fromkeys(check.lacks or _LACKS.get(check.key, lower_first(check.title)) for check in failed)
+    )
 
 
 _LACKS = {
