@@ -989,7 +989,7 @@ class _Placing(Schedule):
     def _once_tested(self, agreed: date) -> int:
         """Return the first day for a pilot, after consents and trial."""
         waits = test_waits(CaseFacts(self.case, date.fromordinal(self.first)))
-        tests = [step for step in self.case.kind.steps if step.on_real_cases and waits]
+        tests = [step for step in self.case.kind.steps if step.on_real_cases and waits and not step.on_loan]
         sizes = sizes_before_start(self.case) if tests else {}
         days = self.office.usual or self.office.days
         place = bisect_right(days, agreed.toordinal())

@@ -324,8 +324,8 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     holds_if = lacks = ""
     if lead_time:
         lacks = (
-            f"{lead_time.name} takes about {working_days} (our estimate; the supplier confirms by "
-            f"{facts.on(quotes_by(facts))}), and there are {number(available)}"
+            f"{lead_time.name} takes about {working_days}, and we have {available} (our estimate; the "
+            f"supplier confirms by {facts.on(quotes_by(facts))})"
         )
     if state == "if_confirmed":
         by = facts.on(quotes_by(facts) if lead_time else facts.settle_by)
@@ -478,8 +478,12 @@ def _test_days(
     asks_teams = facts.people > SMALL_COMPANY
     heard_on = len(facts.working_days(works_from(facts), heard or _heard_by(facts))) if asks_teams else 0
     done = finishes(steps, days, {step.key: heard_on for step in steps if step.asks_teams})
-    soonest = ready_on(facts, max(done[step.key] for step in tests) - 1)
-    awaited = [day for each in facts.case.awaited_for_a_try() if (day := facts.case.ready_on(each))]
+    # What was tried on the supplier's own is tried again where it will run.
+    is_on_loan = any(step.on_loan for step in tests)
+    last = [step for step in steps if step.before_training] if is_on_loan else tests
+    soonest = ready_on(facts, max(done[step.key] for step in last or tests) - 1)
+    waits = () if is_on_loan else facts.case.awaited_for_a_try()
+    awaited = [day for each in waits if (day := facts.case.ready_on(each))]
     return soonest, max(soonest, _after(facts, max(awaited), usual)) if awaited else None
 
 

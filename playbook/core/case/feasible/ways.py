@@ -155,7 +155,9 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     sooner = tuple(way for way in ways if lead_time and lead_time.sooner and lead_time.sooner in way.title)
     has_one_start = ways and len(CaseFacts(_case_with(facts, ways[0].changes), facts.today).waves) == 1
     is_small = len({day for path, day in staged.changes.items() if path.endswith(".go_live")}) == 1
-    return (ways[0], staged) if has_one_start and is_small else (staged, *(sooner or ways)[:1])
+    if has_one_start and is_small:
+        return (ways[0], *(sooner or (staged,)))
+    return (staged, *(sooner or ways)[:1])
 
 
 def with_the_ledger_apart(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
@@ -696,9 +698,7 @@ def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None
         return None
     title = f"Start on {facts.on(day)} with {facts.case.kind.lead_time.sooner}"
     text = f"The rest follows on {facts.on(all_of_it)}. Cost: two change-overs, and work twice until then."
-    return Alternative(
-        title, text, {} if day == first else _moved(facts, everyone, day, facts.trainers_assumed)
-    )
+    return Alternative(title, text, {"go_live": day} | _moved(facts, everyone, day, facts.trainers_assumed))
 
 
 def _last_start(way: Alternative) -> date | None:

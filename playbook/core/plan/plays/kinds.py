@@ -253,6 +253,7 @@ class WorkStep(Part):
     twice: bool = False  # a first time days before, to find what goes wrong
     with_users: bool = False  # on a day on which the teams work
     on_real_cases: bool = False  # waits for whoever has to agree to that
+    on_loan: bool = False  # the supplier's own, with made-up cases: it waits for no contract and no yes
     stands_for: ConditionKind | None = None  # a condition of the brief that says the same
     again: Line = ""  # what a later start does of it once more
     buys: Line = ""  # a row of the budget: "interfaces"

@@ -31,6 +31,7 @@ _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
 _DAYS_BEFORE_GO_LIVE = 3
 _MOST_DAYS_EARLIER = 35  # as a test comes for a peak's sake
 _LATE_BY_NATURE = frozenset(("migration", "cut_over", "fallback", "contract"))
+_LATE_YES = timedelta(days=14)
 _SLACK, _ROOM_FOR_SLACK = 5, 28  # working days between a yes and what waits for it, in all but short windows
 _DECIDE: dict[PromiseTopic, str] = {
     "jobs": "Decide what happens to jobs",
@@ -269,7 +270,10 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
     latest_day = writer.by(min(before_step, latest_usual or before_step))
     if condition.kind in _LATE_BY_NATURE or writer.is_short:
         return latest_day
-    return _with_slack(writer, latest_day, usual or writer.once_settled)
+    in_time = _with_slack(writer, latest_day, usual or writer.once_settled)
+    # Talks that end weeks after their usual time have stopped.
+    is_of_representatives = usual and writer.case.is_of_representatives(condition)
+    return min(in_time, writer.by(usual + _LATE_YES)) if usual and is_of_representatives else in_time
 
 
 def _with_slack(writer: CaseWriter, latest: date, possible: date) -> date:

@@ -19,6 +19,7 @@ from playbook.core.case.feasible.durations import (
     steps_before_start,
 )
 from playbook.core.case.feasible.masses import Mass, mass_of_work
+from playbook.core.case.feasible.quotes import signed_on
 from playbook.core.case.feasible.staged import serves_others
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
@@ -635,6 +636,8 @@ def _day_of(
         first = date.fromordinal(start).replace(day=1) + timedelta(days=_MONTH)
         return writer.on_or_after(first.replace(day=1).toordinal() + work.days)
     day = start if work.before == "go_live" else _first_practice(writer)
+    if work.before == "contract" and (signed := signed_on(writer.case_facts)):
+        day = signed.toordinal()
     day -= work.days + call.lead_days
     latest = latest_before(f"work-{work.key}", dated, own)
     in_time = day if latest is None else min(day, latest.toordinal())

@@ -240,7 +240,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         day = date.fromordinal(office[place]) if place < len(office) else working_day(writer, start - 1)
         if step.with_users:
             day = max([_with_users(writer, day), *(days[key] for key in step.after if key in days)])
-        if step.on_real_cases:
+        if step.on_real_cases and not step.on_loan:
             starting = [writer.brief.groups[index].id for index in writer.waves[0][1]]
             awaited = (needed_by(writer, each) for each in writer.case.awaited_for_a_try(starting))
             agreed = max((bisect_right(office, each.toordinal()) for each in awaited), default=0)
