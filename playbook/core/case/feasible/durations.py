@@ -9,7 +9,7 @@ from math import ceil
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.amounts import Amount, amounts_in
-from playbook.core.case.feasible.quotes import quotes_by, signed_on
+from playbook.core.case.feasible.quotes import SET_UP, bought, quotes_by, signed_on
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TO_HEAR, CaseFacts
@@ -298,6 +298,7 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     lead_time = facts.case.kind.lead_time if way[0].key == SUPPLY else None
     assumed = f"our estimate for {lead_time.name}" if lead_time else "proposal"
     text = f"The work takes {working_days} ({assumed}{basis}): {parts}."
+    lacks = ""
     works = list(_works_beside(facts.case))
     longest = max(works, key=lambda each: each.needed, default=None)
     if longest and longest.needed > needed:
@@ -306,6 +307,11 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
             f"The critical path takes {working_days} (proposal): {longest.way}. "
             f"The other work takes {count(needed, 'working day')}{basis}: {parts}."
         )
+        if longest.weeks and SET_UP in bought(facts):
+            lacks = (
+                f"{longest.name} take about {working_days} from order to practice, and there are {available} "
+                f"(our estimate; the supplier confirms by {facts.on(quotes_by(facts))})"
+            )
     text += f"{waits} There are {number(available)} from {facts.on(begin)} to go-live on {facts.on(first)}."
     beside = [each for each in works if each.needed > _FULL * available]
     text += "".join(f" Beside it, {each.words}." for each in beside if each.way not in text)
@@ -321,11 +327,13 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
         state = "tight" if state == "if_confirmed" else state
         if way[0].key == SUPPLY and chain.available < PRESSED * chain.needed:
             state = "not_feasible"
-    holds_if = lacks = ""
-    if lead_time:
+    holds_if = ""
+    if lead_time and not lacks:
+        tested = len(facts.working_days(begin, chain.tested)) + chain.needed if chain else 0
+        total = max(needed, tested)
         lacks = (
-            f"{lead_time.name} takes about {working_days}, and we have {available} (our estimate; the "
-            f"supplier confirms by {facts.on(quotes_by(facts))})"
+            f"{lead_time.name} takes about {count(total, 'working day')} from quotes to go-live, and there "
+            f"are {available} (our estimate; the supplier confirms by {facts.on(quotes_by(facts))})"
         )
     if state == "if_confirmed":
         by = facts.on(quotes_by(facts) if lead_time else facts.settle_by)
@@ -333,7 +341,14 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
         work = f"the prep work{steps_named} takes {working_days}"
         holds_if = f"{facts.who_sets_it_up} confirms by {by} that {work}"
         text += f" We assume these days; the start holds if {holds_if}."
-    yield Check("work", "The prep work", state, text, holds_if=holds_if, lacks=lacks)
+    yield Check(
+        "work",
+        "The prep work",
+        state,
+        text,
+        holds_if=holds_if,
+        lacks=lacks if state == "not_feasible" else "",
+    )
 
 
 def works_from(facts: CaseFacts) -> date:

@@ -17,7 +17,6 @@ from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.rows.held_back import RESERVED
 from playbook.core.case.rows.money import first_money, later_money, left_to_release
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.promises import representatives_of
 from playbook.core.case.settle.time import CAN_BE_CANCELED, CONTRACT, NO_QUOTE, PASSED, agreed_by_others
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
@@ -247,9 +246,6 @@ def _needs(
     for each in agreed_by_others(facts):
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))
-    if "pay_while_learning" in keys and (whose := representatives_of(facts)):
-        letter = f"a side letter with {whose} on pay, jobs, grades, discipline and monitoring"
-        yield _Need(letter, f"{facts.sponsor_name}, before training", None)
     if verdict.state == "not_feasible":
         yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
 

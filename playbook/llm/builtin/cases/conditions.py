@@ -9,7 +9,7 @@ from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count
 from playbook.core.case.rows.held_back import RESERVED, bought_before
 from playbook.core.case.settle.facts import in_words
-from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_lease, is_practiced
+from playbook.core.case.timing import CONSULTATION, LATE_YES, gate_of, is_consulted, is_lease, is_practiced
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
     SIGNED_BY_SPONSOR,
@@ -31,7 +31,6 @@ _WEEKS_BEFORE_SWITCH_OFF = timedelta(days=14)
 _DAYS_BEFORE_GO_LIVE = 3
 _MOST_DAYS_EARLIER = 35  # as a test comes for a peak's sake
 _LATE_BY_NATURE = frozenset(("migration", "cut_over", "fallback", "contract"))
-_LATE_YES = timedelta(days=14)
 _SLACK, _ROOM_FOR_SLACK = 5, 28  # working days between a yes and what waits for it, in all but short windows
 _DECIDE: dict[PromiseTopic, str] = {
     "jobs": "Decide what happens to jobs",
@@ -273,7 +272,7 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
     in_time = _with_slack(writer, latest_day, usual or writer.once_settled)
     # Talks that end weeks after their usual time have stopped.
     is_of_representatives = usual and writer.case.is_of_representatives(condition)
-    return min(in_time, writer.by(usual + _LATE_YES)) if usual and is_of_representatives else in_time
+    return min(in_time, writer.by(usual + LATE_YES)) if usual and is_of_representatives else in_time
 
 
 def _with_slack(writer: CaseWriter, latest: date, possible: date) -> date:
