@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import count, day_in_words, listed, lower_first, number, short
 from playbook.core.case.decision_page import Approval, Release
 from playbook.core.case.feasible.masses import roughly
-from playbook.core.case.feasible.quotes import bought, floor_of, quotes_by
+from playbook.core.case.feasible.quotes import bought, floor_of, quotes_by, signed_on
 from playbook.core.case.feasible.ways import PAST_THE_END
 from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.reading.busy import is_of_the_ledger
@@ -219,7 +219,8 @@ def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, g
 
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
     """Return the day of the last thing that is missing, at the latest the gate."""
-    return min(max([_after(facts), *(need.by for need in needs if need.by)]), gate)
+    days = [_after(facts), *(need.by for need in needs if need.by)]
+    return min(max([*days, signed_on(facts) or facts.first_day]), gate)
 
 
 def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> Iterator[str]:

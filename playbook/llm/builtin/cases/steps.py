@@ -199,8 +199,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         writer, steps, {step.key: sizes[step.key].days for step in steps}, last - first
     )
     available = {key: min(limit, last) - first for key, limit in limits.items()}
-    supplied = min(_until_supplied(writer), last - first)
-    waiting_for_it = {step.key: supplied for step in steps if SUPPLY in step.after}
+    waits = min(_until_supplied(writer), last - first)
+    waiting_for_it = {step.key: waits for step in steps if SUPPLY in step.after}
     lengths = _lengths(steps, needed, available, waiting_for_it)
     lengths |= _with_days_of_a_pilot(steps, lengths, available, waiting_for_it)
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
@@ -213,7 +213,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         before = [begun[key] for key in step.after if key in begun]
         earliest = hear_it if step.asks_teams else named if step in waiting else first
         if SUPPLY in step.after:
-            earliest = max(earliest, first + supplied)
+            earliest = max(earliest, first + waits)
         begun[step.key] = max([earliest, *before]) + lengths[step.key]
         if step.before_training and not writer.is_short:  # its users try it at the end
             begun[step.key] = max(begun[step.key], hear_it + 1)
