@@ -188,7 +188,7 @@ def _draft_of(writer: CaseWriter, condition: Condition) -> Iterator[Milestone]:
         Milestone,
         f"draft-{condition.id}",
         "real-work",
-        title=f"Hand over our draft: {lower(name_of(writer, condition))}",
+        title=f"Hand over our draft of the {lower(name_of(writer, condition)).rstrip('.')}",
         owner=_owner(writer, condition),
         group_ids=condition.group_ids or writer.everyone,
         date=writer.by(first + (signed - first) / 2),

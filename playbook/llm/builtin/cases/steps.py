@@ -229,6 +229,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         ideal = bisect_left(office, start + round(step.days * room))
         if step.key in to_test:  # what a test shows can still be changed where it comes early
             ideal = begun[step.key] - 1
+        if follow and any(pace.minutes for pace in step.paces):  # by hand: it has all the weeks there are
+            ideal = latest
         places[step.key] = min(max(ideal, begun[step.key] - 1), latest)
         if step.asks_teams or step.on_real_cases:
             span = _Span(begun[step.key] - 1, places[step.key], latest, lengths[step.key])
@@ -369,13 +371,13 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     named = listed([f"{fit(group.name, 40)} {share}" for group, share in shares], _MOST_TEAMS)
     _, _, others = writer.fill(step.done_when).partition(". ")
     listed_by = writer.say(_counted_on(writer, day))
-    open_work = f"; all listed by {listed_by}, what is in use clean by {writer.say(day)}"
+    open_work = f"; all listed by {listed_by}, what is in use clean for the trial load"
     open_work += f", the rest by {writer.say(until)}" if until > day else ""
     if day < begin + _A_FEW_DAYS:
         open_work = "; open work and active entries first"
     return (
         f"{count(stewards, 'data steward')} × {in_hours(each)} a week from {writer.say(begin)} to "
-        f"{writer.say(until)} = {hours:,} hours (a guess; count by {listed_by}): {named}{open_work}. "
+        f"{writer.say(day)}, and on = {hours:,} hours (a guess; count by {listed_by}): {named}{open_work}. "
         f"Until the list of "
         f"{listed_by} these hours are an assumption: if it shows more, name more people or move fewer "
         f"records. {others}"
