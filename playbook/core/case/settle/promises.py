@@ -488,6 +488,10 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
 
 
 EXCEPTION = "One exception"
+_NO_LIST_YET = (
+    "We don't have the list of names yet. If you're on it, your manager tells you before anyone else, and "
+    "until then nothing changes for you."
+)
 
 
 def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
@@ -505,8 +509,8 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         10,
         f"We'd be breaking a promise{when}",
         f"{cite(stays)} {cite(moves)} For some people that won't hold.",
-        f"Write the exception into the promise and tell those people first, in person.{all_of_it} Cost: an "
-        "hour with each of them.",
+        f"Write the exception into the promise, and tell those people first once the list of them is "
+        f"signed.{all_of_it} Cost: an hour with each of them.",
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
@@ -514,7 +518,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             "hears it in person once they are named, and before everyone else.",
             is_sponsors=True,
         ),
-        said=((stays, f"{stays} {_exception(stays, moves)} If that's you, your manager tells you first."),),
+        said=((stays, f"{stays} {_exception(stays, moves)} {_NO_LIST_YET}"),),
     )
 
 
