@@ -35,7 +35,7 @@ from playbook.core.text.names import TITLES
 from playbook.core.text.notes import split_sentences
 
 LEGEND = (
-    "Facts come from the brief; “proposal” marks what leaders still have to accept, like every number that "
+    "Facts come from the brief. “Proposal” marks what leaders still have to accept, like every number that "
     "isn't in the brief."
 )
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 200

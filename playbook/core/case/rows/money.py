@@ -127,7 +127,7 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
     if balance < 0:
         yield BudgetRow("Cost", "So far, at low-end prices", budget - balance, "sum")
         yield BudgetRow("Approved", "", budget, "sum")
-        yield BudgetRow("Gap", "Before a reserve and what is not quoted", -balance, "sum")
+        yield BudgetRow("Gap", "Before a reserve and anything not quoted", -balance, "sum")
         return
     if back:
         yield BudgetRow("Reserve", f"Released at the first decision after go-live {_PROPOSAL}", back)
@@ -135,7 +135,7 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
         yield BudgetRow("Not assigned yet", _not_assigned(facts), balance - back)
     yield BudgetRow("Total", "", budget, "sum")
     if any(point.key == NO_QUOTE for point in points):
-        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, balance - back, back))
+        yield BudgetRow("What we cut first if quotes are higher", _falls_first(facts, balance - back, back))
 
 
 def _their_rows(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> Iterator[BudgetRow]:
@@ -192,7 +192,7 @@ def costs_of(
         rows.append(Cost(capital(about), basis, round(each_takes * fee), is_fixed=True))
     for point in dict.fromkeys(points):
         if point.costs:
-            rows.append(Cost(capital(point.pays), f"By its decision {ASSUMED}", round(point.costs * share)))
+            rows.append(Cost(capital(point.pays), f"See its decision {ASSUMED}", round(point.costs * share)))
     to = _NEAREST if (facts.brief.budget or 0) >= _LARGE else 1
     rows = [row._replace(amount=round(row.amount / to) * to) for row in rows]
     return [row for row in rows if row.amount]

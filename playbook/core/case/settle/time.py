@@ -218,7 +218,7 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     inside if span.has(day) else close,
                     f"{facts.names(closed)}: go-live {facts.on(day)}, {span.name} "
                     f"{facts.span_on(span.start, span.end)}. "
-                    "Under pressure people fall back on old habits.",
+                    "Under pressure people go back to the old way.",
                     move,
                     keep,
                 )

@@ -51,8 +51,8 @@ _FIRST_DAY = "Picture your first day"  # what a talk must not lose
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
 _ASKED_BEFORE = {
-    JOBS: "What happens to jobs? [", "appraisal_open": "Who sees what you do? [",
-    "recorded": "Is anything recorded? [", "asked_by_representatives": " asked whether ",
+    JOBS: "About your jobs: [", "appraisal_open": "About who sees what you do: [",
+    "recorded": "About recordings: [", "asked_by_representatives": " asked whether ",
 }  # fmt: skip
 _BRACKET = re.compile(r"\[[^\]]{1,300}\]")
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
@@ -222,7 +222,7 @@ def _within(text: str, most: int, announced: str) -> str:
     *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
     shown, room = set[str](), most - len(last.split())
     for part in sorted(first, key=lambda part: not part.startswith(_FIRST_DAY)):
-        if len(part.split()) <= room:
+        if len(part.split()) <= room or part.startswith(_FIRST_DAY):
             room -= len(part.split())
             shown.add(part)
     return "\n\n".join((*(part for part in first if part in shown), last))
