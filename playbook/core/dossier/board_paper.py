@@ -1,7 +1,7 @@
 """The board paper: chapters by subject, each complete, read in a quarter of an hour."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import dropwhile
 
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -38,6 +38,7 @@ LEGEND = (
     "Facts come from the brief. “Proposal” marks what leaders still have to accept, like every number that "
     "isn't in the brief."
 )
+_OF_A_NAME = 6  # letters in parentheses by which they are a team's own
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 200
 # Why ours is another day stands with the proof; whoever reads both numbers sees the difference.
 _LEFT_OUT = re.compile(r"The brief(?:'s day is| says) |That is (?!no change)")
@@ -62,10 +63,15 @@ def most_words(dossier: Dossier) -> int:
 def _written(known: PaperSource) -> BoardPaper:
     """Return the paper in the size that a reader of the plan has."""
     with_title_once = _titles_once(person.name for person in known.rollout.brief.people)
+    with_short_teams = _short_teams([group.name for group in known.rollout.brief.groups])
     sections = (
         PaperSection(
             heading,
-            tuple(with_texts(_trimmed(block), with_title_once) for block in blocks if _is_filled(block)),
+            tuple(
+                with_texts(_trimmed(block), lambda text: with_title_once(with_short_teams(text)))
+                for block in blocks
+                if _is_filled(block)
+            ),
         )
         for heading, blocks in _chapters(known)
     )
@@ -106,6 +112,25 @@ def _titles_once(names: Iterable[str]) -> Callable[[str], str]:
                 first = 0 if name in introduced else text.index(name) + len(name)
                 text = text[:first] + text[first:].replace(name, bare)
                 introduced.add(name)
+        return text
+
+    return change
+
+
+def _short_teams(names: Sequence[str]) -> Callable[[str], str]:
+    """Return what says a team's name without what stands in parentheses after it."""
+    short = [(name.partition(" (")[0], name.partition(" (")[2]) for name in names]
+    firsts = [first for first, _ in short]
+    patterns = [
+        # A long name may be cut.
+        (re.compile(rf"{re.escape(first)} \({re.escape(rest[:_OF_A_NAME])}[^()…]{{0,160}}[)…]"), first)
+        for first, rest in short
+        if rest and firsts.count(first) == 1
+    ]
+
+    def change(text: str) -> str:
+        for pattern, first in patterns:
+            text = pattern.sub(first, text)
         return text
 
     return change

@@ -48,14 +48,15 @@ _OF_TODAY = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF_LIST = re.compile(r"(?:^|(?<=[.:;!?] ))\d{1,2}[.)] (?=[A-Z])")
-_MOST_WORDS, _FEWEST_WORDS = 60, 4  # of one thing that is told aloud
+_LABEL = re.compile(r"^(?:new|then|after|from now on): ", re.IGNORECASE)
+_MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing that is told aloud
 
 
 def told_shortly(text: str) -> str:
     """Return what fits into a speech of what a brief says at length."""
-    sentences = [*split_sentences(_NUMBER_OF_LIST.sub("", text))]
+    sentences = [*split_sentences(_IN_PARENTHESES.sub("", _NUMBER_OF_LIST.sub("", text)))]
     new = [each for each in sentences if not _OF_TODAY.match(each) and len(each.split()) >= _FEWEST_WORDS]
-    return first_sentences(" ".join(new or sentences), _MOST_WORDS)
+    return first_sentences(_LABEL.sub("", " ".join(new or sentences)), _MOST_WORDS)
 
 
 def in_sentence(text: str, texts: str) -> str:

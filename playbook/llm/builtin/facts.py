@@ -588,9 +588,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
     )
     if len(starts) > 1:
         teams = {start: place_or_names(of_day, case.brief.groups) for start, of_day in starts.items()}
-        sure = [
-            f"We start with {teams[day]} on {say_day(day, year)}." for day in starts if day not in waiting
-        ]
+        first = [f"{teams[day]} on {say_day(day, year)}" for day in starts if day not in waiting]
+        sure = [f"We start with {listed(first)}."] if first else []
         verb = " should follow" if sure else " should start"
         aims = [
             f"{teams[day]}{'' if place else verb} on {say_day(day, year)}"

@@ -457,8 +457,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             "unit_unclear",
             5,
             f"“{stands}” is not defined",
-            f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until we define it, "
-            f"the target of {amount(brief.outcome_target, brief.outcome_unit)} is meaningless.",
+            f"{brief.outcome_measure}: {kinds}? From which cases, and how many?{_meaningless(brief)}",
             "Time the last ten cases from start to finish. Cost: half a day.",
             "Count only the time people work on it. Cost: someone has to log it.",
             step=Step(
@@ -468,6 +467,13 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
                 _before_the_baseline(facts),
             ),
         )
+
+
+def _meaningless(brief: Brief) -> str:
+    if brief.outcome_target is None:
+        return ""
+    target = amount(brief.outcome_target, brief.outcome_unit)
+    return f" Until we define it, the target of {target} is meaningless."
 
 
 def _before_the_baseline(facts: CaseFacts) -> date | None:

@@ -140,7 +140,7 @@ def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> d
         "it": it.lower(),
         "It": capital(it),
         "sponsor": capital(writer.facts.values["sponsor"] or ""),
-        "number": writer.facts.values["outcome_measure"] or "The number that counts",
+        "number": lower_first(writer.facts.values["outcome_measure"] or "the number that counts"),
         "period": writer.case_facts.period,
     }
 
