@@ -112,7 +112,7 @@ def test_what_weighs_much_is_decided_however_many_points_there_are():
     decides = text_of(paper_of(LARGE), SIGNATURE)
     table = next(each for each in blocks_of(paper_of(LARGE), SIGNATURE) if isinstance(each, Grid))
     assert any("We won't reach 6 days in the first period" in str(row) for row in table.rows)
-    assert "What must the new way show Accounting from the first day?" in decides
+    assert "What must Accounting see in the new system on day one?" in decides
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])

@@ -258,7 +258,8 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
         "Between Mon Sep 20 and Fri Oct 1 we plan to change how all 520 of us work: orders"
     )
     assert re.search(
-        r"Send only after decisions 1, \d[^.]* are made\. Decisions [\d, and]+ come later ", announced.lead
+        r"Send only after decisions 1, \d[^.]* are made\. Decisions [\d, and]+ come later: say so",
+        announced.lead,
     )
     assert (
         "The ledger is the exception: September is closed in the old one, October in the new."

@@ -705,8 +705,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "Say this date is not the goal. Cost: we lose the urgency.",
             step=Step(
                 f"Prepare for {named.words} before go-live",
-                "Everything that day needs is done early or the old way, each with a name. A list says what "
-                "we tell the people outside who wait for it.",
+                "Everything that day needs is done early or the old way, each with an owner. A list says "
+                "what we tell the people outside who wait for it.",
                 proof,
             ),
         )
@@ -813,7 +813,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",
-            "Each post on each shift has a name and a day of training.",
+            "Each post on each shift has a person and a training day.",
         ),
         pays=f"cover for the crew of {it}",
         event=EventPeople(f"the crew of {it}", f"{opens} {named.words}", first=begin, last=signed),

@@ -385,7 +385,7 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.lead_name)} brings two quotes by {facts.on(by)}. Cost: hours.",
         step=Step(
             f"Get two written quotes for {things}",
-            f"Two written offers for {things} lie side by side: price a year, start date, notice period. "
+            f"Two written offers for {things} can be compared: price a year, start date, notice period. "
             f"{capital(facts.sponsor_name)} knows what is left of the budget.",
             by,
         ),
