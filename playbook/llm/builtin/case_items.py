@@ -351,7 +351,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     helpers_in: dict[str, int] = {}
     for circle in circles:
         teams = whole_teams([writer.brief.groups[index] for index in writer.indexes(circle.group_ids)])
-        name = listed([fit(team.name, 60) for team in teams], 9)
+        name = listed([fit(team.label, 60) for team in teams], 9)
         helpers_in[name] = helpers_in.get(name, 0) + circle.count
     has_shifts = any(reach.works_shifts for reach in writer.case.reach.values())
     is_long = len(helpers_in) > _MOST_CIRCLES

@@ -205,13 +205,13 @@ class Leaders:
             return _named(brief.find_person(brief.sustainment_owner_id), SUSTAINMENT, "sustainment_owner_id")
         group = brief.groups[index]
         manager = brief.manager_of(group)
-        if manager is None and _EVERYONE.fullmatch(group.name):
+        if manager is None and _EVERYONE.fullmatch(group.label):
             each = Owner.model_construct(person_id=None, role=EACH_MANAGER)
             return Leader(each, "your manager", f"groups.{index}.manager_id")
         field = f"groups.{index}.manager_id"
         if role == "coalition" and manager is not None and manager.id == brief.sponsor_id:
-            return _named(None, COALITION.format(group=group.name), field)
-        return _named(manager, MANAGER_OF.format(group=group.name), field)
+            return _named(None, COALITION.format(group=group.label), field)
+        return _named(manager, MANAGER_OF.format(group=group.label), field)
 
 
 def _named(person: Person | None, role: str, field: str) -> Leader:

@@ -35,7 +35,7 @@ def training_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Traini
     sessions = sessions_of(items)
     is_long = len(groups) > _MOST_GROUPS
     named = groups[: _MOST_GROUPS - 1] if is_long else groups
-    rows = [_training_row(facts, group.name, in_team(group, everyone), sessions) for group in named]
+    rows = [_training_row(facts, group.label, in_team(group, everyone), sessions) for group in named]
     if is_long:
         smallest = groups[len(named) :]
         people = [part for group in smallest for part in in_team(group, everyone)]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
+from playbook.core.case.feasible.durations import supplied_on
 from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.settle.ends import days_with_both
@@ -694,6 +695,13 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         if _ARRIVES.search(sentence) or _SEASON.search(sentence):
             return None
         is_same_day = day == min(facts.waves)
+        if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE) and not is_same_day:
+            return _extension(facts, sentence, named)
+        start_early = f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare."
+        the_old_way = (
+            f"What that day needs is done the old way by {facts.on(proof)}, each task with a name, and "
+            f"carried over on {facts.on(min(facts.waves))}. Cost: that work twice."
+        )
         return sponsor_point(
             facts,
             "driver_first",
@@ -701,7 +709,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"The deadline {'falls on' if is_same_day else 'comes before'} go-live",
             f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, "
             + ("people work the new way for the first time." if is_same_day else "nobody works the new way."),
-            f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare.",
+            the_old_way if (supplied_on(facts) or facts.first_day) > facts.first_day else start_early,
             "Say this date is not the goal. Cost: we lose the urgency.",
             step=Step(
                 f"Prepare for {named.words} before go-live",
@@ -728,7 +736,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "hard_end",
             10,
             f"{named.words} is a hard deadline",
-            f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}.",
+            f"{cite(sentence)} {fewest.label}: only {count(days, 'working day')} of overlap {until}.",
             f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option "
             f"until {facts.on(facts.working_before(min(facts.waves) - timedelta(days=1)))}. We take it "
             "if the go/no-go says no. Cost: that price, not budgeted.",
@@ -745,7 +753,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "driver_close",
             6,
             f"Only {count(days, 'working day')} between go-live and {named.words}",
-            f"{cite(sentence)} For {fewest.name} we count from {facts.on(go_live)}{without}. "
+            f"{cite(sentence)} For {fewest.label} we count from {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
             f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest waits until after "
             f"{facts.on(day)}.",
@@ -777,6 +785,23 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "numbers before and after, and who checked them.",
             proof,
         ),
+    )
+
+
+def _extension(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:
+    """Return the point that the old way has to last longer than its contract or updates."""
+    start, by = facts.on(max(facts.waves)), facts.on(supplied_on(facts) or facts.settle_by)
+    return sponsor_point(
+        facts,
+        "hard_end",
+        10,
+        f"{named.words} comes before go-live: we need an extension",
+        f"{cite(sentence)} The last teams start on {start}.",
+        f"Sign three more months from {named.words} by {by}, with the new contract. Without it {start} "
+        "doesn't hold. Cost: that price, not budgeted.",
+        "Start with the smaller first scope of decision 1. Cost: two change-overs.",
+        step=Step(f"Price an extension beyond {named.words}", _PRICE_IN_WRITING, facts.settle_by),
+        pays=f"three more months after {named.words}",
     )
 
 

@@ -141,11 +141,11 @@ def _whom(source: PaperSource, ids: Collection[str]) -> str:
     groups = source.rollout.brief.groups
     teams = whole_teams(groups)
     reached = [team for team in teams if any(each.id in ids for each in in_team(team, groups))]
-    absent = [team.name for team in teams if team not in reached]
+    absent = [team.label for team in teams if team not in reached]
     if not reached or not absent:
         return _everyone(source)
     if len(reached) <= _MOST_TEAMS:
-        return enumerated([team.name for team in reached])
+        return enumerated([team.label for team in reached])
     few = len(absent) <= _MOST_TEAMS
     return f"All but {enumerated(absent)}" if few else f"{len(reached)} of {len(teams)} teams"
 

@@ -181,7 +181,7 @@ def first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> tuple[A
     """Return the work that a team begins with, and the item naming it."""
     if group.tasks:
         return None, group.tasks[0].task
-    called = {group.name, *(each.name for each in in_team(group, brief.groups))}
+    called = {group.label, *(each.name for each in in_team(group, brief.groups))}
     names = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
     break_ = r"(?:[,;] | and )"  # a line may be for several teams
     line = re.compile(rf"^- (?:[^:\n]*{break_})?(?:{names})(?:{break_}[^:\n]*)?: (.+)$", re.MULTILINE)

@@ -382,7 +382,7 @@ def team_of_the_work(writer: CaseWriter, words: str) -> int | None:
         group = writer.brief.groups[index]
         if writer.brief.changes_little(group):  # it has no stake in the number of others
             continue
-        named = " ".join((group.team_name, *(task.task for task in group.tasks)))
+        named = " ".join((group.full_team_name, *(task.task for task in group.tasks)))
         shared = len(stems(named) & stems_of_result)
         own = 2 * shared + 2 * does_the_work(writer.case, group, words)
         own += len(stems(" ".join(each.reason for each in group.blackouts)) & stems_of_result)
