@@ -229,8 +229,8 @@ def _with_its_guards(text: str, most_words: int) -> str:
 
 def _in_a_line(source: PaperSource, point: Point) -> str:
     proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
-    day = "" if source.on(point.by) in source.page.settle_by else f", by {source.brief_day(point.by)}"
-    return f"{_title(point)} {proposed.removesuffix('.')}{day}."
+    day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
+    return f"{_title(point)} {closed(proposed)}{day}"
 
 
 def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
