@@ -73,7 +73,7 @@ MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 5, 5
 # What proposes nothing that leaders with many decisions have not weighed.
 _SOON_KNOWN = timedelta(days=21)  # from a target's day until its last period is counted
 _OUTSIDE = re.compile(
-    r"(?:[\w'’-]+ ){0,2}(?:companies|carriers|contractors|suppliers|vendors|dealers|clients|customers"
+    r"\b(?:companies|carriers|contractors|suppliers|vendors|dealers|clients|customers"
     r"|patients|parents|families|residents|citizens|tenants|guests|passengers|visitors|audiences?)\b",
     re.IGNORECASE,
 )
@@ -622,7 +622,7 @@ def _known_later(facts: CaseFacts) -> str:
 
 def _told(concern: Concern, talk: str) -> str:
     """Return who passes an answer on; people outside have no manager of ours."""
-    is_ours = concern.group_ids or not _OUTSIDE.match(concern.held_by)
+    is_ours = concern.group_ids or not _OUTSIDE.search(" ".join(concern.held_by.split()[:3]))
     return f"; your own manager tells you{talk}" if is_ours else " and names who tells them"
 
 

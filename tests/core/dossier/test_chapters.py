@@ -256,7 +256,8 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     assert any(body.endswith(announced.text) for body in bodies)
     assert announced.text.startswith("I want you to hear this from me.")
     assert re.search(
-        r"Send only after decisions 1, \d[^.]* are made\. Decisions 3, \d and \d+ come later ", announced.lead
+        r"Send only after decisions 1, \d[^.]* are made\. Decisions 3, \d+ and \d+ come later ",
+        announced.lead,
     )
     assert (
         "The ledger is the exception: September is closed in the old one, October in the new."
