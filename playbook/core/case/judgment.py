@@ -156,8 +156,11 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     # Else the verdict beside it says what fails.
     if (is_followed or not first.changes) and (failed := failed_in(verdict.checks)):
         keeps_days = not any("go_live" in path for path in first.changes)
-        advice += " Without what we propose, the" if keeps_days else " The"
-        advice += f" brief's dates do not work: {failed}."
+        advice += (
+            f" The brief's dates only work with what we propose: as things stand, {failed}."
+            if keeps_days
+            else f" The brief's dates don't work: {failed}."
+        )
     return " ".join([advice, *(f"The other way: {lower_first(other.title)}." for other in others)])
 
 

@@ -397,7 +397,7 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...], ask
         if group.go_live and (now := facts.brief.find_group(group.id))
         if (day := facts.brief.go_live_of(now)) and day != group.go_live
     )
-    failed = f"The brief's dates do not work: {failed_in(wish.checks) or 'too much at once'}."
+    failed = f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}."
     return Point(
         _DATES,
         "The dates below are a proposal",

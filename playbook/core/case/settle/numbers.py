@@ -458,8 +458,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             "unit_unclear",
             5,
             f"“{stands}” is not defined",
-            f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until we define it, "
-            f"the target of {amount(brief.outcome_target, brief.outcome_unit)} is meaningless.",
+            f"{brief.outcome_measure}: {kinds}? From which cases, and how many?{_meaningless(brief)}",
             "Time the last ten cases from start to finish. Cost: half a day.",
             "Count only the time people work on it. Cost: someone has to log it.",
             step=Step(
@@ -469,6 +468,13 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
                 _before_the_baseline(facts),
             ),
         )
+
+
+def _meaningless(brief: Brief) -> str:
+    if brief.outcome_target is None:
+        return ""
+    target = amount(brief.outcome_target, brief.outcome_unit)
+    return f" Until we define it, the target of {target} is meaningless."
 
 
 def _before_the_baseline(facts: CaseFacts) -> date | None:
@@ -707,8 +713,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "Say this date is not the goal. Cost: we lose the urgency.",
             step=Step(
                 f"Prepare for {named.words} before go-live",
-                "Everything that day needs is done early or the old way, each with a name. A list says what "
-                "we tell the people outside who wait for it.",
+                "Everything that day needs is done early or the old way, each with an owner. A list says "
+                "what we tell the people outside who wait for it.",
                 proof,
             ),
         )
@@ -832,7 +838,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",
-            "Each post on each shift has a name and a day of training.",
+            "Each post on each shift has a person and a training day.",
         ),
         pays=f"cover for the crew of {it}",
         event=EventPeople(f"the crew of {it}", f"{opens} {named.words}", first=begin, last=signed),

@@ -312,7 +312,7 @@ def _seen_by_managers(facts: CaseFacts) -> str:
         return "Managers see team figures only."
     return (
         "Managers see open work and next steps of their own people, and nobody counts clicks, calls or "
-        "log-ins. Everyone sees that screen before the first session."
+        "logins. Everyone sees that screen before the first session."
     )
 
 
@@ -382,7 +382,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
         "pay_while_learning",
         10 if is_by_the_piece else 4,
         f"Who pays when learning makes {who} slower?",
-        f"{cite_near(sentence, _PAID_BY_OUTPUT)} People who are paid by output lose money while they learn.",
+        f"{cite_near(sentence, _PAID_BY_OUTPUT)} People paid by output lose money while they learn.",
         f"Guarantee each person’s average pay for the first {per}{agreed}. "
         f"Cost: {_cost_of_pay(facts, groups, a_week, weeks)}",
         f"Lower the output target for {per}. Cost: output that nobody makes up.",
@@ -460,7 +460,7 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
         f"months; later deals are the new owner's. HR, legal and payroll check it before either hears of it. "
-        f"Cost: none for the company, and half a {pay} for each of the two. Paying both in full costs it "
+        f"Cost: nothing to us; each of the two gives up half. Paying both in full costs us "
         f"twice: payroll adds up the open deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
         said=_added_to_pay(

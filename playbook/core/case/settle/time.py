@@ -216,7 +216,7 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     inside if span.has(day) else close,
                     f"{facts.names(closed)}: go-live {facts.on(day)}, {span.name} "
                     f"{facts.span_on(span.start, span.end)}. "
-                    "Under pressure people fall back on old habits.",
+                    "Under pressure people go back to the old way.",
                     move,
                     keep,
                 )
@@ -386,7 +386,7 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.lead_name)} brings two quotes by {facts.on(by)}. Cost: hours.",
         step=Step(
             f"Get two written quotes for {things}",
-            f"Two written offers for {things} lie side by side: price a year, start date, notice period. "
+            f"Two written offers for {things} can be compared: price a year, start date, notice period. "
             f"{capital(facts.sponsor_name)} knows what is left of the budget.",
             by,
         ),

@@ -208,7 +208,6 @@ class Prerequisite(Part):
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
     remedy: Text = ""
-    owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""
     again_do: Line = ""
     again_go: Line = ""
@@ -411,7 +410,6 @@ class Remedy(Frozen):
 
     cures: Annotated[tuple[Line, ...], Field(min_length=1)]
     remedy: Text
-    owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""  # how one sees that it fails again, and what is done then
     again_do: Line = ""
     again_go: Line = ""  # the number that the first decision after a start asks for

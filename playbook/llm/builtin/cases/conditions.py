@@ -151,7 +151,7 @@ def _reserved(writer: CaseWriter, item: Milestone, waiting: Mapping[str, date], 
     return item.model_copy(
         update={
             "title": fit(f"{thing}, free to cancel until {last}", MAX_LINE),
-            "done_when": paragraphs(until, f"The order then: {lower(item.done_when)}"),
+            "done_when": paragraphs(until, f"Then {lower(item.done_when)}"),
         }
     )
 
@@ -172,7 +172,7 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             done_when=_done_when(writer, together),
             note=lines(_papers(writer, condition), _until_met(writer, condition)),
             rule_ids=("R32", "R53"),
-            why="What must be true first gets an owner and a day, or it is found out on the day itself.",
+            why="What must be true first gets an owner and a date, or it is found out on the day itself.",
         )
         yield from _draft_of(writer, condition)
 

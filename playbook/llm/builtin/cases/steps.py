@@ -128,7 +128,7 @@ def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> M
     if not tested or first <= tested:
         return item
     done = item.done_when.replace(
-        "Done once", f"Done twice, on {writer.say(first)} and again by this day,", 1
+        "Done once", f"We did it twice, on {writer.say(first)} and again by this day,", 1
     )
     return item.model_copy(update={"title": f"{item.title}, twice", "done_when": done})
 

@@ -33,7 +33,7 @@ _HOURS = "from different teams and hours, two of them skeptics"
 _AS_WISHED = "Pilot, as the brief wants it: “"
 _WISHED = "Hold the pilot that the brief asks for, on real work"
 _WISHED_DONE = (
-    "What stopped them is fixed, or has an owner and a day. Everyone in it has learned it, and done "
+    "What stopped them is fixed, or has an owner and a date. Everyone in it has learned it, and done "
     "their own work the new way since."
 )
 _WORK, _LEAST_WORK = timedelta(days=15), timedelta(days=3)
@@ -119,7 +119,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     trials = "".join(f" {aim.kind.trial}" for aim in aims_of(writer) if aim.kind.trial)
     copy = _ON_A_COPY if any(step.days == _CUT_OVER for step in writer.kind.steps) else ""
     done = (
-        "What stopped the pilot is fixed, or has an owner and a day, and {sponsor} has read it. "
+        "What stopped the pilot is fixed, or has an owner and a date, and {sponsor} has read it. "
         f"From {writer.say(day)} to {writer.say(item.due)}, {who} did their own work with {{tool}}: {names}. "
         f"They and their managers learned it on the first day.{copy}{trials}"
     )
