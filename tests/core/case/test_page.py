@@ -943,7 +943,7 @@ def test_a_row_of_the_budget_is_a_count_at_a_price_and_the_rest_is_not_assigned(
     assert sum(row.amount or 0 for row in rows.values() if row.kind == "part") == 900_000
     assert rows["Total"].amount == 900_000
     [(item, quoted)] = [(row.item, row.basis) for row in rows.values() if row.kind == "open"]
-    assert (item, quoted) == ("Interfaces", "Quote by Mon Feb 8")
+    assert (item, quoted) == ("Interfaces", "Quote by Tue Jan 26")
 
 
 def test_teams_on_the_move_need_a_device_where_none_is_named():
@@ -958,7 +958,7 @@ def test_teams_on_the_move_need_a_device_where_none_is_named():
 def test_what_no_class_has_a_price_for_is_unpriced_until_the_quotes():
     sheet = drafted(a_brief(**CRM | {"tools": ["Planwell"]}, groups=TWO_TEAMS, budget=900_000))
     row = next(row for row in sheet.budget if row.kind == "open")
-    assert (row.item, row.basis) == ("Licenses and set-up", "Quote by Tue Jan 26")
+    assert (row.item, row.basis) == ("Licenses, set-up and interfaces", "Quote by Tue Jan 26")
     assert sheet.approval.cost == "unpriced until the quotes on Tue Jan 26."
 
 
