@@ -34,7 +34,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
 )
 from playbook.core.case.settle.proposals import promise_line
-from playbook.core.case.timing import gate_of, is_practiced, is_question
+from playbook.core.case.timing import SIDE_LETTER, gate_of, is_practiced, is_question
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import counts_in
@@ -114,6 +114,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
     )
     agreeing = [each for each in named if each.kind in _AGREEING and not is_question(each)]
+    if agreeing and all(each.id == SIDE_LETTER for each in agreeing):
+        return  # it stands in the decision on what they asked
     teams = {group_id for each in agreeing for group_id in each.group_ids}
     is_of_teams = agreeing and all(each.group_ids for each in agreeing)
     first = min(
