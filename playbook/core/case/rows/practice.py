@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import count, number
 from playbook.core.case.dated import hours_missing
 from playbook.core.case.feasible.masses import an_hour, at_an_hour
@@ -26,7 +25,7 @@ def practice_that_does_not_fit(facts: CaseFacts, items: Sequence[AnyItem]) -> It
     price, cost, money = an_hour(facts), 0.0, "the price of an hour is open"
     if price:
         cost = needed * price
-        money = f"about {number(in_round(cost, facts.brief.budget))} {facts.brief.currency} {at_an_hour(facts, price)}"
+        money = f"about {facts.money(cost)} {at_an_hour(facts, price)}"
     yield Point(
         PRACTICE,
         f"{hours(worst.need)} of practice each do not fit: {facts.names(groups)} have {number(worst.has)} "
