@@ -391,12 +391,12 @@ def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
 def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...], asked: Brief) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
     own = (
-        f"{group.name} moves from its own {facts.on(group.go_live)} to {facts.on(day)}."
+        f"{group.label} moves from its own {facts.on(group.go_live)} to {facts.on(day)}."
         for group in asked.groups
         if group.go_live and (now := facts.brief.find_group(group.id))
         if (day := facts.brief.go_live_of(now)) and day != group.go_live
     )
-    failed = f"The brief's dates do not work: {failed_in(wish.checks) or 'too much at once'}."
+    failed = f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}."
     return Point(
         _DATES,
         "The dates below are a proposal",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.sums import Sum, total
 from playbook.core.base.words import count, day_in_words, listed, lower_first, short
 from playbook.core.case.decision_page import Approval, Release
-from playbook.core.case.feasible.quotes import Priced, bought, prices_of, quotes_by
+from playbook.core.case.feasible.quotes import Priced, bought, prices_of, quotes_by, signed_on
 from playbook.core.case.feasible.ways import PAST_THE_END
 from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.reading.busy import is_of_the_ledger
@@ -17,7 +17,6 @@ from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.rows.held_back import RESERVED
 from playbook.core.case.rows.money import first_money, left_to_release, money_of_starts, not_quoted
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.promises import representatives_of
 from playbook.core.case.settle.time import CAN_BE_CANCELED, CONTRACT, NO_QUOTE, PASSED, agreed_by_others
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate, Milestone
@@ -91,7 +90,7 @@ def approval_of(
             back,
             f"Yes, if everything listed below is in place.{_contract_of(facts, items)}",
             left_to_release(facts, items, strategy, paid),
-            "We can't sign the contract, and go-live slips.",
+            "The contract isn't signed, and go-live slips.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
@@ -242,7 +241,8 @@ def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, g
 
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
     """Return the day of the last thing that is missing, at the latest the gate."""
-    return min(max([_after(facts), *(need.by for need in needs if need.by)]), gate)
+    days = [_after(facts), *(need.by for need in needs if need.by)]
+    return min(max([*days, signed_on(facts) or facts.first_day]), gate)
 
 
 def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> Iterator[str]:
@@ -269,9 +269,6 @@ def _needs(
     for each in agreed_by_others(facts):
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))
-    if "pay_while_learning" in keys and (whose := representatives_of(facts)):
-        letter = f"a side letter with {whose} on pay, jobs, grades, discipline and monitoring"
-        yield _Need(letter, f"{facts.sponsor_name}, before training", None)
     if verdict.state == "not_feasible":
         yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
 

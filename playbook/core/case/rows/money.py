@@ -135,7 +135,7 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
             yield BudgetRow("Left at the least", _not_assigned(facts), exactly(left.most), "sum")
         lacks = cost.above(budget) if cost.least > budget else exactly(cost.most - budget)
         item = "Gap" if cost.least > budget else "Gap at the most"
-        yield BudgetRow(item, "Before a reserve and open quotes", lacks, "sum")
+        yield BudgetRow(item, "Before a reserve and anything not quoted", lacks, "sum")
     else:
         if back:
             basis = f"Released at the first decision after go-live {_PROPOSAL}"
@@ -144,7 +144,7 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
             yield BudgetRow("Not assigned yet", _not_assigned(facts), left)
         yield BudgetRow("Total", "", exactly(budget), "sum")
     if left.most > 0 and any(point.key == NO_QUOTE for point in points):
-        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, left.most, back))
+        yield BudgetRow("What we cut first if quotes are higher", _falls_first(facts, left.most, back))
 
 
 def _their_rows(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> Iterator[BudgetRow]:
@@ -212,7 +212,7 @@ def costs_of(
         rows.append(Cost(learn, basis, exactly(needed * price)))
     for point in dict.fromkeys(points):
         of_it = _share_of(facts, groups, point.paid_for) if point.paid_for else 1
-        rows.append(Cost(capital(point.pays), f"Its decision {ASSUMED}", exactly(point.costs * of_it)))
+        rows.append(Cost(capital(point.pays), f"See its decision {ASSUMED}", exactly(point.costs * of_it)))
     rows = [row._replace(amount=row.amount.rounded(facts.brief.budget)) for row in rows]
     return [row for row in rows if row.amount]
 

@@ -28,8 +28,8 @@ def practice_that_does_not_fit(facts: CaseFacts, items: Sequence[AnyItem]) -> It
         money = f"about {facts.money(cost)} {at_an_hour(facts, price)}"
     yield Point(
         PRACTICE,
-        f"{hours(worst.need)} of practice each do not fit: {facts.names(groups)} have {number(worst.has)} "
-        "before go-live",
+        f"{facts.names(groups)} {'need' if len(groups) > 1 else 'needs'} {hours(worst.need)} of practice "
+        f"before go-live and {'have' if len(groups) > 1 else 'has'} {number(worst.has)}",
         f"At {hours(worst.weekly)} a week, from {facts.on(worst.begins)} to the gate on "
         f"{facts.on(worst.ends)}.",
         (

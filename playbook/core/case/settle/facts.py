@@ -441,7 +441,7 @@ class CaseFacts:
         return self.name_of(person) or capital(say_role(owner.role)) or "Not assigned"
 
     def manager_name(self, group: Group) -> str:
-        return self.name_of(self.brief.manager_of(group)) or f"the manager of {group.name}"
+        return self.name_of(self.brief.manager_of(group)) or f"the manager of {group.label}"
 
     def names(self, groups: Iterable[Group], most: int = 4) -> str:
         """Return the names of groups; many, or with commas of their own, are set apart."""

@@ -8,7 +8,7 @@ from math import prod
 
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
-from playbook.core.case.feasible.quotes import SET_UP, bought, lacks_quote, price_of_counsel, quotes_by
+from playbook.core.case.feasible.quotes import bought, lacks_quote, price_of_counsel, quotes_by, signed_on
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
     MOST_OF_A_TEAM,
@@ -23,7 +23,6 @@ from playbook.core.case.feasible.staged import (
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import country_name
-from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     SLACK,
@@ -44,8 +43,6 @@ _TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
 NO_QUOTE, NOBODY_SETS_UP = "no_quote", "nobody_sets_it_up"  # keys of points that stand in the approval
 CONTRACT, CAN_BE_CANCELED, PASSED = "Sign the contract", "can be canceled free of charge", "a passed"
 _OUR_OWN_WORK = ("contract", "migration", "fallback", "funding")
-# After the quotes, once it is approved: a supplier who builds it signs before, another after the test.
-_TO_SIGN, _TO_TEST_AND_SIGN = timedelta(days=2), timedelta(days=16)
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
     r"|muss zustimmen"
@@ -218,7 +215,7 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     inside if span.has(day) else close,
                     f"{facts.names(closed)}: go-live {facts.on(day)}, {span.name} "
                     f"{facts.span_on(span.start, span.end)}. "
-                    "Under pressure people fall back on old habits.",
+                    "Under pressure people go back to the old way.",
                     move,
                     keep,
                 )
@@ -384,7 +381,7 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.lead_name)} brings two quotes by {facts.on(by)}. Cost: hours.",
         step=Step(
             f"Get two written quotes for {things}",
-            f"Two written offers for {things} lie side by side: price a year, start date, notice period. "
+            f"Two written offers for {things} can be compared: price a year, start date, notice period. "
             f"{capital(facts.sponsor_name)} knows what is left of the budget.",
             by,
         ),
@@ -400,14 +397,12 @@ def agreed_by_others(facts: CaseFacts) -> list[Condition]:
     ]
 
 
-def contract_step(facts: CaseFacts, approved: date | None) -> Step | None:
+def contract_step(facts: CaseFacts) -> Step | None:
     """Return the signature that stands between the quotes and the first work."""
-    things, quoted = bought(facts), quotes_by(facts)
-    if SET_UP not in things or quoted is None or not lacks_quote(facts) or facts.people <= SMALL_COMPANY:
+    things, day = bought(facts), signed_on(facts)
+    if day is None:
         return None
     is_built = any(step.key == "build" for step in facts.case.kind.steps)
-    signed = quoted + (_TO_SIGN if is_built else _TO_TEST_AND_SIGN)
-    day = facts.working(max(filter(None, (approved, signed))))
     waits = [
         each.name.rstrip(".")
         for each in agreed_by_others(facts)
