@@ -275,16 +275,6 @@ def test_a_promise_on_jobs_is_heard_in_the_paper():
     assert "obody loses the job over this." in text_of(varied(), MESSAGES)
 
 
-@pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
-def test_the_parts_of_the_budget_add_up_to_its_total(name):
-    rows = {" ".join(texts_of_cell(row[0])).strip(): row[2] for row in rows_of(paper_of(name), BUDGET)}
-    amounts = {item: int(cell.replace(",", "")) for item, cell in rows.items() if cell != "Not quoted"}
-    approved = amounts.pop("Approved", None) or amounts.pop("Total")
-    gap, cost = amounts.pop("Gap", 0), amounts.pop("Cost", approved)
-    assert sum(amounts.values()) == cost == approved + gap
-    assert approved == brief_of(name).budget
-
-
 def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
     notes = text_of(paper_of(LARGE), BUDGET)
     assert re.search(r"Not included\. .*hours of learning time and .* hours of managers", notes)
@@ -328,7 +318,7 @@ def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     text = text_of(paper_of(LARGE), HANDOVER).strip()
     assert text.startswith("Raj Malhotra takes over from Denise Carter on Fri Jan 28, 2028 when:")
     assert "Howard Lin has signed off on the weekly hours" in text
-    assert "Who pays 1,590 hours of cover" in text
+    assert "How many trucks a month, and what does one case of “Wrong loads” cost us?" in text
     lines = re.search(r"Signed: (Howard.Lin.…+ Denise.Carter.…+ Raj.Malhotra.…+ Date.…+)$", text)
     assert lines
     assert lines[1].count(" ") == 3, "a name stays with its line"

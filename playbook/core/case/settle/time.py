@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from itertools import islice, pairwise
 from math import prod
 
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
 from playbook.core.case.feasible.quotes import bought, lacks_quote, price_of_counsel, quotes_by, signed_on
@@ -337,11 +336,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
 
 def _for_so_many(facts: CaseFacts, places: int) -> str:
     costs = places * prod(price_of_counsel(facts))
-    return (
-        f" ({number(in_round(costs, facts.brief.budget))} {facts.brief.currency} in all, our assumption)"
-        if costs
-        else ""
-    )
+    return f" ({facts.money(costs)} in all, our assumption)" if costs else ""
 
 
 def budget_missing(facts: CaseFacts) -> Iterator[Point]:

@@ -13,7 +13,6 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.budget import WORTH
 from playbook.core.dossier.chapters.paper_source import DATES, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
@@ -79,7 +78,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         ("Who comes first.", "" if source.dossier.is_launched else _first(source)),
-        (WORTH, source.page.worth),
+        ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
     )
