@@ -356,7 +356,7 @@ class _Timeline:
             return step.title.rstrip(".")
         title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
         head = title.partition(": ")[0]
-        is_team = any(head.startswith(group.name) for group in self.source.rollout.brief.groups)
+        is_team = any(head.startswith(group.label) for group in self.source.rollout.brief.groups)
         return head if len(head.split()) >= _FEWEST_WORDS_OF_A_TITLE and not is_team else title
 
     def _owners(self, steps: Sequence[DossierStep]) -> str:
