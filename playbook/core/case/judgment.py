@@ -212,6 +212,7 @@ class Point:
     sets: tuple[str, str] = ("", "")  # a target that the first option changes: whose words, and the value
     costs: float = 0.0  # of what `pays` names, where we know
     event: EventPeople | None = None  # who are a row of their own among the starts
+    paid_for: tuple[str, ...] = ()  # ids of the teams that it is paid for; none: it is paid once
 
     @property
     def is_for_board(self) -> bool:

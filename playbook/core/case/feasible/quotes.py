@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from playbook.core.base.sums import Sum
 from playbook.core.base.words import capital, number
 from playbook.core.case.feasible.amounts import amounts_in
 from playbook.core.case.reading.groups import whole_teams
@@ -42,6 +43,12 @@ _ON_THE_MOVE = re.compile(
     re.IGNORECASE,
 )
 _NOT_THAT = re.compile(r"\b(?:no|private|own|without|not|never|instead of)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+# Where a device gets wet, cold, dirty or falls.
+_ROUGH = (
+    r"\b(?:wet|cold|chill\w*|freez\w*|frozen|ice|snow|rain|mud\w*|dust\w*|dirt\w*|outdoors|docks?|warehouses?"
+    r"|yards?|foundry|castings?|molten|furnaces?|kitchens?|laundry|quarr(?:y|ies)|construction|trucks?|drivers?"
+    r"|gloves|inspectors|field crews?)\b"
+)
 _CURRENCIES = ("USD", "EUR", "GBP", "CHF")  # near enough to each other for an assumption
 _NOT_NEW = re.compile(
     r"\b(?:no|private|own|without|from|old|instead of|replac(?!ed by\b)\w+)\W+(?:\w+\W+)?$", re.IGNORECASE
@@ -121,58 +128,52 @@ class Priced:
     """A thing that is bought: how many at which price."""
 
     thing: str  # "licenses"
-    basis: str  # "350 at 1,000 a year"
-    amount: float
+    basis: str  # "350 at 1,000 to 2,000 a year"
+    amount: Sum
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """The least that what is bought costs, by thing."""
+def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
+    """Return what is bought, each at the kind's prices: nothing where no price is known.
 
-    parts: tuple[Priced, ...]
-
-    @property
-    def amount(self) -> float:
-        return sum(part.amount for part in self.parts)
-
-    def of(self, thing: str) -> float:
-        """Return what one of the things costs, 0 where it is not bought or not priced."""
-        return sum(part.amount for part in self.parts if part.thing == thing)
-
-
-def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
-    """Return the least cost of what is bought, by the kind's prices.
-
-    None where no price is known. `groups`: those who start first, who need all of the set-up and their
-    share of the rest.
+    `groups`: those who start first, who need all of the set-up and their share of the rest.
     """
     things, prices = bought(facts), next(iter(facts.case.kind.prices), None)
     if facts.brief.currency not in _CURRENCIES or not things or prices is None:
-        return None
-    many, thing = devices_of(facts)
-    everyone = sum(group.size for group in facts.brief.groups if facts.case.is_trained(group))
-    people = sum(group.size for group in groups or facts.brief.groups if facts.case.is_trained(group))
-    many = ceil(many * people / max(1, everyone))
+        return ()
+    all_devices, thing = devices_of(facts)
+    trained = [group for group in facts.brief.groups if facts.case.is_trained(group)]
+    everyone = sum(group.size for group in trained)
+    people = sum(group.size for group in trained if groups is None or group in groups)
+    many = ceil(all_devices * people / max(1, everyone))
     is_placed = bool(many) and bool(_PLACE.search(thing))
     seats = many if is_placed else people + (0 if groups else _leaders_outside(facts))
-    of_all = (devices_of(facts)[0] if is_placed else everyone) * (prices.license or 0)
-    carried, each = (
-        many or ceil(_carriers(facts, groups, people) / prices.people_a_device),
-        prices.place if is_placed else prices.device,
-    )
-    share = prices.set_up_years or 0
-    set_up = prices.set_up or of_all * share
-    upper = f" to {number(prices.license_most)}" if prices.license_most else ""
+    a_year, share = Sum(*prices.license) if prices.license else Sum(), prices.set_up_years or 0
+    which, at = "", prices.place if is_placed else prices.device
+    if prices.rugged and not is_placed and _is_rough(facts):
+        which, at = "rugged", prices.rugged
+    each = Sum(*at) if at else Sum()
+    carried = many or ceil(_carriers(facts, groups, people) / prices.people_a_device)
+    shared = "" if many else f"(one for {number(prices.people_a_device)} people)"
     rows = {
-        "licenses": (
-            f"{number(seats)} at {number(prices.license or 0)}{upper} a year",
-            seats * (prices.license or 0),
+        "licenses": (f"{number(seats)} at {a_year} a year", a_year.times(seats)),
+        "devices": (
+            " ".join(filter(None, (number(carried), which, shared, f"at {each}"))),
+            each.times(carried),
         ),
-        "devices": (f"{number(carried)} at {number(each or 0)}", carried * (each or 0)),
-        SET_UP: ("One-time" if prices.set_up else f"{share:.0%} of one year's licenses", set_up),
+        SET_UP: (
+            f"{share:.0%} of one year's licenses",
+            a_year.times(share * (all_devices if is_placed else everyone)),
+        ),
     }
-    parts = tuple(Priced(thing, *rows[thing]) for thing in things if rows[thing][1])
-    return Floor(parts) if parts else None
+    return tuple(Priced(thing, *rows[thing]) for thing in things if rows[thing][1].least)
+
+
+def _is_rough(facts: CaseFacts) -> bool:
+    """Return whether those who carry devices work where it is wet, cold or dirty."""
+    carry = (group.name for group in facts.brief.groups if is_without_a_desk(facts, group))
+    return facts.has(_ROUGH, *TEXT_FIELDS, "approach") or bool(
+        re.search(_ROUGH, " ".join(carry), re.IGNORECASE)
+    )
 
 
 def _carriers(facts: CaseFacts, groups: Sequence[Group] | None, people: int) -> int:

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from math import ceil, floor
 
 from playbook.core.base.fields import LATEST_DAY
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, number
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
-from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, roughly
+from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start
 from playbook.core.case.feasible.quotes import A_DEVICE, device_needed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
@@ -453,7 +454,8 @@ def _for_so_much(facts: CaseFacts, paid_hours: int) -> str:
     if price is None:
         return ""
     of = f" of {number(budget)}" if budget else ""
-    return f" {at_an_hour(facts, price)}: {number(roughly(paid_hours * price))}{of} {facts.brief.currency}"
+    cost = number(in_round(paid_hours * price, facts.brief.budget))
+    return f" {at_an_hour(facts, price)}: {cost}{of} {facts.brief.currency}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ _DEFINED_UNITS = re.compile(
     r"|(?:días?|horas?) (?:hábil(?:es)?|laborab\w+|naturales))\b",
     re.IGNORECASE,
 )
-_FROM_TO = re.compile(
+FROM_TO = re.compile(
     r"\b(?:from\b.*\bto|until|till|bis|between|to (?:first|answer|reply|resolution|close)|response|reply"
     r"|turnaround|lead time|throughput|cycle|delivery|waiting|jusqu\w*|hasta)\b",
     re.IGNORECASE,
@@ -445,7 +445,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
     measure = f"{brief.outcome_unit} {brief.outcome_measure}"
     if _DEFINED_UNITS.search(measure):
         return
-    if (unit := _CLOCK_UNITS.search(measure)) and _FROM_TO.search(brief.outcome_measure):
+    if (unit := _CLOCK_UNITS.search(measure)) and FROM_TO.search(brief.outcome_measure):
         unit_name = unit.group().lower()
         kinds = (
             "working hours or clock hours"

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, closed, listed, lower_first, number
-from playbook.core.case.feasible.masses import an_hour, roughly
+from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import is_feared
@@ -396,6 +397,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
         said=_added_to_pay(facts, f"Each person's average pay is guaranteed for the first {per}."),
         pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}",
         costs=a_week * weeks,
+        paid_for=groups,
     )
 
 
@@ -419,9 +421,14 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
     if not a_week:
         return f"unknown until payroll has counted who is paid by output; {checked}."
     people, price = sum(group.size for group in groups), an_hour(facts) or 0
-    longer = f"; {in_words(_WEEKS)} weeks: {number(roughly(a_week * _WEEKS))}" if weeks < _WEEKS else ""
+    longer = (
+        f"; {in_words(_WEEKS)} weeks: {number(in_round(a_week * _WEEKS, facts.brief.budget))}"
+        if weeks < _WEEKS
+        else ""
+    )
+    cost = number(in_round(a_week * weeks, facts.brief.budget))
     return (
-        f"about {number(roughly(a_week * weeks))} {brief.currency} for {people:,} people in "
+        f"about {cost} {brief.currency} for {people:,} people in "
         f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
         f"{checked}."
     )

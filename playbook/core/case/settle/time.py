@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice, pairwise
+from math import prod
 
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
 from playbook.core.case.feasible.quotes import bought, lacks_quote, price_of_counsel, quotes_by, signed_on
@@ -38,7 +40,6 @@ from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
-_HOURS_OF_COUNSEL = 4
 _TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
 NO_QUOTE, NOBODY_SETS_UP = "no_quote", "nobody_sets_it_up"  # keys of points that stand in the approval
 CONTRACT, CAN_BE_CANCELED, PASSED = "Sign the contract", "can be canceled free of charge", "a passed"
@@ -316,10 +317,10 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             f"Law on data, hours and representatives differs between {' and '.join(places)}.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
             "which rules apply to data, recording and working time, and both sites follow the stricter rule. "
-            f"Cost: {_HOURS_OF_COUNSEL} hours of counsel each{_for_so_many(facts, len(places))}.",
+            f"Cost: {price_of_counsel(facts)[0]} hours of counsel each{_for_so_many(facts, len(places))}.",
             "Each site follows its own rules, and its date waits for them. Cost: more to explain.",
             pays=f"counsel at {len(places)} sites",
-            costs=len(places) * _HOURS_OF_COUNSEL * price_of_counsel(facts)[1],
+            costs=len(places) * prod(price_of_counsel(facts)),
         )
     elif not facts.case.country and not facts.case.countries and "EU" in brief.regions:
         yield _point(
@@ -333,9 +334,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _for_so_many(facts: CaseFacts, places: int) -> str:
-    _, an_hour = price_of_counsel(facts)
-    cost = f"{number(places * _HOURS_OF_COUNSEL * an_hour)} {facts.brief.currency}"
-    return f" ({cost} in all, our assumption)" if an_hour else ""
+    costs = places * prod(price_of_counsel(facts))
+    return (
+        f" ({number(in_round(costs, facts.brief.budget))} {facts.brief.currency} in all, our assumption)"
+        if costs
+        else ""
+    )
 
 
 def budget_missing(facts: CaseFacts) -> Iterator[Point]:

@@ -472,19 +472,18 @@ class KindGates(Frozen):
     day_90: GateRules
 
 
-Price = Annotated[float, Field(gt=0)]
+Price = tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]  # the least and the most
 
 
-class LeastPrices(Part):
-    """The least that such a change costs, in dollars or euros: our assumption."""
+class Prices(Part):
+    """What such a change costs, in dollars or euros: our assumption."""
 
     of_trade: bool = True
     license: Price | None = None  # a person and year, or a counted place
-    license_most: Price | None = None  # what others pay for it
     device: Price | None = None  # that is carried
+    rugged: Price | None = None  # the same where it is cold, wet or dusty
     place: Price | None = None  # a screen or terminal that is mounted and connected
-    set_up: Price | None = None  # once
-    set_up_years: Price | None = None  # once, in years of everyone's licenses
+    set_up_years: Annotated[float, Field(gt=0)] | None = None  # once, in years of everyone's licenses
     people_a_device: Annotated[int, Field(ge=1, le=20)] = 4  # who share one, where nobody counts them
 
 
@@ -532,7 +531,7 @@ class ChangeKind(Frozen):
     leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
     order: tuple[Precedence, ...] = ()  # what is done before what
-    prices: tuple[LeastPrices, ...] = ()  # the first that fits the brief holds
+    prices: tuple[Prices, ...] = ()  # the first that fits the brief holds
     lead_times: tuple[LeadTime, ...] = ()  # the first that fits the brief holds
     remedies: tuple[Remedy, ...] = ()  # shared by all kinds
     variants: tuple[KindVariant, ...] = ()  # those that fit the brief
