@@ -159,7 +159,7 @@ def test_a_start_says_its_needs_and_a_finding_what_we_do():
         for row, limit in zip(rows_of(dossier, SIGNATURE), (80, 60), strict=False)
     )
     needed = next(block for block in blocks_of(dossier, SIGNATURE)[4:] if isinstance(block, Entries))
-    assert "Two quotes for licenses, devices and set-up (Denise Carter, by Tue Mar 30)." in [
+    assert "Two quotes for licenses, devices and set-up (Denise Carter, by Mar 30)." in [
         each.text for each in needed.entries
     ]
     findings = [
@@ -193,10 +193,10 @@ def test_every_point_of_our_rules_says_what_happens_if_it_stays_open():
 def test_other_days_are_the_first_decision_with_both_ways_and_their_costs():
     dossier = paper_of(LARGE)
     what, ours, by, _ = (" ".join(texts_of_cell(cell)) for cell in rows_of(dossier, SIGNATURE)[0][1:])
-    assert what.startswith("Which go-live date? The brief's Mon Aug 2 won't work: ")
+    assert what.startswith("Which go-live date? The brief's Aug 2 won't work: ")
     first, _, other = ours.partition(" Or: ")
-    assert re.search(r"Mon Sep 20.* Cost: ", first)
-    assert re.search(r"Wed Oct 20.* we need a written extension first\. Cost: ", other)
+    assert re.search(r"Sep 20.* Cost: ", first)
+    assert re.search(r"Oct 20.* we need a written extension first\. Cost: ", other)
     assert by == "Mar 25"
     assert "We recommend other dates" not in text_of(dossier)
 
@@ -209,7 +209,7 @@ def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names(
     assert "“On 2 August the old systems become read-only.” We propose Mon Sep 20." in ends.why
     assert "“On 20 September" not in signed
     assert [item for item in plan_of(LARGE).items if "“On 20 September" in item.note] == []
-    assert "Data migration (by Tue Sep 14)." in signed
+    assert "Data migration (by Sep 14)." in signed
 
 
 def test_a_speech_that_leaves_jobs_open_has_the_decision_that_fills_it():
@@ -238,7 +238,7 @@ def test_a_release_is_a_decision_with_its_day_amount_and_contract():
         [" ".join(texts_of_cell(cell)) for cell in row] for row in rows_of(dossier, SIGNATURE)
     )
     assert first[1].startswith("Approve prep work through ")
-    assert release[1].startswith("Approve go-live: 475 people start on Mon Sep 20 and 45 on Fri Oct 1, 2027.")
+    assert release[1].startswith("Approve go-live: 475 people start on Sep 20 and 45 on Oct 1, 2027.")
     assert re.search(
         r"The contract is signed by .*; each week .* moves go-live .* Cost: up to 1,140,000", release[2]
     )
@@ -317,10 +317,10 @@ def test_the_event_of_why_now_has_its_steps_in_order():
     assert not blocks_of(paper_of(SMALL), EVENT_HEADING), "its plan has no three tasks for it"
     assert re.search(
         r"What stays\. .* One exception: where two regions merge .* \(decision \d\)\. "
-        r"On deals opened before Thu Jul 1, .* split the commission 50/50 for six months \(decision \d\)\.",
+        r"On deals opened before Jul 1, .* split the commission 50/50 for six months \(decision \d\)\.",
         rules_of(board),
     )
-    assert "[On deals opened before Thu Jul 1, old and new owner split" in text_of(board, MESSAGES)
+    assert "[On deals opened before Thursday, July 1, old and new owner split" in text_of(board, MESSAGES)
 
 
 def test_what_the_trade_lives_by_stands_among_the_rules():
@@ -336,8 +336,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
     assert (
-        "Who can stop it. Howard Lin, on any day until Mon Sep 20, then one failed step at a time; next"
-        in words
+        "Who can stop it. Howard Lin, on any day until Sep 20, then one failed step at a time; next" in words
     )
     assert "How we enforce it (proposal). Goods leave when they're booked." in words
     mail = dossiers(brief.model_copy(update={"incident_contact": "help@belmont.example"}), TODAY)[0]
@@ -462,7 +461,7 @@ def test_no_sentence_is_cut_off_or_speaks_of_nobody_in_particular(name):
 
 
 def test_what_ends_is_named_by_its_kind() -> None:
-    assert "he old system becomes read-only on Mon Sep 20" in text_of(paper_of(LARGE), SIGNATURE)
+    assert "he old system becomes read-only on Sep 20" in text_of(paper_of(LARGE), SIGNATURE)
 
 
 @pytest.mark.long

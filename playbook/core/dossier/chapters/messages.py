@@ -47,6 +47,7 @@ _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
 _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
 _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
+_ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 _FIRST_DAY = "Picture your first day"  # what a talk must not lose
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
@@ -186,6 +187,8 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
         )
         announced = spoken[0][1] if spoken[0] and not is_first else ""
         speech = text if is_first else _within(text, source.shape.words_of_a_script, announced)
+        if _ONLY_ASKS.match(speech):  # a talk of whose work nothing is known
+            continue
         yield Script(" ".join(filter(None, parts)), speech)
 
 
