@@ -168,7 +168,8 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
     spoken = [_spoken(source, _is_announcement)]
     strategy = source.page.strategy
     if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
-        spoken += [_spoken(source, fits) for fits in (_is_hard_talk, _is_team_talk)]
+        talks = (_is_hard_talk, _is_team_talk) if source.shape.words_of_a_script else (_is_hard_talk,)
+        spoken += [_spoken(source, fits) for fits in talks]
         if source.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
             spoken += [_spoken(source, _is_first_day(lives)) or _spoken(source, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):

@@ -117,7 +117,8 @@ def _first(source: PaperSource) -> str:
 
 def _first_of_teams(source: PaperSource) -> str:
     if source.page.first_because:
-        return first_sentences(source.page.first_because, _WORDS_OF_A_SENTENCE)
+        most = 1 if source.shape.is_short else _WORDS_OF_A_SENTENCE  # the table of starts has the others
+        return first_sentences(source.page.first_because, most)
     items = source.rollout.items
     pilots = (step for step in source.dossier.dated if items[step.id].provenance.play_id in _PILOTS)
     pilot = next(pilots, None)
