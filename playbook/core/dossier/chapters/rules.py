@@ -49,7 +49,7 @@ _MOST_OF_THE_TRADE = 3
 def rules_heading(source: PaperSource) -> str:
     """Return the heading with the first day on which the rules hold."""
     live = min((wave.day for wave in source.page.waves), default=source.page.go_live)
-    return f"The rules from {source.on(live)}" if live else "The rules"
+    return f"The rules from {source.brief_day(live)}" if live else "The rules"
 
 
 def rules_chapter(source: PaperSource) -> Iterator[Block]:

@@ -129,8 +129,8 @@ def _first_of_teams(source: PaperSource) -> str:
 
 
 def _lesson(source: PaperSource) -> str:
-    lessons = [first_sentences(row.this_time, _WORDS_OF_A_LINE) for row in source.page.lessons]
-    return lessons[0] if lessons else ""
+    remedies = (row.remedies for row in source.page.lessons)  # an open question is no difference
+    return first_sentences(next(filter(None, remedies), ""), _WORDS_OF_A_LINE)
 
 
 def _risk_of_dates(source: PaperSource) -> str:
