@@ -161,7 +161,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{quoted} {step}. So we need the {answer} by then, not just for go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
-        f"Talks open right away, before this decision. {unnamed}"
+        f"Talks start now. {unnamed}"
         f"Cost: each week of delay moves {'go-live' if unnamed else facts.on(first)} by a week.",
         _after_the_yes(
             facts, max((each.needed_by for each in agreeing if each.needed_by), default=None), first

@@ -47,6 +47,7 @@ _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
 _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
 _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
+_ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 _FIRST_DAY = "Picture your first day"  # what a talk must not lose
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
@@ -167,7 +168,8 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
     spoken = [_spoken(source, _is_announcement)]
     strategy = source.page.strategy
     if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
-        spoken += [_spoken(source, fits) for fits in (_is_hard_talk, _is_team_talk)]
+        talks = (_is_hard_talk, _is_team_talk) if source.shape.words_of_a_script else (_is_hard_talk,)
+        spoken += [_spoken(source, fits) for fits in talks]
         if source.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
             spoken += [_spoken(source, _is_first_day(lives)) or _spoken(source, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
@@ -186,6 +188,8 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
         )
         announced = spoken[0][1] if spoken[0] and not is_first else ""
         speech = text if is_first else _within(text, source.shape.words_of_a_script, announced)
+        if _ONLY_ASKS.match(speech):  # a talk of whose work nothing is known
+            continue
         yield Script(" ".join(filter(None, parts)), speech)
 
 
