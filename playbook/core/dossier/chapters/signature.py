@@ -190,6 +190,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
         f"{each.name} (by {source.on(each.day)})"
         for each in source.page.conditions
         if each.mark == "brief"
+        and not source.shape.is_bare  # the timeline has them
         and each.name.casefold() not in named  # the announcement names it
         and not (each.day and first and each.day >= first)
     ]
@@ -326,20 +327,33 @@ def _gates(source: PaperSource) -> Iterator[Block]:
     decided = {gate.day: gate.decision for gate in source.dossier.gates if gate.decision}
     said: dict[str, str] = {}  # the day under which a sentence stands
     most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
+    gates = gates_of(source)
+    deciders = {source.who(row.owner) for _, row in gates}
+    alone = deciders.pop() if len(deciders) == 1 and not decided else ""
     rows = tuple(
         (
             listed(map(source.brief_day, days)),
             _with_teams(source, question_of(row), row.day if len(days) == 1 else None),
-            _once(_conditions(source, row), source.brief_day(row.day), said, most + _OF_NUMBERS),
-            _once(_if_not(row, most), source.brief_day(row.day), said, most),
-            ": ".join(filter(None, (source.who(row.owner), decided.get(row.day, "")))),
+            _once(
+                _plainly(source, _conditions(source, row)),
+                source.brief_day(row.day),
+                said,
+                most + _OF_NUMBERS,
+            ),
+            _once(_plainly(source, _if_not(row, most)), source.brief_day(row.day), said, most),
+            "" if alone else ": ".join(filter(None, (source.who(row.owner), decided.get(row.day, "")))),
         )
-        for days, row in gates_of(source)
+        for days, row in gates
     )
     if not rows:
         return
-    yield Titled(GATES)
+    yield Titled(GATES, f"{alone} decides." if alone else "")
     yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.5, 1.9, 4, 3.7, 1.7), rows)
+
+
+def _plainly(source: PaperSource, text: str) -> str:
+    """Return a text without a mark that the legend gives to every number."""
+    return text.replace(" (proposal)", "") if source.shape.is_bare else text
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:
