@@ -51,7 +51,7 @@ from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
 from playbook.llm.strategy.mending import EXPECTED
 
 _FEWEST_BETS, _DAY, _MOST_HOURS = 3, 10, 500
-_EXPECTED_TOKENS = 2_600
+_EXPECTED_TOKENS = 4_200
 _TEXT, _WHO = wire.words(MAX_WORDS), wire.words(MAX_NAME)
 _STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
 _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
