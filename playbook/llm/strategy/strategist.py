@@ -167,11 +167,11 @@ def _starts(
     raw: dict[str, Any], texts: AnswerTexts, brief: Brief, why_not: Callable[[Sequence[TeamStart]], str]
 ) -> tuple[TeamStart, ...]:
     """Return when teams start, all or none: one day rests on the other."""
-    teams, starts = {group.name.casefold(): group for group in brief.groups}, list[TeamStart]()
+    teams, starts = {group.label.casefold(): group for group in brief.groups}, list[TeamStart]()
     for row in rows_of(raw, "starts", MOST_STARTS):
         team, people = teams.get(str(row.get("team")).strip().casefold()), number_of(row.get("people")) or 0.0
         is_part = team is not None and 0 < people < team.size and people.is_integer()
-        name = team.name if team else ""
+        name = team.label if team else ""
         shown = FIRST_PART.format(team=name, people=int(people)) if is_part else name
         try:
             start = TeamStart(team=shown, day=date.fromisoformat(str(row.get("day")).strip()))

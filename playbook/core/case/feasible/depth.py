@@ -31,7 +31,7 @@ def practice_needed(facts: CaseFacts, group: Group) -> float:
 
 def _is_outside(group: Group) -> bool:
     """Return whether a team works where it has no screen all day."""
-    return bool(_OUTSIDE.search(" ".join([group.name, *(each.task for each in group.tasks)])))
+    return bool(_OUTSIDE.search(" ".join([group.label, *(each.task for each in group.tasks)])))
 
 
 def practice_given(facts: CaseFacts, group: Group) -> float:

@@ -13,6 +13,7 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.chapters.budget import WORTH
 from playbook.core.dossier.chapters.paper_source import DATES, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
@@ -78,6 +79,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         ("Who comes first.", "" if source.dossier.is_launched else _first(source)),
+        (WORTH, source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
     )
@@ -240,8 +242,8 @@ def _with_its_guards(text: str, most_words: int) -> str:
 
 def _in_a_line(source: PaperSource, point: Point) -> str:
     proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
-    day = "" if source.on(point.by) in source.page.settle_by else f", by {source.brief_day(point.by)}"
-    return f"{_title(point)} {proposed.removesuffix('.')}{day}."
+    day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
+    return f"{_title(point)} {closed(proposed)}{day}"
 
 
 def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
