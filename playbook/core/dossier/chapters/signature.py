@@ -198,6 +198,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
         f"{each.name} (by {source.on(each.day)})"
         for each in source.page.conditions
         if each.mark == "brief"
+        and not source.shape.is_bare  # the timeline has them
         and each.name.casefold() not in named  # the announcement names it
         and not (each.day and first and each.day >= first)
     ]
@@ -338,8 +339,18 @@ def _gates(source: PaperSource) -> Iterator[Block]:
         (
             listed(map(source.brief_day, days)),
             _with_teams(source, question_of(row), row.day if len(days) == 1 else None),
-            _once(_conditions(source, row), source.brief_day(row.day), said, most + _OF_NUMBERS),
-            _once(_TOLD.sub(_and_last, _if_not(row, most)), source.brief_day(row.day), said, most),
+            _once(
+                _plainly(source, _conditions(source, row)),
+                source.brief_day(row.day),
+                said,
+                most + _OF_NUMBERS,
+            ),
+            _once(
+                _TOLD.sub(_and_last, _plainly(source, _if_not(row, most))),
+                source.brief_day(row.day),
+                said,
+                most,
+            ),
             ": ".join(filter(None, (source.who(row.owner), decided.get(row.day, "")))),
         )
         for days, row in gates_of(source)
@@ -357,6 +368,11 @@ def _gates(source: PaperSource) -> Iterator[Block]:
 def _and_last(told: re.Match[str]) -> str:
     """Return what stands before what is left out, as the last of its list."""
     return f", and {told[1]}" if told[1] else ""
+
+
+def _plainly(source: PaperSource, text: str) -> str:
+    """Return a text without a mark that the legend gives to every number."""
+    return text.replace(" (proposal)", "") if source.shape.is_bare else text
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:
