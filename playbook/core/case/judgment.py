@@ -66,6 +66,7 @@ def recommended(verdict: Verdict) -> Alternative | None:
     return first if first and first.changes and verdict.state == "not_feasible" else None
 
 
+FIXED, LOST = "fixed", "If we miss it"  # the check of days that others set, and how it says what is lost
 UNFIT = "These dates do not fit yet:"
 
 
@@ -81,7 +82,13 @@ def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alter
 def failed_in(checks: tuple[Check, ...]) -> str:
     """Return what does not fit, in words."""
     failed = (check for check in checks if check.state == "not_feasible")
-    return listed(dict.fromkeys(_LACKS.get(check.key, lower_first(check.title)) for check in failed))
+    return listed(dict.fromkeys(_lack_of(check) for check in failed))
+
+
+def _lack_of(check: Check) -> str:
+    if check.key == FIXED:
+        return f"it {'comes before' if 'first possible' in check.title else 'misses'} {check.title}"
+    return _LACKS.get(check.key, lower_first(check.title))
 
 
 _LACKS = {
@@ -98,7 +105,8 @@ _LACKS = {
 
 
 # What dates that fail would need, by check.
-_NEEDED = {
+NEEDED = {
+    FIXED: "more time, in writing, from those who set the deadline",
     "preparation": "more days to prepare",
     "work": "less prep work, or more people to do it",
     "rounds": "more trainers, or more training days",
@@ -125,23 +133,24 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     """Return which way we recommend where the brief's dates fail, else ''."""
     failed = failed_in(verdict.checks)
     keys = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
-    if moved and moved.at_once:
+    if moved and moved.at_once and FIXED not in keys:
         fails = f". It won't work: {failed}" if failed else ""
         trainers = f"{count(moved.trainers, 'trainer')} at once"
-        besides = (words for key in keys if key != "rounds" and (words := _NEEDED.get(key)))
+        besides = (words for key in keys if key != "rounds" and (words := NEEDED.get(key)))
         return (
             f"We planned {moved.planned}, because {moved.asked} starts {moved.at_once} before one whole team "
             f"has used it{fails}. "
             f"{moved.asked} would need {listed([trainers, *besides, 'help beside every team'])}."
         )
     if moved and failed:
-        needed = listed(words for key in keys if (words := _NEEDED.get(key)))
+        needed = listed(words for key in keys if (words := NEEDED.get(key)))
         needs = f" {moved.asked} would need {needed}." if needed else ""
-        return f"We planned {moved.planned} (proposal), because {moved.asked} won't work: {failed}.{needs}"
+        planned = f"{moved.planned}{'' if '(proposal)' in moved.planned else ' (proposal)'}"
+        return f"We planned {planned}, because {moved.asked} won't work: {failed}.{needs}"
     if verdict.state != "not_feasible":
         return ""
     if not verdict.alternatives:
-        needed = listed(words for key in keys if (words := _NEEDED.get(key)))
+        needed = listed(words for key in keys if (words := NEEDED.get(key)))
         return f"No other day, start or number of trainers that we tried makes it fit. It needs {needed}."
     first, *others = verdict.alternatives
     dates = "follow it (proposal)"

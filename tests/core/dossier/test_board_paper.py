@@ -196,7 +196,7 @@ def test_other_days_are_the_first_decision_with_both_ways_and_their_costs():
     assert what.startswith("Which go-live? The brief's Mon Aug 2 won't work: ")
     first, _, other = ours.partition(" Or: ")
     assert re.search(r"Mon Sep 20.* Cost: ", first)
-    assert re.search(r"Wed Oct 20.* we need a written extension first\. Cost: ", other)
+    assert re.search(r"Wed Oct 20.* Only with an extension in writing .* breaks Thu Sep 30\. Cost: ", other)
     assert by == "Mar 25"
     assert "We recommend other dates" not in text_of(dossier)
 

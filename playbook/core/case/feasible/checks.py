@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from playbook.core.case.feasible.calendar import busy_switch_offs, calendar
 from playbook.core.case.feasible.conditions import conditions_check
 from playbook.core.case.feasible.durations import work_itself
+from playbook.core.case.feasible.fixed import fixed_days
 from playbook.core.case.feasible.leave import leave_weeks
 from playbook.core.case.feasible.masses import work_by_hand
 from playbook.core.case.feasible.work import (
@@ -19,7 +20,7 @@ from playbook.core.case.judgment import Check
 from playbook.core.case.settle.facts import CaseFacts
 
 _CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
-    preparation, work_itself, work_by_hand, training_places, hours_a_head, lead_hours, calendar,
+    fixed_days, preparation, work_itself, work_by_hand, training_places, hours_a_head, lead_hours, calendar,
     leave_weeks, busy_switch_offs, conditions_check, outcome, money,
 )  # fmt: skip
 

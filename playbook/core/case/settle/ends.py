@@ -16,7 +16,8 @@ from playbook.core.case.reading.busy import (
     start_of_the_books,
     touches_the_books,
 )
-from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, sponsor_point
+from playbook.core.case.reading.fixed_days import HARD_END
+from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
 
