@@ -7,6 +7,14 @@ from datetime import date, timedelta
 
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
+from playbook.core.case.fixed.read import (
+    day_after_the_last,
+    fixed_days_of,
+    notices_of,
+    session_for,
+    sessions_in,
+    weeks_of_tests,
+)
 from playbook.core.case.parts import (
     BusyTime,
     Expected,
@@ -25,14 +33,6 @@ from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.exposure import exposures_of, work_ends
-from playbook.core.case.reading.fixed_days import (
-    day_after_the_last,
-    fixed_days_of,
-    notices_of,
-    session_for,
-    sessions_in,
-    weeks_of_tests,
-)
 from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import asked_for_examples, lessons_of

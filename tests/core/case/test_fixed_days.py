@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from playbook.core.case.feasibility import applied, verdict
-from playbook.core.case.feasible.fixed import broken_by
+from playbook.core.case.fixed.kept import broken_by
 from playbook.core.case.judgment import Verdict, failed_in
 from playbook.core.case.settle.facts import CaseFacts
 from tests.core.case.cases import HOURS, TODAY, a_case, group

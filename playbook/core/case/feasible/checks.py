@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from playbook.core.case.feasible.calendar import busy_switch_offs, calendar
 from playbook.core.case.feasible.conditions import conditions_check
 from playbook.core.case.feasible.durations import work_itself
-from playbook.core.case.feasible.fixed import fixed_days
 from playbook.core.case.feasible.leave import leave_weeks
 from playbook.core.case.feasible.masses import work_by_hand
 from playbook.core.case.feasible.work import (
@@ -16,6 +15,7 @@ from playbook.core.case.feasible.work import (
     preparation,
     training_places,
 )
+from playbook.core.case.fixed.kept import fixed_days
 from playbook.core.case.judgment import Check
 from playbook.core.case.settle.facts import CaseFacts
 

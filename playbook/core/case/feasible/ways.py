@@ -21,10 +21,10 @@ from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on, is_right_after_a_close
 from playbook.core.case.feasible.durations import fits_from, work_itself
-from playbook.core.case.feasible.fixed import broken_by, missed, title_of
-from playbook.core.case.feasible.nearest import nearest_starts
 from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
+from playbook.core.case.fixed.kept import broken_by, missed, title_of
+from playbook.core.case.fixed.nearest import nearest_starts
 from playbook.core.case.judgment import NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.reading.busy import bookkeepers_of, touches_the_books

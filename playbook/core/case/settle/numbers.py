@@ -7,8 +7,8 @@ from math import ceil
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.feasible.masses import an_hour
+from playbook.core.case.fixed.read import HARD_END, is_final, is_of_something_else
 from playbook.core.case.judgment import EventPeople, Point, Step
-from playbook.core.case.reading.fixed_days import HARD_END, is_final, is_of_something_else
 from playbook.core.case.settle.ends import days_with_both
 from playbook.core.case.settle.facts import (
     CaseFacts,

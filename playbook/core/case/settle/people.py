@@ -6,10 +6,10 @@ from datetime import timedelta
 from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
+from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import kept_tool, person_meant
-from playbook.core.case.reading.fixed_days import HARD_END
 from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial

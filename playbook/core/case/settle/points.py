@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
+from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
     clashes,
     counts,
     ends,
-    fixed,
     numbers,
     people,
     promises,
@@ -24,7 +24,7 @@ from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
     *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES, *ends.RULES,
-    *fixed.RULES, *time.RULES,
+    *OF_FIXED_DAYS, *time.RULES,
     *people.RULES, *transition.RULES, *said.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.

@@ -7,7 +7,6 @@ from itertools import islice, pairwise
 
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
-from playbook.core.case.feasible.fixed import last_to_use_both
 from playbook.core.case.feasible.quotes import SET_UP, bought, lacks_quote, price_of_counsel, quotes_by
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
@@ -20,6 +19,7 @@ from playbook.core.case.feasible.staged import (
     together,
     waves_of,
 )
+from playbook.core.case.fixed.kept import last_to_use_both
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import country_name
