@@ -53,6 +53,7 @@ from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
+from playbook.core.case.rows.value import value_question, worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import costs_more_than_hours, to_settle, ways_as_options
@@ -178,6 +179,7 @@ def page_of(
         risks=risks[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
+        worth=worth_of(facts),
         budget_note=budget_note(facts, items, strategy, asked_for),
         budget=tuple(budget_rows(facts, items, strategy, asked_for)),
         approval=approval_of(
@@ -194,6 +196,7 @@ def page_of(
         questions=(
             *_leaders_questions(strategy),
             *_of_cover(facts, items),
+            *value_question(facts),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
@@ -394,7 +397,7 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...], ask
         if group.go_live and (now := facts.brief.find_group(group.id))
         if (day := facts.brief.go_live_of(now)) and day != group.go_live
     )
-    failed = f"The brief's dates do not work: {failed_in(wish.checks) or 'too much at once'}."
+    failed = f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}."
     return Point(
         _DATES,
         "The dates below are a proposal",

@@ -128,7 +128,7 @@ _WITH_DEVICES = (_TRY_DEVICES, f"{_USUAL_CONDITION}devices")
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
 _OWN_PILOT_DONE = (
-    "What stopped the pilot is fixed, or has an owner and a day before the others learn it. Everyone who "
+    "What stopped the pilot is fixed, or has an owner and a date before the others learn it. Everyone who "
     "took part says what worked and what they would not repeat. Two of them tell the others themselves."
 )
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}

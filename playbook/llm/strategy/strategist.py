@@ -45,6 +45,7 @@ from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.answer_check import number_of
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
+from playbook.llm.strategy.mending import EXPECTED
 
 _FEWEST_BETS, _DAY = 3, 10
 _EXPECTED_TOKENS = 2_600
@@ -132,7 +133,9 @@ def question_for(
         return StrategyDraft(strategy, tuple(texts.notes))
 
     turns = turns_of("strategy", "\n".join([*case, "", "THE PAGE THAT DECIDES", page]))
-    return ModelQuery(turns, "strategy", _SCHEMA, "bets", parse, expected_tokens=_EXPECTED_TOKENS)
+    return ModelQuery(
+        turns, "strategy", _SCHEMA, "bets", parse, expected_tokens=_EXPECTED_TOKENS, may_follow=EXPECTED
+    )
 
 
 def _bets(raw: dict[str, Any], texts: AnswerTexts) -> list[Bet]:

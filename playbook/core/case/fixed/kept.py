@@ -21,7 +21,9 @@ def fixed_days(facts: CaseFacts) -> Iterator[Check]:
             lost = f" {LOST}{',' if each.stake else ':'} {each.loss}." if each.loss else ""
             who = "The first start" if each.is_for_first else facts.names(late)
             text = f"{cite(each.quote)} {who}: {facts.on(first)}.{lost}"
-            yield Check(FIXED, title_of(facts, each), "not_feasible", text, tuple(group.id for group in late))
+            title, ids = title_of(facts, each), tuple(group.id for group in late)
+            lacks = f"it {'comes before' if each.sort == 'from' else 'misses'} {title}"
+            yield Check(FIXED, title, "not_feasible", text, ids, lacks=lacks)
 
 
 def title_of(facts: CaseFacts, fixed: FixedDay) -> str:

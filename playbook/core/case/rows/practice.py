@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import count, number
 from playbook.core.case.dated import hours_missing
-from playbook.core.case.feasible.masses import an_hour, at_an_hour, roughly
+from playbook.core.case.feasible.masses import an_hour, at_an_hour
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.items import AnyItem
@@ -24,12 +25,12 @@ def practice_that_does_not_fit(facts: CaseFacts, items: Sequence[AnyItem]) -> It
     frees = "free" if len(managers) > 1 else "frees"
     price, cost, money = an_hour(facts), 0.0, "the price of an hour is open"
     if price:
-        cost = needed * price
-        money = f"about {number(roughly(cost))} {facts.brief.currency} {at_an_hour(facts, price)}"
+        cost = in_round(needed * price, facts.brief.budget)
+        money = f"about {number(cost)} {facts.brief.currency} {at_an_hour(facts, price)}"
     yield Point(
         PRACTICE,
-        f"{hours(worst.need)} of practice each do not fit: {facts.names(groups)} have {number(worst.has)} "
-        "before go-live",
+        f"{facts.names(groups)} {'need' if len(groups) > 1 else 'needs'} {hours(worst.need)} of practice "
+        f"before go-live and {'have' if len(groups) > 1 else 'has'} {number(worst.has)}",
         f"At {hours(worst.weekly)} a week, from {facts.on(worst.begins)} to the gate on "
         f"{facts.on(worst.ends)}.",
         (
@@ -42,4 +43,5 @@ def practice_that_does_not_fit(facts: CaseFacts, items: Sequence[AnyItem]) -> It
         weight=9,
         pays=f"{needed:,} hours of cover for practice",
         costs=cost,
+        paid_for=tuple(group.id for group in groups),
     )

@@ -16,7 +16,8 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, TrainingSession
 
 PART = re.compile(r" \(\d+ of \d+\)")
-_OF_TEAMS = re.compile(r" \([^()]*\)$")
+# Names in it may have parentheses of their own, and a long title may be cut.
+_OF_TEAMS = re.compile(r" \((?:[^()…]|\([^()…]*\))*(?:\)|(?:\([^()…]*)?…\)?)$")
 _MOST_GROUPS = 7
 
 

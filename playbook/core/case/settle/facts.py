@@ -806,10 +806,14 @@ def sponsor_point(
     sets: tuple[str, str] = ("", ""),
     costs: float = 0.0,
     event: EventPeople | None = None,
+    paid_for: Sequence[Group] = (),
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
     why, who, by = closed_quotes(why), facts.sponsor_name, facts.settle_by
-    return Point(key, title, why, options, who, by, weight, private, step, said, pays, sets, costs, event)
+    ids = tuple(group.id for group in paid_for)
+    return Point(
+        key, title, why, options, who, by, weight, private, step, said, pays, sets, costs, event, ids
+    )
 
 
 def cite(sentence: str, most: int = 220) -> str:

@@ -181,8 +181,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Treat them as a team: own briefing, and places in the first rounds of training. "
-                    f"Cost: {an_hour}.",
+                    "Treat them as a team, with a briefing of their own and seats in the first training "
+                    f"rounds. Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
                         f"Name {_in_title(words)} and tell them in person",
@@ -382,7 +382,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{why} Before we announce, ask {first} what it would take to support this.",
         f"{capital(facts.sponsor_name)} and {first} meet for an hour by {facts.on(facts.settle_by)}: up to "
-        "three conditions, signed, in the first gate. Cost: an hour of two people, and the plan may change.",
+        "three conditions, signed, for the first gate. Cost: an hour each, and the plan may change.",
         "Name another owner. Cost: people will read it as a sign.",
         private=True,
         step=Step(
@@ -533,7 +533,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "terms_of_a_manager",
         10,
-        f"What must the new way show {team} from the first day?",
+        f"What must {team} see in {facts.case.kind.words.thing} on day one?",
         f"{first} leads {team}. Nothing that team checks today may be missing.",
         f"{capital(facts.sponsor_name)} and {first} meet by {facts.on(facts.settle_by)} and sign what "
         f"{facts.case.kind.words.thing} must show, what runs beside it, and until when. "

@@ -32,7 +32,7 @@ _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
 _UNHEARD = "None yet."
-_FAILS_AGAIN = "That it fails as last time"
+_FAILS_AGAIN = "It will fail like last time"
 _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
@@ -65,13 +65,16 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
                 manager.name if manager else "Not named yet",
                 _new(source, team),
                 "; ".join((*_of(source, own, heard if own_of[team.id] else ()), *losses)) or _UNHEARD,
-                " ".join((*answers, *gains)) or _asked(source, team),
+                " ".join(dict.fromkeys((*answers, *gains))) or _asked(source, team),
             )
         )
     yield Grid(_HEADS, (2, 1.8, 2.9, 2.9, 4), tuple(rows))
     others = [line for line in worries if not _is_answered(source, line)]
     most = 0 if source.shape.is_bare else _MOST_WORRIES
-    shown = tuple((line.name, line.worry, _answer(source, line)) for line in others[:most])
+    alike: dict[tuple[str, str], list[str]] = {}
+    for line in others[:most]:
+        alike.setdefault((line.name, _answer(source, line)), []).append(line.worry)
+    shown = tuple((name, "; ".join(worries), answer) for (name, answer), worries in alike.items())
     yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.label} ({team.size:,})" for team in more)))

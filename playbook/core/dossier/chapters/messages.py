@@ -46,13 +46,13 @@ _IN_PERSON = ("hard-talk", "talk", "partners")
 _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
 _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
-_NO_ROOM_FOR_DAY_ONE = 45
+_NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
 _FIRST_DAY = "Picture your first day"  # what a talk must not lose
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
 _ASKED_BEFORE = {
-    JOBS: "What happens to jobs? [", "appraisal_open": "Who sees what you do? [",
-    "recorded": "Is anything recorded? [", "asked_by_representatives": " asked whether ",
+    JOBS: "About your jobs: [", "appraisal_open": "About who sees what you do: [",
+    "recorded": "About recordings: [", "asked_by_representatives": " asked whether ",
 }  # fmt: skip
 _BRACKET = re.compile(r"\[[^\]]{1,300}\]")
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
@@ -94,7 +94,7 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
         question = next((line for line in lines if "?" in line), lines[0])
         yield (
             when,
-            f"“{first_sentences(question, _WORDS_OF_A_QUESTION)}”",
+            f"“{first_sentences(question.removeprefix(_SHIFT_LEAD), _WORDS_OF_A_QUESTION)}”",
             EACH,
             _everyone(source),
             "team meeting",
@@ -222,7 +222,7 @@ def _within(text: str, most: int, announced: str) -> str:
     *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
     shown, room = set[str](), most - len(last.split())
     for part in sorted(first, key=lambda part: not part.startswith(_FIRST_DAY)):
-        if len(part.split()) <= room:
+        if len(part.split()) <= room or part.startswith(_FIRST_DAY):
             room -= len(part.split())
             shown.add(part)
     return "\n\n".join((*(part for part in first if part in shown), last))
@@ -249,11 +249,8 @@ def _waits_for(
     made = f"decisions {runs(numbers)} are made" if len(numbers) > 1 else "decision 1 is made"
     waits = [*([made] if numbers else []), *signed]
     later = {place: day for place, day in decided.items() if day and step.day and day > step.day}
-    days = [*dict.fromkeys(map(short_date, later.values()))]
     what = f"Decision{'s' if len(later) > 1 else ''} {runs([*later])}"
-    is_open = (
-        f"{what} {'come' if len(later) > 1 else 'comes'} later ({listed(days)}): say so." if later else ""
-    )
+    is_open = f"{what} {'come' if len(later) > 1 else 'comes'} later: say so." if later else ""
     return " ".join(filter(None, (f"Send only after {listed(waits)}." if waits else "", is_open)))
 
 

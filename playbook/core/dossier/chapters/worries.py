@@ -35,7 +35,7 @@ _SEEN_ON = re.compile(
     rf"{_PROOF} on (?:[A-Z][a-z]{{2}} )?(?P<day>[^“]{{3,40}}) “(?P<task>[^”]+)”"
     r"(?:, by (?P<who>[^.;]{2,60}?)(?= and on\b|[.;]|$))?"
 )
-_TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘'][^:“‘]{1,299}): (?=['‘“])")
+_TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘'](?:[^:“‘]|:(?=\d)){1,299}): (?=['‘“])")
 _MAY_SAY = " may say"
 _HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said

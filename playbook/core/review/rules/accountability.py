@@ -37,7 +37,7 @@ def called(item: Item) -> str:
 
 
 def work_is_owned(view: View) -> Iterator[Note]:
-    """R32: every milestone, message and session has an owner and a day; milestones say when done."""
+    """R32: every milestone, message and session has an owner and a date; milestones say when done."""
     work = _work(view)
     if not work:
         yield skip()

@@ -432,7 +432,7 @@ _QUESTIONS = (
 )
 _TWO_WEEKS_IN = (
     "We have worked this way for two weeks. Tell your manager three things: what works, what does not, and "
-    "where you went back to the old way.\n\nEach obstacle gets an owner and a day, and you hear which."
+    "where you went back to the old way.\n\nEach obstacle gets an owner and a date, and you hear which."
 )
 
 

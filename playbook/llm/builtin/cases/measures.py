@@ -586,7 +586,7 @@ def _counted_before(metrics: Iterable[Metric]) -> list[str]:
 def beside_the_baseline(writer: CaseWriter, metrics: Iterable[Metric]) -> str:
     """Return what is counted beside the number, and what lacks a target."""
     open_measures, who = _counted_before(metrics), trade_counted(writer.brief)
-    text = f" Counted as well: {'; '.join(open_measures)}." if open_measures else ""
+    text = f" We also count: {'; '.join(open_measures)}." if open_measures else ""
     if who:
         text += f" One list says by role who counts as {'an' if who[0] in 'aeio' else 'a'} {who}."
     for share in shares_without_target(writer.brief)[:1]:

@@ -56,7 +56,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
             writer, group, "afterwards", "manager", afterwards,
             f"{name}: check four weeks later what was promised",
             f"{manager} has asked each of them: are work, hours and pay what the sheet said? What is not has "
-            f"an owner and a day, and {sponsor} has the number of people who left.",
+            f"an owner and a date, and {sponsor} has the number of people who left.",
         )  # fmt: skip
 
 

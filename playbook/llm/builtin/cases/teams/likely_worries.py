@@ -14,6 +14,7 @@ from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSes
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, quoted
+from playbook.llm.builtin.cases.conditions import needed_by
 from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.wording import fit
@@ -133,11 +134,14 @@ def _known_of(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> dict
     sessions = (each for each in items if isinstance(each, TrainingSession) and not each.for_managers)
     practice = (each for each in sessions if each.hands_on)
     days = sorted(each.due for each in practice if each.due and ids & {*each.group_ids})
+    # Nobody talks of tasks that end while representatives bargain over them.
+    awaited = writer.case.consultation_on(None, [*ids])
+    told = needed_by(writer, awaited) if awaited else writer.day_before_announcement
     return {
         "piece": f"“{piece}”" if team.tasks and piece else piece,
         "tool": tools[0].partition(" (")[0] if tools else "it",
         "who": leader.name if leader else "its manager",
-        "day": writer.say(writer.day_before_announcement + _TO_LISTEN),
+        "day": writer.say(writer.by(told + _TO_LISTEN)),
         "practiced": writer.say(days[0]) if days else "",
     }
 

@@ -53,7 +53,7 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     yield _task(
         writer, "look", look, who, team_ids,
         "Review the week, coach one person",
-        f"For {say_number(_WEEKS)} weeks: review problems, sit beside one person.",
+        f"Every week for {say_number(_WEEKS)} weeks each has reviewed problems and sat beside one person.",
     )  # fmt: skip
 
 
