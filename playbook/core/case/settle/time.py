@@ -20,6 +20,7 @@ from playbook.core.case.feasible.staged import (
     together,
     waves_of,
 )
+from playbook.core.case.fixed.kept import last_to_use_both
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import country_name
@@ -36,6 +37,7 @@ from playbook.core.case.settle.proposals import promise_line
 from playbook.core.case.timing import SIDE_LETTER, gate_of, is_practiced, is_question
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
+from playbook.core.plan.counts import monday_of
 from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
@@ -518,9 +520,12 @@ def _point(
 def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
     """Find a start too soon to learn from the one before."""
     for (before, earlier), (day, later) in pairwise(facts.waves.items()):
-        if day - before >= FIRST_NUMBER_AFTER + TIME_TO_LEARN or is_of_the_ledger(facts.brief, later):
+        weeks = monday_of(day) - monday_of(before)  # a holiday moves a start by a day
+        if weeks >= FIRST_NUMBER_AFTER + TIME_TO_LEARN or is_of_the_ledger(facts.brief, later):
             continue
         learned = facts.working(before + FIRST_NUMBER_AFTER + TIME_TO_LEARN)
+        if any(day <= each.day and last_to_use_both(facts, each) < learned for each in facts.fixed):
+            continue  # others set the last day
         yield sponsor_point(
             facts,
             "starts_too_close",
