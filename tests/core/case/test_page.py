@@ -942,7 +942,7 @@ def test_a_row_of_the_budget_is_a_count_at_a_price_and_the_rest_is_not_assigned(
     assert rows["Left at the least"].basis == "Until the quotes on Tue Jan 26"
     assert str(rows["Gap at the most"].amount) == "314,000", "never its low end alone"
     [(item, quoted)] = [(row.item, row.basis) for row in rows.values() if row.kind == "open"]
-    assert (item, quoted) == ("Interfaces", "Quote by Mon Feb 8")
+    assert (item, quoted) == ("Interfaces", "Quote by Tue Jan 26")
 
 
 def test_teams_on_the_move_need_a_device_where_none_is_named():
@@ -957,8 +957,8 @@ def test_teams_on_the_move_need_a_device_where_none_is_named():
 def test_what_no_class_has_a_price_for_is_unpriced_until_the_quotes():
     sheet = drafted(a_brief(**CRM | {"tools": ["Planwell"]}, groups=TWO_TEAMS, budget=900_000))
     row = next(row for row in sheet.budget if row.kind == "open")
-    assert (row.item, row.basis) == ("Licenses and set-up", "Quote by Tue Jan 26")
-    assert "(no price before Mon Feb 8)" in sheet.approval.release.propose
+    assert (row.item, row.basis) == ("Licenses, set-up and interfaces", "Quote by Tue Jan 26")
+    assert "(no price before Tue Jan 26)" in sheet.approval.release.propose
 
 
 def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():

@@ -9,8 +9,8 @@ from playbook.core.base.sums import Sum, total
 from playbook.core.base.words import count, day_in_words, listed, lower_first, short
 from playbook.core.case.decision_page import Approval, Release
 from playbook.core.case.feasible.quotes import Priced, bought, prices_of, quotes_by, signed_on
-from playbook.core.case.feasible.ways import PAST_THE_END
-from playbook.core.case.judgment import Point, Verdict
+from playbook.core.case.feasible.ways import ONLY_WITH
+from playbook.core.case.judgment import NEEDED, Point, Verdict
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.gates import LATER_START
@@ -30,6 +30,7 @@ _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # 
 _FIRST_OF_WAVES = re.compile(r"^(\w+ waves): .*?, (?=the rest on )")
 _TRAINERS = re.compile(r", with \d{1,3} trainers? beside [^.;]{1,80}(?=[.;])")  # as many as in ours
 _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
+_OF_FIXED_DAYS, _COUNTS = ("It keeps", "It breaks", "It still needs"), "counts."  # what a way says of them
 _SECOND_DECISION = timedelta(days=7)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
 _HELD = "Until then we only reserve, free to cancel."
@@ -278,7 +279,9 @@ def _needs(
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))
     if verdict.state == "not_feasible":
-        yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
+        fails = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
+        needed = listed(words for key in fails if (words := NEEDED.get(key)))
+        yield _Need(needed or "dates that hold", facts.sponsor_name, facts.settle_by)
 
 
 def _planned_on(facts: CaseFacts, items: Sequence[AnyItem], condition: Condition) -> tuple[str, date | None]:
@@ -315,16 +318,19 @@ def _proposed(dates: Point | None, *, is_moved: bool) -> str:
 
 def way_in_short(option: str) -> str:
     """Return our choice of days with its cost, without the days that a table shows."""
-    option = _DAY_BY_DAY.sub("as in the table below.", _STARTS.sub(r"\1, as in the table below.", option))
-    what, _, cost = option.partition(" Cost: ")
-    return f"{first_sentences(what, 0)}{f' Cost: {first_sentences(cost, 0)}' if cost else ''}"
+    whole, _, cost = option.partition(" Cost: ")
+    what = _DAY_BY_DAY.sub("as in the table below.", _STARTS.sub(r"\1, as in the table below.", option))
+    first = first_sentences(what.partition(" Cost: ")[0], 0)
+    _, *others = split_sentences(whole)
+    said = (each for each in others if each.startswith(_OF_FIXED_DAYS) or each.endswith(_COUNTS))
+    return " ".join((first, *said, *([f"Cost: {first_sentences(cost, 0)}"] if cost else [])))
 
 
 def other_way_in_short(option: str) -> str:
     """Return another choice of days with its last day, what it breaks and its cost."""
     what, _, cost = _TRAINERS.sub("", _FIRST_OF_WAVES.sub(r"\1, ", option)).partition(" Cost: ")
     first, *others = split_sentences(what)
-    breaks = (each for each in others if each.startswith(PAST_THE_END))
+    breaks = (each for each in others if each.startswith(ONLY_WITH))
     return " ".join((first, *breaks, *([f"Cost: {first_sentences(cost, 0)}"] if cost else [])))
 
 

@@ -20,6 +20,7 @@ from playbook.core.case.feasible.staged import (
     together,
     waves_of,
 )
+from playbook.core.case.fixed.kept import last_to_use_both
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import country_name
@@ -33,9 +34,10 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
 )
 from playbook.core.case.settle.proposals import promise_line
-from playbook.core.case.timing import gate_of, is_practiced, is_question
+from playbook.core.case.timing import SIDE_LETTER, gate_of, is_practiced, is_question
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
+from playbook.core.plan.counts import monday_of
 from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
@@ -113,6 +115,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
     )
     agreeing = [each for each in named if each.kind in _AGREEING and not is_question(each)]
+    if agreeing and all(each.id == SIDE_LETTER for each in agreeing):
+        return  # it stands in the decision on what they asked
     teams = {group_id for each in agreeing for group_id in each.group_ids}
     is_of_teams = agreeing and all(each.group_ids for each in agreeing)
     first = min(
@@ -159,7 +163,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{quoted} {step}. So we need the {answer} by then, not just for go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
-        f"Talks open right away, before this decision. {unnamed}"
+        f"Talks start now. {unnamed}"
         f"Cost: each week of delay moves {'go-live' if unnamed else facts.on(first)} by a week.",
         _after_the_yes(
             facts, max((each.needed_by for each in agreeing if each.needed_by), default=None), first
@@ -516,9 +520,12 @@ def _point(
 def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
     """Find a start too soon to learn from the one before."""
     for (before, earlier), (day, later) in pairwise(facts.waves.items()):
-        if day - before >= FIRST_NUMBER_AFTER + TIME_TO_LEARN or is_of_the_ledger(facts.brief, later):
+        weeks = monday_of(day) - monday_of(before)  # a holiday moves a start by a day
+        if weeks >= FIRST_NUMBER_AFTER + TIME_TO_LEARN or is_of_the_ledger(facts.brief, later):
             continue
         learned = facts.working(before + FIRST_NUMBER_AFTER + TIME_TO_LEARN)
+        if any(day <= each.day and last_to_use_both(facts, each) < learned for each in facts.fixed):
+            continue  # others set the last day
         yield sponsor_point(
             facts,
             "starts_too_close",
