@@ -5,7 +5,7 @@ from calendar import FRIDAY, day_name, month_name, monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
@@ -209,7 +209,7 @@ def days_each_month(line: str, today: date, country: str = "", subdivision: str 
     words = [
         part.strip(" :,;\u2013\u2014-()") for part in re.split(r"[,:;] ", line) if not _AMOUNT.search(part)
     ]
-    what = ", ".join(filter(None, words)) or "month end"
+    what = ", ".join(filter(None, words))[:MAX_LINE] or "month end"
     workdays, where = Workdays(), (country, subdivision)
     last, first = amounts.get("last"), amounts.get("first")
     spans = []
