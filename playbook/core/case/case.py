@@ -59,7 +59,14 @@ from playbook.core.case.reading.texts import (
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
-from playbook.core.case.timing import AGREES_TO_A_TRY, IS_HEARD, WRITTEN_ANSWER, DefaultDays, is_question
+from playbook.core.case.timing import (
+    AGREES_TO_A_TRY,
+    IS_HEARD,
+    SIDE_LETTER,
+    WRITTEN_ANSWER,
+    DefaultDays,
+    is_question,
+)
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.case import (
     PROMISE_TOPICS,
@@ -411,7 +418,7 @@ def _side_letter(conditions: Sequence[Condition]) -> Iterator[Condition]:
     if asked and all(is_question(each) for each in of_body):
         name = f"Side letter with {asked.name.removeprefix(f'{WRITTEN_ANSWER} to ').partition(':')[0]}"
         done = f"{name} is signed: pay while learning, jobs, grades, discipline, and what is recorded."
-        yield Condition(id="side-letter", kind=asked.kind, name=name, gates="training", done_when=done)
+        yield Condition(id=SIDE_LETTER, kind=asked.kind, name=name, gates="training", done_when=done)
 
 
 def _country_of(condition: Condition, home: str) -> str:

@@ -33,7 +33,7 @@ _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
 _OF_FIXED_DAYS, _COUNTS = ("It keeps", "It breaks", "It still needs"), "counts."  # what a way says of them
 _SECOND_DECISION = timedelta(days=7)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
-_HELD = "We reserve now, with free cancellation, and order once the conditions below are met."
+_HELD = "Until then we only reserve, free to cancel."
 _MOST_LETTERS, _WORDS_OF_A_WAY = 110, 20
 
 
@@ -106,22 +106,22 @@ def approval_of(
     # Nobody can say what a start costs before the quotes: until then the preparation alone is paid.
     is_open = any(point.key == NO_QUOTE for point in points)
     if is_open:
-        by = min(
-            _signed_on(items) or _after(facts), min(_gates(items, "gate-start"), default=facts.before_gate)
-        )
+        contract = _contract(items)
+        signed = contract.due if contract and contract.due else _after(facts)
+        gate = min(_gates(items, "gate-start"), default=facts.before_gate)
+        by = min(max(signed, not_quoted(facts, items, paid)[1] or signed), gate)
         what = f"Approve prep work through {day_in_words(by)}, but no go-live yet."
         vote = f"On {facts.on(by)} the board decides on the first {first:,} people. {vote}"
         which = "each go-live"
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", vote)))
     sums = money_of_starts(facts, items, strategy, paid)
     later_starts = _starts(facts, items, paid, sums, is_open=is_open)
-    whole = total(each for start, each in sums.items() if is_open or start != day)
     for_whom = facts.people if is_open else facts.people - first
     release = Release(
         f"Release the money for {which} ({for_whom:,} people).",
         by,
         f"{'; '.join(later_starts)}.{_contract_of(facts, items)}",
-        f"{whole} {facts.brief.currency} in all, on hold until then." if sums else "by the quotes.",
+        "" if sums else "by the quotes.",
         "Nobody is trained, and the next go-live moves.",
     )
     money = first_money(facts, items, strategy, paid, is_prep=is_open)
@@ -161,21 +161,20 @@ def _starts(
         details = [f"decided {facts.on(decided)}"] if decided else []
         known = str(sums[day]) if sums else ""
         if not place and unquoted:
-            details.append(f"can't be priced before {facts.on(quoted)}")
-            known = f"we know {known}" if known else ""
+            details.append(f"no price before {facts.on(quoted)}")
+            known = f"so far {known}" if known else ""
         shown = ", ".join(filter(None, (*details, known)))
         many = sum(group.size for group in groups)
         yield f"{many:,} people on {facts.on(day)}{f' ({shown})' if shown else ''}"
 
 
-def _signed_on(items: Sequence[AnyItem]) -> date | None:
-    """Return the day on which the contract is signed."""
-    return next((item.due for item in items if item.due and item.title.startswith(CONTRACT)), None)
+def _contract(items: Sequence[AnyItem]) -> AnyItem | None:
+    return next((item for item in items if item.due and item.title.startswith(CONTRACT)), None)
 
 
 def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     """Return by when the contract is signed, and what slips without it."""
-    signed = next((item for item in items if item.due and item.title.startswith(CONTRACT)), None)
+    signed = _contract(items)
     if signed is None:
         return ""
     _, _, until = signed.done_when.partition(CAN_BE_CANCELED) if isinstance(signed, Milestone) else ("",) * 3
@@ -201,21 +200,21 @@ def order_of_the_rest(
     rest = (whole - ours).rounded(facts.brief.budget)
     price = f", {rest} {facts.brief.currency} (our assumption)," if rest.most and not is_priced else ""
     what = lower_first(order.title.partition(": ")[2]) or "the rest"
-    day, judged = facts.on(order.due), facts.on(decided)
+    judged = facts.on(decided)
     comes = next((item.due for item in items if item.id == f"{order.id}-delivery"), None)
     # Nobody takes back for nothing what has been delivered.
     is_delivered = comes is not None and comes <= decided
     free = (
-        f"with a price for returns agreed now: delivery is on {facts.on(comes)}. Cost: that price."
+        f"with a price for returns agreed now (delivery {facts.on(comes)}). Cost: that price."
         if is_delivered
         else f"if it can be canceled free of charge until {judged}. Cost: the supplier's fee for that option."
     )
     yield Point(
         "order_of_the_rest",
         f"Order {what} before the first wave is judged?",
-        f"Delivery takes weeks, so the order goes out on {day}. We know how the first wave went on {judged}.",
+        f"Delivery takes weeks. We know how the first wave went on {judged}.",
         (
-            f"{facts.sponsor_name} signs the order{price} on {day}, {free}",
+            f"{facts.sponsor_name} signs the order{price} {free}",
             f"Order after {judged}. Cost: the later waves move by the weeks of delivery.",
         ),
         facts.sponsor_name,

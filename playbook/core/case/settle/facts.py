@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import (
     capital,
     clause_start,
@@ -465,6 +466,10 @@ class CaseFacts:
 
     def has(self, pattern: str, *fields: str) -> bool:
         return bool(self.sentence_with(pattern, *fields))
+
+    def money(self, amount: float) -> str:
+        """Return an amount as all of a plan round it, with its currency."""
+        return f"{number(in_round(amount, self.brief.budget))} {self.brief.currency}".strip()
 
     def on(self, day: date | None) -> str:
         """Return a day in few words: its year only where it is not the start's."""
