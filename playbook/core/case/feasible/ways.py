@@ -92,11 +92,12 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
             different.append(option)
     if fails and not different:
         different += _in_two_parts(facts)
-    if fails and not different:
-        different += filter(None, (_in_time(facts),))
     if "work" in fails and (sooner := _sooner(facts, different)):
         yield from (different[0], sooner)
         return
+    moved = (CaseFacts(_case_with(facts, way.changes), facts.today) for way in different if way.changes)
+    if fails and all(map(missed, moved)) and (in_time := _in_time(facts)):
+        different.insert(0, in_time)
     yield from [way for way in (*different, _first_hour(facts, checks)) if way][:2]
 
 
@@ -629,7 +630,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
         )
-    return f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
+    breaks = _breaks(CaseFacts(_case_with(facts, changes), facts.today))
+    return f"{breaks} Cost: {listed(parts or [f'the result comes {weeks} later'])}.".strip()
 
 
 def _two_waves(facts: CaseFacts) -> Alternative | None:
@@ -808,6 +810,9 @@ def _with_an_extension(facts: CaseFacts) -> Alternative | None:
         way for way in ways_of(free, tuple(checks_of(free))) if any("go_live" in key for key in way.changes)
     )
     way = next(ways, None)
+    if way and any(day in facts.external_ends for day in facts.waves):  # a day that others set never moves
+        own = {path: value for path, value in way.changes.items() if path not in ("what_changes", "promises")}
+        way = replace(way, changes=own)
     lost = missed(CaseFacts(_case_with(facts, way.changes), facts.today)) if way else ""
     if way is None or not lost:
         return None
