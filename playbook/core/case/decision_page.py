@@ -103,6 +103,7 @@ class TrainingRow:
     people_hours: float
     trainer_hours: float
     practice_each: float = 0.0  # hours on a copy, within `hours_each`
+    coached_each: float = 0.0  # hours beside a coach after the start, of a team of the field
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,4 +237,5 @@ class DecisionPage:
     no_job_lost: str = ""  # the guarantee that we propose where nobody has decided
     approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order
+    heaviest: str = ""  # the team with the heaviest change
     strategy: Strategy | None = None  # for editors alone

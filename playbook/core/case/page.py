@@ -25,6 +25,8 @@ from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
 from playbook.core.case.feasible.consequences import so_of
+from playbook.core.case.feasible.depth import heaviest_of
+from playbook.core.case.feasible.leave import leave_decision
 from playbook.core.case.feasible.masses import assumed_price, price_of_an_hour
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.feasible.turns import why_first
@@ -48,7 +50,7 @@ from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows, who_does_it
 from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
-from playbook.core.case.rows.practice import practice_that_does_not_fit
+from playbook.core.case.rows.practice import hours_nobody_has
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -118,7 +120,12 @@ def page_of(
         dates = _of_the_dates(facts, wish, options, asked.brief)
         points = (dates, *(_with_moved_days(point, moved, facts) for point in points))
     orders = (*order_of_the_rest(facts, items, strategy), *who_does_it(facts, items))
-    practice = tuple(practice_that_does_not_fit(facts, items))
+    hours = tuple(hours_nobody_has(facts, items, verdict.checks))
+    if hours:  # who takes what off the lead says who stands in
+        points = tuple(point for point in points if point.key != "lead_has_too_much")
+    is_small = facts.people <= SMALL_COMPANY
+    orders = (*(hours if is_small else ()), *orders)
+    practice = (*(() if is_small else hours), *leave_decision(facts))
     points = (*orders, *_with_practice(points, practice))
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
@@ -128,13 +135,13 @@ def page_of(
     of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
     training = tuple(training_rows(facts, items))
-    is_small = facts.people <= SMALL_COMPANY
     compared = [lesson for lesson in case.lessons if lesson.remedies or not lesson.is_trial]
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
     most_points = min(most_points + len(orders) + len(practice), len(first) + len(of_board))
     risks = (*_leaders_risks(strategy), *risk_rows(facts))[:_ALL_RISKS]
     asked_for = (*points[: most_points + most_further], *in_approval)
     choice = budget_verdict(facts, items, strategy, asked_for)
+    heaviest = heaviest_of(facts)
     page = DecisionPage(
         title=_title(brief),
         start=brief.start,
@@ -193,7 +200,7 @@ def page_of(
         ),
         questions=(
             *_leaders_questions(strategy),
-            *_of_cover(facts, items),
+            *(() if any(each.pays for each in hours) else _of_cover(facts, items)),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
@@ -205,6 +212,7 @@ def page_of(
         no_job_lost=no_job_lost(facts),
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
+        heaviest=heaviest.name if heaviest else "",
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)

@@ -37,8 +37,8 @@ _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
 _LOAD_HEADS = (
-    "Group", "Talks", "Sessions before", "Own practice", "Sessions after", "Other work", "In all",
-    "They have",
+    "Group", "Talks", "Sessions before", "Own practice", "Sessions after", "Beside a coach", "Other work",
+    "In all", "They have",
 )  # fmt: skip
 
 
@@ -46,14 +46,13 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield a row for each team, the worries of others, then the hours."""
     worries = _worries(source)
     teams = whole_teams(source.rollout.brief.groups)
-    heaviest = max((_weight(team) for team in teams), default=0)
     rows: list[Row] = []
     own_of = {team.id: [line for line in worries if line.team_ids[:1] == (team.id,)] for team in teams}
     shared_by = {team.id: [line for line in worries if team.id in line.team_ids] for team in teams}
     worries = [line for line in worries if not any(line in own for own in own_of.values())]
     heard = [team for team in teams if own_of[team.id]]
     for team in teams[:_MOST_TEAMS]:
-        mark = "Heaviest change." if team.impact and _weight(team) == heaviest and len(teams) > 1 else ""
+        mark = "Heaviest change." if team.name == source.page.heaviest else ""
         own = own_of[team.id] or shared_by[team.id][:1]
         manager = source.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
@@ -156,10 +155,6 @@ def _stake(source: PaperSource, team: Group, name: str) -> Iterator[str]:
     yield from (each.what.rstrip(".") for each in stakes if each.who.casefold() == team.name.casefold())
 
 
-def _weight(team: Group) -> int:
-    return sum(team.impact.values())
-
-
 def _new(source: PaperSource, team: Group) -> str:
     """Return with which piece of work a team begins."""
     _, piece = first_piece(tuple(source.rollout.items.values()), team, source.rollout.brief)
@@ -182,7 +177,7 @@ def _load(source: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
         ((len(names) == len(teams) and whole) or enumerated(names), *hours) for hours, names in alike.items()
     )
     yield Titled(f"{LOAD}.", "In hours.")
-    yield Grid(_LOAD_HEADS, (2.8, 1, 1.3, 1.2, 1.3, 1.2, 1, 1.4), rows)
+    yield Grid(_LOAD_HEADS, (2.8, 1, 1.3, 1.2, 1.3, 1.2, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(source)))
 
 
@@ -194,16 +189,17 @@ def _hours_of(source: PaperSource, team: Group) -> tuple[str, ...]:
     sessions = sessions_of(items)
     before = hours_in_all(part, [each for each in sessions if each.date and live and each.date < live])
     after = hours_in_all(part, sessions) - before
-    alone = next((row.practice_each for row in source.page.training if row.group == team.name), 0.0)
+    rows = (row for row in source.page.training if row.group == team.name)
+    alone, coached = next(((row.practice_each, row.coached_each) for row in rows), (0.0, 0.0))
     told = [item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids]
     talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))
     moving = sum(row.hours_each for row in source.page.heavy if _is_of(source, row, part))
-    total = talks + before + alone + after + moving
+    parts_of = (talks, before, alone, after, coached, moving)
     if not before + alone + after:
         return ()
     weekly = team.capacity_hours_per_week
     has = "" if weekly is None else f"{number(weekly)} a week"
-    return (*(number(each) if each else "" for each in (talks, before, alone, after, moving, total)), has)
+    return (*(number(each) if each else "" for each in (*parts_of, sum(parts_of))), has)
 
 
 def _is_of(source: PaperSource, row: HeavyRow, team: Group) -> bool:
