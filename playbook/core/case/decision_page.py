@@ -237,5 +237,6 @@ class DecisionPage:
     no_job_lost: str = ""  # the guarantee that we propose where nobody has decided
     approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order
+    named: tuple[AnswerRow, ...] = ()  # who stands in the concerns by name or role, with who talks to them
     heaviest: str = ""  # the team with the heaviest change
     strategy: Strategy | None = None  # for editors alone

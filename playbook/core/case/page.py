@@ -42,6 +42,7 @@ from playbook.core.case.judgment import (
     failed_in,
 )
 from playbook.core.case.parts import EVENT_DECIDES
+from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
@@ -87,6 +88,7 @@ _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4
 _SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
+_PLAIN_WORDS = re.compile(r"[\w .'’-]{3,60}")
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
@@ -212,11 +214,27 @@ def page_of(
         no_job_lost=no_job_lost(facts),
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
+        named=tuple(_named(facts)),
         heaviest=heaviest.name if heaviest else "",
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
     return replace(page, further_risks=risks[len(page.risks) :], trade_rules=tuple(_trade_rules(facts)))
+
+
+def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
+    """Yield who stands in the concerns by name or role; what was said of them is not repeated."""
+    brief, told = facts.brief, set[str]()
+    first_names = {person.name.split()[0]: person for person in brief.people}
+    for concern in facts.case.concerns:
+        person = person_meant(brief, concern.text) or first_names.get(concern.held_by)
+        who = person.name if person else capital(concern.held_by)
+        is_leader = person is not None and person.id in (brief.sponsor_id, brief.lead_id)
+        if not concern.is_about_people or is_leader or who in told or not _PLAIN_WORDS.fullmatch(who):
+            continue
+        told.add(who)
+        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} asks them in private and notes it."
+        yield AnswerRow("What must it show before we rely on it?", answer, facts.sponsor_name, True, who)
 
 
 def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:

@@ -1,6 +1,7 @@
 """The board paper: chapters by subject, each complete, read in a quarter of an hour."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import dropwhile
 
@@ -61,11 +62,17 @@ def most_words(dossier: Dossier) -> int:
 
 def _written(known: PaperSource) -> BoardPaper:
     """Return the paper in the size that a reader of the plan has."""
-    with_title_once = _titles_once(person.name for person in known.rollout.brief.people)
+    brief = known.rollout.brief
+    with_title_once = _titles_once(person.name for person in brief.people)
+    in_short = _names_in_short([group.name for group in brief.groups])
     sections = (
         PaperSection(
             heading,
-            tuple(with_texts(_trimmed(block), with_title_once) for block in blocks if _is_filled(block)),
+            tuple(
+                with_texts(_trimmed(block), lambda text: with_title_once(in_short(text)))
+                for block in blocks
+                if _is_filled(block)
+            ),
         )
         for heading, blocks in _chapters(known)
     )
@@ -93,6 +100,16 @@ def _number_now(known: PaperSource) -> str:
     changed = known.changed_target(known.rollout.brief.outcome_measure or known.page.objective)
     number = [each for each in split_sentences(known.page.number) if not _LEFT_OUT.match(each)]
     return " ".join((*number, f"We propose {changed}." if changed else "")).strip()
+
+
+def _names_in_short(names: Iterable[str]) -> Callable[[str], str]:
+    """Return what leaves out what a team's name says in parentheses, where it is known without."""
+    short = Counter(name.partition(" (")[0] for name in names if name)
+    alone = sorted((each for each, many in short.items() if many == 1), key=len, reverse=True)
+    if not alone or not any(" (" in name for name in names):
+        return lambda text: text
+    with_more = re.compile(rf"({'|'.join(map(re.escape, alone))}) \((?!\d)[^()\n]{{2,200}}(?:\)|…)")
+    return lambda text: with_more.sub(r"\1", text)
 
 
 def _titles_once(names: Iterable[str]) -> Callable[[str], str]:

@@ -105,8 +105,8 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Fo
     weekly = hours(ceil(rounds / max(1, (last - naming.due).days // 7)))
     yield (
         f"a training lead beside {facts.lead_name}",
-        f"{facts.lead_name} names one by {facts.on(naming.due)}, else go-live moves week for week: an hour "
-        f"for each of {count(rounds, 'round')} (our assumption), about {weekly} a week until {facts.on(last)}.",
+        f"{facts.lead_name} names one by {facts.on(naming.due)}, else go-live moves: an hour "
+        f"for each of {count(rounds, 'round')} (proposal), about {weekly} a week until {facts.on(last)}.",
         rounds,
     )
 

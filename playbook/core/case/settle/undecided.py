@@ -18,7 +18,7 @@ UNDECIDED: dict[str, str] = {
     "device_unnamed": "The devices end up in a drawer by month two.",
     "no_lead": "Every question lands on the sponsor's desk.",
     "hard_end": "A late start leaves us without a system that is safe.",
-    "practice_does_not_fit": "They learn it on the first day, while the work piles up.",
+    "practice_does_not_fit": "The first tasks slip, and people learn it while the work piles up.",
     "leave_weeks": "The rounds are half empty, and the others learn it from the next person.",
     "order_of_the_rest": "We spend the later waves' money before anything is proven, or they slip.",
     "who_does_it": "The later starts wait for work that nobody has the time for.",

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from playbook.core.base.words import closed, lower_first, number
 from playbook.core.case.dated import hours_in_all, sessions_of
-from playbook.core.case.decision_page import HeavyRow
+from playbook.core.case.decision_page import AnswerRow, HeavyRow
 from playbook.core.case.judgment import is_cited
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import groups_named, in_team, whole_teams
@@ -71,10 +71,20 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     others = [line for line in worries if not _is_answered(source, line)]
     most = 0 if source.shape.is_bare else _MOST_WORRIES
     shown = tuple((line.name, line.worry, _answer(source, line)) for line in others[:most])
+    shown += tuple((row.held_by, row.concern, _with_decision(source, row)) for row in source.page.named)
     yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in more)))
     yield from _load(source, teams)
+
+
+def _with_decision(source: PaperSource, row: AnswerRow) -> str:
+    """Return who talks to somebody by when, with the decision on their terms."""
+    first = row.held_by.split()[0]
+    whole, points = source.decisions()
+    own = (at for at, each in enumerate(points, len(whole) + 1) if each.is_private and first in each.why)
+    place = next(own, 0)
+    return f"{row.answer.removesuffix('.')} (decision {place})." if place else row.answer
 
 
 def _is_answered(source: PaperSource, line: WorryLine) -> bool:

@@ -80,7 +80,7 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
             same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
                 step
             )
-    most = _MOST_ROWS - source.shape.is_short
+    most = _MOST_ROWS - 2 * source.shape.is_short
     left_out = [play for play in _LEAST if play in same][: max(0, len(same) - most)]
     shown = [steps for play, steps in same.items() if play not in left_out]
     for steps in sorted(shown[:most], key=lambda steps: steps[0].day or date.max):

@@ -28,9 +28,16 @@ DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is s
 _WORDS_OF_ADVICE = 40
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 # What changes the objective or a team's own day, or removes a delay, has its row, whatever its weight.
-ALWAYS_RANKED = ("first_period_too_soon", "start_moved", "books_in_mid_month", HOURS, LEAVE)
+ALWAYS_RANKED = (
+    "first_period_too_soon",
+    "start_moved",
+    "books_in_mid_month",
+    HOURS,
+    LEAVE,
+    "terms_of_a_manager",
+)
 MOST_RANKED = 5  # points with all their reasons; the lead prepares the others
-_FEWEST_OF_OTHERS, _MOST_WHEN_SMALL = 2, 4  # decisions of a company in which all sit in one room
+_FEWEST_OF_OTHERS, _MOST_WHEN_SMALL = 1, 4  # decisions of a company in which all sit in one room
 
 
 def ranked(points: Sequence[Point]) -> list[Point]:
