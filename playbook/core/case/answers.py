@@ -74,7 +74,7 @@ def _about_named_tools(case: Case, concern: Concern, usual: Answer) -> Answer:
     named = [tool for tool in firsts if re.search(rf"\b{re.escape(tool)}\b", concern.text)]
     if not ends or not named or all(tool in ends for tool in named):
         return usual
-    text = f"What has to be in {listed(named)} is on an open list, with an owner and a day."
+    text = f"What has to be in {listed(named)} is on an open list, with an owner and a date."
     parts = (
         part.model_copy(update={"say": text, "otherwise": ""}) if "{promise_switch_off}" in part.say else part
         for part in usual.answer

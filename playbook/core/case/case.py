@@ -38,7 +38,7 @@ from playbook.core.case.reading.texts import (
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
-from playbook.core.case.timing import AGREES_TO_A_TRY, IS_HEARD, DefaultDays
+from playbook.core.case.timing import AGREES_TO_A_TRY, IS_HEARD, WRITTEN_ANSWER, DefaultDays, is_question
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.case import (
     PROMISE_TOPICS,
@@ -290,7 +290,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         )
         for condition in _merged_conditions(brief, conditions, origins)
     )
-    named = tuple(merged)
+    named = (*(agreements := tuple(merged)), *_side_letter(agreements))
     waits = {each.id: kind.kind.wait_for(each, _country_of(each, home.country)) for each in named}
     all_conditions = _answered_together(
         [timing.with_time_to_consult(each, waits[each.id][0]) for each in named]
@@ -358,6 +358,16 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes), gate_rules=gate_rules, time_away=limit,
     )  # fmt: skip
+
+
+def _side_letter(conditions: Sequence[Condition]) -> Iterator[Condition]:
+    """Yield the agreement with representatives who only asked so far: an answer is no yes."""
+    of_body = [each for each in conditions if each.kind in _OF_REPRESENTATIVES]
+    asked = next((each for each in of_body if is_question(each)), None)
+    if asked and all(is_question(each) for each in of_body):
+        name = f"Side letter with {asked.name.removeprefix(f'{WRITTEN_ANSWER} to ').partition(':')[0]}"
+        done = f"{name} is signed: pay while learning, jobs, grades, discipline, and what is recorded."
+        yield Condition(id="side-letter", kind=asked.kind, name=name, gates="training", done_when=done)
 
 
 def _country_of(condition: Condition, home: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from playbook.core.base.sums import Sum
 from playbook.core.case.judgment import Alternative, Check, Point, State
 from playbook.core.plan.strategy import Strategy
 
@@ -115,7 +116,7 @@ class BudgetRow:
 
     item: str
     basis: str
-    amount: int | None = None
+    amount: Sum | None = None
     kind: Literal["part", "open", "sum"] = "part"
 
 
@@ -234,6 +235,7 @@ class DecisionPage:
     trade_rules: tuple[TradeRule, ...] = ()  # for the board paper
     further_risks: tuple[RiskRow, ...] = ()  # beyond the page's four: the board paper
     budget: tuple[BudgetRow, ...] = ()
+    worth: str = ""  # what the target is worth a month, with its arithmetic
     no_job_lost: str = ""  # the guarantee that we propose where nobody has decided
     approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order

@@ -29,6 +29,7 @@ class Check:
     group_ids: tuple[str, ...] = ()
     holds_if: str = ""  # what somebody confirms, and by when, where we only assume it
     so: str = ""  # what we do about it: "managers free the hours"
+    lacks: str = ""  # what fails, where the usual words say too little
 
     @property
     def in_full(self) -> str:
@@ -80,8 +81,12 @@ def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alter
 
 def failed_in(checks: tuple[Check, ...]) -> str:
     """Return what does not fit, in words."""
-    failed = (check for check in checks if check.state == "not_feasible")
-    return listed(dict.fromkeys(_LACKS.get(check.key, lower_first(check.title)) for check in failed))
+    failed = [check for check in checks if check.state == "not_feasible"]
+    # No trainer and no hour makes a supplier faster: what it lacks is said alone.
+    failed = [check for check in failed if check.lacks] or failed
+    return listed(
+        dict.fromkeys(check.lacks or _LACKS.get(check.key, lower_first(check.title)) for check in failed)
+    )
 
 
 _LACKS = {
@@ -125,7 +130,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     """Return which way we recommend where the brief's dates fail, else ''."""
     failed = failed_in(verdict.checks)
     keys = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
-    if moved and moved.at_once:
+    if moved and moved.at_once and not any(check.lacks for check in verdict.checks):
         fails = f". It won't work: {failed}" if failed else ""
         trainers = f"{count(moved.trainers, 'trainer')} at once"
         besides = (words for key in keys if key != "rounds" and (words := _NEEDED.get(key)))
@@ -151,8 +156,11 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     # Else the verdict beside it says what fails.
     if (is_followed or not first.changes) and (failed := failed_in(verdict.checks)):
         keeps_days = not any("go_live" in path for path in first.changes)
-        advice += " Without what we propose, the" if keeps_days else " The"
-        advice += f" brief's dates do not work: {failed}."
+        advice += (
+            f" The brief's dates only work with what we propose: as things stand, {failed}."
+            if keeps_days
+            else f" The brief's dates don't work: {failed}."
+        )
     return " ".join([advice, *(f"The other way: {lower_first(other.title)}." for other in others)])
 
 
@@ -204,6 +212,7 @@ class Point:
     sets: tuple[str, str] = ("", "")  # a target that the first option changes: whose words, and the value
     costs: float = 0.0  # of what `pays` names, where we know
     event: EventPeople | None = None  # who are a row of their own among the starts
+    paid_for: tuple[str, ...] = ()  # ids of the teams that it is paid for; none: it is paid once
 
     @property
     def is_for_board(self) -> bool:

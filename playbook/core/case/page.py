@@ -56,6 +56,7 @@ from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
+from playbook.core.case.rows.value import value_question, worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import costs_more_than_hours, to_settle, ways_as_options
@@ -76,7 +77,7 @@ MOST_POINTS, MOST_FURTHER, MANY_DECISIONS = 8, 5, 5
 # What proposes nothing that leaders with many decisions have not weighed.
 _SOON_KNOWN = timedelta(days=21)  # from a target's day until its last period is counted
 _OUTSIDE = re.compile(
-    r"(?:[\w'’-]+ ){0,2}(?:companies|carriers|contractors|suppliers|vendors|dealers|clients|customers"
+    r"\b(?:companies|carriers|contractors|suppliers|vendors|dealers|clients|customers"
     r"|patients|parents|families|residents|citizens|tenants|guests|passengers|visitors|audiences?)\b",
     re.IGNORECASE,
 )
@@ -187,6 +188,7 @@ def page_of(
         risks=risks[: 3 if is_small else _MOST_RISKS],
         training=() if is_small else training,
         training_note=training_note(facts, training, items),
+        worth=worth_of(facts),
         budget_note=budget_note(facts, items, strategy, asked_for),
         budget=tuple(budget_rows(facts, items, strategy, asked_for)),
         approval=approval_of(
@@ -203,6 +205,7 @@ def page_of(
         questions=(
             *_leaders_questions(strategy),
             *(() if any(each.pays for each in hours) else _of_cover(facts, items)),
+            *value_question(facts),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
@@ -215,7 +218,7 @@ def page_of(
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
         named=tuple(_named(facts)),
-        heaviest=heaviest.name if heaviest else "",
+        heaviest=heaviest.label if heaviest else "",
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
@@ -415,12 +418,12 @@ def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
 def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...], asked: Brief) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
     own = (
-        f"{group.name} moves from its own {facts.on(group.go_live)} to {facts.on(day)}."
+        f"{group.label} moves from its own {facts.on(group.go_live)} to {facts.on(day)}."
         for group in asked.groups
         if group.go_live and (now := facts.brief.find_group(group.id))
         if (day := facts.brief.go_live_of(now)) and day != group.go_live
     )
-    failed = f"The brief's dates do not work: {failed_in(wish.checks) or 'too much at once'}."
+    failed = f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}."
     return Point(
         _DATES,
         "The dates below are a proposal",
@@ -648,7 +651,7 @@ def _known_later(facts: CaseFacts) -> str:
 
 def _told(concern: Concern, talk: str) -> str:
     """Return who passes an answer on; people outside have no manager of ours."""
-    is_ours = concern.group_ids or not _OUTSIDE.match(concern.held_by)
+    is_ours = concern.group_ids or not _OUTSIDE.search(" ".join(concern.held_by.split()[:3]))
     return f"; your own manager tells you{talk}" if is_ours else " and names who tells them"
 
 

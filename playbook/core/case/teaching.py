@@ -18,7 +18,7 @@ _MOST_TEAMS = 8
 
 
 def is_of_nights(group: Group) -> bool:
-    return bool(_OF_NIGHTS.search(group.name))
+    return bool(_OF_NIGHTS.search(group.label))
 
 
 def trainers_by_team(facts: CaseFacts) -> dict[str, int]:
@@ -60,7 +60,7 @@ def trainers_in_words(facts: CaseFacts, by_team: dict[str, int]) -> str:
     """Return each team's trainers with the hours that all of them teach."""
     teams = [team for team in whole_teams(facts.brief.groups) if _team_id(team) in by_team]
     teams.sort(key=lambda team: -by_team[_team_id(team)])
-    named = [f"{team.name} {by_team[_team_id(team)]}" for team in teams[:_MOST_TEAMS]]
+    named = [f"{team.label} {by_team[_team_id(team)]}" for team in teams[:_MOST_TEAMS]]
     others = sum(by_team[_team_id(team)] for team in teams[_MOST_TEAMS:])
     return listed([*named, *([f"other teams {others}"] if others else [])])
 

@@ -24,6 +24,7 @@ READ_AFTER = 5  # working days from a start to its first short decision
 SOON_ENOUGH = 18  # days from a start to a decision that reads its first days, too, holidays included
 BETWEEN_STARTS = CHANGED_AFTER + timedelta(days=28)
 LEAST_TO_LEARN = CHANGED_AFTER + timedelta(days=14)  # with sessions in two weeks
+LATE_YES = timedelta(days=14)  # talks that end later than their usual time and this have stopped
 LEAST_PRACTICE = timedelta(days=14)  # from an agreement to the start: sessions in two weeks
 # From the papers to the answer of those who must be consulted.
 CONSULTATION = timedelta(days=28)

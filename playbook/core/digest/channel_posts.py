@@ -99,7 +99,7 @@ def _who(rollout: Rollout, waiting: Waiting, names_leads: bool) -> str:
         return "Nobody is named"
     if names_leads:
         return person.name
-    groups = [group.name for group in brief.groups if group.manager_id == person.id]
+    groups = [group.label for group in brief.groups if group.manager_id == person.id]
     if groups:
         further = f" and {len(groups) - 1:,} more" if len(groups) > 1 else ""
         return f"The lead of {Anonymizer(rollout).unnamed(groups[0])}{further}"

@@ -193,7 +193,7 @@ def measured(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:
     yield from _examples(rollout, happened)
     yield from _readings(rollout, happened)
     scored = {act.change.group_id: act for act in happened.of(ReadinessScored) if act.change.scores}
-    names = {group.id: group.name for group in rollout.brief.groups}
+    names = {group.id: group.label for group in rollout.brief.groups}
     if scored:
         group_names = [short(names.get(group_id, group_id)) for group_id in scored]
         text = f"Readiness was scored for {some_of(group_names)}."
@@ -242,7 +242,7 @@ def _readings(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:
 
 def _reading(rollout: Rollout, reading: Reading) -> str:
     metric = rollout.items.get(reading.metric_id)
-    groups = {group.id: group.name for group in rollout.brief.groups}
+    groups = {group.id: group.label for group in rollout.brief.groups}
     text = quoted(reading.metric_id if metric is None else metric.title)
     text += f" for {groups.get(reading.group_id, reading.group_id)}" if reading.group_id else ""
     value = in_unit(reading.value, metric.unit if isinstance(metric, Metric) else "")

@@ -59,7 +59,7 @@ def name_of(audience: Audience, brief: Brief) -> str:
         group = brief.find_group(audience.id)
         if group is None:
             raise Missing("There is no such team in this plan.", "Pick one of the plan’s teams.")
-        return group.name
+        return group.label
     if audience.kind == "person":
         person = brief.find_person(audience.id)
         if person is None:

@@ -1,8 +1,8 @@
 """The board paper: chapters by subject, each complete, read in a quarter of an hour."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import dropwhile
 
 from playbook.core.case.rounds import SMALL_COMPANY
@@ -36,9 +36,12 @@ from playbook.core.text.names import TITLES
 from playbook.core.text.notes import split_sentences
 
 LEGEND = (
-    "Facts come from the brief; “proposal” marks what leaders still have to accept, like every number that "
-    "isn't in the brief."
+    "Facts come from the brief. “Proposal” marks what leaders must still accept, like every number of ours."
 )
+_MORE_MARKS = re.compile(r"(“)[\"“]+|[\"”]+(”)")
+_LATE_IN_THE_YEAR = 11
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_OF_A_NAME = 6  # letters in parentheses by which they are a team's own
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 200
 # Why ours is another day stands with the proof; whoever reads both numbers sees the difference.
 _LEFT_OUT = re.compile(r"The brief(?:'s day is| says) |That is (?!no change)")
@@ -62,14 +65,17 @@ def most_words(dossier: Dossier) -> int:
 
 def _written(known: PaperSource) -> BoardPaper:
     """Return the paper in the size that a reader of the plan has."""
-    brief = known.rollout.brief
-    with_title_once = _titles_once(person.name for person in brief.people)
-    in_short = _names_in_short([group.name for group in brief.groups])
+    with_title_once = _titles_once(person.name for person in known.rollout.brief.people)
+    with_short_teams = _short_teams([group.name for group in known.rollout.brief.groups])
+    without_years = _years_left_out(known.rollout.brief.start)
     sections = (
         PaperSection(
             heading,
             tuple(
-                with_texts(_trimmed(block), lambda text: with_title_once(in_short(text)))
+                with_texts(
+                    _trimmed(block),
+                    lambda text: with_title_once(without_years(with_short_teams(_quoted_once(text)))),
+                )
                 for block in blocks
                 if _is_filled(block)
             ),
@@ -102,16 +108,6 @@ def _number_now(known: PaperSource) -> str:
     return " ".join((*number, f"We propose {changed}." if changed else "")).strip()
 
 
-def _names_in_short(names: Iterable[str]) -> Callable[[str], str]:
-    """Return what leaves out what a team's name says in parentheses, where it is known without."""
-    short = Counter(name.partition(" (")[0] for name in names if name)
-    alone = sorted((each for each, many in short.items() if many == 1), key=len, reverse=True)
-    if not alone or not any(" (" in name for name in names):
-        return lambda text: text
-    with_more = re.compile(rf"({'|'.join(map(re.escape, alone))}) \((?!\d)[^()\n]{{2,200}}(?:\)|…)")
-    return lambda text: with_more.sub(r"\1", text)
-
-
 def _titles_once(names: Iterable[str]) -> Callable[[str], str]:
     """Return what leaves a person's titles in the first text that names them."""
     plain = {name: " ".join(dropwhile(_is_title, name.split())) for name in names}
@@ -126,6 +122,44 @@ def _titles_once(names: Iterable[str]) -> Callable[[str], str]:
         return text
 
     return change
+
+
+def _quoted_once(text: str) -> str:
+    """Return a text whose quotes have one pair of marks."""
+    return _MORE_MARKS.sub(lambda match: match[1] or match[2], text)
+
+
+def _short_teams(names: Sequence[str]) -> Callable[[str], str]:
+    """Return what says a team's name without what stands in parentheses after it."""
+    short = [(name.partition(" (")[0], name.partition(" (")[2]) for name in names]
+    firsts = [first for first, _ in short]
+    patterns = [
+        # A long name may be cut.
+        (re.compile(rf"{re.escape(first)} \({re.escape(rest[:_OF_A_NAME])}[^()…]{{0,160}}[)…]"), first)
+        for first, rest in short
+        if rest and firsts.count(first) == 1
+    ]
+
+    def change(text: str) -> str:
+        for pattern, first in patterns:
+            text = pattern.sub(first, text)
+        return text
+
+    return change
+
+
+def _years_left_out(start: date | None) -> Callable[[str], str]:
+    """Return what leaves out next year's number where a plan begins at the end of a year."""
+    if start is None or start.month < _LATE_IN_THE_YEAR:
+        return lambda text: text
+    last = start.replace(day=1, year=start.year + 1)
+    dated = re.compile(rf"\b({_MONTHS}) (\d{{1,2}})((?:–(?:(?:{_MONTHS}) )?\d{{1,2}})?), {last.year}\b")
+
+    def left_out(match: re.Match[str]) -> str:
+        day = (_MONTHS.split("|").index(match[1]) + 1, int(match[2]))
+        return f"{match[1]} {match[2]}{match[3]}" if day < (last.month, last.day) else match[0]
+
+    return lambda text: dated.sub(left_out, text)
 
 
 def _is_title(word: str) -> bool:

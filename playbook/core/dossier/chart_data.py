@@ -61,7 +61,7 @@ def teams_data(
     if rollout.launch is None:
         return
     parts = rollout.brief.groups
-    names = {part.id: team.name for team in whole_teams(parts) for part in in_team(team, parts)}
+    names = {part.id: team.label for team in whole_teams(parts) for part in in_team(team, parts)}
     titles = {stage.key: stage.title for stage in stages}
     cells: dict[tuple[str, str], list[int]] = {}
     for item in items:

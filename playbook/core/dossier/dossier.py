@@ -323,7 +323,7 @@ class _Reader:
                 if person_id == person.id
             ]
             roles += [
-                f"Manager of {group.name}"
+                f"Manager of {group.label}"
                 for group in whole_teams(brief.groups)
                 if group.manager_id == person.id
             ]

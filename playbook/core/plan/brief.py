@@ -79,6 +79,8 @@ _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
 # "Doctors on the first wards": where those of a team in parts work.
 _AT_PLACES = re.compile(r" (?:on|in|at) the (?P<places>(?:first|next|other) [a-z]+)$")
+# "Night stock (10 pm to 6 am)", "Cashiers (60 stores)": details that a sentence leaves out.
+_DETAILS = re.compile(r" \((?:[^()]*[\d,;][^()]*|(?:[^\s()]+ ){3,}[^()]*)\)")
 PRIVATE_TEXTS = ("concerns", "past_attempts")
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 SETTER_UP = "whoever sets up {thing}"  # where nobody has such a title
@@ -167,9 +169,19 @@ class Group(Frozen):
         return self.org_units or (self.name,)
 
     @property
+    def label(self) -> str:
+        """Return the name as a sentence says it, without times or places in parentheses."""
+        return _DETAILS.sub("", self.name) or self.name
+
+    @property
     def team_name(self) -> str:
         """Return the name of the whole team, as texts say it."""
-        return _AT_PLACES.sub("", self.name) if self.part_of else self.name
+        return _AT_PLACES.sub("", self.label) if self.part_of else self.label
+
+    @property
+    def full_team_name(self) -> str:
+        """Return the name of the whole team with its details, as readers of words need it."""
+        return self.team_name if self.part_of else self.name
 
     @property
     def places(self) -> str:

@@ -58,7 +58,7 @@ def _about_people(brief: Brief) -> Iterator[NeededFact]:
     for note in groups_are_described(view):
         for path in note.fields if note.state == "fail" else ():
             _, place, field = path.split(".")
-            lacking.setdefault(field, []).append(brief.groups[int(place)].name)
+            lacking.setdefault(field, []).append(brief.groups[int(place)].label)
     for field, names in lacking.items():
         teams = listed(names) if len(names) <= _NAMED else count(len(names), "team")
         yield NeededFact(f"groups.{field}", _OF_A_TEAM[field].format(teams=teams))

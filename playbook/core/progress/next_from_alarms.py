@@ -30,7 +30,7 @@ class AlarmStep:
 
     @property
     def name(self) -> str:
-        return self.group.name if self.group else "the rollout"
+        return self.group.label if self.group else "the rollout"
 
     def step(self, do: str, cause: str, place: str, **overrides: object) -> NextStep:
         """Return the step this finding asks for."""

@@ -96,7 +96,7 @@ def lead_of(rollout: Rollout) -> str:
 def manager_of(rollout: Rollout, group: Group) -> str:
     """Return a group's manager, by name if known."""
     person = rollout.brief.manager_of(group)
-    return person.name if person else MANAGER_OF.format(group=group.name)
+    return person.name if person else MANAGER_OF.format(group=group.label)
 
 
 def as_clause(words: str) -> str:

@@ -94,7 +94,7 @@ def items_in_trouble(part: Rollout, today: date) -> Iterator[NextStep]:
         day = f"It is due {say_day(item.due, today)}, {say_distance(item.due, today)}" if item.due else "It"
         why = f"{day}, and was logged as {how}."
         if go_live:
-            names = some([group.name for group, _ in held_up])
+            names = some([group.label for group, _ in held_up])
             goes = "goes" if len(held_up) == 1 else "go"
             why += f" {names} {goes} live on {say_day(go_live, today)}, {say_distance(go_live, today)}."
         do = f"{clear} {_title(item)} {how}, with {owner_of(part, item.owner)}."

@@ -131,7 +131,7 @@ class FixBuilder:
 
 def some_names(groups: Sequence[Group]) -> str:
     """Return the names of three groups at most, in a sentence."""
-    return listed(group.name for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
+    return listed(group.label for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
 
 
 def required(day: date | None) -> date:

@@ -126,7 +126,7 @@ def skip(group: Group | None = None) -> Note:
 
 def no_go_live(view: View, group: Group) -> Note:
     """Return the note for a group whose go-live a rule needs."""
-    return unknown(f"{group.name} has no go-live date.", view.path(group, "go_live"), group=group)
+    return unknown(f"{group.label} has no go-live date.", view.path(group, "go_live"), group=group)
 
 
 def each_go_live(check: Callable[[View, Group, date], Iterator[Note]]) -> Callable[[View], Iterator[Note]]:

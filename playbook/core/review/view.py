@@ -214,7 +214,7 @@ class View:
         """Return a group's own manager: by person if named, else by role."""
         if group.manager_id is not None:
             return Owner(person_id=group.manager_id)
-        return Owner(role=MANAGER_OF.format(group=group.name))
+        return Owner(role=MANAGER_OF.format(group=group.label))
 
     def is_act_of_manager(self, act: SponsorAct, group: Group) -> bool:
         """Return whether this act is clearly the group's own manager's."""
@@ -225,7 +225,7 @@ class View:
         if group.manager_id is not None:
             return act.owner.person_id == group.manager_id
         role = act.owner.role.casefold()
-        own = MANAGER_OF.format(group=group.name).casefold()
+        own = MANAGER_OF.format(group=group.label).casefold()
         return role == own or (role in ("manager", "the manager") and act.group_ids == (group.id,))
 
     def is_from_own_manager(self, message: Message, group: Group) -> bool:

@@ -226,9 +226,12 @@ def first_sentence(text: str) -> str:
     return next(split_sentences(text), "")
 
 
+_MARK_OF_LIST = re.compile(r"(?:^|(?<=\n))[ \t]{0,9}[-*•–][ \t]+")
+
+
 def first_sentences(text: str, most_words: int) -> str:
     """Return the first sentences that fit, on one line, at least one."""
-    sentences = list(split_sentences(" ".join(text.split())))
+    sentences = list(split_sentences(" ".join(_MARK_OF_LIST.sub("", text).split())))
     chosen = sentences[:1]
     for sentence in sentences[1:]:
         if len(" ".join([*chosen, sentence]).split()) > most_words:

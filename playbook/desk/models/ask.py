@@ -47,6 +47,11 @@ class AnswerCost:
     cost_usd: float | None
     from_cache: bool
 
+    def __add__(self, other: "AnswerCost") -> "AnswerCost":
+        costs = (self.cost_usd, other.cost_usd)
+        cost = None if None in costs else sum(filter(None, costs))
+        return AnswerCost(self.usage + other.usage, cost, self.from_cache and other.from_cache)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswer(Generic[T]):

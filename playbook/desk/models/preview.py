@@ -35,6 +35,7 @@ class PlannedCall(NamedTuple):
     text: str
     sha: str
     usage: TokenUsage
+    may_follow: TokenUsage = TokenUsage()  # of one more call, if the answer needs it
 
 
 def hide_names(rollout: Rollout, others: Iterable[str] = ()) -> Redaction:
@@ -51,7 +52,7 @@ def call_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil |
     """Return what leaves for the model at this address."""
     sent, server = veiled(question, veil), Server(*place)
     usage = expected_usage(sent, ANSWER_FORMATS.of(server))
-    return PlannedCall(outgoing(sent), prompt_sha(server, sent), usage)
+    return PlannedCall(outgoing(sent), prompt_sha(server, sent), usage, question.may_follow)
 
 
 def estimate(rollout: Rollout, connection: Connection, calls: Iterable[PlannedCall]) -> Estimate:

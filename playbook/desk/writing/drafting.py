@@ -17,6 +17,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.plan.strategy import strategy_lines
+from playbook.core.review.strategy_faults import against_days
 from playbook.core.sharing.decisions import page_for_readers
 from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.workspace import Workspace
@@ -34,7 +35,7 @@ from playbook.llm.call.prompt_hash import prompt_sha, veiled
 from playbook.llm.call.usage import TokenUsage
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.choices import NameChoices
-from playbook.llm.stage.contradictions import Contradiction, against_strategy
+from playbook.llm.stage.contradictions import Contradiction
 from playbook.llm.stage.drafting import Commission
 from playbook.llm.stage.edits import Edit, Edits
 from playbook.llm.stage.never_worse import BuiltinPlan
@@ -309,9 +310,9 @@ class _Run:
             return
         own = {item.id for item in items}
         today = self.rollout.brief.start or self.workspace.day_of(self.rollout)
-        for item_id, text in against_strategy(strategy, (*around, *items), today):
-            if item_id in own:
-                yield f"{text} Change one of them."
+        for fault in against_days(strategy, (*around, *items), today):
+            if fault.item_id in own:
+                yield f"{fault.text} Change one of them."
 
     def result(self) -> StageDraft:
         """Return the draft without the edits that would make the plan worse."""

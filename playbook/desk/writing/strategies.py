@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from playbook.core.all_hands.room_words import without_room_words
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Problem
+from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.words import number, say
 from playbook.core.case.feasibility import applied
 from playbook.core.case.reading.texts import foreign_language
@@ -22,19 +23,24 @@ from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.strategy import Strategy, TeamStart, part_of, start_changes, texts_in
 from playbook.core.plan.validation_messages import problems_from
+from playbook.core.review.strategy_faults import StrategyFault, faults_in
 from playbook.desk.base.access import as_readers_see, get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
+from playbook.desk.models.connections import known_window
 from playbook.desk.plan import cases, decisions, plans
 from playbook.exports.page import page_as_markdown
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.cases.for_writing import for_writing
-from playbook.llm.call.fallbacks import ModelQuery
+from playbook.llm.call.errors import ModelError
+from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.case_lines import case_lines, team_lines
 from playbook.llm.stage.choices import NameChoices
+from playbook.llm.stage.slots import room_in
 from playbook.llm.strategy import strategist
+from playbook.llm.strategy.mending import mending_question
 from playbook.llm.strategy.strategist import StrategyDraft
 
 __all__ = ["StrategyDraft"]
@@ -118,8 +124,42 @@ def ask_for_strategy(
     workspace: Workspace, actor: Actor, rollout_id: str, terms: AskTerms
 ) -> ModelAnswer[StrategyDraft]:
     """Ask a model for a strategy; nothing is kept."""
-    question = question_of(workspace, get_rollout(workspace, actor, rollout_id, "ask_model"))
-    return ask_model(workspace, actor, rollout_id, "strategy", question, terms)
+    rollout = get_rollout(workspace, actor, rollout_id, "ask_model")
+    answer = ask_model(workspace, actor, rollout_id, "strategy", question_of(workspace, rollout), terms)
+    return _mended(workspace, actor, rollout, answer, terms)
+
+
+def _mended(
+    workspace: Workspace, actor: Actor, rollout: Rollout, answer: ModelAnswer[StrategyDraft], terms: AskTerms
+) -> ModelAnswer[StrategyDraft]:
+    """Return the answer after the model was asked once about what contradicts the plan."""
+    strategy, notes, took = answer.value.strategy, answer.value.notes, answer.took
+    faults = faults_of(workspace, rollout, strategy)
+    if faults and room_in(known_window(workspace)).is_wide:
+        gate = OutputGate(strangers_words(rollout), own_texts=texts_in(strategy))
+        question = mending_question(strategy, faults, gate)
+        try:
+            again = ask_model(
+                workspace, actor, rollout.id, "strategy", question, replace(terms, listener=Listener())
+            )
+        except (ModelError, Refused) as fault:
+            notes = (*notes, fault.message)
+        else:
+            strategy, took = again.value, answer.took + again.took
+            faults = faults_of(workspace, rollout, strategy)
+    notes = (*notes, *(f"{fault.text} Change one of them." for fault in faults))
+    return replace(answer, value=StrategyDraft(strategy, notes), took=took)
+
+
+def faults_of(workspace: Workspace, rollout: Rollout, strategy: Strategy) -> tuple[StrategyFault, ...]:
+    """Return where a strategy contradicts itself or the plan on its days of start."""
+    brief, today = rollout.brief, workspace.today()
+    if changes := start_changes(strategy.starts, brief):
+        brief = applied(brief, changes)
+        items = plans.builtin_items(workspace, brief, today)
+    else:
+        items = tuple(planned(workspace, rollout).items.values())
+    return faults_in(strategy, brief, items, brief.start or today)
 
 
 def save_strategy(

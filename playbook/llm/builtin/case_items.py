@@ -128,7 +128,7 @@ _WITH_DEVICES = (_TRY_DEVICES, f"{_USUAL_CONDITION}devices")
 _FIRST_TRIES = ("pilot", "pilot-place")
 _OWN_PILOT = "Write what the pilot showed on one page"
 _OWN_PILOT_DONE = (
-    "What stopped the pilot is fixed, or has an owner and a day before the others learn it. Everyone who "
+    "What stopped the pilot is fixed, or has an owner and a date before the others learn it. Everyone who "
     "took part says what worked and what they would not repeat. Two of them tell the others themselves."
 )
 _PREPARED_BY = {"review-30": "gate-30", "review-90": "gate-90"}
@@ -351,7 +351,7 @@ def _with_one_circle(writer: CaseWriter) -> list[AnyItem]:
     helpers_in: dict[str, int] = {}
     for circle in circles:
         teams = whole_teams([writer.brief.groups[index] for index in writer.indexes(circle.group_ids)])
-        name = listed([fit(team.name, 60) for team in teams], 9)
+        name = listed([fit(team.label, 60) for team in teams], 9)
         helpers_in[name] = helpers_in.get(name, 0) + circle.count
     has_shifts = any(reach.works_shifts for reach in writer.case.reach.values())
     is_long = len(helpers_in) > _MOST_CIRCLES

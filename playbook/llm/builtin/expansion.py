@@ -178,7 +178,7 @@ class Writer:
         worries = [concern.text for concern in still_open or own_concerns]
         worry = worries[number // variants % len(worries)] if worries else ""
         return {
-            "visited": fit(group.name, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],
+            "visited": fit(group.label, _NAME) if len(self.brief.groups) > 1 else _UNNAMED_TEAMS[turn % 3],
             "visited_lead": fit(leader.name, _NAME) if leader else None,
             "visited_task": spliced(self.case, fit(task, 160).rstrip(".")) if task else None,
             "worry": f"“{as_sentences(worry, 160)}”" if worry else None,

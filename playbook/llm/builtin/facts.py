@@ -28,6 +28,7 @@ from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import split_sentences
+from playbook.core.text.spoken import LEADS, attempt_named, in_sentence, led, once_done, told_shortly
 from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
@@ -91,18 +92,17 @@ _ONE_MEETING = (
 _LEADERS_BELOW = "Tell your team and shift leads before the others hear it."
 # Kinds in which a leader without a team of their own has nothing to show.
 _WORK_OF_OTHERS = frozenset(("specialist_ai", "coding_assistant", "new_process", "other"))
-_MOST_ADMITTED = 2
+_MOST_DIFFERENT = 3  # things of which an announcement says that they are new
 _MOST_ANSWERS = 3  # in a talk of half an hour (proposal)
-_HOW_MANY = {2: "Two", 3: "Three", 4: "Four", 5: "Five"}
-# What somebody signs is told with its article: "the staff council agreement".
-_SIGNED_PAPERS = ("works_council", "union", "data_protection", "security", "legal", "contract", "funding")
-_IS_DONE = re.compile(r"\b\w+(?:ed|ken|ven|wn)\b", re.IGNORECASE)
-_DATA_MOVED = "the data is moved and checked by people who know it"
+_STATES = {
+    "works_council": "signed", "union": "signed", "contract": "signed", "funding": "approved",
+    "data_protection": "done", "security": "done", "legal": "done",
+}  # fmt: skip
+_DATA_MOVED = "the data has been moved and checked by people who know it"
 _HAS_MEASURE = re.compile(r"\d ?%|\bpercent\b")  # the brief says how good it has to be
+_BEGINS_WITH_DAY = re.compile(r"(?:from|on|starting|as of|in|by|after) [^.,]{0,20}\d", re.IGNORECASE)
 _IN_SHIFTS = "Where nobody can leave the shift"
-_LEADERS_PART = (
-    "what happens when I try it on my own, mistakes included, and what I've stopped asking you for"
-)
+_LEADERS_PART = "how it goes when I try it myself, mistakes and all"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_",
 )  # fmt: skip
@@ -205,13 +205,13 @@ class Leaders:
             return _named(brief.find_person(brief.sustainment_owner_id), SUSTAINMENT, "sustainment_owner_id")
         group = brief.groups[index]
         manager = brief.manager_of(group)
-        if manager is None and _EVERYONE.fullmatch(group.name):
+        if manager is None and _EVERYONE.fullmatch(group.label):
             each = Owner.model_construct(person_id=None, role=EACH_MANAGER)
             return Leader(each, "your manager", f"groups.{index}.manager_id")
         field = f"groups.{index}.manager_id"
         if role == "coalition" and manager is not None and manager.id == brief.sponsor_id:
-            return _named(None, COALITION.format(group=group.name), field)
-        return _named(manager, MANAGER_OF.format(group=group.name), field)
+            return _named(None, COALITION.format(group=group.label), field)
+        return _named(manager, MANAGER_OF.format(group=group.label), field)
 
 
 def _named(person: Person | None, role: str, field: str) -> Leader:
@@ -243,6 +243,12 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     gain = own_gain(case.as_said(brief.expected_benefit))
     facts.add("gain_of_people", spliced(case, as_sentences(gain, _LONG)), "expected_benefit")
     facts.add("benefit_short", spliced(case, first_sentence(gain, _SHORT)), "expected_benefit")
+    texts = _texts_of(case)
+    for name in LEADS:
+        value = facts.values[name]
+        is_ours = name == "what_stays" and value != as_sentences(_told_once(case, name), _LONG)
+        value = value if is_ours or not value else told_shortly(value)  # an exception is never cut
+        facts.add(f"{name}_spoken", led(name, value, texts) if value else "", facts.asks.get(name, name))
     _add_gaps(facts, case)
     tools = [fit(tool, _NAME) for tool in tools_of(brief)]
     facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)
@@ -384,18 +390,16 @@ def _add_case(facts: TextFacts, case: Case) -> None:
     values |= _promises_on(case, None)
     values |= _conditions_on(case, None)
     remedies = dict.fromkeys(remedy for lesson in case.lessons for remedy in lesson.remedies)
-    values["this_time"] = " ".join(remedies) or None
+    values["this_time"] = " ".join([*remedies][:_MOST_DIFFERENT]) or None
     # The brief's words on it are its editors' alone: a text for everyone names the attempt, no more.
     failed = [each for each in case.lessons if each.remedies and not each.is_trial]
     year = next((each.year for each in failed if each.year), None)
     values["last_time"] = (f"the attempt of {year}" if year else "the last time") if failed else None
-    when = f"in {year}" if year else "before"
     # Whoever wrote "I gave a speech" speaks here.
     whose = "me" if _IN_FIRST_PERSON.search(case.brief.past_attempts) else "us"
-    causes = (case.kind.cure_of(each) for each in remedies)
-    admitted = [*dict.fromkeys(cause.owned for cause in causes if cause and cause.owned)][:_MOST_ADMITTED]
-    what_failed = " ".join(admitted) or "It didn't work."
-    owned = f"We tried something like this {when}. {what_failed} That's on {whose}, not on you."
+    thing = next(filter(None, (attempt_named(each.done) for each in failed)), "what we tried")
+    when = f" in {year}" if year else "" if thing != "what we tried" else " before"
+    owned = f"Many of you remember {thing}{when}. That one's on {whose}, not on you."
     values["last_time_owned"] = owned if failed else None
     circumstances = [as_sentences(text, _LONG) for text in case.circumstances]
     values["circumstances"] = spliced(case, " ".join(circumstances)) or None
@@ -435,9 +439,9 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
         if case.kind.key == "new_system"
         else ""
     )
-    jobs = _settled(case, day, "jobs", "What happens to jobs?")
-    watching = _settled(case, day, "measurement", "Who sees what you do?") if is_feared else None
-    stored = f"Is anything recorded? [{case.proposed[RECORDED]}]" if RECORDED in case.proposed else None
+    jobs = _settled(case, day, "jobs", "About your jobs:")
+    watching = _settled(case, day, "measurement", "About who sees what you do:") if is_feared else None
+    stored = f"About recordings: [{case.proposed[RECORDED]}]" if RECORDED in case.proposed else None
     is_signed = any("[" in each for each in (jobs, watching, stored) if each)
     return {
         "jobs_settled": jobs,
@@ -447,15 +451,15 @@ def _settled_on(case: Case, day: date | None) -> dict[str, str | None]:
     }
 
 
-def _settled(case: Case, day: date | None, topic: PromiseTopic, question: str) -> str | None:
+def _settled(case: Case, day: date | None, topic: PromiseTopic, about: str) -> str | None:
     """Return what we propose to say of an open promise, or when people will hear it."""
     promise = next((each for each in case.open_promises if each.topic == topic), None)
     if promise is None or topic not in case.proposed:
         return None
     if day and promise.decide_by and promise.decide_by >= day:
         heard = say_day(promise.decide_by, home_year(case.brief))
-        return f"{question} I can't tell you yet. You'll hear it by {heard}."
-    return f"{question} [{case.proposed[topic]}]"
+        return f"{about} I can't tell you yet. You'll hear it by {heard}."
+    return f"{about} [{case.proposed[topic]}]"
 
 
 # How the name of a condition may begin inside a sentence; other capitals may be names.
@@ -478,25 +482,19 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     """Return what comes before go-live, as somebody says it."""
-    names = [
-        _DATA_MOVED
-        if each.kind == "migration" and not _HAS_MEASURE.search(each.name)
-        else _as_told(each, _condition_name(case, each))
-        for each in conditions
-    ]
-    if not names:
-        return None
-    joined = listed(names, most=6)
-    if len(names) > 1 and any(" and " in name for name in names):
-        joined = f"{'; '.join(names[:-1])}, and {names[-1]}"
-    is_single = len(names) == 1
-    head = "One thing comes" if is_single else f"{_HOW_MANY.get(len(names), 'Several')} things come"
-    return f"{head} first, and we won't go live without {'it' if is_single else 'them'}: {joined}."
+    done = [_done(case, each) for each in conditions]
+    joined = listed(done, most=6)
+    if len(done) > 1 and any(" and " in each for each in done):
+        joined = f"{'; '.join(done[:-1])}, and {done[-1]}"
+    return f"We won't go live until {joined}." if done else None
 
 
-def _as_told(condition: Condition, name: str) -> str:
-    is_paper = condition.kind in _SIGNED_PAPERS and not name.startswith("“") and not _IS_DONE.search(name)
-    return f"the {lower_first(name)}" if is_paper else lower_first(name)
+def _done(case: Case, condition: Condition) -> str:
+    """Return a condition as a clause: what is done when it is met."""
+    name = _condition_name(case, condition)
+    if condition.kind == "migration" and not _HAS_MEASURE.search(name):
+        return _DATA_MOVED
+    return once_done(name, _STATES.get(condition.kind, ""))
 
 
 def _heard(case: Case, conditions: Sequence[Condition]) -> Iterator[str]:
@@ -517,19 +515,53 @@ def facts_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -
     is_unsigned = any("[" in (values[name] or "") for name in _IN_BRACKETS)
     values["unsigned"] = UNSIGNED if is_unsigned else None
     awaited = case.consultation_on(day, [group.id for group in groups])
+    values["opening"] = _opening(case, facts, day, groups, awaited)
     if awaited is None:
         return values
     theirs = [group for group in groups if group.id in awaited.group_ids] if awaited.group_ids else groups
     this = "This" if len(theirs) == len(groups) else f"For {place_or_names(theirs, case.brief.groups)}, this"
     talks = "consultation" if "consult" in awaited.name.casefold() else "talks with your representatives"
     proposed = f"{this} is a proposal, and the {talks} can still change it. "
+    values["opening"] = f"{values['opening']} The {talks} can still change it."
     if facts.values.get("group_go_live_day"):
-        values["group_go_live_day"] = unsigned = _after_signed(case, awaited, groups)
-        values |= dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {unsigned}.")
+        # Before the agreement is signed a start has no day.
+        is_heard = "consult" in awaited.name.casefold()
+        signed = "the consultation has ended" if is_heard else "your representatives have signed"
+        month = _month_of(case, min(filter(None, map(case.brief.go_live_of, groups))))
+        values["group_go_live_day"] = f"a day we'll name once {signed}, not before {month}"
+        to_come = f"We'll set the date once {signed}. It won't be before {month}."
+        values |= dict.fromkeys(("start_spoken", "start_told"), to_come)
     for name in ("what_changes", "what_changes_short", "promise_duty"):
         if value := facts.values.get(name):
             values[name] = proposed + value
     return values
+
+
+def _opening(
+    case: Case, facts: TextFacts, day: date, groups: Sequence[Group], awaited: Condition | None
+) -> str | None:
+    """Return what changes, for whom and when, as a speech begins."""
+    if not (what := facts.values.get("what_changes")):
+        return None
+    what = what if what.startswith("\n") else told_shortly(what)
+    starts = sorted({start for group in groups if (start := case.brief.go_live_of(group)) and start >= day})
+    days = [say_day(start, home_year(case.brief)) for start in starts]
+    when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
+    people = sum(group.size for group in groups)
+    work = f"how all {say_number(people)} of us work" if people > 1 else "how all of us work"
+    said = what if what.startswith("\n") else f" {in_sentence(what, _texts_of(case))}"
+    if awaited:
+        earliest = f", in {_month_of(case, starts[0])} at the earliest" if starts else ""
+        return f"We propose to change {work}{earliest}:{said}"
+    if not when or _BEGINS_WITH_DAY.match(what):
+        return f"We plan to change {work}:{said}"
+    return f"{when} we plan to change {work}:{said}"
+
+
+def _texts_of(case: Case) -> str:
+    """Return the brief's own words, in which names show by their capitals."""
+    tools = (f"of {tool}" for tool in case.brief.tools)
+    return "\n".join((*(getattr(case.brief, name) for name in FREE_TEXTS), *tools))
 
 
 def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) -> dict[str, str | None]:
@@ -545,7 +577,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
     if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
         waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}
     if not waiting:
-        return dict.fromkeys(("start_spoken", "start_told"), f"We plan to start on {planned}.")
+        told = f"We plan to start on {planned}."
+        return {"start_spoken": told if len(starts) > 1 else None, "start_told": told}
     year, who = home_year(case.brief), capital(facts.values.get("sponsor") or SPONSOR)
     backs = listed([*dict.fromkeys(say_day(back, year) for back in waiting.values())])
     aims, which, others = (
@@ -555,9 +588,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
     )
     if len(starts) > 1:
         teams = {start: place_or_names(of_day, case.brief.groups) for start, of_day in starts.items()}
-        sure = [
-            f"We start with {teams[day]} on {say_day(day, year)}." for day in starts if day not in waiting
-        ]
+        first = [f"{teams[day]} on {say_day(day, year)}" for day in starts if day not in waiting]
+        sure = [f"We start with {listed(first)}."] if first else []
         verb = " should follow" if sure else " should start"
         aims = [
             f"{teams[day]}{'' if place else verb} on {say_day(day, year)}"
@@ -566,26 +598,24 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
         aims[0] = " ".join((*sure, capital(aims[0])))
         which, others = ("those days", "new ones") if len(waiting) > 1 else (which, others)
     aim = "; ".join(aims)
+    the_day = say_day(min(starts), year)
     return {
-        "start_spoken": f"{aim}. I'll confirm {which} by {backs}, or give you {others}.",
+        "start_spoken": f"{aim}. I'll confirm {which} by {backs}, or give you {others}."
+        if len(starts) > 1
+        else f"I'll confirm {the_day} by {backs}, or give you a new date.",
         "start_told": f"{aim}. {who} confirms {which} by {backs}, or gives us {others}.",
     }
 
 
-def _after_signed(case: Case, awaited: Condition, groups: Sequence[Group]) -> str:
-    """Return a start as it is said before the agreement is signed: without its day."""
-    is_heard = "consult" in awaited.name.casefold()
-    event = "the consultation has ended" if is_heard else "the agreement with your representatives is signed"
-    first = min(day for group in groups if (day := case.brief.go_live_of(group)))
-    year = "" if first.year == home_year(case.brief) else f" {first.year}"
-    return f"a day that we name once {event}, not before {first:%B}{year}"
+def _month_of(case: Case, day: date) -> str:
+    return f"{day:%B}" if day.year == home_year(case.brief) else f"{day:%B %Y}"
 
 
 def _condition_name(case: Case, condition: Condition) -> str:
     """Return a name: our own word for what was read, the brief's for what was given."""
     name = fit(condition.name, 160).rstrip(".")
     if case.language == "en" and (claim := _CLAIM.match(name)):
-        name = f"our own test that {claim['what']}"  # what somebody says is true already
+        name = f"our own test shows that {claim['what']}"  # what somebody says is true already
     is_ours = f"condition.{condition.id}" in case.origins
     return (
         lower_first(name.partition(": ")[0]) if is_ours else spliced(case, name)
@@ -748,7 +778,7 @@ def group_facts(case: Case, leaders: Leaders, index: int, rollout: TextFacts, fi
         "supervisors": say_number(group.supervisors) if group.supervisors else None,
         # Whoever may lose a post hears no picture of a better day.
         "picture": None if loses_most(brief, group) else rollout.values["day_after"],
-        "gain": None if loses_most(brief, group) else rollout.values["benefit_short"],
+        "gain": None if loses_most(brief, group) else rollout.values["gain_of_people_spoken"],
         "languages": listed(case.reach[group.id].languages) or None,
         "in_shifts": _IN_SHIFTS if case.is_without_mailbox(group) else None,
     }  # fmt: skip

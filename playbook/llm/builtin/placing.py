@@ -26,7 +26,7 @@ from playbook.core.case.rounds import (
 )
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts
 from playbook.core.case.settle.first_reading import closes_read, first_period_known
-from playbook.core.case.timing import REPRESENTATIVES
+from playbook.core.case.timing import LATE_YES, REPRESENTATIVES
 from playbook.core.plan.plays.stages import TEAM_TALKS, Play
 from playbook.core.plan.plays.works import Precedence
 from playbook.llm.builtin.audience import eligible, scope_of
@@ -953,7 +953,9 @@ class _Placing(Schedule):
         # Of several starts the first is the pilot, and nobody practices before their representatives agree.
         is_bound = len({*self.go_lives}) > 1 or any(each.kind in REPRESENTATIVES for each in awaited)
         if play.is_first_try and agreed and (agreed.toordinal() < high or is_bound):
-            low = max(low, self._once_tested(agreed))
+            # Their yes may come two weeks late, and the pilot's people learn it after that.
+            late = self._working_days_from(self._once_tested(agreed + LATE_YES), _PILOT_LASTS[-1])
+            low = max(low, late if is_bound and late <= apart else self._once_tested(agreed))
         if play.is_first_try and self.case.pilot and not self.case.pilot.is_running:
             ends = self.case.pilot.ends.toordinal()
             self.slots[play.id] = {-1: [Slot(self.office.up_to(ends) or ends)]}
@@ -989,7 +991,7 @@ class _Placing(Schedule):
     def _once_tested(self, agreed: date) -> int:
         """Return the first day for a pilot, after consents and trial."""
         waits = test_waits(CaseFacts(self.case, date.fromordinal(self.first)))
-        tests = [step for step in self.case.kind.steps if step.on_real_cases and waits]
+        tests = [step for step in self.case.kind.steps if step.on_real_cases and waits and not step.on_loan]
         sizes = sizes_before_start(self.case) if tests else {}
         days = self.office.usual or self.office.days
         place = bisect_right(days, agreed.toordinal())

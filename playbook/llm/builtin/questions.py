@@ -149,7 +149,7 @@ def _their_manager(brief: Brief, indexes: set[int]) -> str:
         return EACH_MANAGER
     group = brief.groups[min(indexes)]
     manager = brief.manager_of(group)
-    return fit(manager.name, 80) if manager else MANAGER_OF.format(group=fit(group.name, 80))
+    return fit(manager.name, 80) if manager else MANAGER_OF.format(group=fit(group.label, 80))
 
 
 def _needed_by(schedule: Schedule) -> date | None:

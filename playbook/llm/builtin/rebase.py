@@ -45,7 +45,7 @@ class _Fitting:
 
     def __post_init__(self) -> None:
         self.indexes = {group.id: index for index, group in enumerate(self.brief.groups)}
-        self.names = {group.name for group in self.brief.groups}
+        self.names = {group.label for group in self.brief.groups}
         self.people = {person.id for person in self.brief.people}
         self.leaders = Leaders(self.brief)
 

@@ -81,8 +81,8 @@ def say_talks(people: int) -> str:
     if people <= MOST_PEOPLE_PER_MANAGER:
         return ""
     return (
-        f"Of {say_number(people)} people, at most {PEOPLE_PER_TALK} at a time, by the person who leads them "
-        f"every day. A manager holds the first {OWN_TALKS} and names deputies for the others at the briefing."
+        f"Your own supervisor tells you, {PEOPLE_PER_TALK} people or fewer at a time. A manager holds the "
+        f"first {OWN_TALKS} talks and names deputies for the others at the briefing."
     )
 
 
@@ -230,7 +230,8 @@ def _repeats(sentence: Sentence, facts: TextFacts, written: Sequence[str]) -> bo
         next(split_sentences(value), "") if name.startswith("promise_") else value
         for name, value in zip(names, values, strict=True)
     ]
-    return any(len(value) >= _SHORTEST_REPEAT and value in text for value in values for text in written)
+    # The first letter is small where it goes on in a sentence.
+    return any(len(value) >= _SHORTEST_REPEAT and value[1:] in text for value in values for text in written)
 
 
 def _say_one(sentence: Sentence, facts: TextFacts, text_so_far: FilledText) -> str | None:

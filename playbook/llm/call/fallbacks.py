@@ -45,6 +45,7 @@ class ModelQuery(Generic[T]):
     parse: Callable[[dict[str, Any]], T]
     temperature: float = 0.3
     expected_tokens: int = 0  # of a good answer; 0 if unknown
+    may_follow: TokenUsage = field(default_factory=TokenUsage)  # about what one more question takes
 
     @property
     def most_items(self) -> int:

@@ -90,7 +90,7 @@ class TopicFacts:
         days: dict[date, list[str]] = {}
         for group in self.brief.groups:
             if day := self.brief.go_live_of(group):
-                days.setdefault(day, []).append(group.name)
+                days.setdefault(day, []).append(group.label)
         for day, names in sorted(days.items())[:_MOST]:
             who = "Everyone starts" if len(names) == len(self.brief.groups) > 1 else f"{listed(names)}: start"
             yield FaqFact("Go-live date", f"{who} on {self._say(day)}.")
@@ -195,7 +195,7 @@ class TopicFacts:
     def _shared(self, item: plan.Item) -> str:
         """Return a title without its group and number."""
         title = PART.sub("", item.title)
-        prefixes = (f"{group.name}: " for group in self.brief.groups)
+        prefixes = (f"{group.label}: " for group in self.brief.groups)
         prefix = next((prefix for prefix in prefixes if title.startswith(prefix)), "")
         return capital(title.removeprefix(prefix)) if prefix else title
 

@@ -115,7 +115,7 @@ class _Speaks:
         self.item, self.brief, self.items, self.who, self.day = item, brief, items, who, day
         self.groups = [group for group in brief.groups if group.id in item.group_ids]
         self.is_for_managers = item.kind == "manager_briefing"
-        names = [group.name for group in self.groups]
+        names = [group.label for group in self.groups]
         everyone = not names or len(names) == len(brief.groups)
         self.to = EVERYONE if everyone else listed(names)
         if self.is_for_managers:
@@ -171,7 +171,7 @@ class _Speaks:
         scores = self.groups[0].impact if len(self.groups) == 1 else {}
         ranked = sorted((key for key in ASPECTS if scores.get(key, 0) >= 3), key=lambda key: -scores[key])
         if most := listed([ASPECTS[key] for key in ranked[:3]]):
-            sentences.append(f"What changes most for {self.groups[0].name}: {most}.")
+            sentences.append(f"What changes most for {self.groups[0].label}: {most}.")
         return tuple(sentences)
 
     def _asked(self) -> tuple[str, ...]:
@@ -239,6 +239,6 @@ def sentences_of(text: str) -> tuple[str, ...]:
 
 def names_in(brief: Brief, others: Sequence[str] = ()) -> set[str]:
     """Return every word of a name that a greeting may use, folded."""
-    names = [person.name for person in brief.people] + [group.name for group in brief.groups]
+    names = [person.name for person in brief.people] + [group.label for group in brief.groups]
     names += [brief.organisation, brief.name, *others]
     return {word.casefold().strip(".,") for name in names for word in name.split()}

@@ -172,4 +172,4 @@ def _texts_of(brief: Brief) -> Iterator[str]:
         if isinstance(value, str):
             yield value
     for group in brief.groups:
-        yield group.name
+        yield group.label

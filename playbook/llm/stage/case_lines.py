@@ -216,7 +216,7 @@ def team_lines(case: Case, choices: NameChoices, window: Window, most: int = _MO
         yield f"The {most} largest of {len(groups)}:"
     yield from (_team(case, choices, window, index) for index in largest)
     if others := [groups[index] for index in sorted(by_size[most:])]:
-        yield f"The others: {'; '.join(f'{line(group.name, _NAME)} ({group.size})' for group in others)}"
+        yield f"The others: {'; '.join(f'{line(group.label, _NAME)} ({group.size})' for group in others)}"
 
 
 def _team(case: Case, choices: NameChoices, window: Window, index: int) -> str:
@@ -245,7 +245,7 @@ def _team(case: Case, choices: NameChoices, window: Window, index: int) -> str:
     others = [Span(start=each.start, end=each.end, reason=each.name) for each in group.other_changes]
     if besides := _spans(others, window):
         parts.append(f"other changes: {besides}")
-    return f"- {line(group.name, _NAME)}: {'. '.join(parts)}."
+    return f"- {line(group.label, _NAME)}: {'. '.join(parts)}."
 
 
 def _reach(case: Case, group: Group) -> list[str]:

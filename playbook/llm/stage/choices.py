@@ -52,7 +52,7 @@ class NameChoices:
 
     @cached_property
     def groups(self) -> dict[str, Group]:
-        return {group.name: group for group in self.brief.groups}
+        return {group.label: group for group in self.brief.groups}
 
     @property
     def owner_names(self) -> list[str]:
@@ -80,8 +80,8 @@ class NameChoices:
         for words, role in _ROLES.items():
             yield words, self.leaders.of(role).owner
         for index, group in enumerate(self.brief.groups):
-            yield MANAGER_OF.format(group=group.name), self.leaders.of("manager", index).owner
-            yield COALITION.format(group=group.name), self.leaders.of("coalition", index).owner
+            yield MANAGER_OF.format(group=group.label), self.leaders.of("manager", index).owner
+            yield COALITION.format(group=group.label), self.leaders.of("coalition", index).owner
         for person in self.brief.people:
             titled = f"{person.name}, {person.job_title}" if person.job_title else person.name
             yield titled, Owner.model_construct(person_id=person.id, role="")

@@ -159,7 +159,7 @@ class Placer:
     def _teams_in_words(self, item: AnyItem) -> str:
         groups = self._groups_of(item)
         is_for_all = len(groups) == len(self.choices.brief.groups)
-        return ALL_GROUPS if is_for_all else listed(group.name for group in groups)
+        return ALL_GROUPS if is_for_all else listed(group.label for group in groups)
 
 
 def keeps_place(title: str, reason: str) -> str:

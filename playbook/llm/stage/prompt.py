@@ -189,7 +189,7 @@ def _slot(briefing: Briefing, slot: TaskSlot) -> str:
 
 def _teams(briefing: Briefing, item: AnyItem) -> str:
     groups = briefing.case.brief.groups
-    names = [line(group.name) for group in groups if group.id in item.group_ids]
+    names = [line(group.label) for group in groups if group.id in item.group_ids]
     if len(names) == len(groups):
         return "for all teams"
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""

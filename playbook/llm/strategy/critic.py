@@ -97,7 +97,7 @@ def _in_words(items: Sequence[AnyItem], brief: Brief, room: int) -> Iterator[str
     most = share_of([text for item in items for text in texts_read(item).values()], room, room)
     for number, item in enumerate(items, 1):
         day = f", {say_day(item.due, brief.start or item.due)}" if item.due else ""
-        teams = [group.name for group in brief.groups if group.id in item.group_ids]
+        teams = [group.label for group in brief.groups if group.id in item.group_ids]
         whom = f", for {'all' if len(teams) == len(brief.groups) else '; '.join(teams)}" if teams else ""
         texts = (f"{name}: {short(clean(text), most)}" for name, text in texts_read(item).items())
         yield "\n".join([f"[{number}] {KIND_NAMES[item.kind]}{day}{clean(whom)}", *texts])

@@ -45,6 +45,7 @@ from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.answer_check import number_of
 from playbook.llm.stage.choices import NameChoices
 from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
+from playbook.llm.strategy.mending import EXPECTED
 
 _FEWEST_BETS, _DAY = 3, 10
 _EXPECTED_TOKENS = 2_600
@@ -132,7 +133,9 @@ def question_for(
         return StrategyDraft(strategy, tuple(texts.notes))
 
     turns = turns_of("strategy", "\n".join([*case, "", "THE PAGE THAT DECIDES", page]))
-    return ModelQuery(turns, "strategy", _SCHEMA, "bets", parse, expected_tokens=_EXPECTED_TOKENS)
+    return ModelQuery(
+        turns, "strategy", _SCHEMA, "bets", parse, expected_tokens=_EXPECTED_TOKENS, may_follow=EXPECTED
+    )
 
 
 def _bets(raw: dict[str, Any], texts: AnswerTexts) -> list[Bet]:
@@ -159,11 +162,11 @@ def _starts(
     raw: dict[str, Any], texts: AnswerTexts, brief: Brief, why_not: Callable[[Sequence[TeamStart]], str]
 ) -> tuple[TeamStart, ...]:
     """Return when teams start, all or none: one day rests on the other."""
-    teams, starts = {group.name.casefold(): group for group in brief.groups}, list[TeamStart]()
+    teams, starts = {group.label.casefold(): group for group in brief.groups}, list[TeamStart]()
     for row in rows_of(raw, "starts", MOST_STARTS):
         team, people = teams.get(str(row.get("team")).strip().casefold()), number_of(row.get("people")) or 0.0
         is_part = team is not None and 0 < people < team.size and people.is_integer()
-        name = team.name if team else ""
+        name = team.label if team else ""
         shown = FIRST_PART.format(team=name, people=int(people)) if is_part else name
         try:
             start = TeamStart(team=shown, day=date.fromisoformat(str(row.get("day")).strip()))

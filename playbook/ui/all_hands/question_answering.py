@@ -133,7 +133,7 @@ def _add(rollout_id: str, question_id: str) -> None:
 
 
 def _show_added(rollout: Rollout) -> None:
-    """Link to the item added last, which needs an owner and a day."""
+    """Link to the item added last, which needs an owner and a date."""
     whose, item_id = st.session_state.get(_ADDED, ("", ""))
     item = rollout.items.get(item_id) if whose == rollout.id else None
     if item is None:

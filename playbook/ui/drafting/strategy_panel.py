@@ -19,6 +19,7 @@ from playbook.core.plan.strategy import (
     signature_of,
     start_changes,
 )
+from playbook.core.review.strategy_faults import StrategyFault
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connections
 from playbook.desk.models.ask import ModelAnswer
@@ -122,9 +123,15 @@ def _show_saved(rollout: Rollout, strategy: Strategy) -> None:
         args = (strategies.take_starts, rollout.id, rollout.version)
         label, done = "Use these start dates", "The teams start on these dates."
         button(label, "event", "strategy.starts", undoable.do, *args, done=done)
+    for fault in frame.once(_faults, rollout, strategy):
+        st.caption(f":material/info: {plain(fault.text)} Change one of them.")
     st.caption(plain(signature_of(strategy)))
     if strategy.writer:
         _show_claims(rollout, strategy)
+
+
+def _faults(rollout: Rollout, strategy: Strategy) -> tuple[StrategyFault, ...]:
+    return strategies.faults_of(frame.here(), rollout, strategy)
 
 
 def _show_claims(rollout: Rollout, strategy: Strategy) -> None:

@@ -13,7 +13,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.models import preview
 from playbook.desk.models.ask import AnswerCost
 from playbook.desk.models.connections import Connection
-from playbook.desk.models.preview import ModelQuery, Veil
+from playbook.desk.models.preview import ModelQuery, PlannedCall, Veil
 from playbook.ui.models import words as model_words
 from playbook.ui.shell.frame import plain
 
@@ -69,9 +69,21 @@ def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
     st.markdown(
         f":small[Asking sends about {estimate.sent:,} tokens to the model "
         f"**{plain(connection.server.model)}** at {where}; about {estimate.answered:,} come back, "
-        f"within {minutes}: {plain(model_words.dollars(estimate.usd))}. Nothing leaves before you ask.]"
+        f"within {minutes}: {plain(model_words.dollars(estimate.usd))}. {_more(question, connection, call)}"
+        "Nothing leaves before you ask.]"
     )
     return call.text
+
+
+def _more(question: ModelQuestion[Any], connection: Connection, call: PlannedCall) -> str:
+    """Return what one more call takes, '' if none may follow."""
+    if not call.may_follow.total:
+        return ""
+    more = preview.estimate(question.rollout, connection, [call._replace(usage=call.may_follow)])
+    dollars = plain(model_words.dollars(more.usd))
+    return (
+        f"What contradicts the plan goes back once: about {call.may_follow.total:,} tokens more, {dollars}. "
+    )
 
 
 def say_what_it_took(done: str, writer: str, took: AnswerCost) -> None:

@@ -110,7 +110,7 @@ def test_risks_of_the_brief_come_first():
         past_attempts="In 2024 we bought a tool. Nobody opened it after a month.",
         concerns="People fear extra work.",
     ).risks
-    assert risks[0].risk == "People still need what we shut off on Fri Apr 30."
+    assert risks[0].risk == "Someone still needs the old way after it ends on Fri Apr 30."
     assert risks[-1].risk == "Nobody uses it."
     assert all(risk.watch and risk.owner for risk in risks)
 
@@ -287,7 +287,7 @@ def test_the_work_says_what_days_are_left_to_act_on_its_proof():
     assert " leaves enough days." in late
     assert "before the test is done" in work(date(2027, 2, 17), date(2027, 2, 19))
     enough = work(date(2027, 2, 5), date(2027, 2, 19))
-    assert "Time to change what they show: 5 working days between the test" in enough
+    assert "Time to fix what they show: 5 working days between the test" in enough
     assert "leaves enough days" not in enough
     own = Milestone(id="milestone.pilot-learns", title="Train the pilot's people", date=date(2027, 2, 9))
     assert "Nothing can change between the test (Fri Feb 5) and the pilot's own session (Tue Feb 9)." in work(

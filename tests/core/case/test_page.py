@@ -378,7 +378,7 @@ def test_dates_that_hold_with_help_are_not_said_to_fail():
     way = Alternative("Name a training lead", "It fits.", {"trainers": 3})
     failing = Check("lead", "Lead", "not_feasible", "Too few hours.")
     verdict = Verdict("not_feasible", "It fails.", (failing,), (way,), TODAY)
-    assert "Without what we propose, the brief's dates do not work" in advice_of(verdict, is_followed=True)
+    assert "The brief's dates only work with what we propose" in advice_of(verdict, is_followed=True)
 
 
 def test_last_time_is_set_against_this_time():

@@ -112,7 +112,7 @@ def test_what_weighs_much_is_decided_however_many_points_there_are():
     decides = text_of(paper_of(LARGE), SIGNATURE)
     table = next(each for each in blocks_of(paper_of(LARGE), SIGNATURE) if isinstance(each, Grid))
     assert any("We won't reach 6 days in the first period" in str(row) for row in table.rows)
-    assert "What must the new way show Accounting from the first day?" in decides
+    assert "What must Accounting see in the new system on day one?" in decides
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
@@ -193,7 +193,7 @@ def test_every_point_of_our_rules_says_what_happens_if_it_stays_open():
 def test_other_days_are_the_first_decision_with_both_ways_and_their_costs():
     dossier = paper_of(LARGE)
     what, ours, by, _ = (" ".join(texts_of_cell(cell)) for cell in rows_of(dossier, SIGNATURE)[0][1:])
-    assert what.startswith("Which go-live? The brief's Mon Aug 2 won't work: ")
+    assert what.startswith("Which go-live date? The brief's Mon Aug 2 won't work: ")
     first, _, other = ours.partition(" Or: ")
     assert re.search(r"Mon Sep 20.* Cost: ", first)
     assert re.search(r"Wed Oct 20.* we need a written extension first\. Cost: ", other)
@@ -215,7 +215,7 @@ def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names(
 def test_a_speech_that_leaves_jobs_open_has_the_decision_that_fills_it():
     dossier = paper_of(LARGE)
     number = next(row[0] for row in rows_of(dossier, SIGNATURE) if "about jobs?" in str(row[1]))
-    assert re.search(r"What happens to jobs\? \[Nobody loses .*\]", text_of(dossier, MESSAGES))
+    assert re.search(r"About your jobs: \[Nobody loses .*\]", text_of(dossier, MESSAGES))
     assert f"Fill brackets as decided ({number})." in text_of(dossier, MESSAGES)
     assert re.search(
         rf"Jobs and pay \(proposal\)\. Nobody loses .* \(decision {number}\)\.", rules_of(dossier)

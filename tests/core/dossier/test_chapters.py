@@ -254,9 +254,12 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     bodies = [text.text for step in dossier.steps for text in step.texts]
     announced, talk, first_day = scripts
     assert any(body.endswith(announced.text) for body in bodies)
-    assert announced.text.startswith("I want you to hear this from me.")
+    assert announced.text.startswith(
+        "Between Mon Sep 20 and Fri Oct 1 we plan to change how all 520 of us work: orders"
+    )
     assert re.search(
-        r"Send only after decisions 1, \d[^.]* are made\. Decisions 3, \d and \d+ come later ", announced.lead
+        r"Send only after decisions 1, \d[^.]* are made\. Decisions [\d, and]+ come later: say so",
+        announced.lead,
     )
     assert (
         "The ledger is the exception: September is closed in the old one, October in the new."
@@ -269,7 +272,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
 
 
 def test_a_promise_on_jobs_is_heard_in_the_paper():
-    assert "What about your jobs? Nobody loses the job over this." in text_of(varied(), MESSAGES)
+    assert "obody loses the job over this." in text_of(varied(), MESSAGES)
 
 
 @pytest.mark.parametrize("name", [LARGE, TWO_STARTS, SMALL])
@@ -285,10 +288,8 @@ def test_the_parts_of_the_budget_add_up_to_its_total(name):
 def test_what_the_budget_leaves_out_and_what_falls_first_is_said():
     notes = text_of(paper_of(LARGE), BUDGET)
     assert re.search(r"Not included\. .*hours of learning time and .* hours of managers", notes)
-    assert "What goes first if the quotes are higher. What is not assigned" in text_of(
-        paper_of(SMALL), BUDGET
-    )
-    assert re.search(r"Gap\W+Before a reserve and what is not quoted \d{3},000 ", notes)
+    assert "What we cut first if quotes are higher. What is not assigned" in text_of(paper_of(SMALL), BUDGET)
+    assert re.search(r"Gap\W+Before a reserve and anything not quoted \d{3},000 ", notes)
 
 
 def test_nights_stand_in_one_place_with_who_comes_and_whom_to_call():
@@ -300,7 +301,7 @@ def test_the_failure_of_the_past_comes_first_in_its_own_words():
     first, *others = rows_of(paper_of(LARGE), RISKS)
     assert "They were slower than the paper list on wet floors" in first[0]
     assert first[1].startswith("Time per task")
-    assert "fixed within the week" in first[2]
+    assert "we fix the step within the week" in first[2]
     assert len(others) > 1
     assert all(all(row) for row in others)
 

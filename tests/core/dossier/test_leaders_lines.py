@@ -65,6 +65,6 @@ def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
         text for section in paper.sections for block in section.blocks for text in texts_of_block(block)
     )
     assert text.count("Start whole wards.") == 1
-    assert "Which go-live?" not in text
+    assert "Which go-live date?" not in text
     assert re.search(r"\(see decision \d+\)", text)
     assert re.search(r"See decision \d+ for these days", text)

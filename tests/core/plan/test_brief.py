@@ -162,3 +162,10 @@ def test_the_code_of_a_country_is_read_as_its_region():
 def test_a_role_without_a_person_reads_as_one_to_be_named(role: str, words: str) -> None:
     assert say_role(role) == words
     assert role_read(words) == role
+
+
+def test_a_team_s_label_leaves_out_what_its_parentheses_count():
+    names = ("Night stock (10 pm to 6 am)", "Cashiers (front end, part-time)", "Card services (Dayton)")
+    labels = [Group(id="a", name=name).label for name in names]
+    assert labels == ["Night stock", "Cashiers", "Card services (Dayton)"]
+    assert Group(id="a", name="(3 shifts)").label == "(3 shifts)"

@@ -36,7 +36,7 @@ CAN_BREAK: dict[str, set[str]] = {
     "R17": {"message"},  # it may come before the briefing
     "R22": {"training_session"},  # it may come before the messages that prepare it
     "R26": {"training_session"},  # it may come before the managers' session
-    "R32": {"training_session", "message", "milestone"},  # it needs an owner and a day itself
+    "R32": {"training_session", "message", "milestone"},  # it needs an owner and a date itself
     "R33": {"metric"},  # it needs its own baseline and target
     "R36": {"metric"},  # it needs its own first reading
     "R38": {"champion"},  # there may be too many

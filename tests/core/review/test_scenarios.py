@@ -40,7 +40,7 @@ def test_the_seed_passes_fails_and_skips_as_published():
     reviewed = review(SCENARIOS["S1"].brief, SCENARIOS["S1"].items)
     assert len(reviewed.ids("fail")) == 36
     # The published list has R32 as not applicable. By its own words the rule is about every milestone,
-    # *message* and session, and the speech is a message: it has an owner and a day, so R32 passes.
+    # *message* and session, and the speech is a message: it has an owner and a date, so R32 passes.
     assert reviewed.ids("pass") == (
         "R01", "R08", "R11", "R13", "R32", "R42", "R43", "R44", "R45", "R46", "R48", "R49", "R50", "R59"
     )  # fmt: skip

@@ -29,7 +29,8 @@ from playbook.settings import Settings
 from tests.asking import terms
 from tests.desk.conftest import model_calls, rollout_of
 from tests.desk.writing.test_messages import DANA, SETTINGS, planned_rollout  # noqa: F401 - a fixture
-from tests.llm.server import BEHAVIOURS, ModelServer
+from tests.llm.author import name_of
+from tests.llm.server import BEHAVIOURS, ModelServer, Talk
 from tests.llm.strategy.test_strategist import GOOD
 from tests.llm.strong.stand_in import StrongModel
 
@@ -218,3 +219,27 @@ def test_the_page_that_a_model_reads_has_the_days_of_the_built_in_draft(workspac
 
     empty = rollout.model_copy(update={"items": {}})
     assert len(days(strategies.question_of(workspace, empty))) > 3
+
+
+def test_what_contradicts_the_plan_goes_back_once(workspace, rollout, server):
+    wrong = {"chapter": "groups", "what": "Everyone has 99 hours of sessions."}
+    right = "Everyone has the sessions of the plan."
+
+    def reply(talk: Talk) -> None:
+        is_again = name_of(talk.sent) == "mended"
+        rows = [{"number": 1, "what": right}] if is_again else [wrong]
+        talk.answer(json.dumps({"lines": rows} if is_again else {**GOOD, "lines": rows}))
+
+    def asked() -> ModelAnswer[StrategyDraft]:
+        server.reply = reply
+        return strategies.ask_for_strategy(workspace, DANA, rollout.id, terms(workspace, again=True))
+
+    answer = asked()
+    assert [line.what for line in answer.value.strategy.lines] == [right]
+    assert "hours: “Everyone has 99 hours of sessions.”" in server.requests[1].body["messages"][1]["content"]
+    assert len(model_calls(workspace, rollout.id)) == 2
+    assert strategies.question_of(workspace, rollout).may_follow.total  # its price is said before
+    right = wrong["what"]  # no better: the line stays with a note
+    answer = asked()
+    assert [line.what for line in answer.value.strategy.lines] == [right]
+    assert "99 hours" in answer.value.notes[-1]

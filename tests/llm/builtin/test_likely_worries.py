@@ -75,7 +75,9 @@ def test_a_start_that_moves_out_of_a_peak_is_its_answer():
     assert brief.start
     items = draft_plan(brief, brief.start)[0].items
     peak = next(each for each in items if isinstance(each, Resistance) and "August is the peak" in each.title)
-    assert peak.tactic.startswith("Answer: Go-live moves from Mon Aug 2 to Mon Sep 20, after it (proposal).")
+    assert peak.tactic.startswith(
+        "Answer: We'd start on Mon Sep 20 instead of Mon Aug 2, when it's over (proposal)."
+    )
     assert "roster" not in peak.tactic
 
 

@@ -203,14 +203,14 @@ def test_a_start_that_comes_back_is_an_aim_until_it_is_confirmed(name: str, aske
     plan = dated_plan(read_brief(BRIEFS[name]), TODAY)
     [announced] = [item for item in plan.items if item.id == "message.first-word"]
     said = {
-        "one": r"We're planning on (\w+ \w+ \d+)\. I'll confirm that day by \w+ \w+ \d+, or give you a new",
+        "one": r"I'll confirm (\w+ \w+ \d+) by \w+ \w+ \d+, or give you a new date\.",
         "many": r"should follow on .+\. I'll confirm those days by .+, or give you new ones\.",
-        "unsigned": r"We plan to start on a day that we name once the agreement",
+        "unsigned": r"We'll set the date once your representatives have signed\. It won't be before",
     }
     assert re.search(said[asked], announced.body), announced.body
     if asked == "one":
         [gate] = [item for item in plan.items if item.provenance.play_id == "gate-start"]
-        assert f"confirm that day by {gate.due:%a %b} {gate.due.day}" in announced.body
+        assert f" by {gate.due:%a %b} {gate.due.day}, or give you" in announced.body
 
 
 def test_a_document_has_one_day_on_the_page_and_in_the_plan() -> None:

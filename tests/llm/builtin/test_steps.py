@@ -363,7 +363,9 @@ def test_the_cut_over_is_rehearsed_twice_and_a_week_before_the_gate():
     rehearsed, gate = steps(items)["milestone.step-rehearse"], first_gate(items)
     assert gate.date - rehearsed.due >= timedelta(days=7)
     assert rehearsed.title.endswith("hour by hour, twice")
-    assert "Done twice, on Thu Aug 5 and again by this day, from first step to last" in rehearsed.done_when
+    assert (
+        "We did it twice, on Thu Aug 5 and again by this day, from first step to last" in rehearsed.done_when
+    )
     short = plan(plant(start=date(2027, 4, 5)))
     assert "Done once" in steps(short)["milestone.step-rehearse"].done_when
 

@@ -97,7 +97,7 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     assert "job_impact" in decided.topics  # type: ignore[union-attr]
     assert "job_impact" not in untold.topics  # type: ignore[union-attr]
     # Jobs are never left out: what we propose stands in brackets, and no review takes it for a promise.
-    assert "What happens to jobs? [Nobody loses their job or pay because of this through 20" in untold.body  # type: ignore[union-attr]
+    assert "About your jobs: [Nobody loses their job or pay because of this through 20" in untold.body  # type: ignore[union-attr]
     assert "Is it signed? Then say it without the brackets." in untold.note
     results = review(silent(), without.items, today=date(2027, 1, 18)).results
     assert not [each for each in results if each.rule_id in ("R42", "R45") and each.severity == "E"]
@@ -161,7 +161,7 @@ def test_a_foreign_brief_is_quoted_and_a_note_says_so() -> None:
     plan = plan_of(
         silent(why=why, what_stays=stays, what_changes="Alle schreiben ihre Briefe anders als bisher.")
     )
-    assert f"Here's why.\n“{why}”" in one(plan, "message.first-word").body  # type: ignore[union-attr]
+    assert f"Here's why:\n“{why}”" in one(plan, "message.first-word").body  # type: ignore[union-attr]
     assert any("quotation marks" in note and "German" in note for note in plan.notes)
 
 
@@ -183,7 +183,9 @@ def test_the_question_that_changes_most_comes_first_with_who_and_when() -> None:
 
 def test_the_reason_is_told_once_in_full_by_the_sponsor() -> None:
     brief = agency()
-    bodies = [item for item in plan_of(brief).items if item.kind == "message" and brief.why[:60] in item.body]
+    bodies = [
+        item for item in plan_of(brief).items if item.kind == "message" and brief.why[1:60] in item.body
+    ]
     assert {item.provenance.play_id for item in bodies} == {"first-word"}
 
 
@@ -224,21 +226,17 @@ def test_what_is_not_consulted_yet_is_proposed_and_said_as_done_only_afterwards(
     assert "Before it starts, this has to be in place" not in announced
     after = plan_of(silent(concerns=concerns.format(step="anybody starts")))
     announced = one(after, "message.first-word").body  # type: ignore[union-attr]
-    assert (
-        "This is a proposal, and the consultation can still change it. We work in another way." in announced
-    )
-    assert "One thing comes first, and we won't go live without it: works council consulted" in announced
+    assert "We propose to change how all 160 of us work" in announced
+    assert ": we work in another way. The consultation can still change it." in announced
+    assert "We won't go live until the works council has been consulted." in announced
 
 
 @pytest.mark.parametrize(
     ("concerns", "words"),
     [
-        (
-            "The staff council must agree before anything is switched on.",
-            "agreement with your representatives",
-        ),
-        ("The union must sign before anybody starts.", "agreement with your representatives"),
-        ("The works council must be consulted before anybody starts.", "consultation has ended"),
+        ("The staff council must agree before anything is switched on.", "your representatives have signed"),
+        ("The union must sign before anybody starts.", "your representatives have signed"),
+        ("The works council must be consulted before anybody starts.", "the consultation has ended"),
     ],
 )
 def test_no_team_hears_a_day_of_its_start_or_sessions_before_it_is_signed(concerns: str, words: str) -> None:
@@ -246,9 +244,10 @@ def test_no_team_hears_a_day_of_its_start_or_sessions_before_it_is_signed(concer
     plan = plan_of(brief, "standard")
     signed = next(item.due for item in plan.items if item.provenance.play_id == "condition" and item.due)
     earlier = [item for item in plan.items if item.kind == "message" and item.due and item.due < signed]
-    starts = [line for item in earlier for line in re.findall(r"We plan to start on[^.]*", item.body)]
+    starts = [line for item in earlier for line in re.findall(r"We'll set the date[^.]*", item.body)]
     assert starts
-    assert all(words in line and line.endswith("not before April") for line in starts)
+    assert all(line.endswith(words) for line in starts)
+    assert all("It won't be before April." in item.body for item in earlier if "set the date" in item.body)
     later = [say_day(item.due, 2027) for item in plan.items if item.due and item.due > signed]
     assert not [(item.id, day) for item in earlier for day in later if re.search(rf"{day}\b", item.body)]
     dates = [one(plan, name) for name in ("message.how-it-works", "milestone.roster")]
@@ -300,23 +299,23 @@ def test_what_is_asked_of_recording_and_what_comes_later_is_said_with_its_answer
     asked = "The union wants to know if voice is recorded."
     body = one(plan_of(silent(concerns=asked, promises=(late,))), "message.first-word").body  # type: ignore[union-attr]
     assert "The union asked whether voice is recorded. [Yes or no." in body
-    assert "What happens to jobs? I can't tell you yet. You'll hear it by Mon Mar 1." in body
+    assert "About your jobs: I can't tell you yet. You'll hear it by Mon Mar 1." in body
     feared = silent(change_kind="specialist_ai", concerns="Is the patient recorded? We fear for our jobs.")
     body = one(plan_of(feared), "message.first-word").body  # type: ignore[union-attr]
-    assert "Is anything recorded? [Nothing is stored once the result is done.]" in body
-    assert "What happens to jobs? [Nobody loses their job or pay because of this through 2028.]" in body
+    assert "About recordings: [Nothing is stored once the result is done.]" in body
+    assert "About your jobs: [Nobody loses their job or pay because of this through 2028.]" in body
 
 
 def test_what_a_vendor_says_is_awaited_as_our_own_test() -> None:
     claim = Condition(id="c", kind="other", name="The vendor says offline mode is fixed in the May release.")
     announced = one(plan_of(silent(conditions=(claim,))), "message.first-word").body  # type: ignore[union-attr]
-    assert "without it: our own test that offline mode is fixed in the May release." in announced
+    assert "until our own test shows that offline mode is fixed in the May release." in announced
 
 
 def test_an_awaited_answer_has_no_colon_inside_a_list() -> None:
     worry = "The insurers have not said whether they accept the notes. The owners must agree."
     announced = one(plan_of(silent(concerns=worry)), "message.first-word").body  # type: ignore[union-attr]
-    [awaited] = [line for line in announced.splitlines() if "we won't go live without" in line]
+    [awaited] = [line for line in announced.splitlines() if "We won't go live until" in line]
     assert "written answer from the insurers" in awaited
     assert "whether they accept" not in awaited
 
@@ -425,7 +424,7 @@ def test_no_text_announces_a_day_that_has_passed(name: str) -> None:
             for day in announced(text, brief.start.year if brief.start else 0):
                 days += 1
                 assert day >= item.due, item.id
-            days += "a day that we name once" in text
+            days += "We'll set the date once" in text
     assert days
 
 

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.plan.items import Gate, Message, Metric, Milestone
-from playbook.core.plan.strategy import ChapterLine, Strategy
-from playbook.llm.stage.contradictions import against_strategy, contradictions_in
+from playbook.llm.stage.contradictions import contradictions_in
 from tests.briefs import SCENARIOS
 from tests.drafts import draft_of
 from tests.soak import some
@@ -52,20 +51,6 @@ def test_any_text_is_read_and_a_task_does_not_contradict_itself():
     assert [each.item_id for each in contradictions_in((message, LIST), DAY)] == ["word"]
     own = LIST.model_copy(update={"done_when": "The accounts with the owners of today stand by 3 May."})
     assert contradictions_in((own,), DAY) == ()
-
-
-def test_a_strategy_is_held_against_the_days_of_tasks():
-    lines = (
-        "The accounts with the owners of today stand in one list on April 21.",
-        "The accounts with the owners of today stand in one list on April 22.",
-        "Accounts and owners: from April 5 to May 7.",
-        "On April 30 everyone hears it.",
-    )
-    strategy = Strategy(decides="One.", lines=[ChapterLine(chapter="event", what=line) for line in lines])
-    [(item_id, text)] = against_strategy(strategy, (METRIC, LIST), date(2027, 3, 1))
-    assert item_id == "list"
-    assert "on April 21." in text
-    assert "on April 22, 2027." in text
 
 
 @pytest.mark.parametrize("name", some([*SCENARIOS], ["S2 bank"]))

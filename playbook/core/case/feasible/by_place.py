@@ -55,7 +55,7 @@ def hand_over(facts: CaseFacts, groups: Sequence[Group]) -> tuple[Group, ...]:
     texts = [sentence for sentence in facts.sentences() if _HANDOVER.search(sentence)]
     named = {word for text in texts for word in significant_words(text)}
     beside = (group for group in groups if not loses_its_work(facts, group))
-    ids = {group.id for group in beside if (own := set(significant_words(group.name))) and own <= named}
+    ids = {group.id for group in beside if (own := set(significant_words(group.label))) and own <= named}
     return tuple(group for group in groups if group in of_shifts or group.id in ids)
 
 
@@ -148,7 +148,7 @@ def rows_of_parts(brief: Brief, groups: Sequence[Group]) -> dict[str, Any]:
 
 
 def _words_of(group: Group) -> set[str]:
-    return set(significant_words(_COMPOUND.sub(r"\1 \2", group.team_name)))
+    return set(significant_words(_COMPOUND.sub(r"\1 \2", group.full_team_name)))
 
 
 def _people(groups: Sequence[Group]) -> int:

@@ -36,7 +36,7 @@ _FEW = 10  # people as which a team counts beside its own: three are not half as
 
 def is_hazardous(group: Group) -> bool:
     """Return whether one wrong step in a team's work can hurt somebody."""
-    return bool(_HAZARD.search(" ".join([group.name, *(each.task for each in group.tasks)])))
+    return bool(_HAZARD.search(" ".join([group.label, *(each.task for each in group.tasks)])))
 
 
 def heaviest_of(facts: CaseFacts) -> Group | None:
@@ -97,7 +97,7 @@ def _all_day_practice(facts: CaseFacts, group: Group) -> float:
 
 def _is_outside(group: Group) -> bool:
     """Return whether a team works where it has no screen all day."""
-    return bool(_OUTSIDE.search(" ".join([group.name, *(each.task for each in group.tasks)])))
+    return bool(_OUTSIDE.search(" ".join([group.label, *(each.task for each in group.tasks)])))
 
 
 def practice_given(facts: CaseFacts, group: Group) -> float:

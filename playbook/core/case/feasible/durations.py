@@ -9,6 +9,7 @@ from math import ceil
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.amounts import Amount, amounts_in
+from playbook.core.case.feasible.quotes import SET_UP, bought, quotes_by, signed_on
 from playbook.core.case.judgment import Check, State
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TO_HEAR, CaseFacts
@@ -17,6 +18,7 @@ from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
 ALL_FITS = "All of it fits from"
+SUPPLY, PRACTICE = "supply", "practice"  # steps around those of the kind: until it is bought and there
 PEOPLE, ANYTHING = "people", ".+"
 _LEAST_COUNTED = 3  # two of a thing make no work longer
 PRACTICE_DAYS = 15  # in the weeks of training, before the start
@@ -213,6 +215,45 @@ def steps_before_start(case: Case) -> tuple[WorkStep, ...]:
     return tuple(step for step in case.kind.steps if step.days < 0)
 
 
+def _with_supply(facts: CaseFacts) -> tuple[WorkStep, ...]:
+    """Return the steps before the start, after what is bought for them."""
+    steps, days = steps_before_start(facts.case), supply_days(facts)
+    if not days or all(SUPPLY not in step.after for step in steps):
+        return steps
+    lead_time = facts.case.kind.lead_time
+    short = "quotes, contract and delivery" if lead_time and lead_time.deliver else "quotes and contract"
+    supply = WorkStep(key=SUPPLY, name=short, short=short, days=-1, done_when=short, needs=days)
+    taught = tuple(step.key for step in steps if step.before_training)
+    practice = WorkStep(
+        key=PRACTICE,
+        name="practice",
+        short="practice",
+        days=-1,
+        done_when="practice",
+        needs=PRACTICE_DAYS,
+        after=taught,
+    )
+    return (supply, *steps, practice)
+
+
+def supply_days(facts: CaseFacts) -> int:
+    """Return the working days until what is bought is there."""
+    there = supplied_on(facts)
+    return len(facts.working_days(works_from(facts), there, with_full_load=True)) if there else 0
+
+
+def supplied_on(facts: CaseFacts) -> date | None:
+    """Return the day on which what is bought can be there: signed, and delivered."""
+    signed, lead_time = facts.case.supplied_from or signed_on(facts), facts.case.kind.lead_time
+    if signed is None or lead_time is None or not lead_time.deliver:
+        return signed
+    return _after(facts, signed, lead_time.deliver)
+
+
+def _sizes(facts: CaseFacts) -> dict[str, Size]:
+    return {step.key: size_of_step(facts.case, step) for step in _with_supply(facts)}
+
+
 def finishes(
     steps: Sequence[WorkStep], days: Mapping[str, int], begin: Mapping[str, int] | None = None
 ) -> dict[str, int]:
@@ -246,15 +287,18 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     first = min(facts.waves)
     begin = works_from(facts)
     available = len(facts.working_days(begin, first - timedelta(days=1), with_full_load=True))
-    sizes = sizes_before_start(facts.case)
-    way = longest_way(steps, {key: size.days for key, size in sizes.items()})
+    sizes = _sizes(facts)
+    way = longest_way(_with_supply(facts), {key: size.days for key, size in sizes.items()})
     needed = sum(sizes[step.key].days for step in way)
     parts = listed(f"{step.short} {sizes[step.key].days}" for step in way)
     counted = dict.fromkeys(thing for step in way for thing in sizes[step.key].counted)
     basis = f", counted from {listed(counted)}" if counted else ""
     working_days = count(needed, "working day")
     waits = " It begins once its supplier is under contract." if begin > facts.first_day else ""
-    text = f"The work takes {working_days} (proposal{basis}): {parts}."
+    lead_time = facts.case.kind.lead_time if way[0].key == SUPPLY else None
+    assumed = f"our estimate for {lead_time.name}" if lead_time else "proposal"
+    text = f"The work takes {working_days} ({assumed}{basis}): {parts}."
+    lacks = ""
     works = list(_works_beside(facts.case))
     longest = max(works, key=lambda each: each.needed, default=None)
     if longest and longest.needed > needed:
@@ -263,12 +307,17 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
             f"The critical path takes {working_days} (proposal): {longest.way}. "
             f"The other work takes {count(needed, 'working day')}{basis}: {parts}."
         )
+        if longest.weeks and SET_UP in bought(facts):
+            lacks = (
+                f"{longest.name} take about {working_days} from order to practice, and there are {available} "
+                f"(our estimate; the supplier confirms by {facts.on(quotes_by(facts))})"
+            )
     text += f"{waits} There are {number(available)} from {facts.on(begin)} to go-live on {facts.on(first)}."
     beside = [each for each in works if each.needed > _FULL * available]
     text += "".join(f" Beside it, {each.words}." for each in beside if each.way not in text)
     needed = max([needed, *(each.needed for each in beside)])
     state: State = "tight" if beside or needed > _FULL * available else "if_confirmed"
-    if needed > _FAR * available:
+    if needed > _FAR * available or (needed > available and way[0].key == SUPPLY):
         state = "not_feasible"
     if needed > available:
         text += f" At this pace it is ready on {facts.on(ready_on(facts, needed))}."
@@ -276,14 +325,30 @@ def work_itself(facts: CaseFacts) -> Iterator[Check]:
     if chain and not chain.fits:
         text += f" {chain.in_words(facts)}"
         state = "tight" if state == "if_confirmed" else state
+        if way[0].key == SUPPLY and chain.available < PRESSED * chain.needed:
+            state = "not_feasible"
     holds_if = ""
+    if lead_time and not lacks:
+        tested = len(facts.working_days(begin, chain.tested)) + chain.needed if chain else 0
+        total = max(needed, tested)
+        lacks = (
+            f"{lead_time.name} takes about {count(total, 'working day')} from quotes to go-live, and there "
+            f"are {available} (our estimate; the supplier confirms by {facts.on(quotes_by(facts))})"
+        )
     if state == "if_confirmed":
-        by = facts.on(facts.settle_by)
+        by = facts.on(quotes_by(facts) if lead_time else facts.settle_by)
         steps_named = f", from {way[0].short} to {way[-1].short}," if len(way) > 1 else ""
         work = f"the prep work{steps_named} takes {working_days}"
         holds_if = f"{facts.who_sets_it_up} confirms by {by} that {work}"
         text += f" We assume these days; the start holds if {holds_if}."
-    yield Check("work", "The prep work", state, text, holds_if=holds_if)
+    yield Check(
+        "work",
+        "The prep work",
+        state,
+        text,
+        holds_if=holds_if,
+        lacks=lacks if state == "not_feasible" else "",
+    )
 
 
 def works_from(facts: CaseFacts) -> date:
@@ -299,14 +364,29 @@ def ready_on(facts: CaseFacts, needed: int) -> date:
     return days[min(needed, len(days) - 1)] if days else begin
 
 
+def sooner_from(facts: CaseFacts) -> date | None:
+    """Return the day on which a smaller first scope is ready, None where none is known."""
+    lead_time = facts.case.kind.lead_time
+    if lead_time is None or not lead_time.sooner or not supply_days(facts):
+        return None
+    days = {key: 0 if key in lead_time.later else size.days for key, size in _sizes(facts).items()}
+    return ready_on(facts, max(finishes(_with_supply(facts), days).values()))
+
+
 def fits_from(facts: CaseFacts) -> date:
     """Return the first day by which all work is done, with slack."""
-    days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
-    longest = max(finishes(steps_before_start(facts.case), days).values(), default=0)
     besides = (ceil(each.size.days / _FULL) + each.waits for each in _works_beside(facts.case))
     chain = chain_of(facts)
-    work = ready_on(facts, max([ceil(longest / _FULL), *besides]))
+    work = ready_on(facts, max([_needed_with_slack(facts), *besides]))
     return max(work, chain.fits_from) if chain and not chain.fits else work
+
+
+def _needed_with_slack(facts: CaseFacts) -> int:
+    """Return the working days of the longest way; a contract and a delivery have their own dates."""
+    days = {key: size.days for key, size in _sizes(facts).items()}
+    way = longest_way(_with_supply(facts), days)
+    fixed = sum(days[step.key] for step in way if step.key in (SUPPLY, PRACTICE))
+    return fixed + ceil((sum(days[step.key] for step in way) - fixed) / _FULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,18 +483,22 @@ def _test_days(
 
     The second is the same after all have agreed, None where nothing is awaited.
     """
-    steps = steps_before_start(facts.case)
+    steps = _with_supply(facts)
     tests = [step for step in steps if step.on_real_cases]
     if not tests or not facts.waves:
         return None, None
-    days = {key: size.days for key, size in sizes_before_start(facts.case).items()}
+    days = {key: size.days for key, size in _sizes(facts).items()}
     days |= {step.key: ceil(share * days[step.key]) for step in tests}
     usual = max(days[step.key] for step in tests)
     asks_teams = facts.people > SMALL_COMPANY
     heard_on = len(facts.working_days(works_from(facts), heard or _heard_by(facts))) if asks_teams else 0
     done = finishes(steps, days, {step.key: heard_on for step in steps if step.asks_teams})
-    soonest = ready_on(facts, max(done[step.key] for step in tests) - 1)
-    awaited = [day for each in facts.case.awaited_for_a_try() if (day := facts.case.ready_on(each))]
+    # What was tried on the supplier's own is tried again where it will run.
+    is_on_loan = any(step.on_loan for step in tests)
+    last = [step for step in steps if step.before_training] if is_on_loan else tests
+    soonest = ready_on(facts, max(done[step.key] for step in last or tests) - 1)
+    waits = () if is_on_loan else facts.case.awaited_for_a_try()
+    awaited = [day for each in waits if (day := facts.case.ready_on(each))]
     return soonest, max(soonest, _after(facts, max(awaited), usual)) if awaited else None
 
 

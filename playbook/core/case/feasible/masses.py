@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil, floor, log10
+from math import ceil
 
 from playbook.core.base.words import count, listed, number
 from playbook.core.case.case import Case
@@ -201,8 +201,3 @@ def an_hour(facts: CaseFacts) -> float | None:
 def at_an_hour(facts: CaseFacts, price: float) -> str:
     """Return the price of an hour in words, marked where it is ours."""
     return f"at {number(price)} an hour{' (our assumption)' if assumed_price(facts) else ''}"
-
-
-def roughly(amount: float) -> int:
-    """Return an amount with two digits that count: more would be false precision."""
-    return int(round(amount, 1 - floor(log10(amount)))) if amount >= 1 else round(amount)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from playbook.core.base.sums import Sum
 from playbook.core.base.words import capital, number
 from playbook.core.case.feasible.amounts import amounts_in
+from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.counts import device_unnamed, is_without_a_desk
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
@@ -23,6 +24,31 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:stations|screens|terminals|kiosks|workstations)\b", re.IGNORECASE)
+_INTO_A_DEVICE = re.compile(
+    r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
+    r"|talk to it|ask (?:it )?by voice|by voice|tap(?:s|ped)? in|sign(?:s|ed)? on glass"
+    r"|(?<!the )clock(?:s|ed)? in)\b",
+    re.IGNORECASE,
+)
+A_DEVICE = re.compile(
+    r"\b(?:headsets?|microphones?|phones?|smartphones?|tablets?|scanners?|handhelds?|pcs?|computers?|laptops?"
+    r"|workstations?|terminals?|screens?|kiosks?|stations?|devices?|cameras?|watch(?:es)?|badges?|glasses"
+    r"|tokens?|readers?)\b",
+    re.IGNORECASE,
+)
+# Who reads and enters on a dock, in a truck, on a ward or a floor.
+_ON_THE_MOVE = re.compile(
+    r"\b(?:warehouses?|docks?|drivers?|trucks?|couriers?|pickers?|wards?|nurs(?:es|ing)|shop floor"
+    r"|floor staff|(?:field|line|repair) (?:crews?|workers?|technicians?|staff)|mechanics|housekeeping)\b",
+    re.IGNORECASE,
+)
+_NOT_THAT = re.compile(r"\b(?:no|private|own|without|not|never|instead of)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+# Where a device gets wet, cold, dirty or falls.
+_ROUGH = (
+    r"\b(?:wet|cold|chill\w*|freez\w*|frozen|ice|snow|rain|mud\w*|dust\w*|dirt\w*|outdoors|docks?|warehouses?"
+    r"|yards?|foundry|castings?|molten|furnaces?|kitchens?|laundry|quarr(?:y|ies)|construction|trucks?|drivers?"
+    r"|gloves|inspectors|field crews?)\b"
+)
 _CURRENCIES = ("USD", "EUR", "GBP", "CHF")  # near enough to each other for an assumption
 _NOT_NEW = re.compile(
     r"\b(?:no|private|own|without|from|old|instead of|replac(?!ed by\b)\w+)\W+(?:\w+\W+)?$", re.IGNORECASE
@@ -42,6 +68,7 @@ _SIGNED = re.compile(
 )
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
 _COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350}
+_TO_TEST_AND_SIGN = timedelta(days=16)
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=5), timedelta(days=4)
 
 
@@ -55,6 +82,30 @@ def devices_of(facts: CaseFacts) -> tuple[float, str]:
     return next(((each.number, thing) for each, thing in named), (0, ""))
 
 
+def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
+    """Return whether a team needs a device in hand.
+
+    Its work goes into one, or it is on the move.
+    """
+    if not facts.case.is_trained(group):
+        return False
+    if facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective"):
+        return True
+    return facts.case.kind.key == "new_system" and bool(_ON_THE_MOVE.search(group.full_team_name))
+
+
+def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
+    """Return what has to be held or stood at, by which teams; None where a device is named."""
+    brief = facts.brief
+    sentence = facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective")
+    teams = [team for team in whole_teams(brief.groups) if is_without_a_desk(facts, team)]
+    texts = (brief.what_changes, brief.what_stays, brief.why_now, brief.objective, *brief.tools)
+    is_named = any(
+        not _NOT_THAT.search(text[: each.start()]) for text in texts for each in A_DEVICE.finditer(text)
+    )
+    return (sentence, teams) if (sentence or teams) and not is_named else None
+
+
 def bought(facts: CaseFacts) -> tuple[str, ...]:
     """Return what somebody sells to this change: licenses, devices, set-up."""
     brief, key = facts.brief, facts.case.kind.key
@@ -63,7 +114,7 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
         for match in _DEVICE.finditer(brief.what_changes)
         if not _NOT_NEW.search(brief.what_changes[: match.start()])
     )
-    has_devices = bool(devices_of(facts)[0]) or any(named) or any(device_unnamed(facts))
+    has_devices = bool(devices_of(facts)[0]) or any(named) or device_needed(facts) is not None
     things = {
         "licenses": bool(brief.tools) or key in _LICENSED,
         "devices": has_devices,
@@ -77,58 +128,52 @@ class Priced:
     """A thing that is bought: how many at which price."""
 
     thing: str  # "licenses"
-    basis: str  # "350 at 1,000 a year"
-    amount: float
+    basis: str  # "350 at 1,000 to 2,000 a year"
+    amount: Sum
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """The least that what is bought costs, by thing."""
+def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
+    """Return what is bought, each at the kind's prices: nothing where no price is known.
 
-    parts: tuple[Priced, ...]
-
-    @property
-    def amount(self) -> float:
-        return sum(part.amount for part in self.parts)
-
-    def of(self, thing: str) -> float:
-        """Return what one of the things costs, 0 where it is not bought or not priced."""
-        return sum(part.amount for part in self.parts if part.thing == thing)
-
-
-def floor_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
-    """Return the least cost of what is bought, by the kind's prices.
-
-    None where no price is known. `groups`: those who start first, who need all of the set-up and their
-    share of the rest.
+    `groups`: those who start first, who need all of the set-up and their share of the rest.
     """
     things, prices = bought(facts), next(iter(facts.case.kind.prices), None)
     if facts.brief.currency not in _CURRENCIES or not things or prices is None:
-        return None
-    many, thing = devices_of(facts)
-    everyone = sum(group.size for group in facts.brief.groups if facts.case.is_trained(group))
-    people = sum(group.size for group in groups or facts.brief.groups if facts.case.is_trained(group))
-    many = ceil(many * people / max(1, everyone))
+        return ()
+    all_devices, thing = devices_of(facts)
+    trained = [group for group in facts.brief.groups if facts.case.is_trained(group)]
+    everyone = sum(group.size for group in trained)
+    people = sum(group.size for group in trained if groups is None or group in groups)
+    many = ceil(all_devices * people / max(1, everyone))
     is_placed = bool(many) and bool(_PLACE.search(thing))
     seats = many if is_placed else people + (0 if groups else _leaders_outside(facts))
-    of_all = (devices_of(facts)[0] if is_placed else everyone) * (prices.license or 0)
-    carried, each = (
-        many or ceil(_carriers(facts, groups, people) / prices.people_a_device),
-        prices.place if is_placed else prices.device,
-    )
-    share = prices.set_up_years or 0
-    set_up = prices.set_up or of_all * share
-    upper = f" to {number(prices.license_most)}" if prices.license_most else ""
+    a_year, share = Sum(*prices.license) if prices.license else Sum(), prices.set_up_years or 0
+    which, at = "", prices.place if is_placed else prices.device
+    if prices.rugged and not is_placed and _is_rough(facts):
+        which, at = "rugged", prices.rugged
+    each = Sum(*at) if at else Sum()
+    carried = many or ceil(_carriers(facts, groups, people) / prices.people_a_device)
+    shared = "" if many else f"(one for {number(prices.people_a_device)} people)"
     rows = {
-        "licenses": (
-            f"{number(seats)} at {number(prices.license or 0)}{upper} a year",
-            seats * (prices.license or 0),
+        "licenses": (f"{number(seats)} at {a_year} a year", a_year.times(seats)),
+        "devices": (
+            " ".join(filter(None, (number(carried), which, shared, f"at {each}"))),
+            each.times(carried),
         ),
-        "devices": (f"{number(carried)} at {number(each or 0)}", carried * (each or 0)),
-        SET_UP: ("One-time" if prices.set_up else f"{share:.0%} of one year's licenses", set_up),
+        SET_UP: (
+            f"{share:.0%} of one year's licenses",
+            a_year.times(share * (all_devices if is_placed else everyone)),
+        ),
     }
-    parts = tuple(Priced(thing, *rows[thing]) for thing in things if rows[thing][1])
-    return Floor(parts) if parts else None
+    return tuple(Priced(thing, *rows[thing]) for thing in things if rows[thing][1].least)
+
+
+def _is_rough(facts: CaseFacts) -> bool:
+    """Return whether those who carry devices work where it is wet, cold or dirty."""
+    carry = (group.name for group in facts.brief.groups if is_without_a_desk(facts, group))
+    return facts.has(_ROUGH, *TEXT_FIELDS, "approach") or bool(
+        re.search(_ROUGH, " ".join(carry), re.IGNORECASE)
+    )
 
 
 def _carriers(facts: CaseFacts, groups: Sequence[Group] | None, people: int) -> int:
@@ -175,6 +220,18 @@ def quotes_by(facts: CaseFacts) -> date | None:
         return day
     asked = day + (_TO_ASK_WHEN_SMALL if facts.people <= SMALL_COMPANY else _TO_ASK)
     return max(day, facts.working_before(min(filter(None, (asked, facts.before_training)))))
+
+
+def signed_on(facts: CaseFacts) -> date | None:
+    """Return the day by which the supplier can have signed, None where nothing is signed."""
+    quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
+    is_bought = {SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)
+    if quoted is None or not is_bought or facts.people <= SMALL_COMPANY:
+        return None
+    if lead_time is None:
+        return facts.working(quoted + _TO_TEST_AND_SIGN)
+    days = facts.working_days(quoted + timedelta(days=1), quoted + timedelta(days=2 * lead_time.sign + 30))
+    return days[min(lead_time.sign, len(days)) - 1]
 
 
 def no_quote_yet(facts: CaseFacts) -> str:

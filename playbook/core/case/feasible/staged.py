@@ -354,8 +354,8 @@ def is_why_now(facts: CaseFacts, place: tuple[Group, ...]) -> bool:
     events = (each for each in facts.sentences("why_now") if _EVENT.search(each))
     used = set(significant_words(" ".join(events)))
     others = (group for group in facts.brief.groups if group not in place)
-    own = {word for group in place for word in significant_words(f"{group.team_name} {group.site}")}
-    shared = {word for group in others for word in significant_words(f"{group.team_name} {group.site}")}
+    own = {word for group in place for word in significant_words(f"{group.full_team_name} {group.site}")}
+    shared = {word for group in others for word in significant_words(f"{group.full_team_name} {group.site}")}
     return bool(used & (own - shared))
 
 
@@ -379,7 +379,7 @@ def merging_first(facts: CaseFacts, groups: Sequence[Group]) -> str:
 
 def _names(place: tuple[Group, ...]) -> Iterator[str]:
     for group in place:
-        yield from filter(None, (group.name, group.site))
+        yield from filter(None, (group.label, group.site))
 
 
 def is_of_two_countries(facts: CaseFacts, groups: Sequence[Group]) -> bool:
@@ -392,7 +392,7 @@ def is_of_two_countries(facts: CaseFacts, groups: Sequence[Group]) -> bool:
 
 def serves_others(group: Group) -> bool:
     """Return whether others need what a team signs off, teaches or answers."""
-    return bool(_SERVES_OTHERS.search(group.name))
+    return bool(_SERVES_OTHERS.search(group.label))
 
 
 def work_changed(place: tuple[Group, ...]) -> int:

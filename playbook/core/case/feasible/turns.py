@@ -44,7 +44,7 @@ def why_first(facts: CaseFacts) -> str:
 
 def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
     people = sum(group.size for group in first)
-    if any(asked_to_start(facts, group.name) for group in first):
+    if any(asked_to_start(facts, group.label) for group in first):
         yield "they asked for it"
     elif is_why_now(facts, first):
         yield "they are why we start now"
@@ -67,7 +67,7 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
 
 def _is_counted_there(facts: CaseFacts, groups: Groups) -> bool:
     """Return whether the number's words name the work of a team."""
-    return any(stems(group.name) & stems(facts.brief.outcome_measure) for group in groups)
+    return any(stems(group.label) & stems(facts.brief.outcome_measure) for group in groups)
 
 
 def _waits(facts: CaseFacts) -> Iterator[str]:
@@ -77,14 +77,14 @@ def _waits(facts: CaseFacts) -> Iterator[str]:
         for group in filter(facts.case.is_trained, wave):
             span = next((span for span in group.blackouts if span.has(first[0])), None)
             if span and start - span.end <= BETWEEN_STARTS:  # else it has begun again long before
-                yield f"{group.name} has “{span.reason}” until {facts.on(span.end)}"
+                yield f"{group.label} has “{span.reason}” until {facts.on(span.end)}"
             elif group.access_date and group.access_date > first[0]:
-                yield f"{group.name} gets access only on {facts.on(group.access_date)}"
+                yield f"{group.label} gets access only on {facts.on(group.access_date)}"
             elif is_hazardous(group) and is_practiced(facts.case.kind.key):
-                yield f"a wrong step in {group.name} can hurt someone"
+                yield f"a wrong step in {group.label} can hurt someone"
     for start, wave in later:
         if is_of_two_countries(facts, wave):
             alone = periods_after(facts, facts.working(start + LEAST_TO_LEARN))
             periods = count(alone, f"full {facts.period}")
             risky = next(filter(is_hazardous, wave))
-            yield f"{risky.name} in a wave of its own would leave {periods} to prove the result"
+            yield f"{risky.label} in a wave of its own would leave {periods} to prove the result"

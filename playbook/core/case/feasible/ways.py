@@ -1,6 +1,6 @@
 """Propose other ways where a case does not fit its time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, islice
@@ -13,7 +13,7 @@ from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_o
 from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on, is_right_after_a_close
-from playbook.core.case.feasible.durations import fits_from, work_itself
+from playbook.core.case.feasible.durations import fits_from, sooner_from, work_itself
 from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
 from playbook.core.case.judgment import Alternative, Check
@@ -32,6 +32,7 @@ _MOST_TRAINERS = 12
 _MOST_TRIES = 6
 _MOST_WEEKS = 27
 _LONGEST_BREAK = 5  # days off in a row, as around a holiday
+_LEAST_SOONER = timedelta(weeks=2)  # before all of it
 _LONGEST_WAIT = timedelta(days=1_200)
 _MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better way
 
@@ -71,6 +72,9 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     different.sort(key=lambda way: _passed_end(facts, way.changes) is not None)  # a hard end is kept first
     if fails and not different:
         different += _in_two_parts(facts)
+    if "work" in fails and (sooner := _sooner(facts, different)):
+        yield from (different[0], sooner)
+        return
     smaller = _small_start(facts, different) if fails else None
     yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
 
@@ -147,9 +151,13 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     staged = _staged(facts, ways)
     if staged is None:
         return ways
+    lead_time = facts.case.kind.lead_time
+    sooner = tuple(way for way in ways if lead_time and lead_time.sooner and lead_time.sooner in way.title)
     has_one_start = ways and len(CaseFacts(_case_with(facts, ways[0].changes), facts.today).waves) == 1
     is_small = len({day for path, day in staged.changes.items() if path.endswith(".go_live")}) == 1
-    return (ways[0], staged) if has_one_start and is_small else (staged, *ways[:1])
+    if has_one_start and is_small:
+        return (ways[0], *(sooner or (staged,)))
+    return (staged, *(sooner or ways)[:1])
 
 
 def with_the_ledger_apart(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple[Alternative, ...]:
@@ -159,8 +167,8 @@ def with_the_ledger_apart(facts: CaseFacts, ways: Iterable[Alternative]) -> tupl
 
 def _with_the_ledger_apart(facts: CaseFacts, way: Alternative) -> Alternative:
     moved = CaseFacts(_case_with(facts, way.changes), facts.today)
-    opened = ledger_day(moved)
-    if opened is None:
+    opened, lead_time = ledger_day(moved), facts.case.kind.lead_time
+    if opened is None or (lead_time and lead_time.sooner and lead_time.sooner in way.title):
         return way
     keepers = bookkeepers_of(moved.brief)
     changes = way.changes | {f"groups.{group.id}.go_live": opened for group in keepers}
@@ -288,7 +296,7 @@ def _keep_access(facts: CaseFacts, waves: Starts) -> str:
         for group in groups
         if group.access_date and group.access_date < day
     )
-    return "".join(f" {group.name} keeps its day of access, {facts.on(day)}." for group, day in early)
+    return "".join(f" {group.label} keeps its day of access, {facts.on(day)}." for group, day in early)
 
 
 def _fewer_periods(facts: CaseFacts, first: date, second: date) -> str:
@@ -659,15 +667,7 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     ready = (fits_from(facts) - day).days if _work_fails(facts) else 0
     days = (day + timedelta(days=away) for away in range(max(0, ready), (end - day).days))
     everyone = facts.brief.groups
-    free = (each for each in days if facts.working(each) == each and each.weekday() <= LAST_START)
-    if touches_the_books(facts.brief):
-        free = (each for each in free if is_right_after_a_close(facts, each))
-    quiet = (
-        each
-        for each in free
-        if not cycle_on(facts, each, everyone)
-        and not any(is_near_a_closure(facts, group, each) for group in everyone)
-    )
+    quiet = (each for each in days if _is_free(facts, everyone, each))
     first = next((each for each in quiet if len(facts.working_days(each, end)) > TOO_SHORT_FOR_TWO_WAYS), day)
     trainers = facts.trainers_for(tuple(filter(facts.case.is_trained, everyone)), first)
     with_trainers = _moved(facts, everyone, first, trainers or 1)
@@ -684,6 +684,32 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
     )
     changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
     return Alternative(title, text, changes)
+
+
+def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None:
+    """Return a smaller first scope, weeks before all of it is ready."""
+    ready, all_of_it = sooner_from(facts), _last_start(ways[0]) if ways else None
+    if ready is None or all_of_it is None or facts.case.kind.lead_time is None:
+        return None
+    first, everyone = min(facts.waves), facts.brief.groups
+    days = (first + timedelta(days=number) for number in range((all_of_it - first).days - _LEAST_SOONER.days))
+    free = (day for day in days if day >= ready and (day == first or _is_free(facts, everyone, day)))
+    if (day := next(free, None)) is None:
+        return None
+    title = f"Start on {facts.on(day)} with {facts.case.kind.lead_time.sooner}"
+    text = f"The rest follows on {facts.on(all_of_it)}. Cost: two change-overs, and work twice until then."
+    return Alternative(title, text, {"go_live": day} | _moved(facts, everyone, day, facts.trainers_assumed))
+
+
+def _last_start(way: Alternative) -> date | None:
+    return max((day for path, day in way.changes.items() if path.endswith("go_live")), default=None)
+
+
+def _is_free(facts: CaseFacts, groups: tuple[Group, ...], day: date) -> bool:
+    """Return whether these teams can start on a day by the calendar alone."""
+    is_open = facts.working(day) == day and day.weekday() <= LAST_START and not cycle_on(facts, day, groups)
+    is_of_books = touches_the_books(facts.brief) and not is_right_after_a_close(facts, day)
+    return is_open and not is_of_books and not any(is_near_a_closure(facts, group, day) for group in groups)
 
 
 def _rules_before(facts: CaseFacts) -> str:

@@ -13,6 +13,7 @@ from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.private import names_someone
 
 # Between who has a worry and the worry itself.
+_SAID_BY = re.compile(r"""(?P<end>[?!.,]?)["”]\.?(?: ?[-–—] ?| ?\()[\w .,/]{2,40}\)?\.?$""")
 _FEARS = re.compile(
     r"(?<!\w)(?P<verb>fears?(?: that| for)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
     r"(?: that| of| about)?|worr(?:y|ies) (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"
@@ -242,6 +243,13 @@ def tells_of_others(worry: str) -> bool:
     return fear.start() > 0 and not _OWN.search(text[: fear.start()])
 
 
+def _without_quotes(worry: str) -> str:
+    """Return what somebody says without the marks around it, and who says it behind them."""
+    inner = _SAID_BY.sub(r"\g<end>", worry)
+    marks = '"“”' + "'‘’" * (inner[:1] in "'‘" and inner[-1:] in "'’")
+    return inner.strip(marks) or worry
+
+
 def concerns_of(
     brief: Brief,
     quotes: tuple[Quote, ...],
@@ -273,6 +281,7 @@ def concerns_of(
             continue
         else:
             worries, held_by = _worries(brief, quote, fear)
+            worries = [_without_quotes(each) for each in worries]
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
             holder = held_by
         if len(worries) == 1 and _OPENS_IN_THE_MIDDLE.match(worries[0]):

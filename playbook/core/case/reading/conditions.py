@@ -11,7 +11,7 @@ from playbook.core.base.words import lower_first
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.places import countries_in, country_name, group_place
-from playbook.core.case.reading.requests import LEGAL_TITLES, manages_outside, request_in
+from playbook.core.case.reading.requests import LEGAL_TITLES, body_kind, manages_outside, request_in
 from playbook.core.case.reading.texts import (
     SITUATION_FIELDS,
     Phrases,
@@ -579,7 +579,9 @@ def _named(quote: Quote) -> Iterator[_Named]:
             yield _Named(term.kind, name, state == "met", state == "fragment", country, done_when=done)
     if not seen and not is_asked(quote) and (other := _agreement(quote) or _finish(quote)):
         act, _, who = other.partition(" by ")
-        yield _Named("other", other, done_when=_WHEN_THERE.get(act, "").replace("{who}", who))
+        kind = body_kind(who)
+        done_when = "" if kind else _WHEN_THERE.get(act, "").replace("{who}", who)
+        yield _Named(kind or "other", other, done_when=done_when)
 
 
 _CONSULT = Phrases(

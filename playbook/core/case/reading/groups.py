@@ -118,7 +118,7 @@ def _places(group: Group) -> Iterator[str]:
     """Yield the site of a team, and the place that its name ends with."""
     yield group.site
     _, _, place = group.team_name.rpartition(" in ")
-    if place[:1].isupper() and place != group.name:
+    if place[:1].isupper() and place != group.label:
         yield place
 
 
@@ -157,7 +157,7 @@ def name_of_part(team: Group, turn: str, places: str) -> str:
     """Return what the people of a team at some of its places are called."""
     at = "on" if places in _ON else "in" if places in _IN else "at"
     suffix = f" {at} the {turn} {places}"
-    return f"{team.name[: MAX_NAME - len(suffix)]}{suffix}"
+    return f"{team.label[: MAX_NAME - len(suffix)]}{suffix}"
 
 
 def names_with_places(groups: Iterable[Group]) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def names_with_places(groups: Iterable[Group]) -> tuple[str, ...]:
     for group in groups:
         label = capital(group.places)
         own = f"{group.team_name}: {group.size:,}" if label else ""
-        lines.setdefault(label or group.name, []).append(own)
+        lines.setdefault(label or group.label, []).append(own)
     return tuple(f"{name} ({'; '.join(own)})" if own[0] else name for name, own in lines.items())
 
 
@@ -182,15 +182,15 @@ def team_names(groups: Sequence[Group], everyone: Sequence[Group]) -> list[str]:
         elif len(at_place) - len(absent) > 1 >= len(absent):
             names.setdefault(f"{label} without {listed(absent)}" if absent else label, [])
         else:
-            _, team, where = group.name.rpartition(group.team_name)
-            names.setdefault(where if team and where else group.name, []).append(group.team_name)
+            _, team, where = group.label.rpartition(group.team_name)
+            names.setdefault(where if team and where else group.label, []).append(group.team_name)
     return [f"{listed(teams)}{name}" if name.startswith(" ") else name for name, teams in names.items()]
 
 
 def groups_touched(brief: Brief, text: str) -> tuple[str, ...]:
     """Return the groups of whose name a sentence uses a word."""
     used = set(significant_words(text))
-    return tuple(group.id for group in brief.groups if used & set(significant_words(group.team_name)))
+    return tuple(group.id for group in brief.groups if used & set(significant_words(group.full_team_name)))
 
 
 def touches_only(brief: Brief, text: str, group: Group) -> bool:

@@ -266,7 +266,7 @@ def starts_with_a_pilot(brief: Brief) -> bool:
     starts = {day for group in brief.groups if (day := brief.go_live_of(group))}
     if len(starts) < 2:
         return False
-    first = [group.name for group in brief.groups if brief.go_live_of(group) == min(starts)]
+    first = [group.label for group in brief.groups if brief.go_live_of(group) == min(starts)]
     return bool(_AS_PILOT.search(brief.what_changes)) or any("pilot" in name.casefold() for name in first)
 
 

@@ -67,7 +67,7 @@ def _is_one_of_several(noun: str, brief: Brief) -> bool:
 
 def _do_different_work(brief: Brief) -> bool:
     functions = {
-        next((place for place, sign in enumerate(_FUNCTIONS) if sign.search(group.team_name)), None)
+        next((place for place, sign in enumerate(_FUNCTIONS) if sign.search(group.full_team_name)), None)
         for group in brief.groups
     }
     return len(functions - {None}) > 1

@@ -309,9 +309,9 @@ def _title(facts: CaseFacts, item: AnyItem) -> str:
     if item.provenance.play_id in (ENDED_WORK, *_WHOLE_TITLES) or (_moves_the_number(item) and not is_quoted):
         return title
     for group in facts.brief.groups:
-        if title.startswith(f"{group.name}: ") and len(facts.brief.groups) > 1:
-            tail = PART.sub("", title.removeprefix(f"{group.name}: "))
-            return f"{capital(tail)} (first: {group.name})"
+        if title.startswith(f"{group.label}: ") and len(facts.brief.groups) > 1:
+            tail = PART.sub("", title.removeprefix(f"{group.label}: "))
+            return f"{capital(tail)} (first: {group.label})"
     head, _, tail = PART.sub("", title).partition(": ")
     if tail and _is_team_talk(item):  # before it stand the teams that share a manager
         return capital(tail)

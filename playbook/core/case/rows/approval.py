@@ -1,25 +1,23 @@
 """What the board approves: all where all is in place, else the first step."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from playbook.core.base.words import count, day_in_words, listed, lower_first, number, short
+from playbook.core.base.sums import Sum, total
+from playbook.core.base.words import count, day_in_words, listed, lower_first, short
 from playbook.core.case.decision_page import Approval, Release
-from playbook.core.case.feasible.masses import roughly
-from playbook.core.case.feasible.quotes import bought, floor_of, quotes_by
+from playbook.core.case.feasible.quotes import Priced, bought, prices_of, quotes_by, signed_on
 from playbook.core.case.feasible.ways import PAST_THE_END
 from playbook.core.case.judgment import Point, Verdict
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.gates import LATER_START
 from playbook.core.case.rows.held_back import RESERVED
-from playbook.core.case.rows.money import first_money, later_money, left_to_release
+from playbook.core.case.rows.money import first_money, left_to_release, money_of_starts, not_quoted
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.settle.promises import representatives_of
 from playbook.core.case.settle.time import CAN_BE_CANCELED, CONTRACT, NO_QUOTE, PASSED, agreed_by_others
-from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Gate, Milestone
 from playbook.core.plan.plays.kinds import NAMING
@@ -86,32 +84,46 @@ def approval_of(
         vote = f"On {facts.on(back)} the board decides whether {people}"
         needed = f"Needed by then: {listed(_phrases(facts, needs, back))}."
         terms = " ".join(filter(None, (choice, f"{vote}.", needed)))
-        money = first_money(facts, items, strategy, ())
+        money = first_money(facts, items, strategy, paid)
         release = Release(
             f"Approve go-live: {people}.",
             back,
             f"Yes, if everything listed below is in place.{_contract_of(facts, items)}",
-            left_to_release(facts),
-            "The rest of the money stays on hold.",
+            left_to_release(facts, items, strategy, paid),
+            "The contract isn't signed, and go-live slips.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
-    what = f"Approve the prep work and the first wave: {first:,} people on {day_in_words(day)}."
     is_reserved = any(item.title.startswith(RESERVED) for item in items)
     held = "Nothing is ordered (only reserved, free to cancel) and nobody" if is_reserved else "Nobody"
     vote = (
         f"On {facts.on(decided)} the board decides on the other {facts.people - first:,} people, with the "
         "first wave's numbers."
     )
+    what = f"Approve the prep work and the first wave: {first:,} people on {day_in_words(day)}."
+    which, by = "each later go-live", decided
+    # Nobody can say what a start costs before the quotes: until then the preparation alone is paid.
+    is_open = any(point.key == NO_QUOTE for point in points)
+    if is_open:
+        by = min(
+            _signed_on(items) or _after(facts), min(_gates(items, "gate-start"), default=facts.before_gate)
+        )
+        what = f"Approve prep work through {day_in_words(by)}, but no go-live yet."
+        vote = f"On {facts.on(by)} the board decides on the first {first:,} people. {vote}"
+        which = "each go-live"
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", vote)))
+    sums = money_of_starts(facts, items, strategy, paid)
+    later_starts = _starts(facts, items, paid, sums, is_open=is_open)
+    whole = total(each for start, each in sums.items() if is_open or start != day)
+    for_whom = facts.people if is_open else facts.people - first
     release = Release(
-        f"Release the money for each later go-live ({facts.people - first:,} people).",
-        decided,
-        f"{'; '.join(_later_starts(facts, items, strategy, paid))}.{_contract_of(facts, items)}",
-        _cost_of_later(facts, items, strategy, [group for _, wave in later for group in wave], paid),
+        f"Release the money for {which} ({for_whom:,} people).",
+        by,
+        f"{'; '.join(later_starts)}.{_contract_of(facts, items)}",
+        f"{whole} {facts.brief.currency} in all, on hold until then." if sums else "by the quotes.",
         "Nobody is trained, and the next go-live moves.",
     )
-    money = first_money(facts, items, strategy, groups, paid)
+    money = first_money(facts, items, strategy, paid, is_prep=is_open)
     return Approval(what, terms, money, proposed, choice, _HELD if is_reserved else "", each, release)
 
 
@@ -130,29 +142,34 @@ def _starts_in_words(facts: CaseFacts) -> str:
     return listed(starts)
 
 
-def _cost_of_later(
+def _starts(
     facts: CaseFacts,
     items: Sequence[AnyItem],
-    strategy: Strategy | None,
-    groups: Sequence[Group],
     paid: Sequence[Point],
-) -> str:
-    least = later_money(facts, items, strategy, groups, paid)
-    return f"{least} {facts.brief.currency}, on hold until then." if least else "by the quotes."
-
-
-def _later_starts(
-    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, paid: Sequence[Point]
+    sums: Mapping[date, Sum],
+    *,
+    is_open: bool,
 ) -> Iterator[str]:
-    """Yield when each later start is decided, for whom and for how much."""
+    """Yield when each start is decided, for whom and for how much: the first one where its price is open."""
     gates = sorted(_gates(items, LATER_START))
-    _, *later = facts.waves.items()
-    for day, groups in later:
-        decided = max((each for each in gates if each < day), default=None)
-        costs = later_money(facts, items, strategy, groups, paid)
-        on = f"decided {facts.on(decided)}" if decided else ""
-        about = f" ({', '.join(filter(None, (on, costs)))})" if on or costs else ""
-        yield f"{sum(group.size for group in groups):,} people on {facts.on(day)}{about}"
+    unquoted, quoted = not_quoted(facts, items, paid)
+    for place, (day, groups) in enumerate(facts.waves.items()):
+        if not (place or is_open):
+            continue
+        decided = max((each for each in gates if each < day), default=None) if place else None
+        details = [f"decided {facts.on(decided)}"] if decided else []
+        known = str(sums[day]) if sums else ""
+        if not place and unquoted:
+            details.append(f"can't be priced before {facts.on(quoted)}")
+            known = f"we know {known}" if known else ""
+        shown = ", ".join(filter(None, (*details, known)))
+        many = sum(group.size for group in groups)
+        yield f"{many:,} people on {facts.on(day)}{f' ({shown})' if shown else ''}"
+
+
+def _signed_on(items: Sequence[AnyItem]) -> date | None:
+    """Return the day on which the contract is signed."""
+    return next((item.due for item in items if item.due and item.title.startswith(CONTRACT)), None)
 
 
 def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
@@ -177,10 +194,11 @@ def order_of_the_rest(
     order = next((item for item in items if _ORDER_OF_THE_REST.match(item.id)), None)
     if order is None or order.due is None or decided is None or order.due >= decided:
         return
-    whole, first = floor_of(facts), floor_of(facts, facts.waves[min(facts.waves)])
     is_priced = strategy is not None and bool(strategy.money)  # their budget says the price
-    least = whole.of("devices") - first.of("devices") if whole and first and not is_priced else 0
-    price = f", at least {number(roughly(least))} {facts.brief.currency} (our assumption)," if least else ""
+    first = facts.waves[min(facts.waves)]
+    whole, ours = (_devices(prices_of(facts, groups)) for groups in (None, first))
+    rest = (whole - ours).rounded(facts.brief.budget)
+    price = f", {rest} {facts.brief.currency} (our assumption)," if rest.most and not is_priced else ""
     what = lower_first(order.title.partition(": ")[2]) or "the rest"
     day, judged = facts.on(order.due), facts.on(decided)
     comes = next((item.due for item in items if item.id == f"{order.id}-delivery"), None)
@@ -205,6 +223,10 @@ def order_of_the_rest(
     )
 
 
+def _devices(parts: Sequence[Priced]) -> Sum:
+    return total(part.amount for part in parts if part.thing == "devices")
+
+
 def is_one_start(facts: CaseFacts) -> bool:
     """Return whether all start together, but for a ledger that opens with the next period."""
     _, *later = facts.waves.values()
@@ -220,7 +242,8 @@ def comes_back_on(facts: CaseFacts, points: Sequence[Point], verdict: Verdict, g
 
 def _back(facts: CaseFacts, needs: Iterable[_Need], gate: date) -> date:
     """Return the day of the last thing that is missing, at the latest the gate."""
-    return min(max([_after(facts), *(need.by for need in needs if need.by)]), gate)
+    days = [_after(facts), *(need.by for need in needs if need.by)]
+    return min(max([*days, signed_on(facts) or facts.first_day]), gate)
 
 
 def _phrases(facts: CaseFacts, needs: Iterable[_Need], back: date | None = None) -> Iterator[str]:
@@ -247,9 +270,6 @@ def _needs(
     for each in agreed_by_others(facts):
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))
-    if "pay_while_learning" in keys and (whose := representatives_of(facts)):
-        letter = f"a side letter with {whose} on pay, jobs, grades, discipline and monitoring"
-        yield _Need(letter, f"{facts.sponsor_name}, before training", None)
     if verdict.state == "not_feasible":
         yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
 

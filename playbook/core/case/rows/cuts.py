@@ -50,10 +50,10 @@ def needs_everyone(facts: CaseFacts) -> bool:
 
 
 def _is_free(facts: CaseFacts, group: Group, needed: set[str]) -> bool:
-    words = _stems(" ".join([group.name, *(each.task for each in group.tasks)]))
+    words = _stems(" ".join([group.label, *(each.task for each in group.tasks)]))
     return (
         work_changed((group,)) <= _LITTLE_CHANGED
-        and not (_LEADS.search(group.name) or serves_others(group) or words & needed)
+        and not (_LEADS.search(group.label) or serves_others(group) or words & needed)
         and group.id not in facts.case.ends_of_work
     )
 

@@ -32,7 +32,7 @@ def guarded_tasks(brief: Brief) -> dict[DataClass, list[str]]:
     for group in brief.groups:
         for task in group.tasks:
             if task.data_class in GUARDED and (task.tool or brief.tools):  # else it goes nowhere
-                tasks.setdefault(task.data_class, []).append(f"“{task.task}” ({group.name})")
+                tasks.setdefault(task.data_class, []).append(f"“{task.task}” ({group.label})")
     return tasks
 
 

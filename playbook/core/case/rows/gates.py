@@ -30,7 +30,7 @@ _TITLES = {
     "gate-start": "Before the start", "gate-30": "First after the start", "gate-90": "Second after the start",
 }  # fmt: skip
 _AFTER_ALL = "After the last start"
-READ, NOT_AGAIN = "Evidence:", "Not as last time:"  # lines that the page keeps
+READ, NOT_AGAIN = "Evidence:", "Unlike last time,"  # lines that the page keeps
 # Lines of a gate that the page shows elsewhere: its conditions, and its numbers.
 _IN_NUMBERS, _NO_RED = "In numbers", "No number is red."
 _ELSEWHERE = (

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, lower_first, number
 from playbook.core.case.decision_page import HeavyRow
-from playbook.core.case.feasible.masses import an_hour, roughly
+from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.items import AnyItem, Milestone
@@ -72,7 +73,11 @@ def who_does_it(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
     if heaviest is None or _hours_of(heaviest) < _A_DECISION:
         return
     day, price, hours = facts.on(facts.settle_by), an_hour(facts) or 0, _hours_of(heaviest)
-    costs = f"about {number(roughly(hours * price))} {facts.brief.currency}" if price else f"{hours:,} hours"
+    costs = (
+        f"about {number(in_round(hours * price, facts.brief.budget))} {facts.brief.currency}"
+        if price
+        else f"{hours:,} hours"
+    )
     _, _, hands = heaviest.hands.partition(": ")
     yield Point(
         "who_does_it",

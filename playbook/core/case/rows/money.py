@@ -1,30 +1,24 @@
 """The budget in parts: held back, cover, work by hand, the first start, what is left."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from math import ceil
 from typing import NamedTuple
 
+from playbook.core.base.sums import Sum, exactly, in_round, total
 from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.dated import covered_groups, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
-from playbook.core.case.feasible.masses import (
-    an_hour,
-    at_an_hour,
-    masses_before_start,
-    masses_of_works,
-    roughly,
-)
+from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, masses_of_works
 from playbook.core.case.feasible.quotes import (
     SET_UP,
-    Floor,
+    Priced,
     bought,
-    floor_of,
     lacks_quote,
     no_quote_yet,
     price_of_counsel,
+    prices_of,
     quotes_by,
 )
 from playbook.core.case.judgment import Point
@@ -34,6 +28,7 @@ from playbook.core.case.rows.cuts import may_wait, needs_everyone
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
 from playbook.core.case.settle.facts import CaseFacts, cite, in_words
+from playbook.core.case.settle.promises import representatives_of
 from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
@@ -47,8 +42,8 @@ _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 ASSUMED = "(our assumption)"
 _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
-_LARGE, _NEAREST = 200_000, 1_000  # our prices are no nearer
-_A_BETTER_PRICE = 0.25  # what a supplier may give way
+_HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
+_CLOSES_MOST = 0.9  # of the gap: teams that wait for less are no way out of it
 _OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
 _WORDS_OF_AN_ITEM = 18
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
@@ -121,21 +116,30 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
     """Yield the cost, then the budget with what remains or the gap."""
     costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
-    yield from _not_quoted(facts, items, points)
-    balance = budget - sum(each.amount for each in costs)
-    back = min(_kept_back(facts), max(0, balance))
-    if balance < 0:
-        yield BudgetRow("Cost", "So far, at low-end prices", budget - balance, "sum")
-        yield BudgetRow("Approved", "", budget, "sum")
-        yield BudgetRow("Gap", "Before a reserve and what is not quoted", -balance, "sum")
-        return
-    if back:
-        yield BudgetRow("Reserve", f"Released at the first decision after go-live {_PROPOSAL}", back)
-    if balance > back:
-        yield BudgetRow("Not assigned yet", _not_assigned(facts), balance - back)
-    yield BudgetRow("Total", "", budget, "sum")
-    if any(point.key == NO_QUOTE for point in points):
-        yield BudgetRow("What goes first if the quotes are higher", _falls_first(facts, balance - back, back))
+    yield from (
+        BudgetRow(capital(listed(things)), f"Quote by {facts.on(day)}" if day else "Not quoted", None, "open")
+        for day, things in _not_quoted(facts, items, points)
+    )
+    cost = _sum(costs)
+    back = min(_kept_back(facts), max(0, budget - cost.most))
+    left = exactly(budget - back) - Sum(cost.most, cost.least)
+    if cost.most > budget:
+        yield BudgetRow("Cost", "So far, at our assumed prices" if _floor(facts) else "So far", cost, "sum")
+        yield BudgetRow("Approved", "", exactly(budget), "sum")
+        if left.most > 0:
+            yield BudgetRow("Left at the least", _not_assigned(facts), exactly(left.most), "sum")
+        lacks = cost.above(budget) if cost.least > budget else exactly(cost.most - budget)
+        item = "Gap" if cost.least > budget else "Gap at the most"
+        yield BudgetRow(item, "Before a reserve and anything not quoted", lacks, "sum")
+    else:
+        if back:
+            basis = f"Released at the first decision after go-live {_PROPOSAL}"
+            yield BudgetRow("Reserve", basis, exactly(back))
+        if left:
+            yield BudgetRow("Not assigned yet", _not_assigned(facts), left)
+        yield BudgetRow("Total", "", exactly(budget), "sum")
+    if left.most > 0 and any(point.key == NO_QUOTE for point in points):
+        yield BudgetRow("What we cut first if quotes are higher", _falls_first(facts, left.most, back))
 
 
 def _their_rows(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None) -> Iterator[BudgetRow]:
@@ -144,63 +148,70 @@ def _their_rows(facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy |
     back = round(min(_kept_back(facts), _unspent(budget, _covers(facts))))
     rows = [*_assigned(facts, items, strategy, budget - back)]
     yield from (row for row in rows if row.amount)
-    balance = budget - back - sum(row.amount or 0 for row in rows)
+    balance = budget - back - round(_amount_of(rows))
     if back:
-        yield BudgetRow("Reserve", f"Released at the first decision after go-live {_PROPOSAL}", back)
-    if balance:
-        yield BudgetRow("Not assigned yet" if balance > 0 else "Gap", "", balance)
-    yield BudgetRow("Total", "", budget, "sum")
+        yield BudgetRow("Reserve", f"Released at the first decision after go-live {_PROPOSAL}", exactly(back))
+    if balance > 0:
+        yield BudgetRow("Not assigned yet", "", exactly(balance))
+    yield BudgetRow("Total", "", exactly(budget), "sum")
+    if balance < 0:
+        yield BudgetRow("Gap", "What the parts above come to beyond the total", exactly(-balance), "sum")
     yield from (row for row in rows if row.amount is None)
 
 
+def _amount_of(rows: Iterable[BudgetRow]) -> float:
+    """Return what rows come to, at the least."""
+    return total(row.amount for row in rows if row.amount).least
+
+
 class Cost(NamedTuple):
-    """A row of what a change costs, at the least."""
+    """A row of what a change costs."""
 
     item: str
     basis: str
-    amount: int
-    is_fixed: bool = False  # paid whoever starts
+    amount: Sum
 
 
 def costs_of(
     facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], groups: Sequence[Group] | None = None
 ) -> list[Cost]:
-    """Return all that these teams cost: what is bought, cover, work by hand, what decisions buy."""
+    """Return all that these teams cost: what is bought, cover, work by hand, what decisions buy.
+
+    What is needed whole before the first person (set-up, data, counsel) counts whole for any teams.
+    """
     price = an_hour(facts) or 0
     at = at_an_hour(facts, price)
-    floor = _floor(facts, groups)
     rows = [
-        Cost(capital(each.thing), f"{each.basis} {ASSUMED}", round(each.amount), each.thing == SET_UP)
-        for each in (floor.parts if floor else ())
+        Cost(capital(each.thing), f"{each.basis} {ASSUMED}", each.amount) for each in _floor(facts, groups)
     ]
+    for mass in masses_before_start(facts.case):
+        paid = f"{mass.paid_hours:,} paid hours {at}"
+        rows.append(Cost(f"Work on {mass.counted}", paid, exactly(mass.paid_hours * price)))
+    works = dict[str, int]()
+    for mass in masses_of_works(facts.case):
+        hours = round(mass.hours * _share_of(facts, groups))
+        works[mass.counted] = works.get(mass.counted, 0) + hours
+    for counted, hours in works.items():
+        rows.append(Cost(f"Work on {counted}", f"{hours:,} hours {at}", exactly(hours * price)))
+    _, fee = price_of_counsel(facts)
+    for about, takes in _counsel(facts):
+        basis = f"{number(takes)} hours at {number(fee)} {ASSUMED}"
+        rows.append(Cost(capital(about), basis, exactly(takes * fee)))
     people = covered_groups(facts, groups)
     if needed := round(hours_of_cover(facts, items, groups)):
         learn = f"Cover while {sum(group.size for group in people):,} people learn"
-        rows.append(Cost(learn, f"{needed:,} hours {at}{_elsewhere(facts, people)}", round(needed * price)))
-    for mass in masses_before_start(facts.case):
-        paid = f"{mass.paid_hours:,} paid hours {at}"
-        rows.append(Cost(f"Work on {mass.counted}", paid, round(mass.paid_hours * price), is_fixed=True))
-    share = _share_of(facts, groups)
-    works = dict[str, int]()
-    for mass in masses_of_works(facts.case):
-        works[mass.counted] = works.get(mass.counted, 0) + round(mass.hours * share)
-    for counted, hours in works.items():
-        rows.append(Cost(f"Work on {counted}", f"{hours:,} hours {at}", round(hours * price)))
-    each_takes, fee = price_of_counsel(facts)
-    for about in _counsel(facts):
-        basis = f"{number(each_takes)} hours at {number(fee)} {ASSUMED}"
-        rows.append(Cost(capital(about), basis, round(each_takes * fee), is_fixed=True))
+        basis = f"{needed:,} hours {at}{_elsewhere(facts, people)}"
+        rows.append(Cost(learn, basis, exactly(needed * price)))
     for point in dict.fromkeys(points):
-        if point.costs:
-            rows.append(Cost(capital(point.pays), f"By its decision {ASSUMED}", round(point.costs * share)))
-    to = _NEAREST if (facts.brief.budget or 0) >= _LARGE else 1
-    rows = [row._replace(amount=round(row.amount / to) * to) for row in rows]
+        share = _share_of(facts, groups, point.paid_for) if point.paid_for else 1
+        rows.append(Cost(capital(point.pays), f"See its decision {ASSUMED}", exactly(point.costs * share)))
+    rows = [row._replace(amount=row.amount.rounded(facts.brief.budget)) for row in rows]
     return [row for row in rows if row.amount]
 
 
-def _floor(facts: CaseFacts, groups: Sequence[Group] | None = None) -> Floor | None:
-    """Return the least cost of what is bought, None where a quote or no price is known."""
-    return floor_of(facts, groups) if lacks_quote(facts) else None
+def _floor(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[Priced, ...]:
+    """Return what is bought at our prices, nothing where a quote or no price is known."""
+    return prices_of(facts, groups) if lacks_quote(facts) else ()
 
 
 def _elsewhere(facts: CaseFacts, groups: Sequence[Group]) -> str:
@@ -209,25 +220,51 @@ def _elsewhere(facts: CaseFacts, groups: Sequence[Group]) -> str:
     return f"; local pay in {listed(sorted(map(country_name, abroad)))}" if abroad else ""
 
 
-def _share_of(facts: CaseFacts, groups: Sequence[Group] | None) -> float:
+def _share_of(facts: CaseFacts, groups: Sequence[Group] | None, among: Sequence[str] = ()) -> float:
+    """Return the share of the people, of some teams alone, who are in these groups."""
     if groups is None:
         return 1
-    trained = [group for group in facts.brief.groups if facts.case.is_trained(group)]
-    ids = {group.id for group in groups}
-    return sum(each.size for each in trained if each.id in ids) / max(1, sum(each.size for each in trained))
+    all_of = [
+        each for each in facts.brief.groups if facts.case.is_trained(each) and (not among or each.id in among)
+    ]
+    return sum(each.size for each in all_of if each in groups) / max(1, sum(each.size for each in all_of))
 
 
-def _cost(costs: Sequence[Cost], *, fixed: bool = True) -> int:
-    return sum(each.amount for each in costs if fixed or not each.is_fixed)
+def _sum(costs: Iterable[Cost]) -> Sum:
+    return total(each.amount for each in costs)
 
 
-def _not_quoted(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[BudgetRow]:
-    """Yield what tasks and decisions buy without a price, by the day of its quote."""
+def cost_by_start(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> dict[date, Sum]:
+    """Return what each start adds to what those before it cost, so that all add up to the whole."""
+    reached, before, rows = list[Group](), Sum(), dict[date, Sum]()
+    *_, last = facts.waves
+    for day, groups in facts.waves.items():
+        reached += groups
+        costs = _sum(costs_of(facts, items, points, None if day == last else reached))
+        rows[day], before = costs - before, costs
+    return rows
+
+
+def not_quoted(
+    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
+) -> tuple[list[str], date | None]:
+    """Return what has no price and is needed before the first start, and the day of its last quote."""
+    first = min(facts.waves, default=date.max)
+    open_ones = [(day, things) for day, things in _not_quoted(facts, items, points) if not day or day < first]
+    return [each for _, things in open_ones for each in things], max(
+        (day for day, _ in open_ones if day), default=None
+    )
+
+
+def _not_quoted(
+    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
+) -> list[tuple[date | None, list[str]]]:
+    """Return what tasks and decisions buy without a price, by the day of its quote."""
     quotes = quotes_by(facts)
     days: dict[date | None, list[str]] = {}
-    floor = _floor(facts)
+    priced = [each.thing for each in _floor(facts)]
     for thing in bought(facts) if lacks_quote(facts) else ():
-        if not (floor and floor.of(thing)):
+        if thing not in priced:
             days.setdefault(quotes, []).append(thing)
     for what, item in _purchases(facts, items):
         is_soon = quotes and item.due and item.due <= quotes + _WITH_THE_QUOTES
@@ -235,9 +272,8 @@ def _not_quoted(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Poi
     for point in points:
         if point.pays and not point.costs and point.key != NOBODY_SETS_UP:
             days.setdefault(point.by, []).append(point.pays)
-    for day, things in sorted(days.items(), key=lambda each: each[0] or date.max):
-        by = f"Quote by {facts.on(day)}" if day else "Not quoted"
-        yield BudgetRow(capital(listed(dict.fromkeys(things))), by, None, "open")
+    by_day = sorted(days.items(), key=lambda each: each[0] or date.max)
+    return [(day, [*dict.fromkeys(things)]) for day, things in by_day]
 
 
 def _purchases(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[tuple[str, AnyItem]]:
@@ -259,16 +295,18 @@ def _assigned(
         for each in strategy.money:
             end = _PRICE_BEGINS if each.what[:1].isdigit() else _ITEM_END
             item, _, basis = end.sub("\n", each.what, count=1).partition("\n")
-            yield BudgetRow(capital(item), capital(basis).rstrip("."), round(each.amount))
+            yield BudgetRow(capital(item), capital(basis).rstrip("."), exactly(round(each.amount)))
         if covers:
             yield BudgetRow("The brief says", cite(covers))
     elif covers:
-        as_is = BudgetRow(capital(first_sentences(covers, _WORDS_OF_AN_ITEM)).rstrip("."), _OF_BRIEF, most)
+        as_is = BudgetRow(
+            capital(first_sentences(covers, _WORDS_OF_AN_ITEM)).rstrip("."), _OF_BRIEF, exactly(most)
+        )
         yield from _named_parts(facts.brief.budget or 0, covers) or (as_is,)
         if cover := _cover(facts, items).strip():
             yield BudgetRow("Also needed", cover)
     else:
-        yield BudgetRow("Not split yet", _ASK_WHAT_FOR, most)
+        yield BudgetRow("Not split yet", _ASK_WHAT_FOR, exactly(most))
 
 
 def _not_assigned(facts: CaseFacts) -> str:
@@ -296,13 +334,13 @@ def _named_parts(budget: float, covers: str) -> list[BudgetRow]:
             continue
         amounts = _amounts_in(piece, budget)
         is_rest = not amounts and _THE_REST.search(piece)
-        amount = budget - sum(row.amount or 0 for row in rows) if is_rest else 0
+        amount = budget - _amount_of(rows) if is_rest else 0
         if len(amounts) > 1 or not (amounts or is_rest):
             return []
         is_monthly = any(_A_MONTH.match(piece[each.end :]) for each in quantities_in(piece))
         basis = f"{_OF_BRIEF}, for {_MONTHS} months" if is_monthly else _OF_BRIEF
-        rows.append(BudgetRow(capital(piece.rstrip(".")), basis, round(amount or amounts[0])))
-    return rows if sum(row.amount or 0 for row in rows) <= budget else []
+        rows.append(BudgetRow(capital(piece.rstrip(".")), basis, exactly(round(amount or amounts[0]))))
+    return rows if _amount_of(rows) <= budget else []
 
 
 def _amounts_in(piece: str, budget: float) -> list[float]:
@@ -324,7 +362,7 @@ def _pieces(covers: str) -> list[str]:
     return [_TOTAL.sub("", piece).strip() for piece in _PIECE_END.split(covers) if piece.strip()]
 
 
-def _falls_first(facts: CaseFacts, left: int, back: int) -> str:
+def _falls_first(facts: CaseFacts, left: float, back: float) -> str:
     """Return what waits where quotes are higher than what is left."""
     first = [what for what, amount in (("what is not assigned", left), ("the reserve", back)) if amount > 0]
     waiting = may_wait(facts)
@@ -339,10 +377,12 @@ def _bought_elsewhere(facts: CaseFacts, strategy: Strategy | None, points: Seque
     is_ours = _is_ours(facts, strategy)
     for point in dict.fromkeys(points):
         if point.pays and not (is_ours and (point.costs or point.key == NOBODY_SETS_UP)):
-            about = f" (about {_money(facts, roughly(point.costs))})" if point.costs else ""
+            about = (
+                f" (about {_money(facts, in_round(point.costs, facts.brief.budget))})" if point.costs else ""
+            )
             yield f"{point.pays}{about}"
     if not is_ours:
-        yield from _counsel(facts)
+        yield from (about for about, _ in _counsel(facts))
 
 
 def _hours_left_out(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[str]:
@@ -380,64 +420,58 @@ def _parts(
     if an_hour(facts) is None:
         return f"{whole} {held} {_ASK_WHAT_FOR}{_cover(facts, items)}{_unpaid(facts, items)}"
     costs = costs_of(facts, items, points)
-    balance = round(budget) - _cost(costs)
+    cost = _sum(costs)
+    left = exactly(round(budget) - back) - Sum(cost.most, cost.least)
     paid = [f"{_money(facts, each.amount)} for {lower_first(each.item)}, {each.basis}" for each in costs]
-    if balance > back:
-        paid.append(f"{_money(facts, balance - back)} not assigned yet ({lower_first(_not_assigned(facts))})")
+    if left.least > 0:
+        paid.append(f"{_money(facts, left)} not assigned yet ({lower_first(_not_assigned(facts))})")
     split = f"The rest (proposal): {'; '.join(paid)}." if paid else ""
-    gap = f"It lacks {_money(facts, -balance)}, before a reserve." if balance < 0 else ""
-    return (
-        f"{' '.join(filter(None, (whole, held if balance > 0 else '', split, gap)))}{_unpaid(facts, items)}"
-    )
+    lacks = f"It lacks {_money(facts, cost.above(budget))}, before a reserve." if cost.most > budget else ""
+    held = held if cost.most <= budget else ""
+    return f"{' '.join(filter(None, (whole, held, split, lacks)))}{_unpaid(facts, items)}"
 
 
 def first_money(
     facts: CaseFacts,
     items: Sequence[AnyItem],
     strategy: Strategy | None,
-    groups: Sequence[Group],
     points: Sequence[Point] = (),
+    *,
+    is_prep: bool = True,
 ) -> str:
-    """Return the most that the preparation, or a first start of groups, may cost."""
+    """Return the most that the preparation, or the first start, may cost."""
     budget = facts.brief.budget
     if not budget:
         return "The brief names no budget yet."
-    if not groups:
+    if is_prep:
         return _released(facts, budget)
     if not _is_ours(facts, strategy):
         return f"only what the first wave needs of {_money(facts, budget)}."
-    floor, costs = _floor(facts), costs_of(facts, items, points, groups)
-    if floor is None and lacks_quote(facts) and SET_UP in bought(facts):
-        return f"unpriced until the quotes on {facts.on(quotes_by(facts))}."
-    if floor:
-        return f"about {_money(facts, roughly(_cost(costs)))}, at our assumed prices."
-    unassigned = max(0, budget - _kept_back(facts) - _cost(costs_of(facts, items, points)))
-    total = _cost(costs) + unassigned * _share_of(facts, groups)
-    people = sum(group.size for group in groups)
-    shares = [lower_first(each.item) for each in costs]
-    shares.append(f"the share of {people:,} people in {_things(facts)}")
-    return f"up to {number(round(total))} of {_money(facts, budget)}: {listed(shares)}."
+    cost = next(iter(cost_by_start(facts, items, points).values()))
+    needs = f"{listed(bought(facts))} as agreed" if bought(facts) else ""
+    parts = [_money(facts, cost)] if cost.most else []
+    return f"{listed(filter(None, (*parts, needs))) or 'hours alone'}, of {_money(facts, budget)}."
 
 
-def left_to_release(facts: CaseFacts) -> str:
+def left_to_release(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
+) -> str:
     """Return what a second decision releases of a budget."""
     budget = facts.brief.budget
     if not budget:
         return "the budget is named by then."
-    return f"up to {number(budget - _first_part(facts, budget))} of {_money(facts, budget)}."
+    rest = f"up to {number(budget - _first_part(facts, budget))} of {_money(facts, budget)}"
+    is_short = _is_ours(facts, strategy) and _sum(costs_of(facts, items, points)).most > budget
+    return f"{rest}{', and what the quotes add' if is_short else ''}."
 
 
-def later_money(
-    facts: CaseFacts,
-    items: Sequence[AnyItem],
-    strategy: Strategy | None,
-    groups: Sequence[Group],
-    points: Sequence[Point] = (),
-) -> str:
-    """Return the least that a later start costs, '' where nobody can tell."""
-    if not _is_ours(facts, strategy) or not facts.brief.budget or floor_of(facts, groups) is None:
-        return ""
-    return f"at least {number(roughly(_cost(costs_of(facts, items, points, groups), fixed=False)))}"
+def money_of_starts(
+    facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
+) -> dict[date, Sum]:
+    """Return what each start costs, nothing where nobody can tell."""
+    if not _is_ours(facts, strategy) or not facts.brief.budget or not _floor(facts):
+        return {}
+    return cost_by_start(facts, items, points)
 
 
 def _first_part(facts: CaseFacts, budget: float) -> int:
@@ -475,12 +509,16 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
         yield "preparing the set-up"
     elif "licenses" in things:
         yield "seats to test with"
-    yield from _counsel(facts)
+    yield from (about for about, _ in _counsel(facts))
 
 
-def _counsel(facts: CaseFacts) -> Iterator[str]:
+def _counsel(facts: CaseFacts) -> Iterator[tuple[str, int]]:
+    """Yield what needs counsel, and how many hours."""
+    hours, _ = price_of_counsel(facts)
     open_ones = (each for each in facts.open_conditions if _FOR_COUNSEL.search(each.name))
-    yield from (f"counsel for “{each.name}”" for each in open_ones)
+    yield from ((f"counsel for “{each.name}”", hours) for each in open_ones)
+    if facts.people > SMALL_COMPANY and (whose := representatives_of(facts)).startswith("the "):
+        yield f"counsel for the agreement with {whose}", _HOURS_TO_AGREE
 
 
 def _kept_back(facts: CaseFacts) -> int:
@@ -495,56 +533,66 @@ def budget_verdict(
     budget = round(facts.brief.budget or 0)
     if not budget or not _is_ours(facts, strategy):
         return ""
-    cost = _cost(costs_of(facts, items, points))
-    gap, by = cost - budget, quotes_by(facts) or facts.settle_by
-    if gap <= 0:
+    costs = costs_of(facts, items, points)
+    cost, by = _sum(costs), quotes_by(facts) or facts.settle_by
+    if cost.least <= budget:
         return ""
-    ways = [*_ways_to_fit(facts, items, points, gap)]
+    unquoted, _ = not_quoted(facts, items, points)
+    besides = f", not counting {listed(unquoted)}" if unquoted else ""
+    ways = [*_ways_to_fit(facts, items, points, cost)]
+    with_quotes = ", with the quotes," if _floor(facts) else ""
     return (
-        f"It costs at least {_money(facts, cost)}; {number(budget)} is approved. We propose: "
-        f"{facts.sponsor_name} says by {facts.on(by)} who finds {number(gap)} {facts.brief.currency} more, "
-        f"{', '.join(f'or {way}' for way in ways)}."
+        f"It costs {_money(facts, cost)}{besides}; {number(budget)} is approved. {_paid_by(facts, costs)}"
+        f"We propose: {facts.sponsor_name} says by {facts.on(by)}{with_quotes} who finds the missing "
+        f"{_money(facts, cost.above(budget))}, {', '.join(f'or {way}' for way in ways)}."
     )
 
 
+def _paid_by(facts: CaseFacts, costs: Sequence[Cost]) -> str:
+    """Return what a budget pays for at our lowest prices, and what it doesn't."""
+    budget, paid = facts.brief.budget or 0, list[Cost]()
+    for each in costs:
+        if _sum((*paid, each)).least <= budget:
+            paid.append(each)
+    others = [each for each in costs if each not in paid]
+    named = listed(f"{lower_first(each.item.partition(' while ')[0])} ({each.amount})" for each in others)
+    if not paid or not others:
+        return ""
+    if others[0] == costs[0]:
+        return f"{costs[0].item} alone cost {costs[0].amount}. "
+    return f"At our lowest prices that pays for all but {named}. "
+
+
 def _ways_to_fit(
-    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], gap: int
+    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point], cost: Sum
 ) -> Iterator[str]:
-    """Yield what can wait or cost less until the budget holds, and by how much."""
+    """Yield what can wait until the budget holds, and by how much."""
     budget = round(facts.brief.budget or 0)
-    waiting = list[Group]()
+    waiting, without = list[Group](), cost
     for group in may_wait(facts):
-        waiting.append(group)
-        ids = {each.id for each in waiting}
-        others = [each for each in facts.brief.groups if each.id not in ids]
-        if (costs := _cost(costs_of(facts, items, points, others))) <= budget:
-            people = sum(each.size for each in waiting)
-            yield (
-                f"{facts.names(waiting)} ({people:,} people) wait until next year ({number(costs)} without "
-                "them)"
-            )
+        if without.least > budget:
+            waiting.append(group)
+            others = [each for each in facts.brief.groups if each not in waiting]
+            without = _sum(costs_of(facts, items, points, others))
+    if (cost - without).least >= cost.above(budget).least * _CLOSES_MOST:
+        people = sum(each.size for each in waiting)
+        yield (f"{facts.names(waiting)} ({people:,} people) wait until next year: {without} without them")
+        return
+    reached, pays = list[Group](), Sum()
+    for wave in [*facts.waves.values()][:-1] if not needs_everyone(facts) else ():
+        costs = _sum(costs_of(facts, items, points, [*reached, *wave]))
+        if costs.least > budget:
             break
-    else:
-        reached = list[Group]()
-        for wave in [*facts.waves.values()][:-1] if not needs_everyone(facts) else ():
-            if _cost(costs_of(facts, items, points, [*reached, *wave])) > budget:
-                break
-            reached += wave
-        if reached:
-            costs, people = _cost(costs_of(facts, items, points, reached)), sum(each.size for each in reached)
-            many = _waves_of(facts, reached)
-            starts = "go-live" if many == 1 else f"{in_words(many)} go-lives"
-            # What is needed whole before the first start has no price for a part of the people.
-            before = ", before what is not quoted yet" if [*_not_quoted(facts, items, points)] else ""
-            yield (
-                f"the teams after the first {starts} wait for the money: {people:,} people cost at least "
-                f"{number(roughly(costs))}{before}"
-            )
-        else:
-            yield f"{facts.lead_name} lists functions that can wait, for at least {number(gap)}"
-    floor = _floor(facts)
-    if floor and (less := gap / floor.amount) <= _A_BETTER_PRICE:
-        yield f"the supplier lowers its price by {ceil(less * 100)}%"
+        reached, pays = [*reached, *wave], costs
+    if not reached:
+        yield f"{facts.lead_name} lists functions that can wait, for as much"
+        return
+    many, unquoted = _waves_of(facts, reached), not_quoted(facts, items, points)[0]
+    starts = "go-live" if many == 1 else f"{in_words(many)} go-lives"
+    leaves = number(round(budget - pays.least))
+    rest = f", which leaves at most {leaves} for what is not quoted" if unquoted else ""
+    people = sum(each.size for each in reached)
+    yield (f"the teams after the first {starts} wait for the money: {people:,} people cost {pays}{rest}")
 
 
 def _waves_of(facts: CaseFacts, groups: Sequence[Group]) -> int:
@@ -591,7 +639,7 @@ def _covers(facts: CaseFacts) -> str:
 def _unspent(budget: float, covers: str) -> float:
     """Return what named parts leave of a budget; all if no split."""
     if parts := _named_parts(budget, covers):
-        return budget - sum(row.amount or 0 for row in parts)
+        return budget - _amount_of(parts)
     if _THE_REST.search(covers):
         return 0
     values = (quantity.value for quantity in quantities_in(covers))
@@ -602,8 +650,9 @@ def _unspent(budget: float, covers: str) -> float:
 def _reserve(budget: float, covers: str) -> float:
     """Return the part that a brief keeps in reserve."""
     parts = _named_parts(budget, covers)
-    return sum(row.amount or 0 for row in parts if _RESERVE.search(row.item))
+    return _amount_of(row for row in parts if _RESERVE.search(row.item))
 
 
-def _money(facts: CaseFacts, amount: float) -> str:
-    return f"{number(round(amount))} {facts.brief.currency}".strip()
+def _money(facts: CaseFacts, amount: float | Sum) -> str:
+    words = amount if isinstance(amount, Sum) else number(round(amount))
+    return f"{words} {facts.brief.currency}".strip()

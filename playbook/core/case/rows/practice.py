@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from math import ceil
 
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.dated import hours_missing, hours_of_cover, sessions_of
-from playbook.core.case.feasible.masses import an_hour, at_an_hour, roughly
+from playbook.core.case.feasible.masses import an_hour, at_an_hour
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.owner_weeks import (
     HALF_A_DAY,
@@ -51,7 +52,10 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
         facts.settle_by,
         weight=9,
         pays=f"{cover:,.0f} hours of cover for practice" if cover else "",
-        costs=cover * (an_hour(facts) or 0),
+        costs=in_round(cover * (an_hour(facts) or 0), facts.brief.budget),
+        paid_for=tuple(
+            each.group.id for each in hours_missing(facts, items) if practice and not each.is_small
+        ),
     )
 
 
@@ -138,5 +142,5 @@ def _price(facts: CaseFacts, needed: float) -> str:
     price = an_hour(facts)
     if not price:
         return f"{needed:,.0f} hours, the price of an hour is open"
-    money = f"about {number(roughly(needed * price))} {facts.brief.currency}"
+    money = f"about {number(in_round(needed * price, facts.brief.budget))} {facts.brief.currency}"
     return f"{needed:,.0f} hours, {money} {at_an_hour(facts, price)}"

@@ -69,7 +69,7 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
     ends = sorted({*facts.hard_ends, *(off.day for off in facts.case.ends if off.day)})
     for day in [end for end in ends if end >= facts.first_day][:1]:
         yield RiskRow(
-            f"People still need what we shut off on {facts.on(day)}.",
+            f"Someone still needs the old way after it ends on {facts.on(day)}.",
             "Open conditions and untrained people, weekly in the month before.",
             sponsor,
             do="A month before, decide who keeps it longer, and at what cost.",
@@ -86,10 +86,10 @@ def _of_days(facts: CaseFacts) -> Iterator[RiskRow]:
         span, open_days = min(near, key=lambda each: each[1])
         days = count(open_days, "working day")
         yield RiskRow(
-            f"{days.capitalize()} after go-live, {span.name} begins, and people fall back on old habits.",
+            f"{capital(span.name)} starts {days} after go-live, and people go back to the old way.",
             f"Work done the new way in the last days before {facts.on(span.start)}{facts.by_team}.",
             "Each manager",
-            do=f"What stops people is fixed before {facts.on(span.start)}; help stays until it ends.",
+            do=f"We fix what stops people before {facts.on(span.start)}, and help stays until it's over.",
         )
 
 

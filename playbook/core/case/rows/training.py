@@ -16,7 +16,8 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, TrainingSession
 
 PART = re.compile(r" \(\d+ of \d+\)")
-_OF_TEAMS = re.compile(r" \([^()]*\)$")
+# Names in it may have parentheses of their own, and a long title may be cut.
+_OF_TEAMS = re.compile(r" \((?:[^()…]|\([^()…]*\))*(?:\)|(?:\([^()…]*)?…\)?)$")
 _MOST_GROUPS = 7
 
 
@@ -34,7 +35,7 @@ def training_rows(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Traini
     sessions = sessions_of(items)
     is_long = len(groups) > _MOST_GROUPS
     named = groups[: _MOST_GROUPS - 1] if is_long else groups
-    rows = [_training_row(facts, group.name, in_team(group, everyone), sessions) for group in named]
+    rows = [_training_row(facts, group.label, in_team(group, everyone), sessions) for group in named]
     if is_long:
         smallest = groups[len(named) :]
         people = [part for group in smallest for part in in_team(group, everyone)]

@@ -164,16 +164,16 @@ def start_moved(facts: CaseFacts) -> Iterator[Point]:
             before, day = sentence[: named.start], end_of(named, anchor)
             for group in facts.brief.groups:
                 live = facts.brief.go_live_of(group)
-                says = re.search(rf"\b{re.escape(group.name)} {_STARTS_ON} $", before, re.IGNORECASE)
+                says = re.search(rf"\b{re.escape(group.label)} {_STARTS_ON} $", before, re.IGNORECASE)
                 if not says or not named.days or not day or not live or day == live:
                     continue
                 yield sponsor_point(
                     facts,
                     "start_moved",
                     11,
-                    f"{group.name} has two starts: {facts.on(day)} and {facts.on(live)}",
+                    f"{group.label} has two starts: {facts.on(day)} and {facts.on(live)}",
                     f"{cite(sentence)} The dates of the brief say {facts.on(live)}, and so does the plan.",
-                    f"Enter {facts.on(day)} as the start of {group.name}, and draft the dates again. "
+                    f"Enter {facts.on(day)} as the start of {group.label}, and draft the dates again. "
                     "Cost: its sessions move, too.",
                     f"Keep {facts.on(live)}, and change the sentence before it is read out. Cost: less time.",
                 )

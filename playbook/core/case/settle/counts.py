@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from math import ceil, floor
 
 from playbook.core.base.fields import LATEST_DAY
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, number
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
-from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, roughly
+from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start
+from playbook.core.case.feasible.quotes import A_DEVICE, device_needed
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import Brief
 from playbook.core.text.numbers import Quantity, as_count, counts_in
 
 _NOW = ("what_changes", "why_now", "why", "what_stays", "expected_benefit", "concerns")
@@ -105,25 +106,6 @@ _SMALL_TEAM = re.compile(
 _SETS_UP = re.compile(r"\bIT\b|\bsystems?\b|\btech(?:nology)?\b|\bdigital\b|\bdata team\b")
 _BEFORE_A_LOAD = timedelta(weeks=10)  # the teams hear of it, and it is loaded and tested afterwards
 # What people can only do into, or through, something that they hold or stand at.
-_INTO_A_DEVICE = re.compile(
-    r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
-    r"|talk to it|ask (?:it )?by voice|by voice|tap(?:s|ped)? in|sign(?:s|ed)? on glass"
-    r"|(?<!the )clock(?:s|ed)? in)\b",
-    re.IGNORECASE,
-)
-_DEVICE = re.compile(
-    r"\b(?:headsets?|microphones?|phones?|smartphones?|tablets?|scanners?|handhelds?|pcs?|computers?|laptops?"
-    r"|workstations?|terminals?|screens?|kiosks?|stations?|devices?|cameras?|watch(?:es)?|badges?|glasses"
-    r"|tokens?|readers?)\b",
-    re.IGNORECASE,
-)
-# Who reads and enters on a dock, in a truck, on a ward or a floor.
-_ON_THE_MOVE = re.compile(
-    r"\b(?:warehouses?|docks?|drivers?|trucks?|couriers?|pickers?|wards?|nurs(?:es|ing)|shop floor"
-    r"|floor staff|(?:field|line|repair) (?:crews?|workers?|technicians?|staff)|mechanics|housekeeping)\b",
-    re.IGNORECASE,
-)
-_NOT_THAT = re.compile(r"\b(?:no|private|own|without|not|never|instead of)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
 
 
 def too_few_things(facts: CaseFacts) -> Iterator[Point]:
@@ -245,7 +227,7 @@ def crews_around_the_clock(facts: CaseFacts) -> Iterator[Point]:
 
 def _people_for(facts: CaseFacts, sentence: str, things: Quantity, quantities: list[Quantity]) -> float:
     """Return how many people need one; all of them after 'only'."""
-    names = {word.casefold() for group in facts.brief.groups for word in re.findall(r"\w{5,}", group.name)}
+    names = {word.casefold() for group in facts.brief.groups for word in re.findall(r"\w{5,}", group.label)}
     for other in quantities:
         match = _HEADS.match(sentence[other.end :])
         after = re.match(r"\s([\w-]+)", sentence[other.end :])
@@ -369,7 +351,7 @@ def trade_counted(brief: Brief) -> str:
     """Return the trade by whose people a number divides, else ''."""
     match = _PER_TRADE.search(brief.outcome_measure)
     who = match["who"].lower() if match and len(brief.groups) > 1 else ""
-    return who if any(who[:_STEM] not in group.name.casefold() for group in brief.groups) else ""
+    return who if any(who[:_STEM] not in group.label.casefold() for group in brief.groups) else ""
 
 
 def who_counts(facts: CaseFacts) -> Iterator[Point]:
@@ -378,7 +360,7 @@ def who_counts(facts: CaseFacts) -> Iterator[Point]:
     who = trade_counted(brief)
     if not who:
         return
-    named = [group for group in brief.groups if who[:_STEM] in group.name.casefold()]
+    named = [group for group in brief.groups if who[:_STEM] in group.label.casefold()]
     people = sum(group.size for group in named or brief.groups)
     whom = f"No team is called that; together they are {people:,} people."
     if named:
@@ -403,18 +385,11 @@ def who_counts(facts: CaseFacts) -> Iterator[Point]:
 def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     """Find work that needs something to hold or stand at, which nothing names."""
     brief = facts.brief
-    sentence = facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective")
-    texts = (brief.what_changes, brief.what_stays, brief.why_now, brief.objective, *brief.tools)
-    named = (
-        each
-        for text in texts
-        for each in _DEVICE.finditer(text)
-        if not _NOT_THAT.search(text[: each.start()])
-    )
-    teams = [team for team in whole_teams(brief.groups) if is_without_a_desk(facts, team)]
-    if not (sentence or teams) or next(named, None):
+    needed = device_needed(facts)
+    if needed is None:
         return
-    before = facts.sentence_with(_DEVICE.pattern, "past_attempts")
+    sentence, teams = needed
+    before = facts.sentence_with(A_DEVICE.pattern, "past_attempts")
     priced = (
         f"; the price has to fit {number(brief.budget)} {brief.currency} before we order anything"
         if brief.budget
@@ -441,18 +416,6 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
             is_test=True,
         ),
     )
-
-
-def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
-    """Return whether a team needs a device in hand.
-
-    Its work goes into one, or it is on the move.
-    """
-    if not facts.case.is_trained(group):
-        return False
-    if facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective"):
-        return True
-    return facts.case.kind.key == "new_system" and bool(_ON_THE_MOVE.search(group.team_name))
 
 
 def _in_time_to_order(facts: CaseFacts) -> date | None:
@@ -491,7 +454,8 @@ def _for_so_much(facts: CaseFacts, paid_hours: int) -> str:
     if price is None:
         return ""
     of = f" of {number(budget)}" if budget else ""
-    return f" {at_an_hour(facts, price)}: {number(roughly(paid_hours * price))}{of} {facts.brief.currency}"
+    cost = number(in_round(paid_hours * price, facts.brief.budget))
+    return f" {at_an_hour(facts, price)}: {cost}{of} {facts.brief.currency}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -538,8 +502,8 @@ def _small_team(facts: CaseFacts) -> tuple[str, int, str] | None:
         if match and _SETS_UP.search(match["team"]):
             return match["team"].strip(), as_count(match["many"]), sentence
     small = (group for group in facts.brief.groups if 0 < group.size <= _FEW)
-    group = next((group for group in small if _SETS_UP.search(group.name)), None)
-    return (group.name, group.size, "") if group else None
+    group = next((group for group in small if _SETS_UP.search(group.label)), None)
+    return (group.label, group.size, "") if group else None
 
 
 def too_few_hands(facts: CaseFacts) -> Iterator[Point]:

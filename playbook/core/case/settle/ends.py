@@ -123,7 +123,7 @@ def _of_switch_off(
     if closed := next(_closed_on(facts, day, groups), None):
         group, span = closed
         load = ", when they have no hour to spare" if span.is_full_load else ""
-        when = f"That is in the {span.name.removeprefix('a ')} ({group.name}){load}."
+        when = f"That is in the {span.name.removeprefix('a ')} ({group.label}){load}."
     is_by_wave = off.is_each_start and len(facts.waves) > 1
     ends = "on each team’s first day" if is_by_wave else f"on {facts.on(day)}"
     if day > live:
@@ -199,16 +199,16 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "work_ends",
             13,
-            f"What happens to the {group.size:,} {group.name}{on_day}?"
+            f"What happens to the {group.size:,} {group.label}{on_day}?"
             if group.size
-            else f"What happens to {group.name}{on_day}?",
+            else f"What happens to {group.label}{on_day}?",
             f"{cite(end.quote)} {promised}They will ask this first, and each needs an answer.",
             "A post for each by name, with place, hours and pay, before anything is announced. Cost: posts "
             "kept free until then.",
             "Posts for some, terms for the others, by a rule that all can read. Cost: some leave before "
             "the last day.",
             step=Step(
-                f"{group.name}: {BECOMES_OF_THEM}",
+                f"{group.label}: {BECOMES_OF_THEM}",
                 "One page says how many posts there are for them, where, from when and at what pay, which "
                 "course each post takes, what people who find none get, by when each person answers, and "
                 "what of it the representatives have agreed.",

@@ -440,7 +440,7 @@ class CaseFacts:
         return self.name_of(person) or capital(say_role(owner.role)) or "Not assigned"
 
     def manager_name(self, group: Group) -> str:
-        return self.name_of(self.brief.manager_of(group)) or f"the manager of {group.name}"
+        return self.name_of(self.brief.manager_of(group)) or f"the manager of {group.label}"
 
     def names(self, groups: Iterable[Group], most: int = 4) -> str:
         """Return the names of groups; many, or with commas of their own, are set apart."""
@@ -815,10 +815,14 @@ def sponsor_point(
     sets: tuple[str, str] = ("", ""),
     costs: float = 0.0,
     event: EventPeople | None = None,
+    paid_for: Sequence[Group] = (),
 ) -> Point:
     """Return a point that the sponsor settles before the first word."""
     why, who, by = closed_quotes(why), facts.sponsor_name, facts.settle_by
-    return Point(key, title, why, options, who, by, weight, private, step, said, pays, sets, costs, event)
+    ids = tuple(group.id for group in paid_for)
+    return Point(
+        key, title, why, options, who, by, weight, private, step, said, pays, sets, costs, event, ids
+    )
 
 
 def cite(sentence: str, most: int = 220) -> str:

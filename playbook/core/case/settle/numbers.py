@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
+from playbook.core.case.feasible.durations import supplied_on
 from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.settle.ends import days_with_both
@@ -60,7 +61,7 @@ _DEFINED_UNITS = re.compile(
     r"|(?:días?|horas?) (?:hábil(?:es)?|laborab\w+|naturales))\b",
     re.IGNORECASE,
 )
-_FROM_TO = re.compile(
+FROM_TO = re.compile(
     r"\b(?:from\b.*\bto|until|till|bis|between|to (?:first|answer|reply|resolution|close)|response|reply"
     r"|turnaround|lead time|throughput|cycle|delivery|waiting|jusqu\w*|hasta)\b",
     re.IGNORECASE,
@@ -444,7 +445,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
     measure = f"{brief.outcome_unit} {brief.outcome_measure}"
     if _DEFINED_UNITS.search(measure):
         return
-    if (unit := _CLOCK_UNITS.search(measure)) and _FROM_TO.search(brief.outcome_measure):
+    if (unit := _CLOCK_UNITS.search(measure)) and FROM_TO.search(brief.outcome_measure):
         unit_name = unit.group().lower()
         kinds = (
             "working hours or clock hours"
@@ -457,8 +458,7 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
             "unit_unclear",
             5,
             f"“{stands}” is not defined",
-            f"{brief.outcome_measure}: {kinds}? From which cases, and how many? Until we define it, "
-            f"the target of {amount(brief.outcome_target, brief.outcome_unit)} is meaningless.",
+            f"{brief.outcome_measure}: {kinds}? From which cases, and how many?{_meaningless(brief)}",
             "Time the last ten cases from start to finish. Cost: half a day.",
             "Count only the time people work on it. Cost: someone has to log it.",
             step=Step(
@@ -468,6 +468,13 @@ def unit_unclear(facts: CaseFacts) -> Iterator[Point]:
                 _before_the_baseline(facts),
             ),
         )
+
+
+def _meaningless(brief: Brief) -> str:
+    if brief.outcome_target is None:
+        return ""
+    target = amount(brief.outcome_target, brief.outcome_unit)
+    return f" Until we define it, the target of {target} is meaningless."
 
 
 def _before_the_baseline(facts: CaseFacts) -> date | None:
@@ -688,6 +695,13 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         if _ARRIVES.search(sentence) or _SEASON.search(sentence):
             return None
         is_same_day = day == min(facts.waves)
+        if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE) and not is_same_day:
+            return _extension(facts, sentence, named)
+        start_early = f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare."
+        the_old_way = (
+            f"What that day needs is done the old way by {facts.on(proof)}, each task with a name, and "
+            f"carried over on {facts.on(min(facts.waves))}. Cost: that work twice."
+        )
         return sponsor_point(
             facts,
             "driver_first",
@@ -695,12 +709,12 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"The deadline {'falls on' if is_same_day else 'comes before'} go-live",
             f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, "
             + ("people work the new way for the first time." if is_same_day else "nobody works the new way."),
-            f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare.",
+            the_old_way if (supplied_on(facts) or facts.first_day) > facts.first_day else start_early,
             "Say this date is not the goal. Cost: we lose the urgency.",
             step=Step(
                 f"Prepare for {named.words} before go-live",
-                "Everything that day needs is done early or the old way, each with a name. A list says what "
-                "we tell the people outside who wait for it.",
+                "Everything that day needs is done early or the old way, each with an owner. A list says "
+                "what we tell the people outside who wait for it.",
                 proof,
             ),
         )
@@ -722,7 +736,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "hard_end",
             10,
             f"{named.words} is a hard deadline",
-            f"{cite(sentence)} {fewest.name}: only {count(days, 'working day')} of overlap {until}.",
+            f"{cite(sentence)} {fewest.label}: only {count(days, 'working day')} of overlap {until}.",
             f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option "
             f"until {facts.on(facts.working_before(min(facts.waves) - timedelta(days=1)))}. We take it "
             "if the go/no-go says no. Cost: that price, not budgeted.",
@@ -739,7 +753,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "driver_close",
             6,
             f"Only {count(days, 'working day')} between go-live and {named.words}",
-            f"{cite(sentence)} For {fewest.name} we count from {facts.on(go_live)}{without}. "
+            f"{cite(sentence)} For {fewest.label} we count from {facts.on(go_live)}{without}. "
             "Not everything can be ready by then.",
             f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest waits until after "
             f"{facts.on(day)}.",
@@ -771,6 +785,23 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "numbers before and after, and who checked them.",
             proof,
         ),
+    )
+
+
+def _extension(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:
+    """Return the point that the old way has to last longer than its contract or updates."""
+    start, by = facts.on(max(facts.waves)), facts.on(supplied_on(facts) or facts.settle_by)
+    return sponsor_point(
+        facts,
+        "hard_end",
+        10,
+        f"{named.words} comes before go-live: we need an extension",
+        f"{cite(sentence)} The last teams start on {start}.",
+        f"Sign three more months from {named.words} by {by}, with the new contract. Without it {start} "
+        "doesn't hold. Cost: that price, not budgeted.",
+        "Start with the smaller first scope of decision 1. Cost: two change-overs.",
+        step=Step(f"Price an extension beyond {named.words}", _PRICE_IN_WRITING, facts.settle_by),
+        pays=f"three more months after {named.words}",
     )
 
 
@@ -807,7 +838,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         "They learn with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",
-            "Each post on each shift has a name and a day of training.",
+            "Each post on each shift has a person and a training day.",
         ),
         pays=f"cover for the crew of {it}",
         event=EventPeople(f"the crew of {it}", f"{opens} {named.words}", first=begin, last=signed),

@@ -157,7 +157,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             no_group = (
                 "No group is these people."
                 if largest is None
-                else f"No team has {quantity.words}; {largest.name} has {largest.size:,}."
+                else f"No team has {quantity.words}; {largest.label} has {largest.size:,}."
                 if quantity.sort == "plain"
                 else "No group holds them."
             )
@@ -180,8 +180,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Treat them as a team: own briefing, and places in the first rounds of training. "
-                    f"Cost: {an_hour}.",
+                    "Treat them as a team, with a briefing of their own and seats in the first training "
+                    f"rounds. Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
                         f"Name {_in_title(words)} and tell them in person",
@@ -196,7 +196,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
 
 def _is_size_of_a_team(facts: CaseFacts, before: str) -> bool:
     """Return whether a team of the brief has the people counted: 'Nights have two people'."""
-    names = "|".join(re.escape(group.name) for group in facts.brief.groups)
+    names = "|".join(re.escape(group.label) for group in facts.brief.groups)
     return bool(names and re.search(rf"\b(?:{names}) (?:has|have) (?:only |just )?$", before, re.IGNORECASE))
 
 
@@ -313,7 +313,7 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
             "The managers take turns. Cost: it falls between them.",
         )
         return
-    parts = [f"manager of {group.name}" for group in brief.groups if group.manager_id == lead.id]
+    parts = [f"manager of {group.label}" for group in brief.groups if group.manager_id == lead.id]
     if brief.sponsor_id == lead.id:
         parts.append("sponsor")
     if brief.sustainment_owner_id == lead.id:
@@ -381,7 +381,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{why} Before we announce, ask {first} what it would take to support this.",
         f"{capital(facts.sponsor_name)} and {first} meet for an hour by {facts.on(facts.settle_by)}: up to "
-        "three conditions, signed, in the first gate. Cost: an hour of two people, and the plan may change.",
+        "three conditions, signed, for the first gate. Cost: an hour each, and the plan may change.",
         "Name another owner. Cost: people will read it as a sign.",
         private=True,
         step=Step(
@@ -411,11 +411,11 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
     """Find a manager whose team is audited in the months of the change."""
     brief = facts.brief
     for sentence in facts.sentences():
-        names = "|".join(re.escape(group.name) for group in brief.groups)
+        names = "|".join(re.escape(group.label) for group in brief.groups)
         # Inspectors may be a team: its name is no inspection.
         others = re.sub(rf"\b(?:{names})\b", "", sentence, flags=re.IGNORECASE) if names else sentence
         checked = re.search(_CHECKED, others, re.IGNORECASE)
-        groups = (group for group in brief.groups if group.name.casefold() in sentence.casefold())
+        groups = (group for group in brief.groups if group.label.casefold() in sentence.casefold())
         group = next(groups, None) if checked and len(brief.groups) > 1 else None
         manager = brief.manager_of(group) if group else None
         if not checked or not group or not manager or manager.id in (brief.sponsor_id, brief.lead_id):
@@ -430,12 +430,12 @@ def does_counts_and_is_checked(facts: CaseFacts) -> Iterator[Point]:
             f"What if {check} meets the first weeks?" if is_dated else f"What day is {check}?",
             cite(sentence),
             f"{asks}If {check} meets the first two periods of the new way, one of the two moves. Someone "
-            f"outside {group.name} reviews the first three results. "
+            f"outside {group.label} reviews the first three results. "
             "Cost: a day a month.",
             f"{check.capitalize()} moves until the new way has run two months. Cost: its new date.",
             step=Step(
-                f"Name who reviews the first results of {group.name}",
-                f"One person outside {group.name} has said yes and reviews the first three results.",
+                f"Name who reviews the first results of {group.label}",
+                f"One person outside {group.label} has said yes and reviews the first three results.",
                 is_sponsors=True,
             ),
         )
@@ -532,7 +532,7 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "terms_of_a_manager",
         10,
-        f"What must the new way show {team} from the first day?",
+        f"What must {team} see in {facts.case.kind.words.thing} on day one?",
         f"{first} leads {team}. Nothing that team checks today may be missing.",
         f"{capital(facts.sponsor_name)} and {first} meet by {facts.on(facts.settle_by)} and sign what "
         f"{facts.case.kind.words.thing} must show, what runs beside it, and until when. "
@@ -684,7 +684,7 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "wide_span",
         4,
-        f"Who briefs {largest.size:,} people in {largest.name}?",
+        f"Who briefs {largest.size:,} people in {largest.label}?",
         f"{capital(facts.manager_name(largest))} alone: {number(talks)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, closed, listed, lower_first, number
-from playbook.core.case.feasible.masses import an_hour, roughly
+from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.concerns import rule_against
 from playbook.core.case.reading.texts import is_feared
@@ -255,7 +256,7 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
         # Where place is what changes, what stays about it is an exception and no contradiction.
         if not sentence or not hit or (aspect == "place" and facts.case.kind.key == "place_of_work"):
             continue
-        scores = ", ".join(f"{group.name} {group.impact[aspect]}" for group in hit[:4])
+        scores = ", ".join(f"{group.label} {group.impact[aspect]}" for group in hit[:4])
         yield sponsor_point(
             facts,
             f"stays_{aspect}",
@@ -288,7 +289,7 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
     is_stated = re.search(STAYS["appraisal"], facts.brief.what_stays, re.IGNORECASE)
     if (not hit or is_stated) and not watched:
         return
-    scores = ", ".join(f"{group.name} {group.impact['appraisal']}" for group in hit[:4])
+    scores = ", ".join(f"{group.label} {group.impact['appraisal']}" for group in hit[:4])
     fact = f"{cite(watched)} " if watched else ""
     score = f"Impact on {ASPECTS['appraisal']} (out of 5): {scores}. " if hit else ""
     in_reviews = f"Nothing goes into reviews{f' through {held_through(facts)}' if hit else ''}"
@@ -311,7 +312,7 @@ def _seen_by_managers(facts: CaseFacts) -> str:
         return "Managers see team figures only."
     return (
         "Managers see open work and next steps of their own people, and nobody counts clicks, calls or "
-        "log-ins. Everyone sees that screen before the first session."
+        "logins. Everyone sees that screen before the first session."
     )
 
 
@@ -364,7 +365,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
     if not sentence or facts.sentence_with(_PAY_KEPT, *TEXT_FIELDS, "approach"):
         return
     is_by_the_piece = re.search(_PAID_BY_THE_PIECE, sentence, re.IGNORECASE)
-    sellers = [group for group in facts.brief.groups if _SELLS.search(group.name)]
+    sellers = [group for group in facts.brief.groups if _SELLS.search(group.label)]
     is_commission = not is_by_the_piece and re.search(r"\bcommission", sentence, re.IGNORECASE)
     if is_commission and all(group.impact.get("pay", _PAY_OPEN) < _PAY_OPEN for group in sellers):
         return
@@ -381,7 +382,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
         "pay_while_learning",
         10 if is_by_the_piece else 4,
         f"Who pays when learning makes {who} slower?",
-        f"{cite_near(sentence, _PAID_BY_OUTPUT)} People who are paid by output lose money while they learn.",
+        f"{cite_near(sentence, _PAID_BY_OUTPUT)} People paid by output lose money while they learn.",
         f"Guarantee each person’s average pay for the first {per}{agreed}. "
         f"Cost: {_cost_of_pay(facts, groups, a_week, weeks)}",
         f"Lower the output target for {per}. Cost: output that nobody makes up.",
@@ -396,6 +397,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
         said=_added_to_pay(facts, f"Each person's average pay is guaranteed for the first {per}."),
         pays=f"{per} of guaranteed pay for {who if is_commission else 'people paid by output'}",
         costs=a_week * weeks,
+        paid_for=groups,
     )
 
 
@@ -419,9 +421,14 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
     if not a_week:
         return f"unknown until payroll has counted who is paid by output; {checked}."
     people, price = sum(group.size for group in groups), an_hour(facts) or 0
-    longer = f"; {in_words(_WEEKS)} weeks: {number(roughly(a_week * _WEEKS))}" if weeks < _WEEKS else ""
+    longer = (
+        f"; {in_words(_WEEKS)} weeks: {number(in_round(a_week * _WEEKS, facts.brief.budget))}"
+        if weeks < _WEEKS
+        else ""
+    )
+    cost = number(in_round(a_week * weeks, facts.brief.budget))
     return (
-        f"about {number(roughly(a_week * weeks))} {brief.currency} for {people:,} people in "
+        f"about {cost} {brief.currency} for {people:,} people in "
         f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
         f"{checked}."
     )
@@ -436,7 +443,7 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         if (match := changes.search(each)) and not is_feared(each, match.end())
     )
     sentence, what = next(said, ("", None))
-    sells = any(_SELLS.search(group.name) for group in facts.brief.groups)
+    sells = any(_SELLS.search(group.label) for group in facts.brief.groups)
     if not sentence or not (sells or facts.has(_REWARD, *TEXT_FIELDS)) or facts.has(_SPLIT, *TEXT_FIELDS):
         return
     moved = next(filter(None, what.groups()), "accounts").lower() if what else "accounts"
@@ -453,7 +460,7 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
         f"months; later deals are the new owner's. HR, legal and payroll check it before either hears of it. "
-        f"Cost: none for the company, and half a {pay} for each of the two. Paying both in full costs it "
+        f"Cost: nothing to us; each of the two gives up half. Paying both in full costs us "
         f"twice: payroll adds up the open deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
         said=_added_to_pay(
@@ -488,6 +495,10 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
 
 
 EXCEPTION = "One exception"
+_NO_LIST_YET = (
+    "We don't have the list of names yet. If you're on it, your manager tells you before anyone else, and "
+    "until then nothing changes for you."
+)
 
 
 def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
@@ -505,8 +516,8 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         10,
         f"We'd be breaking a promise{when}",
         f"{cite(stays)} {cite(moves)} For some people that won't hold.",
-        f"Write the exception into the promise and tell those people first, in person.{all_of_it} Cost: an "
-        "hour with each of them.",
+        f"Write the exception into the promise, and tell those people first once the list of them is "
+        f"signed.{all_of_it} Cost: an hour with each of them.",
         "Nothing moves until the promise ends. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
@@ -514,7 +525,7 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
             "hears it in person once they are named, and before everyone else.",
             is_sponsors=True,
         ),
-        said=((stays, f"{stays} {_exception(stays, moves)} If that's you, your manager tells you first."),),
+        said=((stays, f"{stays} {_exception(stays, moves)} {_NO_LIST_YET}"),),
     )
 
 
@@ -596,7 +607,7 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
 def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
     """Find a benefit that people already doubt in the same words."""
     for benefit in facts.sentences("expected_benefit"):
-        names = {pair for group in facts.brief.groups for pair in _pairs(group.name)}
+        names = {pair for group in facts.brief.groups for pair in _pairs(group.label)}
         pairs = [pair for pair in _pairs(benefit) if pair not in names]
         for worry in facts.sentences("concerns"):
             if not re.search(_DOUBTED, worry, re.IGNORECASE):

@@ -124,7 +124,7 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
             else "Use is counted by team, never by person."
         )
         text = (
-            f"{counted} Nothing goes into reviews or pay. No reports on groups under {few}."
+            f"{counted} Nothing goes into reviews or pay. We don't report on groups smaller than {few}."
             f"{facts.reported_together}"
         )
     else:
@@ -271,7 +271,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
         kept_out = "Starting today, keep work material out of personal accounts."
-        by_hand = "Where it doesn't help, work the way you do now."
+        by_hand = "If it doesn't help, keep doing it the way you do today."
         text = f"Nothing gets shut off. {kept_out if is_open_chat(facts) else by_hand}"
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):

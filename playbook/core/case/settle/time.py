@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice, pairwise
+from math import prod
 
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
-from playbook.core.case.feasible.quotes import SET_UP, bought, lacks_quote, price_of_counsel, quotes_by
+from playbook.core.case.feasible.quotes import bought, lacks_quote, price_of_counsel, quotes_by, signed_on
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
     MOST_OF_A_TEAM,
@@ -22,7 +24,6 @@ from playbook.core.case.feasible.staged import (
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import country_name
-from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import (
     LITTLE_MONEY_A_HEAD,
     SLACK,
@@ -39,13 +40,10 @@ from playbook.core.plan.case import Condition
 from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
-_HOURS_OF_COUNSEL = 4
 _TO_ASK, _AHEAD = timedelta(days=35), timedelta(days=14)
 NO_QUOTE, NOBODY_SETS_UP = "no_quote", "nobody_sets_it_up"  # keys of points that stand in the approval
 CONTRACT, CAN_BE_CANCELED, PASSED = "Sign the contract", "can be canceled free of charge", "a passed"
 _OUR_OWN_WORK = ("contract", "migration", "fallback", "funding")
-# After the quotes, once it is approved: a supplier who builds it signs before, another after the test.
-_TO_SIGN, _TO_TEST_AND_SIGN = timedelta(days=2), timedelta(days=16)
 _AGREE = (
     r"\b(?:must agree|has to agree|agreement|consent|approv\w+|sign(?:s|ed)? off|not finished|not yet"
     r"|muss zustimmen"
@@ -218,7 +216,7 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                     inside if span.has(day) else close,
                     f"{facts.names(closed)}: go-live {facts.on(day)}, {span.name} "
                     f"{facts.span_on(span.start, span.end)}. "
-                    "Under pressure people fall back on old habits.",
+                    "Under pressure people go back to the old way.",
                     move,
                     keep,
                 )
@@ -319,10 +317,10 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             f"Law on data, hours and representatives differs between {' and '.join(places)}.",
             f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
             "which rules apply to data, recording and working time, and both sites follow the stricter rule. "
-            f"Cost: {_HOURS_OF_COUNSEL} hours of counsel each{_for_so_many(facts, len(places))}.",
+            f"Cost: {price_of_counsel(facts)[0]} hours of counsel each{_for_so_many(facts, len(places))}.",
             "Each site follows its own rules, and its date waits for them. Cost: more to explain.",
             pays=f"counsel at {len(places)} sites",
-            costs=len(places) * _HOURS_OF_COUNSEL * price_of_counsel(facts)[1],
+            costs=len(places) * prod(price_of_counsel(facts)),
         )
     elif not facts.case.country and not facts.case.countries and "EU" in brief.regions:
         yield _point(
@@ -336,9 +334,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _for_so_many(facts: CaseFacts, places: int) -> str:
-    _, an_hour = price_of_counsel(facts)
-    cost = f"{number(places * _HOURS_OF_COUNSEL * an_hour)} {facts.brief.currency}"
-    return f" ({cost} in all, our assumption)" if an_hour else ""
+    costs = places * prod(price_of_counsel(facts))
+    return (
+        f" ({number(in_round(costs, facts.brief.budget))} {facts.brief.currency} in all, our assumption)"
+        if costs
+        else ""
+    )
 
 
 def budget_missing(facts: CaseFacts) -> Iterator[Point]:
@@ -385,7 +386,7 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.lead_name)} brings two quotes by {facts.on(by)}. Cost: hours.",
         step=Step(
             f"Get two written quotes for {things}",
-            f"Two written offers for {things} lie side by side: price a year, start date, notice period. "
+            f"Two written offers for {things} can be compared: price a year, start date, notice period. "
             f"{capital(facts.sponsor_name)} knows what is left of the budget.",
             by,
         ),
@@ -401,14 +402,12 @@ def agreed_by_others(facts: CaseFacts) -> list[Condition]:
     ]
 
 
-def contract_step(facts: CaseFacts, approved: date | None) -> Step | None:
+def contract_step(facts: CaseFacts) -> Step | None:
     """Return the signature that stands between the quotes and the first work."""
-    things, quoted = bought(facts), quotes_by(facts)
-    if SET_UP not in things or quoted is None or not lacks_quote(facts) or facts.people <= SMALL_COMPANY:
+    things, day = bought(facts), signed_on(facts)
+    if day is None:
         return None
     is_built = any(step.key == "build" for step in facts.case.kind.steps)
-    signed = quoted + (_TO_SIGN if is_built else _TO_TEST_AND_SIGN)
-    day = facts.working(max(filter(None, (approved, signed))))
     waits = [
         each.name.rstrip(".")
         for each in agreed_by_others(facts)

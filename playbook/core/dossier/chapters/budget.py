@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.base.words import closed, number
+from playbook.core.base.words import closed
 from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.rows.money import ASSUMED
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 
-BUDGET = "Budget"
+BUDGET, WORTH = "Budget", "What it's worth."
 
 
 def budget_chapter(source: PaperSource) -> Iterator[Block]:
@@ -28,10 +28,11 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
     )
     yield Grid(heads, (4, 5, 1.6), tuple(_row(row, ASSUMED if is_ours else "") for row in parts))
     notes = (row for row in rows if row.amount is None and row.kind == "part")
-    yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))
+    worth = (Titled(WORTH, source.page.worth),) if source.page.worth else ()
+    yield Entries((*worth, *(Titled(closed(row.item), row.basis) for row in notes)))
 
 
 def _row(row: BudgetRow, said_once: str) -> Row:
     item = Titled(row.item) if row.kind == "sum" else row.item
     basis = " ".join(row.basis.replace(said_once, "").split()).replace(" ;", ";") if said_once else row.basis
-    return item, basis, "Not quoted" if row.amount is None else number(row.amount)
+    return item, basis, "Not quoted" if row.amount is None else str(row.amount)

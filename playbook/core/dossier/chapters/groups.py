@@ -32,7 +32,7 @@ _MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
 _UNHEARD = "None yet."
-_FAILS_AGAIN = "That it fails as last time"
+_FAILS_AGAIN = "It will fail like last time"
 _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
@@ -52,7 +52,7 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     worries = [line for line in worries if not any(line in own for own in own_of.values())]
     heard = [team for team in teams if own_of[team.id]]
     for team in teams[:_MOST_TEAMS]:
-        mark = "Heaviest change." if team.name == source.page.heaviest else ""
+        mark = "Heaviest change." if team.label == source.page.heaviest else ""
         own = own_of[team.id] or shared_by[team.id][:1]
         manager = source.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
@@ -60,21 +60,24 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
         answers = [_answer(source, line, len(own) + len(gains)) for line in own]
         rows.append(
             (
-                Titled(f"{team.name} ({team.size:,})." if team.size else f"{team.name}.", mark),
+                Titled(f"{team.label} ({team.size:,})." if team.size else f"{team.name}.", mark),
                 manager.name if manager else "Not named yet",
                 _new(source, team),
                 "; ".join((*_of(source, own, heard if own_of[team.id] else ()), *losses)) or _UNHEARD,
-                " ".join((*answers, *gains)) or _asked(source, team),
+                " ".join(dict.fromkeys((*answers, *gains))) or _asked(source, team),
             )
         )
     yield Grid(_HEADS, (2, 1.8, 2.9, 2.9, 4), tuple(rows))
     others = [line for line in worries if not _is_answered(source, line)]
     most = 0 if source.shape.is_bare else _MOST_WORRIES
-    shown = tuple((line.name, line.worry, _answer(source, line)) for line in others[:most])
+    alike: dict[tuple[str, str], list[str]] = {}
+    for line in others[:most]:
+        alike.setdefault((line.name, _answer(source, line)), []).append(line.worry)
+    shown = tuple((name, "; ".join(worries), answer) for (name, answer), worries in alike.items())
     shown += tuple((row.held_by, row.concern, _with_decision(source, row)) for row in source.page.named)
     yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
-        yield Titled("Also:", closed("; ".join(f"{team.name} ({team.size:,})" for team in more)))
+        yield Titled("Also:", closed("; ".join(f"{team.label} ({team.size:,})" for team in more)))
     yield from _load(source, teams)
 
 
@@ -146,7 +149,7 @@ def _of(source: PaperSource, lines: Sequence[WorryLine], others: Sequence[Group]
         words = [
             _FAILS_AGAIN if any(bare(line.worry) in each for each in failed) else line.worry for line in run
         ]
-        names = [each.name for each in others if each.id in ids[1:]]
+        names = [each.label for each in others if each.id in ids[1:]]
         yield f"{'; '.join(words)}{f' (also {enumerated(names)})' if names else ''}"
 
 
@@ -162,7 +165,7 @@ def _asked(source: PaperSource, team: Group) -> str:
 def _stake(source: PaperSource, team: Group, name: str) -> Iterator[str]:
     """Yield what leaders say that a team loses or gains."""
     stakes: tuple[Stake, ...] = getattr(source.page.strategy, name, ())
-    yield from (each.what.rstrip(".") for each in stakes if each.who.casefold() == team.name.casefold())
+    yield from (each.what.rstrip(".") for each in stakes if each.who.casefold() == team.label.casefold())
 
 
 def _new(source: PaperSource, team: Group) -> str:
@@ -179,7 +182,7 @@ def _load(source: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
     alike: dict[tuple[str, ...], list[str]] = {}
     for team in teams[:_MOST_TEAMS]:
         if hours := _hours_of(source, team):
-            alike.setdefault(hours, []).append(team.name)
+            alike.setdefault(hours, []).append(team.label)
     if not alike:
         return
     whole = "All teams" if len(teams) > 1 else ""
@@ -199,7 +202,7 @@ def _hours_of(source: PaperSource, team: Group) -> tuple[str, ...]:
     sessions = sessions_of(items)
     before = hours_in_all(part, [each for each in sessions if each.date and live and each.date < live])
     after = hours_in_all(part, sessions) - before
-    rows = (row for row in source.page.training if row.group == team.name)
+    rows = (row for row in source.page.training if row.group == team.label)
     alone, coached = next(((row.practice_each, row.coached_each) for row in rows), (0.0, 0.0))
     told = [item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids]
     talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))

@@ -46,13 +46,13 @@ _IN_PERSON = ("hard-talk", "talk", "partners")
 _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
 _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
-_NO_ROOM_FOR_DAY_ONE = 45
+_NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
 _FIRST_DAY = "Picture your first day"  # what a talk must not lose
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
 _ASKED_BEFORE = {
-    JOBS: "What happens to jobs? [", "appraisal_open": "Who sees what you do? [",
-    "recorded": "Is anything recorded? [", "asked_by_representatives": " asked whether ",
+    JOBS: "About your jobs: [", "appraisal_open": "About who sees what you do: [",
+    "recorded": "About recordings: [", "asked_by_representatives": " asked whether ",
 }  # fmt: skip
 _BY_TEAM = re.compile(r"(?P<lines>(?:^- [^“”\n:]{1,200}: [^\n]{1,900}\n)+)", re.MULTILINE)
 _BRACKET = re.compile(r"\[[^\]]{1,300}\]")
@@ -96,7 +96,7 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
         question = next((line for line in lines if "?" in line), lines[0])
         yield (
             when,
-            f"“{first_sentences(question, _WORDS_OF_A_QUESTION)}”",
+            f"“{first_sentences(question.removeprefix(_SHIFT_LEAD), _WORDS_OF_A_QUESTION)}”",
             EACH,
             _everyone(source),
             "team meeting",
@@ -143,11 +143,11 @@ def _whom(source: PaperSource, ids: Collection[str]) -> str:
     groups = source.rollout.brief.groups
     teams = whole_teams(groups)
     reached = [team for team in teams if any(each.id in ids for each in in_team(team, groups))]
-    absent = [team.name for team in teams if team not in reached]
+    absent = [team.label for team in teams if team not in reached]
     if not reached or not absent:
         return _everyone(source)
     if len(reached) <= _MOST_TEAMS:
-        return enumerated([team.name for team in reached])
+        return enumerated([team.label for team in reached])
     few = len(absent) <= _MOST_TEAMS
     return f"All but {enumerated(absent)}" if few else f"{len(reached)} of {len(teams)} teams"
 
@@ -207,7 +207,7 @@ def _as_decided(text: str, numbered: Mapping[int, Point]) -> str:
 def _spoken(source: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
     """Return the first of these tasks with all that is said in it."""
     items = source.rollout.items
-    heaviest = {each.id for each in source.rollout.brief.groups if each.name == source.page.heaviest}
+    heaviest = {each.id for each in source.rollout.brief.groups if each.label == source.page.heaviest}
     for step in sorted(
         source.dossier.steps,
         key=lambda each: (
@@ -268,11 +268,8 @@ def _waits_for(
     made = f"decisions {runs(numbers)} are made" if len(numbers) > 1 else "decision 1 is made"
     waits = [*([made] if numbers else []), *signed]
     later = {place: day for place, day in decided.items() if day and step.day and day > step.day}
-    days = [*dict.fromkeys(map(short_date, later.values()))]
     what = f"Decision{'s' if len(later) > 1 else ''} {runs([*later])}"
-    is_open = (
-        f"{what} {'come' if len(later) > 1 else 'comes'} later ({listed(days)}): say so." if later else ""
-    )
+    is_open = f"{what} {'come' if len(later) > 1 else 'comes'} later: say so." if later else ""
     return " ".join(filter(None, (f"Send only after {listed(waits)}." if waits else "", is_open)))
 
 

@@ -189,7 +189,7 @@ class PaperSource:
         why = first_sentences(_PLANNED.sub("The brief's ", self.page.advice), _WORDS_OF_ADVICE)
         moved = " ".join([*split_sentences(point.why)][1:])  # teams whose own day is another one now
         return BoardDecision(
-            "Which go-live?", point.by, "", UNDECIDED[DATES],
+            "Which go-live date?", point.by, "", UNDECIDED[DATES],
             choice=f"{' '.join(filter(None, (why, moved)))} We propose: {way_in_short(ours)}",
             held=f"Or: {lower_first(other_way_in_short(others[0]))}" if others else "",
         )  # fmt: skip

@@ -14,16 +14,19 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.chapters.budget import WORTH
 from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, one_gate_a_start, question_of
+from playbook.core.review.strategy_faults import faults_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
 ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
+DISAGREE = "Does not agree yet: change one of them."
 NEEDED = "Needed before go-live."
 _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
@@ -59,6 +62,16 @@ def signature_chapter(source: PaperSource) -> Iterator[Block]:
     yield from _in_short(source)
     yield from _decisions(source)
     yield from _gates(source)
+    yield from _disagreements(source)
+
+
+def _disagreements(source: PaperSource) -> Iterator[Block]:
+    """Yield what the leaders' own words and the plan say in two ways."""
+    if strategy := source.page.strategy:
+        items = tuple(source.rollout.items.values())
+        faults = faults_in(strategy, source.rollout.brief, items, source.home)
+        yield Titled(DISAGREE if faults else "")
+        yield Entries(tuple(Titled("", fault.text) for fault in faults))
 
 
 # The plan in short
@@ -73,6 +86,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         ("Who comes first.", "" if source.dossier.is_launched else _first(source)),
+        (WORTH, source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
     )
@@ -240,9 +254,8 @@ def _with_its_guards(text: str, most_words: int) -> str:
 def _in_a_line(source: PaperSource, point: Point) -> str:
     most = _WORDS_OF_A_LINE if source.shape.rows > 1 else 0
     proposed = first_sentences(point.options[0].partition(" Cost:")[0], most) if most else ""
-    day = "" if source.on(point.by) in source.page.settle_by else f", by {source.brief_day(point.by)}"
-    told = proposed.removesuffix(".")
-    return f"{_title(point)} {told}{day}." if told else _title(point)
+    day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
+    return f"{_title(point)} {closed(proposed) if proposed else ''}{day}".rstrip()
 
 
 def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:

@@ -118,7 +118,7 @@ def _reasons(source: PaperSource) -> dict[date, str]:
 
 def _told_reasons(brief: Brief, names: Sequence[str]) -> Iterator[str]:
     """Yield the brief's own reason why these teams start when they do."""
-    ids = {group.id for group in brief.groups if group.name in names}
+    ids = {group.id for group in brief.groups if group.label in names}
     for sentence in (each for text in (brief.approach, brief.what_changes) for each in split_sentences(text)):
         match = _TOLD_WHY.match(sentence)
         touched = groups_touched(brief, match["who"]) if match else ()
@@ -131,7 +131,7 @@ def _split_start(source: PaperSource) -> str:
     points = (*source.page.points, *source.page.further_points)
     if len(source.page.waves) > 1 or not any(point.key == SPLIT_OF_BOOKS for point in points):
         return ""
-    names = listed(group.name for group in bookkeepers_of(source.rollout.brief))
+    names = listed(group.label for group in bookkeepers_of(source.rollout.brief))
     moved = "start, sessions, first close"
     return f"If ledger and close follow later, the dates of {names} move with them: {moved}."
 
@@ -172,7 +172,7 @@ def _own_days_moved(source: PaperSource) -> dict[date, str]:
             reason = f"problems from {source.on(shown)} get fixed first"
             reason = "nobody has worked with it by then" if shown == day else reason
         is_alone = list(lives.values()).count(live) == 1
-        who = "Not on" if is_alone else f"{group.name} not on"
+        who = "Not on" if is_alone else f"{group.label} not on"
         reasons.setdefault(live, f"{who} {source.on(day)}: {reason}.")
     return reasons
 

@@ -14,7 +14,7 @@ _CLAUSES = tuple(
          "{who} need {need} hours each before go-live, on top of the daily work"),
         ("hours", r"needs (?P<need>[\d.]+) hours?[^.]{0,60} before go-live\.[^.]{3,200}? "
          r"\((?P<people>[\d,]+) people\): at (?P<has>[\d.]+) hours? a week",
-         "each person needs {need} hours, but {people} people have {has} a week"),
+         "each person needs {need} hours of training, and {people} people have only {has} a week"),
         ("conditions", r"^(?P<what>[^:.]{3,90}):[^:]{3,90}: at the earliest (?P<day>\w{3} \w{3} \d{1,2})",
          "“{what}” comes on {day} at the earliest"),
         ("conditions", r"^(?P<what>[^:.]{3,90}): (?P<days>\d+) working days before (?P<day>[^.(]{5,20}) \(",
@@ -30,6 +30,8 @@ _CLAUSES = tuple(
         ("outcome", r"^(?P<many>\d+) full (?P<what>\w+) of ", "only {many} full {what} are left to prove it"),
         ("leave", r"\((?P<people>[\d,]+) people\) fall in (?P<when>\w+ leave)",
          "{people} people have sessions during {when}"),
+        ("by_hand", r"^(?P<many>[\d,]+ [^×=]{2,40}) × (?P<each>[\d.]+ \w+) = (?P<sum>[\d,]+ hours)",
+         "{many} at {each} each are {sum} of work by hand"),
         ("by_hand", r"^(?P<sum>\d[^.=]{3,60} = [\d,]+ hours)", "{sum} of work by hand"),
         ("preparation", r"^(?P<days>\d+) working days from", "there are {days} working days to prepare"),
     )

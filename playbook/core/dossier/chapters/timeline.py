@@ -48,7 +48,7 @@ _KEPT = frozenset((
 ))  # fmt: skip
 _NAMES = "Name "  # who or what is chosen stands where it is used
 # What other days hang on has a row and a day of its own.
-_OF_ITS_OWN = re.compile(rf"{CONTRACT}|Pilot|Take delivery|Cut over")
+_OF_ITS_OWN = re.compile(rf"{CONTRACT}|Pilot|Take delivery|Cut over|Hand over our draft")
 _OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(a guess\)")
 _NUMBER, _LONG_WORD = re.compile(r" at (\d[\d,]*) "), re.compile(r"[a-z]{6,}")
 _LATER = " (later: "
@@ -356,7 +356,8 @@ class _Timeline:
             return step.title.rstrip(".")
         title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
         head = title.partition(": ")[0]
-        return head if len(head.split()) >= _FEWEST_WORDS_OF_A_TITLE else title
+        is_team = any(head.startswith(group.name) for group in self.source.rollout.brief.groups)
+        return head if len(head.split()) >= _FEWEST_WORDS_OF_A_TITLE and not is_team else title
 
     def _owners(self, steps: Sequence[DossierStep]) -> str:
         return "; ".join(dict.fromkeys(self._owner(step.who) for step in steps if step.who))

@@ -99,7 +99,7 @@ def _has(team: Group, ids: set[str], groups: Sequence[Group]) -> bool:
 
 
 def _names(teams: Sequence[Group]) -> str:
-    names = [team.name for team in teams]
+    names = [team.label for team in teams]
     more = len(names) - _MOST_NAMES
     return enumerated([*names[:_MOST_NAMES], f"{more} more"] if more > 1 else names)
 
@@ -201,7 +201,7 @@ def _nights(source: PaperSource) -> str:
     if met is None or not met.due or met.owner is None:
         return ""
     comes = brief.find_person(met.owner.person_id)
-    teams = (group for group in brief.groups if "night" in group.team_name.casefold())
+    teams = (group for group in brief.groups if "night" in group.full_team_name.casefold())
     manager = next(filter(None, map(brief.manager_of, teams)), None)
     call = _AT_NIGHT.search(brief.incident_contact)
     parts = (

@@ -35,7 +35,7 @@ _SEEN_ON = re.compile(
     rf"{_PROOF} on (?:[A-Z][a-z]{{2}} )?(?P<day>[^“]{{3,40}}) “(?P<task>[^”]+)”"
     r"(?:, by (?P<who>[^.;]{2,60}?)(?= and on\b|[.;]|$))?"
 )
-_TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘'][^:“‘]{1,299}): (?=['‘“])")
+_TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘'](?:[^:“‘]|:(?=\d)){1,299}): (?=['‘“])")
 _MAY_SAY = " may say"
 _HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
@@ -179,7 +179,7 @@ def first_piece(items: Sequence[AnyItem], group: Group, brief: Brief) -> tuple[A
     """Return the work that a team begins with, and the item naming it."""
     if group.tasks:
         return None, group.tasks[0].task
-    called = {group.name, *(each.name for each in in_team(group, brief.groups))}
+    called = {group.label, *(each.name for each in in_team(group, brief.groups))}
     names = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
     break_ = r"(?:[,;] | and )"  # a line may be for several teams
     line = re.compile(rf"^- (?:[^:\n]*{break_})?(?:{names})(?:{break_}[^:\n]*)?: (.+)$", re.MULTILINE)

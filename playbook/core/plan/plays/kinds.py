@@ -208,7 +208,6 @@ class Prerequisite(Part):
     also_called: tuple[Line, ...] = ()  # stems of names under which a brief states the same condition
     cures: tuple[Line, ...] = ()  # stems of what failed before, and what this does about it
     remedy: Text = ""
-    owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""
     again_do: Line = ""
     again_go: Line = ""
@@ -253,6 +252,7 @@ class WorkStep(Part):
     twice: bool = False  # a first time days before, to find what goes wrong
     with_users: bool = False  # on a day on which the teams work
     on_real_cases: bool = False  # waits for whoever has to agree to that
+    on_loan: bool = False  # the supplier's own, with made-up cases: it waits for no contract and no yes
     stands_for: ConditionKind | None = None  # a condition of the brief that says the same
     again: Line = ""  # what a later start does of it once more
     buys: Line = ""  # a row of the budget: "interfaces"
@@ -410,7 +410,6 @@ class Remedy(Frozen):
 
     cures: Annotated[tuple[Line, ...], Field(min_length=1)]
     remedy: Text
-    owned: Line = ""  # as the sponsor admits it in the announcement
     again_watch: Line = ""  # how one sees that it fails again, and what is done then
     again_do: Line = ""
     again_go: Line = ""  # the number that the first decision after a start asks for
@@ -473,20 +472,31 @@ class KindGates(Frozen):
     day_90: GateRules
 
 
-Price = Annotated[float, Field(gt=0)]
+Price = tuple[Annotated[float, Field(gt=0)], Annotated[float, Field(gt=0)]]  # the least and the most
 
 
-class LeastPrices(Part):
-    """The least that such a change costs, in dollars or euros: our assumption."""
+class Prices(Part):
+    """What such a change costs, in dollars or euros: our assumption."""
 
     of_trade: bool = True
     license: Price | None = None  # a person and year, or a counted place
-    license_most: Price | None = None  # what others pay for it
     device: Price | None = None  # that is carried
+    rugged: Price | None = None  # the same where it is cold, wet or dusty
     place: Price | None = None  # a screen or terminal that is mounted and connected
-    set_up: Price | None = None  # once
-    set_up_years: Price | None = None  # once, in years of everyone's licenses
+    set_up_years: Annotated[float, Field(gt=0)] | None = None  # once, in years of everyone's licenses
     people_a_device: Annotated[int, Field(ge=1, le=20)] = 4  # who share one, where nobody counts them
+
+
+class LeadTime(Part):
+    """Working days that what is bought takes, by its class: our estimate."""
+
+    of_trade: bool = True
+    name: Line  # "an ERP"
+    sign: Annotated[int, Field(ge=1, le=250)]  # from the quotes to the contract
+    deliver: Annotated[int, Field(ge=0, le=250)] = 0  # from the contract until it stands here
+    needs: dict[str, Annotated[int, Field(ge=1, le=250)]] = Field(default_factory=dict)  # of steps, at least
+    sooner: Text = ""  # what can start before all of it is there
+    later: tuple[str, ...] = ()  # the steps for which that does not wait
 
 
 class ChangeKind(Frozen):
@@ -521,7 +531,8 @@ class ChangeKind(Frozen):
     leaves: tuple[Leave, ...] = ()  # when many people are away, by country
     waits: tuple[Wait, ...] = ()  # how long an answer of others usually takes
     order: tuple[Precedence, ...] = ()  # what is done before what
-    prices: tuple[LeastPrices, ...] = ()  # the first that fits the brief holds
+    prices: tuple[Prices, ...] = ()  # the first that fits the brief holds
+    lead_times: tuple[LeadTime, ...] = ()  # the first that fits the brief holds
     remedies: tuple[Remedy, ...] = ()  # shared by all kinds
     variants: tuple[KindVariant, ...] = ()  # those that fit the brief
     without_lists: tuple[Swap, ...] = ()  # where the brief has neither lists nor a second system beside it
@@ -566,10 +577,23 @@ class ChangeKind(Frozen):
             said = variant.model_dump(include={"day_after", "weekly_question", "win"})
             changed |= {name: text for name, text in said.items() if text}
             changed["words"] = self.words.model_copy(update=variant.words)
-        fitted = self.model_copy(update=changed | {"variants": ()})
+        fitted = self.model_copy(update=changed | {"variants": ()})._as_slow_as_its_class()
         for variant in variants:
             fitted = fitted._in_words_of(variant)
         return fitted
+
+    @property
+    def lead_time(self) -> LeadTime | None:
+        """Return how long what is bought takes, None where we assume nothing."""
+        return next(iter(self.lead_times), None)
+
+    def _as_slow_as_its_class(self) -> Self:
+        """Return the kind; no step takes less than what is bought needs."""
+        needs = self.lead_time.needs if self.lead_time else {}
+        steps = (
+            each.model_copy(update={"needs": max(each.needs, needs.get(each.key, 0))}) for each in self.steps
+        )
+        return self.model_copy(update={"steps": tuple(steps)})
 
     def _in_words_of(self, variant: KindVariant) -> Self:
         """Return the kind with a trade's own words and metrics."""

@@ -36,7 +36,8 @@ Reaching = Literal["", "mailbox", "no_mailbox"]
 
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
 RolloutFact = Literal[
-    "name", "organisation", "what_changes", "what_changes_short", "why", "why_short", "why_now", "risk",
+    "name", "organisation", "what_changes_short", "why_short", "why_now", "opening",
+    "why_spoken", "why_now_spoken", "risk_spoken", "gain_of_people_spoken", "what_stays_spoken",
     "one_meeting", "talk_follows", "heard", "gaps", "what_stays", "what_stays_short",
     "objective",
     "benefit", "benefit_short", "gain_of_people",

@@ -103,7 +103,7 @@ class Work(Frozen):
     title_per_place: str = ""  # where it is counted by where it is used
     done_per_place: str = ""
     done_when: str
-    before: Literal["training", "go_live", "month_end"]
+    before: Literal["contract", "training", "go_live", "month_end"]
     days: int
     needs: Annotated[int, Field(ge=0, le=250)] = 0  # working days, for however few
     by_place: bool = False  # each start needs its own share of it

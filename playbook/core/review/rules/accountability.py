@@ -37,7 +37,7 @@ def called(item: Item) -> str:
 
 
 def work_is_owned(view: View) -> Iterator[Note]:
-    """R32: every milestone, message and session has an owner and a day; milestones say when done."""
+    """R32: every milestone, message and session has an owner and a date; milestones say when done."""
     work = _work(view)
     if not work:
         yield skip()
@@ -295,7 +295,7 @@ def objections_are_expected(view: View) -> Iterator[Note]:
         if expected:
             yield ok(expected, group=group, fields=(field,))
         else:
-            hit = f"{group.name} is hit hard ({impact} of 5{_hit(group, impact)})"
+            hit = f"{group.label} is hit hard ({impact} of 5{_hit(group, impact)})"
             yield bad(
                 f"{hit}, and no objection is planned for.",
                 *view.of(Resistance, group),
@@ -315,9 +315,9 @@ def propose_objections(builder: FixBuilder) -> Iterator[Fix]:
         cause = concerns or "It is not clear what this means for their own job."
         tactic = "The manager asks each person what worries them, answers, and says what stays as it is."
         about = {"owner": builder.view.manager(group), "cause_step": "desire", "cause": cause}
-        title = f"What {group.name} may fear"[:300]
+        title = f"What {group.label} may fear"[:300]
         resistance = builder.new(Resistance, group.id, group, title=title, tactic=tactic, **about)
-        yield builder.fix(f"Plan for the objections of {group.name}, with its manager", resistance)
+        yield builder.fix(f"Plan for the objections of {group.label}, with its manager", resistance)
 
 
 R37 = _rule("R37", "W", ("B/D", "P11"), objections_are_expected, propose_objections).says(
@@ -335,7 +335,7 @@ def champions_are_near(view: View) -> Iterator[Note]:
     champions = view.all(Champion)
     for group in view.groups:
         near = next(iter(view.of(Champion, group)), None)
-        yield either(near, f"{group.name} has no champion.", group)
+        yield either(near, f"{group.label} has no champion.", group)
     yield _share(view, champions)
 
 
@@ -366,7 +366,7 @@ def propose_champions(builder: FixBuilder) -> Iterator[Fix]:
 def _champion(builder: FixBuilder, size: int, *groups: Group) -> Fix:
     names = some_names(groups)
     title = f"{count(size, 'champion')} in {names}"[:300]
-    owner = Owner(role=f"chosen by the manager of {groups[0].name}")
+    owner = Owner(role=f"chosen by the manager of {groups[0].label}")
     champion = builder.new(Champion, groups[0].id, *groups, title=title, owner=owner, count=size)
     return builder.fix(f"Find {count(size, 'champion')} in {names}", champion)
 

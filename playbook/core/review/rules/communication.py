@@ -55,9 +55,9 @@ def first_message_opens(view: View) -> Iterator[Note]:
 def _undated_opening(view: View, group: Group) -> Note:
     full = next((message for message in view.of(Message, group) if set(OPENING) <= set(message.topics)), None)
     if full is None:
-        text = f"{group.name} never hears {named(OPENING)} in a first message."
+        text = f"{group.label} never hears {named(OPENING)} in a first message."
         return bad(text, group=group, fields=_unwritten(view, OPENING))
-    text = f"The messages to {group.name} have no date, so none is known to be first."
+    text = f"The messages to {group.label} have no date, so none is known to be first."
     return unknown(text, f"items.{full.id}.date", group=group, items=(full,))
 
 
@@ -73,7 +73,7 @@ def _opening(view: View, group: Group, firsts: list[Message]) -> Note:
     if not lacks:
         return ok(best, group=group)
     day = say(best.date) if best.date else ""
-    text = f"The first message to {group.name}, on {day}, does not say {named(lacks)}."
+    text = f"The first message to {group.label}, on {day}, does not say {named(lacks)}."
     return bad(text, best, group=group, fields=_unwritten(view, lacks))
 
 
@@ -110,7 +110,7 @@ def leader_says_why(view: View) -> Iterator[Note]:
     for group in view.groups:
         about_why = (message for message in view.of(Message, group) if "why" in message.topics)
         message = next(filter(view.is_from_leader, about_why), None)
-        yield either(message, f"{group.name} does not hear why from an executive or the sponsor.", group)
+        yield either(message, f"{group.label} does not hear why from an executive or the sponsor.", group)
 
 
 def propose_why(builder: FixBuilder) -> Iterator[Fix]:
@@ -140,7 +140,7 @@ def own_manager_speaks(view: View) -> Iterator[Note]:
 def _no_manager_message(view: View, group: Group) -> str:
     go_live = view.go_live(group)
     until = f" before it goes live on {say(go_live)}" if go_live else ""
-    return f"{group.name}: no message from their own manager says what it means for them{until}."
+    return f"{group.label}: no message from their own manager says what it means for them{until}."
 
 
 _NOTICE = 14  # days before go-live; with fewer than a week, only a person can say how it is told
@@ -152,12 +152,12 @@ def _from_managers(topics: tuple[Topic, ...]) -> Propose:
 
     def propose(builder: FixBuilder) -> Iterator[Fix]:
         for group in builder.failing:
-            day, title = _in_time(builder, group), f"What this means for {group.name}"
+            day, title = _in_time(builder, group), f"What this means for {group.label}"
             body = _from_brief(builder, group)
             told = tuple(topic for topic in topics if _is_told(builder.view, topic, body))
             text = {"title": title, "topics": told, "steps": ("desire",), "body": body, "two_way": True}
             message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
-            label = f"Add a message from the manager of {group.name} on {say(day)}: {named(told)}"
+            label = f"Add a message from the manager of {group.label} on {say(day)}: {named(told)}"
             yield builder.fix(label, message)
 
     return propose
@@ -182,7 +182,7 @@ def _from_brief(builder: FixBuilder, group: Group) -> str:
         raise NotMechanical
     also = f" or {lead.name}" if lead and lead.id != group.manager_id else ""
     told = (
-        f"What changes for {group.name}: {closed(brief.what_changes)}",
+        f"What changes for {group.label}: {closed(brief.what_changes)}",
         f"What gets better for you: {closed(brief.expected_benefit)}" if brief.expected_benefit else "",
         f"What stays as it is: {closed(brief.what_stays)}",
         f"We start on {say(builder.go_live(group))}.",
@@ -208,7 +208,7 @@ def gain_is_clear_before_go_live(view: View, group: Group, go_live: date) -> Ite
     """R13: before its go-live, each team is told what is in it for them."""
     early = _before(view, group, go_live)
     message = next((message for message in early if "wiifm" in message.topics), None)
-    text = f"No message tells {group.name} what is in it for them before {say(go_live)}."
+    text = f"No message tells {group.label} what is in it for them before {say(go_live)}."
     lacks = () if message or view.brief.expected_benefit else ("expected_benefit",)
     yield either(message, text, group, days=(go_live,), fields=lacks)
 
@@ -230,13 +230,13 @@ def key_messages_are_repeated(view: View) -> Iterator[Note]:
     for group in view.groups:
         keys = _keys_for(view, group)
         if not keys:
-            yield bad(f"{group.name} has no key message.", group=group)
+            yield bad(f"{group.label} has no key message.", group=group)
             continue
         problems = []
         for key in keys:
             times = len(carried.by(key, group))
             name = (key.title or key.text or "a key message")[:80]
-            text = f"{group.name} meets “{name}” {count(times, 'time')}, not {enough}."
+            text = f"{group.label} meets “{name}” {count(times, 'time')}, not {enough}."
             problems += [bad(text, key, group=group)] if times < enough else []
         used = [item for key in keys for item in carried.by(key, group)[:enough]]
         yield from problems or [ok(*keys, *used, group=group)]
@@ -357,10 +357,10 @@ def channels_and_live(view: View) -> Iterator[Note]:
         live = next((message for message in view.of(Message, group) if message.live), None)
         problems = []
         if len(firsts) < enough:
-            text = f"{group.name} is reached through {count(len(firsts), 'channel')}, not {enough}."
+            text = f"{group.label} is reached through {count(len(firsts), 'channel')}, not {enough}."
             problems.append(bad(text, *firsts.values(), group=group))
         if live is None:
-            problems.append(bad(f"Nobody speaks to {group.name} live.", group=group))
+            problems.append(bad(f"Nobody speaks to {group.label} live.", group=group))
         yield from problems or [ok(*list(firsts.values())[:enough], *([live] if live else []), group=group)]
 
 
@@ -391,9 +391,9 @@ def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
         f"{builder.view.brief.what_changes}\n\n"
         "What do you need before that day? Tell me, and I say who sees to it."
     )
-    text = {"title": f"How {group.name} starts", "topics": ("how",), "steps": ("knowledge",), "body": body}
+    text = {"title": f"How {group.label} starts", "topics": ("how",), "steps": ("knowledge",), "body": body}
     message = builder.message(f"{group.id}-{channel}", day, (group,), "manager", channel, **text)
-    label = f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts"
+    label = f"Tell {group.label} by {channel.replace('_', ' ')} on {say(day)} how it starts"
     return builder.fix(label, message)
 
 
@@ -413,7 +413,7 @@ def people_can_answer(view: View, group: Group, go_live: date) -> Iterator[Note]
         return
     after_days = f"within {view.settings.two_way_after_days} days after"
     lacks = [*([] if before else ["before"]), *([] if later else [after_days])]
-    text = f"{group.name} cannot ask or answer {listed(lacks)} go-live on {say(go_live)}."
+    text = f"{group.label} cannot ask or answer {listed(lacks)} go-live on {say(go_live)}."
     yield bad(text, group=group, days=(go_live,))
 
 
@@ -432,7 +432,7 @@ _QUESTIONS = (
 )
 _TWO_WEEKS_IN = (
     "We have worked this way for two weeks. Tell your manager three things: what works, what does not, and "
-    "where you went back to the old way.\n\nEach obstacle gets an owner and a day, and you hear which."
+    "where you went back to the old way.\n\nEach obstacle gets an owner and a date, and you hear which."
 )
 
 
@@ -445,7 +445,7 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
             *([] if later else [builder.after(go_live, 7)]),
         ]
         for day in days:
-            title = f"Questions and answers with {group.name}"
+            title = f"Questions and answers with {group.label}"
             text = {
                 "title": title,
                 "topics": ("how",),
@@ -455,7 +455,7 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
             }
             name = f"{group.id}-{day.isoformat()}"
             message = builder.message(name, day, (group,), "manager", "team_meeting", **text)
-            yield builder.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
+            yield builder.fix(f"Hold questions and answers with {group.label} on {say(day)}", message)
 
 
 R16 = _rule("R16", "W", ("C/D", "captech", "X3"), people_can_answer, propose_two_way).says(
@@ -474,7 +474,7 @@ def managers_hear_first(view: View) -> Iterator[Note]:
         elif view.is_small and messages[0].live and messages[0].two_way:
             yield ok(messages[0], group=group)  # they sit at one table and ask at once
         elif messages[0].date is None:
-            text = f"The messages to {group.name} have no date, so none is known to be first."
+            text = f"The messages to {group.label} have no date, so none is known to be first."
             yield unknown(text, f"items.{messages[0].id}.date", group=group, items=(messages[0],))
         else:
             yield _briefed(view, group, messages[0], messages[0].date)
@@ -486,7 +486,9 @@ def _briefed(view: View, group: Group, first: Message, day: date) -> Note:
     briefing = next((briefing for briefing in briefings if briefing.date and briefing.date <= latest), None)
     if briefing:
         return ok(briefing, first, group=group)
-    text = f"The manager of {group.name} is not briefed by {say(latest)}; its first message is on {say(day)}."
+    text = (
+        f"The manager of {group.label} is not briefed by {say(latest)}; its first message is on {say(day)}."
+    )
     return bad(text, first, group=group, days=(latest,))
 
 
@@ -522,7 +524,7 @@ def launch_is_followed_up(view: View, group: Group, go_live: date) -> Iterator[N
     if message:
         yield ok(message, group=group, days=(go_live,))
     else:
-        text = f"{group.name} hears nothing from {say(first)} to {say(last)}, after launch."
+        text = f"{group.label} hears nothing from {say(first)} to {say(last)}, after launch."
         yield bad(text, group=group, days=(first, last))
 
 
@@ -566,10 +568,10 @@ def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator
     lacks = tuple(topic for topic, message in carriers.items() if message is None)
     decision = deciding(view, "jobs", go_live) if lacks == ("job_impact",) else None
     if decision:
-        text = f"What may be said to {group.name} about jobs is decided on {say(required(decision.due))}."
+        text = f"What may be said to {group.label} about jobs is decided on {say(required(decision.due))}."
         yield unknown(text, "promises.jobs", group=group, items=(decision,))
     elif lacks:
-        text = f"{group.name} does not hear {named(lacks)} before {say(go_live)}."
+        text = f"{group.label} does not hear {named(lacks)} before {say(go_live)}."
         # Without the brief's own sentence no draft can say what stays.
         fields = ("what_stays",) if "unchanged" in lacks and not view.brief.what_stays else ()
         yield bad(text, group=group, days=(go_live,), fields=fields)

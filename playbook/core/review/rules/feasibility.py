@@ -321,9 +321,9 @@ def _go_live_off(view: View, days_off: DaysOff, group: Group) -> Iterator[Note]:
     after = [day + timedelta(days=number) for number in range(1, view.settings.calm_days_after_go_live + 1)]
     away = next((each for each in after if (each.month, each.day) >= _LATE_ON), None)
     if reason:
-        yield bad(f"{group.name} goes live on {say(day)}, {reason}.", group=group, days=(day,))
+        yield bad(f"{group.label} goes live on {say(day)}, {reason}.", group=group, days=(day,))
     elif away:
-        text = f"{group.name} goes live on {say(day)}, and from {say(away)} nobody is there to help."
+        text = f"{group.label} goes live on {say(day)}, and from {say(away)} nobody is there to help."
         yield bad(text, group=group, days=(day,))
 
 

@@ -193,7 +193,7 @@ def _depends_on(view: View, condition: Condition) -> list[tuple[date, str, Item 
                 (each.date, f"the {called(each)}", each) for each in view.dated_sessions(group) if each.date
             ]
         elif condition.gates == "go_live" and (day := view.go_live(group)):
-            days.append((day, f"the go-live of {group.name}", None))
+            days.append((day, f"the go-live of {group.label}", None))
     return sorted(days, key=lambda gated: gated[0])
 
 
@@ -355,16 +355,15 @@ def someone_near_talks(view: View) -> Iterator[Note]:
         field = view.path(group, "supervisors")
         briefed = next((each for each in view.of(ManagerBriefing, group) if _names_tier(each)), None)
         if not leaders and briefed:
-            text = (
-                f"How many supervisors talk with the {count(group.size, 'person', 'people')} of {group.name} "
-            )
-            yield unknown(text + "is not stated.", field, group=group, items=(briefed,))
+            people = count(group.size, "person", "people")
+            text = f"How many supervisors talk with the {people} of {group.label} is not stated."
+            yield unknown(text, field, group=group, items=(briefed,))
         elif leaders * most < group.size:
             who = count(leaders, "supervisor talks", "supervisors talk") if leaders else "One manager talks"
-            people = f"the {count(group.size, 'person', 'people')} of {group.name}"
+            people = f"the {count(group.size, 'person', 'people')} of {group.label}"
             yield bad(f"{who} with {people}: more than {most} each.", group=group, fields=(field,))
         else:
-            text = f"The {count(leaders, 'supervisor')} of {group.name} are to talk with the people, "
+            text = f"The {count(leaders, 'supervisor')} of {group.label} are to talk with the people, "
             yield either(briefed, text + "and no briefing is for them.", group, fields=(field,))
 
 
@@ -424,7 +423,7 @@ def rewards_fit(view: View) -> Iterator[Note]:
             yield ok(rewarding[group.id], group=group, fields=(field,))
         else:
             words = listed(ASPECTS[aspect] for aspect in hit[:3])
-            text = f"{group.name} is hit in {words}, and no goal, reward or procedure is changed to fit."
+            text = f"{group.label} is hit in {words}, and no goal, reward or procedure is changed to fit."
             yield bad(text, group=group, fields=(field,))
 
 
@@ -451,7 +450,7 @@ def effort_is_bearable(view: View) -> Iterator[Note]:
             continue
         hours, monday = max((_around(weeks, week), -week) for week in weeks)
         if is_more(hours, most):
-            text = f"{group.name} gives {hours:.1f} hours a week each over four weeks from "
+            text = f"{group.label} gives {hours:.1f} hours a week each over four weeks from "
             text += f"{say(date.fromordinal(-monday))}, more than {most:g}."
             yield bad(text, group=group, days=(date.fromordinal(-monday),))
         else:
@@ -567,11 +566,11 @@ def messages_arrive(view: View) -> Iterator[Note]:
         problems = list(_unread(view, group)) if reach.has_mailbox is False else []
         if reach.works_shifts and not _says_for(view, group, "shift"):
             problems.append(
-                bad(f"{group.name} works in shifts, and no session or talk names a shift.", group=group)
+                bad(f"{group.label} works in shifts, and no session or talk names a shift.", group=group)
             )
         languages = [name for name in reach.languages if name.casefold() not in ("en", "english")]
         if languages and not _says_for(view, group, "translated", "milestone"):
-            text = f"{group.name} speaks {listed(languages[:3])}, and nothing is translated."
+            text = f"{group.label} speaks {listed(languages[:3])}, and nothing is translated."
             problems.append(bad(text, group=group))
         is_known = reach.has_mailbox is False or reach.works_shifts or languages
         yield from problems or [ok(group=group) if is_known else skip(group)]
@@ -582,7 +581,7 @@ def _unread(view: View, group: Group) -> Iterator[Note]:
     lost = [message for message in messages if message.channel in _MAILBOX and not message.live]
     if lost:
         text = (
-            f"{len(lost)} of {count(len(messages), 'message')} to {group.name} need a mailbox, which it "
+            f"{len(lost)} of {count(len(messages), 'message')} to {group.label} need a mailbox, which it "
             "has not: "
         )
         yield bad(text + f"the {called(lost[0])}.", *lost, group=group)

@@ -19,7 +19,7 @@ _rule = partial(Rule, part="groups")
 
 def groups_are_described(view: View) -> Iterator[Note]:
     """R07: each team has people, a named manager, and its impact, overall or on every aspect."""
-    without = [group.name for group in view.everyone if group.average_impact is None]
+    without = [group.label for group in view.everyone if group.average_impact is None]
     have = "has" if len(without) == 1 else "have"
     no_impact = f"{some(without)} {have} no impact yet. Set it in the team table of the brief (step People)."
     for group in view.everyone:
@@ -30,7 +30,7 @@ def groups_are_described(view: View) -> Iterator[Note]:
             "impact": f"no impact score for {some(unscored)}" if unscored else "",
         }
         paths = {field: view.path(group, field) for field in lacks}
-        texts = {field: f"{group.name} has {words}." for field, words in lacks.items() if words}
+        texts = {field: f"{group.label} has {words}." for field, words in lacks.items() if words}
         texts |= {"impact": no_impact} if group.average_impact is None else {}
         problems = [bad(text, group=group, fields=(paths[field],)) for field, text in texts.items()]
         yield from problems or [ok(group=group, fields=tuple(paths.values()))]
@@ -64,7 +64,7 @@ def _shared_units(view: View) -> Iterator[Note]:
     for unit, groups in holders.items():
         unflagged = [group for group in groups if not group.shares_units]
         if len(groups) > 1 and len(unflagged) > 1:
-            names = listed(group.name for group in groups)
+            names = listed(group.label for group in groups)
             text = f"The unit “{unit}” is in {names}, and neither is flagged as shared."
             yield bad(text, fields=tuple(view.path(group, "org_units") for group in groups))
 
@@ -119,12 +119,14 @@ def _in_blackout(view: View, group: Group) -> Iterator[Note]:
     if go_live is None:
         yield no_go_live(view, group)
     elif group.is_blacked_out(go_live):
-        text = f"{group.name} goes live on {say(go_live)}, a closed day."
+        text = f"{group.label} goes live on {say(go_live)}, a closed day."
         yield bad(text, group=group, fields=(field, view.path(group, "go_live")), days=(go_live,))
     inside = [each for each in view.dated_sessions(group) if each.date and group.is_blacked_out(each.date)]
     if inside:
         days = some([say(each.date) for each in inside if each.date], 3)
-        yield bad(f"{group.name} trains on {days}, when it is closed.", *inside, group=group, fields=(field,))
+        yield bad(
+            f"{group.label} trains on {days}, when it is closed.", *inside, group=group, fields=(field,)
+        )
 
 
 def _rules_for(view: View, group: Group) -> Iterator[BusyTime]:
@@ -139,7 +141,7 @@ def _on_ruled_out_days(view: View, group: Group) -> Iterator[Note]:
         inside = [each for each in sessions if any(each.date and span.has(each.date) for span in rule.spans)]
         if inside:
             days = some([say(each.date) for each in inside if each.date], 3)
-            yield bad(f"{group.name} trains on {days}. The brief says: “{rule.quote}”", *inside, group=group)
+            yield bad(f"{group.label} trains on {days}. The brief says: “{rule.quote}”", *inside, group=group)
 
 
 def _is_closed(view: View, group: Group, day: date) -> bool:
@@ -154,7 +156,7 @@ def _over_capacity(view: View, group: Group) -> Iterator[Note]:
     if weeks:
         worst = max(weeks, key=lambda monday: (weeks[monday], -monday.toordinal()))
         text = (
-            f"{group.name} is over capacity in {count(len(weeks), 'week')} (up to {weeks[worst]:.1f} hours "
+            f"{group.label} is over capacity in {count(len(weeks), 'week')} (up to {weeks[worst]:.1f} hours "
             f"each, in the week of {say(worst)}; available {group.capacity_hours_per_week:.1f})."
         )
         yield bad(text, group=group, fields=(field,), days=tuple(weeks))
@@ -165,7 +167,7 @@ def _piled_up(view: View, group: Group) -> Iterator[Note]:
     if len(piled) < max(1, view.settings.other_changes) or _gates(view, group):
         return
     names = some([change.name or "an unnamed change" for change in piled])
-    text = f"{group.name} has {len(piled)} other changes at once ({names}), and no gate decides on waiting."
+    text = f"{group.label} has {len(piled)} other changes at once ({names}), and no gate decides on waiting."
     yield bad(text, group=group, fields=(view.path(group, "other_changes"),))
 
 
@@ -303,9 +305,9 @@ def _decided(builder: FixBuilder, group: Group) -> Fix:
         "adjust_if": "There is room for a part: start with fewer people or later.",
         "stop_if": "There is no room: set a new date after the other changes.",
     }
-    title = f"Can {group.name} take this on now?"
+    title = f"Can {group.label} take this on now?"
     gate = builder.new(Gate, group.id, group, title=title, owner=builder.sponsor, date=day, **decided)
-    return builder.fix(f"Decide on {say(day)} whether {group.name} can take this on", gate)
+    return builder.fix(f"Decide on {say(day)} whether {group.label} can take this on", gate)
 
 
 R09 = _rule("R09", "W", ("A/D", "P13", "C1", "X3"), groups_can_carry_it, propose_relief).says(

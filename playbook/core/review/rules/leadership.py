@@ -38,7 +38,7 @@ def _reach(view: View, sponsor: Person) -> Iterator[Note]:
         if _holds(sponsor.org_unit, group, view.brief.organisation):
             yield ok(group=group, fields=("sponsor_id",))
         else:
-            text = f"{group.name} is outside {sponsor.org_unit}, which {sponsor.name} leads."
+            text = f"{group.label} is outside {sponsor.org_unit}, which {sponsor.name} leads."
             yield bad(text, group=group, fields=("sponsor_id", view.path(group, "org_units")))
 
 
@@ -69,7 +69,7 @@ def coalition_in_each_group(view: View) -> Iterator[Note]:
     for group in view.groups:
         pair = next((pair for pair in leading if group.id in pair[0].group_ids), None)
         pair = pair or _each_manager(view, group)
-        text = f"{group.name} has no leader beside the sponsor with a dated act."
+        text = f"{group.label} has no leader beside the sponsor with a dated act."
         yield ok(*pair, group=group) if pair else bad(text, group=group)
 
 
@@ -93,19 +93,19 @@ def propose_coalition(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing or builder.view.groups[:1]:
         leader = builder.view.manager(group)
         if builder.view.is_sponsor(leader):
-            leader = Owner(role=f"a leader of {group.name} beside the sponsor")
+            leader = Owner(role=f"a leader of {group.label} beside the sponsor")
         yield _join_coalition(builder, group, leader)
 
 
 def _join_coalition(builder: FixBuilder, group: Group, leader: Owner) -> Fix:
     day = builder.by(builder.go_live(group))
-    title = f"A leader for {group.name}"
+    title = f"A leader for {group.label}"
     commitment = "Says in public why this matters, and does one visible thing for it."
     about = {"title": title, "owner": leader, "commitment": commitment}
     member = builder.new(CoalitionMember, f"{group.id}-leader", group, **about)
-    visit = {"title": f"Say at {group.name} why this matters", "act": "visit_team", "date": day}
+    visit = {"title": f"Say at {group.label} why this matters", "act": "visit_team", "date": day}
     act = builder.new(SponsorAct, f"{group.id}-act", group, owner=leader, **visit)
-    return builder.fix(f"Win a leader in {group.name} who acts on {say(day)}", member, act)
+    return builder.fix(f"Win a leader in {group.label} who acts on {say(day)}", member, act)
 
 
 R02 = _rule("R02", "W", ("B/D", "P4", "P3", "K1"), coalition_in_each_group, propose_coalition).says(
@@ -278,7 +278,7 @@ def leaders_show_own_use(view: View) -> Iterator[Note]:
     yield either(own, "The sponsor never shows own use of the tool.")
     for group in view.groups:
         act = next((act for act in shows if view.is_act_of_manager(act, group)), None)
-        yield either(act, f"The manager of {group.name} never shows own use of the tool.", group)
+        yield either(act, f"The manager of {group.label} never shows own use of the tool.", group)
 
 
 def propose_own_use(builder: FixBuilder) -> Iterator[Fix]:
@@ -286,7 +286,7 @@ def propose_own_use(builder: FixBuilder) -> Iterator[Fix]:
     if not any(builder.view.is_sponsor(act.owner) for act in shows):
         yield _show_own_use(builder, "sponsor", "the sponsor", builder.sponsor, builder.view.groups)
     for group in builder.failing:
-        name = f"the manager of {group.name}"
+        name = f"the manager of {group.label}"
         yield _show_own_use(builder, group.id, name, builder.view.manager(group), (group,))
 
 

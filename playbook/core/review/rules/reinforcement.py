@@ -28,10 +28,10 @@ def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[N
     problems = []
     lacks = [f"day {day}" for day, reinforcement in near.items() if reinforcement is None]
     if lacks:
-        text = f"{group.name} has no reinforcement near {listed(lacks)} after {say(go_live)}."
+        text = f"{group.label} has no reinforcement near {listed(lacks)} after {say(go_live)}."
         problems.append(bad(text, group=group, days=(go_live,)))
     if thanks is None:
-        text = f"{group.name} has no recognition with an owner after {say(go_live)}."
+        text = f"{group.label} has no recognition with an owner after {say(go_live)}."
         problems.append(bad(text, group=group, days=(go_live,)))
     used = filter(None, (*near.values(), thanks))
     yield from problems or [ok(*used, group=group, days=(go_live,))]
@@ -100,8 +100,8 @@ def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
     if gap is None:
         return ok(*rated, group=group, days=(go_live, end))
     if not rated:
-        return bad(f"{group.name} is never asked for examples and how useful they were.", group=group)
-    text = f"{group.name} is not asked for rated examples from {say(gap[0])} to {say(gap[1])}."
+        return bad(f"{group.label} is never asked for examples and how useful they were.", group=group)
+    text = f"{group.label} is not asked for rated examples from {say(gap[0])} to {say(gap[1])}."
     return bad(text, *rated, group=group, days=gap)
 
 

@@ -60,12 +60,12 @@ def barrier_in_each_group(watch: Watch) -> Iterator[Note]:
             continue
         barrier, missing = barrier_of(means, watch.view.settings.barrier_score)
         if missing:
-            text = f"{group.name} has not answered on {missing}."
+            text = f"{group.label} has not answered on {missing}."
             yield unknown(text, f"readiness.{group.id}.{missing}", group=group)
         elif barrier and group.id in hidden:
-            yield bad(f"{group.name} is stuck at {barrier}.", group=group)
+            yield bad(f"{group.label} is stuck at {barrier}.", group=group)
         elif barrier:
-            text = f"{group.name} is stuck at {barrier}: {means[barrier]:.1f} of 5."
+            text = f"{group.label} is stuck at {barrier}: {means[barrier]:.1f} of 5."
             yield _with(bad(text, group=group), **{f"{group.id}:{barrier}": means[barrier]})
         else:
             yield ok(group=group)
@@ -109,7 +109,7 @@ def checkins_are_on_time(watch: Watch) -> Iterator[Note]:
 def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | None) -> Note:
     today = watch.logged.today
     if series.start is None:
-        text = f"The check-in of {group.name} has no first day."
+        text = f"The check-in of {group.label} has no first day."
         return unknown(text, f"items.{series.id}.start", group=group, items=(series,))
     most = watch.view.settings.overdue_cadences * series.cadence_days
     over = series.end is not None and (today - series.end).days > most
@@ -121,8 +121,8 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
     waiting = (today - last).days
     if waiting > most:
         ago = f"{count(waiting, 'day')} ago, on {say(last)}."
-        never = f"{group.name} has not answered “{series.title}” yet: it began {ago}"
-        text = f"{group.name} last checked in {ago}" if answered else never
+        never = f"{group.label} has not answered “{series.title}” yet: it began {ago}"
+        text = f"{group.label} last checked in {ago}" if answered else never
         return bad(text, series, group=group, days=(last, today))
     return ok(series, group=group, days=(last, today))
 
@@ -282,7 +282,7 @@ _PAIRS: tuple[tuple[Dimension, str, Dimension, str], ...] = (
 
 def _unbalanced(watch: Watch, group: Group | None, scores: dict[Dimension, float]) -> Iterator[Note]:
     settings = watch.view.settings
-    who = group.name if group else "The rollout"
+    who = group.label if group else "The rollout"
     for high, limit, low, action in _PAIRS:
         if scores.get(high, 0.0) < getattr(settings, limit):
             continue
@@ -443,7 +443,7 @@ def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
     hidden = suppressed(sizes, watch.view.settings.smallest_slice)
     for group in groups:
         if group.id in hidden:
-            text = f"{group.name} must not be shown apart: {count(sizes[group.id], 'person', 'people')}."
+            text = f"{group.label} must not be shown apart: {count(sizes[group.id], 'person', 'people')}."
             yield bad(text, group=group)
         else:
             yield ok(group=group)
@@ -472,7 +472,7 @@ def _ready(watch: Watch, group: Group, go_live: date) -> Note:
     record = next((counts for counts in watch.logged.trained if counts.group_id == group.id), None)
     if record is None or group.size == 0:
         missing = f"trained.{group.id}" if record is None else watch.view.path(group, "size")
-        return unknown(f"How much of {group.name} is trained is not logged.", missing, group=group)
+        return unknown(f"How much of {group.label} is trained is not logged.", missing, group=group)
     settings = watch.view.settings
     trained = record.trained / group.size
     lacks = []
@@ -481,9 +481,9 @@ def _ready(watch: Watch, group: Group, go_live: date) -> Note:
     if record.proficient is not None and record.proficient / group.size < settings.proficient_share:
         lacks.append(f"{record.proficient / group.size:.0%} proficient")
     if lacks and group.id in small_groups(watch.view):
-        return bad(f"{group.name} went live on {say(go_live)} before it was ready.", group=group)
+        return bad(f"{group.label} went live on {say(go_live)} before it was ready.", group=group)
     if lacks:
-        return bad(f"{group.name} went live on {say(go_live)} with {listed(lacks)}.", group=group)
+        return bad(f"{group.label} went live on {say(go_live)} with {listed(lacks)}.", group=group)
     return ok(group=group, days=(go_live,))
 
 

@@ -44,7 +44,7 @@ def trained_before_access(view: View) -> Iterator[Note]:
             yield no_go_live(view, group)
             continue
         early = _by(view, group, access)
-        text = f"{group.name} is not trained by {say(access)}."
+        text = f"{group.label} is not trained by {say(access)}."
         yield either(early[-1] if early else None, text, group, days=(access,))
 
 
@@ -65,9 +65,9 @@ def _session(builder: FixBuilder, group: Group, title: str, days: int = 3, **fie
         builder, group, builder.access(group), days, builder.view.settings.training_window_days
     )
     values = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True, "date": day, **fields}
-    title_ = f"{title} for {group.name}"[:300]
+    title_ = f"{title} for {group.label}"[:300]
     session = builder.new(TrainingSession, group.id, group, title=title_, owner=builder.lead, **values)
-    return builder.fix(f"Add to {group.name} on {say(day)}: {title.lower()}", session)
+    return builder.fix(f"Add to {group.label} on {say(day)}: {title.lower()}", session)
 
 
 def propose_training(builder: FixBuilder) -> Iterator[Fix]:
@@ -110,7 +110,7 @@ def _fresh(group: Group, early: list[TrainingSession], access: date, window: int
     ahead = (access - last.date).days if last.date else 0
     if ahead <= window:
         return ok(last, group=group, days=(access,))
-    text = f"{group.name} is last trained {ahead} days before it starts on {say(access)}, not within "
+    text = f"{group.label} is last trained {ahead} days before it starts on {say(access)}, not within "
     text += f"{window}."
     return bad(text, last, group=group, days=(access,))
 
@@ -134,7 +134,7 @@ def will_comes_before_skill(view: View) -> Iterator[Note]:
         if not sessions:
             yield skip(group)
         elif sessions[0].date is None:
-            text = f"The training of {group.name} has no date."
+            text = f"The training of {group.label} has no date."
             yield unknown(text, f"items.{sessions[0].id}.date", group=group, items=(sessions[0],))
         else:
             yield _prepared(view, group, sessions[0], sessions[0].date)
@@ -147,7 +147,7 @@ def _prepared(view: View, group: Group, first: TrainingSession, day: date) -> No
     steps = _steps_before(view, group, day)
     lacks = [words for step, words in _WILL.items() if step not in steps]
     if lacks:
-        text = f"{group.name} trains on {say(day)} without a message before it {listed(lacks)}."
+        text = f"{group.label} trains on {say(day)} without a message before it {listed(lacks)}."
         return bad(text, first, group=group)
     return ok(*(steps[step] for step in _WILL), first, group=group)
 
@@ -167,10 +167,10 @@ def propose_will(builder: FixBuilder) -> Iterator[Fix]:
         if first is None:
             raise NotMechanical
         day = builder.by(first, 3)
-        text = {"title": f"Why {group.name} trains for this, and what for", "topics": ("why", "wiifm")}
+        text = {"title": f"Why {group.label} trains for this, and what for", "topics": ("why", "wiifm")}
         text |= {"steps": ("awareness", "desire"), "body": builder.view.brief.why}
         message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
-        yield builder.fix(f"Tell {group.name} on {say(day)} why it trains for this", message)
+        yield builder.fix(f"Tell {group.label} on {say(day)} why it trains for this", message)
 
 
 R22 = _rule("R22", "W", ("B/D", "P23"), will_comes_before_skill, propose_will).says(
@@ -191,10 +191,10 @@ def hours_are_enough(view: View) -> Iterator[Note]:
         problems = []
         is_for_all_of_it = view.teaches_a_tool and view.exposure(group) == "all"
         if is_for_all_of_it and is_more(enough, hours):
-            text = f"{group.name} has {hours:g} hours of training each, not {enough:g}."
+            text = f"{group.label} has {hours:g} hours of training each, not {enough:g}."
             problems.append(bad(text, *sessions, group=group))
         if guided is None:
-            problems.append(bad(f"No training of {group.name} is live or coached.", *sessions, group=group))
+            problems.append(bad(f"No training of {group.label} is live or coached.", *sessions, group=group))
         yield from problems or [ok(*sessions, *([guided] if guided else []), group=group)]
 
 
@@ -230,13 +230,13 @@ def use_case_is_trained(view: View, group: Group, go_live: date) -> Iterator[Not
     if pair:
         yield ok(*pair, group=group, days=(go_live,))
     elif cases:
-        text = f"No training of {group.name} by {say(go_live)} is tied to one of its use cases."
+        text = f"No training of {group.label} by {say(go_live)} is tied to one of its use cases."
         yield bad(text, *cases, group=group, days=(go_live,))
     elif asks := _asks_for_tasks(view, group):
-        text = f"{group.name} names its own tasks by {say(required(asks.date))}; the brief has none yet."
+        text = f"{group.label} names its own tasks by {say(required(asks.date))}; the brief has none yet."
         yield unknown(text, view.path(group, "tasks"), group=group, items=(asks,))
     else:
-        yield bad(f"{group.name} has no named use case.", group=group, days=(go_live,))
+        yield bad(f"{group.label} has no named use case.", group=group, days=(go_live,))
 
 
 _NAMES_TASKS = re.compile(r"\b(?:names?|named|chosen|choose|agreed)\b[^.]*\btasks\b")
@@ -299,10 +299,10 @@ def help_stays(view: View, group: Group, go_live: date) -> Iterator[Note]:
         yield ok(long_enough, group=group, days=(until,))
     elif any(support.end is None for support in helping):
         open_ended = next(support for support in helping if support.end is None)
-        text = f"The help for {group.name} has no last day."
+        text = f"The help for {group.label} has no last day."
         yield unknown(text, f"items.{open_ended.id}.end", group=group, items=(open_ended,))
     else:
-        text = f"No office hours or coaching for {group.name} run until {say(until)}."
+        text = f"No office hours or coaching for {group.label} run until {say(until)}."
         yield bad(text, *helping, group=group, days=(until,))
 
 
@@ -329,13 +329,13 @@ def managers_train_first(view: View) -> Iterator[Note]:
         led = [each for each in view.of(TrainingSession, group) if each.for_managers and each.date]
         first = next(iter(view.dated_sessions(group)), None)
         if not led:
-            yield bad(f"The manager of {group.name} is not trained first.", group=group)
+            yield bad(f"The manager of {group.label} is not trained first.", group=group)
         elif first is None:
             yield ok(led[0], group=group)
         elif led[0].date and first.date and led[0].date < first.date:
             yield ok(led[0], first, group=group)
         else:
-            yield bad(f"{group.name} is trained no later than its manager.", led[0], first, group=group)
+            yield bad(f"{group.label} is trained no later than its manager.", led[0], first, group=group)
 
 
 def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
@@ -369,10 +369,10 @@ def care_is_trained_and_recorded(view: View) -> Iterator[Note]:
         problems = []
         lacks = [CAREFUL_NAMES[topic] for topic in CAREFUL if topic not in taught]
         if lacks:
-            text = f"The training of {group.name} does not cover {listed(lacks)}."
+            text = f"The training of {group.label} does not cover {listed(lacks)}."
             problems.append(bad(text, *sessions, group=group, severity=severity))
         if recorded is None:
-            text = f"It is not recorded who in {group.name} completed the training."
+            text = f"It is not recorded who in {group.label} completed the training."
             problems.append(bad(text, *sessions, group=group, severity=severity))
         used = [taught[topic] for topic in CAREFUL if topic in taught] + ([recorded] if recorded else [])
         yield from problems or [ok(*used, group=group, severity=severity)]

@@ -159,7 +159,7 @@ def _manager_late(view: View) -> Iterator[Note]:
         days = sum(not group.is_blacked_out(day) for day in wait)  # nobody talks with a team that is closed
         if days > most:
             text = (
-                f"{group.name} hears from its own manager {days} days after the first word on "
+                f"{group.label} hears from its own manager {days} days after the first word on "
                 f"{say(first.date)}, "
             )
             yield bad(text + f"not within {most}: the {called(talk)}.", talk, first, group=group)
@@ -348,7 +348,7 @@ def _counts_as_outcome(view: View, metric: Metric) -> Iterator[Note]:
         return
     for text in (metric.title, metric.definition):
         for group in view.groups:  # "Account managers" counts no accounts
-            text = text.replace(group.name, "the team")
+            text = text.replace(group.label, "the team")
         if text and read(text).says("counts_use"):
             quoted = read(text).quote("counts_use")
             yield bad(

@@ -9,7 +9,16 @@ from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import count
 from playbook.core.case.rows.held_back import RESERVED, bought_before
 from playbook.core.case.settle.facts import in_words
-from playbook.core.case.timing import CONSULTATION, gate_of, is_consulted, is_lease, is_practiced
+from playbook.core.case.timing import (
+    CONSULTATION,
+    LATE_YES,
+    REPRESENTATIVES,
+    gate_of,
+    is_consulted,
+    is_lease,
+    is_practiced,
+    is_question,
+)
 from playbook.core.plan.case import (
     PROMISE_QUESTIONS,
     SIGNED_BY_SPONSOR,
@@ -142,7 +151,7 @@ def _reserved(writer: CaseWriter, item: Milestone, waiting: Mapping[str, date], 
     return item.model_copy(
         update={
             "title": fit(f"{thing}, free to cancel until {last}", MAX_LINE),
-            "done_when": paragraphs(until, f"The order then: {lower(item.done_when)}"),
+            "done_when": paragraphs(until, f"Then {lower(item.done_when)}"),
         }
     )
 
@@ -163,8 +172,34 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             done_when=_done_when(writer, together),
             note=lines(_papers(writer, condition), _until_met(writer, condition)),
             rule_ids=("R32", "R53"),
-            why="What must be true first gets an owner and a day, or it is found out on the day itself.",
+            why="What must be true first gets an owner and a date, or it is found out on the day itself.",
         )
+        yield from _draft_of(writer, condition)
+
+
+def _draft_of(writer: CaseWriter, condition: Condition) -> Iterator[Milestone]:
+    """Yield the draft that lies between the first meeting and the signature of representatives."""
+    signed, first = needed_by(writer, condition), writer.on_or_after(writer.schedule.first)
+    is_bargained = condition.kind in REPRESENTATIVES and not is_question(condition)
+    if not is_bargained or writer.is_short or signed - first < CONSULTATION:
+        return
+    lead = writer.facts.values["lead"] or "the lead"
+    yield writer.make(
+        Milestone,
+        f"draft-{condition.id}",
+        "real-work",
+        title=f"Hand over our draft of the {lower(name_of(writer, condition)).rstrip('.')}",
+        owner=_owner(writer, condition),
+        group_ids=condition.group_ids or writer.everyone,
+        date=writer.by(first + (signed - first) / 2),
+        done_when=(
+            "They have our draft on jobs, pay, tasks that end or are new, and what is recorded. One list "
+            f"says what each side still wants, and the days of the next two meetings. Not signed by "
+            f"{writer.say(signed)}: whatever waits for it moves week for week, and {lead} says so that day."
+        ),
+        rule_ids=("R32", "R53"),
+        why="A signature without a draft in between comes late, or never.",
+    )
 
 
 def _together(writer: CaseWriter) -> list[list[Condition]]:
@@ -269,7 +304,10 @@ def needed_by(writer: CaseWriter, condition: Condition) -> date:
     latest_day = writer.by(min(before_step, latest_usual or before_step))
     if condition.kind in _LATE_BY_NATURE or writer.is_short:
         return latest_day
-    return _with_slack(writer, latest_day, usual or writer.once_settled)
+    in_time = _with_slack(writer, latest_day, usual or writer.once_settled)
+    # Talks that end weeks after their usual time have stopped.
+    is_of_representatives = usual and writer.case.is_of_representatives(condition)
+    return min(in_time, writer.by(usual + LATE_YES)) if usual and is_of_representatives else in_time
 
 
 def _with_slack(writer: CaseWriter, latest: date, possible: date) -> date:

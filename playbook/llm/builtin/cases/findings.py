@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from playbook.core.case.feasible.durations import sizes_before_start
 from playbook.core.case.judgment import FINDING, Step, Verdict
 from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.case.settle.points import to_settle
@@ -15,11 +14,9 @@ from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.events import events_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.measures import team_of_the_work
-from playbook.llm.builtin.cases.steps import step_items
 
 _MOST: dict[Tier, int] = {"essential": 2, "standard": 4, "thorough": 8}
 _MOST_WHEN_SMALL = 3
-_BUILD = "milestone.step-build"
 
 
 def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
@@ -39,10 +36,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
         for point in heavy
         if point.step and not any(event.is_about(point) for event in events)
     ]
-    first = min(facts.waves, default=date.max)
-    approved, built = writer.case.confirmed.get(first), _build_begins(writer)
-    # An approval that comes after the set-up has begun stays a right to cancel.
-    if contract := contract_step(facts, approved if approved and approved < built else None):
+    if contract := contract_step(facts):
         steps.append((contract, ""))
     # What stays is never repeated without its exception, and the point itself says both. What was typed about
     # the last time is for editors, and everybody reads a task.
@@ -69,13 +63,6 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             rule_ids=("R32",),
             why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
         )
-
-
-def _build_begins(writer: CaseWriter) -> date:
-    """Return the day on which the set-up begins, the last one where the kind has none."""
-    built = next((item.due for item in step_items(writer) if item.id == _BUILD), None)
-    days = sizes_before_start(writer.case)["build"].days if built else 0
-    return built - timedelta(days=days * 7 // 5) if built else date.max
 
 
 def _with_days_of_ours(writer: CaseWriter, facts: CaseFacts) -> Iterator[str]:

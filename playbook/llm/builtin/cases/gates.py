@@ -553,7 +553,7 @@ def _rules_of_brief(writer: CaseWriter) -> Iterator[tuple[str, set[str]]]:
         if HOLDS_TRAINING.search(rule):
             continue
         site = site_after(rule)
-        of_site = {each.id for each in writer.brief.groups if site and site in f"{each.name} {each.site}"}
+        of_site = {each.id for each in writer.brief.groups if site and site in f"{each.label} {each.site}"}
         yield rule, later if _OTHERS_START.search(rule) and not of_site else of_site
     for condition in open_conditions(writer):
         if condition.group_ids and condition.gates == "go_live" and _SHARE.search(condition.name):

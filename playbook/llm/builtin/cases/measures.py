@@ -382,7 +382,7 @@ def team_of_the_work(writer: CaseWriter, words: str) -> int | None:
         group = writer.brief.groups[index]
         if writer.brief.changes_little(group):  # it has no stake in the number of others
             continue
-        named = " ".join((group.team_name, *(task.task for task in group.tasks)))
+        named = " ".join((group.full_team_name, *(task.task for task in group.tasks)))
         shared = len(stems(named) & stems_of_result)
         own = 2 * shared + 2 * does_the_work(writer.case, group, words)
         own += len(stems(" ".join(each.reason for each in group.blackouts)) & stems_of_result)
@@ -586,7 +586,7 @@ def _counted_before(metrics: Iterable[Metric]) -> list[str]:
 def beside_the_baseline(writer: CaseWriter, metrics: Iterable[Metric]) -> str:
     """Return what is counted beside the number, and what lacks a target."""
     open_measures, who = _counted_before(metrics), trade_counted(writer.brief)
-    text = f" Counted as well: {'; '.join(open_measures)}." if open_measures else ""
+    text = f" We also count: {'; '.join(open_measures)}." if open_measures else ""
     if who:
         text += f" One list says by role who counts as {'an' if who[0] in 'aeio' else 'a'} {who}."
     for share in shares_without_target(writer.brief)[:1]:

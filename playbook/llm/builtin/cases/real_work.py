@@ -19,6 +19,7 @@ from playbook.core.case.feasible.durations import (
     steps_before_start,
 )
 from playbook.core.case.feasible.masses import Mass, mass_of_work
+from playbook.core.case.feasible.quotes import signed_on
 from playbook.core.case.feasible.staged import serves_others
 from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
@@ -181,7 +182,7 @@ def _call_of(writer: CaseWriter, work: Work, conditions: str) -> _Call | None:
 def _languages_of_teams(writer: CaseWriter, work: Work) -> _Call | None:
     """Return the call of teams whose field names a language other than English."""
     languages = {
-        group.name: [name for name in group.languages if name.casefold() not in _ENGLISH]
+        group.label: [name for name in group.languages if name.casefold() not in _ENGLISH]
         for group in writer.brief.groups
     }
     every = dict.fromkeys(name for names in languages.values() for name in names)
@@ -215,7 +216,7 @@ def _counted(writer: CaseWriter, work: Work) -> tuple[Work, list[Amount]]:
 
 
 def _names_people(writer: CaseWriter, thing: str) -> bool:
-    teams = " ".join(group.name.casefold() for group in writer.brief.groups)
+    teams = " ".join(group.label.casefold() for group in writer.brief.groups)
     return bool(_PEOPLE.search(thing)) or thing.split()[-1].casefold() in teams
 
 
@@ -294,7 +295,7 @@ def _teams_of(writer: CaseWriter, call: _Call) -> tuple[str, ...]:
     if not call.thing or call.work.by_place or len(writer.waves) < 2:
         return ()
     word = re.compile(rf"\b{re.escape(call.thing)}\b", re.IGNORECASE)
-    return tuple(group.id for group in writer.brief.groups if word.search(group.name))
+    return tuple(group.id for group in writer.brief.groups if word.search(group.label))
 
 
 def _owner(writer: CaseWriter, work: Work, quote: str) -> Owner:
@@ -607,7 +608,7 @@ def _heard_in(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[Mile
 def _signed_before(writer: CaseWriter, call: _Call) -> str:
     """Return how those learn it who approve content before they start."""
     first, later = writer.waves[0][1], [index for _, wave in writer.waves[1:] for index in wave]
-    names = [writer.brief.groups[index].name for index in later if serves_others(writer.brief.groups[index])]
+    names = [writer.brief.groups[index].label for index in later if serves_others(writer.brief.groups[index])]
     if call.work.key != "content" or not names:
         return ""
     ids = {writer.brief.groups[index].id for index in first}
@@ -635,6 +636,8 @@ def _day_of(
         first = date.fromordinal(start).replace(day=1) + timedelta(days=_MONTH)
         return writer.on_or_after(first.replace(day=1).toordinal() + work.days)
     day = start if work.before == "go_live" else _first_practice(writer)
+    if work.before == "contract" and (signed := signed_on(writer.case_facts)):
+        day = signed.toordinal()
     day -= work.days + call.lead_days
     latest = latest_before(f"work-{work.key}", dated, own)
     in_time = day if latest is None else min(day, latest.toordinal())
@@ -699,16 +702,17 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
     if not groups:
         return
     people = sum(group.size for group in groups)
-    names = listed([fit(team.name, 60) for team in whole_teams(groups)])
+    names = listed([fit(team.label, 60) for team in whole_teams(groups)])
     managers = [manager.name for group in groups if (manager := brief.manager_of(group))]
     jobs, sponsor = writer.facts.values["promise_jobs"], writer.facts.values["sponsor"] or "the sponsor"
     before_talk = writer.by(_announcement(writer) - timedelta(days=1)) - timedelta(days=1)
+    bargained = writer.case.consultation_on(_announcement(writer), [group.id for group in groups])
     yield writer.make(
         Milestone,
         "decide-roles",
         DECIDE_ROLES,
         stage="leadership",
-        title=f"Decide role, training and pay of {names}",
+        title=f"{'Propose' if bargained else 'Decide'} role, training and pay of {names}",
         owner=writer.owner(brief.sponsor_id, "sponsor"),
         group_ids=tuple(group.id for group in groups),
         date=writer.by(min(before_talk, writer.day_before_announcement)),
@@ -737,7 +741,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
     day = writer.by(_announcement(writer) - timedelta(days=1))
     managers = {manager.name: None for group in groups if (manager := writer.brief.manager_of(group))}
     beside = [name for name in managers if name != writer.facts.values["sponsor"]]
-    names = listed([fit(team.name, 60) for team in whole_teams(groups)])
+    names = listed([fit(team.label, 60) for team in whole_teams(groups)])
     jobs = writer.facts.values["promise_jobs"]
     is_one_day = day in writer.days_of(ManagerBriefing)
     when = "at 9 a.m., before the managers at 11" if is_one_day else "before everyone else"
@@ -753,9 +757,8 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         script=paragraphs(
             "This changes your work more than anyone's. So you hear it first, and from me. "
             + (jobs or f"[{writer.case.proposed['jobs']}]"),
-            "Take this page with you. It says which of your tasks end, which are new, and from which day. It "
-            "says what you can choose, and by when. Where something isn't decided, it says who decides and "
-            "when you'll hear. I'm staying until you've asked your last question.",
+            f"{_page_of(writer, groups)} Where something isn't decided, I'll tell you who decides and when "
+            "you'll hear. I'm staying until you've asked your last question.",
         ),
         note=lines(
             f"At most {MOST_IN_A_TALK} people at a time, each group by itself, an hour."
@@ -770,6 +773,23 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
         ),
         rule_ids=("R19", "R37"),
         why="People who have most to lose should not hear it in a crowd, beside people who gain.",
+    )
+
+
+def _page_of(writer: CaseWriter, groups: Sequence[Group]) -> str:
+    """Return what those whose work changes most get in writing, and when.
+
+    What representatives still bargain over is not told as settled.
+    """
+    awaited = writer.case.consultation_on(_announcement(writer), [group.id for group in groups])
+    if awaited is None:
+        return (
+            "Take this page with you. It says which of your tasks end, which are new, and from which day. It "
+            "says what you can choose, and by when."
+        )
+    return (
+        "What changes in your work is being agreed with your representatives. You get it in writing once "
+        f"that is signed; we aim for {writer.say(needed_by(writer, awaited))}. No task of yours ends before."
     )
 
 

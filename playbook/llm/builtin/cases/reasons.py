@@ -140,7 +140,7 @@ def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> d
         "it": it.lower(),
         "It": capital(it),
         "sponsor": capital(writer.facts.values["sponsor"] or ""),
-        "number": writer.facts.values["outcome_measure"] or "The number that counts",
+        "number": lower_first(writer.facts.values["outcome_measure"] or "the number that counts"),
         "period": writer.case_facts.period,
     }
 
@@ -258,8 +258,8 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
         done_when=lines(
-            "Each reason has a task with a name and a day, or a number that somebody counts. If not, it is "
-            "left out when we say why we do this.",
+            "Each reason has a task with an owner and a date, or a number that somebody counts. If not, it "
+            "is left out when we say why we do this.",
             *dict.fromkeys(f"- “{_said(reason)}”" for reason in reasons),
         ),
         rule_ids=("R32",),

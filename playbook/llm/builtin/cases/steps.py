@@ -10,17 +10,18 @@ from typing import NamedTuple
 from playbook.core.base.words import capital, count
 from playbook.core.case.feasible.durations import (
     PRESSED,
+    SUPPLY,
     Size,
     finishes,
     size_of_step,
     sizes_before_start,
     steps_before_start,
+    supplied_on,
 )
 from playbook.core.case.feasible.masses import Mass, mass_of
 from playbook.core.case.feasible.quotes import lacks_quote, quotes_by
 from playbook.core.case.settle.facts import hours as in_hours
 from playbook.core.case.settle.numbers import stems
-from playbook.core.case.settle.time import contract_step
 from playbook.core.plan.brief import Person
 from playbook.core.plan.items import AnyItem, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.kinds import NAMING, WorkStep
@@ -32,7 +33,7 @@ from playbook.llm.builtin.order import earliest_after, latest_before
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import fit, listed
 
-PLAY, DEFINED, _BUILD = "step", "milestone.step-define", "build"
+PLAY, DEFINED = "step", "milestone.step-define"
 _TELLS_WHO = ("approach", "what_changes", "concerns")
 _BY_EACH_TEAM = "In each team "
 _MOST_STARTS = 3
@@ -127,7 +128,7 @@ def _twice(writer: CaseWriter, item: Milestone, before: Mapping[str, date]) -> M
     if not tested or first <= tested:
         return item
     done = item.done_when.replace(
-        "Done once", f"Done twice, on {writer.say(first)} and again by this day,", 1
+        "Done once", f"We did it twice, on {writer.say(first)} and again by this day,", 1
     )
     return item.model_copy(update={"title": f"{item.title}, twice", "done_when": done})
 
@@ -141,16 +142,22 @@ def _naming(
         return
     dates = [f"{step.short or step.name} {writer.say(days[step.key])}" for step in waiting]
     begins = min(begins_on(writer, sizes[step.key].days, days[step.key]) for step in waiting)
-    thing, signed = writer.kind.words.thing, _contract_day(writer)
+    thing, is_bought = writer.kind.words.thing, _until_supplied(writer) > 0
+    whoever = "Whoever wins the contract signs" if is_bought else "They have signed"
+    ask = " Two suppliers who could do it are asked for a quote." if is_bought else ""
+    named = writer.case_facts.second_day if is_bought else writer.once_settled
     yield writer.make(
         Milestone,
         NAMING.partition(".")[2],
         PLAY,
-        title=f"Name who sets up {thing}",
+        title=f"Name who sets up {thing}{', and ask two suppliers' if is_bought else ''}",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
-        date=writer.by(min(begins - timedelta(days=1), max(signed or date.min, writer.once_settled))),
-        done_when=f"One person, ours or the supplier's, has signed a date for each step: {', '.join(dates)}.",
+        date=writer.by(min(begins - timedelta(days=1), named)),
+        done_when=(
+            f"One person of ours, or of the supplier, answers for it.{ask} {whoever} a date for each step: "
+            f"{', '.join(dates)}."
+        ),
         rule_ids=("R32",),
         why="A task that a department owns is done by nobody.",
     )
@@ -192,10 +199,10 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         writer, steps, {step.key: sizes[step.key].days for step in steps}, last - first
     )
     available = {key: min(limit, last) - first for key, limit in limits.items()}
-    lengths = _lengths(steps, needed, available)
-    under_contract = _under_contract(writer, steps, lengths, available)
-    if under_contract:
-        lengths |= _with_days_of_a_pilot(steps, lengths, available, under_contract)
+    waits = min(_until_supplied(writer), last - first)
+    waiting_for_it = {step.key: waits for step in steps if SUPPLY in step.after}
+    lengths = _lengths(steps, needed, available, waiting_for_it)
+    lengths |= _with_days_of_a_pilot(steps, lengths, available, waiting_for_it)
     hear_it = min(bisect_right(office, _last_talk(writer)), max(first, last - 1))
     waiting = _without_a_name(writer, steps)
     named = first + min(_TO_NAME, (last - first) // _SHARE_TO_NAME)
@@ -205,8 +212,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
     for step in steps:  # numbers of working days, until each can be done
         before = [begun[key] for key in step.after if key in begun]
         earliest = hear_it if step.asks_teams else named if step in waiting else first
-        if step.key == _BUILD:
-            earliest = max(earliest, first + under_contract)
+        if SUPPLY in step.after:
+            earliest = max(earliest, first + waits)
         begun[step.key] = max([earliest, *before]) + lengths[step.key]
         if step.before_training and not writer.is_short:  # its users try it at the end
             begun[step.key] = max(begun[step.key], hear_it + 1)
@@ -222,6 +229,8 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         ideal = bisect_left(office, start + round(step.days * room))
         if step.key in to_test:  # what a test shows can still be changed where it comes early
             ideal = begun[step.key] - 1
+        if follow and any(pace.minutes for pace in step.paces):  # by hand: it has all the weeks there are
+            ideal = latest
         places[step.key] = min(max(ideal, begun[step.key] - 1), latest)
         if step.asks_teams or step.on_real_cases:
             span = _Span(begun[step.key] - 1, places[step.key], latest, lengths[step.key])
@@ -233,7 +242,7 @@ def _days_before(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> d
         day = date.fromordinal(office[place]) if place < len(office) else working_day(writer, start - 1)
         if step.with_users:
             day = max([_with_users(writer, day), *(days[key] for key in step.after if key in days)])
-        if step.on_real_cases:
+        if step.on_real_cases and not step.on_loan:
             starting = [writer.brief.groups[index].id for index in writer.waves[0][1]]
             awaited = (needed_by(writer, each) for each in writer.case.awaited_for_a_try(starting))
             agreed = max((bisect_right(office, each.toordinal()) for each in awaited), default=0)
@@ -359,16 +368,16 @@ def _by_stewards(writer: CaseWriter, step: WorkStep, day: date) -> str:
     least = min((group.capacity_hours_per_week or _A_WEEK for group in groups), default=_A_WEEK)
     each = min(_A_WEEK, max(1.0, least))
     hours = round(stewards * each * max(1, (until - begin).days / 7))
-    named = listed([f"{fit(group.name, 40)} {share}" for group, share in shares], _MOST_TEAMS)
+    named = listed([f"{fit(group.label, 40)} {share}" for group, share in shares], _MOST_TEAMS)
     _, _, others = writer.fill(step.done_when).partition(". ")
     listed_by = writer.say(_counted_on(writer, day))
-    open_work = f"; all listed by {listed_by}, what is in use clean by {writer.say(day)}"
+    open_work = f"; all listed by {listed_by}, what is in use clean for the trial load"
     open_work += f", the rest by {writer.say(until)}" if until > day else ""
     if day < begin + _A_FEW_DAYS:
         open_work = "; open work and active entries first"
     return (
         f"{count(stewards, 'data steward')} × {in_hours(each)} a week from {writer.say(begin)} to "
-        f"{writer.say(until)} = {hours:,} hours (a guess; count by {listed_by}): {named}{open_work}. "
+        f"{writer.say(day)}, and on = {hours:,} hours (a guess; count by {listed_by}): {named}{open_work}. "
         f"Until the list of "
         f"{listed_by} these hours are an assumption: if it shows more, name more people or move fewer "
         f"records. {others}"
@@ -441,14 +450,23 @@ def _limit(writer: CaseWriter, step: WorkStep, until: int) -> int:
     return bisect_left(usual_days(writer), min(until, in_time.toordinal() + 1))
 
 
-def _lengths(steps: Sequence[WorkStep], days: dict[str, int], available: Mapping[str, int]) -> dict[str, int]:
+def _lengths(
+    steps: Sequence[WorkStep], days: dict[str, int], available: Mapping[str, int], begin: Mapping[str, int]
+) -> dict[str, int]:
     """Return each step's working days, pressed together where they do not fit.
 
-    What others wait for is pressed as much as they are, so that the first step does not pay alone.
+    What others wait for is pressed as much as they are, so that the first step does not pay alone. A contract
+    and a delivery are not pressed.
     """
-    done = finishes(steps, days)
+    done = finishes(steps, days, begin)
+    waits = {
+        key: min(value, done[key]) for key, value in finishes(steps, dict.fromkeys(days, 0), begin).items()
+    }
     shares = {
-        key: min(1.0, max(0, available[key]) / needed) if needed else 1.0 for key, needed in done.items()
+        key: min(1.0, max(0, available[key] - waits[key]) / (needed - waits[key]))
+        if needed > waits[key]
+        else 1.0
+        for key, needed in done.items()
     }
     for step in reversed(steps):
         for key in step.after:
@@ -457,38 +475,27 @@ def _lengths(steps: Sequence[WorkStep], days: dict[str, int], available: Mapping
     return {key: max(1, int(value * shares[key])) for key, value in days.items()}
 
 
-def _under_contract(
-    writer: CaseWriter, steps: Sequence[WorkStep], days: Mapping[str, int], available: Mapping[str, int]
-) -> int:
-    """Return the working days until a price and a contract, 0 without room."""
-    if not (day := _contract_day(writer)) or all(step.key != _BUILD for step in steps):
-        return 0
+def _until_supplied(writer: CaseWriter) -> int:
+    """Return the working days until what is bought is there."""
+    facts = writer.case_facts
+    needs_quotes = not writer.is_short and facts.brief.budget and lacks_quote(facts)
+    there = supplied_on(facts) or (quotes_by(facts) if needs_quotes else None)
     office = usual_days(writer)
-    waits = bisect_right(office, day.toordinal()) - bisect_left(office, writer.schedule.first)
-    done = finishes(steps, days, {_BUILD: waits})
-    return waits if all(done[key] <= most for key, most in available.items()) else 0
+    first = bisect_left(office, writer.schedule.first)
+    return bisect_right(office, there.toordinal()) - first if there else 0
 
 
 def _with_days_of_a_pilot(
-    steps: Sequence[WorkStep], days: Mapping[str, int], available: Mapping[str, int], waits: int
+    steps: Sequence[WorkStep], days: Mapping[str, int], available: Mapping[str, int], begin: Mapping[str, int]
 ) -> dict[str, int]:
     """Return the days of the test, pressed where a late contract leaves none for the pilot."""
-    done = finishes(steps, days, {_BUILD: waits})
+    done = finishes(steps, days, begin)
     tests = (step for step in steps if step.with_users and step.after and step.key in _until_tested(steps))
     return {
         step.key: max(ceil(PRESSED * days[step.key]), min(days[step.key], days[step.key] - missing))
         for step in tests
-        if (missing := done[step.key] + _DAYS_OF_A_PILOT - available[step.key]) > 0
+        if any(begin.values()) and (missing := done[step.key] + _DAYS_OF_A_PILOT - available[step.key]) > 0
     }
-
-
-def _contract_day(writer: CaseWriter) -> date | None:
-    """Return the day on which a supplier has signed; None with a price."""
-    facts = writer.case_facts
-    if signed := contract_step(facts, writer.case.confirmed.get(min(facts.waves, default=date.max))):
-        return signed.by
-    needs_quotes = not writer.is_short and facts.brief.budget and lacks_quote(facts)
-    return quotes_by(facts) if needs_quotes else None
 
 
 def _room(writer: CaseWriter, steps: Sequence[WorkStep], start: int) -> float:

@@ -419,7 +419,7 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequ
             *dict.fromkeys([*worries, *facts]),
         ),
         rule_ids=("R32", "R37"),
-        why="“I will find out” counts only with a name and a day.",
+        why="“I will find out” counts only with an owner and a date.",
     )
 
 

@@ -402,7 +402,7 @@ def _team(writer: CaseWriter, event: BriefEvent) -> Group | None:
         (
             team
             for team in teams
-            if meant & {word[:_STEM] for word in re.findall(r"[a-z]{4,}", team.name.casefold())}
+            if meant & {word[:_STEM] for word in re.findall(r"[a-z]{4,}", team.label.casefold())}
         ),
         None if index is None else writer.brief.groups[index],
     )

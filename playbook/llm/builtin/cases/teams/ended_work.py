@@ -26,7 +26,7 @@ def ended_work_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 
 def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
-    name, people = fit(group.name, _NAME), f"{group.size:,}" if group.size else "them"
+    name, people = fit(group.label, _NAME), f"{group.size:,}" if group.size else "them"
     talks, answers, last = _days_of(writer, group)
     end, by_answers = writer.say(last), writer.say(answers)
     manager = writer.name(writer.owner(group.manager_id, "manager", (group.id,)))
@@ -56,7 +56,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
             writer, group, "afterwards", "manager", afterwards,
             f"{name}: check four weeks later what was promised",
             f"{manager} has asked each of them: are work, hours and pay what the sheet said? What is not has "
-            f"an owner and a day, and {sponsor} has the number of people who left.",
+            f"an owner and a date, and {sponsor} has the number of people who left.",
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSes
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.case_writer import CaseWriter, quoted
+from playbook.llm.builtin.cases.conditions import needed_by
 from playbook.llm.builtin.cases.teams.team_work import exercise_of
 from playbook.llm.builtin.sizing.budget import GIVES_WAY
 from playbook.llm.builtin.wording import fit
@@ -96,12 +97,12 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
             ends = f" At the earliest it ends on {writer.say(last.due)}." if last and last.due else ""
             answer = f"Nobody gives up a list before its checks run there.{ends} {_seen(writer, shown)}"
-            yield _of_team(writer, (team,), f"{team.name} may say: '{_FROM_THE_LISTS}'", answer)
+            yield _of_team(writer, (team,), f"{team.label} may say: '{_FROM_THE_LISTS}'", answer)
             continue
         known = _known_of(writer, team, items)
         for says, answer in _likely_of(writer, team, used):
             is_known = all(known[name] for name in _NAMED.findall(says + answer))
-            title = f"{team.name} may say: '{says.format(**known)}'"
+            title = f"{team.label} may say: '{says.format(**known)}'"
             if says not in used and title not in titles and is_known:
                 used.add(says)
                 yield _of_team(writer, (team,), title, answer.format(**known))
@@ -114,7 +115,7 @@ def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterat
     Its trade's own worries come first, then those of its scores.
     """
     for each in writer.kind.likely:
-        if re.search(each.team, team.name, re.IGNORECASE):
+        if re.search(each.team, team.label, re.IGNORECASE):
             yield each.says, each.answer
     if len(used) >= _MOST:  # what any trade may say reads as a form in every row
         return
@@ -133,11 +134,14 @@ def _known_of(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> dict
     sessions = (each for each in items if isinstance(each, TrainingSession) and not each.for_managers)
     practice = (each for each in sessions if each.hands_on)
     days = sorted(each.due for each in practice if each.due and ids & {*each.group_ids})
+    # Nobody talks of tasks that end while representatives bargain over them.
+    awaited = writer.case.consultation_on(None, [*ids])
+    told = needed_by(writer, awaited) if awaited else writer.day_before_announcement
     return {
         "piece": f"“{piece}”" if team.tasks and piece else piece,
         "tool": tools[0].partition(" (")[0] if tools else "it",
         "who": leader.name if leader else "its manager",
-        "day": writer.say(writer.day_before_announcement + _TO_LISTEN),
+        "day": writer.say(writer.by(told + _TO_LISTEN)),
         "practiced": writer.say(days[0]) if days else "",
     }
 

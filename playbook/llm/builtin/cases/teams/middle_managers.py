@@ -27,7 +27,7 @@ _BRIEFED = "brief-supervisors"
 def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the tasks of a team of managers, else of the leads in wide teams."""
     groups = [writer.brief.groups[index] for index in writer.taking_part]
-    managers = [each for each in groups if _MANAGERS.search(each.name) and each.size >= _FEWEST]
+    managers = [each for each in groups if _MANAGERS.search(each.label) and each.size >= _FEWEST]
     wide = [each for each in groups if each.supervisors or each.size > _WIDE_SPAN]
     if writer.is_short or len(groups) < 2 or not (managers or wide):
         return
@@ -53,14 +53,14 @@ def middle_items(writer: CaseWriter) -> Iterator[Milestone]:
     yield _task(
         writer, "look", look, who, team_ids,
         "Review the week, coach one person",
-        f"For {say_number(_WEEKS)} weeks: review problems, sit beside one person.",
+        f"Every week for {say_number(_WEEKS)} weeks each has reviewed problems and sat beside one person.",
     )  # fmt: skip
 
 
 def _who(writer: CaseWriter, managers: Sequence[Group], wide: Sequence[Group]) -> str:
     """Return the role that owns the tasks, with its number where it is known."""
     if managers:
-        names = " and ".join(dict.fromkeys(lower_first(each.name) for each in managers))
+        names = " and ".join(dict.fromkeys(lower_first(each.label) for each in managers))
         return f"Each of the {sum(each.size for each in managers)} {names}"
     leads = sum(each.supervisors or -(-each.size // PEOPLE_OF_A_SHIFT_LEAD) for each in wide)
     works_shifts = any(

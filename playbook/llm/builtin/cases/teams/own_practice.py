@@ -34,7 +34,7 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
             continue
         first = writer.say(min(begins_of.values()))
         each = listed(
-            f"{group.name} {hours(practice_needed(facts, group))}"
+            f"{group.label} {hours(practice_needed(facts, group))}"
             + (f" ({number(lack.missing)} with cover)" if lack and not lack.is_small else "")
             for group in practicing
             for lack in (short.get(group.id),)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital
 from playbook.core.case.case import Case
 from playbook.core.case.dated import BEFORE_START
 from playbook.core.case.timing import is_practiced
@@ -43,7 +42,7 @@ def hard_cases(case: Case) -> list[str]:
 
 def named_by(writer: CaseWriter, index: int) -> str:
     """Return who names the cases of a team."""
-    return capital(writer.name(writer.leaders.of("manager", index).owner))
+    return writer.name(writer.leaders.of("manager", index).owner)
 
 
 def with_own_work(

@@ -19,6 +19,7 @@ from playbook.llm.builtin.cases.steps import usual_days
 from playbook.llm.builtin.wording import fit
 
 PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
+_INSTALLED = "milestone.step-connect"
 _TITLE = 100
 _THEN = re.compile(r",? (?:and )?then |; ")
 _OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
@@ -32,7 +33,7 @@ _HOURS = "from different teams and hours, two of them skeptics"
 _AS_WISHED = "Pilot, as the brief wants it: “"
 _WISHED = "Hold the pilot that the brief asks for, on real work"
 _WISHED_DONE = (
-    "What stopped them is fixed, or has an owner and a day. Everyone in it has learned it, and done "
+    "What stopped them is fixed, or has an owner and a date. Everyone in it has learned it, and done "
     "their own work the new way since."
 )
 _WORK, _LEAST_WORK = timedelta(days=15), timedelta(days=3)
@@ -118,7 +119,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     trials = "".join(f" {aim.kind.trial}" for aim in aims_of(writer) if aim.kind.trial)
     copy = _ON_A_COPY if any(step.days == _CUT_OVER for step in writer.kind.steps) else ""
     done = (
-        "What stopped the pilot is fixed, or has an owner and a day, and {sponsor} has read it. "
+        "What stopped the pilot is fixed, or has an owner and a date, and {sponsor} has read it. "
         f"From {writer.say(day)} to {writer.say(item.due)}, {who} did their own work with {{tool}}: {names}. "
         f"They and their managers learned it on the first day.{copy}{trials}"
     )
@@ -133,7 +134,14 @@ def _title_of(wish: str) -> str:
 
 
 def _teams(writer: CaseWriter) -> list[str]:
-    return [group.name for group in many_at_once(writer.case_facts)]
+    return [group.label for group in many_at_once(writer.case_facts)]
+
+
+def _needed_for_it(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return what a pilot waits for: where it runs, and the yes of representatives."""
+    agreed = [each for each in writer.case.conditions if writer.case.is_of_representatives(each)]
+    needed = {_INSTALLED, *(f"milestone.condition-{each.id}" for each in agreed)}
+    return [item for item in items if item.id in needed]
 
 
 def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) -> date | None:
@@ -143,7 +151,7 @@ def _learning_day(writer: CaseWriter, pilot: AnyItem, items: Sequence[AnyItem]) 
     managers = [item for item in writer.written if isinstance(item, TrainingSession) and item.for_managers]
     tests = [item for item in items if item.id in TESTS]
     office, learned = usual_days(writer), writer.by(pilot.due - _WORK)
-    for pause, before in ((0, managers), (_TO_CHANGE, tests)):
+    for pause, before in ((0, [*managers, *_needed_for_it(writer, items)]), (_TO_CHANGE, tests)):
         for item in before:
             if item.due and item.due < pilot.due:
                 place = min(bisect_right(office, item.due.toordinal()) + pause, len(office) - 1)

@@ -126,7 +126,7 @@ def _limits(writer: CaseWriter) -> Iterator[str]:
         teams = [group for group in writer.brief.groups if limits.get(group.id, (0, ""))[1] == sentence]
         most = limits[teams[0].id][0]
         rounds = rounds_for(writer.brief, teams)
-        names = listed([fit(group.name, 60) for group in teams], _MOST_NAMES)
+        names = listed([fit(group.label, 60) for group in teams], _MOST_NAMES)
         yield (
             f"The brief says: “{fit(sentence, 200).rstrip('.')}.” So {names} learn in rounds of {most}, one "
             f"after the other: {count(rounds, 'round')} for each session."

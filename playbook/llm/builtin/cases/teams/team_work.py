@@ -75,7 +75,7 @@ def exercise_of(case: Case, group: Group) -> Exercise:
         return Exercise(tuple(quoted), (), _place_of(case, group))
     spoken = " ".join((*(str(getattr(case.brief, name)) for name in _SPOKEN), *case.brief.tools))
     works = [work for work in _works_of(case, group) if _fitting(work, spoken)]
-    works = works if _TWO_KINDS.search(group.team_name) else works[:1]
+    works = works if _TWO_KINDS.search(group.full_team_name) else works[:1]
     each = 1 if len(works) > 1 else _MOST_CASES
     chosen = [own for work in works for own in _fitting(work, spoken)[:each]][:_MOST_CASES]
     traps = dict.fromkeys(own.trap for own in chosen if own.trap)
@@ -96,7 +96,7 @@ def _fitting(work: TeamWork, spoken: str) -> list[OwnCase]:
 
 def _works_of(case: Case, group: Group) -> list[TeamWork]:
     """Return the kinds of work that a team's name speaks of, the most telling first."""
-    name = group.team_name
+    name = group.full_team_name
     is_open = case.kind.key not in _NAMED_ALONE
     return [
         work

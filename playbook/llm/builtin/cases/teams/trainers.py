@@ -103,14 +103,14 @@ def _in_languages(writer: CaseWriter, by_team: dict[str, int]) -> str:
     if not teams:
         return ""
     languages = dict.fromkeys(name for group in teams for name in reach[group.id].languages)
-    names = listed([fit(group.name, 60) for group in teams], _MOST_TEAMS)
+    names = listed([fit(group.label, 60) for group in teams], _MOST_TEAMS)
     return f"{names}: rounds in {listed([*languages])}, each held by somebody who speaks it at work."
 
 
 def _at_night(nights: Sequence[Group]) -> str:
     if not nights:
         return ""
-    names = listed([fit(group.name, 60) for group in nights], _MOST_TEAMS)
+    names = listed([fit(group.label, 60) for group in nights], _MOST_TEAMS)
     return (
         f"{names}: the trainers work the same nights and hold all that this team learns, before the "
         "start and after it."
@@ -125,7 +125,7 @@ def _from_teams(nights: Sequence[Group], groups: Sequence[Group], trainers: int)
     for _ in range(trainers - len(largest)):
         fullest = max(range(len(largest)), key=lambda place: largest[place].size / shares[place])
         shares[fullest] += 1
-    named = [f"{share} from {fit(group.name, 60)}" for group, share in zip(largest, shares, strict=True)]
+    named = [f"{share} from {fit(group.label, 60)}" for group, share in zip(largest, shares, strict=True)]
     return listed(named, _MOST_TEAMS)
 
 

@@ -1,0 +1,160 @@
+"""What reaching the target is worth in money, as far as the brief says it."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from playbook.core.base.sums import in_round
+from playbook.core.base.words import capital, in_unit, number
+from playbook.core.case.decision_page import QuestionRow
+from playbook.core.case.feasible.masses import an_hour, at_an_hour
+from playbook.core.case.feasible.quotes import quotes_by
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
+from playbook.core.case.settle.numbers import FROM_TO, stems
+from playbook.core.plan.brief import Group
+from playbook.core.text.numbers import NAMES_MONEY, counts_in, quantities_in
+
+_A_MONTH = {"day": 21.0, "week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "year": 1 / 12}
+_PERIOD = r"(?:a|an|per|each|every|and|/)\s?(?P<period>day|week|month|quarter|year)\b"
+_EVERY = re.compile(rf"(?:^|\s){_PERIOD}", re.IGNORECASE)
+_OF_EACH = re.compile(r"\b(?:per|and|each)\s(?P<whose>[a-z]{3,20})\b", re.IGNORECASE)
+_HOURS = re.compile(r"\b(?:(?P<hours>hours?|hrs?|h)|minutes?|mins?)\b", re.IGNORECASE)
+_IS_WORK = re.compile(
+    r"\b(?:overtime|rework|paperwork|typing|documentation|manual|by hand|handling|admin\w*)\b", re.IGNORECASE
+)
+_ANYONE = re.compile(r"(?:person|employee|head|colleague|worker|user|member|fte)$", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:day|week|month|quarter|year|shift|store|branch|site|ward|shop|team|region|line|truck|unit)$",
+    re.IGNORECASE,
+)
+_BASE = re.compile(r"\bper (?P<base>\d[\d,]{0,9}) (?P<thing>[a-z]{3,20})\b", re.IGNORECASE)
+_COUNTED = re.compile(rf"^\s(?P<thing>(?:[a-z-]{{2,20}}\s){{0,2}}[a-z-]{{2,20}})\s{_PERIOD}", re.IGNORECASE)
+_ONE_COSTS = re.compile(
+    r"\b(?:each|every|an?|one|per)\b[^.;]{0,60}\bcosts?\b|\bcosts?\b[^.;]{0,40}\b(?:each|apiece|per)\b",
+    re.IGNORECASE,
+)
+_STEM = 4
+
+
+class Worth(NamedTuple):
+    """What the target saves a month, with the arithmetic behind it."""
+
+    amount: float
+    because: str  # "3.5 hours less × 700 people, at 40 an hour (our assumption)"
+
+
+def worth_of(facts: CaseFacts) -> str:
+    """Return what the target is worth a month, '' where the brief cannot tell."""
+    saved = _saved(facts)
+    if saved is None:
+        return ""
+    money = f"{number(in_round(saved.amount, facts.brief.budget))} {facts.brief.currency}"
+    return f"About {money} a month once the target is met: {saved.because}."
+
+
+def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield what has to be known to price the target, where the brief does not say it."""
+    brief = facts.brief
+    today, target = brief.outcome_baseline, brief.outcome_target
+    if not brief.budget or today is None or target is None or NAMES_MONEY.search(brief.expected_benefit):
+        return
+    if _saved(facts):
+        return
+    unit = brief.outcome_unit
+    based = _BASE.search(f"{brief.outcome_measure} {unit}")
+    if based:
+        ask = f"How many {based['thing']} are there a month, and what does one case cost us?"
+    elif unit.startswith("%"):
+        ask = "What does one point cost us a month?"
+    elif _HOURS.search(unit):
+        ask = "How many are there a month, and how much of the time is work?"
+    else:
+        ask = "How much a month?"
+    change = f"from {number(today)} to {in_unit(target, unit)}"
+    text = f"What is it worth to us if “{brief.outcome_measure}” goes {change}? {ask}"
+    yield QuestionRow(text, capital(facts.lead_name), quotes_by(facts) or facts.settle_by)
+
+
+def _saved(facts: CaseFacts) -> Worth | None:
+    brief = facts.brief
+    today, target = brief.outcome_baseline, brief.outcome_target
+    if today is None or target is None or today <= target or not brief.currency:
+        return None
+    return _hours_saved(facts, today - target) or _cases_avoided(facts, today - target)
+
+
+def _hours_saved(facts: CaseFacts, less: float) -> Worth | None:
+    """Return what hours of work are worth: those of people, or of each piece of work."""
+    brief, price = facts.brief, an_hour(facts)
+    measure, unit = f"{brief.outcome_measure} {brief.outcome_unit}", _HOURS.search(brief.outcome_unit)
+    if price is None or unit is None or FROM_TO.search(brief.outcome_measure):
+        return None
+    less_each, hours = in_unit(less, brief.outcome_unit.split()[0]), less if unit["hours"] else less / 60
+    at, every = at_an_hour(facts, price), _EVERY.search(measure)
+    whose = [each for each in _OF_EACH.findall(measure) if not _NOBODY.match(each)]
+    if every:
+        period = every["period"].lower()
+        times = f" × {number(round(_A_MONTH[period], 1))} {period}s" if period != "month" else ""
+        people = sum(each.size for each in _people(facts, whose[0])) if whose else 0
+        if people:
+            amount = hours * people * _A_MONTH[period] * price
+            return Worth(amount, f"{less_each} less × {people:,} people{times}, {at}")
+        if not whose and not _OF_EACH.findall(_EVERY.sub("", measure)) and _IS_WORK.search(measure):
+            return Worth(hours * _A_MONTH[period] * price, f"{less_each} less{times}, {at}")
+        return None
+    volume = _volume(facts, whose)
+    return Worth(hours * volume[0] * price, f"{less_each} less × {volume[1]}, {at}") if volume else None
+
+
+def _cases_avoided(facts: CaseFacts, less: float) -> Worth | None:
+    """Return what fewer faults are worth where the brief says how many there are and what one costs."""
+    brief = facts.brief
+    measure = f"{brief.outcome_measure} {brief.outcome_unit}"
+    based, is_share = _BASE.search(measure), brief.outcome_unit.startswith("%")
+    each_costs = next(_costs_of_one(facts), 0)
+    if not each_costs:
+        return None
+    costs = f"{number(each_costs)} each (the brief)"
+    if based or is_share:
+        volume = _volume(facts, [based["thing"]] if based else brief.outcome_measure.split())
+        base = int(based["base"].replace(",", "")) if based else 100
+        if not volume:
+            return None
+        fewer = less * volume[0] / base
+        return Worth(fewer * each_costs, f"{number(round(fewer))} fewer of {volume[1]}, at {costs}")
+    every = _EVERY.search(measure)
+    if every is None:
+        return None
+    fewer = less * _A_MONTH[every["period"].lower()]
+    return Worth(fewer * each_costs, f"{number(round(fewer, 1))} fewer a month, at {costs}")
+
+
+def _people(facts: CaseFacts, whose: str) -> list[Group]:
+    """Return the teams of people whom a measure counts: nurses are in Nursing."""
+    trained = [group for group in facts.brief.groups if facts.case.is_trained(group)]
+    if _ANYONE.match(whose):
+        return trained
+    stem = whose[:_STEM].casefold()
+    return [group for group in trained if re.search(rf"\b{re.escape(stem)}", group.name, re.IGNORECASE)]
+
+
+def _volume(facts: CaseFacts, things: list[str]) -> tuple[float, str] | None:
+    """Return how many of things the brief counts a month, and its words."""
+    wanted = {each[:_STEM].casefold() for each in things if len(each) >= _STEM}
+    for sentence in facts.sentences(*TEXT_FIELDS, "approach"):
+        for each in counts_in(sentence):
+            counted = _COUNTED.match(sentence[each.end :])
+            if counted and wanted & {word[:_STEM].casefold() for word in counted["thing"].split()}:
+                words = f"{number(each.value)}{counted.group()}"
+                return each.value * _A_MONTH[counted["period"].lower()], words
+    return None
+
+
+def _costs_of_one(facts: CaseFacts) -> Iterator[float]:
+    """Yield what the brief says that one case of the measure costs."""
+    about = stems(facts.brief.outcome_measure)
+    for sentence in facts.sentences(*TEXT_FIELDS, "approach"):
+        if _ONE_COSTS.search(sentence) and about & stems(sentence):
+            for each in quantities_in(sentence):
+                if NAMES_MONEY.search(sentence[max(0, each.start - 4) : each.end + 9]):
+                    yield each.value

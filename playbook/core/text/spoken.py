@@ -1,0 +1,103 @@
+"""Say aloud what a brief says in writing."""
+
+import re
+
+from playbook.core.base.words import lower_first
+from playbook.core.text.notes import first_sentences, split_sentences
+
+# Before what the brief says: where that is a clause, and where it is not.
+LEADS = {
+    "why": ("We're doing this because", "Here's why:"),
+    "why_now": ("We can't wait, because", "And here's why we can't wait:"),
+    "risk": ("If we do nothing,", "If we do nothing, here's what happens:"),
+    "gain_of_people": ("For you it should mean", "For you it should mean"),
+    "what_stays": ("What isn't changing:", "What isn't changing:"),
+}
+_HAS_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|gets?|goes|comes?|opens?|starts?|begins?|ends?|needs?|takes?|asks?|asked"
+    r"|pays|loses?|leaves?|moves?|merges?|stops?|runs?|wants?|expires?|retires?|renews?|falls?|grows?|makes?"
+    r"|requires?|expects?|does|do|did|can|cannot|can't|could|will|would|must|may|should|spends?|waits?|says?"
+    r"|knows?|sees?|finds?|fails?|reach|reaches|keeps?|documents?|differs?)\b",
+    re.IGNORECASE,
+)
+_OWN_CAPITAL = re.compile(
+    r"(?:I|(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?)\b"
+)
+_THING = re.compile(
+    r"(?:(?P<ours>\bwe (?:bought|tried|introduced|installed|launched|built) )"
+    r"|(?P<first>^|, |\b(?:in|of) (?:19|20)\d\d,? )|\b)"
+    r"(?P<article>(?:an?|the|one|another|our|new|shared one) )?"
+    r"(?P<what>(?:(?!(?:in|the|an?|we|new|one|our)\b)[a-z][a-z-]{1,20} )?"
+    r"(?:CRM|ERP|(?:tablet|scanner|phone|till|tool|system|app|portal|intranet|wiki|chatbot|assistant|screen"
+    r"|terminal|camera|headset|sensor|robot|dashboard|database|program|platform|calendar|account|license"
+    r"|roster|checklist|laptop|kiosk|hotline|handheld|reader|printer|store)s?|software|booking|scheduling"
+    r"|e-learning))\b(?!['’])",
+    re.IGNORECASE,
+)
+_ONE_FOR_ALL = ("account", "license")  # everyone got one
+_DONE = re.compile(r" (?P<done>[a-z]+(?:ed|ken|ven|wn))(?=$| (?:by|in|to|and|with|off|on|for)\b)")
+_IN_PARENTHESES = re.compile(r" \([^()]{0,80}\)")
+_OF_IT = re.compile(r" (?:for|of|with|from|by|on|to|in|at)\b")
+_IS_MANY = re.compile(r"[^su]s$")
+_HAS_ARTICLE = re.compile(r"“|(?:the|an?|our|each|every|all|no|one)\b", re.IGNORECASE)
+
+
+_OF_TODAY = re.compile(
+    r"(?:today|currently|right now|at present|at the moment|until now|so far|now)\b(?! we (?:start|begin))",
+    re.IGNORECASE,
+)
+_NUMBER_OF_LIST = re.compile(r"(?:^|(?<=[.:;!?] ))\d{1,2}[.)] (?=[A-Z])")
+_LABEL = re.compile(r"^(?:new|then|after|from now on): ", re.IGNORECASE)
+_MOST_WORDS, _FEWEST_WORDS = 45, 4  # of one thing that is told aloud
+
+
+def told_shortly(text: str) -> str:
+    """Return what fits into a speech of what a brief says at length."""
+    sentences = [*split_sentences(_IN_PARENTHESES.sub("", _NUMBER_OF_LIST.sub("", text)))]
+    new = [each for each in sentences if not _OF_TODAY.match(each) and len(each.split()) >= _FEWEST_WORDS]
+    return first_sentences(_LABEL.sub("", " ".join(new or sentences)), _MOST_WORDS)
+
+
+def in_sentence(text: str, texts: str) -> str:
+    """Return words as they go on in a sentence: names in `texts` keep capitals."""
+    first = text.partition(" ")[0].strip(",:;.")
+    is_name = _OWN_CAPITAL.match(text) or re.search(rf"[a-z,] {re.escape(first)}\b", texts)
+    return text if is_name or not first.isalpha() else lower_first(text)
+
+
+def led(name: str, text: str, texts: str) -> str:
+    """Return what a brief says with what a speaker says before it."""
+    clause, otherwise = LEADS[name]
+    if text.startswith("“"):  # a quote in another language stands on a line of its own
+        return f"{otherwise}\n{text}"
+    is_clause = _HAS_VERB.search(next(split_sentences(text), ""))
+    return f"{clause if is_clause else otherwise} {in_sentence(text, texts)}"
+
+
+def attempt_named(done: str) -> str:
+    """Return what was tried before by its name alone, '' if it has none we know."""
+    found = list(_THING.finditer(done))
+    match = next((each for each in found if each["ours"] or each["first"] is not None), None)
+    match = match or next((each for each in found if each["article"]), next(iter(found), None))
+    if match is None:
+        return ""
+    is_whole = match["article"] or match["first"] is not None or match["ours"]
+    what = lower_first(match["what"] if is_whole else match["what"].split()[-1])
+    bought = f" {match['ours'].strip()}" if match["ours"] else ""
+    return f"the {what}{'s' * (what in _ONE_FOR_ALL)}{bought}"
+
+
+def once_done(name: str, state: str) -> str:
+    """Return the name of a condition as a clause that says that it is met."""
+    name = _IN_PARENTHESES.sub("", name)
+    if _HAS_VERB.search(name):
+        return lower_first(name)
+    match = _DONE.search(name)
+    thing, state = (name[: match.start()], name[match.start("done") :]) if match else (name, state)
+    is_many = _IS_MANY.search(_OF_IT.split(thing, maxsplit=1)[0])
+    article = "" if is_many or _HAS_ARTICLE.match(thing) else "the "
+    met = (
+        f"{'have' if is_many else 'has'} been {state}" if state else f"{'are' if is_many else 'is'} in place"
+    )
+    return f"{article}{lower_first(thing)} {met}"

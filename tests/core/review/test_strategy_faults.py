@@ -1,0 +1,70 @@
+"""A strategy's lines keep to the plan, to each other and to their own sums."""
+
+from datetime import date
+from typing import Any
+
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.items import Gate, Milestone, TrainingSession
+from playbook.core.plan.strategy import ChapterLine, Decision, MoneyShare, Strategy
+from playbook.core.review.strategy_faults import faults_in
+
+START = date(2027, 3, 1)
+BRIEF = Brief(
+    start=START,
+    go_live=date(2027, 6, 1),
+    groups=(
+        Group(id="fs", name="Field sales", size=9),
+        Group(id="is", name="Inside sales", size=9, go_live=date(2027, 9, 20)),
+    ),
+)
+ITEMS = (
+    Gate(id="wave", title="Go or no-go for inside sales", date=date(2027, 8, 23), group_ids=("is",)),
+    TrainingSession(id="s1", title="Safe start", date=date(2027, 5, 17), hours=2.5, group_ids=("fs",)),
+    TrainingSession(id="s2", title="Safe start", date=date(2027, 9, 1), hours=2.5, group_ids=("is",)),
+    Milestone(id="list", title="List accounts with their owners of today", date=date(2027, 4, 22)),
+)
+
+
+def found(*lines: str, **changes: Any) -> list[tuple[str, str]]:
+    rows = tuple(ChapterLine(chapter="groups", what=line) for line in lines)
+    strategy = Strategy(decides="One.", lines=rows, **changes)
+    return [(fault.kind, fault.against) for fault in faults_in(strategy, BRIEF, ITEMS, START)]
+
+
+def test_training_of_a_later_start_waits_for_its_gate():
+    [(kind, against)] = found("Inside sales trains from August 2 to September 10.")
+    assert kind == "gate"
+    assert "August 23" in against
+    assert not found("Inside sales trains from September 1 to September 10.")
+    assert not found("Field sales trains from May 3 to May 21.")
+    assert not found("No training in inside sales from August 2 to August 20.")
+
+
+def test_a_task_or_another_line_has_another_day():
+    [(_, against)] = found("The accounts with their owners of today are in one list on April 21.")
+    assert "April 22" in against
+    lines = ("The moving accounts change hands together on July 12.",
+             "All moving accounts change hands together on July 26.")  # fmt: skip
+    [(kind, against)] = found(*lines)
+    assert (kind, lines[0] in against) == ("day", True)
+    decision = Decision(what="Move", choice=lines[0])
+    assert len(found(lines[1], decisions=(decision,))) == 1
+    assert not found(lines[0], "Linda decides on July 6 what happens if cards are missing.")
+
+
+def test_counts_times_price_make_the_amount():
+    for what, amount, count in [
+        ("Two people at the desk, eleven weeks at 2,000 USD each", 44_000, 0),
+        ("Two people at the desk, eleven weeks at 2,000 USD each", 40_000, 1),
+        ("Administrator, 20 weeks until July 30 at 2,400 USD", 48_000, 0),
+        ("Law, one review", 8_000, 0),
+        ("62 days at 1,250", 80_000, 1),
+    ]:
+        assert len(found(money=(MoneyShare(what=what, amount=amount),))) == count, what
+
+
+def test_hours_of_sessions_are_those_of_the_plan():
+    assert not found("Inside sales has 2.5 hours of sessions.", "12 hours of sessions and practice in May.")
+    assert found("Inside sales has 4 hours of sessions.") == [
+        ("hours", "The plan has 2.5 hours of sessions.")
+    ]
