@@ -78,14 +78,13 @@ def who_does_it(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
         if price
         else f"{hours:,} hours"
     )
-    _, _, hands = heaviest.hands.partition(": ")
     yield Point(
         "who_does_it",
         f"Who has the time to {lower_first(heaviest.work)}?",
         f"{heaviest.hands.partition(':')[0]}.",
         (
-            f"{heaviest.owner} names them by {day}, with who stands in: {hands}. "
-            f"Otherwise the later starts move. Cost: {costs}.",
+            f"{heaviest.owner} names them by {day}, with who stands in. Otherwise the later starts move. "
+            f"Cost: {costs}.",
             "Do it beside the daily work. Cost: the later starts move.",
         ),
         facts.sponsor_name,

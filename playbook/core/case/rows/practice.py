@@ -6,8 +6,8 @@ from math import ceil
 
 from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, listed, number
-from playbook.core.case.dated import hours_missing, hours_of_cover, sessions_of
-from playbook.core.case.feasible.masses import an_hour, at_an_hour
+from playbook.core.case.dated import Shortage, hours_missing, hours_of_cover, sessions_of
+from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.owner_weeks import (
     HALF_A_DAY,
@@ -31,7 +31,8 @@ _Found = tuple[str, str, float]  # what is missing, who takes it by when, the ho
 def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequence[Check]) -> Iterator[Point]:
     """Find whom the plan asks for more hours than they have, with who frees them by when."""
     tight = {check.key for check in checks if check.state in ("tight", "not_feasible")}
-    practice = [*_of_practice(facts, items)]
+    short = [each for each in hours_missing(facts, items) if not each.is_small]
+    practice = [*_of_practice(facts, items, short)]
     found = [
         *practice,
         *(_of_the_lead(facts, items) if "lead" in tight else ()),
@@ -53,15 +54,12 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
         weight=9,
         pays=f"{cover:,.0f} hours of cover for practice" if cover else "",
         costs=in_round(cover * (an_hour(facts) or 0), facts.brief.budget),
-        paid_for=tuple(
-            each.group.id for each in hours_missing(facts, items) if practice and not each.is_small
-        ),
+        paid_for=tuple(each.group.id for each in short),
     )
 
 
-def _of_practice(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]:
+def _of_practice(facts: CaseFacts, items: Sequence[AnyItem], short: Sequence[Shortage]) -> Iterator[_Found]:
     """Yield the practice that does not fit the weeks of teams, with who stands in."""
-    short = [each for each in hours_missing(facts, items) if not each.is_small]
     if not short:
         return
     alike: dict[tuple[float, float], list[Group]] = {}
@@ -142,5 +140,5 @@ def _price(facts: CaseFacts, needed: float) -> str:
     price = an_hour(facts)
     if not price:
         return f"{needed:,.0f} hours, the price of an hour is open"
-    money = f"about {number(in_round(needed * price, facts.brief.budget))} {facts.brief.currency}"
-    return f"{needed:,.0f} hours, {money} {at_an_hour(facts, price)}"
+    cost = number(in_round(needed * price, facts.brief.budget))
+    return f"about {cost} {facts.brief.currency} ({needed:,.0f} hours, our assumption)"

@@ -234,7 +234,7 @@ def _approval(source: PaperSource, decision: BoardDecision) -> Row:
 def _point(source: PaperSource, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
     is_leaders = source.is_leaders(point)
-    ours = _WORDS_OF_A_PROPOSAL - _LESS * source.shape.is_short
+    ours = _WORDS_OF_A_PROPOSAL - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     most = _OF_THE_LEADERS_WHEN_BARE if source.shape.is_bare else _WORDS_OF_THE_LEADERS
     ours = _WORDS_OF_THE_LEADERS if point.key in ALWAYS_RANKED else ours
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
@@ -265,7 +265,7 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))
-    most = _WORDS_OF_A_REASON - _LESS * source.shape.is_short
+    most = _WORDS_OF_A_REASON - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
         alone = [each for each in sentences if not each.startswith("“")]
         sentences = alone if alone and not _REFERS.match(alone[0]) else sentences
