@@ -36,7 +36,7 @@ ALWAYS_RANKED = (
     LEAVE,
     "terms_of_a_manager",
 )
-MOST_RANKED = 5  # points with all their reasons; the lead prepares the others
+MOST_RANKED = 4  # points with all their reasons; the lead prepares the others
 _FEWEST_OF_OTHERS, _MOST_WHEN_SMALL = 1, 4  # decisions of a company in which all sit in one room
 
 
