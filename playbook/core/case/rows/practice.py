@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from math import ceil
 
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.dated import Shortage, hours_missing, hours_of_cover, sessions_of
 from playbook.core.case.feasible.masses import an_hour
@@ -53,7 +52,7 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
         facts.settle_by,
         weight=9,
         pays=f"{cover:,.0f} hours of cover for practice" if cover else "",
-        costs=in_round(cover * (an_hour(facts) or 0), facts.brief.budget),
+        costs=cover * (an_hour(facts) or 0),
         paid_for=tuple(each.group.id for each in short),
     )
 
@@ -140,5 +139,4 @@ def _price(facts: CaseFacts, needed: float) -> str:
     price = an_hour(facts)
     if not price:
         return f"{needed:,.0f} hours, the price of an hour is open"
-    cost = number(in_round(needed * price, facts.brief.budget))
-    return f"about {cost} {facts.brief.currency} ({needed:,.0f} hours, our assumption)"
+    return f"about {facts.money(needed * price)} ({needed:,.0f} hours, our assumption)"
