@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, in_unit, number
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour
@@ -12,6 +11,7 @@ from playbook.core.case.feasible.quotes import quotes_by
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.settle.numbers import FROM_TO, stems
 from playbook.core.plan.brief import Group
+from playbook.core.text.names import fold
 from playbook.core.text.numbers import NAMES_MONEY, counts_in, quantities_in
 
 _A_MONTH = {"day": 21.0, "week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "year": 1 / 12}
@@ -33,7 +33,10 @@ _ONE_COSTS = re.compile(
     r"\b(?:each|every|an?|one|per)\b[^.;]{0,60}\bcosts?\b|\bcosts?\b[^.;]{0,40}\b(?:each|apiece|per)\b",
     re.IGNORECASE,
 )
-_STEM = 4
+_SAVES = re.compile(
+    r"\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b", re.IGNORECASE
+)
+_STEM, _LONG_STEM = 4, 5
 
 
 class Worth(NamedTuple):
@@ -45,11 +48,11 @@ class Worth(NamedTuple):
 
 def worth_of(facts: CaseFacts) -> str:
     """Return what the target is worth a month, '' where the brief cannot tell."""
-    saved = _saved(facts)
+    saved = saved_a_month(facts)
     if saved is None:
         return ""
-    money = f"{number(in_round(saved.amount, facts.brief.budget))} {facts.brief.currency}"
-    return f"About {money} a month once the target is met: {saved.because}."
+    _, _, price = saved.because.rpartition(", at ")
+    return f"About {facts.money(saved.amount)} a month once the target is met, at {price}."
 
 
 def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
@@ -58,29 +61,56 @@ def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
     today, target = brief.outcome_baseline, brief.outcome_target
     if not brief.budget or today is None or target is None or NAMES_MONEY.search(brief.expected_benefit):
         return
-    if _saved(facts):
+    if saved_a_month(facts):
         return
-    unit = brief.outcome_unit
-    based = _BASE.search(f"{brief.outcome_measure} {unit}")
-    if based:
-        ask = f"How many {based['thing']} are there a month, and what does one case cost us?"
+    unit, measure = brief.outcome_unit, brief.outcome_measure
+    if based := _BASE.search(f"{measure} {unit}"):
+        text = f"How many {based['thing']} a month, and what does one case of “{measure}” cost us?"
     elif unit.startswith("%"):
-        ask = "What does one point cost us a month?"
-    elif _HOURS.search(unit):
-        ask = "How many are there a month, and how much of the time is work?"
+        text = f"What does one point of “{measure}” cost us a month?"
+    elif _HOURS.search(unit) and not re.search(r"\bwait", measure, re.IGNORECASE):
+        text = f"What is an hour less of “{measure}” worth: how many a month, and how much of it is work?"
     else:
-        ask = "How much a month?"
-    change = f"from {number(today)} to {in_unit(target, unit)}"
-    text = f"What is it worth to us if “{brief.outcome_measure}” goes {change}? {ask}"
+        text = f"What is “{measure}” worth to us a month at {in_unit(target, unit)}?"
     yield QuestionRow(text, capital(facts.lead_name), quotes_by(facts) or facts.settle_by)
 
 
-def _saved(facts: CaseFacts) -> Worth | None:
+def saved_a_month(facts: CaseFacts) -> Worth | None:
+    """Return what the target saves where the brief says enough."""
     brief = facts.brief
     today, target = brief.outcome_baseline, brief.outcome_target
+    if said := _said(facts):
+        return said
     if today is None or target is None or today <= target or not brief.currency:
         return None
     return _hours_saved(facts, today - target) or _cases_avoided(facts, today - target)
+
+
+def _said(facts: CaseFacts) -> Worth | None:
+    """Return what hours are worth that the brief says some teams get back."""
+    price = an_hour(facts) or 0
+    for sentence in facts.sentences("expected_benefit", "objective") if price else ():
+        for each in quantities_in(sentence):
+            clause = next((part for part in re.split(r"[,;:] ", sentence) if each.words in part), "")
+            every, saves = _EVERY.search(clause), _SAVES.search(clause)
+            if not (each.minutes and every and saves):
+                continue
+            own = _long_stems(clause)
+            teams = [
+                group
+                for group in facts.brief.groups
+                if facts.case.is_trained(group) and own & _long_stems(group.name.partition(" (")[0])
+            ]
+            people, period = sum(group.size for group in teams), every["period"].lower()
+            if people:
+                times = f" × {number(round(_A_MONTH[period], 1))} {period}s" if period != "month" else ""
+                amount = float(each.minutes[0]) / 60 * people * _A_MONTH[period] * price
+                return Worth(amount, f"{each.words} × {people:,} people{times}, {at_an_hour(facts, price)}")
+    return None
+
+
+def _long_stems(text: str) -> set[str]:
+    return {word[:_LONG_STEM].casefold() for word in re.findall(r"[^\W\d_]{5,}", text)}
 
 
 def _hours_saved(facts: CaseFacts, less: float) -> Worth | None:
@@ -125,7 +155,7 @@ def _cases_avoided(facts: CaseFacts, less: float) -> Worth | None:
     every = _EVERY.search(measure)
     if every is None:
         return None
-    fewer = less * _A_MONTH[every["period"].lower()]
+    fewer = less * _A_MONTH[fold(every["period"])]
     return Worth(fewer * each_costs, f"{number(round(fewer, 1))} fewer a month, at {costs}")
 
 
@@ -146,7 +176,7 @@ def _volume(facts: CaseFacts, things: list[str]) -> tuple[float, str] | None:
             counted = _COUNTED.match(sentence[each.end :])
             if counted and wanted & {word[:_STEM].casefold() for word in counted["thing"].split()}:
                 words = f"{number(each.value)}{counted.group()}"
-                return each.value * _A_MONTH[counted["period"].lower()], words
+                return each.value * _A_MONTH[fold(counted["period"])], words
     return None
 
 

@@ -8,13 +8,13 @@ from datetime import date
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number
 from playbook.core.case.decision_page import GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES
-from playbook.core.case.judgment import Point
+from playbook.core.case.feasible.leave import LEAVE
+from playbook.core.case.judgment import Check, Point
 from playbook.core.case.page import MANY_DECISIONS
-from playbook.core.case.rows.practice import PRACTICE
+from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.budget import WORTH
-from playbook.core.dossier.chapters.paper_source import DATES, PaperSource, ranked
+from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -45,7 +45,19 @@ _SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
+# The points whose decision removes what a check finds tight.
+_REMOVES = {
+    "hours": (HOURS,), "lead": (HOURS,), "managers": (HOURS,), "owners": (HOURS,), "leave": (LEAVE,),
+    "conditions": ("condition_before_go_live",), "by_hand": ("who_does_it", "mass_of_data", "few_hands"),
+    "outcome": ("few_periods",),
+}  # fmt: skip
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
+# The rules say who tells whom.
+_TOLD = re.compile(
+    r"(?:, ([^,.:;]{3,90}))?,? and (?:managers tell their teams"
+    r"|[A-Z][\w.'’-]{1,30}(?: [A-Z][\w.'’-]{1,30}){0,3} tells (?:every team|everyone))"
+    r"(?: what happened)? (?:within the hour|the same day)(?=\.)"
+)
 
 
 def signature_chapter(source: PaperSource) -> Iterator[Block]:
@@ -79,7 +91,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         ("Who comes first.", "" if source.dossier.is_launched else _first(source)),
-        (WORTH, source.page.worth),
+        ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
     )
@@ -111,7 +123,8 @@ def _first(source: PaperSource) -> str:
 
 def _first_of_teams(source: PaperSource) -> str:
     if source.page.first_because:
-        return first_sentences(source.page.first_because, _WORDS_OF_A_SENTENCE)
+        most = 1 if source.shape.is_short else _WORDS_OF_A_SENTENCE  # the table of starts has the others
+        return first_sentences(source.page.first_because, most)
     items = source.rollout.items
     pilots = (step for step in source.dossier.dated if items[step.id].provenance.play_id in _PILOTS)
     pilot = next(pilots, None)
@@ -122,22 +135,26 @@ def _first_of_teams(source: PaperSource) -> str:
 
 
 def _lesson(source: PaperSource) -> str:
-    lessons = [first_sentences(row.this_time, _WORDS_OF_A_LINE) for row in source.page.lessons]
-    return lessons[0] if lessons else ""
+    remedies = (row.remedies for row in source.page.lessons)  # an open question is no difference
+    return first_sentences(next(filter(None, remedies), ""), _WORDS_OF_A_LINE)
 
 
 def _risk_of_dates(source: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = source.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    points = (*source.page.points, *source.page.further_points)
-    unfit = [closed(point.title.partition(":")[0]) for point in points if point.key == PRACTICE]
-    checks = [check for check in source.page.checks if not (unfit and check.key == "hours")]
-    tight = [*tight_in_numbers(checks)][: _MOST_TIGHT - len(unfit)]
-    if not tight and not unfit:
+    tight = [*tight_in_numbers(source.page.checks)][:_MOST_TIGHT]
+    if not tight:
         return _WATCHED.sub(r"The risks: \1.", verdict)
-    sentences = (*unfit, *(closed(capital(each)) for each in tight))
+    sentences = (closed(capital(f"{clause}{_removed_by(source, check)}")) for check, clause in tight)
     return " ".join(filter(None, (*sentences, _WATCHED.sub("", verdict).strip())))
+
+
+def _removed_by(source: PaperSource, check: Check) -> str:
+    """Return the decision that removes what is tight, else what we do about it."""
+    if place := source.number_of(*_REMOVES.get(check.key, ())):
+        return f" (decision {place})"
+    return f": {check.so}" if check.so else ""
 
 
 def _standing(source: PaperSource) -> Iterator[Block]:
@@ -192,6 +209,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
         f"{each.name} (by {source.on(each.day)})"
         for each in source.page.conditions
         if each.mark == "brief"
+        and not source.shape.is_bare  # the timeline has them
         and each.name.casefold() not in named  # the announcement names it
         and not (each.day and first and each.day >= first)
     ]
@@ -223,8 +241,9 @@ def _approval(source: PaperSource, decision: BoardDecision) -> Row:
 def _point(source: PaperSource, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
     is_leaders = source.is_leaders(point)
-    ours = _WORDS_OF_A_PROPOSAL - _LESS * source.shape.is_short
+    ours = _WORDS_OF_A_PROPOSAL - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     most = _OF_THE_LEADERS_WHEN_BARE if source.shape.is_bare else _WORDS_OF_THE_LEADERS
+    ours = _WORDS_OF_THE_LEADERS if point.key in ALWAYS_RANKED else ours
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
@@ -240,9 +259,10 @@ def _with_its_guards(text: str, most_words: int) -> str:
 
 
 def _in_a_line(source: PaperSource, point: Point) -> str:
-    proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
+    most = _WORDS_OF_A_LINE if source.shape.rows > 1 else 0
+    proposed = first_sentences(point.options[0].partition(" Cost:")[0], most) if most else ""
     day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
-    return f"{_title(point)} {closed(proposed)}{day}"
+    return f"{_title(point)} {closed(proposed) if proposed else ''}{day}".rstrip()
 
 
 def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
@@ -252,7 +272,7 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))
-    most = _WORDS_OF_A_REASON - _LESS * source.shape.is_short
+    most = _WORDS_OF_A_REASON - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
         alone = [each for each in sentences if not each.startswith("“")]
         sentences = alone if alone and not _REFERS.match(alone[0]) else sentences
@@ -332,16 +352,40 @@ def _gates(source: PaperSource) -> Iterator[Block]:
         (
             listed(map(source.brief_day, days)),
             _with_teams(source, question_of(row), row.day if len(days) == 1 else None),
-            _once(_conditions(source, row), source.brief_day(row.day), said, most + _OF_NUMBERS),
-            _once(_if_not(row, most), source.brief_day(row.day), said, most),
+            _once(
+                _plainly(source, _conditions(source, row)),
+                source.brief_day(row.day),
+                said,
+                most + _OF_NUMBERS,
+            ),
+            _once(
+                _TOLD.sub(_and_last, _plainly(source, _if_not(row, most))),
+                source.brief_day(row.day),
+                said,
+                most,
+            ),
             ": ".join(filter(None, (source.who(row.owner), decided.get(row.day, "")))),
         )
         for days, row in gates_of(source)
     )
     if not rows:
         return
-    yield Titled(GATES)
-    yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.5, 1.9, 4, 3.7, 1.7), rows)
+    deciders = {row[-1] for row in rows}
+    is_one = len(deciders) == 1
+    yield Titled(GATES, f"{deciders.pop()} decides." if is_one else "")
+    heads, widths = ("Date", "Question", "Must be true", "If not", "Decides"), (1.5, 1.9, 4, 3.7, 1.7)
+    shown = len(heads) - is_one
+    yield Grid(heads[:shown], widths[:shown], tuple(row[:shown] for row in rows))
+
+
+def _and_last(told: re.Match[str]) -> str:
+    """Return what stands before what is left out, as the last of its list."""
+    return f", and {told[1]}" if told[1] else ""
+
+
+def _plainly(source: PaperSource, text: str) -> str:
+    """Return a text without a mark that the legend gives to every number."""
+    return text.replace(" (proposal)", "") if source.shape.is_bare else text
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:

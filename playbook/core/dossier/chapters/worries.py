@@ -41,6 +41,7 @@ _HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
 _WORRY_TASK = "worry-task"
 _QUOTED = re.compile(r" \(“([^”]+)”\)$")
+_NOBODY = ("they", "we", "you", "i", "it", "people", "who")
 _HOLDER = re.compile(
     r"^((?:the |our |some |most )?[\w'’-]+(?: [\w'’-]+){0,2}?) "
     r"(?:think|say|fear|worr(?:y|ie)|ask|believe|feel|want|doubt)(?:s|d|ed)?\b",
@@ -146,7 +147,7 @@ def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:
 
 def holder_of(worry: str) -> str:
     """Return who has a worry by its words, else whom it concerns."""
-    if holder := _HOLDER.match(worry):
+    if (holder := _HOLDER.match(worry)) and holder[1].casefold() not in _NOBODY:
         return capital(holder[1])
     return next((who for words, who in _CONCERNS if words.search(worry)), EVERYONE)
 
@@ -164,12 +165,10 @@ def _line(worry: Resistance, brief: Brief, planned: str, most_words: int) -> Wor
     if seen and not planned:
         planned = f"{seen['day']}: {seen['task']}{' ({})'.format(seen['who']) if seen['who'] else ''}."
     answer = f"{planned} {answer}".strip()  # what is done comes before what is said
-    words = _TEAM_BEFORE.sub("", worry.title)
     if not _is_expected(worry):
-        return WorryLine(name, words, answer, team_ids)
-    teams = _TEAM_BEFORE.match(worry.title)
-    named = teams["teams"].removesuffix(_MAY_SAY) if teams else name
-    return WorryLine(named, f"{MAY_SAY}{words}", answer, team_ids)
+        return WorryLine(name, _TEAM_BEFORE.sub("", worry.title), answer, team_ids)
+    teams, says, words = worry.title.partition(f"{_MAY_SAY}: ")
+    return WorryLine(teams if says else name, f"{MAY_SAY}{words if says else teams}", answer, team_ids)
 
 
 def _answer(worry: Resistance) -> str:
