@@ -11,6 +11,7 @@ from playbook.core.case.feasible.quotes import quotes_by
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.settle.numbers import FROM_TO, stems
 from playbook.core.plan.brief import Group
+from playbook.core.text.names import fold
 from playbook.core.text.numbers import NAMES_MONEY, counts_in, quantities_in
 
 _A_MONTH = {"day": 21.0, "week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "year": 1 / 12}
@@ -154,7 +155,7 @@ def _cases_avoided(facts: CaseFacts, less: float) -> Worth | None:
     every = _EVERY.search(measure)
     if every is None:
         return None
-    fewer = less * _A_MONTH[every["period"].lower()]
+    fewer = less * _A_MONTH[fold(every["period"])]
     return Worth(fewer * each_costs, f"{number(round(fewer, 1))} fewer a month, at {costs}")
 
 
@@ -175,7 +176,7 @@ def _volume(facts: CaseFacts, things: list[str]) -> tuple[float, str] | None:
             counted = _COUNTED.match(sentence[each.end :])
             if counted and wanted & {word[:_STEM].casefold() for word in counted["thing"].split()}:
                 words = f"{number(each.value)}{counted.group()}"
-                return each.value * _A_MONTH[counted["period"].lower()], words
+                return each.value * _A_MONTH[fold(counted["period"])], words
     return None
 
 
