@@ -21,7 +21,7 @@ from playbook.llm.builtin.wording import fit
 
 _PLAY = "worry-likely"  # what nobody has said yet
 _TO_LISTEN = timedelta(days=14)
-_MOST = 3
+_MOST, _MOST_TEAMS = 3, 4
 _SHOWN, _SIGNED = "milestone.worry-kept-shown", "milestone.worry-kept-signed"
 _FROM_THE_LISTS = "Does it check what my own list checks?"
 _FIRST_PERSON = re.compile(r"\b(?:I|we|ich|wir|je|nous)\b", re.IGNORECASE)
@@ -90,7 +90,8 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             heard.update(team.id for team in teams)
     used, titles = set[str](), {item.title for item in items}
     for team in sorted(every, key=lambda team: -sum(team.impact.values())):
-        if team.id in heard:
+        # A plan of many teams has no room for more, but for one in another country.
+        if team.id in heard or (len(used) >= _MOST_TEAMS and not _is_far(writer, team)):
             continue
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
@@ -108,13 +109,17 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
                 break
 
 
+def _is_far(writer: CaseWriter, team: Group) -> bool:
+    country = writer.case.reach[team.id].country
+    return bool(country) and country != writer.case.country
+
+
 def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield what a team may say, each with the answer.
 
     Its trade's own worries come first, then those of its scores.
     """
-    country = writer.case.reach[team.id].country
-    is_far = bool(country) and country != writer.case.country
+    is_far = _is_far(writer, team)
     for each in sorted(writer.kind.likely, key=lambda each: not each.far):
         if re.search(each.team, team.label, re.IGNORECASE) and (is_far or not each.far):
             yield each.says, each.answer
@@ -210,8 +215,8 @@ def _of_team(
         owner=writer.owner(teams[0].manager_id, "manager", ids),
         group_ids=ids,
         cause_step="desire",
-        cause="Their work changes, or it failed with them before, and nobody has said what they fear.",
+        cause="Nobody has asked them yet.",
         tactic=f"Answer: {answer}",
         rule_ids=("R37",),
-        why="The team with the most to change has a worry, said or not.",
+        why="Each team has a worry, said or not.",
     )
