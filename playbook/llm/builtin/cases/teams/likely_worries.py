@@ -21,7 +21,7 @@ from playbook.llm.builtin.wording import fit
 
 _PLAY = "worry-likely"  # what nobody has said yet
 _TO_LISTEN = timedelta(days=14)
-_MOST, _MOST_TEAMS = 3, 4
+_MOST = 3
 _SHOWN, _SIGNED = "milestone.worry-kept-shown", "milestone.worry-kept-signed"
 _FROM_THE_LISTS = "Does it check what my own list checks?"
 _FIRST_PERSON = re.compile(r"\b(?:I|we|ich|wir|je|nous)\b", re.IGNORECASE)
@@ -90,8 +90,7 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             heard.update(team.id for team in teams)
     used, titles = set[str](), {item.title for item in items}
     for team in sorted(every, key=lambda team: -sum(team.impact.values())):
-        # A plan of many teams has no room for more, but for one in another country.
-        if team.id in heard or (len(used) >= _MOST_TEAMS and not _is_far(writer, team)):
+        if team.id in heard:
             continue
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
