@@ -50,7 +50,7 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
             date=last[start],
             done_when=writer.fill(
                 "Each person takes own cases from start to finish, hard ones included, or has a helper for "
-                f"the first day. From the first session on {first}: {each}, freed by their manager (proposal)."
+                f"the first day. From the first session on {first}: {each}, freed by managers (proposal)."
             ),
             rule_ids=("R22", "R32"),
             why="Two sessions show the way; getting fluent takes hours.",
