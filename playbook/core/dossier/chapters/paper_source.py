@@ -196,8 +196,8 @@ class PaperSource:
 
     def _lost_with_the_day(self) -> str:
         """Return what is lost where nobody chooses the days in time."""
-        fixed = (check.sentence for check in self.page.checks if check.key == FIXED)
-        lost = next((part for each in fixed if (part := each.partition(LOST)[2])), "")
+        fixed = (check.sentence.partition(LOST)[2] for check in self.page.checks if check.key == FIXED)
+        lost = min(filter(None, fixed), key=lambda each: each.startswith(":"), default="")
         return capital(lost.strip(" ,:")) or UNDECIDED[DATES]
 
     def changed_target(self, words: str) -> str:
