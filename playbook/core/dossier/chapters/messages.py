@@ -50,6 +50,7 @@ _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
 _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
 _ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 _FIRST_DAY = "Picture your first day"  # what a talk must not lose
+_NO_PIECE = "We pick our first one"  # an empty talk is no example
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
 _ASKED_BEFORE = {
@@ -247,7 +248,7 @@ def _with_one_example(text: str, team: str) -> str:
 
     def one(listed_by_team: re.Match[str]) -> str:
         lines = listed_by_team["lines"].splitlines()
-        return min(lines, key=lambda line: not (team and team in line.partition(": ")[0])) + "\n"
+        return min(lines, key=lambda line: (_NO_PIECE in line, team not in line.partition(": ")[0])) + "\n"
 
     return _BY_TEAM.sub(one, f"{text}\n").rstrip("\n")
 

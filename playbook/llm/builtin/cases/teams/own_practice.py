@@ -49,10 +49,9 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
             group_ids=tuple(group.id for group in practicing),
             date=last[start],
             done_when=writer.fill(
-                "Each person takes the team's own cases from start to finish, or has a helper for the first "
-                f"day. Practice begins with the first session, on {first}, hard cases included: {each} "
-                "beside the sessions (proposal), which their manager frees."
+                "Each person takes own cases from start to finish, hard ones included, or has a helper for "
+                f"the first day. From the first session on {first}: {each}, freed by managers (proposal)."
             ),
             rule_ids=("R22", "R32"),
-            why="Two sessions show the way; who works in it all day needs the hours to get fluent.",
+            why="Two sessions show the way; getting fluent takes hours.",
         )
