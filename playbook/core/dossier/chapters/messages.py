@@ -31,6 +31,7 @@ _WITH_PARTNER = re.compile(
     r"(?: (?:to|first|before|what|which|whether|if|how|when)\b|[,;(]|$)"
 )
 _HEADS = ("Date", "Message", "From", "To", "Channel")
+_ROWS_OF_A_BARE_PAPER = 4
 _MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 18, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
@@ -80,9 +81,10 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
             same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
                 step
             )
-    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - _MOST_ROWS)]
+    most = _ROWS_OF_A_BARE_PAPER if source.shape.is_bare else _MOST_ROWS
+    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - most)]
     shown = [steps for play, steps in same.items() if play not in left_out]
-    for steps in sorted(shown[:_MOST_ROWS], key=lambda steps: steps[0].day or date.max):
+    for steps in sorted(shown[:most], key=lambda steps: steps[0].day or date.max):
         yield _row(source, steps)
     asked = [
         item for item in items.values() if isinstance(item, CheckinSeries) and item.cadence_days == _WEEK

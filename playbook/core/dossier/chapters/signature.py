@@ -13,7 +13,6 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.budget import WORTH
 from playbook.core.dossier.chapters.paper_source import DATES, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
@@ -85,7 +84,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         ("Who comes first.", "" if source.dossier.is_launched else _first(source)),
-        (WORTH, source.page.worth),
+        ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
     )
@@ -199,6 +198,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
         f"{each.name} (by {source.on(each.day)})"
         for each in source.page.conditions
         if each.mark == "brief"
+        and not source.shape.is_bare  # the timeline has them
         and each.name.casefold() not in named  # the announcement names it
         and not (each.day and first and each.day >= first)
     ]
@@ -339,8 +339,18 @@ def _gates(source: PaperSource) -> Iterator[Block]:
         (
             listed(map(source.brief_day, days)),
             _with_teams(source, question_of(row), row.day if len(days) == 1 else None),
-            _once(_conditions(source, row), source.brief_day(row.day), said, most + _OF_NUMBERS),
-            _once(_TOLD.sub(_and_last, _if_not(row, most)), source.brief_day(row.day), said, most),
+            _once(
+                _plainly(source, _conditions(source, row)),
+                source.brief_day(row.day),
+                said,
+                most + _OF_NUMBERS,
+            ),
+            _once(
+                _TOLD.sub(_and_last, _plainly(source, _if_not(row, most))),
+                source.brief_day(row.day),
+                said,
+                most,
+            ),
             ": ".join(filter(None, (source.who(row.owner), decided.get(row.day, "")))),
         )
         for days, row in gates_of(source)
@@ -358,6 +368,11 @@ def _gates(source: PaperSource) -> Iterator[Block]:
 def _and_last(told: re.Match[str]) -> str:
     """Return what stands before what is left out, as the last of its list."""
     return f", and {told[1]}" if told[1] else ""
+
+
+def _plainly(source: PaperSource, text: str) -> str:
+    """Return a text without a mark that the legend gives to every number."""
+    return text.replace(" (proposal)", "") if source.shape.is_bare else text
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:

@@ -165,7 +165,9 @@ class _Timeline:
         for days, row in gates_of(source):
             for day in filter(None, days):
                 also = decided.pop(day, "")  # one meeting
-                gate = f"{'go' if also else 'Go'} or no go: {lower_first(_DECIDE.sub('', question_of(row)))}"
+                gate = f"{'go' if also else 'Go'} or no go"
+                if not source.shape.is_bare:  # the table of these decisions has the question
+                    gate += f": {lower_first(_DECIDE.sub('', question_of(row)))}"
                 yield self._bold(day, "; ".join(filter(None, (also, gate))), row.owner)
         for day, text in decided.items():
             yield self._bold(day, text, sponsor.name if sponsor else "")
