@@ -14,6 +14,14 @@ _IS_OFF = re.compile(
 _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|each|every|their) )")
 
 
+_CARE = re.compile(r"\b(?:support|updates?|maintenance|patch\w*|supported|maintained)\b", re.IGNORECASE)
+_ENDS_FOR_GOOD = re.compile(
+    r"\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes"
+    r"|(?:not|no|cannot|can't) (?:be )?(?:exten\w+|renew\w+))\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SwitchOff:
     """What ends with the change, its day if the brief names it, and the brief's words."""
@@ -61,6 +69,11 @@ class FixedDay:
     is_law: bool = False
     part: str = ""  # the places that it holds for, where they are no team: "north stores"
     stated: date | None = None  # the day in the sentence, where something has to run from it first
+
+    @property
+    def is_soft(self) -> bool:
+        """Return whether only care for the old way ends: it runs on, and more time can be bought."""
+        return self.sort == "end" and bool(_CARE.search(self.quote)) and not _ENDS_FOR_GOOD.search(self.quote)
 
     @property
     def stake(self) -> str:

@@ -169,7 +169,7 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_SESSIONS, _MOST_WEEKS, _STEM_OF_A_NAME = 2, 52, 5
-_TO_WRITE_PAPERS = timedelta(days=14)
+_WEEKS_FOR_PAPERS = (6, 2)  # after a first test, else without one
 _AHEAD_OF_A_START = (timedelta(days=28), timedelta(days=14))  # training comes after the yes
 _AFTER_THE_LAST = re.compile(
     rf"\b{_COUNT} (?P<unit>days?|weeks?|months?) after (?:the last|the final|all"
@@ -376,10 +376,12 @@ def sessions_in(text: str, reference: date) -> Sessions | None:
 
 def session_for(sessions: Sessions, first: date, start: date) -> date | None:
     """Return the session before a start that leaves time for papers, and for practice after it."""
-    able = [day for day in sessions.days if sessions.papers_by(day) >= first + _TO_WRITE_PAPERS]
-    for ahead in _AHEAD_OF_A_START:
-        if before := [day for day in able if day + ahead <= start]:
-            return before[-1]
+    able: list[date] = []
+    for weeks in _WEEKS_FOR_PAPERS:
+        able = [day for day in sessions.days if sessions.papers_by(day) >= first + timedelta(weeks=weeks)]
+        for ahead in _AHEAD_OF_A_START:
+            if before := [day for day in able if day + ahead <= start]:
+                return before[-1]
     return able[0] if able else None
 
 
