@@ -208,7 +208,7 @@ def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names(
     signed = text_of(dossier, SIGNATURE)
     points = (*dossier.page.points, *dossier.page.further_points)
     [ends] = [each for each in points if each.key == "switch_off"]
-    assert "“On 2 August the old systems become read-only.” We propose Oct 20." in ends.why
+    assert "“On 2 August the old systems become read-only.” We propose Wed Oct 20." in ends.why
     assert "“On 20 October" not in signed
     assert [item for item in plan_of(LARGE).items if "“On 20 October" in item.note] == []
     assert "Data migration (by Oct 14)." in signed
