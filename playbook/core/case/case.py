@@ -319,7 +319,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     everything = quotes_of(whole)
     about_people = frozenset(everything) - frozenset(quotes)
     worries = concerns_of(
-        brief, everything, used, {concern.id for concern in brief.concern_list}, about_people
+        whole, everything, used, {concern.id for concern in brief.concern_list}, about_people
     )
     reach, origins = reach_of(brief, quotes, language)
     merged = (
