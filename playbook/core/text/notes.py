@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from playbook.core.base.letters import normalized, without_unseen
-from playbook.core.text.spoken_by import Spoken, label_of, statements
+from playbook.core.text.spoken_by import QUOTE_MARKS, Spoken, label_of, statements
 
 _ALIKE = str.maketrans(
     "\u2018\u2019\u201a\u2032\u201c\u201d\u201e\u2033\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2212",
@@ -55,7 +55,6 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _HALF = re.compile(r"(?:whether|if|that|when|how) ")
-_MARKS_OF_SPEECH = tuple("\"'“”„«‘")
 _MARKS = " \t\"'*_`.,;:!?()[]-|"
 
 
@@ -216,7 +215,7 @@ def _lines(text: str) -> Iterator[_Line]:
         bare = _BULLET.sub("", line)
         is_more = len(last) >= least or (last.endswith(",") and bare[:1].islower())
         is_listed = _LISTED.fullmatch(bare) and _LISTED.fullmatch(_BULLET.sub("", last))
-        is_said = bare[:1] in _MARKS_OF_SPEECH and _BULLET.sub("", last)[:1] in _MARKS_OF_SPEECH
+        is_said = bare[:1] in QUOTE_MARKS and _BULLET.sub("", last)[:1] in QUOTE_MARKS
         is_new = is_said or is_listed or _LABELLED.match(bare) or _HEADING.match(bare) or last.endswith(":")
         if held and line and not is_bullet and is_more and not is_new:
             held.text = f"{held.text} {bare}"

@@ -7,6 +7,7 @@ from typing import Literal
 
 Announced = Literal["voices", "money", "law", "conditions", "notes", "speaker"]
 
+QUOTE_MARKS = tuple("\"'“”„«‘")
 _SAID = (
     r"(?:[\"“”„](?P<double>[^\"“”„\n]{6,480})[\"“”]|«(?P<french>[^«»\n]{6,480})»"
     # An apostrophe ends nothing in the middle of a sentence.
@@ -44,7 +45,10 @@ _ANNOUNCES: tuple[tuple[Announced, re.Pattern[str]], ...] = tuple(
             r"conditions?|must|requirements?|constraints?|dates|deadlines?|fixed|non-negotiables?|timing"
             r"|ground rules|red lines|hard stops?|limits",
         ),
-        ("notes", r"notes?|facts|to know|background|context|fyi|for information|lessons?|learned|incidentally"),
+        (
+            "notes",
+            r"notes?|facts|to know|background|context|fyi|for information|lessons?|learned|incidentally",
+        ),
     )
 )
 _LONGEST_SPEAKER = 8
@@ -70,7 +74,7 @@ def statements(line: str) -> Iterator[tuple[str, Spoken | None]]:
         if match["opens"] is None and not (is_under if not end else _BETWEEN.fullmatch(between)):
             continue
         said = (match["double"] or match["french"] or match["single"]).strip()
-        before = match["opens"] is not None and match["before"] or ""
+        before = (match["opens"] is not None and match["before"]) or ""
         is_named = bool(match["in_brackets"] or match["behind"] or before)
         if " " not in said or (not is_named and not _is_apart(line, match.end())):
             continue

@@ -75,7 +75,12 @@ def teams_of_speaker(brief: Brief, who: str) -> tuple[str, ...]:
     names: dict[str, set[str]] = {}
     for group in brief.groups:
         manager = managers.get(group.manager_id or "")
-        about = (*group.units, group.name, manager.job_title if manager else "", manager.org_unit if manager else "")
+        about = (
+            *group.units,
+            group.name,
+            manager.job_title if manager else "",
+            manager.org_unit if manager else "",
+        )
         names[group.id] = {_trade(word) for text in about for word in significant_words(text)}
     labels = {group.id: {_trade(word) for word in significant_words(group.label)} for group in brief.groups}
     having = {word: [key for key, own in names.items() if _is_in(word, own)] for word in words}
