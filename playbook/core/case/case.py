@@ -7,7 +7,28 @@ from datetime import date, timedelta
 
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
-from playbook.core.case.parts import BusyTime, Expected, Lesson, Pilot, Reach, StatedFact, SwitchOff, WorkEnd
+from playbook.core.case.fixed.read import (
+    day_after_the_last,
+    fixed_days_of,
+    notices_of,
+    session_for,
+    sessions_in,
+    weeks_of_tests,
+)
+from playbook.core.case.parts import (
+    BusyTime,
+    Expected,
+    FixedDay,
+    Lesson,
+    Notice,
+    Pilot,
+    Reach,
+    Sessions,
+    StatedFact,
+    SwitchOff,
+    TestWeeks,
+    WorkEnd,
+)
 from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
@@ -38,7 +59,14 @@ from playbook.core.case.reading.texts import (
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
-from playbook.core.case.timing import AGREES_TO_A_TRY, IS_HEARD, WRITTEN_ANSWER, DefaultDays, is_question
+from playbook.core.case.timing import (
+    AGREES_TO_A_TRY,
+    IS_HEARD,
+    SIDE_LETTER,
+    WRITTEN_ANSWER,
+    DefaultDays,
+    is_question,
+)
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.plan.case import (
     PROMISE_TOPICS,
@@ -117,6 +145,10 @@ class Case:
     origins: dict[str, str]
     busy: tuple[BusyTime, ...] = ()
     cycles: tuple[BusyTime, ...] = ()  # in which nothing starts or ends
+    fixed: tuple[FixedDay, ...] = ()  # that no start may break
+    notices: tuple[Notice, ...] = ()
+    test_weeks: tuple[TestWeeks, ...] = ()
+    sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
@@ -153,15 +185,19 @@ class Case:
         Where the brief says that most people have no desk or no mailbox, but not which, all are: what is
         said aloud reaches the others, too.
         """
-        reach = self.reach[group.id]
+        reach = self.reach_to(group)
         if reach.has_mailbox is not None:
             return not reach.has_mailbox
         return bool(reach.works_shifts) or any(_MOST_WITHOUT.search(text) for text in self.circumstances)
 
+    def reach_to(self, group: Group) -> Reach:
+        """Return how a team is reached; a part of one as the team."""
+        return self.reach.get(group.id) or self.reach[group.part_of or group.id]
+
     def is_at_a_line(self, group: Group) -> bool:
         """Return whether a group's people are missed at once when they leave their work."""
         weekly = group.capacity_hours_per_week
-        return bool(self.reach[group.id].works_shifts) or (weekly is not None and weekly <= _HOURS_AT_A_LINE)
+        return bool(self.reach_to(group).works_shifts) or (weekly is not None and weekly <= _HOURS_AT_A_LINE)
 
     def as_said(self, text: str) -> str:
         """Return a text with its untrue sentences replaced."""
@@ -267,7 +303,9 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     facts, lessons = tuple(facts_of(quotes, reference)), tuple(lessons_of(brief.past_attempts))
     go_live = min(filter(None, map(brief.go_live_of, brief.groups)), default=brief.go_live)
     switch_offs = without_answered(
-        replace(off, day=off.day or day_after_start(off.quote, go_live))
+        replace(
+            off, day=off.day or day_after_the_last(brief, off.quote) or day_after_start(off.quote, go_live)
+        )
         for off in _on_promised_day(
             brief, [*switch_offs_of((*quotes, *_promised_ends(brief)), reference, brief.go_live)], kind.kind
         )
@@ -290,7 +328,16 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         )
         for condition in _merged_conditions(brief, conditions, origins)
     )
-    named = (*(agreements := tuple(merged)), *_side_letter(agreements))
+    sessions = {
+        key: own
+        for condition in conditions
+        if (own := sessions_in(condition.quote, reference)) and (key := condition.condition.id)
+    }
+    agreements = tuple(
+        _on_a_session(each, sessions.get(each.id), reference, timing.first_go_live(each.group_ids))
+        for each in merged
+    )
+    named = (*agreements, *_side_letter(agreements))
     waits = {each.id: kind.kind.wait_for(each, _country_of(each, home.country)) for each in named}
     all_conditions = _answered_together(
         [timing.with_time_to_consult(each, waits[each.id][0]) for each in named]
@@ -349,9 +396,13 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         cycles=tuple(cycles_in(brief, everything, where)),
+        fixed=fixed_days_of(brief, reference), notices=tuple(notices_of(brief)),
+        test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
         exposures=exposures, expected=expected,
         ends_of_work={
-            group_id: WorkEnd(text, first_day_in(text, reference) or go_live)
+            group_id: WorkEnd(
+                text, first_day_in(text, reference) or day_after_the_last(brief, text) or go_live
+            )
             for group_id, text in work_ends(brief, quotes).items()
         },
         pilot=pilot_of(quotes, reference, go_live)
@@ -367,7 +418,7 @@ def _side_letter(conditions: Sequence[Condition]) -> Iterator[Condition]:
     if asked and all(is_question(each) for each in of_body):
         name = f"Side letter with {asked.name.removeprefix(f'{WRITTEN_ANSWER} to ').partition(':')[0]}"
         done = f"{name} is signed: pay while learning, jobs, grades, discipline, and what is recorded."
-        yield Condition(id="side-letter", kind=asked.kind, name=name, gates="training", done_when=done)
+        yield Condition(id=SIDE_LETTER, kind=asked.kind, name=name, gates="training", done_when=done)
 
 
 def _country_of(condition: Condition, home: str) -> str:
@@ -506,6 +557,15 @@ def _dated(condition: Condition, quote: str, go_live: date | None) -> Condition:
     if not day or condition.met_on or first_day_in(quote, day):
         return condition
     return condition.model_copy(update={"needed_by": day})
+
+
+def _on_a_session(
+    condition: Condition, sessions: Sessions | None, first: date, start: date | None
+) -> Condition:
+    """Return a condition with the day of the session that its papers can reach."""
+    if sessions is None or start is None or condition.met_on:
+        return condition
+    return condition.model_copy(update={"needed_by": session_for(sessions, first, start)})
 
 
 def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str]) -> tuple[Concern, ...]:

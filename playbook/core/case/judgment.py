@@ -67,6 +67,7 @@ def recommended(verdict: Verdict) -> Alternative | None:
     return first if first and first.changes and verdict.state == "not_feasible" else None
 
 
+FIXED, LOST = "fixed", "If we miss it"  # the check of days that others set, and how it says what is lost
 UNFIT = "These dates do not fit yet:"
 
 
@@ -103,7 +104,8 @@ _LACKS = {
 
 
 # What dates that fail would need, by check.
-_NEEDED = {
+NEEDED = {
+    FIXED: "more time, in writing, from those who set the deadline",
     "preparation": "more days to prepare",
     "work": "less prep work, or more people to do it",
     "rounds": "more trainers, or more training days",
@@ -133,20 +135,21 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     if moved and moved.at_once and not any(check.lacks for check in verdict.checks):
         fails = f". It won't work: {failed}" if failed else ""
         trainers = f"{count(moved.trainers, 'trainer')} at once"
-        besides = (words for key in keys if key != "rounds" and (words := _NEEDED.get(key)))
+        besides = (words for key in keys if key != "rounds" and (words := NEEDED.get(key)))
         return (
             f"We planned {moved.planned}, because {moved.asked} starts {moved.at_once} before one whole team "
             f"has used it{fails}. "
             f"{moved.asked} would need {listed([trainers, *besides, 'help beside every team'])}."
         )
     if moved and failed:
-        needed = listed(words for key in keys if (words := _NEEDED.get(key)))
+        needed = listed(words for key in keys if (words := NEEDED.get(key)))
         needs = f" {moved.asked} would need {needed}." if needed else ""
-        return f"We planned {moved.planned} (proposal), because {moved.asked} won't work: {failed}.{needs}"
+        planned = f"{moved.planned}{'' if '(proposal)' in moved.planned else ' (proposal)'}"
+        return f"We planned {planned}, because {moved.asked} won't work: {failed}.{needs}"
     if verdict.state != "not_feasible":
         return ""
     if not verdict.alternatives:
-        needed = listed(words for key in keys if (words := _NEEDED.get(key)))
+        needed = listed(words for key in keys if (words := NEEDED.get(key)))
         return f"No other day, start or number of trainers that we tried makes it fit. It needs {needed}."
     first, *others = verdict.alternatives
     dates = "follow it (proposal)"

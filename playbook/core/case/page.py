@@ -53,7 +53,7 @@ from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
-from playbook.core.case.rows.value import value_question, worth_of
+from playbook.core.case.rows.value import worth_of
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words
 from playbook.core.case.settle.numbers import results_in, without_own_measure
 from playbook.core.case.settle.points import costs_more_than_hours, to_settle, ways_as_options
@@ -195,8 +195,7 @@ def page_of(
         ),
         questions=(
             *_leaders_questions(strategy),
-            *_of_cover(facts, items),
-            *value_question(facts),
+            *(_of_cover(facts, items) if not choice else ()),  # who finds the money pays them, too
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))

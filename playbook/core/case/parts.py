@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Literal
 
 from playbook.core.base.fields import Span
 
@@ -42,6 +43,61 @@ EVENT, EVENT_DECIDES = "event", "event-decides"  # the plays of a day of the bus
 SITUATION = "situation"  # play of a fact that people meet, with its answer
 ENDED_WORK = "ended-work"  # the play of all that a team gets whose work ends
 MORE_PRACTICE = "more-practice"  # the session of those whose steps, systems or tools change most
+
+
+@dataclass(frozen=True, slots=True)
+class FixedDay:
+    """A day that the brief fixes for the starts, and what is lost where it is missed.
+
+    "by": in use by then; "end": what ends then; "from": nobody starts before.
+    """
+
+    sort: Literal["by", "end", "from"]
+    day: date
+    quote: str
+    loss: str = ""  # "we give up 1.35 million"
+    group_ids: tuple[str, ...] = ()  # none: all of them
+    is_for_first: bool = False  # one start before it is enough
+    is_law: bool = False
+    part: str = ""  # the places that it holds for, where they are no team: "north stores"
+    stated: date | None = None  # the day in the sentence, where something has to run from it first
+
+    @property
+    def stake(self) -> str:
+        """Return what is at stake in few words, "" where the brief tells it in a sentence."""
+        words = self.loss.removeprefix("we give up ").removeprefix("we lose ").removesuffix(" is at risk")
+        return "" if words.startswith("“") else words
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Who outside has to be told so many days before a start."""
+
+    who: str
+    days: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestWeeks:
+    """The days on which somebody outside tests or accepts."""
+
+    who: str
+    begin: date
+    end: date
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """The days on which a body decides, and how long before its papers are due."""
+
+    days: tuple[date, ...]
+    before: timedelta
+    quote: str
+
+    def papers_by(self, day: date) -> date:
+        return day - self.before
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _CONSULTS = re.compile(
 IS_HEARD = re.compile(r"\bconsult", re.IGNORECASE)  # and that before anyone else
 _LEASE = re.compile(r"\bleases?\b|\bmiet\w+|\bbail\b|\balquiler\b", re.IGNORECASE)
 _CONSENT = re.compile(r"\bconsent\b", re.IGNORECASE)
+SIDE_LETTER = "side-letter"  # the id of the agreement that a question calls for
 WRITTEN_ANSWER = "Written answer"  # to a question that they have asked already
 # Practice is use: whoever has to agree does so before the first training.
 BODIES = ("works council", "staff council", "union")

@@ -1,7 +1,8 @@
 """The board paper: chapters by subject, each complete, read in a quarter of an hour."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from calendar import day_abbr, day_name, month_abbr, month_name
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import dropwhile
 
@@ -39,10 +40,14 @@ LEGEND = (
     "Facts come from the brief. “Proposal” marks what leaders must still accept, like every number of ours."
 )
 _MORE_MARKS = re.compile(r"(“)[\"“]+|[\"”]+(”)")
+_DAY_FIRST = re.compile(
+    rf"\b(?P<number>[1-9]|[12]\d|3[01]) (?P<month>{'|'.join(month_name[1:])})\b(?: (?P<year>20\d\d)\b)?"
+)
 _LATE_IN_THE_YEAR = 11
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_WEEKDAY = re.compile(rf"\b(?P<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<month>{_MONTHS})(?= \d{{1,2}}\b)")
 _OF_A_NAME = 6  # letters in parentheses by which they are a team's own
-_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 200
+_MOST_WORDS, _MOST_WORDS_WHEN_SMALL, _FOR_A_STRATEGY = 3_800, 2_465, 100
 # Why ours is another day stands with the proof; whoever reads both numbers sees the difference.
 _LEFT_OUT = re.compile(r"The brief(?:'s day is| says) |That is (?!no change)")
 
@@ -66,24 +71,19 @@ def most_words(dossier: Dossier) -> int:
 def _written(known: PaperSource) -> BoardPaper:
     """Return the paper in the size that a reader of the plan has."""
     with_title_once = _titles_once(person.name for person in known.rollout.brief.people)
-    with_short_teams = _short_teams([group.name for group in known.rollout.brief.groups])
     without_years = _years_left_out(known.rollout.brief.start)
+
+    def change(block: Block) -> Block:
+        return with_texts(block, lambda text: with_title_once(without_years(_quoted_once(text))))
+
     sections = (
         PaperSection(
-            heading,
-            tuple(
-                with_texts(
-                    _trimmed(block),
-                    lambda text: with_title_once(without_years(with_short_teams(_quoted_once(text)))),
-                )
-                for block in blocks
-                if _is_filled(block)
-            ),
+            heading, tuple(change(_days_of(_trimmed(block))) for block in blocks if _is_filled(block))
         )
         for heading, blocks in _chapters(known)
     )
     filled = tuple(section for section in sections if section.blocks)
-    return BoardPaper(known.page.objective, _number_now(known), LEGEND, filled)
+    return BoardPaper(known.page.objective, _WEEKDAY.sub(r"\g<month>", _number_now(known)), LEGEND, filled)
 
 
 def _chapters(known: PaperSource) -> Iterator[tuple[str, Iterator[Block]]]:
@@ -124,28 +124,27 @@ def _titles_once(names: Iterable[str]) -> Callable[[str], str]:
     return change
 
 
+def _days_of(block: Block) -> Block:
+    """Return a block with days as they are read: spoken in full, else without the weekday."""
+    if isinstance(block, Script):
+        spoken = _DAY_FIRST.sub(_month_first, _WEEKDAY.sub(_in_full, block.text))
+        return Script(_WEEKDAY.sub(r"\g<month>", block.lead), spoken)
+    return with_texts(block, lambda text: _WEEKDAY.sub(r"\g<month>", text))
+
+
+def _in_full(day: re.Match[str]) -> str:
+    weekday, month = day_abbr[:].index(day["weekday"]), month_abbr[:].index(day["month"])
+    return f"{day_name[weekday]}, {month_name[month]}"
+
+
+def _month_first(day: re.Match[str]) -> str:
+    year = f", {day['year']}" if day["year"] else ""
+    return f"{day['month']} {day['number']}{year}"
+
+
 def _quoted_once(text: str) -> str:
     """Return a text whose quotes have one pair of marks."""
     return _MORE_MARKS.sub(lambda match: match[1] or match[2], text)
-
-
-def _short_teams(names: Sequence[str]) -> Callable[[str], str]:
-    """Return what says a team's name without what stands in parentheses after it."""
-    short = [(name.partition(" (")[0], name.partition(" (")[2]) for name in names]
-    firsts = [first for first, _ in short]
-    patterns = [
-        # A long name may be cut.
-        (re.compile(rf"{re.escape(first)} \({re.escape(rest[:_OF_A_NAME])}[^()…]{{0,160}}[)…]"), first)
-        for first, rest in short
-        if rest and firsts.count(first) == 1
-    ]
-
-    def change(text: str) -> str:
-        for pattern, first in patterns:
-            text = pattern.sub(first, text)
-        return text
-
-    return change
 
 
 def _years_left_out(start: date | None) -> Callable[[str], str]:

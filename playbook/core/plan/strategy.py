@@ -12,7 +12,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, PromiseTopic
 
 MOST_DECISIONS, MOST_STAKES, MOST_BETS, MOST_LEFT_OUT, MOST_STARTS = 8, 6, 5, 6, 20
-MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS, MOST_MONEY, MOST_LINES = 7, 8, 4, 14, 40
+MOST_RISKS, MOST_QUESTIONS, MOST_LESSONS, MOST_MONEY, MOST_LINES, MOST_WORK = 7, 8, 4, 14, 40, 8
 MAX_WORDS, MAX_PARAGRAPH = 400, 900
 DECIDES = "What decides this change"
 BETS = "Our bets"
@@ -71,6 +71,18 @@ class MoneyShare(Frozen):
 
     what: _Words
     amount: Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
+
+
+class TeamWork(Frozen):
+    """Hours that a change takes of each person of a team, or of some of them, beside the sessions."""
+
+    team: Annotated[Name, Field(min_length=1)]  # "Field sales", or "Field sales, who gives accounts up"
+    what: _Words
+    hours: Annotated[float, Field(gt=0, le=500, allow_inf_nan=False)]  # of one person
+
+    @property
+    def is_of_some(self) -> bool:
+        return "," in self.team
 
 
 class StrategyPromise(Frozen):
@@ -133,6 +145,7 @@ class Strategy(Frozen):
     ] = ()
     lessons: Annotated[tuple[ThisTime, ...], Field(max_length=MOST_LESSONS, exclude_if=_is_empty)] = ()
     money: Annotated[tuple[MoneyShare, ...], Field(max_length=MOST_MONEY, exclude_if=_is_empty)] = ()
+    work: Annotated[tuple[TeamWork, ...], Field(max_length=MOST_WORK, exclude_if=_is_empty)] = ()
     lines: Annotated[tuple[ChapterLine, ...], Field(max_length=MOST_LINES, exclude_if=_is_empty)] = ()
     writer: Line = ""  # the model, if one drafted it
     prompt_sha: Line = ""
@@ -146,7 +159,12 @@ class Strategy(Frozen):
     def on_page(self) -> tuple[Frozen, ...]:
         """Return what stands in the tables of the page, not at its head."""
         of_page = (self.decisions, self.proposals, self.risks, self.questions, self.lessons, self.money)
-        return tuple(row for rows in (*of_page, self.lines) for row in rows)
+        return tuple(row for rows in (*of_page, self.work, self.lines) for row in rows)
+
+
+def is_of_team(words: str, team: str) -> bool:
+    """Return whether words name a team, or some of its people: "Field sales, who gives accounts up"."""
+    return f"{words.casefold()},".startswith(f"{team.casefold()},")
 
 
 def start_changes(starts: Sequence[TeamStart], brief: Brief) -> dict[str, Any]:

@@ -88,6 +88,11 @@ def attempt_named(done: str) -> str:
     return f"the {what}{'s' * (what in _ONE_FOR_ALL)}{bought}"
 
 
+def is_clause(name: str) -> bool:
+    """Return whether a name says by itself what is done."""
+    return bool(_HAS_VERB.search(name) or _DONE.search(name))
+
+
 def once_done(name: str, state: str) -> str:
     """Return the name of a condition as a clause that says that it is met."""
     name = _IN_PARENTHESES.sub("", name)

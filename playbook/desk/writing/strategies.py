@@ -54,6 +54,7 @@ _LISTS = {
     "money": (":", ("what", "amount"), "what: 40000"),
     "risks": ("|", ("what", "watch", "owner"), "risk | its sign | who looks"),
     "lessons": ("|", ("then", "now"), "last time | this time"),
+    "work": ("|", ("team", "what", "hours"), "team | work | 9"),
     "lines": (":", ("chapter", "what"), "rules: sentence"),
     "questions": ("|", ("question", "who", "by"), "question | who answers | 2027-05-31"),
 }
@@ -244,7 +245,7 @@ def read_fields(fields: Mapping[str, Any]) -> Strategy:
 
 
 def _is_complete(field: str, text: str) -> bool:
-    if field == "amount":
+    if field in ("amount", "hours"):
         return text.replace(".", "", 1).isdecimal()
     if field not in ("day", "by"):
         return bool(text)

@@ -916,7 +916,7 @@ class _Placing(Schedule):
                 first = free_day
 
     def _place_for_rollout(self, play: Play) -> None:
-        if play.is_first_try and self.case.was_tried and not (self.case.pilot or self.case.pilot_wish):
+        if play.is_first_try and self._is_tried_otherwise():
             return
         want = self.ideal(play)
         indexes = range(len(self.calendars))
@@ -973,6 +973,13 @@ class _Placing(Schedule):
         self.slots[play.id] = {-1: slots}
         if abs(day - want) > _NOTABLE_DAYS:
             self.shifts.append(Shift(play, -1, want, day, "first" if want < self.first else "order"))
+
+    def _is_tried_otherwise(self) -> bool:
+        """Return whether a few have tried it, or the first start comes right after the installation."""
+        if self.case.pilot or self.case.pilot_wish:
+            return False
+        is_late = len({*self.go_lives}) > 1 and any(step.on_loan for step in self.case.kind.steps)
+        return self.case.was_tried or is_late
 
     def _working_days_from(self, day: int, days: int) -> int:
         """Return the day so many working days after a day, or before it."""

@@ -27,6 +27,7 @@ _NOTHING, _PROPOSAL = "-", "proposal"
 _THRESHOLDS = frozenset({"go_if", "adjust_if", "stop_if"})
 _NOT_SPOKEN = frozenset({"title", "note"})
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_ROUNDS = re.compile(r"\brounds? of up to ")
 _SIGNED = "Is each sentence in brackets signed? Then leave the brackets out."
 
 
@@ -156,7 +157,7 @@ class EditReader:
     def _text(self, slot: TaskSlot, name: str, raw: object, note_start: str) -> str:
         before, title = slot.texts[name], slot.item.title
         if name == "note" and text_of(raw).strip() == _NOTHING:
-            return ""
+            return _with_rounds("", before)
         words = clean(text_of(raw))
         words = shortened(CLASSES[slot.item.kind], {name: words}).get(name, words)[:MAX_TEXT]
         if words not in ("", before):
@@ -168,7 +169,7 @@ class EditReader:
             words = self._with_proposals(words, slot)
         elif slot.item.kind in SPEAKING and name not in _NOT_SPOKEN:
             words = self._with_brackets(words)
-        return words or before
+        return _with_rounds(words, before) if words and name == "note" else words or before
 
     def _with_brackets(self, words: str) -> str:
         """Return what is said, with brackets around promises that are still open."""
@@ -197,6 +198,13 @@ class EditReader:
         if (key := title_key(item)) in self.titles:
             raise Unusable(shown, f"another task has the title {quoted(item.title)} already", "Not used")
         self.titles.add(key)
+
+
+def _with_rounds(words: str, before: str) -> str:
+    """Return a note with its sentence on rounds, whose days other chapters read."""
+    told = (each for each in split_sentences(before) if _ROUNDS.search(each))
+    rounds = "" if _ROUNDS.search(words) else next(told, "")
+    return f"{rounds} {words}".strip()
 
 
 def title_key(item: AnyItem) -> tuple[object, ...]:

@@ -25,6 +25,7 @@ from playbook.core.plan.strategy import (
     MOST_RISKS,
     MOST_STAKES,
     MOST_STARTS,
+    MOST_WORK,
     PAPER_CHAPTERS,
     Bet,
     ChapterLine,
@@ -36,7 +37,9 @@ from playbook.core.plan.strategy import (
     StrategyPromise,
     StrategyQuestion,
     TeamStart,
+    TeamWork,
     ThisTime,
+    is_of_team,
 )
 from playbook.llm.call import wire
 from playbook.llm.call.client import turns_of
@@ -47,8 +50,8 @@ from playbook.llm.stage.choices import NameChoices
 from playbook.llm.strategy.answer_texts import AnswerTexts, list_of, rows_of
 from playbook.llm.strategy.mending import EXPECTED
 
-_FEWEST_BETS, _DAY = 3, 10
-_EXPECTED_TOKENS = 2_600
+_FEWEST_BETS, _DAY, _MOST_HOURS = 3, 10, 500
+_EXPECTED_TOKENS = 4_200
 _TEXT, _WHO = wire.words(MAX_WORDS), wire.words(MAX_NAME)
 _STAKES = wire.array(wire.record(who=wire.words(MAX_NAME), what=wire.words(MAX_WORDS)), MOST_STAKES)
 _BET = wire.record(what=wire.words(MAX_WORDS), why=wire.words(MAX_WORDS), sign=wire.words(MAX_WORDS))
@@ -77,6 +80,7 @@ _SCHEMA = wire.record(
     lines=wire.array(
         wire.record(chapter=wire.choice(PAPER_CHAPTERS), what=wire.words(MAX_PARAGRAPH)), MOST_LINES
     ),
+    work=wire.array(wire.record(team=_WHO, what=_TEXT, hours={"type": "number", "minimum": 0}), MOST_WORK),
     lessons=wire.array(wire.record(then=_TEXT, now=_TEXT), MOST_LESSONS),
     left_out=wire.array(wire.words(MAX_WORDS), MOST_LEFT_OUT),
 )
@@ -128,6 +132,7 @@ def question_for(
             risks=tuple(_risks(raw, texts, choices)),
             questions=tuple(_questions(raw, texts, choices)),
             lessons=tuple(_lessons(raw, texts)),
+            work=tuple(_work(raw, texts, brief)),
             lines=tuple(_lines(raw, texts)),
         )
         return StrategyDraft(strategy, tuple(texts.notes))
@@ -231,6 +236,16 @@ def _lessons(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ThisTime]:
         then, now = (texts.text(row.get(name), MAX_WORDS) for name in ("then", "now"))
         if then and now:
             yield ThisTime(then=then, now=now)
+
+
+def _work(raw: dict[str, Any], texts: AnswerTexts, brief: Brief) -> Iterator[TeamWork]:
+    """Yield what a team of the brief, or some of it, has to do beside the sessions."""
+    names = tuple(name for group in brief.groups for name in (group.name, group.team_name))
+    for row in rows_of(raw, "work", MOST_WORK):
+        team, what = texts.text(row.get("team"), MAX_NAME), texts.text(row.get("what"), MAX_WORDS)
+        hours = number_of(row.get("hours")) or 0.0
+        if what and 0 < hours <= _MOST_HOURS and any(is_of_team(team, name) for name in names):
+            yield TeamWork(team=team, what=what, hours=hours)
 
 
 def _lines(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ChapterLine]:

@@ -16,6 +16,7 @@ from playbook.core.case.reading.pilot import is_gate_rule, site_after
 from playbook.core.case.reading.places import currency_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
+from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Concern, Promise, WorkTask
 from playbook.core.plan.plays.kinds import ChangeKind
@@ -213,7 +214,8 @@ CONDITIONS = [
 @pytest.mark.parametrize(("sentence", "kind", "owner", "gates", "is_met"), CONDITIONS)
 def test_a_condition_has_its_kind_owner_and_gate(sentence, kind, owner, gates, is_met):
     case = read(concerns=sentence)
-    (condition,) = case.conditions
+    condition = case.conditions[0]
+    assert [each.id for each in case.conditions[1:]] == ["side-letter"] * is_question(condition)
     assert (condition.kind, condition.owner_id, condition.gates) == (kind, owner, gates)
     assert case.is_met(condition) is is_met
     assert case.origins[f"condition.{condition.id}"] == sentence

@@ -559,7 +559,7 @@ def test_a_sentence_that_is_not_true_for_all_is_said_with_its_exception():
     case = a_case(what_stays="All teams stay.", why_now="Two plants merge in April.")
     said = said_instead(case, verdict(case, TODAY))
     assert said["All teams stay."].startswith("All teams stay. One exception: Two plants merge in April.")
-    assert "your manager tells you first" in said["All teams stay."]
+    assert "your manager tells you before anyone else" in said["All teams stay."]
 
 
 def test_a_benefit_that_people_doubt_is_said_as_an_aim():
@@ -818,10 +818,10 @@ def test_guaranteed_pay_is_counted_for_those_whose_pay_changes_beside_the_budget
     asked = points(what_stays="Piece rates.", groups=teams, budget=900_000)["pay_while_learning"].options[0]
     assert "for the first four weeks" in asked
     assert "Cost: about 640,000 USD for 1,000 people in Team A " in asked
-    assert "(our assumption: a tenth less at 40 an hour); finance confirms it by " in asked
+    assert "(our assumption: a tenth less at 40 an hour); finance confirms it." in asked
     poorer = points(what_stays="Piece rates.", groups=teams, budget=300_000)["pay_while_learning"]
     assert "for the first two weeks" in poorer.options[0]
-    assert "; four weeks: 640,000)" in poorer.options[0]
+    assert "; four weeks: 640,000 USD)" in poorer.options[0]
     unknown = points(what_stays="Piece rates.")["pay_while_learning"]
     assert "Cost: unknown until payroll has counted who is paid by output" in unknown.options[0]
 

@@ -23,7 +23,7 @@ def why(of_first: dict[str, Any], of_second: dict[str, Any], **values: Any) -> s
 @pytest.mark.parametrize(
     ("first", "second", "values", "reason"),
     [
-        ({}, {}, {}, "no team whose work changes as much is smaller (40 people)"),
+        ({}, {}, {}, "they are few (40 people)"),
         ({"impact": DAILY | {"beliefs": 4}}, {}, {}, "people there doubt it the most (4 of 5)"),
         ({"name": "Repairs"}, {}, {"outcome_measure": "Late repairs"}, "where “Late repairs” is won or lost"),
         ({}, {}, {"concerns": "Team A asked to start before the others."}, "they asked for it"),

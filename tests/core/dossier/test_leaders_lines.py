@@ -7,8 +7,8 @@ from datetime import date
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.judgment import Point
 from playbook.core.dossier.board_paper import board_paper
-from playbook.core.dossier.paper_blocks import Entries, Titled, texts_of_block
-from playbook.core.plan.strategy import ChapterLine, Decision, Strategy
+from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
+from playbook.core.plan.strategy import ChapterLine, Decision, Strategy, TeamWork
 from tests.papers import LARGE, paper_of, rollout_of
 
 LINES = (
@@ -68,3 +68,35 @@ def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
     assert "Which go-live date?" not in text
     assert re.search(r"\(see decision \d+\)", text)
     assert re.search(r"See decision \d+ for these days", text)
+
+
+def test_work_that_leaders_name_stands_with_the_sessions_in_one_table():
+    dossier, team = paper_of(LARGE), rollout_of(LARGE).brief.groups[0].name
+    some = f"{team}, whoever moves files"
+    work = (TeamWork(team=some, what="Cards", hours=9),)
+    page = replace(dossier.page, strategy=Strategy(decides="One.", work=work))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
+    blocks = next(section.blocks for section in paper.sections if section.heading == "Who is affected")
+    load = next(block for block in blocks if isinstance(block, Grid) and "In all" in block.heads)
+    in_all = load.heads.index("In all")
+    of_some = next(row for row in load.rows if row[0] == f"{some} (Cards)")
+    of_all = next(row for row in load.rows if team in str(row[0]) and row is not of_some)
+    assert float(str(of_some[in_all])) == float(str(of_all[in_all])) + 9
+
+
+def test_a_measure_shows_what_a_gate_asks_of_it():
+    dossier = paper_of(LARGE)
+    metric = next(each for each in dossier.metrics if each.unit == "%" and each.target)
+    gate = replace(dossier.gates[0], day=date(2027, 9, 30), go_if=f"{metric.title}: at least 61%.")
+    paper = board_paper(rollout_of(LARGE), replace(dossier, metrics=(metric,), gates=(gate,)))
+    blocks = next(section.blocks for section in paper.sections if section.heading == "What success means")
+    assert "61% on Sep 30" in " ".join(texts_of_block(blocks[0]))
+
+
+def test_the_paper_shows_where_leaders_and_plan_disagree():
+    dossier = paper_of(LARGE)
+    line = ChapterLine(chapter="groups", what="Everyone has 99 hours of sessions.")
+    page = replace(dossier.page, strategy=Strategy(decides="One.", lines=(line,)))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
+    texts = [text for block in paper.sections[0].blocks for text in texts_of_block(block)]
+    assert any("99 hours" in text and "The plan has" in text for text in texts)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from playbook.core.grounding.claims import known_of
-from playbook.core.plan.items import AnyItem, Owner
+from playbook.core.plan.items import AnyItem, Owner, TrainingSession
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.safety.safety import OutputGate
@@ -210,3 +210,12 @@ def test_a_promise_that_nobody_decided_is_said_in_brackets():
     item = at_work.read(rewrite(message(), body=f"We begin on Monday. {promise} Ask me.", note="-")).item
     assert item.body == f"We begin on Monday. [{promise}] Ask me."
     assert "Is each sentence in brackets signed?" in item.note
+
+
+def test_a_rewritten_session_keeps_the_sentence_on_its_rounds():
+    rounds = "31 rounds of up to 12 people from Mon May 17 to Thu May 20, at most 10 a day."
+    session = TrainingSession(id="s", title="Safe start", note=f"{rounds}\n350 working hours.")
+    slot = TaskSlot(1, session)
+    for note, kept in [("The 34 first.", f"{rounds} The 34 first."), ("-", rounds), (rounds, rounds)]:
+        edit = EditReader({1: slot}, None, OutputGate(), set()).read(rewrite(slot, title="Safe", note=note))
+        assert edit.item.note == kept

@@ -140,6 +140,16 @@ def test_what_stands_in_the_tables_of_the_page_names_people_of_the_brief_and_day
     assert draft.notes == ("A sentence of the model was left out. It names nobody of the brief.",)
 
 
+def test_work_beside_the_sessions_is_of_a_team_or_some_of_it():
+    rows = [
+        {"team": "stores, whoever moves stock", "what": "Cards.", "hours": 9}, {"team": "Stores", "hours": 2},
+        {"team": "The moon", "what": "Cards.", "hours": 9}, {"team": "Stores", "what": "Cards.", "hours": -1},
+        {"team": "Storeside", "what": "Cards.", "hours": 1},
+    ]  # fmt: skip
+    [work] = read(work=rows).strategy.work
+    assert (work.team, work.hours, work.is_of_some) == ("stores, whoever moves stock", 9, True)
+
+
 def test_a_line_for_a_chapter_of_the_paper_is_taken_and_another_is_not():
     rows = [
         {"chapter": "rules", "what": "Stop first. Ask later."}, {"chapter": "annex", "what": "More."},

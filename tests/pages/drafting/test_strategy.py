@@ -81,7 +81,7 @@ def test_a_model_drafts_it_and_every_line_can_be_edited_before_it_is_kept(
     shows(
         app,
         "Asking sends about",
-        "about 2,600 come back, within 2 minutes: no cost. What contradicts the plan goes back once: about "
+        "about 4,200 come back, within 2 minutes: no cost. What contradicts the plan goes back once: about "
         "1,800 tokens more, no cost. Nothing leaves before you ask.",
     )
     app = ask(app)

@@ -3,6 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from playbook.core.base.fields import new_id_from
@@ -10,8 +13,10 @@ from playbook.core.base.words import count
 from playbook.core.case.feasible.staged import MANY_PEOPLE, MOST_IN_A_START, loses_its_work, many_at_once
 from playbook.core.case.reading.groups import name_of_part, significant_words
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import CHANGED_AFTER
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Concern, Condition
+from playbook.core.text.numbers import COUNTS, as_count
 
 _TIMES = frozenset(
     (
@@ -38,7 +43,19 @@ _BY_PLACE = (
     "In each place all shifts start on the same day, so no handover mixes old and new. How many people "
     "work where is our assumption (proposal). "
 )
-_LEAST_TO_DIVIDE, _ROUNDED = 10, 5
+_LEAST_TO_DIVIDE, _ROUNDED, WEEK = 10, 5, 7
+_PLANNED = re.compile(
+    rf"(?<![\w.,])(?P<many>[1-9]\d{{0,2}}|{'|'.join(COUNTS)}) (?P<places>[a-z]{{4,20}}s) (?:an?|per"
+    r"|each|every) "
+    r"(?P<every>week|fortnight|month)\b(?:[,;:] (?:with )?(?P<first>[A-Z][\w'’ -]{2,30}?) first\b)?"
+)
+_OF_A_WAVE = re.compile(r"\b(?:waves?|roll-?out|first|starts?|go(?:es)? live|switch\w*)\b", re.IGNORECASE)
+# Who works for all places, and at none of them.
+_CENTRAL = re.compile(
+    r"\b(?:hr|human resources|payroll|finance|accounting|it|legal|headquarters|head office|central"
+    r"|back office)\b",
+    re.IGNORECASE,
+)
 
 
 def hand_over(facts: CaseFacts, groups: Sequence[Group]) -> tuple[Group, ...]:
@@ -99,16 +116,75 @@ def divisions(facts: CaseFacts) -> Iterator[tuple[Group, ...]]:
     yield from filter(None, (_divided(facts, teams, rests) for rests in range(most, 0, -1)))
 
 
+@dataclass(frozen=True, slots=True)
+class WavePlan:
+    """How the brief itself has its places start: "12 stores a week, Salem first"."""
+
+    many: int
+    of_all: int
+    places: str
+    days: int  # from one wave to the next
+    first: str = ""  # whose places begin
+    waits: date | None = None  # for which day some of the places wait
+
+    @property
+    def rest_after(self) -> timedelta:
+        """Return the days from the first wave to the next, with time to fix what it showed."""
+        return max(timedelta(days=self.days), CHANGED_AFTER)
+
+    def in_words(self, facts: CaseFacts) -> str:
+        """Return the waves with their days."""
+        first, *later = facts.waves
+        rest = next((day for day in later if day >= first + self.rest_after), first)
+        waves = ceil((self.of_all - self.many) / self.many)
+        last = rest + timedelta(days=self.days * (waves - 1))
+        whose = f" ({self.first})" if self.first else ""
+        pace = "a week" if self.days == WEEK else f"every {self.days // WEEK} weeks"
+        return (
+            f"The first {self.many} {self.places}{whose} start on {facts.on(first)}, the others "
+            f"{self.many} {pace} "
+            f"from {facts.on(rest)}, the last on {facts.on(last)}, as the brief plans its waves."
+        )
+
+
+def wave_plan(facts: CaseFacts) -> WavePlan | None:
+    """Return the waves that the brief plans by counted places, if it does."""
+    for sentence in facts.sentences():
+        match = _PLANNED.search(sentence)
+        if not match or not _OF_A_WAVE.search(sentence):
+            continue
+        many, places = as_count(match["many"].lower()), match["places"].lower()
+        totals = re.findall(rf"\b(\d{{1,4}}) {re.escape(places)}\b", " ".join(facts.sentences()))
+        of_all = max(map(int, totals), default=0)
+        if of_all <= many:
+            continue
+        waits = [each.day for each in facts.fixed if each.sort == "from" and each.part]
+        weeks = {"fortnight": 2, "month": 4}.get(match["every"].lower(), 1)
+        return WavePlan(many, of_all, places, weeks * WEEK, match["first"] or "", max(waits, default=None))
+    return None
+
+
+def divided_as_planned(facts: CaseFacts, plan: WavePlan) -> tuple[Group, ...]:
+    """Return the teams of the largest start in parts, the first at the places that begin."""
+    wave = max(facts.waves.values(), key=_people, default=())
+    teams = [group for group in wave if facts.case.is_trained(group) and not _CENTRAL.search(group.name)]
+    if any(team.places for team in teams):
+        return ()
+    return _divided(facts, teams, 1, plan.many / plan.of_all, plan.places)
+
+
 def _is_sent_less(facts: CaseFacts, group: Group) -> bool:
     """Return whether all of a team's job changes, and its work does not end."""
     return loses_its_work(facts, group) and group.id not in facts.case.ends_of_work
 
 
-def _divided(facts: CaseFacts, teams: Sequence[Group], rests: int) -> tuple[Group, ...]:
+def _divided(
+    facts: CaseFacts, teams: Sequence[Group], rests: int, share: float = 0.0, places: str = ""
+) -> tuple[Group, ...]:
     """Return the teams and their parts on the first and the next places."""
     brief = facts.brief
-    share = min(1 / (rests + 1), MANY_PEOPLE / max(1, _people(teams)))
-    noun, ids = places_named(facts), {group.id for group in brief.groups}
+    share = share or min(1 / (rests + 1), MANY_PEOPLE / max(1, _people(teams)))
+    noun, ids = places or places_named(facts), {group.id for group in brief.groups}
     in_parts, sizes = [team for team in teams if team.size >= _LEAST_TO_DIVIDE], dict[str, int]()
     parts: list[Group] = []
     for turn in ("first", "next")[:rests]:

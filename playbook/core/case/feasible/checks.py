@@ -15,11 +15,12 @@ from playbook.core.case.feasible.work import (
     preparation,
     training_places,
 )
+from playbook.core.case.fixed.kept import fixed_days
 from playbook.core.case.judgment import Check
 from playbook.core.case.settle.facts import CaseFacts
 
 _CHECKS: tuple[Callable[[CaseFacts], Iterator[Check]], ...] = (
-    preparation, work_itself, work_by_hand, training_places, hours_a_head, lead_hours, calendar,
+    fixed_days, preparation, work_itself, work_by_hand, training_places, hours_a_head, lead_hours, calendar,
     leave_weeks, busy_switch_offs, conditions_check, outcome, money,
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ from playbook.core.plan.plays.works import Pace, Work
 ALL_FITS = "All of it fits from"
 SUPPLY, PRACTICE = "supply", "practice"  # steps around those of the kind: until it is bought and there
 PEOPLE, ANYTHING = "people", ".+"
+_LONGEST_SUPPLY = 250  # working days: a start in a later year is another plan
 _LEAST_COUNTED = 3  # two of a thing make no work longer
 PRACTICE_DAYS = 15  # in the weeks of training, before the start
 _CHANGES = 4  # three days to change what the test showed, and the managers' session
@@ -239,7 +240,8 @@ def _with_supply(facts: CaseFacts) -> tuple[WorkStep, ...]:
 def supply_days(facts: CaseFacts) -> int:
     """Return the working days until what is bought is there."""
     there = supplied_on(facts)
-    return len(facts.working_days(works_from(facts), there, with_full_load=True)) if there else 0
+    days = facts.working_days(works_from(facts), there, with_full_load=True) if there else ()
+    return min(len(days), _LONGEST_SUPPLY)
 
 
 def supplied_on(facts: CaseFacts) -> date | None:

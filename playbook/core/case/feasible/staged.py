@@ -8,9 +8,10 @@ from itertools import chain, combinations, pairwise, product
 from playbook.core.base.words import count
 from playbook.core.case.feasible.days import fits_on
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
+from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.reading.busy import touches_the_books
 from playbook.core.case.reading.groups import significant_words
-from playbook.core.case.settle.facts import HARD_END, CaseFacts
+from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
 from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.text.dates import end_of, named_days_in

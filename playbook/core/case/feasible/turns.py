@@ -53,11 +53,11 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
     elif work_changed(first) >= (most := work_changed(others)):
         alike = [group for group in others if work_changed((group,)) == most == work_changed(first)]
         if _weight(first) >= _weight(others):  # another team is marked as the heaviest change
-            yield "no team’s daily work changes more"
+            yield "their daily work changes most"
         elif any(map(is_hazardous, others)) and not any(map(is_hazardous, first)):
             yield "a mistake there is less likely to hurt anyone"
         if alike and all(group.size >= people for group in alike):
-            yield f"no team whose work changes as much is smaller ({people:,} people)"
+            yield f"they are few ({people:,} people)"
     if _is_counted_there(facts, first) and not _is_counted_there(facts, others):
         yield f"that's where “{facts.brief.outcome_measure}” is won or lost"
     doubt = max(group.impact.get("beliefs", 0) for group in first)

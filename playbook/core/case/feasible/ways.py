@@ -8,7 +8,14 @@ from typing import Any
 
 from playbook.core.base.words import capital, count, listed, lower_first
 from playbook.core.case.case import Case
-from playbook.core.case.feasible.by_place import by_place_in_words, divisions, mixed_handovers, rows_of_parts
+from playbook.core.case.feasible.by_place import (
+    by_place_in_words,
+    divided_as_planned,
+    divisions,
+    mixed_handovers,
+    rows_of_parts,
+    wave_plan,
+)
 from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_on, is_near_a_closure
 from playbook.core.case.feasible.checks import checks_of
 from playbook.core.case.feasible.conditions import answered_from
@@ -16,7 +23,9 @@ from playbook.core.case.feasible.days import LAST_START, days_that_fit, fits_on,
 from playbook.core.case.feasible.durations import fits_from, sooner_from, work_itself
 from playbook.core.case.feasible.staged import MOST_STARTS, Starts, is_still_large, periods_after, waves_of
 from playbook.core.case.feasible.work import ENOUGH_PERIODS, has_hours
-from playbook.core.case.judgment import Alternative, Check
+from playbook.core.case.fixed.kept import broken_by, missed, title_of
+from playbook.core.case.fixed.nearest import nearest_starts
+from playbook.core.case.judgment import NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.reading.busy import bookkeepers_of, touches_the_books
 from playbook.core.case.reading.groups import whole_teams
@@ -26,7 +35,7 @@ from playbook.core.case.timing import BETWEEN_STARTS, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import NamedDay, named_days_in
 
-PAST_THE_END = "It runs past"
+ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of others
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_TRIES = 6
@@ -38,7 +47,18 @@ _MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better
 
 
 def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
-    """Yield at most two different ways that pass the verdict; only then what keeps the day."""
+    """Yield at most two different ways that pass the verdict; only then what keeps the days of others."""
+    found = list(_fitting_ways(facts, checks))
+    fails = {check.key for check in checks if check.state == "not_feasible"}
+    if fails and facts.waves and facts.fixed and not any(way.changes for way in found):
+        kept = filter(None, (_nearest(facts) or _small_start(facts), _with_an_extension(facts)))
+        found = [*kept] or found
+    elif fails and len(found) == 1 and any("go_live" in path for path in found[0].changes):
+        found += filter(None, (_with_an_extension(facts),))
+    yield from found[:2]
+
+
+def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
     bad = {check.key for check in checks if check.state in ("not_feasible", "tight")}
     if not facts.waves:
         return
@@ -69,14 +89,14 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
             continue
         if option and is_new and _keeps_turns(facts, option.changes) and _passes(facts, option.changes):
             different.append(option)
-    different.sort(key=lambda way: _passed_end(facts, way.changes) is not None)  # a hard end is kept first
     if fails and not different:
         different += _in_two_parts(facts)
+    if fails and not different:
+        different += filter(None, (_in_time(facts),))
     if "work" in fails and (sooner := _sooner(facts, different)):
         yield from (different[0], sooner)
         return
-    smaller = _small_start(facts, different) if fails else None
-    yield from [way for way in (smaller, *different, _first_hour(facts, checks)) if way][:2]
+    yield from [way for way in (*different, _first_hour(facts, checks)) if way][:2]
 
 
 def _breaks_the_duty(facts: CaseFacts, changes: Mapping[str, Any]) -> bool:
@@ -95,7 +115,7 @@ def _with_others_who_train(facts: CaseFacts) -> Iterator[Alternative]:
     if not fails:
         yield second
     elif "lead" not in fails:
-        for way in ways_of(helped, checks):
+        for way in _fitting_ways(helped, checks):
             if way.changes:
                 yield with_helpers(facts, way)
 
@@ -602,19 +622,13 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the deadline for {listed(names)} moves, too")
     day = max(starts.values())
-    passed = _passed_end(facts, changes)
     fixed = [off.day for off in facts.case.ends if off.day and not off.is_on_start]
-    offs = [off for off in fixed if off < day and off != passed]
+    offs = [off for off in fixed if off < day]
     if offs:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
         )
-    price = f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
-    if passed:
-        return (
-            f"{PAST_THE_END} the {facts.on(passed)} deadline, so we need a written extension first. {price}"
-        )
-    return price
+    return f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
 
 
 def _two_waves(facts: CaseFacts) -> Alternative | None:
@@ -658,23 +672,37 @@ def _first_wave(facts: CaseFacts, groups: tuple[Group, ...], trainers: int, day:
     return tuple(first)
 
 
-def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | None:
-    """Return a start that keeps a hard end, where no other way keeps it."""
-    later = [_passed_end(facts, way.changes) for way in ways if way.changes]
-    if not later or not all(later):
+def _in_time(facts: CaseFacts) -> Alternative | None:
+    """Move everyone to a quiet day that keeps the days of others, where all can be trained."""
+    if not facts.external_ends:
         return None
     end, day = min(facts.external_ends), max(facts.waves)
+    first = _quiet_day_before(facts, end)
+    everyone = facts.brief.groups
+    trainers = facts.trainers_for(tuple(filter(facts.case.is_trained, everyone)), first)
+    changes = _moved(facts, everyone, first, trainers or 1)
+    if first <= day or not _passes(facts, changes):
+        return None
+    gain = f"It keeps {facts.on(end)}, which others set, and all are trained before the start."
+    return Alternative(f"Move everyone to {facts.on(first)}", f"{gain} {_price(facts, changes)}", changes)
+
+
+def _quiet_day_before(facts: CaseFacts, end: date) -> date:
+    """Return the first quiet day from the last start on that leaves a week before an end, else that start."""
+    day, everyone = max(facts.waves), facts.brief.groups
     ready = (fits_from(facts) - day).days if _work_fails(facts) else 0
     days = (day + timedelta(days=away) for away in range(max(0, ready), (end - day).days))
-    everyone = facts.brief.groups
     quiet = (each for each in days if _is_free(facts, everyone, each))
-    first = next((each for each in quiet if len(facts.working_days(each, end)) > TOO_SHORT_FOR_TWO_WAYS), day)
-    trainers = facts.trainers_for(tuple(filter(facts.case.is_trained, everyone)), first)
-    with_trainers = _moved(facts, everyone, first, trainers or 1)
-    if first > day and _passes(facts, with_trainers):
-        gain = f"It keeps {facts.on(end)}, which others set, and all are trained before the start."
-        title = f"Move everyone to {facts.on(first)}"
-        return Alternative(title, f"{gain} {_price(facts, with_trainers)}", with_trainers)
+    return next((each for each in quiet if len(facts.working_days(each, end)) > TOO_SHORT_FOR_TWO_WAYS), day)
+
+
+def _small_start(facts: CaseFacts) -> Alternative | None:
+    """Return a start that keeps a hard end without full practice, where no other way keeps it."""
+    ends = [end for end in facts.external_ends if end >= min(facts.waves)]
+    if not ends:
+        return None
+    end, day = min(ends), max(facts.waves)
+    first = _quiet_day_before(facts, end)
     title = f"{'Keep' if first == day else 'Start on'} {facts.on(first)}: {_rules_before(facts)}"
     part = " Only the part of the work that is ready goes live." if _work_fails(facts) else ""
     text = (
@@ -682,8 +710,103 @@ def _small_start(facts: CaseFacts, ways: list[Alternative]) -> Alternative | Non
         f"may follow.{part} Cost: some start without full practice, so helpers stand beside them for two "
         "weeks."
     )
-    changes = {} if first == day else _moved(facts, everyone, first, facts.trainers_at_once)
+    changes = {} if first == day else _moved(facts, facts.brief.groups, first, facts.trainers_at_once)
     return Alternative(title, text, changes)
+
+
+def _nearest(facts: CaseFacts) -> Alternative | None:
+    """Return the starts that keep the days of others, with what they still need."""
+    plan = wave_plan(facts)
+    parts: dict[str, Any] = {}
+    if plan and (groups := divided_as_planned(facts, plan)):
+        parts = {"groups": groups} | rows_of_parts(facts.brief, groups)
+    whole = CaseFacts(_case_with(facts, parts), facts.today)
+    starts = nearest_starts(whole, plan)
+    changes = parts | {
+        f"groups.{group.id}.go_live": starts[group.id]
+        for group in whole.brief.groups
+        if group.id in starts and whole.brief.go_live_of(group) != starts[group.id]
+    }
+    moved = CaseFacts(_case_with(facts, changes), facts.today)
+    if not changes or not any(day <= min(facts.external_ends, default=day) for day in moved.waves):
+        return None  # nobody would keep a day of others
+    waves = [*moved.waves.items()]
+    if facts.brief.go_live != waves[0][0]:
+        changes["go_live"] = waves[0][0]
+        changes |= {
+            f"groups.{group.id}.go_live": starts[group.id]
+            for group in whole.brief.groups
+            if group.id in starts
+        }
+    if not facts.brief.trainers:
+        changes |= _trainers_of(moved, waves)
+    changes = _with_day_of_result(facts, changes | _end_with(facts, waves[-1][0]))
+    moved = CaseFacts(_case_with(facts, changes), facts.today)
+    fails = dict.fromkeys(check.key for check in checks_of(moved) if check.state == "not_feasible")
+    needs = listed(words for key in fails if (words := NEEDED.get(key)))
+    title, text = f"Everyone on {facts.on(waves[0][0])}", ""
+    if len(waves) > 1:
+        title, text = _waves_in_words(moved, waves, changes)
+    own, cost, price = text.partition("Cost: ")
+    said = (
+        own.strip() or "Days that others set come first.",
+        plan.in_words(moved) if plan and parts else "",
+        _keeps(moved),
+        _counts(facts, moved),
+        _breaks(moved),
+        f"It still needs {needs}." if needs else "",
+        f"{cost}{price}",
+    )
+    return Alternative(title, " ".join(filter(None, said)), changes)
+
+
+def _keeps(moved: CaseFacts) -> str:
+    """Return which days of others these starts keep."""
+    kept: dict[date, str] = {}
+    broken = {each.day for each in moved.fixed if broken_by(moved, each)}
+    for each in sorted(moved.fixed, key=lambda each: not each.stake):
+        if each.sort != "from" and each.day not in broken:
+            kept.setdefault(each.day, title_of(moved, each))
+    waits = {each.day: None for each in moved.fixed if each.sort == "from" and each.day >= moved.first_day}
+    keeps = f"It keeps {listed(kept[day] for day in sorted(kept))}." if kept else ""
+    waits_for = f"It waits for {listed(moved.on(day) for day in sorted(waits))}." if waits else ""
+    return f"{keeps} {waits_for}".strip()
+
+
+def _counts(facts: CaseFacts, moved: CaseFacts) -> str:
+    """Return who confirms that a first release is enough for those who set a day."""
+    first = next((each for each in facts.fixed if each.is_for_first and not broken_by(moved, each)), None)
+    if first is None or len(moved.waves) < 2 or not broken_by(facts, first):
+        return ""
+    names = facts.names(moved.waves[min(moved.waves)])
+    by = facts.on(facts.settle_by)
+    return (
+        f"{capital(facts.sponsor_name)} has it in writing by {by} that a first release ({names}, one kind of "
+        "case) counts."
+    )
+
+
+def _breaks(moved: CaseFacts) -> str:
+    lost = missed(moved)
+    return f"{lost}: ask for an extension in writing by {moved.on(moved.settle_by)}." if lost else ""
+
+
+def _with_an_extension(facts: CaseFacts) -> Alternative | None:
+    """Return a way that needs more time from those who set a day."""
+    if not facts.case.fixed:
+        return None
+    free = CaseFacts(replace(facts.case, fixed=()), facts.today)
+    ways = (
+        way for way in ways_of(free, tuple(checks_of(free))) if any("go_live" in key for key in way.changes)
+    )
+    way = next(ways, None)
+    lost = missed(CaseFacts(_case_with(facts, way.changes), facts.today)) if way else ""
+    if way is None or not lost:
+        return None
+    _, cost, price = way.sentence.partition("Cost: ")
+    by = facts.on(facts.settle_by)
+    text = f"Everyone has more time. {ONLY_WITH} in writing by {by}: without it, {lower_first(lost)}."
+    return replace(way, sentence=f"{text} {cost}{price}".strip())
 
 
 def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None:
@@ -722,12 +845,6 @@ def _rules_before(facts: CaseFacts) -> str:
 
 def _work_fails(facts: CaseFacts) -> bool:
     return any(check.state != "if_confirmed" for check in work_itself(facts))
-
-
-def _passed_end(facts: CaseFacts, changes: dict[str, Any]) -> date | None:
-    """Return the hard end that a later go-live passes: no side price."""
-    day = max((value for path, value in changes.items() if path.endswith("go_live")), default=date.min)
-    return max((end for end in facts.external_ends if min(facts.waves) <= end < day), default=None)
 
 
 def _first_hour(facts: CaseFacts, checks: Iterable[Check]) -> Alternative | None:

@@ -86,6 +86,7 @@ _CYCLE = Phrases(
     r"peaks?", r"\w*harvest\w*", r"vintage", r"rush", r"(?:high|busy|tax|flu|selling) season",
     r"accreditations?", r"inspections?", r"audits?", r"(?:policy |contract |budget |membership )?renewals?",
     r"we renew", r"budget(?:s are| is)? (?:round|talks|set|fixed|decided)", r"commissions?", r"bonus(?:es)?",
+    r"(?:change[- ])?freez\w+", r"no (?:\w+ )?changes?", r"no new \w+", r"nothing may be \w+",
     r"exams?", r"enrol?lment", r"(?:school )?holidays", r"(?:sommer|schul)?ferien",
     r"(?:roster|rota|shift (?:plan|pattern))s? changes?",
     r"stock ?tak\w+", r"\w{0,12}ernte", r"akkreditierung\w*", r"\w{0,12}saison", r"prufung\w*",
@@ -117,6 +118,11 @@ _TO = re.compile(
     r"(?:the\W{1,5})?(?:end of |mid[- ]|early |late )?",
     re.IGNORECASE,
 )
+_TO_DAY = re.compile(r" ?[-–] ?(\d{1,2})(?![\d/.-])")
+_WEEK_BEFORE = re.compile(r"\bweek before\b[^.;,]{0,25}$", re.IGNORECASE)
+# What a sentence closes from a day on stays closed for the year.
+_CLOSED_FROM = re.compile(r"\b(?:no|freez\w+)\b[^.;]{0,90}\bfrom(?: the)? $", re.IGNORECASE)
+WEEK = 7
 _DAY_TO = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|\.)? (?:to|until|through|and|bis|[-–]) (?:the )?$", re.IGNORECASE
 )
@@ -330,7 +336,19 @@ def _seasons(brief: Brief, text: str) -> Iterator[Span]:
         place += 1
         if first.days and (opening := _DAY_TO.search(text[: first.start])):
             first = _from_day(first, int(opening[1]))
+        if (until := _TO_DAY.match(text, last.end)) and len(last.days) == 1:  # "Feb 15-26"
+            last = last._replace(days=((last.months[0], max(int(until[1]), last.days[0][1])),))
         end = end_of(last, brief.start)
+        before = text[: first.start]
+        if end and first == last and _WEEK_BEFORE.search(before):
+            yield _span(end, -WEEK, 0)
+            continue
+        if end and first == last and first.days and _CLOSED_FROM.search(before):
+            others = (end_of(each, brief.start) for each in named if each.start < first.start)
+            yield Span(
+                start=end, end=min((day for day in others if day and day > end), default=_year_end(end))
+            )
+            continue
         if not end or not last.months or not first.months:
             continue
         for years in range(3 if last.year is None else 1):
@@ -338,6 +356,10 @@ def _seasons(brief: Brief, text: str) -> Iterator[Span]:
             begin = _begin_of(first, yearly)
             if begin <= min(yearly, brief.end):
                 yield Span(start=max(begin, EARLIEST_DAY), end=min(yearly, LATEST_DAY))
+
+
+def _year_end(day: date) -> date:
+    return date(day.year, 12, 31)
 
 
 def _from_day(until: NamedDay, day: int) -> NamedDay:

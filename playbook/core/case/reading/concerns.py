@@ -13,7 +13,7 @@ from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.private import names_someone
 
 # Between who has a worry and the worry itself.
-_SAID_BY = re.compile(r"""(?P<end>[?!.,]?)["”]\.?(?: ?[-–—] ?| ?\()[\w .,/]{2,40}\)?\.?$""")
+_SAID_BY = re.compile(r"""(?P<end>[?!.,]?)["”]\.?(?: ?[-–—] ?| ?\()[\w .,;/]{2,40}\)?\.?$""")
 _FEARS = re.compile(
     r"(?<!\w)(?P<verb>fears?(?: that| for)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
     r"(?: that| of| about)?|worr(?:y|ies) (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"

@@ -9,8 +9,8 @@ from playbook.core.base.sums import Sum, total
 from playbook.core.base.words import count, day_in_words, listed, lower_first, short
 from playbook.core.case.decision_page import Approval, Release
 from playbook.core.case.feasible.quotes import Priced, bought, prices_of, quotes_by, signed_on
-from playbook.core.case.feasible.ways import PAST_THE_END
-from playbook.core.case.judgment import Point, Verdict
+from playbook.core.case.feasible.ways import ONLY_WITH
+from playbook.core.case.judgment import NEEDED, Point, Verdict
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.gates import LATER_START
@@ -30,9 +30,10 @@ _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # 
 _FIRST_OF_WAVES = re.compile(r"^(\w+ waves): .*?, (?=the rest on )")
 _TRAINERS = re.compile(r", with \d{1,3} trainers? beside [^.;]{1,80}(?=[.;])")  # as many as in ours
 _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
+_OF_FIXED_DAYS, _COUNTS = ("It keeps", "It breaks", "It still needs"), "counts."  # what a way says of them
 _SECOND_DECISION = timedelta(days=7)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
-_HELD = "We reserve now, with free cancellation, and order once the conditions below are met."
+_HELD = "Until then we only reserve, free to cancel."
 _MOST_LETTERS, _WORDS_OF_A_WAY = 110, 20
 
 
@@ -105,22 +106,22 @@ def approval_of(
     # Nobody can say what a start costs before the quotes: until then the preparation alone is paid.
     is_open = any(point.key == NO_QUOTE for point in points)
     if is_open:
-        by = min(
-            _signed_on(items) or _after(facts), min(_gates(items, "gate-start"), default=facts.before_gate)
-        )
+        contract = _contract(items)
+        signed = contract.due if contract and contract.due else _after(facts)
+        gate = min(_gates(items, "gate-start"), default=facts.before_gate)
+        by = min(max(signed, not_quoted(facts, items, paid)[1] or signed), gate)
         what = f"Approve prep work through {day_in_words(by)}, but no go-live yet."
         vote = f"On {facts.on(by)} the board decides on the first {first:,} people. {vote}"
         which = "each go-live"
     terms = " ".join(filter(None, (choice, f"{held} starts without {listed(each)}.", vote)))
     sums = money_of_starts(facts, items, strategy, paid)
     later_starts = _starts(facts, items, paid, sums, is_open=is_open)
-    whole = total(each for start, each in sums.items() if is_open or start != day)
     for_whom = facts.people if is_open else facts.people - first
     release = Release(
         f"Release the money for {which} ({for_whom:,} people).",
         by,
         f"{'; '.join(later_starts)}.{_contract_of(facts, items)}",
-        f"{whole} {facts.brief.currency} in all, on hold until then." if sums else "by the quotes.",
+        "" if sums else "by the quotes.",
         "Nobody is trained, and the next go-live moves.",
     )
     money = first_money(facts, items, strategy, paid, is_prep=is_open)
@@ -160,21 +161,20 @@ def _starts(
         details = [f"decided {facts.on(decided)}"] if decided else []
         known = str(sums[day]) if sums else ""
         if not place and unquoted:
-            details.append(f"can't be priced before {facts.on(quoted)}")
-            known = f"we know {known}" if known else ""
+            details.append(f"no price before {facts.on(quoted)}")
+            known = f"so far {known}" if known else ""
         shown = ", ".join(filter(None, (*details, known)))
         many = sum(group.size for group in groups)
         yield f"{many:,} people on {facts.on(day)}{f' ({shown})' if shown else ''}"
 
 
-def _signed_on(items: Sequence[AnyItem]) -> date | None:
-    """Return the day on which the contract is signed."""
-    return next((item.due for item in items if item.due and item.title.startswith(CONTRACT)), None)
+def _contract(items: Sequence[AnyItem]) -> AnyItem | None:
+    return next((item for item in items if item.due and item.title.startswith(CONTRACT)), None)
 
 
 def _contract_of(facts: CaseFacts, items: Sequence[AnyItem]) -> str:
     """Return by when the contract is signed, and what slips without it."""
-    signed = next((item for item in items if item.due and item.title.startswith(CONTRACT)), None)
+    signed = _contract(items)
     if signed is None:
         return ""
     _, _, until = signed.done_when.partition(CAN_BE_CANCELED) if isinstance(signed, Milestone) else ("",) * 3
@@ -200,21 +200,21 @@ def order_of_the_rest(
     rest = (whole - ours).rounded(facts.brief.budget)
     price = f", {rest} {facts.brief.currency} (our assumption)," if rest.most and not is_priced else ""
     what = lower_first(order.title.partition(": ")[2]) or "the rest"
-    day, judged = facts.on(order.due), facts.on(decided)
+    judged = facts.on(decided)
     comes = next((item.due for item in items if item.id == f"{order.id}-delivery"), None)
     # Nobody takes back for nothing what has been delivered.
     is_delivered = comes is not None and comes <= decided
     free = (
-        f"with a price for returns agreed now: delivery is on {facts.on(comes)}. Cost: that price."
+        f"with a price for returns agreed now (delivery {facts.on(comes)}). Cost: that price."
         if is_delivered
         else f"if it can be canceled free of charge until {judged}. Cost: the supplier's fee for that option."
     )
     yield Point(
         "order_of_the_rest",
         f"Order {what} before the first wave is judged?",
-        f"Delivery takes weeks, so the order goes out on {day}. We know how the first wave went on {judged}.",
+        f"Delivery takes weeks. We know how the first wave went on {judged}.",
         (
-            f"{facts.sponsor_name} signs the order{price} on {day}, {free}",
+            f"{facts.sponsor_name} signs the order{price} {free}",
             f"Order after {judged}. Cost: the later waves move by the weeks of delivery.",
         ),
         facts.sponsor_name,
@@ -271,7 +271,9 @@ def _needs(
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))
     if verdict.state == "not_feasible":
-        yield _Need("dates that hold", facts.sponsor_name, facts.settle_by)
+        fails = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
+        needed = listed(words for key in fails if (words := NEEDED.get(key)))
+        yield _Need(needed or "dates that hold", facts.sponsor_name, facts.settle_by)
 
 
 def _planned_on(facts: CaseFacts, items: Sequence[AnyItem], condition: Condition) -> tuple[str, date | None]:
@@ -308,16 +310,19 @@ def _proposed(dates: Point | None, *, is_moved: bool) -> str:
 
 def way_in_short(option: str) -> str:
     """Return our choice of days with its cost, without the days that a table shows."""
-    option = _DAY_BY_DAY.sub("as in the table below.", _STARTS.sub(r"\1, as in the table below.", option))
-    what, _, cost = option.partition(" Cost: ")
-    return f"{first_sentences(what, 0)}{f' Cost: {first_sentences(cost, 0)}' if cost else ''}"
+    whole, _, cost = option.partition(" Cost: ")
+    what = _DAY_BY_DAY.sub("as in the table below.", _STARTS.sub(r"\1, as in the table below.", option))
+    first = first_sentences(what.partition(" Cost: ")[0], 0)
+    _, *others = split_sentences(whole)
+    said = (each for each in others if each.startswith(_OF_FIXED_DAYS) or each.endswith(_COUNTS))
+    return " ".join((first, *said, *([f"Cost: {first_sentences(cost, 0)}"] if cost else [])))
 
 
 def other_way_in_short(option: str) -> str:
     """Return another choice of days with its last day, what it breaks and its cost."""
     what, _, cost = _TRAINERS.sub("", _FIRST_OF_WAVES.sub(r"\1, ", option)).partition(" Cost: ")
     first, *others = split_sentences(what)
-    breaks = (each for each in others if each.startswith(PAST_THE_END))
+    breaks = (each for each in others if each.startswith(ONLY_WITH))
     return " ".join((first, *breaks, *([f"Cost: {first_sentences(cost, 0)}"] if cost else [])))
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, lower_first, number
 from playbook.core.case.decision_page import HeavyRow
 from playbook.core.case.feasible.masses import an_hour
@@ -73,19 +72,14 @@ def who_does_it(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
     if heaviest is None or _hours_of(heaviest) < _A_DECISION:
         return
     day, price, hours = facts.on(facts.settle_by), an_hour(facts) or 0, _hours_of(heaviest)
-    costs = (
-        f"about {number(in_round(hours * price, facts.brief.budget))} {facts.brief.currency}"
-        if price
-        else f"{hours:,} hours"
-    )
+    costs = f"about {facts.money(hours * price)}" if price else f"{hours:,} hours"
     _, _, hands = heaviest.hands.partition(": ")
     yield Point(
         "who_does_it",
         f"Who has the time to {lower_first(heaviest.work)}?",
         f"{heaviest.hands.partition(':')[0]}.",
         (
-            f"{heaviest.owner} names them by {day}, with who stands in: {hands}. "
-            f"Otherwise the later starts move. Cost: {costs}.",
+            f"{heaviest.owner} names them by {day}, with who stands in: {hands}. Cost: {costs}.",
             "Do it beside the daily work. Cost: the later starts move.",
         ),
         facts.sponsor_name,

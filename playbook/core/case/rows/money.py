@@ -27,6 +27,7 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.cuts import may_wait, needs_everyone
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_rows
+from playbook.core.case.rows.value import saved_a_month
 from playbook.core.case.settle.facts import CaseFacts, cite, in_words
 from playbook.core.case.settle.promises import representatives_of
 from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
@@ -42,6 +43,7 @@ _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 ASSUMED = "(our assumption)"
 _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
+_FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
 _CLOSES_MOST = 0.9  # of the gap: teams that wait for less are no way out of it
 _OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
@@ -103,6 +105,9 @@ def budget_rows(
         yield from _our_rows(facts, items, points)
     else:
         yield from _their_rows(facts, items, strategy)
+    if worth := saved_a_month(facts):
+        amount = exactly(in_round(worth.amount, facts.brief.budget))
+        yield BudgetRow("Worth a month, once the target is met", worth.because, amount, "sum")
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
     hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
@@ -124,7 +129,7 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
     back = min(_kept_back(facts), max(0, budget - cost.most))
     left = exactly(budget - back) - Sum(cost.most, cost.least)
     if cost.most > budget:
-        yield BudgetRow("Cost", "So far, at our assumed prices" if _floor(facts) else "So far", cost, "sum")
+        yield BudgetRow("Cost", "So far", cost, "sum")
         yield BudgetRow("Approved", "", exactly(budget), "sum")
         if left.most > 0:
             yield BudgetRow("Left at the least", _not_assigned(facts), exactly(left.most), "sum")
@@ -185,14 +190,17 @@ def costs_of(
         Cost(capital(each.thing), f"{each.basis} {ASSUMED}", each.amount) for each in _floor(facts, groups)
     ]
     for mass in masses_before_start(facts.case):
-        paid = f"{mass.paid_hours:,} paid hours {at}"
-        rows.append(Cost(f"Work on {mass.counted}", paid, exactly(mass.paid_hours * price)))
-    works = dict[str, int]()
+        paid = f"{mass.paid_hours:,} paid hours {at}, for {mass.counted}"
+        rows.append(Cost("Work by hand", paid, exactly(mass.paid_hours * price)))
+    share = _share_of(facts, groups)
     for mass in masses_of_works(facts.case):
-        hours = round(mass.hours * _share_of(facts, groups))
-        works[mass.counted] = works.get(mass.counted, 0) + hours
-    for counted, hours in works.items():
-        rows.append(Cost(f"Work on {counted}", f"{hours:,} hours {at}", exactly(hours * price)))
+        rows.append(
+            Cost(
+                "Work by hand",
+                f"{mass.sum}, {at.replace(' an hour', '')}",
+                exactly(mass.hours * share * price),
+            )
+        )
     _, fee = price_of_counsel(facts)
     for about, takes in _counsel(facts):
         basis = f"{number(takes)} hours at {number(fee)} {ASSUMED}"
@@ -203,8 +211,8 @@ def costs_of(
         basis = f"{needed:,} hours {at}{_elsewhere(facts, people)}"
         rows.append(Cost(learn, basis, exactly(needed * price)))
     for point in dict.fromkeys(points):
-        share = _share_of(facts, groups, point.paid_for) if point.paid_for else 1
-        rows.append(Cost(capital(point.pays), f"See its decision {ASSUMED}", exactly(point.costs * share)))
+        of_it = _share_of(facts, groups, point.paid_for) if point.paid_for else 1
+        rows.append(Cost(capital(point.pays), f"See its decision {ASSUMED}", exactly(point.costs * of_it)))
     rows = [row._replace(amount=row.amount.rounded(facts.brief.budget)) for row in rows]
     return [row for row in rows if row.amount]
 
@@ -377,9 +385,7 @@ def _bought_elsewhere(facts: CaseFacts, strategy: Strategy | None, points: Seque
     is_ours = _is_ours(facts, strategy)
     for point in dict.fromkeys(points):
         if point.pays and not (is_ours and (point.costs or point.key == NOBODY_SETS_UP)):
-            about = (
-                f" (about {_money(facts, in_round(point.costs, facts.brief.budget))})" if point.costs else ""
-            )
+            about = f" (about {facts.money(point.costs)})" if point.costs else ""
             yield f"{point.pays}{about}"
     if not is_ours:
         yield from (about for about, _ in _counsel(facts))
@@ -460,9 +466,9 @@ def left_to_release(
     budget = facts.brief.budget
     if not budget:
         return "the budget is named by then."
-    rest = f"up to {number(budget - _first_part(facts, budget))} of {_money(facts, budget)}"
+    rest = f"up to {_money(facts, budget - _first_part(facts, budget))}"
     is_short = _is_ours(facts, strategy) and _sum(costs_of(facts, items, points)).most > budget
-    return f"{rest}{', and what the quotes add' if is_short else ''}."
+    return f"{rest}{', and what is missing' if is_short else ''}."
 
 
 def money_of_starts(
@@ -488,10 +494,7 @@ def _released(facts: CaseFacts, budget: float) -> str:
     if not things:
         return f"nothing until then; the {_money(facts, budget)} are not released."
     whose = "released, says the brief" if _released_by_now(facts, budget) else "proposal"
-    return (
-        f"up to {number(amount)} of {_money(facts, budget)} now ({amount / budget:.0%}, {whose}), for "
-        f"{listed(things)}."
-    )
+    return f"up to {_money(facts, amount)} now ({amount / budget:.0%}, {whose}), for {listed(things)}."
 
 
 def _released_by_now(facts: CaseFacts, budget: float) -> float:
@@ -509,7 +512,7 @@ def _begun_before(facts: CaseFacts) -> Iterator[str]:
         yield "preparing the set-up"
     elif "licenses" in things:
         yield "seats to test with"
-    yield from (about for about, _ in _counsel(facts))
+    yield from ["counsel"] if any(_counsel(facts)) else []
 
 
 def _counsel(facts: CaseFacts) -> Iterator[tuple[str, int]]:
@@ -537,13 +540,11 @@ def budget_verdict(
     cost, by = _sum(costs), quotes_by(facts) or facts.settle_by
     if cost.least <= budget:
         return ""
-    unquoted, _ = not_quoted(facts, items, points)
-    besides = f", not counting {listed(unquoted)}" if unquoted else ""
+    besides = ", plus what has no quote yet" if not_quoted(facts, items, points)[0] else ""
     ways = [*_ways_to_fit(facts, items, points, cost)]
-    with_quotes = ", with the quotes," if _floor(facts) else ""
     return (
         f"It costs {_money(facts, cost)}{besides}; {number(budget)} is approved. {_paid_by(facts, costs)}"
-        f"We propose: {facts.sponsor_name} says by {facts.on(by)}{with_quotes} who finds the missing "
+        f"We propose: {facts.sponsor_name} says by {facts.on(by)} who finds the missing "
         f"{_money(facts, cost.above(budget))}, {', '.join(f'or {way}' for way in ways)}."
     )
 
@@ -555,7 +556,7 @@ def _paid_by(facts: CaseFacts, costs: Sequence[Cost]) -> str:
         if _sum((*paid, each)).least <= budget:
             paid.append(each)
     others = [each for each in costs if each not in paid]
-    named = listed(f"{lower_first(each.item.partition(' while ')[0])} ({each.amount})" for each in others)
+    named = listed(f"{lower_first(_FOR_WHOM.sub('', each.item))} ({each.amount})" for each in others)
     if not paid or not others:
         return ""
     if others[0] == costs[0]:
@@ -585,14 +586,12 @@ def _ways_to_fit(
             break
         reached, pays = [*reached, *wave], costs
     if not reached:
-        yield f"{facts.lead_name} lists functions that can wait, for as much"
+        yield f"{facts.lead_name} lists functions that can wait"
         return
-    many, unquoted = _waves_of(facts, reached), not_quoted(facts, items, points)[0]
-    starts = "go-live" if many == 1 else f"{in_words(many)} go-lives"
-    leaves = number(round(budget - pays.least))
-    rest = f", which leaves at most {leaves} for what is not quoted" if unquoted else ""
-    people = sum(each.size for each in reached)
-    yield (f"the teams after the first {starts} wait for the money: {people:,} people cost {pays}{rest}")
+    many = _waves_of(facts, reached)
+    starts = "go-live is" if many == 1 else f"{in_words(many)} go-lives are"
+    left = number(round(budget - pays.least))
+    yield f"only the first {starts} paid, which leaves {left} at most for the rest"
 
 
 def _waves_of(facts: CaseFacts, groups: Sequence[Group]) -> int:

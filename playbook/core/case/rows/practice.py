@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import count, number
 from playbook.core.case.dated import hours_missing
 from playbook.core.case.feasible.masses import an_hour, at_an_hour
@@ -25,8 +24,8 @@ def practice_that_does_not_fit(facts: CaseFacts, items: Sequence[AnyItem]) -> It
     frees = "free" if len(managers) > 1 else "frees"
     price, cost, money = an_hour(facts), 0.0, "the price of an hour is open"
     if price:
-        cost = in_round(needed * price, facts.brief.budget)
-        money = f"about {number(cost)} {facts.brief.currency} {at_an_hour(facts, price)}"
+        cost = needed * price
+        money = f"about {facts.money(cost)} {at_an_hour(facts, price)}"
     yield Point(
         PRACTICE,
         f"{facts.names(groups)} {'need' if len(groups) > 1 else 'needs'} {hours(worst.need)} of practice "

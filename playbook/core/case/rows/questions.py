@@ -13,6 +13,7 @@ from playbook.core.case.reading.learning import PLANNED
 from playbook.core.case.reading.lessons import asked_for_examples
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.rows.data_use import data_questions
+from playbook.core.case.rows.value import value_question
 from playbook.core.case.settle.ends import no_last_day
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
 from playbook.core.case.settle.people import lead_has_too_much
@@ -46,6 +47,7 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
     yield from _of_conditions(facts)
     yield from _of_worries(facts, points)
     yield from _of_assumed_days(facts, verdict)
+    yield from value_question(facts)
     yield from _of_executives(facts)
     yield from _of_circumstances(facts, points)
     yield from _of_training(facts)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, in_unit, number
 from playbook.core.case.decision_page import QuestionRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour
@@ -46,11 +45,11 @@ class Worth(NamedTuple):
 
 def worth_of(facts: CaseFacts) -> str:
     """Return what the target is worth a month, '' where the brief cannot tell."""
-    saved = _saved(facts)
+    saved = saved_a_month(facts)
     if saved is None:
         return ""
-    money = f"{number(in_round(saved.amount, facts.brief.budget))} {facts.brief.currency}"
-    return f"About {money} a month once the target is met: {saved.because}."
+    _, _, price = saved.because.rpartition(", at ")
+    return f"About {facts.money(saved.amount)} a month once the target is met, at {price}."
 
 
 def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
@@ -59,24 +58,22 @@ def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
     today, target = brief.outcome_baseline, brief.outcome_target
     if not brief.budget or today is None or target is None or NAMES_MONEY.search(brief.expected_benefit):
         return
-    if _saved(facts):
+    if saved_a_month(facts):
         return
-    unit = brief.outcome_unit
-    based = _BASE.search(f"{brief.outcome_measure} {unit}")
-    if based:
-        ask = f"How many {based['thing']} are there a month, and what does one case cost us?"
+    unit, measure = brief.outcome_unit, brief.outcome_measure
+    if based := _BASE.search(f"{measure} {unit}"):
+        text = f"How many {based['thing']} a month, and what does one case of “{measure}” cost us?"
     elif unit.startswith("%"):
-        ask = "What does one point cost us a month?"
+        text = f"What does one point of “{measure}” cost us a month?"
     elif _HOURS.search(unit):
-        ask = "How many are there a month, and how much of the time is work?"
+        text = f"What is an hour less of “{measure}” worth: how many a month, and how much of it is work?"
     else:
-        ask = "How much a month?"
-    change = f"from {number(today)} to {in_unit(target, unit)}"
-    text = f"What is it worth to us if “{brief.outcome_measure}” goes {change}? {ask}"
+        text = f"What is “{measure}” worth to us a month at {in_unit(target, unit)}?"
     yield QuestionRow(text, capital(facts.lead_name), quotes_by(facts) or facts.settle_by)
 
 
-def _saved(facts: CaseFacts) -> Worth | None:
+def saved_a_month(facts: CaseFacts) -> Worth | None:
+    """Return what the target saves where the brief says enough."""
     brief = facts.brief
     today, target = brief.outcome_baseline, brief.outcome_target
     if today is None or target is None or today <= target or not brief.currency:

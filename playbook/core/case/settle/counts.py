@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from math import ceil, floor
 
 from playbook.core.base.fields import LATEST_DAY
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, number
 from playbook.core.case.feasible.durations import sizes_before_start, steps_before_start, works_from
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start
@@ -385,17 +384,11 @@ def who_counts(facts: CaseFacts) -> Iterator[Point]:
 
 def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
     """Find work that needs something to hold or stand at, which nothing names."""
-    brief = facts.brief
     needed = device_needed(facts)
     if needed is None:
         return
     sentence, teams = needed
     before = facts.sentence_with(A_DEVICE.pattern, "past_attempts")
-    priced = (
-        f"; the price has to fit {number(brief.budget)} {brief.currency} before we order anything"
-        if brief.budget
-        else ""
-    )
     triers = sum(min(5, team.size) for team in teams)
     fact = cite(sentence) if sentence else f"{facts.names(teams, 3)} work away from a desk."
     yield sponsor_point(
@@ -405,7 +398,7 @@ def device_unnamed(facts: CaseFacts) -> Iterator[Point]:
         "Which device will people use?",
         f"{fact} The brief doesn't say which device, where it's kept, and who charges it."
         + (f" Last time: {cite(before)}" if before else ""),
-        f"Five people of each team try two devices for a full shift{priced}. Cost: two shifts of {triers:,} "
+        f"Five people of each team try two devices for a full shift. Cost: two shifts of {triers:,} "
         f"people, and about {_DELIVERY.days // 7} weeks for delivery (proposal).",
         "Use the devices already there, tested for a full shift. Cost: a walk for every entry.",
         step=Step(
@@ -455,8 +448,7 @@ def _for_so_much(facts: CaseFacts, paid_hours: int) -> str:
     if price is None:
         return ""
     of = f" of {number(budget)}" if budget else ""
-    cost = number(in_round(paid_hours * price, facts.brief.budget))
-    return f" {at_an_hour(facts, price)}: {cost}{of} {facts.brief.currency}"
+    return f" {at_an_hour(facts, price)}: {facts.money(paid_hours * price)}{of}"
 
 
 @dataclass(frozen=True, slots=True)

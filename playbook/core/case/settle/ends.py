@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import Span
 from playbook.core.base.words import capital, count, listed
+from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
 from playbook.core.case.reading.busy import (
@@ -16,7 +17,7 @@ from playbook.core.case.reading.busy import (
     start_of_the_books,
     touches_the_books,
 )
-from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 from playbook.core.plan.brief import Group
 from playbook.core.plan.workdays import workdays_of
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
+from playbook.core.base.sums import in_round
 from playbook.core.base.words import (
     capital,
     clause_start,
@@ -25,7 +26,7 @@ from playbook.core.base.words import (
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
-from playbook.core.case.parts import SwitchOff
+from playbook.core.case.parts import FixedDay, SwitchOff
 from playbook.core.case.reading.groups import team_names
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
 from playbook.core.case.timing import (
@@ -72,18 +73,7 @@ _TARGET_DAY = re.compile(
     r"fin|en|hasta|desde)\W+(?:the\W+)?(?:end of\W+|ende\W+)?$",
     re.IGNORECASE,
 )
-HARD_END = (
-    r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|maintenance)\b.{0,60}"
-    r"\b(?:ends?|stops?|expires?|runs? out)"
-    r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
-    r"\b(?:support|updates?|contract|lease|licen[cs]e|maintenance)"
-    r"|(?:vendor|supplier|provider|maker|manufacturer)\b.{0,60}"
-    r"\b(?:closes|shuts down|goes out of business"
-    r"|(?:stops?|ends?) (?:repair\w*|serv\w+|support\w*|sell\w*))"
-    r"|no longer (?:be )?(?:supported|maintained|serviced|updated|patched)\b.{0,20}\b(?:after|from|as of))\b"
-)
 _CLAUSES = re.compile(r"; |, (?:and|but|while) ")  # "support ends on 30 June, and we open on 12 June"
-_THREAT = r"\b(?:if (?:we|they|our|it|this)|unless)\b"  # what ends only if something goes wrong
 TEXT_FIELDS = (
     "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
     "past_attempts", "concerns",
@@ -477,6 +467,10 @@ class CaseFacts:
     def has(self, pattern: str, *fields: str) -> bool:
         return bool(self.sentence_with(pattern, *fields))
 
+    def money(self, amount: float) -> str:
+        """Return an amount as all of a plan round it, with its currency."""
+        return f"{number(in_round(amount, self.brief.budget))} {self.brief.currency}".strip()
+
     def on(self, day: date | None) -> str:
         """Return a day in few words: its year only where it is not the start's."""
         return say_day(day, self.brief.start or self.today) if day else "a day to be set"
@@ -571,24 +565,26 @@ class CaseFacts:
         return tuple(condition for condition in self.case.conditions if not self.case.is_met(condition))
 
     @cached_property
-    def hard_ends(self) -> tuple[date, ...]:
-        """Return the days on which support, a contract or a lease ends."""
-        anchor = self.brief.start or self.today
-        ends = (
-            end_of(named, anchor)
-            for sentence in self.sentences("why_now", "what_changes")
-            if not re.search(_THREAT, sentence, re.IGNORECASE)
-            for clause in _CLAUSES.split(sentence)
-            if re.search(HARD_END, clause, re.IGNORECASE)
-            for named in named_days_in(clause)
+    def fixed(self) -> tuple[FixedDay, ...]:
+        """Return the days that others fix: those of the texts, and the ends of contracts."""
+        days = {each.day for each in self.case.fixed}
+        contracts = (
+            FixedDay("end", each.needed_by, self.case.origins.get(f"condition.{each.id}") or each.name)
+            for each in self.open_conditions
+            if each.kind == "contract" and each.gates == "switch_off" and each.needed_by
         )
-        return tuple(day for day in ends if day)
+        return (*self.case.fixed, *(each for each in contracts if each.day not in days))
+
+    @cached_property
+    def hard_ends(self) -> tuple[date, ...]:
+        """Return the days on which support, a contract or a lease ends by the texts."""
+        return tuple(each.day for each in self.case.fixed if each.sort == "end")
 
     @cached_property
     def external_ends(self) -> tuple[date, ...]:
-        """Return the hard ends: those of the brief's words, and of contracts."""
-        contracts = (each.needed_by for each in self.open_conditions if each.kind == "contract")
-        return tuple(sorted({*self.hard_ends, *(day for day in contracts if day)}))
+        """Return the days by which others want all of it."""
+        days = (each.day for each in self.fixed if each.sort != "from" and not each.is_for_first)
+        return tuple(sorted({*days}))
 
     def training_start(self, go_live: date, group: Group | None = None) -> date:
         """Return the first training day of a team or a wave."""

@@ -21,6 +21,7 @@ from playbook.core.text.dates import end_of, named_days_in
 
 _TO_COUNT = timedelta(days=7)
 _MONTH = timedelta(days=32)
+_NEXT_YEAR = timedelta(days=270)
 _FIRST_MONTH = 1
 
 
@@ -125,7 +126,9 @@ def closes_read(facts: CaseFacts, opened: date) -> tuple[date, ...]:
         if is_slower_at_first(result, opened) and is_of_the_books(result.words) and "day" in result.unit:
             now, then = result.baseline or 0, result.target or 0
             takes = [round(now), round(halfway(now, then)), round(then)]
-            opened = max(opened, (known_from(result.words, opened) or opened) - _MONTH)
+            named = known_from(result.words, opened) or opened
+            if named - opened < _NEXT_YEAR:  # else the month that it names has passed by then
+                opened = max(opened, named - _MONTH)
             break
     days, month = list[date](), opened
     for length in takes:

@@ -8,10 +8,10 @@ from math import ceil
 from playbook.core.base.words import capital, count, listed, lower_first, number
 from playbook.core.case.feasible.durations import supplied_on
 from playbook.core.case.feasible.masses import an_hour
+from playbook.core.case.fixed.read import HARD_END, is_final, is_of_something_else
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.settle.ends import days_with_both
 from playbook.core.case.settle.facts import (
-    HARD_END,
     CaseFacts,
     amount,
     cite,
@@ -625,6 +625,7 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
         return
     offs = {off.day for off in facts.case.switch_offs}
     decisions = {each.needed_by for each in facts.open_conditions if each.kind != "contract"}
+    fixed = {each.day for each in facts.case.fixed}
     for sentence in facts.sentences("why_now"):
         if re.search(_FUNDING, sentence, re.IGNORECASE) or LEAVING.search(sentence):
             continue
@@ -643,6 +644,8 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
                 continue
             if day in decisions or _has_happened(sentence, named):
                 continue  # the plan waits for it, not the other way round
+            if day <= min(facts.waves) and (day in fixed or is_of_something_else(sentence, named)):
+                continue  # decision 1 says it, or no start has to keep it
             is_same_month = not named.days and (day.year, day.month) == (facts.due.year, facts.due.month)
             is_between = facts.first_day < day < facts.due and not is_same_month
             if is_between and (point := _driver(facts, sentence, named, day, facts.due)):
@@ -663,11 +666,25 @@ _COPY_TRIED = "A copy of the old way was used for one real day, by people who ne
 _WEEK_WITHOUT = "One team worked a week without it and wrote down what was missing."
 
 
-def _step_before_an_end(facts: CaseFacts, named: NamedDay, proof: date, *, is_system: bool) -> Step:
+def _price_of_more(facts: CaseFacts) -> str:
+    """Return the option to have what ends for longer."""
+    last = facts.on(facts.working_before(min(facts.waves) - timedelta(days=1)))
+    return (
+        f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option until "
+        f"{last}. We take it if the go/no-go says no. Cost: that price, not budgeted."
+    )
+
+
+def _step_before_an_end(
+    facts: CaseFacts, named: NamedDay, proof: date, *, is_system: bool, final: bool
+) -> Step:
     """Return what is asked and tried before a hard end.
 
     The copy of what ends is tried once.
     """
+    if final:
+        without = "Test a copy" if is_system else "Try a week without it"
+        return Step(f"{without} before {named.words}", _COPY_TRIED if is_system else _WEEK_WITHOUT, proof)
     title, written = f"Price an extension beyond {named.words}", _PRICE_IN_WRITING
     if is_system and any(off.day for off in facts.case.switch_offs):
         return Step(title, written, facts.settle_by)
@@ -737,15 +754,13 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             10,
             f"{named.words} is a hard deadline",
             f"{cite(sentence)} {fewest.label}: only {count(days, 'working day')} of overlap {until}.",
-            f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option "
-            f"until {facts.on(facts.working_before(min(facts.waves) - timedelta(days=1)))}. We take it "
-            "if the go/no-go says no. Cost: that price, not budgeted.",
+            *([] if is_final(sentence) else [_price_of_more(facts)]),
             f"Test a copy of the old system by {facts.on(proof)}. Cost: about 3 days of "
             f"{facts.who_sets_it_up}."
             if is_system
             else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
-            step=_step_before_an_end(facts, named, proof, is_system=is_system),
-            pays=f"three more months after {named.words}",
+            step=_step_before_an_end(facts, named, proof, is_system=is_system, final=is_final(sentence)),
+            pays="" if is_final(sentence) else f"three more months after {named.words}",
         )
     if days <= _CLOSE_DAYS:
         return sponsor_point(

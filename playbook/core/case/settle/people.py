@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from playbook.core.base.words import capital, count, listed, lower_first, number
+from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import kept_tool, person_meant
@@ -13,7 +14,7 @@ from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.facts import HARD_END, CaseFacts, cite, hours, in_words, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Stakeholder

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
+from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
     clashes,
@@ -22,7 +23,8 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
-    *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES, *ends.RULES, *time.RULES,
+    *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES, *ends.RULES,
+    *OF_FIXED_DAYS, *time.RULES,
     *people.RULES, *transition.RULES, *said.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
@@ -66,7 +68,7 @@ _SEVERITY = {
         "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
-        "does_counts_and_is_checked", "owner_doubts", "means_zero",
+        "does_counts_and_is_checked", "owner_doubts", "means_zero", "papers", "test_weeks", "notice",
     ), 4),
     **dict.fromkeys((
         "no_budget", "little_money", "money_open", "money_ends", "money_before_evidence",
@@ -76,7 +78,8 @@ _SEVERITY = {
         "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure",
         "measured_differently", "rate_against_total", "other_number", "unit_unclear", "crew_hours", "opening",
         "hard_end", "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
-        "books_in_mid_month", "one_start", "start_together", "no_last_day", "first_period_too_soon",
+        "first_day", "books_in_mid_month",
+        "one_start", "start_together", "no_last_day", "first_period_too_soon",
     ), 2),
     **dict.fromkeys((
         "reward_against", "opponents", "refusal", "somebody_leaves", "terms_of_a_manager",

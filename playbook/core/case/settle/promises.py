@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import Point, Step
@@ -417,20 +416,14 @@ def _pay_at_risk(facts: CaseFacts, groups: Sequence[Group]) -> float:
 
 def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks: int) -> str:
     """Return what the guarantee costs whom, beside the budget that does not hold it."""
-    brief, checked = facts.brief, f"finance confirms it by {facts.on(facts.settle_by)}"
     if not a_week:
-        return f"unknown until payroll has counted who is paid by output; {checked}."
+        return "unknown until payroll has counted who is paid by output; finance confirms it."
     people, price = sum(group.size for group in groups), an_hour(facts) or 0
-    longer = (
-        f"; {in_words(_WEEKS)} weeks: {number(in_round(a_week * _WEEKS, facts.brief.budget))}"
-        if weeks < _WEEKS
-        else ""
-    )
-    cost = number(in_round(a_week * weeks, facts.brief.budget))
+    longer = f"; {in_words(_WEEKS)} weeks: {facts.money(a_week * _WEEKS)}" if weeks < _WEEKS else ""
     return (
-        f"about {cost} {brief.currency} for {people:,} people in "
+        f"about {facts.money(a_week * weeks)} for {people:,} people in "
         f"{facts.names(groups, 3)} (our assumption: a tenth less at {number(price)} an hour{longer}); "
-        f"{checked}."
+        "finance confirms it."
     )
 
 

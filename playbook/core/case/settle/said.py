@@ -12,8 +12,7 @@ from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
-from playbook.core.case.settle.promises import pay_while_learning
-from playbook.core.case.timing import WRITTEN_ANSWER, is_question
+from playbook.core.case.timing import SIDE_LETTER, WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE, KINDS_WITHOUT_TOOL
 from playbook.core.text.numbers import counts_in
@@ -229,10 +228,16 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
 
 
 def _letter(facts: CaseFacts, body: str) -> str:
-    """Return what is agreed beside an answer, where pay changes while people learn."""
-    if not any(pay_while_learning(facts)):
+    """Return what is agreed beside an answer, by when, and what happens without it."""
+    letter = next((each for each in facts.open_conditions if each.id == SIDE_LETTER), None)
+    if letter is None:
         return ""
-    return f" Nobody trains until the side letter with {body} is signed; counsel says what must be bargained."
+    day = facts.case.due.get(letter.id) or facts.case.ready_on(letter)
+    aim = f"; we aim for {facts.on(day)}" if day else ""
+    return (
+        f" Nobody trains until the side letter with {body} is signed{aim}. Each week later moves go-live by "
+        "a week; counsel says what must be bargained."
+    )
 
 
 def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from itertools import islice, pairwise
 from math import prod
 
-from playbook.core.base.sums import in_round
 from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.feasible.by_place import mixed_handovers
 from playbook.core.case.feasible.quotes import bought, lacks_quote, price_of_counsel, quotes_by, signed_on
@@ -21,6 +20,7 @@ from playbook.core.case.feasible.staged import (
     together,
     waves_of,
 )
+from playbook.core.case.fixed.kept import last_to_use_both
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.reading.places import country_name
@@ -34,9 +34,10 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
 )
 from playbook.core.case.settle.proposals import promise_line
-from playbook.core.case.timing import gate_of, is_practiced, is_question
+from playbook.core.case.timing import SIDE_LETTER, gate_of, is_practiced, is_question
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
+from playbook.core.plan.counts import monday_of
 from playbook.core.text.numbers import counts_in
 from playbook.core.text.products import tools_in
 
@@ -114,6 +115,8 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         rf"{_BODIES}.*{_AGREE}|{_AGREE}.*{_BODIES}", "concerns", "what_changes", "why_now"
     )
     agreeing = [each for each in named if each.kind in _AGREEING and not is_question(each)]
+    if agreeing and all(each.id == SIDE_LETTER for each in agreeing):
+        return  # it stands in the decision on what they asked
     teams = {group_id for each in agreeing for group_id in each.group_ids}
     is_of_teams = agreeing and all(each.group_ids for each in agreeing)
     first = min(
@@ -160,7 +163,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{quoted} {step}. So we need the {answer} by then, not just for go-live on "
         f"{facts.on(first)}: {count(days, 'working day')} from the start.",
-        f"Talks open right away, before this decision. {unnamed}"
+        f"Talks start now. {unnamed}"
         f"Cost: each week of delay moves {'go-live' if unnamed else facts.on(first)} by a week.",
         _after_the_yes(
             facts, max((each.needed_by for each in agreeing if each.needed_by), default=None), first
@@ -335,11 +338,7 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
 
 def _for_so_many(facts: CaseFacts, places: int) -> str:
     costs = places * prod(price_of_counsel(facts))
-    return (
-        f" ({number(in_round(costs, facts.brief.budget))} {facts.brief.currency} in all, our assumption)"
-        if costs
-        else ""
-    )
+    return f" ({facts.money(costs)} in all, our assumption)" if costs else ""
 
 
 def budget_missing(facts: CaseFacts) -> Iterator[Point]:
@@ -521,9 +520,12 @@ def _point(
 def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
     """Find a start too soon to learn from the one before."""
     for (before, earlier), (day, later) in pairwise(facts.waves.items()):
-        if day - before >= FIRST_NUMBER_AFTER + TIME_TO_LEARN or is_of_the_ledger(facts.brief, later):
+        weeks = monday_of(day) - monday_of(before)  # a holiday moves a start by a day
+        if weeks >= FIRST_NUMBER_AFTER + TIME_TO_LEARN or is_of_the_ledger(facts.brief, later):
             continue
         learned = facts.working(before + FIRST_NUMBER_AFTER + TIME_TO_LEARN)
+        if any(day <= each.day and last_to_use_both(facts, each) < learned for each in facts.fixed):
+            continue  # others set the last day
         yield sponsor_point(
             facts,
             "starts_too_close",

@@ -9,7 +9,7 @@ from playbook.core.case.rows.money import ASSUMED
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 
-BUDGET, WORTH = "Budget", "What it's worth."
+BUDGET = "Budget"
 
 
 def budget_chapter(source: PaperSource) -> Iterator[Block]:
@@ -28,8 +28,7 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
     )
     yield Grid(heads, (4, 5, 1.6), tuple(_row(row, ASSUMED if is_ours else "") for row in parts))
     notes = (row for row in rows if row.amount is None and row.kind == "part")
-    worth = (Titled(WORTH, source.page.worth),) if source.page.worth else ()
-    yield Entries((*worth, *(Titled(closed(row.item), row.basis) for row in notes)))
+    yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))
 
 
 def _row(row: BudgetRow, said_once: str) -> Row:

@@ -23,12 +23,12 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.plan.strategy import Stake
+from playbook.core.plan.strategy import Stake, TeamWork, is_of_team
 from playbook.core.text.notes import first_sentences, split_sentences
 
 GROUPS = "Who is affected"
 LOAD = "Time per person"
-_MOST_TEAMS, _MOST_WORRIES, _MOST_WORK = 10, 12, 3
+_MOST_TEAMS, _MOST_WORRIES, _MOST_WORK, _WORDS_OF_A_DAY = 10, 12, 3, 14
 _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
 _UNHEARD = "None yet."
@@ -166,6 +166,8 @@ def _weight(team: Group) -> int:
 def _new(source: PaperSource, team: Group) -> str:
     """Return with which piece of work a team begins."""
     _, piece = first_piece(tuple(source.rollout.items.values()), team, source.rollout.brief)
+    if piece and source.shape.is_bare:
+        piece = first_sentences(piece, _WORDS_OF_A_DAY)
     return closed(piece) if piece else ""
 
 
@@ -178,6 +180,10 @@ def _load(source: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
     for team in teams[:_MOST_TEAMS]:
         if hours := _hours_of(source, team):
             alike.setdefault(hours, []).append(team.label)
+        for each in _work_of(source, team) if hours else ():
+            if each.is_of_some:
+                name = f"{each.team} ({each.what.rstrip('.')})"
+                alike.setdefault(_hours_of(source, team, each.hours), []).append(name)
     if not alike:
         return
     whole = "All teams" if len(teams) > 1 else ""
@@ -189,7 +195,13 @@ def _load(source: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
     yield Entries(tuple(_beside(source)))
 
 
-def _hours_of(source: PaperSource, team: Group) -> tuple[str, ...]:
+def _work_of(source: PaperSource, team: Group) -> tuple[TeamWork, ...]:
+    """Return what leaders say that a team, or some of it, does beside the sessions."""
+    strategy = source.page.strategy
+    return tuple(each for each in strategy.work if is_of_team(each.team, team.name)) if strategy else ()
+
+
+def _hours_of(source: PaperSource, team: Group, of_some: float = 0) -> tuple[str, ...]:
     """Return the hours of one person of a team, none where it learns nothing."""
     brief, items = source.rollout.brief, tuple(source.rollout.items.values())
     parts = in_team(team, brief.groups) or (team,)
@@ -200,7 +212,8 @@ def _hours_of(source: PaperSource, team: Group) -> tuple[str, ...]:
     alone = next((row.practice_each for row in source.page.training if row.group == team.label), 0.0)
     told = [item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids]
     talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))
-    moving = sum(row.hours_each for row in source.page.heavy if _is_of(source, row, part))
+    moving = of_some + sum(row.hours_each for row in source.page.heavy if _is_of(source, row, part))
+    moving += sum(each.hours for each in _work_of(source, team) if not each.is_of_some)
     total = talks + before + alone + after + moving
     if not before + alone + after:
         return ()

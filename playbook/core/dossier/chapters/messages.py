@@ -31,6 +31,7 @@ _WITH_PARTNER = re.compile(
     r"(?: (?:to|first|before|what|which|whether|if|how|when)\b|[,;(]|$)"
 )
 _HEADS = ("Date", "Message", "From", "To", "Channel")
+_ROWS_OF_A_BARE_PAPER = 4
 _MOST_ROWS, _MOST_TEAMS, _WORDS_OF_A_QUESTION, _WEEK = 6, 3, 18, 7  # rows beside the weekly question
 # What is told at shifts, and to others by another way, is one message.
 _SAME_WORD = {
@@ -47,6 +48,7 @@ _ALONE, _ONE_BY_ONE = "talk", "One by one"
 _PARTNERS = "Their representatives"
 _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
 _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
+_ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 _FIRST_DAY = "Picture your first day"  # what a talk must not lose
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
@@ -79,9 +81,10 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
             same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
                 step
             )
-    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - _MOST_ROWS)]
+    most = _ROWS_OF_A_BARE_PAPER if source.shape.is_bare else _MOST_ROWS
+    left_out = [play for play in _LEAST if play in same][: max(0, len(same) - most)]
     shown = [steps for play, steps in same.items() if play not in left_out]
-    for steps in sorted(shown[:_MOST_ROWS], key=lambda steps: steps[0].day or date.max):
+    for steps in sorted(shown[:most], key=lambda steps: steps[0].day or date.max):
         yield _row(source, steps)
     asked = [
         item for item in items.values() if isinstance(item, CheckinSeries) and item.cadence_days == _WEEK
@@ -167,7 +170,8 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
     spoken = [_spoken(source, _is_announcement)]
     strategy = source.page.strategy
     if not (strategy and any(line.chapter == "messages" for line in strategy.lines)):  # leaders' own words
-        spoken += [_spoken(source, fits) for fits in (_is_hard_talk, _is_team_talk)]
+        talks = (_is_hard_talk, _is_team_talk) if source.shape.words_of_a_script else (_is_hard_talk,)
+        spoken += [_spoken(source, fits) for fits in talks]
         if source.shape.words_of_a_script > _NO_ROOM_FOR_DAY_ONE:  # nobody decides on it here
             spoken += [_spoken(source, _is_first_day(lives)) or _spoken(source, _is_visit_of_first_day)]
     for step, text in sorted(filter(None, spoken), key=lambda each: each[0].day or date.max):
@@ -186,6 +190,8 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
         )
         announced = spoken[0][1] if spoken[0] and not is_first else ""
         speech = text if is_first else _within(text, source.shape.words_of_a_script, announced)
+        if _ONLY_ASKS.match(speech):  # a talk of whose work nothing is known
+            continue
         yield Script(" ".join(filter(None, parts)), speech)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, lower_first, say_day, short_date
-from playbook.core.case.judgment import EventPeople, Point
+from playbook.core.case.judgment import FIXED, LOST, EventPeople, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.settle.undecided import UNDECIDED
@@ -59,7 +59,7 @@ SHAPES = tuple(
     for each in (
         (6, 18, 110, 50), (5, 14, 110, 45), (5, 10, 110, 40), (4, 10, 110, 32), (4, 0, 110, 32),
         (3, 0, 110, 26), (2, 0, 110, 22), (2, 0, 110, 14), (2, 0, 95, 12), (2, 0, 80, 12), (2, 0, 60, 12),
-        (2, 0, 45, 10), (2, 0, 30, 8), (1, 0, 30, 8),
+        (2, 0, 45, 10), (2, 0, 30, 8), (1, 0, 30, 8), (1, 0, 0, 8),
     )
 )  # fmt: skip
 BARE = PaperSize(1, 0, 30, 8, is_bare=True)  # of a paper in which leaders say the most
@@ -172,10 +172,16 @@ class PaperSource:
         why = first_sentences(_PLANNED.sub("The brief's ", self.page.advice), _WORDS_OF_ADVICE)
         moved = " ".join([*split_sentences(point.why)][1:])  # teams whose own day is another one now
         return BoardDecision(
-            "Which go-live date?", point.by, "", UNDECIDED[DATES],
+            "Which go-live date?", point.by, "", self._lost_with_the_day(),
             choice=f"{' '.join(filter(None, (why, moved)))} We propose: {way_in_short(ours)}",
             held=f"Or: {lower_first(other_way_in_short(others[0]))}" if others else "",
         )  # fmt: skip
+
+    def _lost_with_the_day(self) -> str:
+        """Return what is lost where nobody chooses the days in time."""
+        fixed = (check.sentence for check in self.page.checks if check.key == FIXED)
+        lost = next((part for each in fixed if (part := each.partition(LOST)[2])), "")
+        return capital(lost.strip(" ,:")) or UNDECIDED[DATES]
 
     def changed_target(self, words: str) -> str:
         """Return the target that a decision proposes for a measure, with its number, else ''."""

@@ -34,6 +34,9 @@ _OUTAGE = re.compile(r"^If (?:the \w+ (?:fails|is down)|in doubt, work without)"
 _PRACTICED = re.compile(r"the way we practiced|We all practice that")
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
 _NO_WAY_BACK = re.compile(r"\bno way back since work began on (\w+ \w+ \d+)")
+_AND_CALL = re.compile(
+    r",? and (?:call|report it)(?: the contact)?(?: at once)?\.$"
+)  # whom, says the next sentence
 _CLAUSE = re.compile(r"[^.;:,]+")
 _NOTICE = re.compile(r"\b(?:tells?|hears?|told)\b[^.;:]{0,120}\b(?:hour|day|shift|noon|once|morning)\b")
 _ROLE = re.compile(
@@ -46,7 +49,7 @@ _MOST_OF_THE_TRADE = 3
 def rules_heading(source: PaperSource) -> str:
     """Return the heading with the first day on which the rules hold."""
     live = min((wave.day for wave in source.page.waves), default=source.page.go_live)
-    return f"The rules from {source.on(live)}" if live else "The rules"
+    return f"The rules from {source.brief_day(live)}" if live else "The rules"
 
 
 def rules_chapter(source: PaperSource) -> Iterator[Block]:
@@ -121,6 +124,7 @@ def _if_it_fails(source: PaperSource) -> Iterator[Titled]:
     call = _ROLE.sub(r"the \g<0>", call)
     verb = "Write to" if "@" in call else "Call"
     called = f"{verb} {call.rstrip('.')}." if call else "Whom to call is an open question."
+    stop = _AND_CALL.sub(".", stop) if call else stop
     yield Titled("If you cannot.", " ".join(filter(None, (stop, outage, called))))
     live = min((wave.day for wave in source.page.waves), default=None)
     after = [row for _, row in gates_of(source) if row.day and live and row.day >= live]

@@ -13,7 +13,6 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rows.practice import PRACTICE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.budget import WORTH
 from playbook.core.dossier.chapters.paper_source import DATES, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
@@ -46,6 +45,12 @@ _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
+# The rules say who tells whom.
+_TOLD = re.compile(
+    r"(?:, ([^,.:;]{3,90}))?,? and (?:managers tell their teams"
+    r"|[A-Z][\w.'’-]{1,30}(?: [A-Z][\w.'’-]{1,30}){0,3} tells (?:every team|everyone))"
+    r"(?: what happened)? (?:within the hour|the same day)(?=\.)"
+)
 
 
 def signature_chapter(source: PaperSource) -> Iterator[Block]:
@@ -79,7 +84,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         ("Who comes first.", "" if source.dossier.is_launched else _first(source)),
-        (WORTH, source.page.worth),
+        ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
     )
@@ -111,7 +116,8 @@ def _first(source: PaperSource) -> str:
 
 def _first_of_teams(source: PaperSource) -> str:
     if source.page.first_because:
-        return first_sentences(source.page.first_because, _WORDS_OF_A_SENTENCE)
+        most = 1 if source.shape.is_short else _WORDS_OF_A_SENTENCE  # the table of starts has the others
+        return first_sentences(source.page.first_because, most)
     items = source.rollout.items
     pilots = (step for step in source.dossier.dated if items[step.id].provenance.play_id in _PILOTS)
     pilot = next(pilots, None)
@@ -122,8 +128,8 @@ def _first_of_teams(source: PaperSource) -> str:
 
 
 def _lesson(source: PaperSource) -> str:
-    lessons = [first_sentences(row.this_time, _WORDS_OF_A_LINE) for row in source.page.lessons]
-    return lessons[0] if lessons else ""
+    remedies = (row.remedies for row in source.page.lessons)  # an open question is no difference
+    return first_sentences(next(filter(None, remedies), ""), _WORDS_OF_A_LINE)
 
 
 def _risk_of_dates(source: PaperSource) -> str:
@@ -192,6 +198,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
         f"{each.name} (by {source.on(each.day)})"
         for each in source.page.conditions
         if each.mark == "brief"
+        and not source.shape.is_bare  # the timeline has them
         and each.name.casefold() not in named  # the announcement names it
         and not (each.day and first and each.day >= first)
     ]
@@ -332,16 +339,40 @@ def _gates(source: PaperSource) -> Iterator[Block]:
         (
             listed(map(source.brief_day, days)),
             _with_teams(source, question_of(row), row.day if len(days) == 1 else None),
-            _once(_conditions(source, row), source.brief_day(row.day), said, most + _OF_NUMBERS),
-            _once(_if_not(row, most), source.brief_day(row.day), said, most),
+            _once(
+                _plainly(source, _conditions(source, row)),
+                source.brief_day(row.day),
+                said,
+                most + _OF_NUMBERS,
+            ),
+            _once(
+                _TOLD.sub(_and_last, _plainly(source, _if_not(row, most))),
+                source.brief_day(row.day),
+                said,
+                most,
+            ),
             ": ".join(filter(None, (source.who(row.owner), decided.get(row.day, "")))),
         )
         for days, row in gates_of(source)
     )
     if not rows:
         return
-    yield Titled(GATES)
-    yield Grid(("Date", "Question", "Must be true", "If not", "Decides"), (1.5, 1.9, 4, 3.7, 1.7), rows)
+    deciders = {row[-1] for row in rows}
+    is_one = len(deciders) == 1
+    yield Titled(GATES, f"{deciders.pop()} decides." if is_one else "")
+    heads, widths = ("Date", "Question", "Must be true", "If not", "Decides"), (1.5, 1.9, 4, 3.7, 1.7)
+    shown = len(heads) - is_one
+    yield Grid(heads[:shown], widths[:shown], tuple(row[:shown] for row in rows))
+
+
+def _and_last(told: re.Match[str]) -> str:
+    """Return what stands before what is left out, as the last of its list."""
+    return f", and {told[1]}" if told[1] else ""
+
+
+def _plainly(source: PaperSource, text: str) -> str:
+    """Return a text without a mark that the legend gives to every number."""
+    return text.replace(" (proposal)", "") if source.shape.is_bare else text
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:

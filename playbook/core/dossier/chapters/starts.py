@@ -76,8 +76,8 @@ def starts_chapter(source: PaperSource) -> Iterator[Block]:
 
 def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:
     """Yield a row of those whom “why now” is about, before the teams."""
-    if not (event := source.event) or source.dossier.is_launched:
-        return
+    if not (event := source.event) or source.dossier.is_launched or source.shape.is_bare:
+        return  # their steps and their training have rows of their own
     why, own = "They are why we start now.", ("", "not named")
     if event.first and event.last:
         why = f"They train first, {short_date(event.first)} to {short_date(event.last)}."

@@ -1,7 +1,7 @@
 """What success means: each number with its checkpoints, and when it is proved."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from playbook.core.base.words import short_date
@@ -10,6 +10,7 @@ from playbook.core.dossier.model import MetricLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.counts import in_heads
 from playbook.core.plan.items import RESULT, Metric
+from playbook.core.review.strategy_faults import is_about
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SUCCESS = "What success means"
@@ -17,6 +18,7 @@ _BASELINE = "baseline"  # the play by which numbers are counted before the start
 _BY = " by "  # "15% by Fri Oct 15"
 _READINGS = re.compile(r"Readings due: ([^\n]*?)(?: \(proposal\))?\.(?:\s|$)")
 _SETS_IT = re.compile(r"^(?:Promised|Target|Readings due|Write down|Each team's manager counts)\b")
+_NUMBER = re.compile(r"\b\d{1,9}(?:\.\d{1,3})?(?![\d,])")
 _MOST_AIMS = 5
 _MOST_CHECKPOINTS, _WORDS_OF_A_NOTE = 2, 40
 
@@ -24,7 +26,8 @@ _MOST_CHECKPOINTS, _WORDS_OF_A_NOTE = 2, 40
 def success_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the numbers, the result first, then what to know about it."""
     metrics = _in_order(source)
-    shown = max(source.shape.rows, min(_MOST_AIMS, sum(_is_aim(source, metric) for metric in metrics)))
+    kept = sum(_is_aim(source, metric) or _is_leaders(source, metric) for metric in metrics)
+    shown = max(source.shape.rows, min(_MOST_AIMS, kept))
     rows = tuple(_row(source, metric) for metric in metrics[:shown])
     heads = ("Measure", "Today", "Last reading", "Checkpoint", "Target", "Known on", "Owner")
     yield Grid(heads, (3.4, 1.4, 1.6, 2, 1.4, 1.6, 1.8), rows)
@@ -37,6 +40,7 @@ def _in_order(source: PaperSource) -> list[MetricLine]:
         key=lambda metric: (
             not metric.title.startswith(RESULT),
             not _is_aim(source, metric),
+            not _is_leaders(source, metric),
             not metric.target_date,
         ),
     )
@@ -46,6 +50,15 @@ def _is_aim(source: PaperSource, metric: MetricLine) -> bool:
     """Return whether it counts what the brief wants, and not how it gets there."""
     return any(
         each.title == metric.title and each.measures == "outcome"
+        for each in source.rollout.items.values()
+        if isinstance(each, Metric)
+    )
+
+
+def _is_leaders(source: PaperSource, metric: MetricLine) -> bool:
+    """Return whether leaders with a strategy kept it in words of their own."""
+    return source.page.strategy is not None and any(
+        each.title == metric.title and each.provenance.source != "builtin"
         for each in source.rollout.items.values()
         if isinstance(each, Metric)
     )
@@ -64,11 +77,26 @@ def _row(source: PaperSource, metric: MetricLine) -> Row:
         title,
         "new" if is_new else metric.in_unit(metric.baseline) or counted or "not counted yet",
         f"{metric.in_unit(metric.last[1])} on {source.on(metric.last[0])}" if metric.last else "",
-        "; ".join(due[:-1][:_MOST_CHECKPOINTS]),
+        "; ".join((*due[:-1][:_MOST_CHECKPOINTS], *_of_gates(source, metric, due))),
         source.changed_target(title) or target or aim or open_target,
         source.brief_day(metric.target_date) if metric.target_date else "",
         source.who(metric.who),
     )
+
+
+def _of_gates(source: PaperSource, metric: MetricLine, due: Sequence[str]) -> Iterator[str]:
+    """Yield what go/no-go decisions ask of a measure, where no reading has that number or day."""
+    known = {part for each in due for part in each.split(" on ")}
+    for gate in source.dossier.gates:
+        day = short_date(gate.day) if gate.day else ""
+        for sentence in split_sentences(gate.go_if) if day not in known else ():
+            if not is_about(sentence, metric.title.removeprefix(RESULT), 1):
+                continue
+            match = _NUMBER.search(sentence)
+            asked = metric.in_unit(float(match[0])) if match else ""
+            if match and sentence[match.start() :].startswith(asked) and asked not in known:
+                known.add(asked)
+                yield f"{asked} on {day}"
 
 
 def _days_of_counting(source: PaperSource) -> Iterator[date]:

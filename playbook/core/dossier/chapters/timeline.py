@@ -25,6 +25,7 @@ from playbook.core.plan.items import Kind, TrainingSession
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
+from playbook.core.text.spoken import is_clause
 
 TIMELINE = "Timeline"
 _ROWS_OF_A_BARE_PAPER = 20
@@ -164,7 +165,9 @@ class _Timeline:
         for days, row in gates_of(source):
             for day in filter(None, days):
                 also = decided.pop(day, "")  # one meeting
-                gate = f"{'go' if also else 'Go'} or no go: {lower_first(_DECIDE.sub('', question_of(row)))}"
+                gate = f"{'go' if also else 'Go'} or no go"
+                if not source.shape.is_bare:  # the table of these decisions has the question
+                    gate += f": {lower_first(_DECIDE.sub('', question_of(row)))}"
                 yield self._bold(day, "; ".join(filter(None, (also, gate))), row.owner)
         for day, text in decided.items():
             yield self._bold(day, text, sponsor.name if sponsor else "")
@@ -355,8 +358,10 @@ class _Timeline:
         if self.source.play_of(step) == _CONDITION and "(" in step.title:
             return step.title.rstrip(".")
         title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
+        if step.title in (each.name for each in self.source.page.conditions) and not is_clause(title):
+            return f"{title} due"
         head = title.partition(": ")[0]
-        is_team = any(head.startswith(group.name) for group in self.source.rollout.brief.groups)
+        is_team = any(head.startswith(group.label) for group in self.source.rollout.brief.groups)
         return head if len(head.split()) >= _FEWEST_WORDS_OF_A_TITLE and not is_team else title
 
     def _owners(self, steps: Sequence[DossierStep]) -> str:

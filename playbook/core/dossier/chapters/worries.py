@@ -41,6 +41,7 @@ _HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
 _WORRY_TASK = "worry-task"
 _QUOTED = re.compile(r" \(“([^”]+)”\)$")
+_NOBODY = ("they", "we", "you", "i", "it", "people", "who")
 _HOLDER = re.compile(
     r"^((?:the |our |some |most )?[\w'’-]+(?: [\w'’-]+){0,2}?) "
     r"(?:think|say|fear|worr(?:y|ie)|ask|believe|feel|want|doubt)(?:s|d|ed)?\b",
@@ -146,7 +147,7 @@ def _whose(item: AnyItem, brief: Brief, words: str = "") -> str:
 
 def holder_of(worry: str) -> str:
     """Return who has a worry by its words, else whom it concerns."""
-    if holder := _HOLDER.match(worry):
+    if (holder := _HOLDER.match(worry)) and holder[1].casefold() not in _NOBODY:
         return capital(holder[1])
     return next((who for words, who in _CONCERNS if words.search(worry)), EVERYONE)
 

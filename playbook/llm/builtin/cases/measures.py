@@ -286,7 +286,7 @@ def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: dat
     opened = start_of_the_books(writer.brief) if is_of_the_books(result.words) else None
     days = [first_read, *(writer.by(first_read + number * _A_PERIOD) for number in (1, 2))]
     days = [*closes_read(writer.case_facts, opened)] if opened else days
-    if days[-1] > date.fromordinal(writer.schedule.last):
+    if days[0 if opened else -1] > date.fromordinal(writer.schedule.last):
         return []
     return [*normal_closes_read(writer.case_facts, opened)] if opened else days
 

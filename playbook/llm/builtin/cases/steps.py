@@ -145,7 +145,7 @@ def _naming(
     thing, is_bought = writer.kind.words.thing, _until_supplied(writer) > 0
     whoever = "Whoever wins the contract signs" if is_bought else "They have signed"
     ask = " Two suppliers who could do it are asked for a quote." if is_bought else ""
-    named = writer.case_facts.second_day if is_bought else writer.once_settled
+    named = writer.on_or_after(writer.schedule.first + 7) if is_bought else writer.once_settled
     yield writer.make(
         Milestone,
         NAMING.partition(".")[2],

@@ -83,7 +83,7 @@ def _with_open_hour(rounds: Support, help_desk: Support, brief: Brief) -> Suppor
     groups = [group for group in brief.groups if group.id in ids]
     whose = f" ({listed(team_names(groups, brief.groups))})" if any(each.places for each in groups) else ""
     about = {
-        "title": f"Floor support for the first weeks, then one fixed hour a week{whose}",
+        "title": f"Floor support at first, then one fixed hour a week{whose}",
         "group_ids": ids,
         "note": f"{rounds.note}\n\n{_ELSEWHERE}",
     }

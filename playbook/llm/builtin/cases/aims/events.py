@@ -185,6 +185,10 @@ def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
         checked = next((each.due for each in event_items(writer, ()) if each.id.endswith(task)), None)
         readings = ((measure.shown, checked), (measure.aim, day))
         falls = measure.target is not None and measure.target < (measure.baseline or 0)
+        if falls and event.day.toordinal() <= min(
+            writer.schedule.go_lives
+        ):  # nobody works the new way by then
+            continue
         yield writer.make(
             Metric,
             f"event-{event.kind.key}",

@@ -1,0 +1,1 @@
+"""The days that others set: read, kept, and settled."""

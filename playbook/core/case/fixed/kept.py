@@ -1,0 +1,87 @@
+"""Judge the starts by the days that others fix, and say what is lost."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from playbook.core.base.words import listed
+from playbook.core.case.judgment import FIXED, LOST, Check
+from playbook.core.case.parts import FixedDay
+from playbook.core.case.settle.facts import CaseFacts, cite
+from playbook.core.plan.brief import Group
+
+_BOTH_WAYS = 5  # working days in which people use it before the old way or the patience of others ends
+_IN_ITS_PLACE = timedelta(days=7)  # a start right after an end takes its place
+
+
+def fixed_days(facts: CaseFacts) -> Iterator[Check]:
+    """Yield the days of others that a start breaks."""
+    for each in facts.fixed if facts.waves else ():
+        if late := broken_by(facts, each):
+            first = min(day for group in late if (day := facts.brief.go_live_of(group)))
+            lost = f" {LOST}{',' if each.stake else ':'} {each.loss}." if each.loss else ""
+            who = "The first start" if each.is_for_first else facts.names(late)
+            text = f"{cite(each.quote)} {who}: {facts.on(first)}.{lost}"
+            title, ids = title_of(facts, each), tuple(group.id for group in late)
+            lacks = f"it {'comes before' if each.sort == 'from' else 'misses'} {title}"
+            yield Check(FIXED, title, "not_feasible", text, ids, lacks=lacks)
+
+
+def title_of(facts: CaseFacts, fixed: FixedDay) -> str:
+    """Return what a fixed day is called, with what is lost."""
+    if fixed.sort == "from":
+        return f"the first possible day, {facts.on(fixed.day)}"
+    lost = f" ({fixed.stake})" if fixed.stake else ""
+    return f"the {facts.on(fixed.day)} deadline{lost}"
+
+
+def broken_by(facts: CaseFacts, fixed: FixedDay) -> tuple[Group, ...]:
+    """Return the teams whose start breaks a fixed day."""
+    teams = concerned(facts, fixed)
+    starts = {group.id: day for group in teams if (day := facts.brief.go_live_of(group))}
+    if not starts:
+        return ()
+    if fixed.sort == "from":
+        if fixed.part and max(starts.values()) >= fixed.day:
+            return ()  # the places that wait are among those that start later
+        return tuple(group for group in teams if starts.get(group.id, date.max) < fixed.day)
+    last = last_start(facts, fixed)
+    if fixed.is_for_first:
+        first = min(starts.values())
+        return () if first <= last else tuple(group for group in teams if starts.get(group.id) == first)
+    late = tuple(group for group in teams if starts.get(group.id, date.min) > last)
+    if fixed.sort == "end":
+        takes_its_place = all(timedelta() <= starts[group.id] - fixed.day <= _IN_ITS_PLACE for group in late)
+        return () if takes_its_place else late
+    return late
+
+
+def last_start(facts: CaseFacts, fixed: FixedDay) -> date:
+    """Return the last day on which somebody may start to keep a fixed day."""
+    if fixed.sort == "end":
+        return fixed.day
+    return last_to_use_both(facts, fixed)
+
+
+def last_to_use_both(facts: CaseFacts, fixed: FixedDay) -> date:
+    """Return the last start that leaves a week before a fixed day."""
+    return facts.days_before(fixed.day + timedelta(days=1), _BOTH_WAYS)
+
+
+def concerned(facts: CaseFacts, fixed: FixedDay) -> tuple[Group, ...]:
+    """Return the trained teams that a fixed day concerns."""
+    trained = tuple(filter(facts.case.is_trained, facts.brief.groups))
+    own = tuple(g for g in trained if not fixed.group_ids or {g.id, g.part_of} & {*fixed.group_ids})
+    return own or trained
+
+
+def missed(facts: CaseFacts) -> str:
+    """Return which days of others these starts break, and what is lost, '' where none."""
+    lines: dict[date, str] = {}
+    for each in sorted(facts.fixed, key=lambda each: not each.stake) if facts.waves else ():
+        if each.sort != "from" and (late := broken_by(facts, each)):
+            is_of_all = each.is_for_first or len(late) == len(facts.brief.groups)
+            people = sum(group.size for group in late)
+            who = "" if is_of_all else f" for {late[0].label if len(late) == 1 else f'{people:,} people'}"
+            lost = f" ({each.loss})" if each.stake else ""
+            lines.setdefault(each.day, f"{facts.on(each.day)}{who}{lost}")
+    return f"It breaks {listed(lines[day] for day in sorted(lines))}" if lines else ""

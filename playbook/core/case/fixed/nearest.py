@@ -1,0 +1,125 @@
+"""Choose starts that keep the days of others where no way fits in full."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from playbook.core.case.feasible.by_place import WavePlan
+from playbook.core.case.feasible.calendar import cycle_on, is_near_a_closure
+from playbook.core.case.feasible.conditions import answered_from
+from playbook.core.case.feasible.days import LAST_START
+from playbook.core.case.feasible.durations import fits_from
+from playbook.core.case.feasible.staged import is_hazardous, work_changed
+from playbook.core.case.fixed.kept import concerned, last_to_use_both
+from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.timing import CHANGED_AFTER
+from playbook.core.plan.brief import Group
+from playbook.core.plan.counts import monday_of
+
+_WEEK, _WEEKS_AHEAD = timedelta(days=7), 60
+_WEEKS_APART = (CHANGED_AFTER.days // 7, 2, 1)
+_LEAST_AHEAD = timedelta(days=28)  # from the first day: people hear of it and learn it
+
+
+def nearest_starts(facts: CaseFacts, plan: WavePlan | None = None) -> dict[str, date]:
+    """Return a start for each team, near the asked one, that keeps the days of others.
+
+    Open days of a team and the days of others count here, hours and trainers do not: they can be found.
+    """
+    starts: dict[str, date] = {}
+    before: date | None = None  # the wave before
+    ready = facts.first_day if plan else fits_from(facts)  # each wave has its own set-up
+    for asked, groups in facts.waves.items():
+        last = min(_last_of(facts, group) for group in groups)
+        earliest = max(facts.first_day + _LEAST_AHEAD, answered_from(facts))
+        earliest = max(earliest, ready) if ready <= last else earliest
+        options = {group.id: list(_open_days(facts, group, earliest)) for group in groups}
+        options = _apart(facts, groups, options, before) if before else options
+        chosen = _nearest_to(asked, set.intersection(*(_kept(facts, group, options) for group in groups)))
+        for group in groups:
+            own = _nearest_to(asked, _kept(facts, group, options))
+            later = next((day for day in options[group.id] if day >= asked), None)
+            starts[group.id] = chosen or own or later or asked
+        before = max(starts[group.id] for group in groups)
+        if plan:
+            starts |= _rest_of_places(facts, plan, groups, starts)
+    return starts | _first_release(facts, starts)
+
+
+def _apart(
+    facts: CaseFacts, groups: Sequence[Group], options: Mapping[str, list[date]], before: date
+) -> dict[str, list[date]]:
+    """Return the days of each team that leave the wave before its weeks, as many as there are."""
+    for weeks in _WEEKS_APART:
+        first = monday_of(before) + weeks * _WEEK
+        later = {key: [day for day in days if day >= first] for key, days in options.items()}
+        if all(_kept(facts, group, later) for group in groups):
+            return later
+    return dict(options)
+
+
+def _rest_of_places(
+    facts: CaseFacts, plan: WavePlan, groups: Sequence[Group], starts: Mapping[str, date]
+) -> dict[str, date]:
+    """Return the start of those at the places that are not the first."""
+    rest = [group for group in groups if group.places.startswith("other ")]
+    if not rest:
+        return {}
+    earliest = max(min(starts[group.id] for group in groups) + plan.rest_after, plan.waits or date.min)
+    common = set.intersection(*({*_open_days(facts, group, earliest)} for group in rest))
+    return {group.id: min(common) for group in rest} if common else {}
+
+
+def _first_release(facts: CaseFacts, starts: Mapping[str, date]) -> dict[str, date]:
+    """Return the start of one team before a day by which something has to be in use."""
+    for fixed in facts.fixed:
+        teams = [group for group in concerned(facts, fixed) if group.id in starts]
+        last = last_to_use_both(facts, fixed)
+        if not fixed.is_for_first or not teams or min(starts[group.id] for group in teams) <= last:
+            continue
+        earliest = max(facts.first_day + _LEAST_AHEAD, answered_from(facts))
+        days = {
+            group.id: [day for day in _open_days(facts, group, earliest) if day <= last] for group in teams
+        }
+        able = [group for group in teams if days[group.id] and not is_hazardous(group)]
+        if able:
+            first = max(able, key=lambda group: (work_changed((group,)), -group.size))
+            return {first.id: days[first.id][-1]}
+    return {}
+
+
+def _last_of(facts: CaseFacts, group: Group) -> date:
+    """Return the last day on which a team may start, by the days of others."""
+    ends = (
+        last_to_use_both(facts, each)
+        for each in facts.fixed
+        if each.sort != "from" and not each.is_for_first and group in concerned(facts, each)
+    )
+    return min(ends, default=date.max)
+
+
+def _kept(facts: CaseFacts, group: Group, options: Mapping[str, list[date]]) -> set[date]:
+    last = _last_of(facts, group)
+    return {day for day in options[group.id] if day <= last}
+
+
+def _nearest_to(asked: date, days: set[date]) -> date | None:
+    """Return the first of these days from the asked one on, else the last before it."""
+    return min(days, key=lambda day: (day < asked, abs(day - asked)), default=None)
+
+
+def _open_days(facts: CaseFacts, group: Group, earliest: date) -> Iterator[date]:
+    """Yield a day of each week on which a team can start."""
+    waits = [
+        each.day
+        for each in facts.fixed
+        if each.sort == "from" and not each.part and group in concerned(facts, each)
+    ]
+    earliest = max([earliest, *waits])
+    monday = earliest + timedelta(days=-earliest.weekday() % 7)
+    for week in range(_WEEKS_AHEAD):
+        day = facts.working(monday + week * _WEEK, group)
+        is_free = (
+            day.weekday() <= LAST_START and facts.is_working(day, group) and not facts.is_quiet(day, group)
+        )
+        if is_free and not cycle_on(facts, day, (group,)) and not is_near_a_closure(facts, group, day):
+            yield day

@@ -1,0 +1,128 @@
+"""Points about days of others: their sessions, notice to them, tests, a first possible day."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from playbook.core.base.words import capital, count, listed
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+
+_WEEK = timedelta(days=7)
+_READY = timedelta(days=5)  # before the first day on which others test
+
+
+def papers_for_a_session(facts: CaseFacts) -> Iterator[Point]:
+    """Find a body that decides only on some days, with papers due before."""
+    for condition in facts.open_conditions:
+        session = facts.case.sessions.get(condition.id)
+        day = condition.needed_by
+        if session is None or day is None:
+            continue
+        due = facts.working_before(session.papers_by(day))
+        later = next((each for each in session.days if each > day), None)
+        papers, by = f"the papers for “{condition.name.rstrip('. ')}”", facts.on(due)
+        after = facts.working(later + 2 * _WEEK) if later else None
+        yield sponsor_point(
+            facts,
+            "papers",
+            11,
+            f"{facts.on(day)} is the day for “{condition.name.rstrip('. ')}”",
+            f"{cite(session.quote)} {_sessions_before(facts, session.days, day)}".strip(),
+            f"Hand in {papers} by {by}, with the test results that there are by then. Cost: whatever "
+            "is not in "
+            "them is not allowed.",
+            f"Wait for {facts.on(later)}: nobody starts before {facts.on(after)}. Cost: each start moves."
+            if later and after
+            else "Ask for a session of its own. Cost: a favor.",
+            step=Step(
+                f"Hand in {papers}",
+                f"They have confirmed that everything they need to decide on {facts.on(day)} is there. One "
+                "page says what is used, by whom, on which data, who checks it and what stops it.",
+                due,
+            ),
+        )
+
+
+def _sessions_before(facts: CaseFacts, days: tuple[date, ...], chosen: date) -> str:
+    """Return which earlier days come too soon for papers."""
+    early = [facts.on(day) for day in days if facts.first_day <= day < chosen]
+    return f"{listed(early)} comes before there is anything to hand in." if len(early) == 1 else ""
+
+
+def notice_to_others(facts: CaseFacts) -> Iterator[Point]:
+    """Find people outside who have to be told some weeks before."""
+    for each in facts.case.notices if facts.waves else ():
+        first = min(facts.waves)
+        last = facts.working_before(first - timedelta(days=each.days))
+        who, weeks = each.who[:1].lower() + each.who[1:], count(max(1, each.days // 7), "week")
+        is_late = last <= facts.first_day
+        yield sponsor_point(
+            facts,
+            "notice",
+            10,
+            f"{capital(who)}: {weeks}’ notice",
+            f"{cite(each.quote)} The first start is {facts.on(first)}.",
+            f"Move the first start, or ask who of them accepts less. Cost: {weeks}."
+            if is_late
+            else f"Notice goes out by {facts.on(last)}, with the day and a name to ask. Cost: after that "
+            "the day holds.",
+            step=None
+            if is_late
+            else Step(
+                f"Send notice to {who}",
+                f"Each has it in writing, with what changes for them, from {facts.on(first)} on, and "
+                "whom they "
+                "ask. A list shows who has answered, and who tests it with us on which day.",
+                last,
+            ),
+        )
+
+
+def tests_of_others(facts: CaseFacts) -> Iterator[Point]:
+    """Find somebody outside who tests or accepts only in some weeks."""
+    for each in facts.case.test_weeks:
+        who = each.who or "they"
+        ready = facts.working_before(each.begin - _READY)
+        passed = facts.working_before(each.end - _WEEK)
+        if each.end <= facts.first_day:
+            continue
+        yield sponsor_point(
+            facts,
+            "test_weeks",
+            10,
+            f"{capital(who)}: tests only from {facts.on(each.begin)} to {facts.on(each.end)}",
+            f"{cite(each.quote)} After that there is no test before the start.",
+            f"Our side is ready by {facts.on(ready)}, and the test is passed by {facts.on(passed)}. A "
+            "fail goes to "
+            f"{facts.sponsor_name} the same day, who calls them. Cost: this comes before other set-up.",
+            step=Step(
+                f"Pass the test with {who if each.who else 'those who test only in these weeks'}",
+                f"It was booked by {facts.on(ready)}. One case of each kind went both ways, and they "
+                "have said in "
+                "writing that it passed.",
+                passed,
+            ),
+        )
+
+
+def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
+    """Find a day before which nothing can start, so that whoever named it confirms it."""
+    for each in facts.case.fixed:
+        if each.sort != "from" or each.day <= facts.first_day or not facts.waves:
+            continue
+        stated = each.stated or each.day
+        run = f" What runs from then takes until {facts.on(each.day)}." if stated != each.day else ""
+        who = f" in the {each.part}" if each.part else ""
+        yield sponsor_point(
+            facts,
+            "first_day",
+            8,
+            f"Nobody starts{who} before {facts.on(each.day)}",
+            f"{cite(each.quote)}{run}",
+            f"Have {facts.on(stated)} confirmed in writing by {facts.on(facts.settle_by)}; if it "
+            "moves, every start "
+            "after it moves. Cost: a call.",
+        )
+
+
+RULES = (papers_for_a_session, notice_to_others, tests_of_others, first_possible_day)

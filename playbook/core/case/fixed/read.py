@@ -1,0 +1,399 @@
+"""Read the days that a text fixes: a last day, an end, a first day, notice."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from playbook.core.case.parts import FixedDay, Notice, Sessions, TestWeeks
+from playbook.core.case.reading.groups import groups_waiting, significant_words
+from playbook.core.case.reading.texts import FREE_TEXTS, Quote, is_asked, plain, sentences_of
+from playbook.core.plan.brief import Brief
+from playbook.core.text.dates import NamedDay, end_of, named_days_in
+from playbook.core.text.numbers import COUNTS, as_count
+
+_NOT_FIXED = ("objective", "expected_benefit", "past_attempts")  # wishes, and what is over
+_COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(COUNTS)})"
+_CLAUSES = re.compile(r"; |\. |, (?:and|but|while|or) |: ")
+HARD_END = (
+    r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|subscription|maintenance)\b.{0,60}"
+    r"\b(?:ends?|stops?|expires?|runs? out|is up|terminates?)"
+    r"|(?:ends?|stops?|expires?|runs? out)\b.{0,40}"
+    r"\b(?:support|updates?|contract|lease|licen[cs]e|subscription|maintenance)"
+    r"|(?:vendor|supplier|provider|maker|manufacturer|producer)\b.{0,60}"
+    r"\b(?:closes|shuts down|(?:switches|shuts|turns) (?:[\w-]+ )?off|goes out of business"
+    r"|(?:stops?|ends?) (?:repair\w*|serv\w+|support\w*|sell\w*))"
+    r"|no longer (?:be )?(?:supported|maintained|serviced|updated|patched)\b.{0,20}\b(?:after|from|as of))\b"
+)
+_THREAT = re.compile(
+    r"\b(?:if (?:we|they|our|it|this)|unless)\b", re.IGNORECASE
+)  # ends only if things go wrong
+_OF_PEOPLE = re.compile(
+    r"\b(?:union|collective|labou?r|tariff|agency|temps?|contractors?|consultan\w+|cleaners?|guards?)\b", re.I
+)
+# Whoever sets a day that we cannot move.
+_OUTSIDE = re.compile(
+    r"\b(?:grants?|subsid\w+|funders?|funding|provinc\w+|state|federal|ministry|government|parliament|council"
+    r"|regulat\w+|authorit\w+|commission|laws?|act|statut\w+|directive|ordinance|code|court"
+    r"|tax office|customs"
+    r"|customers?|clients?|retailers?|buyers?|suppliers?|vendors?|manufacturers?|providers?|landlords?|insurers?"
+    r"|banks?|auditors?|inspectors?|accredit\w+|franchis\w+|parent company|partners?|lenders?|investors?"
+    r"|mandator\w+|compulsory|legally|by law)\b",
+    re.IGNORECASE,
+)
+_IMMOVABLE = re.compile(
+    r"\b(?:cannot|can't|can not|will not|won't|is not|isn't|not) (?:be )?"
+    r"(?:moved?|extended|changed|postponed|renewed)"
+    r"|\bno extension\b|\bnot (?:be )?(?:extended|a wish|negotiable)\b|\bnon-negotiable\b"
+    r"|\bpenalt(?:y|ies)\b",
+    re.IGNORECASE,
+)
+_IN_USE = re.compile(
+    r"\b(?:in (?:\w+ )?(?:use|operation|service|production)|live|running|operat\w+|open(?:ed)?|online|working"
+    r"|us(?:es?|ed|ing)|go(?:es)? live|launch\w*|introduc\w+|implemented|in place|handed over|switch\w*"
+    r"|on (?:the |our )?(?:new )?(?:systems?|platform|tool|app|software|service)|served|submit\w*"
+    r"|fil(?:e|ed|ing))\b",
+    re.IGNORECASE,
+)
+_MUST = re.compile(
+    r"\b(?:requires?|required|must|ha(?:s|ve) to|needs? (?:to|the|it|us)|conditions?|deadline|only if"
+    r"|provided|obliged?"
+    r"|otherwise|or (?:we|the|it|they)|refund|repa(?:y|id)|forfeit|los(?:e|es)|pays? (?:only|back)"
+    r"|expects?|latest"
+    r"|no later)\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(?:on or before|no later than|not later than|at the latest(?: on| by)?|by(?: the end of)?"
+    r"|before|until|till)"
+    r"(?: the)? $",
+    re.IGNORECASE,
+)
+_LATEST = re.compile(r"^[^.;:]{0,20}\bat the latest\b", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:from|as of|as from|starting(?: on| from)?|effective|with effect from|after)(?: the)? $",
+    re.IGNORECASE,
+)
+_ONLY_NEW = re.compile(
+    r"\b(?:only|no longer|mandator\w+|compulsory|required?|requires|must|ha(?:s|ve) to|obliged"
+    r"|stops? accepting"
+    r"|in force|takes? effect|appl(?:y|ies)|refuses?|rejects?)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:all|every(?:one|body|where)?|each|whole|entire|complete(?:ly)?|full(?:y)?|any)\b", re.IGNORECASE
+)
+# A day of somebody's own, which no start has to keep.
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:notary|merger|survey|report|census|election|signs?|signing|letter of|dated|meets?"
+    r"|vote[sd]?|votes|retires?"
+    r"|leaves|answers?|papers|budget|study|review|audit|anniversary|opens? next|invoice|evaluation)\b",
+    re.IGNORECASE,
+)
+_WRITTEN_ON = re.compile(
+    r"\b(?:letter|e-?mail|memo|notice|quote|offer|minutes|decision|report) (?:of|from|dated) $", re.I
+)
+_EARLIEST = re.compile(
+    r"\b(?:earliest|soonest)\b[^.;:]{0,50}?$|\b(?:not|nothing|nobody|no one|cannot|can't|never|no [\w-]+)\b"
+    r"[^.;:]{0,50}\b(?:before|until|till|earlier than|prior to)(?: the)? $|\b(?:possible only"
+    r"|only possible|first possible) (?:from|after|on)(?: the)? $",
+    re.IGNORECASE,
+)
+_AT_THE_EARLIEST = re.compile(r"^[^.;:]{0,12}\bat the earliest\b", re.IGNORECASE)
+_NOT_BEFORE_THAT = re.compile(
+    r"\b(?:no|not|nothing|nobody|never)\b[^.;:]{0,40}\b(?:before|until) (?:that|then|it|this)\b",
+    re.IGNORECASE,
+)
+_OF_A_START = re.compile(
+    r"\b(?:starts?|go[- ]?live|live|us(?:e|es|ed|ing)|app|systems?|tools?|software|roll-?out"
+    r"|launch\w*|switch\w*|install\w*"
+    r"|deliver\w*|parallel|tests?|testing|pilot|training|access|changes?|amendment|approval|permits?|licen[cs]es?"
+    r"|environment|migration|cut-?over|upgrade|clocks?|devices?|hardware)\b",
+    re.IGNORECASE,
+)
+_LONG = re.compile(
+    rf"\b{_COUNT} (?:full |complete )?(?P<unit>pay periods?|pay runs?|payrolls?|weeks?|months?|cycles?)\b"
+    r"(?=[^.;]{0,60}\bbefore\b)",
+    re.IGNORECASE,
+)
+_UNIT_DAYS = {"pay": 14, "wee": 7, "mon": 30, "cyc": 30}  # a pay period of two weeks is our assumption
+_LINKED = re.compile(r"\b(?:parallel|shadow|dual|double|test|trial|dry)\b", re.IGNORECASE)
+_PART = re.compile(r"\((?P<part>[A-Za-z][^()\d]{3,60})\)")
+_PARTS_BACK = 2
+_LOSES = re.compile(
+    r"\b(?:los(?:e|es|ing)|loss|repa(?:y|id)|refund\w*|forfeit\w*|give back|goes? back|paid back"
+    r"|pay back|penalt\w+|fines?|fined"
+    r"|costs? us|withdr\w+|cancel\w*|competitor|cannot (?:plan|bill|ship|sell|pay|work)|illegal"
+    r"|shut (?:us )?down|claw\w*)\b",
+    re.IGNORECASE,
+)
+_CURRENCY = r"(?:USD|EUR|CAD|GBP|CHF|AUD|NZD|NOK|SEK|DKK|PLN|[$€£])"
+_MONEY = re.compile(
+    rf"{_CURRENCY} ?\d[\d.,]{{0,12}}(?: ?(?:million|thousand|bn|[MmKk])\b)?"
+    rf"|\b\d[\d.,]{{0,12}} ?(?:million|thousand|[MmKk])?\b ?(?:{_CURRENCY}|euros?|dollars?|pounds?"
+    r"|francs?|kroner?)\b"
+)
+_SHARE = re.compile(
+    r"\b\d{1,3}(?:\.\d)? ?(?:%|per ?cent) of (?:the |our |all )?[a-z]+(?: (?:turnover|revenue|sales"
+    r"|orders|volume))?"
+)
+_MONEY_HELD = re.compile(
+    r"\b(?:grants?|subsid\w+|fund\w+|rebates?|refund\w*|penalt\w+|fines?|bonus|loan)\b", re.IGNORECASE
+)
+_LAW = re.compile(
+    r"\b(?:laws?|legal\w*|act|directive|ordinance|regulat\w+|mandator\w+|compulsory|code)\b", re.IGNORECASE
+)
+_PARTS, _WORD, _STEM = re.compile(r", (?:and )?|; "), re.compile(r"[^\W\d_]{6,}"), 6
+_NOTICE = re.compile(
+    rf"\b{_COUNT} (?P<unit>days?|weeks?|months?)['’]? (?:of )?(?:advance |prior |written )?notice\b"
+    rf"|\b(?:informed|notified|told|warned|written to) (?:at least )?(?P<count2>\d{{1,2}}"
+    rf"|{'|'.join(COUNTS)}) "
+    r"(?P<unit2>days?|weeks?|months?) (?:before|in advance|ahead|earlier|prior)\b",
+    re.IGNORECASE,
+)
+_THEM = re.compile(
+    r"\b(?P<who>(?:customers|clients|suppliers|vendors|tenants|residents|patients|members|parents|passengers|carriers"
+    r"|dealers|partners|subscribers|policyholders|guests|contractors|retailers|families|households)\b[^,;:.]{0,30}?)"
+    r"(?= (?:need|needs|must|have|has|want|require|are|get|expect|be)\b)",
+    re.IGNORECASE,
+)
+_MEETS = re.compile(
+    r"\b(?:meets?|meetings?|sessions?|sits|sitting|agenda|decides? only|only (?:decides?|possible)"
+    r"|board days?)\b",
+    re.I,
+)
+_PAPERS = re.compile(
+    rf"\b(?:papers?|documents?|files?|submissions?|applications?|dossier)\b[^.;]{{0,40}}?\b{_COUNT} "
+    r"(?P<unit>days?|weeks?|months?) (?:earlier|before\w*|ahead|in advance|prior)\b",
+    re.IGNORECASE,
+)
+_FEWEST_SESSIONS, _MOST_WEEKS, _STEM_OF_A_NAME = 2, 52, 5
+_TO_WRITE_PAPERS = timedelta(days=14)
+_AHEAD_OF_A_START = (timedelta(days=28), timedelta(days=14))  # training comes after the yes
+_AFTER_THE_LAST = re.compile(
+    rf"\b{_COUNT} (?P<unit>days?|weeks?|months?) after (?:the last|the final|all"
+    rf"|every)\b(?P<who>[^.;,]{{0,40}}?) "
+    r"(?:is|are|has|have|goes|go|starts?)\b"
+)
+_WEEKS_OF_YEAR = re.compile(
+    r"\bonly in (?:the )?weeks? (?P<first>\d{1,2})(?: ?(?:to|-|–|and|through) ?(?P<last>\d{1,2}))?\b",
+    re.IGNORECASE,
+)
+_WHO_TESTS = re.compile(
+    r"(?P<who>(?:the |our |its )[\w'-]{3,30}(?: [\w'-]{3,30})?) (?:tests?|accepts?|answers?|is|are"
+    r"|can)\b[^.;]{0,30}$",
+    re.I,
+)
+
+
+def fixed_days_of(brief: Brief, reference: date) -> tuple[FixedDay, ...]:
+    """Return the days that the texts fix for the starts, each once."""
+    read: dict[tuple[str, date, str], FixedDay] = {}
+    for field in FREE_TEXTS:
+        if field in _NOT_FIXED:
+            continue
+        sentences = sentences_of(getattr(brief, field))
+        for place in range(len(sentences)):
+            for each in _in_sentence(brief, sentences, place, reference, field):
+                read.setdefault((each.sort, each.day, each.part), each)
+    return tuple(read.values())
+
+
+def _in_sentence(
+    brief: Brief, sentences: Sequence[str], place: int, reference: date, field: str
+) -> Iterator[FixedDay]:
+    sentence = sentences[place]
+    if is_asked(Quote(field, _without_hearsay(sentence))) or _THREAT.search(sentence):
+        return
+    after = sentences[place + 1] if place + 1 < len(sentences) else ""
+    groups = groups_waiting(brief, sentence)
+    if _NOT_BEFORE_THAT.search(sentence) and place:
+        days = [day for each in sentences[max(0, place - 1) : place + 1] for day in _days(each, reference)]
+        if days:
+            quote = f"{sentences[place - 1]} {sentence}"
+            yield FixedDay("from", days[-1], quote, part=_part_of(sentences, place))
+        return
+    is_of_people = _NOT_BEFORE_THAT.search(after) or (place and _OF_PEOPLE.search(sentences[place - 1]))
+    for clause in _clauses(sentence):
+        last_end = 0
+        for named in named_days_in(clause):
+            day = end_of(named, reference)
+            before, behind = clause[last_end : named.start], clause[named.end :]
+            last_end = named.end
+            if day is None or day < reference or not (named.days or named.months):
+                continue
+            if _WRITTEN_ON.search(before):
+                continue
+            if sort := _sort_of(sentence, clause, before, behind, named):
+                if sort == "end" and is_of_people:
+                    continue
+                if sort == "from":
+                    whole = _with_its_length(sentences, sentence, day)
+                    yield FixedDay("from", whole, sentence, group_ids=groups, stated=day)
+                else:
+                    is_end = sort == "end"
+                    is_first = not is_end and sort == "by" and not _ALL.search(clause)
+                    last = day if is_end or sort == "by" else day - timedelta(days=1)
+                    loss = _loss_in(brief, sentence, after, day)
+                    is_law = bool(_LAW.search(clause))
+                    fixed = FixedDay("end" if is_end else "by", last, sentence, loss, groups)
+                    yield replace(fixed, is_for_first=is_first, is_law=is_law)
+
+
+def _sort_of(sentence: str, clause: str, before: str, behind: str, named: NamedDay) -> str:
+    """Return what a clause says of its day, '' where no start has to keep it."""
+    if _EARLIEST.search(before) or _AT_THE_EARLIEST.match(behind):
+        return "from" if _OF_A_START.search(sentence) else ""
+    if re.search(HARD_END, clause, re.IGNORECASE) and not _OF_PEOPLE.search(clause):
+        return "end"
+    if _OF_SOMETHING_ELSE.search(before) and not _IN_USE.search(before):
+        return ""
+    is_theirs = _OUTSIDE.search(sentence) or _IMMOVABLE.search(sentence)
+    if not is_theirs or not named.days:
+        return ""
+    is_last = _BY.search(before) or _LATEST.match(behind)
+    if is_last and _MUST.search(sentence) and _IN_USE.search(clause):
+        return "by"
+    if _FROM.search(before) and _ONLY_NEW.search(clause):
+        return "all"
+    return ""
+
+
+def is_final(sentence: str) -> bool:
+    """Return whether a sentence says that its day is not moved or extended."""
+    return bool(_IMMOVABLE.search(sentence))
+
+
+def is_of_something_else(sentence: str, named: NamedDay) -> bool:
+    """Return whether a day is that of a signature, a survey or a vote, which no start has to keep."""
+    before = sentence[: named.start]
+    return bool(_OF_SOMETHING_ELSE.search(before)) and not _IN_USE.search(before)
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    cuts = [0, *(match.end() for match in _CLAUSES.finditer(sentence)), len(sentence)]
+    yield from (sentence[start:end] for start, end in pairwise(cuts))
+
+
+def _without_hearsay(sentence: str) -> str:
+    """Return a sentence without what stands in parentheses, as a guess does."""
+    return re.sub(r"\([^()]{0,80}\)", "", sentence)
+
+
+def _days(sentence: str, reference: date) -> list[date]:
+    return [day for named in named_days_in(sentence) if named.days and (day := end_of(named, reference))]
+
+
+def _part_of(sentences: Sequence[str], place: int) -> str:
+    """Return the places that the sentences up to here speak of, in their words."""
+    for sentence in reversed(sentences[max(0, place - _PARTS_BACK) : place + 1]):
+        if match := _PART.search(sentence):
+            return match["part"]
+    return ""
+
+
+def _with_its_length(sentences: Sequence[str], sentence: str, day: date) -> date:
+    """Return the day after what has to run first from a day, such as two pay periods."""
+    linked = {match.group().lower() for match in _LINKED.finditer(sentence)}
+    place = sentences.index(sentence)
+    for at, other in enumerate(sentences):
+        match = _LONG.search(other)
+        if match and (at == place + 1 or linked & {each.group().lower() for each in _LINKED.finditer(other)}):
+            return day + timedelta(
+                days=as_count(match["count"].lower()) * _UNIT_DAYS[match["unit"][:3].lower()]
+            )
+    return day
+
+
+def _loss_in(brief: Brief, sentence: str, after: str, day: date) -> str:
+    """Return what is lost where a day is missed, in the words of the brief."""
+    if share := _SHARE.search(sentence):
+        return f"{share.group()} is at risk"
+    goes_on = "" if _days(after, day) else after  # a sentence with a day of its own tells of that one
+    if _MONEY_HELD.search(sentence) and (money := _MONEY.search(f"{sentence} {goes_on}")):
+        return f"we give up {money.group().strip()}"
+    own = next((each for each in (sentence, goes_on) if _LOSES.search(each)), "")
+    if money := _MONEY.search(own):
+        return f"we lose {money.group().strip()}"
+    said = own if own == goes_on else ""
+    return f"“{said.rstrip('.')}”" if said else _risk_of(brief, sentence, day)
+
+
+def _risk_of(brief: Brief, sentence: str, day: date) -> str:
+    """Return what the brief says that not changing brings, on the same thing or day."""
+    words = _stems(sentence)
+    for risk in sentences_of(brief.risk_of_not_changing):
+        if any(each - day in (timedelta(), timedelta(days=1)) for each in _days(risk, day)):
+            return f"“{risk.rstrip('.')}”"
+        for part in _PARTS.split(risk):
+            if words & _stems(part):
+                return f"“{part.strip(' .')}”"
+    return ""
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM].lower() for word in _WORD.findall(text)}
+
+
+def notices_of(brief: Brief) -> Iterator[Notice]:
+    """Yield whom a text gives a right to be told some weeks before."""
+    for field in FREE_TEXTS:
+        for sentence in sentences_of(getattr(brief, field)):
+            match, them = _NOTICE.search(sentence), _THEM.search(sentence)
+            if match and them and them.start() < match.start():
+                many = as_count((match["count"] or match["count2"]).lower())
+                unit = (match["unit"] or match["unit2"])[:1].lower()
+                yield Notice(them["who"].strip(), many * {"d": 1, "w": 7, "m": 30}[unit], sentence)
+
+
+def weeks_of_tests(brief: Brief, reference: date) -> Iterator[TestWeeks]:
+    """Yield who tests or accepts only in some weeks of the year."""
+    for field in FREE_TEXTS:
+        for sentence in sentences_of(getattr(brief, field)):
+            match = _WEEKS_OF_YEAR.search(sentence)
+            first, last = (int(match["first"]), int(match["last"] or match["first"])) if match else (0, 0)
+            if not match or not 0 < first <= last <= _MOST_WEEKS:
+                continue
+            who = _WHO_TESTS.search(sentence[: match.start()])
+            for year in (reference.year, reference.year + 1):
+                begin, end = date.fromisocalendar(year, first, 1), date.fromisocalendar(year, last, 5)
+                if end >= reference:
+                    yield TestWeeks(who["who"] if who else "", begin, end, sentence)
+                    break
+
+
+def sessions_in(text: str, reference: date) -> Sessions | None:
+    """Return the days on which a body decides by a sentence, where it names more than one."""
+    days = tuple(day for day in _days(text, reference) if day >= reference)
+    if len(days) < _FEWEST_SESSIONS or not _MEETS.search(text):
+        return None
+    papers = _PAPERS.search(text)
+    unit = papers["unit"][:1].lower() if papers else "w"
+    many = as_count(papers["count"].lower()) if papers else 1
+    return Sessions(days, timedelta(days=many * {"d": 1, "w": 7, "m": 30}[unit]), text)
+
+
+def session_for(sessions: Sessions, first: date, start: date) -> date | None:
+    """Return the session before a start that leaves time for papers, and for practice after it."""
+    able = [day for day in sessions.days if sessions.papers_by(day) >= first + _TO_WRITE_PAPERS]
+    for ahead in _AHEAD_OF_A_START:
+        if before := [day for day in able if day + ahead <= start]:
+            return before[-1]
+    return able[0] if able else None
+
+
+def day_after_the_last(brief: Brief, text: str) -> date | None:
+    """Return the day that a sentence counts from the last start of those it names."""
+    match = _AFTER_THE_LAST.search(plain(text))
+    if not match:
+        return None
+    named = {word[:_STEM_OF_A_NAME] for word in significant_words(match["who"])}
+    groups = [
+        group
+        for group in brief.groups
+        if named & {word[:_STEM_OF_A_NAME] for word in significant_words(group.name)}
+    ] or brief.groups
+    starts = [day for group in groups if (day := brief.go_live_of(group))]
+    days = as_count(match["count"]) * {"d": 1, "w": 7, "m": 30}[match["unit"][0]]
+    return max(starts) + timedelta(days=days) if starts else None

@@ -1,0 +1,122 @@
+"""Days that others fix: read with what is lost, and kept by what we propose."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.fixed.kept import broken_by
+from playbook.core.case.judgment import Verdict, failed_in
+from playbook.core.case.settle.facts import CaseFacts
+from tests.core.case.cases import HOURS, TODAY, a_case, group
+
+FUNDING = (
+    "The freeport funding of £850,000 is only paid if hauliers are able to use the booking service by 30 "
+    "June 2027; otherwise it goes back to the Treasury."
+)
+LICENSE = "The license of Marlin is up on June 30, 2027 and is not extended."
+CUSTOMS = "Customs no longer accepts the old form from 1 July 2027."
+TEAMS = [
+    group("gate", 64, name="Gate staff", manager_id="ann", **HOURS),
+    group("clerks", 29, name="Clerks", manager_id="bob", **HOURS),
+]
+LATE = {"groups": TEAMS, "headcount": 93, "go_live": "2027-08-16", "end": "2027-12-31"}
+
+
+def fixed(sentence: str, **values: Any) -> list[tuple[str, date, str]]:
+    case = a_case(why_now=sentence, **values)
+    return [(each.sort, each.day, each.stake) for each in case.fixed]
+
+
+def judged(**values: Any) -> tuple[CaseFacts, Verdict]:
+    case = a_case(**(LATE | values))
+    return CaseFacts(case, TODAY), verdict(case, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sort", "day", "stake"),
+    [
+        (FUNDING, "by", date(2027, 6, 30), "£850,000"),
+        (
+            "- State grant (420k USD): first patients must be on the new system no later than June 15, 2027 "
+            "or we give it back",
+            "by",
+            date(2027, 6, 15),
+            "420k USD",
+        ),
+        (
+            "Our largest client (31% of the revenue) accepts one format only from 1 July 2027.",
+            "by",
+            date(2027, 6, 30),
+            "31% of the revenue",
+        ),
+        (LICENSE, "end", date(2027, 6, 30), ""),
+        ("The producer switches Dispo off on 31 December 2027.", "end", date(2027, 12, 31), ""),
+        ("The test environment is there on April 12, 2027 at the earliest.", "from", date(2027, 4, 12), ""),
+        (
+            "The contract is up on May 8, 2027. The union says no app before that.",
+            "from",
+            date(2027, 5, 8),
+            "",
+        ),
+        (
+            "The earliest start of the parallel run is March 8, 2027. The parallel run of two pay periods is "
+            "done before anybody clocks in.",
+            "from",
+            date(2027, 4, 5),
+            "",
+        ),
+    ],
+)
+def test_a_fixed_day_is_read_from_its_sentence(sentence, sort, day, stake):
+    assert fixed(sentence) == [(sort, day, stake)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The legal merger is at the notary on 1 April 2027.",
+        "The new council took office on 16 November 2026.",
+        "We want to use it in all shops by 1 May 2027.",
+        "If we miss the audit, support ends on 30 June 2027.",
+    ],
+)
+def test_the_day_of_something_else_fixes_no_start(sentence):
+    assert not fixed(sentence)
+
+
+@pytest.mark.parametrize("sentence", [FUNDING, LICENSE, CUSTOMS])
+def test_what_we_propose_keeps_the_day_of_others(sentence):
+    facts, judgment = judged(why_now=sentence)
+    assert failed_in(judgment.checks).startswith("it misses the Wed Jun 30 deadline")
+    first, *others = judgment.alternatives
+    moved = CaseFacts(replace(facts.case, brief=applied(facts.brief, first.changes)), TODAY)
+    assert first.changes
+    assert not any(broken_by(moved, each) for each in moved.fixed)
+    for other in others:
+        assert "Only with an extension in writing" in other.sentence
+
+
+def test_a_first_release_before_a_day_leaves_the_others_theirs():
+    facts, judgment = judged(why_now=FUNDING)
+    moved = applied(facts.brief, judgment.alternatives[0].changes)
+    starts = sorted(day for each in moved.groups if (day := moved.go_live_of(each)))
+    assert starts[0] <= date(2027, 6, 23) < starts[-1] == date(2027, 8, 16)
+    assert "has it in writing by" in judgment.alternatives[0].sentence
+
+
+def test_a_missed_day_says_what_is_lost():
+    _, judgment = judged(why_now=FUNDING)
+    assert "If we miss it, we give up £850,000." in judgment.checks[0].sentence
+
+
+def test_the_briefs_own_waves_are_planned():
+    shops = "All 24 shops move to it. Wave plan: 6 shops a week, Dayton first."
+    facts, judgment = judged(what_changes=shops, why_now=CUSTOMS)
+    way = judgment.alternatives[0]
+    moved = applied(facts.brief, way.changes)
+    first, rest = sorted({day for each in moved.groups if (day := moved.go_live_of(each))})
+    assert "The first 6 shops (Dayton) start on" in way.sentence
+    assert rest - first >= timedelta(days=21)

@@ -1,0 +1,80 @@
+"""What the target is worth is computed from the brief alone, or asked."""
+
+import pytest
+
+from playbook.core.case.dated import facts_with
+from playbook.core.case.rows.value import saved_a_month, value_question, worth_of
+from playbook.core.case.settle.facts import CaseFacts
+from tests.core.case.cases import HOURS, TODAY, a_case, group
+
+NURSES = [
+    group("a", 560, manager_id="ann", **HOURS) | {"name": "Nursing, day and late"},
+    group("b", 140, manager_id="bob", **HOURS) | {"name": "Nursing, night"},
+    group("c", 260, manager_id="ann", **HOURS) | {"name": "Doctors"},
+]
+
+
+def facts_of(measure: str, unit: str, today: float, target: float, **values: object) -> CaseFacts:
+    number = {
+        "outcome_measure": measure,
+        "outcome_unit": unit,
+        "outcome_baseline": today,
+        "outcome_target": target,
+    }
+    return facts_with(a_case(**number | {"groups": NURSES, "headcount": 960} | values), TODAY, ())
+
+
+@pytest.mark.parametrize(
+    ("facts", "worth"),
+    [
+        (facts_of("Overtime per nurse and month", "hours", 7.5, 4), 3.5 * 700 * 40),
+        (facts_of("Overtime per person and week", "hours", 2, 1), 960 * 52 / 12 * 40),
+        (
+            facts_of("Minutes per claim", "minutes", 30, 12, why="We handle 1,200 claims a month."),
+            0.3 * 1_200 * 40,
+        ),
+        (
+            facts_of(
+                "Wrong loads", "per 1,000 trucks", 71, 21,
+                why="2,000 trucks leave a month. Each wrong load costs us 300 dollars.",
+            ),
+            100 * 300,
+        ),
+        (
+            facts_of("Complaints per month", "complaints", 50, 30, why="Each complaint costs about $120."),
+            20 * 120,
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_brief_lets_us_count_has_its_price(facts: CaseFacts, worth: float) -> None:
+    saved = saved_a_month(facts)
+    assert saved
+    assert saved.amount == pytest.approx(worth)
+    assert worth_of(facts).startswith("About ")
+    assert not [*value_question(facts)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked"),
+    [
+        (
+            facts_of("Wrong loads", "per 1,000 trucks", 71, 25),
+            "How many trucks a month, and what does one case",
+        ),
+        (facts_of("Hours from brief to draft", "hours", 18, 11), "how much of it is work?"),
+        (facts_of("Overtime per store and month", "hours", 9, 5), "how many a month"),
+        (facts_of("Scrap rate", "%", 6.8, 5), "What does one point of “Scrap rate” cost us a month?"),
+        (facts_of("Overtime per nurse and month", "hours", 4, 7.5), "how many a month"),
+    ],
+)
+def test_what_it_does_not_is_asked_with_who_and_when(facts: CaseFacts, asked: str) -> None:
+    assert not worth_of(facts)
+    [row] = value_question(facts)
+    assert asked in row.question
+    assert row.who
+    assert row.by
+
+
+def test_a_benefit_that_the_brief_says_in_money_is_not_asked_again() -> None:
+    facts = facts_of("Scrap rate", "%", 6.8, 5, expected_benefit="About $900,000 a year.")
+    assert not [*value_question(facts)]

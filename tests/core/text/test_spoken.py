@@ -1,0 +1,54 @@
+"""What a brief says in writing is said aloud in whole sentences."""
+
+import pytest
+
+from playbook.core.text.spoken import attempt_named, in_sentence, led, once_done, told_shortly
+
+TEXTS = "Orders move to Lodestar.\nWe bought it of Lodestar Inc."
+
+
+@pytest.mark.parametrize(
+    ("done", "named"),
+    [
+        ("In 2021 we bought another CRM.", "the CRM we bought"),
+        ("In 2020 the warehouse got scanners.", "the scanners"),
+        ("Tablets at the bedside in 2024:", "the tablets"),
+        ("In 2022 IT introduced a ticket tool.", "the ticket tool"),
+        ("In March 2026 I gave a speech and everyone an account.", "the accounts"),
+        ("In 2023 we asked for two days a week.", ""),
+        ("Karl's scanners failed in 2020", "the scanners"),
+    ],
+)
+def test_an_earlier_attempt_is_named_by_the_thing_alone(done: str, named: str):
+    assert attempt_named(done) == named
+
+
+def test_words_go_on_in_a_sentence_and_names_keep_their_capital():
+    assert in_sentence("Prices stay.", TEXTS) == "prices stay."
+    assert in_sentence("Lodestar is new.", TEXTS) == "Lodestar is new."
+    assert in_sentence("I decide.", TEXTS) == "I decide."
+    assert in_sentence("March is busy.", TEXTS) == "March is busy."
+
+
+def test_a_reason_is_a_clause_or_stands_after_a_colon():
+    assert led("why_now", "The grant ends in May.", "") == "We can't wait, because the grant ends in May."
+    assert led("risk", "More overtime.", "") == "If we do nothing, here's what happens: more overtime."
+    assert led("why", "“Es dauert zu lange.”", "") == "Here's why:\n“Es dauert zu lange.”"
+
+
+def test_a_speech_tells_what_is_new_without_what_is_today():
+    text = "Today we call a help line. 1. Agents will ask Harbor (an assistant). 2. It shows its page."
+    assert told_shortly(text) == "Agents will ask Harbor. It shows its page."
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "clause"),
+    [
+        ("Client agreements checked (NDA)", "", "client agreements have been checked"),
+        ("Staff council agreement", "signed", "the staff council agreement has been signed"),
+        ("Our rooms", "", "our rooms are in place"),
+        ("The interface is tested", "", "the interface is tested"),
+    ],
+)
+def test_a_condition_is_told_as_what_is_done(name: str, state: str, clause: str):
+    assert once_done(name, state) == clause
