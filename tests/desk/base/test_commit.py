@@ -135,8 +135,8 @@ def test_what_could_not_be_read_back_is_not_written(workspace, planned, update, 
 
 @pytest.mark.parametrize(("size", "live"), [(10**9, TODAY), (-5, TODAY), (5, date(2150, 1, 1))])
 def test_a_site_that_cannot_be_is_said(workspace, planned, size, live):
+    waves = [SiteWave("Oslo", live, {"creative": size})]
     with pytest.raises(Invalid, match="Expected"):
-        waves = [SiteWave("Oslo", live, {"creative": size})]
         site_waves.save_waves(workspace, DANA, planned.id, planned.version, waves)
 
 
@@ -145,9 +145,9 @@ def test_a_task_that_lasts_ends_with_the_last_day_that_is_kept(workspace, planne
     added = commit(workspace, DANA, planned.id, planned.version, [ItemAdded(item=series)])
     moved = tracking.set_day(workspace, DANA, planned.id, added.version, "weekly", LATEST_DAY, "")
     assert (moved.items["weekly"].due, moved.items["weekly"].until) == (LATEST_DAY, LATEST_DAY)
+    last = moved.get_item("first-win").model_copy(update={"date": LATEST_DAY - timedelta(days=1)})
+    now = plans.edit_item(workspace, DANA, planned.id, moved.version, last)
     with pytest.raises(Invalid, match="“First win told” would move beyond 2099"):
-        last = moved.get_item("first-win").model_copy(update={"date": LATEST_DAY - timedelta(days=1)})
-        now = plans.edit_item(workspace, DANA, planned.id, moved.version, last)
         bulk.change_items(workspace, DANA, planned.id, now.version, ["first-win"], bulk.BulkChange(shift=200))
 
 
