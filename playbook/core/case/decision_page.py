@@ -104,6 +104,7 @@ class TrainingRow:
     people_hours: float
     trainer_hours: float
     practice_each: float = 0.0  # hours on a copy, within `hours_each`
+    coached_each: float = 0.0  # hours beside a coach after the start, of a team of the field
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,4 +239,6 @@ class DecisionPage:
     no_job_lost: str = ""  # the guarantee that we propose where nobody has decided
     approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order
+    named: tuple[AnswerRow, ...] = ()  # who stands in the concerns by name or role, with who talks to them
+    heaviest: str = ""  # the team with the heaviest change
     strategy: Strategy | None = None  # for editors alone

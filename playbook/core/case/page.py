@@ -25,6 +25,8 @@ from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
 from playbook.core.case.feasible.consequences import so_of
+from playbook.core.case.feasible.depth import heaviest_of
+from playbook.core.case.feasible.leave import leave_decision
 from playbook.core.case.feasible.masses import assumed_price, price_of_an_hour
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.feasible.turns import why_first
@@ -40,6 +42,7 @@ from playbook.core.case.judgment import (
     failed_in,
 )
 from playbook.core.case.parts import EVENT_DECIDES
+from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
@@ -48,7 +51,7 @@ from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows, who_does_it
 from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
-from playbook.core.case.rows.practice import practice_that_does_not_fit
+from playbook.core.case.rows.practice import hours_nobody_has
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
@@ -86,6 +89,7 @@ _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4
 _SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
+_PLAIN_WORDS = re.compile(r"[\w .'’-]{3,60}")
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
@@ -119,7 +123,12 @@ def page_of(
         dates = _of_the_dates(facts, wish, options, asked.brief)
         points = (dates, *(_with_moved_days(point, moved, facts) for point in points))
     orders = (*order_of_the_rest(facts, items, strategy), *who_does_it(facts, items))
-    practice = tuple(practice_that_does_not_fit(facts, items))
+    hours = tuple(hours_nobody_has(facts, items, verdict.checks))
+    if hours:  # who takes what off the lead says who stands in
+        points = tuple(point for point in points if point.key != "lead_has_too_much")
+    is_small = facts.people <= SMALL_COMPANY
+    orders = (*(hours if is_small else ()), *orders)
+    practice = (*(() if is_small else hours), *leave_decision(facts))
     points = (*orders, *_with_practice(points, practice))
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
@@ -129,13 +138,13 @@ def page_of(
     of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
     training = tuple(training_rows(facts, items))
-    is_small = facts.people <= SMALL_COMPANY
     compared = [lesson for lesson in case.lessons if lesson.remedies or not lesson.is_trial]
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
     most_points = min(most_points + len(orders) + len(practice), len(first) + len(of_board))
     risks = (*_leaders_risks(strategy), *risk_rows(facts))[:_ALL_RISKS]
     asked_for = (*points[: most_points + most_further], *in_approval)
     choice = budget_verdict(facts, items, strategy, asked_for)
+    heaviest = heaviest_of(facts)
     page = DecisionPage(
         title=_title(brief),
         start=brief.start,
@@ -195,7 +204,8 @@ def page_of(
         ),
         questions=(
             *_leaders_questions(strategy),
-            *(_of_cover(facts, items) if not choice else ()),  # who finds the money pays them, too
+            # Who finds the money, or frees the hours, pays them, too.
+            *(() if choice or any(each.pays for each in hours) else _of_cover(facts, items)),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
@@ -207,10 +217,27 @@ def page_of(
         no_job_lost=no_job_lost(facts),
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
+        named=tuple(_named(facts)),
+        heaviest=heaviest.label if heaviest else "",
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
     return replace(page, further_risks=risks[len(page.risks) :], trade_rules=tuple(_trade_rules(facts)))
+
+
+def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
+    """Yield who stands in the concerns by name or role; what was said of them is not repeated."""
+    brief, told = facts.brief, set[str]()
+    first_names = {person.name.split()[0]: person for person in brief.people}
+    for concern in facts.case.concerns:
+        person = person_meant(brief, concern.text) or first_names.get(concern.held_by)
+        who = person.name if person else capital(concern.held_by)
+        is_leader = person is not None and person.id in (brief.sponsor_id, brief.lead_id)
+        if not concern.is_about_people or is_leader or who in told or not _PLAIN_WORDS.fullmatch(who):
+            continue
+        told.add(who)
+        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} asks them in private and notes it."
+        yield AnswerRow("What must it show before we rely on it?", answer, facts.sponsor_name, True, who)
 
 
 def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TypeVar
 
 from playbook.core.plan.brief import Level, Region
+from playbook.core.text.names import fold
 
 Key = TypeVar("Key", bound=str)
 _NO_NAME = (
@@ -123,9 +124,9 @@ _SHARE_OF_TIME = re.compile(
 
 def hours_a_week(text: str) -> tuple[float, str] | None:
     """Return the hours a week that a text gives somebody, and its words for them."""
-    if (match := _DAYS_A_WEEK.search(text)) and "day" in match.group().lower():
-        word = match["days"].lower()
-        days = float(word) if word[0].isdigit() else _COUNTS[word]
+    if (match := _DAYS_A_WEEK.search(text)) and "day" in fold(match.group()):
+        word = fold(match["days"])
+        days = float(word) if word[0].isdecimal() else _COUNTS.get(word, 1)
         return (days + _HALF_A_DAY * bool(match["half"])) * _DAY, match.group()
     if match := _HOURS_A_WEEK.search(text):
         return float(match["hours"]), match.group()

@@ -1,11 +1,14 @@
 """The log: a list of events."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
-from playbook.core.base.errors import PlaybookError
+from playbook.core.base.errors import Invalid, PlaybookError, Problem
 from playbook.core.base.fields import Frozen, Id, Line
 from playbook.core.log.changes import AnyChange
 from playbook.core.plan.validation_messages import problems_from
@@ -49,6 +52,24 @@ class UnreadableEvent(PlaybookError):
 
 class NewerEvent(UnreadableEvent):
     """An event of a kind or schema that only a newer version knows."""
+
+
+def refuse_unreadable(events: Iterable[Event]) -> None:
+    """Raise Invalid for an event that nobody could read back from the log."""
+    for event in events:
+        try:
+            EVENT.validate_json(EVENT.dump_json(event))
+        except ValidationError as error:
+            raise Invalid(map(_unsaved, problems_from(error))) from None
+        except PydanticSerializationError:
+            hint = "Type its text anew."
+            raise Invalid([Problem("", "This holds letters that cannot be saved.", hint)]) from None
+
+
+def _unsaved(problem: Problem) -> Problem:
+    where = problem.where.removeprefix("deed.")
+    what = where.replace("_", " ").replace(".", ", ")
+    return replace(problem, where=where, message=f"This cannot be saved ({what}). {problem.message}")
 
 
 def read_event(text: str | bytes) -> Event:

@@ -5,7 +5,20 @@ from typing import Annotated, ClassVar, Literal, Self, cast, get_args
 
 from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 
-from playbook.core.base.fields import Day, Days, Frozen, Hours, Id, Ids, Line, Name, Number, StageKey, Text
+from playbook.core.base.fields import (
+    LATEST_DAY,
+    Day,
+    Days,
+    Frozen,
+    Hours,
+    Id,
+    Ids,
+    Line,
+    Name,
+    Number,
+    StageKey,
+    Text,
+)
 from playbook.core.plan.case import DataClass as DataClass
 
 Kind = Literal[
@@ -113,12 +126,12 @@ class Item(Frozen):
         return self.provenance.play_id == ROOM_PLAY or self.note.startswith(ASKED_IN_ROOM)
 
     def moved_to(self, day: date) -> Self:
-        """Return the item on another day, as long as before."""
+        """Return the item on another day, as long as before and as days are kept."""
         if not self.DATE:
             return self
         change: dict[str, date] = {self.DATE: day}
         if self.UNTIL and self.due and self.until:
-            change[self.UNTIL] = day + (self.until - self.due)
+            change[self.UNTIL] = min(day + (self.until - self.due), LATEST_DAY)
         return self.model_copy(update=change)
 
 

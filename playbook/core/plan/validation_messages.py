@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from playbook.core.base.errors import Problem
+from playbook.core.base.errors import Invalid, Problem
 from playbook.core.plan.case import CONDITION_NAMES
 from playbook.core.plan.items import Kind
 
@@ -43,6 +43,17 @@ _CAME: dict[type | tuple[type, ...], str] = {
     bool: "true or false", (int, float): "a number", (list, tuple, set, frozenset): "a list",
     dict: "an object with named fields",
 }  # fmt: skip
+
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def checked(model: type[T], values: Mapping[str, Any]) -> T:
+    """Return a model of values; `model_copy` checks none. Raise Invalid."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise Invalid(problems_from(error)) from None
 
 
 def problems_from(error: ValidationError) -> list[Problem]:

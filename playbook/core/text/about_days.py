@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from playbook.core.text.dates import ORDINALS, ExactDay, exact_days_in, month_called
 from playbook.core.text.day_spans import HOLIDAY, holiday_in
+from playbook.core.text.names import fold
 
 _WEEK = 7
 _MONTH = rf"(?P<month>{'|'.join(month_name[1:])})\b(?! \d{{1,2}}\b)(?:,? (?P<year>20\d\d)\b)?"
@@ -70,8 +71,7 @@ def _days(match: re.Match[str], today: date) -> Iterator[date]:
 def _in(year: int, groups: dict[str, str]) -> date:
     if "after" in groups:
         return _workday(
-            holiday_in(groups["after"], year)
-            + timedelta(days=1 + groups["after"].lower().startswith("easter"))
+            holiday_in(groups["after"], year) + timedelta(days=1 + fold(groups["after"]).startswith("easter"))
         )
     month = month_called(groups["month"])
     last = date(year, month, monthrange(year, month)[1])

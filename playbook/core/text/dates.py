@@ -184,11 +184,11 @@ def _read(match: re.Match[str]) -> NamedDay | None:
     at = (match.group(), match.start(), match.end())
     if "iso" in groups:
         year, month, day = map(int, groups["iso"].split("-"))
-        return NamedDay(*at, year, (month,), ((month, day),))
+        return NamedDay(*at, year, (month,), ((month, day),)) if _may_be(month, day) else None
     if "first" in groups:
         year = int(groups["full"]) + (2_000 if len(groups["full"]) == 2 else 0)
         first, second = int(groups["first"]), int(groups["second"])
-        both = tuple(pair for pair in ((second, first), (first, second)) if pair[0] <= 12 and pair[1] <= 31)
+        both = tuple(pair for pair in ((second, first), (first, second)) if _may_be(*pair))
         return NamedDay(*at, year, tuple(month for month, _ in both), both) if both else None
     named_year = next((int(groups[name]) for name in ("y1", "y2", "y3", "yq", "ys") if name in groups), None)
     for day_name, month_name in (("d1", "m1"), ("d2", "m2")):
@@ -202,6 +202,10 @@ def _read(match: re.Match[str]) -> NamedDay | None:
     return None if named[:1].islower() else NamedDay(*at, named_year, (month_called(named),) if named else ())
 
 
+def _may_be(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= 31
+
+
 def month_called(word: str) -> int:
     """Return the number of a month, whole or short."""
     bare = fold(word)
@@ -209,17 +213,14 @@ def month_called(word: str) -> int:
 
 
 def end_of(named: NamedDay, anchor: date) -> date | None:
-    """Return the last day a date may mean, on or after the anchor."""
+    """Return the last day a date may mean, on or after the anchor; None outside of what is kept."""
     if len(named.days) > 1 or not (named.days or named.months or named.year):
         return None
     if named.year is None:
         candidates = (end_of(named._replace(year=year), anchor) for year in (anchor.year, anchor.year + 1))
         return next((day for day in candidates if day and day >= anchor), None)
     month = named.months[-1] if named.months else 12
-    try:
-        return date(named.year, month, named.days[0][1] if named.days else monthrange(named.year, month)[1])
-    except ValueError:
-        return None
+    return _as_date(named.year, month, named.days[0][1] if named.days else monthrange(named.year, month)[1])
 
 
 def exact_days_in(text: str, today: date) -> list[ExactDay]:
@@ -254,14 +255,14 @@ def with_years(text: str, today: date) -> str:
 
 def _nth_weekday(match: re.Match[str], text: str, today: date) -> ExactDay | None:
     """Return the day that "the first Monday in March" names."""
-    nth, weekday = ORDINALS.index(match["nth"].lower()), _WEEKDAYS.index(match["weekday"].lower())
+    nth, weekday = ORDINALS.index(fold(match["nth"])), _WEEKDAYS.index(fold(match["weekday"]))
     years = (int(match["year"]),) if match["year"] else (today.year, today.year + 1)
     for year in years:
         month = month_called(match["month"])
         first = date(year, month, 1)
         last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
         day = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * nth)
-        day = last - timedelta(days=(last.weekday() - weekday) % 7) if match["nth"].lower() == "last" else day
+        day = last - timedelta(days=(last.weekday() - weekday) % 7) if ORDINALS[nth] == "last" else day
         if day.month == month and EARLIEST_DAY <= day <= LATEST_DAY and (match["year"] or day >= today):
             is_struck = _NOT_THAT_DAY.search(text[max(0, match.start() - BACK) : match.start()])
             note = "" if match["year"] else NO_YEAR
@@ -280,7 +281,7 @@ def _exact(named: NamedDay, text: str, today: date) -> ExactDay | None:
         read = _as_date(named.year, month, day)
     elif counted := _YEAR_FROM_NOW.match(text, named.end):  # "December 31 of next year"
         end = counted.end()
-        read = _as_date(today.year + _YEARS_ON[counted["which"].lower()], month, day)
+        read = _as_date(today.year + _YEARS_ON.get(fold(counted["which"]), 0), month, day)
     elif _IS_MONTH.search(named.words) and _AFTER_A_DAY.match(text, named.end):
         # 29 February may be eight years away.
         years = (_as_date(today.year + ahead, month, day) for ahead in range(9))

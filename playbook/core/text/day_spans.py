@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.text.dates import NO_YEAR, NamedDay, month_called, named_days_in
+from playbook.core.text.names import fold
 
 _TO = re.compile(r"\s?(?:to|until|till|through|thru|and|[-\u2013\u2014])\s?(?:the )?", re.IGNORECASE)
 _SECOND_DAY = re.compile(
@@ -128,7 +129,7 @@ def holiday_in(name: str, year: int) -> date:
     """Return the day of a holiday, as the United States keep it."""
     import holidays  # a twentieth of a second, for which the first page does not wait
 
-    country, title = _HOLIDAYS[name.lower()]
+    country, title = _HOLIDAYS[fold(name)]
     calendar = holidays.country_holidays(country, years=year, observed=False, language="en_US")
     return next(day for day in calendar.get_named(title, lookup="istartswith") if day.year == year)
 

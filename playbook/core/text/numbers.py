@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from playbook.core.base.text_caches import clear_with
 from playbook.core.text.dates import BACK, CACHED_TEXTS, How, NamedDay, exact_days_in, named_days_in, times_in
+from playbook.core.text.names import fold
 
 Sort = Literal["plain", "share"]
 _UNITS = {
@@ -117,8 +118,8 @@ class Placed(Protocol):
 
 
 def as_count(word: str) -> int:
-    """Return the number that digits or a word stand for."""
-    return int(word) if word.isdigit() else COUNTS[word.lower()]
+    """Return the number that digits or a word stand for, 1 for any other."""
+    return int(word[:_MOST_DIGITS]) if word.isdecimal() else COUNTS.get(fold(word), 1)
 
 
 def place_of(placed: Placed) -> tuple[int, int]:
@@ -167,24 +168,24 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _spans(match: re.Match[str]) -> Quantity:
-    minutes = _SPANS.get(" ".join(match["span"].lower().split()))
+    minutes = _SPANS.get(" ".join(fold(match["span"]).split()))
     if minutes:
         return _quantity(match, (), minutes=(Fraction(minutes),))
     return _quantity(match, (), days=(Fraction(1, 2),))
 
 
 def _shares(match: re.Match[str]) -> Quantity | None:
-    groups = {name: value.lower() for name, value in match.groupdict().items() if value}
+    groups = {name: fold(value) for name, value in match.groupdict().items() if value}
     if "all" in groups:
         of, everyone = _small(groups.get("of", "one")), _small(groups["all"])
     elif "count" in groups:
-        of, everyone = _small(groups["count"]), _PARTS[groups["part"]]
+        of, everyone = _small(groups["count"]), _PARTS.get(groups["part"], 0)
     elif "many" in groups:
-        of, everyone = _small(groups["many"]), _PARTS[groups["parts"].rstrip("s")]
+        of, everyone = _small(groups["many"]), _PARTS.get(groups["parts"].rstrip("s"), 0)
     elif "above" in groups:
         of, everyone = int(groups["above"]), int(groups["below"])
     else:
-        of, everyone = 1, _PARTS[(groups.get("half") or groups["by"]).split()[-1]]
+        of, everyone = 1, _PARTS.get((groups.get("half") or groups["by"]).split()[-1], 0)
     if everyone < 2 or of > everyone:
         return None
     return _quantity(match, (Fraction(100 * of, everyone),), sort="share")
@@ -197,7 +198,7 @@ def _small(word: str) -> int:
 
 
 def _digits(match: re.Match[str]) -> Quantity:
-    times = _TIMES.get((match["times"] or match["factor"] or "").lower(), 1)
+    times = _TIMES.get(fold(match["times"] or match["factor"] or ""), 1)
     values = tuple(value * times for value in _values(match["digits"]))
     return _quantity(
         match, values, sort="share" if match["share"] is not None else "plain", unit=match["unit"]
@@ -226,13 +227,13 @@ def _values(digits: str) -> tuple[Fraction, ...]:
 
 def _words(match: re.Match[str]) -> Quantity:
     total = current = 0
-    for word in re.findall(r"[a-z]+", match["words"].lower()):
+    for word in re.findall(r"[a-z]+", fold(match["words"])):
         if word in _TIMES:
             current = max(current, 1) * _TIMES[word]
             if word != "hundred":
                 total, current = total + current, 0
         elif word != "and":
-            value = _UNITS.get(word) or _TENS[word]
+            value = _UNITS.get(word) or _TENS.get(word, 0)
             current = current * value if word == "dozen" and current else current + value
     sort: Sort = "share" if match["share"] else "plain"
     return _quantity(match, (Fraction(total + current),), sort=sort, unit=match["unit"])
@@ -247,7 +248,7 @@ def _quantity(
     days: tuple[Fraction, ...] = (),
 ) -> Quantity:
     if unit:
-        unit_name = re.split(r"[\s-]", unit.lower())[-1].rstrip("s")
+        unit_name = re.split(r"[\s-]", fold(unit))[-1].rstrip("s")
         minutes = tuple(value * _MINUTES[unit_name] for value in values) if unit_name in _MINUTES else ()
         days = tuple(value * _DAYS[unit_name] for value in values) if unit_name in _DAYS else ()
     words = match.group().strip()

@@ -13,7 +13,7 @@ from playbook.core.base.errors import Conflict
 from playbook.core.log.as_left import as_left
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.records import PersonForgotten
-from playbook.core.log.events import Event
+from playbook.core.log.events import Event, refuse_unreadable
 from playbook.core.log.history import in_words, names_of
 from playbook.core.log.permission import refuse_unless_allowed
 from playbook.core.log.rollout import Rollout
@@ -99,12 +99,13 @@ def change_set_of(
 ) -> list[Event]:
     """Return the events of one change set, made now on top of a version.
 
-    `after`: when the rollout changed last. Time does not run back, whichever clock logged that.
+    `after`: when the rollout changed last. Time does not run back, whichever clock logged that. Raise Invalid
+    for a change that could not be read back: a rollout with one is lost to everybody.
     """
     change_set, now = uuid4().hex, workspace.logged_at()
     if after is not None:
         now = max(now, after)
-    return [
+    events = [
         Event(
             rollout_id=rollout_id,
             version=version,
@@ -117,6 +118,8 @@ def change_set_of(
         )
         for version, change in enumerate(changes, base_version + 1)
     ]
+    refuse_unreadable(events)
+    return events
 
 
 def _wait(attempt: int) -> None:

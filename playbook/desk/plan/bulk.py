@@ -6,6 +6,7 @@ from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
+from playbook.core.base.fields import LATEST_DAY
 from playbook.core.base.words import count
 from playbook.core.case.owner_weeks import TRAINING_LEAD
 from playbook.core.case.parts import NAME_TRAINING_LEAD
@@ -117,6 +118,9 @@ def _changes(rollout: Rollout, actor: Actor, item: AnyItem, change: BulkChange) 
     if change.shift and item.due and rollout.tracking_of(item.id).status != "done":
         brief = rollout.brief
         day = workdays_of(brief).shift(item.due, change.shift, brief.country, brief.subdivision)
+    if day and day > LATEST_DAY:
+        sentence = f"“{item.title}” would move beyond {LATEST_DAY.year}."
+        raise Invalid([Problem("shift", sentence, "Shift it by fewer days.")])
     if day and not rollout.launch:
         after = after.moved_to(day)
     if after != item:

@@ -13,6 +13,7 @@ from playbook.core.calendar.day_forms import day_format, in_digits
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import MAX_GROUPS, Brief, Exposure, Group, Person, person_named
 from playbook.core.plan.case import WorkTask
+from playbook.core.plan.validation_messages import checked
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.countries import is_state
 from playbook.desk.base.workspace import Workspace
@@ -324,9 +325,9 @@ def merged(
         if change.group_id is None:
             group_id = new_id_from(change.values.get("name", ""), taken, "group")
             taken.add(group_id)
-            groups[group_id] = Group(id=group_id, **update)
+            groups[group_id] = checked(Group, {"id": group_id, **update})
         else:
-            groups[change.group_id] = groups[change.group_id].model_copy(update=update)
+            groups[change.group_id] = checked(Group, dict(groups[change.group_id]) | update)
     return tuple(groups.values()), tuple(people)
 
 

@@ -34,11 +34,15 @@ def read_periods(
     lines = list(filter(None, _parts(text)))
     if len(lines) > MOST:
         raise CellError(f"There are {len(lines)} lines.", f"Keep the {MOST} that matter most.")
-    return [
+    periods = [
         period
         for line in lines
         for period in _each_month(line, today, country) or [_period(line, day_first, today)]
     ]
+    if len(periods) > MOST:
+        sentence = f"These are {len(periods):,} periods: a rule for each month counts once for each month."
+        raise CellError(sentence, f"Keep at most {MOST}.")
+    return periods
 
 
 def _parts(text: str) -> list[str]:

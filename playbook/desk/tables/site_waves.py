@@ -10,6 +10,7 @@ from playbook.core.base.fields import MAX_NAME, new_id_from
 from playbook.core.intake.site_starts import SiteStart, sites_in_turn, with_first_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import MAX_GROUPS, Brief, Group
+from playbook.core.plan.validation_messages import checked
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
@@ -77,4 +78,4 @@ def _parts(group: Group, waves: Sequence[SiteWave], taken: set[str]) -> Iterator
         taken.add(group_id)
         size = wave.people[group.id]
         update = {"id": group_id, "name": name, "size": size, "site": wave.site, "go_live": wave.go_live}
-        yield group.model_copy(update=update)
+        yield checked(Group, dict(group) | update)

@@ -140,7 +140,7 @@ class _Placing(Schedule):
         """Note who needs more weeks before the start to practice in than others have sessions."""
         for index, group in enumerate(self.brief.groups):
             weekly, practice = group.capacity_hours_per_week, practice_needed(facts, group)
-            if weekly and practice:
+            if weekly and practice and not self.case.is_at_a_line(group):
                 weeks = ceil((practice + facts.hours_of(group)) / weekly)
                 days = min(_BEFORE_GATE + 7 * weeks, _MOST_DAYS_AHEAD)
                 self.practice_from[index] = self.go_lives[index] - days

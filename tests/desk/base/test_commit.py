@@ -1,11 +1,12 @@
 """Many hands on one rollout, on the real store."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from playbook.core.base.access import Actor, Membership
-from playbook.core.base.errors import Conflict, Missing, Refused
+from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
+from playbook.core.base.fields import LATEST_DAY, Span
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
@@ -13,11 +14,13 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.case import Concern
-from playbook.core.plan.items import Message, Milestone
+from playbook.core.plan.items import CheckinSeries, Message, Milestone
 from playbook.desk.base import commit as commits
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, incidents, plans, rollouts, tracking
+from playbook.desk.plan import briefs, bulk, incidents, plans, rollouts, tracking
+from playbook.desk.tables import site_waves
+from playbook.desk.tables.site_waves import SiteWave
 from playbook.store.errors import StaleVersion
 from playbook.store.log import rollout_cache
 from playbook.store.log.embedded import EmbeddedLog
@@ -111,6 +114,41 @@ def test_a_change_set_happens_as_a_whole_or_not_at_all(workspace, planned):
         commit(workspace, DANA, planned.id, planned.version, [good, ItemAdded(item=MESSAGE)])
     assert rollouts.open_rollout(workspace, DANA, planned.id) == planned
     assert workspace.log.head(planned.id) == planned.version
+
+
+@pytest.mark.parametrize(
+    ("update", "sentence"),
+    [
+        ({"blackouts": (Span(start=TODAY, end=TODAY),) * 61}, "at most 60 entries, got 61"),
+        ({"size": -5}, r"This cannot be saved \(group, size\)"),
+        ({"go_live": date(2150, 1, 1)}, "up to 2099-12-31"),
+        ({"site": "H" * 500}, "at most 120 characters"),
+        ({"site": "half of a letter: \ud800"}, "cannot be saved"),
+    ],
+)
+def test_what_could_not_be_read_back_is_not_written(workspace, planned, update, sentence):
+    unreadable = GroupSaved(group=CREATIVE).model_copy(update={"group": CREATIVE.model_copy(update=update)})
+    with pytest.raises(Invalid, match=sentence):
+        commit(workspace, DANA, planned.id, planned.version, [unreadable])
+    assert workspace.log.head(planned.id) == planned.version
+
+
+@pytest.mark.parametrize(("size", "live"), [(10**9, TODAY), (-5, TODAY), (5, date(2150, 1, 1))])
+def test_a_site_that_cannot_be_is_said(workspace, planned, size, live):
+    waves = [SiteWave("Oslo", live, {"creative": size})]
+    with pytest.raises(Invalid, match="Expected"):
+        site_waves.save_waves(workspace, DANA, planned.id, planned.version, waves)
+
+
+def test_a_task_that_lasts_ends_with_the_last_day_that_is_kept(workspace, planned):
+    series = CheckinSeries(id="weekly", title="Check", start=TODAY, end=day("06-09"))
+    added = commit(workspace, DANA, planned.id, planned.version, [ItemAdded(item=series)])
+    moved = tracking.set_day(workspace, DANA, planned.id, added.version, "weekly", LATEST_DAY, "")
+    assert (moved.items["weekly"].due, moved.items["weekly"].until) == (LATEST_DAY, LATEST_DAY)
+    last = moved.get_item("first-win").model_copy(update={"date": LATEST_DAY - timedelta(days=1)})
+    now = plans.edit_item(workspace, DANA, planned.id, moved.version, last)
+    with pytest.raises(Invalid, match="“First win told” would move beyond 2099"):
+        bulk.change_items(workspace, DANA, planned.id, now.version, ["first-win"], bulk.BulkChange(shift=200))
 
 
 def test_nothing_is_written_without_a_change_or_a_rollout(workspace, planned):

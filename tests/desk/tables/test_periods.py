@@ -61,6 +61,20 @@ def test_days_of_each_month_are_all_of_them():
     assert january == (date(2027, 1, 27), date(2027, 1, 29), "month-end close")
 
 
+def test_periods_are_counted_after_a_rule_is_spread_over_its_months():
+    rules = [
+        f"{which} {many} working days of each month: close" for which, many in (("last", 3), ("first", 2))
+    ]
+    assert len(read_periods("\n".join(rules), today=START)) == 36
+    with pytest.raises(CellError, match="These are 72 periods"):
+        read_periods("\n".join(rules * 2), today=START)
+
+
+def test_a_long_reason_of_a_rule_is_cut():
+    rule = f"last 3 working days of each month: {'the books are closed ' * 20}"
+    assert {len(what) for _, _, what in read_periods(rule, today=START)} == {300}
+
+
 def test_what_comes_back_is_said_where_it_goes():
     with pytest.raises(CellError) as raised:
         read_periods("quarterly close, last 3 working days", today=START)

@@ -620,7 +620,8 @@ def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
 
 def test_the_team_of_a_dated_pilot_learns_before_it_and_the_others_after_it():
     # Earlier than that, a price and a signature leave no day to set it up, and the review says so.
-    brief = plant(approach=f"{plant().groups[0].name} tries it first from April 8.")
+    later = {"go_live": date(2027, 9, 27), "end": date(2028, 3, 31)}
+    brief = plant(approach=f"{plant().groups[0].name} tries it first from July 19.", **later)
     items, first = plan(brief), brief.groups[0].id
     [start] = of_play(items, "pilot-starts")
     assert (start.group_ids, brief.groups[0].name in start.title) == ((first,), True)

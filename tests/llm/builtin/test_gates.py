@@ -484,7 +484,8 @@ def test_no_gate_passes_a_number_that_has_not_moved():
 def test_a_rule_on_training_is_the_gate_before_it_and_its_number_replaces_ours(
     rule: str, go: str, stop: str
 ) -> None:
-    items = plan(plant(change_kind="new_system", approach=rule))
+    later = {"go_live": date(2027, 9, 27), "end": date(2028, 3, 31)}
+    items = plan(plant(change_kind="new_system", approach=rule, **later))
     own = gates(items)["gate-training"]
     first = min(item.due for item in items if isinstance(item, TrainingSession) and item.due)
     assert own.date < first

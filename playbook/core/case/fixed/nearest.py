@@ -7,8 +7,9 @@ from playbook.core.case.feasible.by_place import WavePlan
 from playbook.core.case.feasible.calendar import cycle_on, is_near_a_closure
 from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START
+from playbook.core.case.feasible.depth import is_hazardous
 from playbook.core.case.feasible.durations import fits_from
-from playbook.core.case.feasible.staged import is_hazardous, work_changed
+from playbook.core.case.feasible.staged import work_changed
 from playbook.core.case.fixed.kept import concerned, last_to_use_both
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import CHANGED_AFTER

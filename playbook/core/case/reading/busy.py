@@ -5,13 +5,14 @@ from calendar import FRIDAY, day_name, month_name, monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, Span
+from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, Span
 from playbook.core.case.parts import BusyTime
 from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.workdays import Place, Workdays, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
+from playbook.core.text.names import fold
 from playbook.core.text.numbers import COUNTS, as_count
 
 # What a sentence says of a time, so that naming it is not enough.
@@ -79,7 +80,7 @@ _BLACK_FRIDAY = Phrases(r"black friday(?: week)?")
 _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts")
 _NOT_PLANNED = ("objective", "expected_benefit", "past_attempts")
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
-_NOVEMBER, _DAY = 11, timedelta(days=1)
+_NOVEMBER, _LEAP_YEAR, _DAY = 11, 2000, timedelta(days=1)
 FREEZES = Phrases(r"(?:change[- ])?freez\w+", r"no (?:\w+ )?changes?", r"no new \w+", r"nothing may be \w+")
 # What comes round in a business, so that nothing starts or ends in it.
 _CYCLE = Phrases(
@@ -210,13 +211,13 @@ def days_each_month(line: str, today: date, country: str = "", subdivision: str 
 
     Holidays do not count as working days.
     """
-    amounts = {which.lower(): as_count(amount) for which, amount in _AMOUNT.findall(line)}
+    amounts = {fold(which): as_count(amount) for which, amount in _AMOUNT.findall(line)}
     if not amounts or not _IS_MONTHLY.search(line) or max(amounts.values()) > _MOST_DAYS:
         return []
     words = [
         part.strip(" :,;\u2013\u2014-()") for part in re.split(r"[,:;] ", line) if not _AMOUNT.search(part)
     ]
-    what = ", ".join(filter(None, words)) or "month end"
+    what = ", ".join(filter(None, words))[:MAX_LINE] or "month end"
     workdays, where = Workdays(), (country, subdivision)
     last, first = amounts.get("last"), amounts.get("first")
     spans = []
@@ -334,10 +335,10 @@ def _seasons(brief: Brief, text: str) -> Iterator[Span]:
         if place + 1 < len(named) and _TO.fullmatch(text[first.end : named[place + 1].start]):
             place, last = place + 1, named[place + 1]
         place += 1
-        if (day := _DAY_TO.search(text[: first.start])) and first.days:
-            first = first._replace(days=((first.months[0], int(day[1])),))
+        if first.days and (opening := _DAY_TO.search(text[: first.start])):
+            first = _from_day(first, int(opening[1]))
         if (until := _TO_DAY.match(text, last.end)) and len(last.days) == 1:  # "Feb 15-26"
-            last = last._replace(days=((last.months[0], int(until[1])),))
+            last = _to_day(last, int(until[1]))
         end = end_of(last, brief.start)
         before = text[: first.start]
         if end and first == last and _WEEK_BEFORE.search(before):
@@ -352,7 +353,7 @@ def _seasons(brief: Brief, text: str) -> Iterator[Span]:
         if not end or not last.months or not first.months:
             continue
         for years in range(3 if last.year is None else 1):
-            yearly = _in_year(end, end.year + years)
+            yearly = _in_year(end.month, end.day, end.year + years)
             begin = _begin_of(first, yearly)
             if begin <= min(yearly, brief.end):
                 yield Span(start=max(begin, EARLIEST_DAY), end=min(yearly, LATEST_DAY))
@@ -362,14 +363,27 @@ def _year_end(day: date) -> date:
     return date(day.year, 12, 31)
 
 
-def _in_year(day: date, year: int) -> date:
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+def _from_day(until: NamedDay, day: int) -> NamedDay:
+    """Return the day that "the 31st to" names before another: the 31st to April 4 begins in March."""
+    month, last = until.days[0]
+    month = month if day <= last else (month - 2) % 12 + 1
+    return until._replace(days=((month, day),)) if 0 < day <= monthrange(_LEAP_YEAR, month)[1] else until
+
+
+def _to_day(begin: NamedDay, day: int) -> NamedDay:
+    """Return the last day of "Feb 15-26"."""
+    month = begin.days[0][0]
+    return begin._replace(days=((month, day),)) if 0 < day <= monthrange(_LEAP_YEAR, month)[1] else begin
+
+
+def _in_year(month: int, day: int, year: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _begin_of(named: NamedDay, end: date) -> date:
     """Return the last day up to an end on which what is named begins."""
     month, day = named.days[0] if len(named.days) == 1 else (named.months[0], 1)
-    begins = (_in_year(date(2000, month, day), year) for year in (end.year, end.year - 1))
+    begins = (_in_year(month, day, year) for year in (end.year, end.year - 1))
     return next((each for each in begins if each <= end), end)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from playbook.core.base.fields import id_as_read
+from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.groups import groups_waiting
@@ -453,7 +453,7 @@ def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
 def _before_the_month_in(quote: Quote) -> date | None:
     """Return the last day before the month in which something ends."""
     ends = (date(day.year, day.months[0], 1) for day in named_days_in(quote.text) if day.year and day.months)
-    return next((end - timedelta(days=1) for end in ends), None)
+    return next((end - timedelta(days=1) for end in ends if end > EARLIEST_DAY), None)
 
 
 def _condition(

@@ -11,6 +11,7 @@ from playbook.core.case.feasible.quotes import quotes_by
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
 from playbook.core.case.settle.numbers import FROM_TO, stems
 from playbook.core.plan.brief import Group
+from playbook.core.text.names import fold
 from playbook.core.text.numbers import NAMES_MONEY, counts_in, quantities_in
 
 _A_MONTH = {"day": 21.0, "week": 52 / 12, "month": 1.0, "quarter": 1 / 3, "year": 1 / 12}
@@ -32,7 +33,10 @@ _ONE_COSTS = re.compile(
     r"\b(?:each|every|an?|one|per)\b[^.;]{0,60}\bcosts?\b|\bcosts?\b[^.;]{0,40}\b(?:each|apiece|per)\b",
     re.IGNORECASE,
 )
-_STEM = 4
+_SAVES = re.compile(
+    r"\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b", re.IGNORECASE
+)
+_STEM, _LONG_STEM = 4, 5
 
 
 class Worth(NamedTuple):
@@ -64,7 +68,7 @@ def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
         text = f"How many {based['thing']} a month, and what does one case of “{measure}” cost us?"
     elif unit.startswith("%"):
         text = f"What does one point of “{measure}” cost us a month?"
-    elif _HOURS.search(unit):
+    elif _HOURS.search(unit) and not re.search(r"\bwait", measure, re.IGNORECASE):
         text = f"What is an hour less of “{measure}” worth: how many a month, and how much of it is work?"
     else:
         text = f"What is “{measure}” worth to us a month at {in_unit(target, unit)}?"
@@ -75,9 +79,38 @@ def saved_a_month(facts: CaseFacts) -> Worth | None:
     """Return what the target saves where the brief says enough."""
     brief = facts.brief
     today, target = brief.outcome_baseline, brief.outcome_target
+    if said := _said(facts):
+        return said
     if today is None or target is None or today <= target or not brief.currency:
         return None
     return _hours_saved(facts, today - target) or _cases_avoided(facts, today - target)
+
+
+def _said(facts: CaseFacts) -> Worth | None:
+    """Return what hours are worth that the brief says some teams get back."""
+    price = an_hour(facts) or 0
+    for sentence in facts.sentences("expected_benefit", "objective") if price else ():
+        for each in quantities_in(sentence):
+            clause = next((part for part in re.split(r"[,;:] ", sentence) if each.words in part), "")
+            every, saves = _EVERY.search(clause), _SAVES.search(clause)
+            if not (each.minutes and every and saves):
+                continue
+            own = _long_stems(clause)
+            teams = [
+                group
+                for group in facts.brief.groups
+                if facts.case.is_trained(group) and own & _long_stems(group.name.partition(" (")[0])
+            ]
+            people, period = sum(group.size for group in teams), every["period"].lower()
+            if people:
+                times = f" × {number(round(_A_MONTH[period], 1))} {period}s" if period != "month" else ""
+                amount = float(each.minutes[0]) / 60 * people * _A_MONTH[period] * price
+                return Worth(amount, f"{each.words} × {people:,} people{times}, {at_an_hour(facts, price)}")
+    return None
+
+
+def _long_stems(text: str) -> set[str]:
+    return {word[:_LONG_STEM].casefold() for word in re.findall(r"[^\W\d_]{5,}", text)}
 
 
 def _hours_saved(facts: CaseFacts, less: float) -> Worth | None:
@@ -122,7 +155,7 @@ def _cases_avoided(facts: CaseFacts, less: float) -> Worth | None:
     every = _EVERY.search(measure)
     if every is None:
         return None
-    fewer = less * _A_MONTH[every["period"].lower()]
+    fewer = less * _A_MONTH[fold(every["period"])]
     return Worth(fewer * each_costs, f"{number(round(fewer, 1))} fewer a month, at {costs}")
 
 
@@ -143,7 +176,7 @@ def _volume(facts: CaseFacts, things: list[str]) -> tuple[float, str] | None:
             counted = _COUNTED.match(sentence[each.end :])
             if counted and wanted & {word[:_STEM].casefold() for word in counted["thing"].split()}:
                 words = f"{number(each.value)}{counted.group()}"
-                return each.value * _A_MONTH[counted["period"].lower()], words
+                return each.value * _A_MONTH[fold(counted["period"])], words
     return None
 
 

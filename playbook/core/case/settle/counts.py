@@ -14,6 +14,7 @@ from playbook.core.case.feasible.quotes import A_DEVICE, device_needed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, in_words, sponsor_point
 from playbook.core.plan.brief import Brief
+from playbook.core.text.names import fold
 from playbook.core.text.numbers import Quantity, as_count, counts_in
 
 _NOW = ("what_changes", "why_now", "why", "what_stays", "expected_benefit", "concerns")
@@ -249,7 +250,7 @@ def too_slow(facts: CaseFacts) -> Iterator[Point]:
         span = _PACE.match(sentence[pace.end :])
         if not total or not span or not pace.value:
             continue
-        left, go_live, span_days = total - done.value, min(facts.waves), _DAYS[span["span"].lower()]
+        left, go_live, span_days = total - done.value, min(facts.waves), _DAYS[fold(span["span"])]
         latest = (LATEST_DAY - facts.first_day).days
         ready = facts.first_day + timedelta(days=min(latest, ceil(left / pace.value * span_days)))
         if ready <= go_live:

@@ -8,12 +8,13 @@ from datetime import date
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number
 from playbook.core.case.decision_page import GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES
-from playbook.core.case.judgment import Point
+from playbook.core.case.feasible.leave import LEAVE
+from playbook.core.case.judgment import Check, Point
 from playbook.core.case.page import MANY_DECISIONS
-from playbook.core.case.rows.practice import PRACTICE
+from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import DATES, PaperSource, ranked
+from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -44,6 +45,12 @@ _SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
+# The points whose decision removes what a check finds tight.
+_REMOVES = {
+    "hours": (HOURS,), "lead": (HOURS,), "managers": (HOURS,), "owners": (HOURS,), "leave": (LEAVE,),
+    "conditions": ("condition_before_go_live",), "by_hand": ("who_does_it", "mass_of_data", "few_hands"),
+    "outcome": ("few_periods",),
+}  # fmt: skip
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
 # The rules say who tells whom.
 _TOLD = re.compile(
@@ -136,14 +143,18 @@ def _risk_of_dates(source: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = source.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    points = (*source.page.points, *source.page.further_points)
-    unfit = [closed(point.title.partition(":")[0]) for point in points if point.key == PRACTICE]
-    checks = [check for check in source.page.checks if not (unfit and check.key == "hours")]
-    tight = [*tight_in_numbers(checks)][: _MOST_TIGHT - len(unfit)]
-    if not tight and not unfit:
+    tight = [*tight_in_numbers(source.page.checks)][:_MOST_TIGHT]
+    if not tight:
         return _WATCHED.sub(r"The risks: \1.", verdict)
-    sentences = (*unfit, *(closed(capital(each)) for each in tight))
+    sentences = (closed(capital(f"{clause}{_removed_by(source, check)}")) for check, clause in tight)
     return " ".join(filter(None, (*sentences, _WATCHED.sub("", verdict).strip())))
+
+
+def _removed_by(source: PaperSource, check: Check) -> str:
+    """Return the decision that removes what is tight, else what we do about it."""
+    if place := source.number_of(*_REMOVES.get(check.key, ())):
+        return f" (decision {place})"
+    return f": {check.so}" if check.so else ""
 
 
 def _standing(source: PaperSource) -> Iterator[Block]:
@@ -230,8 +241,9 @@ def _approval(source: PaperSource, decision: BoardDecision) -> Row:
 def _point(source: PaperSource, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
     is_leaders = source.is_leaders(point)
-    ours = _WORDS_OF_A_PROPOSAL - _LESS * source.shape.is_short
+    ours = _WORDS_OF_A_PROPOSAL - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     most = _OF_THE_LEADERS_WHEN_BARE if source.shape.is_bare else _WORDS_OF_THE_LEADERS
+    ours = _WORDS_OF_THE_LEADERS if point.key in ALWAYS_RANKED else ours
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
@@ -247,9 +259,10 @@ def _with_its_guards(text: str, most_words: int) -> str:
 
 
 def _in_a_line(source: PaperSource, point: Point) -> str:
-    proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
+    most = _WORDS_OF_A_LINE if source.shape.rows > 1 else 0
+    proposed = first_sentences(point.options[0].partition(" Cost:")[0], most) if most else ""
     day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
-    return f"{_title(point)} {closed(proposed)}{day}"
+    return f"{_title(point)} {closed(proposed) if proposed else ''}{day}".rstrip()
 
 
 def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
@@ -259,7 +272,7 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))
-    most = _WORDS_OF_A_REASON - _LESS * source.shape.is_short
+    most = _WORDS_OF_A_REASON - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
         alone = [each for each in sentences if not each.startswith("“")]
         sentences = alone if alone and not _REFERS.match(alone[0]) else sentences

@@ -11,6 +11,7 @@ from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.groups import groups_touched
+from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.dossier.chapters.paper_source import PaperSource
@@ -89,6 +90,8 @@ def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:
 def _why_not_as_asked(source: PaperSource) -> str:
     """Return what fails in the brief's dates, and what we propose where no decision says it."""
     advice = source.page.advice
+    if advice and (place := source.number_of(HOURS)):
+        return f"These days hold only with decision {place}."
     if any(each.dates for each in source.decisions()[0]):
         advice = " ".join(each for each in split_sentences(advice) if not _PROPOSED.match(each))
     return advice

@@ -385,6 +385,7 @@ class LikelyWorry(Part):
     """
 
     of_trade: bool = True
+    far: bool = False  # of a team in another country alone
     team: Line  # a regular expression for its name
     says: Line
     answer: Text  # {who} manages it, by {day}; {practiced} is its first practice, {piece} its work
@@ -424,6 +425,7 @@ class Common(Frozen):
     answers: tuple[Answer, ...]
     prerequisites: tuple[Prerequisite, ...]
     remedies: tuple[Remedy, ...]
+    likely: tuple[LikelyWorry, ...] = ()
 
 
 class Risk(Part):
@@ -720,6 +722,7 @@ class ChangeKind(Frozen):
         return self.model_copy(
             update={
                 "answers": (*self.answers, *answers),
+                "likely": (*self.likely, *common.likely),
                 # What a brief's own words call for comes before what is usual.
                 "prerequisites": (*needs, *self.prerequisites),
                 "remedies": tuple(

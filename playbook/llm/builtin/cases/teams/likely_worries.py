@@ -90,8 +90,7 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             heard.update(team.id for team in teams)
     used, titles = set[str](), {item.title for item in items}
     for team in sorted(every, key=lambda team: -sum(team.impact.values())):
-        # A plan of many teams has no room for more.
-        if team.id in heard or (len(every) > _MOST + 1 and len(used) >= _MOST):
+        if team.id in heard:
             continue
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
@@ -114,8 +113,10 @@ def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterat
 
     Its trade's own worries come first, then those of its scores.
     """
-    for each in writer.kind.likely:
-        if re.search(each.team, team.label, re.IGNORECASE):
+    country = writer.case.reach[team.id].country
+    is_far = bool(country) and country != writer.case.country
+    for each in sorted(writer.kind.likely, key=lambda each: not each.far):
+        if re.search(each.team, team.label, re.IGNORECASE) and (is_far or not each.far):
             yield each.says, each.answer
     if len(used) >= _MOST:  # what any trade may say reads as a form in every row
         return

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import listed, number
 from playbook.core.case.dated import hours_missing, practice_window
-from playbook.core.case.feasible.depth import deep_groups, practice_needed
+from playbook.core.case.feasible.depth import practice_needed, practicing_groups
 from playbook.core.case.settle.facts import hours
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import AnyItem, Milestone, Owner
@@ -22,7 +22,7 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
     short = {each.group.id: each for each in hours_missing(facts, items)}
     starts = dict[date, dict[str, date]]()
     last: dict[date, date] = {}
-    for group in deep_groups(facts):
+    for group in practicing_groups(facts):
         start, window = facts.brief.go_live_of(group), practice_window(facts, items, group)
         if start and window:
             begins, gate = window
