@@ -69,6 +69,7 @@ _SEVERITY = {
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
         "does_counts_and_is_checked", "owner_doubts", "means_zero", "papers", "test_weeks", "notice",
+        "weeks_of_others", "no_changes",
     ), 4),
     **dict.fromkeys((
         "no_budget", "little_money", "money_open", "money_ends", "money_before_evidence",

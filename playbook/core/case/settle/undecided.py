@@ -23,6 +23,8 @@ UNDECIDED: dict[str, str] = {
     "papers": "They decide at their next session, and the start waits for it.",
     "notice": "They can refuse the day, and are right.",
     "test_weeks": "There is no second date for the test before the start.",
+    "weeks_of_others": "Their weeks begin later, and so does everything that waits.",
+    "no_changes": "Half of the set-up stands still for weeks.",
     "first_day": "A day that nobody has confirmed carries every later one.",
     "order_of_the_rest": "We spend the later waves' money before anything is proven, or they slip.",
     "who_does_it": "The later starts wait for work that nobody has the time for.",
