@@ -277,8 +277,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         SPLIT_OF_BOOKS,
         9,
         "We can't switch ledgers mid-month",
-        f"{cite(changed)} If {facts.names(keepers)} starts on {facts.on(day)}, that month's "
-        f"figures sit in two systems.{deadline_note}",
+        f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
         f"announcement. {before} closes in the old ledger by about {old_closed}; opening balances are "
         f"preliminary until then. Cost: {count(between, 'working day')} of totals posted by hand, then two "
