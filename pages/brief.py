@@ -28,6 +28,7 @@ st.title("Brief", anchor=False)
 rollout = frame.current_rollout()
 step = steps.show(rollout)
 case = case_sections.case_of(rollout)
+case_sections.show_trouble(rollout)
 intake_panel.show_put(rollout)
 form.show_asked(rollout, step)
 match step:
@@ -97,7 +98,8 @@ match step:
     case "dates":
         form.show_fields(rollout, "start", "go_live", "end", across=(1, 1, 1))
         form.show_other_starts(rollout)
-        draft_plan.show_proposed_dates(rollout)
+        with frame.guarded():
+            draft_plan.show_proposed_dates(rollout)
         form.show_fields(rollout, "country", "subdivision", "regions", across=(1, 1, 1))
         form.show_fields(
             rollout, "trainers", "rooms", "seats_per_session", "budget", "currency", across=(2, 2, 3, 3, 2)
@@ -117,6 +119,8 @@ match step:
         case_sections.show_concerns(rollout, case)
     case "readiness":
         readiness.show(rollout)
-        self_check_form.show(rollout)
-        draft_plan.show(rollout)
+        with frame.guarded():
+            self_check_form.show(rollout)
+        with frame.guarded():
+            draft_plan.show(rollout)
 steps.show_ways(rollout, step)

@@ -16,9 +16,9 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSave
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.brief import Brief, BriefFields, Group
 from playbook.core.plan.items import AnyItem
-from playbook.desk.base.commit import commit
+from playbook.desk.base.commit import change_set_of, commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings, load
@@ -118,3 +118,13 @@ def until(is_so: Callable[[], object]) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("It never came.")
+
+
+def add_unreadable(workspace: Workspace, rollout_id: str) -> None:
+    """Store what no commit would store, so that the rollout cannot be read anew."""
+    head, group = workspace.log.head(rollout_id), Group(id="g", name="G")
+    [event] = change_set_of(workspace, DANA, rollout_id, head, [GroupSaved(group=group)])
+    change = GroupSaved(group=group).model_copy(update={"group": group.model_copy(update={"size": -5})})
+    workspace.log.append(rollout_id, head, [event.model_copy(update={"change": change})])
+    workspace.rollout_cache.clear()
+    workspace.caches.clear()

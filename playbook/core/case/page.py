@@ -57,13 +57,19 @@ from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.rows.value import worth_of
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words, sponsor_point
 from playbook.core.case.settle.numbers import results_in, without_own_measure
-from playbook.core.case.settle.points import costs_more_than_hours, to_settle, ways_as_options
-from playbook.core.case.settle.promises import no_job_lost
+from playbook.core.case.settle.points import (
+    CHANGES_A_PROMISE,
+    OWN_DAY_MOVED,
+    costs_more_than_hours,
+    to_settle,
+    ways_as_options,
+)
+from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
-from playbook.core.case.timing import periods_to_judge
+from playbook.core.case.timing import LEAST_TO_LEARN, periods_to_judge
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
@@ -82,6 +88,7 @@ _OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _SLIGHT = ("sponsor_is_manager", "promise_ends")
+_MOST_OWN_DAYS = 2
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
@@ -120,8 +127,9 @@ def page_of(
     if asked:
         ways = _planned_first(ways, asked.brief, facts, start)
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
-        dates = _of_the_dates(facts, wish, options, asked.brief)
-        points = (dates, *(_with_moved_days(point, moved, facts) for point in points))
+        dates = _of_the_dates(facts, wish, options)
+        own = () if chosen else (*_own_days_moved(facts, asked.brief),)
+        points = (dates, *own, *(_with_moved_days(point, moved, facts) for point in points))
     orders = (*order_of_the_rest(facts, items, strategy), *who_does_it(facts, items))
     hours = tuple(hours_nobody_has(facts, items, verdict.checks))
     if hours:  # who takes what off the lead says who stands in
@@ -130,6 +138,7 @@ def page_of(
     orders = (*(hours if is_small else ()), *orders)
     practice = (*(() if is_small else hours), *leave_decision(facts))
     points = (*orders, *_with_practice(points, practice))
+    points = tuple(sorted(points, key=lambda point: point.key not in CHANGES_A_PROMISE))
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
@@ -214,7 +223,7 @@ def page_of(
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),
-        no_job_lost=no_job_lost(facts),
+        on_jobs=on_jobs(facts),
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
         named=tuple(_named(facts)),
@@ -415,23 +424,42 @@ def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
     return [brief.go_live_of(group) for group in brief.groups]
 
 
-def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...], asked: Brief) -> Point:
+def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
-    own = (
-        f"{group.label} moves from its own {facts.on(group.go_live)} to {facts.on(day)}."
-        for group in asked.groups
-        if group.go_live and (now := facts.brief.find_group(group.id))
-        if (day := facts.brief.go_live_of(now)) and day != group.go_live
-    )
-    failed = f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}."
     return Point(
         _DATES,
         "The dates below are a proposal",
-        " ".join((failed, *own)),
+        f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}.",
         options,
         facts.sponsor_name,
         facts.settle_by,
     )
+
+
+def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
+    """Yield a decision for each day that the brief gives some teams alone, and the plan moves."""
+    moved: dict[tuple[date, date], list[Group]] = {}
+    for group in facts.brief.groups:
+        before, day = asked.find_group(group.id), facts.brief.go_live_of(group)
+        own = before.go_live if before else None
+        if own and day and own < day and own != asked.go_live:
+            moved.setdefault((own, day), []).append(group)
+    for (own, day), groups in [*moved.items()][:_MOST_OWN_DAYS]:
+        shown = max((each for each in facts.waves if each + LEAST_TO_LEARN <= own), default=None)
+        learned = f"what {facts.on(shown)} showed isn't fixed" if shown else "nobody has worked with it"
+        manager = facts.brief.manager_of(groups[0])
+        hears = f"{manager.name if manager else 'Their manager'} says first what the move breaks."
+        names, weeks = facts.names(groups), count((day - own).days // 7, "week")
+        yield sponsor_point(
+            facts,
+            OWN_DAY_MOVED,
+            9,
+            f"May {names} start on {facts.on(day)}, not {facts.on(own)}?",
+            f"{facts.on(own)} is their own day in the brief.",
+            f"Move it: {learned} by then. {hears} Cost: {weeks} later.",
+            f"Keep {facts.on(own)}, with two people of the first start beside them for two weeks. Cost: "
+            "their time, and the same mistakes twice.",
+        )
 
 
 def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[str, str]:

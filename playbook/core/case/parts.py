@@ -92,6 +92,16 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadTime:
+    """How long somebody needs from something that we hand over."""
+
+    who: str
+    days: int
+    since: str  # "a final draft"
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class TestWeeks:
     """The days on which somebody outside tests or accepts."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from playbook.core.log.changes.base import Change
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
@@ -55,6 +55,8 @@ class RolloutFacts:
     tasks: tuple[DatedTask, ...]
     fails_on: str = ""  # what the dates of a launched plan fail on
     has_newer_brief: bool = False  # than the plan
+    trouble: str = ""  # why it, or a part of it, cannot be read
+    is_readable: bool = True
 
 
 def has_newer_brief(changes: Iterable[Change]) -> bool:
@@ -67,7 +69,34 @@ def has_newer_brief(changes: Iterable[Change]) -> bool:
     return False
 
 
-def facts_of(rollout: Rollout, fails_on: str = "", *, has_newer_brief: bool = False) -> RolloutFacts:
+def unreadable(rollout_id: str, version: int, trouble: str) -> RolloutFacts:
+    """Return what lists show of a rollout that cannot be read."""
+    return RolloutFacts(
+        rollout_id=rollout_id,
+        version=version,
+        changed_at=datetime.min.replace(tzinfo=UTC),
+        name=f"Rollout {rollout_id}, which cannot be read",
+        archived=False,
+        synthetic=False,
+        items=0,
+        next_step="",
+        start=None,
+        end=None,
+        launched_on=None,
+        last_progress=None,
+        go_lives=(),
+        open_gates=(),
+        decided=None,
+        outcome=None,
+        tasks=(),
+        trouble=trouble,
+        is_readable=False,
+    )
+
+
+def facts_of(
+    rollout: Rollout, fails_on: str = "", *, has_newer_brief: bool = False, trouble: str = ""
+) -> RolloutFacts:
     """Return what lists show of a rollout."""
     brief = rollout.brief
     walk = walk_of(rollout)
@@ -91,6 +120,7 @@ def facts_of(rollout: Rollout, fails_on: str = "", *, has_newer_brief: bool = Fa
         tasks=dated_tasks(rollout),
         fails_on=fails_on,
         has_newer_brief=has_newer_brief,
+        trouble=trouble,
     )
 
 

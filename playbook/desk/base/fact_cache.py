@@ -16,6 +16,7 @@ from playbook.desk.base.access import as_readers_see
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.workspace import Workspace
 from playbook.logs import bug_sentence
+from playbook.store.errors import StoreError
 
 SECONDS = 900
 _log = logging.getLogger(__name__)
@@ -37,20 +38,39 @@ def facts_of(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts:
         rollout = as_readers_see(workspace, whole)
         changes = (event.change for event in reversed(workspace.log.read(rollout_id)))
         is_newer = bool(whole.items) and facts.has_newer_brief(changes)
-        cached = facts.facts_of(rollout, _dates_that_fail(whole), has_newer_brief=is_newer)
+        fails_on, trouble = _dates_that_fail(whole)
+        cached = facts.facts_of(rollout, fails_on, has_newer_brief=is_newer, trouble=trouble)
         region.put(rollout_id, cached)
-        _save(workspace, rollout, cached)
+        if not trouble:  # the next start tries again
+            _save(workspace, rollout, cached)
     return cached
 
 
-def _dates_that_fail(rollout: Rollout) -> str:
+def facts_or_trouble(workspace: Workspace, rollout_id: str, head: int) -> RolloutFacts | None:
+    """Return a rollout's facts, or why it cannot be read; None once it is deleted. Raise StoreError."""
+    try:
+        return facts_of(workspace, rollout_id, head)
+    except StoreError:  # nothing can be read
+        raise
+    except Exception as error:  # noqa: BLE001 - the other rollouts must go on
+        if not workspace.log.head(rollout_id):
+            return None
+        trouble = str(error) if isinstance(error, PlaybookError) else bug_sentence(error)
+        return facts.unreadable(rollout_id, head, trouble)
+
+
+def _dates_that_fail(rollout: Rollout) -> tuple[str, str]:
+    """Return what the dates fail on, and the sentence of a bug in reading the brief."""
     if rollout.launch is None:
-        return ""
+        return "", ""
     # The first page needs no reader of briefs.
     from playbook.core.portfolio.failing_dates import dates_that_fail
     from playbook.llm.builtin.kinds import load_kinds
 
-    return dates_that_fail(rollout, load_kinds())
+    try:
+        return dates_that_fail(rollout, load_kinds()), ""
+    except Exception as error:  # noqa: BLE001 - one sentence must not take the lists of all rollouts
+        return "", bug_sentence(error)
 
 
 def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
@@ -59,7 +79,7 @@ def tick(workspace: Workspace, is_over: Callable[[], bool] = bool) -> None:
         for rollout_id, head in workspace.log.heads().items():
             if is_over():
                 return
-            facts_of(workspace, rollout_id, head)
+            facts_or_trouble(workspace, rollout_id, head)
     except PlaybookError as error:  # whoever looks is told
         _log.warning("What lists show cannot be read now: %s", error)
     except Exception as error:  # noqa: BLE001 - the next tick tries again

@@ -38,6 +38,7 @@ from playbook.desk.base.countries import country_names
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.rollouts import SAMPLES
 from playbook.llm.builtin.kinds import load_kinds
+from playbook.logs import bug_sentence
 
 WITH_START: tuple[PromiseTopic, ...] = ("duty", "switch_off")  # promises that hold from a day on
 
@@ -64,6 +65,17 @@ def case_of(workspace: Workspace, brief: Brief, today: date | None = None) -> Ca
         (id(brief), day), lambda: (read_case(brief, load_kinds(), day), brief)
     )
     return case
+
+
+def case_to_edit(workspace: Workspace, brief: Brief) -> tuple[Case, str]:
+    """Return a brief's case, and the sentence of a bug in reading its texts: then that of its fields alone.
+
+    So that the page goes on on which the texts can be changed.
+    """
+    try:
+        return case_of(workspace, brief), ""
+    except Exception as error:  # noqa: BLE001 - it gets a sentence and an id
+        return case_of(workspace, brief.model_copy(update=dict.fromkeys(FREE_TEXTS, ""))), bug_sentence(error)
 
 
 def asked_case(workspace: Workspace, brief: Brief, day: date) -> Case | None:
@@ -244,10 +256,10 @@ def rows_after(workspace: Workspace, before: Brief, after: Brief) -> RowsAfterTe
     is_worry = before.concerns != after.concerns
     if is_same or not (is_worry or before.conditions or before.concern_list):
         return RowsAfterText(lists)
-    old, new = (
-        case_of(workspace, brief.model_copy(update={"conditions": (), "concern_list": ()}))
-        for brief in (before, after)
-    )
+    bare = (brief.model_copy(update={"conditions": (), "concern_list": ()}) for brief in (before, after))
+    (old, is_lost), (new, is_lost_now) = (case_to_edit(workspace, brief) for brief in bare)
+    if is_lost or is_lost_now:
+        return RowsAfterText(lists)
     for field, title, was, becomes in (
         ("conditions", "name", old.conditions, new.conditions),
         ("concern_list", "text", old.concerns, new.concerns),

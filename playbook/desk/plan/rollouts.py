@@ -158,18 +158,20 @@ def cards(workspace: Workspace, actor: Actor, *, archived: bool = False) -> list
     """Return a card per visible rollout, last changed first."""
     heads = workspace.log.heads().items()
     reachable = [(key, head) for key, head in heads if can(actor, "see_rollout", Thing(rollout_id=key))]
-    visible = [card_of(workspace, rollout_id, head) for rollout_id, head in reachable]
-    listed = [card for card in visible if card.archived == archived]
+    visible = (card_of(workspace, rollout_id, head) for rollout_id, head in reachable)
+    listed = [card for card in visible if card and card.archived == archived]
     return sorted(listed, key=lambda card: card.facts.changed_at, reverse=True)
 
 
-def card_of(workspace: Workspace, rollout_id: str, head: int) -> Card:
-    """Return a rollout's card, cached per version and day."""
+def card_of(workspace: Workspace, rollout_id: str, head: int) -> Card | None:
+    """Return a rollout's card, cached per version and day; None once it is deleted."""
     cache = workspace.cache("cards", 10_000)
     card: Card | None = cache.find(rollout_id)
     if card is None or card.version < head or card.drawn_on != workspace.today():
-        card = _card(fact_cache.facts_of(workspace, rollout_id, head), workspace.today())
-        cache.put(rollout_id, card)
+        facts = fact_cache.facts_or_trouble(workspace, rollout_id, head)
+        card = _card(facts, workspace.today()) if facts else None
+        if card and card.facts.is_readable:
+            cache.put(rollout_id, card)
     return card
 
 

@@ -45,7 +45,9 @@ def counted(lines: Sequence[PortfolioLine], *, with_samples: bool, with_past: bo
     return [
         line
         for line in lines
-        if (with_samples or not line.card.synthetic) and (with_past or line.card.phase != "finished")
+        if line.card.facts.is_readable
+        and (with_samples or not line.card.synthetic)
+        and (with_past or line.card.phase != "finished")
     ]
 
 

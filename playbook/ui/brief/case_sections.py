@@ -22,11 +22,20 @@ _DECLINED = {
 
 def case_of(rollout: Rollout) -> Case:
     """Return the case of a rollout, read once per version."""
-    return frame.once(_read, rollout)
+    case, _ = frame.once(_read, rollout)
+    return case
 
 
-def _read(rollout: Rollout) -> Case:
-    return cases.case_of(frame.here(), rollout.brief)
+def show_trouble(rollout: Rollout) -> None:
+    """Say that the texts cannot be read."""
+    _, bug = frame.once(_read, rollout)
+    if bug:
+        what = "The texts of this brief cannot be read, so most pages of this rollout do not work."
+        st.error(frame.plain(f"{what} Change the text that was saved last, on this page. {bug}"))
+
+
+def _read(rollout: Rollout) -> tuple[Case, str]:
+    return cases.case_to_edit(frame.here(), rollout.brief)
 
 
 @frame.in_place

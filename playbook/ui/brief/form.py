@@ -16,6 +16,7 @@ from playbook.core.progress.brief_steps import BriefStepKey, asked_path, step_of
 from playbook.core.progress.needed_facts import FOR_DRAFT, FOR_LAUNCH
 from playbook.desk.base.countries import country_names, subdivisions_of
 from playbook.desk.plan import briefs, cases, plans
+from playbook.logs import bug_sentence
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import component, inputs
 from playbook.ui.widgets.days import day_input
@@ -52,6 +53,9 @@ def _of_draft(rollout: Rollout, actor: Actor) -> tuple[str, ...]:
     try:
         drafted = plans.draft_for(frame.here(), rollout, actor=actor)
     except PlaybookError:
+        return questions_about(rollout.brief)
+    except Exception as error:  # noqa: BLE001 - the fields must stay to be changed
+        bug_sentence(error)
         return questions_about(rollout.brief)
     return tuple(question.question for question in drafted.open_questions)
 

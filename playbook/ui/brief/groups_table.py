@@ -237,8 +237,9 @@ def show_warnings(problems: Sequence[Problem]) -> None:
 
 def _show_exposures(brief: Brief) -> None:
     """Say which teams have fewer sessions by the brief's own words or scores."""
-    for sentence in cases.exposures_read(frame.here(), brief):
-        st.caption(frame.plain(sentence))
+    with frame.guarded():
+        for sentence in cases.exposures_read(frame.here(), brief):
+            st.caption(frame.plain(sentence))
 
 
 def _doubts(brief: Brief) -> list[Problem]:

@@ -53,6 +53,10 @@ def _show_row(line: PortfolioLine, name: str, today: date) -> None:
         go = (opening.go, card.rollout_id, page_of(frame.current_actor(), card))
         whole = plain(name) if len(name) > _LONG else None
         frame.button(f"**{plain(name)}**", f"open.{card.rollout_id}", *go, type="tertiary", help=whole)
+    if card.facts.trouble:
+        st.markdown(f":small[:red[:material/error: {plain(card.facts.trouble)}]]")
+    if not card.facts.is_readable:
+        return
     for place, cell in zip(others, (_health(line, today), _results(card), _next(card, today)), strict=True):
         if cell:  # a phone puts them below each other, and an empty one would be a gap
             place.markdown(cell)

@@ -35,7 +35,7 @@ def show(lines: Sequence[PortfolioLine], today: date) -> None:
     """Draw the most urgent actions, of different rollouts first."""
     if not any(frame.may("log_progress", line.card.rollout_id) for line in lines):
         return
-    active = [line for line in lines if line.card.phase != "finished"]
+    active = [line for line in lines if line.card.phase != "finished" and line.card.facts.is_readable]
     names = frame.tell_apart({line.card.rollout_id: short(say_name(line.card), _NAME) for line in active})
     # Where there is one, its name says nothing.
     where = {key: f" in {name}" if len(active) > 1 else "" for key, name in names.items()}

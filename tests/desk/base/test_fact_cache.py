@@ -8,13 +8,17 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.plan.brief import BriefFields
+from playbook.core.portfolio import failing_dates
 from playbook.desk.base import fact_cache
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
+from playbook.desk.progress import portfolio
 from playbook.desk.upkeep import backups
 from playbook.desk.upkeep.deletion import delete_rollout
 from playbook.desk.upkeep.forgetting import forget_person
+from playbook.store.errors import LogClosed
+from tests.desk.conftest import add_unreadable
 
 DANA = Actor(name="Dana")
 Open = Callable[..., Workspace]
@@ -32,8 +36,8 @@ def names(workspace: Workspace) -> list[str]:
 def without_reading(monkeypatch: pytest.MonkeyPatch, workspace: Workspace) -> list[str]:
     """Return the names on Home, where no rollout can be folded."""
 
-    def get(rollout_id: str) -> None:
-        raise AssertionError(rollout_id)
+    def get(_: str) -> None:
+        raise LogClosed
 
     with monkeypatch.context() as patch:
         patch.setattr(workspace.rollout_cache, "get", get)
@@ -47,6 +51,33 @@ def folder(opened: Open) -> Workspace:
         rollouts.start_rollout(workspace, DANA, name)
     assert names(workspace) == ["Atlas", "CRM"]
     return workspace
+
+
+def test_a_log_that_cannot_be_read_costs_its_own_card_alone(folder, opened):
+    first = next(card.rollout_id for card in rollouts.cards(folder, DANA) if card.name == "Atlas")
+    add_unreadable(folder, first)
+    for workspace in (folder, None):
+        workspace = workspace or opened()
+        fact_cache.tick(workspace)
+        assert names(workspace) == ["CRM", f"Rollout {first}, which cannot be read"]
+        [_, last] = rollouts.cards(workspace, DANA)
+        assert "Expected 0 or more, got -5" in last.facts.trouble
+        assert portfolio.counted(portfolio.list_rollouts(workspace, DANA), with_samples=True, with_past=True)
+        assert rollouts.cards(workspace, DANA, archived=True) == []
+
+
+def test_a_bug_in_reading_a_brief_leaves_its_card_and_is_not_kept(folder, opened, monkeypatch):
+    sample, _ = rollouts.open_sample(folder, DANA, "3-under-way")
+
+    def read_case(*_: object) -> None:
+        raise ValueError("day is out of range for month")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(failing_dates, "read_case", read_case)
+        [card] = [card for card in rollouts.cards(folder, DANA) if card.rollout_id == sample.id]
+    assert card.name == sample.brief.name
+    assert "Report it with id" in card.facts.trouble
+    assert all(not card.facts.trouble for card in rollouts.cards(opened(), DANA))
 
 
 def test_a_start_folds_no_rollout_that_was_on_home(folder, opened, monkeypatch):
@@ -63,7 +94,7 @@ def test_what_is_missing_is_made_before_anybody_looks(folder, opened, monkeypatc
     folder.card_file.clear()
     workspace = opened()
     fact_cache.tick(workspace, lambda: True)
-    with pytest.raises(AssertionError):
+    with pytest.raises(LogClosed):
         without_reading(monkeypatch, workspace)
     fact_cache.tick(workspace)
     assert without_reading(monkeypatch, workspace) == ["Atlas", "CRM"]

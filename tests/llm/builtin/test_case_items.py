@@ -500,7 +500,7 @@ def test_a_session_is_not_split_for_the_little_time_of_those_who_do_not_come():
 def test_what_is_compared_with_before_the_start_has_no_invented_zero():
     brief = plant(change_kind="specialist_ai", what_changes="SenseLine, an AI system, proposes repairs.")
     metrics = {item.title: item.baseline for item in plan(brief) if isinstance(item, Metric)}
-    assert metrics["Good results in the weekly sample"] is None
+    assert metrics["Serious errors in results that were passed on"] is None
     assert metrics["Work done with the tool"] == 0
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Condition, Stakeholder, WorkTask
 from playbook.desk.plan import briefs, cases, rollouts
 from playbook.ui.brief import case_tables
@@ -384,3 +384,22 @@ def test_other_regions_leave_out_the_region_of_the_country(brief_page, workspace
     at_step(brief_page, "dates")
     (regions,) = (pills for pills in brief_page.pills if pills.key.endswith("regions"))
     assert regions.options == ["EU", "UK", "other"]
+
+
+def test_a_text_that_cannot_be_read_is_changed_on_its_page(open_page, workspace, rollout, monkeypatch):
+    def read_case(brief: Brief, *rest: object) -> object:
+        if "31st to 4 April" in brief.approach:
+            raise ValueError("day is out of range for month")
+        return read(brief, *rest)
+
+    read = cases.read_case
+    monkeypatch.setattr(cases, "read_case", read_case)
+    said = "Stock taking runs from the 31st to 4 April."
+    rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "concerns", "We fear errors.")
+    briefs.save_field(workspace, DANA, rollout.id, rollout.version, "approach", said)
+    page = open_page("brief", rollout.id)
+    for step in ("people", "promises", "readiness", "dates"):
+        shows(at_step(page, step), "The texts of this brief cannot be read", "Report it with id")
+    run(page.text_area(key=f"brief.{rollout.id}.approach").set_value("We start in April."))
+    hides(page, "cannot be read")
+    assert now(workspace, rollout).approach == "We start in April."

@@ -17,7 +17,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from tests.briefs import agency
-from tests.desk.conftest import rollout_of
+from tests.desk.conftest import add_unreadable, rollout_of
 from tests.drafts import draft_of
 from tests.pages import made
 from tests.pages.made import TODAY
@@ -384,3 +384,14 @@ def test_a_rollout_comes_in_from_a_file(workspace: Workspace, open_page: OpenPag
     assert [toast.value.replace("\\", "") for toast in sent.toast] == [
         "You already have Atlas, and the file changes nothing."
     ]
+
+
+def test_a_rollout_that_cannot_be_read_costs_its_own_row_alone(open_page, workspace):
+    atlas, broken = plan(workspace, "Atlas"), plan(workspace, "CRM")
+    add_unreadable(workspace, broken)
+    home = open_page("rollouts", atlas)
+    shows(home, "Expected 0 or more, got -5")
+    assert "cannot be read" in home.button(key=f"open.{broken}").label
+    shows(press(home, "today.0"), "Atlas")
+    home.session_state["rollout"] = broken
+    shows(go(home, "brief"), "Expected 0 or more, got -5")

@@ -81,12 +81,13 @@ _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts
 _NOT_PLANNED = ("objective", "expected_benefit", "past_attempts")
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
 _NOVEMBER, _LEAP_YEAR, _DAY = 11, 2000, timedelta(days=1)
+FREEZES = Phrases(r"(?:change[- ])?freez\w+", r"no (?:\w+ )?changes?", r"no new \w+", r"nothing may be \w+")
 # What comes round in a business, so that nothing starts or ends in it.
 _CYCLE = Phrases(
     r"peaks?", r"\w*harvest\w*", r"vintage", r"rush", r"(?:high|busy|tax|flu|selling) season",
     r"accreditations?", r"inspections?", r"audits?", r"(?:policy |contract |budget |membership )?renewals?",
     r"we renew", r"budget(?:s are| is)? (?:round|talks|set|fixed|decided)", r"commissions?", r"bonus(?:es)?",
-    r"(?:change[- ])?freez\w+", r"no (?:\w+ )?changes?", r"no new \w+", r"nothing may be \w+",
+    *FREEZES.sources,
     r"exams?", r"enrol?lment", r"(?:school )?holidays", r"(?:sommer|schul)?ferien",
     r"(?:roster|rota|shift (?:plan|pattern))s? changes?",
     r"stock ?tak\w+", r"\w{0,12}ernte", r"akkreditierung\w*", r"\w{0,12}saison", r"prufung\w*",

@@ -30,7 +30,10 @@ _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # 
 _FIRST_OF_WAVES = re.compile(r"^(\w+ waves): .*?, (?=the rest on )")
 _TRAINERS = re.compile(r", with \d{1,3} trainers? beside [^.;]{1,80}(?=[.;])")  # as many as in ours
 _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
-_OF_FIXED_DAYS, _COUNTS = ("It keeps", "It breaks", "It still needs"), "counts."  # what a way says of them
+_OF_FIXED_DAYS, _COUNTS = (
+    ("It keeps", "It breaks", "It waits for", "It still needs"),
+    ("counts.", "plans its waves."),
+)  # what a way says of them
 _SECOND_DECISION = timedelta(days=7)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
 _HELD = "Until then we only reserve, free to cancel."

@@ -12,6 +12,8 @@ from playbook.core.case.judgment import FIXED, LOST, EventPeople, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.rows.practice import HOURS
+from playbook.core.case.settle.points import CHANGES_A_PROMISE
+from playbook.core.case.settle.promises import NO_CUTS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
@@ -27,15 +29,8 @@ _PAIR = 2
 DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
 _WORDS_OF_ADVICE = 40
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
-# What changes the objective or a team's own day, or removes a delay, has its row, whatever its weight.
-ALWAYS_RANKED = (
-    "first_period_too_soon",
-    "start_moved",
-    "books_in_mid_month",
-    HOURS,
-    LEAVE,
-    "terms_of_a_manager",
-)
+# What changes a promise, or removes a delay, has its row, whatever its weight.
+ALWAYS_RANKED = (*CHANGES_A_PROMISE, HOURS, LEAVE, "terms_of_a_manager")
 MOST_RANKED = 4  # points with all their reasons; the lead prepares the others
 _FEWEST_OF_OTHERS, _MOST_WHEN_SMALL = 1, 4  # decisions of a company in which all sit in one room
 
@@ -45,7 +40,12 @@ def ranked(points: Sequence[Point]) -> list[Point]:
     changes = [point for point in points if point.key in ALWAYS_RANKED]
     others = [point for point in points if point not in changes and point.key != JOBS]
     first = [*changes, *others[: max(_FEWEST_OF_OTHERS, MOST_RANKED - len(changes))]]
-    return [point for point in points if point.key == JOBS or point in first]
+    return [point for point in points if point in first or (point.key == JOBS and not _is_asked(point))]
+
+
+def _is_asked(point: Point) -> bool:
+    """Return whether a point on jobs guarantees nothing: a line is enough."""
+    return point.options[0].startswith(NO_CUTS)
 
 
 class PaperSize(NamedTuple):
@@ -165,12 +165,10 @@ class PaperSource:
     def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
         """Yield the decision that signs the sentence on jobs which a speech proposes."""
         texts = (text.text for step in self.dossier.steps for text in step.texts)
-        if whole and any(f"[{self.page.no_job_lost}]" in text for text in texts):
-            yield Point(
-                JOBS, "What do people hear about jobs?", "People ask this first.",
-                (f"{self.page.no_job_lost} Cost: payroll until then.",),
-                self.page.settle_by.partition(", by ")[0], whole[0].by,
-            )  # fmt: skip
+        said = next(split_sentences(self.page.on_jobs), "")
+        if whole and said and any(f"[{said}]" in text for text in texts):
+            why, who = "People ask this first.", self.page.settle_by.partition(", by ")[0]
+            yield Point(JOBS, "What do people hear about jobs?", why, (self.page.on_jobs,), who, whole[0].by)
 
     @property
     def event(self) -> EventPeople | None:
@@ -187,10 +185,9 @@ class PaperSource:
             return None
         ours, *others = point.options
         why = first_sentences(_PLANNED.sub("The brief's ", self.page.advice), _WORDS_OF_ADVICE)
-        moved = " ".join([*split_sentences(point.why)][1:])  # teams whose own day is another one now
         return BoardDecision(
             "Which go-live date?", point.by, "", self._lost_with_the_day(),
-            choice=f"{' '.join(filter(None, (why, moved)))} We propose: {way_in_short(ours)}",
+            choice=f"{why} We propose: {way_in_short(ours)}",
             held=f"Or: {lower_first(other_way_in_short(others[0]))}" if others else "",
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What the sponsor signs: the plan in short, decisions and gates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rows.practice import HOURS
+from playbook.core.case.settle.points import CHANGES_A_PROMISE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, PaperSource, ranked
@@ -30,13 +31,20 @@ NEEDED = "Needed before go-live."
 _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 28, 4
+_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
 _ALL_MET = "All conditions for go-live are met."
-_NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
+_DAY = re.compile(r"\b\w{3} \w{3} \d{1,2}(?:, \d{4})?")
+# What holds at each gate is said once, above them.
+_ALL = "All points met: go. One missed: adjust. Two missed: stop."
+_ALIKE = re.compile(
+    r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
+    r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
+)
+_NUMBERS_MISSED = re.compile(r"^(?:One|Two) (?:other )?numbers? (?:is|are) missed\b")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
@@ -246,6 +254,8 @@ def _point(source: PaperSource, point: Point, quoted: set[str]) -> Row:
     ours = _WORDS_OF_THE_LEADERS if point.key in ALWAYS_RANKED else ours
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
+    if point.key in CHANGES_A_PROMISE and len(point.options) > 1 and not is_leaders:
+        proposed = f"{proposed} Or: {lower_first(point.options[1])}"
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
     day = f"{source.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(source, point, quoted)), proposed, day, _otherwise(point)
@@ -305,7 +315,7 @@ def gates_of(source: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow
     on_page = [row.day for row in source.page.gates]
     shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
     rows = [*source.page.gates, *map(_further_gate, shown)]
-    rows = [replace(row, stop=_branch(row.stop), adjust=_branch(row.adjust)) for row in rows]
+    rows = [replace(row, stop=_halt(row.stop), adjust=_branch(row.adjust)) for row in rows]
     rows.sort(key=lambda row: (row.day or date.max, not is_of_first_days(row)))
     taken = {gate.day for gate in gates if gate.decision}
     return gates_once(one_gate_a_start(rows, [wave.day for wave in source.page.waves], taken), taken)
@@ -314,68 +324,54 @@ def gates_of(source: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow
 def _once(text: str, day: str, said: dict[str, str], most_words: int) -> str:
     """Return a text, its sentences of an earlier day by that day."""
     for aside in _ASIDE.findall(text):
-        text = text.replace(f" {aside}", "") if aside in said else text
-        said.setdefault(aside, day)
+        text = text.replace(f" {aside}", "") if _DAY.sub("", aside) in said else text
+        said.setdefault(_DAY.sub("", aside), day)
     sentences = [*split_sentences(text)]
     days = [said[_plain(each)] for each in sentences if _plain(each) in said]
     earlier = dict.fromkeys(f"Same as {each}." for each in days)
     own = first_sentences(" ".join(each for each in sentences if _plain(each) not in said), most_words)
-    said |= dict.fromkeys(map(_plain, split_sentences(own)), day)
+    told = [_plain(each) for each in split_sentences(own)]
+    said |= dict.fromkeys((*told, *(part for each in told for part in _parts(each))), day)
     return " ".join((*earlier, own)).strip()
+
+
+def _by_parts(text: str, said: Mapping[str, str]) -> str:
+    """Return a text with what it adds to a sentence that was mostly said on one day."""
+    sentences = [*split_sentences(text)]
+    for place, sentence in enumerate(sentences):
+        parts = _parts(sentence)
+        days = {said[each] for each in parts if each in said}
+        new = [each for each in parts if each not in said]
+        if len(days) == 1 and 0 < 2 * len(new) <= len(parts):
+            day = days.pop()
+            sentences[place] = f"Same as {day}, and {listed(new)}."
+            return " ".join(each for each in sentences if said.get(_plain(each)) != day)
+    return text
+
+
+def _parts(sentence: str) -> list[str]:
+    return [lower_first(each.removeprefix("and ")) for each in _plain(sentence).rstrip(".").split(", ")]
 
 
 def _plain(sentence: str) -> str:
     return _ASIDE.sub("", sentence).replace(" ,", ",")
 
 
-def _if_not(row: GateRow, most_words: int) -> str:
-    """Return what happens if it is not true; of too many words the hardest."""
-    both = f"{row.adjust} {row.stop}".strip()
-    return both if len(both.split()) <= most_words else row.stop or row.adjust
-
-
 def _branch(text: str) -> str:
-    """Return what happens first, and what happens if numbers are missed."""
+    """Return what happens if one number is missed, else what happens first."""
+    sentences = [*split_sentences(text)] or [""]
+    return next((each for each in sentences if _NUMBERS_MISSED.match(each)), sentences[0])
+
+
+def _halt(text: str) -> str:
+    """Return what stops at once, and what happens if two numbers are missed."""
     first, *others = [*split_sentences(text)] or [""]
     return " ".join((first, *(each for each in others if _NUMBERS_MISSED.match(each))))
 
 
-def _first_of(text: str) -> str:
-    return next(iter(split_sentences(text)), "")
-
-
-def _gates(source: PaperSource) -> Iterator[Block]:
-    decided = {gate.day: gate.decision for gate in source.dossier.gates if gate.decision}
-    said: dict[str, str] = {}  # the day under which a sentence stands
-    most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
-    rows = tuple(
-        (
-            listed(map(source.brief_day, days)),
-            _with_teams(source, question_of(row), row.day if len(days) == 1 else None),
-            _once(
-                _plainly(source, _conditions(source, row)),
-                source.brief_day(row.day),
-                said,
-                most + _OF_NUMBERS,
-            ),
-            _once(
-                _TOLD.sub(_and_last, _plainly(source, _if_not(row, most))),
-                source.brief_day(row.day),
-                said,
-                most,
-            ),
-            ": ".join(filter(None, (source.who(row.owner), decided.get(row.day, "")))),
-        )
-        for days, row in gates_of(source)
-    )
-    if not rows:
-        return
-    deciders = {row[-1] for row in rows}
-    is_one = len(deciders) == 1
-    yield Titled(GATES, f"{deciders.pop()} decides." if is_one else "")
-    heads, widths = ("Date", "Question", "Must be true", "If not", "Decides"), (1.5, 1.9, 4, 3.7, 1.7)
-    shown = len(heads) - is_one
-    yield Grid(heads[:shown], widths[:shown], tuple(row[:shown] for row in rows))
+def _apart(text: str) -> str:
+    """Return what is done without the case that is the same at each gate."""
+    return _TOLD.sub(_and_last, _ALIKE.sub(lambda match: (match["case"] or "").upper(), text))
 
 
 def _and_last(told: re.Match[str]) -> str:
@@ -386,6 +382,51 @@ def _and_last(told: re.Match[str]) -> str:
 def _plainly(source: PaperSource, text: str) -> str:
     """Return a text without a mark that the legend gives to every number."""
     return text.replace(" (proposal)", "") if source.shape.is_bare else text
+
+
+def _first_of(text: str) -> str:
+    return next(iter(split_sentences(text)), "")
+
+
+def _gates(source: PaperSource) -> Iterator[Block]:
+    decided = {gate.day: gate.decision for gate in source.dossier.gates if gate.decision}
+    said: dict[str, str] = {}  # the day under which a sentence stands
+    gates = gates_of(source)
+    owners = {source.who(row.owner) for _, row in gates}
+    rows: list[Row] = []
+    for days, row in gates:
+        own = source.who(row.owner) if len(owners) > 1 else ""
+        asks = _asks(source, row, said)
+        question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
+        when = listed(map(source.brief_day, days))
+        if (
+            rows and rows[-1][0] != when and {*asks} == {f"Same as {rows[-1][0]}."}
+        ):  # said once, with both days
+            before, asked, *same = rows[-1]
+            rows[-1] = (f"{before} and {when}", f"{asked} {question}", *same)
+            continue
+        decided_so = ": ".join(filter(None, (own, decided.get(row.day, ""))))
+        rows.append((when, question, *asks, decided_so))
+    if not rows:
+        return
+    alike = [_ALL] if any(_ALIKE.search(row.adjust) for _, row in gates) else []
+    decides = [f"{owners.pop()} decides."] if len(owners) == 1 else []
+    yield Titled(GATES, " ".join((*decides, *alike)))
+    heads = ("Date", "Question", "Go if", "Adjust if", "Stop if", "Decides")
+    yield Grid(heads, (1.2, 1.6, 3.8, 2.4, 3, 1.2), tuple(rows))
+
+
+def _asks(source: PaperSource, row: GateRow, said: dict[str, str]) -> tuple[str, str, str]:
+    """Return when to go, to adjust and to stop, each sentence once."""
+    most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
+    more = most if source.page.strategy else most + _OF_NUMBERS
+    day = source.brief_day(row.day)
+    go, adjust, stop = (_plainly(source, each) for each in (_conditions(source, row), row.adjust, row.stop))
+    return (
+        _once(_by_parts(go, said), day, said, most + _OF_NUMBERS),
+        _once(_apart(adjust), day, said, more),
+        _once(_apart(stop), day, said, more),
+    )
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:

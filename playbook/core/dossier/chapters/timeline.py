@@ -20,7 +20,6 @@ from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.chapters.training import last_round
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import question_of
 from playbook.core.plan.items import Kind, TrainingSession
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.core.text.dates import end_of, named_days_in
@@ -154,10 +153,7 @@ class _Timeline:
         for days, row in gates_of(source):
             for day in filter(None, days):
                 also = decided.pop(day, "")  # one meeting
-                gate = f"{'go' if also else 'Go'} or no go"
-                if not source.shape.is_bare:  # the table of these decisions has the question
-                    gate += f": {lower_first(_DECIDE.sub('', question_of(row)))}"
-                yield self._bold(day, "; ".join(filter(None, (also, gate))), row.owner)
+                yield self._bold(day, f"{also}; go or no go" if also else "Go or no go", row.owner)
         for day, text in decided.items():
             yield self._bold(day, text, sponsor.name if sponsor else "")
         announced = next((step for step in source.dossier.dated if source.play_of(step) == _ANNOUNCED), None)
