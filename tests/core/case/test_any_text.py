@@ -5,14 +5,17 @@ import random
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from playbook.core.base.text_caches import forget_texts
 from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
+from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.intake.intake import check_findings
 from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.case import PromiseTopic
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
@@ -81,7 +84,16 @@ def test_no_text_of_a_brief_or_a_memo_raises(rounds):
             sentences = [_sentence(rnd, known) for _ in range(20)]
             text = ". ".join(each.translate(rnd.choice([*ALIKE, {}, {}])) for each in sentences)
             fields[field] = text[:LONGEST]
-        _read(Brief.model_validate(rnd.choice(briefs) | fields), TODAY)
+        lists = {
+            "promises": [
+                {"topic": topic, "state": "decided", "sentence": _sentence(rnd, known)[:300]}
+                for topic in get_args(PromiseTopic)
+            ],
+            "concern_list": [{"id": "a", "text": _sentence(rnd, known)[:300]}],
+        }
+        brief = Brief.model_validate(rnd.choice(briefs) | fields | lists)
+        doubts_about_the_day(brief)
+        _read(brief, TODAY)
         notes = Notes(" ".join(fields.values())[:6_000])
         check_findings(find_facts(notes, TODAY), notes, TODAY)
     assert len(FIELDS) > 8
