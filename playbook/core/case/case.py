@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.fixed.read import (
+    TO_HAND_OVER,
     day_after_the_last,
     fixed_days_of,
+    lead_times_of,
     notices_of,
     session_for,
     sessions_in,
@@ -19,6 +21,7 @@ from playbook.core.case.parts import (
     BusyTime,
     Expected,
     FixedDay,
+    LeadTime,
     Lesson,
     Notice,
     Pilot,
@@ -147,6 +150,7 @@ class Case:
     cycles: tuple[BusyTime, ...] = ()  # in which nothing starts or ends
     fixed: tuple[FixedDay, ...] = ()  # that no start may break
     notices: tuple[Notice, ...] = ()
+    lead_times: tuple[LeadTime, ...] = ()
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
     pilot: Pilot | None = None  # that the brief has planned itself
@@ -333,8 +337,13 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         for condition in conditions
         if (own := sessions_in(condition.quote, reference)) and (key := condition.condition.id)
     }
+    lead_times = tuple(lead_times_of(brief))
     agreements = tuple(
-        _on_a_session(each, sessions.get(each.id), reference, timing.first_go_live(each.group_ids))
+        _after_its_papers(
+            _on_a_session(each, sessions.get(each.id), reference, timing.first_go_live(each.group_ids)),
+            next((time for time in lead_times if time.quote == origins.get(f"condition.{each.id}")), None),
+            reference,
+        )
         for each in merged
     )
     named = (*agreements, *_side_letter(agreements))
@@ -397,7 +406,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         cycles=tuple(cycles_in(brief, everything, where)),
         fixed=fixed_days_of(brief, reference), notices=tuple(notices_of(brief)),
-        test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
+        lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
         exposures=exposures, expected=expected,
         ends_of_work={
             group_id: WorkEnd(
@@ -566,6 +575,13 @@ def _on_a_session(
     if sessions is None or start is None or condition.met_on:
         return condition
     return condition.model_copy(update={"needed_by": session_for(sessions, first, start)})
+
+
+def _after_its_papers(condition: Condition, time: LeadTime | None, first: date) -> Condition:
+    """Return a condition that others decide some weeks after we hand something over."""
+    if time is None or condition.met_on or condition.needed_by:
+        return condition
+    return condition.model_copy(update={"needed_by": first + TO_HAND_OVER + timedelta(days=time.days)})
 
 
 def _merged_concerns(brief: Brief, worries: ReadConcerns, origins: dict[str, str]) -> tuple[Concern, ...]:

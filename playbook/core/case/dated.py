@@ -10,7 +10,7 @@ from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
-from playbook.core.case.feasible.depth import deep_groups, practice_needed
+from playbook.core.case.feasible.depth import practice_needed, practicing_groups
 from playbook.core.case.feasible.durations import ALL_FITS, chain_of
 from playbook.core.case.feasible.ways import all_later, earlier_start, second_person, with_helpers
 from playbook.core.case.feasible.work import SINGLE_WEEKS, outcome
@@ -128,6 +128,7 @@ class Shortage:
     weekly: float
     begins: date  # with the first session
     ends: date  # with the gate
+    is_covered: bool = False  # whose work waits for nobody
 
     @property
     def missing(self) -> float:
@@ -136,7 +137,7 @@ class Shortage:
     @property
     def is_small(self) -> bool:
         """Return whether a manager frees the hours beside the daily work."""
-        return self.missing <= max(_SMALL_SHORTAGE, self.has * (_FREED - 1))
+        return not self.is_covered and self.missing <= max(_SMALL_SHORTAGE, self.has * (_FREED - 1))
 
     @property
     def weeks_short(self) -> int:
@@ -156,14 +157,16 @@ def practice_window(facts: CaseFacts, items: Sequence[AnyItem], group: Group) ->
 def hours_missing(facts: CaseFacts, items: Sequence[AnyItem]) -> list[Shortage]:
     """Return who has fewer hours than sessions and practice take, by the days of a plan."""
     short: list[Shortage] = []
-    for group in deep_groups(facts):
+    for group in practicing_groups(facts):
         window, weekly = practice_window(facts, items, group), group.capacity_hours_per_week
         if window is None or weekly is None:
             continue
         has = floor(weekly * len(facts.working_days(*window, group)) / 5 * 2) / 2
         need = practice_needed(facts, group) + facts.hours_of(group)
+        if is_covered := _is_covered(facts.case, group):  # their sessions are
+            has = max(has, facts.hours_of(group))
         if need > has + NEARLY:
-            short.append(Shortage(group, need, has, weekly, *window))
+            short.append(Shortage(group, need, has, weekly, *window, is_covered))
     return short
 
 

@@ -104,6 +104,7 @@ class TrainingRow:
     people_hours: float
     trainer_hours: float
     practice_each: float = 0.0  # hours on a copy, within `hours_each`
+    coached_each: float = 0.0  # hours beside a coach after the start, of a team of the field
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,9 @@ class DecisionPage:
     further_risks: tuple[RiskRow, ...] = ()  # beyond the page's four: the board paper
     budget: tuple[BudgetRow, ...] = ()
     worth: str = ""  # what the target is worth a month, with its arithmetic
-    no_job_lost: str = ""  # the guarantee that we propose where nobody has decided
+    on_jobs: str = ""  # what we propose to say where nobody has decided, and who may
     approval: Approval | None = None
     first_because: str = ""  # why those start first who do, where we propose the order
+    named: tuple[AnswerRow, ...] = ()  # who stands in the concerns by name or role, with who talks to them
+    heaviest: str = ""  # the team with the heaviest change
     strategy: Strategy | None = None  # for editors alone

@@ -25,6 +25,8 @@ from playbook.core.case.feasibility import applied
 from playbook.core.case.feasibility import verdict as judge
 from playbook.core.case.feasible.by_place import by_place_in_words, mixed_handovers
 from playbook.core.case.feasible.consequences import so_of
+from playbook.core.case.feasible.depth import heaviest_of
+from playbook.core.case.feasible.leave import leave_decision
 from playbook.core.case.feasible.masses import assumed_price, price_of_an_hour
 from playbook.core.case.feasible.staged import many_at_once
 from playbook.core.case.feasible.turns import why_first
@@ -40,6 +42,7 @@ from playbook.core.case.judgment import (
     failed_in,
 )
 from playbook.core.case.parts import EVENT_DECIDES
+from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
@@ -48,19 +51,25 @@ from playbook.core.case.rows.conditions import condition_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows, who_does_it
 from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
-from playbook.core.case.rows.practice import practice_that_does_not_fit
+from playbook.core.case.rows.practice import hours_nobody_has
 from playbook.core.case.rows.questions import question_rows
 from playbook.core.case.rows.risks import risk_rows
 from playbook.core.case.rows.roles import role_rows
 from playbook.core.case.rows.training import training_note, training_rows
 from playbook.core.case.rows.value import worth_of
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words
+from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill, fill_all, in_words, sponsor_point
 from playbook.core.case.settle.numbers import results_in, without_own_measure
-from playbook.core.case.settle.points import costs_more_than_hours, to_settle, ways_as_options
-from playbook.core.case.settle.promises import no_job_lost
+from playbook.core.case.settle.points import (
+    CHANGES_A_PROMISE,
+    OWN_DAY_MOVED,
+    costs_more_than_hours,
+    to_settle,
+    ways_as_options,
+)
+from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
-from playbook.core.case.timing import periods_to_judge
+from playbook.core.case.timing import LEAST_TO_LEARN, periods_to_judge
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, PromiseTopic
 from playbook.core.plan.items import AnyItem, Resistance
@@ -79,6 +88,7 @@ _OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _SLIGHT = ("sponsor_is_manager", "promise_ends")
+_MOST_OWN_DAYS = 2
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
@@ -86,6 +96,7 @@ _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4
 _SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
+_PLAIN_WORDS = re.compile(r"[\w .'’-]{3,60}")
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
@@ -116,11 +127,18 @@ def page_of(
     if asked:
         ways = _planned_first(ways, asked.brief, facts, start)
         options = _starts_and_briefs(facts, wish, asked.brief) if chosen else ways_as_options(ways)
-        dates = _of_the_dates(facts, wish, options, asked.brief)
-        points = (dates, *(_with_moved_days(point, moved, facts) for point in points))
+        dates = _of_the_dates(facts, wish, options)
+        own = () if chosen else (*_own_days_moved(facts, asked.brief),)
+        points = (dates, *own, *(_with_moved_days(point, moved, facts) for point in points))
     orders = (*order_of_the_rest(facts, items, strategy), *who_does_it(facts, items))
-    practice = tuple(practice_that_does_not_fit(facts, items))
+    hours = tuple(hours_nobody_has(facts, items, verdict.checks))
+    if hours:  # who takes what off the lead says who stands in
+        points = tuple(point for point in points if point.key != "lead_has_too_much")
+    is_small = facts.people <= SMALL_COMPANY
+    orders = (*(hours if is_small else ()), *orders)
+    practice = (*(() if is_small else hours), *leave_decision(facts))
     points = (*orders, *_with_practice(points, practice))
+    points = tuple(sorted(points, key=lambda point: point.key not in CHANGES_A_PROMISE))
     asked_of_all = points
     dates_point = next((point for point in points if point.key == _DATES), None)
     points = tuple(point for point in points if point.key != NO_QUOTE)  # it stands in the approval
@@ -129,13 +147,13 @@ def page_of(
     of_board = tuple(point for point in behind if point.is_for_board)
     points = (*first, *of_board, *(point for point in behind if point not in of_board))
     training = tuple(training_rows(facts, items))
-    is_small = facts.people <= SMALL_COMPANY
     compared = [lesson for lesson in case.lessons if lesson.remedies or not lesson.is_trial]
     most_points, most_further = (3, 3) if is_small else (MOST_POINTS, MOST_FURTHER)
     most_points = min(most_points + len(orders) + len(practice), len(first) + len(of_board))
     risks = (*_leaders_risks(strategy), *risk_rows(facts))[:_ALL_RISKS]
     asked_for = (*points[: most_points + most_further], *in_approval)
     choice = budget_verdict(facts, items, strategy, asked_for)
+    heaviest = heaviest_of(facts)
     page = DecisionPage(
         title=_title(brief),
         start=brief.start,
@@ -195,7 +213,8 @@ def page_of(
         ),
         questions=(
             *_leaders_questions(strategy),
-            *(_of_cover(facts, items) if not choice else ()),  # who finds the money pays them, too
+            # Who finds the money, or frees the hours, pays them, too.
+            *(() if choice or any(each.pays for each in hours) else _of_cover(facts, items)),
             *question_rows(facts, wish, points),
         )[: 4 if is_small else _MOST_QUESTIONS],
         lessons=tuple(_leaders_lessons(strategy))
@@ -204,13 +223,30 @@ def page_of(
         answers=tuple(_answers(facts, items))[:_MOST_ANSWERS],
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),
-        no_job_lost=no_job_lost(facts),
+        on_jobs=on_jobs(facts),
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
+        named=tuple(_named(facts)),
+        heaviest=heaviest.label if heaviest else "",
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
     return replace(page, further_risks=risks[len(page.risks) :], trade_rules=tuple(_trade_rules(facts)))
+
+
+def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
+    """Yield who stands in the concerns by name or role; what was said of them is not repeated."""
+    brief, told = facts.brief, set[str]()
+    first_names = {person.name.split()[0]: person for person in brief.people}
+    for concern in facts.case.concerns:
+        person = person_meant(brief, concern.text) or first_names.get(concern.held_by)
+        who = person.name if person else capital(concern.held_by)
+        is_leader = person is not None and person.id in (brief.sponsor_id, brief.lead_id)
+        if not concern.is_about_people or is_leader or who in told or not _PLAIN_WORDS.fullmatch(who):
+            continue
+        told.add(who)
+        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} asks them in private and notes it."
+        yield AnswerRow("What must it show before we rely on it?", answer, facts.sponsor_name, True, who)
 
 
 def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
@@ -388,23 +424,42 @@ def _starts_after(way: Alternative, asked: Brief) -> list[date | None]:
     return [brief.go_live_of(group) for group in brief.groups]
 
 
-def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...], asked: Brief) -> Point:
+def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> Point:
     """Return the point that a person decides first: whether the proposed dates hold."""
-    own = (
-        f"{group.label} moves from its own {facts.on(group.go_live)} to {facts.on(day)}."
-        for group in asked.groups
-        if group.go_live and (now := facts.brief.find_group(group.id))
-        if (day := facts.brief.go_live_of(now)) and day != group.go_live
-    )
-    failed = f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}."
     return Point(
         _DATES,
         "The dates below are a proposal",
-        " ".join((failed, *own)),
+        f"The brief's dates don't work: {failed_in(wish.checks) or 'too much at once'}.",
         options,
         facts.sponsor_name,
         facts.settle_by,
     )
+
+
+def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
+    """Yield a decision for each day that the brief gives some teams alone, and the plan moves."""
+    moved: dict[tuple[date, date], list[Group]] = {}
+    for group in facts.brief.groups:
+        before, day = asked.find_group(group.id), facts.brief.go_live_of(group)
+        own = before.go_live if before else None
+        if own and day and own < day and own != asked.go_live:
+            moved.setdefault((own, day), []).append(group)
+    for (own, day), groups in [*moved.items()][:_MOST_OWN_DAYS]:
+        shown = max((each for each in facts.waves if each + LEAST_TO_LEARN <= own), default=None)
+        learned = f"what {facts.on(shown)} showed isn't fixed" if shown else "nobody has worked with it"
+        manager = facts.brief.manager_of(groups[0])
+        hears = f"{manager.name if manager else 'Their manager'} says first what the move breaks."
+        names, weeks = facts.names(groups), count((day - own).days // 7, "week")
+        yield sponsor_point(
+            facts,
+            OWN_DAY_MOVED,
+            9,
+            f"May {names} start on {facts.on(day)}, not {facts.on(own)}?",
+            f"{facts.on(own)} is their own day in the brief.",
+            f"Move it: {learned} by then. {hears} Cost: {weeks} later.",
+            f"Keep {facts.on(own)}, with two people of the first start beside them for two weeks. Cost: "
+            "their time, and the same mistakes twice.",
+        )
 
 
 def _starts_and_briefs(facts: CaseFacts, wish: Verdict, brief: Brief) -> tuple[str, str]:

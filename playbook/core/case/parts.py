@@ -14,6 +14,14 @@ _IS_OFF = re.compile(
 _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|each|every|their) )")
 
 
+_CARE = re.compile(r"\b(?:support|updates?|maintenance|patch\w*|supported|maintained)\b", re.IGNORECASE)
+_ENDS_FOR_GOOD = re.compile(
+    r"\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes"
+    r"|(?:not|no|cannot|can't) (?:be )?(?:exten\w+|renew\w+))\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SwitchOff:
     """What ends with the change, its day if the brief names it, and the brief's words."""
@@ -63,6 +71,11 @@ class FixedDay:
     stated: date | None = None  # the day in the sentence, where something has to run from it first
 
     @property
+    def is_soft(self) -> bool:
+        """Return whether only care for the old way ends: it runs on, and more time can be bought."""
+        return self.sort == "end" and bool(_CARE.search(self.quote)) and not _ENDS_FOR_GOOD.search(self.quote)
+
+    @property
     def stake(self) -> str:
         """Return what is at stake in few words, "" where the brief tells it in a sentence."""
         words = self.loss.removeprefix("we give up ").removeprefix("we lose ").removesuffix(" is at risk")
@@ -75,6 +88,16 @@ class Notice:
 
     who: str
     days: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTime:
+    """How long somebody needs from something that we hand over."""
+
+    who: str
+    days: int
+    since: str  # "a final draft"
     quote: str
 
 

@@ -39,7 +39,7 @@ from playbook.core.text.notes import split_sentences
 LEGEND = (
     "Facts come from the brief. “Proposal” marks what leaders must still accept, like every number of ours."
 )
-_MORE_MARKS = re.compile(r"(“)[\"“]+|[\"”]+(”)")
+_MORE_MARKS = re.compile(r"(“)[\"“]{1,9}|[\"”]{1,9}(”)")
 _DAY_FIRST = re.compile(
     rf"\b(?P<number>[1-9]|[12]\d|3[01]) (?P<month>{'|'.join(month_name[1:])})\b(?: (?P<year>20\d\d)\b)?"
 )

@@ -93,8 +93,11 @@ def _merged(rows: Sequence[GateRow]) -> GateRow:
     *before, last = rows
     own, of_before = ([*split_sentences(go)] for go in (last.go, " ".join(row.go for row in before)))
     go = dict.fromkeys((*own[:_OF_THE_NEXT], *of_before, *own[_OF_THE_NEXT:]))
-    stop = dict.fromkeys(row.stop for row in reversed(rows))
-    return replace(last, go=" ".join(go), stop=" ".join(stop))
+    adjust, stop = (
+        dict.fromkeys(texts)
+        for texts in ([row.adjust for row in rows][::-1], [row.stop for row in rows][::-1])
+    )
+    return replace(last, go=" ".join(go), adjust=" ".join(adjust), stop=" ".join(stop))
 
 
 def gates_once(

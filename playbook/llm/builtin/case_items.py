@@ -578,7 +578,7 @@ def _is_set_up(writer: CaseWriter, item: Milestone) -> bool:
     """Return whether a task sets up what comes, or signs people in."""
     if item.id.startswith((f"{_USUAL_CONDITION}accounts", *_WITH_DEVICES)):
         return True
-    built = (step for step in writer.kind.steps if step.by is None and step.days < 0)
+    built = (step for step in writer.kind.steps if (step.by is None or step.on_loan) and step.days < 0)
     return any(item.id == f"milestone.step-{step.key}" for step in built)
 
 

@@ -102,7 +102,7 @@ _DATA_MOVED = "the data has been moved and checked by people who know it"
 _HAS_MEASURE = re.compile(r"\d ?%|\bpercent\b")  # the brief says how good it has to be
 _BEGINS_WITH_DAY = re.compile(r"(?:from|on|starting|as of|in|by|after) [^.,]{0,20}\d", re.IGNORECASE)
 _IN_SHIFTS = "Where nobody can leave the shift"
-_LEADERS_PART = "how it goes when I try it myself, mistakes and all"
+_LEADERS_PART = "what happens when I try it on my own, mistakes and all"
 _OWN_LINE = (
     "what_", "why", "risk", "objective", "benefit", "gain_of", "past_attempts", "promise_",
 )  # fmt: skip
@@ -238,7 +238,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
         facts.add(_SHORTER.get(field, field), spliced(case, text), field)
         if not text and getattr(brief, field):
             del facts.asks[_SHORTER.get(field, field)]  # answered, but not for everyone
-    for field in ("why", "what_changes", "what_stays"):
+    for field in ("why", "what_changes"):
         facts.add(f"{_SHORTER.get(field, field)}_short", spliced(case, _in_short(case, field)), field)
     gain = own_gain(case.as_said(brief.expected_benefit))
     facts.add("gain_of_people", spliced(case, as_sentences(gain, _LONG)), "expected_benefit")

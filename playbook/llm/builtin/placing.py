@@ -140,7 +140,7 @@ class _Placing(Schedule):
         """Note who needs more weeks before the start to practice in than others have sessions."""
         for index, group in enumerate(self.brief.groups):
             weekly, practice = group.capacity_hours_per_week, practice_needed(facts, group)
-            if weekly and practice:
+            if weekly and practice and not self.case.is_at_a_line(group):
                 weeks = ceil((practice + facts.hours_of(group)) / weekly)
                 days = min(_BEFORE_GATE + 7 * weeks, _MOST_DAYS_AHEAD)
                 self.practice_from[index] = self.go_lives[index] - days
@@ -939,6 +939,8 @@ class _Placing(Schedule):
         elif play.id == _HAND_OVER:
             decided = self._days_of(_LAST_GATE, False)
             want = max([want, *(self._working_days_from(day, _DAYS_TO_HAND_OVER) for day in decided)])
+        if play.id == _HAND_OVER and (due := CaseFacts(self.case, date.fromordinal(self.first)).due):
+            low = max(low, min(due.toordinal(), high))  # the result is read first
         if play.id == _LAST_GATE:
             in_time = self._working_days_from(self.last, -_DAYS_TO_HAND_OVER)
             low = min(low, max(in_time, max(self.go_lives) + _TO_JUDGE))

@@ -10,6 +10,7 @@ from playbook.core.case.feasibility import applied, verdict
 from playbook.core.case.fixed.kept import broken_by
 from playbook.core.case.judgment import Verdict, failed_in
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.settle.points import to_settle
 from tests.core.case.cases import HOURS, TODAY, a_case, group
 
 FUNDING = (
@@ -120,3 +121,51 @@ def test_the_briefs_own_waves_are_planned():
     first, rest = sorted({day for each in moved.groups if (day := moved.go_live_of(each))})
     assert "The first 6 shops (Dayton) start on" in way.sentence
     assert rest - first >= timedelta(days=21)
+
+
+def point(key: str, **values: Any):
+    case = a_case(**(LATE | values))
+    points = to_settle(case, verdict(case, TODAY))
+    return next(each for each in points if each.key == key)
+
+
+def test_a_body_gets_its_papers_before_the_session_that_the_start_needs():
+    found = point(
+        "papers",
+        what_stays="The risk committee has to approve it before anyone uses it (it meets January 20, June 16 "
+        "and October 13, 2027; papers are due three weeks earlier).",
+    )
+    assert found.title.startswith("Wed Jun 16 is the day for ")
+    assert found.step.by == date(2027, 5, 26)
+
+
+def test_others_are_told_the_weeks_before_that_the_brief_says():
+    found = point("notice", what_stays="Customers with a contract need eight weeks' notice.")
+    assert found.step.title == "Send notice to customers with a contract"
+    assert found.step.by == date(2027, 6, 21)
+
+
+def test_a_test_in_some_weeks_of_the_year_has_its_days():
+    found = point("test_weeks", what_stays="The supermarket tests only in weeks 14 to 17.")
+    assert found.title == "The supermarket: tests only from Mon Apr 5 to Fri Apr 30"
+
+
+def test_an_answer_that_takes_weeks_starts_from_what_we_hand_over():
+    found = point("weeks_of_others", concerns="Legal needs 6 weeks from a final draft.")
+    assert "Done by Thu Jan 21, so the answer is there by Thu Mar 4." in found.options[0]
+
+
+def test_what_is_frozen_is_changed_before_or_after():
+    found = point(
+        "no_changes", what_stays="The core upgrade freezes all changes from February 8 to March 12."
+    )
+    assert "is in place by Fri Feb 5" in found.options[0]
+    assert "waits until Mon Mar 15" in found.options[0]
+
+
+def test_an_end_is_counted_from_the_last_start_that_it_names():
+    late = [group("n", name="Northern branches", **HOURS), group("s", name="Southern branches", **HOURS)]
+    late[1]["go_live"] = "2027-05-10"
+    closes = "The old binder is switched off four weeks after the last branch is live."
+    case = a_case(groups=late, what_changes=closes)
+    assert [off.day for off in case.ends] == [date(2027, 6, 7)]

@@ -1089,3 +1089,24 @@ def test_work_by_hand_has_the_people_of_every_start_and_its_peak():
         "9 people, full time from July 28"
     )
     assert alone == other
+
+
+def test_a_day_of_one_team_that_the_plan_moves_is_a_decision_of_its_own_with_both_days() -> None:
+    groups = [group("a", 90), group("b", 60, go_live="2027-08-16")]
+    asked = a_case(groups=groups, end=date(2027, 12, 17))
+    planned = a_case(groups=[groups[0], groups[1] | {"go_live": "2027-10-25"}], end=date(2027, 12, 17))
+    first = page_of(planned, (), TODAY, asked=asked).points[1]
+    assert first.title == "May Team B start on Mon Oct 25, not Mon Aug 16?"
+    moved, kept = first.options
+    assert moved.startswith("Move it: what Mon Mar 15 showed isn't fixed by then.")
+    assert moved.endswith("Cost: 10 weeks later.")
+    assert kept.startswith("Keep Mon Aug 16, with two people")
+
+
+def test_a_result_known_after_the_plan_s_end_is_a_decision_among_the_first() -> None:
+    result = {"outcome_measure": "Errors", "outcome_unit": "%", "outcome_baseline": 9, "outcome_target": 4}
+    objective, end = "Errors fall to 4% by December 2027.", date(2027, 6, 30)
+    late = a_case(groups=[group("a", 90)], end=end, objective=objective, **result)
+    first = page_of(late, (), TODAY).points[0]
+    assert first.title.startswith("The plan ends on Wed Jun 30; the result is known on ")
+    assert "the last payment waits" in first.options[0]

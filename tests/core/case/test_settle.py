@@ -1053,7 +1053,7 @@ def test_a_promise_outlasts_the_plan_and_the_reviews_of_its_last_year():
     team = [group("a", 40, impact={"job": 5, "appraisal": 3})]
     end = date(2027, 12, 17)
     asked = points(groups=team, end=end)
-    assert "through 2028. Cost" in asked["jobs_open"].options[0]
+    assert "through 2028. Ruth Boss confirms. Cost" in asked["jobs_open"].options[0]
     assert "Nothing goes into reviews through 2028." in asked["appraisal_open"].options[0]
     bound = points(groups=team, end=end, concerns="The staff council must agree.")
     assert "2028, subject to agreement with the staff council." in bound["jobs_open"].options[0]

@@ -54,9 +54,12 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     *_, worry, answer = rows["Accounting"]
     assert "the audit" in worry
     assert answer.startswith("Mar 25: Get the other date and decide which one moves (Howard Lin).")
-    [other] = rows_of(paper_of(LARGE), GROUPS, 1)
+    other, named = rows_of(paper_of(LARGE), GROUPS, 1)
     assert other[0] == "People who use the data", "whom it concerns, where it names nobody"
     assert "9,000 articles" in other[1]
+    # What was said of a person is not repeated; who talks to them is.
+    assert (named[0], "workbook" in " ".join(named)) == ("Carol Jensen", False)
+    assert re.search(r"By Mar 25 Howard Lin asks them in private .*\(decision \d+\)", named[2])
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,7 @@ def test_the_load_adds_up_for_each_team():
 
 
 def test_work_beside_the_sessions_is_a_column_of_the_load():
-    for row in rows_of(paper_of("crm"), GROUPS, 1):
+    for row in rows_of(paper_of("crm"), GROUPS, 2):
         *parts, total, _ = row[1:]
         assert sum(float(each) for each in parts if each) == float(total)
 
@@ -242,7 +245,8 @@ def test_a_talk_told_by_two_ways_is_named_as_most_teams_hear_it():
 def test_the_timeline_has_the_announcement_and_what_a_later_start_needs_again():
     timeline = text_of(paper_of(LARGE), TIMELINE)
     assert "Announce what changes and why." in timeline
-    assert re.search(r"Cut over to NorthERP \([^)]*later: for Nov 1 on Oct 29\)", timeline)
+    assert re.search(r"\w{3} \d+ Cut over to NorthERP for \w{3} 1\.", timeline)
+    assert "(later" not in timeline
     # A decision has its own row, not one more for its task.
     assert "Decide what clients pay for" not in text_of(paper_of(SMALL), TIMELINE)
 
@@ -254,9 +258,7 @@ def test_scripts_stand_whole_and_the_announcement_with_its_condition():
     bodies = [text.text for step in dossier.steps for text in step.texts]
     announced, talk, first_day = scripts
     assert any(body.endswith(announced.text) for body in bodies)
-    assert announced.text.startswith(
-        "Between Wed Oct 20 and Mon Nov 1 we plan to change how all 520 of us work: orders"
-    )
+    assert re.match(r"Between .{20,30} we plan to change how all 520 of us work: orders", announced.text)
     assert re.search(
         r"Send only after decisions 1, \d[^.]* are made\. Decisions [\d, and]+ come later: say so",
         announced.lead,
@@ -316,7 +318,7 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
 
 def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     text = text_of(paper_of(LARGE), HANDOVER).strip()
-    assert text.startswith("Raj Malhotra takes over from Denise Carter on Fri Jan 28, 2028 when:")
+    assert text.startswith("Raj Malhotra takes over from Denise Carter on Jan 31, 2028 when:")
     assert "Howard Lin has signed off on the weekly hours" in text
     assert "How many trucks a month, and what does one case of “Wrong loads” cost us?" in text
     lines = re.search(r"Signed: (Howard.Lin.…+ Denise.Carter.…+ Raj.Malhotra.…+ Date.…+)$", text)

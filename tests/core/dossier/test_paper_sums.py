@@ -75,7 +75,7 @@ def decisions(dossier: Dossier) -> list[str]:
     return [" ".join(" ".join(texts_of_cell(cell)) for cell in row) for row in rows]
 
 
-@pytest.mark.parametrize(("paper", "brief"), papers())
+@pytest.mark.parametrize(("paper", "brief"), [*papers()])
 def test_every_sum_of_a_paper_adds_up(paper: Any, brief: Brief) -> None:
     dossier, budget = paper(), brief.budget or 0
     cells = [[" ".join(texts_of_cell(cell)).strip() for cell in row] for row in rows_of(dossier, BUDGET)]

@@ -500,7 +500,7 @@ def test_a_session_is_not_split_for_the_little_time_of_those_who_do_not_come():
 def test_what_is_compared_with_before_the_start_has_no_invented_zero():
     brief = plant(change_kind="specialist_ai", what_changes="SenseLine, an AI system, proposes repairs.")
     metrics = {item.title: item.baseline for item in plan(brief) if isinstance(item, Metric)}
-    assert metrics["Good results in the weekly sample"] is None
+    assert metrics["Serious errors in results that were passed on"] is None
     assert metrics["Work done with the tool"] == 0
 
 
@@ -620,7 +620,8 @@ def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
 
 def test_the_team_of_a_dated_pilot_learns_before_it_and_the_others_after_it():
     # Earlier than that, a price and a signature leave no day to set it up, and the review says so.
-    brief = plant(approach=f"{plant().groups[0].name} tries it first from April 8.")
+    later = {"go_live": date(2027, 9, 27), "end": date(2028, 3, 31)}
+    brief = plant(approach=f"{plant().groups[0].name} tries it first from July 19.", **later)
     items, first = plan(brief), brief.groups[0].id
     [start] = of_play(items, "pilot-starts")
     assert (start.group_ids, brief.groups[0].name in start.title) == ((first,), True)

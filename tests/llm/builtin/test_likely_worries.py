@@ -22,10 +22,16 @@ def drafted(name: str, **changes: object) -> dict[str, AnyItem]:
 def test_a_heaviest_team_that_said_nothing_has_a_worry_with_a_day():
     worry = drafted("foundry")["resistance.likely-melt"]
     assert worry.title == "Melt shop may say: 'Who judges one charge: StationGuide or us?'"
-    assert worry.tactic.startswith("Answer: By Mon May 10 Joe Petrillo ")
+    assert re.match(r"Answer: By \w{3} \w{3} \d+ Joe Petrillo ", worry.tactic)
     timed = drafted("foundry")["resistance.likely-mold"]
     assert "How long will a pattern change take us now?" in timed.title
     assert re.match(r"Answer: On \w{3} \w{3} \d+ two people time it both ways; Wanda", timed.tactic)
+
+
+def test_a_team_in_another_country_has_its_own_worry_trainer_and_advice():
+    worry = drafted("foundry")["resistance.likely-mx"]
+    assert "decided far from here" in worry.title
+    assert "Alejandra Nuñez names a trainer and two testers from here, gets local advice" in worry.tactic
 
 
 def test_a_team_of_whose_work_nothing_is_known_gets_no_worry_from_its_scores():
@@ -37,7 +43,7 @@ def test_a_team_of_whose_work_nothing_is_known_gets_no_worry_from_its_scores():
 def test_each_likely_worry_is_said_by_one_team():
     worries = [each for name, each in drafted("foundry").items() if name.startswith("resistance.likely-")]
     sayings = [each.title.partition(" may say: ")[2] for each in worries]
-    assert len(sayings) == len({*sayings}) == 3
+    assert len(sayings) == len({*sayings}) == 6
 
 
 def test_a_team_says_what_its_trade_says_before_what_its_scores_say():

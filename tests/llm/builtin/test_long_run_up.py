@@ -127,7 +127,9 @@ def test_managers_show_it_before_the_rounds_and_name_no_session_before_it_is_sig
     days = {say_day(each.due, each.due.year) for each in items if each.kind == "training_session"}
     assert len(talks) == 2
     assert days
-    assert not [(each.id, day) for each in talks for day in days if re.search(rf"{day}\b", each.body)]
+    # The sponsor's own first try may fall on the day of a session, and is none.
+    bodies = [re.sub(r"I go first, on [^.]*\.", "", each.body) for each in talks]
+    assert not [day for body in bodies for day in days if re.search(rf"{day}\b", body)]
     assert day_of(items, "train-managers") < day_of(items, "manager-shows-use") < day_of(items, "safe-start")
 
 

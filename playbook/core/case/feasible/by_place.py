@@ -53,6 +53,7 @@ _OF_A_WAVE = re.compile(r"\b(?:waves?|roll-?out|first|starts?|go(?:es)? live|swi
 # Who works for all places, and at none of them.
 _CENTRAL = re.compile(
     r"\b(?:hr|human resources|payroll|finance|accounting|it|legal|headquarters|head office|central"
+    r"|core|labs?|laborator\w+|billing|couriers|drivers|distribution"
     r"|back office)\b",
     re.IGNORECASE,
 )
@@ -154,8 +155,8 @@ def wave_plan(facts: CaseFacts) -> WavePlan | None:
         if not match or not _OF_A_WAVE.search(sentence):
             continue
         many, places = as_count(match["many"].lower()), match["places"].lower()
-        totals = re.findall(rf"\b(\d{{1,4}}) {re.escape(places)}\b", " ".join(facts.sentences()))
-        of_all = max(map(int, totals), default=0)
+        counted = rf"\b(\d{{1,4}}) (?:[a-z]{{3,15}} )?{re.escape(places)}\b"
+        of_all = max(map(int, re.findall(counted, " ".join(facts.sentences()))), default=0)
         if of_all <= many:
             continue
         waits = [each.day for each in facts.fixed if each.sort == "from" and each.part]

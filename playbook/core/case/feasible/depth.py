@@ -1,10 +1,14 @@
 """Hours of practice a team needs before full days in a system."""
 
 import re
+from math import log10, prod
 
 from playbook.core.base.words import number
+from playbook.core.case.reading.groups import groups_touched, in_team, whole_teams
+from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts, hours
 from playbook.core.plan.brief import Aspect, Group
+from playbook.core.text.notes import split_sentences
 
 _ALL_DAY: tuple[Aspect, ...] = ("process", "systems")  # what moves for those who live in it
 _ALL_OF_IT = 9  # of twice five
@@ -17,13 +21,75 @@ _OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _SHARE_OUTSIDE = 0.4  # before the start; they learn the rest beside a coach where they work
+_HAZARD = re.compile(
+    r"\b(?:melt(?:ing|ers?)?|molten|furnaces?|smelt\w*|foundry|blast\w*|high voltage|live lines?"
+    r"|switching|line ?workers?|crane\w*|reactors?|explosives?|mine|mining|refinery"
+    r"|operating (?:rooms?|theat\w+)|intensive care|emergency|ambulances?|paramedics?|anesth\w+"
+    r"|surger\w+|oncology|train drivers|pilots"
+    r"|fire ?fighters?|dispatch(?:ers?|ing)?)\b",
+    re.IGNORECASE,
+)
+_JOB_ENDS, _MORE, _JOBS, _FAILED = 5, 1.1, 1.2, 1.3  # how much heavier each sign makes a change
+_OF_A_LEADER = re.compile(r"\bI\b")  # what they tell of themselves is nobody's failure
+_FEW = 10  # people as which a team counts beside its own: three are not half as many as six
+
+
+def is_hazardous(group: Group) -> bool:
+    """Return whether one wrong step in a team's work can hurt somebody."""
+    return bool(_HAZARD.search(" ".join([group.label, *(each.task for each in group.tasks)])))
+
+
+def heaviest_of(facts: CaseFacts) -> Group | None:
+    """Return the team with the heaviest change, None where there is one team or no score."""
+    teams = [team for team in whole_teams(facts.brief.groups) if facts.case.is_trained(team)]
+    if len(teams) < 2 or not any(sum(team.impact.values()) for team in teams):
+        return None
+    return max(teams, key=lambda team: _burden(facts, team))
+
+
+def _burden(facts: CaseFacts, team: Group) -> float:
+    """Return how heavy a change is: its points by people, failure, jobs, hours and place of work."""
+    told = (each for each in split_sentences(facts.brief.past_attempts) if not _OF_A_LEADER.search(each))
+    failed = {*groups_touched(facts.brief, " ".join(told))}
+    ids = {team.id, *(group.id for group in in_team(team, facts.brief.groups))}
+    signs = (
+        (failed & ids, _FAILED),
+        (team.impact.get("job", 0) >= _JOB_ENDS, _JOBS),
+        (facts.case.is_at_a_line(team), _MORE),
+        (is_hazardous(team) or _is_outside(team), _MORE),
+    )
+    people = log10(_FEW + team.size)
+    return sum(team.impact.values()) * people * prod(factor for sign, factor in signs if sign)
 
 
 def practice_needed(facts: CaseFacts, group: Group) -> float:
-    """Return the hours of own practice, beside the sessions, that all-day work in a system takes."""
+    """Return the hours of own practice beside the sessions.
+
+    They are of all-day work in a system, or of the heaviest change at a line.
+    """
+    if not facts.case.is_at_a_line(group) or facts.case.time_away or facts.people <= SMALL_COMPANY:
+        return _all_day_practice(facts, group)
+    heaviest = heaviest_of(facts)
+    is_heaviest = heaviest is not None and heaviest.id in (group.id, group.part_of)
+    return facts.hours_of(group) if is_heaviest else 0.0  # as much again as their sessions, with cover
+
+
+def coached_hours(facts: CaseFacts, group: Group) -> float:
+    """Return the hours that a team of the field learns beside a coach after its start."""
+    if not _moves_in(facts, group) or not _is_outside(group) or facts.case.time_away:
+        return 0.0
+    before = facts.hours_of(group) + practice_needed(facts, group)
+    return max(0.0, _rounded(facts.case.kind.deep_hours - before))
+
+
+def _moves_in(facts: CaseFacts, group: Group) -> bool:
+    """Return whether all work of a team moves into a system."""
     moves = sum(group.impact.get(aspect, 0) for aspect in _ALL_DAY)
-    is_deep = moves >= _ALL_OF_IT and facts.case.exposure(group) == "all"
-    if not is_deep or facts.case.is_at_a_line(group) or facts.case.time_away:
+    return moves >= _ALL_OF_IT and facts.case.exposure(group) == "all"
+
+
+def _all_day_practice(facts: CaseFacts, group: Group) -> float:
+    if not _moves_in(facts, group) or facts.case.is_at_a_line(group) or facts.case.time_away:
         return 0.0
     deep = facts.case.kind.deep_hours * (_SHARE_OUTSIDE if _is_outside(group) else 1)
     return max(0.0, _rounded(deep - facts.hours_of(group)))
@@ -44,6 +110,10 @@ def practice_given(facts: CaseFacts, group: Group) -> float:
 
 
 def deep_groups(facts: CaseFacts) -> list[Group]:
+    return [group for group in facts.brief.groups if _all_day_practice(facts, group)]
+
+
+def practicing_groups(facts: CaseFacts) -> list[Group]:
     return [group for group in facts.brief.groups if practice_needed(facts, group)]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from playbook.core.base.words import listed
-from playbook.core.case.judgment import Check
+from playbook.core.base.words import count, listed
+from playbook.core.case.judgment import Check, Point
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.works import ANYWHERE, Leave
@@ -16,8 +16,44 @@ _TO_TRAIN = timedelta(weeks=3)  # from the first week back to a start
 _LEAST_TO_JUDGE = timedelta(weeks=13)  # from a later start to the end of the plan
 
 
+LEAVE = "leave_weeks"  # the key of the point
+
+
 def leave_weeks(facts: CaseFacts) -> Iterator[Check]:
     """Yield the starts whose sessions or first days lie in the usual leave."""
+    for groups, starts, words, later in _touched(facts):
+        people = sum(group.size for group in groups)
+        move = f", or start on {facts.on(later)}" if later else ""
+        text = f"Sessions for {starts} ({people:,} people) fall in {words} (proposal): check rosters{move}."
+        yield Check("leave", "Leave", "tight", text, tuple(group.id for group in groups))
+
+
+def leave_decision(facts: CaseFacts) -> Iterator[Point]:
+    """Yield how many away move a start, and to which day."""
+    for groups, starts, words, later in _touched(facts):
+        first = min(filter(None, map(facts.brief.go_live_of, groups)))
+        moves = (
+            f"its start moves to {facts.on(later)}. Cost: up to {count((later - first).days // 7, 'week')}."
+            if later
+            else "they learn in their first week back, beside a helper. Cost: a round for each team."
+        )
+        yield Point(
+            LEAVE,
+            f"{sum(group.size for group in groups):,} people learn during {words}",
+            f"Sessions for {starts} fall in these weeks.",
+            (
+                f"Each manager says by {facts.on(facts.settle_by)} who is away. If it's more than a third of "
+                f"a team (proposal), {moves}",
+                "Keep the days. Cost: those who are away learn it from the person beside them.",
+            ),
+            facts.sponsor_name,
+            facts.settle_by,
+            weight=8,
+        )
+
+
+def _touched(facts: CaseFacts) -> Iterator[tuple[list[Group], str, str, date | None]]:
+    """Yield whose sessions lie in the usual leave, for which starts, when, and a later day."""
     touched: dict[date, list[Group]] = {}
     words, ends = dict[str, None](), list[date]()
     for live, groups in facts.waves.items():
@@ -28,16 +64,11 @@ def leave_weeks(facts: CaseFacts) -> Iterator[Check]:
                 ends.append(away[1])
     if not touched:
         return
-    people = sum(group.size for groups in touched.values() for group in groups)
     back = max(ends) + _TO_TRAIN
     later, plan_ends = facts.working(back + timedelta(days=-back.weekday() % 7)), facts.brief.end
-    move = f", or start on {facts.on(later)}" if plan_ends and later + _LEAST_TO_JUDGE <= plan_ends else ""
-    starts = listed(map(facts.on, sorted(touched)))
-    text = (
-        f"Sessions for {starts} ({people:,} people) fall in {listed(words)} (proposal): check rosters{move}."
-    )
-    ids = tuple(group.id for groups in touched.values() for group in groups)
-    yield Check("leave", "Leave", "tight", text, ids)
+    is_in_time = plan_ends and later + _LEAST_TO_JUDGE <= plan_ends
+    away_from = [group for own in touched.values() for group in own]
+    yield away_from, listed(map(facts.on, sorted(touched))), listed(words), later if is_in_time else None
 
 
 def _in_leave(facts: CaseFacts, live: date, group: Group) -> tuple[Leave, date] | None:

@@ -15,7 +15,14 @@ from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.plan.plays.kinds import WorkStep
 from playbook.core.plan.plays.works import Pace, Work
 
-_OURS = {"USD": 40.0, "EUR": 40.0, "GBP": 35.0, "CHF": 60.0}  # with payroll costs: our assumption
+_OURS = {
+    "USD": 40.0,
+    "EUR": 40.0,
+    "GBP": 35.0,
+    "CHF": 60.0,
+    "CAD": 55.0,
+    "AUD": 60.0,
+}  # with payroll costs: our assumption
 _IS_COVER = re.compile(
     r"\b(?:cover\w*|stand[- ]?ins?|backfill\w*|replace(?:s|d|ment\w*)?|overtime|relief|agency|temps?"
     r"|substitutes?)\b",

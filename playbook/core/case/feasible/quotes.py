@@ -49,7 +49,8 @@ _ROUGH = (
     r"|yards?|foundry|castings?|molten|furnaces?|kitchens?|laundry|quarr(?:y|ies)|construction|trucks?|drivers?"
     r"|gloves|inspectors|field crews?)\b"
 )
-_CURRENCIES = ("USD", "EUR", "GBP", "CHF")  # near enough to each other for an assumption
+# The first four are near enough to each other for an assumption.
+_CURRENCIES = {"USD": 1.0, "EUR": 1.0, "GBP": 1.0, "CHF": 1.0, "CAD": 1.4, "AUD": 1.5}
 _NOT_NEW = re.compile(
     r"\b(?:no|private|own|without|from|old|instead of|replac(?!ed by\b)\w+)\W+(?:\w+\W+)?$", re.IGNORECASE
 )
@@ -67,7 +68,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _COUNSEL, _COUNSEL_WHEN_SMALL = 12, 4  # hours
-_COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350}
+_COUNSEL_AN_HOUR = {"USD": 300, "EUR": 250, "GBP": 250, "CHF": 350, "CAD": 400, "AUD": 450}
 _TO_TEST_AND_SIGN = timedelta(days=16)
 _TO_ASK, _TO_ASK_WHEN_SMALL = timedelta(days=5), timedelta(days=4)
 
@@ -147,11 +148,12 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
     many = ceil(all_devices * people / max(1, everyone))
     is_placed = bool(many) and bool(_PLACE.search(thing))
     seats = many if is_placed else people + (0 if groups else _leaders_outside(facts))
-    a_year, share = Sum(*prices.license) if prices.license else Sum(), prices.set_up_years or 0
+    to = _CURRENCIES[facts.brief.currency]
+    a_year, share = (Sum(*prices.license).times(to) if prices.license else Sum()), prices.set_up_years or 0
     which, at = "", prices.place if is_placed else prices.device
     if prices.rugged and not is_placed and _is_rough(facts):
         which, at = "rugged", prices.rugged
-    each = Sum(*at) if at else Sum()
+    each = Sum(*at).times(to) if at else Sum()
     carried = many or ceil(_carriers(facts, groups, people) / prices.people_a_device)
     shared = "" if many else f"(one for {number(prices.people_a_device)} people)"
     rows = {
@@ -223,7 +225,7 @@ def quotes_by(facts: CaseFacts) -> date | None:
 
 
 def signed_on(facts: CaseFacts) -> date | None:
-    """Return the day by which the supplier can have signed, None where nothing is signed."""
+    """Return the day by which the supplier can have signed, None where nothing is or no day is left."""
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
     is_bought = {SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)
     if quoted is None or not is_bought or facts.people <= SMALL_COMPANY:
@@ -231,7 +233,7 @@ def signed_on(facts: CaseFacts) -> date | None:
     if lead_time is None:
         return facts.working(quoted + _TO_TEST_AND_SIGN)
     days = facts.working_days(quoted + timedelta(days=1), quoted + timedelta(days=2 * lead_time.sign + 30))
-    return days[min(lead_time.sign, len(days)) - 1]
+    return days[min(lead_time.sign, len(days)) - 1] if days else None
 
 
 def no_quote_yet(facts: CaseFacts) -> str:

@@ -7,6 +7,7 @@ from itertools import chain, combinations, pairwise, product
 
 from playbook.core.base.words import count
 from playbook.core.case.feasible.days import fits_on
+from playbook.core.case.feasible.depth import is_hazardous
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.reading.busy import touches_the_books
@@ -50,14 +51,6 @@ _SERVES_OTHERS = re.compile(
     re.IGNORECASE,
 )
 # Where one wrong step hurts somebody: nobody learns there first, all on one day.
-_HAZARD = re.compile(
-    r"\b(?:melt(?:ing|ers?)?|molten|furnaces?|smelt\w*|foundry|blast\w*|high voltage|live lines?"
-    r"|switching|line ?workers?|crane\w*|reactors?|explosives?|mine|mining|refinery"
-    r"|operating (?:rooms?|theat\w+)|intensive care|emergency|ambulances?|paramedics?|anesth\w+"
-    r"|surger\w+|oncology|train drivers|pilots"
-    r"|fire ?fighters?|dispatch(?:ers?|ing)?)\b",
-    re.IGNORECASE,
-)
 _EVENT = re.compile(
     r"\b(?:merg(?:es?|ed|ing)|(?:is|are|be) combined|opens?|opened|takes? over|joins?)\b", re.IGNORECASE
 )
@@ -388,11 +381,6 @@ def merging_first(facts: CaseFacts, groups: Sequence[Group]) -> str:
 def _names(place: tuple[Group, ...]) -> Iterator[str]:
     for group in place:
         yield from filter(None, (group.label, group.site))
-
-
-def is_hazardous(group: Group) -> bool:
-    """Return whether one wrong step in a team's work can hurt somebody."""
-    return bool(_HAZARD.search(" ".join([group.label, *(each.task for each in group.tasks)])))
 
 
 def is_of_two_countries(facts: CaseFacts, groups: Sequence[Group]) -> bool:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from playbook.core.base.words import capital, count, listed
+from playbook.core.case.feasible.depth import heaviest_of, is_hazardous
 from playbook.core.case.feasible.staged import (
     asked_to_start,
-    is_hazardous,
     is_of_two_countries,
     is_why_now,
     periods_after,
@@ -52,7 +52,7 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
         yield f"they cover every kind of work and every shift, and we have helpers for {people:,} people"
     elif work_changed(first) >= (most := work_changed(others)):
         alike = [group for group in others if work_changed((group,)) == most == work_changed(first)]
-        if _weight(first) >= _weight(others):  # another team is marked as the heaviest change
+        if heaviest_of(facts) not in others:  # which is marked as the heaviest change
             yield "their daily work changes most"
         elif any(map(is_hazardous, others)) and not any(map(is_hazardous, first)):
             yield "a mistake there is less likely to hurt anyone"
@@ -63,10 +63,6 @@ def _reasons(facts: CaseFacts, first: Groups, others: Groups) -> Iterator[str]:
     doubt = max(group.impact.get("beliefs", 0) for group in first)
     if doubt >= _SURE_DOUBT and doubt > max(group.impact.get("beliefs", 0) for group in others):
         yield f"people there doubt it the most ({doubt} of 5)"
-
-
-def _weight(groups: Groups) -> int:
-    return max(sum(group.impact.values()) for group in groups)
 
 
 def _is_counted_there(facts: CaseFacts, groups: Groups) -> bool:

@@ -36,6 +36,7 @@ from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import NamedDay, named_days_in
 
 ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of others
+_TWICE = "Cost: two change-overs, and work twice until then."
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_TRIES = 6
@@ -91,11 +92,12 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
             different.append(option)
     if fails and not different:
         different += _in_two_parts(facts)
-    if fails and not different:
-        different += filter(None, (_in_time(facts),))
     if "work" in fails and (sooner := _sooner(facts, different)):
         yield from (different[0], sooner)
         return
+    moved = (CaseFacts(_case_with(facts, way.changes), facts.today) for way in different if way.changes)
+    if fails and all(map(missed, moved)) and (in_time := _in_time(facts)):
+        different.insert(0, in_time)
     yield from [way for way in (*different, _first_hour(facts, checks)) if way][:2]
 
 
@@ -192,7 +194,7 @@ def _with_the_ledger_apart(facts: CaseFacts, way: Alternative) -> Alternative:
         return way
     keepers = bookkeepers_of(moved.brief)
     changes = way.changes | {f"groups.{group.id}.go_live": opened for group in keepers}
-    if not _passes(facts, changes):
+    if _passes(facts, way.changes) and not _passes(facts, changes):
         return way
     title = f"{way.title}; ledger and close ({facts.names(keepers)}) follow on {facts.on(opened)}"
     return replace(way, title=title, changes=changes)
@@ -628,7 +630,8 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
         )
-    return f"Cost: {listed(parts or [f'the result comes {weeks} later'])}."
+    breaks = _breaks(CaseFacts(_case_with(facts, changes), facts.today))
+    return f"{breaks} Cost: {listed(parts or [f'the result comes {weeks} later'])}.".strip()
 
 
 def _two_waves(facts: CaseFacts) -> Alternative | None:
@@ -740,13 +743,19 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
         }
     if not facts.brief.trainers:
         changes |= _trainers_of(moved, waves)
+    new_days = {old: {starts.get(group.id, old) for group in groups} for old, groups in facts.waves.items()}
+    changes |= _on_new_days(facts, {old: min(days) for old, days in new_days.items() if days != {old}})
     changes = _with_day_of_result(facts, changes | _end_with(facts, waves[-1][0]))
     moved = CaseFacts(_case_with(facts, changes), facts.today)
     fails = dict.fromkeys(check.key for check in checks_of(moved) if check.state == "not_feasible")
-    needs = listed(words for key in fails if (words := NEEDED.get(key)))
     title, text = f"Everyone on {facts.on(waves[0][0])}", ""
+    if "work" in fails and facts.case.kind.lead_time and len(waves) == 1:
+        del fails["work"]
+        title = f"Start on {facts.on(waves[0][0])} with {facts.case.kind.lead_time.sooner}"
+        text = f"The rest follows when it is ready. {_TWICE}"
     if len(waves) > 1:
         title, text = _waves_in_words(moved, waves, changes)
+    needs = listed(words for key in fails if (words := NEEDED.get(key)))
     own, cost, price = text.partition("Cost: ")
     said = (
         own.strip() or "Days that others set come first.",
@@ -793,13 +802,17 @@ def _breaks(moved: CaseFacts) -> str:
 
 def _with_an_extension(facts: CaseFacts) -> Alternative | None:
     """Return a way that needs more time from those who set a day."""
-    if not facts.case.fixed:
+    if not facts.fixed:
         return None
-    free = CaseFacts(replace(facts.case, fixed=()), facts.today)
+    conditions = tuple(each for each in facts.case.conditions if each.gates != "switch_off")
+    free = CaseFacts(replace(facts.case, fixed=(), conditions=conditions), facts.today)
     ways = (
         way for way in ways_of(free, tuple(checks_of(free))) if any("go_live" in key for key in way.changes)
     )
     way = next(ways, None)
+    if way and any(day in facts.external_ends for day in facts.waves):  # a day that others set never moves
+        own = {path: value for path, value in way.changes.items() if path not in ("what_changes", "promises")}
+        way = replace(way, changes=own)
     lost = missed(CaseFacts(_case_with(facts, way.changes), facts.today)) if way else ""
     if way is None or not lost:
         return None
@@ -820,7 +833,7 @@ def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None
     if (day := next(free, None)) is None:
         return None
     title = f"Start on {facts.on(day)} with {facts.case.kind.lead_time.sooner}"
-    text = f"The rest follows on {facts.on(all_of_it)}. Cost: two change-overs, and work twice until then."
+    text = f"The rest follows on {facts.on(all_of_it)}. {_TWICE}"
     return Alternative(title, text, {"go_live": day} | _moved(facts, everyone, day, facts.trainers_assumed))
 
 

@@ -7,8 +7,9 @@ from playbook.core.case.feasible.by_place import WavePlan
 from playbook.core.case.feasible.calendar import cycle_on, is_near_a_closure
 from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START
+from playbook.core.case.feasible.depth import is_hazardous
 from playbook.core.case.feasible.durations import fits_from
-from playbook.core.case.feasible.staged import is_hazardous, work_changed
+from playbook.core.case.feasible.staged import work_changed
 from playbook.core.case.fixed.kept import concerned, last_to_use_both
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import CHANGED_AFTER
@@ -29,30 +30,29 @@ def nearest_starts(facts: CaseFacts, plan: WavePlan | None = None) -> dict[str, 
     before: date | None = None  # the wave before
     ready = facts.first_day if plan else fits_from(facts)  # each wave has its own set-up
     for asked, groups in facts.waves.items():
-        last = min(_last_of(facts, group) for group in groups)
+        of_first = plan is not None and before is None
+        last = min(_last_of(facts, group, of_first=of_first) for group in groups)
         earliest = max(facts.first_day + _LEAST_AHEAD, answered_from(facts))
         earliest = max(earliest, ready) if ready <= last else earliest
         options = {group.id: list(_open_days(facts, group, earliest)) for group in groups}
-        options = _apart(facts, groups, options, before) if before else options
-        chosen = _nearest_to(asked, set.intersection(*(_kept(facts, group, options) for group in groups)))
+        options = _apart(options, last, before) if before else options
+        in_time = {key: {day for day in days if day <= last} for key, days in options.items()}
+        chosen = _nearest_to(asked, set.intersection(*in_time.values()))
         for group in groups:
-            own = _nearest_to(asked, _kept(facts, group, options))
             later = next((day for day in options[group.id] if day >= asked), None)
-            starts[group.id] = chosen or own or later or asked
+            starts[group.id] = chosen or _nearest_to(asked, in_time[group.id]) or later or asked
         before = max(starts[group.id] for group in groups)
         if plan:
             starts |= _rest_of_places(facts, plan, groups, starts)
     return starts | _first_release(facts, starts)
 
 
-def _apart(
-    facts: CaseFacts, groups: Sequence[Group], options: Mapping[str, list[date]], before: date
-) -> dict[str, list[date]]:
+def _apart(options: Mapping[str, list[date]], last: date, before: date) -> dict[str, list[date]]:
     """Return the days of each team that leave the wave before its weeks, as many as there are."""
     for weeks in _WEEKS_APART:
         first = monday_of(before) + weeks * _WEEK
         later = {key: [day for day in days if day >= first] for key, days in options.items()}
-        if all(_kept(facts, group, later) for group in groups):
+        if all(days and days[0] <= last for days in later.values()):
             return later
     return dict(options)
 
@@ -87,19 +87,17 @@ def _first_release(facts: CaseFacts, starts: Mapping[str, date]) -> dict[str, da
     return {}
 
 
-def _last_of(facts: CaseFacts, group: Group) -> date:
-    """Return the last day on which a team may start, by the days of others."""
+def _last_of(facts: CaseFacts, group: Group, *, of_first: bool = False) -> date:
+    """Return the last day on which a team may start, by the days of others.
+
+    `of_first`: those at the first places also keep a day by which something has to be in use.
+    """
     ends = (
         last_to_use_both(facts, each)
         for each in facts.fixed
-        if each.sort != "from" and not each.is_for_first and group in concerned(facts, each)
+        if each.sort != "from" and (of_first or not each.is_for_first) and group in concerned(facts, each)
     )
     return min(ends, default=date.max)
-
-
-def _kept(facts: CaseFacts, group: Group, options: Mapping[str, list[date]]) -> set[date]:
-    last = _last_of(facts, group)
-    return {day for day in options[group.id] if day <= last}
 
 
 def _nearest_to(asked: date, days: set[date]) -> date | None:

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed
+from playbook.core.case.fixed.read import TO_HAND_OVER
 from playbook.core.case.judgment import Point, Step
+from playbook.core.case.reading.busy import FREEZES
+from playbook.core.case.reading.texts import plain
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 
-_WEEK = timedelta(days=7)
+_WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _READY = timedelta(days=5)  # before the first day on which others test
 
 
@@ -105,6 +108,59 @@ def tests_of_others(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
+def weeks_of_others(facts: CaseFacts) -> Iterator[Point]:
+    """Find somebody who needs weeks from something that we hand over first."""
+    for each in facts.case.lead_times if facts.waves else ():
+        handed = facts.working(facts.first_day + TO_HAND_OVER)
+        answered = facts.working(handed + timedelta(days=each.days))
+        weeks, since = count(max(1, each.days // 7), "week"), each.since
+        yield sponsor_point(
+            facts,
+            "weeks_of_others",
+            10,
+            f"{capital(each.who)} needs {weeks} from {since}",
+            f"{cite(each.quote)} Whatever was promised for an earlier day can't happen.",
+            f"Done by {facts.on(handed)}, so the answer is there by {facts.on(answered)}. Nothing "
+            "that waits for it "
+            f"starts before. Cost: a day that was promised before {facts.on(answered)} moves, and "
+            "people hear it now.",
+            step=Step(
+                f"Hand over {since}".replace(" a ", " the ", 1),
+                f"{capital(each.who)} has confirmed that it is complete, and that the answer comes by "
+                f"{facts.on(answered)}.",
+                handed,
+            ),
+        )
+
+
+def no_changes(facts: CaseFacts) -> Iterator[Point]:
+    """Find days before the start on which nothing can be installed or changed."""
+    first = min(facts.waves, default=None)
+    for time in facts.case.cycles if first else ():
+        if not FREEZES.search(plain(time.quote)):
+            continue
+        spans = [span for span in time.spans if first and facts.first_day < span.start < first]
+        for span in sorted(spans, key=lambda span: span.start - span.end)[:1]:
+            last, next_day = facts.working_before(span.start - _DAY), facts.working(span.end + _DAY)
+            yield sponsor_point(
+                facts,
+                "no_changes",
+                9,
+                f"Nothing can be changed from {facts.on(span.start)} to {facts.on(span.end)}",
+                cite(time.quote),
+                f"What has to be installed or connected is in place by {facts.on(last)}, and tested "
+                "there; the rest "
+                f"waits until {facts.on(next_day)}. Cost: this work comes first.",
+                step=Step(
+                    f"Finish every change that can't wait until {facts.on(next_day)}",
+                    f"{capital(facts.who_sets_it_up)} has a list of what is installed, connected or "
+                    "switched on, "
+                    "each with its day: before or after, and none in between.",
+                    last,
+                ),
+            )
+
+
 def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
     """Find a day before which nothing can start, so that whoever named it confirms it."""
     for each in facts.case.fixed:
@@ -125,4 +181,11 @@ def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
-RULES = (papers_for_a_session, notice_to_others, tests_of_others, first_possible_day)
+RULES = (
+    papers_for_a_session,
+    notice_to_others,
+    tests_of_others,
+    weeks_of_others,
+    no_changes,
+    first_possible_day,
+)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from playbook.core.case.parts import FixedDay, Notice, Sessions, TestWeeks
+from playbook.core.case.parts import FixedDay, LeadTime, Notice, Sessions, TestWeeks
 from playbook.core.case.reading.groups import groups_waiting, significant_words
 from playbook.core.case.reading.texts import FREE_TEXTS, Quote, is_asked, plain, sentences_of
 from playbook.core.plan.brief import Brief
@@ -158,6 +158,15 @@ _THEM = re.compile(
     r"(?= (?:need|needs|must|have|has|want|require|are|get|expect|be)\b)",
     re.IGNORECASE,
 )
+TO_HAND_OVER = timedelta(days=10)  # from the first day, for what others wait for
+_DAYS_OF = {"d": 1, "w": 7, "m": 30}
+_NEEDS_WEEKS = re.compile(
+    rf"\b(?P<who>(?:the |our )?[A-Za-z][\w'-]{{2,30}}(?: [\w'-]{{2,20}})?) (?:needs?|takes?"
+    rf"|wants?) (?:about )?{_COUNT} "
+    r"(?P<unit>weeks?|months?) (?:from|after|once (?:it has|they have)|with) "
+    r"(?P<since>(?:the |an? )?[a-z][\w-]{2,20}(?: [a-z][\w-]{2,20})?)",
+    re.IGNORECASE,
+)
 _MEETS = re.compile(
     r"\b(?:meets?|meetings?|sessions?|sits|sitting|agenda|decides? only|only (?:decides?|possible)"
     r"|board days?)\b",
@@ -169,7 +178,7 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _FEWEST_SESSIONS, _MOST_WEEKS, _STEM_OF_A_NAME = 2, 52, 5
-_TO_WRITE_PAPERS = timedelta(days=14)
+_WEEKS_FOR_PAPERS = (6, 2)  # after a first test, else without one
 _AHEAD_OF_A_START = (timedelta(days=28), timedelta(days=14))  # training comes after the yes
 _AFTER_THE_LAST = re.compile(
     rf"\b{_COUNT} (?P<unit>days?|weeks?|months?) after (?:the last|the final|all"
@@ -344,7 +353,17 @@ def notices_of(brief: Brief) -> Iterator[Notice]:
             if match and them and them.start() < match.start():
                 many = as_count((match["count"] or match["count2"]).lower())
                 unit = (match["unit"] or match["unit2"])[:1].lower()
-                yield Notice(them["who"].strip(), many * {"d": 1, "w": 7, "m": 30}[unit], sentence)
+                yield Notice(them["who"].strip(), many * _DAYS_OF[unit], sentence)
+
+
+def lead_times_of(brief: Brief) -> Iterator[LeadTime]:
+    """Yield who needs some weeks from something that we hand over."""
+    for field in FREE_TEXTS:
+        for sentence in sentences_of(getattr(brief, field)):
+            if field in _NOT_FIXED or not (match := _NEEDS_WEEKS.search(sentence)):
+                continue
+            days = as_count(match["count"].lower()) * _DAYS_OF[match["unit"][0].lower()]
+            yield LeadTime(match["who"].strip(), days, match["since"].strip(), sentence)
 
 
 def weeks_of_tests(brief: Brief, reference: date) -> Iterator[TestWeeks]:
@@ -371,15 +390,17 @@ def sessions_in(text: str, reference: date) -> Sessions | None:
     papers = _PAPERS.search(text)
     unit = papers["unit"][:1].lower() if papers else "w"
     many = as_count(papers["count"].lower()) if papers else 1
-    return Sessions(days, timedelta(days=many * {"d": 1, "w": 7, "m": 30}[unit]), text)
+    return Sessions(days, timedelta(days=many * _DAYS_OF[unit]), text)
 
 
 def session_for(sessions: Sessions, first: date, start: date) -> date | None:
     """Return the session before a start that leaves time for papers, and for practice after it."""
-    able = [day for day in sessions.days if sessions.papers_by(day) >= first + _TO_WRITE_PAPERS]
-    for ahead in _AHEAD_OF_A_START:
-        if before := [day for day in able if day + ahead <= start]:
-            return before[-1]
+    able: list[date] = []
+    for weeks in _WEEKS_FOR_PAPERS:
+        able = [day for day in sessions.days if sessions.papers_by(day) >= first + timedelta(weeks=weeks)]
+        for ahead in _AHEAD_OF_A_START:
+            if before := [day for day in able if day + ahead <= start]:
+                return before[-1]
     return able[0] if able else None
 
 
@@ -395,5 +416,5 @@ def day_after_the_last(brief: Brief, text: str) -> date | None:
         if named & {word[:_STEM_OF_A_NAME] for word in significant_words(group.name)}
     ] or brief.groups
     starts = [day for group in groups if (day := brief.go_live_of(group))]
-    days = as_count(match["count"]) * {"d": 1, "w": 7, "m": 30}[match["unit"][0]]
+    days = as_count(match["count"]) * _DAYS_OF[match["unit"][0]]
     return max(starts) + timedelta(days=days) if starts else None

@@ -81,12 +81,13 @@ _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts
 _NOT_PLANNED = ("objective", "expected_benefit", "past_attempts")
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
 _NOVEMBER, _LEAP_YEAR, _DAY = 11, 2000, timedelta(days=1)
+FREEZES = Phrases(r"(?:change[- ])?freez\w+", r"no (?:\w+ )?changes?", r"no new \w+", r"nothing may be \w+")
 # What comes round in a business, so that nothing starts or ends in it.
 _CYCLE = Phrases(
     r"peaks?", r"\w*harvest\w*", r"vintage", r"rush", r"(?:high|busy|tax|flu|selling) season",
     r"accreditations?", r"inspections?", r"audits?", r"(?:policy |contract |budget |membership )?renewals?",
     r"we renew", r"budget(?:s are| is)? (?:round|talks|set|fixed|decided)", r"commissions?", r"bonus(?:es)?",
-    r"(?:change[- ])?freez\w+", r"no (?:\w+ )?changes?", r"no new \w+", r"nothing may be \w+",
+    *FREEZES.sources,
     r"exams?", r"enrol?lment", r"(?:school )?holidays", r"(?:sommer|schul)?ferien",
     r"(?:roster|rota|shift (?:plan|pattern))s? changes?",
     r"stock ?tak\w+", r"\w{0,12}ernte", r"akkreditierung\w*", r"\w{0,12}saison", r"prufung\w*",
@@ -337,7 +338,7 @@ def _seasons(brief: Brief, text: str) -> Iterator[Span]:
         if first.days and (opening := _DAY_TO.search(text[: first.start])):
             first = _from_day(first, int(opening[1]))
         if (until := _TO_DAY.match(text, last.end)) and len(last.days) == 1:  # "Feb 15-26"
-            last = last._replace(days=((last.months[0], max(int(until[1]), last.days[0][1])),))
+            last = _to_day(last, int(until[1]))
         end = end_of(last, brief.start)
         before = text[: first.start]
         if end and first == last and _WEEK_BEFORE.search(before):
@@ -367,6 +368,12 @@ def _from_day(until: NamedDay, day: int) -> NamedDay:
     month, last = until.days[0]
     month = month if day <= last else (month - 2) % 12 + 1
     return until._replace(days=((month, day),)) if 0 < day <= monthrange(_LEAP_YEAR, month)[1] else until
+
+
+def _to_day(begin: NamedDay, day: int) -> NamedDay:
+    """Return the last day of "Feb 15-26"."""
+    month = begin.days[0][0]
+    return begin._replace(days=((month, day),)) if 0 < day <= monthrange(_LEAP_YEAR, month)[1] else begin
 
 
 def _in_year(month: int, day: int, year: int) -> date:

@@ -218,6 +218,14 @@ _CANNOT = re.compile(
 )
 
 
+# A line with what somebody said and who it was: "Is my break visible?" (driver).
+_SPOKEN = re.compile(
+    r"""^[^"“\n]{0,6}["“](?P<said>[^"“”\n]{8,400})["”] {0,2}"""
+    r"""(?:[-–—] {0,2}(?P<who>[^()\n]{2,60})|\((?P<role>[^()\n]{2,60})\))[ .]*$""",
+    re.MULTILINE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadConcerns:
     """The worries with their sentences, and sentences that are facts."""
@@ -254,8 +262,15 @@ def concerns_of(
     concerns: list[tuple[Concern, str]] = []
     circumstances: list[str] = []
     holder = ""
+    spoken = [*_SPOKEN.finditer(brief.concerns)]
+    for match in spoken:
+        said, who = match["said"].strip(), capital((match["who"] or match["role"]).strip())
+        group_ids = _teams_of_speaker(brief, who)
+        concern = Concern(id=_next_number(taken), text=said, held_by=who, group_ids=group_ids)
+        concerns.append((concern, said))
+    told = plain(" ".join(match[0] for match in spoken))
     for quote, whole in (half for each in quotes for half in _halves(each, used)):
-        if quote.field != "concerns" or quote.text in used:
+        if quote.field != "concerns" or quote.text in used or quote.plain.strip(' "-') in told:
             continue
         fear = _FEARS.search(quote.plain)
         if is_private := whole in private or _is_about_people(brief, quote):
@@ -273,14 +288,25 @@ def concerns_of(
             worries = [quote.text]
         pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
         for worry in dict.fromkeys(worry for worry in worries if worry and (worry, held_by) not in pairs):
-            number = next(n for n in range(len(concerns) + 1, 10_000) if str(n) not in taken)
-            taken.add(str(number))
             concern = Concern(
-                id=str(number), text=worry, held_by=held_by, group_ids=groups_named(brief, held_by),
+                id=_next_number(taken), text=worry, held_by=held_by, group_ids=groups_named(brief, held_by),
                 is_about_people=is_private,
             )  # fmt: skip
             concerns.append((concern, whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
+
+
+def _next_number(taken: set[str]) -> str:
+    number = next(str(n) for n in range(1, 10_000) if str(n) not in taken)
+    taken.add(number)
+    return number
+
+
+def _teams_of_speaker(brief: Brief, who: str) -> tuple[str, ...]:
+    """Return the team of somebody who is quoted, if their role names one alone."""
+    ids = groups_named(brief, who) or groups_touched(brief, who)
+    teams = {group.part_of or group.id for group in brief.groups if group.id in ids}
+    return ids if len(teams) == 1 else ()
 
 
 def _halves(quote: Quote, used: set[str]) -> list[tuple[Quote, str]]:

@@ -30,7 +30,10 @@ _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # 
 _FIRST_OF_WAVES = re.compile(r"^(\w+ waves): .*?, (?=the rest on )")
 _TRAINERS = re.compile(r", with \d{1,3} trainers? beside [^.;]{1,80}(?=[.;])")  # as many as in ours
 _DAY_BY_DAY = re.compile(r"^\w{3} \w{3} \d{1,2}: .*?(?= (?:All|How|Cost)\b|$)")
-_OF_FIXED_DAYS, _COUNTS = ("It keeps", "It breaks", "It still needs"), "counts."  # what a way says of them
+_OF_FIXED_DAYS, _COUNTS = (
+    ("It keeps", "It breaks", "It waits for", "It still needs"),
+    ("counts.", "plans its waves."),
+)  # what a way says of them
 _SECOND_DECISION = timedelta(days=7)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
 _HELD = "Until then we only reserve, free to cancel."
@@ -103,8 +106,9 @@ def approval_of(
     )
     what = f"Approve the prep work and the first wave: {first:,} people on {day_in_words(day)}."
     which, by = "each later go-live", decided
-    # Nobody can say what a start costs before the quotes: until then the preparation alone is paid.
-    is_open = any(point.key == NO_QUOTE for point in points)
+    # Before the quotes nobody can say what a start costs, and a gap is found first: until then the
+    # preparation alone is paid.
+    is_open = bool(choice) or any(point.key == NO_QUOTE for point in points)
     if is_open:
         contract = _contract(items)
         signed = contract.due if contract and contract.due else _after(facts)
@@ -121,7 +125,7 @@ def approval_of(
         f"Release the money for {which} ({for_whom:,} people).",
         by,
         f"{'; '.join(later_starts)}.{_contract_of(facts, items)}",
-        "" if sums else "by the quotes.",
+        _cost_of_starts(facts, sums, paid),
         "Nobody is trained, and the next go-live moves.",
     )
     money = first_money(facts, items, strategy, paid, is_prep=is_open)
@@ -166,6 +170,13 @@ def _starts(
         shown = ", ".join(filter(None, (*details, known)))
         many = sum(group.size for group in groups)
         yield f"{many:,} people on {facts.on(day)}{f' ({shown})' if shown else ''}"
+
+
+def _cost_of_starts(facts: CaseFacts, sums: Mapping[date, Sum], paid: Sequence[Point]) -> str:
+    """Return what the starts cost beside their own sums."""
+    if any(point.key == NO_QUOTE for point in paid):
+        return "" if sums else "by the quotes."
+    return f"{listed(bought(facts))} as agreed." if bought(facts) else ""
 
 
 def _contract(items: Sequence[AnyItem]) -> AnyItem | None:

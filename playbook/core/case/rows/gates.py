@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital, short
+from playbook.core.base.words import capital, closed, short
 from playbook.core.case.decision_page import GateRow
 from playbook.core.case.feasible.staged import ends_for_all
 from playbook.core.case.judgment import UNFIT
@@ -21,7 +21,7 @@ _MOST_GATES, _MOST_WHEN_SMALL, _MOST_STARTS, _FEWEST_OTHERS = 4, 2, 5, 2
 _MOST_WORDS_OF_A_STOP = 36  # what is off, who goes back to what, and who hears it
 _MOST_WORDS_OF_NUMBERS = 64  # the first signs, and which starts the result holds
 # The first days of one start, and the decision on the next.
-_MOST_WORDS_OF_TWO, _MOST_WORDS_OF_TWO_STOPS = 44, 64
+_MOST_WORDS_OF_TWO, _MOST_WORDS_OF_TWO_STOPS = 48, 60
 _MOST_WORDS, _MOST_WORDS_OF_A_MODEL, _MOST_LETTERS_OF_OTHERS = 24, 70, 160
 LATER_START = "gate-wave"  # the play of the decision on a start after the first
 BEFORE_TRAINING = "gate-training"  # of the brief's own decision on the training
@@ -114,8 +114,9 @@ def _planned(facts: CaseFacts, gates: Sequence[Gate]) -> Iterator[GateRow]:
             row = replace(row, title=_AFTER_ALL)
         if play == "gate-start" and len(facts.waves) > 1 and (start := _starts(facts, gate)):
             row = replace(row, title=f"Before {facts.on(start)}")
-        more_lines = (first_sentences(_line(gate.go_if, head), _MOST_WORDS) for head in (READ, NOT_AGAIN))
-        yield replace(row, go=" ".join(filter(None, (row.go, *more_lines))))
+        more_lines = [first_sentences(_line(gate.go_if, head), _MOST_WORDS) for head in (READ, NOT_AGAIN)]
+        promised = _promised(gate.go_if) if play == "gate-90" else ""
+        yield replace(row, go=" ".join(filter(None, (row.go, promised, *more_lines))))
 
 
 def _starts(facts: CaseFacts, gate: Gate) -> date | None:
@@ -137,6 +138,13 @@ def _own_line(text: str) -> str:
 def _numbers(text: str) -> str:
     """Return a gate's numbers, where it asks for nothing else."""
     return _line(text, _IN_NUMBERS)
+
+
+def _promised(text: str) -> str:
+    """Return what the objective promises beside its number, as far as it is due at a gate."""
+    parts = (each.rstrip(".") for each in _numbers(text).partition(": ")[2].split("; "))
+    promised = "; ".join(each for each in parts if each.startswith("“"))
+    return closed(promised) if promised else ""
 
 
 def _line(text: str, head: str) -> str:

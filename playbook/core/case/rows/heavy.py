@@ -73,13 +73,12 @@ def who_does_it(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
         return
     day, price, hours = facts.on(facts.settle_by), an_hour(facts) or 0, _hours_of(heaviest)
     costs = f"about {facts.money(hours * price)}" if price else f"{hours:,} hours"
-    _, _, hands = heaviest.hands.partition(": ")
     yield Point(
         "who_does_it",
         f"Who has the time to {lower_first(heaviest.work)}?",
         f"{heaviest.hands.partition(':')[0]}.",
         (
-            f"{heaviest.owner} names them by {day}, with who stands in: {hands}. Cost: {costs}.",
+            f"{heaviest.owner} names them by {day}, with who stands in. Cost: {costs}.",
             "Do it beside the daily work. Cost: the later starts move.",
         ),
         facts.sponsor_name,

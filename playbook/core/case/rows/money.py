@@ -190,7 +190,7 @@ def costs_of(
         Cost(capital(each.thing), f"{each.basis} {ASSUMED}", each.amount) for each in _floor(facts, groups)
     ]
     for mass in masses_before_start(facts.case):
-        paid = f"{mass.paid_hours:,} paid hours {at}, for {mass.counted}"
+        paid = f"{mass.paid_hours:,} paid hours for {mass.counted} {at}"
         rows.append(Cost("Work by hand", paid, exactly(mass.paid_hours * price)))
     share = _share_of(facts, groups)
     for mass in masses_of_works(facts.case):
@@ -455,7 +455,7 @@ def first_money(
         return f"only what the first wave needs of {_money(facts, budget)}."
     cost = next(iter(cost_by_start(facts, items, points).values()))
     needs = f"{listed(bought(facts))} as agreed" if bought(facts) else ""
-    parts = [_money(facts, cost)] if cost.most else []
+    parts = [_money(facts, cost)] if cost else []
     return f"{listed(filter(None, (*parts, needs))) or 'hours alone'}, of {_money(facts, budget)}."
 
 
@@ -475,7 +475,8 @@ def money_of_starts(
     facts: CaseFacts, items: Sequence[AnyItem], strategy: Strategy | None, points: Sequence[Point]
 ) -> dict[date, Sum]:
     """Return what each start costs, nothing where nobody can tell."""
-    if not _is_ours(facts, strategy) or not facts.brief.budget or not _floor(facts):
+    is_unpriced = lacks_quote(facts) and not _floor(facts)
+    if not _is_ours(facts, strategy) or not facts.brief.budget or is_unpriced:
         return {}
     return cost_by_start(facts, items, points)
 
@@ -561,7 +562,8 @@ def _paid_by(facts: CaseFacts, costs: Sequence[Cost]) -> str:
         return ""
     if others[0] == costs[0]:
         return f"{costs[0].item} alone cost {costs[0].amount}. "
-    return f"At our lowest prices that pays for all but {named}. "
+    lowest = "That" if _sum(costs).least == _sum(costs).most else "At our lowest prices that"
+    return f"{lowest} pays for all but {named}. "
 
 
 def _ways_to_fit(

@@ -1,46 +1,142 @@
-"""Hours of practice that do not fit between the first session and the gate."""
+"""Hours that the plan needs and nobody has yet: to practice, to lead, to train."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from math import ceil
 
-from playbook.core.base.words import count, number
-from playbook.core.case.dated import hours_missing
-from playbook.core.case.feasible.masses import an_hour, at_an_hour
-from playbook.core.case.judgment import Point
+from playbook.core.base.words import capital, count, listed, number
+from playbook.core.case.dated import Shortage, hours_missing, hours_of_cover, sessions_of
+from playbook.core.case.feasible.masses import an_hour
+from playbook.core.case.judgment import Check, Point
+from playbook.core.case.owner_weeks import (
+    HALF_A_DAY,
+    MANAGER_HOURS_A_WEEK,
+    full_months,
+    full_weeks,
+    full_weeks_of_a_manager,
+    manager_weeks,
+)
+from playbook.core.case.parts import NAME_TRAINING_LEAD
 from playbook.core.case.settle.facts import CaseFacts, hours
+from playbook.core.case.settle.people import stand_in_for
+from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.items import AnyItem
 
-PRACTICE = "practice_does_not_fit"  # the key of the point
+HOURS = "practice_does_not_fit"  # the key of the point
+_FOUR_WEEKS, _TO_THE_FRIDAY = 4, timedelta(days=4)
+_Found = tuple[str, str, float]  # what is missing, who takes it by when, the hours
 
 
-def practice_that_does_not_fit(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[Point]:
-    """Find teams whose practice does not fit their weeks, with what freeing the hours costs."""
+def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequence[Check]) -> Iterator[Point]:
+    """Find whom the plan asks for more hours than they have, with who frees them by when."""
+    tight = {check.key for check in checks if check.state in ("tight", "not_feasible")}
     short = [each for each in hours_missing(facts, items) if not each.is_small]
-    if not short:
+    practice = [*_of_practice(facts, items, short)]
+    found = [
+        *practice,
+        *(_of_the_lead(facts, items) if "lead" in tight else ()),
+        *_of_the_training(facts, items),
+        *(_of_managers(facts, items) if "managers" in tight else ()),
+        *(_of_owners(facts, items) if "owners" in tight else ()),
+    ]
+    if not found:
         return
-    worst, groups = max(short, key=lambda each: each.missing), [each.group for each in short]
-    needed = round(sum(each.missing * each.group.size for each in short))
-    managers = {facts.name_of(facts.brief.manager_of(group)) or "Their manager" for group in groups}
-    who = next(iter(managers)) if len(managers) == 1 else "Their managers"
-    frees = "free" if len(managers) > 1 else "frees"
-    price, cost, money = an_hour(facts), 0.0, "the price of an hour is open"
-    if price:
-        cost = needed * price
-        money = f"about {facts.money(cost)} {at_an_hour(facts, price)}"
+    titles, proposals, needed = zip(*found, strict=True)
+    cover = sum(each for _, _, each in practice)
     yield Point(
-        PRACTICE,
-        f"{facts.names(groups)} {'need' if len(groups) > 1 else 'needs'} {hours(worst.need)} of practice "
-        f"before go-live and {'have' if len(groups) > 1 else 'has'} {number(worst.has)}",
-        f"At {hours(worst.weekly)} a week, from {facts.on(worst.begins)} to the gate on "
-        f"{facts.on(worst.ends)}.",
-        (
-            f"{who} {frees} the other {hours(worst.missing)} each, with cover. Cost: "
-            f"{needed:,} hours, {money}.",
-            f"They start {count(worst.weeks_short, 'week')} later. Cost: the result comes later.",
-        ),
+        HOURS,
+        "Hours are missing",
+        f"{capital('; '.join(titles))}.",
+        (f"{' '.join(proposals)} Cost: {_price(facts, sum(needed))}.", "Go-live waits for these hours."),
         facts.sponsor_name,
         facts.settle_by,
         weight=9,
-        pays=f"{needed:,} hours of cover for practice",
-        costs=cost,
-        paid_for=tuple(group.id for group in groups),
+        pays=f"{cover:,.0f} hours of cover for practice" if cover else "",
+        costs=cover * (an_hour(facts) or 0),
+        paid_for=tuple(each.group.id for each in short),
     )
+
+
+def _of_practice(facts: CaseFacts, items: Sequence[AnyItem], short: Sequence[Shortage]) -> Iterator[_Found]:
+    """Yield the practice that does not fit the weeks of teams, with who stands in."""
+    if not short:
+        return
+    alike: dict[tuple[float, float], list[Group]] = {}
+    for each in sorted(short, key=lambda each: (not each.is_covered, -each.missing)):
+        alike.setdefault((each.missing, each.need), []).append(each.group)
+    missing = (
+        f"{number(lacks)} of {number(need)} each in {facts.names(groups)}"
+        for (lacks, need), groups in alike.items()
+    )
+    who = [*dict.fromkeys(facts.name_of(facts.brief.manager_of(each.group)) for each in short)]
+    free = f"{capital(listed(who)) or 'Their managers'} {'free' if who[1:] or not who else 'frees'}"
+    at_work = [each.group for each in short if each.is_covered]
+    coach = f" {facts.names(at_work)}: a coach on each shift for the first two weeks." if at_work else ""
+    cover, sponsor = hours_of_cover(facts, items), capital(facts.sponsor_name)
+    paid = f" {sponsor} says who pays this and {cover:,.0f} hours in sessions." if cover else ""
+    yield (
+        "; ".join(missing),
+        f"{free} theirs before {facts.on(max(each.ends for each in short))}, with paid cover.{coach}{paid}",
+        round(sum(each.missing * each.group.size for each in short)),
+    )
+
+
+def _of_the_lead(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]:
+    full, has = full_weeks(facts.brief, items), facts.brief.lead_hours_per_week or 0
+    if not full:
+        return
+    most, until = max(full.values()), max(full) + _TO_THE_FRIDAY
+    free = stand_in_for(facts.brief, facts.case.stakeholders)
+    stands_in = f"; {free.name} stands in (proposal)" if free else ", and who stands in"
+    yield (
+        f"{number(most - has)} of {hours(most)} a week for {facts.lead_name}",
+        f"{capital(facts.sponsor_name)} takes up to {hours(most - has)} a week of other work off "
+        f"{facts.lead_name} until {facts.on(until)} and says who gets it{stands_in}.",
+        sum(each - has for each in full.values()),
+    )
+
+
+def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]:
+    naming = next((each for each in items if each.id == f"milestone.{NAME_TRAINING_LEAD}"), None)
+    sessions = [each for each in sessions_of(items) if not each.for_managers]
+    if naming is None or naming.due is None or not sessions:
+        return
+    groups = ([each for each in facts.brief.groups if each.id in session.group_ids] for session in sessions)
+    rounds, last = sum(map(facts.rounds_for, groups)), max(filter(None, (each.date for each in sessions)))
+    weekly = hours(ceil(rounds / max(1, (last - naming.due).days // 7)))
+    yield (
+        f"a training lead beside {facts.lead_name}",
+        f"{facts.lead_name} names one by {facts.on(naming.due)}, else go-live moves: an hour "
+        f"for each of {count(rounds, 'round')} (proposal), about {weekly} a week until {facts.on(last)}.",
+        rounds,
+    )
+
+
+def _of_managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]:
+    for manager, weeks in manager_weeks(facts.brief, items).items():
+        over, person = full_weeks_of_a_manager(weeks), facts.brief.find_person(manager)
+        if over and max(over.values()) >= HALF_A_DAY:
+            week = max(over, key=lambda each: over[each])
+            yield _freed(facts, person, over[week], MANAGER_HOURS_A_WEEK, f"the week of {facts.on(week)}")
+
+
+def _of_owners(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]:
+    has = MANAGER_HOURS_A_WEEK * _FOUR_WEEKS
+    for person, week, needed in full_months(facts.brief, items):
+        yield _freed(facts, person, needed, has, f"the four weeks from {facts.on(week)}")
+
+
+def _freed(facts: CaseFacts, person: Person | None, needed: float, has: float, when: str) -> _Found:
+    name, missing = facts.name_of(person), number(needed - has)
+    return (
+        f"{missing} of {number(needed)} for {name} in {when}",
+        f"{name} is freed for {missing} more, or {facts.sponsor_name} names who helps.",
+        needed - has,
+    )
+
+
+def _price(facts: CaseFacts, needed: float) -> str:
+    price = an_hour(facts)
+    if not price:
+        return f"{needed:,.0f} hours, the price of an hour is open"
+    return f"about {facts.money(needed * price)} ({needed:,.0f} hours, our assumption)"

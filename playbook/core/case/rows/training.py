@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from playbook.core.base.words import count, listed
 from playbook.core.case.dated import BEFORE_START, hours_in_all, sessions_of
 from playbook.core.case.decision_page import TrainingRow
-from playbook.core.case.feasible.depth import practice_needed, practice_note
+from playbook.core.case.feasible.depth import coached_hours, practice_needed, practice_note
 from playbook.core.case.parts import MORE_PRACTICE
 from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
@@ -66,6 +66,7 @@ def _training_row(
         round(people_hours, 1),
         round(trainer_hours, 1),
         round(sum(group.size * practice_needed(facts, group) for group in groups) / people, 2),
+        round(sum(group.size * coached_hours(facts, group) for group in groups) / people, 2),
     )
 
 

@@ -33,7 +33,10 @@ _ONE_COSTS = re.compile(
     r"\b(?:each|every|an?|one|per)\b[^.;]{0,60}\bcosts?\b|\bcosts?\b[^.;]{0,40}\b(?:each|apiece|per)\b",
     re.IGNORECASE,
 )
-_STEM = 4
+_SAVES = re.compile(
+    r"\b(?:back|sav(?:e|es|ed|ing)|less|fewer|free(?:s|d)?|gain(?:s|ed)?|no longer)\b", re.IGNORECASE
+)
+_STEM, _LONG_STEM = 4, 5
 
 
 class Worth(NamedTuple):
@@ -65,7 +68,7 @@ def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
         text = f"How many {based['thing']} a month, and what does one case of “{measure}” cost us?"
     elif unit.startswith("%"):
         text = f"What does one point of “{measure}” cost us a month?"
-    elif _HOURS.search(unit):
+    elif _HOURS.search(unit) and not re.search(r"\bwait", measure, re.IGNORECASE):
         text = f"What is an hour less of “{measure}” worth: how many a month, and how much of it is work?"
     else:
         text = f"What is “{measure}” worth to us a month at {in_unit(target, unit)}?"
@@ -76,9 +79,38 @@ def saved_a_month(facts: CaseFacts) -> Worth | None:
     """Return what the target saves where the brief says enough."""
     brief = facts.brief
     today, target = brief.outcome_baseline, brief.outcome_target
+    if said := _said(facts):
+        return said
     if today is None or target is None or today <= target or not brief.currency:
         return None
     return _hours_saved(facts, today - target) or _cases_avoided(facts, today - target)
+
+
+def _said(facts: CaseFacts) -> Worth | None:
+    """Return what hours are worth that the brief says some teams get back."""
+    price = an_hour(facts) or 0
+    for sentence in facts.sentences("expected_benefit", "objective") if price else ():
+        for each in quantities_in(sentence):
+            clause = next((part for part in re.split(r"[,;:] ", sentence) if each.words in part), "")
+            every, saves = _EVERY.search(clause), _SAVES.search(clause)
+            if not (each.minutes and every and saves):
+                continue
+            own = _long_stems(clause)
+            teams = [
+                group
+                for group in facts.brief.groups
+                if facts.case.is_trained(group) and own & _long_stems(group.name.partition(" (")[0])
+            ]
+            people, period = sum(group.size for group in teams), every["period"].lower()
+            if people:
+                times = f" × {number(round(_A_MONTH[period], 1))} {period}s" if period != "month" else ""
+                amount = float(each.minutes[0]) / 60 * people * _A_MONTH[period] * price
+                return Worth(amount, f"{each.words} × {people:,} people{times}, {at_an_hour(facts, price)}")
+    return None
+
+
+def _long_stems(text: str) -> set[str]:
+    return {word[:_LONG_STEM].casefold() for word in re.findall(r"[^\W\d_]{5,}", text)}
 
 
 def _hours_saved(facts: CaseFacts, less: float) -> Worth | None:

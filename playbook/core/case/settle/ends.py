@@ -171,13 +171,24 @@ def _of_switch_off(
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
         "double work in these days."
         if day < live
-        else f"If the go/no-go says no, {facts.on(day)} moves with go-live and the old way stays open. "
+        else f"{_if_not_ready(facts, day)} "
         f"{'Once people work the new way, nobody goes back: they' if day == live else 'People'} use a "
         f"readable copy, tested for one real day. Cost: about {_DAYS_OF_A_COPY} days of "
         f"{facts.who_sets_it_up}.",
         *([] if facts.has(_NO_MORE_TIME) else [_more_time(off.what)]),
         step=step,
     )
+
+
+def _if_not_ready(facts: CaseFacts, day: date) -> str:
+    """Return what happens to an end where the go/no-go says no; a day of others stays."""
+    if day in facts.external_ends:
+        return (
+            f"{facts.on(day)} doesn't move. If the go/no-go says no, the most urgent work goes on "
+            "paper, each piece "
+            "with a name."
+        )
+    return f"If the go/no-go says no, {facts.on(day)} moves with go-live and the old way stays open."
 
 
 def _more_time(what: str) -> str:
@@ -266,8 +277,7 @@ def books_in_mid_month(facts: CaseFacts) -> Iterator[Point]:
         SPLIT_OF_BOOKS,
         9,
         "We can't switch ledgers mid-month",
-        f"{cite(changed)} If {facts.names(keepers)} starts on {facts.on(day)}, that month's "
-        f"figures sit in two systems.{deadline_note}",
+        f"{cite(changed)} {facts.names(keepers)} would start on {facts.on(day)}.{deadline_note}",
         f"{stay} on {facts.on(day)}; ledger and close from {first}, if {who} confirms the split before the "
         f"announcement. {before} closes in the old ledger by about {old_closed}; opening balances are "
         f"preliminary until then. Cost: {count(between, 'working day')} of totals posted by hand, then two "

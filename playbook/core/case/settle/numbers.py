@@ -252,7 +252,7 @@ _FULL_WEEK = 40  # of somebody who does nothing but learn
 _TO_NAME_A_CREW, _RESERVE, _WEEKS_TO_WORK_ALONE = timedelta(days=28), timedelta(days=14), 6
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?)\b", re.IGNORECASE)
-_CLOSE_DAYS, _LATE_DAYS = 15, 8
+_CLOSE_DAYS, _LATE_DAYS, _LONG_AFTER = 15, 8, 31
 
 
 def without_a_number(facts: CaseFacts) -> Iterator[Point]:
@@ -591,30 +591,23 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
 
 
 def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
-    """Find an objective that is due after the plan ends."""
-    if (
-        not facts.brief.end
-        or not facts.stated_due
-        or facts.stated_due <= facts.brief.end
-        or facts.brief.outcome_target is None
-    ):
+    """Find a result that is known only after the plan ends."""
+    day = facts.due
+    if not facts.brief.end or not day or facts.brief.outcome_target is None:
         return
-    if (facts.stated_due - facts.brief.end).days < _LATE_DAYS:
-        return
-    day = facts.due or facts.stated_due
     days = (day - facts.brief.end).days
-    says = "The objective says" if day == facts.stated_due else "The result is judged on"
-    owner = facts.owner_name or "someone who is not yet named"
+    if days < _LATE_DAYS:
+        return
+    end, lead, owner = facts.on(facts.brief.end), facts.lead_name, facts.owner_name or "its next owner"
+    stays = f"Keep {lead} until then, and the last payment. Cost: {count(days, 'day')} more."
+    waits = f"End on {end}; {owner} reads it, and the last payment waits. Cost: nobody who ran it is there."
     yield sponsor_point(
         facts,
         "due_after_end",
         5,
-        "The last number comes after the plan",
-        f"{says} {facts.on(day)}. The plan ends {facts.on(facts.brief.end)}, "
-        f"{count(days, 'day')} earlier. "
-        "Who reports the result after the project?",
-        f"{owner} reads it and reports. Cost: hours after the plan.",
-        f"End the plan two weeks after {facts.on(day)}. Cost: the lead stays that long.",
+        f"The plan ends on {end}; the result is known on {facts.on(day)}",
+        "It is counted only then.",
+        *((waits, stays) if days > _LONG_AFTER else (stays, waits)),
     )
 
 

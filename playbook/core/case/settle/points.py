@@ -35,7 +35,6 @@ _COVERED_BY = {
     "switch_off": ("ends_and_stays",),
     "hard_end": ("last_day_to_decide",),
     "near_a_closure": ("switch_off",),
-    "due_after_end": ("few_periods",),
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
     "kind_jobs": ("jobs_open", "work_ends", "fewer_posts"),
@@ -54,10 +53,16 @@ _CAN_WAIT = (
     "promise_ends",
     "device_unnamed",
 )
+OWN_DAY_MOVED = "own_day_moved"
+# What weakens the objective, ends before its result or moves one team's own day comes first.
+CHANGES_A_PROMISE = (
+    "dates", OWN_DAY_MOVED, "first_period_too_soon", "start_moved", "books_in_mid_month", "means_zero",
+    "due_after_end",
+)  # fmt: skip
 # What a number or a word means: no board decides two of these at once.
 _ON_WORDING = {
     "unit_unclear", "means_zero", "who_counts", "sizes_differ", "leaders_outside", "measured_differently",
-    "other_number", "several_results", "few_periods", "due_after_end", "few_people", "emergency_number",
+    "other_number", "several_results", "few_periods", "few_people", "emergency_number",
     "share_without_target", "which_country", "benefit_is_the_worry", "minutes_add_up",
 }  # fmt: skip
 # What comes first, whatever its weight: 5 is what “why now” names, 4 can stop the change (who must agree, who
@@ -69,6 +74,7 @@ _SEVERITY = {
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
         "does_counts_and_is_checked", "owner_doubts", "means_zero", "papers", "test_weeks", "notice",
+        "weeks_of_others", "no_changes",
     ), 4),
     **dict.fromkeys((
         "no_budget", "little_money", "money_open", "money_ends", "money_before_evidence",

@@ -22,10 +22,19 @@ from playbook.core.case.settle.facts import (
 )
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import ASPECTS, Aspect, Group
-from playbook.core.plan.plays.kinds import is_of_measuring
+from playbook.core.plan.plays.kinds import FEW, is_of_measuring
 from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
+NO_CUTS = "No job cuts are planned because of this."
+_CONFIRM = "confirm"
+# Who speaks for all jobs of an organization; the head of one part asks them.
+_SPEAKS_FOR_ALL = re.compile(
+    r"^(?:president|owner|principal|superintendent|mayor|rector|provost|chancellor|vorstand\w*)\b"
+    r"|\b(?:ceo|chief executive|founder|managing (?:director|partner)|general manager|executive director"
+    r"|director[- ]general|geschäftsführ\w+|head ?teacher|city manager)\b",
+    re.IGNORECASE,
+)
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
 RECORDED = "recorded"  # the key of the point on what is stored
 NOTHING_STORED = "Nothing is stored once the result is done."
@@ -203,14 +212,30 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}The brief doesn't say whether jobs go, and it's the first thing people ask.",
-        f"{no_job_lost(facts)} Cost: payroll for {people or facts.people:,} people until then, whatever we "
-        "save.",
+        f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if high else 'none'}.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
 
 
+def on_jobs(facts: CaseFacts) -> str:
+    """Return what we propose to say of jobs, and who alone may say it."""
+    with_hr = f"and HR {_CONFIRM}" if facts.people >= FEW else f"{_CONFIRM}s"
+    return f"{no_job_lost(facts)} {capital(speaks_for_all(facts))} {with_hr}."
+
+
+def speaks_for_all(facts: CaseFacts) -> str:
+    """Return who may promise something for the whole organization."""
+    brief = facts.brief
+    people = (each for each in (brief.sponsor, *brief.people) if each)
+    own = next((each for each in people if _SPEAKS_FOR_ALL.search(each.job_title)), None)
+    return own.name if own else "the CEO"
+
+
 def no_job_lost(facts: CaseFacts) -> str:
-    """Return the guarantee that we propose: no sponsor signs one without an end."""
+    """Return the guarantee with its end where work is taken over, else that no cuts are planned."""
+    is_feared = facts.case.kind.is_ai and facts.sentence_with(JOBS_FEARED, "concerns")
+    if not (teams_whose_jobs_change(facts, _HIGH) or facts.case.ends_of_work or is_feared):
+        return NO_CUTS
     whose = representatives_of(facts)
     agreed = f", subject to agreement with {whose}" if whose else ""
     return f"Nobody loses their job or pay because of this through {held_through(facts)}{agreed}."

@@ -19,6 +19,7 @@ from playbook.core.case.settle.promises import (
     RECORDED,
     are_jobs_touched,
     no_job_lost,
+    speaks_for_all,
 )
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
 from playbook.core.plan.plays.kinds import FEW
@@ -100,7 +101,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
         )
         text = f"{says} {_sponsor(facts)} decides by {by} what people are told."
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
-    text = f"{no_job_lost(facts)} Until {_sponsor(facts)} confirms this, managers don't comment on it."
+    text = f"{no_job_lost(facts)} Until {speaks_for_all(facts)} confirms this, managers don't comment on it."
     return PromiseLine(PROMISE_NAMES["jobs"], text, "proposal")
 
 

@@ -188,20 +188,17 @@ def first_period_too_soon(facts: CaseFacts) -> Iterator[Point]:
             now, then = result.baseline or 0, result.target or 0
             half = amount(halfway(now, then), result.unit)
             today, target = amount(now, result.unit), amount(then, result.unit)
-            third = (
-                "the first after the year-end close"
-                if _third_ends_a_year(result.words, start)
-                else "the third"
-            )
+            ends_a_year = _third_ends_a_year(result.words, start)
+            third = "the first after the year-end close" if ends_a_year else "the third"
             yield sponsor_point(
                 facts,
                 "first_period_too_soon",
                 8,
                 f"We won't reach {target} in the first period",
                 f"{cite(result.words)} People do the first one after a few weeks of practice.",
-                f"The first takes {today} or less, the second {half}, {third} {target}. Cost: the target "
-                f"comes {'three' if third != 'the third' else 'two'} periods later.",
-                "Keep the day. Cost: the first number is a miss that everyone saw coming.",
+                f"The first takes {today} or less, the second {half}, {third} {target}; the last payment "
+                f"waits for that. Cost: the target comes {'three' if ends_a_year else 'two'} periods later.",
+                "Keep the day. Cost: a miss that everyone saw coming.",
             )
             return
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from playbook.core.base.words import closed, lower_first, number
 from playbook.core.case.dated import hours_in_all, sessions_of
-from playbook.core.case.decision_page import HeavyRow
+from playbook.core.case.decision_page import AnswerRow, HeavyRow
 from playbook.core.case.judgment import is_cited
 from playbook.core.case.owner_weeks import hours_of_talk
 from playbook.core.case.reading.groups import groups_named, in_team, whole_teams
@@ -37,8 +37,8 @@ _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
 _LOAD_HEADS = (
-    "Group", "Talks", "Sessions before", "Own practice", "Sessions after", "Other work", "In all",
-    "They have",
+    "Group", "Talks", "Sessions before", "Own practice", "Sessions after", "Beside a coach", "Other work",
+    "In all", "They have",
 )  # fmt: skip
 
 
@@ -46,14 +46,13 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield a row for each team, the worries of others, then the hours."""
     worries = _worries(source)
     teams = whole_teams(source.rollout.brief.groups)
-    heaviest = max((_weight(team) for team in teams), default=0)
     rows: list[Row] = []
     own_of = {team.id: [line for line in worries if line.team_ids[:1] == (team.id,)] for team in teams}
     shared_by = {team.id: [line for line in worries if team.id in line.team_ids] for team in teams}
     worries = [line for line in worries if not any(line in own for own in own_of.values())]
     heard = [team for team in teams if own_of[team.id]]
     for team in teams[:_MOST_TEAMS]:
-        mark = "Heaviest change." if team.impact and _weight(team) == heaviest and len(teams) > 1 else ""
+        mark = "Heaviest change." if team.label == source.page.heaviest else ""
         own = own_of[team.id] or shared_by[team.id][:1]
         manager = source.rollout.brief.manager_of(team)
         losses, gains = ([*_stake(source, team, name)] for name in ("losses", "gains"))
@@ -75,10 +74,20 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     for line in others[:most]:
         alike.setdefault((line.name, _answer(source, line)), []).append(line.worry)
     shown = tuple((name, "; ".join(worries), answer) for (name, answer), worries in alike.items())
+    shown += tuple((row.held_by, row.concern, _with_decision(source, row)) for row in source.page.named)
     yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
         yield Titled("Also:", closed("; ".join(f"{team.label} ({team.size:,})" for team in more)))
     yield from _load(source, teams)
+
+
+def _with_decision(source: PaperSource, row: AnswerRow) -> str:
+    """Return who talks to somebody by when, with the decision on their terms."""
+    first = row.held_by.split()[0]
+    whole, points = source.decisions()
+    own = (at for at, each in enumerate(points, len(whole) + 1) if each.is_private and first in each.why)
+    place = next(own, 0)
+    return f"{row.answer.removesuffix('.')} (decision {place})." if place else row.answer
 
 
 def _is_answered(source: PaperSource, line: WorryLine) -> bool:
@@ -159,10 +168,6 @@ def _stake(source: PaperSource, team: Group, name: str) -> Iterator[str]:
     yield from (each.what.rstrip(".") for each in stakes if each.who.casefold() == team.label.casefold())
 
 
-def _weight(team: Group) -> int:
-    return sum(team.impact.values())
-
-
 def _new(source: PaperSource, team: Group) -> str:
     """Return with which piece of work a team begins."""
     _, piece = first_piece(tuple(source.rollout.items.values()), team, source.rollout.brief)
@@ -191,7 +196,7 @@ def _load(source: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
         ((len(names) == len(teams) and whole) or enumerated(names), *hours) for hours, names in alike.items()
     )
     yield Titled(f"{LOAD}.", "In hours.")
-    yield Grid(_LOAD_HEADS, (2.8, 1, 1.3, 1.2, 1.3, 1.2, 1, 1.4), rows)
+    yield Grid(_LOAD_HEADS, (2.8, 1, 1.3, 1.2, 1.3, 1.2, 1.2, 1, 1.4), rows)
     yield Entries(tuple(_beside(source)))
 
 
@@ -209,17 +214,18 @@ def _hours_of(source: PaperSource, team: Group, of_some: float = 0) -> tuple[str
     sessions = sessions_of(items)
     before = hours_in_all(part, [each for each in sessions if each.date and live and each.date < live])
     after = hours_in_all(part, sessions) - before
-    alone = next((row.practice_each for row in source.page.training if row.group == team.label), 0.0)
+    rows = (row for row in source.page.training if row.group == team.label)
+    alone, coached = next(((row.practice_each, row.coached_each) for row in rows), (0.0, 0.0))
     told = [item for item in items if isinstance(item, Message) and item.live and part.id in item.group_ids]
     talks = sum(hours_of_talk(item) for item in told if item.due and item.due <= (live or item.due))
     moving = of_some + sum(row.hours_each for row in source.page.heavy if _is_of(source, row, part))
     moving += sum(each.hours for each in _work_of(source, team) if not each.is_of_some)
-    total = talks + before + alone + after + moving
+    parts_of = (talks, before, alone, after, coached, moving)
     if not before + alone + after:
         return ()
     weekly = team.capacity_hours_per_week
     has = "" if weekly is None else f"{number(weekly)} a week"
-    return (*(number(each) if each else "" for each in (talks, before, alone, after, moving, total)), has)
+    return (*(number(each) if each else "" for each in (*parts_of, sum(parts_of))), has)
 
 
 def _is_of(source: PaperSource, row: HeavyRow, team: Group) -> bool:

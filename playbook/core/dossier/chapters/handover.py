@@ -59,9 +59,10 @@ def _conditions(source: PaperSource) -> Iterator[str]:
     sentences = (each for text in asked for each in split_sentences(" ".join(text.split())))
     conditions = (each for each in sentences if not each.startswith((_EVIDENCE, _ON)))
     yield from (each for _, each in zip(range(_MOST_CONDITIONS), conditions, strict=False))
-    days = [gate.day for gate in source.page.gates if gate.day]
-    if days:
-        yield f"We decided to keep it on {source.on(max(days))}."
+    due = max((each.target_date for each in source.dossier.metrics if each.target_date), default=None)
+    end = source.page.end
+    if due and end and due > end:
+        yield f"The last result is known on {source.on(due)}; until then the last payment waits."
 
 
 def _questions(source: PaperSource) -> Iterator[tuple[str, str, str]]:

@@ -50,12 +50,14 @@ _BEFORE_ALL, _AS_DECIDED = "the announcement", "Fill brackets as decided"
 _NO_ROOM_FOR_DAY_ONE, _SHIFT_LEAD = 45, "The shift leader asks: "
 _ONLY_ASKS = re.compile(r"What worries you most\? [^\n]{0,200}$")
 _FIRST_DAY = "Picture your first day"  # what a talk must not lose
+_NO_PIECE = "We pick our first one"  # an empty talk is no example
 _OF_A_TEAM = re.compile(r":\n- (?P<team>[^“”\n:]{1,200}): ")  # the first line of a list by team
 # The decision that fills a bracket, by what a speech asks before it.
 _ASKED_BEFORE = {
     JOBS: "About your jobs: [", "appraisal_open": "About who sees what you do: [",
     "recorded": "About recordings: [", "asked_by_representatives": " asked whether ",
 }  # fmt: skip
+_BY_TEAM = re.compile(r"(?P<lines>(?:^- [^“”\n:]{1,200}: [^\n]{1,900}\n)+)", re.MULTILINE)
 _BRACKET = re.compile(r"\[[^\]]{1,300}\]")
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
 # How it is said, before what is said.
@@ -81,7 +83,7 @@ def _rows(source: PaperSource) -> Iterator[tuple[str, ...]]:
             same.setdefault(_SAME_WORD.get(play, play) if item.kind != "sponsor_act" else step.id, []).append(
                 step
             )
-    most = _ROWS_OF_A_BARE_PAPER if source.shape.is_bare else _MOST_ROWS
+    most = _ROWS_OF_A_BARE_PAPER if source.shape.is_bare else _MOST_ROWS - 2 * source.shape.is_short
     left_out = [play for play in _LEAST if play in same][: max(0, len(same) - most)]
     shown = [steps for play, steps in same.items() if play not in left_out]
     for steps in sorted(shown[:most], key=lambda steps: steps[0].day or date.max):
@@ -181,6 +183,7 @@ def scripts_of(source: PaperSource) -> Iterator[Script]:
         waits = _after(gates) if step.day in lives else _waits_for(step, decided, source.page.conditions)
         channel = next((each.text for each in step.details if each.label == "Channel"), "")
         said = ", ".join(filter(None, (step.who, short_date(step.day) if step.day else "", channel)))
+        text = text if is_first else _with_one_example(text, source.page.heaviest)
         example = None if is_first else _OF_A_TEAM.search(text)
         parts = (
             f"{without_teams(step.title).rstrip('.')}. {said}.",
@@ -210,8 +213,14 @@ def _as_decided(text: str, numbered: Mapping[int, Point]) -> str:
 def _spoken(source: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[DossierStep, str] | None:
     """Return the first of these tasks with all that is said in it."""
     items = source.rollout.items
+    heaviest = {each.id for each in source.rollout.brief.groups if each.label == source.page.heaviest}
     for step in sorted(
-        source.dossier.steps, key=lambda each: (each.day or date.max, -len(items[each.id].group_ids))
+        source.dossier.steps,
+        key=lambda each: (
+            each.day or date.max,
+            heaviest.isdisjoint(items[each.id].group_ids),
+            -len(items[each.id].group_ids),
+        ),
     ):
         text = next((each.text for each in step.texts if each.label in SPOKEN), "")
         if text and step.day and fits(source.rollout.items[step.id]):
@@ -223,8 +232,8 @@ def _spoken(source: PaperSource, fits: Callable[[AnyItem], bool]) -> tuple[Dossi
 
 def _within(text: str, most: int, announced: str) -> str:
     """Return a speech's last part, what its team does first, and others that find room."""
-    # Of a list its first line is the example; what all have heard is not printed again.
-    parts = [_with_one_example(part) for part in text.split("\n\n")]
+    # Of a list its only line is the example; what all have heard is not printed again.
+    parts = [_spoken_alone(part) for part in text.split("\n\n")]
     *first, last = [each for each in parts if _AFTER_A_HEAD.split(each, 1)[-1] not in announced] or [text]
     shown, room = set[str](), most - len(last.split())
     for part in sorted(first, key=lambda part: not part.startswith(_FIRST_DAY)):
@@ -234,7 +243,17 @@ def _within(text: str, most: int, announced: str) -> str:
     return "\n\n".join((*(part for part in first if part in shown), last))
 
 
-def _with_one_example(part: str) -> str:
+def _with_one_example(text: str, team: str) -> str:
+    """Return a talk with one line of each list by team: that of the heaviest change, else the first."""
+
+    def one(listed_by_team: re.Match[str]) -> str:
+        lines = listed_by_team["lines"].splitlines()
+        return min(lines, key=lambda line: (_NO_PIECE in line, team not in line.partition(": ")[0])) + "\n"
+
+    return _BY_TEAM.sub(one, f"{text}\n").rstrip("\n")
+
+
+def _spoken_alone(part: str) -> str:
     """Return a paragraph with its list's first line, as its own team hears it."""
     head, _, lines = part.partition("\n- ")
     if not lines:

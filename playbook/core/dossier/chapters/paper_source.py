@@ -7,9 +7,13 @@ from datetime import date
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, lower_first, say_day, short_date
+from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import FIXED, LOST, EventPeople, Point
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
+from playbook.core.case.rows.practice import HOURS
+from playbook.core.case.settle.points import CHANGES_A_PROMISE
+from playbook.core.case.settle.promises import NO_CUTS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
@@ -25,17 +29,23 @@ _PAIR = 2
 DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
 _WORDS_OF_ADVICE = 40
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
-# What changes the objective or one team's own day has its row, whatever its weight.
-_CHANGES_A_PROMISE = ("first_period_too_soon", "start_moved", "books_in_mid_month")
-MOST_RANKED = 5  # points with all their reasons; the lead prepares the others
-_MOST_WHEN_SMALL = 4  # decisions of a company in which all sit in one room
+# What changes a promise, or removes a delay, has its row, whatever its weight.
+ALWAYS_RANKED = (*CHANGES_A_PROMISE, HOURS, LEAVE, "terms_of_a_manager")
+MOST_RANKED = 4  # points with all their reasons; the lead prepares the others
+_FEWEST_OF_OTHERS, _MOST_WHEN_SMALL = 1, 4  # decisions of a company in which all sit in one room
 
 
 def ranked(points: Sequence[Point]) -> list[Point]:
     """Return the points that have a row each, in their order."""
-    changes = [point for point in points[MOST_RANKED:] if point.key in _CHANGES_A_PROMISE]
-    first = [*points[: MOST_RANKED - len(changes)], *changes]
-    return [point for point in points if point.key == JOBS or point in first]
+    changes = [point for point in points if point.key in ALWAYS_RANKED]
+    others = [point for point in points if point not in changes and point.key != JOBS]
+    first = [*changes, *others[: max(_FEWEST_OF_OTHERS, MOST_RANKED - len(changes))]]
+    return [point for point in points if point in first or (point.key == JOBS and not _is_asked(point))]
+
+
+def _is_asked(point: Point) -> bool:
+    """Return whether a point on jobs guarantees nothing: a line is enough."""
+    return point.options[0].startswith(NO_CUTS)
 
 
 class PaperSize(NamedTuple):
@@ -117,6 +127,10 @@ class PaperSource:
             whole = [days, *(replace(each, dates="") for each in whole)]
         if any(self.is_leaders(point) and point.key == DATES for point in self.page.points):
             whole = [replace(each, dates="") for each in whole]  # their own decision names the days
+        if any(point.key == HOURS for point in self.page.points):  # it says who takes what off the lead
+            whole = [
+                each if each.dates.startswith(OTHER_DATES) else replace(each, dates="") for each in whole
+            ]
         of_board = (point for point in self.page.further_points if point.is_for_board)
         # The approval names the proposed dates, and who is missing.
         in_approval = IN_APPROVAL if whole else ()
@@ -129,7 +143,7 @@ class PaperSource:
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
         jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
         room = max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))
-        changes = [point for point in answered if point.key in _CHANGES_A_PROMISE]
+        changes = [point for point in answered if point.key in ALWAYS_RANKED]
         shown = [each for each in answered if each in (*answered[:room], *changes)] if is_small else answered
         first = ranked(shown)
         return whole, [*first, *jobs, *(point for point in shown if point not in first)]
@@ -141,19 +155,20 @@ class PaperSource:
 
     def number_of_dates(self) -> int:
         """Return the number of the decision on the days of start, 0 if there is none."""
+        return 1 if self.other_dates() else self.number_of(DATES)
+
+    def number_of(self, *keys: str) -> int:
+        """Return the number of the first decision with one of these keys, 0 if there is none."""
         whole, points = self.decisions()
-        own = (place for place, each in enumerate(points, len(whole) + 1) if each.key == DATES)
-        return 1 if self.other_dates() else next(own, 0)
+        return next((at for at, each in enumerate(points, len(whole) + 1) if each.key in keys), 0)
 
     def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
         """Yield the decision that signs the sentence on jobs which a speech proposes."""
         texts = (text.text for step in self.dossier.steps for text in step.texts)
-        if whole and any(f"[{self.page.no_job_lost}]" in text for text in texts):
-            yield Point(
-                JOBS, "What do people hear about jobs?", "People ask this first.",
-                (f"{self.page.no_job_lost} Cost: payroll until then.",),
-                self.page.settle_by.partition(", by ")[0], whole[0].by,
-            )  # fmt: skip
+        said = next(split_sentences(self.page.on_jobs), "")
+        if whole and said and any(f"[{said}]" in text for text in texts):
+            why, who = "People ask this first.", self.page.settle_by.partition(", by ")[0]
+            yield Point(JOBS, "What do people hear about jobs?", why, (self.page.on_jobs,), who, whole[0].by)
 
     @property
     def event(self) -> EventPeople | None:
@@ -170,17 +185,16 @@ class PaperSource:
             return None
         ours, *others = point.options
         why = first_sentences(_PLANNED.sub("The brief's ", self.page.advice), _WORDS_OF_ADVICE)
-        moved = " ".join([*split_sentences(point.why)][1:])  # teams whose own day is another one now
         return BoardDecision(
             "Which go-live date?", point.by, "", self._lost_with_the_day(),
-            choice=f"{' '.join(filter(None, (why, moved)))} We propose: {way_in_short(ours)}",
+            choice=f"{why} We propose: {way_in_short(ours)}",
             held=f"Or: {lower_first(other_way_in_short(others[0]))}" if others else "",
         )  # fmt: skip
 
     def _lost_with_the_day(self) -> str:
         """Return what is lost where nobody chooses the days in time."""
-        fixed = (check.sentence for check in self.page.checks if check.key == FIXED)
-        lost = next((part for each in fixed if (part := each.partition(LOST)[2])), "")
+        fixed = (check.sentence.partition(LOST)[2] for check in self.page.checks if check.key == FIXED)
+        lost = min(filter(None, fixed), key=lambda each: each.startswith(":"), default="")
         return capital(lost.strip(" ,:")) or UNDECIDED[DATES]
 
     def changed_target(self, words: str) -> str:

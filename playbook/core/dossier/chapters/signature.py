@@ -1,19 +1,21 @@
 """What the sponsor signs: the plan in short, decisions and gates."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number
 from playbook.core.case.decision_page import GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES
-from playbook.core.case.judgment import Point
+from playbook.core.case.feasible.leave import LEAVE
+from playbook.core.case.judgment import Check, Point
 from playbook.core.case.page import MANY_DECISIONS
-from playbook.core.case.rows.practice import PRACTICE
+from playbook.core.case.rows.practice import HOURS
+from playbook.core.case.settle.points import CHANGES_A_PROMISE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import DATES, PaperSource, ranked
+from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -29,13 +31,20 @@ NEEDED = "Needed before go-live."
 _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
-_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 28, 4
+_WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
 _ALL_MET = "All conditions for go-live are met."
-_NUMBERS_MISSED = re.compile(r"^(?:One|Two) numbers? (?:is|are) missed:")
+_DAY = re.compile(r"\b\w{3} \w{3} \d{1,2}(?:, \d{4})?")
+# What holds at each gate is said once, above them.
+_ALL = "All points met: go. One missed: adjust. Two missed: stop."
+_ALIKE = re.compile(
+    r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
+    r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
+)
+_NUMBERS_MISSED = re.compile(r"^(?:One|Two) (?:other )?numbers? (?:is|are) missed\b")
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
@@ -44,6 +53,12 @@ _SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
+# The points whose decision removes what a check finds tight.
+_REMOVES = {
+    "hours": (HOURS,), "lead": (HOURS,), "managers": (HOURS,), "owners": (HOURS,), "leave": (LEAVE,),
+    "conditions": ("condition_before_go_live",), "by_hand": ("who_does_it", "mass_of_data", "few_hands"),
+    "outcome": ("few_periods",),
+}  # fmt: skip
 _WATCHED = re.compile(r"(?:Feasible, but tight\. Watch|Tight: watch) ([^.]+)\.")
 # The rules say who tells whom.
 _TOLD = re.compile(
@@ -136,14 +151,18 @@ def _risk_of_dates(source: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = source.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    points = (*source.page.points, *source.page.further_points)
-    unfit = [closed(point.title.partition(":")[0]) for point in points if point.key == PRACTICE]
-    checks = [check for check in source.page.checks if not (unfit and check.key == "hours")]
-    tight = [*tight_in_numbers(checks)][: _MOST_TIGHT - len(unfit)]
-    if not tight and not unfit:
+    tight = [*tight_in_numbers(source.page.checks)][:_MOST_TIGHT]
+    if not tight:
         return _WATCHED.sub(r"The risks: \1.", verdict)
-    sentences = (*unfit, *(closed(capital(each)) for each in tight))
+    sentences = (closed(capital(f"{clause}{_removed_by(source, check)}")) for check, clause in tight)
     return " ".join(filter(None, (*sentences, _WATCHED.sub("", verdict).strip())))
+
+
+def _removed_by(source: PaperSource, check: Check) -> str:
+    """Return the decision that removes what is tight, else what we do about it."""
+    if place := source.number_of(*_REMOVES.get(check.key, ())):
+        return f" (decision {place})"
+    return f": {check.so}" if check.so else ""
 
 
 def _standing(source: PaperSource) -> Iterator[Block]:
@@ -230,10 +249,13 @@ def _approval(source: PaperSource, decision: BoardDecision) -> Row:
 def _point(source: PaperSource, point: Point, quoted: set[str]) -> Row:
     what, cost, price = point.options[0].partition(" Cost:")
     is_leaders = source.is_leaders(point)
-    ours = _WORDS_OF_A_PROPOSAL - _LESS * source.shape.is_short
+    ours = _WORDS_OF_A_PROPOSAL - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     most = _OF_THE_LEADERS_WHEN_BARE if source.shape.is_bare else _WORDS_OF_THE_LEADERS
+    ours = _WORDS_OF_THE_LEADERS if point.key in ALWAYS_RANKED else ours
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
+    if point.key in CHANGES_A_PROMISE and len(point.options) > 1 and not is_leaders:
+        proposed = f"{proposed} Or: {lower_first(point.options[1])}"
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
     day = f"{source.brief_day(point.by)}{own}"
     return Titled(_title(point), _reason(source, point, quoted)), proposed, day, _otherwise(point)
@@ -247,9 +269,10 @@ def _with_its_guards(text: str, most_words: int) -> str:
 
 
 def _in_a_line(source: PaperSource, point: Point) -> str:
-    proposed = first_sentences(point.options[0].partition(" Cost:")[0], _WORDS_OF_A_LINE)
+    most = _WORDS_OF_A_LINE if source.shape.rows > 1 else 0
+    proposed = first_sentences(point.options[0].partition(" Cost:")[0], most) if most else ""
     day = "" if source.on(point.by) in source.page.settle_by else f" Decide by {source.brief_day(point.by)}."
-    return f"{_title(point)} {closed(proposed)}{day}"
+    return f"{_title(point)} {closed(proposed) if proposed else ''}{day}".rstrip()
 
 
 def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
@@ -259,7 +282,7 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))
-    most = _WORDS_OF_A_REASON - _LESS * source.shape.is_short
+    most = _WORDS_OF_A_REASON - _LESS * (source.shape.is_short + (source.shape.rows == 1))
     if len(" ".join(sentences[:2]).split()) > most:  # why it is a conflict, not the quote
         alone = [each for each in sentences if not each.startswith("“")]
         sentences = alone if alone and not _REFERS.match(alone[0]) else sentences
@@ -292,7 +315,7 @@ def gates_of(source: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow
     on_page = [row.day for row in source.page.gates]
     shown = (gate for gate in gates if gate.day not in on_page or is_of_first_days(gate))
     rows = [*source.page.gates, *map(_further_gate, shown)]
-    rows = [replace(row, stop=_branch(row.stop), adjust=_branch(row.adjust)) for row in rows]
+    rows = [replace(row, stop=_halt(row.stop), adjust=_branch(row.adjust)) for row in rows]
     rows.sort(key=lambda row: (row.day or date.max, not is_of_first_days(row)))
     taken = {gate.day for gate in gates if gate.decision}
     return gates_once(one_gate_a_start(rows, [wave.day for wave in source.page.waves], taken), taken)
@@ -301,68 +324,54 @@ def gates_of(source: PaperSource) -> list[tuple[tuple[date | None, ...], GateRow
 def _once(text: str, day: str, said: dict[str, str], most_words: int) -> str:
     """Return a text, its sentences of an earlier day by that day."""
     for aside in _ASIDE.findall(text):
-        text = text.replace(f" {aside}", "") if aside in said else text
-        said.setdefault(aside, day)
+        text = text.replace(f" {aside}", "") if _DAY.sub("", aside) in said else text
+        said.setdefault(_DAY.sub("", aside), day)
     sentences = [*split_sentences(text)]
     days = [said[_plain(each)] for each in sentences if _plain(each) in said]
     earlier = dict.fromkeys(f"Same as {each}." for each in days)
     own = first_sentences(" ".join(each for each in sentences if _plain(each) not in said), most_words)
-    said |= dict.fromkeys(map(_plain, split_sentences(own)), day)
+    told = [_plain(each) for each in split_sentences(own)]
+    said |= dict.fromkeys((*told, *(part for each in told for part in _parts(each))), day)
     return " ".join((*earlier, own)).strip()
+
+
+def _by_parts(text: str, said: Mapping[str, str]) -> str:
+    """Return a text with what it adds to a sentence that was mostly said on one day."""
+    sentences = [*split_sentences(text)]
+    for place, sentence in enumerate(sentences):
+        parts = _parts(sentence)
+        days = {said[each] for each in parts if each in said}
+        new = [each for each in parts if each not in said]
+        if len(days) == 1 and 0 < 2 * len(new) <= len(parts):
+            day = days.pop()
+            sentences[place] = f"Same as {day}, and {listed(new)}."
+            return " ".join(each for each in sentences if said.get(_plain(each)) != day)
+    return text
+
+
+def _parts(sentence: str) -> list[str]:
+    return [lower_first(each.removeprefix("and ")) for each in _plain(sentence).rstrip(".").split(", ")]
 
 
 def _plain(sentence: str) -> str:
     return _ASIDE.sub("", sentence).replace(" ,", ",")
 
 
-def _if_not(row: GateRow, most_words: int) -> str:
-    """Return what happens if it is not true; of too many words the hardest."""
-    both = f"{row.adjust} {row.stop}".strip()
-    return both if len(both.split()) <= most_words else row.stop or row.adjust
-
-
 def _branch(text: str) -> str:
-    """Return what happens first, and what happens if numbers are missed."""
+    """Return what happens if one number is missed, else what happens first."""
+    sentences = [*split_sentences(text)] or [""]
+    return next((each for each in sentences if _NUMBERS_MISSED.match(each)), sentences[0])
+
+
+def _halt(text: str) -> str:
+    """Return what stops at once, and what happens if two numbers are missed."""
     first, *others = [*split_sentences(text)] or [""]
     return " ".join((first, *(each for each in others if _NUMBERS_MISSED.match(each))))
 
 
-def _first_of(text: str) -> str:
-    return next(iter(split_sentences(text)), "")
-
-
-def _gates(source: PaperSource) -> Iterator[Block]:
-    decided = {gate.day: gate.decision for gate in source.dossier.gates if gate.decision}
-    said: dict[str, str] = {}  # the day under which a sentence stands
-    most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
-    rows = tuple(
-        (
-            listed(map(source.brief_day, days)),
-            _with_teams(source, question_of(row), row.day if len(days) == 1 else None),
-            _once(
-                _plainly(source, _conditions(source, row)),
-                source.brief_day(row.day),
-                said,
-                most + _OF_NUMBERS,
-            ),
-            _once(
-                _TOLD.sub(_and_last, _plainly(source, _if_not(row, most))),
-                source.brief_day(row.day),
-                said,
-                most,
-            ),
-            ": ".join(filter(None, (source.who(row.owner), decided.get(row.day, "")))),
-        )
-        for days, row in gates_of(source)
-    )
-    if not rows:
-        return
-    deciders = {row[-1] for row in rows}
-    is_one = len(deciders) == 1
-    yield Titled(GATES, f"{deciders.pop()} decides." if is_one else "")
-    heads, widths = ("Date", "Question", "Must be true", "If not", "Decides"), (1.5, 1.9, 4, 3.7, 1.7)
-    shown = len(heads) - is_one
-    yield Grid(heads[:shown], widths[:shown], tuple(row[:shown] for row in rows))
+def _apart(text: str) -> str:
+    """Return what is done without the case that is the same at each gate."""
+    return _TOLD.sub(_and_last, _ALIKE.sub(lambda match: (match["case"] or "").upper(), text))
 
 
 def _and_last(told: re.Match[str]) -> str:
@@ -373,6 +382,51 @@ def _and_last(told: re.Match[str]) -> str:
 def _plainly(source: PaperSource, text: str) -> str:
     """Return a text without a mark that the legend gives to every number."""
     return text.replace(" (proposal)", "") if source.shape.is_bare else text
+
+
+def _first_of(text: str) -> str:
+    return next(iter(split_sentences(text)), "")
+
+
+def _gates(source: PaperSource) -> Iterator[Block]:
+    decided = {gate.day: gate.decision for gate in source.dossier.gates if gate.decision}
+    said: dict[str, str] = {}  # the day under which a sentence stands
+    gates = gates_of(source)
+    owners = {source.who(row.owner) for _, row in gates}
+    rows: list[Row] = []
+    for days, row in gates:
+        own = source.who(row.owner) if len(owners) > 1 else ""
+        asks = _asks(source, row, said)
+        question = _with_teams(source, question_of(row), row.day if len(days) == 1 else None)
+        when = listed(map(source.brief_day, days))
+        if (
+            rows and rows[-1][0] != when and {*asks} == {f"Same as {rows[-1][0]}."}
+        ):  # said once, with both days
+            before, asked, *same = rows[-1]
+            rows[-1] = (f"{before} and {when}", f"{asked} {question}", *same)
+            continue
+        decided_so = ": ".join(filter(None, (own, decided.get(row.day, ""))))
+        rows.append((when, question, *asks, decided_so))
+    if not rows:
+        return
+    alike = [_ALL] if any(_ALIKE.search(row.adjust) for _, row in gates) else []
+    decides = [f"{owners.pop()} decides."] if len(owners) == 1 else []
+    yield Titled(GATES, " ".join((*decides, *alike)))
+    heads = ("Date", "Question", "Go if", "Adjust if", "Stop if", "Decides")
+    yield Grid(heads, (1.2, 1.6, 3.8, 2.4, 3, 1.2), tuple(rows))
+
+
+def _asks(source: PaperSource, row: GateRow, said: dict[str, str]) -> tuple[str, str, str]:
+    """Return when to go, to adjust and to stop, each sentence once."""
+    most = source.shape.words_of_an_answer + _BESIDE_AN_ANSWER
+    more = most if source.page.strategy else most + _OF_NUMBERS
+    day = source.brief_day(row.day)
+    go, adjust, stop = (_plainly(source, each) for each in (_conditions(source, row), row.adjust, row.stop))
+    return (
+        _once(_by_parts(go, said), day, said, most + _OF_NUMBERS),
+        _once(_apart(adjust), day, said, more),
+        _once(_apart(stop), day, said, more),
+    )
 
 
 def _with_teams(source: PaperSource, question: str, day: date | None) -> str:

@@ -11,8 +11,8 @@ from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
 from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.reading.groups import groups_touched
+from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
-from playbook.core.case.timing import LEAST_TO_LEARN
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.plan.brief import Brief
@@ -89,6 +89,8 @@ def _event_row(source: PaperSource) -> Iterator[tuple[str, str, str, str]]:
 def _why_not_as_asked(source: PaperSource) -> str:
     """Return what fails in the brief's dates, and what we propose where no decision says it."""
     advice = source.page.advice
+    if advice and (place := source.number_of(HOURS)):
+        return f"These days hold only with decision {place}."
     if any(each.dates for each in source.decisions()[0]):
         advice = " ".join(each for each in split_sentences(advice) if not _PROPOSED.match(each))
     return advice
@@ -96,9 +98,9 @@ def _why_not_as_asked(source: PaperSource) -> str:
 
 def _reasons(source: PaperSource) -> dict[date, str]:
     """Return why each start is on its day, one sentence each."""
-    waves, moved = source.page.waves, _own_days_moved(source)
+    waves = source.page.waves
     if len(waves) < 2:
-        return moved
+        return {}
     text = source.page.first_because
     keepers, _, ledger = text.partition(": ") if text.startswith(_EVERYONE_BUT) else ("", "", "")
     because = [] if keepers else [*split_sentences(text)]
@@ -107,9 +109,8 @@ def _reasons(source: PaperSource) -> dict[date, str]:
         named = [each for each in because[1:] if any(group in each for group in wave.groups)]
         named = named or [*_told_reasons(source.rollout.brief, wave.groups)]
         named = [capital(ledger)] if wave.groups[0] in keepers else named
-        why = " ".join(filter(None, (*named, moved.get(wave.day))))
         follows = "" if source.shape.is_short else f"Problems from {source.on(before.day)} get fixed first."
-        reasons[wave.day] = why or follows
+        reasons[wave.day] = " ".join(named) or follows
     return reasons
 
 
@@ -151,27 +152,6 @@ def _finding(source: PaperSource, check: Check) -> Titled | None:
     sentences = (each for each in split_sentences(check.sentence) if not _SAID_OTHERWISE.match(each))
     text = first_sentences(" ".join(sentences), most)
     return Titled(closed(check.title), f"{text} {so}".strip()) if so or _PROPOSES.search(text) else None
-
-
-def _own_days_moved(source: PaperSource) -> dict[date, str]:
-    """Return why teams start later than the brief asks, by the day of their start."""
-    brief, reasons = source.rollout.brief, dict[date, str]()
-    own_days = {each.group_id: each.day for each in brief.asked_starts}
-    lives = {group.id: live for group in brief.groups if (live := brief.go_live_of(group))}
-    for group in brief.groups:
-        day, live = own_days.get(group.id), lives.get(group.id)
-        if not day or not live or day >= live or day == own_days.get(None):
-            continue
-        before = max((each for each in lives.values() if each < live), default=live)
-        first, reason = min(lives.values()), "the whole plan moves"
-        if before < live:
-            shown = first if day - first < LEAST_TO_LEARN else before
-            reason = f"problems from {source.on(shown)} get fixed first"
-            reason = "nobody has worked with it by then" if shown == day else reason
-        is_alone = list(lives.values()).count(live) == 1
-        who = "Not on" if is_alone else f"{group.label} not on"
-        reasons.setdefault(live, f"{who} {source.on(day)}: {reason}.")
-    return reasons
 
 
 def _places(source: PaperSource) -> str:

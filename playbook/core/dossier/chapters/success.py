@@ -77,7 +77,7 @@ def _row(source: PaperSource, metric: MetricLine) -> Row:
         title,
         "new" if is_new else metric.in_unit(metric.baseline) or counted or "not counted yet",
         f"{metric.in_unit(metric.last[1])} on {source.on(metric.last[0])}" if metric.last else "",
-        "; ".join((*due[:-1][:_MOST_CHECKPOINTS], *_of_gates(source, metric, due))),
+        "; ".join((*due[:-1][-_MOST_CHECKPOINTS:], *_of_gates(source, metric, due))),  # the last gate's, too
         source.changed_target(title) or target or aim or open_target,
         source.brief_day(metric.target_date) if metric.target_date else "",
         source.who(metric.who),
@@ -87,7 +87,7 @@ def _row(source: PaperSource, metric: MetricLine) -> Row:
 def _of_gates(source: PaperSource, metric: MetricLine, due: Sequence[str]) -> Iterator[str]:
     """Yield what go/no-go decisions ask of a measure, where no reading has that number or day."""
     known = {part for each in due for part in each.split(" on ")}
-    for gate in source.dossier.gates:
+    for gate in source.dossier.gates if source.page.strategy else ():  # ours are on one ladder
         day = short_date(gate.day) if gate.day else ""
         for sentence in split_sentences(gate.go_if) if day not in known else ():
             if not is_about(sentence, metric.title.removeprefix(RESULT), 1):

@@ -38,12 +38,13 @@ _CLAUSES = tuple(
 )  # fmt: skip
 
 
-def tight_in_numbers(checks: Iterable[Check]) -> Iterator[str]:
-    """Yield a clause for each check that is tight, people first."""
+def tight_in_numbers(checks: Iterable[Check]) -> Iterator[tuple[Check, str]]:
+    """Yield each check that is tight with its clause, people first."""
     tight = [each for each in checks if each.state == "tight" and not each.title.startswith(OF_THE_BRIEF)]
     told = set[str]()
     for key, words, clause in _CLAUSES:
-        matches = (words.search(each.sentence) for each in tight if each.key == key and key not in told)
-        if match := next(filter(None, matches), None):
+        found = ((each, words.search(each.sentence)) for each in tight if each.key == key not in told)
+        check, match = next((each for each in found if each[1]), (None, None))
+        if check and match:
             told.add(key)
-            yield clause.format(**match.groupdict())
+            yield check, clause.format(**match.groupdict())

@@ -1,15 +1,15 @@
 """The timeline: what is built, tested, learned and decided.
 
-It has at most 32 rows, or 34 where other days hang on a row of their own.
+Each row has one day and one owner.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import groupby
 
-from playbook.core.base.words import capital, closed, count, listed, lower_first
+from playbook.core.base.words import capital, closed, count, lower_first
 from playbook.core.case.dated import sessions_of_pilot
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.rows.training import without_teams
@@ -20,7 +20,6 @@ from playbook.core.dossier.chapters.signature import gates_of
 from playbook.core.dossier.chapters.training import last_round
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
-from playbook.core.dossier.paper_gates import question_of
 from playbook.core.plan.items import Kind, TrainingSession
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.core.text.dates import end_of, named_days_in
@@ -29,12 +28,7 @@ from playbook.core.text.spoken import is_clause
 
 TIMELINE = "Timeline"
 _ROWS_OF_A_BARE_PAPER = 20
-_MOST_ROWS, _ROWS_OF_A_SHORT_PAPER, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 32, 28, 24, 3
-_ANYHOW = 1000
-# Most tasks in a row, how far apart, and whether it may have two owners.
-_PASSES = ((2, 30, False), (3, 30, False), (3, _ANYHOW, False), (2, _ANYHOW, True))
-_LEFT_OUT_BEFORE = 1  # the passes that put together what hardly belongs together
-_FAR, _DAYS_APART = 30, 14  # as which another subject counts, and what decides
+_MOST_ROWS, _MOST_WORDS, _FEWEST_WORDS_OF_A_TITLE = 40, 24, 3
 _HEADS, _WIDTHS = ("When", "What, and when it is done", "Owner"), (1.8, 8.0, 2.2)
 _BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said stands in its own chapter
 # What people say, ask and show again and again, and what another chapter has with its day.
@@ -44,15 +38,15 @@ _RHYTHMS = frozenset((
 ))  # fmt: skip
 _CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
 _KEPT = frozenset((
-    "step", "pilot", _PILOT_STARTS, "real-work", "baseline", "early-win", "event", "hand-over", "switch-off",
+    "step", "pilot", _PILOT_STARTS, "real-work", "baseline", "event", "hand-over", "switch-off",
     _CONDITION, "",
 ))  # fmt: skip
 _NAMES = "Name "  # who or what is chosen stands where it is used
 # What other days hang on has a row and a day of its own.
 _OF_ITS_OWN = re.compile(rf"{CONTRACT}|Pilot|Take delivery|Cut over|Hand over our draft")
-_OF_A_START = re.compile(r"\d[\d,]*| for \w{3} \w{3} \d{1,2}(?:, \d{4})?$| \(a guess\)")
-_NUMBER, _LONG_WORD = re.compile(r" at (\d[\d,]*) "), re.compile(r"[a-z]{6,}")
-_LATER = " (later: "
+_OF_A_START_ALONE = re.compile(r" for \w{3} \w{3} \d{1,2}(?:, \d{4})?$")
+_OF_A_START = re.compile(rf"\d[\d,]*|{_OF_A_START_ALONE.pattern}| \(a guess\)")
+_NUMBER = re.compile(r" at (\d[\d,]*) ")
 _LISTS = re.compile(r"- |[^.!?]{1,200}\?")  # questions, or a list: no result in a sentence
 _DECIDE = re.compile(r"^Decide (?:on |to |whether )?(?:go or no-go )?")
 _WORRY = re.compile(r" \(“[^”]{1,200}”\)$")  # it stands with its answer
@@ -81,12 +75,7 @@ class _Line:
     more: str = ""  # when it is done; only while it is one task
     is_bold: bool = False
     is_least: bool = False  # what is left out where there is no room
-    decides: bool = False  # what the page of decisions shows stands alone as long as there is room
     stands_alone: bool = False
-
-    def with_next(self, other: "_Line") -> "_Line":
-        """Return both as one row."""
-        return _Line(self.first, max(self.last, other.last), [*self.tasks, *other.tasks])
 
     @property
     def words(self) -> int:
@@ -94,9 +83,10 @@ class _Line:
         return sum(len(task.text.split()) for task in self.tasks)
 
     @property
-    def subjects(self) -> set[str]:
-        """Return the longer words of its tasks."""
-        return {word for task in self.tasks for word in _LONG_WORD.findall(task.text.casefold())}
+    def together(self) -> tuple[object, ...]:
+        """Return what rows share that are one: span and owner, unless one stands alone."""
+        alone = self.is_bold or self.stands_alone
+        return (id(self),) if alone else (self.first, self.last, *self.owners)
 
     @property
     def owners(self) -> list[str]:
@@ -138,21 +128,19 @@ class _Timeline:
         self.learned = {start: self._days_of(own) for start, own in self.sessions.items()}
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows in the order of days, as many as a reader takes in."""
+        """Yield the rows in the order of days: one day and one owner each."""
         lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
-        most = _MOST_ROWS
-        if not self.source.shape.words_of_a_result:  # room is short
-            most, lines = _ROWS_OF_A_SHORT_PAPER, [each for each in lines if not each.is_least]
-        most = _ROWS_OF_A_BARE_PAPER if self.source.shape.is_bare else most
-        for number, limits in enumerate(_PASSES):
-            if number == _LEFT_OUT_BEFORE:  # what is looked at later stands in the full plan
-                too_many = max(0, len(lines) - most)
-                surplus = [each for each in reversed(lines) if each.is_least][:too_many]
-                lines = [each for each in lines if all(each is not other for other in surplus)]
-            while len(lines) > most and (pair := _closest(lines, *limits)):
-                place, after = pair
-                lines[place] = lines[place].with_next(lines.pop(after))
-        yield from map(self._row, lines)
+        is_short = not self.source.shape.words_of_a_result
+        most = _ROWS_OF_A_BARE_PAPER if self.source.shape.is_bare else _MOST_ROWS
+        # What is looked at later stands in the full plan.
+        surplus = [each for each in reversed(lines) if each.is_least]
+        surplus = surplus if is_short else surplus[: max(0, len(lines) - most)]
+        kept = (each for each in lines if all(each is not other for other in surplus))
+        for _, alike in groupby(kept, lambda each: each.together):
+            first, *others = alike
+            for other in others:
+                first.tasks += other.tasks
+            yield self._row(first)
 
     def _decided(self) -> Iterator[_Line]:
         """Yield the days on which leaders decide, and the starts."""
@@ -165,10 +153,7 @@ class _Timeline:
         for days, row in gates_of(source):
             for day in filter(None, days):
                 also = decided.pop(day, "")  # one meeting
-                gate = f"{'go' if also else 'Go'} or no go"
-                if not source.shape.is_bare:  # the table of these decisions has the question
-                    gate += f": {lower_first(_DECIDE.sub('', question_of(row)))}"
-                yield self._bold(day, "; ".join(filter(None, (also, gate))), row.owner)
+                yield self._bold(day, f"{also}; go or no go" if also else "Go or no go", row.owner)
         for day, text in decided.items():
             yield self._bold(day, text, sponsor.name if sponsor else "")
         announced = next((step for step in source.dossier.dated if source.play_of(step) == _ANNOUNCED), None)
@@ -230,39 +215,39 @@ class _Timeline:
                 again.setdefault((_OF_A_START.sub("", without_teams(step.title)), step.who), []).append(
                     spanned
                 )
-        for (_, who), own in again.items():
-            step, first, last = own[0]
-            more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
-            title = f"{self._title(step)}{self._again(own[1:])}{_stands(step)}"
-            decides = step.id in heavy or step.id in done
+        for (_, who), (begun, *later) in again.items():
+            step, first, last = begun
             is_kept = self.source.play_of(step) in _KEPT and not step.title.startswith(_NAMES)
-            is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
+            decides = step.id in heavy or step.id in done
+            line = self._line(first, last, f"{self._title(step)}{_stands(step)}", who)
+            line.more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
+            line.is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
             if self.of_pilot and self.source.play_of(step) == _PILOT_STARTS:
-                more = f"Trained {self._when(*self._days_of(self.of_pilot))}."
-            line = self._line(first, last, title, who)
-            line.more, line.decides, line.is_least = more, decides, is_least
+                line.more = f"Trained {self._when(*self._days_of(self.of_pilot))}."
             is_condition = self.source.play_of(step) == _CONDITION
             line.stands_alone = is_condition or step.id in heavy or bool(_OF_ITS_OWN.match(step.title))
             yield line
+            for title, begins, ends in self._again(later):
+                more = self._line(begins, ends, title, who)
+                more.is_least = line.is_least
+                yield more
         if self.learned and (first := min(self.learned)) in self.learned:
             yield self._learned(self.sessions[first], first)
         if self.of_event:
             yield from self._event()
 
-    def _again(self, later: Sequence[tuple[DossierStep, date, date]]) -> str:
-        """Return how much more of a step follows, and when.
-
-        Where room is short, the amounts are one sum.
-        """
-        numbers = [_NUMBER.search(step.title) for step, _, _ in later]
-        if len(later) > 1 and all(numbers) and not self.source.shape.words_of_a_result:
-            many = sum(int(match[1].replace(",", "")) for match in numbers if match)
-            return f"{_LATER}{many:,} more by {self._on(max(last for _, _, last in later))})"
-        parts = (
-            f"{match[1] if match else self._whose(step)} on {self._when(first, last)}"
-            for match, (step, first, last) in zip(numbers, later, strict=True)
-        )
-        return f"{_LATER}{listed(parts)})" if later else ""
+    def _again(self, later: Sequence[tuple[DossierStep, date, date]]) -> Iterator[tuple[str, date, date]]:
+        """Yield what follows a step for later starts, with its days; amounts are one sum."""
+        numbers = [match for step, _, _ in later if (match := _NUMBER.search(step.title))]
+        if later and len(numbers) == len(later):
+            many = sum(int(match[1].replace(",", "")) for match in numbers)
+            title = _OF_A_START_ALONE.sub("", self._title(later[0][0]))
+            title = title.replace(numbers[0][0], f" at {many:,} more ")
+            yield title, min(first for _, first, _ in later), max(last for _, _, last in later)
+            return
+        for step, first, last in later:
+            if _OF_ITS_OWN.match(step.title):
+                yield f"{self._title(step)} {self._whose(step)}", first, last
 
     def _whose(self, step: DossierStep) -> str:
         """Return for which start a step is done again."""
@@ -328,18 +313,7 @@ class _Timeline:
         if len(line.tasks) == 1:
             more = line.more if line.words + len(line.more.split()) <= _MOST_WORDS else ""
             return when, f"{closed(line.tasks[0].text)} {more}".strip(), owners
-        tasks = "; ".join(self._told(line, task) for task in line.tasks)
-        return when, closed(tasks), owners
-
-    def _told(self, line: _Line, task: _Task) -> str:
-        """Return a task with its own days, and its owner among several."""
-        begun = line.tasks[0]
-        is_same = (task.first, task.last) == (begun.first, begun.last)
-        about = [] if is_same else [self._when(task.first, task.last)]
-        about += [task.owner] if len(line.owners) > 1 else []
-        head, again, later = task.text.partition(_LATER)
-        about += [f"later: {later.removesuffix(')')}"] if again and about else []
-        return f"{head} ({'; '.join(about)})" if about else task.text
+        return when, closed("; ".join(task.text for task in line.tasks)), owners
 
     def _when(self, first: date, last: date) -> str:
         begun, ended, year = self._on(first), self._on(last), f", {last.year}"
@@ -378,29 +352,6 @@ class _Timeline:
 
 def _in_order(line: _Line) -> tuple[date, bool]:
     return line.first, not line.is_bold
-
-
-def _closest(
-    lines: Sequence[_Line], most_tasks: int, most_apart: int, is_any_owner: bool
-) -> tuple[int, int] | None:
-    """Return the places of the two rows that are best told together."""
-    free = [place for place, line in enumerate(lines) if not (line.is_bold or line.stands_alone)]
-    pairs = [
-        (apart, place, after)
-        for place, after in combinations(free, 2)
-        if (apart := _apart(lines[place], lines[after])) <= most_apart
-        and len(lines[place].tasks) + len(lines[after].tasks) <= most_tasks
-        and lines[place].words + lines[after].words <= _MOST_WORDS
-        and (is_any_owner or lines[place].owners == lines[after].owners)
-        and (lines[after].first - lines[place].last).days <= _FAR
-    ]
-    return min(pairs)[1:] if pairs else None
-
-
-def _apart(line: _Line, other: _Line) -> int:
-    """Return how little two rows belong together, in days."""
-    reasons = (line.decides, other.decides, not line.subjects & other.subjects)
-    return (max(line.last, other.last) - line.first).days + _DAYS_APART * sum(reasons)
 
 
 def _days_in(text: str, home: date) -> list[date]:

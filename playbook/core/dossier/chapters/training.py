@@ -13,6 +13,7 @@ from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.plan.brief import EACH_MANAGER, Group
 from playbook.core.plan.items import AnyItem, Champion, Support, TrainingSession
+from playbook.core.plan.plays.stages import TEAM_TALKS
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
@@ -170,8 +171,11 @@ def _helpers(source: PaperSource, items: Sequence[AnyItem]) -> str:
     many = sum(item.count for item in champions)
     title = without_teams(champions[0].title).rstrip(".").removeprefix("Recruit ")
     who = title if f"{many:,}" in title else count(many, "champion")
+    talks = (each.due for each in items if each.provenance.play_id in TEAM_TALKS and each.due)
     own = (each for each in items if isinstance(each, TrainingSession) and each.for_managers)
-    day = min((each.date for each in own if each.date), default=None)
+    # They serve the tests, which come before their managers' session.
+    days = (min(talks, default=date.max - _A_WEEK) + _A_WEEK, *(each.date for each in own if each.date))
+    day = min(days) if min(days) < date.max else None
     by = f" by {source.brief_day(day)}" if day else ""
     on_each = ", at least one on each shift" if _SHIFTS.search(champions[0].note) else ""
     each = next((number(row.hours_each) for row in source.page.roles if row.role == HELPERS), "")

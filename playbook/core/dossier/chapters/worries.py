@@ -165,12 +165,10 @@ def _line(worry: Resistance, brief: Brief, planned: str, most_words: int) -> Wor
     if seen and not planned:
         planned = f"{seen['day']}: {seen['task']}{' ({})'.format(seen['who']) if seen['who'] else ''}."
     answer = f"{planned} {answer}".strip()  # what is done comes before what is said
-    words = _TEAM_BEFORE.sub("", worry.title)
     if not _is_expected(worry):
-        return WorryLine(name, words, answer, team_ids)
-    teams = _TEAM_BEFORE.match(worry.title)
-    named = teams["teams"].removesuffix(_MAY_SAY) if teams else name
-    return WorryLine(named, f"{MAY_SAY}{words}", answer, team_ids)
+        return WorryLine(name, _TEAM_BEFORE.sub("", worry.title), answer, team_ids)
+    teams, says, words = worry.title.partition(f"{_MAY_SAY}: ")
+    return WorryLine(teams if says else name, f"{MAY_SAY}{words if says else teams}", answer, team_ids)
 
 
 def _answer(worry: Resistance) -> str:

@@ -259,6 +259,7 @@ class WorkStep(Part):
 
 
 _OURS = ("most 5 of 100", "most 2 of 100", "than 10 of 100", "than 5 of 100")  # entries that may be wrong
+_BETWEEN = ("6 to 10", "3 to 5")  # of them, where one limit leaves nothing between go and stop
 
 
 class Session(Frozen):
@@ -385,6 +386,7 @@ class LikelyWorry(Part):
     """
 
     of_trade: bool = True
+    far: bool = False  # of a team in another country alone
     team: Line  # a regular expression for its name
     says: Line
     answer: Text  # {who} manages it, by {day}; {practiced} is its first practice, {piece} its work
@@ -424,6 +426,7 @@ class Common(Frozen):
     answers: tuple[Answer, ...]
     prerequisites: tuple[Prerequisite, ...]
     remedies: tuple[Remedy, ...]
+    likely: tuple[LikelyWorry, ...] = ()
 
 
 class Risk(Part):
@@ -657,7 +660,9 @@ class ChangeKind(Frozen):
     def with_errors(self, of_100: float) -> Self:
         """Return the kind where the brief says how many entries may be wrong."""
         said = f"{of_100:g} of 100" if of_100 >= 1 else f"{of_100 * 10:g} of 1,000"
-        return self._swapped(tuple(Swap(say=each, instead=f"{each.split()[0]} {said}") for each in _OURS))
+        swaps = [Swap(say=each, instead=f"{each.split()[0]} {said}") for each in _OURS]
+        between = (Swap(say=f"{each} of 100 are wrong, or one", instead="One") for each in _BETWEEN)
+        return self._swapped((*swaps, *between))
 
     def without_timing(self) -> Self:
         """Return the kind where nobody is measured: what is counted by team instead."""
@@ -720,6 +725,7 @@ class ChangeKind(Frozen):
         return self.model_copy(
             update={
                 "answers": (*self.answers, *answers),
+                "likely": (*self.likely, *common.likely),
                 # What a brief's own words call for comes before what is usual.
                 "prerequisites": (*needs, *self.prerequisites),
                 "remedies": tuple(

@@ -38,9 +38,9 @@ Reaching = Literal["", "mailbox", "no_mailbox"]
 RolloutFact = Literal[
     "name", "organisation", "what_changes_short", "why_short", "why_now", "opening",
     "why_spoken", "why_now_spoken", "risk_spoken", "gain_of_people_spoken", "what_stays_spoken",
-    "one_meeting", "talk_follows", "heard", "gaps", "what_stays", "what_stays_short",
+    "one_meeting", "talk_follows", "heard", "gaps", "what_stays",
     "objective",
-    "benefit", "benefit_short", "gain_of_people",
+    "benefit", "benefit_short",
     "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
     "sponsor", "lead", "lead_hours", "sustainment", "hand_over", "incident_contact", "past_attempts",
     "start_day", "go_live_day", "end_day", "objective_day", "people_count", "group_count",

@@ -28,7 +28,13 @@ from playbook.core.text.notes import split_sentences
 from playbook.llm.builtin.cases.aims.last_time import not_again
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines, lower
 from playbook.llm.builtin.cases.conditions import UNTIL_MET, name_of, open_conditions
-from playbook.llm.builtin.cases.measures import PROMISED, demanded_on, lowest_share, read_on
+from playbook.llm.builtin.cases.measures import (
+    PROMISED,
+    demanded_on,
+    is_zero_from_the_start,
+    lowest_share,
+    read_on,
+)
 from playbook.llm.builtin.cases.teams.ended_work import said_of_ended_work
 from playbook.llm.builtin.schedule import Slot
 from playbook.llm.builtin.wording import say_number
@@ -119,6 +125,8 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
     wait = "Until then no other team starts." if len(writer.waves) > 1 and not is_last else ""
     whose = _counted(writer, gate)
     met, missing = _conditions_at(writer, gate)
+    own = next(filter(_is_the_result, read), None) if is_last else None
+    short, failed = _short_of(own, demanded_on(writer, own, day)) if own and day else ("", "")
     # With one group there are no others to start without it.
     adjust = "" if len(writer.everyone) == 1 and not read else gate.adjust_if
     return gate.model_copy(
@@ -133,13 +141,33 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 gate.go_if,
             ),
             "adjust_if": lines(
-                _in_time(plan, writer, adjusted(writer.case_facts, rule), rule.adjust_together),
+                _or_if(
+                    short, _in_time(plan, writer, adjusted(writer.case_facts, rule), rule.adjust_together)
+                ),
                 " ".join(filter(None, (_RED if has_red else "", adjust, wait))),
             ),
-            "stop_if": lines(*missing, _stop(writer, rule, gate), gate.stop_if),
+            "stop_if": lines(*missing, _or_if(failed, _stop(writer, rule, gate)), gate.stop_if),
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
+
+
+def _short_of(own: Metric, level: float | None) -> tuple[str, str]:
+    """Return when the result has moved too little, and when not at all."""
+    before = own.baseline
+    if level is None or before is None or level == before:
+        return "", ""
+    short, bound = ("under", "or less") if own.higher_is_better else ("over", "or more")
+    over = "over" if own.higher_is_better else "under"
+    unit = _unit(own)
+    between = f"{capital(short)} {say_number(level)}{unit} but {over} {say_number(before)}"
+    return between, f"{say_number(before)}{unit} {bound}"
+
+
+def _or_if(case: str, text: str) -> str:
+    """Return what is done in one more case."""
+    first, colon, done = text.partition(": ")
+    return f"{case}, or {lower(first)}{colon}{done}" if case and colon else text
 
 
 def _read(gate: Gate, items: Iterable[AnyItem]) -> list[Metric]:
@@ -174,7 +202,7 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
     """Return the gate before a later start with the numbers of those who have started."""
     read = _read(gate, case_items)
     telling = (each for each in read if each.measures in _TELLING)
-    shares = [line for each in telling if (line := _bound(each, lowest_share(writer, each)))]
+    shares = [line for each in telling if (line := _bound(each, _least(writer, each)))]
     own = next((item for item in case_items if isinstance(item, Metric) and _is_the_result(item)), None)
     shares += filter(None, (not_again(writer),))
     of_result = _result_of_later_starts(writer, own) if own else ""
@@ -187,6 +215,11 @@ def _with_numbers(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem])
             "metric_ids": tuple(metric.id for metric in read),
         }
     )
+
+
+def _least(writer: CaseWriter, metric: Metric) -> float | None:
+    """Return what a metric must show at least before another start."""
+    return metric.target if is_zero_from_the_start(metric) else lowest_share(writer, metric)
 
 
 def _not_again(writer: CaseWriter, gate: Gate) -> str:
@@ -634,7 +667,7 @@ def _bound(metric: Metric, value: float | None) -> str:
     bound = "at least" if metric.higher_is_better else "at most"
     amount = f"{say_number(value)}{_unit(metric)}"
     if not value and not metric.higher_is_better:
-        amount = "none"
+        amount = f"none {metric.unit}" if is_zero_from_the_start(metric) else "none"
     elif not (metric.unit.startswith("%") and value >= _EVERYTHING):
         amount = f"{bound} {amount}"
     return f"{_named(metric)}{':' if metric.id.startswith(PROMISED) else ','} {amount}"

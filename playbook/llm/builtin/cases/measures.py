@@ -112,7 +112,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
     if is_of_use(writer, result):
         due = max(_due_of_use(writer, result.words), first_read)
     if steps := _slower_at_first(writer, result, first_read):
-        first_read, due = steps[0], steps[-1]
+        first_read, *_, due = steps
     words = _FROM_A_PERIOD.sub("", result.words) if steps else result.words
     title = _title_of_result(writer, number, words)
     is_in_title = not title.startswith(_UNTITLED)
@@ -246,12 +246,9 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
     if _is_of_a_cohort(writer, result.words):
         return said_readings(writer, ((f"{aim} for the first newcomers", first_read), (aim, due)))
     if steps := _slower_at_first(writer, result, first_read):
-        levels = (result.baseline, halfway(result.baseline, result.target), result.target)
-        readings = [
-            f"{amount(level, result.unit)} by {writer.say(day)}"
-            for level, day in zip(levels, steps, strict=True)
-        ]
-        is_later = steps[-1] - steps[-2] > _A_PERIOD + _NEAR_A_GATE
+        readings = [f"{amount(level, result.unit)} by {writer.say(day)}" for day, level in steps.items()]
+        *_, before, last = steps
+        is_later = last - before > _A_PERIOD + _NEAR_A_GATE
         return f"Readings due: {', '.join(readings)} (proposal).{_YEAR_END * is_later}"
     way = (result.baseline, result.target)
     if is_of_use(writer, result):
@@ -278,17 +275,19 @@ def said_readings(writer: CaseWriter, readings: Iterable[tuple[str, date | None]
     return f"Readings due: {', '.join(by_day)} (proposal)."
 
 
-def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: date) -> list[date]:
-    """Return three days to judge a time that falls too soon, if any."""
+def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: date) -> dict[date, float]:
+    """Return three days to judge a time that falls too soon, with its level on each, if any."""
     start = date.fromordinal(min(writer.schedule.go_lives))
-    if not is_slower_at_first(result, start):
-        return []
+    now, then = result.baseline, result.target
+    if not is_slower_at_first(result, start) or now is None or then is None:
+        return {}
     opened = start_of_the_books(writer.brief) if is_of_the_books(result.words) else None
     days = [first_read, *(writer.by(first_read + number * _A_PERIOD) for number in (1, 2))]
     days = [*closes_read(writer.case_facts, opened)] if opened else days
     if days[0 if opened else -1] > date.fromordinal(writer.schedule.last):
-        return []
-    return [*normal_closes_read(writer.case_facts, opened)] if opened else days
+        return {}
+    days = [*normal_closes_read(writer.case_facts, opened)] if opened else days
+    return dict(zip(days, (now, halfway(now, then), then), strict=True))
 
 
 def _is_of_a_cohort(writer: CaseWriter, result: str) -> bool:
@@ -343,6 +342,8 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
     target, due = metric.green_at if metric.target is None else metric.target, metric.target_date
     if target is None or due is None or due <= day:
         return target
+    if is_zero_from_the_start(metric):
+        return target
     if metric.measures != "outcome":
         return _level_of_use(writer, metric, target, due, day)
     if metric.baseline is None:  # of what nobody may suffer there is none from the first day
@@ -353,8 +354,18 @@ def demanded_on(writer: CaseWriter, metric: Metric, day: date) -> float | None:
     if _is_all_in_a_tool(writer, metric.title, metric.unit, target):
         shares = _shares_by_gate(writer, metric.first_read, due) if metric.first_read else {}
         return shares.get(day, max(shares.values()) if shares and day > min(shares) else None)
+    of_metric = (metric.baseline, target, metric.unit)
+    for each in _results(writer) if metric.first_read and not own else ():
+        steps = _slower_at_first(writer, each, metric.first_read or day)
+        if steps and (each.baseline, each.target, each.unit) == of_metric:
+            return next((level for of, level in reversed(steps.items()) if of <= day), None)
     level = _level(writer, (metric.baseline, target), due, day, is_own_measure=own)
     return None if metric.higher_is_better and not level else level
+
+
+def is_zero_from_the_start(metric: Metric) -> bool:
+    """Return whether of a kind of error not one is allowed on any day."""
+    return metric.target == 0 and metric.red_at is not None and metric.unit.startswith("of ")
 
 
 def _level_of_use(writer: CaseWriter, metric: Metric, target: float, due: date, day: date) -> float | None:

@@ -145,6 +145,8 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
         group_ids = tuple(groups[index].id for index in later)
         who, start = writer.groups(later), writer.say(date.fromordinal(day))
         shown = writer.say(date.fromordinal(before))
+        has_zero = any(each.unit.startswith("of ") and each.target == 0 for each in writer.kind.metrics)
+        zero = ", or one that must be zero" if has_zero else ""
         sponsor, lead = (writer.facts.values[role] or "" for role in ("sponsor", "lead"))
         yield writer.make(
             Gate,
@@ -161,7 +163,8 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 _done_again(writer, who),
             ),
             adjust_if=(
-                "One number is missed: fix it and read it a week later; the next start moves a week."
+                f"One {'other ' if zero else ''}number is missed: {lead} has it fixed and reads it a week "
+                "later; the next start moves a week."
                 + (
                     f" One team is not ready: it starts later, the others on {start}."
                     if len(later) > 1
@@ -169,10 +172,10 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 )
             ),
             stop_if=(
-                f"Two numbers are missed: the start on {start} is off, and {lead} tries what failed where "
-                f"people have started. Until then they keep {writer.kind.words.old_way}. "
-                f"{capital(sponsor)} tells every team the same day, with a new day at least four weeks "
-                "later; sessions move with it."
+                f"Two numbers are missed{zero}: the start on {start} is off for at least four weeks. {lead} "
+                "tries what failed where people have started. Until then they keep "
+                f"{writer.kind.words.old_way}. {capital(sponsor)} tells every team the same day, with the "
+                "new day; sessions move with it."
             ),
             rule_ids=("R32", "R33", "R60"),
             why="A second start that repeats the mistakes of the first wastes both.",

@@ -90,8 +90,7 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
             heard.update(team.id for team in teams)
     used, titles = set[str](), {item.title for item in items}
     for team in sorted(every, key=lambda team: -sum(team.impact.values())):
-        # A plan of many teams has no room for more.
-        if team.id in heard or (len(every) > _MOST + 1 and len(used) >= _MOST):
+        if team.id in heard:
             continue
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
@@ -109,13 +108,19 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
                 break
 
 
+def _is_far(writer: CaseWriter, team: Group) -> bool:
+    country = writer.case.reach[team.id].country
+    return bool(country) and country != writer.case.country
+
+
 def _likely_of(writer: CaseWriter, team: Group, used: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield what a team may say, each with the answer.
 
     Its trade's own worries come first, then those of its scores.
     """
-    for each in writer.kind.likely:
-        if re.search(each.team, team.label, re.IGNORECASE):
+    is_far = _is_far(writer, team)
+    for each in sorted(writer.kind.likely, key=lambda each: not each.far):
+        if re.search(each.team, team.label, re.IGNORECASE) and (is_far or not each.far):
             yield each.says, each.answer
     if len(used) >= _MOST:  # what any trade may say reads as a form in every row
         return
@@ -209,8 +214,8 @@ def _of_team(
         owner=writer.owner(teams[0].manager_id, "manager", ids),
         group_ids=ids,
         cause_step="desire",
-        cause="Their work changes, or it failed with them before, and nobody has said what they fear.",
+        cause="Nobody has asked them yet.",
         tactic=f"Answer: {answer}",
         rule_ids=("R37",),
-        why="The team with the most to change has a worry, said or not.",
+        why="Each team has a worry, said or not.",
     )

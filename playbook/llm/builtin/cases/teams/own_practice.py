@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import listed, number
 from playbook.core.case.dated import hours_missing, practice_window
-from playbook.core.case.feasible.depth import deep_groups, practice_needed
+from playbook.core.case.feasible.depth import practice_needed, practicing_groups
 from playbook.core.case.settle.facts import hours
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import AnyItem, Milestone, Owner
@@ -22,7 +22,7 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
     short = {each.group.id: each for each in hours_missing(facts, items)}
     starts = dict[date, dict[str, date]]()
     last: dict[date, date] = {}
-    for group in deep_groups(facts):
+    for group in practicing_groups(facts):
         start, window = facts.brief.go_live_of(group), practice_window(facts, items, group)
         if start and window:
             begins, gate = window
@@ -49,10 +49,9 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
             group_ids=tuple(group.id for group in practicing),
             date=last[start],
             done_when=writer.fill(
-                "Each person takes the team's own cases from start to finish, or has a helper for the first "
-                f"day. Practice begins with the first session, on {first}, hard cases included: {each} "
-                "beside the sessions (proposal), which their manager frees."
+                "Each person takes own cases from start to finish, hard ones included, or has a helper for "
+                f"the first day. From the first session on {first}: {each}, freed by managers (proposal)."
             ),
             rule_ids=("R22", "R32"),
-            why="Two sessions show the way; who works in it all day needs the hours to get fluent.",
+            why="Two sessions show the way; getting fluent takes hours.",
         )
