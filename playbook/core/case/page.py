@@ -778,6 +778,6 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             first_clauses(concern.text, 200),
             first_sentences(text, 80),
             capital(who),
-            held_by,
-            concern.group_ids,
+            held_by=held_by,
+            group_ids=concern.group_ids,
         )
