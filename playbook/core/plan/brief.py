@@ -79,6 +79,11 @@ _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
 # "Doctors on the first wards": where those of a team in parts work.
 _AT_PLACES = re.compile(r" (?:on|in|at) the (?P<places>(?:first|next|other) [a-z]+)$")
+_NOBODY = re.compile(
+    r"(?:(?:currently |position |post |still )?vacan(?:t|cy)|n\. ?n\.?|nn|tb[acdhn]|to be \w+|unfilled|open"
+    r"|unbesetzt|nobody|none|unknown|\?+|-+)(?: (?:post|position|since|for|yet|\().{0,60})?$",
+    re.IGNORECASE,
+)
 # "Night stock (10 pm to 6 am)", "Cashiers (60 stores)": details that a sentence leaves out.
 _DETAILS = re.compile(r" \((?:[^()]*[\d,;][^()]*|(?:[^\s()]+ ){3,}[^()]*)\)")
 PRIVATE_TEXTS = ("concerns", "past_attempts")
@@ -122,6 +127,11 @@ class Person(Frozen):
     job_title: Name = ""
     level: Level = "staff"
     org_unit: Name = ""
+
+    @property
+    def is_nobody(self) -> bool:
+        """Return whether the name says that nobody has this post yet."""
+        return _NOBODY.match(self.name) is not None
 
 
 class OtherChange(Frozen):
@@ -339,7 +349,8 @@ class Brief(BriefFields):
         return next((group for group in self.groups if group.id == group_id), None)
 
     def find_person(self, person_id: str | None) -> Person | None:
-        return next((person for person in self.people if person.id == person_id), None)
+        """Return somebody by id; a post that is vacant is nobody."""
+        return next((each for each in self.people if each.id == person_id and not each.is_nobody), None)
 
     def titled(self, titles: Sequence[str]) -> str | None:
         """Return the person whose job title fits, for the first title that anyone has."""

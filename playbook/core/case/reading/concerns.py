@@ -267,8 +267,8 @@ def concerns_of(
         note = told.get(whole)
         if note and note.spoken:
             who = capital(note.spoken.who)
-            own = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), whole in private)
-            concerns.append((own, whole))
+            said = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), whole in private)
+            concerns.append((said, whole))
             continue
         kind = announced(note.label or note.under) if note else None
         if kind in _NO_WORRY:

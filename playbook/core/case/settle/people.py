@@ -93,9 +93,6 @@ _DOUBT, _SHORTEST_NAME = 4, 2
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
 
 
-_KEY = re.compile(r"\S+(?: \S+)?$")  # the last two words of a name
-
-
 def _people_are(number: int) -> str:
     return f"{count(number, 'person', 'people')} {'is' if number == 1 else 'are'}"
 
@@ -239,8 +236,7 @@ def _are_in_a_part(facts: CaseFacts, sentence: str, quantity: Quantity) -> bool:
     """Return whether the people counted are a part of a team that the brief names."""
     words = sentence.casefold()
     return any(
-        quantity.value <= part.size
-        and (sentence == part.quote or _KEY.search(part.name)[0].casefold() in words)
+        quantity.value <= part.size and (sentence == part.quote or part.key in words)
         for part in facts.case.team_parts
     )
 
