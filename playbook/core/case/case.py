@@ -29,6 +29,7 @@ from playbook.core.case.parts import (
     Sessions,
     StatedFact,
     SwitchOff,
+    TeamPart,
     TestWeeks,
     WorkEnd,
 )
@@ -50,6 +51,7 @@ from playbook.core.case.reading.pilot import (
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
+from playbook.core.case.reading.team_parts import ends_of, parts_of_teams
 from playbook.core.case.reading.texts import (
     Language,
     Quote,
@@ -158,6 +160,7 @@ class Case:
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
+    team_parts: tuple[TeamPart, ...] = ()
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
@@ -165,6 +168,11 @@ class Case:
     proposed: Mapping[str, str] = field(default_factory=dict)  # by subject: what we propose to say, unsigned
     confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
+
+    @property
+    def ending_parts(self) -> dict[str, TeamPart]:
+        """Return by team the part of it whose work ends."""
+        return {part.group_id: part for part in self.team_parts if part.last_day}
 
     @property
     def ends(self) -> tuple[SwitchOff, ...]:
@@ -323,7 +331,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     everything = quotes_of(whole)
     about_people = frozenset(everything) - frozenset(quotes)
     worries = concerns_of(
-        brief, everything, used, {concern.id for concern in brief.concern_list}, about_people
+        whole, everything, used, {concern.id for concern in brief.concern_list}, about_people
     )
     reach, origins = reach_of(brief, quotes, language)
     merged = (
@@ -408,6 +416,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fixed=fixed_days_of(brief, reference), notices=tuple(notices_of(brief)),
         lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
         exposures=exposures, expected=expected,
+        team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),
         ends_of_work={
             group_id: WorkEnd(
                 text, first_day_in(text, reference) or day_after_the_last(brief, text) or go_live
@@ -418,6 +427,14 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes), gate_rules=gate_rules, time_away=limit,
     )  # fmt: skip
+
+
+def _until_last_day(brief: Brief, part: TeamPart, reference: date, go_live: date | None) -> TeamPart:
+    """Return a part of a team with the day on which its work ends, if it does."""
+    if not ends_of(part):
+        return part
+    day = first_day_in(part.quote, reference) or day_after_the_last(brief, part.quote) or go_live
+    return replace(part, last_day=day)
 
 
 def _side_letter(conditions: Sequence[Condition]) -> Iterator[Condition]:

@@ -769,11 +769,15 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             continue
         elif not text or not is_about(concern, text):
             who = facts.name_of(person) or facts.sponsor_name
-            text = f"No answer yet. {capital(who)} gives one by {by}{_told(concern, talk)}."
+            text = f"Open: {capital(who)} answers by {by}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"
         held_by = capital(concern.held_by)
         yield AnswerRow(
-            first_clauses(concern.text, 200), first_sentences(text, 80), capital(who), held_by=held_by
+            first_clauses(concern.text, 200),
+            first_sentences(text, 80),
+            capital(who),
+            held_by=held_by,
+            group_ids=concern.group_ids,
         )

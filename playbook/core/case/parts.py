@@ -124,6 +124,17 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamPart:
+    """A few people of a team that a sentence names and counts; `last_day` where their work ends."""
+
+    name: str
+    size: int
+    group_id: str
+    quote: str
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkEnd:
     """The sentence by which a team's work ends, and the day."""
 

@@ -21,13 +21,17 @@ _NAME = 60
 def ended_work_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield what each team whose work ends needs instead of a course."""
     for group in writer.brief.groups:
-        if group.id in writer.case.ends_of_work:
-            yield from _items_of(writer, group)
+        if end := writer.case.ends_of_work.get(group.id):
+            yield from _items_of(writer, group, group.label, group.size, end.day)
+        elif part := writer.case.ending_parts.get(group.id):
+            yield from _items_of(writer, group, capital(part.name), part.size, part.last_day)
 
 
-def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
-    name, people = fit(group.label, _NAME), f"{group.size:,}" if group.size else "them"
-    talks, answers, last = _days_of(writer, group)
+def _items_of(
+    writer: CaseWriter, group: Group, label: str, size: int, day: date | None
+) -> Iterator[Milestone]:
+    name, people = fit(label, _NAME), f"{size:,}" if size else "them"
+    talks, answers, last = _days_of(writer, group, day)
     end, by_answers = writer.say(last), writer.say(answers)
     manager = writer.name(writer.owner(group.manager_id, "manager", (group.id,)))
     sponsor, lead = writer.facts.values["sponsor"] or "", writer.facts.values["lead"] or ""
@@ -35,7 +39,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
         writer, group, "talks", "manager", talks, f"{name}: talk alone with each of the {people}",
         f"Each has one sheet: what ends on {end}, which posts are open to them with place, hours and "
         "pay, which course a post takes, who helps with an application, and the day of the answer, "
-        f"{by_answers}. {_effort(group, manager)}",
+        f"{by_answers}. {_effort(size, manager)}",
     )  # fmt: skip
     yield _item(
         writer, group, "answers", "manager", answers, f"{name}: get an answer from each of the {people}",
@@ -69,22 +73,22 @@ def _day_of(case_items: Sequence[AnyItem], task: str, group: Group) -> date:
     )
 
 
-def _days_of(writer: CaseWriter, group: Group) -> tuple[date, date, date]:
+def _days_of(writer: CaseWriter, group: Group, day: date | None) -> tuple[date, date, date]:
     """Return the days of the talks, the answers and the last day."""
     start = max([*writer.days_of(Message, (group.id,))[:1], date.fromordinal(writer.schedule.began)])
-    last = writer.by(writer.case.ends_of_work[group.id].day or writer.schedule.last)
+    last = writer.by(day or writer.schedule.last)
     free = max(0, (last - start).days)
     talks = writer.by(start + timedelta(days=min(_TO_TALK, free // 4)))
     answers = writer.by(last - timedelta(days=min(_TO_ANSWER, free // 2)))
     return talks, max(talks, answers), max(talks, last)
 
 
-def _effort(group: Group, manager: str) -> str:
+def _effort(size: int, manager: str) -> str:
     """Return how many hours the talks take, and how they are shared."""
-    if not group.size:
+    if not size:
         return ""
-    effort = f"{group.size:,} talks of 45 minutes take {say_number(group.size * _HOURS_OF_A_TALK)} hours"
-    if group.size <= _MOST_TALKS_A_WEEK:
+    effort = f"{size:,} talks of 45 minutes take {say_number(size * _HOURS_OF_A_TALK)} hours"
+    if size <= _MOST_TALKS_A_WEEK:
         return f"{effort}; {manager} holds them."
     return (
         f"{effort}; {manager} holds at most {_MOST_TALKS_A_WEEK} a week and has named who holds the others."
