@@ -276,7 +276,8 @@ def _not_quoted(
             days.setdefault(quotes, []).append(thing)
     for what, item in _purchases(facts, items):
         is_soon = quotes and item.due and item.due <= quotes + _WITH_THE_QUOTES
-        days.setdefault(item.due if is_soon else quotes, []).append(what)
+        of_the_rest = max(facts.waves) if facts.case.rest_on and "step-rest-" in item.id else None
+        days.setdefault(of_the_rest or (item.due if is_soon else quotes), []).append(what)
     for point in points:
         if point.pays and not point.costs and point.key != NOBODY_SETS_UP:
             days.setdefault(point.by, []).append(point.pays)
@@ -289,6 +290,7 @@ def _purchases(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[tuple[str
     kind = facts.case.kind
     buys = {f"milestone.work-{work.key}": work.buys for work in kind.works}
     buys |= {f"milestone.step-{step.key}": step.buys for step in kind.steps}
+    buys |= {f"milestone.step-rest-{step.key}": step.buys for step in facts.case.steps_of_the_rest}
     for item in items:
         if what := buys.get(item.id):
             yield what, item

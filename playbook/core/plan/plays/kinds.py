@@ -500,6 +500,8 @@ class LeadTime(Part):
     needs: dict[str, Annotated[int, Field(ge=1, le=250)]] = Field(default_factory=dict)  # of steps, at least
     sooner: Text = ""  # what can start before all of it is there
     later: tuple[str, ...] = ()  # the steps for which that does not wait
+    share: Annotated[float, Field(gt=0, le=1)] = 1  # of the days of each other step that it takes
+    rest: Line = ""  # what follows on a day of its own; else they start again with fewer people
 
 
 class ChangeKind(Frozen):
