@@ -302,7 +302,7 @@ def _of_the_rest(condition: Condition, kind: ChangeKind, brief: Brief) -> Condit
     rest = day_of_the_rest(brief) if kind.lead_time and "load" in kind.lead_time.later else None
     if rest is None or condition.kind != "migration":
         return condition
-    return condition.model_copy(update={"gates": "switch_off", "needed_by": rest - timedelta(days=7)})
+    return condition.model_copy(update={"gates": "switch_off", "needed_by": rest - timedelta(days=1 if rest.weekday() else 3)})
 
 
 def spares_people(promises: Mapping[PromiseTopic, Promise]) -> bool:
@@ -399,6 +399,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
+    fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
     gate_rules = gate_rules_of(quotes)
     of_conditions = (text for each in brief.conditions for text in (each.name, each.done_when))
     if (errors := errors_allowed((*gate_rules, *of_conditions))) is not None:

@@ -94,7 +94,8 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     if fails and not different:
         different += _in_two_parts(facts)
     if "work" in fails and (sooner := _sooner(facts, different)):
-        passed = _passed(facts, sooner.changes["go_live"], different[0])
+        keeps = _passes(facts, sooner.changes)
+        passed = _passed(facts, sooner.changes["go_live"], different[0]) if keeps else ""
         later = replace(different[0], sentence=f"{different[0].sentence.rstrip('.')}{passed}.")
         yield from (sooner, later) if passed else (later, sooner)
         return
@@ -840,10 +841,12 @@ def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None
     first, everyone = min(facts.waves), facts.brief.groups
     days = (first + timedelta(days=number) for number in range((all_of_it - first).days - _LEAST_SOONER.days))
     free = (day for day in days if day >= ready and (day == first or _is_free(facts, everyone, day)))
-    if (day := next(free, None)) is None:
-        return None
-    changes = {"go_live": day} | _moved(facts, everyone, day, facts.trainers_assumed)
-    return Alternative(*_first_scope(facts, day, all_of_it), changes | _approach(facts, all_of_it))
+    found = [
+        {"go_live": day} | _moved(facts, everyone, day, facts.trainers_assumed) | _approach(facts, all_of_it)
+        for day in islice(free, _MOST_TRIES)
+    ]
+    changes = next((each for each in found if _passes(facts, each)), found[0] if found else {})
+    return Alternative(*_first_scope(facts, changes["go_live"], all_of_it), changes) if changes else None
 
 
 def _first_scope(facts: CaseFacts, day: date, rest: date) -> tuple[str, str]:

@@ -117,12 +117,19 @@ def budget_rows(
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
 
 
+def _quoted(facts: CaseFacts, day: date | None) -> str:
+    """Return when there is a price, and what it does not hold up."""
+    rest = facts.case.rest_on
+    of_the_rest = f"For {facts.on(rest)} only; quote" if rest and day == max(facts.waves) else "Quote"
+    return f"{of_the_rest} by {facts.on(day)}" if day else "Not quoted"
+
+
 def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[BudgetRow]:
     """Yield the cost, then the budget with what remains or the gap."""
     costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from (
-        BudgetRow(capital(listed(things)), f"Quote by {facts.on(day)}" if day else "Not quoted", None, "open")
+        BudgetRow(capital(listed(things)), _quoted(facts, day), None, "open")
         for day, things in _not_quoted(facts, items, points)
     )
     cost = _sum(costs)

@@ -96,7 +96,7 @@ def _of_the_rest(writer: CaseWriter) -> Iterator[Milestone]:
     if rest is None or lead_time is None or rest.toordinal() > writer.schedule.last:
         return
     office, start = usual_days(writer), writer.waves[0][0]
-    window = office[bisect_left(office, start) : bisect_left(office, rest.toordinal()) - _TO_CHANGE]
+    window = office[bisect_left(office, start) : bisect_left(office, rest.toordinal()) - _BETWEEN_REHEARSALS]
     done = finishes(steps, {step.key: size_of_step(writer.case, step).days for step in steps})
     for step in steps if window else ():
         place = len(window) * done[step.key] // max(done.values()) - 1
