@@ -77,6 +77,7 @@ MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
 _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
+_MANY_SPACES = 3
 # "Doctors on the first wards": where those of a team in parts work.
 _AT_PLACES = re.compile(r" (?:on|in|at) the (?P<places>(?:first|next|other) [a-z]+)$")
 _NOBODY = re.compile(
@@ -85,7 +86,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 # "Night stock (10 pm to 6 am)", "Cashiers (60 stores)": details that a sentence leaves out.
-_DETAILS = re.compile(r" \((?:[^()]*[\d,;][^()]*|(?:[^\s()]+ ){3,}[^()]*)\)")
+_DETAILS = re.compile(r" \(([^()]*)\)")
 PRIVATE_TEXTS = ("concerns", "past_attempts")
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 SETTER_UP = "whoever sets up {thing}"  # where nobody has such a title
@@ -132,6 +133,13 @@ class Person(Frozen):
     def is_nobody(self) -> bool:
         """Return whether the name says that nobody has this post yet."""
         return _NOBODY.match(self.name) is not None
+
+
+def _if_short(details: re.Match[str]) -> str:
+    """Return a place or word of a name as it is, and '' instead of times, counts and lists."""
+    inner = details[1]
+    is_long = any(mark.isdigit() or mark in ",;" for mark in inner) or inner.count(" ") >= _MANY_SPACES
+    return "" if is_long else details[0]
 
 
 class OtherChange(Frozen):
@@ -181,7 +189,7 @@ class Group(Frozen):
     @property
     def label(self) -> str:
         """Return the name as a sentence says it, without times or places in parentheses."""
-        return _DETAILS.sub("", self.name) or self.name
+        return _DETAILS.sub(_if_short, self.name) or self.name
 
     @property
     def team_name(self) -> str:
