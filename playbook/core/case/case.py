@@ -64,6 +64,7 @@ from playbook.core.case.reading.texts import (
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
+from playbook.core.case.scope import day_of_the_rest, without_the_rest
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
     IS_HEARD,
@@ -82,7 +83,7 @@ from playbook.core.plan.case import (
     PromiseTopic,
     Stakeholder,
 )
-from playbook.core.plan.plays.kinds import FEW, ChangeKind, fewest_shown
+from playbook.core.plan.plays.kinds import FEW, ChangeKind, WorkStep, fewest_shown
 from playbook.core.plan.workdays import Place, place_of
 
 _FEWEST_SHARED = 3  # words of two worries
@@ -185,6 +186,18 @@ class Case:
     def ends(self) -> tuple[SwitchOff, ...]:
         """Return what ends for good; what becomes read-only ends later."""
         return tuple(off for off in self.switch_offs if not off.is_read_only)
+
+    @property
+    def rest_on(self) -> date | None:
+        """Return the day on which the rest of a smaller first scope follows."""
+        lead_time = self.kind.lead_time
+        return day_of_the_rest(self.brief) if lead_time and lead_time.rest else None
+
+    @property
+    def steps_of_the_rest(self) -> tuple[WorkStep, ...]:
+        """Return the steps for which the first scope does not wait."""
+        lead_time = self.kind.lead_time if self.rest_on else None
+        return tuple(step for step in self.kind.steps if lead_time and step.key in lead_time.later)
 
     @property
     def was_tried(self) -> bool:
@@ -299,6 +312,14 @@ class Case:
         return tuple(promise for promise in self.promises.values() if promise.state == "undecided")
 
 
+def _of_the_rest(condition: Condition, kind: ChangeKind, brief: Brief) -> Condition:
+    """Return a condition; old records that follow a first scope hold up nobody's start."""
+    rest = day_of_the_rest(brief) if kind.lead_time and "load" in kind.lead_time.later else None
+    if rest is None or condition.kind != "migration":
+        return condition
+    return condition.model_copy(update={"gates": "switch_off", "needed_by": rest - timedelta(days=1 if rest.weekday() else 3)})
+
+
 def spares_people(promises: Mapping[PromiseTopic, Promise]) -> bool:
     """Return whether it is decided that no single person is measured."""
     promise = promises["measurement"]
@@ -316,6 +337,7 @@ def place_in(case: Case, group: Group) -> Place:
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
     whole, brief = brief, brief.without_sentences_about_people()
+    brief = brief.model_copy(update={"approach": without_the_rest(brief.approach)})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
@@ -392,6 +414,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
+    fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
     gate_rules = gate_rules_of(quotes)
     of_conditions = (text for each in brief.conditions for text in (each.name, each.done_when))
     if (errors := errors_allowed((*gate_rules, *of_conditions))) is not None:
@@ -405,7 +428,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
     return Case(
         brief=whole, kind=fitted, kind_origin=kind.origin,
-        promises=promises, conditions=all_conditions,
+        promises=promises, conditions=tuple(_of_the_rest(each, fitted, whole) for each in all_conditions),
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,

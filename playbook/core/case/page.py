@@ -224,6 +224,7 @@ def page_of(
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),
         on_jobs=on_jobs(facts),
+        rest=facts.rest_follows,
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
         named=tuple(_named(facts)),
@@ -482,6 +483,9 @@ def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
         before = asked.go_live_of(own) if own else None
         if before and now and before != now:
             starts.setdefault((now, before), []).append(group)
+    if not starts and facts.first_scope:
+        day = facts.on(min(facts.waves))
+        return MovedStart(f"{day} with {facts.first_scope}", f"{day} with everything")
     if not starts:
         return None
     wished = CaseFacts(replace(facts.case, brief=asked), facts.today)
