@@ -12,7 +12,7 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import Policy
-from playbook.core.text.notes import first_sentences, split_sentences
+from playbook.core.text.notes import first_sentences, sayable_part, split_sentences
 
 NO_CONTACT = "Whom do people call when it goes wrong, by name and number?"
 _MARKS: dict[Mark, str] = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}
@@ -87,7 +87,7 @@ def _what_stays(source: PaperSource) -> str:
 
 
 def _is_said(source: PaperSource, line: PromiseLine) -> bool:
-    is_kept = line.mark == "brief" and line.text in source.dossier.what_stays
+    is_kept = line.mark == "brief" and sayable_part(line.text) in source.dossier.what_stays
     return is_kept or line.title == _QUESTIONS  # no rule of the work
 
 
