@@ -78,7 +78,9 @@ def _what_stays(source: PaperSource) -> str:
     numbered = sorted(enumerate(points, len(whole) + 1), key=lambda each: EXCEPTION in str(each[1].said))
     for place, point in numbered:
         for sentence, instead in point.said:
-            if sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
+            if sentence in stays and instead.startswith("["):  # nobody says it before it is settled
+                stays = stays.replace(sentence, f"{instead.strip('[].')} (decision {place}).")
+            elif sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
                 own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = stays.replace(sentence, f"{closed(sentence)} {own}")
             elif not instead:
