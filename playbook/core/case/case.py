@@ -29,6 +29,7 @@ from playbook.core.case.parts import (
     Sessions,
     StatedFact,
     SwitchOff,
+    TeamPart,
     TestWeeks,
     WorkEnd,
 )
@@ -50,6 +51,7 @@ from playbook.core.case.reading.pilot import (
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
+from playbook.core.case.reading.team_parts import ends_of, parts_of_teams
 from playbook.core.case.reading.texts import (
     Language,
     Quote,
@@ -62,6 +64,7 @@ from playbook.core.case.reading.texts import (
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
+from playbook.core.case.scope import day_of_the_rest, without_the_rest
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
     IS_HEARD,
@@ -80,7 +83,7 @@ from playbook.core.plan.case import (
     PromiseTopic,
     Stakeholder,
 )
-from playbook.core.plan.plays.kinds import FEW, ChangeKind, fewest_shown
+from playbook.core.plan.plays.kinds import FEW, ChangeKind, WorkStep, fewest_shown
 from playbook.core.plan.workdays import Place, place_of
 
 _FEWEST_SHARED = 3  # words of two worries
@@ -158,6 +161,7 @@ class Case:
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
+    team_parts: tuple[TeamPart, ...] = ()
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
@@ -167,9 +171,33 @@ class Case:
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
 
     @property
+    def sentences_on_ends(self) -> frozenset[str]:
+        """Return the sentences by which the work of people ends."""
+        return frozenset(end.quote for end in self.ends_of_work.values()) | {
+            part.quote for part in self.ending_parts.values()
+        }
+
+    @property
+    def ending_parts(self) -> dict[str, TeamPart]:
+        """Return by team the part of it whose work ends."""
+        return {part.group_id: part for part in self.team_parts if part.last_day}
+
+    @property
     def ends(self) -> tuple[SwitchOff, ...]:
         """Return what ends for good; what becomes read-only ends later."""
         return tuple(off for off in self.switch_offs if not off.is_read_only)
+
+    @property
+    def rest_on(self) -> date | None:
+        """Return the day on which the rest of a smaller first scope follows."""
+        lead_time = self.kind.lead_time
+        return day_of_the_rest(self.brief) if lead_time and lead_time.rest else None
+
+    @property
+    def steps_of_the_rest(self) -> tuple[WorkStep, ...]:
+        """Return the steps for which the first scope does not wait."""
+        lead_time = self.kind.lead_time if self.rest_on else None
+        return tuple(step for step in self.kind.steps if lead_time and step.key in lead_time.later)
 
     @property
     def was_tried(self) -> bool:
@@ -284,6 +312,16 @@ class Case:
         return tuple(promise for promise in self.promises.values() if promise.state == "undecided")
 
 
+def _of_the_rest(condition: Condition, kind: ChangeKind, brief: Brief) -> Condition:
+    """Return a condition; old records that follow a first scope hold up nobody's start."""
+    rest = day_of_the_rest(brief) if kind.lead_time and "load" in kind.lead_time.later else None
+    if rest is None or condition.kind != "migration":
+        return condition
+    return condition.model_copy(
+        update={"gates": "switch_off", "needed_by": rest - timedelta(days=1 if rest.weekday() else 3)}
+    )
+
+
 def spares_people(promises: Mapping[PromiseTopic, Promise]) -> bool:
     """Return whether it is decided that no single person is measured."""
     promise = promises["measurement"]
@@ -301,6 +339,7 @@ def place_in(case: Case, group: Group) -> Place:
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
     whole, brief = brief, brief.without_sentences_about_people()
+    brief = brief.model_copy(update={"approach": without_the_rest(brief.approach)})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
@@ -323,7 +362,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     everything = quotes_of(whole)
     about_people = frozenset(everything) - frozenset(quotes)
     worries = concerns_of(
-        brief, everything, used, {concern.id for concern in brief.concern_list}, about_people
+        whole, everything, used, {concern.id for concern in brief.concern_list}, about_people
     )
     reach, origins = reach_of(brief, quotes, language)
     merged = (
@@ -377,6 +416,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
+    fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
     gate_rules = gate_rules_of(quotes)
     of_conditions = (text for each in brief.conditions for text in (each.name, each.done_when))
     if (errors := errors_allowed((*gate_rules, *of_conditions))) is not None:
@@ -390,7 +430,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
     return Case(
         brief=whole, kind=fitted, kind_origin=kind.origin,
-        promises=promises, conditions=all_conditions,
+        promises=promises, conditions=tuple(_of_the_rest(each, fitted, whole) for each in all_conditions),
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
@@ -408,6 +448,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fixed=fixed_days_of(brief, reference), notices=tuple(notices_of(brief)),
         lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
         exposures=exposures, expected=expected,
+        team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),
         ends_of_work={
             group_id: WorkEnd(
                 text, first_day_in(text, reference) or day_after_the_last(brief, text) or go_live
@@ -418,6 +459,14 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes), gate_rules=gate_rules, time_away=limit,
     )  # fmt: skip
+
+
+def _until_last_day(brief: Brief, part: TeamPart, reference: date, go_live: date | None) -> TeamPart:
+    """Return a part of a team with the day on which its work ends, if it does."""
+    if not ends_of(part):
+        return part
+    day = first_day_in(part.quote, reference) or day_after_the_last(brief, part.quote) or go_live
+    return replace(part, last_day=day)
 
 
 def _side_letter(conditions: Sequence[Condition]) -> Iterator[Condition]:

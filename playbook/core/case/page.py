@@ -224,6 +224,7 @@ def page_of(
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),
         on_jobs=on_jobs(facts),
+        rest=facts.rest_follows,
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
         named=tuple(_named(facts)),
@@ -482,6 +483,9 @@ def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
         before = asked.go_live_of(own) if own else None
         if before and now and before != now:
             starts.setdefault((now, before), []).append(group)
+    if not starts and facts.first_scope:
+        day = facts.on(min(facts.waves))
+        return MovedStart(f"{day} with {facts.first_scope}", f"{day} with everything")
     if not starts:
         return None
     wished = CaseFacts(replace(facts.case, brief=asked), facts.today)
@@ -769,11 +773,15 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             continue
         elif not text or not is_about(concern, text):
             who = facts.name_of(person) or facts.sponsor_name
-            text = f"No answer yet. {capital(who)} gives one by {by}{_told(concern, talk)}."
+            text = f"Open: {capital(who)} answers by {by}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"
         held_by = capital(concern.held_by)
         yield AnswerRow(
-            first_clauses(concern.text, 200), first_sentences(text, 80), capital(who), held_by=held_by
+            first_clauses(concern.text, 200),
+            first_sentences(text, 80),
+            capital(who),
+            held_by=held_by,
+            group_ids=concern.group_ids,
         )

@@ -553,9 +553,19 @@ def _opening(
     if awaited:
         earliest = f", in {_month_of(case, starts[0])} at the earliest" if starts else ""
         return f"We propose to change {work}{earliest}:{said}"
+    scope = _first_scope(case, day)
     if not when or _BEGINS_WITH_DAY.match(what):
-        return f"We plan to change {work}:{said}"
-    return f"{when} we plan to change {work}:{said}"
+        return f"We plan to change {work}:{said}{scope}"
+    return f"{when} we plan to change {work}:{said}{scope}"
+
+
+def _first_scope(case: Case, day: date) -> str:
+    """Return what starts first and what follows, while that lies ahead."""
+    lead_time, rest = case.kind.lead_time, case.rest_on
+    if lead_time is None or rest is None or rest <= day:
+        return ""
+    follows = f"{capital(lead_time.rest)} follow on {say_day(rest, home_year(case.brief))}."
+    return f" We start with {lead_time.sooner}. {follows} Until then, some things are entered twice."
 
 
 def _texts_of(case: Case) -> str:

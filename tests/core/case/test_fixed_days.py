@@ -169,3 +169,16 @@ def test_an_end_is_counted_from_the_last_start_that_it_names():
     closes = "The old binder is switched off four weeks after the last branch is live."
     case = a_case(groups=late, what_changes=closes)
     assert [off.day for off in case.ends] == [date(2027, 6, 7)]
+
+
+def test_too_many_for_one_day_before_a_deadline_start_in_two_weeks():
+    teams = [
+        group(each, size, manager_id="ann", **HOURS) for each, size in (("x", 60), ("y", 90), ("z", 220))
+    ]
+    facts, judgment = judged(groups=teams, headcount=370, why_now=CUSTOMS)
+    moved = applied(facts.brief, judgment.alternatives[0].changes)
+    assert {each.id: moved.go_live_of(each) for each in moved.groups} == {
+        "x": date(2027, 6, 14),
+        "y": date(2027, 6, 14),
+        "z": date(2027, 6, 21),
+    }

@@ -225,7 +225,7 @@ def quotes_by(facts: CaseFacts) -> date | None:
 
 
 def signed_on(facts: CaseFacts) -> date | None:
-    """Return the day by which the supplier can have signed, None where nothing is signed."""
+    """Return the day by which the supplier can have signed, None where nothing is or no day is left."""
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
     is_bought = {SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)
     if quoted is None or not is_bought or facts.people <= SMALL_COMPANY:
@@ -233,7 +233,7 @@ def signed_on(facts: CaseFacts) -> date | None:
     if lead_time is None:
         return facts.working(quoted + _TO_TEST_AND_SIGN)
     days = facts.working_days(quoted + timedelta(days=1), quoted + timedelta(days=2 * lead_time.sign + 30))
-    return days[min(lead_time.sign, len(days)) - 1]
+    return days[min(lead_time.sign, len(days)) - 1] if days else None
 
 
 def no_quote_yet(facts: CaseFacts) -> str:

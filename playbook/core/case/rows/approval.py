@@ -144,7 +144,8 @@ def _starts_in_words(facts: CaseFacts) -> str:
     ]
     first, _, on = starts[0].partition(" on ")
     starts[0] = f"{first} {'person starts' if first == '1' else 'people start'} on {on}"
-    return listed(starts)
+    scope = f" with {facts.first_scope}" if facts.first_scope else ""
+    return f"{listed(starts)}{scope}"
 
 
 def _starts(

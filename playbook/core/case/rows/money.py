@@ -117,12 +117,19 @@ def budget_rows(
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
 
 
+def _quoted(facts: CaseFacts, day: date | None) -> str:
+    """Return when there is a price, and what it does not hold up."""
+    rest = facts.case.rest_on
+    of_the_rest = f"For {facts.on(rest)} only; quote" if rest and day == max(facts.waves) else "Quote"
+    return f"{of_the_rest} by {facts.on(day)}" if day else "Not quoted"
+
+
 def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[BudgetRow]:
     """Yield the cost, then the budget with what remains or the gap."""
     costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from (
-        BudgetRow(capital(listed(things)), f"Quote by {facts.on(day)}" if day else "Not quoted", None, "open")
+        BudgetRow(capital(listed(things)), _quoted(facts, day), None, "open")
         for day, things in _not_quoted(facts, items, points)
     )
     cost = _sum(costs)
@@ -276,7 +283,8 @@ def _not_quoted(
             days.setdefault(quotes, []).append(thing)
     for what, item in _purchases(facts, items):
         is_soon = quotes and item.due and item.due <= quotes + _WITH_THE_QUOTES
-        days.setdefault(item.due if is_soon else quotes, []).append(what)
+        of_the_rest = max(facts.waves) if facts.case.rest_on and "step-rest-" in item.id else None
+        days.setdefault(of_the_rest or (item.due if is_soon else quotes), []).append(what)
     for point in points:
         if point.pays and not point.costs and point.key != NOBODY_SETS_UP:
             days.setdefault(point.by, []).append(point.pays)
@@ -289,6 +297,7 @@ def _purchases(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[tuple[str
     kind = facts.case.kind
     buys = {f"milestone.work-{work.key}": work.buys for work in kind.works}
     buys |= {f"milestone.step-{step.key}": step.buys for step in kind.steps}
+    buys |= {f"milestone.step-rest-{step.key}": step.buys for step in facts.case.steps_of_the_rest}
     for item in items:
         if what := buys.get(item.id):
             yield what, item
@@ -428,7 +437,10 @@ def _parts(
     costs = costs_of(facts, items, points)
     cost = _sum(costs)
     left = exactly(round(budget) - back) - Sum(cost.most, cost.least)
-    paid = [f"{_money(facts, each.amount)} for {lower_first(each.item)}, {each.basis}" for each in costs]
+    paid = [
+        f"{_money(facts, each.amount)} for {lower_first(each.item)}, {lower_first(each.basis)}"
+        for each in costs
+    ]
     if left.least > 0:
         paid.append(f"{_money(facts, left)} not assigned yet ({lower_first(_not_assigned(facts))})")
     split = f"The rest (proposal): {'; '.join(paid)}." if paid else ""

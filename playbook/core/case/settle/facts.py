@@ -485,6 +485,18 @@ class CaseFacts:
         """Return the day or the next on which the group works."""
         return next(iter(self.working_days(day, day + _LONG_CLOSURE, group)), day)
 
+    @property
+    def rest_follows(self) -> str:
+        """Return what follows a first scope on which day, as a sentence, '' where all starts at once."""
+        lead_time, rest = self.case.kind.lead_time, self.case.rest_on
+        return f"{capital(lead_time.rest)} follow on {self.on(rest)}." if lead_time and rest else ""
+
+    @property
+    def first_scope(self) -> str:
+        """Return what starts first, in short."""
+        lead_time = self.case.kind.lead_time
+        return lead_time.sooner.partition(",")[0] if lead_time and self.case.rest_on else ""
+
     def working_before(self, day: date) -> date:
         """Return the day or the last working day before it."""
         return next(reversed(self.working_days(day - _LONG_CLOSURE, day)), day)

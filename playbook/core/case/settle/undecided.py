@@ -85,6 +85,7 @@ UNDECIDED: dict[str, str] = {
     "opponents": "The announcement is read as the answer to them.",
     "owner_doubts": "It dies the day the plan ends.",
     "refusal": "Everyone else waits to see what happens to the first one.",
+    "owner_leaves": "The plan goes on without anybody who runs it.",
     "somebody_leaves": "What only they know leaves with them.",
     "does_counts_and_is_checked": "The same few people do both at once.",
     "terms_of_a_manager": "A check that the team needs is missing on the first day.",

@@ -102,6 +102,8 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
             text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(source))))
+    if line.title == _MUST:
+        text = " ".join(filter(None, (text, source.page.rest)))
     return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[mark]}.", text)
 
 

@@ -519,6 +519,9 @@ class LeadTime(Part):
     needs: dict[str, Annotated[int, Field(ge=1, le=250)]] = Field(default_factory=dict)  # of steps, at least
     sooner: Text = ""  # what can start before all of it is there
     later: tuple[str, ...] = ()  # the steps for which that does not wait
+    share: Annotated[float, Field(gt=0, le=1)] = 1  # of the days of each other step that it takes
+    rest: Line = ""  # what follows on a day of its own; else they start again with fewer people
+    swaps: tuple[Swap, ...] = ()  # what a gate cannot ask of the first scope
 
 
 class ChangeKind(Frozen):
@@ -699,6 +702,10 @@ class ChangeKind(Frozen):
 
         reworded: Self = _reworded(self, reword)
         return reworded
+
+    def of_first_scope(self) -> Self:
+        """Return the kind without what only the rest of a first scope brings."""
+        return self._swapped(self.lead_time.swaps) if self.lead_time else self
 
     def for_few(self, *, has_tiny_teams: bool = False) -> Self:
         """Return the kind for a company in which no group would have ten people."""
