@@ -48,7 +48,9 @@ _PILOTS = ("pilot", "pilot-place")
 _ENOUGH_FLOAT = "Time to fix what they show:"
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
-_IN_FOUR_WEEKS = re.compile(r"^(?:At .{3,40} they have .{1,20} in four weeks|Free up |Only the last four count)")
+_IN_FOUR_WEEKS = re.compile(
+    r"^(?:At .{3,40} they have .{1,20} in four weeks|Free up |Only the last four count)"
+)
 TESTS = ("milestone.step-test", "milestone.step-evaluate")
 _PILOT_LEARNS, _PILOT_STARTS = "milestone.pilot-learns", "milestone.pilot-starts"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
