@@ -186,8 +186,8 @@ _WEEKS_FOR_PAPERS = (6, 2)  # after a first test, else without one
 _AHEAD_OF_A_START = (timedelta(days=28), timedelta(days=14))  # training comes after the yes
 _AFTER_THE_LAST = re.compile(
     rf"\b{_COUNT} (?P<unit>days?|weeks?|months?) after (?:the last|the final|all"
-    rf"|every)\b(?P<who>[^.;,]{{0,40}}?) "
-    r"(?:is|are|has|have|goes|go|starts?)\b"
+    rf"|every)\b(?P<who>[^.;,]{{0,40}}?)"
+    r"(?: (?:is|are|has|have|goes|go|starts?)\b|(?=[.;,]|$))"
 )
 _WEEKS_OF_YEAR = re.compile(
     r"\bonly in (?:the )?weeks? (?P<first>\d{1,2})(?: ?(?:to|-|–|and|through) ?(?P<last>\d{1,2}))?\b",

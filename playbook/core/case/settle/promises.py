@@ -43,7 +43,7 @@ _HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed
 # "IT keeps the log", "Compliance reads 50 answers a week": what the brief keeps, no proposal denies.
 _KEPT = re.compile(
     r"\b(?:keeps?|reads?|reviews?|checks?|samples?|gets?|receives?|sees?) "
-    r"(?:(?:the|an?|every|each|all|\d{1,4}|weekly|daily|monthly|audit|list of|log of|twenty|fifty|a hundred) ){1,4}"
+    r"(?:(?:the|an?|every|each|all|\d{1,4}|weekly|daily|monthly|audit|list of|log of|twenty|fifty) ){1,4}"
     r"(?:logs?|records?|answers?|replies|results|questions|overrides|drafts|transcripts|prompts|list)\b",
     re.IGNORECASE,
 )
