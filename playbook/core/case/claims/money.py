@@ -202,7 +202,8 @@ def _sentences_of_money(brief: Brief) -> Iterator[str]:
             head = _HEAD.match(line)
             for sentence in split_sentences(line[head.end() :] if head else line):
                 is_told = _OF_MONEY.search(sentence) and any(
-                    _is_marked(sentence, each) for each in counts_in(sentence)
+                    _is_marked(sentence, each) and _GIVEN.search(_no_mark(sentence[: each.start]))
+                    for each in counts_in(sentence)
                 )
                 if head or is_told:
                     yield sentence

@@ -44,6 +44,7 @@ _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 ASSUMED = "(our assumption)"
+OF_PROSE = "The brief"  # the basis of an amount that its prose names
 NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
 _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
@@ -231,7 +232,7 @@ def costs_of(
     rows = [
         Cost(
             capital(each.what),
-            f"{each.basis} {_OF_TEXT}" if each.basis else "The brief",
+            f"{each.basis} {_OF_TEXT}" if each.basis else OF_PROSE,
             each.amount.times(share if each.is_a_head else 1),
         )
         for each in facts.case.money.parts

@@ -88,13 +88,14 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     is_open, is_consulted = not facts.case.sentence("jobs"), facts.case.consultation_on() is not None
     dismissed = ", and that nobody is dismissed for it, or who is" if is_open else ""
     silent = "Posts go: which, by which rule, and when?" if is_told else "Posts go, and nobody has said so"
+    both = f"{cite(counted.rstrip('.'))} and {cite(promised.rstrip('.'))}: people will do the math."
     yield sponsor_point(
         facts,
         "fewer_posts",
         8 if is_told and not is_promised else 11,
         "Posts are counted on, and people hear something else" if is_promised else silent,
-        f"{cite(counted)} {f'But {cite(promised)} People will do the math. ' if is_promised else ''}How many "
-        "posts, which, by when, and by which rule? What is each person offered?",
+        f"{both if is_promised else cite(counted)} How many posts, which, by when, and by which rule? "
+        "What is each person offered?",
         f"One sentence by {by}: how many posts, and in which time{dismissed}. Cost: it commits budget.",
         "Take the posts out of the case, and say what the time is for. Cost: the benefit shrinks.",
         step=Step(
