@@ -6,7 +6,9 @@ from datetime import date
 from playbook.core.case.reading.texts import first_day_in
 from playbook.core.plan.brief import Brief
 
-_REST = re.compile(r"We start with [^;\n]{1,200}; the rest follows on (?P<day>[A-Z][a-z]{2,8} \d{1,2}, \d{4})\.")
+_REST = re.compile(
+    r"We start with [^;\n]{1,200}; the rest follows on (?P<day>[A-Z][a-z]{2,8} \d{1,2}, \d{4})\."
+)
 
 
 def with_the_rest(brief: Brief, first: str, day: date) -> str:
