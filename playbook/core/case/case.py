@@ -319,9 +319,8 @@ def _of_the_rest(condition: Condition, kind: ChangeKind, brief: Brief) -> Condit
     rest = day_of_the_rest(brief) if kind.lead_time and "load" in kind.lead_time.later else None
     if rest is None or condition.kind != "migration":
         return condition
-    return condition.model_copy(
-        update={"gates": "switch_off", "needed_by": rest - timedelta(days=1 if rest.weekday() else 3)}
-    )
+    before = rest - timedelta(days=1 if rest.weekday() else 3)
+    return condition.model_copy(update={"gates": "switch_off", "needed_by": before})
 
 
 def spares_people(promises: Mapping[PromiseTopic, Promise]) -> bool:

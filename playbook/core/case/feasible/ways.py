@@ -854,9 +854,10 @@ def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None
 def _first_scope(facts: CaseFacts, day: date, rest: date) -> tuple[str, str]:
     """Return the title of a first scope with its rest, and what that costs."""
     lead_time = facts.case.kind.lead_time
-    scope, follows = (lead_time.sooner, lead_time.rest or "the rest") if lead_time else ("", "")
-    title = f"Start on {facts.on(day)} with {scope}; {follows} on {facts.on(rest)}"
-    return title, f"Everyone starts that day. {_TWICE}"
+    title = f"Start on {facts.on(day)} with {lead_time.sooner if lead_time else ''}"
+    if lead_time is None or not lead_time.rest:
+        return title, f"The rest follows on {facts.on(rest)}. {_TWICE}"
+    return f"{title}; {lead_time.rest} on {facts.on(rest)}", f"Everyone starts that day. {_TWICE}"
 
 
 def _approach(facts: CaseFacts, rest: date) -> dict[str, str]:
