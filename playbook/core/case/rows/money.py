@@ -428,7 +428,10 @@ def _parts(
     costs = costs_of(facts, items, points)
     cost = _sum(costs)
     left = exactly(round(budget) - back) - Sum(cost.most, cost.least)
-    paid = [f"{_money(facts, each.amount)} for {lower_first(each.item)}, {lower_first(each.basis)}" for each in costs]
+    paid = [
+        f"{_money(facts, each.amount)} for {lower_first(each.item)}, {lower_first(each.basis)}"
+        for each in costs
+    ]
     if left.least > 0:
         paid.append(f"{_money(facts, left)} not assigned yet ({lower_first(_not_assigned(facts))})")
     split = f"The rest (proposal): {'; '.join(paid)}." if paid else ""
