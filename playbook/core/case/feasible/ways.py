@@ -96,7 +96,8 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     if "work" in fails and (sooner := _sooner(facts, different)):
         keeps = _passes(facts, sooner.changes)
         passed = _passed(facts, sooner.changes["go_live"], different[0]) if keeps else ""
-        later = replace(different[0], sentence=f"{different[0].sentence.rstrip('.')}{passed}.")
+        sentence = different[0].sentence
+        later = replace(different[0], sentence=f"{sentence.rstrip('.')}{passed}" if passed else sentence)
         yield from (sooner, later) if passed else (later, sooner)
         return
     moved = (CaseFacts(_case_with(facts, way.changes), facts.today) for way in different if way.changes)
@@ -877,7 +878,7 @@ def _passed(facts: CaseFacts, day: date, later: Alternative) -> str:
             end = end_of(named, facts.first_day) if named.months or named.days else None
             begin = end.replace(day=1) if end and not named.days else end
             if any(edge and day <= edge < last for edge in (begin, end)):
-                return f", and it's too late for this: “{sentence.rstrip('. ')}”"
+                return f", and it's too late for this: “{sentence.rstrip('. ')}.”"
     return ""
 
 
