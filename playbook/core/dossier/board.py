@@ -38,6 +38,7 @@ class BoardDecision:
         return " ".join(filter(None, (self.what, self.terms, self.dates)))
 
 
+_COST_ROW = "Cost"
 _BUDGETED = ("Total", "Approved")  # rows of the budget that name it
 
 
@@ -95,6 +96,8 @@ def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
     told = next((row.amount for row in page.budget if row.item in _BUDGETED), None)
     if brief.budget or told:
         yield closed(f"{number(brief.budget) if brief.budget else told} {brief.currency}".strip())
+    elif so_far := next((row.amount for row in page.budget if row.item == _COST_ROW), None):
+        yield f"About {so_far} {brief.currency} so far, and nobody has approved it."
     else:
         yield "The brief names no budget yet."
     parts = [row for row in page.budget if row.amount and row.kind == "part"]
