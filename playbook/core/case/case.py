@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
+from playbook.core.case.claims.money import ToldMoney, money_told, with_money_told
 from playbook.core.case.fixed.read import (
     TO_HAND_OVER,
     day_after_the_last,
@@ -156,6 +157,7 @@ class Case:
     lead_times: tuple[LeadTime, ...] = ()
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
+    money: ToldMoney = field(default_factory=ToldMoney)  # in prose
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
@@ -317,9 +319,8 @@ def _of_the_rest(condition: Condition, kind: ChangeKind, brief: Brief) -> Condit
     rest = day_of_the_rest(brief) if kind.lead_time and "load" in kind.lead_time.later else None
     if rest is None or condition.kind != "migration":
         return condition
-    return condition.model_copy(
-        update={"gates": "switch_off", "needed_by": rest - timedelta(days=1 if rest.weekday() else 3)}
-    )
+    before = rest - timedelta(days=1 if rest.weekday() else 3)
+    return condition.model_copy(update={"gates": "switch_off", "needed_by": before})
 
 
 def spares_people(promises: Mapping[PromiseTopic, Promise]) -> bool:
@@ -338,6 +339,8 @@ def place_in(case: Case, group: Group) -> Place:
 
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
+    money = money_told(brief, reference_day(brief, today))
+    brief = with_money_told(brief, money)
     whole, brief = brief, brief.without_sentences_about_people()
     brief = brief.model_copy(update={"approach": without_the_rest(brief.approach)})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
@@ -447,7 +450,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         cycles=tuple(cycles_in(brief, everything, where)),
         fixed=fixed_days_of(brief, reference), notices=tuple(notices_of(brief)),
         lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
-        exposures=exposures, expected=expected,
+        exposures=exposures, expected=expected, money=money,
         team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),
         ends_of_work={
             group_id: WorkEnd(

@@ -316,10 +316,9 @@ def _practice(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check
     for is_small, end in ((False, ""), (True, "; their managers free the rest")):
         if own := [each for each in short if each.is_small == is_small]:
             worst = max(own, key=lambda each: each.missing)
-            shortages.append(
-                f"{facts.names([each.group for each in own])}: {number(worst.has)} of {hours(worst.need)} each "
-                f"from {facts.on(worst.begins)} to {facts.on(worst.ends)}{end}."
-            )
+            days = f"from {facts.on(worst.begins)} to {facts.on(worst.ends)}"
+            names, has = facts.names([each.group for each in own]), number(worst.has)
+            shortages.append(f"{names}: {has} of {hours(worst.need)} each {days}{end}.")
     ids = tuple(dict.fromkeys((*check.group_ids, *(each.group.id for each in short))))
     return replace(
         check,

@@ -96,7 +96,8 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     if "work" in fails and (sooner := _sooner(facts, different)):
         keeps = _passes(facts, sooner.changes)
         passed = _passed(facts, sooner.changes["go_live"], different[0]) if keeps else ""
-        later = replace(different[0], sentence=f"{different[0].sentence.rstrip('.')}{passed}.")
+        sentence = different[0].sentence
+        later = replace(different[0], sentence=f"{sentence.rstrip('.')}{passed}" if passed else sentence)
         yield from (sooner, later) if passed else (later, sooner)
         return
     moved = (CaseFacts(_case_with(facts, way.changes), facts.today) for way in different if way.changes)
@@ -854,9 +855,10 @@ def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None
 def _first_scope(facts: CaseFacts, day: date, rest: date) -> tuple[str, str]:
     """Return the title of a first scope with its rest, and what that costs."""
     lead_time = facts.case.kind.lead_time
-    scope, follows = (lead_time.sooner, lead_time.rest or "the rest") if lead_time else ("", "")
-    title = f"Start on {facts.on(day)} with {scope}; {follows} on {facts.on(rest)}"
-    return title, f"Everyone starts that day. {_TWICE}"
+    title = f"Start on {facts.on(day)} with {lead_time.sooner if lead_time else ''}"
+    if lead_time is None or not lead_time.rest:
+        return title, f"The rest follows on {facts.on(rest)}. {_TWICE}"
+    return f"{title}; {lead_time.rest} on {facts.on(rest)}", f"Everyone starts that day. {_TWICE}"
 
 
 def _approach(facts: CaseFacts, rest: date) -> dict[str, str]:
@@ -876,7 +878,7 @@ def _passed(facts: CaseFacts, day: date, later: Alternative) -> str:
             end = end_of(named, facts.first_day) if named.months or named.days else None
             begin = end.replace(day=1) if end and not named.days else end
             if any(edge and day <= edge < last for edge in (begin, end)):
-                return f", and it's too late for this: “{sentence.rstrip('. ')}”"
+                return f", and it's too late for this: “{sentence.rstrip('. ')}.”"
     return ""
 
 

@@ -274,7 +274,13 @@ def concerns_of(
         if kind in _NO_WORRY:
             circumstances += [quote.text] * (kind != "money")
             continue
-        if note and kind == "speaker" and (read := _of_speaker(note, note.label or note.under, quote)):
+        is_told = note is not None and _FEARS.search(f"{plain(note.label)}:") is not None  # in a sentence
+        if (
+            note
+            and kind == "speaker"
+            and not is_told
+            and (read := _of_speaker(note, note.label or note.under, quote))
+        ):
             is_fact = read.text == capital(quote.text) and not _FINITE.search(read.plain)
             if is_fact or _is_circumstance(read, None):
                 circumstances.append(quote.text)

@@ -61,10 +61,9 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
     steps = [
         step
         for step in writer.kind.steps
-        if step not in writer.case.steps_of_the_rest
-        and TIERS.index(step.tier) <= TIERS.index(tier)
-        and not _is_stated(writer, step)
+        if TIERS.index(step.tier) <= TIERS.index(tier) and not _is_stated(writer, step)
     ]
+    steps = [step for step in steps if step not in writer.case.steps_of_the_rest]
     first = writer.waves[0][0]
     before = _days_before(writer, steps_before_start(writer.case), first)
     sizes = sizes_before_start(writer.case)
