@@ -10,13 +10,14 @@ import pytest
 from playbook.core.base.errors import Refused
 from playbook.core.log.changes import items
 from playbook.desk.base.access import at_the_machine
-from playbook.desk.base.child import read_in_child
+from playbook.desk.base.child import FaultError, read_in_child
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.exporting.documents import write_document
 from playbook.desk.plan.rollouts import SAMPLES, import_rollout
 from playbook.desk.sheets import bringing, merging, parsing, project_changes, reading, workbook_child
 from playbook.desk.sheets.project_child import ProjectTask
 from playbook.settings import Settings
+from tests.desk.workbooks import xlsx
 from tests.empty_data import empty_data
 
 ROLLOUT = "returned"
@@ -133,3 +134,13 @@ def test_a_value_cannot_move_to_a_day_that_has_one(workspace: Workspace, sheets:
     effect = bringing.effect_of(rollout, found, bringing.Choices(), owner, workspace.today())
     assert len(effect.changes) == 2
     assert not effect.problems
+
+
+def test_a_small_file_of_millions_of_empty_cells_is_refused() -> None:
+    far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="25000"><c r="BH25000"><v>1</v></c></row>'
+    data = xlsx({f"s{at}": far for at in range(20)})
+    assert len(data) < 20_000
+    with pytest.raises(FaultError, match="large"):
+        read_in_child(workbook_child.__file__, data, FAULT, ("large", ""))
+    _notes, text = read_in_child(workbook_child.__file__, xlsx({"a": far, "b": [[1]]}), FAULT, FAULT)
+    assert len(text) < 200_000

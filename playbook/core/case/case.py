@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
+from playbook.core.case.claims.money import ToldMoney, money_told, with_money_told
 from playbook.core.case.fixed.read import (
     TO_HAND_OVER,
     day_after_the_last,
@@ -29,6 +30,7 @@ from playbook.core.case.parts import (
     Sessions,
     StatedFact,
     SwitchOff,
+    TeamPart,
     TestWeeks,
     WorkEnd,
 )
@@ -50,6 +52,7 @@ from playbook.core.case.reading.pilot import (
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
+from playbook.core.case.reading.team_parts import ends_of, parts_of_teams
 from playbook.core.case.reading.texts import (
     Language,
     Quote,
@@ -154,11 +157,13 @@ class Case:
     lead_times: tuple[LeadTime, ...] = ()
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
+    money: ToldMoney = field(default_factory=ToldMoney)  # in prose
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
+    team_parts: tuple[TeamPart, ...] = ()
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
@@ -166,6 +171,18 @@ class Case:
     proposed: Mapping[str, str] = field(default_factory=dict)  # by subject: what we propose to say, unsigned
     confirmed: Mapping[date, date] = field(default_factory=dict)  # by start: when it comes back for a yes
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
+
+    @property
+    def sentences_on_ends(self) -> frozenset[str]:
+        """Return the sentences by which the work of people ends."""
+        return frozenset(end.quote for end in self.ends_of_work.values()) | {
+            part.quote for part in self.ending_parts.values()
+        }
+
+    @property
+    def ending_parts(self) -> dict[str, TeamPart]:
+        """Return by team the part of it whose work ends."""
+        return {part.group_id: part for part in self.team_parts if part.last_day}
 
     @property
     def ends(self) -> tuple[SwitchOff, ...]:
@@ -322,6 +339,8 @@ def place_in(case: Case, group: Group) -> Place:
 
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
+    money = money_told(brief, reference_day(brief, today))
+    brief = with_money_told(brief, money)
     whole, brief = brief, brief.without_sentences_about_people()
     brief = brief.model_copy(update={"approach": without_the_rest(brief.approach)})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
@@ -346,7 +365,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     everything = quotes_of(whole)
     about_people = frozenset(everything) - frozenset(quotes)
     worries = concerns_of(
-        brief, everything, used, {concern.id for concern in brief.concern_list}, about_people
+        whole, everything, used, {concern.id for concern in brief.concern_list}, about_people
     )
     reach, origins = reach_of(brief, quotes, language)
     merged = (
@@ -431,7 +450,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         cycles=tuple(cycles_in(brief, everything, where)),
         fixed=fixed_days_of(brief, reference), notices=tuple(notices_of(brief)),
         lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
-        exposures=exposures, expected=expected,
+        exposures=exposures, expected=expected, money=money,
+        team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),
         ends_of_work={
             group_id: WorkEnd(
                 text, first_day_in(text, reference) or day_after_the_last(brief, text) or go_live
@@ -442,6 +462,14 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         or running_pilot(quotes, reference, go_live, brief.tools),
         pilot_wish=wished_pilot(quotes), gate_rules=gate_rules, time_away=limit,
     )  # fmt: skip
+
+
+def _until_last_day(brief: Brief, part: TeamPart, reference: date, go_live: date | None) -> TeamPart:
+    """Return a part of a team with the day on which its work ends, if it does."""
+    if not ends_of(part):
+        return part
+    day = first_day_in(part.quote, reference) or day_after_the_last(brief, part.quote) or go_live
+    return replace(part, last_day=day)
 
 
 def _side_letter(conditions: Sequence[Condition]) -> Iterator[Condition]:

@@ -48,7 +48,9 @@ _PILOTS = ("pilot", "pilot-place")
 _ENOUGH_FLOAT = "Time to fix what they show:"
 _NOT_TRIED = ("reorganization", "working_hours")  # on paper at most
 _TRIAL_DAYS = 5
-_IN_FOUR_WEEKS = re.compile(r"^(?:At .{3,40} they have .{1,20} in four weeks|Free up )")
+_IN_FOUR_WEEKS = re.compile(
+    r"^(?:At .{3,40} they have .{1,20} in four weeks|Free up |Only the last four count)"
+)
 TESTS = ("milestone.step-test", "milestone.step-evaluate")
 _PILOT_LEARNS, _PILOT_STARTS = "milestone.pilot-learns", "milestone.pilot-starts"
 _LEAST_AFTER_TEST, _LEAST_TO_CHANGE, _DAY = 3, 5, timedelta(days=1)  # the first two in working days
@@ -311,13 +313,12 @@ def _practice(facts: CaseFacts, check: Check, items: Sequence[AnyItem]) -> Check
     if not short:
         return replace(check, sentence=" ".join(sentences))
     shortages: list[str] = []
-    for is_small, end in ((False, "the rest does not fit"), (True, "their managers free the rest")):
+    for is_small, end in ((False, ""), (True, "; their managers free the rest")):
         if own := [each for each in short if each.is_small == is_small]:
             worst = max(own, key=lambda each: each.missing)
-            shortages.append(
-                f"{facts.names([each.group for each in own])}: {hours(worst.need)} each, and from "
-                f"{facts.on(worst.begins)} to {facts.on(worst.ends)} they have {number(worst.has)}; {end}."
-            )
+            days = f"from {facts.on(worst.begins)} to {facts.on(worst.ends)}"
+            names, has = facts.names([each.group for each in own]), number(worst.has)
+            shortages.append(f"{names}: {has} of {hours(worst.need)} each {days}{end}.")
     ids = tuple(dict.fromkeys((*check.group_ids, *(each.group.id for each in short))))
     return replace(
         check,

@@ -171,6 +171,7 @@ class AnswerRow:
     by: str
     is_private: bool = False
     held_by: str = ""
+    group_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

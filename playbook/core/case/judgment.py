@@ -151,7 +151,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     if not verdict.alternatives:
         needed = listed(words for key in keys if (words := NEEDED.get(key)))
         return f"No other day, start or number of trainers that we tried makes it fit. It needs {needed}."
-    first, *others = verdict.alternatives
+    first = verdict.alternatives[0]
     dates = "follow it (proposal)"
     if not is_followed:
         dates = "are still the brief's" if first.changes else "keep the brief's day (proposal)"
@@ -164,7 +164,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
             if keeps_days
             else f" The brief's dates don't work: {failed}."
         )
-    return " ".join([advice, *(f"The other way: {lower_first(other.title)}." for other in others)])
+    return advice
 
 
 _OF_THE_WORK = "kind_other"  # on no promise: for those who set it up, and not for a board

@@ -92,7 +92,7 @@ _MOST_OWN_DAYS = 2
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
-_MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 4
+_MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 8
 _SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
@@ -773,11 +773,15 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             continue
         elif not text or not is_about(concern, text):
             who = facts.name_of(person) or facts.sponsor_name
-            text = f"No answer yet. {capital(who)} gives one by {by}{_told(concern, talk)}."
+            text = f"Open: {capital(who)} answers by {by}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"
         held_by = capital(concern.held_by)
         yield AnswerRow(
-            first_clauses(concern.text, 200), first_sentences(text, 80), capital(who), held_by=held_by
+            first_clauses(concern.text, 200),
+            first_sentences(text, 80),
+            capital(who),
+            held_by=held_by,
+            group_ids=concern.group_ids,
         )

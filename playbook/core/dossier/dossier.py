@@ -52,6 +52,7 @@ from playbook.core.progress.metrics import LIGHT_NAMES, find_standings, light_of
 from playbook.core.progress.next_step import NextStep
 from playbook.core.sharing.decisions import public_page
 from playbook.core.sharing.public_parts import find_wins
+from playbook.core.text.notes import sayable_part
 
 
 def dossier(
@@ -121,7 +122,7 @@ class _Reader:
             what_changes=brief.what_changes,
             why=brief.why,
             why_now=brief.why_now,
-            what_stays=brief.what_stays,
+            what_stays=sayable_part(brief.what_stays),
             tally=self._tally(),
             stages=stages,
             steps=tuple(steps.values()),

@@ -30,6 +30,7 @@ Sort = Literal["promise", "approval", "duty", "source", "quote"]
 _TOPICS: tuple[PromiseTopic, ...] = ("jobs", "measurement", "working_time", "answers")
 _NEARLY_ALL, _MOSTLY, _HALF = 0.75, 0.6, 0.5
 _ENDING = re.compile(r"(?:ations?|ments?|ings?|ied|ies|ed|es|en|er|s|e|y)$")
+_SLOT = re.compile(r"(?:^|(?<=: ))\[[^\[\]]*\](?=\.?$)")  # to fill with what is decided
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
 
 
@@ -49,7 +50,7 @@ def commitments_in(text: str) -> tuple[Commitment, ...]:
 
 
 def _read(sentence: str) -> Iterator[Commitment]:
-    bare = plain(sentence)
+    bare = plain(_SLOT.sub("", sentence))
     quoted = QUOTED.search(sentence)
     # A question to ask is no words of anybody.
     if (
@@ -58,8 +59,7 @@ def _read(sentence: str) -> Iterator[Commitment]:
         and ATTRIBUTED.search(sentence[: quoted.start()] + " " + sentence[quoted.end() :].lstrip(" ,"))
     ):
         yield Commitment(quoted[1].rstrip(",. "), "quote")
-    is_slot = sentence.startswith("[") and sentence.rstrip(".").endswith("]")  # to fill with what is decided
-    if "?" in sentence or is_slot or UNDECIDED.search(bare):
+    if "?" in sentence or UNDECIDED.search(bare):
         return
     if SOURCES.search(bare):
         yield Commitment(sentence, "source")
@@ -106,6 +106,9 @@ class Ledger:
 
     def carries(self, commitment: Commitment) -> bool:
         """Return whether the brief or a person's text says the same."""
+        lead, _, told = commitment.words.partition(": ")
+        if told and not commitments_in(lead):
+            return self.carries(commitment._replace(words=told))
         bare, content = plain(commitment.words), content_of(commitment.words)
         match commitment.sort:
             case "quote" | "source":

@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import accumulate
 
 from playbook.core.base.letters import normalized, without_unseen
+from playbook.core.base.words import closed
+from playbook.core.text.spoken_by import QUOTE_MARKS, Spoken, announced, label_of, statements
 
 _ALIKE = str.maketrans(
     "\u2018\u2019\u201a\u2032\u201c\u201d\u201e\u2033\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2212",
@@ -66,6 +68,8 @@ class NoteSentence:
     is_bullet: bool = False
     line: int = 0
     title: str = ""
+    label: str = ""  # the words before the colon that open its line
+    spoken: Spoken | None = None
 
 
 def squeezed(text: str) -> str:
@@ -162,9 +166,12 @@ def _sentences(text: str) -> Iterator[NoteSentence]:
         elif line.after_blank and not line.is_bullet and not under.startswith("#"):
             under = ""
         above = "" if heading or line.text == title else under.lstrip("# ")
-        for sentence in split_sentences(line.text.lstrip("#").strip("*_ ") if heading else line.text):
-            is_below = not (above or sentence == title)
-            yield NoteSentence(sentence, above, line.is_bullet, number, title if is_below else "")
+        label = label_of(line.text)
+        for part, spoken in statements(line.text.lstrip("#").strip("*_ ") if heading else line.text):
+            for sentence in (part,) if spoken else split_sentences(part):
+                is_below = not (above or sentence == title)
+                head = title if is_below else ""
+                yield NoteSentence(sentence, above, line.is_bullet, number, head, label, spoken)
 
 
 def _heading(line: _Line, following: _Line | None) -> str:
@@ -209,7 +216,8 @@ def _lines(text: str) -> Iterator[_Line]:
         bare = _BULLET.sub("", line)
         is_more = len(last) >= least or (last.endswith(",") and bare[:1].islower())
         is_listed = _LISTED.fullmatch(bare) and _LISTED.fullmatch(_BULLET.sub("", last))
-        is_new = is_listed or _LABELLED.match(bare) or _HEADING.match(bare) or last.endswith(":")
+        is_said = bare[:1] in QUOTE_MARKS and _BULLET.sub("", last)[:1] in QUOTE_MARKS
+        is_new = is_said or is_listed or _LABELLED.match(bare) or _HEADING.match(bare) or last.endswith(":")
         if held and line and not is_bullet and is_more and not is_new:
             held.text = f"{held.text} {bare}"
         else:
@@ -220,6 +228,29 @@ def _lines(text: str) -> Iterator[_Line]:
         last, blank = line, not line
     if held:
         yield held
+
+
+# What heads lines that are written for those who decide, and said to nobody.
+_NOT_SAID = ("money", "law", "conditions", "notes")
+_OPEN = re.compile(
+    r"\b(?:tb[acd]|to be (?:confirmed|decided|agreed|defined)|not (?:yet )?decided)\b|\?$", re.IGNORECASE
+)
+_ASIDE = re.compile(r" ?\((?:[^\s()]+ ){3}[^()]{0,300}\)\.?")
+
+
+def sayable_part(text: str) -> str:
+    """Return what of a field can be said to all: no condition, note, open point or aside."""
+    said: list[str] = []
+    noted = 0  # the line on which a note began
+    for each in Notes(text).sentences:
+        heads = announced(each.label or each.under), announced(label_of(each.text))
+        is_noted = any(head in _NOT_SAID for head in heads)
+        noted = each.line if is_noted else noted
+        whole = _ASIDE.sub("", each.text).strip()
+        if each.line != noted and whole and not (_OPEN.search(whole) or whole.endswith(":")):
+            said.append(closed(whole))
+    told = " ".join(said)
+    return text if told == " ".join(text.split()) else told
 
 
 def first_sentence(text: str) -> str:

@@ -297,16 +297,22 @@ class ExactNumber(NamedTuple):
 
 def numbers_in(text: str, today: date) -> list[ExactNumber]:
     """Return the unambiguous numbers of a text outside dates."""
+    return [*_numbers(text, today)]
+
+
+@clear_with
+@lru_cache(maxsize=CACHED_TEXTS)
+def _numbers(text: str, today: date) -> tuple[ExactNumber, ...]:
     # "In March 20 people start" names no day, so that its 20 counts.
     days = [day for day in named_days_in(text) if day.year] + exact_days_in(text, today)
     dates = [*map(place_of, days), *map(place_of, times_in(text))]
     numbers = [number for number in _quantities(masked(text, dates)) if not _is_unclear(text, number)]
-    return [
+    return tuple(
         ExactNumber(float(value), number.start, number.end, _how(text, number), number.sort == "share")
         for number in numbers
         for value in number.values
         if len(number.values) == 1 and value < _ENDLESS
-    ]
+    )
 
 
 def _is_unclear(text: str, number: Quantity) -> bool:

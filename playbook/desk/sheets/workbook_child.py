@@ -22,6 +22,7 @@ from playbook.desk.tables.child import (
 MOST_ROWS = 25_000
 MOST_COLUMNS = 60
 MOST_SHEETS = 60
+MOST_CELLS = 3_000_000  # of all sheets, empty ones too
 # A cell with an error, or a formula that nobody has computed, is no empty cell.
 _BROKEN = re.compile(rb"<c\s([^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*</v>)\s*)?</c>")
 _CELL, _ERROR = re.compile(rb"<c\s([^<>]*)>"), b't="e"'
@@ -39,11 +40,14 @@ def _convert(data: bytes) -> tuple[list[str], str]:
     if len(names) > MOST_SHEETS:
         raise FaultError(*TOO_LARGE)
     sheets: dict[str, list[list[Any]]] = {}
-    size = 0
+    size = cells_read = 0
     try:
         for name in names:
             sheet = workbook.get_sheet_by_name(name)
             if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+                raise FaultError(*TOO_LARGE)
+            cells_read += sheet.total_height * sheet.total_width
+            if cells_read > MOST_CELLS:
                 raise FaultError(*TOO_LARGE)
             rows = []
             for cells in sheet.iter_rows():
@@ -55,7 +59,8 @@ def _convert(data: bytes) -> tuple[list[str], str]:
             for number, at in broken.get(name, ()):
                 if number < len(rows) and at < len(rows[number]):
                     rows[number][at] = {"broken": True}
-            while rows and not any(cell not in ("", None) for cell in rows[-1]):
+            rows = [row if any(cell not in ("", None) for cell in row) else [] for row in rows]
+            while rows and not rows[-1]:
                 rows.pop()
             sheets[name] = rows
     except CalamineError:

@@ -27,7 +27,7 @@ from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
 from playbook.core.text.gain import own_gain
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import sayable_part, split_sentences
 from playbook.core.text.spoken import LEADS, attempt_named, in_sentence, led, once_done, told_shortly
 from playbook.llm.builtin.wording import (
     Leader,
@@ -310,6 +310,7 @@ def _told_once(case: Case, field: str) -> str:
     """Return a text of the brief; what stays leaves the job promise to the promise itself."""
     text = str(getattr(case.brief, field))
     text = without_distrust(text) if field in _REASONS else text
+    text = sayable_part(text) if field == "what_stays" else text
     if field != "what_stays" or case.sentence("jobs") is None:
         return text
     promised = [

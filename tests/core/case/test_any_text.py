@@ -5,14 +5,18 @@ import random
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from playbook.core.base.text_caches import forget_texts
 from playbook.core.case.case import read_case
+from playbook.core.case.feasibility import verdict
 from playbook.core.case.page import page_of
+from playbook.core.case.reading.promises import doubts_about_the_day
 from playbook.core.intake.intake import check_findings
 from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.case import PromiseTopic
 from playbook.core.text.about_days import about_days_in
 from playbook.core.text.dates import exact_days_in
 from playbook.core.text.day_spans import day_spans_in
@@ -49,6 +53,13 @@ from|by|before|after|on|in|each month|every quarter|a month|working days|days|we
 a week|people|per person|at least|only if|no later than|mid|early|late|end of|first week of|last|first
 next year|this year|year-end|Easter|Christmas
 Thanksgiving|Black Friday|,|;|(|)|not|or""".replace("\n", "|").split("|")
+# The dates of the brief as they are, and at both ends of what is kept.
+DAYS: list[tuple[date, dict[str, str]]] = [
+    (TODAY, {}),
+    (TODAY, {"start": "2099-12-31"}),
+    (date(2099, 12, 31), {"start": "2099-12-01", "go_live": "2099-12-20", "end": "2099-12-31"}),
+    (date(2000, 1, 1), {"start": "2000-01-01", "go_live": "2000-01-02", "end": "2000-02-01"}),
+]
 NUMBERS = ["0", "99", "31", "32", "1" * 400, "1.5", "9999", "1,", "-1", "1e999", "²", "৪"]
 
 
@@ -67,7 +78,8 @@ def _sentence(rnd: random.Random, known: list[str]) -> str:
 
 def _read(brief: Brief, today: date) -> None:
     forget_texts()
-    page_of(read_case(brief, load_kinds(), today), (), today)
+    case = read_case(brief, load_kinds(), today)
+    page_of(case, (), today, verdict(case, today))
 
 
 @pytest.mark.parametrize("rounds", [3, pytest.param(60 * ROUNDS, marks=pytest.mark.long)])
@@ -78,13 +90,29 @@ def test_no_text_of_a_brief_or_a_memo_raises(rounds):
     for _ in range(rounds):
         fields = {}
         for field in FIELDS:
-            sentences = [_sentence(rnd, known) for _ in range(20)]
+            sentences = [_sentence(rnd, known) for _ in range(10)]
             text = ". ".join(each.translate(rnd.choice([*ALIKE, {}, {}])) for each in sentences)
             fields[field] = text[:LONGEST]
-        _read(Brief.model_validate(rnd.choice(briefs) | fields), TODAY)
+        lists = {
+            "promises": [
+                {"topic": topic, "state": "decided", "sentence": _sentence(rnd, known)[:300]}
+                for topic in get_args(PromiseTopic)
+            ],
+            "concern_list": [{"id": "a", "text": _sentence(rnd, known)[:300]}],
+        }
+        today, days = rnd.choice(DAYS)
+        brief = Brief.model_validate(rnd.choice(briefs) | fields | lists | days)
+        doubts_about_the_day(brief)
+        _read(brief, today)
         notes = Notes(" ".join(fields.values())[:6_000])
         check_findings(find_facts(notes, TODAY), notes, TODAY)
     assert len(FIELDS) > 8
+
+
+@pytest.mark.parametrize(("today", "days"), DAYS)
+@pytest.mark.parametrize("path", BRIEFS[:3], ids=lambda path: path.stem)
+def test_a_brief_is_read_whatever_its_days(path, today, days):
+    _read(Brief.model_validate(json.loads(path.read_text("utf-8")) | days), today)
 
 
 @pytest.mark.parametrize("field", ["approach", "concerns", "what_changes", "why"])

@@ -54,6 +54,7 @@ def judged(**values: Any) -> tuple[CaseFacts, Verdict]:
             "31% of the revenue",
         ),
         (LICENSE, "end", date(2027, 6, 30), ""),
+        ("We give back the east hall on August 31, 2027.", "end", date(2027, 8, 31), ""),
         ("The producer switches Dispo off on 31 December 2027.", "end", date(2027, 12, 31), ""),
         ("The test environment is there on April 12, 2027 at the earliest.", "from", date(2027, 4, 12), ""),
         (
@@ -169,3 +170,16 @@ def test_an_end_is_counted_from_the_last_start_that_it_names():
     closes = "The old binder is switched off four weeks after the last branch is live."
     case = a_case(groups=late, what_changes=closes)
     assert [off.day for off in case.ends] == [date(2027, 6, 7)]
+
+
+def test_too_many_for_one_day_before_a_deadline_start_in_two_weeks():
+    teams = [
+        group(each, size, manager_id="ann", **HOURS) for each, size in (("x", 60), ("y", 90), ("z", 220))
+    ]
+    facts, judgment = judged(groups=teams, headcount=370, why_now=CUSTOMS)
+    moved = applied(facts.brief, judgment.alternatives[0].changes)
+    assert {each.id: moved.go_live_of(each) for each in moved.groups} == {
+        "x": date(2027, 6, 14),
+        "y": date(2027, 6, 14),
+        "z": date(2027, 6, 21),
+    }

@@ -905,11 +905,18 @@ def test_cover_has_its_hours_at_a_price_that_we_assume():
     ]
     sheet = drafted(a_brief(groups=groups, headcount=390, budget=400_000))
     [row] = [row for row in sheet.training if row.group == "Team A"]
-    needed, costs = f"{round(row.people_hours):,} hours", f"{round(row.people_hours * 0.04) * 1_000:,} USD"
+    in_sessions = row.people * (row.hours_each - row.practice_each)
+    needed, costs = f"{round(in_sessions):,} hours", f"{round(in_sessions * 0.04) * 1_000:,} USD"
     share = f"{costs} for cover while 300 people learn, {needed} at 40 an hour (our assumption)"
     assert share in sheet.budget_note
     of_roles = sum(row.people * row.hours_each for row in sheet.roles)
     assert f"{round(of_roles):,} hours of managers, champions and trainers" in sheet.budget_note
+    [point] = [each for each in sheet.points if each.pays.endswith("hours of cover for practice")]
+    assert f"Ruth Boss says who pays this and {needed} in sessions." in point.options[0]
+    assert f"USD for {point.pays}, see its decision (our assumption)" in sheet.budget_note
+    assert point.by
+    roomy = [each | {"capacity_hours_per_week": 6} for each in groups]
+    sheet = drafted(a_brief(groups=roomy, headcount=390, budget=400_000))
     [question] = [each for each in sheet.questions if "hours of cover" in each.question]
     assert question.question.startswith(f"Who pays {needed} of cover")
     assert question.question.endswith("We assume 40 USD.")
@@ -917,9 +924,11 @@ def test_cover_has_its_hours_at_a_price_that_we_assume():
     assert question.by
     assert "of cover while" not in drafted(a_brief(budget=40_000)).budget_note
     small = drafted(a_brief(groups=groups, headcount=390, budget=40_000))
-    assert "It lacks 2,000 USD, before a reserve." in small.budget_note
-    assert small.approval.choice.startswith("It costs 42,000 USD; 40,000 is approved. ")
-    assert "cover" not in small.approval.choice, "what people need to learn is no option"
+    assert "It lacks 8,000 USD, before a reserve." in small.budget_note
+    assert small.approval.choice.startswith("It costs 48,000 USD; 40,000 is approved. ")
+    _, _, ways = small.approval.choice.partition("We propose: ")
+    assert ways
+    assert "cover" not in ways, "what people need to learn is no option"
 
 
 CRM = {"change_kind": "new_system", "tools": ["Salesforce"], "approach": "", "headcount": 400}

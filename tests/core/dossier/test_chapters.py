@@ -319,7 +319,7 @@ def test_a_risk_of_the_leaders_has_its_sign_and_its_action_apart():
 def test_the_paper_ends_with_who_takes_over_what_is_open_and_who_signs():
     text = text_of(paper_of(LARGE), HANDOVER).strip()
     assert text.startswith("Raj Malhotra takes over from Denise Carter on Jan 31, 2028 when:")
-    assert "Howard Lin has signed off on the weekly hours" in text
+    assert "Howard Lin has signed off on the hours, who pays next year, and what would bring" in text
     assert "How many trucks a month, and what does one case of “Wrong loads” cost us?" in text
     lines = re.search(r"Signed: (Howard.Lin.…+ Denise.Carter.…+ Raj.Malhotra.…+ Date.…+)$", text)
     assert lines

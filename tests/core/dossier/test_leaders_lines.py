@@ -88,7 +88,8 @@ def test_a_measure_shows_what_a_gate_asks_of_it():
     dossier = paper_of(LARGE)
     metric = next(each for each in dossier.metrics if each.unit == "%" and each.target)
     gate = replace(dossier.gates[0], day=date(2027, 9, 30), go_if=f"{metric.title}: at least 61%.")
-    paper = board_paper(rollout_of(LARGE), replace(dossier, metrics=(metric,), gates=(gate,)))
+    page = replace(dossier.page, strategy=Strategy(decides="One."))
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page, metrics=(metric,), gates=(gate,)))
     blocks = next(section.blocks for section in paper.sections if section.heading == "What success means")
     assert "61% on Sep 30" in " ".join(texts_of_block(blocks[0]))
 

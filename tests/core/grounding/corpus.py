@@ -6,6 +6,8 @@ from playbook.core.grounding.claims import What
 
 # Grounded in the brief, or in nothing but plain words: each must give no doubt.
 CLEAN: tuple[str, ...] = (
+    "About your jobs: [Nobody loses their job because of this.]",
+    "If we do nothing, nobody sees what people enter.",
     "Maya Okafor announces the change at the all-hands.", "Ask Tom Lindqvist if you need something else.",
     "Ask Tom before you put client material into it.", "Maya's message goes out first; Tom's follows.",
     "Inês Duarte leads the change in Strategy.", "Ines Duarte shows her own example.",
@@ -114,6 +116,7 @@ _ONE: dict[What, tuple[str, ...]] = {
         "Join at [2 pm] in the large room.", "Join at [9:30 am].", "Go-live is on [18 April].",
         "Go-live is on [17 April 2024].", "Since [1998] we have worked like this.")}  # fmt: skip
 _SEVERAL: tuple[tuple[str, tuple[tuple[What, str], ...]], ...] = (
+    ("Nobody loses their job: [we say why].", (("promise", "Nobody loses their job: [we say why]."),)),
     ("Answer within 48 hours.", (("number", "48 hours"), ("promise", "Answer within 48 hours."))),
     ("A study of 500 firms shows it.", (("number", "500"), ("source", "A study of 500 firms shows it."))),
     ("Emma and Lucas share their prompts with Media.", (("person", "Emma"), ("person", "Lucas"))),

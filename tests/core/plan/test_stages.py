@@ -30,7 +30,7 @@ why = "Help stays."
 rule_ids = ["R25"]
 fields = { way = "office_hours" }
 [plays.texts]
-note = ["One.", ["Two {tool}.", { say = "Three {why}.", otherwise = "Three.", topics = ["why"] }]]
+note = ["One.", ["Two {tool}.", { say = "Three {gain}.", otherwise = "Three.", topics = ["why"] }]]
 """
 
 
@@ -56,7 +56,7 @@ def test_a_stage_is_read_and_its_plays_have_own_ids() -> None:
 def test_texts_are_paragraphs_with_topics_and_alternatives() -> None:
     first, second = parse_stage(GOOD).plays[0].texts["note"]
     assert [sentence.say for sentence in first] == ["One."]
-    assert [sentence.say for sentence in second] == ["Two {tool}.", "Three {why}."]
+    assert [sentence.say for sentence in second] == ["Two {tool}.", "Three {gain}."]
     assert (second[1].otherwise, second[1].topics) == ("Three.", ("why",))
 
 

@@ -23,6 +23,11 @@ _DEVICE = re.compile(
     r"\b(?:stations|screens|terminals|devices|tablets|scanners|kiosks|workstations|handhelds|headsets)\b",
     re.IGNORECASE,
 )
+_SETS_UP = re.compile(
+    r"\b(?:set[- ]?up|integrat\w+|interfac\w+|implement\w+|configur\w+|migrat\w+|installation"
+    r"|project|training)\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"\b(?:stations|screens|terminals|kiosks|workstations)\b", re.IGNORECASE)
 _INTO_A_DEVICE = re.compile(
     r"\b(?:dictat(?:e|es|ing|ed)|scan(?:s|ning|ned)?|photograph(?:s|ed|ing)?|film(?:s|ed|ing)?|speak into"
@@ -124,6 +129,18 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     return tuple(thing for thing, is_bought in things.items() if is_bought)
 
 
+def unpriced(facts: CaseFacts) -> tuple[str, ...]:
+    """Return what is bought and has no price in the prose of the brief."""
+    told = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
+    return tuple(thing for thing in bought(facts) if thing not in told)
+
+
+def _thing_of(what: str) -> str:
+    if _SETS_UP.search(what):
+        return SET_UP
+    return "devices" if A_DEVICE.search(what) else "licenses"
+
+
 @dataclass(frozen=True, slots=True)
 class Priced:
     """A thing that is bought: how many at which price."""
@@ -138,7 +155,7 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
 
     `groups`: those who start first, who need all of the set-up and their share of the rest.
     """
-    things, prices = bought(facts), next(iter(facts.case.kind.prices), None)
+    things, prices = unpriced(facts), next(iter(facts.case.kind.prices), None)
     if facts.brief.currency not in _CURRENCIES or not things or prices is None:
         return ()
     all_devices, thing = devices_of(facts)
@@ -205,7 +222,12 @@ def is_signed(facts: CaseFacts) -> bool:
 def lacks_quote(facts: CaseFacts) -> bool:
     """Return whether something is bought whose price the brief does not know."""
     brief = facts.brief
-    sentences = (*facts.sentences(*TEXT_FIELDS, "approach"), *brief.budget_covers.splitlines())
+    if facts.case.money.parts:
+        return bool(unpriced(facts)) and not is_signed(facts)
+    left_out = [each.quote for each in facts.case.money.left_out]
+    whole = facts.sentences(*TEXT_FIELDS, "approach")
+    texts = (each for each in whole if not any(quote in each for quote in left_out))
+    sentences = (*texts, *brief.budget_covers.splitlines())
     is_priced = any(
         _FOR_SALE.search(sentence)
         and NAMES_MONEY.search(sentence)
@@ -225,7 +247,7 @@ def quotes_by(facts: CaseFacts) -> date | None:
 
 
 def signed_on(facts: CaseFacts) -> date | None:
-    """Return the day by which the supplier can have signed, None where nothing is signed."""
+    """Return the day by which the supplier can have signed, None where nothing is or no day is left."""
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
     is_bought = {SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)
     if quoted is None or not is_bought or facts.people <= SMALL_COMPANY:
@@ -233,7 +255,7 @@ def signed_on(facts: CaseFacts) -> date | None:
     if lead_time is None:
         return facts.working(quoted + _TO_TEST_AND_SIGN)
     days = facts.working_days(quoted + timedelta(days=1), quoted + timedelta(days=2 * lead_time.sign + 30))
-    return days[min(lead_time.sign, len(days)) - 1]
+    return days[min(lead_time.sign, len(days)) - 1] if days else None
 
 
 def no_quote_yet(facts: CaseFacts) -> str:

@@ -103,7 +103,10 @@ def _ends_on_the_day(facts: CaseFacts) -> str:
 
 def _switched_off(facts: CaseFacts) -> str:
     """Return the sentence that switches something off for all teams."""
-    ends_of_teams = {end.quote for end in facts.case.ends_of_work.values()}
+    ends_of_teams = {
+        *(end.quote for end in facts.case.ends_of_work.values()),
+        *(part.quote for part in facts.case.team_parts),
+    }
     offs = (off for off in facts.case.ends if off.day and not off.is_each_start)
     return next((off.quote for off in offs if off.quote not in ends_of_teams), "")
 

@@ -799,7 +799,9 @@ def _counts(facts: CaseFacts, moved: CaseFacts) -> str:
     first = next((each for each in facts.fixed if each.is_for_first and not broken_by(moved, each)), None)
     if first is None or len(moved.waves) < 2 or not broken_by(facts, first):
         return ""
-    names = facts.names(moved.waves[min(moved.waves)])
+    starting = moved.waves[min(moved.waves)]
+    places = next((group.places for group in starting if group.places), "")
+    names = f"the {places}" if places else facts.names(starting)
     by = facts.on(facts.settle_by)
     return (
         f"{capital(facts.sponsor_name)} has it in writing by {by} that a first release ({names}, one kind of "

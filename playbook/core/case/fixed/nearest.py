@@ -9,7 +9,7 @@ from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START
 from playbook.core.case.feasible.depth import is_hazardous
 from playbook.core.case.feasible.durations import fits_from
-from playbook.core.case.feasible.staged import work_changed
+from playbook.core.case.feasible.staged import MOST_IN_A_START, work_changed
 from playbook.core.case.fixed.kept import concerned, last_to_use_both
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import CHANGED_AFTER
@@ -34,17 +34,30 @@ def nearest_starts(facts: CaseFacts, plan: WavePlan | None = None) -> dict[str, 
         last = min(_last_of(facts, group, of_first=of_first) for group in groups)
         earliest = max(facts.first_day + _LEAST_AHEAD, answered_from(facts))
         earliest = max(earliest, ready) if ready <= last else earliest
-        options = {group.id: list(_open_days(facts, group, earliest)) for group in groups}
-        options = _apart(options, last, before) if before else options
+        every = {group.id: list(_open_days(facts, group, earliest)) for group in groups}
+        options = _apart(every, last, before) if before else every
         in_time = {key: {day for day in days if day <= last} for key, days in options.items()}
         chosen = _nearest_to(asked, set.intersection(*in_time.values()))
         for group in groups:
             later = next((day for day in options[group.id] if day >= asked), None)
             starts[group.id] = chosen or _nearest_to(asked, in_time[group.id]) or later or asked
+        if chosen and asked > last and not plan and chosen - (before or date.min) > _WEEK:
+            starts |= _in_turn(groups, every, chosen)
         before = max(starts[group.id] for group in groups)
         if plan:
             starts |= _rest_of_places(facts, plan, groups, starts)
     return starts | _first_release(facts, starts)
+
+
+def _in_turn(groups: Sequence[Group], options: Mapping[str, list[date]], last: date) -> dict[str, date]:
+    """Return starts in the week before for the smaller half of too many people on one day."""
+    people, week_before = sum(group.size for group in groups), monday_of(last) - _WEEK
+    first: list[Group] = []
+    for group in sorted(groups, key=lambda group: group.size)[:-1]:
+        if 2 * sum(each.size for each in (*first, group)) <= people:
+            first.append(group)
+    days = {group.id: [day for day in options[group.id] if monday_of(day) == week_before] for group in first}
+    return {key: own[0] for key, own in days.items() if own} if people > MOST_IN_A_START else {}
 
 
 def _apart(options: Mapping[str, list[date]], last: date, before: date) -> dict[str, list[date]]:

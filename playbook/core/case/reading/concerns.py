@@ -5,12 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from playbook.core.base.words import capital
-from playbook.core.case.reading.groups import groups_named, groups_touched
+from playbook.core.case.reading.groups import groups_named, groups_touched, teams_of_speaker
 from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Phrases, Quote, halves_of, plain, sentences_of
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.private import names_someone
+from playbook.core.text.notes import Notes, NoteSentence
+from playbook.core.text.spoken_by import Announced, announced
 
 # Between who has a worry and the worry itself.
 _SAID_BY = re.compile(r"""(?P<end>[?!.,]?)["”]\.?(?: ?[-–—] ?| ?\()[\w .,;/]{2,40}\)?\.?$""")
@@ -218,12 +220,8 @@ _CANNOT = re.compile(
 )
 
 
-# A line with what somebody said and who it was: "Is my break visible?" (driver).
-_SPOKEN = re.compile(
-    r"""^[^"“\n]{0,6}["“](?P<said>[^"“”\n]{8,400})["”] {0,2}"""
-    r"""(?:[-–—] {0,2}(?P<who>[^()\n]{2,60})|\((?P<role>[^()\n]{2,60})\))[ .]*$""",
-    re.MULTILINE,
-)
+# What headings announce that nobody fears: a condition, a sum, a law or a note has its own place.
+_NO_WORRY: tuple[Announced, ...] = ("money", "law", "conditions", "notes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +260,27 @@ def concerns_of(
     concerns: list[tuple[Concern, str]] = []
     circumstances: list[str] = []
     holder = ""
-    spoken = [*_SPOKEN.finditer(brief.concerns)]
-    for match in spoken:
-        said, who = match["said"].strip(), capital((match["who"] or match["role"]).strip())
-        group_ids = _teams_of_speaker(brief, who)
-        concern = Concern(id=_next_number(taken), text=said, held_by=who, group_ids=group_ids)
-        concerns.append((concern, said))
-    told = plain(" ".join(match[0] for match in spoken))
+    told = {each.text: each for each in Notes(brief.concerns).sentences}
     for quote, whole in (half for each in quotes for half in _halves(each, used)):
-        if quote.field != "concerns" or quote.text in used or quote.plain.strip(' "-') in told:
+        if quote.field != "concerns" or quote.text in used or quote.text.endswith(":"):
+            continue
+        note = told.get(whole)
+        if note and note.spoken:
+            who = capital(note.spoken.who)
+            said = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), whole in private)
+            concerns.append((said, whole))
+            continue
+        kind = announced(note.label or note.under) if note else None
+        if kind in _NO_WORRY:
+            circumstances += [quote.text] * (kind != "money")
+            continue
+        if note and kind == "speaker" and (read := _of_speaker(note, note.label or note.under, quote)):
+            is_fact = read.text == capital(quote.text) and not _FINITE.search(read.plain)
+            if is_fact or _is_circumstance(read, None):
+                circumstances.append(quote.text)
+            else:
+                who = capital(note.label or note.under)
+                concerns.append((_concern(taken, read.text, who, teams_of_speaker(brief, who)), whole))
             continue
         fear = _FEARS.search(quote.plain)
         if is_private := whole in private or _is_about_people(brief, quote):
@@ -288,25 +298,29 @@ def concerns_of(
             worries = [quote.text]
         pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
         for worry in dict.fromkeys(worry for worry in worries if worry and (worry, held_by) not in pairs):
-            concern = Concern(
-                id=_next_number(taken), text=worry, held_by=held_by, group_ids=groups_named(brief, held_by),
-                is_about_people=is_private,
-            )  # fmt: skip
-            concerns.append((concern, whole))
+            ids = groups_named(brief, held_by)
+            concerns.append((_concern(taken, worry, held_by, ids, is_private), whole))
     return ReadConcerns(tuple(concerns), tuple(circumstances))
+
+
+def _concern(
+    taken: set[str], text: str, held_by: str, group_ids: tuple[str, ...], is_private: bool = False
+) -> Concern:
+    return Concern(
+        id=_next_number(taken), text=text, held_by=held_by, group_ids=group_ids, is_about_people=is_private
+    )
+
+
+def _of_speaker(note: NoteSentence, who: str, quote: Quote) -> Quote | None:
+    """Return what is said under the name of a team or body: "QA: nobody asked us." """
+    text = quote.text.removeprefix(f"{note.label}:").strip() if note.label else quote.text
+    return Quote(quote.field, capital(text)) if who and text else None
 
 
 def _next_number(taken: set[str]) -> str:
     number = next(str(n) for n in range(1, 10_000) if str(n) not in taken)
     taken.add(number)
     return number
-
-
-def _teams_of_speaker(brief: Brief, who: str) -> tuple[str, ...]:
-    """Return the team of somebody who is quoted, if their role names one alone."""
-    ids = groups_named(brief, who) or groups_touched(brief, who)
-    teams = {group.part_of or group.id for group in brief.groups if group.id in ids}
-    return ids if len(teams) == 1 else ()
 
 
 def _halves(quote: Quote, used: set[str]) -> list[tuple[Quote, str]]:

@@ -32,7 +32,7 @@ _HARDLY = Phrases(
     r"andert sich wenig", r"wenig betroffen",
 )  # fmt: skip
 _JOB_CHANGES = 4  # the lowest score on the job of a team whose work ends
-_ENDS = Phrases(
+ENDS = Phrases(
     # "Reviewers stop writing letters": one task ends, not the work of those who did it.
     r"(?:will )?(?:ends?|closes?|close down|shuts?(?: down)?|ceases?|disappears?|stops?(?! [a-z]+ing\b))",
     r"(?:is|are|will be|gets?) (?:closed|shut|dissolved|discontinued|abolished|wound down|outsourced)",
@@ -51,6 +51,8 @@ _PEOPLE = Phrases(r"[a-z]{2,}(?:ers|ors|ists|ants|ians)|staff|people|clerks|nurs
 _TAKEN_FROM = Phrases(r"(?:moves?|goes|go|passes|pass|is taken|are taken|transferred|moved) (?:away )?from")
 # Work that leaves an old program stays with its team.
 _TOOLS = Phrases(r"(?:systems?|programs?|software|apps?|spreadsheets?|sheets?|lists?|paper|excel|outlook)")
+# "The help desk (6 people inside IT)" is a part of a team.
+COUNTED_PART = re.compile(r" \((?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten) [^()]{3,80}\)\s*$")
 _PARTS = re.compile(r"[;,:]\s|\band\b|\bund\b|\bet\b|\by\b|\bto\b")
 
 
@@ -99,12 +101,14 @@ def _end_of_work(brief: Brief, group: Group, quotes: tuple[Quote, ...]) -> str:
 
 
 def _is_of(brief: Brief, group: Group, words: str) -> bool:
+    if COUNTED_PART.search(words):
+        return False  # what ends for six people ends for them alone
     return group.id in groups_touched(brief, words) if group.impact else names_group(words, group)
 
 
 def _what_ends(text: str) -> Iterator[str]:
     """Yield the words for things that end in a sentence."""
-    for match in _ENDS.finditer(text):
+    for match in ENDS.finditer(text):
         yield _PARTS.split(text[: match.start()])[-1]
     for match in _GOES_ELSEWHERE.finditer(text):
         thing = _PARTS.split(text[: match.start()])[-1]

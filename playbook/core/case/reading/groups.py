@@ -50,6 +50,7 @@ _TRADES: dict[str, frozenset[str]] = {
     )
     for trade in trades.split()
 }
+_SHORTEST = 2  # of a word that stands for a longer one
 _ENDING, _LONGEST_ENDING = re.compile(r"(?:ement|ment|ers?|ors?|ing|ions?|ists?)$"), 6
 # Who does or signs something does not wait for it.
 _DOES = r" (?:must|has to|have to|needs? to|signs?|agrees?|approves?|confirms?|checks?|cleans?|says?)\b"
@@ -65,6 +66,39 @@ def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
     exact = [group_id for group_id, group_words in names.items() if own == group_words]
     named = exact or [group_id for group_id, group_words in names.items() if own <= group_words]
     return tuple(named) or _groups_of_trade(own, names)
+
+
+def teams_of_speaker(brief: Brief, who: str) -> tuple[str, ...]:
+    """Return the teams of somebody who is quoted, by trade, shift and place; none if most fit."""
+    words = {_trade(word) for word in significant_words(who)}
+    managers = {person.id: person for person in brief.people}
+    names: dict[str, set[str]] = {}
+    for group in brief.groups:
+        manager = managers.get(group.manager_id or "")
+        about = (
+            *group.units,
+            group.name,
+            manager.job_title if manager else "",
+            manager.org_unit if manager else "",
+        )
+        names[group.id] = {_trade(word) for text in about for word in significant_words(text)}
+    labels = {group.id: {_trade(word) for word in significant_words(group.label)} for group in brief.groups}
+    having = {word: [key for key, own in names.items() if _is_in(word, own)] for word in words}
+    scores = {
+        key: (
+            sum(1 / len(teams) for teams in having.values() if key in teams),
+            sum(_is_in(word, labels[key]) for word in words) * (len(words) > 1),
+        )
+        for key in names
+    }
+    best = max(scores.values(), default=(0, 0))
+    found = tuple(key for key, score in scores.items() if score == best and best[0])
+    return found if len(found) <= max(1, len(names) // 2) else ()
+
+
+def _is_in(word: str, names: Iterable[str]) -> bool:
+    """Return whether a word or its beginning is among names: "eng" is "engineering"."""
+    return any(name == word or (len(word) > _SHORTEST and name.startswith(word)) for name in names)
 
 
 def _groups_of_trade(own: set[str], names: Mapping[str, set[str]]) -> tuple[str, ...]:
@@ -210,7 +244,10 @@ def names_group(plain_text: str, group: Group) -> bool:
 def significant_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that may name a team, each in the singular."""
     words = (word for word in re.findall(r"[^\W\d_]+", plain(text)) if f" {word} " not in _GENERIC)
-    return tuple(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        for word in words
-    )
+    return tuple(map(_singular, words))
+
+
+def _singular(word: str) -> str:
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
-from playbook.core.base.sums import in_round
+from playbook.core.base.sums import in_round, total
 from playbook.core.base.words import (
     capital,
     clause_start,
@@ -466,6 +466,12 @@ class CaseFacts:
 
     def has(self, pattern: str, *fields: str) -> bool:
         return bool(self.sentence_with(pattern, *fields))
+
+    @property
+    def sum_told(self) -> str:
+        """Return what the prices in the brief's prose come to, else ''."""
+        told = total(each.amount for each in self.case.money.parts)
+        return f"{told} {self.brief.currency}".strip() if told else ""
 
     def money(self, amount: float) -> str:
         """Return an amount as all of a plan round it, with its currency."""

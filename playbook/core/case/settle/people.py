@@ -20,6 +20,7 @@ from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Stakeholder
 from playbook.core.text.dates import named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
+from playbook.core.text.spoken_by import QUOTE_MARKS
 
 _TO_FIND_A_BUILDER = timedelta(weeks=4)
 _YEARS = range(1990, 2100)
@@ -135,6 +136,8 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
             words = _counted(sentence, quantity)
             if not words or words.casefold() in seen or (quantity.sort == "plain" and quantity.value in sums):
                 continue
+            if _are_in_a_part(facts, sentence, quantity) or sentence[:1] in QUOTE_MARKS:
+                continue  # their team is known, or somebody counts those before them
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
             if re.search(_OUTSIDE, sentence, re.IGNORECASE):
@@ -227,6 +230,15 @@ _OF_SO_MANY = re.compile(
     r" (?:in|out of|of) (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)\b",
     re.IGNORECASE,
 )
+
+
+def _are_in_a_part(facts: CaseFacts, sentence: str, quantity: Quantity) -> bool:
+    """Return whether the people counted are a part of a team that the brief names."""
+    words = sentence.casefold()
+    return any(
+        quantity.value <= part.size and (sentence == part.quote or part.key in words)
+        for part in facts.case.team_parts
+    )
 
 
 def _counted(sentence: str, quantity: Quantity) -> str:

@@ -109,7 +109,7 @@ def _worries(source: PaperSource) -> list[WorryLine]:
             row.held_by or holder_of(row.concern),
             f"“{row.concern}”",
             row.answer,
-            _teams_named(source, row.held_by or holder_of(row.concern)),
+            _whole(source, row.group_ids) or _teams_named(source, row.held_by or holder_of(row.concern)),
         )
         for row in open_answers.values()
     ]
@@ -126,6 +126,12 @@ def _teams_named(source: PaperSource, holder: str) -> tuple[str, ...]:
     ids = groups_named(brief, holder)
     teams = {each.part_of or each.id for each in brief.groups if each.id in ids}
     return tuple(teams) if len(teams) == 1 else ()
+
+
+def _whole(source: PaperSource, group_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the whole teams of these groups."""
+    groups = (each for each in source.rollout.brief.groups if each.id in group_ids)
+    return tuple(dict.fromkeys(each.part_of or each.id for each in groups))
 
 
 def _is_short(source: PaperSource) -> bool:

@@ -147,6 +147,10 @@ def _marked(match: re.Match[str], noun: Noun | None) -> str:
     return f"{article}{'n' if _VOWEL.match(word) else ''} {word}"
 
 
+ONLY_NAMED = "\t"  # before what only names somebody, in a text on what changes
+_TELLING_FACTS, _SHORT = 2, 8
+
+
 class Part(Frozen):
     """A part that stands only in some plans: stems of which the brief must have one."""
 
@@ -160,10 +164,25 @@ class Part(Frozen):
         texts, core = texts.casefold(), (core or texts).casefold()
         if any(_has(core, stem) for stem in self.unless_words):
             return False
+        speaks = _tells_trade if self.of_trade else _has_one
         where = core if self.of_trade else texts
-        return all(
-            not stems or any(_has(where, stem) for stem in stems) for stems in (self.if_words, self.and_words)
-        )
+        return all(not stems or speaks(where, stems) for stems in (self.if_words, self.and_words))
+
+
+def _has_one(folded: str, stems: Iterable[str]) -> bool:
+    return any(_has(folded, stem) for stem in stems)
+
+
+def _tells_trade(core: str, stems: Iterable[str]) -> bool:
+    """Return whether two facts of what changes have one of the stems; of a short text, one is enough.
+
+    The names of teams and organization are one fact together, and tell nothing alone.
+    """
+    facts = [line for line in core.split("\n") if not line.startswith(ONLY_NAMED)]
+    said = sum(_has_one(fact, stems) for fact in facts)
+    if not said or said >= _TELLING_FACTS or len(facts) <= _SHORT:
+        return bool(said)
+    return any(_has_one(line, stems) for line in core.split("\n") if line.startswith(ONLY_NAMED))
 
 
 class TradeVariant(Part):

@@ -686,7 +686,7 @@ def _first_practice(writer: CaseWriter) -> int:
 
 def hard_hit(writer: CaseWriter) -> list[Group]:
     """Return the groups whose jobs change so much that they hear it first, from the top."""
-    ended = writer.case.ends_of_work
+    ended = {*writer.case.ends_of_work, *writer.case.ending_parts}
     return [group for group in writer.brief.groups if group.id in ended or loses_most(writer.brief, group)]
 
 
@@ -697,7 +697,11 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
         group
         for group in brief.groups
         if (group in hit or group.impact.get("job", 0) >= _ALL_OF_THE_JOB)
-        and group.id not in writer.case.ends_of_work  # what becomes of them is a point of its own
+        and group.id
+        not in {
+            *writer.case.ends_of_work,
+            *writer.case.ending_parts,
+        }  # what becomes of them is a point of its own
     ]
     if not groups:
         return
@@ -741,7 +745,8 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
     day = writer.by(_announcement(writer) - timedelta(days=1))
     managers = {manager.name: None for group in groups if (manager := writer.brief.manager_of(group))}
     beside = [name for name in managers if name != writer.facts.values["sponsor"]]
-    names = listed([fit(team.label, 60) for team in whole_teams(groups)])
+    parts = {key: f"the people of the {part.name}" for key, part in writer.case.ending_parts.items()}
+    names = listed([fit(parts.get(team.id, team.label), 60) for team in whole_teams(groups)])
     jobs = writer.facts.values["promise_jobs"]
     is_one_day = day in writer.days_of(ManagerBriefing)
     when = "at 9 a.m., before the managers at 11" if is_one_day else "before everyone else"

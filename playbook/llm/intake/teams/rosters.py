@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from playbook.core.intake.intake_words import FULL_NAME, currencies_in
+from playbook.core.text.dates import BACK
 from playbook.core.text.numbers import ExactNumber, numbers_in
 
 PEOPLE = r"(?:people|employees|staff|colleagues|users|ppl|persons|men and women|heads)"
@@ -151,12 +152,12 @@ def countable(text: str, today: date) -> list[ExactNumber]:
         for number in numbers_in(text, today)
         if not number.is_share
         and not _HAS_UNIT.search(text[number.start : number.end])
-        and not _IS_NAME.search(text[: number.start])
-        and not _MONTH_BEFORE.search(text[: number.start])
-        and not (number.value <= _MOST_NUMBERED and _IS_CODE.search(text[: number.start]))
+        and not _IS_NAME.search(before := text[max(0, number.start - BACK) : number.start])
+        and not _MONTH_BEFORE.search(before)
+        and not (number.value <= _MOST_NUMBERED and _IS_CODE.search(before))
         and number.value == int(number.value)
         and not UNIT.match(text, number.end)
-        and not _OF_THINGS.search(text[: number.start])
+        and not _OF_THINGS.search(before)
         and not (number.value in _YEARS and text[number.start - 1 : number.start] == "(")
         and not currencies_in(text[max(0, number.start - 3) : number.end + 6])
     ]

@@ -55,6 +55,7 @@ class PostgresLog:
         self._is_outdated = False
         pool.patiently(refuse_settings)
         schema.migrate(pool)
+        schema.refuse_readers(pool)
         self._heads = Heads(pool, KnownEnds(folder.known, schema.made_at(pool)))
         self._heads.sweep()
         _refuse_two_logs(folder, self._heads)

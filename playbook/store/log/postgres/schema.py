@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg
 
+from playbook.store.errors import StoreError
 from playbook.store.log import migration
 from playbook.store.log.migration import Migration
 from playbook.store.log.postgres.connections import Pool
@@ -15,6 +16,9 @@ _STEPS = """create table if not exists playbook.log_step (
 )"""
 _APPLIED = "select version, name, sha from playbook.log_step order by version"
 _MADE_AT = "select extract(epoch from min(applied_at))::text from playbook.log_step"
+_MAY_APPEND = """select has_table_privilege('playbook.event', 'insert')
+    and has_table_privilege('playbook.rollout', 'insert')
+    and has_table_privilege('playbook.rollout', 'update')"""
 _NOTE = "insert into playbook.log_step values ($1, $2, $3, now())"
 
 
@@ -22,6 +26,16 @@ def made_at(pool: Pool) -> str:
     """Return when the first step was taken, which identifies the database."""
     [(moment,)] = pool.rows(_MADE_AT)
     return str(moment)
+
+
+def refuse_readers(pool: Pool) -> None:
+    """Raise StoreError for a role that may not append."""
+    [(may_append,)] = pool.rows(_MAY_APPEND)
+    if not may_append:
+        raise StoreError(
+            "The role in PLAYBOOK_DATABASE_URL may read the database and not write to it.",
+            f"Grant it all rights on the tables of the schema {pool.schema}.",
+        )
 
 
 def migrate(pool: Pool, folder: Path = FOLDER) -> list[Migration]:

@@ -59,3 +59,13 @@ def test_a_database_that_cannot_hold_every_letter_is_refused(replica, database, 
 def test_a_database_whose_settings_change_what_is_written_is_refused(replica, database):
     with pytest.raises(StoreError, match="array_nulls set to 'off'"):
         replica("here", f"{database}&options=-c%20array_nulls%3Doff")
+
+
+def test_a_role_that_may_only_read_is_refused_at_the_start(replica, database, schema, sql):
+    replica("owner")
+    sql(f"create role {schema}_reader login")
+    sql(f"grant usage on schema {schema} to {schema}_reader")
+    sql(f"grant select on all tables in schema {schema} to {schema}_reader")
+    with pytest.raises(StoreError, match="may read the database and not write"):
+        replica("reader", database.replace("bench@", f"{schema}_reader@"))
+    sql(f"drop owned by {schema}_reader")

@@ -21,32 +21,49 @@ _NAME = 60
 def ended_work_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield what each team whose work ends needs instead of a course."""
     for group in writer.brief.groups:
-        if group.id in writer.case.ends_of_work:
-            yield from _items_of(writer, group)
+        if end := writer.case.ends_of_work.get(group.id):
+            yield from _items_of(writer, group, group.label, group.size, end.day)
+        elif part := writer.case.ending_parts.get(group.id):
+            yield from _items_of(writer, group, part.name, part.size, part.last_day)
 
 
-def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
-    name, people = fit(group.label, _NAME), f"{group.size:,}" if group.size else "them"
-    talks, answers, last = _days_of(writer, group)
+def _items_of(
+    writer: CaseWriter, group: Group, label: str, size: int, day: date | None
+) -> Iterator[Milestone]:
+    name, people = fit(label, _NAME), f"{size:,}" if size else "them"
+
+    def title(what: str, of_part: str) -> str:
+        return f"{name}: {what}" if label == group.label else of_part.format(what=capital(what), name=name)
+
+    talks, answers, last = _days_of(writer, group, day)
     end, by_answers = writer.say(last), writer.say(answers)
     manager = writer.name(writer.owner(group.manager_id, "manager", (group.id,)))
     sponsor, lead = writer.facts.values["sponsor"] or "", writer.facts.values["lead"] or ""
+    of_part = "{what} people of the {name}"
+    # "Nobody loses a job" leaves no terms on which they leave.
+    otherwise = (
+        "the day on which they retire" if writer.case.sentence("jobs") else "the terms on which they leave"
+    )
     yield _item(
-        writer, group, "talks", "manager", talks, f"{name}: talk alone with each of the {people}",
+        writer, group, "talks", "manager", talks, title(f"talk alone with each of the {people}", of_part),
         f"Each has one sheet: what ends on {end}, which posts are open to them with place, hours and "
         "pay, which course a post takes, who helps with an application, and the day of the answer, "
-        f"{by_answers}. {_effort(group, manager)}",
+        f"{by_answers}. {_effort(size, manager)}",
     )  # fmt: skip
     yield _item(
-        writer, group, "answers", "manager", answers, f"{name}: get an answer from each of the {people}",
+        writer, group, "answers", "manager", answers,
+        title(f"get an answer from each of the {people}", of_part),
         f"A list that only {sponsor}, {manager} and the personnel office see says for each person: the next "
-        "post, its first day and the course for it in paid hours, or the terms on which they leave. Posts "
+        f"post, its first day and the course for it in paid hours, or {otherwise}. Posts "
         f"that are still free are offered again. Week by week until {end} it is clear who covers where "
         "some leave early.",
     )  # fmt: skip
     yield _item(
         writer, group, "last-day", "sponsor", last,
-        f"{name}: close the last day, with a next place each",
+        title(
+                "close the last day, with a next place each",
+                "Close the last day of the {name}, with a next place each",
+            ),
         f"{capital(sponsor)} has been there and thanked them. What only they know was done once by others "
         f"from their notes, with {lead} beside them. Each knows where to be on the next working day.",
     )  # fmt: skip
@@ -54,7 +71,7 @@ def _items_of(writer: CaseWriter, group: Group) -> Iterator[Milestone]:
     if last < afterwards:
         yield _item(
             writer, group, "afterwards", "manager", afterwards,
-            f"{name}: check four weeks later what was promised",
+            title("check four weeks later what was promised", "{what} to the people of the {name}"),
             f"{manager} has asked each of them: are work, hours and pay what the sheet said? What is not has "
             f"an owner and a date, and {sponsor} has the number of people who left.",
         )  # fmt: skip
@@ -69,22 +86,22 @@ def _day_of(case_items: Sequence[AnyItem], task: str, group: Group) -> date:
     )
 
 
-def _days_of(writer: CaseWriter, group: Group) -> tuple[date, date, date]:
+def _days_of(writer: CaseWriter, group: Group, day: date | None) -> tuple[date, date, date]:
     """Return the days of the talks, the answers and the last day."""
     start = max([*writer.days_of(Message, (group.id,))[:1], date.fromordinal(writer.schedule.began)])
-    last = writer.by(writer.case.ends_of_work[group.id].day or writer.schedule.last)
+    last = writer.by(day or writer.schedule.last)
     free = max(0, (last - start).days)
     talks = writer.by(start + timedelta(days=min(_TO_TALK, free // 4)))
     answers = writer.by(last - timedelta(days=min(_TO_ANSWER, free // 2)))
     return talks, max(talks, answers), max(talks, last)
 
 
-def _effort(group: Group, manager: str) -> str:
+def _effort(size: int, manager: str) -> str:
     """Return how many hours the talks take, and how they are shared."""
-    if not group.size:
+    if not size:
         return ""
-    effort = f"{group.size:,} talks of 45 minutes take {say_number(group.size * _HOURS_OF_A_TALK)} hours"
-    if group.size <= _MOST_TALKS_A_WEEK:
+    effort = f"{size:,} talks of 45 minutes take {say_number(size * _HOURS_OF_A_TALK)} hours"
+    if size <= _MOST_TALKS_A_WEEK:
         return f"{effort}; {manager} holds them."
     return (
         f"{effort}; {manager} holds at most {_MOST_TALKS_A_WEEK} a week and has named who holds the others."

@@ -1,0 +1,111 @@
+"""Keep what somebody said whole, with who said it, and read what a heading announces."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Announced = Literal["voices", "money", "law", "conditions", "notes", "speaker"]
+
+QUOTE_MARKS = tuple("\"'“”„«‘")
+_SAID = (
+    r"(?:[\"“”„](?P<double>[^\"“”„\n]{6,480})[\"“”]|«(?P<french>[^«»\n]{6,480})»"
+    # An apostrophe ends nothing in the middle of a sentence.
+    r"|(?<![\w'’])['‘](?P<single>[^\s'‘’](?:[^'‘’\n]|(?<=\w)['’](?=\w)|(?<=s)['’](?= [a-z])){5,480}"
+    r"(?<=[.!?…\w)]))['’](?!\w))"
+)
+_ROLE = r"[^()\n\"“”„«»?!]{2,60}"
+_AFTER = (
+    rf"(?:\.?,? {{0,2}}\((?P<in_brackets>{_ROLE})\)"
+    r"|\.?,? {0,2}(?:[-–—]{1,2} ?|(?:says?|said|asks?|asked|according to) )"
+    r"(?P<behind>(?![-–—\s])[^()\n\"“”„«»?!;|.]{2,60}?(?=[.;|]| *(?:$|[\"“„«|])))"
+    r")?[.;]?"
+)
+_BEFORE = (
+    r"(?P<before>(?!I\b|We\b|It\b)[^\W\d_][^\n\"“”„«».!?:;]{1,58}?)"
+    r"(?: (?:says?|said|asks?|asked|writes?|wrote|told us|tells? us|put it|thinks?))?[:,] {1,2}"
+)
+_AT = rf"(?:(?P<opens>^[^\w\"“„«'‘(]{{0,6}}(?:{_BEFORE})?)|(?<=[:.;,)|\"“”»'’?!\w] ))"
+_SPOKEN = re.compile(rf"{_AT}{_SAID}{_AFTER}")
+_BETWEEN = re.compile(r"[\s,;/|·•–—-]{0,6}(?:and|und|et|y)?[\s,;/|]{0,3}")
+
+_LABEL = re.compile(r"^[^\w\"“„«'‘(]{0,6}(?P<label>[^\W\d_][^\n\"“”„«».!?:;]{1,60}):(?=\s|$)")
+_WORDS: tuple[tuple[Announced, str], ...] = (
+    (
+        "voices",
+        r"(?:over)?heard|hear|listening|sa(?:id|ys?)|voices?|quotes?|quoted|worr(?:y|ies)|concerns?|fears?"
+        r"|feedback|comments?|grumbles?|moans?|told us|telling us|survey|interviews?|reactions?",
+    ),
+    ("money", r"money|budgets?|costs?|financ\w+|funding|funds|spend(?:ing)?|price"),
+    ("law", r"legal|law|laws|regulat\w+|statut\w+"),
+    (
+        "conditions",
+        r"conditions?|must|requirements?|constraints?|dates|deadlines?|fixed|non-negotiables?|timing"
+        r"|ground rules|red lines|hard stops?|limits",
+    ),
+    ("notes", r"notes?|facts|to know|background|context|fyi|for information|lessons?|learned|incidentally"),
+)
+_ANNOUNCES = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDS)
+_LONGEST_SPEAKER = 8
+_IS_CLAUSE = re.compile(r"\b(?:is|are|was|were|will|has|have|had|can|must|should|would|do|does|did)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What somebody said, and who it was in the words of the text."""
+
+    said: str
+    who: str
+
+
+def statements(line: str) -> Iterator[tuple[str, Spoken | None]]:
+    """Yield the parts of a line: each thing said is whole, with who said it."""
+    end = 0
+    for match in _SPOKEN.finditer(line):
+        between = line[end : match.start()]
+        label = _LABEL.match(line)
+        is_under = label is not None and not line[label.end() : match.start()].strip(" ")
+        # Words in quotation marks within a sentence are no statement.
+        if match["opens"] is None and not (is_under if not end else _BETWEEN.fullmatch(between)):
+            continue
+        said = (match["double"] or match["french"] or match["single"]).strip()
+        before = (match["opens"] is not None and match["before"]) or ""
+        is_named = bool(match["in_brackets"] or match["behind"] or before)
+        if " " not in said or (not is_named and not _is_apart(line, match.end())):
+            continue
+        who = (match["in_brackets"] or match["behind"] or "").strip(" ,")
+        if before and announced(f"{before}:") == "speaker":
+            who = who or before.strip()
+        elif before:
+            yield f"{before.strip()}:", None
+        if between.strip():
+            yield between.strip(), None
+        start = match.start() if not before or who == before.strip() else match.end(0) - len(match[0])
+        yield line[start : match.end()].strip(), Spoken(said, who)
+        end = match.end()
+    if rest := line[end:].strip():
+        yield rest, None
+
+
+def _is_apart(line: str, end: int) -> bool:
+    """Return whether a quotation ends its line, or the next one begins behind it."""
+    rest = line[end:].lstrip(" ,;/|·-–—")
+    return not rest or rest[0] in "\"“„«'‘"
+
+
+def label_of(line: str) -> str:
+    """Return the words before the colon that open a line, '' if there are none."""
+    match = _LABEL.match(line)
+    return match["label"].strip() if match else ""
+
+
+def announced(heading: str) -> Announced | None:
+    """Return what the words over or before a text say that it is."""
+    label = heading.strip(" #*_:")
+    if not label:
+        return None
+    for kind, words in _ANNOUNCES:
+        if words.search(label):
+            return kind
+    is_short = len(re.sub(r"\([^()]*\)", "", label).split()) <= _LONGEST_SPEAKER
+    return "speaker" if is_short and not _IS_CLAUSE.search(label) else None
