@@ -45,4 +45,5 @@ def test_the_rest_has_its_steps_between_both_days_and_holds_up_no_start():
     assert "they open on Mon Jul 12" in items["gate.gate-30"].go_if
     assert "old records follow on Mon Jul 12." in items["message.first-word"].body
     asked = as_asked(read_case(brief, load_kinds(), TODAY), TODAY)
-    assert asked and (asked.go_live, asked.approach) == (START, CRM.approach)
+    assert asked
+    assert (asked.go_live, asked.approach) == (START, CRM.approach)
