@@ -236,8 +236,9 @@ def _without(rest: Mapping[str, tuple[str, ...]], keys: Iterable[str]) -> Iterat
 
 def _with_supply(facts: CaseFacts) -> tuple[WorkStep, ...]:
     """Return the steps before the start, after what is bought for them."""
-    steps, days = steps_before_start(facts.case), supply_days(facts)
-    if not days or all(SUPPLY not in step.after for step in steps):
+    steps = steps_before_start(facts.case)
+    waits = any(SUPPLY in step.after for step in steps)
+    if not waits or not (days := supply_days(facts)):
         return steps
     lead_time = facts.case.kind.lead_time
     short = "quotes, contract and delivery" if lead_time and lead_time.deliver else "quotes and contract"

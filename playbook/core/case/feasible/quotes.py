@@ -249,8 +249,9 @@ def quotes_by(facts: CaseFacts) -> date | None:
 def signed_on(facts: CaseFacts) -> date | None:
     """Return the day by which the supplier can have signed, None where nothing is or no day is left."""
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
-    is_bought = {SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)
-    if quoted is None or not is_bought or facts.people <= SMALL_COMPANY:
+    if quoted is None or facts.people <= SMALL_COMPANY:
+        return None
+    if not ({SET_UP, "devices"} & {*bought(facts)} and lacks_quote(facts)):
         return None
     if lead_time is None:
         return facts.working(quoted + _TO_TEST_AND_SIGN)
