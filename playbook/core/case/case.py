@@ -20,9 +20,10 @@ from playbook.core.case.fixed.read import (
 )
 from playbook.core.case.parts import (
     BusyTime,
+    EndingPart,
     Expected,
     FixedDay,
-    LeadTime,
+    HandoverTime,
     Lesson,
     Notice,
     Pilot,
@@ -30,15 +31,12 @@ from playbook.core.case.parts import (
     Sessions,
     StatedFact,
     SwitchOff,
-    TeamPart,
     TestWeeks,
     WorkEnd,
 )
 from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
-from playbook.core.case.reading.exposure import exposures_of, work_ends
-from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
 from playbook.core.case.reading.pilot import (
@@ -52,7 +50,6 @@ from playbook.core.case.reading.pilot import (
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
-from playbook.core.case.reading.team_parts import ends_of, parts_of_teams
 from playbook.core.case.reading.texts import (
     Language,
     Quote,
@@ -66,6 +63,9 @@ from playbook.core.case.reading.texts import (
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
 from playbook.core.case.scope import day_of_the_rest, without_the_rest
+from playbook.core.case.teams.exposure import exposures_of, work_ends
+from playbook.core.case.teams.groups import groups_waiting
+from playbook.core.case.teams.team_parts import ends_of, parts_of_teams
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
     IS_HEARD,
@@ -154,7 +154,7 @@ class Case:
     cycles: tuple[BusyTime, ...] = ()  # in which nothing starts or ends
     fixed: tuple[FixedDay, ...] = ()  # that no start may break
     notices: tuple[Notice, ...] = ()
-    lead_times: tuple[LeadTime, ...] = ()
+    lead_times: tuple[HandoverTime, ...] = ()
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
     money: ToldMoney = field(default_factory=ToldMoney)  # in prose
@@ -163,7 +163,7 @@ class Case:
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
-    team_parts: tuple[TeamPart, ...] = ()
+    team_parts: tuple[EndingPart, ...] = ()
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
@@ -180,7 +180,7 @@ class Case:
         }
 
     @property
-    def ending_parts(self) -> dict[str, TeamPart]:
+    def ending_parts(self) -> dict[str, EndingPart]:
         """Return by team the part of it whose work ends."""
         return {part.group_id: part for part in self.team_parts if part.last_day}
 
@@ -464,7 +464,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     )  # fmt: skip
 
 
-def _until_last_day(brief: Brief, part: TeamPart, reference: date, go_live: date | None) -> TeamPart:
+def _until_last_day(brief: Brief, part: EndingPart, reference: date, go_live: date | None) -> EndingPart:
     """Return a part of a team with the day on which its work ends, if it does."""
     if not ends_of(part):
         return part
@@ -629,7 +629,7 @@ def _on_a_session(
     return condition.model_copy(update={"needed_by": session_for(sessions, first, start)})
 
 
-def _after_its_papers(condition: Condition, time: LeadTime | None, first: date) -> Condition:
+def _after_its_papers(condition: Condition, time: HandoverTime | None, first: date) -> Condition:
     """Return a condition that others decide some weeks after we hand something over."""
     if time is None or condition.met_on or condition.needed_by:
         return condition

@@ -43,7 +43,6 @@ from playbook.core.case.judgment import (
 )
 from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.concerns import person_meant
-from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
@@ -69,6 +68,7 @@ from playbook.core.case.settle.points import (
 from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
+from playbook.core.case.teams.groups import names_with_places
 from playbook.core.case.timing import LEAST_TO_LEARN, periods_to_judge
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, PromiseTopic

@@ -92,7 +92,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class LeadTime:
+class HandoverTime:
     """How long somebody needs from something that we hand over."""
 
     who: str
@@ -124,7 +124,7 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamPart:
+class EndingPart:
     """A few people of a team that a sentence names and counts; `last_day` where their work ends."""
 
     name: str

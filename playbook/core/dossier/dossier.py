@@ -8,7 +8,7 @@ from typing import Any
 from playbook.core.base.fields import Id
 from playbook.core.base.words import capital, closed, day_in_words, number
 from playbook.core.case.decision_page import DecisionPage
-from playbook.core.case.reading.groups import in_team, team_names, whole_teams
+from playbook.core.case.teams.groups import in_team, team_names, whole_teams
 from playbook.core.dossier.audience import BOARD, Audience, name_of
 from playbook.core.dossier.board import board_decisions
 from playbook.core.dossier.board_paper import board_paper

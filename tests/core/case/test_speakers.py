@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from playbook.core.case.reading.leaving import last_days
+from playbook.core.case.teams.leaving import last_days
 from playbook.core.plan.brief import Brief
 from tests.core.case.cases import a_brief, a_case, group, person
 

@@ -9,9 +9,9 @@ from math import ceil
 from playbook.core.base.sums import Sum
 from playbook.core.base.words import capital, number
 from playbook.core.case.feasible.amounts import amounts_in
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 

@@ -11,8 +11,8 @@ from playbook.core.case.feasible.depth import is_hazardous
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.reading.busy import touches_the_books
-from playbook.core.case.reading.groups import significant_words
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.teams.groups import significant_words
 from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
 from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.text.dates import end_of, named_days_in

@@ -28,10 +28,10 @@ from playbook.core.case.fixed.nearest import nearest_starts
 from playbook.core.case.judgment import NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.reading.busy import bookkeepers_of, touches_the_books
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.scope import day_of_the_rest, with_the_rest, without_the_rest
 from playbook.core.case.settle.ends import ledger_day
 from playbook.core.case.settle.facts import CaseFacts, hours, in_words
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.timing import BETWEEN_STARTS, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import NamedDay, end_of, named_days_in

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from playbook.core.case.parts import FixedDay, LeadTime, Notice, Sessions, TestWeeks
-from playbook.core.case.reading.groups import groups_waiting, significant_words
+from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Sessions, TestWeeks
 from playbook.core.case.reading.texts import FREE_TEXTS, Quote, is_asked, plain, sentences_of
+from playbook.core.case.teams.groups import groups_waiting, significant_words
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.numbers import COUNTS, as_count
@@ -360,14 +360,14 @@ def notices_of(brief: Brief) -> Iterator[Notice]:
                 yield Notice(them["who"].strip(), many * _DAYS_OF[unit], sentence)
 
 
-def lead_times_of(brief: Brief) -> Iterator[LeadTime]:
+def lead_times_of(brief: Brief) -> Iterator[HandoverTime]:
     """Yield who needs some weeks from something that we hand over."""
     for field in FREE_TEXTS:
         for sentence in sentences_of(getattr(brief, field)):
             if field in _NOT_FIXED or not (match := _NEEDS_WEEKS.search(sentence)):
                 continue
             days = as_count(match["count"].lower()) * _DAYS_OF[match["unit"][0].lower()]
-            yield LeadTime(match["who"].strip(), days, match["since"].strip(), sentence)
+            yield HandoverTime(match["who"].strip(), days, match["since"].strip(), sentence)
 
 
 def weeks_of_tests(brief: Brief, reference: date) -> Iterator[TestWeeks]:

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from playbook.core.base.words import capital
-from playbook.core.case.reading.groups import groups_named, groups_touched, teams_of_speaker
 from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Phrases, Quote, halves_of, plain, sentences_of
+from playbook.core.case.teams.groups import groups_named, groups_touched, teams_of_speaker
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.private import names_someone

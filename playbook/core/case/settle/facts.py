@@ -27,8 +27,8 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
 from playbook.core.case.parts import FixedDay, SwitchOff
-from playbook.core.case.reading.groups import team_names
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
+from playbook.core.case.teams.groups import team_names
 from playbook.core.case.timing import (
     Period,
     days_to_count,

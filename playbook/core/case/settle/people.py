@@ -10,12 +10,12 @@ from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import kept_tool, person_meant
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.case.settle.transition import LEAVES
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Stakeholder
 from playbook.core.text.dates import named_days_in

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.reading.leaving import last_days
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.case.teams.leaving import last_days
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import counts_in
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, short_date
-from playbook.core.case.reading.groups import in_team, team_names
+from playbook.core.case.teams.groups import in_team, team_names
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSession

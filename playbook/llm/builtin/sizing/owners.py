@@ -6,7 +6,7 @@ from datetime import date
 
 from playbook.core.base.words import count
 from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, full_weeks
-from playbook.core.case.reading.leaving import last_days
+from playbook.core.case.teams.leaving import last_days
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import AnyItem, Kind, Message, Owner, Support, TrainingSession
 from playbook.llm.builtin.wording import listed, say_day, say_number

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from playbook.core.case.reading.groups import groups_named, significant_words
 from playbook.core.case.reading.worked_on import clauses_of
+from playbook.core.case.teams.groups import groups_named, significant_words
 from playbook.core.plan.brief import Brief, Group
 from playbook.llm.builtin.wording import fit
 
@@ -51,7 +51,7 @@ _THEIRS = re.compile(r"\b(?:they|their|themselves)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class OwnUse:
+class TeamUse:
     """What some teams do, and whether it is said as an act."""
 
     group_ids: tuple[str, ...]  # empty: everyone
@@ -67,7 +67,7 @@ class OwnUse:
         return f"You {_THEIRS.sub(lambda match: _OF_THEM.get(match[0], match[0]), self.does)}."
 
 
-def own_uses(brief: Brief, group: Group) -> tuple[OwnUse, ...]:
+def own_uses(brief: Brief, group: Group) -> tuple[TeamUse, ...]:
     """Return what a team does by its own lines, else by those for everyone."""
     uses = uses_of(brief)
     own = tuple(use for use in uses if {group.id, group.part_of} & {*use.group_ids})
@@ -89,10 +89,10 @@ def tells_shortly(brief: Brief) -> bool:
     return len(clauses_of(brief.what_changes)) <= _FEW
 
 
-def uses_of(brief: Brief) -> tuple[OwnUse, ...]:
+def uses_of(brief: Brief) -> tuple[TeamUse, ...]:
     """Return what each team does, as what changes tells it, in its order."""
     tool = next(iter(brief.tools), "").partition(" (")[0]
-    uses: list[OwnUse] = []
+    uses: list[TeamUse] = []
     for clause in clauses_of(brief.what_changes):
         label, colon, rest = clause.partition(": ")
         named = _named(brief, label, of_all=False) if colon else ()
@@ -100,13 +100,13 @@ def uses_of(brief: Brief) -> tuple[OwnUse, ...]:
             before = next((use.does for use in reversed(uses) if not use.is_act), "")
             same = _SAME.match(rest)
             does = f"{before}, plus {rest[same.end() :]}" if same and before else rest
-            uses.append(OwnUse(named, _short(does), is_act=False, clause=clause))
+            uses.append(TeamUse(named, _short(does), is_act=False, clause=clause))
         elif use := _acted(brief, rest if colon else clause, clause, tool):
             uses.append(use)
     return tuple(uses)
 
 
-def _acted(brief: Brief, said: str, clause: str, tool: str) -> OwnUse | None:
+def _acted(brief: Brief, said: str, clause: str, tool: str) -> TeamUse | None:
     """Return what the people named first in a clause do."""
     words = said.rstrip(" .").split()
     for count in range(min(_MOST_WORDS_OF_A_NAME, len(words) - 2), 0, -1):
@@ -132,7 +132,7 @@ def _acted(brief: Brief, said: str, clause: str, tool: str) -> OwnUse | None:
             does = f"{_base(verb)} {rest}"
         does = _TELLS_OF_NEWS.sub("use ", does)
         does = re.sub(r"^use it\b", lambda _: f"use {tool}", does) if tool else does
-        return OwnUse(named, _short(does), is_act=True, clause=clause)
+        return TeamUse(named, _short(does), is_act=True, clause=clause)
     return None
 
 

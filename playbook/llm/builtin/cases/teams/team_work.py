@@ -10,10 +10,10 @@ from pydantic import Field
 
 from playbook.core.base.fields import Frozen
 from playbook.core.case.case import Case
-from playbook.core.case.reading.groups import touches_only
+from playbook.core.case.teams.groups import touches_only
 from playbook.core.plan.brief import Brief, Group
 from playbook.llm.builtin.cases.data_rows import read_rows
-from playbook.llm.builtin.cases.teams.own_uses import OwnUse, own_uses, said_of, tells_shortly, uses_of
+from playbook.llm.builtin.cases.teams.own_uses import TeamUse, own_uses, said_of, tells_shortly, uses_of
 from playbook.llm.builtin.wording import fit
 
 _MOST_CASES = 2
@@ -86,7 +86,7 @@ def exercise_of(case: Case, group: Group) -> Exercise:
     return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group), chosen[0].say)
 
 
-def _first_of(uses: Sequence[OwnUse]) -> str:
+def _first_of(uses: Sequence[TeamUse]) -> str:
     return next((use.spoken for use in uses), "")
 
 
