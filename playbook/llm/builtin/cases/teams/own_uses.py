@@ -11,7 +11,7 @@ from playbook.llm.builtin.wording import fit
 _FEW = 3  # parts
 _LONG, _LONGEST, _MOST_WORDS_OF_A_NAME, _STEM, _ENDING = 100, 160, 8, 5, 3
 _PLACED = re.compile(r"\s(?:in|of|at|from|on)\s")
-_AMONG = re.compile(r"\s*(?:,|/|&|\band\b)\s*")
+_AMONG = re.compile(r"[,/&]|\band\b")
 _EVERYONE = re.compile(
     r"(?:people|everyone|everybody|employees|workers|all (?:staff|employees|of us)|you)$", re.IGNORECASE
 )
@@ -19,7 +19,7 @@ _PERSON = re.compile(r"(?:[a-z]{2,30}(?:er|or|ent|ant|ist|man|woman)|clerk|staff
 # What follows a name and is no verb, and what is no task of those who are named.
 _NO_VERB = re.compile(
     r"(?:in|of|at|on|by|and|or|for|to|from|with|up|out|off|into|over|per|who|that|which|the|an?|not|no|also"
-    r"|still|only|then|one|two|three|its|their|our|your|all|each|every|both|[a-z]+ing)$"
+    r"|still|only|then|one|two|three|its|their|our|your|all|each|every|both|[a-z]{1,20}ing)$"
 )
 # What no name holds, begins or ends with.
 _NO_NAME = re.compile(
