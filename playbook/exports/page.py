@@ -7,7 +7,7 @@ from datetime import date
 from playbook.core.base.words import day_in_words, number, say_day
 from playbook.core.case.decision_page import MARK_NAMES, ConditionLine, DecisionPage, Mark, RiskRow
 from playbook.core.case.judgment import STATE_NAMES, Point
-from playbook.core.case.reading.groups import team_names
+from playbook.core.case.teams.groups import team_names
 from playbook.core.grounding.known import texts_of
 from playbook.core.plan.brief import Brief, say_role
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Message, Metric, Owner

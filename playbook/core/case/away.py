@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from playbook.core.base.text_caches import clear_with
-from playbook.core.case.reading.groups import groups_touched
+from playbook.core.case.teams.groups import groups_touched
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.notes import split_sentences

@@ -74,6 +74,15 @@ _AT_A_MEETING = re.compile(
     r"[^.;]{0,50}\bonly\b",
     re.IGNORECASE,
 )
+# "Nobody has to use their own phone", "the counter keeps one window": it answers who fears for that thing.
+_SPARES = re.compile(
+    r"\b(?:nobody|no one|you do not|people do not) (?:has|have|needs?|must) "
+    r"|\bkeeps?\b",
+    re.IGNORECASE,
+)
+_RECORDS = re.compile(r"\b(?:logs?|records?|counts?|lists?|until)\b", re.IGNORECASE)
+_MY_WORK = re.compile(r"\bwhat (?:do|will|shall|can) (?:i|we) do\b", re.IGNORECASE)
+_RARE = 4  # letters of a word that is more than a particle
 _BETWEEN, _FEWEST_WORDS = re.compile(r"[,;]\s+(?:and\s+|but\s+)?"), 5
 
 
@@ -97,8 +106,19 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
             if _ASKED_FOR.search(text) and _AT_A_MEETING.search(each)
         ),
         (each for each in stated if old and _ends_the_list(old, each)),
+        _of_the_very_thing(brief, text),
     )
     return next(answers, "")
+
+
+def _of_the_very_thing(brief: Brief, text: str) -> Iterator[str]:
+    """Yield what is kept, or asked of nobody, of a thing that it names once among what it spares."""
+    sentences = [*sentences_of(brief.what_stays), *sentences_of(brief.what_changes)]
+    sparing = [each for each in sentences if _SPARES.search(each) and not _RECORDS.search(each)]
+    stems = {stem for stem in _stems(text) if len(stem) >= _RARE}
+    for each in () if _MY_WORK.search(text) else sparing:
+        if any(sum(stem in _stems(other) for other in sparing) == 1 for stem in stems & _stems(each)):
+            yield each
 
 
 def condition_for(conditions: Iterable[Condition], text: str) -> str:

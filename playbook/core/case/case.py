@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
+from playbook.core.case.claims.money import ToldMoney, money_told, with_money_told
 from playbook.core.case.fixed.read import (
     TO_HAND_OVER,
     day_after_the_last,
@@ -19,9 +20,10 @@ from playbook.core.case.fixed.read import (
 )
 from playbook.core.case.parts import (
     BusyTime,
+    EndingPart,
     Expected,
     FixedDay,
-    LeadTime,
+    HandoverTime,
     Lesson,
     Notice,
     Pilot,
@@ -29,15 +31,12 @@ from playbook.core.case.parts import (
     Sessions,
     StatedFact,
     SwitchOff,
-    TeamPart,
     TestWeeks,
     WorkEnd,
 )
 from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
-from playbook.core.case.reading.exposure import exposures_of, work_ends
-from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
 from playbook.core.case.reading.pilot import (
@@ -51,7 +50,6 @@ from playbook.core.case.reading.pilot import (
 from playbook.core.case.reading.places import countries_in, home_of, reach_of, without_mailbox
 from playbook.core.case.reading.promises import ReadPromises, promises_of, switch_offs_of, without_answered
 from playbook.core.case.reading.spans import day_after_start, day_before_start
-from playbook.core.case.reading.team_parts import ends_of, parts_of_teams
 from playbook.core.case.reading.texts import (
     Language,
     Quote,
@@ -64,6 +62,10 @@ from playbook.core.case.reading.texts import (
 )
 from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
+from playbook.core.case.scope import day_of_the_rest, without_the_rest
+from playbook.core.case.teams.exposure import exposures_of, work_ends
+from playbook.core.case.teams.groups import groups_waiting
+from playbook.core.case.teams.team_parts import ends_of, parts_of_teams
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
     IS_HEARD,
@@ -82,7 +84,7 @@ from playbook.core.plan.case import (
     PromiseTopic,
     Stakeholder,
 )
-from playbook.core.plan.plays.kinds import FEW, ChangeKind, fewest_shown
+from playbook.core.plan.plays.kinds import FEW, ChangeKind, WorkStep, fewest_shown
 from playbook.core.plan.workdays import Place, place_of
 
 _FEWEST_SHARED = 3  # words of two worries
@@ -152,15 +154,16 @@ class Case:
     cycles: tuple[BusyTime, ...] = ()  # in which nothing starts or ends
     fixed: tuple[FixedDay, ...] = ()  # that no start may break
     notices: tuple[Notice, ...] = ()
-    lead_times: tuple[LeadTime, ...] = ()
+    lead_times: tuple[HandoverTime, ...] = ()
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
+    money: ToldMoney = field(default_factory=ToldMoney)  # in prose
     pilot: Pilot | None = None  # that the brief has planned itself
     pilot_wish: str = ""  # the sentence that wants a pilot, on whatever days
     gate_rules: tuple[str, ...] = ()  # at which share it goes on or stops, by the brief
     time_away: TimeAway | None = None  # that one person may learn, by the brief
     exposures: Mapping[str, Exposure] = field(default_factory=dict)  # by group id
-    team_parts: tuple[TeamPart, ...] = ()
+    team_parts: tuple[EndingPart, ...] = ()
     ends_of_work: Mapping[str, WorkEnd] = field(default_factory=dict)  # by group id, where a team's work ends
     expected: Mapping[str, Expected] = field(default_factory=dict)  # by condition without a day
     due: Mapping[str, date] = field(default_factory=dict)  # by condition, once a plan has its days
@@ -170,7 +173,14 @@ class Case:
     decided: Mapping[date, date] = field(default_factory=dict)  # by start: its go/no-go, when people can know
 
     @property
-    def ending_parts(self) -> dict[str, TeamPart]:
+    def sentences_on_ends(self) -> frozenset[str]:
+        """Return the sentences by which the work of people ends."""
+        return frozenset(end.quote for end in self.ends_of_work.values()) | {
+            part.quote for part in self.ending_parts.values()
+        }
+
+    @property
+    def ending_parts(self) -> dict[str, EndingPart]:
         """Return by team the part of it whose work ends."""
         return {part.group_id: part for part in self.team_parts if part.last_day}
 
@@ -178,6 +188,18 @@ class Case:
     def ends(self) -> tuple[SwitchOff, ...]:
         """Return what ends for good; what becomes read-only ends later."""
         return tuple(off for off in self.switch_offs if not off.is_read_only)
+
+    @property
+    def rest_on(self) -> date | None:
+        """Return the day on which the rest of a smaller first scope follows."""
+        lead_time = self.kind.lead_time
+        return day_of_the_rest(self.brief) if lead_time and lead_time.rest else None
+
+    @property
+    def steps_of_the_rest(self) -> tuple[WorkStep, ...]:
+        """Return the steps for which the first scope does not wait."""
+        lead_time = self.kind.lead_time if self.rest_on else None
+        return tuple(step for step in self.kind.steps if lead_time and step.key in lead_time.later)
 
     @property
     def was_tried(self) -> bool:
@@ -292,6 +314,15 @@ class Case:
         return tuple(promise for promise in self.promises.values() if promise.state == "undecided")
 
 
+def _of_the_rest(condition: Condition, kind: ChangeKind, brief: Brief) -> Condition:
+    """Return a condition; old records that follow a first scope hold up nobody's start."""
+    rest = day_of_the_rest(brief) if kind.lead_time and "load" in kind.lead_time.later else None
+    if rest is None or condition.kind != "migration":
+        return condition
+    before = rest - timedelta(days=1 if rest.weekday() else 3)
+    return condition.model_copy(update={"gates": "switch_off", "needed_by": before})
+
+
 def spares_people(promises: Mapping[PromiseTopic, Promise]) -> bool:
     """Return whether it is decided that no single person is measured."""
     promise = promises["measurement"]
@@ -308,7 +339,10 @@ def place_in(case: Case, group: Group) -> Place:
 
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
+    money = money_told(brief, reference_day(brief, today))
+    brief = with_money_told(brief, money)
     whole, brief = brief, brief.without_sentences_about_people()
+    brief = brief.model_copy(update={"approach": without_the_rest(brief.approach)})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
@@ -385,6 +419,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     fitted = (fitted.without_timing() if spares_people(promises) else fitted).about(worked_on(brief))
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
+    fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
     gate_rules = gate_rules_of(quotes)
     of_conditions = (text for each in brief.conditions for text in (each.name, each.done_when))
     if (errors := errors_allowed((*gate_rules, *of_conditions))) is not None:
@@ -398,7 +433,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
     return Case(
         brief=whole, kind=fitted, kind_origin=kind.origin,
-        promises=promises, conditions=all_conditions,
+        promises=promises, conditions=tuple(_of_the_rest(each, fitted, whole) for each in all_conditions),
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
         switch_offs=switch_offs, reach=reach, country=home.country, subdivision=home.subdivision,
@@ -415,7 +450,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         cycles=tuple(cycles_in(brief, everything, where)),
         fixed=fixed_days_of(brief, reference), notices=tuple(notices_of(brief)),
         lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
-        exposures=exposures, expected=expected,
+        exposures=exposures, expected=expected, money=money,
         team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),
         ends_of_work={
             group_id: WorkEnd(
@@ -429,7 +464,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     )  # fmt: skip
 
 
-def _until_last_day(brief: Brief, part: TeamPart, reference: date, go_live: date | None) -> TeamPart:
+def _until_last_day(brief: Brief, part: EndingPart, reference: date, go_live: date | None) -> EndingPart:
     """Return a part of a team with the day on which its work ends, if it does."""
     if not ends_of(part):
         return part
@@ -594,7 +629,7 @@ def _on_a_session(
     return condition.model_copy(update={"needed_by": session_for(sessions, first, start)})
 
 
-def _after_its_papers(condition: Condition, time: LeadTime | None, first: date) -> Condition:
+def _after_its_papers(condition: Condition, time: HandoverTime | None, first: date) -> Condition:
     """Return a condition that others decide some weeks after we hand something over."""
     if time is None or condition.met_on or condition.needed_by:
         return condition

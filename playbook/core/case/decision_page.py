@@ -239,6 +239,7 @@ class DecisionPage:
     worth: str = ""  # what the target is worth a month, with its arithmetic
     on_jobs: str = ""  # what we propose to say where nobody has decided, and who may
     approval: Approval | None = None
+    rest: str = ""  # what follows a first scope, and on which day
     first_because: str = ""  # why those start first who do, where we propose the order
     named: tuple[AnswerRow, ...] = ()  # who stands in the concerns by name or role, with who talks to them
     heaviest: str = ""  # the team with the heaviest change

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import PIECE_HOURS, rounds_a_day, rounds_for
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group, Person
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import (

@@ -43,7 +43,6 @@ from playbook.core.case.judgment import (
 )
 from playbook.core.case.parts import EVENT_DECIDES
 from playbook.core.case.reading.concerns import person_meant
-from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
@@ -69,6 +68,7 @@ from playbook.core.case.settle.points import (
 from playbook.core.case.settle.promises import on_jobs
 from playbook.core.case.settle.proposals import promise_line, this_time
 from playbook.core.case.settle.time import NO_QUOTE
+from playbook.core.case.teams.groups import names_with_places
 from playbook.core.case.timing import LEAST_TO_LEARN, periods_to_judge
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import PROMISE_TOPICS, Concern, PromiseTopic
@@ -92,7 +92,7 @@ _MOST_OWN_DAYS = 2
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
-_MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 4
+_MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 8
 _SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
@@ -224,6 +224,7 @@ def page_of(
         heavy=tuple(heavy_rows(facts, items)),
         roles=() if is_small else tuple(role_rows(facts, items)),
         on_jobs=on_jobs(facts),
+        rest=facts.rest_follows,
         first_because=why_first(facts) if asked and not chosen else "",
         strategy=strategy,
         named=tuple(_named(facts)),
@@ -482,6 +483,9 @@ def _moved_start(facts: CaseFacts, asked: Brief) -> MovedStart | None:
         before = asked.go_live_of(own) if own else None
         if before and now and before != now:
             starts.setdefault((now, before), []).append(group)
+    if not starts and facts.first_scope:
+        day = facts.on(min(facts.waves))
+        return MovedStart(f"{day} with {facts.first_scope}", f"{day} with everything")
     if not starts:
         return None
     wished = CaseFacts(replace(facts.case, brief=asked), facts.today)
@@ -769,7 +773,8 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             continue
         elif not text or not is_about(concern, text):
             who = facts.name_of(person) or facts.sponsor_name
-            text = f"Open: {capital(who)} answers by {by}."
+            told = _told(concern, "") if _OUTSIDE.search(concern.held_by) else ""
+            text = f"Open: {capital(who)} answers by {by}{told}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

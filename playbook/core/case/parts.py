@@ -43,7 +43,7 @@ class SwitchOff:
 
 
 DECIDE_ROLES = "decide-roles"  # the play that settles a team's role, training and pay
-BECOMES_OF_THEM = "decide what becomes of them"  # the same where its work ends
+BECOMES_OF = "decide what becomes of the"  # the same where its work ends
 STAND_IN = "Name a stand-in for "  # how the task begins that relieves a lead
 NAME_TRAINING_LEAD = "name-training-lead"  # the play of the task that finds who leads the training
 TEST_ONLY = "Test environment only"  # how a task begins that uses nothing real before all agree
@@ -92,7 +92,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class LeadTime:
+class HandoverTime:
     """How long somebody needs from something that we hand over."""
 
     who: str
@@ -124,7 +124,7 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamPart:
+class EndingPart:
     """A few people of a team that a sentence names and counts; `last_day` where their work ends."""
 
     name: str
@@ -132,6 +132,11 @@ class TeamPart:
     group_id: str
     quote: str
     last_day: date | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the last words of the name, by which other sentences call it."""
+        return " ".join(self.name.casefold().split()[-2:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ import re
 from math import ceil
 
 from playbook.core.base.words import count, listed, number
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, hours
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Group
 
 HOURS_OF_A_TRAINER = 30  # of teaching before one start: half of their time in three weeks, or in two at most

@@ -38,6 +38,10 @@ class BoardDecision:
         return " ".join(filter(None, (self.what, self.terms, self.dates)))
 
 
+_COST_ROW = "Cost"
+_BUDGETED = ("Total", "Approved")  # rows of the budget that name it
+
+
 def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> tuple[BoardDecision, ...]:
     """Return the decision on the rollout itself, then the points that are settled first."""
     is_open = not is_launched or any(_is_of_the_board(row) for row in page.conditions)
@@ -89,8 +93,11 @@ def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
     if page.approval and page.approval.cost:
         yield capital(page.approval.cost)
         return
-    if brief.budget:
-        yield closed(f"{number(brief.budget)} {brief.currency}".strip())
+    told = next((row.amount for row in page.budget if row.item in _BUDGETED), None)
+    if brief.budget or told:
+        yield closed(f"{number(brief.budget) if brief.budget else told} {brief.currency}".strip())
+    elif so_far := next((row.amount for row in page.budget if row.item == _COST_ROW), None):
+        yield f"About {so_far} {brief.currency} so far, and nobody has approved it."
     else:
         yield "The brief names no budget yet."
     parts = [row for row in page.budget if row.amount and row.kind == "part"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from playbook.core.base.words import count, day_in_words, in_unit
-from playbook.core.case.reading.groups import in_team, whole_teams
+from playbook.core.case.teams.groups import in_team, whole_teams
 from playbook.core.dossier.model import ChartData, MetricLine, StageLine
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem

@@ -8,7 +8,7 @@ from typing import Any
 from playbook.core.base.fields import Id
 from playbook.core.base.words import capital, closed, day_in_words, number
 from playbook.core.case.decision_page import DecisionPage
-from playbook.core.case.reading.groups import in_team, team_names, whole_teams
+from playbook.core.case.teams.groups import in_team, team_names, whole_teams
 from playbook.core.dossier.audience import BOARD, Audience, name_of
 from playbook.core.dossier.board import board_decisions
 from playbook.core.dossier.board_paper import board_paper
@@ -52,6 +52,7 @@ from playbook.core.progress.metrics import LIGHT_NAMES, find_standings, light_of
 from playbook.core.progress.next_step import NextStep
 from playbook.core.sharing.decisions import public_page
 from playbook.core.sharing.public_parts import find_wins
+from playbook.core.text.notes import sayable_part
 
 
 def dossier(
@@ -121,7 +122,7 @@ class _Reader:
             what_changes=brief.what_changes,
             why=brief.why,
             why_now=brief.why_now,
-            what_stays=brief.what_stays,
+            what_stays=sayable_part(brief.what_stays),
             tally=self._tally(),
             stages=stages,
             steps=tuple(steps.values()),

@@ -77,10 +77,16 @@ MAX_PEOPLE = 2_000
 MANAGER_OF = "the manager of {group}"
 _OF_USE: tuple[Aspect, ...] = ("process", "systems", "tools", "habits")
 _LITTLE = 2
+_MANY_SPACES = 3
 # "Doctors on the first wards": where those of a team in parts work.
 _AT_PLACES = re.compile(r" (?:on|in|at) the (?P<places>(?:first|next|other) [a-z]+)$")
+_NOBODY = re.compile(
+    r"(?:(?:currently |position |post |still )?vacan(?:t|cy)|n\. ?n\.?|nn|tb[acdhn]|to be \w+|unfilled|open"
+    r"|unbesetzt|nobody|none|unknown|\?+|-+)(?: (?:post|position|since|for|yet|\().{0,60})?$",
+    re.IGNORECASE,
+)
 # "Night stock (10 pm to 6 am)", "Cashiers (60 stores)": details that a sentence leaves out.
-_DETAILS = re.compile(r" \((?:[^()]*[\d,;][^()]*|(?:[^\s()]+ ){3,}[^()]*)\)")
+_DETAILS = re.compile(r" \(([^()]*)\)")
 PRIVATE_TEXTS = ("concerns", "past_attempts")
 EACH_MANAGER = "each group's own manager"  # who does what every manager does with their own team
 SETTER_UP = "whoever sets up {thing}"  # where nobody has such a title
@@ -122,6 +128,18 @@ class Person(Frozen):
     job_title: Name = ""
     level: Level = "staff"
     org_unit: Name = ""
+
+    @property
+    def is_nobody(self) -> bool:
+        """Return whether the name says that nobody has this post yet."""
+        return _NOBODY.match(self.name) is not None
+
+
+def _if_short(details: re.Match[str]) -> str:
+    """Return a place or word of a name as it is, and '' instead of times, counts and lists."""
+    inner = details[1]
+    is_long = any(mark.isdigit() or mark in ",;" for mark in inner) or inner.count(" ") >= _MANY_SPACES
+    return "" if is_long else details[0]
 
 
 class OtherChange(Frozen):
@@ -171,7 +189,7 @@ class Group(Frozen):
     @property
     def label(self) -> str:
         """Return the name as a sentence says it, without times or places in parentheses."""
-        return _DETAILS.sub("", self.name) or self.name
+        return _DETAILS.sub(_if_short, self.name) or self.name
 
     @property
     def team_name(self) -> str:
@@ -339,7 +357,8 @@ class Brief(BriefFields):
         return next((group for group in self.groups if group.id == group_id), None)
 
     def find_person(self, person_id: str | None) -> Person | None:
-        return next((person for person in self.people if person.id == person_id), None)
+        """Return somebody by id; a post that is vacant is nobody."""
+        return next((each for each in self.people if each.id == person_id and not each.is_nobody), None)
 
     def titled(self, titles: Sequence[str]) -> str | None:
         """Return the person whose job title fits, for the first title that anyone has."""

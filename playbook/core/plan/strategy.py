@@ -73,7 +73,7 @@ class MoneyShare(Frozen):
     amount: Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False)]
 
 
-class TeamWork(Frozen):
+class TeamLoad(Frozen):
     """Hours that a change takes of each person of a team, or of some of them, beside the sessions."""
 
     team: Annotated[Name, Field(min_length=1)]  # "Field sales", or "Field sales, who gives accounts up"
@@ -145,7 +145,7 @@ class Strategy(Frozen):
     ] = ()
     lessons: Annotated[tuple[ThisTime, ...], Field(max_length=MOST_LESSONS, exclude_if=_is_empty)] = ()
     money: Annotated[tuple[MoneyShare, ...], Field(max_length=MOST_MONEY, exclude_if=_is_empty)] = ()
-    work: Annotated[tuple[TeamWork, ...], Field(max_length=MOST_WORK, exclude_if=_is_empty)] = ()
+    work: Annotated[tuple[TeamLoad, ...], Field(max_length=MOST_WORK, exclude_if=_is_empty)] = ()
     lines: Annotated[tuple[ChapterLine, ...], Field(max_length=MOST_LINES, exclude_if=_is_empty)] = ()
     writer: Line = ""  # the model, if one drafted it
     prompt_sha: Line = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from playbook.core.base.words import count, listed
-from playbook.core.case.reading.exposure import taking_part
+from playbook.core.case.teams.exposure import taking_part
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
 from playbook.core.plan.case import PROMISE_TOPICS

@@ -8,7 +8,8 @@ from functools import cached_property
 from itertools import accumulate
 
 from playbook.core.base.letters import normalized, without_unseen
-from playbook.core.text.spoken_by import QUOTE_MARKS, Spoken, label_of, statements
+from playbook.core.base.words import closed
+from playbook.core.text.spoken_by import QUOTE_MARKS, Spoken, announced, label_of, statements
 
 _ALIKE = str.maketrans(
     "\u2018\u2019\u201a\u2032\u201c\u201d\u201e\u2033\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2212",
@@ -227,6 +228,29 @@ def _lines(text: str) -> Iterator[_Line]:
         last, blank = line, not line
     if held:
         yield held
+
+
+# What heads lines that are written for those who decide, and said to nobody.
+_NOT_SAID = ("money", "law", "conditions", "notes")
+_OPEN = re.compile(
+    r"\b(?:tb[acd]|to be (?:confirmed|decided|agreed|defined)|not (?:yet )?decided)\b|\?$", re.IGNORECASE
+)
+_ASIDE = re.compile(r" ?\((?:[^\s()]+ ){3}[^()]{0,300}\)\.?")
+
+
+def sayable_part(text: str) -> str:
+    """Return what of a field can be said to all: no condition, note, open point or aside."""
+    said: list[str] = []
+    noted = 0  # the line on which a note began
+    for each in Notes(text).sentences:
+        heads = announced(each.label or each.under), announced(label_of(each.text))
+        is_noted = any(head in _NOT_SAID for head in heads)
+        noted = each.line if is_noted else noted
+        whole = _ASIDE.sub("", each.text).strip()
+        if each.line != noted and whole and not (_OPEN.search(whole) or whole.endswith(":")):
+            said.append(closed(whole))
+    told = " ".join(said)
+    return text if told == " ".join(text.split()) else told
 
 
 def first_sentence(text: str) -> str:

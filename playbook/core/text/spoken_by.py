@@ -30,27 +30,22 @@ _SPOKEN = re.compile(rf"{_AT}{_SAID}{_AFTER}")
 _BETWEEN = re.compile(r"[\s,;/|·•–—-]{0,6}(?:and|und|et|y)?[\s,;/|]{0,3}")
 
 _LABEL = re.compile(r"^[^\w\"“„«'‘(]{0,6}(?P<label>[^\W\d_][^\n\"“”„«».!?:;]{1,60}):(?=\s|$)")
-_ANNOUNCES: tuple[tuple[Announced, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
-    for kind, words in (
-        (
-            "voices",
-            r"(?:over)?heard|hear|listening|sa(?:id|ys?)|voices?|quotes?|quoted|worr(?:y|ies)|concerns?|fears?|feedback"
-            r"|comments?|grumbles?|moans?|told us|telling us|survey|interviews?|on the floor|reactions?",
-        ),
-        ("money", r"money|budgets?|costs?|financ\w+|funding|funds|spend(?:ing)?|price"),
-        ("law", r"legal|law|laws|regulat\w+|statut\w+"),
-        (
-            "conditions",
-            r"conditions?|must|requirements?|constraints?|dates|deadlines?|fixed|non-negotiables?|timing"
-            r"|ground rules|red lines|hard stops?|limits",
-        ),
-        (
-            "notes",
-            r"notes?|facts|to know|background|context|fyi|for information|lessons?|learned|incidentally",
-        ),
-    )
+_WORDS: tuple[tuple[Announced, str], ...] = (
+    (
+        "voices",
+        r"(?:over)?heard|hear|listening|sa(?:id|ys?)|voices?|quotes?|quoted|worr(?:y|ies)|concerns?|fears?"
+        r"|feedback|comments?|grumbles?|moans?|told us|telling us|survey|interviews?|reactions?",
+    ),
+    ("money", r"money|budgets?|costs?|financ\w+|funding|funds|spend(?:ing)?|price"),
+    ("law", r"legal|law|laws|regulat\w+|statut\w+"),
+    (
+        "conditions",
+        r"conditions?|must|requirements?|constraints?|dates|deadlines?|fixed|non-negotiables?|timing"
+        r"|ground rules|red lines|hard stops?|limits",
+    ),
+    ("notes", r"notes?|facts|to know|background|context|fyi|for information|lessons?|learned|incidentally"),
 )
+_ANNOUNCES = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDS)
 _LONGEST_SPEAKER = 8
 _IS_CLAUSE = re.compile(r"\b(?:is|are|was|were|will|has|have|had|can|must|should|would|do|does|did)\b", re.I)
 
@@ -69,7 +64,7 @@ def statements(line: str) -> Iterator[tuple[str, Spoken | None]]:
     for match in _SPOKEN.finditer(line):
         between = line[end : match.start()]
         label = _LABEL.match(line)
-        is_under = bool(label) and not line[label.end() : match.start()].strip(" ")
+        is_under = label is not None and not line[label.end() : match.start()].strip(" ")
         # Words in quotation marks within a sentence are no statement.
         if match["opens"] is None and not (is_under if not end else _BETWEEN.fullmatch(between)):
             continue

@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.case.page import page_of
-from playbook.core.case.reading.exposure import taking_part
+from playbook.core.case.teams.exposure import taking_part
 from playbook.core.grounding.claims import UnsupportedClaim, WorkedOut, all_claims
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded, ItemEdited

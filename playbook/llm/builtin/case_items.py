@@ -12,12 +12,12 @@ from playbook.core.case.case import Case
 from playbook.core.case.feasible.work import held_in_words
 from playbook.core.case.judgment import FINDING, Verdict
 from playbook.core.case.parts import TEST_ONLY
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.case.rows.data_use import guarded_tasks, is_meant_for
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.teaching import HELPER_WEEKS
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.timing import REPRESENTATIVES, TEST_NEEDS_OK, is_consent, is_practiced
 from playbook.core.plan.case import DataClass
 from playbook.core.plan.guardrails import GUARDED

@@ -12,9 +12,9 @@ from playbook.core.base.words import capital, count
 from playbook.core.case.answers import stated_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import rounds_for
 from playbook.core.case.settle.results import red_beside
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.timing import is_practiced
 from playbook.core.plan.brief import EACH_MANAGER, Group
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole

@@ -9,7 +9,6 @@ from playbook.core.base.words import capital, count, lower_first
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.reading.concerns import tells_of_others
-from playbook.core.case.reading.groups import place_or_names, team_names
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.promises import DECIDES
 from playbook.core.case.reading.texts import plain
@@ -18,6 +17,7 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import RECORDED
 from playbook.core.case.settle.proposals import IS_RECORDED
 from playbook.core.case.settle.said import OF_RECORDING
+from playbook.core.case.teams.groups import place_or_names, team_names
 from playbook.core.case.timing import WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import EACH_MANAGER, MANAGER_OF, Aspect, Brief, Group, Person
 from playbook.core.plan.case import PROMISE_TOPICS, SIGNED_BY_SPONSOR, Concern, Condition, PromiseTopic
@@ -27,7 +27,7 @@ from playbook.core.plan.plays.kinds import is_of_measuring
 from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
 from playbook.core.text.gain import own_gain
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import sayable_part, split_sentences
 from playbook.core.text.spoken import LEADS, attempt_named, in_sentence, led, once_done, told_shortly
 from playbook.llm.builtin.wording import (
     Leader,
@@ -310,6 +310,7 @@ def _told_once(case: Case, field: str) -> str:
     """Return a text of the brief; what stays leaves the job promise to the promise itself."""
     text = str(getattr(case.brief, field))
     text = without_distrust(text) if field in _REASONS else text
+    text = sayable_part(text) if field == "what_stays" else text
     if field != "what_stays" or case.sentence("jobs") is None:
         return text
     promised = [
@@ -553,9 +554,19 @@ def _opening(
     if awaited:
         earliest = f", in {_month_of(case, starts[0])} at the earliest" if starts else ""
         return f"We propose to change {work}{earliest}:{said}"
+    scope = _first_scope(case, day)
     if not when or _BEGINS_WITH_DAY.match(what):
-        return f"We plan to change {work}:{said}"
-    return f"{when} we plan to change {work}:{said}"
+        return f"We plan to change {work}:{said}{scope}"
+    return f"{when} we plan to change {work}:{said}{scope}"
+
+
+def _first_scope(case: Case, day: date) -> str:
+    """Return what starts first and what follows, while that lies ahead."""
+    lead_time, rest = case.kind.lead_time, case.rest_on
+    if lead_time is None or rest is None or rest <= day:
+        return ""
+    follows = f"{capital(lead_time.rest)} follow on {say_day(rest, home_year(case.brief))}."
+    return f" We start with {lead_time.sooner}. {follows} Until then, some things are entered twice."
 
 
 def _texts_of(case: Case) -> str:

@@ -36,8 +36,8 @@ from playbook.core.plan.strategy import (
     Strategy,
     StrategyPromise,
     StrategyQuestion,
+    TeamLoad,
     TeamStart,
-    TeamWork,
     ThisTime,
     is_of_team,
 )
@@ -238,14 +238,14 @@ def _lessons(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ThisTime]:
             yield ThisTime(then=then, now=now)
 
 
-def _work(raw: dict[str, Any], texts: AnswerTexts, brief: Brief) -> Iterator[TeamWork]:
+def _work(raw: dict[str, Any], texts: AnswerTexts, brief: Brief) -> Iterator[TeamLoad]:
     """Yield what a team of the brief, or some of it, has to do beside the sessions."""
     names = tuple(name for group in brief.groups for name in (group.name, group.team_name))
     for row in rows_of(raw, "work", MOST_WORK):
         team, what = texts.text(row.get("team"), MAX_NAME), texts.text(row.get("what"), MAX_WORDS)
         hours = number_of(row.get("hours")) or 0.0
         if what and 0 < hours <= _MOST_HOURS and any(is_of_team(team, name) for name in names):
-            yield TeamWork(team=team, what=what, hours=hours)
+            yield TeamLoad(team=team, what=what, hours=hours)
 
 
 def _lines(raw: dict[str, Any], texts: AnswerTexts) -> Iterator[ChapterLine]:

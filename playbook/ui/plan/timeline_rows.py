@@ -8,7 +8,7 @@ from typing import Any
 from playbook.charts.timeline import Timeline
 from playbook.core.base.fields import Span, StageKey
 from playbook.core.base.words import some
-from playbook.core.case.reading.groups import place_or_names
+from playbook.core.case.teams.groups import place_or_names
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, Metric

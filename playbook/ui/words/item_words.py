@@ -121,7 +121,7 @@ def say_groups(group_ids: Sequence[str], brief: Brief) -> str:
     groups = [group for group in brief.groups if group.id in ids]
     if len(groups) == len(brief.groups) and len(groups) > 1:
         return "All teams"
-    from playbook.core.case.reading.groups import team_names  # the first page reads no case
+    from playbook.core.case.teams.groups import team_names  # the first page reads no case
 
     named = team_names(groups, brief.groups)
     if len(named) <= 1:

@@ -13,9 +13,9 @@ from playbook.core.case.feasible.by_place import hand_over, places_named
 from playbook.core.case.feasible.ways import as_asked
 from playbook.core.case.judgment import Alternative, recommended
 from playbook.core.case.page import page_of
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.time import one_start_for_all
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.strategy import TeamStart, start_changes
 from playbook.llm.builtin.kinds import load_kinds

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from playbook.core.case.case import Case, read_case
-from playbook.core.case.reading.exposure import taking_part
+from playbook.core.case.teams.exposure import taking_part
 from playbook.core.plan.brief import Brief
 from playbook.llm.builtin.kinds import load_kinds
 from tests.briefs import group

@@ -54,6 +54,7 @@ def judged(**values: Any) -> tuple[CaseFacts, Verdict]:
             "31% of the revenue",
         ),
         (LICENSE, "end", date(2027, 6, 30), ""),
+        ("We give back the east hall on August 31, 2027.", "end", date(2027, 8, 31), ""),
         ("The producer switches Dispo off on 31 December 2027.", "end", date(2027, 12, 31), ""),
         ("The test environment is there on April 12, 2027 at the earliest.", "from", date(2027, 4, 12), ""),
         (

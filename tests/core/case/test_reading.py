@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import Case, read_case
-from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.kind import _SHAPES, kind_of
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.reading.pilot import is_gate_rule, site_after
 from playbook.core.case.reading.places import currency_of
 from playbook.core.case.reading.texts import FREE_TEXTS, language_of, quotes_of, sentences_of
 from playbook.core.case.reading.worked_on import worked_on
+from playbook.core.case.teams.groups import groups_named
 from playbook.core.case.timing import is_question
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Concern, Promise, WorkTask

@@ -8,7 +8,7 @@ from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.judgment import Point
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
-from playbook.core.plan.strategy import ChapterLine, Decision, Strategy, TeamWork
+from playbook.core.plan.strategy import ChapterLine, Decision, Strategy, TeamLoad
 from tests.papers import LARGE, paper_of, rollout_of
 
 LINES = (
@@ -73,7 +73,7 @@ def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
 def test_work_that_leaders_name_stands_with_the_sessions_in_one_table():
     dossier, team = paper_of(LARGE), rollout_of(LARGE).brief.groups[0].name
     some = f"{team}, whoever moves files"
-    work = (TeamWork(team=some, what="Cards", hours=9),)
+    work = (TeamLoad(team=some, what="Cards", hours=9),)
     page = replace(dossier.page, strategy=Strategy(decides="One.", work=work))
     paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
     blocks = next(section.blocks for section in paper.sections if section.heading == "Who is affected")

@@ -193,6 +193,20 @@ use = "tango"
         parse_kind(text.replace('use = "tango"', 'fun = "tango"'))
 
 
+def test_one_stray_word_or_a_name_tells_no_trade() -> None:
+    own = '\n[[variants]]\nif_words = ["tango"]\nday_after = "You tango."\n[[guardrails]]'
+    kind = parse_kind(GOOD.replace("\n[[guardrails]]", own, 1))
+    long = "\n".join(["We waltz."] * 9)
+    for core, day in (
+        (f"{long}\nThe tango room stays.\n\tBar", "You dance."),
+        (f"{long}\n\tTango band; Tango Hall Ltd.", "You dance."),
+        (f"{long}\nThe band plays a tango.\n\tTango band", "You tango."),
+        (f"{long}\nCouples tango.\nThe tango pays.\n\tBar", "You tango."),
+        ("Couples tango.\n\tBar", "You tango."),
+    ):
+        assert kind.fitted("Nobody can tango.", core).day_after == day
+
+
 def test_a_trade_has_metrics_and_sentences_of_its_own() -> None:
     own = """
 [[variants]]

@@ -56,8 +56,8 @@ def folder(opened: Open) -> Workspace:
 def test_a_log_that_cannot_be_read_costs_its_own_card_alone(folder, opened):
     first = next(card.rollout_id for card in rollouts.cards(folder, DANA) if card.name == "Atlas")
     add_unreadable(folder, first)
-    for workspace in (folder, None):
-        workspace = workspace or opened()
+    for _ in range(2):  # the first reads the log, the second what was noted of it
+        workspace = opened()
         fact_cache.tick(workspace)
         assert names(workspace) == ["CRM", f"Rollout {first}, which cannot be read"]
         [_, last] = rollouts.cards(workspace, DANA)

@@ -228,7 +228,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         "ui/shell/frame charts/calendar charts/progress charts/review charts/value"
         " core/grounding/people core/intake/intake_teams"
         " core/text/dates core/text/numbers core/text/products"
-        " core/case/away core/case/feasible/amounts core/case/reading/groups core/case/reading/texts"
+        " core/case/away core/case/feasible/amounts core/case/teams/groups core/case/reading/texts"
         " core/case/reasons"
         " core/grounding/commitments"
         " core/plan/brief core/plan/private core/plan/plays/stages"

@@ -92,7 +92,7 @@ def test_trucks_at_a_gate_are_no_rail_track_no_shop_and_no_service_desk():
         "Paper gate tickets end; yard crews get their next move on a tablet.",
         groups=(Group(id="y", name="Yard crews", size=40), Group(id="g", name="Gate clerks", size=20)),
     )  # fmt: skip
-    assert not any(exercises(brief).values())
+    assert exercises(brief) == {"Yard crews": ("get their next move on a tablet",), "Gate clerks": ()}
     words = " ".join(item.model_dump_json() for item in draft(brief, load_stages()).items)
     assert not re.search("with gloves on|card payments|closes? tickets|have a ticket|no ticket", words)
 
@@ -244,6 +244,31 @@ def test_a_store_crew_counts_no_shelf_of_a_warehouse():
         concerns="The inventory count falls on October 4.", start=date(2027, 2, 1),
         groups=(a_team("n", "Store crew, nights", 45, "m1"), a_team("s", "Stores", 9, "m1")),
     )  # fmt: skip
-    practiced = exercises(brief)
-    assert practiced["Store crew, nights"] == ()
-    assert practiced["Stores"][0].startswith("a count on the shelf")
+    assert exercises(brief) == {"Store crew, nights": ("swap shifts on the phone",), "Stores": ()}
+
+
+def test_each_team_practices_on_its_own_line_and_on_no_word_of_another_line():
+    brief = Brief(
+        name="Moorgate", tools=("Moorgate (planner)",), start=date(2027, 2, 1), change_kind="new_system",
+        concerns="The stock count is on June 1.", why="Two trucks a week wait.",
+        what_changes="Today a foreman plans in a notebook. Who does what: nurses book bed and porter. "
+        "Fitters in gas and water sign each job on site; the truck list ends. "
+        "1. Compliance reads ten files a week and owns the list. 2. Tellers use it at the window.\n"
+        "- Depot: gates, loading slots.\n- Sales: same, plus samples.",
+        groups=tuple(
+            Group(id=f"g{place}", name=name, size=20)
+            for place, name in enumerate(
+                ("Nursing", "Gas (12 crews)", "Water", "Compliance", "Branches", "Depot", "Sales", "Legal")
+            )
+        ),
+    )  # fmt: skip
+    assert exercises(brief) == {
+        "Nursing": ("book bed and porter",),
+        "Gas (12 crews)": ("sign each job on site",),
+        "Water": ("sign each job on site",),
+        "Compliance": ("read ten files a week and own the list",),
+        "Branches": ("use Moorgate at the window",),
+        "Depot": ("gates, loading slots",),
+        "Sales": ("gates, loading slots, plus samples",),
+        "Legal": (),
+    }

@@ -11,8 +11,8 @@ from typing import Any
 from playbook.core.base.fields import new_id_from
 from playbook.core.base.words import count
 from playbook.core.case.feasible.staged import MANY_PEOPLE, MOST_IN_A_START, loses_its_work, many_at_once
-from playbook.core.case.reading.groups import name_of_part, significant_words
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.teams.groups import name_of_part, significant_words
 from playbook.core.case.timing import CHANGED_AFTER
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Concern, Condition

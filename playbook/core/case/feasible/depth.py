@@ -4,9 +4,9 @@ import re
 from math import log10, prod
 
 from playbook.core.base.words import number
-from playbook.core.case.reading.groups import groups_touched, in_team, whole_teams
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TRAINING_WINDOW_DAYS, CaseFacts, hours
+from playbook.core.case.teams.groups import groups_touched, in_team, whole_teams
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.text.notes import split_sentences
 

@@ -1,7 +1,7 @@
 """How long the work takes by its sizes, and in which order."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
@@ -48,7 +48,16 @@ def size_of_step(case: Case, step: WorkStep) -> Size:
     """
     every = [replace(each, placed="") for each in amounts_in(case.brief) if each.number >= _LEAST_COUNTED]
     largest = {each.thing: each for each in sorted(every, key=lambda each: each.number)}
-    return size_of(case, step.needs, step.paces, [each for each in every if each is largest[each.thing]])
+    size = size_of(case, step.needs, step.paces, [each for each in every if each is largest[each.thing]])
+    return _of_first_scope(case, step, size) if case.rest_on and step not in case.steps_of_the_rest else size
+
+
+def _of_first_scope(case: Case, step: WorkStep, size: Size) -> Size:
+    """Return what a step takes for a smaller first scope; nobody signs or delivers sooner for it."""
+    lead_time = case.kind.lead_time
+    if lead_time is None or step.key in (SUPPLY, PRACTICE):
+        return size
+    return replace(size, days=ceil(lead_time.share * size.days))
 
 
 def size_of(case: Case, needs: int, paces: Sequence[Pace], amounts: Sequence[Amount]) -> Size:
@@ -213,7 +222,16 @@ def sizes_before_start(case: Case) -> dict[str, Size]:
 
 
 def steps_before_start(case: Case) -> tuple[WorkStep, ...]:
-    return tuple(step for step in case.kind.steps if step.days < 0)
+    """Return the steps before the start, without those of a later scope."""
+    rest = {step.key: step.after for step in case.steps_of_the_rest}
+    steps = (step for step in case.kind.steps if step.days < 0 and step.key not in rest)
+    return tuple(step.model_copy(update={"after": (*_without(rest, step.after),)}) for step in steps)
+
+
+def _without(rest: Mapping[str, tuple[str, ...]], keys: Iterable[str]) -> Iterator[str]:
+    """Yield the steps that come first, in place of each later one those before it."""
+    for key in keys:
+        yield from _without(rest, rest[key]) if key in rest else (key,)
 
 
 def _with_supply(facts: CaseFacts) -> tuple[WorkStep, ...]:
@@ -372,8 +390,11 @@ def sooner_from(facts: CaseFacts) -> date | None:
     lead_time = facts.case.kind.lead_time
     if lead_time is None or not lead_time.sooner or not supply_days(facts):
         return None
-    days = {key: 0 if key in lead_time.later else size.days for key, size in _sizes(facts).items()}
-    return ready_on(facts, max(finishes(_with_supply(facts), days).values()))
+    steps, days = _with_supply(facts), {key: size.days for key, size in _sizes(facts).items()}
+    for step in steps:
+        whole = Size(days[step.key])
+        days[step.key] = 0 if step.key in lead_time.later else _of_first_scope(facts.case, step, whole).days
+    return ready_on(facts, max(finishes(steps, days).values()))
 
 
 def fits_from(facts: CaseFacts) -> date:

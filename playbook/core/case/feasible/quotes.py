@@ -9,9 +9,9 @@ from math import ceil
 from playbook.core.base.sums import Sum
 from playbook.core.base.words import capital, number
 from playbook.core.case.feasible.amounts import amounts_in
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Group
 from playbook.core.text.numbers import NAMES_MONEY, quantities_in
 
@@ -21,6 +21,11 @@ _SET_UP = ("new_system", "specialist_ai")
 _LICENSED = (*_SET_UP, "general_assistant", "coding_assistant")
 _DEVICE = re.compile(
     r"\b(?:stations|screens|terminals|devices|tablets|scanners|kiosks|workstations|handhelds|headsets)\b",
+    re.IGNORECASE,
+)
+_SETS_UP = re.compile(
+    r"\b(?:set[- ]?up|integrat\w+|interfac\w+|implement\w+|configur\w+|migrat\w+|installation"
+    r"|project|training)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:stations|screens|terminals|kiosks|workstations)\b", re.IGNORECASE)
@@ -124,6 +129,18 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
     return tuple(thing for thing, is_bought in things.items() if is_bought)
 
 
+def unpriced(facts: CaseFacts) -> tuple[str, ...]:
+    """Return what is bought and has no price in the prose of the brief."""
+    told = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
+    return tuple(thing for thing in bought(facts) if thing not in told)
+
+
+def _thing_of(what: str) -> str:
+    if _SETS_UP.search(what):
+        return SET_UP
+    return "devices" if A_DEVICE.search(what) else "licenses"
+
+
 @dataclass(frozen=True, slots=True)
 class Priced:
     """A thing that is bought: how many at which price."""
@@ -138,7 +155,7 @@ def prices_of(facts: CaseFacts, groups: Sequence[Group] | None = None) -> tuple[
 
     `groups`: those who start first, who need all of the set-up and their share of the rest.
     """
-    things, prices = bought(facts), next(iter(facts.case.kind.prices), None)
+    things, prices = unpriced(facts), next(iter(facts.case.kind.prices), None)
     if facts.brief.currency not in _CURRENCIES or not things or prices is None:
         return ()
     all_devices, thing = devices_of(facts)
@@ -205,7 +222,12 @@ def is_signed(facts: CaseFacts) -> bool:
 def lacks_quote(facts: CaseFacts) -> bool:
     """Return whether something is bought whose price the brief does not know."""
     brief = facts.brief
-    sentences = (*facts.sentences(*TEXT_FIELDS, "approach"), *brief.budget_covers.splitlines())
+    if facts.case.money.parts:
+        return bool(unpriced(facts)) and not is_signed(facts)
+    left_out = [each.quote for each in facts.case.money.left_out]
+    whole = facts.sentences(*TEXT_FIELDS, "approach")
+    texts = (each for each in whole if not any(quote in each for quote in left_out))
+    sentences = (*texts, *brief.budget_covers.splitlines())
     is_priced = any(
         _FOR_SALE.search(sentence)
         and NAMES_MONEY.search(sentence)

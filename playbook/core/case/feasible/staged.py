@@ -11,8 +11,8 @@ from playbook.core.case.feasible.depth import is_hazardous
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.reading.busy import touches_the_books
-from playbook.core.case.reading.groups import significant_words
 from playbook.core.case.settle.facts import CaseFacts
+from playbook.core.case.teams.groups import significant_words
 from playbook.core.case.timing import BETWEEN_STARTS, is_practiced
 from playbook.core.plan.brief import Aspect, Brief, Group
 from playbook.core.text.dates import end_of, named_days_in
@@ -103,7 +103,10 @@ def _ends_on_the_day(facts: CaseFacts) -> str:
 
 def _switched_off(facts: CaseFacts) -> str:
     """Return the sentence that switches something off for all teams."""
-    ends_of_teams = {end.quote for end in (*facts.case.ends_of_work.values(), *facts.case.team_parts)}
+    ends_of_teams = {
+        *(end.quote for end in facts.case.ends_of_work.values()),
+        *(part.quote for part in facts.case.team_parts),
+    }
     offs = (off for off in facts.case.ends if off.day and not off.is_each_start)
     return next((off.quote for off in offs if off.quote not in ends_of_teams), "")
 

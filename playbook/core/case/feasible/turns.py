@@ -12,9 +12,9 @@ from playbook.core.case.feasible.staged import (
     work_changed,
 )
 from playbook.core.case.reading.busy import is_of_the_ledger
-from playbook.core.case.reading.groups import names_with_places
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
+from playbook.core.case.teams.groups import names_with_places
 from playbook.core.case.timing import BETWEEN_STARTS, LEAST_TO_LEARN, is_practiced
 from playbook.core.plan.brief import Group
 

@@ -28,12 +28,13 @@ from playbook.core.case.fixed.nearest import nearest_starts
 from playbook.core.case.judgment import NEEDED, Alternative, Check
 from playbook.core.case.owner_weeks import TRAINERS_WITH_A_LEAD
 from playbook.core.case.reading.busy import bookkeepers_of, touches_the_books
-from playbook.core.case.reading.groups import whole_teams
+from playbook.core.case.scope import day_of_the_rest, with_the_rest, without_the_rest
 from playbook.core.case.settle.ends import ledger_day
 from playbook.core.case.settle.facts import CaseFacts, hours, in_words
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.case.timing import BETWEEN_STARTS, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
-from playbook.core.text.dates import NamedDay, named_days_in
+from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
 ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of others
 _TWICE = "Cost: two change-overs, and work twice until then."
@@ -93,7 +94,11 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     if fails and not different:
         different += _in_two_parts(facts)
     if "work" in fails and (sooner := _sooner(facts, different)):
-        yield from (different[0], sooner)
+        keeps = _passes(facts, sooner.changes)
+        passed = _passed(facts, sooner.changes["go_live"], different[0]) if keeps else ""
+        sentence = different[0].sentence
+        later = replace(different[0], sentence=f"{sentence.rstrip('.')}{passed}" if passed else sentence)
+        yield from (sooner, later) if passed else (later, sooner)
         return
     moved = (CaseFacts(_case_with(facts, way.changes), facts.today) for way in different if way.changes)
     if fails and all(map(missed, moved)) and (in_time := _in_time(facts)):
@@ -170,7 +175,7 @@ def with_a_first_wave(facts: CaseFacts, ways: tuple[Alternative, ...]) -> tuple[
     It comes first where the plan has more than one start in any case, since a second one has its own
     sessions, and where the one day is far too large.
     """
-    staged = _staged(facts, ways)
+    staged = None if ways and "approach" in ways[0].changes else _staged(facts, ways)
     if staged is None:
         return ways
     lead_time = facts.case.kind.lead_time
@@ -369,8 +374,12 @@ def with_asked_starts(before: Brief, after: Brief) -> Brief:
             asked_days.setdefault(group.id, group.go_live)
     planned: dict[str | None, date | None] = {group.id: group.go_live for group in after.groups}
     planned[None] = after.go_live
+    if is_smaller := day_of_the_rest(after) is not None:  # all of it was asked for on its day
+        asked_days.setdefault(None, before.go_live)
     starts = [
-        AskedStart(group_id=key, day=day) for key, day in asked_days.items() if planned.get(key, day) != day
+        AskedStart(group_id=key, day=day)
+        for key, day in asked_days.items()
+        if planned.get(key, day) != day or (key is None and is_smaller)
     ]
     return after.model_copy(update={"asked_starts": tuple(starts)})
 
@@ -380,7 +389,7 @@ def as_asked(case: Case, today: date) -> Brief | None:
     brief = case.brief
     if not brief.asked_starts:
         return None
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = {"approach": without_the_rest(brief.approach)}
     back: dict[date, date] = {}
     facts = CaseFacts(case, today)
     for each in brief.asked_starts:
@@ -751,8 +760,11 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
     title, text = f"Everyone on {facts.on(waves[0][0])}", ""
     if "work" in fails and facts.case.kind.lead_time and len(waves) == 1:
         del fails["work"]
-        title = f"Start on {facts.on(waves[0][0])} with {facts.case.kind.lead_time.sooner}"
-        text = f"The rest follows when it is ready. {_TWICE}"
+        ready = fits_from(facts)
+        days = (ready + timedelta(days=number) for number in range(_QUARTER.days))
+        rest = next((day for day in days if _is_free(facts, facts.brief.groups, day)), ready)
+        title, text = _first_scope(facts, waves[0][0], rest)
+        changes |= _approach(facts, rest)
     if len(waves) > 1:
         title, text = _waves_in_words(moved, waves, changes)
     needs = listed(words for key in fails if (words := NEEDED.get(key)))
@@ -787,7 +799,9 @@ def _counts(facts: CaseFacts, moved: CaseFacts) -> str:
     first = next((each for each in facts.fixed if each.is_for_first and not broken_by(moved, each)), None)
     if first is None or len(moved.waves) < 2 or not broken_by(facts, first):
         return ""
-    names = facts.names(moved.waves[min(moved.waves)])
+    starting = moved.waves[min(moved.waves)]
+    places = next((group.places for group in starting if group.places), "")
+    names = f"the {places}" if places else facts.names(starting)
     by = facts.on(facts.settle_by)
     return (
         f"{capital(facts.sponsor_name)} has it in writing by {by} that a first release ({names}, one kind of "
@@ -830,11 +844,42 @@ def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None
     first, everyone = min(facts.waves), facts.brief.groups
     days = (first + timedelta(days=number) for number in range((all_of_it - first).days - _LEAST_SOONER.days))
     free = (day for day in days if day >= ready and (day == first or _is_free(facts, everyone, day)))
-    if (day := next(free, None)) is None:
-        return None
-    title = f"Start on {facts.on(day)} with {facts.case.kind.lead_time.sooner}"
-    text = f"The rest follows on {facts.on(all_of_it)}. {_TWICE}"
-    return Alternative(title, text, {"go_live": day} | _moved(facts, everyone, day, facts.trainers_assumed))
+    found = [
+        {"go_live": day} | _moved(facts, everyone, day, facts.trainers_assumed) | _approach(facts, all_of_it)
+        for day in islice(free, _MOST_TRIES)
+    ]
+    changes = next((each for each in found if _passes(facts, each)), found[0] if found else {})
+    return Alternative(*_first_scope(facts, changes["go_live"], all_of_it), changes) if changes else None
+
+
+def _first_scope(facts: CaseFacts, day: date, rest: date) -> tuple[str, str]:
+    """Return the title of a first scope with its rest, and what that costs."""
+    lead_time = facts.case.kind.lead_time
+    title = f"Start on {facts.on(day)} with {lead_time.sooner if lead_time else ''}"
+    if lead_time is None or not lead_time.rest:
+        return title, f"The rest follows on {facts.on(rest)}. {_TWICE}"
+    return f"{title}; {lead_time.rest} on {facts.on(rest)}", f"Everyone starts that day. {_TWICE}"
+
+
+def _approach(facts: CaseFacts, rest: date) -> dict[str, str]:
+    """Return the approach that says on which day the rest follows."""
+    lead_time = facts.case.kind.lead_time
+    is_dated = lead_time and lead_time.rest
+    return {"approach": with_the_rest(facts.brief, lead_time.sooner, rest)} if lead_time and is_dated else {}
+
+
+def _passed(facts: CaseFacts, day: date, later: Alternative) -> str:
+    """Return what “why now” names between a first scope and a later start, and what that costs."""
+    last = _last_start(later)
+    if last is None or facts.case.kind.lead_time is None or not facts.case.kind.lead_time.rest:
+        return ""
+    for sentence in facts.sentences("why_now"):
+        for named in named_days_in(sentence):
+            end = end_of(named, facts.first_day) if named.months or named.days else None
+            begin = end.replace(day=1) if end and not named.days else end
+            if any(edge and day <= edge < last for edge in (begin, end)):
+                return f", and it's too late for this: “{sentence.rstrip('. ')}.”"
+    return ""
 
 
 def _last_start(way: Alternative) -> date | None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from playbook.core.case.parts import FixedDay, LeadTime, Notice, Sessions, TestWeeks
-from playbook.core.case.reading.groups import groups_waiting, significant_words
+from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Sessions, TestWeeks
 from playbook.core.case.reading.texts import FREE_TEXTS, Quote, is_asked, plain, sentences_of
+from playbook.core.case.teams.groups import groups_waiting, significant_words
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 from playbook.core.text.numbers import COUNTS, as_count
@@ -16,6 +16,7 @@ from playbook.core.text.numbers import COUNTS, as_count
 _NOT_FIXED = ("objective", "expected_benefit", "past_attempts")  # wishes, and what is over
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(COUNTS)})"
 _CLAUSES = re.compile(r"; |\. |, (?:and|but|while|or) |: ")
+_PREMISES = r"(?:floors?|buildings?|premises|offices?|halls?|warehouses?|plant|depots?)"
 HARD_END = (
     r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|subscription|maintenance)\b.{0,60}"
     r"\b(?:ends?|stops?|expires?|runs? out|is up|terminates?)"
@@ -24,6 +25,9 @@ HARD_END = (
     r"|(?:vendor|supplier|provider|maker|manufacturer|producer)\b.{0,60}"
     r"\b(?:closes|shuts down|(?:switches|shuts|turns) (?:[\w-]+ )?off|goes out of business"
     r"|(?:stops?|ends?) (?:repair\w*|serv\w+|support\w*|sell\w*))"
+    r"|(?:hand(?:s|ed|ing)? (?:over|back)|giv(?:es?|en|ing) (?:up|back)|vacates?|moves? out of)\b"
+    rf".{{0,30}}\b{_PREMISES}"
+    rf"|{_PREMISES}\b.{{0,30}}\b(?:closes?|(?:is|are) (?:handed|given) back|(?:is|are) sold)"
     r"|no longer (?:be )?(?:supported|maintained|serviced|updated|patched)\b.{0,20}\b(?:after|from|as of))\b"
 )
 _THREAT = re.compile(
@@ -182,8 +186,8 @@ _WEEKS_FOR_PAPERS = (6, 2)  # after a first test, else without one
 _AHEAD_OF_A_START = (timedelta(days=28), timedelta(days=14))  # training comes after the yes
 _AFTER_THE_LAST = re.compile(
     rf"\b{_COUNT} (?P<unit>days?|weeks?|months?) after (?:the last|the final|all"
-    rf"|every)\b(?P<who>[^.;,]{{0,40}}?) "
-    r"(?:is|are|has|have|goes|go|starts?)\b"
+    rf"|every)\b(?P<who>[^.;,]{{0,40}}?)"
+    r"(?: (?:is|are|has|have|goes|go|starts?)\b|(?=[.;,]|$))"
 )
 _WEEKS_OF_YEAR = re.compile(
     r"\bonly in (?:the )?weeks? (?P<first>\d{1,2})(?: ?(?:to|-|–|and|through) ?(?P<last>\d{1,2}))?\b",
@@ -356,14 +360,14 @@ def notices_of(brief: Brief) -> Iterator[Notice]:
                 yield Notice(them["who"].strip(), many * _DAYS_OF[unit], sentence)
 
 
-def lead_times_of(brief: Brief) -> Iterator[LeadTime]:
+def lead_times_of(brief: Brief) -> Iterator[HandoverTime]:
     """Yield who needs some weeks from something that we hand over."""
     for field in FREE_TEXTS:
         for sentence in sentences_of(getattr(brief, field)):
             if field in _NOT_FIXED or not (match := _NEEDS_WEEKS.search(sentence)):
                 continue
             days = as_count(match["count"].lower()) * _DAYS_OF[match["unit"][0].lower()]
-            yield LeadTime(match["who"].strip(), days, match["since"].strip(), sentence)
+            yield HandoverTime(match["who"].strip(), days, match["since"].strip(), sentence)
 
 
 def weeks_of_tests(brief: Brief, reference: date) -> Iterator[TestWeeks]:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, Span
 from playbook.core.case.parts import BusyTime
-from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
+from playbook.core.case.teams.groups import groups_touched
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.workdays import Place, Workdays, workdays_of
 from playbook.core.text.dates import NamedDay, end_of, named_days_in

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from playbook.core.base.words import capital
-from playbook.core.case.reading.groups import groups_named, groups_touched, teams_of_speaker
 from playbook.core.case.reading.places import says_reach
 from playbook.core.case.reading.texts import Phrases, Quote, halves_of, plain, sentences_of
+from playbook.core.case.teams.groups import groups_named, groups_touched, teams_of_speaker
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Concern, Stakeholder
 from playbook.core.plan.private import names_someone
@@ -267,14 +267,20 @@ def concerns_of(
         note = told.get(whole)
         if note and note.spoken:
             who = capital(note.spoken.who)
-            own = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), whole in private)
-            concerns.append((own, whole))
+            said = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), whole in private)
+            concerns.append((said, whole))
             continue
         kind = announced(note.label or note.under) if note else None
         if kind in _NO_WORRY:
             circumstances += [quote.text] * (kind != "money")
             continue
-        if note and kind == "speaker" and (read := _of_speaker(note, note.label or note.under, quote)):
+        is_told = note is not None and _FEARS.search(f"{plain(note.label)}:") is not None  # in a sentence
+        if (
+            note
+            and kind == "speaker"
+            and not is_told
+            and (read := _of_speaker(note, note.label or note.under, quote))
+        ):
             is_fact = read.text == capital(quote.text) and not _FINITE.search(read.plain)
             if is_fact or _is_circumstance(read, None):
                 circumstances.append(quote.text)

@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
 from playbook.core.case.reading.decided import HEARD, decided_on
-from playbook.core.case.reading.groups import groups_waiting
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, body_kind, manages_outside, request_in
 from playbook.core.case.reading.texts import (
@@ -21,6 +20,7 @@ from playbook.core.case.reading.texts import (
     is_asked,
     plain,
 )
+from playbook.core.case.teams.groups import groups_waiting
 from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Condition, ConditionKind, Gates

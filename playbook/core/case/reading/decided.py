@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from playbook.core.case.reading.groups import names_group
 from playbook.core.case.reading.requests import body_kind
 from playbook.core.case.reading.texts import Quote, first_day_in, plain
+from playbook.core.case.teams.groups import names_group
 from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.case import ConditionKind, Gates
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from playbook.core.case.parts import Lesson, Pilot
-from playbook.core.case.reading.groups import groups_touched, names_group
 from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain
+from playbook.core.case.teams.groups import groups_touched, names_group
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import as_count

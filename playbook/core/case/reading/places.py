@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from playbook.core.case.parts import Reach, StatedFact
-from playbook.core.case.reading.groups import groups_named, groups_touched, names_group
 from playbook.core.case.reading.texts import LANGUAGE_NAMES, Language, Phrases, Quote, plain
+from playbook.core.case.teams.groups import groups_named, groups_touched, names_group
 from playbook.core.plan.brief import Brief, Group, region_of
 
 REGION_COUNTRIES = {"US": "US", "UK": "GB"}

@@ -3,7 +3,8 @@
 import re
 
 from playbook.core.plan.brief import Brief
-from playbook.core.plan.plays.kinds import Noun
+from playbook.core.plan.plays.kinds import ONLY_NAMED, Noun
+from playbook.core.text.notes import split_sentences
 
 _LEAST = 2
 _NOUNS = (
@@ -32,12 +33,27 @@ _FUNCTIONS = tuple(
 _CLAUSES = re.compile(r"[.;,:]\s|\s(?:while|whereas)\s")
 _BEFORE = r"\b(?:an?|the|each|every|per|one|new|normal|\d+|their|our|for|of) "
 
+_MARK = re.compile(r"^(?:[-•*–]|\d{1,2}[.)])\s+")
+_MARKS_IN_TEXT = re.compile(r"(?:^|(?<=[.;:]\s))\d{1,2}[.)]\s")
+
 
 def what_is_done(brief: Brief) -> str:
-    """Return what changes, for whom and in which work: what tells the trade."""
-    groups = (f"{group.name} {' '.join(task.task for task in group.tasks)}" for group in brief.groups)
-    parts = (brief.name, brief.organisation, brief.what_changes, brief.objective, brief.outcome_measure)
-    return " ".join((*parts, *brief.tools, *groups))
+    """Return what changes, for whom and in which work: what tells the trade.
+
+    Each line is a fact of its own; those that only name somebody begin with a tab.
+    """
+    names = (brief.organisation, *(group.name for group in brief.groups))
+    tasks = (task.task for group in brief.groups for task in group.tasks)
+    facts = (brief.name, ", ".join(brief.tools), brief.objective, brief.outcome_measure)
+    lines = (*clauses_of(brief.what_changes), *tasks, *(" ".join(fact.split()) for fact in facts))
+    return "\n".join((*filter(None, lines), f"{ONLY_NAMED}{'; '.join(names)}"))
+
+
+def clauses_of(text: str) -> list[str]:
+    """Return the parts of what changes that may each tell of another team."""
+    lines = (_MARK.sub("", line.strip()) for line in text.splitlines())
+    sentences = (each for line in lines for each in split_sentences(_MARKS_IN_TEXT.sub("", line)))
+    return [part.strip() for sentence in sentences for part in sentence.split(";") if part.strip()]
 
 
 def worked_on(brief: Brief) -> Noun | None:

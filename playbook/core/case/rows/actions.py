@@ -6,14 +6,7 @@ from datetime import date
 from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.decision_page import Action
 from playbook.core.case.judgment import Point
-from playbook.core.case.parts import (
-    BECOMES_OF_THEM,
-    DECIDE_ROLES,
-    ENDED_WORK,
-    EVENT_DECIDES,
-    SITUATION,
-    TEST_ONLY,
-)
+from playbook.core.case.parts import BECOMES_OF, DECIDE_ROLES, ENDED_WORK, EVENT_DECIDES, SITUATION, TEST_ONLY
 from playbook.core.case.reasons import reasons_of, without_titles
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.conditions import USUAL
@@ -185,7 +178,7 @@ def _is_of_an_end(name: str) -> Callable[[AnyItem], bool]:
 
 def _decides_a_future(item: AnyItem) -> bool:
     """Return whether an item settles the role, training and pay of those who lose most."""
-    return item.provenance.play_id == DECIDE_ROLES or item.title.endswith(BECOMES_OF_THEM)
+    return item.provenance.play_id == DECIDE_ROLES or BECOMES_OF in item.title.lower()
 
 
 def _is_item(item_id: str) -> Callable[[AnyItem], bool]:

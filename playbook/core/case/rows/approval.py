@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from playbook.core.base.sums import Sum, total
 from playbook.core.base.words import count, day_in_words, listed, lower_first, short
 from playbook.core.case.decision_page import Approval, Release
-from playbook.core.case.feasible.quotes import Priced, bought, prices_of, quotes_by, signed_on
+from playbook.core.case.feasible.quotes import Priced, prices_of, quotes_by, signed_on, unpriced
 from playbook.core.case.feasible.ways import ONLY_WITH
 from playbook.core.case.judgment import NEEDED, Point, Verdict
 from playbook.core.case.reading.busy import is_of_the_ledger
@@ -144,7 +144,8 @@ def _starts_in_words(facts: CaseFacts) -> str:
     ]
     first, _, on = starts[0].partition(" on ")
     starts[0] = f"{first} {'person starts' if first == '1' else 'people start'} on {on}"
-    return listed(starts)
+    scope = f" with {facts.first_scope}" if facts.first_scope else ""
+    return f"{listed(starts)}{scope}"
 
 
 def _starts(
@@ -176,7 +177,7 @@ def _cost_of_starts(facts: CaseFacts, sums: Mapping[date, Sum], paid: Sequence[P
     """Return what the starts cost beside their own sums."""
     if any(point.key == NO_QUOTE for point in paid):
         return "" if sums else "by the quotes."
-    return f"{listed(bought(facts))} as agreed." if bought(facts) else ""
+    return f"{listed(unpriced(facts))} as agreed." if unpriced(facts) else ""
 
 
 def _contract(items: Sequence[AnyItem]) -> AnyItem | None:
@@ -277,7 +278,7 @@ def _needs(
             f"a supplier or person who sets up {facts.case.kind.words.thing} and signs dates", day, None
         )
     if NO_QUOTE in keys:
-        yield _Need(f"two quotes for {listed(bought(facts))}", facts.lead_name, quotes_by(facts))
+        yield _Need(f"two quotes for {listed(unpriced(facts))}", facts.lead_name, quotes_by(facts))
     for each in agreed_by_others(facts):
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))

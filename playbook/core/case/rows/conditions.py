@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.feasible.conditions import needed_from, usual_time
-from playbook.core.case.reading.groups import place_or_names
 from playbook.core.case.settle.facts import CaseFacts, fill
+from playbook.core.case.teams.groups import place_or_names
 from playbook.core.case.timing import gate_of
 from playbook.core.plan.case import Condition
 from playbook.core.plan.items import AnyItem, Milestone

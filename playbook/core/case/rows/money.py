@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from playbook.core.base.sums import Sum, exactly, in_round, total
 from playbook.core.base.words import capital, closed, listed, lower_first, number
+from playbook.core.case.claims.funds import prices_told
 from playbook.core.case.dated import covered_groups, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, masses_of_works
@@ -20,6 +21,7 @@ from playbook.core.case.feasible.quotes import (
     price_of_counsel,
     prices_of,
     quotes_by,
+    unpriced,
 )
 from playbook.core.case.judgment import Point
 from playbook.core.case.reading.places import country_name
@@ -42,11 +44,13 @@ _FIRST_PART, _MOST_OF_A_SMALL_BUDGET, _ENOUGH_TO_BEGIN = 0.05, 0.25, 1_500
 _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 ASSUMED = "(our assumption)"
+OF_PROSE = "The brief"  # the basis of an amount that its prose names
+NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
 _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
 _CLOSES_MOST = 0.9  # of the gap: teams that wait for less are no way out of it
-_OF_BRIEF, _PROPOSAL = "As the brief says", "(proposal)"
+_OF_BRIEF, _PROPOSAL, _OF_TEXT = "As the brief says", "(proposal)", "(the brief)"
 _WORDS_OF_AN_ITEM = 18
 # Where what is bought ends and how it was counted begins: "set-up, 80 days at 1,250 USD".
 _PRICE_BEGINS = re.compile(r",? (?=at \d)")
@@ -87,7 +91,7 @@ def budget_note(
     """Return the budget, its parts, and what it does not pay."""
     brief = facts.brief
     if not brief.budget:
-        return "The brief names no budget. Ask: how much, for what, released by whom?"
+        return prices_told(facts) or "The brief names no budget. Ask: how much, for what, released by whom?"
     unquoted = no_quote_yet(facts) if any(point.key == NO_QUOTE for point in points) else ""
     unpriced = [*_bought_elsewhere(facts, strategy, points)]
     unfunded = f"Not funded until quoted: {listed(unpriced)}." if unpriced else ""
@@ -99,9 +103,11 @@ def budget_rows(
 ) -> Iterator[BudgetRow]:
     """Yield what a change costs beside its budget, then what that leaves out."""
     budget = round(facts.brief.budget or 0)
-    if not budget:
+    if not budget and not facts.case.money.parts:
         return
-    if _is_ours(facts, strategy):
+    if not budget:
+        yield from _rows_without_a_budget(facts, items, points)
+    elif _is_ours(facts, strategy):
         yield from _our_rows(facts, items, points)
     else:
         yield from _their_rows(facts, items, strategy)
@@ -112,17 +118,49 @@ def budget_rows(
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
     hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
     exclusions = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(_covers(facts))) if out]
+    exclusions += [
+        f"{lower_first(each.what)}{f' ({each.amount})' if each.amount else ''}"
+        for each in facts.case.money.left_out
+    ]
     elsewhere = () if _is_ours(facts, strategy) else _bought_elsewhere(facts, strategy, points)
     if left_out := [*exclusions, *elsewhere, *hours, *_hours_left_out(facts, items)]:
         yield BudgetRow("Not included", closed(capital(listed(left_out))))
+
+
+def _quoted(facts: CaseFacts, day: date | None) -> str:
+    """Return when there is a price, and what it does not hold up."""
+    rest = facts.case.rest_on
+    of_the_rest = f"For {facts.on(rest)} only; quote" if rest and day == max(facts.waves) else "Quote"
+    return f"{of_the_rest} by {facts.on(day)}" if day else "Not quoted"
+
+
+def _rows_without_a_budget(
+    facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
+) -> Iterator[BudgetRow]:
+    """Yield the cost at the brief's prices and ours, where nobody has approved an amount."""
+    costs = costs_of(facts, items, points)
+    yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
+    yield from _uncounted(facts)
+    yield BudgetRow("Cost", "So far", _sum(costs), "sum")
+    yield BudgetRow("Approved", f"{NO_AMOUNT} in writing", None, "open")
+
+
+def _uncounted(facts: CaseFacts) -> Iterator[BudgetRow]:
+    """Yield what has a price of one and no number, and licenses that are agreed without a price."""
+    for each in facts.case.money.parts:
+        if not each.amount:
+            yield BudgetRow(capital(each.what), f"{each.basis}: count them", None, "open")
+    if "licenses" in unpriced(facts) and not lacks_quote(facts):
+        yield BudgetRow("Licenses", "Agreed, says the brief; without a price", None, "open")
 
 
 def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> Iterator[BudgetRow]:
     """Yield the cost, then the budget with what remains or the gap."""
     costs, budget = costs_of(facts, items, points), round(facts.brief.budget or 0)
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
+    yield from _uncounted(facts)
     yield from (
-        BudgetRow(capital(listed(things)), f"Quote by {facts.on(day)}" if day else "Not quoted", None, "open")
+        BudgetRow(capital(listed(things)), _quoted(facts, day), None, "open")
         for day, things in _not_quoted(facts, items, points)
     )
     cost = _sum(costs)
@@ -138,8 +176,13 @@ def _our_rows(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point
         yield BudgetRow(item, "Before a reserve and anything not quoted", lacks, "sum")
     else:
         if back:
-            basis = f"Released at the first decision after go-live {_PROPOSAL}"
-            yield BudgetRow("Reserve", basis, exactly(back))
+            share = facts.case.money.reserve_share
+            whose = f"{share:.0%}, says the brief; released" if share else "Released"
+            yield BudgetRow(
+                "Reserve", f"{whose} at the first decision after go-live {_PROPOSAL}", exactly(back)
+            )
+        elif facts.case.money.no_reserve:
+            yield BudgetRow("Reserve", f"{NO_AMOUNT}: {cite(facts.case.money.no_reserve)}", None, "open")
         if left:
             yield BudgetRow("Not assigned yet", _not_assigned(facts), left)
         yield BudgetRow("Total", "", exactly(budget), "sum")
@@ -185,14 +228,21 @@ def costs_of(
     What is needed whole before the first person (set-up, data, counsel) counts whole for any teams.
     """
     price = an_hour(facts) or 0
-    at = at_an_hour(facts, price)
+    at, share = at_an_hour(facts, price), _share_of(facts, groups)
     rows = [
+        Cost(
+            capital(each.what),
+            f"{each.basis} {_OF_TEXT}" if each.basis else OF_PROSE,
+            each.amount.times(share if each.is_a_head else 1),
+        )
+        for each in facts.case.money.parts
+    ]
+    rows += [
         Cost(capital(each.thing), f"{each.basis} {ASSUMED}", each.amount) for each in _floor(facts, groups)
     ]
     for mass in masses_before_start(facts.case):
         paid = f"{mass.paid_hours:,} paid hours for {mass.counted} {at}"
         rows.append(Cost("Work by hand", paid, exactly(mass.paid_hours * price)))
-    share = _share_of(facts, groups)
     for mass in masses_of_works(facts.case):
         rows.append(
             Cost(
@@ -271,12 +321,13 @@ def _not_quoted(
     quotes = quotes_by(facts)
     days: dict[date | None, list[str]] = {}
     priced = [each.thing for each in _floor(facts)]
-    for thing in bought(facts) if lacks_quote(facts) else ():
+    for thing in unpriced(facts) if lacks_quote(facts) else ():
         if thing not in priced:
             days.setdefault(quotes, []).append(thing)
     for what, item in _purchases(facts, items):
         is_soon = quotes and item.due and item.due <= quotes + _WITH_THE_QUOTES
-        days.setdefault(item.due if is_soon else quotes, []).append(what)
+        of_the_rest = max(facts.waves) if facts.case.rest_on and "step-rest-" in item.id else None
+        days.setdefault(of_the_rest or (item.due if is_soon else quotes), []).append(what)
     for point in points:
         if point.pays and not point.costs and point.key != NOBODY_SETS_UP:
             days.setdefault(point.by, []).append(point.pays)
@@ -289,6 +340,7 @@ def _purchases(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[tuple[str
     kind = facts.case.kind
     buys = {f"milestone.work-{work.key}": work.buys for work in kind.works}
     buys |= {f"milestone.step-{step.key}": step.buys for step in kind.steps}
+    buys |= {f"milestone.step-rest-{step.key}": step.buys for step in facts.case.steps_of_the_rest}
     for item in items:
         if what := buys.get(item.id):
             yield what, item
@@ -325,7 +377,7 @@ def _not_assigned(facts: CaseFacts) -> str:
 
 
 def _things(facts: CaseFacts) -> str:
-    return listed(bought(facts)) or "rooms and trainers"
+    return listed(unpriced(facts)) or "rooms and trainers"
 
 
 def _is_ours(facts: CaseFacts, strategy: Strategy | None) -> bool:
@@ -451,13 +503,18 @@ def first_money(
     """Return the most that the preparation, or the first start, may cost."""
     budget = facts.brief.budget
     if not budget:
-        return "The brief names no budget yet."
+        cost = _sum(costs_of(facts, items, points))
+        return (
+            f"about {_money(facts, cost)} so far, and nobody has approved it."
+            if facts.case.money.parts
+            else "The brief names no budget yet."
+        )
     if is_prep:
         return _released(facts, budget)
     if not _is_ours(facts, strategy):
         return f"only what the first wave needs of {_money(facts, budget)}."
     cost = next(iter(cost_by_start(facts, items, points).values()))
-    needs = f"{listed(bought(facts))} as agreed" if bought(facts) else ""
+    needs = f"{listed(unpriced(facts))} as agreed" if unpriced(facts) else ""
     parts = [_money(facts, cost)] if cost else []
     return f"{listed(filter(None, (*parts, needs))) or 'hours alone'}, of {_money(facts, budget)}."
 
@@ -530,7 +587,9 @@ def _counsel(facts: CaseFacts) -> Iterator[tuple[str, int]]:
 
 def _kept_back(facts: CaseFacts) -> int:
     """Return what is held back; a small company decides day by day."""
-    return 0 if facts.people <= SMALL_COMPANY else round((facts.brief.budget or 0) * KEPT_BACK)
+    if facts.people <= SMALL_COMPANY or facts.case.money.no_reserve:
+        return 0
+    return round((facts.brief.budget or 0) * (facts.case.money.reserve_share or KEPT_BACK))
 
 
 def budget_verdict(

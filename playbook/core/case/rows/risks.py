@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from playbook.core.base.words import capital, count, short
 from playbook.core.case.decision_page import RiskRow
-from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.rows.questions import BY_OTHERS
 from playbook.core.case.settle.counts import few_hands
 from playbook.core.case.settle.facts import CaseFacts, cite, fill
+from playbook.core.case.teams.groups import groups_touched
 from playbook.core.case.timing import is_question
 
 _MOST_OF_THE_BRIEF = 3

@@ -8,10 +8,10 @@ from playbook.core.case.dated import BEFORE_START, hours_in_all, sessions_of
 from playbook.core.case.decision_page import TrainingRow
 from playbook.core.case.feasible.depth import coached_hours, practice_needed, practice_note
 from playbook.core.case.parts import MORE_PRACTICE
-from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.teaching import trainers_by_team, trainers_note
+from playbook.core.case.teams.groups import in_team, whole_teams
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, TrainingSession
 

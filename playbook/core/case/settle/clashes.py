@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from playbook.core.case.claims.opposites import unsaid
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.conditions import IN_FORCE
 from playbook.core.case.reading.texts import Quote, is_asked, plain
@@ -20,6 +21,7 @@ _FEWER_POSTS = (
     rf"\b(?:{_COUNT} (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff) (?:fewer|less)"
     rf"|{_COUNT} (?:[\w-]+ ){{0,2}}?{_POSTS} (?:\w+ ){{0,3}}?(?:ends?|go|goes|are cut|will go|fall away)"
     rf"|{_COUNT} full-time {_POSTS}|from {_COUNT} roles"
+    rf"|{_COUNT} (?:fewer|less) (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff)"
     rf"|(?:saves?|worth|cuts?|fewer|less) (?:\w+ )?{_COUNT} (?:[\w-]+ )?{_POSTS}"
     rf"|{_COUNT} (?:[\w-]+ )?(?:leads|leaders|managers|supervisors|directors|foremen|{_POSTS}) "
     rf"(?:become|are (?:reduced|cut) to|go down to|shrink to) {_COUNT})\b"
@@ -86,13 +88,14 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     is_open, is_consulted = not facts.case.sentence("jobs"), facts.case.consultation_on() is not None
     dismissed = ", and that nobody is dismissed for it, or who is" if is_open else ""
     silent = "Posts go: which, by which rule, and when?" if is_told else "Posts go, and nobody has said so"
+    both = f"{cite(counted.rstrip('.'))} and {cite(promised.rstrip('.'))}: people will do the math."
     yield sponsor_point(
         facts,
         "fewer_posts",
         8 if is_told and not is_promised else 11,
         "Posts are counted on, and people hear something else" if is_promised else silent,
-        f"{cite(counted)} {f'But {cite(promised)} People will do the math. ' if is_promised else ''}How many "
-        "posts, which, by when, and by which rule? What is each person offered?",
+        f"{both if is_promised else cite(counted)} How many posts, which, by when, and by which rule? "
+        "What is each person offered?",
         f"One sentence by {by}: how many posts, and in which time{dismissed}. Cost: it commits budget.",
         "Take the posts out of the case, and say what the time is for. Cost: the benefit shrinks.",
         step=Step(
@@ -104,7 +107,8 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
             + (" It is a proposal until the consultation has ended, and it holds no name." * is_consulted),
             is_sponsors=True,
         ),
-        said=((counted, ""),),  # what the organization saves in posts is no gain to announce
+        # What is saved in posts is no gain to announce, and no promise holds before it is settled.
+        said=((counted, ""), *(unsaid(facts, "jobs", promised) if is_promised else ())),
     )
 
 

@@ -8,7 +8,7 @@ from playbook.core.base.fields import Span
 from playbook.core.base.words import capital, count, listed
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.parts import BECOMES_OF_THEM, SwitchOff
+from playbook.core.case.parts import BECOMES_OF, SwitchOff
 from playbook.core.case.reading.busy import (
     bookkeepers_of,
     is_of_a_close,
@@ -201,13 +201,17 @@ def _more_time(what: str) -> str:
 def work_ends(facts: CaseFacts) -> Iterator[Point]:
     """Find teams, or parts of them, whose work ends: what becomes of them comes first."""
     ending = [
-        (group.size, group.label, end.quote, end.day)
+        (group.size, group.label, f"{group.label}: {BECOMES_OF}m", end.quote, end.day)
         for group in facts.brief.groups
         if (end := facts.case.ends_of_work.get(group.id))
     ]
     parts = facts.case.ending_parts.values()
-    ending += [(part.size, f"people of the {part.name}", part.quote, part.last_day) for part in parts]
-    for size, label, quote, day in ending:
+    ending += [
+        (part.size, people, capital(f"{BECOMES_OF} {part.size} {people}"), part.quote, part.last_day)
+        for part in parts
+        if (people := f"people of the {part.name}")
+    ]
+    for size, label, title, quote, day in ending:
         jobs = facts.case.sentence("jobs")
         on_day = f" after {facts.on(day)}" if day else ""
         promised = f"The brief says: {cite(jobs)} " if jobs else "The brief does not say what they do then. "
@@ -222,7 +226,7 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             "Posts for some, terms for the others, by a rule that all can read. Cost: some leave before "
             "the last day.",
             step=Step(
-                f"{capital(label)}: {BECOMES_OF_THEM}",
+                title,
                 "One page says how many posts there are for them, where, from when and at what pay, which "
                 "course each post takes, what people who find none get, by when each person answers, and "
                 "what of it the representatives have agreed.",

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import ceil
 
 from playbook.core.base.fields import Span, next_weekday
-from playbook.core.base.sums import in_round
+from playbook.core.base.sums import in_round, total
 from playbook.core.base.words import (
     capital,
     clause_start,
@@ -27,8 +27,8 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
 from playbook.core.case.parts import FixedDay, SwitchOff
-from playbook.core.case.reading.groups import team_names
 from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
+from playbook.core.case.teams.groups import team_names
 from playbook.core.case.timing import (
     Period,
     days_to_count,
@@ -467,6 +467,12 @@ class CaseFacts:
     def has(self, pattern: str, *fields: str) -> bool:
         return bool(self.sentence_with(pattern, *fields))
 
+    @property
+    def sum_told(self) -> str:
+        """Return what the prices in the brief's prose come to, else ''."""
+        told = total(each.amount for each in self.case.money.parts)
+        return f"{told} {self.brief.currency}".strip() if told else ""
+
     def money(self, amount: float) -> str:
         """Return an amount as all of a plan round it, with its currency."""
         return f"{number(in_round(amount, self.brief.budget))} {self.brief.currency}".strip()
@@ -484,6 +490,18 @@ class CaseFacts:
     def working(self, day: date, group: Group | None = None) -> date:
         """Return the day or the next on which the group works."""
         return next(iter(self.working_days(day, day + _LONG_CLOSURE, group)), day)
+
+    @property
+    def rest_follows(self) -> str:
+        """Return what follows a first scope on which day, as a sentence, '' where all starts at once."""
+        lead_time, rest = self.case.kind.lead_time, self.case.rest_on
+        return f"{capital(lead_time.rest)} follow on {self.on(rest)}." if lead_time and rest else ""
+
+    @property
+    def first_scope(self) -> str:
+        """Return what starts first, in short."""
+        lead_time = self.case.kind.lead_time
+        return lead_time.sooner.partition(",")[0] if lead_time and self.case.rest_on else ""
 
     def working_before(self, day: date) -> date:
         """Return the day or the last working day before it."""

@@ -24,6 +24,7 @@ from playbook.core.case.settle.transition import LEAVING
 from playbook.core.case.timing import periods_to_judge
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
+from playbook.core.text.notes import split_sentences
 from playbook.core.text.numbers import Quantity, as_count, counts_in, numbers_in
 
 _SINCE = re.compile(r"\b(?:since|seit|depuis|desde)\W+(?:\w+\W+)?$", re.IGNORECASE)
@@ -337,12 +338,16 @@ def measured_differently(facts: CaseFacts) -> Iterator[Point]:
         )
     elif clash := _other_number(facts):
         target = amount(brief.outcome_target, brief.outcome_unit)
+        figure = re.match(r"[\d.,]*", clash)
+        said = next(
+            (part for part in results_in(brief.objective) if figure and figure[0] in part), brief.objective
+        )
         yield sponsor_point(
             facts,
             "other_number",
             7,
             f"Two targets: {clash} and {target}",
-            f"The objective says {cite(brief.objective)} The measure's target is {target}.",
+            f"The objective says {cite(said)} The measure's target is {target}.",
             f"{clash[:1].upper()}{clash[1:]} is the target: change the measure. Cost: more to reach.",
             f"{target} is the target: change the objective. Cost: someone has quoted it already.",
             sets=(brief.outcome_measure, clash),
@@ -400,6 +405,11 @@ _BY_WHEN = re.compile(
 
 def results_in(text: str) -> list[str]:
     """Return the results that a text promises; a thing behind "and" stays with its own."""
+    return [part for sentence in split_sentences(text) for part in _results_of(sentence)]
+
+
+def _results_of(text: str) -> list[str]:
+    """Return the results that a sentence or a list promises."""
     text = _TWO_OBJECTS.sub(r"\g<one> \g<what>; \g<two> \g<what>", text)
     cuts = list(_SPLIT.finditer(text))
     ends = [*(cut.start() for cut in cuts[1:]), len(text)]

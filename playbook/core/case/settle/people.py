@@ -10,12 +10,12 @@ from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.judgment import EventPeople, Point, Step
 from playbook.core.case.parts import STAND_IN
 from playbook.core.case.reading.concerns import kept_tool, person_meant
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
 from playbook.core.case.settle.transition import LEAVES
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.case import Stakeholder
 from playbook.core.text.dates import named_days_in
@@ -91,9 +91,6 @@ _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w
 _SET_UP_FIRST = ("new_system", "specialist_ai")
 _DOUBT, _SHORTEST_NAME = 4, 2
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
-
-
-_KEY = re.compile(r"\S+(?: \S+)?$")  # the last two words of a name
 
 
 def _people_are(number: int) -> str:
@@ -239,8 +236,7 @@ def _are_in_a_part(facts: CaseFacts, sentence: str, quantity: Quantity) -> bool:
     """Return whether the people counted are a part of a team that the brief names."""
     words = sentence.casefold()
     return any(
-        quantity.value <= part.size
-        and (sentence == part.quote or _KEY.search(part.name)[0].casefold() in words)
+        quantity.value <= part.size and (sentence == part.quote or part.key in words)
         for part in facts.case.team_parts
     )
 

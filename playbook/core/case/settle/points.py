@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from playbook.core.case.case import Case
+from playbook.core.case.claims.funds import RULES as OF_MONEY
+from playbook.core.case.claims.opposites import RULES as OF_CLAIMS
 from playbook.core.case.fixed.points import RULES as OF_FIXED_DAYS
 from playbook.core.case.judgment import Alternative, Point, Verdict
 from playbook.core.case.settle import (
@@ -23,8 +25,8 @@ from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.promises import EXCEPTION
 
 RULES = (
-    *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES, *ends.RULES,
-    *OF_FIXED_DAYS, *time.RULES,
+    *OF_CLAIMS, *OF_MONEY, *clashes.RULES, *counts.RULES, *promises.RULES, *numbers.RULES, *results.RULES,
+    *ends.RULES, *OF_FIXED_DAYS, *time.RULES,
     *people.RULES, *transition.RULES, *said.RULES,
 )  # fmt: skip
 # The broader question is not asked where a sharper one is.
@@ -33,6 +35,7 @@ _COVERED_BY = {
     "appraisal_open": ("stays_appraisal",),
     "few_people": ("opponents", "refusal"),
     "switch_off": ("ends_and_stays",),
+    "nobody_looks": ("person_answers",),
     "hard_end": ("last_day_to_decide",),
     "near_a_closure": ("switch_off",),
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
@@ -62,7 +65,7 @@ CHANGES_A_PROMISE = (
 # What a number or a word means: no board decides two of these at once.
 _ON_WORDING = {
     "unit_unclear", "means_zero", "who_counts", "sizes_differ", "leaders_outside", "measured_differently",
-    "other_number", "several_results", "few_periods", "few_people", "emergency_number",
+    "several_results", "few_periods", "few_people", "emergency_number",
     "share_without_target", "which_country", "benefit_is_the_worry", "minutes_add_up",
 }  # fmt: skip
 # What comes first, whatever its weight: 5 is what “why now” names, 4 can stop the change (who must agree, who
@@ -70,7 +73,8 @@ _ON_WORDING = {
 # the objective or is the brief's first fear, 1 loses people, pay or trust. What is left costs hours.
 _SEVERITY = {
     **dict.fromkeys((
-        "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
+        "who_pays", "no_reserve", "money_waits", "not_funded",
+        "owner_leaves", "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
         "does_counts_and_is_checked", "owner_doubts", "means_zero", "papers", "test_weeks", "notice",
@@ -82,7 +86,8 @@ _SEVERITY = {
     ), 3),
     **dict.fromkeys((
         "stays_against_texts", "stays_pay", "stays_appraisal", "no_objective", "no_measure",
-        "measured_differently", "rate_against_total", "other_number", "unit_unclear", "crew_hours", "opening",
+        "measured_differently", "rate_against_total", "other_number", "goal_unmeasured", "unit_unclear",
+        "crew_hours", "opening",
         "hard_end", "driver_first", "proof_before_end", "numbers_of_people", "switch_off", "ends_and_stays",
         "first_day", "books_in_mid_month",
         "one_start", "start_together", "no_last_day", "first_period_too_soon",
@@ -93,6 +98,11 @@ _SEVERITY = {
     ), 1),
 }  # fmt: skip
 _WHY_NOW = 5
+# Two sentences of the brief of which one is untrue come before all else, from this weight on.
+_CONTRADICTIONS, _BOTH_SAID, _UNTRUE = 6, {
+    "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
+    "fewer_posts", "two_budgets",
+}, 11  # fmt: skip
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
 # Lighter, they stop nothing.
 _LEAST_WEIGHT = {"jobs_open": 9, "appraisal_open": 9, "numbers_of_people": 8, "near_a_closure": 8}
@@ -127,11 +137,13 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 def costs_more_than_hours(point: Point) -> bool:
     """Return whether a point ends part of the plan where it stays open."""
-    return point.key in _SEVERITY
+    return point.key in _SEVERITY or point.key in _BOTH_SAID
 
 
 def _severity(point: Point, fear: str) -> int:
     """Return how much of the plan a point ends; `fear` is the first of the brief."""
+    if point.key in _BOTH_SAID and point.weight >= _UNTRUE:
+        return _CONTRADICTIONS
     own = _SEVERITY.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
     return max(own, _FIRST_FEAR) if fear and fear in point.why and point.weight >= _ON_TASKS else own
 

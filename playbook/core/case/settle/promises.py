@@ -38,7 +38,15 @@ _SPEAKS_FOR_ALL = re.compile(
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
 RECORDED = "recorded"  # the key of the point on what is stored
 NOTHING_STORED = "Nothing is stored once the result is done."
+_MOST_KEPT = 2
 _HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
+# "IT keeps the log", "Compliance reads 50 answers a week": what the brief keeps, no proposal denies.
+_KEPT = re.compile(
+    r"\b(?:keeps?|reads?|reviews?|checks?|samples?|gets?|receives?|sees?) "
+    r"(?:(?:the|an?|every|each|all|\d{1,4}|weekly|daily|monthly|audit|list of|log of|twenty|fifty) ){1,4}"
+    r"(?:logs?|records?|answers?|replies|results|questions|overrides|drafts|transcripts|prompts|list)\b",
+    re.IGNORECASE,
+)
 # What people call an aspect when they say that it stays.
 STAYS: dict[Aspect, str] = {
     "pay": (
@@ -215,6 +223,18 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if high else 'none'}.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
+
+
+def kept_by_brief(facts: CaseFacts) -> str:
+    """Return what the brief says is kept or read of people's use, as sentences, else ''."""
+    kept = [each for each in facts.sentences("what_changes") if _KEPT.search(each)]
+    return " ".join(map(closed, kept[:_MOST_KEPT]))
+
+
+def said_of_records(facts: CaseFacts) -> str:
+    """Return what we propose to say is stored: nothing, unless the brief keeps something."""
+    kept = kept_by_brief(facts)
+    return f"{kept} It checks the tool, not people, and goes into no review." if kept else NOTHING_STORED
 
 
 def on_jobs(facts: CaseFacts) -> str:
@@ -507,7 +527,8 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         8,
         "What is recorded, and who can hear it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
-        f"{NOTHING_STORED} Cost: errors are harder to trace.",
+        f"{said_of_records(facts)} Cost: "
+        + ("a rule on access, in writing." if kept_by_brief(facts) else "errors are harder to trace."),
         "Keep it for days, open to two named people. Cost: it needs an agreement.",
     )
 

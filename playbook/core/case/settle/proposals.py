@@ -14,11 +14,12 @@ from playbook.core.case.settle.clashes import counted_posts
 from playbook.core.case.settle.ends import END_RULE, ledger_stays_open, old_way_ends, proposed_last_day
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.settle.promises import (
-    NOTHING_STORED,
     OF_STRUCTURE,
     RECORDED,
     are_jobs_touched,
+    kept_by_brief,
     no_job_lost,
+    said_of_records,
     speaks_for_all,
 )
 from playbook.core.plan.case import PROMISE_NAMES, PromiseTopic
@@ -80,7 +81,7 @@ def said_once_signed(facts: CaseFacts, keys: Collection[str]) -> dict[str, str]:
         "jobs": _WHO_GOES if goes else no_job_lost(facts),
         "measurement": first_sentences(_measurement(facts).text, _WORDS_TO_SAY),
     }
-    return sentences | ({RECORDED: NOTHING_STORED} if RECORDED in keys else {})
+    return sentences | ({RECORDED: said_of_records(facts)} if RECORDED in keys else {})
 
 
 def _jobs(facts: CaseFacts) -> PromiseLine:
@@ -120,7 +121,9 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
         )
     elif kind.is_ai:
         counted = (
-            "Nobody counts logins or reads prompts, and nobody is ranked."
+            "Answers are read to check the tool, not people. Nobody counts logins, and nobody is ranked."
+            if kept_by_brief(facts)
+            else "Nobody counts logins or reads prompts, and nobody is ranked."
             if is_open_chat(facts)
             else "Use is counted by team, never by person."
         )

@@ -8,6 +8,7 @@ from math import ceil, floor
 
 from playbook.core.base.fields import MOST_NUMBER
 from playbook.core.base.words import first_clauses
+from playbook.core.case.claims.opposites import planned_otherwise
 from playbook.core.case.judgment import Point
 from playbook.core.case.reading.busy import is_of_the_books
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, in_words, is_target_day, sponsor_point
@@ -47,6 +48,10 @@ _HARM = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r", (?:and )?")
+# "Twice as much", of whatever: a factor without a number it starts from.
+_MORE = re.compile(r"\b(?:twice|double|triple|half|ten times|three times)\b", re.IGNORECASE)
+_OF_SOMETHING = re.compile(r"\d")
+_FEWEST_WORDS = 3  # of a goal to ask about
 _MAKER = re.compile(r"microsoft|google|oracle|adobe|apple|amazon|zoho|the|our|new", re.IGNORECASE)
 _BETTER = re.compile(r"\b(?:better|faster|quicker|easier|safer)\b", re.IGNORECASE)
 MOST_RESULTS = 2  # promised results that a plan counts beside the brief's own number
@@ -269,6 +274,34 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def goal_unmeasured(facts: CaseFacts) -> Iterator[Point]:
+    """Find a clause of the objective that nobody could count."""
+    brief = facts.brief
+    results = results_in(brief.objective)
+    uncovered = without_own_measure(brief, results)
+    if not brief.outcome_measure or len(uncovered) == len(results) or not any(map(_has_a_number, uncovered)):
+        return  # that none has a number is one decision
+    counted = {result.words for result in promised_results(brief) if result.target is not None}
+    elsewhere = planned_otherwise(facts)
+    for part in uncovered:
+        is_only_more = not (_OF_SOMETHING.search(part) or part in counted) and _MORE.search(part)
+        is_counted = _has_a_number(part) and not is_only_more
+        if is_counted or part.strip(" .") in elsewhere or len(part.split()) < _FEWEST_WORDS:
+            continue
+        yield sponsor_point(
+            facts,
+            "goal_unmeasured",
+            7,
+            f"“{first_clauses(part, 60)}”: how would we know?",
+            f"{cite(part)} stands in the objective, and nothing in the brief counts it.",
+            f"{facts.lead_name} says what is counted, where it stands today and what is "
+            f"enough; else it leaves the "
+            "objective. Cost: an hour.",
+            "Keep it as a wish: nobody reports on it. Cost: everyone reads it in their own way.",
+        )
+        return
+
+
 def _has_a_number(part: str) -> bool:
     """Return whether a result states its own number, in digits or words."""
     return bool(counts_in(part) or re.search(r"\d", part) or _NUMBER_WORDS.search(part))
@@ -419,4 +452,4 @@ def share_without_target(facts: CaseFacts) -> Iterator[Point]:
         )
 
 
-RULES = (several_results, share_without_target, first_period_too_soon)
+RULES = (several_results, goal_unmeasured, share_without_target, first_period_too_soon)

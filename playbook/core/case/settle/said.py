@@ -9,9 +9,9 @@ from playbook.core.base.words import capital, listed, number
 from playbook.core.case.answers import stated_answer
 from playbook.core.case.away import hours_for_everyone
 from playbook.core.case.judgment import Point, Step
-from playbook.core.case.reading.groups import groups_named
 from playbook.core.case.reading.learning import LEARNS_SLOWER
 from playbook.core.case.settle.facts import CaseFacts, amount, cite, hours, sponsor_point
+from playbook.core.case.teams.groups import groups_named
 from playbook.core.case.timing import SIDE_LETTER, WRITTEN_ANSWER, is_question
 from playbook.core.plan.brief import Group
 from playbook.core.plan.plays.kinds import KINDS_OF_PEOPLE, KINDS_WITHOUT_TOOL

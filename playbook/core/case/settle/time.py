@@ -7,8 +7,16 @@ from itertools import islice, pairwise
 from math import prod
 
 from playbook.core.base.words import capital, count, listed, number
+from playbook.core.case.claims.funds import prices_told
 from playbook.core.case.feasible.by_place import mixed_handovers
-from playbook.core.case.feasible.quotes import bought, lacks_quote, price_of_counsel, quotes_by, signed_on
+from playbook.core.case.feasible.quotes import (
+    bought,
+    lacks_quote,
+    price_of_counsel,
+    quotes_by,
+    signed_on,
+    unpriced,
+)
 from playbook.core.case.feasible.staged import (
     MOST_IN_A_START,
     MOST_OF_A_TEAM,
@@ -346,14 +354,20 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     if brief.budget is None:
         train = sum(group.size * facts.hours_of(group) for group in facts.brief.groups)
+        told = prices_told(facts)
+        asks = (
+            f"{facts.sponsor_name} signs {facts.sum_told} by {facts.on(facts.settle_by)}, "
+            f"with a line for training. "
+            "Cost: that amount, and what has no price yet."
+        )
         yield _point(
             facts,
             "no_budget",
-            4,
-            "The brief names no money",
-            f"Training before go-live takes {number(train)} hours of {facts.people:,} people. Who pays for "
-            "that, for trainers and for help?",
-            "Name an amount and who releases it. Cost: a hard talk now.",
+            11 if told else 4,
+            "Prices are named, and no money is approved in writing" if told else "The brief names no money",
+            f"{told} Training before go-live takes {number(train)} hours of {facts.people:,} people. "
+            "Who pays for that, for trainers and for help?".strip(),
+            asks if facts.sum_told else "Name an amount and who releases it. Cost: a hard talk now.",
             "Run it at no cost. Cost: we leave out whatever costs money.",
         )
     elif facts.people and brief.budget / facts.people < LITTLE_MONEY_A_HEAD:
@@ -375,7 +389,7 @@ def quotes_missing(facts: CaseFacts) -> Iterator[Point]:
     by = quotes_by(facts)
     if by is None or not lacks_quote(facts):
         return
-    things = listed(bought(facts))
+    things = listed(unpriced(facts))
     yield _point(
         facts,
         NO_QUOTE,

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital
+from playbook.core.base.words import capital, listed
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.case.teams.leaving import last_days
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import counts_in
 
@@ -28,6 +29,8 @@ _NOT_TOLD = (
     r"\b(?:we|nobody|no one) (?:have|has) (?:not |n't |never )?(?:yet )?(?:told|informed|asked|spoken"
     r" (?:to|with)) (?P<who>(?:the|our) [\w'-]+(?: (?!yet|about|of it)[\w'-]+){0,3})"
 )
+_TO_FIND_A_SUCCESSOR = timedelta(weeks=8)
+RETIRES = re.compile(r"\bretir", re.IGNORECASE)
 _TIME_BESIDE, _TO_WRITE = timedelta(days=42), timedelta(days=21)
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|[1-9]\d)\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(r" (?:others?|more)\b", re.IGNORECASE)
@@ -194,4 +197,43 @@ def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
         return
 
 
-RULES = (somebody_leaves, begun_already, last_day_to_decide, not_told_yet)
+def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
+    """Find those who own the plan or lead a team and leave before it ends."""
+    brief = facts.brief
+    roles = (brief.lead_id, brief.sponsor_id, brief.sustainment_owner_id)
+    leads = {*roles, *(group.manager_id for group in brief.groups)}
+    leaving = [
+        (roles.index(person.id) if person.id in roles else len(roles), day, person)
+        for key, day in last_days(brief).items()
+        if (person := brief.find_person(key)) and key in leads
+    ]
+    if not leaving:
+        return
+    leaving.sort(key=lambda each: each[:2])
+    _, day, person = leaving[0]
+    end = f" until {facts.on(brief.end)}" if brief.end else ""
+    found = max(facts.settle_by or facts.first_day, facts.working_before(day - _TO_FIND_A_SUCCESSOR))
+    others = [f"{each.name} ({facts.on(last)})" for _, last, each in leaving[1:]]
+    stays = "" if RETIRES.search(person.job_title) else f"Extend {person.name}{end}, or name"
+    yield sponsor_point(
+        facts,
+        "owner_leaves",
+        12,
+        f"{person.name} is here only until {facts.on(day)}. Who goes on?",
+        (f"So are {listed(others)}. " if len(others) > 1 else f"So is {others[0]}. " if others else "")
+        + "No task after these days is theirs.",
+        f"{stays or 'Name'} a successor by {facts.on(found)}, with four weeks side by side"
+        + ("; the same for the others. " if others else ". ")
+        + "Cost: two people for four weeks.",
+        "Leave it to whoever is there then. Cost: decisions wait, and what was promised is forgotten.",
+        step=Step(
+            f"Name who takes over from {listed([each.name for _, _, each in leaving])}",
+            "Each has a successor by name, with a first day and four weeks side by side, or an extension "
+            "in writing. Every later task has its new owner.",
+            found,
+            is_sponsors=True,
+        ),
+    )
+
+
+RULES = (owner_leaves, somebody_leaves, begun_already, last_day_to_decide, not_told_yet)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from playbook.core.base.words import closed
 from playbook.core.case.decision_page import BudgetRow
-from playbook.core.case.rows.money import ASSUMED
+from playbook.core.case.rows.money import ASSUMED, NO_AMOUNT, OF_PROSE
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 
@@ -19,7 +19,9 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
         yield Titled("", source.page.budget_note)
         return
     parts = [row for row in rows if row.amount is not None or row.kind == "open"]
-    priced = [row.basis for row in parts if row.amount is not None and re.search(r"\d", row.basis)]
+    priced = [
+        row.basis for row in parts if row.amount is not None and re.search(rf"\d|^{OF_PROSE}", row.basis)
+    ]
     is_ours = bool(priced) and all(ASSUMED in basis for basis in priced)  # then it is said once
     heads = (
         "Item",
@@ -34,4 +36,5 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
 def _row(row: BudgetRow, said_once: str) -> Row:
     item = Titled(row.item) if row.kind == "sum" else row.item
     basis = " ".join(row.basis.replace(said_once, "").split()).replace(" ;", ";") if said_once else row.basis
-    return item, basis, "Not quoted" if row.amount is None else str(row.amount)
+    amount = NO_AMOUNT if row.basis.startswith(NO_AMOUNT) else "Not quoted"
+    return item, basis, amount if row.amount is None else str(row.amount)

@@ -8,8 +8,8 @@ from playbook.core.case.dated import hours_in_all, sessions_of
 from playbook.core.case.decision_page import AnswerRow, HeavyRow
 from playbook.core.case.judgment import is_cited
 from playbook.core.case.owner_weeks import hours_of_talk
-from playbook.core.case.reading.groups import groups_named, in_team, whole_teams
 from playbook.core.case.rows.heavy import for_all_starts
+from playbook.core.case.teams.groups import groups_named, in_team, whole_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.chapters.worries import (
     MAY_SAY,
@@ -23,7 +23,7 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Message
 from playbook.core.plan.plays.stages import TEAM_TALKS
-from playbook.core.plan.strategy import Stake, TeamWork, is_of_team
+from playbook.core.plan.strategy import Stake, TeamLoad, is_of_team
 from playbook.core.text.notes import first_sentences, split_sentences
 
 GROUPS = "Who is affected"
@@ -206,7 +206,7 @@ def _load(source: PaperSource, teams: Sequence[Group]) -> Iterator[Block]:
     yield Entries(tuple(_beside(source)))
 
 
-def _work_of(source: PaperSource, team: Group) -> tuple[TeamWork, ...]:
+def _work_of(source: PaperSource, team: Group) -> tuple[TeamLoad, ...]:
     """Return what leaders say that a team, or some of it, does beside the sessions."""
     strategy = source.page.strategy
     return tuple(each for each in strategy.work if is_of_team(each.team, team.name)) if strategy else ()

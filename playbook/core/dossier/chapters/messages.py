@@ -7,8 +7,8 @@ from datetime import date
 from playbook.core.base.words import capital, listed, number, short_date
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.judgment import Point
-from playbook.core.case.reading.groups import in_team, whole_teams
 from playbook.core.case.rows.training import without_teams
+from playbook.core.case.teams.groups import in_team, whole_teams
 from playbook.core.dossier.chapters.paper_source import (
     EACH,
     EACH_TEAMS_MANAGER,

@@ -12,7 +12,7 @@ from playbook.core.dossier.paper_blocks import Block, Entries, Titled
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import Policy
-from playbook.core.text.notes import first_sentences, split_sentences
+from playbook.core.text.notes import first_sentences, sayable_part, split_sentences
 
 NO_CONTACT = "Whom do people call when it goes wrong, by name and number?"
 _MARKS: dict[Mark, str] = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}
@@ -78,7 +78,9 @@ def _what_stays(source: PaperSource) -> str:
     numbered = sorted(enumerate(points, len(whole) + 1), key=lambda each: EXCEPTION in str(each[1].said))
     for place, point in numbered:
         for sentence, instead in point.said:
-            if sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
+            if sentence in stays and instead.startswith("["):  # nobody says it before it is settled
+                stays = stays.replace(sentence, f"{instead.strip('[].')} (decision {place}).")
+            elif sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
                 own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = stays.replace(sentence, f"{closed(sentence)} {own}")
             elif not instead:
@@ -87,7 +89,7 @@ def _what_stays(source: PaperSource) -> str:
 
 
 def _is_said(source: PaperSource, line: PromiseLine) -> bool:
-    is_kept = line.mark == "brief" and line.text in source.dossier.what_stays
+    is_kept = line.mark == "brief" and sayable_part(line.text) in source.dossier.what_stays
     return is_kept or line.title == _QUESTIONS  # no rule of the work
 
 
@@ -102,6 +104,8 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
             text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(source))))
+    if line.title == _MUST:
+        text = " ".join(filter(None, (text, source.page.rest)))
     return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[mark]}.", text)
 
 

@@ -118,7 +118,7 @@ def _what(source: PaperSource) -> str:
         f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
         for place, wave in enumerate(source.page.waves)
     )
-    return f"{changes} {closed(starts)}" if starts else changes
+    return " ".join(filter(None, (changes, closed(starts) if starts else "", source.page.rest)))
 
 
 def _first(source: PaperSource) -> str:

@@ -10,9 +10,9 @@ from playbook.core.base.words import capital, closed, listed, short_date
 from playbook.core.case.judgment import Check
 from playbook.core.case.page import OF_THE_BRIEF
 from playbook.core.case.reading.busy import bookkeepers_of
-from playbook.core.case.reading.groups import groups_touched
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
+from playbook.core.case.teams.groups import groups_touched
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.plan.brief import Brief

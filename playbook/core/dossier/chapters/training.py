@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, closed, count, duration, number, short_date
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.rounds import rounds_for, rounds_needed
 from playbook.core.case.rows.roles import HELPERS
 from playbook.core.case.rows.training import PART, without_teams
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.plan.brief import EACH_MANAGER, Group

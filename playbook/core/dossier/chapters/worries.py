@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from playbook.core.base.words import capital, listed, short_date
-from playbook.core.case.reading.groups import in_team, team_names
+from playbook.core.case.teams.groups import in_team, team_names
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, Message, Resistance, TrainingSession
@@ -38,6 +38,7 @@ _SEEN_ON = re.compile(
 _TEAM_BEFORE = re.compile(r"^(?P<teams>[^:“‘'](?:[^:“‘]|:(?=\d)){1,299}): (?=['‘“])")
 _MAY_SAY = " may say"
 _HELD_BY = re.compile(r"Held by: ([^\n]{1,80})\.(?:\n|$)")
+_OPENING = 60  # letters of a sentence by which it is known
 _EXPECTED = "worry-"  # plays for what a team may say, and nobody has said
 _WORRY_TASK = "worry-task"
 _QUOTED = re.compile(r" \(“([^”]+)”\)$")
@@ -65,7 +66,12 @@ class WorryLine(NamedTuple):
 def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryLine, ...]:
     """Return each worry with whose it is and its answer."""
     brief = rollout.brief
-    worries = [item for item in rollout.items.values() if isinstance(item, Resistance) and item.tactic]
+    told = " ".join(brief.past_attempts.split()).casefold()  # what went wrong before is a risk, no worry
+    worries = [
+        item
+        for item in rollout.items.values()
+        if isinstance(item, Resistance) and item.tactic and bare(item.title)[:_OPENING] not in told
+    ]
     planned = {bare(worry): _plan_of(item, brief) for worry, item in _tasks_of_worries(rollout).items()}
     own_lines = [
         _line(each, brief, planned.get(bare(each.title), ""), most_words)

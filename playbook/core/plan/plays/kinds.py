@@ -147,6 +147,10 @@ def _marked(match: re.Match[str], noun: Noun | None) -> str:
     return f"{article}{'n' if _VOWEL.match(word) else ''} {word}"
 
 
+ONLY_NAMED = "\t"  # before what only names somebody, in a text on what changes
+_TELLING_FACTS, _SHORT = 2, 8
+
+
 class Part(Frozen):
     """A part that stands only in some plans: stems of which the brief must have one."""
 
@@ -160,10 +164,25 @@ class Part(Frozen):
         texts, core = texts.casefold(), (core or texts).casefold()
         if any(_has(core, stem) for stem in self.unless_words):
             return False
+        speaks = _tells_trade if self.of_trade else _has_one
         where = core if self.of_trade else texts
-        return all(
-            not stems or any(_has(where, stem) for stem in stems) for stems in (self.if_words, self.and_words)
-        )
+        return all(not stems or speaks(where, stems) for stems in (self.if_words, self.and_words))
+
+
+def _has_one(folded: str, stems: Iterable[str]) -> bool:
+    return any(_has(folded, stem) for stem in stems)
+
+
+def _tells_trade(core: str, stems: Iterable[str]) -> bool:
+    """Return whether two facts of what changes have one of the stems; of a short text, one is enough.
+
+    The names of teams and organization are one fact together, and tell nothing alone.
+    """
+    facts = [line for line in core.split("\n") if not line.startswith(ONLY_NAMED)]
+    said = sum(_has_one(fact, stems) for fact in facts)
+    if not said or said >= _TELLING_FACTS or len(facts) <= _SHORT:
+        return bool(said)
+    return any(_has_one(line, stems) for line in core.split("\n") if line.startswith(ONLY_NAMED))
 
 
 class TradeVariant(Part):
@@ -500,6 +519,9 @@ class LeadTime(Part):
     needs: dict[str, Annotated[int, Field(ge=1, le=250)]] = Field(default_factory=dict)  # of steps, at least
     sooner: Text = ""  # what can start before all of it is there
     later: tuple[str, ...] = ()  # the steps for which that does not wait
+    share: Annotated[float, Field(gt=0, le=1)] = 1  # of the days of each other step that it takes
+    rest: Line = ""  # what follows on a day of its own; else they start again with fewer people
+    swaps: tuple[Swap, ...] = ()  # what a gate cannot ask of the first scope
 
 
 class ChangeKind(Frozen):
@@ -680,6 +702,10 @@ class ChangeKind(Frozen):
 
         reworded: Self = _reworded(self, reword)
         return reworded
+
+    def of_first_scope(self) -> Self:
+        """Return the kind without what only the rest of a first scope brings."""
+        return self._swapped(self.lead_time.swaps) if self.lead_time else self
 
     def for_few(self, *, has_tiny_teams: bool = False) -> Self:
         """Return the kind for a company in which no group would have ten people."""

@@ -136,6 +136,7 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
                 _possible(plan, writer.fill(rule.go), rule),
                 said_of_ended_work(gate, case_items),
                 _tried_first(writer, gate, case_items),
+                _tests_of_the_rest(writer, gate),
                 f"In numbers{whose}: {'; '.join(green)}." if green else "",
                 f"{NOT_AGAIN} {asked}." if (asked := _not_again(writer, gate)) else "",
                 gate.go_if,
@@ -150,6 +151,14 @@ def with_teeth(writer: CaseWriter, gate: Gate, case_items: Sequence[AnyItem]) ->
             "metric_ids": tuple(dict.fromkeys((*(metric.id for metric in read), *gate.metric_ids))),
         }
     )
+
+
+def _tests_of_the_rest(writer: CaseWriter, gate: Gate) -> str:
+    """Return what a decision reads before the rest of a first scope opens."""
+    rest, lead_time = writer.case.rest_on, writer.kind.lead_time
+    if not (rest and lead_time and gate.date) or not min(writer.case_facts.waves) < gate.date <= rest:
+        return ""
+    return f"The tests of {lead_time.rest} passed: they open on {writer.say(rest)}."
 
 
 def _short_of(own: Metric, level: float | None) -> tuple[str, str]:

@@ -25,10 +25,10 @@ from playbook.core.case.owner_weeks import MOST_IN_A_TALK
 from playbook.core.case.parts import DECIDE_ROLES
 from playbook.core.case.reading.busy import bookkeepers_of, start_of_the_books
 from playbook.core.case.reading.concerns import person_meant
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.texts import says_it_stays
 from playbook.core.case.settle.first_reading import closes_read
 from playbook.core.case.settle.numbers import stems
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import (
     AnyItem,

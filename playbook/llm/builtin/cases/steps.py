@@ -63,6 +63,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
         for step in writer.kind.steps
         if TIERS.index(step.tier) <= TIERS.index(tier) and not _is_stated(writer, step)
     ]
+    steps = [step for step in steps if step not in writer.case.steps_of_the_rest]
     first = writer.waves[0][0]
     before = _days_before(writer, steps_before_start(writer.case), first)
     sizes = sizes_before_start(writer.case)
@@ -86,7 +87,39 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
             yield _twice(writer, item, before) if step.twice else item
             if _is_uncounted(writer, step):
                 yield _counting(writer, day)
+    yield from _of_the_rest(writer)
     yield from _after_a_break(writer, [before[key] for key in before if key in _until_tested(steps)])
+
+
+def _of_the_rest(writer: CaseWriter) -> Iterator[Milestone]:
+    """Yield the steps of what follows a first scope, between the start and its own day, and its start."""
+    rest, lead_time, steps = writer.case.rest_on, writer.kind.lead_time, writer.case.steps_of_the_rest
+    if rest is None or lead_time is None or rest.toordinal() > writer.schedule.last:
+        return
+    office, start = usual_days(writer), writer.waves[0][0]
+    window = office[bisect_left(office, start) : bisect_left(office, rest.toordinal()) - _BETWEEN_REHEARSALS]
+    done = finishes(steps, {step.key: size_of_step(writer.case, step).days for step in steps})
+    for step in steps if window else ():
+        place = len(window) * done[step.key] // max(done.values()) - 1
+        later = step.model_copy(update={"key": f"rest-{step.key}"})
+        yield _step(writer, later, date.fromordinal(window[max(0, place)]), writer.taking_part, 0, None)
+    yield writer.make(
+        Milestone,
+        "step-rest",
+        PLAY,
+        title=fit(f"Open {lead_time.rest} for everyone", _TITLE),
+        owner=writer.not_named,
+        group_ids=writer.ids_taking_part,
+        date=rest,
+        done_when=(
+            f"{capital(writer.name(writer.owner(writer.brief.sponsor_id)))} has said “open” in writing, once "
+            "the tests of this part passed and the days of the first start are fixed. Each team has tried it "
+            "on its own work for half an hour, in its meeting of the week before. Otherwise the first part "
+            "goes on without it, and the day moves."
+        ),
+        rule_ids=("R32",),
+        why="The first start was made without it, so that it came in time.",
+    )
 
 
 def _after_a_break(writer: CaseWriter, tested: Sequence[date]) -> Iterator[Milestone]:

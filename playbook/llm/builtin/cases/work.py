@@ -278,7 +278,10 @@ def _day_of_wave_gate(writer: CaseWriter, before: int, day: int, indexes: Sequen
 def switch_off_items(writer: CaseWriter) -> Iterator[Milestone]:
     """Yield the day on which something ends, and the check before it."""
     facts = writer.case_facts
-    ends_of_teams = {end.quote for end in (*writer.case.ends_of_work.values(), *writer.case.team_parts)}
+    ends_of_teams = {
+        *(end.quote for end in writer.case.ends_of_work.values()),
+        *(part.quote for part in writer.case.team_parts),
+    }
     for number, switch_off in enumerate(writer.case.switch_offs, 1):
         if switch_off.quote in ends_of_teams:  # the team's own tasks say what becomes of it
             continue

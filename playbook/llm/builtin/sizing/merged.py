@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from playbook.core.base.words import listed
-from playbook.core.case.reading.groups import team_names
+from playbook.core.case.teams.groups import team_names
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Reinforcement, Support
 from playbook.core.plan.plays.stages import Moment, Play

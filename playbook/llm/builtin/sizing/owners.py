@@ -6,6 +6,7 @@ from datetime import date
 
 from playbook.core.base.words import count
 from playbook.core.case.owner_weeks import MANAGER_HOURS_A_WEEK, full_weeks
+from playbook.core.case.teams.leaving import last_days
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.items import AnyItem, Kind, Message, Owner, Support, TrainingSession
 from playbook.llm.builtin.wording import listed, say_day, say_number
@@ -69,10 +70,22 @@ def shared_out(brief: Brief, items: Sequence[AnyItem], first: date) -> tuple[lis
             lead.asked -= hours
         notes.append(_of_lead(brief, lead, hours_asked, sum(owner == helper for owner in owners.values())))
     notes += [_of_others(load) for load in loads.values() if load is not lead and load.asked > load.available]
-    shared = [_owned(item, owners.get(item.id)) for item in items]
+    shared = in_their_time(brief, [_owned(item, owners.get(item.id)) for item in items])
     if lead:
         notes += _of_weeks(brief, lead.person, shared)
     return shared, notes
+
+
+def in_their_time(brief: Brief, items: Sequence[AnyItem]) -> list[AnyItem]:
+    """Return the items, none owned by somebody who has left by then."""
+    gone = last_days(brief)
+    names = {person.id: person.name for person in brief.people}
+    return [
+        _owned(item, Owner(role=f"successor to {names[key]}"))
+        if item.owner and (key := item.owner.person_id) in gone and item.due and item.due > gone[key]
+        else item
+        for item in items
+    ]
 
 
 def _of_weeks(brief: Brief, lead: Person, items: Sequence[AnyItem]) -> list[str]:

@@ -24,33 +24,46 @@ def ended_work_items(writer: CaseWriter) -> Iterator[Milestone]:
         if end := writer.case.ends_of_work.get(group.id):
             yield from _items_of(writer, group, group.label, group.size, end.day)
         elif part := writer.case.ending_parts.get(group.id):
-            yield from _items_of(writer, group, capital(part.name), part.size, part.last_day)
+            yield from _items_of(writer, group, part.name, part.size, part.last_day)
 
 
 def _items_of(
     writer: CaseWriter, group: Group, label: str, size: int, day: date | None
 ) -> Iterator[Milestone]:
     name, people = fit(label, _NAME), f"{size:,}" if size else "them"
+
+    def title(what: str, of_part: str) -> str:
+        return f"{name}: {what}" if label == group.label else of_part.format(what=capital(what), name=name)
+
     talks, answers, last = _days_of(writer, group, day)
     end, by_answers = writer.say(last), writer.say(answers)
     manager = writer.name(writer.owner(group.manager_id, "manager", (group.id,)))
     sponsor, lead = writer.facts.values["sponsor"] or "", writer.facts.values["lead"] or ""
+    of_part = "{what} people of the {name}"
+    # "Nobody loses a job" leaves no terms on which they leave.
+    otherwise = (
+        "the day on which they retire" if writer.case.sentence("jobs") else "the terms on which they leave"
+    )
     yield _item(
-        writer, group, "talks", "manager", talks, f"{name}: talk alone with each of the {people}",
+        writer, group, "talks", "manager", talks, title(f"talk alone with each of the {people}", of_part),
         f"Each has one sheet: what ends on {end}, which posts are open to them with place, hours and "
         "pay, which course a post takes, who helps with an application, and the day of the answer, "
         f"{by_answers}. {_effort(size, manager)}",
     )  # fmt: skip
     yield _item(
-        writer, group, "answers", "manager", answers, f"{name}: get an answer from each of the {people}",
+        writer, group, "answers", "manager", answers,
+        title(f"get an answer from each of the {people}", of_part),
         f"A list that only {sponsor}, {manager} and the personnel office see says for each person: the next "
-        "post, its first day and the course for it in paid hours, or the terms on which they leave. Posts "
+        f"post, its first day and the course for it in paid hours, or {otherwise}. Posts "
         f"that are still free are offered again. Week by week until {end} it is clear who covers where "
         "some leave early.",
     )  # fmt: skip
     yield _item(
         writer, group, "last-day", "sponsor", last,
-        f"{name}: close the last day, with a next place each",
+        title(
+                "close the last day, with a next place each",
+                "Close the last day of the {name}, with a next place each",
+            ),
         f"{capital(sponsor)} has been there and thanked them. What only they know was done once by others "
         f"from their notes, with {lead} beside them. Each knows where to be on the next working day.",
     )  # fmt: skip
@@ -58,7 +71,7 @@ def _items_of(
     if last < afterwards:
         yield _item(
             writer, group, "afterwards", "manager", afterwards,
-            f"{name}: check four weeks later what was promised",
+            title("check four weeks later what was promised", "{what} to the people of the {name}"),
             f"{manager} has asked each of them: are work, hours and pay what the sheet said? What is not has "
             f"an owner and a date, and {sponsor} has the number of people who left.",
         )  # fmt: skip

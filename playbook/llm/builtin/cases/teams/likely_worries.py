@@ -8,7 +8,7 @@ from playbook.core.base.fields import MAX_LINE
 from playbook.core.base.words import in_quotes
 from playbook.core.case.parts import SITUATION
 from playbook.core.case.reading.concerns import kept_tool
-from playbook.core.case.reading.groups import groups_touched, in_team, whole_teams
+from playbook.core.case.teams.groups import groups_touched, in_team, whole_teams
 from playbook.core.plan.brief import Aspect, Group
 from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSession
 from playbook.core.plan.plays.kinds import Prerequisite

@@ -11,8 +11,8 @@ from pydantic import Field
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import capital, in_quotes
 from playbook.core.case.parts import SITUATION
-from playbook.core.case.reading.groups import groups_named, groups_touched, significant_words
 from playbook.core.case.rows.order import is_named
+from playbook.core.case.teams.groups import groups_named, groups_touched, significant_words
 from playbook.core.plan.items import AnyItem, Milestone, Resistance, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, paragraphs, quoted
 from playbook.llm.builtin.cases.data_rows import read_rows

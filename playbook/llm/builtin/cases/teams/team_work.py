@@ -1,6 +1,7 @@
 """Cases of a team's own work, read from the brief and data/team_work.toml."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Annotated
@@ -9,16 +10,17 @@ from pydantic import Field
 
 from playbook.core.base.fields import Frozen
 from playbook.core.case.case import Case
-from playbook.core.case.reading.groups import touches_only
-from playbook.core.plan.brief import Group
+from playbook.core.case.teams.groups import touches_only
+from playbook.core.plan.brief import Brief, Group
 from playbook.llm.builtin.cases.data_rows import read_rows
+from playbook.llm.builtin.cases.teams.own_uses import TeamUse, own_uses, said_of, tells_shortly, uses_of
 from playbook.llm.builtin.wording import fit
 
 _MOST_CASES = 2
 _NAMED_ALONE = ("place_of_work", "working_hours")  # the work itself stays as it is
-_SPOKEN = (
-    "name", "what_changes", "why", "why_now", "objective", "outcome_measure", "expected_benefit", "concerns",
-)  # fmt: skip
+# Where a brief may speak of a team's work; what somebody fears tells nothing of it.
+_SPOKEN = ("name", "why", "why_now", "objective", "outcome_measure", "expected_benefit")
+_LEAST_PLACES = 2
 _TWO_KINDS = re.compile(r" (?:and|&|und|et|y) ")
 _OF_THE_PLACE = re.compile(
     r"\b(?:start(?:s)? at|shifts?|nights?|speaks?|gloves|noise|part-time|temps|on the road|outdoors)\b",
@@ -73,14 +75,19 @@ def exercise_of(case: Case, group: Group) -> Exercise:
         tasks = [fit(task.task, 160).rstrip(".") for task in group.tasks[:_MOST_CASES]]
         quoted = tasks if case.language == "en" else [f"“{task}”" for task in tasks]
         return Exercise(tuple(quoted), (), _place_of(case, group))
-    spoken = " ".join((*(str(getattr(case.brief, name)) for name in _SPOKEN), *case.brief.tools))
-    works = [work for work in _works_of(case, group) if _fitting(work, spoken)]
-    works = works if _TWO_KINDS.search(group.full_team_name) else works[:1]
+    works = [work for work in _works_of(case, group) if _fitting(case, group, work)]
+    uses = own_uses(case.brief, group)
+    if not works:
+        return Exercise(tuple(use.does for use in uses[:1]), (), _place_of(case, group), _first_of(uses))
+    works = works if _TWO_KINDS.search(group.team_name) else works[:1]
     each = 1 if len(works) > 1 else _MOST_CASES
-    chosen = [own for work in works for own in _fitting(work, spoken)[:each]][:_MOST_CASES]
+    chosen = [own for work in works for own in _fitting(case, group, work)[:each]][:_MOST_CASES]
     traps = dict.fromkeys(own.trap for own in chosen if own.trap)
-    first = chosen[0].say if chosen else ""
-    return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group), first)
+    return Exercise(tuple(own.case for own in chosen), tuple(traps), _place_of(case, group), chosen[0].say)
+
+
+def _first_of(uses: Sequence[TeamUse]) -> str:
+    return next((use.spoken for use in uses), "")
 
 
 def does_the_work(case: Case, group: Group, words: str) -> bool:
@@ -88,15 +95,28 @@ def does_the_work(case: Case, group: Group, words: str) -> bool:
     return any(own.sign.search(words) for work in _works_of(case, group) for own in work.cases)
 
 
-def _fitting(work: TeamWork, spoken: str) -> list[OwnCase]:
+def _fitting(case: Case, group: Group, work: TeamWork) -> list[OwnCase]:
     """Return the cases that the brief speaks of, one for each trap."""
-    fitting = [own for own in work.cases if own.sign.search(spoken)]
+    fitting = [own for own in work.cases if _is_spoken_of(case.brief, group, own)]
     return list({own.trap: own for own in reversed(fitting)}.values())[::-1]
+
+
+def _is_spoken_of(brief: Brief, group: Group, own: OwnCase) -> bool:
+    """Return whether the team's own line speaks of a case, else two places that are not another team's."""
+    lines = [use.clause for use in own_uses(brief, group) if use.group_ids]
+    if lines:
+        return any(own.sign.search(line) for line in lines)
+    if any(use.group_ids for use in uses_of(brief)) and not tells_shortly(brief):
+        return False  # it says who does what, and nothing of them
+    changes = said_of(brief, group)
+    said = [*(getattr(brief, name) for name in _SPOKEN), " ".join(brief.tools), changes]
+    places = sum(bool(own.sign.search(text)) for text in said)
+    return places >= _LEAST_PLACES or bool(tells_shortly(brief) and own.sign.search(changes))
 
 
 def _works_of(case: Case, group: Group) -> list[TeamWork]:
     """Return the kinds of work that a team's name speaks of, the most telling first."""
-    name = group.full_team_name
+    name = group.team_name
     is_open = case.kind.key not in _NAMED_ALONE
     return [
         work

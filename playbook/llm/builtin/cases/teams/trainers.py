@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import count
-from playbook.core.case.reading.groups import whole_teams
 from playbook.core.case.reading.learning import helpers_of
 from playbook.core.case.rounds import rounds_needed, seats_for
 from playbook.core.case.settle.facts import in_words
 from playbook.core.case.teaching import is_of_nights, preparing_in_words, trainers_by_team, trainers_in_words
+from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Champion, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.case.reading.groups import groups_touched, names_group, touches_only
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, quotes_of
+from playbook.core.case.teams.groups import groups_touched, names_group, touches_only
 from playbook.core.plan.brief import Brief, Exposure, Group
 from playbook.core.text.dates import named_days_in
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.case.parts import TeamPart
-from playbook.core.case.reading.exposure import ENDS
-from playbook.core.case.reading.groups import teams_of_speaker
+from playbook.core.case.parts import EndingPart
 from playbook.core.case.reading.texts import plain, sentences_of
+from playbook.core.case.teams.exposure import ENDS
+from playbook.core.case.teams.groups import teams_of_speaker
 from playbook.core.plan.brief import Brief
 from playbook.core.text.numbers import COUNTS, as_count
 
@@ -20,7 +20,7 @@ _ARTICLE = re.compile(r"^(?:(?:and|but|while|then|with) )?(?:the|our|a|an) ", re
 _MOST_WORDS = 7
 
 
-def parts_of_teams(brief: Brief) -> Iterator[TeamPart]:
+def parts_of_teams(brief: Brief) -> Iterator[EndingPart]:
     """Yield the counted parts of teams, each with the first sentence that counts it."""
     seen: set[str] = set()
     for text in (brief.what_changes, brief.why_now, brief.why, brief.what_stays):
@@ -33,10 +33,10 @@ def parts_of_teams(brief: Brief) -> Iterator[TeamPart]:
                 groups = [group for group in brief.groups if group.id in ids and group.size > size > 1]
                 if len(groups) == 1 and len(name.split()) <= _MOST_WORDS and name not in seen:
                     seen.add(name)
-                    yield TeamPart(name, size, groups[0].id, sentence)
+                    yield EndingPart(name, size, groups[0].id, sentence)
 
 
-def ends_of(part: TeamPart) -> bool:
+def ends_of(part: EndingPart) -> bool:
     """Return whether the sentence that counts a part ends its work."""
     words, name = plain(part.quote), re.escape(plain(part.name))
     counted = re.search(rf"{name} \([^()]*\) ?", words)

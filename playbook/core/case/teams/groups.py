@@ -244,7 +244,10 @@ def names_group(plain_text: str, group: Group) -> bool:
 def significant_words(text: str) -> tuple[str, ...]:
     """Return the words of a text that may name a team, each in the singular."""
     words = (word for word in re.findall(r"[^\W\d_]+", plain(text)) if f" {word} " not in _GENERIC)
-    return tuple(
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        for word in words
-    )
+    return tuple(map(_singular, words))
+
+
+def _singular(word: str) -> str:
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -1,0 +1,1 @@
+"""What a brief claims in prose: opposites, and money."""

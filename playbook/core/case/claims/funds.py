@@ -1,0 +1,142 @@
+"""Points about the money that a brief tells of in prose."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from playbook.core.base.words import capital, listed, lower_first, number
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+
+_TO_ORDER = timedelta(days=1)  # after the vote
+
+
+def two_budgets(facts: CaseFacts) -> Iterator[Point]:
+    """Find another amount than the budget that somebody has given."""
+    brief, given = facts.brief, facts.case.money.totals
+    amounts = [each.amount.least for each in given]
+    if not brief.budget or not amounts or brief.budget in amounts:
+        return
+    other, least = given[-1], min(brief.budget, amounts[-1])
+    yield sponsor_point(
+        facts,
+        "two_budgets",
+        11,
+        f"The budget: {number(brief.budget)} or {other.amount}?",
+        f"{cite(capital(other.quote))} The brief's own figure is {_money(facts, brief.budget)}.",
+        f"Plan with {number(least)} until the other figure is in writing. Cost: what "
+        f"{number(abs(brief.budget - amounts[-1]))} would pay for waits.",
+        f"Sign {number(max(brief.budget, amounts[-1]))} now. Cost: it is gone for anything else.",
+    )
+
+
+def nobody_pays(facts: CaseFacts) -> Iterator[Point]:
+    """Find a cost that one side hands to another who has not agreed."""
+    for each in facts.case.money.disputed:
+        yield sponsor_point(
+            facts,
+            "who_pays",
+            11,
+            f"Who pays for {lower_first(each.what)}?",
+            f"{cite(capital(each.quote))} Nobody has agreed to it.",
+            f"This budget pays, up to an amount that {facts.sponsor_name} signs by "
+            f"{facts.on(facts.settle_by)}. Cost: "
+            "that amount, from what is not spoken for.",
+            "The teams pay, and their own budgets rise by it. Cost: a talk with each manager "
+            "before their people "
+            "hear of it.",
+            step=Step(
+                f"Put in writing who pays for {lower_first(each.what)}",
+                "One line has the payer, the most it may cost, and where it is booked. Each "
+                "manager it touches has "
+                "read it.",
+                is_sponsors=True,
+            ),
+        )
+        return
+
+
+def reserve_missing(facts: CaseFacts) -> Iterator[Point]:
+    """Find a reserve that somebody believes in, and the brief denies."""
+    money = facts.case.money
+    if money.reserve_believed:
+        quotes = dict.fromkeys((money.no_reserve, money.reserve_believed))
+        yield sponsor_point(
+            facts,
+            "no_reserve",
+            11,
+            "The reserve that someone counts on is not there",
+            " ".join(map(cite, quotes)),
+            f"{facts.sponsor_name} adds one tenth{_tenth(facts)} from elsewhere, and says "
+            f"from where. Cost: that money.",
+            "No reserve: name now what is dropped first if a price is higher. Cost: a smaller start.",
+        )
+
+
+def money_waits(facts: CaseFacts) -> Iterator[Point]:
+    """Find money that a vote on a later day releases."""
+    money = facts.case.money
+    day = money.waits_until
+    if day is None or day < facts.first_day:
+        return
+    order = facts.working(day + _TO_ORDER)
+    yield sponsor_point(
+        facts,
+        "money_waits",
+        11,
+        f"No order before {facts.on(day)}",
+        f"{cite(capital(money.waits))} Until then nothing may be ordered or signed.",
+        f"Have every order ready to sign, and place them on {facts.on(order)}. Cost: nothing "
+        f"bought arrives before that.",
+        "Ask for a small amount ahead of the vote, in writing. Cost: a favor.",
+        step=Step(
+            f"Get each order ready to sign on {facts.on(order)}",
+            "Each order has its quote, its signature page and the day on which it would "
+            "arrive. None was placed "
+            "before the vote.",
+            facts.working_before(day),
+        ),
+    )
+
+
+def not_funded(facts: CaseFacts) -> Iterator[Point]:
+    """Find what the change needs, and its budget leaves out."""
+    left_out = facts.case.money.left_out
+    if not left_out:
+        return
+    named = [
+        f"{lower_first(each.what)} ({_money(facts, each.amount.least)})"
+        if each.amount
+        else lower_first(each.what)
+        for each in left_out
+    ]
+    yield sponsor_point(
+        facts,
+        "not_funded",
+        11,
+        f"Not in the budget: {listed(named)}",
+        " ".join(map(cite, dict.fromkeys(each.quote for each in left_out))),
+        f"{facts.sponsor_name} has in writing by {facts.on(facts.settle_by)} who pays for "
+        f"each, and from when. Cost: it "
+        "comes out of another budget.",
+        "Plan without it, and say what people don't get. Cost: it will show on the first day.",
+    )
+
+
+def _tenth(facts: CaseFacts) -> str:
+    return f" ({_money(facts, facts.brief.budget / 10)})" if facts.brief.budget else ""
+
+
+def _money(facts: CaseFacts, amount: float) -> str:
+    return f"{number(round(amount))} {facts.brief.currency}".strip()
+
+
+def prices_told(facts: CaseFacts) -> str:
+    """Return what the brief says things cost, and up to where nobody asks, else ''."""
+    money = facts.case.money
+    parts = [f"{lower_first(each.what)} {each.amount}" for each in money.parts if each.amount]
+    lines = [f"The brief's prices: {listed(parts)}." if parts else ""]
+    lines += [cite(each.quote) for each in money.limits]
+    return " ".join(filter(None, (capital(each) for each in lines)))
+
+
+RULES = (two_budgets, nobody_pays, reserve_missing, money_waits, not_funded)

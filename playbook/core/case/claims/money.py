@@ -1,0 +1,382 @@
+"""Read money in prose: what is given, for what, what is left out, and who disagrees."""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+
+from playbook.core.base.sums import Sum, exactly
+from playbook.core.base.words import number
+from playbook.core.plan.brief import Brief, Group
+from playbook.core.text.dates import end_of, named_days_in
+from playbook.core.text.notes import split_sentences
+from playbook.core.text.numbers import Quantity, counts_in
+
+_FIELDS = ("concerns", "what_changes", "what_stays", "why_now", "why", "expected_benefit", "approach")
+_MONEY = r"(?:money|budget\w*|financ\w+|costs?|funding|funds)"
+_HEAD = re.compile(rf"^\W*(?:[a-z']+ ){{0,3}}?{_MONEY}\b[^.:]{{0,40}}:\s*", re.IGNORECASE)
+_OF_MONEY = re.compile(rf"\b(?:{_MONEY}|released|licen[cs]es?|subscriptions?)\b", re.IGNORECASE)
+_MARK = re.compile(r"[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|AUD)\b", re.IGNORECASE)
+_MARK_BEHIND = re.compile(
+    r"^\s?(?:[$€£]|(?:USD|EUR|GBP|CHF|CAD|AUD|dollars?|euros?|pounds|francs)\b)", re.IGNORECASE
+)
+_SCALE = re.compile(r"(?:(?<=\d)|\s)(?P<by>k|thousand|grand|m|mn|million)\b", re.IGNORECASE)
+_SCALES = {"k": 1_000, "thousand": 1_000, "grand": 1_000}
+_MILLION, _TEN_THOUSAND = 1_000_000, 10_000
+# No thing is counted by the number: what follows is a function word, or nothing.
+_BARE = re.compile(
+    r"^(?:[^\w\s%/]|$|\s(?:of|for|the|is|are|and|if|in|or|all|to|from|goes|has|was|that|which)\b)"
+)
+_UNIT = re.compile(
+    r"^\s?(?:/|per |an? |each |every )(?P<what>(?!month|mo\b|year|week)[a-z]+)"
+    r"(?:(?:/|\s?,?\s?(?:and|per|an?|each|every)\s)(?P<span>month|mo|year)\b)?",
+    re.IGNORECASE,
+)
+_A_SPAN = re.compile(r"^\s?(?:/|per |an? |each |every )(?P<span>month|mo|year)\b", re.IGNORECASE)
+_MONTHS, _SPANS = {"month": 12, "mo": 12}, {"mo": "month"}
+_AT, _OF_THEM = re.compile(r"^ (?:at|x|×) (?:about )?$"), re.compile(r"^ of them\b")
+_EACH = re.compile(r"^ (?:each|apiece)\b")
+_GIVEN = re.compile(
+    r"\b(?:releas(?:ed?|es)|approv(?:ed|es)|okay(?:ed|s)|ok'?d|grant(?:ed|s)|allocat\w+|signed off|set aside"
+    r"|budget(?: for \w+)? (?:is|of)|project [\w-]+ is|(?:we|i) (?:have|got)|there (?:is"
+    r"|are)) (?:[a-z]+ ){0,3}$",
+    re.IGNORECASE,
+)
+_GIVEN_BEHIND = re.compile(
+    r"^[^.;,\d]{0,24}\b(?:all in|in total|in all|altogether|(?:is|are|was|were|has been|have been)"
+    r" (?:approved|released|granted))\b",
+    re.IGNORECASE,
+)
+_BOUND = re.compile(r"\b(?:under|below|above|over|beyond|more than|less than|up to)\s$", re.IGNORECASE)
+_OR = re.compile(r"^\s?(?:[-–]|or|and|to)\s?$", re.IGNORECASE)
+_IS_A_RANGE = re.compile(r"\b(?:quotes?|quoted|offers?|or|between)\b", re.IGNORECASE)
+_MAYBE = re.compile(r"\b(?:if we must|will find|might|could find|maybe)\b", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"^(?:,? (?:is|are|goes|go))?(?: (?:for|to|on))?(?: the| a| an)? (?P<what>[a-z][^,.;:(\d]{2,70})",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"(?P<what>[a-z][a-z -]{2,50}?)(?: (?:is|are|costs?|cost|comes? to))? ?(?:about |around )?\(?\D?$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:and|but|that|of which|which|is|are|the|a|an|our|for|it|says?|\w+ says?)\s", re.IGNORECASE
+)
+_ENDS_A_PART = re.compile(
+    r"\s(?:and|of which)\s*(?:about|around|some)?\s*\D?$|\s(?:and|but|which|while)\s.*$", re.IGNORECASE
+)
+_OUT = re.compile(
+    r"\b(?:(?:is|are|was|were|sits?|stands?) (?:[a-z]+ ){0,4}?(?:request|budget)\b[^.;]{0,20}\b(?:and )?not\b"
+    r"|(?:is|are) not (?:part of|in|included|contained|covered)|(?:is|are|was"
+    r"|were) (?:removed|taken out|cut|struck|deleted)"
+    r"|sits? in)",
+    re.IGNORECASE,
+)
+_NOTHING_FOR = re.compile(
+    r"\b(?:nothing|no (?:line|money|budget|funds?)(?: at all)?) for (?P<what>[^.;,]{3,50})", re.IGNORECASE
+)
+_RESERVE = r"(?:reserve|contingency|buffer)"
+_NO_RESERVE = re.compile(
+    rf"\b(?:no|without|not any) (?:[a-z]+ ){{0,2}}?{_RESERVE}\b"
+    rf"|\b{_RESERVE} is not (?:foreseen|planned|included|in)\b",
+    re.IGNORECASE,
+)
+_BELIEVED = re.compile(
+    rf"\b(?:believes?|thinks?|opinion|assumes?|convinced)\b[^.;]{{0,60}}?\d{{1,2}} ?%(?: {_RESERVE})?",
+    re.IGNORECASE,
+)
+_SHARE_KEPT = re.compile(
+    rf"(?P<share>\d{{1,2}}) ?% {_RESERVE}|{_RESERVE} of (?P<of>\d{{1,2}}) ?%", re.IGNORECASE
+)
+_WAITS = re.compile(
+    r"\b(?:subject to|needs?|requires?|only (?:after|once|when)|depends on|waits? for|not (?:before|until))\b"
+    r"[^.;]{0,60}?\b(?:adopt\w+|approv\w+|vot(?:e|es|ed|ing)|passe[sd]|release\w*|sign\w*)\b",
+    re.IGNORECASE,
+)
+_PAYS = re.compile(
+    r"(?:\bthat )?(?P<what>[a-z][a-z -]{2,40}?) (?:should |must |would )?(?:belongs? to"
+    r"|comes? (?:out of|from)|(?:is|are) paid"
+    r" (?:by|from)|(?:is|are) charged to)\b|\bwho pays (?:for )?(?P<open>[^.;,?]{3,50}?)(?: is|\?|,|$)",
+    re.IGNORECASE,
+)
+_UNAGREED = re.compile(
+    r"\b(?:thinks?|believes?|takes? the view|of the opinion|insists?|open|unclear|disputed?)\b"
+    r"|\b(?:have|has|had) not (?:been (?:told|asked)|budgeted|agreed)",
+    re.IGNORECASE,
+)
+_STEM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An amount that a brief speaks of, and for what."""
+
+    what: str
+    amount: Sum
+    basis: str  # "110 at 39 a seat and month"
+    quote: str
+
+    @property
+    def is_a_head(self) -> bool:
+        """Return whether it grows with the people."""
+        return " per " in self.basis
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMoney:
+    """What a brief tells of its money in prose."""
+
+    totals: tuple[Told, ...] = ()
+    parts: tuple[Told, ...] = ()
+    left_out: tuple[Told, ...] = ()
+    limits: tuple[Told, ...] = ()  # "under 150k nobody asks"
+    disputed: tuple[Told, ...] = ()  # who pays is not agreed
+    no_reserve: str = ""
+    reserve_believed: str = ""
+    reserve_share: float = 0
+    waits: str = ""
+    waits_until: date | None = None
+
+    @property
+    def has_amounts(self) -> bool:
+        return bool(self.totals or self.parts or self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A number of a sentence that is money."""
+
+    at: Quantity
+    value: float
+
+
+def money_told(brief: Brief, anchor: date) -> ToldMoney:
+    """Return what the prose of a brief says of its money; a field that does counts more."""
+    if brief.budget_covers.strip():
+        return ToldMoney()
+    sentences = [*_sentences_of_money(brief)]
+    totals, parts, out, limits, disputed = (list[Told]() for _ in range(5))
+    scale = 0.0
+    for at, sentence in enumerate(sentences):
+        amounts, scale = _amounts(sentence, scale or _scale_of(brief))
+        if _OUT.search(sentence) or _NOTHING_FOR.search(sentence):
+            out += _left_out(sentence, amounts)
+            continue
+        if _is_disputed(sentences, at):
+            disputed += _disputed(sentence)
+            continue
+        if _MAYBE.search(sentence):
+            continue
+        for each in _priced(brief, sentence, amounts):
+            before = sentence[: each[0].at.start]
+            if _BOUND.search(_no_mark(before)):
+                limits.append(each[1])
+            elif not each[2] and (
+                _GIVEN.search(_no_mark(before)) or _GIVEN_BEHIND.search(sentence[each[0].at.end :])
+            ):
+                totals.append(each[1])
+            elif each[1].what:
+                parts.append(each[1])
+    whole = "\n".join(sentences)
+    share = _SHARE_KEPT.search(whole)
+    denied = next(filter(_NO_RESERVE.search, sentences), "")
+    waits, until = _waits(sentences, anchor)
+    return ToldMoney(
+        tuple(totals), tuple(parts), tuple(out), tuple(limits), tuple(disputed), denied,
+        next(filter(_BELIEVED.search, sentences), "") if denied else "",
+        0 if denied or not share else float(share["share"] or share["of"]) / 100,
+        waits, until,
+    )  # fmt: skip
+
+
+def with_money_told(brief: Brief, told: ToldMoney) -> Brief:
+    """Return a brief whose budget is what its prose says was given."""
+    if brief.budget is not None or not told.totals:
+        return brief
+    return brief.model_copy(update={"budget": told.totals[-1].amount.least})
+
+
+def _sentences_of_money(brief: Brief) -> Iterator[str]:
+    for field in _FIELDS:
+        for line in str(getattr(brief, field, "") or "").splitlines():
+            head = _HEAD.match(line)
+            for sentence in split_sentences(line[head.end() :] if head else line):
+                is_told = _OF_MONEY.search(sentence) and any(
+                    _is_marked(sentence, each) and _GIVEN.search(_no_mark(sentence[: each.start]))
+                    for each in counts_in(sentence)
+                )
+                if head or is_told:
+                    yield sentence
+
+
+def _no_mark(text: str) -> str:
+    return re.sub(r"(?:[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|AUD)) ?$", "", text)
+
+
+def _is_marked(sentence: str, each: Quantity) -> bool:
+    is_money = (
+        _MARK.search(each.words) or _MARK_BEHIND.match(sentence[each.end :]) or _SCALE.search(each.words)
+    )
+    return bool(is_money) and not (each.days or each.minutes or each.sort == "share")
+
+
+def _scale_of(brief: Brief) -> float:
+    """Return by what a bare number is meant, from the budget's own size."""
+    budget = brief.budget or 0
+    return float(_MILLION if budget >= 10 * _MILLION else 1_000 if budget >= 10_000 else 0)
+
+
+def _amounts(sentence: str, scale: float) -> tuple[list[_Amount], float]:
+    """Return the money of a sentence; a bare number is as large as the one before."""
+    found = list[_Amount]()
+    for each in counts_in(sentence):
+        behind = sentence[each.end :]
+        if each.days or each.minutes or each.sort == "share" or not each.values:
+            continue
+        if by := _SCALE.search(each.words):
+            scale = _SCALES.get(by["by"].lower(), _MILLION)
+        scale = 1_000.0 if not scale and _is_marked(sentence, each) and each.value >= _TEN_THOUSAND else scale
+        if _is_marked(sentence, each) or _UNIT.match(behind) or _EACH.match(behind):
+            found.append(_Amount(each, each.value))
+        elif scale and each.value < 1_000 and each.words[:1].isdigit() and _BARE.match(behind):
+            found.append(_Amount(each, each.value * scale))
+    return found, scale
+
+
+def _priced(brief: Brief, sentence: str, amounts: Sequence[_Amount]) -> Iterator[tuple[_Amount, Told, bool]]:
+    """Yield each amount with what it is for; whether it is a price of one."""
+    taken = set[int]()
+    for place, each in enumerate(amounts):
+        if place in taken:
+            continue
+        start, end, least, most, basis = each.at.start, each.at.end, each.value, each.value, ""
+        behind = sentence[end:]
+        if mark := _MARK_BEHIND.match(behind):
+            end, behind = end + mark.end(), behind[mark.end() :]
+        following = amounts[place + 1] if place + 1 < len(amounts) else None
+        is_or = following and _OR.match(_no_mark(sentence[end : following.at.start]))
+        if following and is_or and _IS_A_RANGE.search(sentence):
+            taken.add(place + 1)
+            least, most, end = min(least, following.value), max(most, following.value), following.at.end
+            behind, basis = sentence[end:], "The quotes"
+        many = _many(sentence, each, end)
+        if unit := _UNIT.match(behind):
+            purpose = _BEHIND.match(behind[unit.end() :])
+            count, span = _people(brief, unit["what"], purpose["what"] if purpose else ""), unit["span"] or ""
+            times = count * _MONTHS.get(span.lower(), 1)
+            a = " and ".join(filter(None, (unit["what"], _SPANS.get(span.lower(), span))))
+            many_of_them = f"{count:,} at " if count else ""
+            basis, end = f"{many_of_them}{_plain(least)} per {a}", end + unit.end()
+            least, most = least * times, most * times
+        elif many:
+            count, start = int(many.value), min(start, many.start)
+            basis = f"{count:,} at {_plain(least)}"
+            least, most = least * count, most * count
+        elif spans := _A_SPAN.match(behind):
+            months, end = _MONTHS.get(spans["span"].lower(), 1), end + spans.end()
+            least, most = least * months, most * months
+        what = _what(sentence, start, end, is_priced=bool(unit or many)) or ("licenses" if unit else "")
+        told = Told(what, Sum(least, most), basis, sentence)
+        yield each, told, bool(unit or many)
+
+
+def _plain(value: float) -> str:
+    return number(value) if value == int(value) else f"{value:,.2f}"
+
+
+def _many(sentence: str, price: _Amount, end: int) -> Quantity | None:
+    """Return of how many things an amount is the price."""
+    counts = counts_in(sentence)
+    for each in counts:
+        between = _no_mark(sentence[each.end : price.at.start]) if each.end <= price.at.start else ""
+        if _AT.search(between):
+            return each
+    if _EACH.match(sentence[end:]):
+        behind = (each for each in counts if each.start >= end and _OF_THEM.match(sentence[each.end :]))
+        return next(behind, None)
+    return None
+
+
+def _people(brief: Brief, what: str, purpose: str) -> int:
+    """Return how many people a price of one is paid for: those it names, else all; 0 if nobody can tell."""
+    words = {word[:_STEM] for word in re.findall(r"[a-z]{4,}", f"{what} {purpose}".casefold())} - _ANYONE
+    lines = [line.casefold() for part in brief.what_changes.splitlines() for line in split_sentences(part)]
+    tasks = [line for line in lines if words & {word[:_STEM] for word in re.findall(r"[a-z]{4,}", line)}]
+    chosen = [group for group in brief.groups if _is_named(group, words)] or [
+        group for group in brief.groups if _is_named(group, {stem for line in tasks for stem in _stems(line)})
+    ]
+    is_anyone = what.casefold().rstrip("s")[:_STEM] in _ANYONE
+    return sum(group.size for group in chosen or (brief.groups if is_anyone else ()))
+
+
+# Words for whoever has an account.
+_ANYONE = {"perso", "peopl", "head", "seat", "user", "emplo", "licen", "staff", "membe", "accou", "capit"}
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in re.findall(r"[a-z]{5,}", text.casefold())}
+
+
+def _is_named(group: Group, words: Set[str]) -> bool:
+    return bool(_stems(group.label) & words)
+
+
+def _what(sentence: str, start: int, end: int, *, is_priced: bool) -> str:
+    """Return what an amount is for: the words behind it, else those before."""
+    behind = _BEHIND.match(sentence[end:])
+    lead = sentence[end : end + 5].strip().lower()
+    before = _BEFORE.search(re.split(r"[.;:,]| and | or ", _no_mark(sentence[:start]))[-1])
+    is_before = (
+        before
+        and (is_priced or not lead or not lead[0].isalpha())
+        and not (behind and lead.startswith(("for", "is", "goe")))
+    )
+    what = (
+        before["what"]
+        if is_before and before
+        else behind["what"]
+        if behind
+        else before["what"]
+        if before
+        else ""
+    )
+    what = _ENDS_A_PART.sub("", what.strip())
+    while lead_in := _LEAD.match(what):
+        what = what[lead_in.end() :]
+    what = re.sub(r" (?:is|are|costs?|quotes are|at)$", "", what.strip())
+    return what if len(what) > 2 else ""
+
+
+def _left_out(sentence: str, amounts: Sequence[_Amount]) -> Iterator[Told]:
+    amount = exactly(amounts[0].value) if amounts else Sum()
+    if nothing := _NOTHING_FOR.search(sentence):
+        yield Told(nothing["what"].strip(), amount, "", sentence)
+    elif out := _OUT.search(sentence):
+        what = re.sub(r"\s?\([^)]*\)", "", sentence[: out.start()]).strip()
+        what = re.sub(r"^(?:the|an?|our) ", "", what, flags=re.IGNORECASE)
+        yield Told(what, amount, "", sentence)
+
+
+def _is_disputed(sentences: Sequence[str], at: int) -> bool:
+    """Return whether who pays is said, and not agreed, here or right behind."""
+    following = sentences[at + 1] if at + 1 < len(sentences) else ""
+    return bool(_PAYS.search(sentences[at])) and bool(
+        _UNAGREED.search(sentences[at]) or _UNAGREED.search(following)
+    )
+
+
+def _disputed(sentence: str) -> Iterator[Told]:
+    if pays := _PAYS.search(sentence):
+        what = (pays["what"] or pays["open"] or "").strip()
+        what = re.sub(r"^.*\bthat ", "", what)
+        yield Told(re.sub(r"^(?:the|an?|our|for) ", "", what, flags=re.IGNORECASE), Sum(), "", sentence)
+
+
+def _waits(sentences: Sequence[str], anchor: date) -> tuple[str, date | None]:
+    """Return the sentence that makes money wait for a vote, and the day of that."""
+    for sentence in sentences:
+        match = _WAITS.search(sentence)
+        days = [end_of(each, anchor) for each in named_days_in(sentence) if each.days] if match else []
+        if day := max(filter(None, days), default=None):
+            return sentence, day
+    return "", None

@@ -1,0 +1,249 @@
+"""Pairs of sentences that claim the opposite of one subject."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from playbook.core.base.words import capital
+from playbook.core.case.judgment import Point, Step
+from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.case.settle.numbers import stems
+
+_PROMISED = ("what_stays", "what_changes", "why", "approach")
+_PLANNED = ("objective", "expected_benefit", "what_changes", "what_stays", "why_now", "concerns")
+_HUMAN = r"(?:person|people|human(?: being)?s?|somebody|someone|colleagues?|staff|agents?|clerks?|employees?)"
+_NOBODY = r"(?:nobody|no one|no-one|none of (?:us|you|them|our \w+)|no (?:[a-z-]+ )?(?:team|job|post|\w+s))"
+_GOES = r"(?:come|comes|move|moves|transfer|transfers|relocate|relocates|go|goes|join|joins|sit|sits)"
+_MATERIAL = (
+    r"(?:tickets?|e-?mails?|calls?|chats?|cases|claims|files|records|letters|orders|messages|transcripts"
+    r"|conversations|complaints|notes|histor(?:y|ies)|reports|documents)"
+)
+
+
+class _Opposite(NamedTuple):
+    """A subject of which a brief may claim one thing, and plan another."""
+
+    key: str
+    subject: str  # what the sponsor settles, as a noun
+    promised: re.Pattern[str]
+    planned: re.Pattern[str]
+    title: str
+    options: tuple[str, str]
+    is_shared: bool = False  # whether both sentences must name the same thing
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+_OPPOSITES = (
+    _Opposite(
+        "person_answers",
+        "what a person always {does}",
+        _any(
+            rf"\b{_HUMAN} (?:will )?always (?P<does>[a-z]+(?: (?:up|back|out|on|in))?)",
+            rf"\balways (?:[a-z]+ ){{1,3}}(?:an? )?(?:real )?{_HUMAN}\b",
+        ),
+        _any(
+            rf"\b(?:without|with no) (?:an? |any )?{_HUMAN}\b",
+            r"\b(?:fully|completely) automat\w+|\bby (?:itself|themselves)\b|\bself[- ]service\b",
+        ),
+        "A person always {does}, or not?",
+        (
+            "Keep the promise, and take {goal} out of the goals. Cost: whatever it was to save.",
+            "Name the cases that go without a person, and change the promise first. Cost: trust.",
+        ),
+        is_shared=True,
+    ),
+    _Opposite(
+        "use_required",
+        "whether it is required",
+        _any(
+            r"\bno (?:[a-z]+ ){0,2}?quotas?\b|\b(?:is|are|stays?|remains?|be) (?:voluntary|optional)\b",
+            rf"\b{_NOBODY} (?:has to|have to|must|is (?:forced|obliged|made|required) to|needs to) "
+            r"(?:use|work with|adopt)\b(?! (?:their|his|her|an?|your) (?:own|private|personal)\b)",
+            r"\b(?:not|never|nor) (?:mandatory|compulsory|an obligation)\b",
+        ),
+        _any(
+            r"\b(?:every|each|all|everyone|everybody|100 ?%)\b[^.;]{0,50}?\b(?:uses?|using"
+            r"|logs? in|works? (?:with|in)"
+            r"|adopts?)\b[^.;]{0,60}?\b(?:daily|weekly|monthly|every (?:day|week|shift)|by)\b",
+            r"\b(?:is|becomes?|be|made) (?:mandatory|compulsory)\b|\bmust (?:all )?use\b",
+        ),
+        "Free to choose, or required of everyone?",
+        (
+            "It stays optional: the goal becomes a share of a team, without names. Cost: a slower start.",
+            "Say that it is required, of whom and from which day. Cost: the promise is taken "
+            "back in the open.",
+        ),
+    ),
+    _Opposite(
+        "people_move",
+        "who moves, and when",
+        _any(
+            rf"\b{_NOBODY} (?:[a-z]+ ){{0,2}}?(?:moves?|relocates?|transfers?|is moved"
+            rf"|(?:changes?|leaves?) (?:[a-z]+ )?"
+            r"(?:location|site|place|office|workplace|building|depot|base|home)s?)\b",
+            r"\b(?:location|site|place of work|workplace|base)s? (?:stays?|remains?"
+            r"|does not change|do not change)\b",
+        ),
+        _any(
+            r"\b(?:[a-z]+s|team|staff|crew|department)(?: (?:of|from|in|at) (?:the )?[A-Z][\w-]+){0,2} "
+            rf"(?:will |all |then ){{0,2}}{_GOES} (?:over|across|together|in with|to (?:the )?[A-Z][a-z]+"
+            r"|into (?:the|our|an?|one) (?:[a-z]+ ){0,2}(?:building|office|site|floor|room"
+            r"|hub|depot|plant))\b"
+        ),
+        "Nobody moves, and some do",
+        (
+            "Say who moves, where and when, to them before anyone else. Cost: the promise gets an exception.",
+            "Nobody moves while the promise holds. Cost: the new place waits.",
+        ),
+    ),
+    _Opposite(
+        "data_in_tool",
+        "which data goes in",
+        _any(
+            r"\b(?:data|details|records|files|names|information) (?:do(?:es)? not|don['’]t"
+            r"|doesn['’]t|never|must not"
+            r"|may not|will not|won['’]t) (?:go|goes|get|gets|enter|enters|leave|leaves|be put|end up)\b",
+            r"\bno (?:[a-z]+ ){1,2}(?:data|details|records|information) (?:goes|go|gets?"
+            r"|enters?|leaves?|in|into)\b",
+        ),
+        _any(
+            rf"\b(?:drafts?|answers?|suggests?|learns?|trained|fed|writes?|searches|summari[sz]es?|reads?)\b"
+            rf"[^.;]{{0,50}}?\b(?:from|on|with|through|out of)? ?(?:[a-z]+ ){{0,2}}{_MATERIAL}\b"
+        ),
+        "No such data goes in, and it works from it",
+        (
+            "List what may go in and what is taken out first, and test that with real cases. Cost: a test "
+            "before the start.",
+            "Ask those it is about for consent in writing. Cost: weeks, and some will say no.",
+        ),
+    ),
+)
+_SHARE = re.compile(r"\d{1,3} ?%")
+_DECIDES = re.compile(
+    r"\b(?P<who>[a-z]+(?: [a-z]+)??) (?:(?:still|always|alone|now|themselves|will|continue to) )?"
+    r"(?:decide|choose|determine)s? (?:on |about |upon )?(?P<what>[^.;,:]{3,60})",
+    re.IGNORECASE,
+)
+_NO_ONE = re.compile(
+    r"\b(?:nobody|who|not|to|can|must|may|which|never|they|we|it|one|and|or|that)\b", re.IGNORECASE
+)
+# "No overtime, no new contracts": a list without a verb.
+_RULED_OUT = re.compile(
+    r"(?:^|, |and |; )no (?P<what>[a-z-]+(?: [a-z-]+){0,2})(?=[,.;]|$| and no\b)", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|nobody|none|nor|instead of|end|ends|stops?)\b|n['’]t\b", re.IGNORECASE
+)
+
+
+def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
+    """Find a promise whose opposite is planned."""
+    for each in _OPPOSITES:
+        if pair := _pair(facts, each):
+            does, share = each.promised.search(pair[0]), _SHARE.search(pair[1])
+            words = {"does": does.groupdict().get("does") or "does it" if does else "", "goal": "the share"}
+            words |= {"goal": f"the {share[0]}"} if share else {}
+            subject, title = each.subject.format_map(words), each.title.format_map(words)
+            first, second = each.options
+            yield _point(facts, each.key, subject, title, pair, (first.format_map(words), second))
+
+
+def planned_otherwise(facts: CaseFacts) -> set[str]:
+    """Return the sentences whose opposite is promised."""
+    said = (pair for rule in RULES for point in rule(facts) for pair in point.said)
+    return {sentence.strip(" .") for sentence, _ in said}
+
+
+def two_who_decide(facts: CaseFacts) -> Iterator[Point]:
+    """Find two who are both said to decide the same."""
+    for stays in facts.sentences("what_stays"):
+        for plan in facts.sentences("objective", "expected_benefit", "what_changes", "why"):
+            for own, other in ((a, b) for a in _DECIDES.finditer(stays) for b in _DECIDES.finditer(plan)):
+                who = own["who"].lower(), other["who"].lower()
+                if any(map(_NO_ONE.search, who)) or stems(who[0]) & stems(who[1]):
+                    continue
+                if not stems(own["what"]) & stems(other["what"]):
+                    continue
+                options = (
+                    f"{capital(who[0])} decide; {who[1]} say first what they want, and hear "
+                    f"why not. Cost: the goal "
+                    "is reworded.",
+                    f"{capital(who[1])} decide within limits on paper. Cost: {who[0]} give up a right.",
+                )
+                title = f"Who decides: {who[0]} or {who[1]}?"
+                yield _point(
+                    facts, "who_decides", f"who decides {own['what'].strip()}", title, (stays, plan), options
+                )
+                return
+
+
+def ruled_out_and_planned(facts: CaseFacts) -> Iterator[Point]:
+    """Find what a promise rules out and another sentence plans."""
+    for stays in facts.sentences("what_stays"):
+        for what in (match["what"].lower() for match in _RULED_OUT.finditer(stays)):
+            words = what.split()
+            named = re.compile(rf"\b{r' '.join(map(re.escape, words))}\b", re.IGNORECASE)
+            for plan in facts.sentences("objective", "expected_benefit", "what_changes"):
+                if plan == stays or not named.search(plan) or _DENIED.search(plan):
+                    continue
+                options = (
+                    f"The promise holds: no {what}. Cost: that part of the plan goes.",
+                    "Write the exception into the promise, with its dates and teams. Cost: a "
+                    "hard talk first.",
+                )
+                yield _point(
+                    facts, "ruled_out", what, f"“No {what}”, and it is planned", (stays, plan), options
+                )
+                return
+
+
+def _pair(facts: CaseFacts, each: _Opposite) -> tuple[str, str] | None:
+    """Return the promise, and the sentence that plans its opposite."""
+    for promise in facts.sentences(*_PROMISED):
+        if not each.promised.search(promise):
+            continue
+        for plan in facts.sentences(*_PLANNED):
+            planned = each.planned.search(plan)
+            if plan == promise or not planned or each.promised.search(plan):
+                continue
+            if any(tool.casefold() in planned[0].casefold() for tool in facts.brief.tools):
+                continue
+            if not each.is_shared or stems(promise) & stems(plan):
+                return promise, plan
+    return None
+
+
+def _point(
+    facts: CaseFacts, key: str, subject: str, title: str, pair: tuple[str, str], options: tuple[str, str]
+) -> Point:
+    """Return the decision between two sentences; nobody says either before it is made."""
+    promise, plan = pair
+    is_goal = plan not in {*facts.sentences("what_changes")}  # else people would not hear what comes
+    return sponsor_point(
+        facts,
+        key,
+        12,
+        title,
+        f"{cite(promise.rstrip('.'))} and {cite(plan.rstrip('.'))} can’t both be true.",
+        *options,
+        step=Step(
+            f"Settle {subject}",
+            "One sentence says what holds, for whom and from which day. It replaces both "
+            "sentences wherever they "
+            "stand, and the objective fits it.",
+            is_sponsors=True,
+        ),
+        said=unsaid(facts, subject, *(pair if is_goal else pair[:1])),
+    )
+
+
+def unsaid(facts: CaseFacts, subject: str, *sentences: str) -> tuple[tuple[str, str], ...]:
+    """Return what stands for sentences until the sponsor has settled them."""
+    blank = f"[{capital(subject)}: {facts.sponsor_name} settles this by {facts.on(facts.settle_by)}.]"
+    return tuple((sentence, blank) for sentence in sentences)
+
+
+RULES = (opposite_claims, two_who_decide, ruled_out_and_planned)

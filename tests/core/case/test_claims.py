@@ -1,0 +1,88 @@
+"""Opposites and money that a brief tells of in prose."""
+
+from typing import Any
+
+import pytest
+
+from playbook.core.case.case import read_case
+from playbook.core.case.claims.money import money_told
+from playbook.core.case.feasibility import verdict
+from playbook.core.case.judgment import Point
+from playbook.core.case.settle.points import said_instead, to_settle
+from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, group
+
+MONEY = (
+    "Money, so far as I know: the Board approved £640,000 in May, of which £210,000 is for the licence "
+    "and about 95 for integration with the ledger. The vans (£120,000) sit in the fleet budget and are "
+    "not part of this. Finance takes the view that overtime should come out of the depots' own budget, "
+    "and the depots have not been asked. There is no contingency in it, although our Chair believes "
+    "there is 10%. Any order needs the 2027 budget to be adopted by the Board on 18 March 2027."
+)
+PROMISED_AND_PLANNED = (
+    ("person_answers", "A nurse or a person always picks up.", "A third is picked up without any person."),
+    ("use_required", "Use is voluntary.", "All cooks use it daily by June."),
+    ("people_move", "Nobody changes depot before 2028.", "The Leeds fitters move across in May."),
+    ("data_in_tool", "Tenants' data does not leave our systems.", "It drafts letters from past complaints."),
+    ("who_decides", "Foremen still decide the order of jobs.", "Crews decide the order of jobs themselves."),
+    ("ruled_out", "No weekend work, no new contracts.", "We add weekend work from May."),
+    ("fewer_posts", "Nobody is made redundant.", "Six fewer posts in the depot."),
+)
+
+
+def points(**values: Any) -> dict[str, Point]:
+    case = read_case(a_brief(**values), {KIND.key: KIND, "other": KIND}, TODAY)
+    return {point.key: point for point in to_settle(case, verdict(case, TODAY))}
+
+
+@pytest.mark.parametrize(("key", "promised", "planned"), PROMISED_AND_PLANNED)
+def test_a_promise_and_its_opposite_are_one_decision(key: str, promised: str, planned: str) -> None:
+    found = points(what_stays=promised, expected_benefit=planned)
+    assert next(iter(found)) == key, "it comes first"
+    assert all(words.rstrip(".") in found[key].why for words in (promised, planned))
+    assert key not in points(what_stays=promised) | points(expected_benefit=planned) or key == "fewer_posts"
+
+
+def test_nobody_says_a_promise_before_it_is_settled() -> None:
+    _, promised, planned = PROMISED_AND_PLANNED[2]
+    brief = a_brief(what_stays=promised, expected_benefit=planned)
+    case = read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY)
+    assert said_instead(case, verdict(case, TODAY))[promised].startswith("[")
+
+
+def test_a_goal_that_nobody_can_count_is_asked_about() -> None:
+    found = points(
+        objective="Waste under 5%. Ship twice as much.",
+        outcome_measure="Waste",
+        outcome_unit="%",
+        outcome_target=5,
+    )
+    assert "twice as much" in found["goal_unmeasured"].title
+
+
+def test_money_in_prose_is_the_budget_with_its_parts() -> None:
+    told = money_told(a_brief(budget=None, concerns=MONEY), TODAY)
+    assert [(each.what, each.amount.most) for each in told.parts] == [
+        ("licence", 210_000),
+        ("integration with the ledger", 95_000),
+    ]
+    found = points(budget=None, concerns=MONEY)
+    assert {"who_pays", "no_reserve", "money_waits", "not_funded"} <= found.keys()
+    assert "no_budget" not in found
+
+
+def test_a_price_a_head_is_paid_for_the_people_it_names() -> None:
+    groups = [group("a", 30, name="Kitchen", **HOURS), group("b", 12, name="Front desk", **HOURS)]
+    told = money_told(
+        a_brief(
+            groups=groups,
+            budget=None,
+            concerns="Money: $4/seat/mo for the kitchen. Scales are 9 at 200 euro.",
+        ),
+        TODAY,
+    )
+    assert [each.amount.most for each in told.parts] == [30 * 4 * 12, 1_800]
+
+
+def test_another_amount_than_the_budget_is_a_decision() -> None:
+    assert "two_budgets" in points(budget=90_000, concerns="Money: Ann has okayed 120 all in.")
+    assert "two_budgets" not in points(budget=120_000, concerns="Money: Ann has okayed 120 all in.")
