@@ -283,7 +283,8 @@ _OWN_WORDS_OF_A_CASE = (
     "from list three cases says so they practice where and when they work hard kind names them wrote "
     "by prepare how I've used it what I've stopped asking for what I now "
     "decide faster and where it tripped me up we're planning on should follow I will confirm confirms "
-    "that those days on or give you gives us a new one ones every blocker assigned"
+    "that those days on or give you gives us a new one ones every blocker assigned no job cuts are planned "
+    "because of this"
 )
 _OWN_WORDS_OF_A_PART = (
     "it goes on with your work of part this work to pass people do both all "
@@ -295,7 +296,7 @@ _OWN_WORDS_OF_A_GATE = (
     "waves calendar evidence not enough training seats and the lead's hours until then no further group "
     "starts prep "
     "readings due proposal for all teams together the smallest with another of the way a third two thirds "
-    "not one case less"
+    "not one case less over but under"
 )
 
 
