@@ -70,6 +70,21 @@ def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
     assert re.search(r"See decision \d+ for these days", text)
 
 
+def test_the_timeline_numbers_decisions_as_the_table_does():
+    dossier, days = paper_of(LARGE), [date(2027, 3, day) for day in range(1, 7)]
+    points = [Point(f"theirs_{day.day}", f"Their {day.day}.", "", ("Yes.",), "Ann", day) for day in days]
+    theirs = tuple(Decision(what=point.title, why="None.", choice="Yes.") for point in points)
+    strategy = Strategy(decides="All.", decisions=theirs)
+    shown = (*dossier.page.points, *points)
+    page = replace(dossier.page, points=shown, further_points=(), strategy=strategy)
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
+    grids = (block for section in paper.sections for block in section.blocks if isinstance(block, Grid))
+    rows = {grid.heads[0]: grid.rows for grid in grids}
+    [number] = [row[0] for row in rows["#"] if "Their 6." in str(row[1])]
+    [decided] = [str(row[1]) for row in rows["When"] if row[0] == "Mar 6"]
+    assert f"Decision {number}." in decided
+
+
 def test_work_that_leaders_name_stands_with_the_sessions_in_one_table():
     dossier, team = paper_of(LARGE), rollout_of(LARGE).brief.groups[0].name
     some = f"{team}, whoever moves files"
