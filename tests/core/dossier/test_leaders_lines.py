@@ -6,6 +6,7 @@ from datetime import date
 
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.judgment import Point
+from playbook.core.case.rows.approval import OTHER_DATES
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
 from playbook.core.plan.strategy import ChapterLine, Decision, Strategy, TeamLoad
@@ -59,7 +60,10 @@ def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
     said = ((dossier.what_stays, ""),)
     point = Point("dates", "Start whole wards.", "May is late.", options, "Ann", date(2027, 3, 1), said=said)
     strategy = Strategy(decides="One.", decisions=(Decision(what=point.title, choice="May 31."),))
-    page = replace(dossier.page, strategy=strategy, points=(point,))
+    ours = replace(point, title="Which days hold?")
+    assert dossier.page.approval is not None
+    approval = replace(dossier.page.approval, dates=f"{OTHER_DATES}: June 7.")
+    page = replace(dossier.page, strategy=strategy, points=(ours, point), approval=approval)
     paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
     text = " ".join(
         text for section in paper.sections for block in section.blocks for text in texts_of_block(block)

@@ -184,9 +184,11 @@ class PaperSource:
 
     def other_dates(self) -> BoardDecision | None:
         """Return the choice between the days that we propose and another way, where the brief's fail."""
-        open_points = (each for each in self.page.points if each.key == DATES and not self.is_leaders(each))
-        point = next(open_points, None)
+        on_days = [each for each in self.page.points if each.key == DATES]
+        point = next(iter(on_days), None)
         approval = self.page.approval
+        if any(map(self.is_leaders, on_days)):
+            return None  # their own decision names the days
         if not point or not approval or not approval.dates.startswith(OTHER_DATES):
             return None
         ours, *others = point.options
