@@ -2,6 +2,7 @@
 
 import json
 import re
+from calendar import month_abbr
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -56,6 +57,8 @@ _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} \d{1,2}"
 A_TASK_WITH_ITS_DAY = re.compile(
     rf"(?P<before>{_DAY}),? “(?P<title>[^”]+)”|“(?P<other>[^”]+)” ?[,(]? ?(?:on |by )?(?P<after>{_DAY})"
 )
+MONTHS = [*month_abbr]
+A_SPAN = re.compile(rf"\b[Ff]rom ({_DAY}) (?:to|until) ({_DAY})")
 TRIED = ("milestone.step-test", "milestone.step-evaluate")
 AGREEMENTS = ("milestone.condition-1", "milestone.condition-2", "milestone.condition-3")
 LAST_DAYS = ("milestone.event-stock-count", "milestone.work-no-standstill", "milestone.work-carried-over")
@@ -75,6 +78,7 @@ def wrong_pairs(brief: Brief) -> list[str]:
         *without_time_to_change(plan.brief, plan.items),
         *tried_too_late_to_decide(plan.items, min(lives.values())),
         *promised_for_another_day(plan.items),
+        *ended_before_it_begins(plan.items),
         *before_its_approval(plan.brief, plan.items),
     ]
 
@@ -94,6 +98,20 @@ def before_its_approval(brief: Brief, items: tuple[AnyItem, ...]) -> list[str]:
             if f"start on {start:%a %b} {start.day}" in item.body
         ]
     return early
+
+
+def ended_before_it_begins(items: tuple[AnyItem, ...]) -> list[str]:
+    """Return spans in texts whose last day comes first, but not those over New Year."""
+    texts = ((item.id, "\n".join(map(str, item.model_dump().values()))) for item in items)
+    spans = ((item_id, match) for item_id, text in texts for match in A_SPAN.finditer(text))
+    return [f"{item_id}: {match[0]}" for item_id, match in spans if 0 < _days_back(*match.groups()) < 180]
+
+
+def _days_back(first: str, last: str) -> int:
+    begin, end = (
+        date(2028, MONTHS.index(month), int(day)) for _, month, day in (first.split(), last.split())
+    )
+    return (begin - end).days
 
 
 def promised_for_another_day(items: tuple[AnyItem, ...]) -> list[str]:
@@ -191,6 +209,30 @@ def test_a_plan_of_a_scenario_keeps_the_order(name):
 
 
 @pytest.mark.long
+def test_a_later_start_has_its_devices_before_its_people_practice():
+    plan = dated_plan(brief := read_brief(BRIEFS["foundry"]), brief.start)
+    assert not ended_before_it_begins(plan.items)
+    [delivered] = [item.due for item in plan.items if item.id == "milestone.work-install-rest-delivery"]
+    set_up = [item for item in plan.items if item.id.startswith("milestone.work-install.")]
+    assert set_up
+    for item in set_up:
+        sessions = [
+            each.date
+            for each in plan.items
+            if isinstance(each, TrainingSession) and each.date and not each.for_managers
+            if {*each.group_ids} & {*item.group_ids}
+        ]
+        assert delivered < item.due < min(sessions), item.title
+
+
+def test_a_pilot_asks_nobody_who_is_closed_then():
+    plan = dated_plan(brief := read_brief(BRIEFS["erp"]), brief.start)
+    [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
+    assert "without Warehouse and docks" in pilot.title
+    assert "Drivers, Order desk, Accounting and Plant planning" in pilot.done_when
+    assert "Warehouse and docks has “Ice cream peak” until Fri Aug 20: two of its people" in pilot.done_when
+
+
 def test_stock_is_counted_on_the_eve_and_the_cut_over_ends_after_it():
     plan = dated_plan(read_brief(BRIEFS["erp"]), TODAY)
     items = {item.id: item for item in plan.items}
