@@ -195,7 +195,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     leaders = [point for point in points if source.is_leaders(point)]
     # Beside enough of the leaders' own, ours take a line each.
     is_full = len(leaders) >= MANY_DECISIONS
-    in_full = leaders if is_full else ranked(points)
+    in_full = leaders if is_full else ranked(points, source.rollout.brief.budget)
     rows = [_approval(source, each) for each in whole] + [_point(source, each, quoted) for each in in_full]
     if not rows:
         return
