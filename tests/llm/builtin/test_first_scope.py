@@ -51,7 +51,7 @@ def test_the_rest_has_its_steps_between_both_days_and_holds_up_no_start():
     assert "entered twice" not in bodies.partition("Until then")[2][:90]
     read = read_case(brief, load_kinds(), TODAY)
     [off] = [each for each in page_of(read, (), TODAY).promises if "read-only" in each.text]
-    assert "everything old that has moved is read-only; the rest of it is from Mon Jul 12." in off.text
+    assert "what has moved is read-only, the rest from Mon Jul 12." in off.text
     asked = as_asked(read, TODAY)
     assert asked
     assert (asked.go_live, asked.approach) == (START, CRM.approach)

@@ -237,7 +237,7 @@ def _what_is_read_only(facts: CaseFacts, day: date) -> str:
     rest = facts.case.rest_on
     if not rest or rest <= day:
         return "everything old is read-only"
-    return f"everything old that has moved is read-only; the rest of it is from {facts.on(rest)}"
+    return f"what has moved is read-only, the rest from {facts.on(rest)}"
 
 
 def is_closed(facts: CaseFacts, day: date) -> bool:
@@ -288,8 +288,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
-            f"From {facts.on(must)} {_what_is_read_only(facts, must)}. "
-            f"Only {_sponsor(facts)} can reopen it, if the new one fails."
+            f"From {facts.on(must)} {_what_is_read_only(facts, must)}. Only {_sponsor(facts)} can reopen it."
         )
         return PromiseLine(title, text, "proposal")
     of_rules = kind.key in ("other", "new_process")
