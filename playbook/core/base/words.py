@@ -119,7 +119,16 @@ def lower_first(text: str) -> str:
 
 def closed(text: str) -> str:
     """Return a text that ends like a sentence."""
-    return text.rstrip(" ,;") if text.rstrip().endswith((".", "!", "?", "…")) else f"{text.rstrip(' ,;')}."
+    is_ended = text.rstrip(" \n]").endswith((".", "!", "?", "…"))  # also within brackets
+    return text.rstrip(" ,;") if is_ended else f"{text.rstrip(' ,;')}."
+
+
+def put_for(text: str, sentence: str, instead: str) -> str:
+    """Return a text with a sentence replaced, so that one period ends it."""
+    # What is added to a sentence is not said in the middle of another.
+    goes_on = r"(?! [a-z])" if instead.startswith(sentence.rstrip(" .")) else ""
+    period = r"\.?" if instead.rstrip("]").endswith(".") else ""
+    return re.sub(re.escape(sentence) + goes_on + period, lambda _: instead, text)
 
 
 def listed(words: Iterable[str]) -> str:

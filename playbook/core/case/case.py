@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.claims.money import ToldMoney, money_told, with_money_told
@@ -236,10 +237,7 @@ class Case:
     def as_said(self, text: str) -> str:
         """Return a text with its untrue sentences replaced."""
         for sentence, words in self.said.items():
-            # What is added to a sentence is not said in the middle of another.
-            goes_on = r"(?! [a-z])" if words.startswith(sentence.rstrip(" .")) else ""
-            instead = words if self.language == "en" else ""
-            text = re.sub(re.escape(sentence) + goes_on, instead.replace("\\", r"\\"), text)
+            text = put_for(text, sentence, words if self.language == "en" else "")
         return text.strip()
 
     def is_of_representatives(self, condition: Condition) -> bool:

@@ -246,7 +246,8 @@ def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
         if not concern.is_about_people or is_leader or who in told or not _PLAIN_WORDS.fullmatch(who):
             continue
         told.add(who)
-        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} asks them in private and notes it."
+        asked = person.name if person else "them"
+        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} asks {asked} in private and notes it."
         yield AnswerRow("What must it show before we rely on it?", answer, facts.sponsor_name, True, who)
 
 

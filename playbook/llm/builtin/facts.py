@@ -55,6 +55,8 @@ _MOST_DAYS, _MOST_IN_A_WAVE = 3, 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 _RIDDLE_WORDS = 6
 _REPLACES_IT = re.compile(r"\b(replac\w+) (?:it|this|that|them)\b", re.IGNORECASE)
+# A gain that a first scope without interfaces does not bring.
+_ENTERED_ONCE = re.compile(r"\bno (?:more )?(?:double|duplicate) (?:data )?entry\b", re.IGNORECASE)
 _LISTS_MORE = re.compile(r",|\b(?:and|und|et|y)\b")
 # The brief's free texts, as they are called.
 FREE_TEXTS = {
@@ -240,7 +242,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
             del facts.asks[_SHORTER.get(field, field)]  # answered, but not for everyone
     for field in ("why", "what_changes"):
         facts.add(f"{_SHORTER.get(field, field)}_short", spliced(case, _in_short(case, field)), field)
-    gain = own_gain(case.as_said(brief.expected_benefit))
+    gain = _from_the_rest(case, own_gain(case.as_said(brief.expected_benefit)))
     facts.add("gain_of_people", spliced(case, as_sentences(gain, _LONG)), "expected_benefit")
     facts.add("benefit_short", spliced(case, first_sentence(gain, _SHORT)), "expected_benefit")
     texts = _texts_of(case)
@@ -566,7 +568,15 @@ def _first_scope(case: Case, day: date) -> str:
     if lead_time is None or rest is None or rest <= day:
         return ""
     follows = f"{capital(lead_time.rest)} follow on {say_day(rest, home_year(case.brief))}."
-    return f" We start with {lead_time.sooner}. {follows} Until then, some things are entered twice."
+    by_hand = "Until then, we key in by hand what interfaces will carry."
+    return f" We start with {lead_time.sooner}. {follows} {by_hand}"
+
+
+def _from_the_rest(case: Case, gain: str) -> str:
+    """Return a gain; work that ends with the rest of a first scope ends on its day."""
+    if case.rest_on is None or case.language != "en":
+        return gain
+    return _ENTERED_ONCE.sub(rf"\g<0> from {say_day(case.rest_on, home_year(case.brief))}", gain)
 
 
 def _texts_of(case: Case) -> str:

@@ -1,11 +1,13 @@
 """Numbers and times as people write them."""
 
 from playbook.core.base.words import (
+    closed,
     closed_quotes,
     first_clauses,
     in_unit,
     lower_first,
     opening_of,
+    put_for,
     say_minutes,
 )
 
@@ -55,3 +57,15 @@ def test_a_quote_ends_with_a_clause_and_before_the_next_sentence():
     assert closed_quotes("“18 hours” is not defined. “Why?” Dana asks.") == (
         "“18 hours” is not defined. “Why?” Dana asks."
     )
+
+
+def test_a_sentence_that_is_replaced_ends_with_one_period():
+    assert (
+        put_for("Piece rates. Jobs.", "Piece rates", "Pay stays (decision 2).")
+        == "Pay stays (decision 2). Jobs."
+    )
+    assert (
+        closed(put_for("Piece rates.", "Piece rates", "Piece rates. [Pay stays.]"))
+        == "Piece rates. [Pay stays.]"
+    )
+    assert put_for("Pay and jobs.", "Pay", "Pay. [It stays.]") == "Pay and jobs."

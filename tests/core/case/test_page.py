@@ -173,6 +173,13 @@ def test_a_proposed_promise_on_jobs_has_an_end():
     assert re.match(r"Nobody loses their job or pay because of this through 20\d\d\.", line.text)
 
 
+def test_where_a_commission_is_shared_only_base_pay_is_promised():
+    groups = [group("a", 20, name="Sales", impact={"job": 4})]
+    why_now = "Two people take over accounts in July, and commissions follow."
+    lines = {line.title: line.text for line in page(groups=groups, why_now=why_now).promises}
+    assert lines["Jobs and pay"].startswith("Nobody loses their job or base pay because of this")
+
+
 def test_teams_too_small_for_a_figure_are_never_promised_one_of_their_own():
     texts = {}
     for size in (3, 20):

@@ -279,3 +279,11 @@ def test_who_signs_off_or_helps_others_is_not_in_the_last_turn(name):
     helping = [*little[:4], little[4] | {"name": name}]
     waves = waves_of(facts_of(**(values | {"groups": helping})))
     assert "e" in [each.id for each in waves[1][1]]
+
+
+def test_a_team_where_a_wrong_step_hurts_somebody_is_the_last():
+    values = wards(140, 560, 260, 300, 120)
+    *others, small = values["groups"]
+    starts = waves_of(facts_of(**(values | {"groups": [*others, small | {"name": "Intensive care"}]})))
+    assert len(starts) > 2
+    assert "Intensive care" in [each.name for each in starts[-1][1]]

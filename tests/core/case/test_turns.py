@@ -58,3 +58,12 @@ def test_another_country_that_shares_a_dangerous_start_is_said() -> None:
 
 def test_nothing_is_argued_where_everyone_starts_together() -> None:
     assert not why({"go_live": LATER}, {})
+
+
+def test_only_the_last_start_is_explained_by_steps_that_can_hurt_someone():
+    groups = [
+        group("a", 60, impact=DAILY),
+        group("b", 90, name="Melt shop", impact=DAILY, go_live="2027-04-26"),
+        group("c", 90, impact=DAILY, go_live=LATER),
+    ]
+    assert "can hurt someone" not in why_first(CaseFacts(a_case(groups=groups), TODAY))

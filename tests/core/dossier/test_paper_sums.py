@@ -104,6 +104,17 @@ def test_every_sum_of_a_paper_adds_up(paper: Any, brief: Brief) -> None:
     _the_decisions_tie(decisions(dossier), costs, budget)
 
 
+def test_a_decision_of_more_than_a_tenth_of_the_budget_has_its_row_and_the_budget_its_number() -> None:
+    dossier, budget = paper_of(MANY_ROUNDS), brief_of(MANY_ROUNDS).budget or 0
+    cells = [[" ".join(texts_of_cell(cell)).strip() for cell in row] for row in rows_of(dossier, BUDGET)]
+    of_decisions = [(basis, amount) for _, basis, amount in cells if basis.startswith("Decision ")]
+    assert any(as_number(amount) > budget / 10 for _, amount in of_decisions)
+    rows = {text.split()[0]: text for text in decisions(dossier)}
+    for basis, amount in of_decisions:
+        if as_number(amount) > budget / 10:
+            assert amount in rows[basis.split()[1]]
+
+
 def product_of(basis: str) -> Sum | None:
     """Return what a basis multiplies to: "350 at 1,000 to 2,000 a year", "310 stations × 1 hour, at 40"."""
     if "×" in basis:

@@ -6,7 +6,9 @@ from datetime import date
 from playbook.core.case.case import read_case
 from playbook.core.case.feasibility import applied, as_asked, verdict, with_asked_starts
 from playbook.core.case.judgment import Alternative
+from playbook.core.case.page import page_of
 from playbook.core.plan.brief import Brief
+from playbook.core.plan.items import Message
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.kinds import load_kinds
 from tests.llm.strong.stand_in import FOLDER
@@ -44,6 +46,12 @@ def test_the_rest_has_its_steps_between_both_days_and_holds_up_no_start():
     assert "nothing retyped" not in items["gate.gate-start"].go_if
     assert "they open on Mon Jul 12" in items["gate.gate-30"].go_if
     assert "old records follow on Mon Jul 12." in items["message.first-word"].body
-    asked = as_asked(read_case(brief, load_kinds(), TODAY), TODAY)
+    bodies = " ".join(each.body for each in items.values() if isinstance(each, Message))
+    assert "no double entry from Mon Jul 12, quick handovers" in bodies
+    assert "entered twice" not in bodies.partition("Until then")[2][:90]
+    read = read_case(brief, load_kinds(), TODAY)
+    [off] = [each for each in page_of(read, (), TODAY).promises if "read-only" in each.text]
+    assert "what has moved is read-only, the rest from Mon Jul 12." in off.text
+    asked = as_asked(read, TODAY)
     assert asked
     assert (asked.go_live, asked.approach) == (START, CRM.approach)

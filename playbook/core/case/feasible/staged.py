@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import chain, combinations, pairwise, product
+from itertools import chain, combinations, pairwise, product, takewhile
 
 from playbook.core.base.words import count
 from playbook.core.case.feasible.days import fits_on
@@ -206,18 +206,19 @@ def _in_turn(facts: CaseFacts, groups: tuple[Group, ...], asked: Brief) -> list[
     """Return the places that follow, in their turn.
 
     It is that of the brief, then who serves others, then whose work changes most. Beside those who serve
-    others the larger come, so that the last start stays small.
+    others the larger come, so that the last start stays small. Where a wrong step hurts somebody, it is last.
     """
     are_served = any(map(serves_others, groups))
     start = min(facts.waves)
     day_of = {group.id: asked.go_live_of(group) for group in asked.groups}
 
-    def turn(place: tuple[Group, ...]) -> tuple[bool, date, bool, bool, int, int]:
+    def turn(place: tuple[Group, ...]) -> tuple[bool, date, bool, bool, bool, int, int]:
         days = [day_of.get(group.id) or start for group in place]
         ends = any(group.id in facts.case.ends_of_work for group in place)
         return (
             not any(map(facts.case.is_trained, place)),
             min(days),
+            is_last_for_safety(facts, place),
             ends or any(group.places.startswith("other ") for group in place),
             not any(map(serves_others, place)),
             -work_changed(place),
@@ -229,19 +230,22 @@ def _in_turn(facts: CaseFacts, groups: tuple[Group, ...], asked: Brief) -> list[
 
 def _with_who_causes_it(facts: CaseFacts, places: list[tuple[Group, ...]]) -> list[tuple[Group, ...]]:
     """Return the places, those whose work ends beside the last who hand theirs over."""
-    last = [place for place in places if place[0].places.startswith("other ")]
+    risky = [*takewhile(lambda place: is_last_for_safety(facts, place), reversed(places))][::-1]
+    safe = places[: len(places) - len(risky)]
+    last = [place for place in safe if place[0].places.startswith("other ")]
     ending = (
-        [
-            place
-            for place in places
-            if any(loses_its_work(facts, group) and not group.places for group in place)
-        ]
+        [place for place in safe if any(loses_its_work(facts, group) and not group.places for group in place)]
         if last
         else []
     )
     together_last = tuple(group for place in (*last, *ending) for group in place)
-    others = [place for place in places if place not in last and place not in ending]
-    return [*others, *([together_last] if together_last else [])]
+    others = [place for place in safe if place not in last and place not in ending]
+    return [*others, *([together_last] if together_last else []), *risky]
+
+
+def is_last_for_safety(facts: CaseFacts, place: Sequence[Group]) -> bool:
+    """Return whether a wrong step with what comes can hurt somebody there."""
+    return facts.is_practiced and any(map(is_hazardous, place))
 
 
 def loses_its_work(facts: CaseFacts, group: Group) -> bool:

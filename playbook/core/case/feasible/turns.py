@@ -6,6 +6,7 @@ from playbook.core.base.words import capital, count, listed
 from playbook.core.case.feasible.depth import heaviest_of, is_hazardous
 from playbook.core.case.feasible.staged import (
     asked_to_start,
+    is_last_for_safety,
     is_of_two_countries,
     is_why_now,
     periods_after,
@@ -15,7 +16,7 @@ from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.numbers import stems
 from playbook.core.case.teams.groups import names_with_places
-from playbook.core.case.timing import BETWEEN_STARTS, LEAST_TO_LEARN, is_practiced
+from playbook.core.case.timing import BETWEEN_STARTS, LEAST_TO_LEARN
 from playbook.core.plan.brief import Group
 
 Groups = tuple[Group, ...]
@@ -80,7 +81,7 @@ def _waits(facts: CaseFacts) -> Iterator[str]:
                 yield f"{group.label} has “{span.reason}” until {facts.on(span.end)}"
             elif group.access_date and group.access_date > first[0]:
                 yield f"{group.label} gets access only on {facts.on(group.access_date)}"
-            elif is_hazardous(group) and is_practiced(facts.case.kind.key):
+            elif start == max(facts.waves) and is_last_for_safety(facts, (group,)):
                 yield f"a wrong step in {group.label} can hurt someone"
     for start, wave in later:
         if is_of_two_countries(facts, wave):

@@ -258,7 +258,8 @@ def no_job_lost(facts: CaseFacts) -> str:
         return NO_CUTS
     whose = representatives_of(facts)
     agreed = f", subject to agreement with {whose}" if whose else ""
-    return f"Nobody loses their job or pay because of this through {held_through(facts)}{agreed}."
+    what = "base pay" if changes_hands(facts) else "pay"  # a commission that is shared is pay, too
+    return f"Nobody loses their job or {what} because of this through {held_through(facts)}{agreed}."
 
 
 def held_through(facts: CaseFacts) -> int:
@@ -472,19 +473,25 @@ def _cost_of_pay(facts: CaseFacts, groups: Sequence[Group], a_week: float, weeks
     )
 
 
-def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
-    """Find accounts that change hands where pay follows what is sold."""
+def changes_hands(facts: CaseFacts) -> tuple[str, re.Match[str]] | None:
+    """Return the sentence on accounts that change hands where pay follows what is sold."""
     changes = re.compile(_CHANGES_HANDS, re.IGNORECASE)
     said = (
         (each, match)
         for each in facts.sentences("why_now", "what_changes", "concerns")
         if (match := changes.search(each)) and not is_feared(each, match.end())
     )
-    sentence, what = next(said, ("", None))
     sells = any(_SELLS.search(group.label) for group in facts.brief.groups)
-    if not sentence or not (sells or facts.has(_REWARD, *TEXT_FIELDS)) or facts.has(_SPLIT, *TEXT_FIELDS):
+    return next(said, None) if sells or facts.has(_REWARD, *TEXT_FIELDS) else None
+
+
+def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
+    """Find who is paid for accounts that change hands."""
+    found = changes_hands(facts)
+    if not found or facts.has(_SPLIT, *TEXT_FIELDS):
         return
-    moved = next(filter(None, what.groups()), "accounts").lower() if what else "accounts"
+    sentence, what = found
+    moved = next(filter(None, what.groups()), "accounts").lower()
     named = next((day for each in named_days_in(sentence) if (day := start_of(each, facts.first_day))), None)
     day = named or min(facts.waves, default=None)
     pay = "bonus" if facts.has(r"\bbonus", *TEXT_FIELDS) else "commission"

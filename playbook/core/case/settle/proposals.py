@@ -232,6 +232,14 @@ def _last_day_of_the_old_way(facts: CaseFacts) -> date | None:
     return days[0] if days else facts.brief.go_live
 
 
+def _what_is_read_only(facts: CaseFacts, day: date) -> str:
+    """Return what of the old way nobody writes in any more, where a rest follows later."""
+    rest = facts.case.rest_on
+    if not rest or rest <= day:
+        return "everything old is read-only"
+    return f"what has moved is read-only, the rest from {facts.on(rest)}"
+
+
 def is_closed(facts: CaseFacts, day: date) -> bool:
     """Return whether nobody can go back to the old way on a day."""
     if not facts.waves or facts.case.kind.key in ("place_of_work", _OF_HOURS, OF_STRUCTURE):
@@ -280,8 +288,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
         text = (
-            f"From {facts.on(must)} everything old is read-only. "
-            f"Only {_sponsor(facts)} can reopen it, if the new one fails."
+            f"From {facts.on(must)} {_what_is_read_only(facts, must)}. Only {_sponsor(facts)} can reopen it."
         )
         return PromiseLine(title, text, "proposal")
     of_rules = kind.key in ("other", "new_process")

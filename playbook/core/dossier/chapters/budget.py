@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.base.words import closed
+from playbook.core.base.words import capital, closed
 from playbook.core.case.decision_page import BudgetRow
-from playbook.core.case.rows.money import ASSUMED, NO_AMOUNT, OF_PROSE
+from playbook.core.case.rows.money import ASSUMED, NO_AMOUNT, OF_PROSE, SEE_DECISION
 from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 
@@ -28,13 +28,17 @@ def budget_chapter(source: PaperSource) -> Iterator[Block]:
         f"Basis {ASSUMED if is_ours else ''}".strip(),
         f"Amount ({brief.currency})".replace(" ()", ""),
     )
-    yield Grid(heads, (4, 5, 1.6), tuple(_row(row, ASSUMED if is_ours else "") for row in parts))
+    yield Grid(heads, (4, 5, 1.6), tuple(_row(source, row, ASSUMED if is_ours else "") for row in parts))
     notes = (row for row in rows if row.amount is None and row.kind == "part")
     yield Entries(tuple(Titled(closed(row.item), row.basis) for row in notes))
 
 
-def _row(row: BudgetRow, said_once: str) -> Row:
+def _row(source: PaperSource, row: BudgetRow, said_once: str) -> Row:
     item = Titled(row.item) if row.kind == "sum" else row.item
     basis = " ".join(row.basis.replace(said_once, "").split()).replace(" ;", ";") if said_once else row.basis
+    whole, points = source.decisions()
+    paid = [capital(point.pays) for point in points]
+    if row.item in paid:
+        basis = basis.replace(SEE_DECISION, f"Decision {len(whole) + paid.index(row.item) + 1}")
     amount = NO_AMOUNT if row.basis.startswith(NO_AMOUNT) else "Not quoted"
     return item, basis, amount if row.amount is None else str(row.amount)

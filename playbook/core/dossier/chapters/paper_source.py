@@ -32,16 +32,22 @@ _WORDS_OF_ADVICE = 40
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
 # What changes a promise, or removes a delay, has its row, whatever its weight.
 ALWAYS_RANKED = (*CHANGES_A_PROMISE, HOURS, LEAVE, "terms_of_a_manager")
+_LARGE_SHARE = 0.1  # of the budget
 MOST_RANKED = 4  # points with all their reasons; the lead prepares the others
 _FEWEST_OF_OTHERS, _MOST_WHEN_SMALL = 1, 4  # decisions of a company in which all sit in one room
 
 
-def ranked(points: Sequence[Point]) -> list[Point]:
+def ranked(points: Sequence[Point], budget: float | None) -> list[Point]:
     """Return the points that have a row each, in their order."""
-    changes = [point for point in points if point.key in ALWAYS_RANKED]
+    changes = [point for point in points if point.key in ALWAYS_RANKED or is_large(point, budget)]
     others = [point for point in points if point not in changes and point.key != JOBS]
     first = [*changes, *others[: max(_FEWEST_OF_OTHERS, MOST_RANKED - len(changes))]]
     return [point for point in points if point in first or (point.key == JOBS and not _is_asked(point))]
+
+
+def is_large(point: Point, budget: float | None) -> bool:
+    """Return whether a point costs so much of the budget that nobody signs it in a line."""
+    return bool(budget) and point.costs > _LARGE_SHARE * (budget or 0)
 
 
 def _is_asked(point: Point) -> bool:
@@ -144,9 +150,10 @@ class PaperSource:
         is_small = sum(group.people or 0 for group in self.dossier.groups) <= SMALL_COMPANY
         jobs = [] if any(each.key == JOBS for each in answered) else [*self._on_jobs(whole)]
         room = max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))
-        changes = [point for point in answered if point.key in ALWAYS_RANKED]
+        budget = self.rollout.brief.budget
+        changes = [each for each in answered if each.key in ALWAYS_RANKED or is_large(each, budget)]
         shown = [each for each in answered if each in (*answered[:room], *changes)] if is_small else answered
-        first = self.enough_of_leaders(shown) or ranked(shown)
+        first = self.enough_of_leaders(shown) or ranked(shown, budget)
         return whole, [*first, *jobs, *(point for point in shown if point not in first)]
 
     def enough_of_leaders(self, points: Sequence[Point]) -> list[Point]:

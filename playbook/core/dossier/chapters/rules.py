@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from playbook.core.base.words import capital, closed, listed
+from playbook.core.base.words import capital, closed, listed, put_for
 from playbook.core.case.decision_page import Mark, PromiseLine
 from playbook.core.case.settle.promises import EXCEPTION
 from playbook.core.dossier.chapters.paper_source import JOBS, PaperSource
@@ -79,12 +79,12 @@ def _what_stays(source: PaperSource) -> str:
     for place, point in numbered:
         for sentence, instead in point.said:
             if sentence in stays and instead.startswith("["):  # nobody says it before it is settled
-                stays = stays.replace(sentence, f"{instead.strip('[].')} (decision {place}).")
+                stays = put_for(stays, sentence, f"{instead.strip('[].')} (decision {place}).")
             elif sentence in stays and (added := _ADDED.search(instead.removeprefix(sentence))):
                 own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
-                stays = stays.replace(sentence, f"{closed(sentence)} {own}")
+                stays = put_for(stays, sentence, f"{closed(sentence)} {own}")
             elif not instead:
-                stays = stays.replace(said := sentence.rstrip("."), f"{said} (see decision {place})")
+                stays = put_for(stays, sentence, f"{sentence.rstrip('.')} (see decision {place}).")
     return stays
 
 

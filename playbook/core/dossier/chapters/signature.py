@@ -192,7 +192,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     promised = (line.text for line in source.page.promises)
     quoted = {_bare(each) for text in (*stated, *promised) for each in split_sentences(text)}
     leaders = source.enough_of_leaders(points)
-    in_full = leaders or ranked(points)
+    in_full = leaders or ranked(points, source.rollout.brief.budget)
     rows = [_approval(source, each) for each in whole] + [_point(source, each, quoted) for each in in_full]
     if not rows:
         return
