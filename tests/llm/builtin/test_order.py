@@ -225,12 +225,17 @@ def test_a_later_start_has_its_devices_before_its_people_practice():
         assert delivered < item.due < min(sessions), item.title
 
 
-def test_a_pilot_asks_nobody_who_is_closed_then():
+def test_a_pilot_and_a_talk_with_one_person_ask_nobody_who_is_closed_then():
     plan = dated_plan(brief := read_brief(BRIEFS["erp"]), brief.start)
     [pilot] = [item for item in plan.items if item.id == "milestone.pilot"]
     assert "without Warehouse and docks" in pilot.title
-    assert "Drivers, Order desk, Accounting and Plant planning" in pilot.done_when
+    who = pilot.done_when.split("NorthERP: ")[1].split(". ")[0]
+    assert "Drivers, Order desk" in who
+    assert "Warehouse" not in who
     assert "Warehouse and docks has “Ice cream peak” until Fri Aug 20: two of its people" in pilot.done_when
+    [keeper_sees] = [item.due for item in plan.items if item.id == "milestone.worry-kept-shown-1"]
+    closed = [span for group in brief.groups if group.name == "Accounting" for span in group.blackouts]
+    assert not any(span.has(keeper_sees) for span in closed)
 
 
 def test_stock_is_counted_on_the_eve_and_the_cut_over_ends_after_it():

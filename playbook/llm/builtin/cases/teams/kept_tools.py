@@ -52,6 +52,10 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
         met = max([*writer.days_of(ManagerBriefing)[:1], writer.day_before_announcement])
         tested = [item.due for item in step_items(writer) if item.id in TESTS and item.due]
         shown = max(tested or writer.days_of(TrainingSession)[:1], default=met) + _TO_SHOW
+        shown = writer.on_or_after(max(shown, met + _TO_SHOW).toordinal())
+        led = [group.id for group in brief.groups if keeper and group.manager_id == keeper.id]
+        days = (writer.on_or_after(day) for day in range(shown.toordinal(), last_day.toordinal()))
+        shown = next((day for day in days if not led or writer.are_free(led, day)), shown)
         tasks = (
             (
                 "",
@@ -67,7 +71,7 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
             (
                 "-shown",
                 f"Show each check of {kept} in {thing}",
-                writer.on_or_after(max(shown, met + _TO_SHOW).toordinal()),
+                shown,
                 f"{who} has seen each check run in {thing} on two real cases. What is missing is built, or "
                 "the keeper has said that it may go.",
             ),
