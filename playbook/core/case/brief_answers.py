@@ -81,6 +81,12 @@ _SPARES = re.compile(
     re.IGNORECASE,
 )
 _RECORDS = re.compile(r"\b(?:logs?|records?|counts?|lists?|until)\b", re.IGNORECASE)
+# "So that nobody has to look it up" spares people what stands behind it.
+_SPARED = re.compile(r"\b(?:nobody|no one)\b", re.IGNORECASE)
+# Whoever wants to be heard first is not answered by what others are spared.
+_WANTS_A_TALK = re.compile(
+    r"\b(?:talk|speak|consult|negotiate|agree)\w* (?:to|with) us\b|\bask us\b", re.IGNORECASE
+)
 _MY_WORK = re.compile(r"\bwhat (?:do|will|shall|can) (?:i|we) do\b", re.IGNORECASE)
 _RARE = 4  # letters of a word that is more than a particle
 _BETWEEN, _FEWEST_WORDS = re.compile(r"[,;]\s+(?:and\s+|but\s+)?"), 5
@@ -116,8 +122,10 @@ def _of_the_very_thing(brief: Brief, text: str) -> Iterator[str]:
     sentences = [*sentences_of(brief.what_stays), *sentences_of(brief.what_changes)]
     sparing = [each for each in sentences if _SPARES.search(each) and not _RECORDS.search(each)]
     stems = {stem for stem in _stems(text) if len(stem) >= _RARE}
-    for each in () if _MY_WORK.search(text) else sparing:
-        if any(sum(stem in _stems(other) for other in sparing) == 1 for stem in stems & _stems(each)):
+    for each in () if _MY_WORK.search(text) or _WANTS_A_TALK.search(text) else sparing:
+        spared = _SPARED.search(each)
+        things = _stems(each[spared.start() :] if spared else each)
+        if any(sum(stem in _stems(other) for other in sparing) == 1 for stem in stems & things):
             yield each
 
 
