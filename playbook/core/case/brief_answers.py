@@ -81,8 +81,6 @@ _SPARES = re.compile(
     re.IGNORECASE,
 )
 _RECORDS = re.compile(r"\b(?:logs?|records?|counts?|lists?|until)\b", re.IGNORECASE)
-# "So that nobody has to look it up" spares people what stands behind it.
-_SPARED = re.compile(r"\b(?:nobody|no one)\b", re.IGNORECASE)
 # Whoever wants to be heard first is not answered by what others are spared.
 _WANTS_A_TALK = re.compile(
     r"\b(?:talk|speak|consult|negotiate|agree)\w* (?:to|with) us\b|\bask us\b", re.IGNORECASE
@@ -120,12 +118,15 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
 def _of_the_very_thing(brief: Brief, text: str) -> Iterator[str]:
     """Yield what is kept, or asked of nobody, of a thing that it names once among what it spares."""
     sentences = [*sentences_of(brief.what_stays), *sentences_of(brief.what_changes)]
-    sparing = [each for each in sentences if _SPARES.search(each) and not _RECORDS.search(each)]
+    spared = {
+        each: _stems(each[kept.end() :])
+        for each in sentences
+        if (kept := _SPARES.search(each)) and not _RECORDS.search(each)
+    }
     stems = {stem for stem in _stems(text) if len(stem) >= _RARE}
-    for each in () if _MY_WORK.search(text) or _WANTS_A_TALK.search(text) else sparing:
-        spared = _SPARED.search(each)
-        things = _stems(each[spared.start() :] if spared else each)
-        if any(sum(stem in _stems(other) for other in sparing) == 1 for stem in stems & things):
+    is_other = _MY_WORK.search(text) or _WANTS_A_TALK.search(text)
+    for each, things in () if is_other else spared.items():
+        if any(sum(stem in other for other in spared.values()) == 1 for stem in stems & things):
             yield each
 
 
