@@ -81,6 +81,10 @@ _SPARES = re.compile(
     re.IGNORECASE,
 )
 _RECORDS = re.compile(r"\b(?:logs?|records?|counts?|lists?|until)\b", re.IGNORECASE)
+# Whoever wants to be heard first is not answered by what others are spared.
+_WANTS_A_TALK = re.compile(
+    r"\b(?:talk|speak|consult|negotiate|agree)\w* (?:to|with) us\b|\bask us\b", re.IGNORECASE
+)
 _MY_WORK = re.compile(r"\bwhat (?:do|will|shall|can) (?:i|we) do\b", re.IGNORECASE)
 _RARE = 4  # letters of a word that is more than a particle
 _BETWEEN, _FEWEST_WORDS = re.compile(r"[,;]\s+(?:and\s+|but\s+)?"), 5
@@ -120,7 +124,8 @@ def _of_the_very_thing(brief: Brief, text: str) -> Iterator[str]:
         if (kept := _SPARES.search(each)) and not _RECORDS.search(each)
     }
     stems = {stem for stem in _stems(text) if len(stem) >= _RARE}
-    for each, things in () if _MY_WORK.search(text) else spared.items():
+    is_other = _MY_WORK.search(text) or _WANTS_A_TALK.search(text)
+    for each, things in () if is_other else spared.items():
         if any(sum(stem in other for other in spared.values()) == 1 for stem in stems & things):
             yield each
 

@@ -13,7 +13,7 @@ from playbook.core.base.text_caches import clear_with
 _WORD = re.compile(r"[^\W_]+")
 # An initial or a short form ends no sentence: "T. Lindqvist", "approx. EUR 5,000".
 _SENTENCE = re.compile(
-    r"(?<=[.!?…])(?<!\b[A-ZÀ-Þ]\.)(?<!approx\.)(?<!\b[DM]r\.)[^\S\n]+|(?<=[。！？])[^\S\n]*|(?=\n)"
+    r"(?:(?<=[.!?…])|(?<=[.!?…]['\"”’»]))(?<!\b[A-ZÀ-Þ]\.)(?<!approx\.)(?<!\b[DM]r\.)[^\S\n]+|(?<=[。！？])[^\S\n]*|(?=\n)"
 )
 # "He will be replaced.", "This colleague …", "Refuses to come.": goes on about whoever was named before.
 _GOES_ON = re.compile(
@@ -38,6 +38,18 @@ _ADDRESSED = re.compile(
 _FEW_ARE_ILL = re.compile(
     r"\b(?:one|two|three|four|five|six|[1-9]) (?:[\w'-]+ ){0,5}?(?:was|were|is|are|fell|have been"
     r"|has been|went) (?:off )?(?:ill|sick|on sick leave|burned out|burnt out|signed off)\b",
+    re.IGNORECASE,
+)
+# What a few have told one person, and anybody's health.
+_CONFIDED = re.compile(
+    r"\b(?:someone|somebody|a (?:colleague|few|couple)|one|two|three|four|[1-4]) (?:[^.;!?]{0,60} )?"
+    r"(?:(?:has|have) told me|told me|confided|(?:has|have) (?:an|other|another) offers?)\b",
+    re.IGNORECASE,
+)
+_HEALTH = re.compile(
+    r"\b(?:someone|somebody|a colleague|one (?:colleague|person|of)|he|she|her|his)\b[^.;!?]{0,60}"
+    r"\b(?:back (?:problem|pain|injury)|bad back|pregnan\w+|disabilit\w+|wheelchair|depress\w+|cancer"
+    r"|epilep\w+|dyslexi\w+|hearing aid|surgery|chronic(?:ally)? \w+)\b",
     re.IGNORECASE,
 )
 # What those who lend, own or oversee think of us is said to them, and not to everyone.
@@ -122,7 +134,7 @@ class _Parts(NamedTuple):
 
 def points_at_someone(text: str, people: Sequence[Named]) -> bool:
     """Return whether a text names a person, or means one by title."""
-    if _ADDRESSED.search(text) or _THE_ONE.search(text):
+    if any(sign.search(text) for sign in (_ADDRESSED, _THE_ONE, _CONFIDED, _HEALTH)):
         return True
     names = _known(tuple((person.name, person.job_title) for person in people))
     if any(

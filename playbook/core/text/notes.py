@@ -42,7 +42,7 @@ _OPENS = re.compile(
 )
 _NO_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|[ap]\.m|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
-    r"|dec|inc|ltd|co|dept|ext|tel|z\.b|nr)|^\d{1,2})\.$",
+    r"|dec|inc|ltd|co|dept|ext|tel|z\.b|nr|lic|iur|dipl|ing|mag|hon|rev)|^\d{1,2})\.$",
     re.IGNORECASE,
 )
 # No abbreviation is longer.
@@ -166,12 +166,14 @@ def _sentences(text: str) -> Iterator[NoteSentence]:
         elif line.after_blank and not line.is_bullet and not under.startswith("#"):
             under = ""
         above = "" if heading or line.text == title else under.lstrip("# ")
-        label = label_of(line.text)
+        label, is_of_line = label_of(line.text), True
         for part, spoken in statements(line.text.lstrip("#").strip("*_ ") if heading else line.text):
             for sentence in (part,) if spoken else split_sentences(part):
                 is_below = not (above or sentence == title)
                 head = title if is_below else ""
-                yield NoteSentence(sentence, above, line.is_bullet, number, head, label, spoken)
+                own = label if is_of_line else label_of(sentence)
+                yield NoteSentence(sentence, above, line.is_bullet, number, head, own, spoken)
+            is_of_line &= spoken is None  # whoever is quoted does not say what follows
 
 
 def _heading(line: _Line, following: _Line | None) -> str:

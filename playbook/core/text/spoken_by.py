@@ -21,15 +21,22 @@ _AFTER = (
     r"(?P<behind>(?![-–—\s])[^()\n\"“”„«»?!;|.]{2,60}?(?=[.;|]| *(?:$|[\"“„«|])))"
     r")?[.;]?"
 )
+_TITLE = r"(?:(?:Dr|Prof|Mrs?|Ms)\. )?"
 _BEFORE = (
-    r"(?P<before>(?!I\b|We\b|It\b)[^\W\d_][^\n\"“”„«».!?:;]{1,58}?)"
+    rf"(?P<before>(?!I\b|We\b|It\b){_TITLE}"
+    r"[^\W\d_][^\n\"“”„«».!?:;]{1,58}?)"
     r"(?: (?:says?|said|asks?|asked|writes?|wrote|told us|tells? us|put it|thinks?))?[:,] {1,2}"
 )
-_AT = rf"(?:(?P<opens>^[^\w\"“„«'‘(]{{0,6}}(?:{_BEFORE})?)|(?<=[:.;,)|\"“”»'’?!\w] ))"
+_AT = rf"(?:(?P<opens>^[^\w\"“„«'‘(]{{0,6}}(?:{_BEFORE})?)|(?<=[:.;,)/|\"“”»'’?!\w] ))"
 _SPOKEN = re.compile(rf"{_AT}{_SAID}{_AFTER}")
 _BETWEEN = re.compile(r"[\s,;/|·•–—-]{0,6}(?:and|und|et|y)?[\s,;/|]{0,3}")
+# Between two quotations, the speaker of the next: "... as it is." / Tax: "..."
+_NEXT_SPEAKER = re.compile(
+    rf"(?:^[\s,;/|·•–—-]{{0,6}}|(?<=[.!?)] ))(?P<who>{_TITLE}[^\W\d_][^\n\"“”„«».!?:;]{{1,60}}):"
+    r" {1,2}(?=$|[\"“„«'‘])"
+)
 
-_LABEL = re.compile(r"^[^\w\"“„«'‘(]{0,6}(?P<label>[^\W\d_][^\n\"“”„«».!?:;]{1,60}):(?=\s|$)")
+_LABEL = re.compile(rf"^[^\w\"“„«'‘(]{{0,6}}(?P<label>{_TITLE}[^\W\d_][^\n\"“”„«».!?:;]{{1,60}}):(?=\s|$)")
 _WORDS: tuple[tuple[Announced, str], ...] = (
     (
         "voices",
@@ -65,32 +72,48 @@ def statements(line: str) -> Iterator[tuple[str, Spoken | None]]:
         between = line[end : match.start()]
         label = _LABEL.match(line)
         is_under = label is not None and not line[label.end() : match.start()].strip(" ")
+        is_between = _BETWEEN.fullmatch(between) is not None
+        named = _NEXT_SPEAKER.search(between) if end else None
+        speaker = named["who"] if named and announced(f"{named['who']}:") == "speaker" else ""
+        between = between[: named.start()] if named and speaker else between
         # Words in quotation marks within a sentence are no statement.
-        if match["opens"] is None and not (is_under if not end else _BETWEEN.fullmatch(between)):
+        if match["opens"] is None and not (is_under if not end else is_between or speaker):
             continue
         said = (match["double"] or match["french"] or match["single"]).strip()
         before = (match["opens"] is not None and match["before"]) or ""
-        is_named = bool(match["in_brackets"] or match["behind"] or before)
+        is_named = bool(match["in_brackets"] or match["behind"] or before or speaker)
         if " " not in said or (not is_named and not _is_apart(line, match.end())):
             continue
-        who = (match["in_brackets"] or match["behind"] or "").strip(" ,")
+        who = (match["in_brackets"] or match["behind"] or speaker).strip(" ,")
         if before and announced(f"{before}:") == "speaker":
             who = who or before.strip()
         elif before:
             yield f"{before.strip()}:", None
-        if between.strip():
-            yield between.strip(), None
+        if not _BETWEEN.fullmatch(between):
+            yield from _unsaid(between.strip())
         start = match.start() if not before or who == before.strip() else match.end(0) - len(match[0])
+        start = end + named.start("who") if named and speaker else start
         yield line[start : match.end()].strip(), Spoken(said, who)
         end = match.end()
     if rest := line[end:].strip():
-        yield rest, None
+        yield from _unsaid(rest)
+
+
+def _unsaid(text: str) -> Iterator[tuple[str, Spoken | None]]:
+    """Yield what stands around quotations: a list with slashes goes on, part by part."""
+    if text.startswith("/ "):
+        for part in filter(None, map(str.strip, text.split("/ "))):
+            yield from statements(part)
+    else:
+        yield text, None
 
 
 def _is_apart(line: str, end: int) -> bool:
     """Return whether a quotation ends its line, or the next one begins behind it."""
     rest = line[end:].lstrip(" ,;/|·-–—")
-    return not rest or rest[0] in "\"“„«'‘"
+    if not rest or rest[0] in QUOTE_MARKS or line[end:].startswith(" / "):
+        return True
+    return _NEXT_SPEAKER.match(rest) is not None
 
 
 def label_of(line: str) -> str:

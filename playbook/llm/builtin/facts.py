@@ -261,7 +261,7 @@ def rollout_facts(case: Case, leaders: Leaders, first: date) -> TextFacts:
     keeps, leads = facts.values["sustainment"], facts.values["lead"]
     # Nobody hands over to themselves.
     facts.values["hand_over"] = (
-        f"Settle who takes over from {leads}" if keeps == leads else f"Hand over to {keeps}"
+        f"Settle how {leads} keeps this going" if keeps == leads else f"Hand over to {keeps}"
     )
     hours = brief.lead_hours_per_week
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")

@@ -156,3 +156,16 @@ def test_an_executive_without_a_task_is_asked_for() -> None:
     facts = CaseFacts(a_case(people=people), TODAY)
     asked = [row.question for row in question_rows(facts, verdict(facts.case, TODAY), ())]
     assert any("What does Walter Kline (CEO)" in each for each in asked)
+
+
+@pytest.mark.parametrize(
+    "worry",
+    ["The northern clinics have bad internet.", "The union wants us to talk to us before a phone is used."],
+)
+def test_a_line_about_something_else_is_no_answer(worry: str) -> None:
+    case = a_case(
+        what_changes="All clinics start on one Monday so that nobody has to look a guest up in two places.",
+        what_stays="Nobody has to use their own phone.",
+        concerns=worry,
+    )
+    assert stated_answer(case, case.concerns[0]) == "" if case.concerns else True

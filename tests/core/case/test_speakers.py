@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from playbook.core.case.teams.leaving import last_days
-from playbook.core.plan.brief import Brief
+from playbook.core.case.teams.leaving import away_until, last_day_of, last_days
+from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.private import points_at_someone
+from playbook.core.text.notes import Notes, split_sentences
 from tests.core.case.cases import a_brief, a_case, group, person
 
 TEAMS = [
@@ -47,3 +49,51 @@ def test_a_title_says_until_when_somebody_is_here() -> None:
 def test_a_vacant_post_is_nobody() -> None:
     brief = a_brief(people=[person("ann", "vacant", "Night manager (open since May)")])
     assert brief.find_person("ann") is None
+
+
+def test_each_quotation_of_a_line_is_whole_and_of_its_own_speaker() -> None:
+    line = (
+        '"You said remote was forever." / "Do directors come, too?" / Payroll: "March 1. In closing week.'
+        " Really?\" / Somebody asked for a lamp. Dr. Moss at the council: 'I see people, not a screen.'"
+        " We heard it twice. Night crew: 'Whose time is it? Ours.' The depot has no lights."
+    )
+    told = Notes(line).sentences
+    assert [(each.spoken.who, each.spoken.said) for each in told if each.spoken] == [
+        ("", "You said remote was forever."),
+        ("", "Do directors come, too?"),
+        ("Payroll", "March 1. In closing week. Really?"),
+        ("Dr. Moss at the council", "I see people, not a screen."),
+        ("Night crew", "Whose time is it? Ours."),
+    ]
+    assert "Somebody asked for a lamp." in [each.text for each in told]
+    assert told[-1].text == "The depot has no lights."
+    assert not told[-1].label
+
+
+def test_a_title_of_law_ends_no_sentence() -> None:
+    assert list(split_sentences("By May 6 Lic. iur. Ada Roth asks Dr. Moss. Then we sign.")) == [
+        "By May 6 Lic. iur. Ada Roth asks Dr. Moss.", "Then we sign.",
+    ]  # fmt: skip
+
+
+def test_whoever_is_on_leave_until_a_day_comes_back() -> None:
+    away = Person(id="a", name="Ada Roth", job_title="Head of claims (on leave until April 5)")
+    assert last_day_of(away, date(2027, 1, 4)) is None
+    assert away_until(away, date(2027, 1, 4)) == date(2027, 4, 5)
+
+
+def test_what_few_have_told_in_private_and_health_stay_private() -> None:
+    for said in (
+        "Two planners have told me they would rather retire in May than learn it.",
+        "Somebody with a back problem asked if she keeps her chair.",
+        "Two seniors in audit have other offers.",
+    ):
+        assert points_at_someone(said, [])
+    assert not points_at_someone("Two pilots ran last year. The board told us so.", [])
+    case = a_case(concerns="Dr. Moss at the council: 'I see people.' Night crew: 'Whose time is it? Ours.'")
+    assert [(each.held_by, each.is_about_people) for each in case.concerns][-1] == ("Night crew", False)
+
+
+def test_an_aside_of_the_writer_is_no_worry() -> None:
+    case = a_case(concerns="Union: 'Who reads it?' (Not answered yet. The board wants it by team.)")
+    assert [each.text for each in case.concerns] == ["Who reads it?"]

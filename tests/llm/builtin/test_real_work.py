@@ -267,7 +267,7 @@ def test_nobody_hands_over_to_themselves():
         )
 
     assert (hand_over().title, hand_over().owner) == ("Hand over to Ines Kraft", Owner(person_id="lead"))
-    assert hand_over(sustainment_owner_id="lead").title == "Settle who takes over from Tom Reuter"
+    assert hand_over(sustainment_owner_id="lead").title == "Settle how Tom Reuter keeps this going"
 
 
 def test_a_start_that_was_decided_is_not_stopped_by_a_later_decision():

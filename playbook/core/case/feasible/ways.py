@@ -1,5 +1,6 @@
 """Propose other ways where a case does not fit its time."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -593,6 +594,9 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, A
     return {name: value for name, value in texts.items() if value != getattr(brief, name)}
 
 
+_WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,? (?:the )?$)")
+
+
 def _text_on(facts: CaseFacts, text: str, new_days: Mapping[date, date]) -> str:
     """Return a text with the days that stand for old starts on the new ones."""
     for each in reversed([named for named in named_days_in(text) if len(named.days) == 1]):
@@ -603,7 +607,8 @@ def _text_on(facts: CaseFacts, text: str, new_days: Mapping[date, date]) -> str:
         year = f" {day.year}" if each.year or day.year != old.year else ""
         is_month_first = each.words[:1].isalpha() and not each.words.lower().startswith("the ")
         new = f"{day:%B} {day.day}{year and ','}{year}" if is_month_first else f"{day.day} {day:%B}{year}"
-        text = text[: each.start] + new + text[each.end :]
+        before = _WEEKDAY_BEFORE.sub(f"{day:%A}", text[: each.start])
+        text = before + new + text[each.end :]
     return text
 
 

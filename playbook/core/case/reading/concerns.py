@@ -232,6 +232,9 @@ class ReadConcerns:
     circumstances: tuple[str, ...]
 
 
+_ASIDE = re.compile(r"^\(|^[^()]{0,300}\)\W*$")
+
+
 def tells_of_others(worry: str) -> bool:
     """Return whether a worry tells of what others fear: read to them, it shows them up."""
     text = plain(worry)
@@ -263,6 +266,9 @@ def concerns_of(
     told = {each.text: each for each in Notes(brief.concerns).sentences}
     for quote, whole in (half for each in quotes for half in _halves(each, used)):
         if quote.field != "concerns" or quote.text in used or quote.text.endswith(":"):
+            continue
+        if _ASIDE.search(quote.text):  # the writer's own note
+            circumstances.append(quote.text)
             continue
         note = told.get(whole)
         if note and note.spoken:

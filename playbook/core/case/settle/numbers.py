@@ -251,6 +251,12 @@ _ALONE_AFTER = r"\balone (?:after|within|in) (?P<weeks>\d{1,2}|[a-z]{3,6}) weeks
 _ALONE_TODAY = r"\b(?:needs?|takes?) (?P<weeks>\d{1,2}|[a-z]{3,8}) weeks\b[^.;]{0,40}\balone\b"
 _FULL_WEEK = 40  # of somebody who does nothing but learn
 _TO_NAME_A_CREW, _RESERVE, _WEEKS_TO_WORK_ALONE = timedelta(days=28), timedelta(days=14), 6
+# What others plan for themselves ends nothing of ours.
+_OF_OTHERS = re.compile(
+    r"\b(?:competitors?|competition|rivals?|peers|other (?:companies|firms|banks|insurers|hospitals|schools"
+    r"|districts|cities|plants)|the (?:industry|market|sector))\b",
+    re.IGNORECASE,
+)
 _STARTS = r"\b(?:starts?|begins?|beginn\w*|startet|commence)\b"
 _SUPPORT = re.compile(r"\b(?:support|updates?|maintenance|licen[cs]es?)\b", re.IGNORECASE)
 _CLOSE_DAYS, _LATE_DAYS, _LONG_AFTER = 15, 8, 31
@@ -644,6 +650,8 @@ def proof_before_the_end(facts: CaseFacts) -> Iterator[Point]:
                 if timedelta(0) <= min(facts.waves) - last <= timedelta(days=7):
                     continue  # the start takes its place
             if day is None or last in offs or day in offs or _SINCE.search(before):
+                continue
+            if not (named.days or named.months) or _OF_OTHERS.search(clause_at(sentence, named.start)):
                 continue
             if day in decisions or _has_happened(sentence, named):
                 continue  # the plan waits for it, not the other way round

@@ -35,6 +35,8 @@ _TIME_BESIDE, _TO_WRITE = timedelta(days=42), timedelta(days=21)
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|[1-9]\d)\b", re.IGNORECASE)
 _AND_OTHERS = re.compile(r" (?:others?|more)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:retire|resign|leave|are|have|their|go on)\b", re.IGNORECASE)
+# "Would rather retire than learn it" is said, and not done.
+_ONLY_SAID = re.compile(r"\b(?:would|might|could|may|if|threaten\w*)\b", re.IGNORECASE)
 _END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
 _CLAUSE = re.compile(r"; |, (?:and |but |while )|: ")
 _BEGUN = (
@@ -88,7 +90,7 @@ def _leaving_in(facts: CaseFacts, sentence: str) -> tuple[str, date, str] | None
     for clause in _CLAUSE.split(sentence):
         leaves = LEAVING.search(clause)
         named = [(each, day) for each in named_days_in(clause) if (day := end_of(each, anchor))]
-        if not leaves or not named:
+        if not leaves or not named or _ONLY_SAID.search(clause[: leaves.start()]):
             continue
         # The day after the verb is its own.
         day_named, end = next((pair for pair in named if pair[0].start >= leaves.start()), named[-1])
@@ -214,22 +216,32 @@ def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
     end = f" until {facts.on(brief.end)}" if brief.end else ""
     found = max(facts.settle_by or facts.first_day, facts.working_before(day - _TO_FIND_A_SUCCESSOR))
     others = [f"{each.name} ({facts.on(last)})" for _, last, each in leaving[1:]]
-    stays = "" if RETIRES.search(person.job_title) else f"Extend {person.name}{end}, or name"
+    is_own = person.id == brief.sponsor_id  # nobody decides on their own extension
+    can_stay = not is_own and not RETIRES.search(person.job_title)
+    stays = f"Extend {person.name}{end}, or name" if can_stay else ""
+    acting = (
+        f"Whoever appoints {person.name} says by {facts.on(found)} who decides here after {facts.on(day)}. "
+        "Until a successor starts, one person stands in, by name. "
+    )
     yield sponsor_point(
         facts,
         "owner_leaves",
         12,
-        f"{person.name} is here only until {facts.on(day)}. Who goes on?",
+        f"{person.name} is here only until {facts.on(day)}. "
+        f"Who {'decides after that' if is_own else 'goes on'}?",
         (f"So are {listed(others)}. " if len(others) > 1 else f"So is {others[0]}. " if others else "")
         + "No task after these days is theirs.",
-        f"{stays or 'Name'} a successor by {facts.on(found)}, with four weeks side by side"
+        f"{acting}Cost: a handover in the middle of the plan."
+        if is_own
+        else f"{stays or 'Name'} a successor by {facts.on(found)}, with four weeks side by side"
         + ("; the same for the others. " if others else ". ")
         + "Cost: two people for four weeks.",
         "Leave it to whoever is there then. Cost: decisions wait, and what was promised is forgotten.",
         step=Step(
             f"Name who takes over from {listed([each.name for _, _, each in leaving])}",
-            "Each has a successor by name, with a first day and four weeks side by side, or an extension "
-            "in writing. Every later task has its new owner.",
+            "Each has a successor by name, with a first day and four weeks side by side"
+            f"{', or an extension in writing' if can_stay or others else ''}. "
+            "Every later task has its new owner.",
             found,
             is_sponsors=True,
         ),

@@ -16,6 +16,12 @@ _UNTIL = re.compile(
 _RUNS_ELSE = re.compile(
     r"\b(?:also|runs?|leads?|covers?|acting|deputi[sz]es?|stands in)\b[^;,()]*$", re.IGNORECASE
 )
+# "On leave until April 5" comes back after that day.
+_IS_AWAY = re.compile(
+    r"(?:(?<!goes )\bon (?:\w+ ){0,2}leave|\b(?:sabbatical|away|absent|off sick|out of (?:the )?office|out"
+    r"|vacation))\b[^;,()]{0,30}$",
+    re.IGNORECASE,
+)
 _GONE_ON = re.compile(r"\b(?:retir|leav|resign|steps|stands)", re.IGNORECASE)
 
 
@@ -23,7 +29,7 @@ def last_day_of(person: Person, anchor: date) -> date | None:
     """Return the last day on which somebody works here, by their job title."""
     title = person.job_title
     for match in _UNTIL.finditer(title):
-        if _RUNS_ELSE.search(title[: match.start()]):
+        if _RUNS_ELSE.search(title[: match.start()]) or _IS_AWAY.search(title[: match.end()]):
             continue
         named = next((each for each in named_days_in(title) if each.start >= match.start()), None)
         day = end_of(named, anchor) if named else None
@@ -31,6 +37,16 @@ def last_day_of(person: Person, anchor: date) -> date | None:
             continue
         # Whoever leaves on the first of a month is gone that day.
         return day - timedelta(days=_GONE_ON.match(match[0]) is not None and day.day == 1)
+    return None
+
+
+def away_until(person: Person, anchor: date) -> date | None:
+    """Return the last day of somebody's leave, by their job title."""
+    title = person.job_title
+    for match in re.finditer(r"\b(?:until|till|through|bis)\b", title):
+        named = next((each for each in named_days_in(title) if each.start >= match.start()), None)
+        if named and _IS_AWAY.search(title[: match.start()]):
+            return end_of(named, anchor)
     return None
 
 

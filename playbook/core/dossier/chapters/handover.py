@@ -43,8 +43,10 @@ def _takes_over(source: PaperSource) -> str:
     owner, lead = brief.find_person(brief.sustainment_owner_id), brief.lead
     if not owner:
         return "Nobody is named yet who takes this over after the project."
-    day = f" on {source.on(item.due)}" if item and item.due else ""
-    return f"{owner.name} takes over{f' from {lead.name}' if lead and lead != owner else ''}{day} when:"
+    day = source.on(item.due) if item and item.due else ""
+    if owner == lead:  # nobody takes over from themselves
+        return f"{owner.name} goes on with this{f' after {day}' if day else ''} when:"
+    return f"{owner.name} takes over{f' from {lead.name}' if lead else ''}{f' on {day}' if day else ''} when:"
 
 
 def _is_hand_over(play: str) -> bool:

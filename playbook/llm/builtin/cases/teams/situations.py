@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from playbook.core.base.fields import Frozen
-from playbook.core.base.words import capital, in_quotes
+from playbook.core.base.words import capital, in_quotes, listed
 from playbook.core.case.parts import SITUATION
 from playbook.core.case.rows.order import is_named
 from playbook.core.case.teams.groups import groups_named, groups_touched, significant_words
@@ -73,9 +73,10 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
             task = _task(writer, situation, text, group_ids)
             yield task
         first = writer.say(date.fromordinal(min(writer.schedule.go_lives)))
+        first = listed([writer.say(day) for day in asked[1]]) if asked else first
         lead = writer.name(writer.owner(writer.brief.lead_id))
         words = situation.answer_if_moved if asked else situation.answer
-        answer = words.format(first=first, lead=lead, asked=writer.say(asked) if asked else "")
+        answer = words.format(first=first, lead=lead, asked=writer.say(asked[0]) if asked else "")
         seen = ""
         if task and task.due and task.id not in shown:
             shown.add(task.id)
@@ -100,6 +101,8 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
 
 def _whose(writer: CaseWriter, text: str) -> tuple[str, ...]:
     """Return the teams that a fact names by words or closed weeks."""
+    if own := next((each.group_ids for each in writer.case.concerns if each.text == text), ()):
+        return own
     if named := groups_named(writer.brief, text) or groups_touched(writer.brief, text):
         return named
     words = {*significant_words(text)}
@@ -111,16 +114,17 @@ def _whose(writer: CaseWriter, text: str) -> tuple[str, ...]:
     )
 
 
-def _moved_from(writer: CaseWriter, group_ids: Sequence[str]) -> date | None:
-    """Return the start that was asked for in closed weeks, where another is planned."""
+def _moved_from(writer: CaseWriter, group_ids: Sequence[str]) -> tuple[date, list[date]] | None:
+    """Return the start that was asked for in closed weeks, and the later ones of these teams."""
     brief = writer.brief
+    moved: dict[date, set[date]] = {}
     for group in (each for each in brief.groups if each.id in group_ids):
         live = brief.go_live_of(group) or date.min
         own = (each.day for each in brief.asked_starts if each.group_id in (None, group.id, group.part_of))
         for asked in filter(None, own):
             if any(span.has(asked) and span.end < live for span in group.blackouts):
-                return asked
-    return None
+                moved.setdefault(asked, set()).add(live)
+    return next(((asked, sorted(later)) for asked, later in moved.items()), None)
 
 
 def _task_in(situation: Situation, items: Sequence[AnyItem]) -> AnyItem | None:
