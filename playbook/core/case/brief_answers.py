@@ -114,10 +114,14 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
 def _of_the_very_thing(brief: Brief, text: str) -> Iterator[str]:
     """Yield what is kept, or asked of nobody, of a thing that it names once among what it spares."""
     sentences = [*sentences_of(brief.what_stays), *sentences_of(brief.what_changes)]
-    sparing = [each for each in sentences if _SPARES.search(each) and not _RECORDS.search(each)]
+    spared = {
+        each: _stems(each[kept.end() :])
+        for each in sentences
+        if (kept := _SPARES.search(each)) and not _RECORDS.search(each)
+    }
     stems = {stem for stem in _stems(text) if len(stem) >= _RARE}
-    for each in () if _MY_WORK.search(text) else sparing:
-        if any(sum(stem in _stems(other) for other in sparing) == 1 for stem in stems & _stems(each)):
+    for each, things in () if _MY_WORK.search(text) else spared.items():
+        if any(sum(stem in other for other in spared.values()) == 1 for stem in stems & things):
             yield each
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from math import ceil, inf
 
+from playbook.core.base.fields import Span
 from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case
 from playbook.core.case.feasible.depth import practice_needed
@@ -1016,11 +1017,15 @@ class _Placing(Schedule):
         near = max(low, want - _UNDISTURBED_DAYS), min(high, want + _UNDISTURBED_DAYS)
         free = self.deciding if play.kind == "gate" else self.undisturbed
         day = free.nearest(want, *near) if play.kind in _ASKS_PEOPLE else None
-        if play.is_first_try and (
-            rules := [each for time in self.case.busy if time.is_rule for each in time.spans]
-        ):
-            days = without(self.manned.days, rules)
-            day = Calendar(days, None, self.manned.quiet).nearest(want, low, high)
+        if play.is_first_try:
+            rules = [each for time in self.case.busy if time.is_rule for each in time.spans]
+            if not self.case.pilot and not self.case.pilot_wish:  # each team's people try it
+                closed = [span for group in self.brief.groups for span in group.blackouts]
+                day = self._free_for_a_try(play, [*rules, *closed], want, low, high)
+            if day is None and rules:
+                day = Calendar(without(self.manned.days, rules), None, self.manned.quiet).nearest(
+                    want, low, high
+                )
         if play.kind == "gate" or play.id == _HAND_OVER:  # not on the eve of a day off
             decides = Calendar(_not_on_eves(self.manned.days), None, self.manned.quiet)
             best = day or want
@@ -1030,6 +1035,23 @@ class _Placing(Schedule):
         if day is None and (day := self.office.nearest(want, low, high)) is None:
             day = self.office.nearest(low, low, self.horizon) or self.office.before(low)
         return low if day is None else day
+
+    def _free_for_a_try(
+        self, play: Play, closed: Sequence[Span], want: int, low: int, high: int
+    ) -> int | None:
+        """Return the last day of a try of which no day is closed for anyone."""
+        open_days = {*without(self.manned.days, closed)}
+        days = [
+            day
+            for day in self.manned.days
+            if low <= day <= high
+            and open_days.issuperset(self.manned.days[slice(*self._span(day, play.after_days))])
+        ]
+        return Calendar(days, None, self.manned.quiet).nearest(want, low, high)
+
+    def _span(self, day: int, days: int) -> tuple[int, int]:
+        """Return the places of the working days up to a day, so many days long."""
+        return bisect_left(self.manned.days, day - days), bisect_right(self.manned.days, day)
 
     def _fill_gaps(self, play: Play, ordered: Iterable[Play]) -> None:
         """Break every silence of the play's owner that is longer than `every_days`."""

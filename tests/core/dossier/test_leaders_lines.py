@@ -6,6 +6,7 @@ from datetime import date
 
 from playbook.core.case.decision_page import ConditionLine
 from playbook.core.case.judgment import Point
+from playbook.core.case.rows.approval import OTHER_DATES
 from playbook.core.dossier.board_paper import board_paper
 from playbook.core.dossier.paper_blocks import Entries, Grid, Titled, texts_of_block
 from playbook.core.plan.strategy import ChapterLine, Decision, Strategy, TeamLoad
@@ -59,7 +60,10 @@ def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
     said = ((dossier.what_stays, ""),)
     point = Point("dates", "Start whole wards.", "May is late.", options, "Ann", date(2027, 3, 1), said=said)
     strategy = Strategy(decides="One.", decisions=(Decision(what=point.title, choice="May 31."),))
-    page = replace(dossier.page, strategy=strategy, points=(point,))
+    ours = replace(point, title="Which days hold?")
+    assert dossier.page.approval is not None
+    approval = replace(dossier.page.approval, dates=f"{OTHER_DATES}: June 7.")
+    page = replace(dossier.page, strategy=strategy, points=(ours, point), approval=approval)
     paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
     text = " ".join(
         text for section in paper.sections for block in section.blocks for text in texts_of_block(block)
@@ -68,6 +72,21 @@ def test_a_decision_on_the_days_stands_once_and_the_promise_names_its_number():
     assert "Which go-live date?" not in text
     assert re.search(r"\(see decision \d+\)", text)
     assert re.search(r"See decision \d+ for these days", text)
+
+
+def test_the_timeline_numbers_decisions_as_the_table_does():
+    dossier, days = paper_of(LARGE), [date(2027, 3, day) for day in range(1, 7)]
+    points = [Point(f"theirs_{day.day}", f"Their {day.day}.", "", ("Yes.",), "Ann", day) for day in days]
+    theirs = tuple(Decision(what=point.title, why="None.", choice="Yes.") for point in points)
+    strategy = Strategy(decides="All.", decisions=theirs)
+    shown = (*dossier.page.points, *points)
+    page = replace(dossier.page, points=shown, further_points=(), strategy=strategy)
+    paper = board_paper(rollout_of(LARGE), replace(dossier, page=page))
+    grids = (block for section in paper.sections for block in section.blocks if isinstance(block, Grid))
+    rows = {grid.heads[0]: grid.rows for grid in grids}
+    [number] = [row[0] for row in rows["#"] if "Their 6." in str(row[1])]
+    [decided] = [str(row[1]) for row in rows["When"] if row[0] == "Mar 6"]
+    assert f"Decision {number}." in decided
 
 
 def test_work_that_leaders_name_stands_with_the_sessions_in_one_table():

@@ -377,3 +377,13 @@ def test_a_drafting_assistant_for_one_kind_of_work_is_no_assistant_for_all():
         kind_of(brief("Drafting assistant in claims", change, "ClaimDraft"), KINDS).kind.key
         == "specialist_ai"
     )
+
+
+def test_a_measure_of_a_trade_has_no_threshold_of_the_usual_one():
+    kind = load_kinds()["new_system"].fitted("A scheduling app proposes each shift of the schedule.")
+    kind = kind.exact_for("Payroll reads the hours.")
+    targets = {metric.title: metric.target for metric in kind.metrics}
+    measured = kind.gates.first_days.measured
+    assert "Proposed shifts kept as proposed" in targets
+    assert measured
+    assert all(targets[each.metric] == each.level for each in measured)

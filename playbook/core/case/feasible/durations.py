@@ -25,6 +25,7 @@ _LEAST_COUNTED = 3  # two of a thing make no work longer
 PRACTICE_DAYS = 15  # in the weeks of training, before the start
 _CHANGES = 4  # three days to change what the test showed, and the managers' session
 _PILOT, _DECISION = 11, 3  # a session, a week of work, and five days to change what it showed
+_TRIED = 10  # working days from the test to an order: changes, a session, a week of work
 _LEAST_SESSIONS = 7  # both sessions lie in two weeks
 PRESSED = 0.5  # of its days, where more people test at once
 _OPEN_WORK = "carried-over"
@@ -403,6 +404,29 @@ def fits_from(facts: CaseFacts) -> date:
     chain = chain_of(facts)
     work = ready_on(facts, max([_needed_with_slack(facts), *besides]))
     return max(work, chain.fits_from) if chain and not chain.fits else work
+
+
+def supplied_later(facts: CaseFacts, groups: Sequence[Group]) -> date | None:
+    """Return the first day for a later start of these teams, by what is delivered for it.
+
+    It is ordered once a few have tried it; nobody practices before it stands.
+    """
+    case, tested = facts.case, tested_on(facts, None)
+    own, everyone = (
+        sum(each.size for each in teams)
+        for teams in ([each for each in at_places(case) if each in groups], at_places(case))
+    )
+    if tested is None or not own:
+        return None
+    days = []
+    for work in case.kind.works:
+        counted, amounts = counted_work(case, work)
+        if work.weeks_to_deliver and counted.by_place and amounts:
+            share = [replace(each, number=guess_of(each.number * own / everyone)) for each in amounts]
+            set_up = ceil(PRESSED * size_of(case, work.needs, counted.paces, share).days)
+            delivered = _after(facts, tested, _TRIED) + timedelta(weeks=work.weeks_to_deliver)
+            days.append(_after(facts, delivered, set_up + PRACTICE_DAYS * work.is_practiced + 1))
+    return max(days, default=None)
 
 
 def _needed_with_slack(facts: CaseFacts) -> int:

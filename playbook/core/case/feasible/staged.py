@@ -8,6 +8,7 @@ from itertools import chain, combinations, pairwise, product
 from playbook.core.base.words import count
 from playbook.core.case.feasible.days import fits_on
 from playbook.core.case.feasible.depth import is_hazardous
+from playbook.core.case.feasible.durations import supplied_later
 from playbook.core.case.feasible.work import ENOUGH_PERIODS
 from playbook.core.case.fixed.read import HARD_END
 from playbook.core.case.reading.busy import touches_the_books
@@ -413,6 +414,7 @@ def _day_for(
 ) -> date | None:
     """Return a day for these teams after the start before, well before the end."""
     asked = max(facts.brief.go_live_of(group) or date.min for group in groups)
+    asked = max(asked, supplied_later(facts, groups) or asked)
     days = (facts.working(before + many * _WEEK) for many in weeks)
     in_time = (
         day

@@ -194,8 +194,8 @@ def with_the_ledger_apart(facts: CaseFacts, ways: Iterable[Alternative]) -> tupl
 
 def _with_the_ledger_apart(facts: CaseFacts, way: Alternative) -> Alternative:
     moved = CaseFacts(_case_with(facts, way.changes), facts.today)
-    opened, lead_time = ledger_day(moved), facts.case.kind.lead_time
-    if opened is None or (lead_time and lead_time.sooner and lead_time.sooner in way.title):
+    opened = ledger_day(moved)
+    if opened is None:
         return way
     keepers = bookkeepers_of(moved.brief)
     changes = way.changes | {f"groups.{group.id}.go_live": opened for group in keepers}
@@ -858,7 +858,7 @@ def _first_scope(facts: CaseFacts, day: date, rest: date) -> tuple[str, str]:
     title = f"Start on {facts.on(day)} with {lead_time.sooner if lead_time else ''}"
     if lead_time is None or not lead_time.rest:
         return title, f"The rest follows on {facts.on(rest)}. {_TWICE}"
-    return f"{title}; {lead_time.rest} on {facts.on(rest)}", f"Everyone starts that day. {_TWICE}"
+    return f"{title}; {lead_time.rest} on {facts.on(rest)}", f"No team waits for the rest. {_TWICE}"
 
 
 def _approach(facts: CaseFacts, rest: date) -> dict[str, str]:

@@ -131,7 +131,7 @@ def budget_rows(
 def _quoted(facts: CaseFacts, day: date | None) -> str:
     """Return when there is a price, and what it does not hold up."""
     rest = facts.case.rest_on
-    of_the_rest = f"For {facts.on(rest)} only; quote" if rest and day == max(facts.waves) else "Quote"
+    of_the_rest = f"For {facts.on(rest)} only; quote" if rest and day == min(facts.waves) else "Quote"
     return f"{of_the_rest} by {facts.on(day)}" if day else "Not quoted"
 
 
@@ -330,7 +330,7 @@ def _not_quoted(
             days.setdefault(quotes, []).append(thing)
     for what, item in _purchases(facts, items):
         is_soon = quotes and item.due and item.due <= quotes + _WITH_THE_QUOTES
-        of_the_rest = max(facts.waves) if facts.case.rest_on and "step-rest-" in item.id else None
+        of_the_rest = min(facts.waves) if facts.case.rest_on and "step-rest-" in item.id else None
         days.setdefault(of_the_rest or (item.due if is_soon else quotes), []).append(what)
     for point in points:
         if point.pays and not point.costs and point.key != NOBODY_SETS_UP:

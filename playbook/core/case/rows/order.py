@@ -35,7 +35,8 @@ def reversed_pairs(
     items = tuple(items)
     dated = sorted(((item, item.due) for item in items if item.due), key=lambda each: each[1])
     early = {each.id for each in sessions_of_pilot(items)}  # what the others do first comes after these
-    for pair in (each for each in pairs if not each.where_time):
+    names = {item.id.partition(".")[2] for item in items}
+    for pair in (each for each in pairs if not each.where_time and each.unless not in names):
         before = [each for each in dated if is_named(each[0], pair.first)][-_MOST_COMPARED:]
         behind = [each for each in dated if is_named(each[0], pair.then)] if before else []
         for first, first_day in before:

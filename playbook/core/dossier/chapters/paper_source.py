@@ -9,6 +9,7 @@ from typing import NamedTuple
 from playbook.core.base.words import capital, listed, lower_first, say_day, short_date
 from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import FIXED, LOST, EventPeople, Point
+from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.rows.practice import HOURS
@@ -145,8 +146,13 @@ class PaperSource:
         room = max(0, _MOST_WHEN_SMALL - len(whole) - len(jobs))
         changes = [point for point in answered if point.key in ALWAYS_RANKED]
         shown = [each for each in answered if each in (*answered[:room], *changes)] if is_small else answered
-        first = ranked(shown)
+        first = self.enough_of_leaders(shown) or ranked(shown)
         return whole, [*first, *jobs, *(point for point in shown if point not in first)]
+
+    def enough_of_leaders(self, points: Sequence[Point]) -> list[Point]:
+        """Return the leaders' own decisions where ours take a line each beside them."""
+        leaders = [point for point in points if self.is_leaders(point)]
+        return leaders if len(leaders) >= MANY_DECISIONS else []
 
     def is_leaders(self, point: Point) -> bool:
         """Return whether a point is a decision of the leaders' own strategy."""
@@ -178,9 +184,11 @@ class PaperSource:
 
     def other_dates(self) -> BoardDecision | None:
         """Return the choice between the days that we propose and another way, where the brief's fail."""
-        open_points = (each for each in self.page.points if each.key == DATES and not self.is_leaders(each))
-        point = next(open_points, None)
+        on_days = [each for each in self.page.points if each.key == DATES]
+        point = next(iter(on_days), None)
         approval = self.page.approval
+        if any(map(self.is_leaders, on_days)):
+            return None  # their own decision names the days
         if not point or not approval or not approval.dates.startswith(OTHER_DATES):
             return None
         ours, *others = point.options

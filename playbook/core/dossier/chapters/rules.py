@@ -84,7 +84,7 @@ def _what_stays(source: PaperSource) -> str:
                 own = f"{(added['term'] or added['own']).rstrip('.')} (decision {place})."
                 stays = stays.replace(sentence, f"{closed(sentence)} {own}")
             elif not instead:
-                stays = stays.replace(sentence, f"{sentence.rstrip('.')} (see decision {place}).")
+                stays = stays.replace(said := sentence.rstrip("."), f"{said} (see decision {place})")
     return stays
 
 

@@ -10,7 +10,6 @@ from playbook.core.case.decision_page import GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES
 from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import Check, Point
-from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.points import CHANGES_A_PROMISE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
@@ -192,10 +191,8 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     stated = (source.page.objective, source.dossier.why, source.dossier.why_now)
     promised = (line.text for line in source.page.promises)
     quoted = {_bare(each) for text in (*stated, *promised) for each in split_sentences(text)}
-    leaders = [point for point in points if source.is_leaders(point)]
-    # Beside enough of the leaders' own, ours take a line each.
-    is_full = len(leaders) >= MANY_DECISIONS
-    in_full = leaders if is_full else ranked(points)
+    leaders = source.enough_of_leaders(points)
+    in_full = leaders or ranked(points)
     rows = [_approval(source, each) for each in whole] + [_point(source, each, quoted) for each in in_full]
     if not rows:
         return
@@ -209,7 +206,7 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     lines = [f"({place}) {_in_a_line(source, point)}" for place, point in briefly]
     lead = source.rollout.brief.lead
     by_lead = f"{lead.name} prepares the rest for {decider[0]} to confirm." if lead and decider[0] else ALSO
-    yield Titled("" if not lines else ALSO if is_full else by_lead, " ".join(lines))
+    yield Titled("" if not lines else ALSO if leaders else by_lead, " ".join(lines))
     needs = [need for each in whole for need in each.needs]
     named = " ".join(needs).casefold()
     first = min((wave.day for wave in source.page.waves), default=None)

@@ -630,7 +630,11 @@ class ChangeKind(Frozen):
         if exact is None or not own:
             return fitted
         usual = tuple(each for each in exact.metrics if each.title not in own)
-        return fitted.model_copy(update={"where_each_counts": exact.model_copy(update={"metrics": usual})})
+        # A trade's own measure has a level of its own: the usual one is no threshold of it.
+        measured = tuple(each for each in exact.first_days.measured if each.metric not in own)
+        first_days = exact.first_days.model_copy(update={"measured": measured})
+        exact = exact.model_copy(update={"metrics": usual, "first_days": first_days})
+        return fitted.model_copy(update={"where_each_counts": exact})
 
     def exact_for(self, change: str) -> Self:
         """Return the kind with exact thresholds, where each piece of what changes counts."""

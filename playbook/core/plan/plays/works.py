@@ -58,6 +58,7 @@ class Precedence(Frozen):
     why: str  # what breaks otherwise: the review says it to whoever moves one of them
     of_one_thing: bool = False  # both titles speak of it
     same_day: bool = False
+    unless: str = ""  # a task: where a plan has it, both are free of each other
     days: Annotated[int, Field(ge=1, le=60)] = 1  # that lie between them, where there is time
     pause: Annotated[int, Field(ge=0, le=20)] = 0  # the same in working days
     where_time: bool = False  # else both are one: a pilot's people join the managers' session

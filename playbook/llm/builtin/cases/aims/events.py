@@ -329,7 +329,7 @@ def _item(writer: CaseWriter, event: BriefEvent, task: EventTask, day: date, own
         note=lines(
             *(
                 f"The brief says: “{capital(fit(each, 300).rstrip('.'))}.”"
-                for each in _sentences(writer, event)
+                for each in _sentences(writer, event)[: None if task is event.kind.tasks[0] else 1]
             ),
             ON_A_DAY_OFF if day != writer.by(day) else "",
         ),

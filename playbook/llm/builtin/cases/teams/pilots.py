@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from playbook.core.base.fields import Span
 from playbook.core.base.words import some
 from playbook.core.case.dated import TESTS, sessions_of_pilot
 from playbook.core.case.feasible.staged import MOST_OF_A_TEAM, a_counted_place, many_at_once
 from playbook.core.case.parts import Pilot
 from playbook.core.case.reading.pilot import pilot_teams
 from playbook.core.case.settle.facts import cite
+from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.aims.objectives import aims_of
 from playbook.llm.builtin.cases.case_writer import CaseWriter
 from playbook.llm.builtin.cases.steps import usual_days
-from playbook.llm.builtin.wording import fit
+from playbook.llm.builtin.wording import fit, listed
 
 PLAY, PILOT_LEARNS, PILOT_STARTS = "pilot", "pilot-learns", "pilot-starts"
 _INSTALLED = "milestone.step-connect"
@@ -25,6 +27,7 @@ _THEN = re.compile(r",? (?:and )?then |; ")
 _OF_TEAMS = f"Pilot with up to {MOST_OF_A_TEAM} people of each team"
 _OF_EACH = f"up to {MOST_OF_A_TEAM} people of each team"
 _OF_THE_WISH = "the people named to go first"
+_A_FEW = "people of each team that is open"
 _OF_A_PLACE = "the people of each kind of work there"
 _A_DOZEN = "a dozen people"
 _ON_A_COPY = " They worked on a copy with loaded data; the old way stayed the record."
@@ -108,11 +111,16 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     day = _learning_day(writer, item, items) if item.provenance.play_id == PLAY else None
     if item.due is None or day is None or (wish and not groups):
         return {"title": _WISHED, "done_when": f"{_WISHED_DONE} {cite(wish)}"} if wish else {}
-    title, who, names = item.title, _A_DOZEN, _HOURS
+    title, who, names, later = item.title, _A_DOZEN, _HOURS, ""
     if groups:
         title, who, names = _OF_TEAMS, _OF_EACH, some(groups, 6)
         if place:
             title, who = f"Pilot: {place} goes first, with each kind of work", _OF_A_PLACE
+        if closed := _closed(writer, day, item.due):
+            without = listed([group.label for group, _ in closed], 2)
+            title = fit(f"Pilot: {place or 'a few'} first, without {without}, closed then", _TITLE)
+            names = some([each for each in groups if each not in {group.label for group, _ in closed}], 6)
+            who, later = _A_FEW, "".join(_tried_later(writer, *each) for each in closed)
     if wish:
         title = _title_of(wish)
         who = _OF_THE_WISH
@@ -121,9 +129,38 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     done = (
         "What stopped the pilot is fixed, or has an owner and a date, and {sponsor} has read it. "
         f"From {writer.say(day)} to {writer.say(item.due)}, {who} did their own work with {{tool}}: {names}. "
-        f"They and their managers learned it on the first day.{copy}{trials}"
+        f"They and their managers learned it on the first day.{later}{copy}{trials}"
     )
     return {"title": title, "done_when": writer.fill(done)}
+
+
+def _closed(writer: CaseWriter, first: date, last: date) -> list[tuple[Group, Span]]:
+    """Return the teams that are closed in a pilot, with their time, if others are not."""
+    teams = many_at_once(writer.case_facts)
+    spans = {
+        each.id: span for each in teams for span in each.blackouts if span.start <= last and first <= span.end
+    }
+    closed = [(each, spans[each.id]) for each in teams if each.id in spans]
+    return closed if len(closed) < len(teams) else []
+
+
+def _tried_later(writer: CaseWriter, group: Group, span: Span) -> str:
+    """Say when people of a closed team try it: once they are back, before their sessions."""
+    back = writer.on_or_after(span.end.toordinal() + 1)
+    index = writer.brief.groups.index(group)
+    learned = [
+        date.fromordinal(slots[0].day)
+        for play in writer.schedule.plays
+        if play.from_kind in ("safe_start", "hands_on")
+        if (slots := writer.schedule.slots.get(play.id, {}).get(index))
+    ]
+    closed = f" {group.label} has “{span.reason}” until {writer.say(span.end)}"
+    if not learned or back >= min(learned):
+        return f"{closed}: nobody there tries it before the sessions."
+    return (
+        f"{closed}: two of its people try it at their place from {writer.say(back)}, and what stops them is "
+        f"fixed before {writer.say(min(learned))}."
+    )
 
 
 def _title_of(wish: str) -> str:
