@@ -21,10 +21,14 @@ MONEY = (
 PROMISED_AND_PLANNED = (
     ("person_answers", "A nurse or a person always picks up.", "A third is picked up without any person."),
     ("use_required", "Use is voluntary.", "All cooks use it daily by June."),
+    ("person_answers", "No mail leaves without a person reading it.", "Reminders go out by themselves."),
+    ("own_device", "Nobody has to use his own phone.", "Those without one report on their own phone."),
+    ("place_recorded", "No tracking of drivers.", "The app puts a location on every stop."),
     ("people_move", "Nobody changes depot before 2028.", "The Leeds fitters move across in May."),
     ("data_in_tool", "Tenants' data does not leave our systems.", "It drafts letters from past complaints."),
     ("who_decides", "Foremen still decide the order of jobs.", "Crews decide the order of jobs themselves."),
     ("ruled_out", "No weekend work, no new contracts.", "We add weekend work from May."),
+    ("fewer_posts", "There will be no dismissals.", "Nine positions that fall vacant are not filled again."),
     ("fewer_posts", "Nobody is made redundant.", "Six fewer posts in the depot."),
 )
 
@@ -42,8 +46,40 @@ def test_a_promise_and_its_opposite_are_one_decision(key: str, promised: str, pl
     assert key not in points(what_stays=promised) | points(expected_benefit=planned) or key == "fewer_posts"
 
 
+@pytest.mark.parametrize(
+    ("promised", "planned"),
+    [
+        ("A clerk always decides on the claim. No claim is paid without a clerk.", ""),
+        ("A nurse always reads the note.", "No note is filed without a nurse."),
+        ("No tracking of drivers.", "Nobody stores the location of a stop."),
+        ("Nobody has to use his own phone.", "Nobody works on their own phone."),
+    ],
+)
+def test_two_that_agree_are_no_decision(promised: str, planned: str) -> None:
+    keys = {key for key, *_ in PROMISED_AND_PLANNED}
+    assert not keys & points(what_stays=promised, expected_benefit=planned).keys()
+
+
+def test_nothing_is_stored_only_of_what_hears_people() -> None:
+    asked = {"concerns": "Is it recorded?", "change_kind": "other"}
+    assert (
+        "Nothing is stored"
+        not in points(what_changes="Files are kept in one place.", **asked)["recorded"].options[0]
+    )
+
+
+def test_shares_of_two_things_are_two_targets() -> None:
+    values = {
+        "outcome_measure": "Share of tenants that read a notice",
+        "outcome_unit": "%",
+        "outcome_target": 75,
+    }
+    assert "other_number" not in points(objective="90% of tenants have paid online by May.", **values)
+    assert "other_number" in points(objective="90% of tenants read a notice.", **values)
+
+
 def test_nobody_says_a_promise_before_it_is_settled() -> None:
-    _, promised, planned = PROMISED_AND_PLANNED[2]
+    _, promised, planned = next(each for each in PROMISED_AND_PLANNED if each[0] == "people_move")
     brief = a_brief(what_stays=promised, expected_benefit=planned)
     case = read_case(brief, {KIND.key: KIND, "other": KIND}, TODAY)
     assert said_instead(case, verdict(case, TODAY))[promised].startswith("[")
@@ -81,6 +117,40 @@ def test_a_price_a_head_is_paid_for_the_people_it_names() -> None:
         TODAY,
     )
     assert [each.amount.most for each in told.parts] == [30 * 4 * 12, 1_800]
+
+
+@pytest.mark.parametrize(
+    ("prose", "role"),
+    [
+        ("Money: about 300 thousand from the transport levy.", "sources"),
+        ("Money: a 90 thousand state grant, gone by May.", "sources"),
+        ("Money: Ann said it could go to 130 if the vans cost more.", "ceilings"),
+        ("Money: of this, EUR 40,000 is released only after the trial.", "held_back"),
+        ("Money: training should not exceed EUR 30,000.", "limits"),
+    ],
+)
+def test_money_that_is_no_cost_is_not_added_up(prose: str, role: str) -> None:
+    told = money_told(a_brief(budget=100_000, concerns=prose), TODAY)
+    assert getattr(told, role)
+    assert not told.parts
+
+
+def test_a_price_of_one_or_a_piece_of_a_clause_is_no_cost() -> None:
+    told = money_told(
+        a_brief(budget=None, concerns="Money: the drivers were promised a bonus of $300."), TODAY
+    )
+    assert [(each.what, each.basis, bool(each.amount)) for each in told.parts] == [
+        ("bonus", "300 each", False)
+    ]
+    assert not money_told(a_brief(budget=9_000, concerns="Money: if we wait it costs $500."), TODAY).parts
+
+
+def test_an_estimate_above_its_limit_is_a_decision() -> None:
+    prose = "Money: fitting must not exceed $30,000 although Jo estimated $44,000."
+    assert "14,000" in points(budget=100_000, concerns=prose)["estimated_above"].options[0]
+    assert "estimated_above" not in points(
+        budget=100_000, concerns="Money: Jo estimated $44,000 for fitting."
+    )
 
 
 def test_another_amount_than_the_budget_is_a_decision() -> None:

@@ -168,7 +168,8 @@ def test_jobs_are_never_promised_for_the_sponsor():
 
 def test_a_proposed_promise_on_jobs_has_an_end():
     groups = [group("a", 20, impact={"job": 4})]
-    line = next(line for line in page(groups=groups).promises if line.title == "Jobs and pay")
+    lines = page(groups=groups, concerns="Will we lose our jobs?").promises
+    line = next(line for line in lines if line.title == "Jobs and pay")
     assert line.mark == "proposal"
     assert re.match(r"Nobody loses their job or pay because of this through 20\d\d\.", line.text)
 

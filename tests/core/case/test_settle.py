@@ -1052,10 +1052,14 @@ def test_working_time_is_promised_from_the_least_to_the_most_that_a_team_is_taug
 def test_a_promise_outlasts_the_plan_and_the_reviews_of_its_last_year():
     team = [group("a", 40, impact={"job": 5, "appraisal": 3})]
     end = date(2027, 12, 17)
-    asked = points(groups=team, end=end)
+    fear = "Will we lose our jobs?"
+    asked = points(groups=team, end=end, concerns=fear)
     assert "through 2028. Ruth Boss confirms. Cost" in asked["jobs_open"].options[0]
+    assert "20" not in points(groups=team, end=end)["jobs_open"].options[0].partition("hear")[0], (
+        "nobody asks"
+    )
     assert "Nothing goes into reviews through 2028." in asked["appraisal_open"].options[0]
-    bound = points(groups=team, end=end, concerns="The staff council must agree.")
+    bound = points(groups=team, end=end, concerns=f"{fear} The staff council must agree.")
     assert "2028, subject to agreement with the staff council." in bound["jobs_open"].options[0]
 
 

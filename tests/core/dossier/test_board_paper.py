@@ -14,6 +14,7 @@ from bench.board_paper import FOLDER, dossiers
 from playbook.core.base.words import short_date
 from playbook.core.case.rows.approval import IN_APPROVAL
 from playbook.core.case.rows.training import without_teams
+from playbook.core.case.settle.promises import OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.audience import ALL_HANDS, PROJECT
 from playbook.core.dossier.board_paper import most_words
@@ -216,10 +217,10 @@ def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names(
 
 def test_a_speech_that_leaves_jobs_open_has_the_line_that_fills_it():
     dossier = paper_of(LARGE)
-    no_cuts = "No job cuts are planned because of this."
+    no_cuts = OPEN_JOBS
     match = re.search(r"\((\d+)\) What do people hear about jobs\?", text_of(dossier, SIGNATURE))
     assert match
-    assert dossier.page.on_jobs.startswith(f"{no_cuts} The CEO and HR confirm.")
+    assert dossier.page.on_jobs.startswith(f"{no_cuts} The CEO and HR decide it first.")
     assert f"About your jobs: [{no_cuts}]" in text_of(dossier, MESSAGES)
     assert f"Fill brackets as decided ({match[1]})." in text_of(dossier, MESSAGES)
     assert f"Jobs and pay (proposal). {no_cuts[:-1]} (decision {match[1]})." in rules_of(dossier)

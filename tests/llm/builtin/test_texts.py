@@ -97,7 +97,7 @@ def test_a_promise_is_said_word_for_word_or_not_at_all() -> None:
     assert "job_impact" in decided.topics  # type: ignore[union-attr]
     assert "job_impact" not in untold.topics  # type: ignore[union-attr]
     # Jobs are never left out: what we propose stands in brackets, and no review takes it for a promise.
-    assert "About your jobs: [No job cuts are planned because of this.]" in untold.body  # type: ignore[union-attr]
+    assert "About your jobs: [What this means for jobs you'll hear before your first session.]" in untold.body  # type: ignore[union-attr]
     assert "Is it signed? Then say it without the brackets." in untold.note
     results = review(silent(), without.items, today=date(2027, 1, 18)).results
     assert not [each for each in results if each.rule_id in ("R42", "R45") and each.severity == "E"]
@@ -301,6 +301,9 @@ def test_what_is_asked_of_recording_and_what_comes_later_is_said_with_its_answer
     assert "The union asked whether voice is recorded. [Yes or no." in body
     assert "About your jobs: I can't tell you yet. You'll hear it by Mon Mar 1." in body
     feared = silent(change_kind="specialist_ai", concerns="Is the patient recorded? We fear for our jobs.")
+    feared = feared.model_copy(
+        update={"what_changes": "Nurses dictate, and the system writes the care note."}
+    )
     body = one(plan_of(feared), "message.first-word").body  # type: ignore[union-attr]
     assert "About recordings: [Nothing is stored once the result is done.]" in body
     assert "About your jobs: [Nobody loses their job or pay because of this through 2028.]" in body

@@ -1,20 +1,28 @@
 """Points about the money that a brief tells of in prose."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 
 from playbook.core.base.words import capital, listed, lower_first, number
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 
+_ALLOWED = re.compile(
+    r"^(?:the |our )?(?P<what>[a-z][a-z -]{2,40}?) (?:should|must|may|will|shall|can|is|are)\b", re.IGNORECASE
+)
 _TO_ORDER = timedelta(days=1)  # after the vote
 
 
 def two_budgets(facts: CaseFacts) -> Iterator[Point]:
     """Find another amount than the budget that somebody has given."""
-    brief, given = facts.brief, facts.case.money.totals
+    brief, told = facts.brief, facts.case.money
+    is_signed = brief.budget in [each.amount.least for each in told.totals]
+    given = [each for each in told.ceilings if each.amount.least > (brief.budget or 0)]
+    given = given or ([] if is_signed else [*told.totals])
     amounts = [each.amount.least for each in given]
-    if not brief.budget or not amounts or brief.budget in amounts:
+    if not brief.budget or not amounts:
         return
     other, least = given[-1], min(brief.budget, amounts[-1])
     yield sponsor_point(
@@ -27,6 +35,27 @@ def two_budgets(facts: CaseFacts) -> Iterator[Point]:
         f"{number(abs(brief.budget - amounts[-1]))} would pay for waits.",
         f"Sign {number(max(brief.budget, amounts[-1]))} now. Cost: it is gone for anything else.",
     )
+
+
+def estimated_above(facts: CaseFacts) -> Iterator[Point]:
+    """Find an estimate that is higher than what the same sentence allows."""
+    told = facts.case.money
+    for most, guess in product(told.limits, told.estimates):
+        what, lacks = _ALLOWED.match(most.quote), guess.amount.least - most.amount.least
+        if not what or guess.quote != most.quote or lacks <= 0:
+            continue
+        thing = what["what"].lower()
+        yield sponsor_point(
+            facts,
+            "estimated_above",
+            10,
+            f"{capital(thing)}: at most {most.amount}, estimated at {guess.amount}",
+            cite(capital(most.quote)),
+            f"{facts.lead_name} lists by {facts.on(facts.settle_by)} what {_money(facts, lacks)} of {thing} "
+            "would have bought, and what goes. Cost: those who lose it start with less.",
+            f"Raise the limit to {guess.amount}. Cost: {_money(facts, lacks)} from elsewhere.",
+        )
+        return
 
 
 def nobody_pays(facts: CaseFacts) -> Iterator[Point]:
@@ -104,10 +133,7 @@ def not_funded(facts: CaseFacts) -> Iterator[Point]:
     if not left_out:
         return
     named = [
-        f"{lower_first(each.what)} ({_money(facts, each.amount.least)})"
-        if each.amount
-        else lower_first(each.what)
-        for each in left_out
+        f"{each.name} ({_money(facts, each.amount.least)})" if each.amount else each.name for each in left_out
     ]
     yield sponsor_point(
         facts,
@@ -135,8 +161,8 @@ def prices_told(facts: CaseFacts) -> str:
     money = facts.case.money
     parts = [f"{lower_first(each.what)} {each.amount}" for each in money.parts if each.amount]
     lines = [f"The brief's prices: {listed(parts)}." if parts else ""]
-    lines += [cite(each.quote) for each in money.limits]
+    lines += [cite(each.quote) for each in (*money.limits, *money.sources[:1])]
     return " ".join(filter(None, (capital(each) for each in lines)))
 
 
-RULES = (two_budgets, nobody_pays, reserve_missing, money_waits, not_funded)
+RULES = (two_budgets, estimated_above, nobody_pays, reserve_missing, money_waits, not_funded)

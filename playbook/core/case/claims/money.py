@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from playbook.core.base.sums import Sum, exactly
-from playbook.core.base.words import number
+from playbook.core.base.words import lower_first, number
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
@@ -25,7 +25,8 @@ _SCALES = {"k": 1_000, "thousand": 1_000, "grand": 1_000}
 _MILLION, _TEN_THOUSAND = 1_000_000, 10_000
 # No thing is counted by the number: what follows is a function word, or nothing.
 _BARE = re.compile(
-    r"^(?:[^\w\s%/]|$|\s(?:of|for|the|is|are|and|if|in|or|all|to|from|goes|has|was|that|which)\b)"
+    r"^(?:[^\w\s%/]|$|\s(?:of|for|the|is|are|and|if|in|or|all|to|from|goes|has|was|that|which"
+    r"|an? (?:year|month))\b)"
 )
 _UNIT = re.compile(
     r"^\s?(?:/|per |an? |each |every )(?P<what>(?!month|mo\b|year|week)[a-z]+)"
@@ -37,7 +38,8 @@ _MONTHS, _SPANS = {"month": 12, "mo": 12}, {"mo": "month"}
 _AT, _OF_THEM = re.compile(r"^ (?:at|x|×) (?:about )?$"), re.compile(r"^ of them\b")
 _EACH = re.compile(r"^ (?:each|apiece)\b")
 _GIVEN = re.compile(
-    r"\b(?:releas(?:ed?|es)|approv(?:ed|es)|okay(?:ed|s)|ok'?d|grant(?:ed|s)|allocat\w+|signed off|set aside"
+    r"\b(?:gave|releas(?:ed?|es)|approv(?:ed|es)|okay(?:ed|s)|ok'?d"
+    r"|grant(?:ed|s)|allocat\w+|signed off|set aside"
     r"|budget(?: for \w+)? (?:is|of)|project [\w-]+ is|(?:we|i) (?:have|got)|there (?:is"
     r"|are)) (?:[a-z]+ ){0,3}$",
     re.IGNORECASE,
@@ -47,10 +49,39 @@ _GIVEN_BEHIND = re.compile(
     r" (?:approved|released|granted))\b",
     re.IGNORECASE,
 )
-_BOUND = re.compile(r"\b(?:under|below|above|over|beyond|more than|less than|up to)\s$", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(?:under|below|above|over|beyond|more than|less than|up to|at most|capped at|a maximum of"
+    r"|(?:not|never|n['’]t) (?:exceed|pass|cost more than))\s$",
+    re.IGNORECASE,
+)
+# "It could go to 300": nobody gave it yet.
+_CEILING = re.compile(
+    r"\b(?:could|can|may|might) (?:be )?(?:go|gone|rise|grow|stretch\w*|raised|increased?)(?: up)? to $",
+    re.IGNORECASE,
+)
+_ESTIMATED = re.compile(r"\b(?:estimat\w+|forecasts?|expect(?:s|ed)?|asked for|wanted)\b[^.;,\d]{0,30}$")
+_FUNDED_BY = r"(?:lev(?:y|ies)|grants?|subsid(?:y|ies)|donations?|endowments?|loans?|bonds?)"
+_SOURCE = re.compile(
+    rf"^ (?:(?:comes? |is |are )?(?:from|out of) (?:(?:the|an?|our) )?)?"
+    rf"(?P<what>(?:[a-z]+ ){{0,3}}?{_FUNDED_BY})\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"^[^.;,\d]{0,24}\b(?:released|available|paid out|freed up|unlocked) (?:only |not )?"
+    r"(?:after|once|when|if|before|until|with)\b",
+    re.IGNORECASE,
+)
+# "A stipend of $400": each of them gets one.
+_ONE_GETS = re.compile(
+    r"\b(?:an?|the|their) (?P<what>(?:[a-z]+ )?(?:stipend|bonus|allowance|voucher|per diem|gift card)) of "
+    r"(?:about )?$",
+    re.IGNORECASE,
+)
 _OR = re.compile(r"^\s?(?:[-–]|or|and|to)\s?$", re.IGNORECASE)
 _IS_A_RANGE = re.compile(r"\b(?:quotes?|quoted|offers?|or|between)\b", re.IGNORECASE)
-_MAYBE = re.compile(r"\b(?:if we must|will find|might|could find|maybe)\b", re.IGNORECASE)
+_MAYBE = re.compile(
+    r"\b(?:if we must|(?:will|can|could) (?:perhaps |probably )?find|might|maybe)\b", re.IGNORECASE
+)
 _BEHIND = re.compile(
     r"^(?:,? (?:is|are|goes|go))?(?: (?:for|to|on))?(?: the| a| an)? (?P<what>[a-z][^,.;:(\d]{2,70})",
     re.IGNORECASE,
@@ -71,6 +102,9 @@ _OUT = re.compile(
     r"|were) (?:removed|taken out|cut|struck|deleted)"
     r"|sits? in)",
     re.IGNORECASE,
+)
+_EXCLUDES = re.compile(
+    r"\b(?:(?:does|do) not|(?:does|do)n['’]t) (?:include|cover) (?P<what>[^.;,(]{3,50})", re.IGNORECASE
 )
 _NOTHING_FOR = re.compile(
     r"\b(?:nothing|no (?:line|money|budget|funds?)(?: at all)?) for (?P<what>[^.;,]{3,50})", re.IGNORECASE
@@ -104,6 +138,15 @@ _UNAGREED = re.compile(
     r"|\b(?:have|has|had) not (?:been (?:told|asked)|budgeted|agreed)",
     re.IGNORECASE,
 )
+# What names no thing: part of a clause, or of a time.
+_A_FRAGMENT = re.compile(
+    r"^(?:al)?though\b|^(?:if|when|while|because|that|from|over|more|less|by|at|until|after|before|only|say|with"
+    r"|without|than|perhaps|if|as|plus|who|which|not)\b"
+    r"|\b(?:was|were|has|have|had|been|could|should|would|can|must|may|might|not|if|although|estimated|promised"
+    r"|said|says)\b",
+    re.IGNORECASE,
+)
+_OVER_TIME = re.compile(r"^(?:over|for|within) (?:[a-z]+ )?(?:years?|months?) (?:for|on) ", re.IGNORECASE)
 _STEM = 5
 
 
@@ -117,6 +160,11 @@ class Told:
     quote: str
 
     @property
+    def name(self) -> str:
+        """Return what it is for inside a sentence: a capital is kept where no sentence begins with it."""
+        return lower_first(self.what) if self.quote.startswith(self.what) else self.what
+
+    @property
     def is_a_head(self) -> bool:
         """Return whether it grows with the people."""
         return " per " in self.basis
@@ -128,6 +176,10 @@ class ToldMoney:
 
     totals: tuple[Told, ...] = ()
     parts: tuple[Told, ...] = ()
+    sources: tuple[Told, ...] = ()  # "from the levy": no cost, and nobody has approved it
+    ceilings: tuple[Told, ...] = ()  # "it could go to 300"
+    held_back: tuple[Told, ...] = ()  # "released only after the pilot"
+    estimates: tuple[Told, ...] = ()  # of what a limit of the same sentence holds
     left_out: tuple[Told, ...] = ()
     limits: tuple[Told, ...] = ()  # "under 150k nobody asks"
     disputed: tuple[Told, ...] = ()  # who pays is not agreed
@@ -155,11 +207,11 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
     if brief.budget_covers.strip():
         return ToldMoney()
     sentences = [*_sentences_of_money(brief)]
-    totals, parts, out, limits, disputed = (list[Told]() for _ in range(5))
+    totals, parts, out, limits, disputed, sources, ceilings, held, guesses = (list[Told]() for _ in range(9))
     scale = 0.0
     for at, sentence in enumerate(sentences):
         amounts, scale = _amounts(sentence, scale or _scale_of(brief))
-        if _OUT.search(sentence) or _NOTHING_FOR.search(sentence):
+        if any(each.search(sentence) for each in (_OUT, _NOTHING_FOR, _EXCLUDES)):
             out += _left_out(sentence, amounts)
             continue
         if _is_disputed(sentences, at):
@@ -168,13 +220,23 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
         if _MAYBE.search(sentence):
             continue
         for each in _priced(brief, sentence, amounts):
-            before = sentence[: each[0].at.start]
-            if _BOUND.search(_no_mark(before)):
+            before, behind = _no_mark(sentence[: each[0].at.start]), sentence[each[0].at.end :]
+            if _BOUND.search(before):
                 limits.append(each[1])
+            elif any(limit.quote == sentence for limit in limits) and _ESTIMATED.search(before):
+                guesses.append(each[1])
+            elif _CEILING.search(before):
+                ceilings.append(each[1])
+            elif _HELD.search(behind):
+                held.append(each[1])
+            elif gets := _ONE_GETS.search(before):
+                parts.append(Told(gets["what"], Sum(), f"{_plain(each[0].value)} each", sentence))
             elif not each[2] and (
-                _GIVEN.search(_no_mark(before)) or _GIVEN_BEHIND.search(sentence[each[0].at.end :])
+                each[0].value == brief.budget or _GIVEN.search(before) or _GIVEN_BEHIND.search(behind)
             ):
                 totals.append(each[1])
+            elif source := _SOURCE.match(behind):
+                sources.append(replace(each[1], what=source["what"].strip()))
             elif each[1].what:
                 parts.append(each[1])
     whole = "\n".join(sentences)
@@ -182,11 +244,21 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
     denied = next(filter(_NO_RESERVE.search, sentences), "")
     waits, until = _waits(sentences, anchor)
     return ToldMoney(
-        tuple(totals), tuple(parts), tuple(out), tuple(limits), tuple(disputed), denied,
-        next(filter(_BELIEVED.search, sentences), "") if denied else "",
-        0 if denied or not share else float(share["share"] or share["of"]) / 100,
-        waits, until,
-    )  # fmt: skip
+        totals=tuple(totals),
+        parts=tuple(parts),
+        sources=tuple(sources),
+        ceilings=tuple(ceilings),
+        held_back=tuple(held),
+        estimates=tuple(guesses),
+        left_out=tuple(out),
+        limits=tuple(limits),
+        disputed=tuple(disputed),
+        no_reserve=denied,
+        reserve_believed=next(filter(_BELIEVED.search, sentences), "") if denied else "",
+        reserve_share=0 if denied or not share else float(share["share"] or share["of"]) / 100,
+        waits=waits,
+        waits_until=until,
+    )
 
 
 def with_money_told(brief: Brief, told: ToldMoney) -> Brief:
@@ -344,13 +416,16 @@ def _what(sentence: str, start: int, end: int, *, is_priced: bool) -> str:
     while lead_in := _LEAD.match(what):
         what = what[lead_in.end() :]
     what = re.sub(r" (?:is|are|costs?|quotes are|at)$", "", what.strip())
-    return what if len(what) > 2 else ""
+    what = _OVER_TIME.sub("", what)
+    return what if len(what) > 2 and not _A_FRAGMENT.search(what) else ""
 
 
 def _left_out(sentence: str, amounts: Sequence[_Amount]) -> Iterator[Told]:
     amount = exactly(amounts[0].value) if amounts else Sum()
     if nothing := _NOTHING_FOR.search(sentence):
         yield Told(nothing["what"].strip(), amount, "", sentence)
+    elif excludes := _EXCLUDES.search(sentence):
+        yield Told(excludes["what"].strip(), amount, "", sentence)
     elif out := _OUT.search(sentence):
         what = re.sub(r"\s?\([^)]*\)", "", sentence[: out.start()]).strip()
         what = re.sub(r"^(?:the|an?|our) ", "", what, flags=re.IGNORECASE)

@@ -14,6 +14,10 @@ _PLANNED = ("objective", "expected_benefit", "what_changes", "what_stays", "why_
 _HUMAN = r"(?:person|people|human(?: being)?s?|somebody|someone|colleagues?|staff|agents?|clerks?|employees?)"
 _NOBODY = r"(?:nobody|no one|no-one|none of (?:us|you|them|our \w+)|no (?:[a-z-]+ )?(?:team|job|post|\w+s))"
 _GOES = r"(?:come|comes|move|moves|transfer|transfers|relocate|relocates|go|goes|join|joins|sit|sits)"
+_OWN = (
+    r"(?:their|his|her|your|my|our|one['’]s) (?:own|private|personal) "
+    r"(?:phone|mobile|cell|laptop|device|tablet|car)s?"
+)
 _MATERIAL = (
     r"(?:tickets?|e-?mails?|calls?|chats?|cases|claims|files|records|letters|orders|messages|transcripts"
     r"|conversations|complaints|notes|histor(?:y|ies)|reports|documents)"
@@ -39,16 +43,17 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _OPPOSITES = (
     _Opposite(
         "person_answers",
-        "what a person always {does}",
+        "what {stays}",
         _any(
             rf"\b{_HUMAN} (?:will )?always (?P<does>[a-z]+(?: (?:up|back|out|on|in))?)",
             rf"\balways (?:[a-z]+ ){{1,3}}(?:an? )?(?:real )?{_HUMAN}\b",
+            rf"\b(?:no|nothing|never)\b[^.;,]{{0,50}}?\bwithout (?:an? |any )?{_HUMAN}\b",
         ),
         _any(
             rf"\b(?:without|with no) (?:an? |any )?{_HUMAN}\b",
             r"\b(?:fully|completely) automat\w+|\bby (?:itself|themselves)\b|\bself[- ]service\b",
         ),
-        "A person always {does}, or not?",
+        "{always}, or not?",
         (
             "Keep the promise, and take {goal} out of the goals. Cost: whatever it was to save.",
             "Name the cases that go without a person, and change the promise first. Cost: trust.",
@@ -100,6 +105,39 @@ _OPPOSITES = (
         ),
     ),
     _Opposite(
+        "own_device",
+        "whose device it is",
+        _any(
+            rf"\b{_NOBODY} (?:has to|have to|must|is (?:forced|obliged|made|required|asked) to|needs to) "
+            rf"(?:use|bring|work on) (?:an? )?{_OWN}\b"
+        ),
+        _any(rf"\b(?:on|with|from|via) {_OWN}\b"),
+        "Nobody has to use an own device, and some would",
+        (
+            "Whoever has none of ours shares one, or a colleague enters it. Cost: more devices, or hours.",
+            "An own device stays a choice, and says so in the promise. Cost: the promise gets an exception.",
+        ),
+        is_shared=True,
+    ),
+    _Opposite(
+        "place_recorded",
+        "whether the place is recorded",
+        _any(
+            r"\b(?:no|not|never|nobody|no one) (?:[a-z]+ ){0,3}?(?:tracking|track(?:ed|s)?"
+            r"|surveillance|location data)\b"
+        ),
+        _any(
+            r"\b(?:puts?|stamps?|adds?|records?|stores?|saves?|logs?|sends?) (?:an? |the |each |their ){0,2}"
+            r"(?:gps|location|position|place)\b[^.;]{0,12}\b(?:on|with|to|for|at|of)\b"
+        ),
+        "No tracking, and the place is stored",
+        (
+            "It is switched off in writing before anyone uses it, and until then nobody repeats the promise. "
+            "Cost: the start waits for the supplier.",
+            "Say what is stored, for how long and who sees it, and reword the promise. Cost: trust.",
+        ),
+    ),
+    _Opposite(
         "data_in_tool",
         "which data goes in",
         _any(
@@ -121,6 +159,10 @@ _OPPOSITES = (
         ),
     ),
 )
+_WRITTEN = re.compile(r"\b(?:letters?|(?:e-?)?mails?|messages?|repl(?:y|ies)|answers?)\b", re.IGNORECASE)
+_KIND_OF_WRITTEN = re.compile(
+    r"\b(?:confirmations?|reminders?|notices?|acknowledg\w+|receipts?)\b", re.IGNORECASE
+)
 _SHARE = re.compile(r"\d{1,3} ?%")
 _DECIDES = re.compile(
     r"\b(?P<who>[a-z]+(?: [a-z]+)??) (?:(?:still|always|alone|now|themselves|will|continue to) )?"
@@ -134,6 +176,7 @@ _NO_ONE = re.compile(
 _RULED_OUT = re.compile(
     r"(?:^|, |and |; )no (?P<what>[a-z-]+(?: [a-z-]+){0,2})(?=[,.;]|$| and no\b)", re.IGNORECASE
 )
+_NEGATED = re.compile(r"\b(?:no|not|nothing|never|nobody|no one|none)\b|n['’]t\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"\b(?:no|not|never|without|nobody|none|nor|instead of|end|ends|stops?)\b|n['’]t\b", re.IGNORECASE
 )
@@ -144,7 +187,12 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
     for each in _OPPOSITES:
         if pair := _pair(facts, each):
             does, share = each.promised.search(pair[0]), _SHARE.search(pair[1])
-            words = {"does": does.groupdict().get("does") or "does it" if does else "", "goal": "the share"}
+            done = (does.groupdict().get("does") or "") if does else ""
+            words = {
+                "always": f"A person always {done}" if done else "Always a person",
+                "stays": f"a person always {done}" if done else "stays with a person",
+                "goal": "that part",
+            }
             words |= {"goal": f"the {share[0]}"} if share else {}
             subject, title = each.subject.format_map(words), each.title.format_map(words)
             first, second = each.options
@@ -211,9 +259,16 @@ def _pair(facts: CaseFacts, each: _Opposite) -> tuple[str, str] | None:
                 continue
             if any(tool.casefold() in planned[0].casefold() for tool in facts.brief.tools):
                 continue
-            if not each.is_shared or stems(promise) & stems(plan):
+            if _NEGATED.search(plan[: planned.start()].rpartition(",")[2]):
+                continue  # "no letter without a person" agrees
+            if not each.is_shared or stems(promise) & stems(plan) or _is_of_writing(promise, plan):
                 return promise, plan
     return None
+
+
+def _is_of_writing(promise: str, plan: str) -> bool:
+    """Return whether one speaks of all that is written, and the other of a kind of it."""
+    return bool(_WRITTEN.search(promise) and _KIND_OF_WRITTEN.search(plan))
 
 
 def _point(

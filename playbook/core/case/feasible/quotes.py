@@ -224,9 +224,19 @@ def lacks_quote(facts: CaseFacts) -> bool:
     brief = facts.brief
     if facts.case.money.parts:
         return bool(unpriced(facts)) and not is_signed(facts)
-    left_out = [each.quote for each in facts.case.money.left_out]
+    told = facts.case.money
+    no_price = (
+        told.left_out,
+        told.limits,
+        told.estimates,
+        told.sources,
+        told.ceilings,
+        told.held_back,
+        told.totals,
+    )
+    left_out = [each.quote for of_a_role in no_price for each in of_a_role]
     whole = facts.sentences(*TEXT_FIELDS, "approach")
-    texts = (each for each in whole if not any(quote in each for quote in left_out))
+    texts = (each for each in whole if not any(quote in each or each in quote for quote in left_out))
     sentences = (*texts, *brief.budget_covers.splitlines())
     is_priced = any(
         _FOR_SALE.search(sentence)

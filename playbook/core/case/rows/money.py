@@ -104,7 +104,7 @@ def budget_rows(
 ) -> Iterator[BudgetRow]:
     """Yield what a change costs beside its budget, then what that leaves out."""
     budget = round(facts.brief.budget or 0)
-    if not budget and not facts.case.money.parts:
+    if not budget and not (facts.case.money.parts or facts.case.money.sources):
         return
     if not budget:
         yield from _rows_without_a_budget(facts, items, points)
@@ -112,6 +112,8 @@ def budget_rows(
         yield from _our_rows(facts, items, points)
     else:
         yield from _their_rows(facts, items, strategy)
+    for held in facts.case.money.held_back if budget else ():
+        yield BudgetRow("Released later", f"{held.amount} of it: {cite(held.quote)}")
     if worth := saved_a_month(facts):
         amount = exactly(in_round(worth.amount, facts.brief.budget))
         yield BudgetRow("Worth a month, once the target is met", worth.because, amount, "sum")
@@ -120,8 +122,7 @@ def budget_rows(
     hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
     exclusions = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(_covers(facts))) if out]
     exclusions += [
-        f"{lower_first(each.what)}{f' ({each.amount})' if each.amount else ''}"
-        for each in facts.case.money.left_out
+        f"{each.name}{f' ({each.amount})' if each.amount else ''}" for each in facts.case.money.left_out
     ]
     elsewhere = () if _is_ours(facts, strategy) else _bought_elsewhere(facts, strategy, points)
     if left_out := [*exclusions, *elsewhere, *hours, *_hours_left_out(facts, items)]:
@@ -143,6 +144,9 @@ def _rows_without_a_budget(
     yield from (BudgetRow(each.item, each.basis, each.amount) for each in costs)
     yield from _uncounted(facts)
     yield BudgetRow("Cost", "So far", _sum(costs), "sum")
+    if sources := facts.case.money.sources:
+        named = listed(f"{each.what} {each.amount}" for each in sources)
+        yield BudgetRow("Funds the brief names", named, total(each.amount for each in sources), "sum")
     yield BudgetRow("Approved", f"{NO_AMOUNT} in writing", None, "open")
 
 

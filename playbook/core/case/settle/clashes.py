@@ -20,6 +20,7 @@ _POSTS = r"(?:posts?|positions?|jobs?|roles?|ftes?|full-time equivalents?|heads?
 _FEWER_POSTS = (
     rf"\b(?:{_COUNT} (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff) (?:fewer|less)"
     rf"|{_COUNT} (?:[\w-]+ ){{0,2}}?{_POSTS} (?:\w+ ){{0,3}}?(?:ends?|go|goes|are cut|will go|fall away)"
+    rf"|{_COUNT} (?:[\w-]+ ){{0,2}}?{_POSTS} (?:\w+ ){{0,5}}?(?:not|never) (?:be )?(?:re)?filled"
     rf"|{_COUNT} full-time {_POSTS}|from {_COUNT} roles"
     rf"|{_COUNT} (?:fewer|less) (?:[\w-]+ ){{0,2}}?(?:{_POSTS}|people|staff)"
     rf"|(?:saves?|worth|cuts?|fewer|less) (?:\w+ )?{_COUNT} (?:[\w-]+ )?{_POSTS}"

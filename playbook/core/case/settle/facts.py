@@ -469,8 +469,9 @@ class CaseFacts:
 
     @property
     def sum_told(self) -> str:
-        """Return what the prices in the brief's prose come to, else ''."""
-        told = total(each.amount for each in self.case.money.parts)
+        """Return what the sources in the brief's prose come to, else its prices, else ''."""
+        money = self.case.money
+        told = total(each.amount for each in money.sources or money.parts)
         return f"{told} {self.brief.currency}".strip() if told else ""
 
     def money(self, amount: float) -> str:

@@ -114,7 +114,7 @@ _TWO_OBJECTS = re.compile(
     r"(?P<what>(?:is|are|has|have|goes|go|gets?|stands?)\b[^.;]*)",
     re.IGNORECASE,
 )
-_RESULT_WORDS = 2
+_RESULT_WORDS, _SAME_SUBJECT = 2, 0.5
 _COMMON = frozenset(
     [
         "about",
@@ -379,12 +379,27 @@ def _other_number(facts: CaseFacts) -> str:
             r"|lower|higher|de moins|menos)\b",
             text[quantity.end :],
         )
-        if has_unit and quantity.values and not is_change and not _is_kept(text, quantity, brief):
+        is_of_it = _is_of_the_measure(text, quantity, brief.outcome_measure)
+        if (
+            has_unit
+            and quantity.values
+            and is_of_it
+            and not is_change
+            and not _is_kept(text, quantity, brief)
+        ):
             stated.append((float(quantity.values[0]), quantity.words))
     own_numbers = {brief.outcome_target, brief.outcome_baseline}
     if not stated or any(value in own_numbers for value, _ in stated):
         return ""
     return amount(stated[0][0], brief.outcome_unit)
+
+
+def _is_of_the_measure(text: str, quantity: Quantity, measure: str) -> bool:
+    """Return whether a number counts what the measure counts: most words of one are in the other."""
+    parts = (sentence for line in text.splitlines() for sentence in split_sentences(line))
+    said = next((part for part in parts if quantity.words in part), text)
+    theirs, ours = stems(said), stems(measure)
+    return not ours or len(theirs & ours) >= _SAME_SUBJECT * min(len(theirs), len(ours))
 
 
 def _is_kept(text: str, quantity: Quantity, brief: Brief) -> bool:

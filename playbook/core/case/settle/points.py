@@ -101,7 +101,7 @@ _WHY_NOW = 5
 # Two sentences of the brief of which one is untrue come before all else, from this weight on.
 _CONTRADICTIONS, _BOTH_SAID, _UNTRUE = 6, {
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
-    "fewer_posts", "two_budgets",
+    "own_device", "place_recorded", "fewer_posts", "two_budgets",
 }, 11  # fmt: skip
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
 # Lighter, they stop nothing.

@@ -27,6 +27,7 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 NO_CUTS = "No job cuts are planned because of this."
+OPEN_JOBS = "What this means for jobs you'll hear before your first session."
 _CONFIRM = "confirm"
 # Who speaks for all jobs of an organization; the head of one part asks them.
 _SPEAKS_FOR_ALL = re.compile(
@@ -38,6 +39,12 @@ _SPEAKS_FOR_ALL = re.compile(
 OF_STRUCTURE = "reorganization"  # what becomes of posts is the change itself
 RECORDED = "recorded"  # the key of the point on what is stored
 NOTHING_STORED = "Nothing is stored once the result is done."
+_HEARS = re.compile(
+    r"\b(?:dictat\w+|transcri\w+|scribes?|speech|by voice|voice assistants?|listens?|ambient"
+    r"|(?:meeting|visit|care|clinical) notes?|minutes of|diktier\w+)\b",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(r"\b(?:today|so far|until now|currently|instead of|no longer)\b", re.IGNORECASE)
 _MOST_KEPT = 2
 _HOURS_A_WEEK, _LESS_MADE, _WEEKS, _FEWER_WEEKS = 40, 0.1, 4, 2  # of guaranteed pay: our assumption
 # "IT keeps the log", "Compliance reads 50 answers a week": what the brief keeps, no proposal denies.
@@ -213,6 +220,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     ]
     are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
     also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
+    is_kept = bool(high) and no_job_lost(facts) not in {NO_CUTS, OPEN_JOBS}
     title = f"What happens to jobs in {names}?" if is_in_some else "What happens to jobs?"
     yield sponsor_point(
         facts,
@@ -220,7 +228,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         12 if top > _HIGH else 9 if question else 8,
         title,
         f"{fact}{also_changes}The brief doesn't say whether jobs go, and it's the first thing people ask.",
-        f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if high else 'none'}.",
+        f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_kept else 'none'}.",
         "Say what is open and when you will decide. Cost: weeks of doubt.",
     )
 
@@ -232,15 +240,28 @@ def kept_by_brief(facts: CaseFacts) -> str:
 
 
 def said_of_records(facts: CaseFacts) -> str:
-    """Return what we propose to say is stored: nothing, unless the brief keeps something."""
-    kept = kept_by_brief(facts)
-    return f"{kept} It checks the tool, not people, and goes into no review." if kept else NOTHING_STORED
+    """Return what we propose to say is stored: what the brief keeps; nothing of what is only dictated."""
+    if kept := kept_by_brief(facts):
+        return f"{kept} It checks the tool, not people, and goes into no review."
+    if _is_of_speech(facts):
+        return NOTHING_STORED
+    by = facts.on(facts.settle_by)
+    return f"{facts.sponsor_name} says in writing by {by} what is stored, for how long and who sees it."
+
+
+def _is_of_speech(facts: CaseFacts) -> bool:
+    """Return whether what is new hears people, and keeps only what it writes."""
+    new = facts.sentences("what_changes", "objective")
+    return facts.case.kind.is_ai and any(_HEARS.search(each) and not _TODAY.search(each) for each in new)
 
 
 def on_jobs(facts: CaseFacts) -> str:
     """Return what we propose to say of jobs, and who alone may say it."""
+    said, who = no_job_lost(facts), capital(speaks_for_all(facts))
+    if said == OPEN_JOBS:
+        return f"{said} {who} {'and HR decide' if facts.people >= FEW else 'decides'} it first."
     with_hr = f"and HR {_CONFIRM}" if facts.people >= FEW else f"{_CONFIRM}s"
-    return f"{no_job_lost(facts)} {capital(speaks_for_all(facts))} {with_hr}."
+    return f"{said} {who} {with_hr}."
 
 
 def speaks_for_all(facts: CaseFacts) -> str:
@@ -252,9 +273,12 @@ def speaks_for_all(facts: CaseFacts) -> str:
 
 
 def no_job_lost(facts: CaseFacts) -> str:
-    """Return the guarantee with its end where work is taken over, else that no cuts are planned."""
-    is_feared = facts.case.kind.is_ai and facts.sentence_with(JOBS_FEARED, "concerns")
-    if not (teams_whose_jobs_change(facts, _HIGH) or facts.case.ends_of_work or is_feared):
+    """Return the guarantee where work is taken over, no cuts where people ask, else when they hear it."""
+    is_feared = facts.sentence_with(JOBS_FEARED, "concerns")
+    if not (is_feared or facts.case.ends_of_work):
+        return OPEN_JOBS
+    is_high = teams_whose_jobs_change(facts, _HIGH) or facts.case.ends_of_work
+    if not (is_high or facts.case.kind.is_ai):
         return NO_CUTS
     whose = representatives_of(facts)
     agreed = f", subject to agreement with {whose}" if whose else ""
@@ -532,10 +556,14 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
         facts,
         RECORDED,
         8,
-        "What is recorded, and who can hear it?",
+        f"What is recorded, and who can {'hear' if _is_of_speech(facts) else 'see'} it?",
         f"{cite(sentence)} The brief does not say what is stored, for how long, and who has access.",
         f"{said_of_records(facts)} Cost: "
-        + ("a rule on access, in writing." if kept_by_brief(facts) else "errors are harder to trace."),
+        + (
+            "errors are harder to trace."
+            if said_of_records(facts) == NOTHING_STORED
+            else "a rule on access, in writing."
+        ),
         "Keep it for days, open to two named people. Cost: it needs an agreement.",
     )
 

@@ -364,7 +364,10 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "no_budget",
             11 if told else 4,
-            "Prices are named, and no money is approved in writing" if told else "The brief names no money",
+            f"{'Funds' if facts.case.money.sources else 'Prices'} are named, "
+            "and no money is approved in writing"
+            if told
+            else "The brief names no money",
             f"{told} Training before go-live takes {number(train)} hours of {facts.people:,} people. "
             "Who pays for that, for trainers and for help?".strip(),
             asks if facts.sum_told else "Name an amount and who releases it. Cost: a hard talk now.",

@@ -115,6 +115,7 @@ UNDECIDED: dict[str, str] = {
     "no_owner": "With no owner, it fades once the project ends.",
     "promise_ends": "People expect the worst from the day after.",
     "two_budgets": "Someone orders with money that is not there.",
+    "estimated_above": "It is spent at the estimate, and something else is missing.",
     "who_pays": "Each side waits for the other, and people train unpaid or not at all.",
     "no_reserve": "The first higher price stops the work.",
     "money_waits": "An order without money behind it is void.",

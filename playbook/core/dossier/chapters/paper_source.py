@@ -14,7 +14,7 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.points import CHANGES_A_PROMISE
-from playbook.core.case.settle.promises import NO_CUTS
+from playbook.core.case.settle.promises import NO_CUTS, OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.dossier.board import BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
@@ -52,7 +52,7 @@ def is_large(point: Point, budget: float | None) -> bool:
 
 def _is_asked(point: Point) -> bool:
     """Return whether a point on jobs guarantees nothing: a line is enough."""
-    return point.options[0].startswith(NO_CUTS)
+    return point.options[0].startswith((NO_CUTS, OPEN_JOBS))
 
 
 class PaperSize(NamedTuple):
