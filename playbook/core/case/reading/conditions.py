@@ -429,7 +429,8 @@ def _listed(
         if dated is None or dated.name in names or any(item.text in text for text in texts):
             continue
         names.add(dated.name)
-        kind = next((term.kind for term in _TERMS if term.words.search(plain(dated.name))), "other")
+        kinds = (term.kind for term in _TERMS if term.words.search(plain(dated.name)))
+        kind: ConditionKind = next(kinds, "other")
         kind = kind if kind in _SIGNED_KINDS and not dated.is_meeting else "other"
         done = _ANSWERED if dated.is_meeting else "" if kind != "other" else _IS_THERE
         if dated.otherwise and done:
