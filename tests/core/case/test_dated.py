@@ -304,3 +304,26 @@ def test_a_question_of_the_union_is_asked_of_the_supplier_and_approves_nothing()
     assert "recorded" not in settled, "the same is not asked twice"
     step = settled["asked_by_representatives"].step
     assert (step.title, step.by) == ("Ask the supplier whether voice is recorded", date(2027, 1, 15))
+
+
+def test_dated_items_of_a_list_are_conditions():
+    concerns = (
+        "“Another app?” Dates: tablets ordered, due end January. Council meeting 9 Feb. Export ready 20 May. "
+        "Owners' meeting January 12 decides on the contract. Badge list has to be checked by March 3, "
+        "otherwise no visitors. Pilot in Leeds starts 1 March. Reports from May are due June 4."
+    )
+    items = "Conditions: (a) price list checked by 5 March 2027; (b) error rate below 3%, by whom is open."
+    start = {"start": date(2027, 1, 4), "go_live": date(2027, 4, 12), "end": date(2027, 9, 1)}
+    brief = a_brief(concerns=concerns, why_now=items, **start)
+    read = read_case(brief, load_kinds(), TODAY).conditions
+    assert {each.name: (each.needed_by, each.gates) for each in read} == {
+        "Tablets delivered": (date(2027, 1, 31), "training"),
+        "Council meeting held": (date(2027, 2, 9), "training"),
+        "Export ready": (date(2027, 5, 20), "switch_off"),
+        "Owners' meeting decides on the contract": (date(2027, 1, 12), "announcement"),
+        "Badge list checked": (date(2027, 3, 3), "go_live"),
+        "Price list checked": (date(2027, 3, 5), "go_live"),
+    }
+    assert next(each.done_when for each in read if each.name == "Badge list checked").endswith(
+        "If not: no visitors."
+    )

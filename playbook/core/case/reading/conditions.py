@@ -1,13 +1,14 @@
 """Read conditions: what must be agreed, finished or signed before a step."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
+from playbook.core.case.reading.dated import dated_item, listed_items
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, body_kind, manages_outside, request_in
@@ -407,7 +408,47 @@ def conditions_of(
             read[named.kind, named.name] = ReadCondition(
                 condition, quote.text, half.text, named.is_met, named.is_fragment, _signs(brief, named)
             )
-    return list(read.values())
+    return [*read.values(), *_listed(brief, quotes, timing, taken_ids, tuple(read.values()))]
+
+
+_IS_THERE = "{who} has seen that it is there, and has told {lead}."
+
+
+def _listed(
+    brief: Brief,
+    quotes: tuple[Quote, ...],
+    timing: DefaultDays,
+    taken: set[str],
+    read: Sequence[ReadCondition],
+) -> Iterator[ReadCondition]:
+    """Yield the dated items of a list that no sentence named as a condition."""
+    names = {each.condition.name for each in read}
+    texts = {text for each in read for text in each.texts}
+    for item, whole in listed_items(quotes):
+        dated = dated_item(item, timing) if item.field in SITUATION_FIELDS else None
+        if dated is None or dated.name in names or any(item.text in text for text in texts):
+            continue
+        names.add(dated.name)
+        kinds = (term.kind for term in _TERMS if term.words.search(plain(dated.name)))
+        kind: ConditionKind = next(kinds, "other")
+        kind = kind if kind in _SIGNED_KINDS and not dated.is_meeting else "other"
+        done = _ANSWERED if dated.is_meeting else "" if kind != "other" else _IS_THERE
+        if dated.otherwise and done:
+            done += f" If not: {dated.otherwise}."
+        condition_id = id_as_read(dated.name, taken, "condition")
+        taken.add(condition_id)
+        named = _Named(kind, dated.name, gates=dated.gates, done_when=done)
+        condition = _condition(brief, item, named, timing, condition_id)
+        # A body that votes decides for everyone, also where a team has its name.
+        group_ids = () if dated.is_vote else condition.group_ids
+        update = {"needed_by": dated.day, "met_on": None, "group_ids": group_ids}
+        condition = condition.model_copy(update=update)
+        half = whole.text if len(item.text) > len(whole.text) / 2 else item.text
+        yield ReadCondition(condition, item.text, half, signs=_signs(brief, named))
+
+
+_ANSWERED = "{sponsor} has heard what is asked for, and has answered each point in writing."
+_SIGNED_KINDS = ("works_council", "union", "data_protection", "security", "legal")
 
 
 def named_in(sentence: str) -> tuple[ConditionKind, str, Gates] | None:
@@ -510,6 +551,7 @@ def _done_when(brief: Brief, quote: Quote, named: _Named, owner_id: str | None, 
     who = (
         owner.name if owner else body or council or _WHO_SIGNS.get(named.kind, "the person who asked for it")
     )
+    text = text.replace("{who}", owner.name if owner else "Whoever answers for it")
     text = text.replace("{sponsor}", sponsor.name if sponsor else "the sponsor").replace("{owner}", who)
     text = text.replace("{lead}", brief.lead.name if brief.lead else "the rollout lead")
     return text[:1].upper() + text[1:]
