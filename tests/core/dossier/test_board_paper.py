@@ -341,7 +341,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     words = rules_of(paper_of(LARGE))
     assert brief.incident_contact in words
     assert (
-        "Who can stop it. Howard Lin, on any day until Oct 20, then one failed step at a time; next" in words
+        "Who can stop it. Howard Lin, on any day until Sep 20, then one failed step at a time; next" in words
     )
     assert "How we enforce it (proposal). Goods leave when they're booked." in words
     mail = dossiers(brief.model_copy(update={"incident_contact": "help@belmont.example"}), TODAY)[0]
