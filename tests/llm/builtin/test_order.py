@@ -785,7 +785,16 @@ def test_an_order_before_the_first_start_is_judged_is_a_decision_of_its_own():
     page = page_of(planned, items, brief.start, asked=case)
     asked = (*page.points, *page.further_points)  # what changes a promise comes first
     [order] = [point for point in asked if point.key == "order_of_the_rest"]
-    assert "at least 300,000 USD (our assumption)" in order.options[0]
+    assert "signs the order, 298,000 to 620,000 USD (our assumption), " in order.options[0]
     first_go = min(item.due for item in items if item.provenance.play_id == LATER_START)
-    assert "if it can be canceled free of charge until " in order.options[0]
     assert order.by < first_go
+    delivery = next(item for item in items if item.title.startswith("Take delivery of the rest: "))
+    assert order.by < delivery.due <= first_go, "what has come is taken back for a price only"
+    on = f"{delivery.due:%a %b} {delivery.due.day}"
+    assert f"with a price for returns agreed now (delivery {on}). Cost: that price." in order.options[0]
+    assert "free of charge" not in order.options[0]
+    later = delivery.model_copy(update={"date": first_go + timedelta(days=1)})
+    page = page_of(planned, [later if item is delivery else item for item in items], brief.start, asked=case)
+    asked = (*page.points, *page.further_points)
+    [order] = [point for point in asked if point.key == "order_of_the_rest"]
+    assert f"if it can be canceled free of charge until {first_go:%a %b} {first_go.day}" in order.options[0]
