@@ -42,7 +42,7 @@ def test_what_a_decision_condition_or_later_step_rests_on_is_not_dropped():
     for name in ("gate.gate-start", "policy.guardrails", "objective.objective", "milestone.decide-jobs"):
         assert kept_out(dropped(name)) == ["a decision rests on it"], name
     assert kept_out(dropped("milestone.condition-data-migration")) == ["a decision rests on it"]
-    [reason] = kept_out(dropped("milestone.step-load"))
+    [reason] = kept_out(dropped("milestone.step-test"))
     assert reason.endswith("rests on it")
     assert kept_out(dropped("milestone.incentives"), dropped("training_session.clinic")) == []
 
@@ -66,8 +66,8 @@ def test_a_merge_holds_where_the_other_task_says_it_in_its_new_words():
 
 
 def test_no_condition_and_no_private_talk_is_merged_away():
-    told = rewritten("milestone.step-load", note="Accounts, roles and devices, too.")
-    into = dropped("milestone.condition-usual-accounts", into="milestone.step-load")
+    told = rewritten("milestone.step-test", note="Accounts, roles and devices, too.")
+    into = dropped("milestone.condition-usual-accounts", into="milestone.step-test")
     assert kept_out(into, told) == ["a decision rests on it"]
     act = rewritten("sponsor_act.rhythm-before.1", note="A talk in private, too.")
     private = dropped("milestone.worry-kept-1", into="sponsor_act.rhythm-before.1")
@@ -75,8 +75,8 @@ def test_no_condition_and_no_private_talk_is_merged_away():
 
 
 def test_a_merge_into_a_task_that_comes_too_late_does_not_hold():
-    late = rewritten("milestone.hand-over", note="The trial load was checked.")
-    [reason] = kept_out(dropped("milestone.step-load", into="milestone.hand-over"), late)
+    late = rewritten("milestone.hand-over", note="An ordinary week was tested.")
+    [reason] = kept_out(dropped("milestone.step-test", into="milestone.hand-over"), late)
     assert "comes before" in reason
 
 
@@ -87,18 +87,18 @@ def test_a_task_moves_while_the_order_holds_and_gets_its_day_back_with_its_words
     structure = Structure(plan(), 9)
     edit = replace(moved(name, day - timedelta(days=14)), reason="")
     assert structure.sorted_out([edit]) == ([edit], {})
-    late = Edit("rewrite", item("milestone.step-load").model_copy(update={"note": "New."}))
+    late = Edit("rewrite", item("milestone.step-test").model_copy(update={"note": "New."}))
     late = replace(late, item=late.item.moved_to(date(2027, 7, 1)), placed="Later is better here.")
     [good], reasons = structure.sorted_out([late])
-    assert (good.item.due, good.item.note, good.placed) == (item("milestone.step-load").due, "New.", "")
+    assert (good.item.due, good.item.note, good.placed) == (item("milestone.step-test").due, "New.", "")
     assert "comes before" in reasons[0]
 
 
 def test_another_owner_and_other_teams_go_back_with_the_day():
-    before = item("milestone.step-load")
+    before = item("milestone.step-test")
     owner, groups = Owner(person_id="someone"), before.group_ids[:1]
     placed = before.moved_to(date(2027, 7, 1)).model_copy(update={"owner": owner, "group_ids": groups})
-    [good], reasons = Structure(plan(), 9).sorted_out([Edit("rewrite", placed, placed="They load it.")])
+    [good], reasons = Structure(plan(), 9).sorted_out([Edit("rewrite", placed, placed="They test it.")])
     assert (good.item.due, good.item.owner, good.item.group_ids) == (
         before.due,
         before.owner,
@@ -108,19 +108,22 @@ def test_another_owner_and_other_teams_go_back_with_the_day():
 
 
 def test_a_day_that_another_task_names_stays():
-    day = item("milestone.roster").due
-    telling = rewritten("message.early-win-told", body=f"The roster hangs by {day:%b} {day.day}.")
-    [reason] = kept_out(telling, moved("milestone.roster", day - timedelta(days=5)))
-    assert reason.startswith("its day stands in")
+    name = "milestone.event-taken-over-paid"
+    day, title = item(name).due, item("message.early-win-told").title
+    move = moved(name, day - timedelta(days=14))
+    telling = rewritten("message.early-win-told", body=f"Payroll has the accounts by {day:%b} {day.day}.")
+    assert kept_out(move) == []
+    assert kept_out(telling, move) == [f"its day stands in “{title}”"]
 
 
 def test_a_task_that_is_merged_away_names_no_day():
-    day, into = item("milestone.roster").due, "milestone.condition-data-migration"
-    note = f"The roster hangs by {day:%b} {day.day}."
-    naming = item("milestone.step-rehearse").model_copy(update={"note": note})
+    name, into = "milestone.event-taken-over-paid", "milestone.condition-data-migration"
+    day = item(name).due
+    note = f"Payroll has the accounts by {day:%b} {day.day}."
+    naming = item("milestone.step-rest-load").model_copy(update={"note": note})
     structure = Structure([naming if each.id == naming.id else each for each in plan()], 9)
-    move = moved("milestone.roster", day - timedelta(days=5))
-    told = rewritten(into, note="The cut-over was rehearsed, with its rollback.")
+    move = moved(name, day - timedelta(days=14))
+    told = rewritten(into, note="The trial load was checked.")
     merge = Edit("drop", naming, "It is the same load.", into=into)
     reasons = [[*structure.sorted_out(edits)[1].values()] for edits in ([move], [move, told, merge])]
     assert reasons == [[f"its day stands in “{naming.title}”"], []]
