@@ -15,8 +15,8 @@ MOVES: dict[str, tuple[tuple[int, str], ...]] = {
     "training_session.clinic": ((6, "Room double-booked, same agenda"),),
     "reinforcement.review-60": ((4, "Tom was with a client"),),
     "milestone.hand-over": (
-        (9, "Seven of ten recipes are written; three need a second team to try them"),
-        (7, "Eight of ten; Media had no time before its campaigns went out"),
+        (1, "Seven of ten recipes are written; three need a second team to try them"),
+        (1, "Eight of ten; Media had no time before its campaigns went out"),
     ),
     "sponsor_act.rhythm-after.1": ((3, "The board met on that day"),),
 }

@@ -66,6 +66,7 @@ def test_the_state_of_the_dates_is_said_once():
     first, _ = first_and_behind(late)
     assert first.count("Not feasible") == 1
     assert "It fails on the calendar." in first
-    tight = replace(page(), state="tight", verdict="Feasible, but tight. Watch the calendar.")
+    assert first.count("We recommend: ") == late.advice.count("We recommend: ") == 1
+    tight = replace(page(), state="tight", advice="", verdict="Feasible, but tight. Watch the calendar.")
     assert "<b>Feasible, but tight.</b> Watch the calendar." in first_and_behind(tight)[0]
     assert "**Feasible, but tight.** Watch the calendar." in page_as_markdown(tight)

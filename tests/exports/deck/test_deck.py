@@ -149,7 +149,7 @@ def test_days_to_come_are_a_gap_and_not_a_jump():
 def test_the_decision_stands_first_and_what_we_ask_before_the_appendix():
     titles = titles_of(write_deck(BOARD))
     assert titles[0] == BOARD.name
-    assert titles[1] in (BOARD.page.verdict.removesuffix("."), BOARD.page.title)
+    assert titles[1] == (BOARD.page.advice or BOARD.page.verdict).removesuffix(".")
     first = next(at for at, title in enumerate(titles) if title.startswith("All dated tasks"))
     assert titles[first - 1] == "One thing we ask of you"
     assert all(title.startswith("All dated tasks") for title in titles[first:])
