@@ -621,6 +621,6 @@ def test_no_function_gives_a_rollout_without_an_actor():
     ]
     # The first follows an answer; the second gives only its name, to whoever could do what is recorded.
     assert bare == [
-        "rooms.prolong_rehearsals", "audit.name_of", "fact_cache.facts_of", "budget.reserved",
-        "rollouts.card_of", "running_drafts.hold", "running_drafts.newest_draft",
+        "rooms.prolong_rehearsals", "audit.name_of", "fact_cache.facts_of", "fact_cache.facts_or_trouble",
+        "budget.reserved", "rollouts.card_of", "running_drafts.hold", "running_drafts.newest_draft",
     ]  # fmt: skip

@@ -54,7 +54,7 @@ def test_hidden_names_leave_neither_as_words_nor_as_hash():
     person = agency().people[0].name
     question = ModelQuery((Turn(role="user", content=f"Ask {person}."),), "q", {"type": "object"}, "", dict)
     veil = preview.hide_names(spent())
-    words, sha, _ = preview.call_to_send(LOCAL.place, question, veil)
+    words, sha, *_ = preview.call_to_send(LOCAL.place, question, veil)
     assert person in preview.words_to_send(question)
     assert person not in words
     assert words == preview.words_to_send(question, veil)

@@ -232,7 +232,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         " core/case/reasons"
         " core/grounding/commitments"
         " core/plan/brief core/plan/private core/plan/plays/stages"
-        " core/review/reading llm/builtin/wording llm/stage/contradictions"
+        " core/review/reading core/review/strategy_faults llm/builtin/wording"
         " core/review/rules/communication core/review/rules/feasibility core/review/rules/words"
     )
     without = (

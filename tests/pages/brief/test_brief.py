@@ -8,13 +8,14 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.words import day_in_words
+from playbook.core.case.judgment import recommended
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import BriefFields, Group, Person
 from playbook.core.plan.case import Condition, WorkTask
 from playbook.core.plan.items import Milestone
 from playbook.core.progress.brief_steps import BRIEF_STEPS
 from playbook.desk.base.commit import commit
-from playbook.desk.plan import briefs, plans, rollouts, tracking
+from playbook.desk.plan import briefs, cases, plans, rollouts, tracking
 from playbook.ui.brief.groups_table import width_of_names
 from playbook.ui.shell import frame
 from tests.desk.workbooks import xlsx
@@ -1078,10 +1079,15 @@ def test_nothing_is_needed_to_launch_what_is_launched(open_page, workspace):
 
 def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout):
     shows(texts(five), "facts needed to launch.")
+    dates = {"start": made.TODAY, "end": date(2026, 9, 7)}
+    way = recommended(cases.verdict_of(workspace, now(workspace, rollout).brief.model_copy(update=dates)))
     press(five, "Draft the plan now")
     after = now(workspace, rollout)
     assert len({item.stage for item in after.items.values()}) == 5
-    assert (after.brief.start, after.brief.end) == (made.TODAY, date(2026, 9, 7))
+    moved = {"start": made.TODAY, **way.changes}  # the work and its test take longer than these days
+    assert {name: getattr(after.brief, name) for name in moved} == moved
+    assert after.brief.end > dates["end"]
+    assert [start.day for start in after.brief.asked_starts] == [FIVE["go_live"]]
     assert five.title[0].value == "On a page"
     tasks = sum(item.is_tracked for item in after.items.values())
     shows(texts(five), f"Drafted: {tasks} dated tasks in 5 stages. Read them, then check the plan.")
