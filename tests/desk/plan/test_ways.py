@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from playbook.core.case.case import read_case
@@ -103,6 +103,17 @@ def test_a_way_moves_conditions_and_trainers_with_the_day(workspace, rollout):
     assert "the deadline for Council agrees moves, too" in way.sentence
 
 
+def a_bought_system() -> Brief:
+    """A start so soon that the default days of its decisions move with each way."""
+    return Brief(
+        name="Orders", organisation="Kessel", what_changes="Orders move from paper into OrderDesk.",
+        change_kind="new_system", people=PEOPLE, groups=(Group(id="web", name="Web", size=31),),
+        sponsor_id="ann", lead_id="cem", start=date(2027, 1, 11), go_live=date(2027, 1, 12),
+        end=date(2027, 2, 11),
+    )  # fmt: skip
+
+
+@example(a_bought_system())
 @given(generated_briefs())
 def test_after_each_way_that_is_taken_the_brief_can_work(brief: Brief):
     before = judged(brief)

@@ -33,7 +33,7 @@ from playbook.core.case.scope import day_of_the_rest, with_the_rest, without_the
 from playbook.core.case.settle.ends import ledger_day
 from playbook.core.case.settle.facts import CaseFacts, hours, in_words
 from playbook.core.case.teams.groups import whole_teams
-from playbook.core.case.timing import BETWEEN_STARTS, periods_to_judge
+from playbook.core.case.timing import BETWEEN_STARTS, DefaultDays, periods_to_judge
 from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
@@ -95,8 +95,7 @@ def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alter
     if fails and not different:
         different += _in_two_parts(facts)
     if "work" in fails and (sooner := _sooner(facts, different)):
-        keeps = _passes(facts, sooner.changes)
-        passed = _passed(facts, sooner.changes["go_live"], different[0]) if keeps else ""
+        passed = _passed(facts, sooner.changes["go_live"], different[0])
         sentence = different[0].sentence
         later = replace(different[0], sentence=f"{sentence.rstrip('.')}{passed}" if passed else sentence)
         yield from (sooner, later) if passed else (later, sooner)
@@ -215,7 +214,16 @@ def with_mixed_handovers(facts: CaseFacts, ways: Iterable[Alternative]) -> tuple
 
 
 def _case_with(facts: CaseFacts, changes: dict[str, Any]) -> Case:
-    return replace(facts.case, brief=applied(facts.brief, changes))
+    """Return the case with a way's changes; open decisions without a day move with its starts."""
+    case, brief = facts.case, applied(facts.brief, changes)
+    timing = DefaultDays(brief, facts.today, case.country, case.subdivision)
+    dated = {each.topic for each in brief.promises if each.decide_by}
+    moved = {
+        each.topic: timing.with_decider(each.model_copy(update={"decide_by": None}))
+        for each in case.open_promises
+        if each.topic not in dated
+    }
+    return replace(case, brief=brief, promises=case.promises | moved)
 
 
 def _staged(facts: CaseFacts, ways: Iterable[Alternative]) -> Alternative | None:
@@ -417,7 +425,7 @@ def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
         each.model_copy(update={"needed_by": days.get(each.id, each.needed_by)})
         for each in facts.case.conditions
     )
-    case = replace(facts.case, brief=applied(facts.brief, changes), conditions=conditions)
+    case = replace(_case_with(facts, changes), conditions=conditions)
     return all(check.state != "not_feasible" for check in checks_of(CaseFacts(case, facts.today)))
 
 
@@ -849,11 +857,11 @@ def _sooner(facts: CaseFacts, ways: Sequence[Alternative]) -> Alternative | None
     first, everyone = min(facts.waves), facts.brief.groups
     days = (first + timedelta(days=number) for number in range((all_of_it - first).days - _LEAST_SOONER.days))
     free = (day for day in days if day >= ready and (day == first or _is_free(facts, everyone, day)))
-    found = [
+    found = (
         {"go_live": day} | _moved(facts, everyone, day, facts.trainers_assumed) | _approach(facts, all_of_it)
-        for day in islice(free, _MOST_TRIES)
-    ]
-    changes = next((each for each in found if _passes(facts, each)), found[0] if found else {})
+        for day in free
+    )
+    changes = next((each for each in found if _passes(facts, each)), None)
     return Alternative(*_first_scope(facts, changes["go_live"], all_of_it), changes) if changes else None
 
 

@@ -10,7 +10,6 @@ from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.plan.brief import Group
 
 _BOTH_WAYS = 5  # working days in which people use it before the old way or the patience of others ends
-_IN_ITS_PLACE = timedelta(days=7)  # a start right after an end takes its place
 
 
 def fixed_days(facts: CaseFacts) -> Iterator[Check]:
@@ -51,7 +50,8 @@ def broken_by(facts: CaseFacts, fixed: FixedDay) -> tuple[Group, ...]:
         return () if first <= last else tuple(group for group in teams if starts.get(group.id) == first)
     late = tuple(group for group in teams if starts.get(group.id, date.min) > last)
     if fixed.sort == "end":
-        takes_its_place = all(timedelta() <= starts[group.id] - fixed.day <= _IN_ITS_PLACE for group in late)
+        next_day = facts.working(fixed.day + timedelta(days=1))  # nobody works a day without either
+        takes_its_place = all(fixed.day <= starts[group.id] <= next_day for group in late)
         return () if takes_its_place else late
     return late
 
