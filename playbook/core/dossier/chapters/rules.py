@@ -104,7 +104,7 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
             text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(source))))
-    if line.title == _MUST:
+    if line.title == _MUST and source.shape.rows > 1:  # else the plan in short alone has it
         text = " ".join(filter(None, (text, source.page.rest)))
     return Titled(f"{_HEADS.get(line.title, line.title)}{_MARKS[mark]}.", text)
 

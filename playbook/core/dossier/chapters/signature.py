@@ -47,6 +47,7 @@ _NUMBERS_MISSED = re.compile(r"^(?:One|Two) (?:other )?numbers? (?:is|are) misse
 _UNTIL_THEN = re.compile(r" \(until then we go by these early signs[^()]{0,60}\)")
 _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
+_THIS_QUOTE = re.compile(r"\bthis: “([^“”]{1,300})”")
 _ASIDE = re.compile(r"(?<= )\([^()]{20,120}\)")  # said once
 _SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
@@ -234,7 +235,7 @@ def _approval(source: PaperSource, decision: BoardDecision) -> Row:
         f"Cost: {lower_first(closed(decision.cost))}" if decision.cost else "",
         f"It brings: {lower_first(decision.brings)}" if decision.brings else "",
     )
-    text = " ".join(filter(None, proposal))
+    text = _reason_once(source, " ".join(filter(None, proposal)))
     return (
         Titled(decision.what, conflict),
         text,
@@ -286,6 +287,17 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
     if sentences and _REFERS.match(sentences[0]):  # its quote stands with an earlier decision
         sentences[0] = capital(sentences[0].removeprefix("But "))
     return first_sentences(" ".join(sentences), most)
+
+
+def _reason_once(source: PaperSource, text: str) -> str:
+    """Return a proposal that names a reason quoted above, and quotes the others."""
+    reasons = {*map(_bare, split_sentences(source.dossier.why_now))}  # in “the plan in short”
+
+    def named(quote: re.Match[str]) -> str:
+        end = "." if quote[1].endswith(".") else ""
+        return f"the reason above{end}" if _bare(quote[1]) in reasons else quote[0]
+
+    return _THIS_QUOTE.sub(named, text)
 
 
 def _bare(sentence: str) -> str:
