@@ -177,7 +177,8 @@ def test_a_proposed_promise_on_jobs_has_an_end():
 def test_where_a_commission_is_shared_only_base_pay_is_promised():
     groups = [group("a", 20, name="Sales", impact={"job": 4})]
     why_now = "Two people take over accounts in July, and commissions follow."
-    lines = {line.title: line.text for line in page(groups=groups, why_now=why_now).promises}
+    asked = page(groups=groups, why_now=why_now, concerns="Some ask whether they lose their jobs.")
+    lines = {line.title: line.text for line in asked.promises}
     assert lines["Jobs and pay"].startswith("Nobody loses their job or base pay because of this")
 
 

@@ -65,6 +65,11 @@ class PaperSize(NamedTuple):
     is_bare: bool = False  # beside the leaders' own words, ours are down to their titles
 
     @property
+    def is_least(self) -> bool:
+        """Return whether what stands in the timeline stands nowhere else."""
+        return self.is_bare or not self.words_of_a_script
+
+    @property
     def is_short(self) -> bool:
         """Return whether room is short."""
         return self.rows < _ROWS_WITH_ROOM

@@ -208,14 +208,16 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     lead = source.rollout.brief.lead
     by_lead = f"{lead.name} prepares the rest for {decider[0]} to confirm." if lead and decider[0] else ALSO
     yield Titled("" if not lines else ALSO if leaders else by_lead, " ".join(lines))
-    needs = [need for each in whole for need in each.needs]
+    # A condition has its row in the timeline.
+    is_told = source.shape.is_least
+    needs = [need for each in whole for need in each.needs if not (is_told and need.startswith("“"))]
     named = " ".join(needs).casefold()
     first = min((wave.day for wave in source.page.waves), default=None)
     needs += [
         f"{each.name} (by {source.on(each.day)})"
         for each in source.page.conditions
         if each.mark == "brief"
-        and not source.shape.is_bare  # the timeline has them
+        and not is_told
         and each.name.casefold() not in named  # the announcement names it
         and not (each.day and first and each.day >= first)
     ]
@@ -252,7 +254,8 @@ def _point(source: PaperSource, point: Point, quoted: set[str]) -> Row:
     ours = _WORDS_OF_THE_LEADERS if point.key in ALWAYS_RANKED else ours
     shortened = first_sentences(what, most) if is_leaders else _with_its_guards(what, ours)
     proposed = f"{shortened}{cost}{price}"
-    if point.key in CHANGES_A_PROMISE and len(point.options) > 1 and not is_leaders:
+    has_room = not source.shape.is_least
+    if point.key in CHANGES_A_PROMISE and len(point.options) > 1 and has_room and not is_leaders:
         proposed = f"{proposed} Or: {lower_first(point.options[1])}"
     own = "" if point.who in source.page.settle_by else f" ({source.who(point.who)})"
     day = f"{source.brief_day(point.by)}{own}"

@@ -34,7 +34,7 @@ _BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said sta
 # What people say, ask and show again and again, and what another chapter has with its day.
 _RHYTHMS = frozenset((
     "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",
-    "manager-shows-use", "decide", "roster", "incentives", "name-trainers", "pilot-learns",
+    "manager-shows-use", "first-win", "decide", "roster", "incentives", "name-trainers", "pilot-learns",
 ))  # fmt: skip
 _CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
 _KEPT = frozenset((
