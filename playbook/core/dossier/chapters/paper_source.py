@@ -67,7 +67,7 @@ class PaperSize(NamedTuple):
     @property
     def is_least(self) -> bool:
         """Return whether what stands in the timeline stands nowhere else."""
-        return self.is_bare or not self.words_of_a_script
+        return self.is_bare or self.words_of_an_answer < BARE.words_of_an_answer
 
     @property
     def is_short(self) -> bool:
@@ -81,7 +81,7 @@ SHAPES = tuple(
     for each in (
         (6, 18, 110, 50), (5, 14, 110, 45), (5, 10, 110, 40), (4, 10, 110, 32), (4, 0, 110, 32),
         (3, 0, 110, 26), (2, 0, 110, 22), (2, 0, 110, 14), (2, 0, 95, 12), (2, 0, 80, 12), (2, 0, 60, 12),
-        (2, 0, 45, 10), (2, 0, 30, 8), (1, 0, 30, 8), (1, 0, 0, 8),
+        (2, 0, 45, 10), (2, 0, 30, 8), (1, 0, 30, 8), (1, 0, 0, 8), (1, 0, 0, 7),
     )
 )  # fmt: skip
 BARE = PaperSize(1, 0, 30, 8, is_bare=True)  # of a paper in which leaders say the most
