@@ -774,8 +774,8 @@ def _answers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[AnswerRow]:
             continue
         elif not text or not is_about(concern, text):
             who = facts.name_of(person) or facts.sponsor_name
-            told = _told(concern, "") if _OUTSIDE.search(concern.held_by) else ""
-            text = f"Open: {capital(who)} answers by {by}{told}."
+            by_whom = _told(concern, "") if _OUTSIDE.search(concern.held_by) else ""
+            text = f"Open: {capital(who)} answers by {by}{by_whom}."
         else:
             role = usual.by if usual else "manager" if concern.answer else "sponsor"
             who = facts.name_of(person) or roles.get(role, "") or "each manager"

@@ -13,8 +13,8 @@ _REST = re.compile(
 
 def with_the_rest(brief: Brief, first: str, day: date) -> str:
     """Return the approach of a brief that starts with a first scope."""
-    said = f"We start with {first}; the rest follows on {day:%B} {day.day}, {day.year}."
-    return f"{without_the_rest(brief.approach)}\n{said}".strip()
+    sentence = f"We start with {first}; the rest follows on {day:%B} {day.day}, {day.year}."
+    return f"{without_the_rest(brief.approach)}\n{sentence}".strip()
 
 
 def without_the_rest(approach: str) -> str:

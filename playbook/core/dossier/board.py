@@ -93,9 +93,9 @@ def _costs(brief: Brief, page: DecisionPage) -> Iterator[str]:
     if page.approval and page.approval.cost:
         yield capital(page.approval.cost)
         return
-    told = next((row.amount for row in page.budget if row.item in _BUDGETED), None)
-    if brief.budget or told:
-        yield closed(f"{number(brief.budget) if brief.budget else told} {brief.currency}".strip())
+    budget = next((row.amount for row in page.budget if row.item in _BUDGETED), None)
+    if brief.budget or budget:
+        yield closed(f"{number(brief.budget) if brief.budget else budget} {brief.currency}".strip())
     elif so_far := next((row.amount for row in page.budget if row.item == _COST_ROW), None):
         yield f"About {so_far} {brief.currency} so far, and nobody has approved it."
     else:

@@ -77,9 +77,9 @@ def led(name: str, text: str, texts: str) -> str:
 
 def attempt_named(done: str) -> str:
     """Return what was tried before by its name alone, '' if it has none we know."""
-    found = list(_THING.finditer(done))
-    match = next((each for each in found if each["ours"] or each["first"] is not None), None)
-    match = match or next((each for each in found if each["article"]), next(iter(found), None))
+    things = list(_THING.finditer(done))
+    match = next((each for each in things if each["ours"] or each["first"] is not None), None)
+    match = match or next((each for each in things if each["article"]), next(iter(things), None))
     if match is None:
         return ""
     is_whole = match["article"] or match["first"] is not None or match["ours"]

@@ -552,14 +552,14 @@ def _opening(
     when = f"Between {days[0]} and {days[-1]}" if len(days) > 1 else f"On {days[0]}" if days else ""
     people = sum(group.size for group in groups)
     work = f"how all {say_number(people)} of us work" if people > 1 else "how all of us work"
-    said = what if what.startswith("\n") else f" {in_sentence(what, _texts_of(case))}"
+    clause = what if what.startswith("\n") else f" {in_sentence(what, _texts_of(case))}"
     if awaited:
         earliest = f", in {_month_of(case, starts[0])} at the earliest" if starts else ""
-        return f"We propose to change {work}{earliest}:{said}"
+        return f"We propose to change {work}{earliest}:{clause}"
     scope = _first_scope(case, day)
     if not when or _BEGINS_WITH_DAY.match(what):
-        return f"We plan to change {work}:{said}{scope}"
-    return f"{when} we plan to change {work}:{said}{scope}"
+        return f"We plan to change {work}:{clause}{scope}"
+    return f"{when} we plan to change {work}:{clause}{scope}"
 
 
 def _first_scope(case: Case, day: date) -> str:
@@ -598,8 +598,8 @@ def _start_on(case: Case, facts: TextFacts, day: date, groups: Sequence[Group]) 
     if len(case.decided) == 1:  # what is approved on paper before can still be a no-go
         waiting = {start: case.decided.get(start, back) for start, back in waiting.items()}
     if not waiting:
-        told = f"We plan to start on {planned}."
-        return {"start_spoken": told if len(starts) > 1 else None, "start_told": told}
+        sentence = f"We plan to start on {planned}."
+        return {"start_spoken": sentence if len(starts) > 1 else None, "start_told": sentence}
     year, who = home_year(case.brief), capital(facts.values.get("sponsor") or SPONSOR)
     backs = listed([*dict.fromkeys(say_day(back, year) for back in waiting.values())])
     aims, which, others = (

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from playbook.core.case.teams.leaving import away_until, last_day_of, last_days
+from playbook.core.case.teams.leaving import last_day_of, last_days
 from playbook.core.plan.brief import Brief, Person
 from playbook.core.plan.private import points_at_someone
 from playbook.core.text.notes import Notes, split_sentences
@@ -79,7 +79,6 @@ def test_a_title_of_law_ends_no_sentence() -> None:
 def test_whoever_is_on_leave_until_a_day_comes_back() -> None:
     away = Person(id="a", name="Ada Roth", job_title="Head of claims (on leave until April 5)")
     assert last_day_of(away, date(2027, 1, 4)) is None
-    assert away_until(away, date(2027, 1, 4)) == date(2027, 4, 5)
 
 
 def test_what_few_have_told_in_private_and_health_stay_private() -> None:

@@ -39,8 +39,8 @@ def two_budgets(facts: CaseFacts) -> Iterator[Point]:
 
 def estimated_above(facts: CaseFacts) -> Iterator[Point]:
     """Find an estimate that is higher than what the same sentence allows."""
-    told = facts.case.money
-    for most, guess in product(told.limits, told.estimates):
+    money = facts.case.money
+    for most, guess in product(money.limits, money.estimates):
         what, lacks = _ALLOWED.match(most.quote), guess.amount.least - most.amount.least
         if not what or guess.quote != most.quote or lacks <= 0:
             continue

@@ -300,7 +300,7 @@ def _scale_of(brief: Brief) -> float:
 
 def _amounts(sentence: str, scale: float) -> tuple[list[_Amount], float]:
     """Return the money of a sentence; a bare number is as large as the one before."""
-    found = list[_Amount]()
+    amounts = list[_Amount]()
     for each in counts_in(sentence):
         behind = sentence[each.end :]
         if each.days or each.minutes or each.sort == "share" or not each.values:
@@ -309,10 +309,10 @@ def _amounts(sentence: str, scale: float) -> tuple[list[_Amount], float]:
             scale = _SCALES.get(by["by"].lower(), _MILLION)
         scale = 1_000.0 if not scale and _is_marked(sentence, each) and each.value >= _TEN_THOUSAND else scale
         if _is_marked(sentence, each) or _UNIT.match(behind) or _EACH.match(behind):
-            found.append(_Amount(each, each.value))
+            amounts.append(_Amount(each, each.value))
         elif scale and each.value < 1_000 and each.words[:1].isdigit() and _BARE.match(behind):
-            found.append(_Amount(each, each.value * scale))
-    return found, scale
+            amounts.append(_Amount(each, each.value * scale))
+    return amounts, scale
 
 
 def _priced(brief: Brief, sentence: str, amounts: Sequence[_Amount]) -> Iterator[tuple[_Amount, Told, bool]]:

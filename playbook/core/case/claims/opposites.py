@@ -201,8 +201,8 @@ def opposite_claims(facts: CaseFacts) -> Iterator[Point]:
 
 def planned_otherwise(facts: CaseFacts) -> set[str]:
     """Return the sentences whose opposite is promised."""
-    said = (pair for rule in RULES for point in rule(facts) for pair in point.said)
-    return {sentence.strip(" .") for sentence, _ in said}
+    replaced = (pair for rule in RULES for point in rule(facts) for pair in point.said)
+    return {sentence.strip(" .") for sentence, _ in replaced}
 
 
 def two_who_decide(facts: CaseFacts) -> Iterator[Point]:

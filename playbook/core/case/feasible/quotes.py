@@ -131,8 +131,8 @@ def bought(facts: CaseFacts) -> tuple[str, ...]:
 
 def unpriced(facts: CaseFacts) -> tuple[str, ...]:
     """Return what is bought and has no price in the prose of the brief."""
-    told = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
-    return tuple(thing for thing in bought(facts) if thing not in told)
+    priced = {_thing_of(each.what) for each in facts.case.money.parts if each.amount}
+    return tuple(thing for thing in bought(facts) if thing not in priced)
 
 
 def _thing_of(what: str) -> str:
@@ -224,15 +224,15 @@ def lacks_quote(facts: CaseFacts) -> bool:
     brief = facts.brief
     if facts.case.money.parts:
         return bool(unpriced(facts)) and not is_signed(facts)
-    told = facts.case.money
+    money = facts.case.money
     no_price = (
-        told.left_out,
-        told.limits,
-        told.estimates,
-        told.sources,
-        told.ceilings,
-        told.held_back,
-        told.totals,
+        money.left_out,
+        money.limits,
+        money.estimates,
+        money.sources,
+        money.ceilings,
+        money.held_back,
+        money.totals,
     )
     left_out = [each.quote for of_a_role in no_price for each in of_a_role]
     whole = facts.sentences(*TEXT_FIELDS, "approach")

@@ -51,14 +51,14 @@ _MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better
 
 def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
     """Yield at most two different ways that pass the verdict; only then what keeps the days of others."""
-    found = list(_fitting_ways(facts, checks))
+    ways = list(_fitting_ways(facts, checks))
     fails = {check.key for check in checks if check.state == "not_feasible"}
-    if fails and facts.waves and facts.fixed and not any(way.changes for way in found):
+    if fails and facts.waves and facts.fixed and not any(way.changes for way in ways):
         kept = filter(None, (_nearest(facts) or _small_start(facts), _with_an_extension(facts)))
-        found = [*kept] or found
-    elif fails and len(found) == 1 and any("go_live" in path for path in found[0].changes):
-        found += filter(None, (_with_an_extension(facts),))
-    yield from found[:2]
+        ways = [*kept] or ways
+    elif fails and len(ways) == 1 and any("go_live" in path for path in ways[0].changes):
+        ways += filter(None, (_with_an_extension(facts),))
+    yield from ways[:2]
 
 
 def _fitting_ways(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
@@ -796,13 +796,13 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
 
 def _keeps(moved: CaseFacts) -> str:
     """Return which days of others these starts keep."""
-    kept: dict[date, str] = {}
+    titles: dict[date, str] = {}
     broken = {each.day for each in moved.fixed if broken_by(moved, each)}
     for each in sorted(moved.fixed, key=lambda each: not each.stake):
         if each.sort != "from" and each.day not in broken:
-            kept.setdefault(each.day, title_of(moved, each))
+            titles.setdefault(each.day, title_of(moved, each))
     waits = {each.day: None for each in moved.fixed if each.sort == "from" and each.day >= moved.first_day}
-    keeps = f"It keeps {listed(kept[day] for day in sorted(kept))}." if kept else ""
+    keeps = f"It keeps {listed(titles[day] for day in sorted(titles))}." if titles else ""
     waits_for = f"It waits for {listed(moved.on(day) for day in sorted(waits))}." if waits else ""
     return f"{keeps} {waits_for}".strip()
 

@@ -329,8 +329,8 @@ def _loss_in(brief: Brief, sentence: str, after: str, day: date) -> str:
     own = next((each for each in (sentence, goes_on) if _LOSES.search(each)), "")
     if money := _MONEY.search(own):
         return f"we lose {money.group().strip()}"
-    said = own if own == goes_on else ""
-    return f"“{said.rstrip('.')}”" if said else _risk_of(brief, sentence, day)
+    loss = own if own == goes_on else ""
+    return f"“{loss.rstrip('.')}”" if loss else _risk_of(brief, sentence, day)
 
 
 def _risk_of(brief: Brief, sentence: str, day: date) -> str:

@@ -263,14 +263,14 @@ def concerns_of(
     concerns: list[tuple[Concern, str]] = []
     circumstances: list[str] = []
     holder = ""
-    told = {each.text: each for each in Notes(brief.concerns).sentences}
+    notes = {each.text: each for each in Notes(brief.concerns).sentences}
     for quote, whole in (half for each in quotes for half in _halves(each, used)):
         if quote.field != "concerns" or quote.text in used or quote.text.endswith(":"):
             continue
         if _ASIDE.search(quote.text):  # the writer's own note
             circumstances.append(quote.text)
             continue
-        note = told.get(whole)
+        note = notes.get(whole)
         if note and note.spoken:
             who = capital(note.spoken.who)
             said = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), whole in private)

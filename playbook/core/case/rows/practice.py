@@ -32,16 +32,16 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
     tight = {check.key for check in checks if check.state in ("tight", "not_feasible")}
     short = [each for each in hours_missing(facts, items) if not each.is_small]
     practice = [*_of_practice(facts, items, short)]
-    found = [
+    shortages = [
         *practice,
         *(_of_the_lead(facts, items) if "lead" in tight else ()),
         *_of_the_training(facts, items),
         *(_of_managers(facts, items) if "managers" in tight else ()),
         *(_of_owners(facts, items) if "owners" in tight else ()),
     ]
-    if not found:
+    if not shortages:
         return
-    titles, proposals, needed = zip(*found, strict=True)
+    titles, proposals, needed = zip(*shortages, strict=True)
     cover = sum(each for _, _, each in practice)
     yield Point(
         HOURS,

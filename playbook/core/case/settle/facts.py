@@ -471,8 +471,8 @@ class CaseFacts:
     def sum_told(self) -> str:
         """Return what the sources in the brief's prose come to, else its prices, else ''."""
         money = self.case.money
-        told = total(each.amount for each in money.sources or money.parts)
-        return f"{told} {self.brief.currency}".strip() if told else ""
+        budget = total(each.amount for each in money.sources or money.parts)
+        return f"{budget} {self.brief.currency}".strip() if budget else ""
 
     def money(self, amount: float) -> str:
         """Return an amount as all of a plan round it, with its currency."""

@@ -235,8 +235,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
 
 def kept_by_brief(facts: CaseFacts) -> str:
     """Return what the brief says is kept or read of people's use, as sentences, else ''."""
-    kept = [each for each in facts.sentences("what_changes") if _KEPT.search(each)]
-    return " ".join(map(closed, kept[:_MOST_KEPT]))
+    records = [each for each in facts.sentences("what_changes") if _KEPT.search(each)]
+    return " ".join(map(closed, records[:_MOST_KEPT]))
 
 
 def said_of_records(facts: CaseFacts) -> str:
@@ -257,11 +257,11 @@ def _is_of_speech(facts: CaseFacts) -> bool:
 
 def on_jobs(facts: CaseFacts) -> str:
     """Return what we propose to say of jobs, and who alone may say it."""
-    said, who = no_job_lost(facts), capital(speaks_for_all(facts))
-    if said == OPEN_JOBS:
-        return f"{said} {who} {'and HR decide' if facts.people >= FEW else 'decides'} it first."
+    sentence, who = no_job_lost(facts), capital(speaks_for_all(facts))
+    if sentence == OPEN_JOBS:
+        return f"{sentence} {who} {'and HR decide' if facts.people >= FEW else 'decides'} it first."
     with_hr = f"and HR {_CONFIRM}" if facts.people >= FEW else f"{_CONFIRM}s"
-    return f"{said} {who} {with_hr}."
+    return f"{sentence} {who} {with_hr}."
 
 
 def speaks_for_all(facts: CaseFacts) -> str:
@@ -511,10 +511,10 @@ def changes_hands(facts: CaseFacts) -> tuple[str, re.Match[str]] | None:
 
 def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
     """Find who is paid for accounts that change hands."""
-    found = changes_hands(facts)
-    if not found or facts.has(_SPLIT, *TEXT_FIELDS):
+    handover = changes_hands(facts)
+    if not handover or facts.has(_SPLIT, *TEXT_FIELDS):
         return
-    sentence, what = found
+    sentence, what = handover
     moved = next(filter(None, what.groups()), "accounts").lower()
     named = next((day for each in named_days_in(sentence) if (day := start_of(each, facts.first_day))), None)
     day = named or min(facts.waves, default=None)

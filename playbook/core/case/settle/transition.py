@@ -214,14 +214,14 @@ def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
     leaving.sort(key=lambda each: each[:2])
     _, day, person = leaving[0]
     end = f" until {facts.on(brief.end)}" if brief.end else ""
-    found = max(facts.settle_by or facts.first_day, facts.working_before(day - _TO_FIND_A_SUCCESSOR))
+    named_by = max(facts.settle_by or facts.first_day, facts.working_before(day - _TO_FIND_A_SUCCESSOR))
     others = [f"{each.name} ({facts.on(last)})" for _, last, each in leaving[1:]]
     is_own = person.id == brief.sponsor_id  # nobody decides on their own extension
     can_stay = not is_own and not RETIRES.search(person.job_title)
     stays = f"Extend {person.name}{end}, or name" if can_stay else ""
     acting = (
-        f"Whoever appoints {person.name} says by {facts.on(found)} who decides here after {facts.on(day)}. "
-        "Until a successor starts, one person stands in, by name. "
+        f"Whoever appoints {person.name} says by {facts.on(named_by)} who decides here after "
+        f"{facts.on(day)}. Until a successor starts, one person stands in, by name. "
     )
     yield sponsor_point(
         facts,
@@ -233,7 +233,7 @@ def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
         + "No task after these days is theirs.",
         f"{acting}Cost: a handover in the middle of the plan."
         if is_own
-        else f"{stays or 'Name'} a successor by {facts.on(found)}, with four weeks side by side"
+        else f"{stays or 'Name'} a successor by {facts.on(named_by)}, with four weeks side by side"
         + ("; the same for the others. " if others else ". ")
         + "Cost: two people for four weeks.",
         "Leave it to whoever is there then. Cost: decisions wait, and what was promised is forgotten.",
@@ -242,7 +242,7 @@ def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
             "Each has a successor by name, with a first day and four weeks side by side"
             f"{', or an extension in writing' if can_stay or others else ''}. "
             "Every later task has its new owner.",
-            found,
+            named_by,
             is_sponsors=True,
         ),
     )

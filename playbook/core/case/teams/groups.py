@@ -92,8 +92,8 @@ def teams_of_speaker(brief: Brief, who: str) -> tuple[str, ...]:
         for key in names
     }
     best = max(scores.values(), default=(0, 0))
-    found = tuple(key for key, score in scores.items() if score == best and best[0])
-    return found if len(found) <= max(1, len(names) // 2) else ()
+    best_ids = tuple(key for key, score in scores.items() if score == best and best[0])
+    return best_ids if len(best_ids) <= max(1, len(names) // 2) else ()
 
 
 def _is_in(word: str, names: Iterable[str]) -> bool:

@@ -40,16 +40,6 @@ def last_day_of(person: Person, anchor: date) -> date | None:
     return None
 
 
-def away_until(person: Person, anchor: date) -> date | None:
-    """Return the last day of somebody's leave, by their job title."""
-    title = person.job_title
-    for match in re.finditer(r"\b(?:until|till|through|bis)\b", title):
-        named = next((each for each in named_days_in(title) if each.start >= match.start()), None)
-        if named and _IS_AWAY.search(title[: match.start()]):
-            return end_of(named, anchor)
-    return None
-
-
 def last_days(brief: Brief) -> dict[str, date]:
     """Return the last day of those who leave before the plan ends."""
     anchor = brief.start or brief.go_live

@@ -183,8 +183,8 @@ class PaperSource:
     def _on_jobs(self, whole: Sequence[BoardDecision]) -> Iterator[Point]:
         """Yield the decision that signs the sentence on jobs which a speech proposes."""
         texts = (text.text for step in self.dossier.steps for text in step.texts)
-        said = next(split_sentences(self.page.on_jobs), "")
-        if whole and said and any(f"[{said}]" in text for text in texts):
+        on_jobs = next(split_sentences(self.page.on_jobs), "")
+        if whole and on_jobs and any(f"[{on_jobs}]" in text for text in texts):
             why, who = "People ask this first.", self.page.settle_by.partition(", by ")[0]
             yield Point(JOBS, "What do people hear about jobs?", why, (self.page.on_jobs,), who, whole[0].by)
 

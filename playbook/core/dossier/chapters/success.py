@@ -26,8 +26,8 @@ _MOST_CHECKPOINTS, _WORDS_OF_A_NOTE = 2, 40
 def success_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield the numbers, the result first, then what to know about it."""
     metrics = _in_order(source)
-    kept = sum(_is_aim(source, metric) or _is_leaders(source, metric) for metric in metrics)
-    shown = max(source.shape.rows, min(_MOST_AIMS, kept))
+    aims = sum(_is_aim(source, metric) or _is_leaders(source, metric) for metric in metrics)
+    shown = max(source.shape.rows, min(_MOST_AIMS, aims))
     rows = tuple(_row(source, metric) for metric in metrics[:shown])
     heads = ("Measure", "Today", "Last reading", "Checkpoint", "Target", "Known on", "Owner")
     yield Grid(heads, (3.4, 1.4, 1.6, 2, 1.4, 1.6, 1.8), rows)

@@ -43,8 +43,8 @@ def tight_in_numbers(checks: Iterable[Check]) -> Iterator[tuple[Check, str]]:
     tight = [each for each in checks if each.state == "tight" and not each.title.startswith(OF_THE_BRIEF)]
     told = set[str]()
     for key, words, clause in _CLAUSES:
-        found = ((each, words.search(each.sentence)) for each in tight if each.key == key not in told)
-        check, match = next((each for each in found if each[1]), (None, None))
+        matches = ((each, words.search(each.sentence)) for each in tight if each.key == key not in told)
+        check, match = next((each for each in matches if each[1]), (None, None))
         if check and match:
             told.add(key)
             yield check, clause.format(**match.groupdict())

@@ -135,8 +135,8 @@ class _Timeline:
         # What is looked at later stands in the full plan.
         surplus = [each for each in reversed(lines) if each.is_least]
         surplus = surplus if is_short else surplus[: max(0, len(lines) - most)]
-        kept = (each for each in lines if all(each is not other for other in surplus))
-        for _, alike in groupby(kept, lambda each: each.together):
+        shown = (each for each in lines if all(each is not other for other in surplus))
+        for _, alike in groupby(shown, lambda each: each.together):
             first, *others = alike
             for other in others:
                 first.tasks += other.tasks

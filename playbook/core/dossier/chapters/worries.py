@@ -66,11 +66,11 @@ class WorryLine(NamedTuple):
 def worry_lines(rollout: Rollout, most_words: int = _MOST_WORDS) -> tuple[WorryLine, ...]:
     """Return each worry with whose it is and its answer."""
     brief = rollout.brief
-    told = " ".join(brief.past_attempts.split()).casefold()  # what went wrong before is a risk, no worry
+    past = " ".join(brief.past_attempts.split()).casefold()  # what went wrong before is a risk, no worry
     worries = [
         item
         for item in rollout.items.values()
-        if isinstance(item, Resistance) and item.tactic and bare(item.title)[:_OPENING] not in told
+        if isinstance(item, Resistance) and item.tactic and bare(item.title)[:_OPENING] not in past
     ]
     planned = {bare(worry): _plan_of(item, brief) for worry, item in _tasks_of_worries(rollout).items()}
     own_lines = [

@@ -179,9 +179,9 @@ def _tells_trade(core: str, stems: Iterable[str]) -> bool:
     The names of teams and organization are one fact together, and tell nothing alone.
     """
     facts = [line for line in core.split("\n") if not line.startswith(ONLY_NAMED)]
-    said = sum(_has_one(fact, stems) for fact in facts)
-    if not said or said >= _TELLING_FACTS or len(facts) <= _SHORT:
-        return bool(said)
+    signs = sum(_has_one(fact, stems) for fact in facts)
+    if not signs or signs >= _TELLING_FACTS or len(facts) <= _SHORT:
+        return bool(signs)
     return any(_has_one(line, stems) for line in core.split("\n") if line.startswith(ONLY_NAMED))
 
 

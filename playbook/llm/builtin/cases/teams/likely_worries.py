@@ -141,12 +141,12 @@ def _known_of(writer: CaseWriter, team: Group, items: Sequence[AnyItem]) -> dict
     days = sorted(each.due for each in practice if each.due and ids & {*each.group_ids})
     # Nobody talks of tasks that end while representatives bargain over them.
     awaited = writer.case.consultation_on(None, [*ids])
-    told = needed_by(writer, awaited) if awaited else writer.day_before_announcement
+    told_by = needed_by(writer, awaited) if awaited else writer.day_before_announcement
     return {
         "piece": f"“{piece}”" if team.tasks and piece else piece,
         "tool": tools[0].partition(" (")[0] if tools else "it",
         "who": leader.name if leader else "its manager",
-        "day": writer.say(writer.by(told + _TO_LISTEN)),
+        "day": writer.say(writer.by(told_by + _TO_LISTEN)),
         "practiced": writer.say(days[0]) if days else "",
     }
 

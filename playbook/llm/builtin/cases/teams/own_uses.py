@@ -166,9 +166,9 @@ def _named(brief: Brief, words: str, *, of_all: bool) -> tuple[str, ...]:
     if len(placed) > 1:
         return ()
     for text in (*placed, head):
-        found = [_teams_of(brief, item) for item in _AMONG.split(text) if item.strip()]
-        if any(found) and (all(found) or not of_all):
-            ids = dict.fromkeys(group_id for each in found for group_id in each)
+        teams = [_teams_of(brief, item) for item in _AMONG.split(text) if item.strip()]
+        if any(teams) and (all(teams) or not of_all):
+            ids = dict.fromkeys(group_id for each in teams for group_id in each)
             return tuple(ids)
     return ()
 

@@ -109,8 +109,8 @@ def _is_spoken_of(brief: Brief, group: Group, own: OwnCase) -> bool:
     if any(use.group_ids for use in uses_of(brief)) and not tells_shortly(brief):
         return False  # it says who does what, and nothing of them
     changes = said_of(brief, group)
-    said = [*(getattr(brief, name) for name in _SPOKEN), " ".join(brief.tools), changes]
-    places = sum(bool(own.sign.search(text)) for text in said)
+    texts = [*(getattr(brief, name) for name in _SPOKEN), " ".join(brief.tools), changes]
+    places = sum(bool(own.sign.search(text)) for text in texts)
     return places >= _LEAST_PLACES or bool(tells_shortly(brief) and own.sign.search(changes))
 
 
