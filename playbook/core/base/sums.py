@@ -52,7 +52,7 @@ def total(sums: Iterable[Sum]) -> Sum:
 
 
 def in_round(amount: float, budget: float | None) -> int:
-    """Return an amount as all of a plan round it: to the nearest thousand of a large budget."""
+    """Return an amount rounded as everywhere in a plan."""
     is_large = (budget or 0) >= _LARGE_BUDGET and amount >= _NEAREST
     to = _NEAREST if is_large else _NEAREST_WHEN_SMALL
     return floor(amount / to + 0.5) * to

@@ -116,7 +116,7 @@ def answer_in_brief(brief: Brief, promises: Iterable[Promise], text: str) -> str
 
 
 def _of_the_very_thing(brief: Brief, text: str) -> Iterator[str]:
-    """Yield what is kept, or asked of nobody, of a thing that it names once among what it spares."""
+    """Yield what stays, or is asked of nobody, of one named thing."""
     sentences = [*sentences_of(brief.what_stays), *sentences_of(brief.what_changes)]
     spared = {
         each: _stems(each[kept.end() :])

@@ -236,7 +236,7 @@ def page_of(
 
 
 def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
-    """Yield who stands in the concerns by name or role; what was said of them is not repeated."""
+    """Yield who stands in the concerns by name or role."""
     brief, told = facts.brief, set[str]()
     first_names = {person.name.split()[0]: person for person in brief.people}
     for concern in facts.case.concerns:
@@ -439,7 +439,7 @@ def _of_the_dates(facts: CaseFacts, wish: Verdict, options: tuple[str, ...]) -> 
 
 
 def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
-    """Yield a decision for each day that the brief gives some teams alone, and the plan moves."""
+    """Yield a decision for each team's own day that moves."""
     moved: dict[tuple[date, date], list[Group]] = {}
     for group in facts.brief.groups:
         before, day = asked.find_group(group.id), facts.brief.go_live_of(group)

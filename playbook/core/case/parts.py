@@ -125,7 +125,7 @@ class Sessions:
 
 @dataclass(frozen=True, slots=True)
 class EndingPart:
-    """A few people of a team that a sentence names and counts; `last_day` where their work ends."""
+    """A few people of a team, counted in a sentence."""
 
     name: str
     size: int

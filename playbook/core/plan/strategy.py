@@ -74,7 +74,7 @@ class MoneyShare(Frozen):
 
 
 class TeamLoad(Frozen):
-    """Hours that a change takes of each person of a team, or of some of them, beside the sessions."""
+    """Hours that a change takes of a team beside the sessions."""
 
     team: Annotated[Name, Field(min_length=1)]  # "Field sales", or "Field sales, who gives accounts up"
     what: _Words

@@ -68,7 +68,7 @@ def case_of(workspace: Workspace, brief: Brief, today: date | None = None) -> Ca
 
 
 def case_to_edit(workspace: Workspace, brief: Brief) -> tuple[Case, str]:
-    """Return a brief's case, and the sentence of a bug in reading its texts: then that of its fields alone.
+    """Return a brief's case, and the bug in reading its texts.
 
     So that the page goes on on which the texts can be changed.
     """

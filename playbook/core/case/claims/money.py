@@ -161,7 +161,7 @@ class Told:
 
     @property
     def name(self) -> str:
-        """Return what it is for inside a sentence: a capital is kept where no sentence begins with it."""
+        """Return the purpose as it stands inside a sentence."""
         return lower_first(self.what) if self.quote.startswith(self.what) else self.what
 
     @property
@@ -203,7 +203,7 @@ class _Amount:
 
 
 def money_told(brief: Brief, anchor: date) -> ToldMoney:
-    """Return what the prose of a brief says of its money; a field that does counts more."""
+    """Return the money that a brief's prose tells; a field wins."""
     if brief.budget_covers.strip():
         return ToldMoney()
     sentences = [*_sentences_of_money(brief)]
@@ -370,7 +370,7 @@ def _many(sentence: str, price: _Amount, end: int) -> Quantity | None:
 
 
 def _people(brief: Brief, what: str, purpose: str) -> int:
-    """Return how many people a price of one is paid for: those it names, else all; 0 if nobody can tell."""
+    """Return for how many people a price is paid, 0 if unknown."""
     words = {word[:_STEM] for word in re.findall(r"[a-z]{4,}", f"{what} {purpose}".casefold())} - _ANYONE
     lines = [line.casefold() for part in brief.what_changes.splitlines() for line in split_sentences(part)]
     tasks = [line for line in lines if words & {word[:_STEM] for word in re.findall(r"[a-z]{4,}", line)}]

@@ -267,7 +267,7 @@ def _pair(facts: CaseFacts, each: _Opposite) -> tuple[str, str] | None:
 
 
 def _is_of_writing(promise: str, plan: str) -> bool:
-    """Return whether one speaks of all that is written, and the other of a kind of it."""
+    """Return whether one speaks of all writing, the other of a kind."""
     return bool(_WRITTEN.search(promise) and _KIND_OF_WRITTEN.search(plan))
 
 

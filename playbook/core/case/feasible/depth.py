@@ -48,7 +48,7 @@ def heaviest_of(facts: CaseFacts) -> Group | None:
 
 
 def _burden(facts: CaseFacts, team: Group) -> float:
-    """Return how heavy a change is: its points by people, failure, jobs, hours and place of work."""
+    """Return how heavily a change weighs on a team."""
     past = (each for each in split_sentences(facts.brief.past_attempts) if not _OF_A_LEADER.search(each))
     failed = {*groups_touched(facts.brief, " ".join(past))}
     ids = {team.id, *(group.id for group in in_team(team, facts.brief.groups))}

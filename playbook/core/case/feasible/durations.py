@@ -54,7 +54,7 @@ def size_of_step(case: Case, step: WorkStep) -> Size:
 
 
 def _of_first_scope(case: Case, step: WorkStep, size: Size) -> Size:
-    """Return what a step takes for a smaller first scope; nobody signs or delivers sooner for it."""
+    """Return the days of a step for a smaller first scope."""
     lead_time = case.kind.lead_time
     if lead_time is None or step.key in (SUPPLY, PRACTICE):
         return size
@@ -430,7 +430,7 @@ def supplied_later(facts: CaseFacts, groups: Sequence[Group]) -> date | None:
 
 
 def _needed_with_slack(facts: CaseFacts) -> int:
-    """Return the working days of the longest way; a contract and a delivery have their own dates."""
+    """Return the working days of the longest chain of steps."""
     days = {key: size.days for key, size in _sizes(facts).items()}
     way = longest_way(_with_supply(facts), days)
     fixed = sum(days[step.key] for step in way if step.key in (SUPPLY, PRACTICE))

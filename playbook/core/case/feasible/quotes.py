@@ -101,7 +101,7 @@ def is_without_a_desk(facts: CaseFacts, group: Group) -> bool:
 
 
 def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
-    """Return what has to be held or stood at, by which teams; None where a device is named."""
+    """Return which device which teams lack, None where one is named."""
     brief = facts.brief
     sentence = facts.sentence_with(_INTO_A_DEVICE.pattern, "what_changes", "objective")
     teams = [team for team in whole_teams(brief.groups) if is_without_a_desk(facts, team)]
@@ -257,7 +257,7 @@ def quotes_by(facts: CaseFacts) -> date | None:
 
 
 def signed_on(facts: CaseFacts) -> date | None:
-    """Return the day by which the supplier can have signed, None where nothing is or no day is left."""
+    """Return the day by which the supplier can sign, else None."""
     quoted, lead_time = quotes_by(facts), facts.case.kind.lead_time
     if quoted is None or facts.people <= SMALL_COMPANY:
         return None

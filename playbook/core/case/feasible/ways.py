@@ -50,7 +50,7 @@ _MOST_LONGER = timedelta(days=366)  # beyond that, another measure is the better
 
 
 def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative]:
-    """Yield at most two different ways that pass the verdict; only then what keeps the days of others."""
+    """Yield at most two ways, those that pass the verdict first."""
     ways = list(_fitting_ways(facts, checks))
     fails = {check.key for check in checks if check.state == "not_feasible"}
     if fails and facts.waves and facts.fixed and not any(way.changes for way in ways):
@@ -713,7 +713,7 @@ def _in_time(facts: CaseFacts) -> Alternative | None:
 
 
 def _quiet_day_before(facts: CaseFacts, end: date) -> date:
-    """Return the first quiet day from the last start on that leaves a week before an end, else that start."""
+    """Return a quiet day a week before an end, else the last start."""
     day, everyone = max(facts.waves), facts.brief.groups
     ready = (fits_from(facts) - day).days if _work_fails(facts) else 0
     days = (day + timedelta(days=away) for away in range(max(0, ready), (end - day).days))
@@ -722,7 +722,7 @@ def _quiet_day_before(facts: CaseFacts, end: date) -> date:
 
 
 def _small_start(facts: CaseFacts) -> Alternative | None:
-    """Return a start that keeps a hard end without full practice, where no other way keeps it."""
+    """Return a start that keeps a hard end without full practice."""
     ends = [end for end in facts.external_ends if end >= min(facts.waves)]
     if not ends:
         return None
@@ -882,7 +882,7 @@ def _approach(facts: CaseFacts, rest: date) -> dict[str, str]:
 
 
 def _passed(facts: CaseFacts, day: date, later: Alternative) -> str:
-    """Return what “why now” names between a first scope and a later start, and what that costs."""
+    """Return the event of “why now” that a later start misses."""
     last = _last_start(later)
     if last is None or facts.case.kind.lead_time is None or not facts.case.kind.lead_time.rest:
         return ""

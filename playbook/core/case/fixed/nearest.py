@@ -50,7 +50,7 @@ def nearest_starts(facts: CaseFacts, plan: WavePlan | None = None) -> dict[str, 
 
 
 def _in_turn(groups: Sequence[Group], options: Mapping[str, list[date]], last: date) -> dict[str, date]:
-    """Return starts in the week before for the smaller half of too many people on one day."""
+    """Return earlier starts for half of too many people."""
     people, week_before = sum(group.size for group in groups), monday_of(last) - _WEEK
     first: list[Group] = []
     for group in sorted(groups, key=lambda group: group.size)[:-1]:
@@ -61,7 +61,7 @@ def _in_turn(groups: Sequence[Group], options: Mapping[str, list[date]], last: d
 
 
 def _apart(options: Mapping[str, list[date]], last: date, before: date) -> dict[str, list[date]]:
-    """Return the days of each team that leave the wave before its weeks, as many as there are."""
+    """Return days that leave the wave before its weeks."""
     for weeks in _WEEKS_APART:
         first = monday_of(before) + weeks * _WEEK
         later = {key: [day for day in days if day >= first] for key, days in options.items()}

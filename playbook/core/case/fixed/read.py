@@ -279,7 +279,7 @@ def is_final(sentence: str) -> bool:
 
 
 def is_of_something_else(sentence: str, named: NamedDay) -> bool:
-    """Return whether a day is that of a signature, a survey or a vote, which no start has to keep."""
+    """Return whether a day binds no start, such as a vote."""
     before = sentence[: named.start]
     return bool(_OF_SOMETHING_ELSE.search(before)) and not _IN_USE.search(before)
 

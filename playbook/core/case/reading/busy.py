@@ -364,7 +364,7 @@ def _year_end(day: date) -> date:
 
 
 def _from_day(until: NamedDay, day: int) -> NamedDay:
-    """Return the day that "the 31st to" names before another: the 31st to April 4 begins in March."""
+    """Return the day that begins "the 31st to April 4"."""
     month, last = until.days[0]
     month = month if day <= last else (month - 2) % 12 + 1
     return until._replace(days=((month, day),)) if 0 < day <= monthrange(_LEAP_YEAR, month)[1] else until

@@ -156,7 +156,7 @@ def _starts(
     *,
     is_open: bool,
 ) -> Iterator[str]:
-    """Yield when each start is decided, for whom and for how much: the first one where its price is open."""
+    """Yield when each start is decided, for whom and how much."""
     gates = sorted(_gates(items, LATER_START))
     unquoted, quoted = not_quoted(facts, items, paid)
     for place, (day, groups) in enumerate(facts.waves.items()):

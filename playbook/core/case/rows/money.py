@@ -151,7 +151,7 @@ def _rows_without_a_budget(
 
 
 def _uncounted(facts: CaseFacts) -> Iterator[BudgetRow]:
-    """Yield what has a price of one and no number, and licenses that are agreed without a price."""
+    """Yield items without a number, and licenses without a price."""
     for each in facts.case.money.parts:
         if not each.amount:
             yield BudgetRow(capital(each.what), f"{each.basis}: count them", None, "open")
@@ -298,7 +298,7 @@ def _sum(costs: Iterable[Cost]) -> Sum:
 
 
 def cost_by_start(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]) -> dict[date, Sum]:
-    """Return what each start adds to what those before it cost, so that all add up to the whole."""
+    """Return what each start adds to the cost before it."""
     reached, before, rows = list[Group](), Sum(), dict[date, Sum]()
     *_, last = facts.waves
     for day, groups in facts.waves.items():
@@ -311,7 +311,7 @@ def cost_by_start(facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[P
 def not_quoted(
     facts: CaseFacts, items: Sequence[AnyItem], points: Sequence[Point]
 ) -> tuple[list[str], date | None]:
-    """Return what has no price and is needed before the first start, and the day of its last quote."""
+    """Return what has no price yet, and the day of its last quote."""
     first = min(facts.waves, default=date.max)
     open_ones = [(day, things) for day, things in _not_quoted(facts, items, points) if not day or day < first]
     return [each for _, things in open_ones for each in things], max(

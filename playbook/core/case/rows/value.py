@@ -137,7 +137,7 @@ def _hours_saved(facts: CaseFacts, less: float) -> Worth | None:
 
 
 def _cases_avoided(facts: CaseFacts, less: float) -> Worth | None:
-    """Return what fewer faults are worth where the brief says how many there are and what one costs."""
+    """Return what fewer faults are worth, by their number and cost."""
     brief = facts.brief
     measure = f"{brief.outcome_measure} {brief.outcome_unit}"
     based, is_share = _BASE.search(measure), brief.outcome_unit.startswith("%")

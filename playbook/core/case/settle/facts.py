@@ -494,7 +494,7 @@ class CaseFacts:
 
     @property
     def rest_follows(self) -> str:
-        """Return what follows a first scope on which day, as a sentence, '' where all starts at once."""
+        """Return the sentence on what follows a first scope, else ''."""
         lead_time, rest = self.case.kind.lead_time, self.case.rest_on
         return f"{capital(lead_time.rest)} follow on {self.on(rest)}." if lead_time and rest else ""
 

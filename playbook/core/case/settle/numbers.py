@@ -395,7 +395,7 @@ def _other_number(facts: CaseFacts) -> str:
 
 
 def _is_of_the_measure(text: str, quantity: Quantity, measure: str) -> bool:
-    """Return whether a number counts what the measure counts: most words of one are in the other."""
+    """Return whether a number counts what the measure counts."""
     parts = (sentence for line in text.splitlines() for sentence in split_sentences(line))
     clause = next((part for part in parts if quantity.words in part), text)
     theirs, ours = stems(clause), stems(measure)

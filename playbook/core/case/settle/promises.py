@@ -240,7 +240,7 @@ def kept_by_brief(facts: CaseFacts) -> str:
 
 
 def said_of_records(facts: CaseFacts) -> str:
-    """Return what we propose to say is stored: what the brief keeps; nothing of what is only dictated."""
+    """Return what we propose to say of records."""
     if kept := kept_by_brief(facts):
         return f"{kept} It checks the tool, not people, and goes into no review."
     if _is_of_speech(facts):
@@ -273,7 +273,7 @@ def speaks_for_all(facts: CaseFacts) -> str:
 
 
 def no_job_lost(facts: CaseFacts) -> str:
-    """Return the guarantee where work is taken over, no cuts where people ask, else when they hear it."""
+    """Return the sentence on jobs that the case allows."""
     is_feared = facts.sentence_with(JOBS_FEARED, "concerns")
     if not (is_feared or facts.case.ends_of_work):
         return OPEN_JOBS

@@ -69,7 +69,7 @@ def groups_named(brief: Brief, words: str) -> tuple[str, ...]:
 
 
 def teams_of_speaker(brief: Brief, who: str) -> tuple[str, ...]:
-    """Return the teams of somebody who is quoted, by trade, shift and place; none if most fit."""
+    """Return the teams of somebody who is quoted."""
     words = {_trade(word) for word in significant_words(who)}
     managers = {person.id: person for person in brief.people}
     names: dict[str, set[str]] = {}

@@ -244,7 +244,7 @@ def _within(text: str, most: int, announced: str) -> str:
 
 
 def _with_one_example(text: str, team: str) -> str:
-    """Return a talk with one line of each list by team: that of the heaviest change, else the first."""
+    """Return a talk with one line of each list by team."""
 
     def one(listed_by_team: re.Match[str]) -> str:
         lines = listed_by_team["lines"].splitlines()

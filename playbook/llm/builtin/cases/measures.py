@@ -276,7 +276,7 @@ def said_readings(writer: CaseWriter, readings: Iterable[tuple[str, date | None]
 
 
 def _slower_at_first(writer: CaseWriter, result: PromisedResult, first_read: date) -> dict[date, float]:
-    """Return three days to judge a time that falls too soon, with its level on each, if any."""
+    """Return three days to judge a time, with its levels."""
     start = date.fromordinal(min(writer.schedule.go_lives))
     now, then = result.baseline, result.target
     if not is_slower_at_first(result, start) or now is None or then is None:

@@ -92,7 +92,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
 
 
 def _of_the_rest(writer: CaseWriter) -> Iterator[Milestone]:
-    """Yield the steps of what follows a first scope, between the start and its own day, and its start."""
+    """Yield the steps of what follows a first scope, and its start."""
     rest, lead_time, steps = writer.case.rest_on, writer.kind.lead_time, writer.case.steps_of_the_rest
     if rest is None or lead_time is None or rest.toordinal() > writer.schedule.last:
         return

@@ -102,7 +102,7 @@ def _fitting(case: Case, group: Group, work: TeamWork) -> list[OwnCase]:
 
 
 def _is_spoken_of(brief: Brief, group: Group, own: OwnCase) -> bool:
-    """Return whether the team's own line speaks of a case, else two places that are not another team's."""
+    """Return whether a team's own line, or two places, speak of a case."""
     lines = [use.clause for use in own_uses(brief, group) if use.group_ids]
     if lines:
         return any(own.sign.search(line) for line in lines)
