@@ -110,6 +110,11 @@ def test_the_same_condition_in_two_sentences_is_one():
     assert [condition.name for condition in case.conditions] == ["Works council agreement"]
 
 
+def test_who_meets_on_two_days_approves_and_not_the_days():
+    text = "The harbor board meets on 27 January and 24 February and has to approve the contract."
+    assert [each.name for each in read(concerns=text).conditions] == ["Approval by the harbor board"]
+
+
 TWO_SITES = (
     Group(id="lincoln", name="Dispatch", size=9, site="Lincoln", go_live=date(2027, 3, 15)),
     Group(id="omaha", name="Dispatch in Omaha", size=21, site="Omaha", go_live=date(2027, 5, 10)),

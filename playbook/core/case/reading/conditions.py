@@ -303,6 +303,11 @@ _AGREE = re.compile(
     r" (?:of|from|by) (?P<who2>(?:the |our |all |every |each )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?)"
     r"(?= (?:before|by|in|for|on|until|and|first)\b|[.,;:]|$)"
 )
+# "The board meets on January 27 and February 24 and has to approve it."
+_MEETS_FIRST = re.compile(
+    r"^(?P<who>(?:the |our )?[\w'-]{2,30}(?: [\w'-]{2,30}){0,3}?) (?:meets|sits|gathers)\b"
+)
+_IS_NO_BODY = re.compile(r"\d| and$")
 # Bodies without an article, such as "Owners must agree": a capital there is no name.
 _MANY = re.compile(
     r"(?:Owners|Parents|Clients|Customers|Patients|Insurers|Suppliers|Unions|Residents|Tenants|Members"
@@ -685,9 +690,12 @@ def _agreement(quote: Quote) -> str:
         return ""
     group = next(name for name in ("who", "who2", "who3", "who4") if match[name])
     who = _IF.sub("", quote.text[match.start(group) : match.end(group)])
+    if _IS_NO_BODY.search(who):
+        subject = _MEETS_FIRST.match(quote.plain)
+        who = quote.text[subject.start("who") : subject.end("who")] if subject else ""
     act = "approv" if "approv" in quote.plain else match[group.replace("who", "act")]
     name = next(name for stem, name in _ACT_NAMES.items() if act.startswith(stem))
-    if _NO_BODY.search(plain(who)):
+    if not who or _NO_BODY.search(plain(who)):
         return ""
     first, _, body = who.partition(" ")
     is_article = first.lower() in ("the", "our", "all", "every", "each", "its")
