@@ -246,8 +246,8 @@ def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
         if person.id in (brief.sponsor_id, brief.lead_id):
             continue
         told.add(who)
-        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} asks {who} in private and notes it."
-        yield AnswerRow("What must it show before we rely on it?", answer, facts.sponsor_name, True, who)
+        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} talks with {who} one-on-one."
+        yield AnswerRow("What would it have to show you first?", answer, facts.sponsor_name, True, who)
 
 
 def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
@@ -449,7 +449,7 @@ def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
         shown = max((each for each in facts.waves if each + LEAST_TO_LEARN <= own), default=None)
         learned = f"what {facts.on(shown)} showed isn't fixed" if shown else "nobody has worked with it"
         manager = facts.brief.manager_of(groups[0])
-        hears = f"{manager.name if manager else 'Their manager'} says first what the move breaks."
+        hears = f"{manager.name if manager else 'Their manager'} first tells us what the delay would cost."
         names, weeks = facts.names(groups), count((day - own).days // 7, "week")
         yield sponsor_point(
             facts,

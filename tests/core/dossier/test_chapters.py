@@ -59,7 +59,7 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     assert "9,000 articles" in other[1]
     # What was said of a person is not repeated; who talks to them is.
     assert (named[0], "workbook" in " ".join(named)) == ("Carol Jensen", False)
-    assert re.search(r"By Mar 25 Howard Lin asks Carol Jensen in private .*\(decision \d+\)", named[2])
+    assert re.search(r"By Mar 25 Howard Lin talks with Carol Jensen one-on-one .*\(decision \d+\)", named[2])
 
 
 @pytest.mark.parametrize(
