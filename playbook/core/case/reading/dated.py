@@ -45,6 +45,10 @@ _FOR_PRACTICE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:build-?out|building works?|fit-?out|floors?|rooms?|seats?)\b", re.IGNORECASE)
+_BUILT = re.compile(
+    r"\b(?:build-?out|building works?|fit-?out|construction|renovation|refurbish\w+|builders?)\b",
+    re.IGNORECASE,
+)
 _NOT_ONE = re.compile(r"\bpilot (?:at|in|with|of|begins?|starts?|runs?)\b|\bhoped\b", re.IGNORECASE)
 _TO_BE = re.compile(r" (?:has to|have to|needs? to|must|should) be ")
 _ORDERED = re.compile(r"^(?P<what>\w+)(?: (?P<count>\d+))? ordered$")
@@ -64,6 +68,11 @@ class DatedItem:
     otherwise: str = ""
     is_meeting: bool = False
     is_vote: bool = False
+
+
+def is_built(name: str) -> bool:
+    """Return whether a condition is a place that somebody builds first."""
+    return bool(_BUILT.search(name))
 
 
 def listed_items(quotes: Iterable[Quote]) -> Iterator[tuple[Quote, Quote]]:

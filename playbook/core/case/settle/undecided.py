@@ -18,6 +18,7 @@ UNDECIDED: dict[str, str] = {
     "crew_hours": "The roster runs on overtime from the first sick call.",
     "device_unnamed": "The devices end up in a drawer by month two.",
     "no_lead": "Every question lands on the sponsor's desk.",
+    "gap": "Work stops on the day after it ends.",
     "hard_end": "A late start leaves us without a system that is safe.",
     "practice_does_not_fit": "The first tasks slip, and people learn it while the work piles up.",
     "leave_weeks": "The rounds are half empty, and the others learn it from the next person.",
