@@ -16,7 +16,8 @@ _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|ea
 
 _CARE = re.compile(r"\b(?:support|updates?|maintenance|patch\w*|supported|maintained)\b", re.IGNORECASE)
 _ENDS_FOR_GOOD = re.compile(
-    r"\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes"
+    r"\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes|read[- ]only"
+    r"|(?:not|cannot|can't) (?:be )?(?:written|entered|used|changed)"
     r"|(?:not|no|cannot|can't) (?:be )?(?:exten\w+|renew\w+))\b",
     re.IGNORECASE,
 )

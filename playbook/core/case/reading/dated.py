@@ -51,6 +51,10 @@ _FOR_PRACTICE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:build-?out|building works?|fit-?out|floors?|rooms?|seats?)\b", re.IGNORECASE)
+_BUILT = re.compile(
+    r"\b(?:build-?out|building works?|fit-?out|construction|renovation|refurbish\w+|builders?)\b",
+    re.IGNORECASE,
+)
 _NOT_ONE = re.compile(r"\bpilot (?:at|in|with|of|begins?|starts?|runs?)\b", re.IGNORECASE)
 _HOPED = re.compile(r"\b(?:hoped?|hoping|perhaps|maybe|says?)\b", re.IGNORECASE)  # no day that holds
 _PAID = re.compile(r"\b(?:spent|claimed|invoiced|encumbered)\b", re.IGNORECASE)
@@ -97,6 +101,11 @@ class DatedItem:
     left_open: str = ""  # what the brief says behind it
     is_meeting: bool = False
     is_vote: bool = False
+
+
+def is_built(name: str) -> bool:
+    """Return whether a condition is a place that somebody builds first."""
+    return bool(_BUILT.search(name))
 
 
 def items_of(quotes: Iterable[Quote]) -> Iterator[tuple[Quote, Quote, Sort]]:
