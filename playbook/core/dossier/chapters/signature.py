@@ -114,7 +114,8 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
     lines = (
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
-        ("Who comes first.", "" if source.dossier.is_launched else _first(source)),
+        # Where room is shortest, the table of starts alone says why they are first.
+        ("Who comes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
         ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
@@ -169,7 +170,8 @@ def _risk_of_dates(source: PaperSource) -> str:
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
     if verdict.startswith(UNFIT_AS_DATED) and not source.dossier.is_launched:
         verdict = ""  # the paper begins with it
-    tight = [*tight_in_numbers(source.page.checks)][:_MOST_TIGHT]
+    most = 1 if source.shape.is_least else _MOST_TIGHT
+    tight = [*tight_in_numbers(source.page.checks)][:most]
     if not tight:
         return _WATCHED.sub(r"The risks: \1.", verdict)
     sentences = (closed(capital(f"{clause}{_removed_by(source, check)}")) for check, clause in tight)
