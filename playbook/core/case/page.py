@@ -96,7 +96,6 @@ _MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4
 _SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
-_PLAIN_WORDS = re.compile(r"[\w .'’-]{3,60}")
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
@@ -241,14 +240,14 @@ def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
     first_names = {person.name.split()[0]: person for person in brief.people}
     for concern in facts.case.concerns:
         person = person_meant(brief, concern.text) or first_names.get(concern.held_by)
-        who = person.name if person else capital(concern.held_by)
-        is_leader = person is not None and person.id in (brief.sponsor_id, brief.lead_id)
-        if not concern.is_about_people or is_leader or who in told or not _PLAIN_WORDS.fullmatch(who):
+        if not concern.is_about_people or person is None or person.name in told:
+            continue
+        who = person.name
+        if person.id in (brief.sponsor_id, brief.lead_id):
             continue
         told.add(who)
-        asked = person.name if person else "them"
-        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} asks {asked} in private and notes it."
-        yield AnswerRow("What must it show before we rely on it?", answer, facts.sponsor_name, True, who)
+        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} talks with {who} one-on-one."
+        yield AnswerRow("What would it have to show you first?", answer, facts.sponsor_name, True, who)
 
 
 def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
@@ -450,7 +449,7 @@ def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
         shown = max((each for each in facts.waves if each + LEAST_TO_LEARN <= own), default=None)
         learned = f"what {facts.on(shown)} showed isn't fixed" if shown else "nobody has worked with it"
         manager = facts.brief.manager_of(groups[0])
-        hears = f"{manager.name if manager else 'Their manager'} says first what the move breaks."
+        hears = f"{manager.name if manager else 'Their manager'} first tells us what the delay would cost."
         names, weeks = facts.names(groups), count((day - own).days // 7, "week")
         yield sponsor_point(
             facts,

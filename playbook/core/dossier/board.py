@@ -9,7 +9,7 @@ from playbook.core.case.decision_page import Approval, ConditionLine, DecisionPa
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.points import ways_as_options
 from playbook.core.plan.brief import Brief
-from playbook.core.text.numbers import NAMES_MONEY
+from playbook.core.text.gain import gain_in_money
 
 _MOST_POINTS = 3
 _COST = "Cost:"
@@ -72,7 +72,7 @@ def _on_the_release(page: DecisionPage) -> Iterator[BoardDecision]:
 
 def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
     approval = page.approval or Approval("Approve the rollout.")
-    brings = closed(brief.expected_benefit) if NAMES_MONEY.search(brief.expected_benefit) else ""
+    brings = gain_in_money(brief.expected_benefit)
     cost = " ".join(_costs(brief, page))
     return BoardDecision(
         approval.what, _by(brief, page), cost, _at_no(brief), brings, approval.terms, approval.dates,

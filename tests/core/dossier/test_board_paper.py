@@ -199,7 +199,7 @@ def test_other_days_are_the_first_decision_with_both_ways_and_their_costs():
     begins = text_of(dossier, SIGNATURE).partition("The plan in short.")[0]
     assert "an ERP takes about " in begins, "the class, our estimate and who confirms it"
     assert "(our estimate; the supplier confirms by Mar 30)" in begins
-    assert re.search(r"^Start on Sep 20 with the main functions .* on Oct 20.* Cost: two change-overs", first)
+    assert re.search(r"^Start on Sep 20 with the main functions .* on Oct 20.* Cost: two cutovers", first)
     assert re.search(r"^move everyone to Oct 20; .* Cost: .* too late for the reason above\.$", other)
     assert by == "Mar 25"
     assert "We recommend other dates" not in text_of(dossier)
@@ -437,7 +437,7 @@ def test_two_decisions_of_one_day_are_two_rows():
 def test_a_board_reads_first_why_it_is_asked():
     words = text_of(paper_of(LARGE), SIGNATURE)
     brief = brief_of(LARGE)
-    assert words.startswith("Not feasible as dated. The brief's Aug 2 won't work: ")
+    assert words.startswith("Not feasible as asked. The brief's Aug 2 won't work: ")
     assert f"The plan in short.  Why. {next(iter(split_sentences(brief.why)))}" in words
     assert "The vendor of the stock system stops security updates" in words
 

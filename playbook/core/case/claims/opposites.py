@@ -145,8 +145,8 @@ _OPPOSITES = (
         ),
         "No tracking, but the place is stored",
         (
-            "It is switched off in writing before anyone uses it, and until then nobody repeats the promise. "
-            "Cost: the start waits for the supplier.",
+            "The supplier confirms in writing that it is off before anyone uses it; until then nobody "
+            "repeats the promise. Cost: the start waits for the supplier.",
             "Say what is stored, for how long and who sees it, and reword the promise. Cost: trust.",
         ),
     ),
@@ -180,10 +180,10 @@ _OPPOSITES = (
             r"\b(?:closes?|shuts?|(?:is|are|stays?|will be) (?:closed|shut)|cancels?) (?:on |for )?"
             rf"(?:[a-z]+ ){{0,3}}?(?:[A-Z][a-z]+days? )?{_TIME_OPEN}\b"
         ),
-        "No time is lost, but something closes",
+        "We promised no lost time, but something closes",
         (
-            "Ask those it was promised to whether this keeps it, before the first session is planned. Cost: "
-            "perhaps an evening, paid.",
+            "Ask the people we promised it to whether this breaks it, before the first session is planned. "
+            "Cost: perhaps an evening, paid.",
             "People learn in turns while the others stay open. Cost: cover for each turn.",
         ),
         is_shared=True,

@@ -38,7 +38,7 @@ from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
 ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of others
-_TWICE = "Cost: two change-overs, and work twice until then."
+_TWICE = "Cost: two cutovers, and some double entry until then."
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_TRIES = 6
@@ -321,7 +321,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
         f"{capital(in_words(len(waves)))} waves: {begins}, then "
         f"{listed(facts.on(day) for day, _ in later)}{begin}"
     )
-    return title, " ".join(["Each start’s numbers decide on the next.", *lines, cost])
+    return title, " ".join(["Each wave’s numbers decide the next.", *lines, cost])
 
 
 def _keep_access(facts: CaseFacts, waves: Starts) -> str:

@@ -37,7 +37,7 @@ _OF_FIXED_DAYS, _COUNTS = (
 )  # what a way says of them
 _SECOND_DECISION = timedelta(days=7)
 _ORDER_OF_THE_REST = re.compile(r"^milestone\.work-[\w-]{1,80}-rest$")
-_HELD = "Until then we only reserve, free to cancel."
+_HELD = "Until then we only reserve, with free cancellation."
 _MOST_LETTERS, _WORDS_OF_A_WAY = 110, 20
 
 

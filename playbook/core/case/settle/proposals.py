@@ -109,7 +109,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
 def _measurement(facts: CaseFacts) -> PromiseLine:
     kind, few = facts.case.kind, "four" if facts.people < FEW else "ten"
     if kind.key == "place_of_work":
-        text = "Presence is counted by team and day, to plan rooms. Badge data is not used on single people."
+        text = "We look at badge data by team and day, to plan rooms. It won't be in anyone's review."
     elif kind.key == _OF_HOURS:
         text = (
             "Only the people who run roster and pay see single hours. Rest,  "

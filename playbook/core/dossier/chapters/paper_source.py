@@ -164,6 +164,7 @@ class PaperSource:
         changes = [each for each in answered if each.key in ALWAYS_RANKED or is_large(each, budget)]
         shown = [each for each in answered if each in (*answered[:room], *changes)] if is_small else answered
         first = self.enough_of_leaders(shown) or ranked(shown, budget)
+        first = sorted(first, key=lambda point: point.key not in (*CHANGES_A_PROMISE, *BOTH_SAID))
         return whole, [*first, *jobs, *(point for point in shown if point not in first)]
 
     def enough_of_leaders(self, points: Sequence[Point]) -> list[Point]:

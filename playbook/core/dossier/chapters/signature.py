@@ -35,6 +35,7 @@ _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
+_UNFIT_AS_ASKED = "Not feasible as asked."
 _ALL_MET = "All conditions for go-live are met."
 _DAY = re.compile(r"\b\w{3} \w{3} \d{1,2}(?:, \d{4})?")
 # What holds at each gate is said once, above them.
@@ -102,8 +103,8 @@ def _does_not_fit(source: PaperSource) -> Iterator[Block]:
     fails = (
         _first_of(source.page.verdict.removeprefix(UNFIT_AS_DATED).strip()) if is_unfit and not asked else ""
     )
-    ours = f"Our way: decision {place}." if place else ""
-    yield Titled(UNFIT_AS_DATED, " ".join(filter(None, (fails, why, ours))))
+    ours = f"What we propose: decision {place}." if place else ""
+    yield Titled(_UNFIT_AS_ASKED if asked else UNFIT_AS_DATED, " ".join(filter(None, (fails, why, ours))))
 
 
 def _in_short(source: PaperSource) -> Iterator[Block]:
