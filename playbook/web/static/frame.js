@@ -84,7 +84,9 @@
       return;
     }
     const isSame = held.place === here && !isHidden && held.element.tagName !== "H1";
-    const again = isSame && held.key && find(`.${CSS.escape(held.key)}`)?.querySelector(FOCUSABLE);
+    // A cell that scrolled out of sight is gone, too: its table has the focus, not the first tool above it.
+    const wanted = held.element.tagName === "TD" ? GRID : FOCUSABLE;
+    const again = isSame && held.key && find(`.${CSS.escape(held.key)}`)?.querySelector(wanted);
     const box = isSame && held.boxes.find((each) => each.isConnected);
     const isInside = box && find(MAIN)?.contains(box) && !box.querySelector("h1");
     if (isInside) {

@@ -600,9 +600,7 @@ def test_managers_tell_those_with_an_exception_once_it_is_decided():
     told = next(item for item in plan.items if item.title.startswith("Name 34 sales engineers"))
     assert "once they are named" in decided.done_when
     assert paid.due == decided.due, "before those who move hear of it"
-    assert [decided.due, told.due, items["message.first-word"].due] == [
-        date(2027, 3, 11), date(2027, 3, 12), date(2027, 3, 15),
-    ]  # fmt: skip
+    assert decided.due < told.due < items["message.first-word"].due
     assert told.owner == Owner(role="each group's own manager")
 
 
