@@ -346,7 +346,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     assert (
         "Who can stop it. Howard Lin, on any day until Sep 20, then one failed step at a time; next" in words
     )
-    assert "How we enforce it (proposal). Goods leave when they're booked." in words
+    assert "How we enforce it (proposal). Nothing ships until it's in the system." in words
     mail = dossiers(brief.model_copy(update={"incident_contact": "help@belmont.example"}), TODAY)[0]
     assert "Write to help@belmont.example." in rules_of(mail)
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]

@@ -40,7 +40,7 @@ _UNFIT_AS_ASKED = "Not feasible as asked."
 _ALL_MET = "All conditions for go-live are met."
 _DAY = re.compile(r"\b\w{3} \w{3} \d{1,2}(?:, \d{4})?")
 # What holds at each gate is said once, above them.
-_ALL = "All points met: go. One missing: we fix it first. Two missing, or a “Stop if”: we stop."
+_ALL = "All points met: go. One missing: fix it first. Two, or a “Stop if”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
