@@ -84,6 +84,17 @@ class FixedDay:
 
 
 @dataclass(frozen=True, slots=True)
+class BriefDay:
+    """A day of others that the brief names in passing: an event, a meeting, a closed time."""
+
+    first: date
+    last: date
+    words: str  # the clause that says it
+    quote: str  # its sentence
+    owner_id: str | None = None  # whom the clause names
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Who outside has to be told so many days before a start."""
 
