@@ -8,6 +8,7 @@ from playbook.core.base.words import capital, closed, in_unit, number
 from playbook.core.case.decision_page import Approval, ConditionLine, DecisionPage
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.points import ways_as_options
+from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.plan.brief import Brief
 from playbook.core.text.gain import gain_in_money
 
@@ -61,7 +62,10 @@ def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
     if page.state == "not_feasible" and page.alternatives and not is_asked:
         days = [point.by for point in page.points if point.by]
         options = ways_as_options(page.alternatives)
-        yield _on_a_point(Point("dates", CHOOSE_DATES, "", options, "", min(days, default=None)))
+        point = Point("dates", CHOOSE_DATES, "", options, "", min(days, default=None))
+        other = f" Or: {options[1]}" if len(options) > 1 else ""
+        row = _on_a_point(point)
+        yield replace(row, cost=f"{row.cost}{other}", at_no=UNDECIDED["dates"])
 
 
 def _on_the_release(page: DecisionPage) -> Iterator[BoardDecision]:

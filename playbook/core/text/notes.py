@@ -41,8 +41,8 @@ _OPENS = re.compile(
     r"|Our|All)\b"
 )
 _NO_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|[ap]\.m|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
-    r"|dec|inc|ltd|co|dept|ext|tel|z\.b|nr|lic|iur|dipl|ing|mag|hon|rev)|^\d{1,2})\.$",
+    r"(?:\b(?:e\.g|i\.e|[ap]\.m|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|inc|ltd|co|dept|ext|tel|z\.b|nr|lic|iur"
+    r"|dipl|ing|mag|hon|rev)|\b(?<!\d )(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|^\d{1,2})\.$",
     re.IGNORECASE,
 )
 _OF_A_NUMBER = re.compile(r"\b(?:arts?|para?|secs?|sect|nos?|abs|loc|fig|chap)\.$", re.IGNORECASE)

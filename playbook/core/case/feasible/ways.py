@@ -53,9 +53,11 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     """Yield at most two ways, those that pass the verdict first."""
     ways = list(_fitting_ways(facts, checks))
     fails = {check.key for check in checks if check.state == "not_feasible"}
-    if fails and facts.waves and facts.fixed and not any(way.changes for way in ways):
-        kept = filter(None, (_nearest(facts) or _small_start(facts), _with_an_extension(facts)))
-        ways = [*kept] or ways
+    if fails and facts.waves and not any(way.changes for way in ways):
+        kept = _nearest(facts) or _small_start(facts) or _first_hour(facts, checks)
+        later = _with_an_extension(facts)
+        is_same = kept and later and _last_start(kept) == _last_start(later)
+        ways = [each for each in (kept, None if is_same else later) if each] or ways
     elif fails and len(ways) == 1 and any("go_live" in path for path in ways[0].changes):
         ways += filter(None, (_with_an_extension(facts),))
     yield from ways[:2]
@@ -425,8 +427,11 @@ def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
         each.model_copy(update={"needed_by": days.get(each.id, each.needed_by)})
         for each in facts.case.conditions
     )
-    case = replace(_case_with(facts, changes), conditions=conditions)
-    return all(check.state != "not_feasible" for check in checks_of(CaseFacts(case, facts.today)))
+    moved = CaseFacts(replace(_case_with(facts, changes), conditions=conditions), facts.today)
+    ends = [each for each in facts.fixed if each.sort == "end" and not each.is_soft]
+    if any(broken_by(moved, each) and not broken_by(facts, each) for each in ends):
+        return False  # a gap that the brief's own starts do not have
+    return all(check.state != "not_feasible" for check in checks_of(moved))
 
 
 def _keeps_turns(facts: CaseFacts, changes: dict[str, Any]) -> bool:
@@ -753,7 +758,11 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
         if group.id in starts and whole.brief.go_live_of(group) != starts[group.id]
     }
     moved = CaseFacts(_case_with(facts, changes), facts.today)
-    if not changes or not any(day <= min(facts.external_ends, default=day) for day in moved.waves):
+    to_keep = (each for each in facts.fixed if each.sort != "from" and not each.is_for_first)
+    last = min(
+        (each.day for each in to_keep if each.sort == "by" or not broken_by(facts, each)), default=None
+    )
+    if not changes or (last and not any(day <= last for day in moved.waves)):
         return None  # nobody would keep a day of others
     waves = [*moved.waves.items()]
     if facts.brief.go_live != waves[0][0]:
@@ -783,7 +792,7 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
     needs = listed(words for key in fails if (words := NEEDED.get(key)))
     own, cost, price = text.partition("Cost: ")
     said = (
-        own.strip() or "Days that others set come first.",
+        own.strip() or "Nobody starts in closed days, or before what it waits for.",
         plan.in_words(moved) if plan and parts else "",
         _keeps(moved),
         _counts(facts, moved),

@@ -167,9 +167,14 @@ def _of_circumstances(facts: CaseFacts, points: Sequence[Point]) -> Iterator[Que
 def loose_circumstances(case: Case, points: Iterable[Point]) -> list[str]:
     """Return the facts of the situation that no point quotes."""
     settled = tuple(points)
-    placed = {*case.origins.values()}
+    dated = [each.quote for each in case.days]  # they stand in the timeline
+    placed = {*case.origins.values(), *(each for each in case.circumstances if _is_in(each, dated))}
     loose = (each for each in case.circumstances if not re.search(PLANNED, each, re.IGNORECASE))
     return [each for each in loose if each not in placed and not is_cited(each, settled)]
+
+
+def _is_in(text: str, sentences: Iterable[str]) -> bool:
+    return any(text in each for each in sentences)
 
 
 def _is_said(concern: Concern) -> bool:

@@ -739,7 +739,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             return None
         is_same_day = day == min(facts.waves)
         if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE) and not is_same_day:
-            return _extension(facts, sentence, named)
+            return None  # a gap, or care that ends for what runs on
         start_early = f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare."
         the_old_way = (
             f"What that day needs is done the old way by {facts.on(proof)}, each task with a name, and "
@@ -826,23 +826,6 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "numbers before and after, and who checked them.",
             proof,
         ),
-    )
-
-
-def _extension(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:
-    """Return the point that the old way has to last longer than its contract or updates."""
-    start, by = facts.on(max(facts.waves)), facts.on(supplied_on(facts) or facts.settle_by)
-    return sponsor_point(
-        facts,
-        "hard_end",
-        10,
-        f"{named.words} comes before go-live: we need an extension",
-        f"{cite(sentence)} The last teams start on {start}.",
-        f"Sign three more months from {named.words} by {by}, with the new contract. Without it {start} "
-        "doesn't hold. Cost: that price, not budgeted.",
-        "Start with the smaller first scope of decision 1. Cost: two cutovers.",
-        step=Step(f"Price an extension beyond {named.words}", _PRICE_IN_WRITING, facts.settle_by),
-        pays=f"three more months after {named.words}",
     )
 
 

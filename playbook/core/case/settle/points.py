@@ -36,7 +36,7 @@ _COVERED_BY = {
     "few_people": ("opponents", "refusal"),
     "switch_off": ("ends_and_stays",),
     "nobody_looks": ("person_answers",),
-    "hard_end": ("last_day_to_decide",),
+    "hard_end": ("last_day_to_decide", "gap"),
     "near_a_closure": ("switch_off",),
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
@@ -59,7 +59,7 @@ _CAN_WAIT = (
 OWN_DAY_MOVED = "own_day_moved"
 # What weakens the objective, ends before its result or moves one team's own day comes first.
 CHANGES_A_PROMISE = (
-    "dates", OWN_DAY_MOVED, "first_period_too_soon", "start_moved", "books_in_mid_month", "means_zero",
+    "dates", "gap", OWN_DAY_MOVED, "first_period_too_soon", "start_moved", "books_in_mid_month", "means_zero",
     "due_after_end",
 )  # fmt: skip
 # What a number or a word means: no board decides two of these at once.
@@ -73,7 +73,7 @@ _ON_WORDING = {
 # the objective or is the brief's first fear, 1 loses people, pay or trust. What is left costs hours.
 _SEVERITY = {
     **dict.fromkeys((
-        "who_pays", "no_reserve", "money_waits", "not_funded",
+        "gap", "who_pays", "no_reserve", "money_waits", "not_funded",
         "owner_leaves", "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",

@@ -27,6 +27,7 @@ ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 DISAGREE = "Does not agree yet: change one of them."
 NEEDED = "Needed before go-live."
+_NEEDED_HEADS = ("What", "Who sees to it", "By", "If it's missing")
 _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
 _WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
@@ -229,24 +230,26 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
     lead = source.rollout.brief.lead
     by_lead = f"{lead.name} prepares the rest for {decider[0]} to confirm." if lead and decider[0] else ALSO
     yield Titled("" if not lines else ALSO if leaders else by_lead, " ".join(lines))
-    # A condition has its row in the timeline.
-    is_told = source.shape.is_least
-    needs = [need for each in whole for need in each.needs if not (is_told and need.startswith("“"))]
-    named = " ".join(needs).casefold()
-    first = min((wave.day for wave in source.page.waves), default=None)
-    needs += [
-        f"{each.name} (by {source.on(each.day)})"
-        for each in source.page.conditions
-        if each.mark == "brief"
-        and not is_told
-        and each.name.casefold() not in named  # the announcement names it
-        and not (each.day and first and each.day >= first)
-    ]
-    yield Titled(NEEDED if needs else "")
+    needs = [need for each in whole for need in each.needs if not need.startswith("“")]
+    conditions = tuple(_needed(source))
+    yield Titled(NEEDED if needs or conditions else "")
     yield Entries(tuple(Titled("", capital(closed(need))) for need in needs))
+    yield Grid(_NEEDED_HEADS, (5, 2.2, 1.3, 4), conditions)
     for each in whole:
         head, _, dates = each.dates.partition(": ")
         yield Titled(closed(head) if dates else "", capital(dates.partition(" Or: ")[0]))
+
+
+def _needed(source: PaperSource) -> Iterator[Row]:
+    """Yield the brief's conditions: who sees to each, by when, and what holds without it."""
+    first = min((wave.day for wave in source.page.waves), default=None)
+    for each in source.page.conditions:
+        is_later = each.day and first and each.day >= first
+        # Where room is short, what has a day stands in the timeline.
+        is_told = source.shape.is_least and each.day and not each.is_said
+        if each.mark == "brief" and not is_later and not is_told:
+            day = source.brief_day(each.day) if each.day else "Ask"
+            yield each.name, source.who(each.owner), day, each.if_not
 
 
 def _approval(source: PaperSource, decision: BoardDecision) -> Row:

@@ -4,6 +4,7 @@ Each row has one day and one owner.
 """
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +55,8 @@ _DECIDE = re.compile(r"^Decide (?:on |to |whether )?(?:go or no-go )?")
 _WORRY = re.compile(r" \(“[^”]{1,200}”\)$")  # it stands with its answer
 _DAY = r"(?:\w{3} )?(\w{3} \d{1,2}(?:, \d{4})?)"
 _LASTS = re.compile(rf"\b[Ff]rom {_DAY} to {_DAY}\b")
+_LONG_WORD, _STEM = re.compile(r"[^\W\d_]{4,}"), 5
+_CALENDAR = frozenset(name.casefold()[:_STEM] for name in month_name[1:])
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 
 
@@ -131,7 +134,8 @@ class _Timeline:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in the order of days: one day and one owner each."""
-        lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
+        lines = [*self._decided(), *self._conditions(), *self._built()]
+        lines = sorted((*lines, *self._of_others(lines)), key=_in_order)
         is_short = not self.source.shape.words_of_a_result
         most = _ROWS_OF_A_BARE_PAPER if self.source.shape.is_bare else _MOST_ROWS
         # What is looked at later stands in the full plan.
@@ -192,6 +196,23 @@ class _Timeline:
             line = self._line(day, day, task, owner)
             line.more, line.stands_alone = f"Needed before {before}.", len(own) > 1
             yield line
+
+    def _of_others(self, lines: Sequence[_Line]) -> Iterator[_Line]:
+        """Yield the days of others that no row has, in the brief's words."""
+        why_now = self.source.dossier.why_now.casefold() if self.source.shape.is_least else ""
+        for each in self.source.page.days:
+            words = _stems(each.words)
+            if each.words.casefold() in why_now:
+                continue  # where room is short, “the plan in short” says it
+            told = (
+                line
+                for line in lines
+                if not line.is_least and {line.first, line.last} & {each.first, each.last}
+            )
+            if not any(words & _stems(" ".join(task.text for task in line.tasks)) for line in told):
+                line = self._line(each.first, each.last, f"“{capital(each.words)}.”", each.owner)
+                line.stands_alone = True
+                yield line
 
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""
@@ -354,6 +375,10 @@ class _Timeline:
         if shown in (EACH, EACH_TEAMS_MANAGER):
             return EACH
         return self.short.get(shown) or _EACH_OF.sub(r"Each \1", capital(without_teams(shown)))
+
+
+def _stems(text: str) -> set[str]:
+    return {word.casefold()[:_STEM] for word in _LONG_WORD.findall(text)} - _CALENDAR
 
 
 def _in_order(line: _Line) -> tuple[date, bool]:
