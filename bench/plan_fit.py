@@ -1,7 +1,7 @@
 """How well built-in plans fit their briefs, by what can be counted.
 
 Run with: python -m bench.plan_fit [BRIEF.json …] [--size essential|standard|thorough] [--today YYYY-MM-DD]
-    [--unsaid]
+    [--unsaid] [--dates]
 
 Without arguments: the five briefs in bench/briefs and the twenty of bench/_briefs.py, all of them synthetic.
 Columns: items; share of them that use a word of this brief that at most two of these plans use; days on a
@@ -10,7 +10,8 @@ sentences against the promises (R45); placeholders (R42); reasons of the brief (
 that some task, decision or measure serves; unsaid: sentences/names/numbers of its free texts that no point,
 task, question or answer takes up (--unsaid lists them); the share of the lead's hours that the items take,
 and whether a note says so where it is more than all; words, and the share of sentences that stand word for
-word in the plan of another brief, as a mean over all others; errors and warnings of the review; seconds. A
+word in the plan of another brief, as a mean over all others; errors and warnings of the review; seconds. With
+--dates only how many dates of each brief stand in its paper or a task (bench/_dates.py), and which do not. A
 plan can be good in all of them and still be poor: people who know the trade have to read it
 (docs/decisions/plan-fit.md).
 """
@@ -28,7 +29,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench._briefs import briefs
+from bench._dates import dates_without_a_place
 from bench._unsaid import Unsaid, unsaid
+from bench.board_paper import dossiers_of
 from playbook import clock
 from playbook.core.case.case import read_case
 from playbook.core.case.page import page_of
@@ -39,6 +42,8 @@ from playbook.core.plan.case import Concern
 from playbook.core.plan.items import AnyItem
 from playbook.core.review.review import Review, review
 from playbook.core.text.notes import split_sentences
+from playbook.desk.writing.model_plans import draft_plan
+from playbook.exports.formats import Options, find_format
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.cases.for_writing import is_private
 from playbook.llm.builtin.cases.works import load_order
@@ -178,16 +183,37 @@ def report(plans: Sequence[Written]) -> None:
     print("rules that fail most: " + ", ".join(f"{rule} {count}" for rule, count in rules.most_common(12)))
 
 
+def dates_placed(brief: Brief, today: date) -> tuple[int, list[str]]:
+    """Return how many dates a brief has, and those without a place in paper or tasks."""
+    start = min(today, brief.start or today)
+    plan = draft_plan(brief, start)[0]
+    paper = find_format("markdown").write(dossiers_of(plan, start)[0], Options()).decode()
+    return dates_without_a_place(brief, plan.items, paper)
+
+
+def report_dates(chosen: Sequence[Brief], today: date) -> None:
+    placed = total = 0
+    for brief in chosen:
+        many, loose = dates_placed(brief, today)
+        placed, total = placed + many - len(loose), total + many
+        print(f"{brief.name[:42]:<44}{many - len(loose)}/{many}", *loose, sep="\n- ")
+    print(f"all: {placed} of {total} dates")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--size", choices=("essential", "standard", "thorough"), default="standard")
     parser.add_argument("--today", type=date.fromisoformat, default=clock.today())
     parser.add_argument("--unsaid", action="store_true")
+    parser.add_argument("--dates", action="store_true")
     options = parser.parse_args()
     files = options.files or sorted(FOLDER.glob("*.json"))
     chosen = [Brief.model_validate_json(file.read_text(encoding="utf-8")) for file in files]
     chosen += [] if options.files else [make() for make in briefs().values()]
+    if options.dates:
+        report_dates(chosen, options.today)
+        return
     plans = [write(brief, options.size, options.today) for brief in chosen]
     report(plans)
     for written in plans if options.unsaid else ():

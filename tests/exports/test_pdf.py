@@ -101,9 +101,14 @@ def test_the_page_stands_first_and_every_task_is_there(project):
 
 def test_the_verdict_is_said_once_and_the_timeline_marks_starts():
     dossier = dossier_of(sample())
-    page = replace(dossier.page, state="not_feasible", verdict="Not feasible as dated. It fails on money.")
+    page = replace(
+        dossier.page, state="not_feasible", verdict="These dates don't work yet. We fall short on money."
+    )
     laid_out = content_of(replace(dossier, page=page))["page"]
-    assert (laid_out["state_name"], laid_out["verdict"]) == ("Not feasible as dated.", "It fails on money.")
+    assert (laid_out["state_name"], laid_out["verdict"]) == (
+        "These dates don't work yet.",
+        "We fall short on money.",
+    )
     starts = [wave.day for wave in dossier.page.waves] * 2
     waves = tuple(
         replace(dossier.page.waves[0], day=day + timedelta(days=14 * place))

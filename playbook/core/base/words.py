@@ -119,7 +119,7 @@ def lower_first(text: str) -> str:
 
 def closed(text: str) -> str:
     """Return a text that ends like a sentence."""
-    is_ended = text.rstrip(" \n]").endswith((".", "!", "?", "…"))  # also within brackets
+    is_ended = text.rstrip(" \n]”").endswith((".", "!", "?", "…"))  # also within brackets or quotes
     return text.rstrip(" ,;") if is_ended else f"{text.rstrip(' ,;')}."
 
 

@@ -9,6 +9,7 @@ from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.claims.money import ToldMoney, money_told, with_money_told
+from playbook.core.case.fixed.named import days_named
 from playbook.core.case.fixed.read import (
     TO_HAND_OVER,
     day_after_the_last,
@@ -20,6 +21,7 @@ from playbook.core.case.fixed.read import (
     weeks_of_tests,
 )
 from playbook.core.case.parts import (
+    BriefDay,
     BusyTime,
     EndingPart,
     Expected,
@@ -154,6 +156,7 @@ class Case:
     busy: tuple[BusyTime, ...] = ()
     cycles: tuple[BusyTime, ...] = ()  # in which nothing starts or ends
     fixed: tuple[FixedDay, ...] = ()  # that no start may break
+    days: tuple[BriefDay, ...] = ()  # of others: events, meetings, closed times
     notices: tuple[Notice, ...] = ()
     lead_times: tuple[HandoverTime, ...] = ()
     test_weeks: tuple[TestWeeks, ...] = ()
@@ -446,7 +449,10 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         cycles=tuple(cycles_in(brief, everything, where)),
-        fixed=fixed_days_of(brief, reference), notices=tuple(notices_of(brief)),
+        fixed=fixed_days_of(brief, reference),
+        days=tuple(
+            days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})
+        ), notices=tuple(notices_of(brief)),
         lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
         exposures=exposures, expected=expected, money=money,
         team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),

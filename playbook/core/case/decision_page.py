@@ -38,6 +38,17 @@ class ConditionLine:
     owner: str
     done_when: str
     mark: Mark
+    if_not: str = ""  # what holds where it is missing
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A day of others, in the brief's words, and who settles what follows from it."""
+
+    first: date
+    last: date
+    words: str
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +254,5 @@ class DecisionPage:
     first_because: str = ""  # why those start first who do, where we propose the order
     named: tuple[AnswerRow, ...] = ()  # who stands in the concerns by name or role, with who talks to them
     heaviest: str = ""  # the team with the heaviest change
+    days: tuple[DayLine, ...] = ()  # of others, that the brief names
     strategy: Strategy | None = None  # for editors alone

@@ -13,6 +13,7 @@ from playbook.core.case.dated import facts_with, first_session, hours_of_cover, 
 from playbook.core.case.decision_page import (
     DAYS_OF_THIS_PLAN,
     AnswerRow,
+    ConditionLine,
     DecisionPage,
     LessonRow,
     PromiseLine,
@@ -46,7 +47,7 @@ from playbook.core.case.reading.concerns import person_meant
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.actions import actions_of
 from playbook.core.case.rows.approval import IN_APPROVAL, approval_of, order_of_the_rest
-from playbook.core.case.rows.conditions import condition_lines
+from playbook.core.case.rows.conditions import condition_lines, day_lines
 from playbook.core.case.rows.gates import gate_rows
 from playbook.core.case.rows.heavy import heavy_rows, who_does_it
 from playbook.core.case.rows.money import budget_note, budget_rows, budget_verdict
@@ -92,11 +93,11 @@ _MOST_OWN_DAYS = 2
 _MOST_WORDS, _MOST_WORDS_WHEN_SMALL = 1_100, 900
 _WORD = re.compile(r"\w[\w'’.-]*")
 _WORDS_OF_AN_ORDER = 90
-_MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 6, 4, 7, 8, 8
+_MOST_WITH_USUAL = 6  # conditions, with those of the kind
+_MOST_CONDITIONS, _MOST_RISKS, _ALL_RISKS, _MOST_QUESTIONS, _MOST_ANSWERS = 9, 4, 7, 8, 8
 _SETTLE_WITH, _WEIGHT_OF_PRACTICE = 5, 8
 _WEIGHT_THAT_STAYS = 8
 _PERCENT = re.compile(r"%|per ?cent|prozent|pour cent", re.IGNORECASE)
-_PLAIN_WORDS = re.compile(r"[\w .'’-]{3,60}")
 _DATES, OF_THE_BRIEF = "dates", "On the brief's dates"
 _QUOTED, _CLAUSE, _LONG_WORD = re.compile("“([^”]+)”"), re.compile(r"[.,;:?!]"), re.compile(r"[^\W\d_]{5,}")
 _STEM, _FEWEST_STEMS = 6, 2
@@ -180,11 +181,7 @@ def page_of(
             for topic in PROMISE_TOPICS
             if (line := _promise_on(facts, topic, strategy))
         ),
-        conditions=tuple(
-            line
-            for line in condition_lines(facts, items, done)
-            if line.mark == "brief" or not (is_small and items)
-        )[:_MOST_CONDITIONS],
+        conditions=_conditions(condition_lines(facts, items, done), has_usual=not (is_small and items)),
         actions=tuple(actions_of(facts, items, points, done)),
         waves=tuple(
             Wave(day, names_with_places(groups), sum(group.size for group in groups))
@@ -229,10 +226,19 @@ def page_of(
         strategy=strategy,
         named=tuple(_named(facts)),
         heaviest=heaviest.label if heaviest else "",
+        days=tuple(day_lines(facts)),
     )
     most_words = _MOST_WORDS_WHEN_SMALL if is_small else _MOST_WORDS
     page = _fitted(page, most_words + _WORDS_OF_AN_ORDER * len(orders), strategy)
     return replace(page, further_risks=risks[len(page.risks) :], trade_rules=tuple(_trade_rules(facts)))
+
+
+def _conditions(lines: Iterable[ConditionLine], *, has_usual: bool) -> tuple[ConditionLine, ...]:
+    """Return what the brief says must be there, then what is usual where there is room."""
+    lines = [*lines]
+    own = [line for line in lines if line.mark == "brief"][:_MOST_CONDITIONS]
+    usual = [line for line in lines if line.mark != "brief" and has_usual]
+    return (*own, *usual[: max(0, _MOST_WITH_USUAL - len(own))])
 
 
 def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
@@ -241,14 +247,14 @@ def _named(facts: CaseFacts) -> Iterator[AnswerRow]:
     first_names = {person.name.split()[0]: person for person in brief.people}
     for concern in facts.case.concerns:
         person = person_meant(brief, concern.text) or first_names.get(concern.held_by)
-        who = person.name if person else capital(concern.held_by)
-        is_leader = person is not None and person.id in (brief.sponsor_id, brief.lead_id)
-        if not concern.is_about_people or is_leader or who in told or not _PLAIN_WORDS.fullmatch(who):
+        if not concern.is_about_people or person is None or person.name in told:
+            continue
+        who = person.name
+        if person.id in (brief.sponsor_id, brief.lead_id):
             continue
         told.add(who)
-        asked = person.name if person else "them"
-        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} asks {asked} in private and notes it."
-        yield AnswerRow("What must it show before we rely on it?", answer, facts.sponsor_name, True, who)
+        answer = f"By {facts.on(facts.settle_by)} {facts.sponsor_name} talks with {who} one-on-one."
+        yield AnswerRow("What would it have to show you first?", answer, facts.sponsor_name, True, who)
 
 
 def _trade_rules(facts: CaseFacts) -> Iterator[TradeRule]:
@@ -450,7 +456,7 @@ def _own_days_moved(facts: CaseFacts, asked: Brief) -> Iterator[Point]:
         shown = max((each for each in facts.waves if each + LEAST_TO_LEARN <= own), default=None)
         learned = f"what {facts.on(shown)} showed isn't fixed" if shown else "nobody has worked with it"
         manager = facts.brief.manager_of(groups[0])
-        hears = f"{manager.name if manager else 'Their manager'} says first what the move breaks."
+        hears = f"{manager.name if manager else 'Their manager'} first tells us what the delay would cost."
         names, weeks = facts.names(groups), count((day - own).days // 7, "week")
         yield sponsor_point(
             facts,
@@ -638,6 +644,7 @@ def _words_on(page: DecisionPage) -> int:
         "approval",
         "answers",
         "state",
+        "days",
     )
     shown = {name: value for name, value in asdict(page).items() if name not in annex}
     shown["checks"] = [check.sentence for check in page.checks if check.state in ("not_feasible", "tight")]
@@ -646,7 +653,7 @@ def _words_on(page: DecisionPage) -> int:
 
 
 def _texts(value: object, name: str = "") -> Iterator[str]:
-    if isinstance(value, str) and name not in ("key", "item_id", "mark"):
+    if isinstance(value, str) and name not in ("key", "item_id", "mark", "if_not"):
         yield value
     elif isinstance(value, dict):
         for key, part in value.items():

@@ -16,7 +16,8 @@ _OTHER_SUBJECT = re.compile(r"(?:; |,? and |, but |, while )(?=(?:the|our|all|ea
 
 _CARE = re.compile(r"\b(?:support|updates?|maintenance|patch\w*|supported|maintained)\b", re.IGNORECASE)
 _ENDS_FOR_GOOD = re.compile(
-    r"\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes"
+    r"\b(?:licen[cs]es?|lease|subscription|switch\w* [\w-]* ?off|shut\w* down|closes|read[- ]only"
+    r"|(?:not|cannot|can't) (?:be )?(?:written|entered|used|changed)"
     r"|(?:not|no|cannot|can't) (?:be )?(?:exten\w+|renew\w+))\b",
     re.IGNORECASE,
 )
@@ -80,6 +81,17 @@ class FixedDay:
         """Return what is at stake in few words, "" where the brief tells it in a sentence."""
         words = self.loss.removeprefix("we give up ").removeprefix("we lose ").removesuffix(" is at risk")
         return "" if words.startswith("“") else words
+
+
+@dataclass(frozen=True, slots=True)
+class BriefDay:
+    """A day of others that the brief names in passing: an event, a meeting, a closed time."""
+
+    first: date
+    last: date
+    words: str  # the clause that says it
+    quote: str  # its sentence
+    owner_id: str | None = None  # whom the clause names
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from playbook.core.base.words import capital, closed, in_unit, number
 from playbook.core.case.decision_page import Approval, ConditionLine, DecisionPage
 from playbook.core.case.judgment import Point
 from playbook.core.case.settle.points import ways_as_options
+from playbook.core.case.settle.undecided import UNDECIDED
 from playbook.core.plan.brief import Brief
-from playbook.core.text.numbers import NAMES_MONEY
+from playbook.core.text.gain import gain_in_money
 
 _MOST_POINTS = 3
 _COST = "Cost:"
@@ -39,13 +40,15 @@ class BoardDecision:
 
 
 _COST_ROW = "Cost"
+CHOOSE_DATES = "Choose the dates"
 _BUDGETED = ("Total", "Approved")  # rows of the budget that name it
 
 
 def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> tuple[BoardDecision, ...]:
     """Return the decision on the rollout itself, then the points that are settled first."""
     is_open = not is_launched or any(_is_of_the_board(row) for row in page.conditions)
-    rows = (_on_the_rollout(brief, page), *_on_the_dates(page), *_on_the_release(page)) if is_open else ()
+    dates = () if is_launched else tuple(_on_the_dates(page))  # whoever runs on them has chosen them
+    rows = (_on_the_rollout(brief, page), *dates, *_on_the_release(page)) if is_open else ()
     points = (_on_a_point(point) for point in page.points[:_MOST_POINTS] if point.options)
     return (*rows, *(replace(point, is_on_page=True) for point in points))
 
@@ -59,7 +62,10 @@ def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
     if page.state == "not_feasible" and page.alternatives and not is_asked:
         days = [point.by for point in page.points if point.by]
         options = ways_as_options(page.alternatives)
-        yield _on_a_point(Point("dates", "Choose the dates", "", options, "", min(days, default=None)))
+        point = Point("dates", CHOOSE_DATES, "", options, "", min(days, default=None))
+        other = f" Or: {options[1]}" if len(options) > 1 else ""
+        row = _on_a_point(point)
+        yield replace(row, cost=f"{row.cost}{other}", at_no=UNDECIDED["dates"])
 
 
 def _on_the_release(page: DecisionPage) -> Iterator[BoardDecision]:
@@ -70,7 +76,7 @@ def _on_the_release(page: DecisionPage) -> Iterator[BoardDecision]:
 
 def _on_the_rollout(brief: Brief, page: DecisionPage) -> BoardDecision:
     approval = page.approval or Approval("Approve the rollout.")
-    brings = closed(brief.expected_benefit) if NAMES_MONEY.search(brief.expected_benefit) else ""
+    brings = gain_in_money(brief.expected_benefit)
     cost = " ".join(_costs(brief, page))
     return BoardDecision(
         approval.what, _by(brief, page), cost, _at_no(brief), brings, approval.terms, approval.dates,

@@ -37,7 +37,7 @@ from playbook.core.text.names import TITLES
 from playbook.core.text.notes import split_sentences
 
 LEGEND = (
-    "Facts come from the brief. “Proposal” marks what leaders must still accept, like every number of ours."
+    "Facts come from the brief. Anything marked “proposal”, and any number we estimated, still needs your OK."
 )
 _MORE_MARKS = re.compile(r"(“)[\"“]{1,9}|[\"”]{1,9}(”)")
 _DAY_FIRST = re.compile(

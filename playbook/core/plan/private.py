@@ -198,9 +198,12 @@ def goes_on(sentence: str) -> bool:
     return sentence.lstrip()[0].islower() or bool(_GOES_ON.search(sentence.strip()))
 
 
+_TITLE_LEFT = re.compile(r"[;,:]? (?:Ms|Mrs|Prof|Mme|Lic)\.$")
+
+
 def without_sentences_about(text: str, people: Sequence[Named]) -> str:
     """Return a text without sentences that may be about a person."""
-    shown = (sentence for sentence, is_about in _judged(text, people) if not is_about)
+    shown = (_TITLE_LEFT.sub(".", each) for each, is_about in _judged(text, people) if not is_about)
     return "".join(part if part[0] == "\n" else f" {part}" for part in shown).strip()
 
 

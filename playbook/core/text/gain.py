@@ -1,8 +1,10 @@
-"""Tell what people gain themselves from what the organization gains."""
+"""Tell what people gain themselves from what the organization gains and pays."""
 
 import re
 
+from playbook.core.base.words import closed
 from playbook.core.text.notes import Notes
+from playbook.core.text.numbers import NAMES_MONEY
 
 # Posts, money and losses are the organization's account: said to people as their gain, they do harm.
 _OF_THE_ORGANIZATION = re.compile(
@@ -14,9 +16,42 @@ _OF_THE_ORGANIZATION = re.compile(
     r"|ahorr\w+|puestos|millones)\b|[€$£]",
     re.IGNORECASE,
 )
+# What is paid, by whom and for what is no gain; nor is what the writer only thinks, was told or leaves open.
+_OF_MONEY = re.compile(
+    r"\b(?:money|fund(?:s|ed|ing)|budgets?|approved|ok'?d|paid|pays?|spent|licen[cs]es?|grants?|expens\w+"
+    r"|quotes?|quoted|prices?|contracts?|invest\w+|\d+ ?k)\b",
+    re.IGNORECASE,
+)
+_COSTS = re.compile(r"\b(?:costs?|for training|compensat\w+|if)\b", re.IGNORECASE)
+# Where a benefit also tells of the budget, a sentence needs a word of gain.
+_GAIN = re.compile(
+    r"\b(?:less|fewer|more|no more|no longer|back|saves?|saved|earns?|worth|instead of|without|\w+er)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\bI (?:think|believe|guess|hope|(?:have|had|was) (?:\w+ )?(?:assumed|heard|told))\b|\bI'd assumed"
+    r"|\b(?:maybe|perhaps|told me)\b|\bto be (?:discussed|decided|agreed|confirmed)\b"
+    r"|\bwe ask\b|\bnot (?:sure|decided|agreed)\b|\bno (?:decision|idea)\b|\?",
+    re.IGNORECASE,
+)
 
 
 def own_gain(text: str) -> str:
     """Return the sentences of a benefit that may be said to people as theirs."""
-    kept = [each.text for each in Notes(text).sentences if not _OF_THE_ORGANIZATION.search(each.text)]
-    return text if len(kept) == len(Notes(text).sentences) else " ".join(kept)
+    every = Notes(text).sentences
+    sentences = [each.text for each in every if each.text not in {other.under for other in every}]
+    is_mixed = any(_OF_MONEY.search(each) and re.search(r"\d", each) for each in sentences)
+    kept = [
+        each
+        for each in sentences
+        if not (_OF_THE_ORGANIZATION.search(each) or _OPEN.search(each))
+        and (not is_mixed or (_GAIN.search(each) and not _OF_MONEY.search(each)))
+    ]
+    return text if len(kept) == len(every) else " ".join(map(closed, kept))
+
+
+def gain_in_money(text: str) -> str:
+    """Return the sentences of a benefit that say what it brings in money, not what is paid."""
+    sentences = (each.text for each in Notes(text).sentences)
+    told = (each for each in sentences if NAMES_MONEY.search(each) and not _OPEN.search(each))
+    return " ".join(closed(each) for each in told if not (_OF_MONEY.search(each) or _COSTS.search(each)))

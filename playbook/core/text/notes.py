@@ -3,7 +3,7 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -41,10 +41,11 @@ _OPENS = re.compile(
     r"|Our|All)\b"
 )
 _NO_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|[ap]\.m|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
-    r"|dec|inc|ltd|co|dept|ext|tel|z\.b|nr|lic|iur|dipl|ing|mag|hon|rev)|^\d{1,2})\.$",
+    r"(?:\b(?:e\.g|i\.e|[ap]\.m|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|inc|ltd|co|dept|ext|tel|z\.b|nr|lic|iur"
+    r"|dipl|ing|mag|hon|rev)|\b(?<!\d )(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|^\d{1,2})\.$",
     re.IGNORECASE,
 )
+_OF_A_NUMBER = re.compile(r"\b(?:arts?|para?|secs?|sect|nos?|abs|loc|fig|chap)\.$", re.IGNORECASE)
 # No abbreviation is longer.
 _ABBREVIATED = 12
 _LONGEST_HEADING, _HEADING_WORDS = 60, 5
@@ -167,7 +168,10 @@ def _sentences(text: str) -> Iterator[NoteSentence]:
             under = ""
         above = "" if heading or line.text == title else under.lstrip("# ")
         label, is_of_line = label_of(line.text), True
+        who = ""  # whoever opens a line says all that follows up to the next name
         for part, spoken in statements(line.text.lstrip("#").strip("*_ ") if heading else line.text):
+            spoken = replace(spoken, who=spoken.who or who) if spoken else None
+            who = label if spoken and spoken.who == label else ""
             for sentence in (part,) if spoken else split_sentences(part):
                 is_below = not (above or sentence == title)
                 head = title if is_below else ""
@@ -280,7 +284,8 @@ def split_sentences(paragraph: str) -> Iterator[str]:
         last = paragraph[max(start, match.start() - _ABBREVIATED) : match.start()]
         bare = last.rstrip("\"')]")
         is_initial = _INITIAL.search(bare) and not _OPENS.match(paragraph, match.end())
-        if is_initial or _NO_END.search(bare):
+        is_number = _OF_A_NUMBER.search(bare) and paragraph[match.end() : match.end() + 1].isdigit()
+        if is_initial or is_number or _NO_END.search(bare):
             continue
         yield paragraph[start : match.end()].strip()
         start = match.end()

@@ -16,7 +16,7 @@ _SAID = (
 )
 _ROLE = r"[^()\n\"“”„«»?!]{2,60}"
 _AFTER = (
-    rf"(?:\.?,? {{0,2}}\((?P<in_brackets>{_ROLE})\)"
+    rf"(?:\.?,? {{0,2}}\((?P<in_brackets>(?!\d){_ROLE})\)"
     r"|\.?,? {0,2}(?:[-–—]{1,2} ?|(?:says?|said|asks?|asked|according to) )"
     r"(?P<behind>(?![-–—\s])[^()\n\"“”„«»?!;|.]{2,60}?(?=[.;|]| *(?:$|[\"“„«|])))"
     r")?[.;]?"
@@ -41,16 +41,21 @@ _WORDS: tuple[tuple[Announced, str], ...] = (
     (
         "voices",
         r"(?:over)?heard|hear|listening|sa(?:id|ys?)|voices?|quotes?|quoted|worr(?:y|ies)|concerns?|fears?"
-        r"|feedback|comments?|grumbles?|moans?|told us|telling us|survey|interviews?|reactions?",
+        r"|feedback|comments?|grumbles?|moans?|told us|telling us|survey|interviews?|reactions?"
+        r"|(?:own|their) words",
     ),
     ("money", r"money|budgets?|costs?|financ\w+|funding|funds|spend(?:ing)?|price"),
     ("law", r"legal|law|laws|regulat\w+|statut\w+"),
     (
         "conditions",
-        r"conditions?|must|requirements?|constraints?|dates|deadlines?|fixed|non-negotiables?|timing"
-        r"|ground rules|red lines|hard stops?|limits",
+        r"conditions?|must|ha(?:s|ve) to|requirements?|constraints?|dates|deadlines?|fixed|non-negotiables?"
+        r"|timing|ground rules|red lines|hard stops?|limits",
     ),
-    ("notes", r"notes?|facts|to know|background|context|fyi|for information|lessons?|learned|incidentally"),
+    (
+        "notes",
+        r"notes?|facts|to know|background|context|fyi|for information|lessons?|learned|incidentally"
+        r"|unclear|unknown|bear in mind|open(?: (?:points?|questions?|issues|items))?$",
+    ),
 )
 _ANNOUNCES = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _WORDS)
 _LONGEST_SPEAKER = 8
@@ -82,11 +87,14 @@ def statements(line: str) -> Iterator[tuple[str, Spoken | None]]:
         said = (match["double"] or match["french"] or match["single"]).strip()
         before = (match["opens"] is not None and match["before"]) or ""
         is_named = bool(match["in_brackets"] or match["behind"] or before or speaker)
-        if " " not in said or (not is_named and not _is_apart(line, match.end())):
+        is_whole = said.endswith((".", "!", "?", "…"))
+        if " " not in said or not (is_named or is_whole or _is_apart(line, match.end())):
             continue
-        who = (match["in_brackets"] or match["behind"] or speaker).strip(" ,")
+        behind = match["behind"] or ""  # a remark may stand there, too
+        behind = behind if announced(f"{behind}:") == "speaker" else ""
+        who = (match["in_brackets"] or speaker or behind).strip(" ,")
         if before and announced(f"{before}:") == "speaker":
-            who = who or before.strip()
+            who = match["in_brackets"] or before.strip()  # behind it a remark may follow
         elif before:
             yield f"{before.strip()}:", None
         if not _BETWEEN.fullmatch(between):
@@ -131,4 +139,4 @@ def announced(heading: str) -> Announced | None:
         if words.search(label):
             return kind
     is_short = len(re.sub(r"\([^()]*\)", "", label).split()) <= _LONGEST_SPEAKER
-    return "speaker" if is_short and not _IS_CLAUSE.search(label) else None
+    return "speaker" if is_short and not _IS_CLAUSE.search(label.partition(",")[0]) else None

@@ -323,7 +323,40 @@ def test_dated_items_of_a_list_are_conditions():
         "Owners' meeting decides on the contract": (date(2027, 1, 12), "announcement"),
         "Badge list checked": (date(2027, 3, 3), "go_live"),
         "Price list checked": (date(2027, 3, 5), "go_live"),
+        "Error rate below 3%": (None, "go_live"),
     }
-    assert next(each.done_when for each in read if each.name == "Badge list checked").endswith(
-        "If not: no visitors."
+    done = {each.name: each.done_when for each in read}
+    assert done["Badge list checked"].endswith("If not: no visitors.")
+    assert done["Error rate below 3%"].endswith("The brief leaves open: “by whom is open.”")
+
+
+def test_hard_conditions_need_no_heading():
+    concerns = (
+        "The auditor wants the price file signed before any order moves, she says end of February. "
+        "Consents have to be checked for 900 people, no owner yet. The upgrade is subject to adoption of the "
+        "budget on 24 February 2027. The grant has to be spent by March 31. Orders are late in May."
     )
+    start = {"start": date(2027, 1, 4), "go_live": date(2027, 4, 12), "end": date(2027, 9, 1)}
+    read = read_case(a_brief(concerns=concerns, **start), load_kinds(), TODAY).conditions
+    assert {each.name: each.needed_by for each in read} == {
+        "Price file signed before any order moves": date(2027, 2, 28),
+        "Consents checked for 900 people": None,
+        "Adoption of the budget": date(2027, 2, 24),
+    }
+
+
+def test_days_of_others_are_read_with_their_clause():
+    concerns = (
+        "Please bear in mind: finals are May 3 to 7, commencement is May 8. The new line comes in June. "
+        "Gala on May 14 and May 21. Depot closed 18 Dec to 4 Jan. Answers were promised in March. "
+        "We asked in October. “April 12. In the busy season. Really?” HR retires people every July."
+    )
+    start = {"start": date(2026, 12, 7), "go_live": date(2027, 4, 12), "end": date(2027, 9, 1)}
+    days = read_case(a_brief(concerns=concerns, **start), load_kinds(), TODAY).days
+    assert [(each.words, each.first, each.last) for each in days] == [
+        ("finals are May 3 to 7", date(2027, 5, 3), date(2027, 5, 7)),
+        ("commencement is May 8", date(2027, 5, 8), date(2027, 5, 8)),
+        ("The new line comes in June", date(2027, 6, 1), date(2027, 6, 30)),
+        ("Gala on May 14 and May 21", date(2027, 5, 14), date(2027, 5, 14)),
+        ("Depot closed 18 Dec to 4 Jan", date(2026, 12, 18), date(2027, 1, 4)),
+    ]

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from playbook.core.case.feasibility import applied, verdict
+from playbook.core.case.feasible.ways import ONLY_WITH
 from playbook.core.case.fixed.kept import broken_by
-from playbook.core.case.judgment import Verdict, failed_in
+from playbook.core.case.judgment import FIXED, Verdict, failed_in
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.settle.points import to_settle
 from tests.core.case.cases import HOURS, TODAY, a_case, group
@@ -89,7 +90,7 @@ def test_the_day_of_something_else_fixes_no_start(sentence):
     assert not fixed(sentence)
 
 
-@pytest.mark.parametrize("sentence", [FUNDING, LICENSE, CUSTOMS])
+@pytest.mark.parametrize("sentence", [FUNDING, CUSTOMS])
 def test_what_we_propose_keeps_the_day_of_others(sentence):
     facts, judgment = judged(why_now=sentence)
     assert failed_in(judgment.checks).startswith("it misses the Wed Jun 30 deadline")
@@ -99,6 +100,34 @@ def test_what_we_propose_keeps_the_day_of_others(sentence):
     assert not any(broken_by(moved, each) for each in moved.fixed)
     for other in others:
         assert "Only with an extension in writing" in other.sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first"),
+    [
+        (LICENSE, "Only what replaces it comes forward, to Wed Jun 30; the rest starts on its day."),
+        ("The contract for Marlin ends on 30 June 2027.", "Keep it until Mon Aug 30, with a price"),
+        ("We hand back the warehouse on 30 June 2027.", "Only what replaces it comes forward"),
+    ],
+)
+def test_an_end_before_the_start_moves_nobody_and_is_a_decision(sentence, first):
+    facts, judgment = judged(why_now=sentence)
+    assert not [each for each in judgment.checks if each.key == FIXED and each.state == "not_feasible"]
+    starts = [day for way in judgment.alternatives for path, day in way.changes.items() if "go_live" in path]
+    assert all(day >= date(2027, 8, 16) for day in starts), "one contract pulls nobody forward"
+    points = to_settle(facts.case, judgment)
+    [gap] = [each for each in points if each.key == "gap"]
+    assert gap.options[0].startswith(first)
+    assert "hard_end" not in {each.key for each in points}
+
+
+def test_what_we_propose_has_no_gap_that_the_brief_does_not_have():
+    facts, judgment = judged(
+        go_live=date(2027, 6, 28), why_now="The contract for Marlin ends on 30 June 2027."
+    )
+    for way in judgment.alternatives:
+        moved = CaseFacts(replace(facts.case, brief=applied(facts.brief, way.changes)), TODAY)
+        assert ONLY_WITH in way.sentence or not any(broken_by(moved, each) for each in moved.fixed)
 
 
 def test_a_first_release_before_a_day_leaves_the_others_theirs():
@@ -183,3 +212,43 @@ def test_too_many_for_one_day_before_a_deadline_start_in_two_weeks():
         "y": date(2027, 6, 14),
         "z": date(2027, 6, 21),
     }
+
+
+BUSY = {"start": "2027-02-15", "end": "2027-03-26", "reason": "Handover"}
+
+
+def starts_of(judgment: Verdict, facts: CaseFacts) -> dict[str, date | None]:
+    moved = applied(facts.brief, judgment.alternatives[0].changes)
+    return {each.id: moved.go_live_of(each) for each in moved.groups}
+
+
+def test_a_team_in_closed_days_leaves_the_start():
+    teams = [TEAMS[0] | {"blackouts": [BUSY]}, TEAMS[1] | {"capacity_hours_per_week": 0.25}]
+    facts, judgment = judged(groups=teams, go_live="2027-03-15")
+    starts = starts_of(judgment, facts)
+    assert (starts["gate"] or date.min) > date(2027, 3, 26)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("Permit for the new gate", date(2027, 8, 23)), ("Build-out of the new gate", date(2027, 8, 30))],
+)
+def test_nobody_starts_before_what_must_be_true_first(name, start):
+    permit = {"id": "permit", "name": name, "needed_by": "2027-08-20", "gates": "go_live"}
+    facts, judgment = judged(conditions=[permit], end="2028-06-30", outcome_by="2028-05-31")
+    assert "signatures come too late" in failed_in(judgment.checks)
+    assert set(starts_of(judgment, facts).values()) == {start}, "a place is tested first, too"
+
+
+def test_a_place_moves_no_start_by_a_day_of_its_state_that_firms_do_not_keep():
+    facts, _ = judged(organisation="Wacker Advisors, Chicago", country="", regions=["US"])
+    assert (facts.case.country, facts.case.subdivision) == ("US", "")
+    assert facts.working(date(2027, 3, 1)) == date(2027, 3, 1)
+
+
+def test_an_end_of_our_own_moves_with_the_starts_it_follows() -> None:
+    asked = "Teams plan their week in Planwell. Paper ends on February 12, 2027."
+    ways = verdict(a_case(go_live="2027-01-25", what_changes=asked), TODAY).alternatives
+    moved = next(way for way in ways if way.changes.get("go_live", TODAY) > date(2027, 2, 12))
+    assert moved.changes["what_changes"].endswith("Paper ends on March 8, 2027.")
+    assert "a copy of the old way" not in moved.sentence

@@ -921,7 +921,7 @@ def test_cover_has_its_hours_at_a_price_that_we_assume():
     of_roles = sum(row.people * row.hours_each for row in sheet.roles)
     assert f"{round(of_roles):,} hours of managers, champions and trainers" in sheet.budget_note
     [point] = [each for each in sheet.points if each.pays.endswith("hours of cover for practice")]
-    assert f"Ruth Boss says who pays this and {needed} in sessions." in point.options[0]
+    assert f"Ruth Boss decides whose budget covers this and {needed} in sessions." in point.options[0]
     assert f"USD for {point.pays}, see its decision (our assumption)" in sheet.budget_note
     assert point.by
     roomy = [each | {"capacity_hours_per_week": 6} for each in groups]
@@ -989,7 +989,7 @@ def test_a_budget_that_is_too_small_says_what_it_lacks_and_who_finds_it():
     assert "Reserve" not in rows, "a reserve is no cost"
     assert sheet.approval.choice == (
         "It costs 614,000 to 1,214,000 USD, plus what has no quote yet; 500,000 is approved. At our lowest "
-        "prices that pays for all but set-up (200,000 to 400,000). We propose: Ruth Boss says by Tue Jan 26 "
+        "prices that doesn't cover set-up (200,000 to 400,000). We propose: Ruth Boss says by Tue Jan 26 "
         "who finds the missing 114,000 to 714,000 USD, or Team A (100 people) wait until next year: 500,000 "
         "to 1,000,000 without them."
     )

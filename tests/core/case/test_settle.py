@@ -301,7 +301,7 @@ def test_who_is_trained_first_is_known_before_anyone_practices():
     facts = CaseFacts(case, TODAY)
     [point] = [each for each in to_settle(case, verdict(case, TODAY)) if each.key == "driver_close"]
     assert point.step.by == facts.before_training
-    assert "Finish what that day needs first" in point.options[0]
+    assert "First finish what that day needs" in point.options[0]
 
 
 def test_a_switch_off_before_the_support_ends_bounds_the_days_with_both():
@@ -648,17 +648,22 @@ def test_a_name_with_a_bracket_is_no_pattern():
     [
         (
             "The lease ends on June 30, 2027, and two senior guides retire in July.",
-            "What only the two who leave know goes in July",
+            "What only the two who leave know could be lost in July",
         ),
-        ("Our oldest guide retires in July.", "What only the one who leaves knows goes in July"),
-        ("Guides who planned everything have resigned by May 4.", "What only the people who leave know goes"),
+        ("Our oldest guide retires in July.", "What only the one who leaves knows could be lost in July"),
+        (
+            "Guides who planned everything have resigned by May 4.",
+            "What only the people who leave know could be lost",
+        ),
     ],
 )
 def test_those_who_leave_keep_their_number_and_their_own_day(why_now: str, title: str) -> None:
     point = points(why_now=why_now)["somebody_leaves"]
     assert point.title.startswith(title)
     assert point.step
-    assert point.step.title == title.replace("What only", "Write down what only").partition(" goes")[0]
+    assert (
+        point.step.title == title.replace("What only", "Write down what only").partition(" could be lost")[0]
+    )
 
 
 def test_what_those_who_leave_know_is_written_down_before_the_start() -> None:
@@ -717,7 +722,7 @@ def test_what_ends_is_tried_as_what_it_is():
         return " ".join(points(why_now=sentence)["hard_end"].options)
 
     assert "copy of the old system" in ways("Support for the old system ends on 30 June 2027.")
-    assert "as if it had ended" in ways("The agency contract ends on 30 June 2027.")
+    assert "as if it were already gone" in ways("The agency contract ends on 30 June 2027.")
 
 
 def test_the_price_of_an_extension_has_one_day():

@@ -96,3 +96,31 @@ def test_what_few_have_told_in_private_and_health_stay_private() -> None:
 def test_an_aside_of_the_writer_is_no_worry() -> None:
     case = a_case(concerns="Union: 'Who reads it?' (Not answered yet. The board wants it by team.)")
     assert [each.text for each in case.concerns] == ["Who reads it?"]
+
+
+def test_a_heading_and_a_remark_behind_a_quotation_are_nobody() -> None:
+    case = a_case(
+        groups=TEAMS,
+        concerns="IN THEIR WORDS\n- Dayton: 'It was thought up in Lima.' - the first drafts were cold.\n"
+        "- Works council: wants facts on the rule before any use (art. 64), no day yet\n\nOPEN\n"
+        "- 14% of the evening shift are temps",
+    )
+    assert [(each.held_by, each.text, each.group_ids) for each in case.concerns] == [
+        ("Dayton", "It was thought up in Lima.", ("card",)),
+        ("Works council", "Wants facts on the rule before any use (art. 64), no day yet", ()),
+    ]
+
+
+def test_what_a_team_says_with_a_number_is_its_worry_and_what_goes_on_is_theirs() -> None:
+    case = a_case(
+        groups=TEAMS,
+        concerns="Lima, days: 3 on weekdays, 1 on Sunday - nobody can log calls AND answer.\n\n"
+        "Card services: 'We know each card.' 'The letter says we stay.' (18 people)\n\n"
+        "'Thick gloves, rain, night.' The hall has no light.",
+    )
+    assert [(each.group_ids, each.text) for each in case.concerns][:4] == [
+        (("day",), "3 on weekdays, 1 on Sunday - nobody can log calls AND answer."),
+        (("card",), "We know each card."),
+        (("card",), "The letter says we stay."),
+        ((), "Thick gloves, rain, night."),
+    ]

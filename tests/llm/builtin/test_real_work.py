@@ -286,7 +286,7 @@ def test_content_is_counted_by_the_places_that_read_it_and_listed_first():
         what_changes="Paper work instructions are replaced by screens at 310 stations.",
     )
     content, listed = by_key["content"], by_key["content-list"]
-    assert content.title == "Write for the screen, check and sign work instructions at 310 stations"
+    assert content.title == "Rewrite, check and sign off work instructions at 310 stations"
     assert content.done_when.startswith("310 stations × 2 instructions × 6 hours = 3,720 hours (proposal)")
     assert re.search(r"\d+ people, full time from ", content.done_when)
     assert "What the test reads is signed first" in content.done_when

@@ -1,17 +1,21 @@
 """Judge whether there is time for what must be true first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed
 from playbook.core.case.judgment import Check, State
+from playbook.core.case.reading.dated import is_built
 from playbook.core.case.reading.places import country_name
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import CONSULTATION, LEAST_PRACTICE, gate_of, is_consulted
+from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
 from playbook.core.plan.case_problems import GATE_NAMES
 
 # Until someone says when it can be decided, less than this is asked about.
+_TO_HEAR_AND_LEARN = timedelta(days=28)  # from the day before an announcement to a start
+_TO_TEST_A_PLACE = timedelta(days=7)  # seats, doors and network, from the builder's last day (proposal)
 _SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
 
 
@@ -86,25 +90,32 @@ def _has_no_day_to_spare(facts: CaseFacts, condition: Condition, needed: date) -
 
 
 def _comes_too_late(facts: CaseFacts, condition: Condition) -> bool:
-    """Return whether the usual answer comes too late for its first start."""
-    assumed, gate = facts.case.expected.get(condition.id), gate_of(condition, facts.case.kind.key)
-    if assumed is None or gate not in ("training", "go_live") or not facts.waves:
-        return False
+    """Return whether a condition is there too late for its first start."""
     starts = [
         facts.brief.go_live_of(group) for group in facts.brief.groups if group.id in condition.group_ids
     ]
-    first = min([start for start in starts if start] or facts.waves)
-    return first - assumed.day < (LEAST_PRACTICE if gate == "training" else timedelta())
+    first = min([start for start in starts if start] or facts.waves, default=date.max)
+    return first < _allows_from(facts, condition)
 
 
-def answered_from(facts: CaseFacts) -> date:
-    """Return the first start after the usual answers to open conditions."""
-    days = [facts.first_day]
-    for condition in facts.open_conditions:
-        assumed, gate = facts.case.expected.get(condition.id), gate_of(condition, facts.case.kind.key)
-        if assumed and gate in ("training", "go_live"):
-            days.append(assumed.day + (LEAST_PRACTICE if gate == "training" else timedelta()))
-    return max(days)
+def answered_from(facts: CaseFacts, groups: Iterable[Group] | None = None) -> date:
+    """Return the first start of these teams, else of all, after what must be true first."""
+    ids = {group.id for group in facts.brief.groups if groups is None} | {each.id for each in groups or ()}
+    waits = (each for each in facts.open_conditions if not each.group_ids or ids & {*each.group_ids})
+    return max([facts.first_day, *(_allows_from(facts, each) for each in waits)])
+
+
+def _allows_from(facts: CaseFacts, condition: Condition) -> date:
+    """Return the first start after a condition: on the brief's own day, else the usual one."""
+    assumed, gate = facts.case.expected.get(condition.id), gate_of(condition, facts.case.kind.key)
+    day = condition.needed_by or (assumed.day if assumed else None)
+    if day is None or gate == "switch_off":
+        return date.min
+    if gate == "announcement":
+        return day + _TO_HEAR_AND_LEARN
+    if is_built(condition.name):
+        return day + _TO_TEST_A_PLACE
+    return day + (LEAST_PRACTICE if gate == "training" and assumed else timedelta())
 
 
 def _up_to(facts: CaseFacts, condition: Condition) -> str:

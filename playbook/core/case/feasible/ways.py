@@ -38,7 +38,7 @@ from playbook.core.plan.brief import AskedStart, Brief, Group
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
 ONLY_WITH = "Only with an extension"  # how a way begins that breaks a day of others
-_TWICE = "Cost: two change-overs, and work twice until then."
+_TWICE = "Cost: two cutovers, and some double entry until then."
 _WEEK, _QUARTER = timedelta(days=7), timedelta(days=90)
 _MOST_TRAINERS = 12
 _MOST_TRIES = 6
@@ -53,9 +53,11 @@ def ways_of(facts: CaseFacts, checks: tuple[Check, ...]) -> Iterator[Alternative
     """Yield at most two ways, those that pass the verdict first."""
     ways = list(_fitting_ways(facts, checks))
     fails = {check.key for check in checks if check.state == "not_feasible"}
-    if fails and facts.waves and facts.fixed and not any(way.changes for way in ways):
-        kept = filter(None, (_nearest(facts) or _small_start(facts), _with_an_extension(facts)))
-        ways = [*kept] or ways
+    if fails and facts.waves and not any(way.changes for way in ways):
+        kept = _nearest(facts) or _small_start(facts) or _first_hour(facts, checks)
+        later = _with_an_extension(facts)
+        is_same = kept and later and _last_start(kept) == _last_start(later)
+        ways = [each for each in (kept, None if is_same else later) if each] or ways
     elif fails and len(ways) == 1 and any("go_live" in path for path in ways[0].changes):
         ways += filter(None, (_with_an_extension(facts),))
     yield from ways[:2]
@@ -321,7 +323,7 @@ def _waves_in_words(facts: CaseFacts, waves: Starts, changes: dict[str, Any]) ->
         f"{capital(in_words(len(waves)))} waves: {begins}, then "
         f"{listed(facts.on(day) for day, _ in later)}{begin}"
     )
-    return title, " ".join(["Each start’s numbers decide on the next.", *lines, cost])
+    return title, " ".join(["Each wave’s numbers decide the next.", *lines, cost])
 
 
 def _keep_access(facts: CaseFacts, waves: Starts) -> str:
@@ -425,8 +427,11 @@ def _passes(facts: CaseFacts, changes: dict[str, Any]) -> bool:
         each.model_copy(update={"needed_by": days.get(each.id, each.needed_by)})
         for each in facts.case.conditions
     )
-    case = replace(_case_with(facts, changes), conditions=conditions)
-    return all(check.state != "not_feasible" for check in checks_of(CaseFacts(case, facts.today)))
+    moved = CaseFacts(replace(_case_with(facts, changes), conditions=conditions), facts.today)
+    ends = [each for each in facts.fixed if each.sort == "end" and not each.is_soft]
+    if any(broken_by(moved, each) and not broken_by(facts, each) for each in ends):
+        return False  # a gap that the brief's own starts do not have
+    return all(check.state != "not_feasible" for check in checks_of(moved))
 
 
 def _keeps_turns(facts: CaseFacts, changes: dict[str, Any]) -> bool:
@@ -586,6 +591,7 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, A
     Days that others set stay. A named day off stands for the next working day.
     """
     own_days = {old: new for old, new in new_days.items() if old not in facts.external_ends}
+    own_days |= _own_ends(facts, new_days)
     if facts.case.language != "en":
         return {}
     brief = facts.brief
@@ -600,6 +606,20 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, A
     )
     texts = {"what_changes": _text_on(facts, brief.what_changes, own_days), "promises": promises}
     return {name: value for name, value in texts.items() if value != getattr(brief, name)}
+
+
+def _own_ends(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[date, date]:
+    """Return ends that we set ourselves, moved with the starts that they follow."""
+    first, last = min(new_days), max(new_days.values())
+    later = last - max(new_days)
+    ends = (
+        off.day for off in facts.case.ends if off.day and off.quote.strip(" .") in facts.brief.what_changes
+    )
+    return {
+        day: facts.working(max(day + later, last))
+        for day in ends
+        if first <= day < last and day not in new_days and day not in facts.external_ends
+    }
 
 
 _WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,? (?:the )?$)")
@@ -646,8 +666,10 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the deadline for {listed(names)} moves, too")
     day = max(starts.values())
-    fixed = [off.day for off in facts.case.ends if off.day and not off.is_on_start]
-    offs = [off for off in fixed if off < day]
+    before, after = facts.brief.what_changes, changes.get("what_changes", facts.brief.what_changes)
+    ends = [off for off in facts.case.ends if off.day and not off.is_on_start]
+    fixed = [off.day for off in ends if off.quote not in before or off.quote in after]
+    offs = [off for off in fixed if off and off < day]
     if offs:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"
@@ -753,7 +775,11 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
         if group.id in starts and whole.brief.go_live_of(group) != starts[group.id]
     }
     moved = CaseFacts(_case_with(facts, changes), facts.today)
-    if not changes or not any(day <= min(facts.external_ends, default=day) for day in moved.waves):
+    to_keep = (each for each in facts.fixed if each.sort != "from" and not each.is_for_first)
+    last = min(
+        (each.day for each in to_keep if each.sort == "by" or not broken_by(facts, each)), default=None
+    )
+    if not changes or (last and not any(day <= last for day in moved.waves)):
         return None  # nobody would keep a day of others
     waves = [*moved.waves.items()]
     if facts.brief.go_live != waves[0][0]:
@@ -783,7 +809,7 @@ def _nearest(facts: CaseFacts) -> Alternative | None:
     needs = listed(words for key in fails if (words := NEEDED.get(key)))
     own, cost, price = text.partition("Cost: ")
     said = (
-        own.strip() or "Days that others set come first.",
+        own.strip() or "Nobody starts in closed days, or before what it waits for.",
         plan.in_words(moved) if plan and parts else "",
         _keeps(moved),
         _counts(facts, moved),

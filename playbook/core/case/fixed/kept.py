@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import listed
-from playbook.core.case.judgment import FIXED, LOST, Check, State
+from playbook.core.case.judgment import FIXED, LOST, Check
 from playbook.core.case.parts import FixedDay
 from playbook.core.case.settle.facts import CaseFacts, cite
 from playbook.core.plan.brief import Group
@@ -22,8 +22,10 @@ def fixed_days(facts: CaseFacts) -> Iterator[Check]:
             text = f"{cite(each.quote)} {who}: {facts.on(first)}.{lost}"
             title, ids = title_of(facts, each), tuple(group.id for group in late)
             lacks = f"it {'comes before' if each.sort == 'from' else 'misses'} {title}"
-            state: State = "tight" if each.is_soft else "not_feasible"
-            yield Check(FIXED, title, state, text, ids, lacks="" if each.is_soft else lacks)
+            is_gap = each.sort == "end"  # longer, sooner or by hand: a decision, which moves nobody
+            yield Check(
+                FIXED, title, "tight" if is_gap else "not_feasible", text, ids, lacks="" if is_gap else lacks
+            )
 
 
 def title_of(facts: CaseFacts, fixed: FixedDay) -> str:

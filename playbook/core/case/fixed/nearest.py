@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from playbook.core.case.feasible.by_place import WavePlan
-from playbook.core.case.feasible.calendar import cycle_on, is_near_a_closure
+from playbook.core.case.feasible.calendar import TOO_SHORT_FOR_TWO_WAYS, cycle_on, is_near_a_closure
 from playbook.core.case.feasible.conditions import answered_from
 from playbook.core.case.feasible.days import LAST_START
 from playbook.core.case.feasible.depth import is_hazardous
 from playbook.core.case.feasible.durations import fits_from
 from playbook.core.case.feasible.staged import MOST_IN_A_START, work_changed
-from playbook.core.case.fixed.kept import concerned, last_to_use_both
+from playbook.core.case.fixed.kept import broken_by, concerned, last_to_use_both
 from playbook.core.case.settle.facts import CaseFacts
 from playbook.core.case.timing import CHANGED_AFTER
 from playbook.core.plan.brief import Group
@@ -32,7 +32,7 @@ def nearest_starts(facts: CaseFacts, plan: WavePlan | None = None) -> dict[str, 
     for asked, groups in facts.waves.items():
         of_first = plan is not None and before is None
         last = min(_last_of(facts, group, of_first=of_first) for group in groups)
-        earliest = max(facts.first_day + _LEAST_AHEAD, answered_from(facts))
+        earliest = max(facts.first_day + _LEAST_AHEAD, answered_from(facts, groups))
         earliest = max(earliest, ready) if ready <= last else earliest
         every = {group.id: list(_open_days(facts, group, earliest)) for group in groups}
         options = _apart(every, last, before) if before else every
@@ -103,12 +103,15 @@ def _first_release(facts: CaseFacts, starts: Mapping[str, date]) -> dict[str, da
 def _last_of(facts: CaseFacts, group: Group, *, of_first: bool = False) -> date:
     """Return the last day on which a team may start, by the days of others.
 
-    `of_first`: those at the first places also keep a day by which something has to be in use.
+    An end keeps a start that comes in time for it, and pulls no later one forward. `of_first`: those at the
+    first places also keep a day by which something has to be in use.
     """
+    asked = facts.brief.go_live_of(group) or date.max
     ends = (
-        last_to_use_both(facts, each)
+        max(asked, last_to_use_both(facts, each)) if each.sort == "end" else last_to_use_both(facts, each)
         for each in facts.fixed
         if each.sort != "from" and (of_first or not each.is_for_first) and group in concerned(facts, each)
+        if each.sort != "end" or group not in broken_by(facts, each)
     )
     return min(ends, default=date.max)
 
@@ -125,7 +128,9 @@ def _open_days(facts: CaseFacts, group: Group, earliest: date) -> Iterator[date]
         for each in facts.fixed
         if each.sort == "from" and not each.part and group in concerned(facts, each)
     ]
-    earliest = max([earliest, *waits])
+    earliest, asked = max([earliest, *waits]), facts.brief.go_live_of(group)
+    if asked and asked >= earliest and _is_possible(facts, group, asked):
+        yield asked
     monday = earliest + timedelta(days=-earliest.weekday() % 7)
     for week in range(_WEEKS_AHEAD):
         day = facts.working(monday + week * _WEEK, group)
@@ -134,3 +139,13 @@ def _open_days(facts: CaseFacts, group: Group, earliest: date) -> Iterator[date]
         )
         if is_free and not cycle_on(facts, day, (group,)) and not is_near_a_closure(facts, group, day):
             yield day
+
+
+def _is_possible(facts: CaseFacts, group: Group, day: date) -> bool:
+    """Return whether a team can start on the day that was asked for, if need be soon after a closure."""
+    is_open = facts.is_working(day, group) and not cycle_on(facts, day, (group,))
+    soon = (
+        day < span.start and len(facts.working_days(day, span.start, group)) <= TOO_SHORT_FOR_TWO_WAYS
+        for span in facts.closed_spans(group)
+    )
+    return is_open and not any(span.has(day) for span in facts.closed_spans(group)) and not any(soon)

@@ -1,17 +1,63 @@
 """Points about days of others: their sessions, notice to them, tests, a first possible day."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from playbook.core.base.words import capital, count, listed
-from playbook.core.case.fixed.read import TO_HAND_OVER
+from playbook.core.case.fixed.kept import broken_by
+from playbook.core.case.fixed.read import PREMISES, TO_HAND_OVER, is_final
 from playbook.core.case.judgment import Point, Step
 from playbook.core.case.reading.busy import FREEZES
 from playbook.core.case.reading.texts import plain
 from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
+from playbook.core.plan.workdays import workdays_of
 
+_PLACE = re.compile(rf"\b(?:{PREMISES}|lease)\b", re.IGNORECASE)
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _READY = timedelta(days=5)  # before the first day on which others test
+
+
+def gap_after_an_end(facts: CaseFacts) -> Iterator[Point]:
+    """Find an end before the start of those who use what ends: they have neither way."""
+    for each in facts.fixed if facts.waves else ():
+        late = broken_by(facts, each) if each.sort == "end" and not each.is_soft else ()
+        starts = [day for group in late if (day := facts.brief.go_live_of(group))]
+        if not starts:
+            continue
+        place, workdays = (facts.case.country, facts.case.subdivision), workdays_of(facts.brief)
+        first = workdays.next_working(each.day + _DAY, *place)
+        between = [first + number * _DAY for number in range((min(starts) - first).days)]
+        open_days = [day for day in between if workdays.is_working(day, *place)]
+        days, without = count(len(open_days), "working day"), max(open_days, default=first)
+        on, by = facts.on(each.day), facts.on(facts.settle_by)
+        are_all = not each.group_ids and len(late) == len(facts.brief.groups)
+        who = "those who use what ends" if are_all else facts.names(late)
+        until = facts.on(facts.working(max(starts) + 2 * _WEEK))
+        longer = "" if is_final(each.quote) else f"keep it until {until}, with a price in writing by {by}"
+        sooner = f"only what replaces it comes forward, to {on}; the rest starts on its day"
+        is_of_a_place = bool(_PLACE.search(each.quote))
+        by_hand = f"{'work from elsewhere' if is_of_a_place else 'note the work on paper'} for {days}"
+        first_way, *others = filter(None, (sooner, longer) if is_of_a_place else (longer, sooner))
+        price = "that price" if first_way == longer else "less time for that part"
+        lacks = "have no place" if is_of_a_place else "can use neither the old nor the new"
+        yield sponsor_point(
+            facts,
+            "gap",
+            12,
+            f"{capital(who)} {lacks} from {facts.on(first)} to {facts.on(without)}",
+            f"{cite(each.quote)} The new one starts on {facts.on(min(starts))}.",
+            f"{capital(first_way)}. Cost: {price}.",
+            f"{capital('; or '.join((*others, by_hand)))}. Cost: entering it later, or a second move.",
+            step=Step(
+                f"Settle who works how from {facts.on(first)} on",
+                "A list names everyone who uses what ends, how they work until they start, and who enters "
+                "what was noted in between. Whoever owns what ends has answered in writing.",
+                facts.settle_by,
+            ),
+            pays=f"what ends on {on}, until {until}" if first_way == longer else "",
+        )
+        return
 
 
 def papers_for_a_session(facts: CaseFacts) -> Iterator[Point]:
@@ -182,6 +228,7 @@ def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
 
 
 RULES = (
+    gap_after_an_end,
     papers_for_a_session,
     notice_to_others,
     tests_of_others,

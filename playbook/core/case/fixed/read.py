@@ -16,7 +16,7 @@ from playbook.core.text.numbers import COUNTS, as_count
 _NOT_FIXED = ("objective", "expected_benefit", "past_attempts")  # wishes, and what is over
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(COUNTS)})"
 _CLAUSES = re.compile(r"; |\. |, (?:and|but|while|or) |: ")
-_PREMISES = r"(?:floors?|buildings?|premises|offices?|halls?|warehouses?|plant|depots?)"
+PREMISES = r"(?:floors?|buildings?|premises|offices?|halls?|warehouses?|plant|depots?)"
 HARD_END = (
     r"\b(?:(?:support|updates?|contract|lease|licen[cs]e|subscription|maintenance)\b.{0,60}"
     r"\b(?:ends?|stops?|expires?|runs? out|is up|terminates?)"
@@ -26,8 +26,8 @@ HARD_END = (
     r"\b(?:closes|shuts down|(?:switches|shuts|turns) (?:[\w-]+ )?off|goes out of business"
     r"|(?:stops?|ends?) (?:repair\w*|serv\w+|support\w*|sell\w*))"
     r"|(?:hand(?:s|ed|ing)? (?:over|back)|giv(?:es?|en|ing) (?:up|back)|vacates?|moves? out of)\b"
-    rf".{{0,30}}\b{_PREMISES}"
-    rf"|{_PREMISES}\b.{{0,30}}\b(?:closes?|(?:is|are) (?:handed|given) back|(?:is|are) sold)"
+    rf".{{0,30}}\b{PREMISES}"
+    rf"|{PREMISES}\b.{{0,30}}\b(?:closes?|(?:is|are) (?:handed|given) back|(?:is|are) sold)"
     r"|no longer (?:be )?(?:supported|maintained|serviced|updated|patched)\b.{0,20}\b(?:after|from|as of))\b"
 )
 _THREAT = re.compile(

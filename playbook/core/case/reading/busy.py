@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, Span
 from playbook.core.case.parts import BusyTime
+from playbook.core.case.reading.dated import clauses_of
 from playbook.core.case.reading.texts import Phrases, Quote, is_asked, plain
 from playbook.core.case.teams.groups import groups_touched
 from playbook.core.plan.brief import Brief, Group
@@ -78,17 +79,20 @@ _ENDS_AND_STARTS = re.compile(
 _WEEK_OF_MONTH = re.compile(rf"\b(last|first) week of ({'|'.join(_MONTHS)})\b")
 _BLACK_FRIDAY = Phrases(r"black friday(?: week)?")
 _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts")
-_NOT_PLANNED = ("objective", "expected_benefit", "past_attempts")
+_NOT_PLANNED = ("objective", "expected_benefit", "past_attempts", "risk_of_not_changing")
+_SHUT = Phrases(r"closed", r"closures?", r"shut ?downs?")
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
 _NOVEMBER, _LEAP_YEAR, _DAY = 11, 2000, timedelta(days=1)
 FREEZES = Phrases(r"(?:change[- ])?freez\w+", r"no (?:\w+ )?changes?", r"no new \w+", r"nothing may be \w+")
 # What comes round in a business, so that nothing starts or ends in it.
 _CYCLE = Phrases(
     r"peaks?", r"\w*harvest\w*", r"vintage", r"rush", r"(?:high|busy|tax|flu|selling) season",
-    r"accreditations?", r"inspections?", r"audits?", r"(?:policy |contract |budget |membership )?renewals?",
+    r"accreditations?",
+    r"inspections?(?! (?:records?|checks?|forms?|lists?|reports?))", r"audits?",
+    r"(?:policy |contract |budget |membership )?renewals?",
     r"we renew", r"budget(?:s are| is)? (?:round|talks|set|fixed|decided)", r"commissions?", r"bonus(?:es)?",
     *FREEZES.sources,
-    r"exams?", r"enrol?lment", r"(?:school )?holidays", r"(?:sommer|schul)?ferien",
+    r"exams?", r"finals", r"enrol?lment", r"(?:school )?holidays", r"(?:sommer|schul)?ferien",
     r"(?:roster|rota|shift (?:plan|pattern))s? changes?",
     r"stock ?tak\w+", r"\w{0,12}ernte", r"akkreditierung\w*", r"\w{0,12}saison", r"prufung\w*",
 )  # fmt: skip
@@ -119,7 +123,8 @@ _TO = re.compile(
     r"(?:the\W{1,5})?(?:end of |mid[- ]|early |late )?",
     re.IGNORECASE,
 )
-_TO_DAY = re.compile(r" ?[-–] ?(\d{1,2})(?![\d/.-])")
+_TO_DAY = re.compile(r"(?: ?[-–] ?(\d{1,2})(?![\d/.-])| to (\d{1,2})(?=$|[.,;:)]| (?:and|or)\b))")
+_BETWEEN = re.compile(r"\bbetween\b[^.;]{0,20}$", re.IGNORECASE)
 _WEEK_BEFORE = re.compile(r"\bweek before\b[^.;,]{0,25}$", re.IGNORECASE)
 # What a sentence closes from a day on stays closed for the year.
 _CLOSED_FROM = re.compile(r"\b(?:no|freez\w+)\b[^.;]{0,90}\bfrom(?: the)? $", re.IGNORECASE)
@@ -163,7 +168,7 @@ def _on_named_days(brief: Brief, text: str) -> Iterator[tuple[str, list[Span]]]:
         days = named_days_in(clause)
         before = _ON.search(clause[: days[0].start]) if days else None
         if before and not _BUT_ON.search(plain(clause)):
-            yield clause[before.start() : days[-1].end], [*_seasons(brief, clause)]
+            yield clause[before.start() : days[-1].end], [*seasons_in(brief, clause)]
 
 
 def _ruled_out(brief: Brief, text: str, place: Place) -> Iterator[tuple[str, list[Span]]]:
@@ -263,7 +268,10 @@ def cycles_in(brief: Brief, quotes: Sequence[Quote], place: Place) -> Iterator[B
         if not spans and quote.field not in _NOT_OF_TODAY and _CYCLE.search(to_come.plain):
             spans = [span for _, named in _named(brief, to_come) for span in named]
             clauses = [each for each in _CLAUSES.split(to_come.text) if _CYCLE.search(plain(each))]
-            spans += [span for each in clauses or (to_come.text,) for span in _seasons(brief, each)]
+            spans += [span for each in clauses or (to_come.text,) for span in seasons_in(brief, each)]
+        if not spans and quote.field not in _NOT_OF_TODAY:
+            shut = (each for each in clauses_of(to_come.text) if _SHUT.search(plain(each)))
+            spans = [span for each in shut for span in seasons_in(brief, each) if _is_long(each, span)]
         if spans:
             yield BusyTime("", groups, tuple(spans), quote.text)
 
@@ -327,18 +335,18 @@ def _as_pair(place: Place) -> tuple[str, str]:
     return place.country, place.subdivision
 
 
-def _seasons(brief: Brief, text: str) -> Iterator[Span]:
+def seasons_in(brief: Brief, text: str) -> Iterator[Span]:
     """Yield the days, months and stretches of them that a text names, year after year."""
     named, place = named_days_in(text), 0
     while place < len(named) and brief.start and brief.end:
         first, last = named[place], named[place]
-        if place + 1 < len(named) and _TO.fullmatch(text[first.end : named[place + 1].start]):
+        if place + 1 < len(named) and _is_stretch(text, first, named[place + 1]):
             place, last = place + 1, named[place + 1]
         place += 1
         if first.days and (opening := _DAY_TO.search(text[: first.start])):
             first = _from_day(first, int(opening[1]))
         if (until := _TO_DAY.match(text, last.end)) and len(last.days) == 1:  # "Feb 15-26"
-            last = _to_day(last, int(until[1]))
+            last = _to_day(last, int(until[1] or until[2]))
         end = end_of(last, brief.start)
         before = text[: first.start]
         if end and first == last and _WEEK_BEFORE.search(before):
@@ -357,6 +365,18 @@ def _seasons(brief: Brief, text: str) -> Iterator[Span]:
             begin = _begin_of(first, yearly)
             if begin <= min(yearly, brief.end):
                 yield Span(start=max(begin, EARLIEST_DAY), end=min(yearly, LATEST_DAY))
+
+
+def _is_stretch(text: str, first: NamedDay, last: NamedDay) -> bool:
+    """Return whether two times are the ends of one: "May 3 and May 10" are two days."""
+    gap = text[first.end : last.start]
+    are_two = "and" in gap and bool(first.days) and not _BETWEEN.search(text[: first.start])
+    return _TO.fullmatch(gap) is not None and not are_two
+
+
+def _is_long(clause: str, span: Span) -> bool:
+    """Return whether a clause gives the first and the last day of a time."""
+    return span.start < span.end and any(each.days for each in named_days_in(clause))
 
 
 def _year_end(day: date) -> date:
@@ -411,6 +431,8 @@ def _named(brief: Brief, quote: Quote) -> Iterator[tuple[str, list[Span]]]:
 
 def _period_ends(text: str, months: Sequence[date]) -> Iterator[tuple[str, list[Span]]]:
     ends = [*map(_last, months)]
+    # "The year-end close runs from June 14 to July 16" has its own days.
+    text = ", ".join(each for each in text.split(", ") if not any(day.days for day in named_days_in(each)))
     if _MONTH_END.search(text):
         yield "at month end", [_span(end, -2, 2) for end in ends]
     if _YEAR_END.search(text):

@@ -17,8 +17,10 @@ from playbook.core.text.spoken_by import Announced, announced
 # Between who has a worry and the worry itself.
 _SAID_BY = re.compile(r"""(?P<end>[?!.,]?)["”]\.?(?: ?[-–—] ?| ?\()[\w .,;/]{2,40}\)?\.?$""")
 _FEARS = re.compile(
-    r"(?<!\w)(?P<verb>fears?(?: that| for)?|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)"
-    r"(?: that| of| about)?|worr(?:y|ies) (?:that|about)|asks?(?: whether| if)?|wonders? (?:whether|if)"
+    r"(?<!\w)(?<!to )(?P<verb>fears?(?: that| for)?"
+    r"|(?:is|are) (?:very )?(?:afraid|worried|scared|concerned|anxious)(?: that| of| about)?"
+    r"|worr(?:y|ies) (?:that|about)|asks?(?: whether| if)?"
+    r"|(?:wonders?|considers?|feels?) (?:that|whether|if|who|what|how|when|where|why)"
     r"|wants? to know (?:whether|if|who|what|how|when|where|why)"
     r"|(?:think|believe|suspect|doubt|expect)s?(?: that)?|says?(?: that)?"
     r"|complains? (?:that|about)|objects? (?:that|to)|(?:do(?:es)? not|do(?:es)?n't) (?:trust|like"
@@ -52,6 +54,8 @@ _DENIED = re.compile(r"(?<!\w)(?:not|doubts?|says?|nobody|no one|few)(?!\w)|n't"
 _RELATIVE = re.compile(r" (?:who|which|that|whose|die|der|qui|que) .*")
 # Half of a sentence, which is a riddle on its own.
 _OPENS_IN_THE_MIDDLE = re.compile(r"(?:whether|if|to|they|it|of|not|how) ", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:I|I'd|They|It|That|This|Not) ")
+_FEWEST_WORDS = 4
 _WHETHER = ("whether", "if", "ob", "si")
 _ASKED = (*_WHETHER, "who", "what", "how", "when", "where", "why")
 _OBSTACLE = Phrases(
@@ -95,7 +99,13 @@ _PEOPLE_FIRST = re.compile(
 _BODY = Phrases(
     r"unions?", r"councils?", r"associations?", r"committees?", r"parents?", r"customers?", r"clients?",
     r"patients?",
+    r"comites?", r"delegates?", r"stewards?", r"teamsters",
     r"gewerkschaft", r"betriebsrat", r"personalrat", r"eltern", r"syndicats?", r"sindicatos?",
+)  # fmt: skip
+_SPEAKERS = Phrases(
+    r"\w*(?:men|ers|ors|ists|ants|ees|ians|chiefs|mothers|fathers|people|staff|crews?|nights?|office|union|local"
+    r"|council|unions|guild|steward|delegates?|deans?|faculty|president|gm|family|families)",
+    r"(?:it|hr|finance|legal|security|audit|sales|shops|qa)",
 )  # fmt: skip
 # "The customers in Ohio", and not "the customer data".
 _HEAD_ENDS = re.compile(r"$| (?:of|in|at|from|on|for|who|that|and) ")
@@ -264,19 +274,25 @@ def concerns_of(
     circumstances: list[str] = []
     holder = ""
     notes = {each.text: each for each in Notes(brief.concerns).sentences}
+    headings = {name for each in notes.values() for name in (each.under, each.title)}
     for quote, whole in (half for each in quotes for half in _halves(each, used)):
         if quote.field != "concerns" or quote.text in used or quote.text.endswith(":"):
+            continue
+        if whole in headings:
             continue
         if _ASIDE.search(quote.text):  # the writer's own note
             circumstances.append(quote.text)
             continue
         note = notes.get(whole)
         if note and note.spoken:
-            who = capital(note.spoken.who)
-            said = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), whole in private)
+            who = capital(_without_names(brief, note.spoken.who))
+            is_private = whole in private and not _BODY.search(plain(who))
+            said = _concern(taken, note.spoken.said, who, teams_of_speaker(brief, who), is_private)
             concerns.append((said, whole))
             continue
         kind = announced(note.label or note.under) if note else None
+        if kind == "speaker" and note and not _are_people(brief, note.label or note.under):
+            kind = None
         if kind in _NO_WORRY:
             circumstances += [quote.text] * (kind != "money")
             continue
@@ -287,15 +303,16 @@ def concerns_of(
             and not is_told
             and (read := _of_speaker(note, note.label or note.under, quote))
         ):
-            is_fact = read.text == capital(quote.text) and not _FINITE.search(read.plain)
-            if is_fact or _is_circumstance(read, None):
+            if read.text == capital(quote.text) and not _FINITE.search(read.plain):
                 circumstances.append(quote.text)
             else:
-                who = capital(note.label or note.under)
+                who = capital(_without_names(brief, note.label or note.under))
                 concerns.append((_concern(taken, read.text, who, teams_of_speaker(brief, who)), whole))
             continue
         fear = _FEARS.search(quote.plain)
-        if is_private := whole in private or _is_about_people(brief, quote):
+        own_label = note.label if note else ""
+        is_of_body = _BODY.search(plain(own_label)) is not None  # who speaks for others is not told on
+        if is_private := not is_of_body and (whole in private or _is_about_people(brief, quote)):
             own = _subject(quote, fear)
             worries, held_by = [quote.text], own or holder
         elif _is_circumstance(quote, fear):
@@ -305,8 +322,13 @@ def concerns_of(
             worries, held_by = _worries(brief, quote, fear)
             worries = [_without_quotes(each) for each in worries]
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
+            if worries == [quote.text] and not fear and _GOES_ON.match(quote.text):
+                circumstances.append(quote.text)  # half of what was said before, or the writer's own view
+                continue
             holder = held_by
-        if len(worries) == 1 and _OPENS_IN_THE_MIDDLE.match(worries[0]):
+        is_about = fear is not None and fear["verb"].endswith("about")
+        is_short = len(worries) == 1 and is_about and len(worries[0].split()) < _FEWEST_WORDS
+        if is_short or (len(worries) == 1 and _OPENS_IN_THE_MIDDLE.match(worries[0])):
             worries = [quote.text]
         pairs = {(concern.text, concern.held_by) for concern, _ in concerns}
         for worry in dict.fromkeys(worry for worry in worries if worry and (worry, held_by) not in pairs):
@@ -319,8 +341,27 @@ def _concern(
     taken: set[str], text: str, held_by: str, group_ids: tuple[str, ...], is_private: bool = False
 ) -> Concern:
     return Concern(
-        id=_next_number(taken), text=text, held_by=held_by, group_ids=group_ids, is_about_people=is_private
+        id=_next_number(taken),
+        text=text,
+        held_by=held_by.rstrip(":"),
+        group_ids=group_ids,
+        is_about_people=is_private,
     )
+
+
+def _without_names(brief: Brief, who: str) -> str:
+    """Return a body without the name of whoever speaks for it."""
+    if not _BODY.search(plain(who)):
+        return who
+    names = {word for person in brief.people for word in person.name.split()}
+    whole = re.sub(r" ?\(([^()]*)\)", lambda match: "" if names & {*match[1].split()} else match[0], who)
+    return " ".join(word for word in whole.split() if word not in names)
+
+
+def _are_people(brief: Brief, who: str) -> bool:
+    """Return whether the words before a colon name people, and no subject."""
+    words = plain(re.sub(r" ?\([^()]*\)", "", who))
+    return bool(teams_of_speaker(brief, who) or _BODY.search(words) or _SPEAKERS.search(words))
 
 
 def _of_speaker(note: NoteSentence, who: str, quote: Quote) -> Quote | None:
@@ -402,6 +443,8 @@ def _worries(brief: Brief, quote: Quote, fear: re.Match[str] | None) -> tuple[li
         return _split(text[opening.end() :]), ""
     if fear and fear.start() and len(text[: fear.start()].split()) <= _MOST_HOLDER_WORDS:
         holder = text[: fear.start()].rpartition("; ")[2].strip(" ,")
+        if ", " in holder and _FINITE.search(plain(holder.partition(", ")[0])):
+            return [quote.text], ""  # the speaker stands in the middle of a sentence
         holder = "" if _PRONOUN.fullmatch(holder) else holder
         if _ENDS_OPEN.search(plain(holder)):
             # "The night shift sorts the cards and fears": the verb before has the same subject.
@@ -466,6 +509,7 @@ def _subject(quote: Quote, fear: re.Match[str] | None) -> str:
             match.start() for match in (cut, fear, _FINITE.search(quote.plain)) if match and match.start()
         ]
         words = quote.text[: min(ends, default=0)].strip(" ,").split()
+    words = _RELATIVE.sub("", " ".join(words).partition(",")[0]).split()
     words = words[:-1] if words and words[-1] in ("who", "that") else words
     is_pronoun = not words or words[-1].lower() in ("they", "them", "he", "she")
     return "" if is_pronoun or len(words) > _MOST_HOLDER_WORDS else " ".join(words)

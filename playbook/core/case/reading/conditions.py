@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
-from playbook.core.case.reading.dated import dated_item, listed_items
+from playbook.core.case.reading.dated import dated_item, items_of
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, body_kind, manages_outside, request_in
@@ -314,7 +314,7 @@ _MANY = re.compile(
     r"|Nurses|Doctors|Teachers|Drivers|Landlords|Regulators|Partners|Managers|Guests)"
 )
 _FINISH = re.compile(
-    r"(?<![\w'-])(?:the |our )?(?P<what>[\w'-]{2,30}(?: [\w'-]{1,30}){0,4}?) (?:must|has to|have to"
+    r"(?<![\w',-])(?:the |our )?(?P<what>[\w'-]{2,30}(?: [\w',-]{1,30}){0,4}?) (?:must|has to|have to"
     r"|needs to|need to)"
     r" (?:first )?be (?P<done>finished|complete|completed|tested|ready|delivered|installed|cleaned"
     r"|in place)(?!\w)"
@@ -416,6 +416,7 @@ def conditions_of(
     return [*read.values(), *_listed(brief, quotes, timing, taken_ids, tuple(read.values()))]
 
 
+IF_NOT = "If not: "
 _IS_THERE = "{who} has seen that it is there, and has told {lead}."
 
 
@@ -426,20 +427,23 @@ def _listed(
     taken: set[str],
     read: Sequence[ReadCondition],
 ) -> Iterator[ReadCondition]:
-    """Yield the dated items of a list that no sentence named as a condition."""
+    """Yield what must be there that no sentence named as a condition."""
     names = {each.condition.name for each in read}
     texts = {text for each in read for text in each.texts}
-    for item, whole in listed_items(quotes):
-        dated = dated_item(item, timing) if item.field in SITUATION_FIELDS else None
+    for item, whole, sort in items_of(quotes):
+        dated = dated_item(item, sort, timing) if item.field in SITUATION_FIELDS else None
         if dated is None or dated.name in names or any(item.text in text for text in texts):
             continue
         names.add(dated.name)
         kinds = (term.kind for term in _TERMS if term.words.search(plain(dated.name)))
         kind: ConditionKind = next(kinds, "other")
         kind = kind if kind in _SIGNED_KINDS and not dated.is_meeting else "other"
-        done = _ANSWERED if dated.is_meeting else "" if kind != "other" else _IS_THERE
+        is_signed = kind != "other" and dated.day is not None
+        done = _ANSWERED if dated.is_meeting else "" if is_signed else _IS_THERE
         if dated.otherwise and done:
-            done += f" If not: {dated.otherwise}."
+            done += f" {IF_NOT}{dated.otherwise}."
+        if dated.left_open and done:
+            done += f" The brief leaves open: “{dated.left_open}.”"
         condition_id = id_as_read(dated.name, taken, "condition")
         taken.add(condition_id)
         named = _Named(kind, dated.name, gates=dated.gates, done_when=done)

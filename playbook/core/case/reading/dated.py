@@ -4,20 +4,27 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
+from playbook.core.base.words import lower_first
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.case import Gates
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
 _HEADING = re.compile(
-    r"^(?P<of>conditions?|facts|dates|deadlines|milestones|prerequisites|dependencies"
-    r"|(?:things|what) (?:that )?(?:must|has to|have to|needs? to) (?:happen|be (?:true|done|ready|there)))"
+    r"^(?:[\w']{1,15} ){0,5}?(?:(?P<hard>conditions?|prerequisites|dependencies|must[ -]haves?"
+    r"|(?:must|has to|have to|needs? to) (?:happen|be (?:true|done|ready|there)))"
+    r"|facts|dates|deadlines|milestones|constraints|(?:bear|keep) in mind)"
     r"(?: [\w']{1,15}){0,6}: (?=\S)",
     re.IGNORECASE,
 )
 _OTHER_HEADING = re.compile(r"^[A-Z][a-z]{2,20}(?: [a-z]{2,15}){0,3}: ")
-_MARKS = re.compile(r"(?:^|(?<=[\s;,.]))\([a-h]\) |(?<=[\w)])\. (?=[A-Z])|; ")
+_MARKS = re.compile(
+    r"(?:^|(?<=[\s;,.]))\([a-h]\) |; "
+    r"|(?<!\bDr)(?<!\bM[rs])(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<=[\w)])\. (?=[A-Z])"
+)
+_LEAST_WORDS_BEFORE_A_DAY = 2  # "January 20, February 17" are days of one thing
 _UNTIL_DAY = re.compile(
     r",?(?: (?:is|are|was|were|will be))?(?: (?:due|promised|expected|planned))?"
     r"(?: (?:by|before|until|till|on|for|from))?(?: the)?(?: end(?: of)?)?$"
@@ -45,7 +52,34 @@ _FOR_PRACTICE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:build-?out|building works?|fit-?out|floors?|rooms?|seats?)\b", re.IGNORECASE)
-_NOT_ONE = re.compile(r"\bpilot (?:at|in|with|of|begins?|starts?|runs?)\b|\bhoped\b", re.IGNORECASE)
+_BUILT = re.compile(
+    r"\b(?:build-?out|building works?|fit-?out|construction|renovation|refurbish\w+|builders?)\b",
+    re.IGNORECASE,
+)
+_NOT_ONE = re.compile(r"\bpilot (?:at|in|with|of|begins?|starts?|runs?)\b", re.IGNORECASE)
+_HOPED = re.compile(r"\b(?:hoped?|hoping|perhaps|maybe|says?)\b", re.IGNORECASE)  # no day that holds
+_PAID = re.compile(r"\b(?:spent|claimed|invoiced|encumbered)\b", re.IGNORECASE)
+# Without a heading only these words make a condition.
+_HARD = re.compile(r"\b(?:must|ha(?:s|ve) to|needs? to) be\b|\botherwise\b|\bsubject to\b", re.IGNORECASE)
+_THERE = (
+    r"(?:finished|done|signed|approved|agreed|tested|checked|cleared|ready|in place|settled|complete[d]?)"
+)
+_WANTED = re.compile(
+    r"\b(?:wants?|needs?|requires?|insists? on|asks? for) (?:the |an? |our |its )?"
+    rf"(?P<what>[^,;()]{{3,60}} {_THERE} before [^,;().]{{3,50}})",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(
+    r"\b(?:below|under|less than|fewer than|at most|no more than|at least|over|above|more than) \d",
+    re.IGNORECASE,
+)
+_MUST_BE = re.compile(rf"\b(?:must|ha(?:s|ve) to|needs? to) be {_THERE}\b", re.IGNORECASE)
+_BEFORE = re.compile(rf"\b{_THERE} before\b", re.IGNORECASE)
+_REAL_DATA = re.compile(
+    r"\bbefore (?:any |the |real )*(?:data|records?|files?|training|sessions?|pilot)\b", re.IGNORECASE
+)
+_SUBJECT_TO = re.compile(r"\bsubject to (?P<what>[^,;.]{5,90}?) (?:on|by)(?: the)?$", re.IGNORECASE)
+_ARTICLE = re.compile(r"^the ", re.IGNORECASE)
 _TO_BE = re.compile(r" (?:has to|have to|needs? to|must|should) be ")
 _ORDERED = re.compile(r"^(?P<what>\w+)(?: (?P<count>\d+))? ordered$")
 _DECIDES = re.compile(r"^ (?:decides|votes|approves)(?: [\w'-]{1,20}){0,4}")
@@ -54,43 +88,61 @@ _FEWEST_WORDS, _LONGEST_NAME = 2, 100
 _TO_ANNOUNCE = timedelta(days=28)  # from an announcement to the first start
 
 
+Sort = Literal["condition", "dated", "prose"]  # what heads a clause: a list of conditions, of days, nothing
+
+
 @dataclass(frozen=True, slots=True)
 class DatedItem:
-    """What must be there by a day, with what waits for it."""
+    """What must be there, by a day if the brief has one, with what waits for it."""
 
     name: str
-    day: date
+    day: date | None
     gates: Gates
     otherwise: str = ""
+    left_open: str = ""  # what the brief says behind it
     is_meeting: bool = False
     is_vote: bool = False
 
 
-def listed_items(quotes: Iterable[Quote]) -> Iterator[tuple[Quote, Quote]]:
-    """Yield the items under a heading of conditions or dates, each with its sentence."""
-    is_listed, field = False, ""
+def is_built(name: str) -> bool:
+    """Return whether a condition is a place that somebody builds first."""
+    return bool(_BUILT.search(name))
+
+
+def items_of(quotes: Iterable[Quote]) -> Iterator[tuple[Quote, Quote, Sort]]:
+    """Yield the clauses of a brief, each with its sentence and what heads it."""
+    sort: Sort = "prose"
+    field = ""
     for quote in quotes:
-        is_listed = is_listed and quote.field == field
+        sort = sort if quote.field == field else "prose"
         field, text = quote.field, quote.text
         if heading := _HEADING.match(text):
-            is_listed, text = True, text[heading.end() :]
+            sort, text = "condition" if heading["hard"] else "dated", text[heading.end() :]
         elif _OTHER_HEADING.match(text):
-            is_listed = False
-        if is_listed:
-            items = (item.strip(" ;.") for item in _MARKS.split(text))
-            yield from ((Quote(field, clause), quote) for item in items for clause in _clauses(item))
+            sort = "prose"
+        yield from ((Quote(field, clause), quote, sort) for clause in clauses_of(text))
 
 
-def _clauses(item: str) -> Iterator[str]:
-    """Yield the parts of an item, each with its own day."""
-    held = ""
-    for part in item.split(", "):
-        is_next = bool(held and _days(held) and _days(part))
-        if is_next:
+def clauses_of(text: str) -> Iterator[str]:
+    """Yield the parts of a sentence, each with its own day."""
+    for item in (item.strip(" ;.") for item in _MARKS.split(text)):
+        held = ""
+        for part in item.split(", "):
+            is_next = bool(held and _times(held) and _is_said_of(part))
+            if is_next:
+                yield held
+            held = part if is_next or not held else f"{held}, {part}"
+        if held:
             yield held
-        held = part if is_next or not held else f"{held}, {part}"
-    if held:
-        yield held
+
+
+def _is_said_of(part: str) -> bool:
+    """Return whether words say what a day is of."""
+    return any(len(part[: each.start].split()) >= _LEAST_WORDS_BEFORE_A_DAY for each in _times(part)[:1])
+
+
+def _times(text: str) -> list[NamedDay]:
+    return [each for each in named_days_in(text) if each.months]
 
 
 def _days(text: str) -> list[NamedDay]:
@@ -101,38 +153,69 @@ def _days(text: str) -> list[NamedDay]:
     ]
 
 
-def dated_item(quote: Quote, timing: DefaultDays) -> DatedItem | None:
-    """Return what an item says to be there by its one day, if it says so."""
+def dated_item(quote: Quote, sort: Sort, timing: DefaultDays) -> DatedItem | None:
+    """Return what a clause says to be there, by its one day if it has one."""
     named = _days(quote.text)
-    if len(named) != 1 or "?" in quote.text or _NOT_ONE.search(quote.text):
+    if len(named) > 1 or "?" in quote.text or _NOT_ONE.search(quote.text) or _PAID.search(quote.text):
         return None
-    before, behind = quote.text[: named[0].start].rstrip(), quote.text[named[0].end :]
-    day = end_of(named[0], timing.brief.start or timing.today)
+    wanted, day = _WANTED.search(quote.text), named[0] if named else None
+    if sort == "prose" and not (wanted or _HARD.search(quote.text)):
+        return None
+    if wanted or day is None or _HOPED.search(quote.text):
+        return _undated(quote, sort, wanted, end_of(day, _anchor(timing)) if wanted and day else None)
+    return _by_its_day(quote, day, timing)
+
+
+def _anchor(timing: DefaultDays) -> date:
+    return timing.brief.start or timing.today
+
+
+def _undated(quote: Quote, sort: Sort, wanted: re.Match[str] | None, day: date | None) -> DatedItem | None:
+    """Return a condition in the brief's words: a limit, or what comes before another thing."""
+    text, _, rest = (wanted["what"] if wanted else quote.text).partition(", ")
+    is_hard = sort == "condition" and (_LIMIT.search(text) or _BEFORE.search(text))
+    is_one = wanted or is_hard or _MUST_BE.search(text)
+    name = _ARTICLE.sub("", _TO_BE.sub(" ", text)).strip(" ,;:.")
+    if not is_one or len(name) > _LONGEST_NAME or is_asked(Quote(quote.field, name)):
+        return None
+    gates: Gates = "training" if _REAL_DATA.search(name) else "go_live"
+    return DatedItem(name[:1].upper() + name[1:], day, gates, left_open=rest)
+
+
+def _by_its_day(quote: Quote, named: NamedDay, timing: DefaultDays) -> DatedItem | None:
+    before, behind = quote.text[: named.start].rstrip(), quote.text[named.end :]
+    day = end_of(named, _anchor(timing))
     last = _END_OF.sub("", before).rstrip()
     votes = _VOTES.search(quote.text) or _MEETS.search(before)
-    if day is None or day < timing.today or not (_BY.search(last) or _DONE.search(last) or votes):
+    depends = _SUBJECT_TO.search(before)
+    if day is None or day < timing.today or not (depends or _BY.search(last) or _DONE.search(last) or votes):
         return None
-    name = _UNTIL_DAY.sub("", before).strip(" ,;:")
+    name = _UNTIL_DAY.sub("", depends["what"] if depends else before).strip(" ,;:")
     if len(name.split()) < _FEWEST_WORDS or len(name) > _LONGEST_NAME or is_asked(Quote(quote.field, name)):
         return None
     if is_meeting := not _DONE.search(name) and _MEETS.search(before) is not None:
         name = f"{name} held"
     if meets := _DECIDES.match(behind):
         name = f"{name} {meets[0].strip()}"
-    name = _ORDERED.sub(_delivered, _TO_BE.sub(" ", name)).removesuffix(" done")
+    name = _ARTICLE.sub("", _ORDERED.sub(_delivered, _TO_BE.sub(" ", name)).removesuffix(" done"))
     otherwise = _OTHERWISE.match(behind)
     return DatedItem(
         name[:1].upper() + name[1:],
         day,
         _gates(quote.text, day, timing),
         otherwise["then"] if otherwise else "",
+        "" if otherwise else behind.partition(", ")[2].strip(" .;"),
         is_meeting,
         _VOTES.search(quote.text) is not None,
     )
 
 
 def _delivered(match: re.Match[str]) -> str:
-    return f"{match['count'] or ''} {match['what']} delivered".strip()
+    return (
+        f"{match['count']} {lower_first(match['what'])} delivered"
+        if match["count"]
+        else (f"{match['what']} delivered")
+    )
 
 
 def _gates(text: str, day: date, timing: DefaultDays) -> Gates:

@@ -137,6 +137,7 @@ _EVERYONE = Phrases(
 )
 
 
+_OWN_HOLIDAYS = "US"  # where a state closes its own offices on days that most firms work
 _HAS = re.compile(r" (?:ha(?:s|ve|t|ben)|do(?:es)?|are|is|n'ont|no tienen?|without)\b")
 
 
@@ -215,7 +216,7 @@ def home_of(brief: Brief, quotes: tuple[Quote, ...]) -> Home:
         return Home(paid_in, "", (paid_in,), brief.currency)
     else:
         return Home(countries=countries)
-    states = {state for country, state, _ in named if country == home and state}
+    states = {state for country, state, _ in named if country == home and state and home != _OWN_HOLIDAYS}
     origin = next((text for country, _, text in named if country == home and text), "")
     return Home(home, states.pop() if len(states) == 1 else "", countries, origin)
 
@@ -244,7 +245,7 @@ def group_place(group: Group) -> tuple[str, str]:
     if len({country for country, _ in named}) != 1:
         return "", group.subdivision
     country = next(iter(named))[0]
-    states = {state for _, state in named if state}
+    states = {state for _, state in named if state and country != _OWN_HOLIDAYS}
     return country, states.pop() if len(states) == 1 else group.subdivision
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
-from playbook.core.base.words import capital
-from playbook.core.case.decision_page import ConditionLine
+from playbook.core.base.words import capital, closed, first_clauses
+from playbook.core.case.decision_page import ConditionLine, DayLine
 from playbook.core.case.feasible.conditions import needed_from, usual_time
+from playbook.core.case.reading.conditions import IF_NOT
 from playbook.core.case.settle.facts import CaseFacts, fill
 from playbook.core.case.teams.groups import place_or_names
 from playbook.core.case.timing import gate_of
-from playbook.core.plan.case import Condition
+from playbook.core.plan.case import Condition, Gates
 from playbook.core.plan.items import AnyItem, Milestone
 from playbook.core.plan.plays.kinds import Prerequisite
 from playbook.core.text.notes import first_sentence
@@ -20,6 +21,11 @@ BEFORE = {
     "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
     "switch_off": "the switch-off",
 }  # fmt: skip
+USUALLY_IF_NOT: dict[Gates, str] = {
+    "announcement": "No announcement.", "training": "No training with it.", "go_live": "No go-live.",
+    "switch_off": "The old way stays.",
+}  # fmt: skip
+_MOST_LETTERS = 120
 
 
 def condition_lines(
@@ -50,8 +56,12 @@ def condition_lines(
             else "",
         ]
         where = f" ({'; '.join(filter(None, notes))})" if any(notes) else ""
-        before = f"{BEFORE[gate_of(condition, facts.case.kind.key)]}{where}"
-        yield ConditionLine(condition.name.rstrip(". "), before, day, owner, done_when, "brief")
+        gates = gate_of(condition, facts.case.kind.key)
+        said = first_sentence(condition.done_when.partition(IF_NOT)[2])
+        yield ConditionLine(
+            condition.name.rstrip(". "), f"{BEFORE[gates]}{where}", day, owner, done_when, "brief",
+            capital(closed(said)) if said else USUALLY_IF_NOT[gates],
+        )  # fmt: skip
     stated = {condition.kind for condition in facts.case.conditions}
     usual = [item for item in placed.values() if item.id.startswith(USUAL)]
     seen: set[str] = set()
@@ -77,6 +87,13 @@ def condition_lines(
             name, BEFORE[need.gates], item.due if item else _usual_day(facts, need), owner,
             "" if item else first_sentence(filled), "proposal",
         )  # fmt: skip
+
+
+def day_lines(facts: CaseFacts) -> Iterator[DayLine]:
+    """Yield the days of others that the brief names, each with who settles what follows."""
+    for each in facts.case.days:
+        owner = facts.name_of(facts.brief.find_person(each.owner_id)) or capital(facts.lead_name)
+        yield DayLine(each.first, each.last, first_clauses(each.words, _MOST_LETTERS).strip(" ."), owner)
 
 
 def _condition_day(facts: CaseFacts, condition: Condition, item: Milestone | None) -> date | None:

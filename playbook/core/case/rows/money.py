@@ -630,7 +630,7 @@ def _paid_by(facts: CaseFacts, costs: Sequence[Cost]) -> str:
     if others[0] == costs[0]:
         return f"{costs[0].item} alone cost {costs[0].amount}. "
     lowest = "That" if _sum(costs).least == _sum(costs).most else "At our lowest prices that"
-    return f"{lowest} pays for all but {named}. "
+    return f"{lowest} doesn't cover {named}. "
 
 
 def _ways_to_fit(

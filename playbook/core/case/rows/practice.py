@@ -45,7 +45,7 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
     cover = sum(each for _, _, each in practice)
     yield Point(
         HOURS,
-        "Hours are missing",
+        "We're short on hours",
         f"{capital('; '.join(titles))}.",
         (f"{' '.join(proposals)} Cost: {_price(facts, sum(needed))}.", "Go-live waits for these hours."),
         facts.sponsor_name,
@@ -73,10 +73,11 @@ def _of_practice(facts: CaseFacts, items: Sequence[AnyItem], short: Sequence[Sho
     at_work = [each.group for each in short if each.is_covered]
     coach = f" {facts.names(at_work)}: a coach on each shift for the first two weeks." if at_work else ""
     cover, sponsor = hours_of_cover(facts, items), capital(facts.sponsor_name)
-    paid = f" {sponsor} says who pays this and {cover:,.0f} hours in sessions." if cover else ""
+    paid = f" {sponsor} decides whose budget covers this and {cover:,.0f} hours in sessions." if cover else ""
     yield (
         "; ".join(missing),
-        f"{free} theirs before {facts.on(max(each.ends for each in short))}, with paid cover.{coach}{paid}",
+        f"{free} up their people by {facts.on(max(each.ends for each in short))}; we pay for "
+        f"cover.{coach}{paid}",
         round(sum(each.missing * each.group.size for each in short)),
     )
 
@@ -106,7 +107,7 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Fo
     weekly = hours(ceil(rounds / max(1, (last - naming.due).days // 7)))
     yield (
         f"a training lead beside {facts.lead_name}",
-        f"{facts.lead_name} names one by {facts.on(naming.due)}, else go-live moves: an hour "
+        f"{facts.lead_name} names one by {facts.on(naming.due)}, or go-live slips: an hour "
         f"for each of {count(rounds, 'round')} (proposal), about {weekly} a week until {facts.on(last)}.",
         rounds,
     )
@@ -130,7 +131,7 @@ def _freed(facts: CaseFacts, person: Person | None, needed: float, has: float, w
     name, missing = facts.name_of(person), number(needed - has)
     return (
         f"{missing} of {number(needed)} for {name} in {when}",
-        f"{name} is freed for {missing} more, or {facts.sponsor_name} names who helps.",
+        f"{name} gets {missing} more, or {facts.sponsor_name} names who helps.",
         needed - has,
     )
 

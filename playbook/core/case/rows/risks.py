@@ -122,7 +122,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[RiskRow]:
             f"“{name}” {fails}.",
             f"No date for the answer by {facts.on(facts.settle_by)}.",
             capital(owner),
-            do="Everything that depends on it moves out day for day. Nothing gets switched on without it.",
+            do="Every day it's late pushes back whatever depends on it. Nothing goes live without it.",
         )
 
 

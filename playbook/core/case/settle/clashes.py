@@ -50,6 +50,10 @@ _PERSON_DECIDES = (
     r"\b(?:person|human|manager|doctor|nurse|clerk|officer|adviser|[\w-]+er|[\w-]+or)s?"
     r" (?:always |still |alone )?(?:decides?|signs?|approves?|checks?|confirms?|reads?)\b"
 )
+# "And I would like us to be careful with it": no part of what is claimed.
+_TO_THE_WRITER = re.compile(
+    r",? (?:and|but) (?:I would|I['’]d|I want|please)\b.*$", re.IGNORECASE | re.DOTALL
+)
 _STARTS_ON = r"(?:starts?|begins?|follows?|joins?|goe?s? live) on"
 _STEM = 5
 # Numbers that call an ambulance or the police somewhere, standing alone.
@@ -74,7 +78,9 @@ _LEFT_OVER = re.compile(
 
 def counted_posts(facts: CaseFacts) -> str:
     """Return the sentence that counts on fewer posts, else ''."""
-    return facts.sentence_with(_FEWER_POSTS, "expected_benefit", "what_changes", "why", "objective")
+    return facts.sentence_with(
+        _FEWER_POSTS, "expected_benefit", "what_changes", "why", "objective", "what_stays"
+    )
 
 
 def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
@@ -88,17 +94,19 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     is_promised = bool(promised) and promised != counted
     is_open, is_consulted = not facts.case.sentence("jobs"), facts.case.consultation_on() is not None
     dismissed = ", and that nobody is dismissed for it, or who is" if is_open else ""
-    silent = "Posts go: which, by which rule, and when?" if is_told else "Posts go, and nobody has said so"
-    both = f"{cite(counted.rstrip('.'))} and {cite(promised.rstrip('.'))}: people will do the math."
+    silent = "Jobs go: which ones, by what rule, and when?" if is_told else "Jobs go, and nobody has said so"
+    quoted = _TO_THE_WRITER.sub("", counted.strip("().")).strip()
+    both = f"{cite(quoted)} and {cite(promised.rstrip('.'))}: people will do the math."
     yield sponsor_point(
         facts,
         "fewer_posts",
         8 if is_told and not is_promised else 11,
         "Posts are counted on, and people hear something else" if is_promised else silent,
-        f"{both if is_promised else cite(counted)} How many posts, which, by when, and by which rule? "
-        "What is each person offered?",
-        f"One sentence by {by}: how many posts, and in which time{dismissed}. Cost: it commits budget.",
-        "Take the posts out of the case, and say what the time is for. Cost: the benefit shrinks.",
+        f"{both if is_promised else cite(counted)} How many jobs, which ones, by when, and by what "
+        "rule? What is each person offered?",
+        f"One sentence by {by}: how many jobs, and over what time{dismissed}. Cost: it commits budget.",
+        "Take the job cuts out of the business case, and say what the time is for. Cost: the benefit "
+        "shrinks.",
         step=Step(
             "Write for the consultation how many posts go"
             if is_consulted
@@ -136,7 +144,7 @@ def over_a_limit(facts: CaseFacts) -> Iterator[Point]:
             "over_a_limit",
             12,
             f"{_in_hours(more)} planned, {_in_hours(limit)} allowed",
-            f"{cite(sentence)} But {cite(text)} As planned, the change is not allowed.",
+            f"{cite(sentence)} But {cite(text)} As planned, we're not allowed to do this.",
             "Agree on an exception in writing before anything is announced. Cost: time, and something in "
             "return.",
             f"Plan it within {_in_hours(limit)}. Cost: it needs more people or more shifts.",
@@ -229,11 +237,11 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "ends_and_stays",
                 10,
-                "The old way ends, and it does not",
-                f"{cite(off.quote)} But {cite(sentence)} On day one each team will do what it likes.",
+                "The old way ends, but not really",
+                f"{cite(off.quote)} But {cite(sentence)} On day one, each team will do what it wants.",
                 "It becomes read-only; one named person may reopen it, if the "
                 "new way fails. Cost: no second record.",
-                "Keep both for the time named; one counts. Cost: everything is entered twice.",
+                "Keep both for that time, with one as the record. Cost: everything is entered twice.",
                 step=Step(
                     "Decide which record counts from day one",
                     "One record counts, and everyone knows what is entered where and until when. One page "
@@ -287,9 +295,9 @@ def emergency_number(facts: CaseFacts) -> Iterator[Point]:
         5,
         f"{match[0]} is also an emergency number",
         f"“{contact}” is the number to call in the rules when something goes wrong. In a hurry, or from "
-        "an outside line, the call goes to an ambulance or the police.",
+        "an outside line, that reaches an ambulance or the police.",
         "Give the contact a number of its own. Cost: an hour for the person who runs the phones.",
-        "Print both, each with what it is for, and try them from each place. Cost: two numbers to remember.",
+        "Print both, say what each is for, and test them from each place. Cost: two numbers to remember.",
         step=Step(
             f"Replace {match[0]} as the number to call",
             "The contact has a number of its own. It was dialed once from each place and each kind of phone, "

@@ -326,7 +326,7 @@ def minutes_add_up(facts: CaseFacts) -> Iterator[Point]:
                 f"{hours(minutes / 60)} each working day. The brief does not say whose hours these are.",
                 "Time ten of them before go-live, and put the hours into the plan of each team. Cost: half "
                 "a day.",
-                "Wait and see in the first weeks. Cost: nobody knows in advance.",
+                "Wait and see in the first weeks. Cost: nobody can plan for it.",
             )
             return
 
@@ -377,8 +377,8 @@ def who_counts(facts: CaseFacts) -> Iterator[Point]:
         f"Who counts as {'an' if who[0] in 'aeio' else 'a'} {who}?",
         f"“{brief.outcome_measure}” divides by people. {whom}{total} If headcount changes, the number "
         "moves by itself.",
-        "Write one list by role, and keep it to the end. Cost: half a day.",
-        "Count the total, not per person. Cost: it moves when people come or go.",
+        "Write one list by role, and stick to it. Cost: half a day.",
+        "Count the total, not per person. Cost: it moves as people come and go.",
     )
 
 
@@ -438,8 +438,8 @@ def masses_of_data(facts: CaseFacts) -> Iterator[Point]:
             f"The teams spare about {hours(mass.spare_a_week)} a week for it.",
             f"Free full-time people for it, named by {facts.on(facts.settle_by)}. Cost: "
             f"{mass.paid_hours:,} paid hours{_for_so_much(facts, mass.paid_hours)}.",
-            "Move only what was used in the last year, archive the rest. Cost: old entries are looked up "
-            f"elsewhere; leaving out half saves {mass.hours // 2:,} hours.",
+            "Move only what was used in the last year, and archive the rest. Cost: people look up old "
+            f"entries elsewhere; leaving out half saves {mass.hours // 2:,} hours.",
         )
 
 
@@ -514,7 +514,7 @@ def too_few_hands(facts: CaseFacts) -> Iterator[Point]:
         (f"{cite(few.sentence)} " if few.sentence else "")
         + f"A quarter of their time beside daily work (proposal) gives "
         f"{count(few.free, 'working day')} before {facts.on(min(facts.waves))}. Who covers when one is away?",
-        f"Lend or buy {count(missing, 'day')} of help, for the set-up or for their daily work, by "
+        f"Borrow or buy {count(missing, 'day')} of help, for the set-up or for their daily work, by "
         f"{facts.on(facts.settle_by)}. Cost: {count(missing, 'paid day')}.",
         f"Start later. Cost: {count(weeks, 'week')}.",
         private=True,

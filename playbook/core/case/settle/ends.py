@@ -64,7 +64,7 @@ def no_last_day(facts: CaseFacts) -> Iterator[Point]:
         f"{cite(off.quote)} No day is named{' for this' if is_part else ''}, and running two ways at "
         "once breeds mistakes.",
         f"It ends place by place, after {END_RULE}, and everywhere on {last}. Cost: double work until then.",
-        "It ends at each place on its first day. Cost: no way back where it fails.",
+        "It ends at each place on its first day. Cost: no way back if it fails.",
         step=Step(
             f"End the old way place by place, the last on {last}",
             f"{what}: each place has ended it after {END_RULE}. What was left has been collected. "
@@ -124,7 +124,7 @@ def _of_switch_off(
     if closed := next(_closed_on(facts, day, groups), None):
         group, span = closed
         load = ", when they have no hour to spare" if span.is_full_load else ""
-        when = f"That is in the {span.name.removeprefix('a ')} ({group.label}){load}."
+        when = f"That falls in the {span.name.removeprefix('a ')} ({group.label}){load}."
     is_by_wave = off.is_each_start and len(facts.waves) > 1
     ends = "on each team’s first day" if is_by_wave else f"on {facts.on(day)}"
     if day > live:
@@ -166,10 +166,10 @@ def _of_switch_off(
         facts,
         "switch_off",
         10,
-        f"{old_way_ends(facts, stays_readable=off.stays_readable)} {ends}. What if the new one is not ready?",
+        f"{old_way_ends(facts, stays_readable=off.stays_readable)} {ends}. What if the new one isn't ready?",
         f"{cite(off.quote or off.what)} {when} {both}{back}",
         f"Between {facts.on(day)} and {facts.on(live)} new work goes on paper and is entered later. Cost: "
-        "double work in these days."
+        "double work in those days."
         if day < live
         else f"{_if_not_ready(facts, day)} "
         f"{'Once people work the new way, nobody goes back: they' if day == live else 'People'} use a "
@@ -184,17 +184,17 @@ def _if_not_ready(facts: CaseFacts, day: date) -> str:
     """Return what happens to an end where the go/no-go says no; a day of others stays."""
     if day in facts.external_ends:
         return (
-            f"{facts.on(day)} doesn't move. If the go/no-go says no, the most urgent work goes on "
-            "paper, each piece "
-            "with a name."
+            f"{facts.on(day)} doesn't move. If it's a no-go, the most urgent work goes on "
+            "paper, each piece with an "
+            "owner."
         )
-    return f"If the go/no-go says no, {facts.on(day)} moves with go-live and the old way stays open."
+    return f"If it's a no-go, {facts.on(day)} moves with go-live and the old way stays open."
 
 
 def _more_time(what: str) -> str:
     """Return the option to keep what ends: nobody asks a fee for paper."""
     if _ON_PAPER.search(what):
-        return "Keep it for four more weeks. Cost: double work in these weeks."
+        return "Keep it for four more weeks. Cost: double work in those weeks."
     return "Ask in writing for four more weeks. Cost: a fee."
 
 
@@ -220,11 +220,10 @@ def work_ends(facts: CaseFacts) -> Iterator[Point]:
             "work_ends",
             13,
             f"What happens to the {size:,} {label}{on_day}?" if size else f"What happens to {label}{on_day}?",
-            f"{cite(quote)} {promised}They will ask this first, and each needs an answer.",
-            "A post for each by name, with place, hours and pay, before anything is announced. Cost: posts "
-            "kept free until then.",
-            "Posts for some, terms for the others, by a rule that all can read. Cost: some leave before "
-            "the last day.",
+            f"{cite(quote)} {promised}It's the first thing they'll ask, and each one needs an answer.",
+            "A named job for each, with place, hours and pay, before we announce anything. Cost: "
+            "holding those jobs open.",
+            "Jobs for some and severance terms for the rest, by a published rule. Cost: some leave early.",
             step=Step(
                 title,
                 "One page says how many posts there are for them, where, from when and at what pay, which "

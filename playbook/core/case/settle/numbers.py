@@ -271,11 +271,11 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             "no_objective",
             9,
             "The brief names no result",
-            f"The brief says {cite(brief.what_changes)} and no result. Without one, any outcome is "
-            f"a success.",
+            f"The brief says {cite(brief.what_changes)} and no result. Without one, any outcome "
+            f"counts as success.",
             "Name one result that people outside the project would notice. Cost: an hour of the "
             "leaders' time.",
-            "Start as a trial with an end date, and decide then. Cost: nothing can be promised.",
+            "Start as a trial with an end date, and decide then. Cost: we can't promise anything.",
         )
     elif not brief.outcome_measure:
         yield sponsor_point(
@@ -283,8 +283,8 @@ def without_a_number(facts: CaseFacts) -> Iterator[Point]:
             "no_measure",
             8,
             "The objective has no number",
-            f"{cite(brief.objective)} Nobody can see from outside whether that is reached.",
-            "Choose a number you already count. Cost: it may fit only in part.",
+            f"{cite(brief.objective)} Nobody outside could tell whether we got there.",
+            "Pick a number you already track. Cost: it may fit only in part.",
             "Count by hand for four weeks before go-live. Cost: about an hour a week for each group.",
         )
     elif brief.outcome_baseline is None or brief.outcome_target is None:
@@ -547,7 +547,7 @@ def rate_against_total(facts: CaseFacts) -> Iterator[Point]:
             f"{facts.period} "
             f"from the first day give {number(round(at_target))}; rising evenly from {now} gives about "
             f"{number(round(ramped))}.",
-            f"Promise {number(round(ramped))} by {facts.on(facts.due)}. Cost: the total shrinks.",
+            f"Promise {number(round(ramped))} by {facts.on(facts.due)}. Cost: a smaller total.",
             f"Keep {number(total)}: about {count(max(1, late), facts.period)} later. Cost: the answer to "
             f"“why now”.",
         )
@@ -579,10 +579,10 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
             7,
             f"How often is “{brief.outcome_measure}” counted?",
             f"Today it is {amount(brief.outcome_baseline, brief.outcome_unit)}, by {facts.on(facts.due)} it "
-            f"should be {amount(brief.outcome_target, brief.outcome_unit)}. On which days is it read, and of "
+            f"should be {amount(brief.outcome_target, brief.outcome_unit)}. When is it measured, and for "
             f"the same people?",
-            "Set the reading days, and compare like with like. Cost: fewer numbers.",
-            "Count something each month that leads there. Cost: it proves less.",
+            "Set the measuring days, and compare like with like. Cost: fewer numbers.",
+            "Track a leading indicator each month. Cost: it proves less.",
         )
         return
     many, full = periods_to_judge(facts.period), facts.periods_between(last, facts.stated_due or facts.due)
@@ -602,7 +602,7 @@ def few_periods(facts: CaseFacts) -> Iterator[Point]:
             f"{brief.outcome_measure}: people who start by {facts.on(facts.third_live)} have "
             f"{count(len(early), f'full {facts.period}')} by then, the last start on {facts.on(last)}.",
             "Count the first teams alone, and say so. Cost: the others are proven later.",
-            "Judge all of them after the last start. Cost: a later answer.",
+            "Judge all of them after the last go-live. Cost: a later answer.",
         )
         return
     title = {0: f"No full {facts.period} counts", 1: f"Only one full {facts.period} counts"}.get(
@@ -630,14 +630,14 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     if days < _LATE_DAYS:
         return
     end, lead, owner = facts.on(facts.brief.end), facts.lead_name, facts.owner_name or "its next owner"
-    stays = f"Keep {lead} until then, and the last payment. Cost: {count(days, 'day')} more."
-    waits = f"End on {end}; {owner} reads it, and the last payment waits. Cost: nobody who ran it is there."
+    stays = f"Keep {lead} on until then, and hold the last payment. Cost: {count(days, 'day')} more."
+    waits = f"End on {end}; {owner} reports it, and the last payment waits. Cost: those who ran it are gone."
     yield sponsor_point(
         facts,
         "due_after_end",
         5,
         f"The plan ends on {end}; the result is known on {facts.on(day)}",
-        "It is counted only then.",
+        "It can't be counted before then.",
         *((waits, stays) if days > _LONG_AFTER else (stays, waits)),
     )
 
@@ -697,7 +697,7 @@ def _price_of_more(facts: CaseFacts) -> str:
     last = facts.on(facts.working_before(min(facts.waves) - timedelta(days=1)))
     return (
         f"Get a price in writing by {facts.on(facts.settle_by)} for three more months, as an option until "
-        f"{last}. We take it if the go/no-go says no. Cost: that price, not budgeted."
+        f"{last}. We use it if it's a no-go. Cost: that price, not budgeted."
     )
 
 
@@ -739,7 +739,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             return None
         is_same_day = day == min(facts.waves)
         if re.search(HARD_END, clause_at(sentence, named.start), re.IGNORECASE) and not is_same_day:
-            return _extension(facts, sentence, named)
+            return None  # a gap, or care that ends for what runs on
         start_early = f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare."
         the_old_way = (
             f"What that day needs is done the old way by {facts.on(proof)}, each task with a name, and "
@@ -750,10 +750,10 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "driver_first",
             8,
             f"The deadline {'falls on' if is_same_day else 'comes before'} go-live",
-            f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On the day that counts, "
+            f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On that day, "
             + ("people work the new way for the first time." if is_same_day else "nobody works the new way."),
             the_old_way if (supplied_on(facts) or facts.first_day) > facts.first_day else start_early,
-            "Say this date is not the goal. Cost: we lose the urgency.",
+            "Say this date isn't the goal. Cost: we lose the urgency.",
             step=Step(
                 f"Prepare for {named.words} before go-live",
                 "Everything that day needs is done early or the old way, each with an owner. A list says "
@@ -784,7 +784,7 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             f"Test a copy of the old system by {facts.on(proof)}. Cost: about 3 days of "
             f"{facts.who_sets_it_up}."
             if is_system
-            else f"Work one week as if it had ended, by {facts.on(proof)}. Cost: that week is slower.",
+            else f"Work one week as if it were already gone, by {facts.on(proof)}. Cost: a slower week.",
             step=_step_before_an_end(facts, named, proof, is_system=is_system, final=is_final(sentence)),
             pays="" if is_final(sentence) else f"three more months after {named.words}",
         )
@@ -795,8 +795,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             6,
             f"Only {count(days, 'working day')} between go-live and {named.words}",
             f"{cite(sentence)} For {fewest.label} we count from {facts.on(go_live)}{without}. "
-            "Not everything can be ready by then.",
-            f"Finish what that day needs first, by {facts.on(proof)}. Cost: the rest waits until after "
+            "Not everything will be ready by then.",
+            f"First finish what that day needs, by {facts.on(proof)}. Cost: the rest waits until after "
             f"{facts.on(day)}.",
             "These teams start earlier. Cost: so does their training.",
             step=Step(
@@ -814,10 +814,10 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
         facts,
         "proof_before_end",
         8,
-        "We must prove it before the target is due",
+        "We need proof before the target date",
         f"{cite(sentence)} The target is due {facts.on(due)}: "
         f"{count((due - day).days, 'day')} after {named.words}{'' if named.days else ' begins'}.",
-        f"Show by {facts.on(proof)} what is proven by then. Cost: it may fall short of the target.",
+        f"On {facts.on(proof)}, show the results so far. Cost: they may fall short of the target.",
         f"Make {facts.on(proof)} the date of the target. Cost: {count((due - proof).days // 7, 'week')} "
         f"less.",
         step=Step(
@@ -826,23 +826,6 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             "numbers before and after, and who checked them.",
             proof,
         ),
-    )
-
-
-def _extension(facts: CaseFacts, sentence: str, named: NamedDay) -> Point:
-    """Return the point that the old way has to last longer than its contract or updates."""
-    start, by = facts.on(max(facts.waves)), facts.on(supplied_on(facts) or facts.settle_by)
-    return sponsor_point(
-        facts,
-        "hard_end",
-        10,
-        f"{named.words} comes before go-live: we need an extension",
-        f"{cite(sentence)} The last teams start on {start}.",
-        f"Sign three more months from {named.words} by {by}, with the new contract. Without it {start} "
-        "doesn't hold. Cost: that price, not budgeted.",
-        "Start with the smaller first scope of decision 1. Cost: two change-overs.",
-        step=Step(f"Price an extension beyond {named.words}", _PRICE_IN_WRITING, facts.settle_by),
-        pays=f"three more months after {named.words}",
     )
 
 
@@ -872,11 +855,11 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         facts,
         "opening",
         11,
-        f"{capital(it)}: who opens, and what if they are not ready?",
+        f"{capital(it)}: who opens, and what if they're not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
         f"{settle} The crew trains first, {facts.on(begin)} to {facts.on(signed)}. "
         f"{late.lstrip()} Cost: {weeks} weeks of cover{a_person}.",
-        "They learn with their team. Cost: it opens the old way.",
+        "They train with their team. Cost: it opens the old way.",
         step=Step(
             f"Name who opens it {'on' if named.days else 'in'} {named.words}",
             "Each post on each shift has a person and a training day.",
@@ -939,7 +922,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "money_before_evidence",
                     9,
-                    "The money is decided before the evidence",
+                    "The money is decided before the results are in",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
                     "Agree now which early result is enough. Cost: weaker proof.",

@@ -305,7 +305,7 @@ def sponsor_is_manager(facts: CaseFacts) -> Iterator[Point]:
         "sponsor_is_manager",
         3,
         f"{name} sponsors this and manages {names}",
-        "If someone there does not follow, no manager stands between them and the sponsor. All others watch.",
+        "If someone there doesn't go along, the sponsor has to deal with it directly, and everyone watches.",
         f"Start with {names}; {name} shows it. Cost: hours before everyone else.",
         f"Someone else leads {names} through this. Cost: less authority.",
     )
@@ -322,8 +322,8 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
             "Nobody leads this day to day",
             f"{count(facts.people, 'person', 'people')}, and no rollout lead in the brief. "
             f"Every open question lands with {facts.sponsor_name}.",
-            "Name a lead with fixed hours each week. Cost: other work is left undone.",
-            "The managers take turns. Cost: it falls between them.",
+            "Name a lead with set hours each week. Cost: other work doesn't get done.",
+            "The managers take turns. Cost: things fall through the cracks.",
         )
         return
     parts = [f"manager of {group.label}" for group in brief.groups if group.manager_id == lead.id]
@@ -370,9 +370,9 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
             "no_owner",
             5,
             f"Nobody owns this after {end}",
-            "The brief names no one who looks after it once the plan is over. What nobody owns, ends.",
+            "The brief names no owner after the plan ends. What nobody owns doesn't last.",
             "Name the owner now, with time and budget. Cost: one more voice in each decision.",
-            "Name the owner at the first gate. Cost: they inherit what others decided.",
+            "Name the owner at the first gate. Cost: they inherit other people's decisions.",
         )
         return
     low = {each.person_id for each in facts.case.stakeholders if each.support <= 2}
@@ -395,7 +395,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         f"{why} Before we announce, ask {first} what it would take to support this.",
         f"{capital(facts.sponsor_name)} and {first} meet for an hour by {facts.on(facts.settle_by)}: up to "
         "three conditions, signed, for the first gate. Cost: an hour each, and the plan may change.",
-        "Name another owner. Cost: people will read it as a sign.",
+        "Name another owner. Cost: people will notice.",
         private=True,
         step=Step(
             f"Ask {owner.name} what it takes to own this",
@@ -474,9 +474,9 @@ def nobody_sets_it_up(facts: CaseFacts) -> Iterator[Point]:
         "nobody_sets_it_up",
         9,
         f"Nobody is named to set up {thing}",
-        f"No person in the brief has the job, and {facts.on(live)} rests on it: every date before is a guess "
-        "until somebody signs it.",
-        f"The supplier, or a person of our own, signs dates for each step by {facts.on(facts.settle_by)}. "
+        f"No person in the brief has the job, and {facts.on(live)} depends on it: every earlier date is a "
+        "guess until someone commits.",
+        f"The supplier, or one of our people, commits to dates for each step by {facts.on(facts.settle_by)}. "
         f"Cost: their price, and each week without a name moves {facts.on(live)} by a week.",
         f"Start on {facts.on(later)} instead. Cost: four more weeks of the old way{extension}.",
         pays=f"the people who set up {thing}",
@@ -519,9 +519,9 @@ def opponents(facts: CaseFacts) -> Iterator[Point]:
         8,
         f"{names}: talk first, then announce",
         f"{fact} {ask} {order}",
-        "Give the critics the test: they choose the cases and publish the result. Cost: it may go "
+        "Let the critics run the test: they pick the cases and publish the result. Cost: it may go "
         "against you.",
-        "Go on without them. Cost: whatever goes wrong, they said so.",
+        "Go ahead without them. Cost: if anything goes wrong, they told you so.",
         private=True,
     )
 
@@ -546,11 +546,11 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
         "terms_of_a_manager",
         10,
         f"What must {team} see in {facts.case.kind.words.thing} on day one?",
-        f"{first} leads {team}. Nothing that team checks today may be missing.",
-        f"{capital(facts.sponsor_name)} and {first} meet by {facts.on(facts.settle_by)} and sign what "
-        f"{facts.case.kind.words.thing} must show, what runs beside it, and until when. "
+        f"{first} leads {team}. Everything that team checks today has to be there.",
+        f"{capital(facts.sponsor_name)} and {first} meet by {facts.on(facts.settle_by)} and sign off "
+        f"on what {facts.case.kind.words.thing} must show, what runs in parallel, and until when. "
         "Cost: double work for two periods, about half a day a week.",
-        f"Decide without {first}. Cost: the old way lives on beside the new one.",
+        f"Decide without {first}. Cost: the old way lives on alongside the new one.",
         private=True,  # and no task, which everybody reads: the private talk is one, and names nobody
     )
 
@@ -567,10 +567,10 @@ def kept_tools(facts: CaseFacts) -> Iterator[Point]:
             "kept_tools",
             7,
             f"The private {tool}: who talks with those who keep one, and when does it end?",
-            "As long as a leader reads one, the team keeps its own.",
+            "As long as a leader uses one, the team will keep its own.",
             f"{capital(facts.sponsor_name)} meets each of them by {by}. What they check there is in "
-            f"{facts.case.kind.words.thing} before training, or dropped. From {start} no meeting takes a "
-            "figure from one, and each of them signs its last day. Cost: an hour with each.",
+            f"{facts.case.kind.words.thing} before training, or dropped. From {start} no meeting uses a "
+            "number from one, and each keeper signs off on its last day. Cost: an hour with each.",
             "Leave them. Cost: two numbers in every meeting.",
             private=True,
         )
@@ -615,11 +615,11 @@ def refusal(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "refusal",
         7,
-        "Some have said no. What happens then?",
+        "Some people have said no. What now?",
         f"{cite(sentence)} {cite(must) if must else 'The brief does not say what is required.'} Everyone "
-        f"watches the first case.",
-        "No consequence until the first gate; their reasons in writing. Cost: others wait too.",
-        "Part of the job from go-live, said before by their manager. Cost: some may leave.",
+        f"will watch the first case.",
+        "No consequences until the first gate; they give reasons in writing. Cost: others wait, too.",
+        "It's part of the job from go-live, and their manager says so beforehand. Cost: some may leave.",
         private=True,
     )
 
@@ -634,7 +634,7 @@ def heard_already(facts: CaseFacts) -> Iterator[Point]:
         "heard_already",
         7,
         "They have heard it from someone else",
-        f"{cite(sentence)} First impressions are set. Your announcement will be compared with them.",
+        f"{cite(sentence)} First impressions are set, and people will compare your announcement with them.",
         f"{capital(facts.sponsor_name)} speaks with them within two working days. Cost: some answers are "
         f"missing.",
         "Wait for the announcement. Cost: rumors until then.",
@@ -662,7 +662,7 @@ def nights_hear_last(facts: CaseFacts) -> Iterator[Point]:
             (f"{cite(night)} " if re.search(_UNSEEN, night, re.IGNORECASE) else "")
             + "If days decide and nights get the notes, nothing changes.",
             "Same words, same date, in person on each shift. Cost: leaders spend about four hours on nights.",
-            "A second date for nights and weekends. Cost: they know before it is said.",
+            "A second date for nights and weekends. Cost: they hear it through the grapevine first.",
         )
 
 
@@ -676,9 +676,9 @@ def temporary(facts: CaseFacts) -> Iterator[Point]:
         facts,
         "temporary",
         6,
-        "Do temporary people get the full training?",
+        "Do temps get the full training?",
         f"{cite(sentence)} Each of them needs {hours(facts.hours_each)} of training, like everyone.",
-        "The short course, with a colleague beside them. Cost: slower work.",
+        "The short course, with a coworker beside them. Cost: slower work.",
         "They work beside someone who is trained, on the simple cases. Cost: fewer hands for the rest."
         if facts.case.switch_offs
         else "They keep the old way until they leave. Cost: both ways stay open.",
@@ -701,12 +701,14 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.manager_name(largest))} alone: {number(talks)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",
-        f"Name the supervisors now and brief them first. Cost: two hours each, {number(2 * talks)} in all.",
+        f"Managers name them at their briefing, and they are briefed next. Cost: two hours each, "
+        f"{number(2 * talks)} in all.",
         f"{capital(facts.manager_name(largest))} addresses everyone at once. Cost: nobody asks a question.",
         step=Step(
             "Name the frontline supervisors",
             "About fifteen people each have one named supervisor, on every shift and at every site. "
-            "Each supervisor has said yes and has a seat in the first briefing.",
+            "Each supervisor has said yes and was briefed before the first team talk.",
+            asks_managers=True,
         ),
     )
 

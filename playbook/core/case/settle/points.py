@@ -36,7 +36,7 @@ _COVERED_BY = {
     "few_people": ("opponents", "refusal"),
     "switch_off": ("ends_and_stays",),
     "nobody_looks": ("person_answers",),
-    "hard_end": ("last_day_to_decide",),
+    "hard_end": ("last_day_to_decide", "gap"),
     "near_a_closure": ("switch_off",),
     "measured_differently": ("means_zero", "paid_for_what_shrinks"),
     "other_number": ("rate_against_total",),
@@ -59,7 +59,7 @@ _CAN_WAIT = (
 OWN_DAY_MOVED = "own_day_moved"
 # What weakens the objective, ends before its result or moves one team's own day comes first.
 CHANGES_A_PROMISE = (
-    "dates", OWN_DAY_MOVED, "first_period_too_soon", "start_moved", "books_in_mid_month", "means_zero",
+    "dates", "gap", OWN_DAY_MOVED, "first_period_too_soon", "start_moved", "books_in_mid_month", "means_zero",
     "due_after_end",
 )  # fmt: skip
 # What a number or a word means: no board decides two of these at once.
@@ -73,7 +73,7 @@ _ON_WORDING = {
 # the objective or is the brief's first fear, 1 loses people, pay or trust. What is left costs hours.
 _SEVERITY = {
     **dict.fromkeys((
-        "who_pays", "no_reserve", "money_waits", "not_funded",
+        "gap", "who_pays", "no_reserve", "money_waits", "not_funded",
         "owner_leaves", "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",
@@ -99,9 +99,9 @@ _SEVERITY = {
 }  # fmt: skip
 _WHY_NOW = 5
 # Two sentences of the brief of which one is untrue come before all else, from this weight on.
-_CONTRADICTIONS, _BOTH_SAID, _UNTRUE = 6, {
+_CONTRADICTIONS, BOTH_SAID, _UNTRUE = 6, {
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
-    "own_device", "place_recorded", "fewer_posts", "two_budgets",
+    "own_device", "place_recorded", "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all",
 }, 11  # fmt: skip
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
 # Lighter, they stop nothing.
@@ -137,12 +137,12 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 def costs_more_than_hours(point: Point) -> bool:
     """Return whether a point ends part of the plan where it stays open."""
-    return point.key in _SEVERITY or point.key in _BOTH_SAID
+    return point.key in _SEVERITY or point.key in BOTH_SAID
 
 
 def _severity(point: Point, fear: str) -> int:
     """Return how much of the plan a point ends; `fear` is the first of the brief."""
-    if point.key in _BOTH_SAID and point.weight >= _UNTRUE:
+    if point.key in BOTH_SAID and point.weight >= _UNTRUE:
         return _CONTRADICTIONS
     own = _SEVERITY.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
     return max(own, _FIRST_FEAR) if fear and fear in point.why and point.weight >= _ON_TASKS else own

@@ -229,7 +229,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{fact}{also_changes}The brief doesn't say whether jobs go, and it's the first thing people ask.",
         f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_kept else 'none'}.",
-        "Say what is open and when you will decide. Cost: weeks of doubt.",
+        "Say what's open and when you'll decide. Cost: weeks of doubt.",
     )
 
 
@@ -330,18 +330,13 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             facts,
             f"stays_{aspect}",
             7 if aspect in ("pay", "appraisal") else 5,
-            f"{_LABELS[aspect]}: we promise it stays, but score it as a change",
+            f"{_LABELS[aspect]}: promised to stay the same, rated as a change",
             f"{cite_near(sentence, words)} But impact on {ASPECTS[aspect]} (out of 5): {scores}. "
             "Which is true?",
-            f"Nothing changes: {capital(facts.sponsor_name)} says so in writing. Cost: it must stay true.",
-            "Something changes: say what, for whom, from when. Cost: a hard talk now.",
-            said=(
-                (
-                    sentence,
-                    # Read out after the day by which it is settled, by whoever settles it.
-                    f"{closed(sentence)} One point is still open: {ASPECTS[aspect]}.",
-                ),
-            ),
+            f"Nothing changes, and {facts.sponsor_name} puts that in writing. Cost: we're held to it.",
+            "Something changes: say what, for whom and when. Cost: a hard talk now.",
+            # Nobody says it before it is settled; on the rest, a score alone takes no promise back.
+            said=((sentence, f"[{closed(sentence)}]"),) if aspect in ("pay", "appraisal") else (),
         )
 
 
@@ -369,9 +364,9 @@ def appraisal_open(facts: CaseFacts) -> Iterator[Point]:
         "What may a manager see and use?" if watched else "Does it count in reviews?",
         f"{fact}{score}".rstrip(),
         f"{_seen_by_managers(facts)} {in_reviews}. Cost: managers get less detail.",
-        "Managers see their own people's work, and say so. Cost: some people will avoid it."
+        "Managers see their own people's work, and tell them so. Cost: some people will avoid it."
         if facts.case.kind.is_ai
-        else "Reports show teams alone. Cost: managers ask for lists again.",
+        else "Reports show teams only. Cost: managers go back to asking for lists.",
     )
 
 
@@ -398,8 +393,8 @@ def reward_against(facts: CaseFacts) -> Iterator[Point]:
             "reward_against",
             10,
             "Targets or pay work against it",
-            f"{cite_near(sentence, _REWARD)} As long as that is true, people lose by using it, and "
-            "praise won't change that.",
+            f"{cite_near(sentence, _REWARD)} As long as that holds, using it costs people money, "
+            "and praise won't change that.",
             "Change how the old measure counts from go-live, in writing, until a set day. Cost: what the old "
             "measure brought in.",
             "Keep it, and say so. Cost: use stays low, and everyone knows why.",
@@ -451,7 +446,7 @@ def pay_while_learning(facts: CaseFacts) -> Iterator[Point]:
         "pay_while_learning",
         10 if is_by_the_piece else 4,
         f"Who pays when learning makes {who} slower?",
-        f"{cite_near(sentence, _PAID_BY_OUTPUT)} People paid by output lose money while they learn.",
+        f"{cite_near(sentence, _PAID_BY_OUTPUT)} People paid by output lose money while they're learning.",
         f"Guarantee each person’s average pay for the first {per}{agreed}. "
         f"Cost: {_cost_of_pay(facts, groups, a_week, weeks)}",
         f"Lower the output target for {per}. Cost: output that nobody makes up.",
@@ -526,10 +521,11 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         "paid_for_what_moves",
         10,
         f"Who gets the {pay} on {moved} that change hands?",
-        f"{cite(sentence)} The people who give up {moved} and the people who take them over ask this first.",
+        f"{cite(sentence)} It's the first question from the people who give up {moved} and the people who "
+        "take them over.",
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
         f"months; later deals are the new owner's. HR, legal and payroll check it before either hears of it. "
-        f"Cost: nothing to us; each of the two gives up half. Paying both in full costs us "
+        f"Cost: nothing to us; each owner gives up half. Paying both in full costs us "
         f"twice: payroll adds up the open deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
         said=_added_to_pay(
@@ -564,7 +560,7 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
             if said_of_records(facts) == NOTHING_STORED
             else "a rule on access, in writing."
         ),
-        "Keep it for days, open to two named people. Cost: it needs an agreement.",
+        "Keep it for a few days, with access for two named people. Cost: it needs an agreement.",
     )
 
 
@@ -589,10 +585,10 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "stays_against_texts",
         10,
         f"We'd be breaking a promise{when}",
-        f"{cite(stays)} {cite(moves)} For some people that won't hold.",
+        f"{cite(stays)} {cite(moves)} For some people, that promise won't be true.",
         f"Write the exception into the promise, and tell those people first once the list of them is "
         f"signed.{all_of_it} Cost: an hour with each of them.",
-        "Nothing moves until the promise ends. Cost: the other change slips.",
+        "Nothing moves until the promise runs out. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
             "The exception is in the promise, with its date and whom it is about. Each of these people "
@@ -646,8 +642,9 @@ def duty_unclear(facts: CaseFacts) -> Iterator[Point]:
         "duty_unclear",
         6,
         "Required or optional?",
-        f"{parts} People hear the part they like. What is required, until when, and what happens after?",
-        "Trying it is required, with a number and an end date; use is optional. Cost: two rules to explain.",
+        f"{parts} People hear what they want to hear. What's required, until when, and what happens after?",
+        "Everyone must try it a set number of times by a set date; use is optional. Cost: two rules to "
+        "explain.",
         "Optional from day one. Cost: fewer users at first.",
     )
 
@@ -665,9 +662,9 @@ def promise_ends(facts: CaseFacts) -> Iterator[Point]:
                 "promise_ends",
                 4,
                 f"What happens after {facts.on(day)}?",
-                f"{cite(sentence)} People will read the end date as the plan.",
+                f"{cite(sentence)} People will take the end date as the plan.",
                 f"Say by {facts.on(answer)} what holds afterwards. Cost: the decision comes early.",
-                "Say now that it is open, and who decides. Cost: people ask at every meeting.",
+                "Say now that it's open, and who decides. Cost: people ask at every meeting.",
                 step=Step(
                     f"Say what holds after {facts.on(day)}",
                     "One sentence says what continues and what ends; managers can repeat it word for word.",
@@ -695,9 +692,9 @@ def benefit_is_the_worry(facts: CaseFacts) -> Iterator[Point]:
                     4,
                     f"“{capital(phrase)}” is promised and feared",
                     f"Promised: {cite_near(benefit, phrase)} Feared: {cite_near(worry, phrase)} On day "
-                    f"one people see which is true.",
+                    f"one, people will see which is true.",
                     "Test it on ten real cases before go-live, and show the count. Cost: about ten hours.",
-                    "Promise it from a later date, once the old way is off: less to persuade with.",
+                    "Promise it for later, once the old way is off: a weaker argument today.",
                     step=Step(
                         f"Test “{phrase}” on ten real cases",
                         "Everyone has seen the count of ten cases done both ways, whatever it shows. "
@@ -724,7 +721,7 @@ def worry_against_rule(facts: CaseFacts) -> Iterator[Point]:
                 "worry_against_rule",
                 8,
                 "The rule and a worry name the same day",
-                f"{cite(rule)} But {cite(worry)} No talk settles that: it is the rule.",
+                f"{cite(rule)} But {cite(worry)} No conversation fixes that: it's the rule itself.",
                 "Another day, or part of one, where that is true. Cost: fewer hours together.",
                 "The rule stays; exceptions by name, before the announcement. Cost: each asks separately.",
             )

@@ -109,7 +109,7 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
 def _measurement(facts: CaseFacts) -> PromiseLine:
     kind, few = facts.case.kind, "four" if facts.people < FEW else "ten"
     if kind.key == "place_of_work":
-        text = "Presence is counted by team and day, to plan rooms. Badge data is not used on single people."
+        text = "We look at badge data by team and day, to plan rooms. It won't be in anyone's review."
     elif kind.key == _OF_HOURS:
         text = (
             "Only the people who run roster and pay see single hours. Rest,  "
@@ -179,8 +179,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Using it is up to each person until the first decision after go-live, "
-            "which sets what is required then."
+            "Training is required; using it is up to you until the first decision after go-live. After a go, "
+            "it's how we work."
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start

@@ -203,7 +203,7 @@ def first_period_too_soon(facts: CaseFacts) -> Iterator[Point]:
                 f"{cite(result.words)} People do the first one after a few weeks of practice.",
                 f"The first takes {today} or less, the second {half}, {third} {target}; the last payment "
                 f"waits for that. Cost: the target comes {'three' if ends_a_year else 'two'} periods later.",
-                "Keep the day. Cost: a miss that everyone saw coming.",
+                "Keep the date. Cost: a miss that everyone saw coming.",
             )
             return
 
@@ -254,13 +254,13 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
             f"{' '.join(map(cite, counted))} The plan counts {them}; the brief has no number for today.",
             "Count it from the records of the last twelve months, else for four weeks before the start. "
             "Cost: half a day.",
-            "Say which result decides, and report the others without a target. Cost: less to announce.",
+            "Say which result counts, and report the others without a target. Cost: less to announce.",
         )
         return
     if counted:
         is_one = len(counted) == 1
-        single = "result is promised, and nobody counts it"
-        title = f"{many} {single if is_one else 'results are promised, and nobody counts them'}"
+        single = "result is promised, and nobody tracks it"
+        title = f"{many} {single if is_one else 'results are promised, and nobody tracks them'}"
     else:
         title = f"{many} {'result has' if len(open_parts) == 1 else 'results have'} no number"
     yield sponsor_point(
@@ -269,8 +269,8 @@ def several_results(facts: CaseFacts) -> Iterator[Point]:
         6,
         title,
         f"{' '.join(cite(part) for part in open_parts[:3])} The only measure is “{brief.outcome_measure}”.",
-        "Give each a baseline, a day and someone who counts. Cost: two hours a month.",
-        "Say which one decides, and report the others without a target. Cost: less to announce.",
+        "Give each a baseline, a date and someone who tracks it. Cost: two hours a month.",
+        "Say which one counts, and report the others without a target. Cost: less to announce.",
     )
 
 
@@ -293,11 +293,11 @@ def goal_unmeasured(facts: CaseFacts) -> Iterator[Point]:
             "goal_unmeasured",
             7,
             f"“{first_clauses(part, 60)}”: how would we know?",
-            f"{cite(part)} stands in the objective, and nothing in the brief counts it.",
-            f"{facts.lead_name} says what is counted, where it stands today and what is "
-            f"enough; else it leaves the "
-            "objective. Cost: an hour.",
-            "Keep it as a wish: nobody reports on it. Cost: everyone reads it in their own way.",
+            f"{cite(part)} is in the objective, but the brief has no measure for it.",
+            f"{facts.lead_name} decides what we measure, where it stands today and "
+            f"what's enough, or we drop it from the objective. "
+            "Cost: an hour.",
+            "Keep it as a wish that nobody reports on. Cost: everyone reads it their own way.",
         )
         return
 
@@ -446,9 +446,9 @@ def share_without_target(facts: CaseFacts) -> Iterator[Point]:
             "share_without_target",
             6,
             f"“{title}” has no target",
-            f"{quote}It is a reason for the change, and nothing in the brief says where it should stand{by}.",
+            f"{quote}It's a reason for the change, but the brief doesn't say where it should be{by}.",
             "Make it a second number, with a target. Cost: twenty pieces read each month.",
-            "Drop it from the reasons. Cost: one less reason, and someone will miss it.",
+            "Drop it from the reasons. Cost: one less reason, and someone will notice.",
         )
 
 

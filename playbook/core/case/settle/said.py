@@ -86,7 +86,7 @@ def objective_missing(facts: CaseFacts) -> Iterator[Point]:
         "different at the end. Each team will work toward a different goal.",
         f"Write one sentence by {facts.on(facts.settle_by)}: what will be different, for whom, by when. "
         "Cost: an hour together.",
-        "Make the metric the objective. Cost: people improve the number, not the work.",
+        "Make the metric the objective. Cost: people work on the number, not the work.",
     )
 
 
@@ -107,7 +107,7 @@ def hours_promised(facts: CaseFacts) -> Iterator[Point]:
         f"after the start included, hold {hours(least)}.",
         f"Guided practice on real work fills the rest, up to {hours(missing)} each. Cost: these hours, "
         "in the roster.",
-        "Promise what the sessions hold. Cost: some start less sure, and we break a promise.",
+        "Promise only what the sessions hold. Cost: some start less sure, and we break a promise.",
     )
 
 
@@ -184,7 +184,7 @@ def work_would_suffer(facts: CaseFacts) -> Iterator[Point]:
             f"{cite(concern.text)} The brief does not answer it.",
             "Try ten real cases with them before the first gate; an exception has one name who "
             "decides within the day. Cost: two days of theirs.",
-            "Start without knowing. Cost: the first bad case decides what people think.",
+            "Start without knowing. Cost: the first bad case makes up people's minds.",
             step=Step(
                 "Try ten real cases with the people who warn us",
                 "Ten real cases are done, and one page says what happened and what changed. "
@@ -211,11 +211,11 @@ def asked_by_representatives(facts: CaseFacts) -> Iterator[Point]:
         "asked_by_representatives",
         9,
         f"{capital(body)} asked {question}: answer by {facts.on(answer_by)}",
-        f"{cite(sentence)} That is a question, not an approval. It takes facts and a straight answer, and "
-        "if we don't answer, people will assume the worst.",
+        f"{cite(sentence)} That's a question, not an approval. They need facts and a straight "
+        "answer; silence makes people assume the worst.",
         f"Ask {whom} in writing by {facts.on(asked_on)}; {facts.sponsor_name} answers in person and in "
-        f"writing.{_letter(facts, body)} What nobody can confirm stays off. Cost: two hours, and "
-        "perhaps a feature.",
+        f"writing.{_letter(facts, body)} Anything nobody can confirm stays off. Cost: two hours, "
+        "and maybe a feature.",
         "Answer after it goes live. Cost: until then people assume the worst.",
         step=Step(
             f"Ask {whom} {question}",
@@ -263,7 +263,7 @@ def paid_for_what_shrinks(facts: CaseFacts) -> Iterator[Point]:
         10,
         f"What do clients pay for when {less}?",
         f"{cite(sentence)} If the price follows time, reaching the target lowers what we earn.",
-        f"{who} decide by {facts.on(by)}: the same fee with more work in it, or a smaller fee with a wider "
+        f"{who} decide by {facts.on(by)}: the same fee for more work, or a lower fee with a wider "
         f"scope. {asks}Cost: about two hours with each client.",
         "Decide at each renewal. Cost: the client sets the price.",
         step=Step(

@@ -178,7 +178,7 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
         )
         or "Train without live access until then. Cost: less practice."
         if is_practiced
-        else "Announce it as a plan, not a decision. Cost: it stalls everyone.",
+        else "Announce it as a plan, not a decision. Cost: everyone waits.",
     )
 
 
@@ -215,7 +215,7 @@ def near_a_closure(facts: CaseFacts) -> Iterator[Point]:
                 inside = f"{facts.names(closed)} cannot start on {facts.on(day)}"
                 later = facts.on(facts.working(after + timedelta(days=-after.weekday() % 7), group))
                 move = f"Start them on {later}. Cost: the result comes later."
-                keep = "Keep the day, with twice the help until then. Cost: helpers to pay for."
+                keep = "Keep the day, with twice the help until then. Cost: paying for the helpers."
                 if not span.has(day) and ends_for_all(facts):  # its day holds for them, too
                     move = f"Move that day for everyone, to {later}. Cost: the result comes later."
                     keep, move = move, keep
@@ -325,11 +325,12 @@ def two_laws(facts: CaseFacts) -> Iterator[Point]:
             "two_laws",
             7,
             "Each country has its own rules",
-            f"Law on data, hours and representatives differs between {' and '.join(places)}.",
-            f"Counsel at each site says in writing by {facts.on(facts.working(facts.first_day + _TO_ASK))} "
-            "which rules apply to data, recording and working time, and both sites follow the stricter rule. "
+            f"The law on data, hours and employee representation differs between {' and '.join(places)}.",
+            "Counsel at each site confirms in writing by "
+            f"{facts.on(facts.working(facts.first_day + _TO_ASK))} "
+            "which rules apply to data, recording and working time; both sites follow the stricter one. "
             f"Cost: {price_of_counsel(facts)[0]} hours of counsel each{_for_so_many(facts, len(places))}.",
-            "Each site follows its own rules, and its date waits for them. Cost: more to explain.",
+            "Each site follows its own rules and waits for its own approval. Cost: more to explain.",
             pays=f"counsel at {len(places)} sites",
             costs=len(places) * prod(price_of_counsel(facts)),
         )
@@ -365,7 +366,7 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             "no_budget",
             11 if told else 4,
             f"{'Funds' if facts.case.money.sources else 'Prices'} are named, "
-            "and no money is approved in writing"
+            "but no money is approved in writing"
             if told
             else "The brief names no money",
             f"{told} Training before go-live takes {number(train)} hours of {facts.people:,} people. "
@@ -383,7 +384,7 @@ def budget_missing(facts: CaseFacts) -> Iterator[Point]:
             f"{head} {brief.currency} a head".strip(),
             f"{number(brief.budget)} {brief.currency} for {facts.people:,} people. {covers}",
             "Fewer people first, with the same money. Cost: the others wait.",
-            "Say that people's time is the budget, and free it. Cost: other work waits.",
+            "Make people's time the budget, and free it up. Cost: other work waits.",
         )
 
 
@@ -456,7 +457,7 @@ def same_as_last_time(facts: CaseFacts) -> Iterator[Point]:
                 f"{capital(_as_before(word, before))}: we tried this before",
                 f"Now: {cite_near(now, words)} Then: {cite(before)} What is different for the person at "
                 f"work?",
-                "Ask five people who were there before announcing. Cost: ten minutes each.",
+                "Before announcing, ask five people who were there. Cost: ten minutes each.",
                 "Announce without asking. Cost: they bring it up in public.",
                 step=Step(
                     "Ask five people what stopped them last time",
@@ -553,7 +554,7 @@ def starts_too_close(facts: CaseFacts) -> Iterator[Point]:
             f"{facts.on(facts.working(before + FIRST_NUMBER_AFTER))}; to decide and to change the sessions "
             "takes two more weeks.",
             f"{facts.names(later)} on {facts.on(learned)}. Cost: {count((learned - day).days, 'day')}.",
-            "Keep the days, as one start in parts. Cost: we make each mistake twice.",
+            "Keep the dates, as one start in parts. Cost: we make each mistake twice.",
         )
         return
 
@@ -583,12 +584,12 @@ def one_start_for_all(facts: CaseFacts) -> Iterator[Point]:
         "one_start",
         7,
         f"{number(people)} people in {count(len(groups), 'team')} start on the same day",
-        f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A pilot "
-        "with a few people shows what stops a person, not what stops a team.",
-        f"{'; '.join(in_turn)}. Each start’s numbers decide on the next. Cost: the old and the new way "
-        f"side by side until then{stays}.{mixed}",
+        f"All of them start on {facts.on(day)}, and no whole team has worked a week with it by then. A small "
+        "pilot shows what stops one person, not what stops a whole team.",
+        f"{'; '.join(in_turn)}. Each wave’s numbers decide the next. Cost: old and new side "
+        f"by side until then{stays}.{mixed}",
         f"All on {facts.on(day)}. Cost: each mistake reaches {number(people)} people. Every team needs "
-        "help on site from the first hour, and a way back.",
+        "on-site help from the first hour, and a fallback.",
     )
 
 
@@ -615,7 +616,7 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         "start_together",
         9 if alone else 7,
         f"{number(sum(group.size for group in groups))} people start together",
-        f"{cite(quote)} These teams start on {facts.on(day)}, and none can learn from another.",
+        f"{cite(quote)} They all start on {facts.on(day)}, so none can learn from another.",
         f"The start that the brief wants: {cite(wish)} Name who that is, and their days before the others. "
         "Cost: a slower week there, with on-site help."
         if (wish := facts.case.pilot_wish)
@@ -624,12 +625,13 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
         else f"A pilot {_where(facts)}: {facts.names(groups, 6)}. Cost: a slower week for about "
         f"{number(sum(min(MOST_OF_A_TEAM, group.size) for group in groups))} people, with on-site help."
         f"{merging_first(facts, groups)}",
-        f"A pilot with a dozen people. Cost: what stops a whole team shows only on {facts.on(day)}.",
+        f"A pilot with a dozen people. Cost: we learn only on {facts.on(day)} what stops a whole team.",
         step=Step(
             f"Name {alone.removesuffix(' alone')} for the pilot",
             f"{capital(who)} and the managers have agreed which place tries it first, with each kind of "
             "work. One page says until which hour of the first day the old way can be restored, and who "
             "decides it.",
+            asks_managers=True,
         )
         if alone
         else None,

@@ -61,11 +61,10 @@ def somebody_leaves(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "somebody_leaves",
             8,
-            f"What only {who} {'knows' if is_one else 'know'} goes {when}",
-            f"{cite(sentence)} What is not written down leaves, whether or not the new way works by then.",
-            f"Someone works beside {beside}, and everything is written down by {facts.on(written)}. "
-            "Cost: their hours.",
-            f"Ask for some paid days after they leave {when}. Cost: money, and it may be refused.",
+            f"What only {who} {'knows' if is_one else 'know'} could be lost {when}",
+            f"{cite(sentence)} What isn't written down is gone, whether or not the new way works by then.",
+            f"Someone shadows {beside} and writes everything down by {facts.on(written)}. Cost: their hours.",
+            f"Ask for a few paid days after they leave {when}. Cost: money, and they may say no.",
             private=True,
             step=Step(
                 f"Write down what only {who} {'knows' if is_one else 'know'}",
@@ -128,10 +127,10 @@ def begun_already(facts: CaseFacts) -> Iterator[Point]:
             facts,
             "begun_already",
             6,
-            f"What holds for what is under way: {what}?",
-            f"{cite(sentence)} On the first day somebody asks which rule holds for these.",
-            "The old terms, to their end, on one list with names. Cost: both rules until the last has ended.",
-            "The new terms from a named day, said to each of those concerned before. Cost: a talk for each.",
+            f"What applies to work in progress: {what}?",
+            f"{cite(sentence)} On day one, somebody will ask which rule applies.",
+            "The old terms until each one ends, on one list with names. Cost: two sets of rules until then.",
+            "The new terms from a set day, with each person told beforehand. Cost: a talk for each.",
             step=Step(
                 "List open work and how each piece ends",
                 "Each piece that is under way has its rule, its day and a name. The people outside who wait "
@@ -158,10 +157,9 @@ def last_day_to_decide(facts: CaseFacts) -> Iterator[Point]:
             "last_day_to_decide",
             11,
             f"{facts.on(day)} decides: after that there is no way back",
-            f"{cite(sentence)} Everything else in the plan can move, this day cannot.",
-            f"Decide in writing by {facts.on(last)}, with all whose signature it needs. Cost: some hear it "
-            "decided.",
-            "Ask now for a later day, in writing. Cost: a fee, and it may be refused.",
+            f"{cite(sentence)} Everything else in the plan can move. This day can't.",
+            f"Decide in writing by {facts.on(last)}, with everyone who has to sign. Cost: some hear it late.",
+            "Ask now for a later day, in writing. Cost: a fee, and they may say no.",
             step=Step(
                 f"Get it decided and signed before {facts.on(day)}",
                 "Everyone whose signature it needs has signed, or has said no in writing. The letter has "
@@ -185,10 +183,9 @@ def not_told_yet(facts: CaseFacts) -> Iterator[Point]:
             "not_told_yet",
             7,
             f"{capital(who)}: not told yet",
-            f"{cite(sentence)} If they hear it from someone else, their answer is no.",
-            f"{capital(facts.sponsor_name)} talks with them before the announcement. Cost: it may become "
-            "known early.",
-            "They hear it on the day, an hour before the others. Cost: nothing of theirs is in it.",
+            f"{cite(sentence)} If they hear it from someone else, they'll say no.",
+            f"{capital(facts.sponsor_name)} talks with them before the announcement. Cost: it may leak.",
+            "They hear it that day, an hour before everyone else. Cost: they had no say in it.",
             step=Step(
                 f"Talk with {who} in person before the announcement",
                 "They know what is planned and what is open, and their conditions are written down. "
@@ -230,13 +227,13 @@ def owner_leaves(facts: CaseFacts) -> Iterator[Point]:
         f"{person.name} is here only until {facts.on(day)}. "
         f"Who {'decides after that' if is_own else 'goes on'}?",
         (f"So are {listed(others)}. " if len(others) > 1 else f"So is {others[0]}. " if others else "")
-        + "No task after these days is theirs.",
+        + "We plan nothing for them after that.",
         f"{acting}Cost: a handover in the middle of the plan."
         if is_own
         else f"{stays or 'Name'} a successor by {facts.on(named_by)}, with four weeks side by side"
         + ("; the same for the others. " if others else ". ")
         + "Cost: two people for four weeks.",
-        "Leave it to whoever is there then. Cost: decisions wait, and what was promised is forgotten.",
+        "Leave it to whoever is there then. Cost: decisions wait, and promises get lost.",
         step=Step(
             f"Name who takes over from {listed([each.name for _, _, each in leaving])}",
             "Each has a successor by name, with a first day and four weeks side by side"

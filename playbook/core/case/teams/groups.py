@@ -50,7 +50,7 @@ _TRADES: dict[str, frozenset[str]] = {
     )
     for trade in trades.split()
 }
-_SHORTEST = 2  # of a word that stands for a longer one
+_SHORTEST, _LONGEST_SHORT = 2, 5  # of a word that stands for a longer one
 _ENDING, _LONGEST_ENDING = re.compile(r"(?:ement|ment|ers?|ors?|ing|ions?|ists?)$"), 6
 # Who does or signs something does not wait for it.
 _DOES = r" (?:must|has to|have to|needs? to|signs?|agrees?|approves?|confirms?|checks?|cleans?|says?)\b"
@@ -83,22 +83,25 @@ def teams_of_speaker(brief: Brief, who: str) -> tuple[str, ...]:
         )
         names[group.id] = {_trade(word) for text in about for word in significant_words(text)}
     labels = {group.id: {_trade(word) for word in significant_words(group.label)} for group in brief.groups}
+    sites = {group.id: {_trade(word) for word in significant_words(group.site)} for group in brief.groups}
     having = {word: [key for key, own in names.items() if _is_in(word, own)] for word in words}
     scores = {
         key: (
             sum(1 / len(teams) for teams in having.values() if key in teams),
             sum(_is_in(word, labels[key]) for word in words) * (len(words) > 1),
+            sum(word in sites[key] for word in words),
         )
         for key in names
     }
-    best = max(scores.values(), default=(0, 0))
+    best = max(scores.values(), default=(0, 0, 0))
     best_ids = tuple(key for key, score in scores.items() if score == best and best[0])
     return best_ids if len(best_ids) <= max(1, len(names) // 2) else ()
 
 
 def _is_in(word: str, names: Iterable[str]) -> bool:
     """Return whether a word or its beginning is among names: "eng" is "engineering"."""
-    return any(name == word or (len(word) > _SHORTEST and name.startswith(word)) for name in names)
+    is_short = _SHORTEST < len(word) <= _LONGEST_SHORT
+    return any(name == word or (is_short and name.startswith(word)) for name in names)
 
 
 def _groups_of_trade(own: set[str], names: Mapping[str, set[str]]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Each row has one day and one owner.
 """
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,14 +17,14 @@ from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.time import CONTRACT
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
 from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
-from playbook.core.dossier.chapters.signature import gates_of
+from playbook.core.dossier.chapters.signature import WORDS_OF_WHY, gates_of, needed_before
 from playbook.core.dossier.chapters.training import last_round
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
 from playbook.core.plan.items import Kind, TrainingSession
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 from playbook.core.text.spoken import is_clause
 
 TIMELINE = "Timeline"
@@ -35,6 +36,7 @@ _BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said sta
 _RHYTHMS = frozenset((
     "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",
     "manager-shows-use", "first-win", "decide", "roster", "incentives", "name-trainers", "pilot-learns",
+    "early-win",
 ))  # fmt: skip
 _CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
 _KEPT = frozenset((
@@ -42,6 +44,7 @@ _KEPT = frozenset((
     _CONDITION, "",
 ))  # fmt: skip
 _NAMES = "Name "  # who or what is chosen stands where it is used
+_RUNS_OUT = "End extra support"  # by itself
 # What other days hang on has a row and a day of its own.
 _OF_ITS_OWN = re.compile(rf"{CONTRACT}|Pilot|Take delivery|Cut over|Hand over our draft")
 _OF_A_START_ALONE = re.compile(r" for \w{3} \w{3} \d{1,2}(?:, \d{4})?$")
@@ -52,6 +55,8 @@ _DECIDE = re.compile(r"^Decide (?:on |to |whether )?(?:go or no-go )?")
 _WORRY = re.compile(r" \(“[^”]{1,200}”\)$")  # it stands with its answer
 _DAY = r"(?:\w{3} )?(\w{3} \d{1,2}(?:, \d{4})?)"
 _LASTS = re.compile(rf"\b[Ff]rom {_DAY} to {_DAY}\b")
+_LONG_WORD, _STEM = re.compile(r"[^\W\d_]{4,}"), 5
+_CALENDAR = frozenset(name.casefold()[:_STEM] for name in month_name[1:])
 _EACH_OF = re.compile(r"Each of the \d+ (.{1,40}?)s?$")
 
 
@@ -112,6 +117,9 @@ class _Timeline:
         self.measure = f": “{brief.outcome_measure.rstrip('.')}”"
         self.starts = [wave.day for wave in source.page.waves]
         self.of_event = {step.id for step in event_steps(source)}
+        # Where room is short, what a start waits for stands above the gates alone.
+        needed = needed_before(source) if source.shape.is_least else []
+        self.of_gates = {each.name.casefold() for each in needed}
         whole, points = source.decisions()
         self.decisions: dict[date, list[int]] = {}
         for number, day in enumerate((*(each.by for each in whole), *(each.by for each in points)), 1):
@@ -129,7 +137,8 @@ class _Timeline:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in the order of days: one day and one owner each."""
-        lines = sorted((*self._decided(), *self._conditions(), *self._built()), key=_in_order)
+        lines = [*self._decided(), *self._conditions(), *self._built()]
+        lines = sorted((*lines, *self._of_others(lines)), key=_in_order)
         is_short = not self.source.shape.words_of_a_result
         most = _ROWS_OF_A_BARE_PAPER if self.source.shape.is_bare else _MOST_ROWS
         # What is looked at later stands in the full plan.
@@ -180,7 +189,7 @@ class _Timeline:
     def _conditions(self) -> Iterator[_Line]:
         """Yield one row for all that one person sees to by one day."""
         same: dict[tuple[date, str, str], list[ConditionLine]] = {}
-        titles = {step.title.casefold() for step in self._steps()}
+        titles = {step.title.casefold() for step in self._steps()} | self.of_gates
         for each in self.source.page.conditions:
             if each.day and each.name.casefold() not in titles:
                 same.setdefault((each.day, each.owner, each.before), []).append(each)
@@ -191,6 +200,24 @@ class _Timeline:
             line.more, line.stands_alone = f"Needed before {before}.", len(own) > 1
             yield line
 
+    def _of_others(self, lines: Sequence[_Line]) -> Iterator[_Line]:
+        """Yield the days of others that no row has, in the brief's words."""
+        is_least = self.source.shape.is_least
+        why_now = first_sentences(self.source.dossier.why_now, WORDS_OF_WHY).casefold() if is_least else ""
+        for each in self.source.page.days:
+            words = _stems(each.words)
+            if each.words.casefold() in why_now:
+                continue  # where room is short, “the plan in short” says it
+            told = (
+                line
+                for line in lines
+                if not line.is_least and {line.first, line.last} & {each.first, each.last}
+            )
+            if not any(words & _stems(" ".join(task.text for task in line.tasks)) for line in told):
+                line = self._line(each.first, each.last, f"“{capital(each.words)}.”", each.owner)
+                line.stands_alone = True
+                yield line
+
     def _steps(self) -> Iterator[DossierStep]:
         """Yield what is built, tested and learned, without what a chapter of its own tells."""
         conditions = {each.name.casefold() for each in self.source.page.conditions}
@@ -199,8 +226,9 @@ class _Timeline:
             # Each of several conditions has its row.
             is_several = bool(conditions) and play == _CONDITION and step.title.casefold() not in conditions
             is_decision = play == _FINDING and step.day in self.decisions and _DECIDE.match(step.title)
+            is_told = step.id in self.of_event or step.title.casefold() in self.of_gates
             if step.kind in _BUILT and not (
-                is_several or is_decision or play in _RHYTHMS or step.id in self.of_event
+                step.title.startswith(_RUNS_OUT) or is_several or is_decision or play in _RHYTHMS or is_told
             ):
                 yield step
 
@@ -332,7 +360,8 @@ class _Timeline:
         if self.source.play_of(step) == _CONDITION and "(" in step.title:
             return step.title.rstrip(".")
         title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
-        if step.title in (each.name for each in self.source.page.conditions) and not is_clause(title):
+        is_condition = step.title in (each.name for each in self.source.page.conditions)
+        if is_condition and not is_clause(title):
             return f"{title} due"
         head = title.partition(": ")[0]
         is_team = any(head.startswith(group.label) for group in self.source.rollout.brief.groups)
@@ -348,6 +377,10 @@ class _Timeline:
         if shown in (EACH, EACH_TEAMS_MANAGER):
             return EACH
         return self.short.get(shown) or _EACH_OF.sub(r"Each \1", capital(without_teams(shown)))
+
+
+def _stems(text: str) -> set[str]:
+    return {word.casefold()[:_STEM] for word in _LONG_WORD.findall(text)} - _CALENDAR
 
 
 def _in_order(line: _Line) -> tuple[date, bool]:

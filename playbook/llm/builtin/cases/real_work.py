@@ -763,7 +763,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             "This changes your work more than anyone's. So you hear it first, and from me. "
             + (jobs or f"[{writer.case.proposed['jobs']}]"),
             f"{_page_of(writer, groups)} Where something isn't decided, I'll tell you who decides and when "
-            "you'll hear. I'm staying until you've asked your last question.",
+            "you'll hear. I'll stay as long as you have questions.",
         ),
         note=lines(
             f"At most {MOST_IN_A_TALK} people at a time, each group by itself, an hour."
