@@ -37,7 +37,7 @@ from playbook.core.case.parts import (
     TestWeeks,
     WorkEnd,
 )
-from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
+from playbook.core.case.reading.busy import busy_times, closed_for_all, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.kind import KindOrigin, kind_of
@@ -432,8 +432,11 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     if (people := sum(group.size for group in brief.groups)) < FEW:
         fewest = fewest_shown(people)
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
+    cycles = tuple(cycles_in(brief, everything, where))
+    shut = (*whole.company_blackouts, *closed_for_all(brief, (*cycles, *busy)))
     return Case(
-        brief=whole, kind=fitted, kind_origin=kind.origin,
+        brief=whole.model_copy(update={"company_blackouts": shut}),
+        kind=fitted, kind_origin=kind.origin,
         promises=promises, conditions=tuple(_of_the_rest(each, fitted, whole) for each in all_conditions),
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
@@ -448,7 +451,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         ),
         circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
-        cycles=tuple(cycles_in(brief, everything, where)),
+        cycles=cycles,
         fixed=fixed_days_of(brief, reference),
         days=tuple(
             days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})
