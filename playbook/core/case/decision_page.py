@@ -39,7 +39,6 @@ class ConditionLine:
     done_when: str
     mark: Mark
     if_not: str = ""  # what holds where it is missing
-    is_said: bool = False  # the brief says it
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from playbook.core.base.words import lower_first
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.case.timing import DefaultDays
 from playbook.core.plan.case import Gates
@@ -210,7 +211,11 @@ def _by_its_day(quote: Quote, named: NamedDay, timing: DefaultDays) -> DatedItem
 
 
 def _delivered(match: re.Match[str]) -> str:
-    return f"{match['count'] or ''} {match['what']} delivered".strip()
+    return (
+        f"{match['count']} {lower_first(match['what'])} delivered"
+        if match["count"]
+        else (f"{match['what']} delivered")
+    )
 
 
 def _gates(text: str, day: date, timing: DefaultDays) -> Gates:

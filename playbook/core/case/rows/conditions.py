@@ -21,11 +21,11 @@ BEFORE = {
     "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
     "switch_off": "the switch-off",
 }  # fmt: skip
-_IF_NOT: dict[Gates, str] = {
+USUALLY_IF_NOT: dict[Gates, str] = {
     "announcement": "No announcement.", "training": "No training with it.", "go_live": "No go-live.",
     "switch_off": "The old way stays.",
 }  # fmt: skip
-_LONGEST_WORDS = 120
+_MOST_LETTERS = 120
 
 
 def condition_lines(
@@ -60,7 +60,7 @@ def condition_lines(
         said = first_sentence(condition.done_when.partition(IF_NOT)[2])
         yield ConditionLine(
             condition.name.rstrip(". "), f"{BEFORE[gates]}{where}", day, owner, done_when, "brief",
-            capital(closed(said)) if said else _IF_NOT[gates], is_said=bool(said),
+            capital(closed(said)) if said else USUALLY_IF_NOT[gates],
         )  # fmt: skip
     stated = {condition.kind for condition in facts.case.conditions}
     usual = [item for item in placed.values() if item.id.startswith(USUAL)]
@@ -93,7 +93,7 @@ def day_lines(facts: CaseFacts) -> Iterator[DayLine]:
     """Yield the days of others that the brief names, each with who settles what follows."""
     for each in facts.case.days:
         owner = facts.name_of(facts.brief.find_person(each.owner_id)) or capital(facts.lead_name)
-        yield DayLine(each.first, each.last, first_clauses(each.words, _LONGEST_WORDS).strip(" ."), owner)
+        yield DayLine(each.first, each.last, first_clauses(each.words, _MOST_LETTERS).strip(" ."), owner)
 
 
 def _condition_day(facts: CaseFacts, condition: Condition, item: Milestone | None) -> date | None:
