@@ -648,14 +648,19 @@ def test_a_name_with_a_bracket_is_no_pattern():
             "What only the two who leave know could be lost in July",
         ),
         ("Our oldest guide retires in July.", "What only the one who leaves knows could be lost in July"),
-        ("Guides who planned everything have resigned by May 4.", "What only the people who leave know could be lost"),
+        (
+            "Guides who planned everything have resigned by May 4.",
+            "What only the people who leave know could be lost",
+        ),
     ],
 )
 def test_those_who_leave_keep_their_number_and_their_own_day(why_now: str, title: str) -> None:
     point = points(why_now=why_now)["somebody_leaves"]
     assert point.title.startswith(title)
     assert point.step
-    assert point.step.title == title.replace("What only", "Write down what only").partition(" could be lost")[0]
+    assert (
+        point.step.title == title.replace("What only", "Write down what only").partition(" could be lost")[0]
+    )
 
 
 def test_what_those_who_leave_know_is_written_down_before_the_start() -> None:

@@ -27,6 +27,7 @@ _COMES = re.compile(
 _END_OF = re.compile(r"\bend(?: of)?(?: the)? $", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:every|each|any) (?:\w+ )?$", re.IGNORECASE)
 _LONGEST_WORDS = 120  # letters
+_PARTS = re.compile(r", (?!\d{4}\b)")  # not before the year of a day
 _UNTIL = re.compile(r"\b(?:until|till)(?: the)? $", re.IGNORECASE)
 _LEADS_IN = re.compile(r"^(?:and|but|also|with|plus) ", re.IGNORECASE)
 _LONGEST = timedelta(days=180)  # "freeze from March 2" names its first day alone
@@ -51,14 +52,15 @@ def days_named(
 
 def _in_short(clause: str) -> str:
     """Return the part of a long clause that has its day."""
-    parts = clause.split(", ")
+    parts = _PARTS.split(clause)
     at = next((place for place, part in enumerate(parts) if named_days_in(part)), 0)
     while len(parts) > at + 1 and len(", ".join(parts)) > _LONGEST_WORDS:
         parts.pop()
     while at and len(", ".join(parts)) > _LONGEST_WORDS:
         parts.pop(0)
         at -= 1
-    return _LEADS_IN.sub("", ", ".join(parts))
+    short = _LEADS_IN.sub("", ", ".join(parts))
+    return f"{short})" if short.count("(") > short.count(")") else short
 
 
 def _bare(clause: str) -> str:

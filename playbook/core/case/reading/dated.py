@@ -123,6 +123,11 @@ def items_of(quotes: Iterable[Quote]) -> Iterator[tuple[Quote, Quote, Sort]]:
         yield from ((Quote(field, clause), quote, sort) for clause in clauses_of(text))
 
 
+def listed_in(quotes: Iterable[Quote]) -> frozenset[Quote]:
+    """Return the sentences that stand in a list of conditions or dates."""
+    return frozenset(quote for _, quote, sort in items_of(quotes) if sort != "prose")
+
+
 def clauses_of(text: str) -> Iterator[str]:
     """Yield the parts of a sentence, each with its own day."""
     for item in (item.strip(" ;.") for item in _MARKS.split(text)):
@@ -164,6 +169,15 @@ def dated_item(quote: Quote, sort: Sort, timing: DefaultDays) -> DatedItem | Non
     if wanted or day is None or _HOPED.search(quote.text):
         return _undated(quote, sort, wanted, end_of(day, _anchor(timing)) if wanted and day else None)
     return _by_its_day(quote, day, timing)
+
+
+def month_end_in(text: str, anchor: date) -> date | None:
+    """Return the last day of a month by whose end something is there."""
+    for named in _days(text):
+        last = _END_OF.sub("", text[: named.start].rstrip()).rstrip()
+        if not named.days and _BY.search(last):
+            return end_of(named, anchor)
+    return None
 
 
 def _anchor(timing: DefaultDays) -> date:
