@@ -35,6 +35,7 @@ _ADD = {
 
 
 NO_QUOTES = "The budget has no quotes yet."
+UNFIT_AS_DATED = "These dates don't work yet."
 
 
 def gaps_in(checks: Sequence[Check]) -> list[tuple[str, str]]:
@@ -76,7 +77,7 @@ def sentence_of(state: State, checks: tuple[Check, ...]) -> str:
     tight = [title for title in titles["tight"] if title not in titles["not_feasible"]]
     if state == "not_feasible":
         also = f" Tight: {listed(tight)}." if tight else ""
-        return f"These dates don't work yet. We fall short on {listed(titles['not_feasible'])}.{also}"
+        return f"{UNFIT_AS_DATED} We fall short on {listed(titles['not_feasible'])}.{also}"
     open_checks = {check.key: check.holds_if for check in checks if check.state == "if_confirmed"}
     if state == "tight":
         unquoted = f" {NO_QUOTES}" if any(check.key == "money" and check.holds_if for check in checks) else ""

@@ -40,13 +40,15 @@ class BoardDecision:
 
 
 _COST_ROW = "Cost"
+CHOOSE_DATES = "Choose the dates"
 _BUDGETED = ("Total", "Approved")  # rows of the budget that name it
 
 
 def board_decisions(brief: Brief, page: DecisionPage, *, is_launched: bool) -> tuple[BoardDecision, ...]:
     """Return the decision on the rollout itself, then the points that are settled first."""
     is_open = not is_launched or any(_is_of_the_board(row) for row in page.conditions)
-    rows = (_on_the_rollout(brief, page), *_on_the_dates(page), *_on_the_release(page)) if is_open else ()
+    dates = () if is_launched else tuple(_on_the_dates(page))  # whoever runs on them has chosen them
+    rows = (_on_the_rollout(brief, page), *dates, *_on_the_release(page)) if is_open else ()
     points = (_on_a_point(point) for point in page.points[:_MOST_POINTS] if point.options)
     return (*rows, *(replace(point, is_on_page=True) for point in points))
 
@@ -60,7 +62,7 @@ def _on_the_dates(page: DecisionPage) -> Iterator[BoardDecision]:
     if page.state == "not_feasible" and page.alternatives and not is_asked:
         days = [point.by for point in page.points if point.by]
         options = ways_as_options(page.alternatives)
-        point = Point("dates", "Choose the dates", "", options, "", min(days, default=None))
+        point = Point("dates", CHOOSE_DATES, "", options, "", min(days, default=None))
         other = f" Or: {options[1]}" if len(options) > 1 else ""
         row = _on_a_point(point)
         yield replace(row, cost=f"{row.cost}{other}", at_no=UNDECIDED["dates"])

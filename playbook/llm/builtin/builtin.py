@@ -73,7 +73,8 @@ def draft(
     }
     today = date.fromordinal(placed.first)
     due, judged = days_needed(CaseWriter([], case, placed, size)), verdict(case, today)
-    case = replace(_decided_in_time(case, placed), due=due, said=said_instead(case, judged))
+    case = _decided_in_time(case, placed)
+    case = replace(case, due=due, said=said_instead(case, judged))
     facts_of_case = CaseFacts(case, today)
     keys = {point.key for point in to_settle(case, judged, facts_of_case)}
     case = replace(case, proposed=said_once_signed(facts_of_case, keys))

@@ -28,6 +28,14 @@ PROMISED_AND_PLANNED = (
     ("data_in_tool", "Tenants' data does not leave our systems.", "It drafts letters from past complaints."),
     ("who_decides", "Foremen still decide the order of jobs.", "Crews decide the order of jobs themselves."),
     ("ruled_out", "No weekend work, no new contracts.", "We add weekend work from May."),
+    (
+        "person_answers",
+        "No message goes out unless a person always sends it.",
+        "At night it answers by itself.",
+    ),
+    ("people_move", "Nobody is obliged to work in Kent.", "Then Sligo closes."),
+    ("pay_kept", "Nobody gets a penny less.", "The night bonus falls by two hours a shift."),
+    ("time_lost", "No branch loses a day of lending.", "Each branch closes two Monday mornings."),
     ("fewer_posts", "There will be no dismissals.", "Nine positions that fall vacant are not filled again."),
     ("fewer_posts", "Nobody is made redundant.", "Six fewer posts in the depot."),
 )
@@ -53,11 +61,24 @@ def test_a_promise_and_its_opposite_are_one_decision(key: str, promised: str, pl
         ("A nurse always reads the note.", "No note is filed without a nurse."),
         ("No tracking of drivers.", "Nobody stores the location of a stop."),
         ("Nobody has to use his own phone.", "Nobody works on their own phone."),
+        ("Nobody gets a penny less.", "No bonus is cut."),
+        ("No branch loses a day of lending.", "The shop closes at six."),
     ],
 )
 def test_two_that_agree_are_no_decision(promised: str, planned: str) -> None:
     keys = {key for key, *_ in PROMISED_AND_PLANNED}
     assert not keys & points(what_stays=promised, expected_benefit=planned).keys()
+
+
+def test_a_yes_of_all_is_held_against_who_refused() -> None:
+    claimed = "Sales says that all nine clients are happy, though two have refused in writing."
+    assert claimed.rstrip(".") in points(concerns=claimed)["claimed_of_all"].why
+    assert "claimed_of_all" not in points(concerns="All nine clients are happy.")
+
+
+def test_whose_phone_it_is_makes_no_use_required() -> None:
+    case = read_case(a_brief(what_stays="Nobody has to use his own phone."), {KIND.key: KIND}, TODAY)
+    assert case.promises["duty"].state == "undecided"
 
 
 def test_nothing_is_stored_only_of_what_hears_people() -> None:

@@ -14,9 +14,17 @@ _PLANNED = ("objective", "expected_benefit", "what_changes", "what_stays", "why_
 _HUMAN = r"(?:person|people|human(?: being)?s?|somebody|someone|colleagues?|staff|agents?|clerks?|employees?)"
 _NOBODY = r"(?:nobody|no one|no-one|none of (?:us|you|them|our \w+)|no (?:[a-z-]+ )?(?:team|job|post|\w+s))"
 _GOES = r"(?:come|comes|move|moves|transfer|transfers|relocate|relocates|go|goes|join|joins|sit|sits)"
+_SITE = r"(?:office|site|room|branch|depot|plant|warehouse|store|building|centre|center|hub)"
+_PAID = (
+    r"(?:(?:(?:night|shift|weekend|sunday|holiday|overtime|on-call) "
+    r"(?:pay|premium|bonus|supplement)|bonus|allowance|take-home pay|wage|salar(?:y|ie)|earning|tip)s?)"
+)
 _OWN = (
     r"(?:their|his|her|your|my|our|one['’]s) (?:own|private|personal) "
     r"(?:phone|mobile|cell|laptop|device|tablet|car)s?"
+)
+_TIME_OPEN = (
+    r"(?:(?:half[- ])?days?|mornings?|afternoons?|evenings?|shifts?|appointments?|lessons?|class(?:es)?)"
 )
 _MATERIAL = (
     r"(?:tickets?|e-?mails?|calls?|chats?|cases|claims|files|records|letters|orders|messages|transcripts"
@@ -52,10 +60,11 @@ _OPPOSITES = (
         _any(
             rf"\b(?:without|with no) (?:an? |any )?{_HUMAN}\b",
             r"\b(?:fully|completely) automat\w+|\bby (?:itself|themselves)\b|\bself[- ]service\b",
+            r"\b(?:sends?|sent|goes?|answers?|replie[sd]|releases?) (?:[a-z]+ ){0,2}automatically\b",
         ),
         "{always}, or not?",
         (
-            "Keep the promise, and take {goal} out of the goals. Cost: whatever it was to save.",
+            "Keep the promise, and drop {goal}. Cost: whatever it was to save.",
             "Name the cases that go without a person, and change the promise first. Cost: trust.",
         ),
         is_shared=True,
@@ -67,7 +76,7 @@ _OPPOSITES = (
             r"\bno (?:[a-z]+ ){0,2}?quotas?\b|\b(?:is|are|stays?|remains?|be) (?:voluntary|optional)\b",
             rf"\b{_NOBODY} (?:has to|have to|must|is (?:forced|obliged|made|required) to|needs to) "
             r"(?:use|work with|adopt)\b(?! (?:their|his|her|an?|your) (?:own|private|personal)\b)",
-            r"\b(?:not|never|nor) (?:mandatory|compulsory|an obligation)\b",
+            r"\b(?:not|never|nor) (?:mandatory|compulsory|required|an obligation)\b",
         ),
         _any(
             r"\b(?:every|each|all|everyone|everybody|100 ?%)\b[^.;]{0,50}?\b(?:uses?|using"
@@ -91,14 +100,18 @@ _OPPOSITES = (
             r"(?:location|site|place|office|workplace|building|depot|base|home)s?)\b",
             r"\b(?:location|site|place of work|workplace|base)s? (?:stays?|remains?"
             r"|does not change|do not change)\b",
+            rf"\b{_NOBODY} (?:is|will be) (?:obliged|forced|required|made) to (?:work|travel|commute|report) "
+            r"(?:in|at|to|from)\b",
         ),
         _any(
+            rf"\b(?:[A-Z][a-z]+(?: {_SITE})?|(?:the|our) {_SITE} (?:in|at|of) [A-Z][a-z]+) "
+            r"(?:closes|shuts|is closed|will close|will be closed)(?! (?:at|on|early|late|its|the|for)\b)",
             r"\b(?:[a-z]+s|team|staff|crew|department)(?: (?:of|from|in|at) (?:the )?[A-Z][\w-]+){0,2} "
             rf"(?:will |all |then ){{0,2}}{_GOES} (?:over|across|together|in with|to (?:the )?[A-Z][a-z]+"
             r"|into (?:the|our|an?|one) (?:[a-z]+ ){0,2}(?:building|office|site|floor|room"
-            r"|hub|depot|plant))\b"
+            r"|hub|depot|plant))\b",
         ),
-        "Nobody moves, and some do",
+        "Nobody moves, but some would",
         (
             "Say who moves, where and when, to them before anyone else. Cost: the promise gets an exception.",
             "Nobody moves while the promise holds. Cost: the new place waits.",
@@ -112,7 +125,7 @@ _OPPOSITES = (
             rf"(?:use|bring|work on) (?:an? )?{_OWN}\b"
         ),
         _any(rf"\b(?:on|with|from|via) {_OWN}\b"),
-        "Nobody has to use an own device, and some would",
+        "Nobody has to use their own device, but some would",
         (
             "Whoever has none of ours shares one, or a colleague enters it. Cost: more devices, or hours.",
             "An own device stays a choice, and says so in the promise. Cost: the promise gets an exception.",
@@ -130,12 +143,50 @@ _OPPOSITES = (
             r"\b(?:puts?|stamps?|adds?|records?|stores?|saves?|logs?|sends?) (?:an? |the |each |their ){0,2}"
             r"(?:gps|location|position|place)\b[^.;]{0,12}\b(?:on|with|to|for|at|of)\b"
         ),
-        "No tracking, and the place is stored",
+        "No tracking, but the place is stored",
         (
-            "It is switched off in writing before anyone uses it, and until then nobody repeats the promise. "
-            "Cost: the start waits for the supplier.",
+            "The supplier confirms in writing that it is off before anyone uses it; until then nobody "
+            "repeats the promise. Cost: the start waits for the supplier.",
             "Say what is stored, for how long and who sees it, and reword the promise. Cost: trust.",
         ),
+    ),
+    _Opposite(
+        "pay_kept",
+        "what happens to pay",
+        _any(
+            rf"\b{_NOBODY} (?:will )?(?:gets?|earns?|is paid|takes? home|has) (?:[a-z]+ ){{0,3}}?less\b",
+            rf"\b{_NOBODY} (?:will )?loses? (?:[a-z]+ ){{0,3}}?(?:pay|money|wages?|salary|income|{_PAID})\b",
+        ),
+        _any(
+            rf"\b{_PAID} (?:[a-z]+ )?(?:falls?|drops?|shrinks?|goes? down|decreases?|disappears?"
+            r"|(?:is|are|will be) (?:cut|reduced|lower|lost|less|smaller|halved))\b",
+            rf"\b(?:loses?|losing|lower|smaller|reduced|less) (?:[a-z]+ ){{0,2}}?{_PAID}\b",
+        ),
+        "Nobody gets less, but some would",
+        (
+            "Say who loses how much a month, and what makes up for it until when, before anyone hears the "
+            "promise. Cost: what makes up for it.",
+            "Reword the promise: what stays, and what falls. Cost: trust, and those who can leave.",
+        ),
+    ),
+    _Opposite(
+        "time_lost",
+        "what closes, and when",
+        _any(
+            rf"\bno (?:[a-z-]+ )?[a-z]+ (?:will )?(?:loses?|cancels?|misses|closes?|gives? up) "
+            rf"(?:[a-z]+ ){{0,2}}{_TIME_OPEN}\b"
+        ),
+        _any(
+            r"\b(?:closes?|shuts?|(?:is|are|stays?|will be) (?:closed|shut)|cancels?) (?:on |for )?"
+            rf"(?:[a-z]+ ){{0,3}}?(?:[A-Z][a-z]+days? )?{_TIME_OPEN}\b"
+        ),
+        "We promised no lost time, but something closes",
+        (
+            "Ask the people we promised it to whether this breaks it, before the first session is planned. "
+            "Cost: perhaps an evening, paid.",
+            "People learn in turns while the others stay open. Cost: cover for each turn.",
+        ),
+        is_shared=True,
     ),
     _Opposite(
         "data_in_tool",
@@ -151,7 +202,7 @@ _OPPOSITES = (
             rf"\b(?:drafts?|answers?|suggests?|learns?|trained|fed|writes?|searches|summari[sz]es?|reads?)\b"
             rf"[^.;]{{0,50}}?\b(?:from|on|with|through|out of)? ?(?:[a-z]+ ){{0,2}}{_MATERIAL}\b"
         ),
-        "No such data goes in, and it works from it",
+        "No such data goes in, but it works from it",
         (
             "List what may go in and what is taken out first, and test that with real cases. Cost: a test "
             "before the start.",
@@ -162,6 +213,15 @@ _OPPOSITES = (
 _WRITTEN = re.compile(r"\b(?:letters?|(?:e-?)?mails?|messages?|repl(?:y|ies)|answers?)\b", re.IGNORECASE)
 _KIND_OF_WRITTEN = re.compile(
     r"\b(?:confirmations?|reminders?|notices?|acknowledg\w+|receipts?)\b", re.IGNORECASE
+)
+_ALL_AGREE = re.compile(
+    r"\b(?:all|every|each)\b(?: [a-z]+){0,4}? (?:(?:is|are|was|were) (?:comfortable|fine|happy|on board"
+    r"|in favou?r|ok(?:ay)?|positive)|(?:have|has|had) (?:agreed|approved|accepted|consented|said yes))\b",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"\b(?:refus(?:e[ds]?|als?|ing)|declin(?:e[ds]?|ing)|(?:say|said|says) no|object(?:ed|s|ions?))\b",
+    re.IGNORECASE,
 )
 _SHARE = re.compile(r"\d{1,3} ?%")
 _DECIDES = re.compile(
@@ -243,14 +303,15 @@ def ruled_out_and_planned(facts: CaseFacts) -> Iterator[Point]:
                     "hard talk first.",
                 )
                 yield _point(
-                    facts, "ruled_out", what, f"“No {what}”, and it is planned", (stays, plan), options
+                    facts, "ruled_out", what, f"“No {what}”, but it is planned", (stays, plan), options
                 )
                 return
 
 
 def _pair(facts: CaseFacts, each: _Opposite) -> tuple[str, str] | None:
     """Return the promise, and the sentence that plans its opposite."""
-    for promise in facts.sentences(*_PROMISED):
+    stated = (promise.sentence for promise in facts.brief.promises if promise.state == "decided")
+    for promise in (*facts.sentences(*_PROMISED), *filter(None, stated)):
         if not each.promised.search(promise):
             continue
         for plan in facts.sentences(*_PLANNED):
@@ -267,8 +328,8 @@ def _pair(facts: CaseFacts, each: _Opposite) -> tuple[str, str] | None:
 
 
 def _is_of_writing(promise: str, plan: str) -> bool:
-    """Return whether one speaks of all writing, the other of a kind."""
-    return bool(_WRITTEN.search(promise) and _KIND_OF_WRITTEN.search(plan))
+    """Return whether both speak of what is written, in general or of a kind."""
+    return bool(_WRITTEN.search(promise) and (_WRITTEN.search(plan) or _KIND_OF_WRITTEN.search(plan)))
 
 
 def _point(
@@ -291,8 +352,32 @@ def _point(
             "stand, and the objective fits it.",
             is_sponsors=True,
         ),
-        said=unsaid(facts, subject, *(pair if is_goal else pair[:1])),
+        said=(*unsaid(facts, subject, promise), *([(plan, "")] if is_goal else ())),
     )
+
+
+def claimed_of_all(facts: CaseFacts) -> Iterator[Point]:
+    """Find a yes that is said of everybody, and a no beside it."""
+    claimed = next(
+        (each for each in facts.sentences() if _ALL_AGREE.search(each) and _REFUSED.search(each)), ""
+    )
+    if claimed:
+        yield sponsor_point(
+            facts,
+            "claimed_of_all",
+            12,
+            "Not everyone has agreed",
+            f"{cite(claimed.rpartition('; ')[2])} Some have refused, or have not answered in writing.",
+            f"{facts.lead_name} lists every yes and no by {facts.on(facts.settle_by)}, in writing. What "
+            "belongs to those without a yes stays out until it is there. Cost: fewer cases at first.",
+            "Ask them all again, and wait. Cost: weeks.",
+            step=Step(
+                "List who has agreed in writing, and who has not",
+                "The list has a line for each: yes or no, who said it, and on which day. Everyone who works "
+                "with it has seen whose work stays out.",
+                facts.before_training,
+            ),
+        )
 
 
 def unsaid(facts: CaseFacts, subject: str, *sentences: str) -> tuple[tuple[str, str], ...]:
@@ -301,4 +386,4 @@ def unsaid(facts: CaseFacts, subject: str, *sentences: str) -> tuple[tuple[str, 
     return tuple((sentence, blank) for sentence in sentences)
 
 
-RULES = (opposite_claims, two_who_decide, ruled_out_and_planned)
+RULES = (opposite_claims, two_who_decide, ruled_out_and_planned, claimed_of_all)

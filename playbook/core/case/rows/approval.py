@@ -26,6 +26,7 @@ from playbook.core.text.notes import first_sentences, split_sentences
 
 IN_APPROVAL = ("dates", NO_QUOTE, "nobody_sets_it_up")  # points that the approval says, too
 OTHER_DATES = "We recommend other dates"
+_AT_LIST_PRICE = ("general_assistant", "coding_assistant")  # bought by the seat: nobody quotes
 _STARTS = re.compile(r"^(\w+ (?:starts|waves)): .*?(?= (?:All|How|Cost)\b)")  # their days stand in a table
 _FIRST_OF_WAVES = re.compile(r"^(\w+ waves): .*?, (?=the rest on )")
 _TRAINERS = re.compile(r", with \d{1,3} trainers? beside [^.;]{1,80}(?=[.;])")  # as many as in ours
@@ -278,7 +279,10 @@ def _needs(
             f"a supplier or person who sets up {facts.case.kind.words.thing} and signs dates", day, None
         )
     if NO_QUOTE in keys:
-        yield _Need(f"two quotes for {listed(unpriced(facts))}", facts.lead_name, quotes_by(facts))
+        things = unpriced(facts)
+        is_listed = things == ("licenses",) and facts.case.kind.key in _AT_LIST_PRICE
+        asked = "the price list for licenses" if is_listed else f"two quotes for {listed(things)}"
+        yield _Need(asked, facts.lead_name, quotes_by(facts))
     for each in agreed_by_others(facts):
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))

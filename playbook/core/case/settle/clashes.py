@@ -50,6 +50,10 @@ _PERSON_DECIDES = (
     r"\b(?:person|human|manager|doctor|nurse|clerk|officer|adviser|[\w-]+er|[\w-]+or)s?"
     r" (?:always |still |alone )?(?:decides?|signs?|approves?|checks?|confirms?|reads?)\b"
 )
+# "And I would like us to be careful with it": no part of what is claimed.
+_TO_THE_WRITER = re.compile(
+    r",? (?:and|but) (?:I would|I['’]d|I want|please)\b.*$", re.IGNORECASE | re.DOTALL
+)
 _STARTS_ON = r"(?:starts?|begins?|follows?|joins?|goe?s? live) on"
 _STEM = 5
 # Numbers that call an ambulance or the police somewhere, standing alone.
@@ -74,7 +78,9 @@ _LEFT_OVER = re.compile(
 
 def counted_posts(facts: CaseFacts) -> str:
     """Return the sentence that counts on fewer posts, else ''."""
-    return facts.sentence_with(_FEWER_POSTS, "expected_benefit", "what_changes", "why", "objective")
+    return facts.sentence_with(
+        _FEWER_POSTS, "expected_benefit", "what_changes", "why", "objective", "what_stays"
+    )
 
 
 def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
@@ -89,7 +95,8 @@ def fewer_posts(facts: CaseFacts) -> Iterator[Point]:
     is_open, is_consulted = not facts.case.sentence("jobs"), facts.case.consultation_on() is not None
     dismissed = ", and that nobody is dismissed for it, or who is" if is_open else ""
     silent = "Jobs go: which ones, by what rule, and when?" if is_told else "Jobs go, and nobody has said so"
-    both = f"{cite(counted.rstrip('.'))} and {cite(promised.rstrip('.'))}: people will do the math."
+    quoted = _TO_THE_WRITER.sub("", counted.strip("().")).strip()
+    both = f"{cite(quoted)} and {cite(promised.rstrip('.'))}: people will do the math."
     yield sponsor_point(
         facts,
         "fewer_posts",

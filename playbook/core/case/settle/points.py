@@ -99,9 +99,9 @@ _SEVERITY = {
 }  # fmt: skip
 _WHY_NOW = 5
 # Two sentences of the brief of which one is untrue come before all else, from this weight on.
-_CONTRADICTIONS, _BOTH_SAID, _UNTRUE = 6, {
+_CONTRADICTIONS, BOTH_SAID, _UNTRUE = 6, {
     "person_answers", "use_required", "people_move", "data_in_tool", "who_decides", "ruled_out",
-    "own_device", "place_recorded", "fewer_posts", "two_budgets",
+    "own_device", "place_recorded", "fewer_posts", "two_budgets", "pay_kept", "time_lost", "claimed_of_all",
 }, 11  # fmt: skip
 _FIRST_FEAR, _ON_TASKS = 2, 6  # what weighs less clears up words
 # Lighter, they stop nothing.
@@ -137,12 +137,12 @@ def to_settle(case: Case, verdict: Verdict, facts: CaseFacts | None = None) -> t
 
 def costs_more_than_hours(point: Point) -> bool:
     """Return whether a point ends part of the plan where it stays open."""
-    return point.key in _SEVERITY or point.key in _BOTH_SAID
+    return point.key in _SEVERITY or point.key in BOTH_SAID
 
 
 def _severity(point: Point, fear: str) -> int:
     """Return how much of the plan a point ends; `fear` is the first of the brief."""
-    if point.key in _BOTH_SAID and point.weight >= _UNTRUE:
+    if point.key in BOTH_SAID and point.weight >= _UNTRUE:
         return _CONTRADICTIONS
     own = _SEVERITY.get(point.key, 0) if point.weight >= _LEAST_WEIGHT.get(point.key, 0) else 0
     return max(own, _FIRST_FEAR) if fear and fear in point.why and point.weight >= _ON_TASKS else own

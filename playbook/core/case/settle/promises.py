@@ -335,13 +335,8 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             "Which is true?",
             f"Nothing changes, and {facts.sponsor_name} puts that in writing. Cost: we're held to it.",
             "Something changes: say what, for whom and when. Cost: a hard talk now.",
-            said=(
-                (
-                    sentence,
-                    # Read out after the day by which it is settled, by whoever settles it.
-                    f"{closed(sentence)} What's still open: {ASPECTS[aspect]}.",
-                ),
-            ),
+            # Nobody says it before it is settled; on the rest, a score alone takes no promise back.
+            said=((sentence, f"[{closed(sentence)}]"),) if aspect in ("pay", "appraisal") else (),
         )
 
 

@@ -13,10 +13,10 @@ from playbook.core.case.page import MANY_DECISIONS
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.approval import IN_APPROVAL, OTHER_DATES, other_way_in_short, way_in_short
 from playbook.core.case.rows.practice import HOURS
-from playbook.core.case.settle.points import CHANGES_A_PROMISE
+from playbook.core.case.settle.points import BOTH_SAID, CHANGES_A_PROMISE
 from playbook.core.case.settle.promises import NO_CUTS, OPEN_JOBS
 from playbook.core.case.settle.undecided import UNDECIDED
-from playbook.core.dossier.board import BoardDecision
+from playbook.core.dossier.board import CHOOSE_DATES, BoardDecision
 from playbook.core.dossier.model import Dossier, DossierStep
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import is_unnamed, say_role
@@ -29,19 +29,23 @@ _MOST_MANAGERS, _ROWS_WITH_ROOM = 4, 3
 _PAIR = 2
 DATES, JOBS = "dates", "jobs_open"  # points that choose the days, and what is said of jobs
 _WORDS_OF_ADVICE = 40
+OF_THE_WAY = re.compile(r"We recommend: |The dates below ")
+WHICH_DATE = "Which go-live date?"
 _PLANNED = re.compile(r"^We planned .*?, because (?=[A-Z][a-z]{2} )")
+# On these hang the reason for the change, its target and its money.
+_ESSENTIAL = ("opening", "hard_end", "unit_unclear", "money_ends")
 # What changes a promise, or removes a delay, has its row, whatever its weight.
-ALWAYS_RANKED = (*CHANGES_A_PROMISE, HOURS, LEAVE, "terms_of_a_manager")
+ALWAYS_RANKED = (*CHANGES_A_PROMISE, *BOTH_SAID, *_ESSENTIAL, HOURS, LEAVE, "terms_of_a_manager")
 _LARGE_SHARE = 0.1  # of the budget
 MOST_RANKED = 4  # points with all their reasons; the lead prepares the others
-_FEWEST_OF_OTHERS, _MOST_WHEN_SMALL = 1, 4  # decisions of a company in which all sit in one room
+_MOST_WHEN_SMALL = 4  # decisions of a company in which all sit in one room
 
 
 def ranked(points: Sequence[Point], budget: float | None) -> list[Point]:
     """Return the points that have a row each, in their order."""
     changes = [point for point in points if point.key in ALWAYS_RANKED or is_large(point, budget)]
     others = [point for point in points if point not in changes and point.key != JOBS]
-    first = [*changes, *others[: max(_FEWEST_OF_OTHERS, MOST_RANKED - len(changes))]]
+    first = [*changes, *others[: max(0, MOST_RANKED - len(changes))]]
     return [point for point in points if point in first or (point.key == JOBS and not _is_asked(point))]
 
 
@@ -135,6 +139,7 @@ class PaperSource:
     def decisions(self) -> tuple[list[BoardDecision], list[Point]]:
         """Return what is approved, and the points that have an answer of ours, in their order."""
         whole = [each for each in self.dossier.decisions if not each.is_on_page]
+        whole = [self._with_its_ways(each) for each in whole]
         if whole and (days := self.other_dates()):
             whole = [days, *(replace(each, dates="") for each in whole)]
         if any(self.is_leaders(point) and point.key == DATES for point in self.page.points):
@@ -159,6 +164,7 @@ class PaperSource:
         changes = [each for each in answered if each.key in ALWAYS_RANKED or is_large(each, budget)]
         shown = [each for each in answered if each in (*answered[:room], *changes)] if is_small else answered
         first = self.enough_of_leaders(shown) or ranked(shown, budget)
+        first = sorted(first, key=lambda point: point.key not in (*CHANGES_A_PROMISE, *BOTH_SAID))
         return whole, [*first, *jobs, *(point for point in shown if point not in first)]
 
     def enough_of_leaders(self, points: Sequence[Point]) -> list[Point]:
@@ -173,7 +179,21 @@ class PaperSource:
 
     def number_of_dates(self) -> int:
         """Return the number of the decision on the days of start, 0 if there is none."""
-        return 1 if self.other_dates() else self.number_of(DATES)
+        whole, _ = self.decisions()
+        asked = (at for at, each in enumerate(whole, 1) if each.what == WHICH_DATE)
+        return next(asked, 0) or self.number_of(DATES)
+
+    def _with_its_ways(self, decision: BoardDecision) -> BoardDecision:
+        """Return a choice of dates as the paper asks for it: the reason, our way and another."""
+        ask, _, ours = decision.what.partition(". We propose: ")
+        if ask != CHOOSE_DATES:
+            return decision
+        other = f"Or: {lower_first(decision.at_no)}" if decision.at_no.partition(":")[2] else ""
+        reasons = (each for each in split_sentences(self.page.advice) if not OF_THE_WAY.match(each))
+        why = first_sentences(" ".join(reasons), _WORDS_OF_ADVICE)
+        return replace(
+            decision, what=WHICH_DATE, choice=f"{why} We propose: {ours}", held=other, at_no=UNDECIDED[DATES]
+        )
 
     def number_of(self, *keys: str) -> int:
         """Return the number of the first decision with one of these keys, 0 if there is none."""
@@ -206,7 +226,7 @@ class PaperSource:
         ours, *others = point.options
         why = first_sentences(_PLANNED.sub("The brief's ", self.page.advice), _WORDS_OF_ADVICE)
         return BoardDecision(
-            "Which go-live date?", point.by, "", self._lost_with_the_day(),
+            WHICH_DATE, point.by, "", self._lost_with_the_day(),
             choice=f"{why} We propose: {way_in_short(ours)}",
             held=f"Or: {lower_first(other_way_in_short(others[0]))}" if others else "",
         )  # fmt: skip

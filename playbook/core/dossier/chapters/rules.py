@@ -102,6 +102,9 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
         if is_filled or (first and point.options[0].startswith(first)):
             proposed = next(split_sentences(point.options[0]), "")
             text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
+        opened = (words for said, words in point.said if said == line.text and words.startswith("["))
+        if words := next(opened, ""):  # nobody says it before it is settled
+            text, mark = f"{words.strip('[].')} (decision {place}).", "ask"
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(source))))
     if line.title == _MUST and source.shape.rows > 1:  # else the plan in short alone has it

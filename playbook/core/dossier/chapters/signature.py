@@ -7,15 +7,15 @@ from datetime import date
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number
 from playbook.core.case.decision_page import ConditionLine, GateRow, Wave
-from playbook.core.case.feasibility import NO_QUOTES
+from playbook.core.case.feasibility import NO_QUOTES, UNFIT_AS_DATED
 from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import Check, Point
 from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
-from playbook.core.case.settle.points import CHANGES_A_PROMISE
+from playbook.core.case.settle.points import BOTH_SAID, CHANGES_A_PROMISE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
 from playbook.core.dossier.board import BoardDecision
-from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, PaperSource, ranked
+from playbook.core.dossier.chapters.paper_source import ALWAYS_RANKED, DATES, WHICH_DATE, PaperSource, ranked
 from playbook.core.dossier.chapters.tight import tight_in_numbers
 from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
@@ -37,10 +37,11 @@ _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
+_UNFIT_AS_ASKED = "Not feasible as asked."
 _ALL_MET = "All conditions for go-live are met."
 _DAY = re.compile(r"\b\w{3} \w{3} \d{1,2}(?:, \d{4})?")
 # What holds at each gate is said once, above them.
-_ALL = "All points met: go. One missing: we fix it first. Two missing: we stop."
+_ALL = "All points met: go. One missing: fix it first. Two, or a “Stop if”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
@@ -74,6 +75,7 @@ def signature_chapter(source: PaperSource) -> Iterator[Block]:
     """Yield what the sponsor signs, or where a launched plan stands."""
     if source.dossier.is_launched:
         yield from _standing(source)
+    yield from _does_not_fit(source)
     yield from _in_short(source)
     yield from _decisions(source)
     yield from _gates(source)
@@ -92,6 +94,21 @@ def _disagreements(source: PaperSource) -> Iterator[Block]:
 # The plan in short
 
 
+def _does_not_fit(source: PaperSource) -> Iterator[Block]:
+    """Yield, before all else, that the brief's dates fail, why, and what this plan does."""
+    is_unfit = source.page.verdict.startswith(UNFIT_AS_DATED)
+    place = source.number_of_dates()
+    if source.dossier.is_launched or source.page.strategy or not (is_unfit or place):
+        return
+    asked = next((each for each in source.decisions()[0] if each.what == WHICH_DATE), None)
+    why = asked.choice.partition(f" {_WE_PROPOSE}")[0] if asked else _first_of(source.page.advice)
+    fails = (
+        _first_of(source.page.verdict.removeprefix(UNFIT_AS_DATED).strip()) if is_unfit and not asked else ""
+    )
+    ours = f"What we propose: decision {place}." if place else ""
+    yield Titled(_UNFIT_AS_ASKED if asked else UNFIT_AS_DATED, " ".join(filter(None, (fails, why, ours))))
+
+
 def _in_short(source: PaperSource) -> Iterator[Block]:
     if source.page.strategy:  # it says who comes first, what is different and what may stop it
         yield Titled(IN_SHORT, f"{_what(source)} {source.page.strategy.decides}")
@@ -100,7 +117,8 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
     lines = (
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
-        ("Who comes first.", "" if source.dossier.is_launched else _first(source)),
+        # Where room is shortest, the table of starts alone says why they are first.
+        ("Who comes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
         ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
@@ -153,7 +171,10 @@ def _risk_of_dates(source: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = source.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    tight = [*tight_in_numbers(source.page.checks)][:_MOST_TIGHT]
+    if verdict.startswith(UNFIT_AS_DATED) and not source.dossier.is_launched:
+        verdict = ""  # the paper begins with it
+    most = 1 if source.shape.is_least else _MOST_TIGHT
+    tight = [*tight_in_numbers(source.page.checks)][:most]
     if not tight:
         return _WATCHED.sub(r"The risks: \1.", verdict)
     sentences = (closed(capital(f"{clause}{_removed_by(source, check)}")) for check, clause in tight)
@@ -247,7 +268,7 @@ def _approval(source: PaperSource, decision: BoardDecision) -> Row:
     )
     text = _reason_once(source, " ".join(filter(None, proposal)))
     return (
-        Titled(decision.what, conflict),
+        Titled(decision.what, "" if decision.what == WHICH_DATE else conflict),  # the paper begins with it
         text,
         source.brief_day(decision.by),
         closed(decision.at_no or WAITS),
@@ -288,6 +309,8 @@ def _reason(source: PaperSource, point: Point, quoted: set[str]) -> str:
     """Return a point's conflict, without its task and what is quoted before."""
     if point.key == DATES and source.page.advice and not source.is_leaders(point):
         return ""  # why the brief's dates fail stands under who starts when
+    if point.key in BOTH_SAID:
+        return next(split_sentences(point.why), "")  # both quotes are the reason
     why = _IF_NOT.split(point.why)[0].partition(_IN_THE_PLAN)[0]
     sentences = [each for each in split_sentences(why) if _bare(each) not in quoted]
     quoted.update(map(_bare, sentences))

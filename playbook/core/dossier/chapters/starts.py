@@ -13,7 +13,7 @@ from playbook.core.case.reading.busy import bookkeepers_of
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.ends import SPLIT_OF_BOOKS
 from playbook.core.case.teams.groups import groups_touched
-from playbook.core.dossier.chapters.paper_source import PaperSource
+from playbook.core.dossier.chapters.paper_source import OF_THE_WAY, PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
 from playbook.core.plan.brief import Brief
 from playbook.core.text.notes import first_sentences, split_sentences
@@ -34,7 +34,6 @@ _PLACE = re.compile(
 )
 _STARTS = re.compile(r"\b(?:go(?:es)? live|starts?|begins?|first)\b", re.IGNORECASE)
 _EVERYONE_BUT = "Everyone but "
-_PROPOSED = re.compile(r"We recommend: |The dates below follow it")
 _FIRST = re.compile(r"^We start with .{1,200}?: ")
 # "Tucson goes live on April 5 because its tablets arrive later."
 _TOLD_WHY = re.compile(
@@ -92,7 +91,7 @@ def _why_not_as_asked(source: PaperSource) -> str:
     if advice and (place := source.number_of(HOURS)):
         return f"These days hold only with decision {place}."
     if any(each.dates for each in source.decisions()[0]):
-        advice = " ".join(each for each in split_sentences(advice) if not _PROPOSED.match(each))
+        advice = " ".join(each for each in split_sentences(advice) if not OF_THE_WAY.match(each))
     return advice
 
 

@@ -36,6 +36,7 @@ _BUILT: tuple[Kind, ...] = ("milestone", "training_session")  # what is said sta
 _RHYTHMS = frozenset((
     "middle-managers", "name-tasks", "worry", "worry-task", "own-practice", "sponsor-shows-use",
     "manager-shows-use", "first-win", "decide", "roster", "incentives", "name-trainers", "pilot-learns",
+    "early-win",
 ))  # fmt: skip
 _CONDITION, _ANNOUNCED, _FINDING, _PILOT_STARTS = "condition", "first-word", "finding", "pilot-starts"
 _KEPT = frozenset((
@@ -43,6 +44,7 @@ _KEPT = frozenset((
     _CONDITION, "",
 ))  # fmt: skip
 _NAMES = "Name "  # who or what is chosen stands where it is used
+_RUNS_OUT = "End extra support"  # by itself
 # What other days hang on has a row and a day of its own.
 _OF_ITS_OWN = re.compile(rf"{CONTRACT}|Pilot|Take delivery|Cut over|Hand over our draft")
 _OF_A_START_ALONE = re.compile(r" for \w{3} \w{3} \d{1,2}(?:, \d{4})?$")
@@ -225,7 +227,9 @@ class _Timeline:
             is_several = bool(conditions) and play == _CONDITION and step.title.casefold() not in conditions
             is_decision = play == _FINDING and step.day in self.decisions and _DECIDE.match(step.title)
             is_told = step.id in self.of_event or step.title.casefold() in self.of_gates
-            if step.kind in _BUILT and not (is_several or is_decision or play in _RHYTHMS or is_told):
+            if step.kind in _BUILT and not (
+                step.title.startswith(_RUNS_OUT) or is_several or is_decision or play in _RHYTHMS or is_told
+            ):
                 yield step
 
     def _built(self) -> Iterator[_Line]:
