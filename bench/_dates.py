@@ -38,9 +38,9 @@ def dates_in(brief: Brief) -> Iterator[tuple[str, NamedDay, date]]:
             for named in named_days_in(sentence):
                 day = end_of(named, brief.start) if brief.start else None
                 is_over = named.year is None and not named.days and _OVER.search(sentence)
-                # The start itself may move.
-                if day and named.months and day >= (brief.start or day) and day != brief.go_live:
-                    yield from [] if is_over else [(sentence, named, day)]
+                is_past = day is None or is_over or day < (brief.start or day)
+                if day and named.months and not is_past and day != brief.go_live:  # which may move
+                    yield sentence, named, day
 
 
 def dates_without_a_place(brief: Brief, items: Sequence[AnyItem], paper: str) -> tuple[int, list[str]]:
