@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playbook.core.base.fields import Span
 from playbook.core.case.parts import BriefDay
 from playbook.core.case.reading.busy import seasons_in
-from playbook.core.case.reading.dated import items_of
+from playbook.core.case.reading.dated import items_of, spelled
 from playbook.core.case.reading.texts import Quote, plain
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
@@ -41,7 +41,7 @@ def days_named(
     starts = {brief.go_live, *map(brief.go_live_of, brief.groups)}
     for item, quote, _ in items_of(quote for quote in quotes if quote.field in _FIELDS):
         is_condition = any(item.text in text or text in item.text for text in conditions)
-        for span in _spans(brief, item.text):
+        for span in _spans(brief, spelled(item, brief).text):
             is_start = span.start == span.end and span.start in starts
             is_promise = item.field == "what_stays" and brief.end is not None and span.end > brief.end
             if not (is_start or is_promise or (is_condition and span.end in conditions.values())):
