@@ -203,7 +203,7 @@ def test_an_opponent_is_asked_for_conditions_by_the_sponsor_before_the_announcem
     assert talk.date < first_word
     assert "Voss" not in talk.model_dump_json()
     assert "against" not in talk.model_dump_json()
-    assert "What would you have to see by" in talk.script
+    assert "What would you need to see by" in talk.script
     friends = plan(plant(stakeholders=(Stakeholder(person_id="sceptic", support=4),)))
     assert not of_play(friends, "talk")
 

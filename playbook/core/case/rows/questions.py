@@ -116,7 +116,7 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
     outside = [each for each in facts.open_conditions if each.kind in BY_OTHERS and each.id not in ids]
     if outside:
         name = short(outside[0].name, 80).rstrip(".")
-        text = f"“{name}”: what do we do if it is missing, and from which day?"
+        text = f"“{name}”: what do we do without it, and from when?"
         yield QuestionRow(text, sponsor, by)
     for off in facts.case.switch_offs:
         is_part = any(each.day for each in facts.case.switch_offs)
