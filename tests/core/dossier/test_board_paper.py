@@ -350,7 +350,7 @@ def test_whom_to_call_and_who_stops_it_stand_among_the_rules():
     mail = dossiers(brief.model_copy(update={"incident_contact": "help@belmont.example"}), TODAY)[0]
     assert "Write to help@belmont.example." in rules_of(mail)
     nobody = dossiers(brief.model_copy(update={"incident_contact": ""}), TODAY)[0]
-    assert "Whom to call is an open question." in rules_of(nobody)
+    assert "Who to call is still open." in rules_of(nobody)
 
 
 def test_only_the_board_gets_the_paper():

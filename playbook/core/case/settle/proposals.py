@@ -134,8 +134,8 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     else:
         counts = ", ".join([*_feared_counts(facts), "logins or clicks"])
         text = (
-            f"Managers see what is open and next for their own people. No counts of "
-            f"{counts}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
+            f"Managers see what's open and what's next for their own people. No "
+            f"counts of {counts}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
 

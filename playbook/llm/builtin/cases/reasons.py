@@ -166,7 +166,7 @@ def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Mi
         done_when=task.done_when.format_map(words),
         note=lines(*dict.fromkeys(f"The brief says: “{_said(reason)}”" for reason in reasons)),
         rule_ids=("R32",),
-        why="A reason that no task serves is a sentence in a speech.",
+        why="A reason with no task behind it is just a line in a speech.",
     )
 
 
@@ -200,7 +200,7 @@ def _count(
             "{sponsor} calls everyone who does not have it, and decides within a week what comes first."
         ),
         rule_ids=("R33", "R35", "R36"),
-        why="What others wait for is counted where they are, and not in the plan.",
+        why="What others wait for has to be measured where they are.",
     )
 
 
@@ -243,7 +243,7 @@ def _share(
             "{sponsor} reads ten of them with the team, and decides which cause goes first."
         ),
         rule_ids=("R33", "R35", "R36"),
-        why="A reason with a number is counted by that number.",
+        why="If a reason has a number, we track that number.",
     )
 
 
@@ -263,7 +263,7 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
             *dict.fromkeys(f"- “{_said(reason)}”" for reason in reasons),
         ),
         rule_ids=("R32",),
-        why="People who hear a reason look for what is done about it.",
+        why="People who hear a reason look for what we do about it.",
     )
 
 

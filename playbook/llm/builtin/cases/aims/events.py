@@ -211,7 +211,7 @@ def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
             red_at=None if None in (measure.target, measure.baseline) else _HALF_WAY,
             red_action=writer.fill(_RED_ACTION),
             rule_ids=("R33", "R35", "R36"),
-            why="“Why now” is the reason that everyone hears, so somebody counts it.",
+            why="“Why now” is the reason everyone hears, so someone has to track it.",
         )
         return
 
@@ -342,7 +342,7 @@ def _item(writer: CaseWriter, event: BriefEvent, task: EventTask, day: date, own
             ON_A_DAY_OFF if day != writer.by(day) else "",
         ),
         rule_ids=("R32",),
-        why="A day of the business that no task prepares comes all the same.",
+        why="The day comes whether or not we've prepared for it.",
     )
 
 
