@@ -40,6 +40,7 @@ from playbook.core.case.parts import (
 from playbook.core.case.reading.busy import busy_times, closed_for_all, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
+from playbook.core.case.reading.dated import listed_in
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
 from playbook.core.case.reading.pilot import (
@@ -88,6 +89,7 @@ from playbook.core.plan.case import (
     Stakeholder,
 )
 from playbook.core.plan.plays.kinds import FEW, ChangeKind, WorkStep, fewest_shown
+from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
 
 _FEWEST_SHARED = 3  # words of two worries
@@ -361,9 +363,16 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     timing = DefaultDays(brief, today, home.country, home.subdivision, day_off)
 
     settled = promises_of(brief, quotes, switch_offs, reference)
-    conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
-    used = {text for read in conditions if not read.is_fragment for text in read.texts}
     everything = quotes_of(whole)
+    # A list of conditions tells of things, also where a sentence names who sees to one.
+    named_there = tuple(each for each in everything if each in listed_in(everything) - {*quotes})
+    taken = {condition.id for condition in brief.conditions}
+    conditions = [
+        each
+        for each in conditions_of(brief, (*named_there, *quotes), timing, taken)
+        if not names_someone(each.condition.name, brief.people)
+    ]
+    used = {text for read in conditions if not read.is_fragment for text in read.texts}
     about_people = frozenset(everything) - frozenset(quotes)
     worries = concerns_of(
         whole, everything, used, {concern.id for concern in brief.concern_list}, about_people
