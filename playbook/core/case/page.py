@@ -578,9 +578,18 @@ def _in_the_plan(
             continue
         if task:
             planned = f"In the plan: {facts.on(task.due)}, {facts.name_of_owner(task.owner)}, “{task.title}”."
-            point = replace(point, why=f"{point.why} {planned}".strip())
+            point = replace(_after_its_test(facts, point, task), why=f"{point.why} {planned}".strip())
         unsettled.append(point)
     return tuple(unsettled)
+
+
+def _after_its_test(facts: CaseFacts, point: Point, task: AnyItem) -> Point:
+    """Return a point that nobody decides before its test has shown something."""
+    if not (point.step and point.step.is_test and point.by and task.due and point.by <= task.due):
+        return point
+    by = facts.working(task.due + timedelta(days=1))
+    first = point.options[0].replace(f"by {facts.on(point.by)}", f"by {facts.on(by)}")
+    return replace(point, by=by, options=(first, *point.options[1:]))
 
 
 def _quote_of(item: AnyItem) -> str:

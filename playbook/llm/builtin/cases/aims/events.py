@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
@@ -38,6 +38,7 @@ _FIELDS = ("why_now", "what_changes", "concerns", "objective", "why", "risk_of_n
 _TASKS_WHEN_SMALL = 2
 _APART, _AFTER_START = 10, 4  # days
 _LATEST = timedelta(days=120)  # after the plan's end
+_TEST_OF_DEVICES = "milestone.condition-usual-devices"
 _A_PILOT = timedelta(days=15)  # until its end, with its own first session
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
 EVENT_COUNTED, _FIRST_READ = "event-counted", 28  # days after the first start
@@ -143,7 +144,11 @@ def opening_of(writer: CaseWriter) -> str:
 def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
     """Yield what each event needs, without what the plan has."""
     titles = [item.title for item in items]
+    tests = (item.due for item in items if item.id.startswith(_TEST_OF_DEVICES) and item.due)
+    tested = min(tests, default=date.max)
     for event in events_of(writer):
+        if event.kind.day == "training":  # they are there before anyone tests them
+            event = replace(event, day=min(event.day, tested))
         texts = "\n".join([*titles, event.sentence])
         brief = "\n".join(writer.case_facts.sentences())
         chosen = [
@@ -280,9 +285,7 @@ def _days(
     for place, task in enumerate(tasks):
         in_time = latest_before(f"event-{event.kind.key}-{task.key}", writer.written)
         earliest = writer.day_before_announcement if task.is_desk_work else heard(writer)
-        if task.days > 0 and earliest > min(
-            in_time or eve, eve
-        ):  # a closed team hears it late, and the others go on
+        if task.days > 0 and earliest > min(in_time or eve, eve):  # while one team is closed, others hear it
             earliest = min([earliest, *writer.days_of(Message)])
         day = _before(writer, event, task)
         if days and day <= days[-1]:
