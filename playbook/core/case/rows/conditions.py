@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, closed, first_clauses
 from playbook.core.case.decision_page import ConditionLine, DayLine
 from playbook.core.case.feasible.conditions import needed_from, usual_time
-from playbook.core.case.reading.conditions import IF_NOT
+from playbook.core.case.reading.conditions import IF_NOT, LEFT_OPEN
 from playbook.core.case.settle.facts import CaseFacts, fill
 from playbook.core.case.teams.groups import place_or_names
 from playbook.core.case.timing import gate_of
@@ -61,6 +61,7 @@ def condition_lines(
         yield ConditionLine(
             condition.name.rstrip(". "), f"{BEFORE[gates]}{where}", day, owner, done_when, "brief",
             capital(closed(said)) if said else USUALLY_IF_NOT[gates],
+            condition.done_when.partition(LEFT_OPEN)[2].strip("“”. "),
         )  # fmt: skip
     stated = {condition.kind for condition in facts.case.conditions}
     usual = [item for item in placed.values() if item.id.startswith(USUAL)]

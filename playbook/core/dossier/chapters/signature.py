@@ -254,7 +254,9 @@ def _needed(source: PaperSource) -> Iterator[Row]:
     for each in needed_before(source):
         day = source.brief_day(each.day) if each.day else "Ask"
         is_usual = source.shape.is_least and each.if_not in USUALLY_IF_NOT.values()
-        yield each.name, source.who(each.owner), day, "" if is_usual else each.if_not
+        has_room = each.left_open and not source.shape.is_least
+        name = f"{each.name}. Open: “{each.left_open}.”" if has_room else each.name
+        yield name, source.who(each.owner), day, "" if is_usual else each.if_not
 
 
 def _approval(source: PaperSource, decision: BoardDecision) -> Row:
