@@ -406,7 +406,7 @@ def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
     """Return the verdict on the plan's own dates, which may follow a way that we propose."""
     way = next(iter(wish.alternatives), None) if wish.state == "not_feasible" else None
     if way and verdict.state == "not_feasible" and (verdict is not wish or not way.changes):
-        return "Not feasible in full: some practice only after the start, with a helper beside them."
+        return "Not feasible in full: some practice comes only after the start, with a helper beside them."
     return verdict.sentence if verdict is wish else f"With the dates below: {verdict.sentence}"
 
 

@@ -922,7 +922,7 @@ def test_cover_has_its_hours_at_a_price_that_we_assume():
     assert f"{round(of_roles):,} hours of managers, champions and trainers" in sheet.budget_note
     [point] = [each for each in sheet.points if each.pays.endswith("hours of cover for practice")]
     assert f"Ruth Boss decides whose budget covers this and {needed} in sessions." in point.options[0]
-    assert f"USD for {point.pays}, see its decision (our assumption)" in sheet.budget_note
+    assert f"USD for {point.pays}, see its decision: " in sheet.budget_note
     assert point.by
     roomy = [each | {"capacity_hours_per_week": 6} for each in groups]
     sheet = drafted(a_brief(groups=roomy, headcount=390, budget=400_000))
