@@ -42,6 +42,7 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
         yield QuestionRow(WHICH_WAY, sponsor, by)
     yield from _of_starts_by_place(facts)
+    yield from _of_the_headcount(facts)
     yield from _of_what_is_missing(facts)
     yield from data_questions(facts)
     yield from _of_conditions(facts)
@@ -67,6 +68,17 @@ def _of_executives(facts: CaseFacts) -> Iterator[QuestionRow]:
         if person.level == "executive" and person.job_title and person.id not in busy:
             text = f"What does {person.name} ({person.job_title}) say or do for this, and on which day?"
             yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
+
+
+def _of_the_headcount(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield who the people are whom the headcount counts and no team has, or the reverse."""
+    brief, total = facts.brief, sum(group.size for group in facts.brief.groups)
+    gap = abs((brief.headcount or total) - total)
+    if gap and total:
+        others = f"who are the other {gap:,}"
+        asks = others if (brief.headcount or 0) > total else f"who is counted twice ({gap:,})"
+        text = f"Headcount {brief.headcount:,}, teams {total:,}: {asks}?"
+        yield QuestionRow(text, capital(facts.lead_name), facts.settle_by)
 
 
 def _of_what_is_missing(facts: CaseFacts) -> Iterator[QuestionRow]:
