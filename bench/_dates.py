@@ -38,7 +38,8 @@ def dates_in(brief: Brief) -> Iterator[tuple[str, NamedDay, date]]:
             for named in named_days_in(sentence):
                 day = end_of(named, brief.start) if brief.start else None
                 is_over = named.year is None and not named.days and _OVER.search(sentence)
-                if day and named.months and brief.start and day >= brief.start and not is_over:
+                is_past = day is None or is_over or day < (brief.start or day)
+                if day and named.months and not is_past and day != brief.go_live:  # which may move
                     yield sentence, named, day
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from playbook.core.case.timing import is_practiced
 from playbook.ui.brief import (
     case_sections,
     case_tables,
@@ -39,15 +40,8 @@ match step:
         form.show_fields(rollout, "name", "organisation", across=(2, 1))
         if form.asked_field() != "outcome_measure":  # else all five stand at the top
             st.caption("The outcome metric is the one number that should move.")
-        form.show_fields(
-            rollout,
-            "outcome_measure",
-            "outcome_unit",
-            "outcome_baseline",
-            "outcome_target",
-            "outcome_by",
-            across=form.METRIC_WIDTHS,
-        )
+        form.show_fields(rollout, "outcome_measure")
+        form.show_fields(rollout, *form.ASKED_WITH["outcome_measure"], across=(1, 1, 1, 1))
         case_sections.show_kind(rollout, case)
         form.show_fields(rollout, "why", "why_now", across=(1, 1))
         form.show_fields(rollout, "what_stays", "risk_of_not_changing", across=(1, 1))
@@ -56,7 +50,10 @@ match step:
             "organization get from it."
         )
         form.show_fields(rollout, "objective", "expected_benefit", across=(1, 1))
-        form.show_fields(rollout, "tools")
+        if is_practiced(case.kind.key):
+            form.show_fields(rollout, "tools", "purchase", across=(2, 1))
+        else:
+            form.show_fields(rollout, "tools")
     case "people":
         people.show_people(rollout)
         form.show_fields(rollout, "sponsor_id", "lead_id", "lead_hours_per_week", across=(9, 10, 6))
@@ -104,7 +101,8 @@ match step:
         form.show_fields(
             rollout, "trainers", "rooms", "seats_per_session", "budget", "currency", across=(2, 2, 3, 3, 2)
         )
-        form.show_fields(rollout, "approach", "budget_covers", across=(1, 1))
+        form.show_fields(rollout, "budget_covers")
+        form.show_fields(rollout, "approach", "past_attempts", across=(1, 1))
         st.subheader("Conditions", anchor=False)
         case_sections.show_conditions(rollout, case)
         st.subheader("Closed days of the whole organization", anchor=False)
@@ -115,7 +113,7 @@ match step:
     case "promises":
         promises.show(rollout, case)
         st.subheader("Concerns and answers", anchor=False)
-        form.show_fields(rollout, "concerns", "past_attempts", across=(1, 1))
+        form.show_fields(rollout, "concerns")
         case_sections.show_concerns(rollout, case)
     case "readiness":
         readiness.show(rollout)

@@ -37,9 +37,10 @@ from playbook.core.case.parts import (
     TestWeeks,
     WorkEnd,
 )
-from playbook.core.case.reading.busy import busy_times, cycles_in, ruled_out
+from playbook.core.case.reading.busy import busy_times, closed_for_all, cycles_in, ruled_out
 from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stakeholders_of
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
+from playbook.core.case.reading.dated import listed_in
 from playbook.core.case.reading.kind import KindOrigin, kind_of
 from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
 from playbook.core.case.reading.pilot import (
@@ -88,6 +89,7 @@ from playbook.core.plan.case import (
     Stakeholder,
 )
 from playbook.core.plan.plays.kinds import FEW, ChangeKind, WorkStep, fewest_shown
+from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
 
 _FEWEST_SHARED = 3  # words of two worries
@@ -361,9 +363,16 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     timing = DefaultDays(brief, today, home.country, home.subdivision, day_off)
 
     settled = promises_of(brief, quotes, switch_offs, reference)
-    conditions = conditions_of(brief, quotes, timing, {condition.id for condition in brief.conditions})
-    used = {text for read in conditions if not read.is_fragment for text in read.texts}
     everything = quotes_of(whole)
+    # A list of conditions tells of things, also where a sentence names who sees to one.
+    named_there = tuple(each for each in everything if each in listed_in(everything) - {*quotes})
+    taken = {condition.id for condition in brief.conditions}
+    conditions = [
+        each
+        for each in conditions_of(brief, (*named_there, *quotes), timing, taken)
+        if not names_someone(each.condition.name, brief.people)
+    ]
+    used = {text for read in conditions if not read.is_fragment for text in read.texts}
     about_people = frozenset(everything) - frozenset(quotes)
     worries = concerns_of(
         whole, everything, used, {concern.id for concern in brief.concern_list}, about_people
@@ -432,8 +441,11 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     if (people := sum(group.size for group in brief.groups)) < FEW:
         fewest = fewest_shown(people)
         fitted = fitted.for_few(has_tiny_teams=any(group.size < fewest for group in brief.groups))
+    cycles = tuple(cycles_in(brief, everything, where))
+    shut = (*whole.company_blackouts, *closed_for_all(brief, (*cycles, *busy)))
     return Case(
-        brief=whole, kind=fitted, kind_origin=kind.origin,
+        brief=whole.model_copy(update={"company_blackouts": shut}),
+        kind=fitted, kind_origin=kind.origin,
         promises=promises, conditions=tuple(_of_the_rest(each, fitted, whole) for each in all_conditions),
         concerns=_merged_concerns(brief, worries, origins),
         stakeholders=_merged_stakeholders(brief, stakeholders_of(brief, everything, owners), origins),
@@ -448,7 +460,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         ),
         circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
-        cycles=tuple(cycles_in(brief, everything, where)),
+        cycles=cycles,
         fixed=fixed_days_of(brief, reference),
         days=tuple(
             days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})

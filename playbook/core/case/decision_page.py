@@ -39,7 +39,7 @@ class ConditionLine:
     done_when: str
     mark: Mark
     if_not: str = ""  # what holds where it is missing
-    is_said: bool = False  # the brief says it
+    left_open: str = ""  # what the brief says is not settled about it
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,7 @@ class Step:
     by: date | None = None  # None: before anyone is told
     is_sponsors: bool = False  # otherwise the lead's
     is_managers: bool = False  # they tell their people, once it is decided
+    asks_managers: bool = False  # who answer once they are briefed
     team_in: str = ""  # words by which the team's manager is known whose task it is
     is_test: bool = False  # nobody decides before it has shown something
 

@@ -653,7 +653,7 @@ def _words_on(page: DecisionPage) -> int:
 
 
 def _texts(value: object, name: str = "") -> Iterator[str]:
-    if isinstance(value, str) and name not in ("key", "item_id", "mark", "if_not"):
+    if isinstance(value, str) and name not in ("key", "item_id", "mark", "if_not", "left_open"):
         yield value
     elif isinstance(value, dict):
         for key, part in value.items():

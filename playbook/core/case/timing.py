@@ -1,7 +1,7 @@
 """Default days of a case: by when a promise is decided or a condition met."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -14,7 +14,7 @@ from playbook.core.text.dates import end_of, named_days_in
 
 _DAY = timedelta(days=1)
 HABITS = timedelta(days=91)  # the last review is 90 days after go-live
-_PERIODS_TO_JUDGE, _MOST_MONTHS_TO_JUDGE = 3, 12  # full ones, until a result is more than chance
+_PERIODS_TO_JUDGE = 3  # full ones, until a result is more than chance
 _DECIDE_AFTER_START, _DECIDE_BEFORE_GO_LIVE = 10, 20
 _DAYS_BEFORE: dict[Gates, int] = {"training": 24, "go_live": 10, "switch_off": 10}
 _LOOK_BACK_DAYS = 30
@@ -119,26 +119,49 @@ def days_to_count(period: Period) -> timedelta:
 
 def proposed_dates(brief: Brief, today: date) -> dict[str, date]:
     """Return days for a missing start, go-live or end, if a start of people is known."""
-    lives = [day for day in (brief.go_live, *(group.go_live for group in brief.groups)) if day]
-    if not lives or (brief.go_live is None and not all(group.go_live for group in brief.groups)):
+    if not (lives := _starts_of_people(brief)):
         return {}
-    last = max(lives)
-    step = MONTHS_OF.get(period_of(brief), 1)
-    begun = last.month - (last.day == 1)  # months since January, the first one not counted
-    month = -(-begun // step) * step + min(_MOST_MONTHS_TO_JUDGE, _PERIODS_TO_JUDGE * step)
-    judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
-    judged += days_to_count(period_of(brief))
-    latest = max(judged, last + HABITS, *_days_wanted(brief, last, today))
+    latest, _why = max(_ends(brief, max(lives), today))
     place, workdays = (brief.country, brief.subdivision), workdays_of(brief)
     start = min(workdays.next_working(today, *place), *lives)
     days = {"start": start, "go_live": min(lives), "end": workdays.next_working(latest, *place)}
     return {name: day for name, day in days.items() if getattr(brief, name) is None}
 
 
-def _days_wanted(brief: Brief, last: date, today: date) -> Iterator[date]:
-    """Yield the days by which the target or the objective wants its result."""
+def why_proposed_end(brief: Brief, today: date) -> str:
+    """Return why the proposed end is no earlier, '' where none is proposed."""
+    lives = () if brief.end else _starts_of_people(brief)
+    return max(_ends(brief, max(lives), today))[1] if lives else ""
+
+
+def _starts_of_people(brief: Brief) -> Sequence[date]:
+    """Return the days on which people start, none while a team has none."""
+    is_known = brief.go_live or all(group.go_live for group in brief.groups)
+    days = (brief.go_live, *(group.go_live for group in brief.groups))
+    return [day for day in days if day] if is_known else ()
+
+
+def _ends(brief: Brief, last: date, today: date) -> Iterator[tuple[date, str]]:
+    """Yield the days before which a plan should not end, each with its reason."""
+    yield last + HABITS, "90 days after the last start"
     if brief.outcome_by:
-        yield brief.outcome_by
+        yield brief.outcome_by, "the day of “Target by”"
+    for day in _days_wanted(brief, last, today):
+        yield day, "the day in the objective"
+    period = period_of(brief)
+    # No plan waits for a full year, nor for quarters that a leader's own day does not wait for.
+    if period == "year" or (period == "quarter" and brief.outcome_by):
+        return
+    step = MONTHS_OF.get(period, 1)
+    begun = last.month - (last.day == 1)  # months since January, the first one not counted
+    month = -(-begun // step) * step + _PERIODS_TO_JUDGE * step
+    judged = date(last.year + month // 12, month % 12 + 1, 1) - _DAY
+    periods = "quarters" if step > 1 else "months"
+    yield judged + days_to_count(period), f"three full {periods} are known by then"
+
+
+def _days_wanted(brief: Brief, last: date, today: date) -> Iterator[date]:
+    """Yield the days by which the objective wants its result."""
     text = brief.objective
     for named in named_days_in(text):
         day = end_of(named, today) if _BY.search(text[: named.start]) else None

@@ -271,6 +271,7 @@ class BriefFields(Frozen):
     past_attempts: Text = ""
     concerns: Text = ""
     change_kind: Annotated[str, Field(pattern=r"^[a-z_]{0,40}$")] = ""
+    purchase: Literal["", "open", "signed"] = ""
     country: Country = ""
     subdivision: Subdivision = ""
     trainers: Annotated[int, Field(ge=0, le=10_000)] | None = None

@@ -30,9 +30,9 @@ _ALSO_ON: dict[str, BriefStepKey] = {
     ),
     **dict.fromkeys(
         ("country", "subdivision", "regions", "trainers", "rooms", "seats_per_session", "currency",
-        "budget_covers", "approach", "conditions", "closures"), "dates"
+        "budget_covers", "approach", "past_attempts", "conditions", "closures"), "dates"
     ),
-    **dict.fromkeys(("promises", "concerns", "concern_list", "past_attempts"), "promises"),
+    **dict.fromkeys(("promises", "concerns", "concern_list"), "promises"),
     "readiness": "readiness",
 }  # fmt: skip
 

@@ -77,12 +77,6 @@ def managers_over(rollout: Rollout) -> dict[str, dict[date, float]]:
     return {manager: over for manager, over in full.items() if max(over.values(), default=0.0) >= HALF_A_DAY}
 
 
-def load_of(rollout: Rollout, person_id: str | None) -> OwnerLoad | None:
-    """Return the load of one person who owns a task."""
-    loads: Iterable[OwnerLoad] = owner_loads(rollout) if person_id else ()
-    return next((load for load in loads if load.owner.person_id == person_id), None)
-
-
 def _load(brief: Brief, owner: Owner, items: list[AnyItem]) -> OwnerLoad:
     return OwnerLoad(owner, _available(brief, owner), weeks_of(brief, items), tuple(items))
 

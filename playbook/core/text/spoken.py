@@ -36,7 +36,12 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _ONE_FOR_ALL = ("account", "license")  # everyone got one
-_DONE = re.compile(r" (?P<done>[a-z]+(?:ed|ken|ven|wn))(?=$| (?:by|in|to|and|with|off|on|for)\b)")
+_DONE = re.compile(
+    r" (?P<done>[a-z]+(?:ed|ken|ven|wn)|held|built|sent|done)"
+    r"(?=$|:| (?:by|in|to|and|with|off|on|for|over|before|from)\b)"
+)
+# "Data load complete", "error rate below 3%": a state, and nobody's act.
+_STATE = re.compile(r" (?P<state>(?:ready|complete|(?:below|under|over|above|at most|at least) \d).*)$")
 _IN_PARENTHESES = re.compile(r" \([^()]{0,80}\)")
 _OF_IT = re.compile(r" (?:for|of|with|from|by|on|to|in|at)\b")
 _IS_MANY = re.compile(r"[^su]s$")
@@ -90,19 +95,24 @@ def attempt_named(done: str) -> str:
 
 def is_clause(name: str) -> bool:
     """Return whether a name says by itself what is done."""
-    return bool(_HAS_VERB.search(name) or _DONE.search(name))
+    return any(pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))
 
 
 def once_done(name: str, state: str) -> str:
     """Return the name of a condition as a clause that says that it is met."""
     name = _IN_PARENTHESES.sub("", name)
-    if _HAS_VERB.search(name):
+    verb, done, state_of = (pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))
+    if verb and not (done and done.start() < verb.start()):
         return lower_first(name)
-    match = _DONE.search(name)
-    thing, state = (name[: match.start()], name[match.start("done") :]) if match else (name, state)
+    match = done or state_of
+    thing, state = (name[: match.start()], name[match.start() + 1 :]) if match else (name, state)
     is_many = _IS_MANY.search(_OF_IT.split(thing, maxsplit=1)[0])
     article = "" if is_many or _HAS_ARTICLE.match(thing) else "the "
-    met = (
-        f"{'have' if is_many else 'has'} been {state}" if state else f"{'are' if is_many else 'is'} in place"
-    )
+    if state_of and not done:
+        met = f"{'are' if is_many else 'is'} {state}"
+    elif state:
+        has = "have" if is_many else "has"
+        met = f"{has} {state}" if state == "ended" else f"{has} been {state}"
+    else:
+        met = f"{'are' if is_many else 'is'} in place"
     return f"{article}{lower_first(thing)} {met}"

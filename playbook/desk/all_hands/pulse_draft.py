@@ -90,10 +90,15 @@ def open_first(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
     return poll
 
 
-def open_next(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
-    """Ask the next question in a pulse. Raise Refused without."""
+def open_next(workspace: Workspace, actor: Actor, rollout_id: str, after: str = "") -> Poll:
+    """Ask the next question in a pulse. Raise Refused without.
+
+    `after`: the pulse that the host looks at; nothing is closed or asked after a newer one.
+    """
     if (remaining := find_rest(workspace, actor, rollout_id)) is None:
         raise Refused("That was the last question.", "Open another pulse.")
+    if after not in ("", remaining.after):
+        raise Refused("Another question was asked meanwhile.", "Look at it first.")
     if (poll := pulse.find_poll(workspace, actor, rollout_id)) and poll.is_open:
         pulse.close_pulse(workspace, actor, rollout_id, remaining.after)
     return _open_next(workspace, actor, rollout_id, remaining)

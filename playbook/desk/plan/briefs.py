@@ -24,6 +24,7 @@ from playbook.core.plan.brief import Brief, BriefFields, Group, Level, Person
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
+from playbook.desk.base.countries import is_state
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import cases
 
@@ -122,11 +123,19 @@ def save_groups(
     changes += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
     if before.brief.asked_starts and any(_has_another_start(before.brief, group) for group in groups):
         changes.append(BriefEdited.of(BriefFields(), "asked_starts"))
+    if not before.brief.country and is_in_states(groups):
+        changes.append(BriefEdited.of(BriefFields(country="US"), "country"))
     group_ids, person_ids = {group.id for group in groups}, {person.id for person in people}
     changes += _without_groups(before, [group for group in before.brief.groups if group.id not in group_ids])
     gone = [person for person in before.brief.people if person.id not in person_ids]
     changes += [PersonRemoved(person_id=person.id, title=person.name) for person in gone]
     return commit(workspace, actor, rollout_id, seen, changes)
+
+
+def is_in_states(groups: Sequence[Group]) -> bool:
+    """Return whether all regions of these teams are states of the United States."""
+    regions = [group.subdivision for group in groups if group.subdivision]
+    return bool(regions) and all(map(is_state, regions)) and not any(group.country for group in groups)
 
 
 def _has_another_start(brief: Brief, group: Group) -> bool:

@@ -99,7 +99,7 @@ def exposures_read(workspace: Workspace, brief: Brief) -> list[str]:
             quote = case.origins.get(f"exposure.{group.id}", "")
             reason = f"The brief says “{quote}”" if quote else "Its impact is low."
             sentences.append(
-                f"{group.name}: {asks[exposure]}. {reason} You can change this under Sessions in the table."
+                f"{group.name}: {asks[exposure]}. {reason} To change this, use Sessions, the last column."
             )
     return sentences
 

@@ -20,7 +20,16 @@ from playbook.logs import bug_sentence
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import component, inputs
 from playbook.ui.widgets.days import day_input
-from playbook.ui.words.brief_fields import FIELDS, Field, in_words, names_apart, questions_about, shown, typed
+from playbook.ui.words.brief_fields import (
+    FIELDS,
+    PURCHASES,
+    Field,
+    in_words,
+    names_apart,
+    questions_about,
+    shown,
+    typed,
+)
 
 # Wider than what can be saved, so that a wrong year is answered by a sentence and not swallowed.
 STEP = "step"  # in the address of the page
@@ -30,9 +39,7 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _ME = "\0me"  # the choice of whoever is signed in, until it is saved
 _TEXT_HEIGHT, _LONG_TEXT = 108, 160  # pixels, and the letters that fit into them
 # What says nothing without the field that is asked for.
-_ASKED_WITH = {"outcome_measure": ("outcome_unit", "outcome_baseline", "outcome_target", "outcome_by")}
-# Of the outcome metric and what is asked with it: a unit needs more room than a number, a day more yet.
-METRIC_WIDTHS = (8, 5, 4, 4, 6)
+ASKED_WITH = {"outcome_measure": ("outcome_unit", "outcome_baseline", "outcome_target", "outcome_by")}
 _MOST_DRAFTED = 60
 
 
@@ -64,7 +71,7 @@ def _of_draft(rollout: Rollout, actor: Actor) -> tuple[str, ...]:
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
     """Draw fields below each other, or in columns of these widths."""
     asked = asked_field()
-    above = (asked, *_ASKED_WITH.get(asked, ()))
+    above = (asked, *ASKED_WITH.get(asked, ()))
     placed = [
         (name, width)
         for name, width in zip(names, across or [1] * len(names), strict=True)
@@ -130,8 +137,9 @@ def show_asked(rollout: Rollout, step: BriefStepKey) -> None:
     if name in FIELDS and is_here:
         with st.container(border=True):
             problems = frame.once(_problems_by_field, rollout, ())
-            names = (name, *_ASKED_WITH.get(name, ()))
-            for each, place in zip(names, st.columns(METRIC_WIDTHS[: len(names)]), strict=True):
+            _show_field(rollout, FIELDS[name], problems.get(name, ()))
+            with_it = ASKED_WITH.get(name, ())
+            for each, place in zip(with_it, st.columns(len(with_it)) if with_it else (), strict=True):
                 with place:
                     _show_field(rollout, FIELDS[each], problems.get(each, ()))
             show_way_back()
@@ -196,6 +204,8 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
         case "change_kind":
             names = {key: kind.in_list or kind.title for key, kind in cases.kinds_of_change().items()}
             _draw_choice(label, names, "Read from your text", common)
+        case "purchase":
+            _draw_choice(label, PURCHASES, "Read from your text", common)
         case "country":
             has_own = brief.groups and all(group.country for group in brief.groups)
             nothing = "Each team has its own" if has_own else "Choose a country"

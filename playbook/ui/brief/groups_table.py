@@ -41,15 +41,15 @@ _EMPTY_AT_FIRST, _EMPTY_ALWAYS = 5, 2
 _A_LETTER, _PADDING, _WIDEST_NAME = 8, 20, 260  # pixels
 _COLUMNS: dict[Column, tuple[int, str]] = {
     "name": (145, "The name people use for it."),
-    "size": (85, "How many people are in it."),
-    "manager": (110, "New names are added to People."),
-    "impact": (90, "How much changes for them. “Team details” has ten aspects."),
+    "size": (80, "How many people are in it."),
+    "manager": (105, "New names are added to People."),
+    "impact": (85, "How much changes for them. “Team details” has ten aspects."),
     "capacity": (
         190,
         "What each person can give to the change: training, practice and talks have to fit into it.",
     ),
-    "site": (85, "The town or building where they work."),
-    "subdivision": (130, "A name or a code, such as Ohio or OH, for its holidays."),
+    "site": (90, "The town or building where they work."),
+    "subdivision": (90, "A name or a code, such as Ohio or OH, for its holidays."),
     "go_live": (100, "The day they start to work the new way. Empty: the rollout's."),
     "blackouts": (
         240,

@@ -55,11 +55,9 @@ def _show_new(rollout: Rollout) -> None:
     _show_wrong(_NEW)
     with st.container(horizontal=True):
         frame.button("Add person", "people.add", add_person, rollout, icon="person_add")
-        me = frame.current_actor().name
         if rollout.brief.sponsor_id is None:
-            args = (frame.act, briefs.save_part, rollout.id, rollout.version, "sponsor_id", me)
-            label = f"Add {frame.plain(me)} (you) as the sponsor"
-            frame.button(label, "people.add_me", *args, icon="person_check", done=f"{me} is the sponsor.")
+            label = f"Add {frame.plain(frame.current_actor().name)} (you) as the sponsor"
+            frame.button(label, "people.add_me", _add_me, rollout, icon="person_check")
 
 
 def _show_fields(key: str, stored: Mapping[str, str], name: Any, title: Any, level: Any) -> None:
@@ -119,6 +117,18 @@ def add_person(rollout: Rollout) -> None:
     # Written and not dropped: of a value that is dropped the browser is not told, and keeps its own.
     for field, value in _EMPTY.items():
         st.session_state[f"{_NEW}.{field}"] = value
+
+
+def _add_me(rollout: Rollout) -> None:
+    """Make whoever is signed in the sponsor, with the job title that is typed."""
+    me = frame.current_actor().name
+    if rollout.brief.find_by_name(me):
+        frame.act(
+            briefs.save_part, rollout.id, rollout.version, "sponsor_id", me, done=f"{me} is the sponsor."
+        )
+        return
+    st.session_state[f"{_NEW}.name"], st.session_state[f"{_NEW}.part"] = me, "sponsor_id"
+    add_person(rollout)
 
 
 def change_person(rollout: Rollout, before: Person, key: str) -> None:

@@ -38,8 +38,6 @@ _WHAT_IT_IS = (
 
 def show_choice(rollout: Rollout) -> None:
     """Ask who starts when: all on one day, team by team, or site by site."""
-    if not rollout.brief.groups:
-        return
     key = _key(rollout.id)
     if st.session_state.get(key) is None:
         st.session_state[key] = _starts_of(rollout)
@@ -69,7 +67,7 @@ def _key(rollout_id: str) -> str:
 
 def _say_how(brief: Brief, how: str) -> str:
     """Return where days are entered, or how many teams have their own."""
-    if how == _BY_SITE and all(group.site for group in brief.groups):
+    if how == _BY_SITE and brief.groups and all(group.site for group in brief.groups):
         return "Every team has its site. Change its day in the column Go-live."
     own = [group for group in brief.groups if group.go_live and group.go_live != brief.go_live]
     if how != _ON_ONE_DAY or not own:

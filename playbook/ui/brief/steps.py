@@ -97,15 +97,17 @@ def _show_facts(rollout: Rollout, step: BriefStepKey) -> None:
     for_draft, for_launch = missing_for_draft(rollout.brief), missing_for_launch(rollout.brief)
     if form.asked_field() in FIELDS:
         form.scroll_to("facts")  # the field stands below, and so does what was put in
+    # A line of its own, and a button before it can be pressed: nothing moves under whoever types.
+    st.caption(_say_facts(rollout, step, for_draft, for_launch))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_say_facts(rollout, step, for_draft, for_launch), width="content")
         is_last = step == KEYS[-1]  # where the draft ends the page, with the main button there
-        if not _can_draft(rollout):
+        if rollout.items and not _can_draft(rollout):
             redraft_panel.show_update(rollout)
         elif not intake_panel.offers_draft(rollout):
             is_main = _is_draft_next(rollout, step) and not is_last
             kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
-            frame.button(draft_plan.DRAFT_NOW, "brief.draft", _draft, rollout, type=kind, icon="draw")
+            call = (draft_plan.DRAFT_NOW, "brief.draft", _draft, rollout)
+            frame.button(*call, type=kind, icon="draw", disabled=bool(for_draft))
         if questions := form.open_questions(rollout):
             with st.popover("Open questions", icon=":material/help:"):
                 st.markdown(tables.bullets(questions[:_QUESTIONS_SHOWN]))

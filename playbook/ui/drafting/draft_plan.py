@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count, day_in_words, listed
-from playbook.core.case.timing import proposed_dates
+from playbook.core.case.timing import proposed_dates, why_proposed_end
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.plan.plays.stages import Tier
@@ -71,16 +71,29 @@ def show(rollout: Rollout) -> None:
 
 @frame.in_place
 def show_proposed_dates(rollout: Rollout, *, is_main: bool = False) -> None:
-    """Offer days for a start and an end that are missing."""
-    if not (days := _proposed(rollout)):
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        words = listed(f"{FIELDS[name].label.lower()} {day_in_words(day)}" for name, day in days.items())
-        st.caption(f"Proposed: {words}.", width="content")
-        label = "Use these dates" if len(days) > 1 else "Use this date"
+    """Offer days for a start and an end that are missing.
+
+    The row is there before and after, so that it moves no field under whoever types.
+    """
+    days = _proposed(rollout)
+    words, button = st.columns((3, 1), vertical_alignment="center")
+    with words:
+        st.caption(_say_proposed(rollout, days))
+    with button:
         args = (briefs.propose_dates, rollout.id, rollout.version)
         kind: Literal["main", "tertiary"] = "main" if is_main else "tertiary"
-        frame.button(label, "brief.propose", frame.act, *args, type=kind, icon="check")
+        call = ("Use these dates", "brief.propose", frame.act, *args)
+        frame.button(*call, type=kind, icon="check", disabled=not days)
+
+
+def _say_proposed(rollout: Rollout, days: dict[str, date]) -> str:
+    brief = rollout.brief
+    if not days:
+        is_set = brief.start and brief.go_live and brief.end
+        return "All three days are set." if is_set else "Enter Go-live, and we propose the other days."
+    words = listed(f"{FIELDS[name].label.lower()} {day_in_words(day)}" for name, day in days.items())
+    why = why_proposed_end(brief, frame.here().today())
+    return f"Proposed: {words} ({why})." if why else f"Proposed: {words}."
 
 
 def _proposed(rollout: Rollout) -> dict[str, date]:

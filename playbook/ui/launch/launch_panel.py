@@ -53,7 +53,7 @@ def show(behind: Rollout, offer_paper: Callable[[Rollout], None]) -> None:
     redraft_panel.show_update(rollout, leads_on=False)
     checks = frame.once(launch_check.checks, rollout, today)
     _show_checks(checks, rollout)
-    _show_lead(rollout, today)
+    _show_load(rollout, today)
     _show_tracked(rollout, today)
     unsaved = item_editing.unsaved_of(rollout)
     for editing in unsaved:
@@ -124,12 +124,14 @@ def _line(check: Check, mark: str) -> str:
     return f"{sentence}  \n:gray[{'; '.join(titles)}{f'; and {unshown} more' if unshown else ''}]"
 
 
-def _show_lead(rollout: Rollout, today: date) -> None:
-    """Say where the lead has too few hours for the plan."""
-    load = owner_load.load_of(rollout, rollout.brief.lead_id)
-    if load and (sentence := by_person.say_load(load, rollout.brief, today)):
+def _show_load(rollout: Rollout, today: date) -> None:
+    """Say who has too few hours for the plan, as Checks and By person do."""
+    loads = frame.once(owner_load.owner_loads, rollout)
+    if over := owner_load.say_over(loads):
         st.header("Workload", anchor=False)
-        st.markdown(f":orange[:material/warning:] {frame.plain(sentence)}")
+        st.markdown(f":orange[:material/warning:] {frame.plain(over)}")
+        lines = [by_person.say_load(load, rollout.brief, today) for load in loads if load.over]
+        st.markdown(tables.bullets(lines[:_FIRST]))
         frame.link("by_person", "See what to move", icon=":material/arrow_forward:")
 
 

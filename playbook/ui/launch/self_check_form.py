@@ -34,7 +34,7 @@ def show(rollout: Rollout) -> None:
         if not frame.may("edit", rollout.id):
             st.markdown("No self-check is open to you here. They are for the sponsor and for managers.")
         return
-    st.header("Self-checks", anchor=False)
+    st.subheader("Self-checks", anchor=False)
     for kind, person_id in own:
         key = _key(kind, person_id)
         done = find_check(checks, kind, person_id)

@@ -13,7 +13,7 @@ from playbook.core.progress.brief_steps import asked_path, step_of
 
 Kind = Literal[
     "text", "line", "list", "regions", "day", "count", "number", "hours", "money", "person", "change_kind",
-    "country", "subdivision",
+    "country", "subdivision", "purchase",
 ]  # fmt: skip
 
 
@@ -29,7 +29,8 @@ class Field:
     asks: str = ""
 
 
-_CHOICES = ("change_kind", "country", "subdivision")
+PURCHASES = {"signed": "Yes, the contract is signed", "open": "No, not signed yet"}
+_CHOICES = ("change_kind", "country", "subdivision", "purchase")
 # fmt: off
 _ALL = (
     Field("name", "line", "Name of the rollout", "Short; shown on every page and export.",
@@ -112,6 +113,8 @@ _ALL = (
           "Will I have to enter everything twice?", "What are people concerned about?"),
     Field("change_kind", "change_kind", "Kind of change",
           "Sets the guardrails, training and metrics that the plan starts from."),
+    Field("purchase", "purchase", "Is it bought?",
+          "If the contract is signed, the plan asks for no quotes and no contract."),
     Field("country", "country", "Country", "Its public holidays stay free of tasks."),
     Field("subdivision", "subdivision", "State or region of the country",
           "Some holidays apply in one region only."),

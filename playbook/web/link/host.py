@@ -475,7 +475,7 @@ def _go_on(visit: _Visit, form: dict[str, str]) -> None:
     elif key.startswith("close"):
         _close_pulse(visit, {"id": key.partition(" ")[2], "then": "reveal"})
     else:
-        _open_next(visit, form)
+        _open_next(visit, {"after": key.partition(" ")[2]})
 
 
 def _open_pulse(visit: _Visit, _form: dict[str, str]) -> None:
@@ -488,8 +488,8 @@ def _open_first(visit: _Visit, _form: dict[str, str]) -> None:
     _go_to_pulse(visit)
 
 
-def _open_next(visit: _Visit, _form: dict[str, str]) -> None:
-    pulse_draft.open_next(*visit.rollout)
+def _open_next(visit: _Visit, form: dict[str, str]) -> None:
+    pulse_draft.open_next(*visit.rollout, form.get("after", ""))
     _go_to_pulse(visit)
 
 

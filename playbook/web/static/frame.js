@@ -178,24 +178,28 @@
   let isRowTyped = false;
   const chosen = () => find(`${GRID} td[aria-selected="true"]`);
   const isLastCell = (cell) => cell?.ariaColIndex === cell?.closest("table").ariaColCount;
-  const hasNextRow = (cell) => {
+  const keysToNextRow = (cell) => {
     const [table, next] = [cell?.closest("table"), Number(cell?.closest("tr").ariaRowIndex) + 1];
-    return Boolean(table && (next < table.ariaRowCount || table.querySelector(`tr[aria-rowindex="${next}"]`)));
+    if (!table || next > table.ariaRowCount) {
+      return [];
+    }
+    const isThere = next < table.ariaRowCount || table.querySelector(`tr[aria-rowindex="${next}"]`);
+    return isThere ? NEXT_ROW : [...NEXT_ROW, "Enter"]; // Enter in the gray row adds one
   };
   const isPrinted = (key) => key.length === 1 && key !== " ";
   const waitAfter = (key, target) => {
-    isRowTyped ||= target.matches(CELL);
+    isRowTyped ||= isPrinted(key) && Boolean(target.closest(`${CELL}, ${GRID}`));
     if (target.matches(CELL) && ["Tab", "Enter"].includes(key)) {
-      if (key === "Tab" && isLastCell(chosen()) && hasNextRow(chosen())) {
+      if (key === "Tab" && isLastCell(chosen())) {
         isRowTyped = false;
-        waitingKeys.push(...NEXT_ROW);
+        waitingKeys.push(...keysToNextRow(chosen()));
       }
       isReady = () => !target.isConnected && !document.querySelector(CELL);
     } else if (NEXT_ROW.includes(key)) { // the next key starts from the cell that is drawn
       let isDrawn = false;
       requestAnimationFrame(() => requestAnimationFrame(() => { isDrawn = true; }));
       isReady = () => isDrawn;
-    } else if (target.closest(GRID) && isPrinted(key)) {
+    } else if (target.closest(GRID) && (isPrinted(key) || key === "Enter")) {
       isReady = () => document.activeElement.matches(CELL);
     } else {
       return;
@@ -238,10 +242,13 @@
     }
   }, true);
   addEventListener("keydown", (event) => { // a Tab that the table did not take: it is at its last cell
-    if (isRowTyped && event.key === "Tab" && !event.shiftKey && event.target.closest(GRID) && hasNextRow(chosen())) {
+    const keys = isRowTyped && event.key === "Tab" && !event.shiftKey && event.target.closest(GRID)
+      ? keysToNextRow(chosen())
+      : [];
+    if (keys.length) {
       event.preventDefault();
       isRowTyped = false;
-      waitingKeys.push(...NEXT_ROW);
+      waitingKeys.push(...keys);
       isReady = () => true;
       passOn();
     }

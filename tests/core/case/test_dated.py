@@ -345,6 +345,32 @@ def test_hard_conditions_need_no_heading():
     }
 
 
+def test_americans_write_days_with_a_slash():
+    concerns = "The loan needs records from 7/1/27. Dates: badge list checked by 3/19. Bays 4/5 work 24/7."
+    start = {"start": date(2027, 1, 4), "go_live": date(2027, 4, 12), "end": date(2027, 9, 1)}
+    case = read_case(a_brief(concerns=concerns, country="US", **start), load_kinds(), TODAY)
+    assert [(each.words, each.first) for each in case.days] == [
+        ("The loan needs records from 7/1/27", date(2027, 7, 1))
+    ]
+    assert [(each.name, each.needed_by) for each in case.conditions] == [
+        ("Badge list checked", date(2027, 3, 19))
+    ]
+
+
+def test_a_list_names_who_sees_to_a_condition():
+    concerns = (
+        "Conditions: the auditor (that is Ruth Boss) wants the price file signed before any order moves, "
+        "she says end of February. The auditor must approve the list before we start; Ms. Boss promised it "
+        "by the end of March."
+    )
+    start = {"start": date(2027, 1, 4), "go_live": date(2027, 4, 12), "end": date(2027, 9, 1)}
+    read = read_case(a_brief(concerns=concerns, **start), load_kinds(), TODAY).conditions
+    assert {each.name: each.needed_by for each in read} == {
+        "Price file signed before any order moves": date(2027, 2, 28),
+        "Approval by the auditor": date(2027, 3, 31),
+    }
+
+
 def test_days_of_others_are_read_with_their_clause():
     concerns = (
         "Please bear in mind: finals are May 3 to 7, commencement is May 8. The new line comes in June. "

@@ -15,7 +15,7 @@ from playbook.core.case.judgment import Check, Verdict
 from playbook.core.case.page import page_of
 from playbook.core.case.rounds import parts_of
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.timing import proposed_dates
+from playbook.core.case.timing import proposed_dates, why_proposed_end
 from playbook.core.plan.plays.works import Wait
 from playbook.llm.builtin.kinds import load_kinds
 from tests.core.case.cases import HOURS, KIND, PEOPLE, TODAY, a_brief, a_case, group, person
@@ -70,6 +70,17 @@ def test_the_proposed_end_is_no_earlier_than_the_day_of_the_objective():
     assert proposed_dates(late, TODAY)["end"] < date(2027, 11, 1)
     by_target = brief.model_copy(update={"objective": "", "outcome_by": date(2027, 11, 15)})
     assert proposed_dates(by_target, TODAY)["end"] >= date(2027, 11, 15)
+
+
+@pytest.mark.parametrize(("period", "end"), [("year", "2027-09-30"), ("quarter", "2027-09-30")])
+def test_the_proposed_end_waits_for_no_period_beyond_the_target_day(period, end):
+    metric = {"outcome_measure": f"Clients lost per {period}", "outcome_unit": "clients"}
+    brief = a_brief(**metric, go_live="2027-04-05", end=None, objective="", outcome_by="2027-09-30")
+    assert proposed_dates(brief, TODAY) == {"end": date.fromisoformat(end)}
+    assert why_proposed_end(brief, TODAY) == "the day of “Target by”"
+    yearly = brief.model_copy(update={"outcome_by": None, "outcome_measure": "Clients lost per year"})
+    assert proposed_dates(yearly, TODAY) == {"end": date(2027, 7, 6)}
+    assert why_proposed_end(yearly, TODAY) == "90 days after the last start"
 
 
 def test_the_proposed_start_is_a_working_day():

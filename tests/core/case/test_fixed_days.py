@@ -244,3 +244,25 @@ def test_a_place_moves_no_start_by_a_day_of_its_state_that_firms_do_not_keep():
     facts, _ = judged(organisation="Wacker Advisors, Chicago", country="", regions=["US"])
     assert (facts.case.country, facts.case.subdivision) == ("US", "")
     assert facts.working(date(2027, 3, 1)) == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_shut"),
+    [
+        ("Dates: closed 21 June to 2 July.", True),
+        ("We are closed from June 21 to July 2, 2027.", True),
+        ("The Lagos house is closed from 21 June to 2 July.", False),
+        ("The bridge at Oldendorf is closed until August 2.", False),
+    ],
+)
+def test_days_on_which_all_are_shut_are_no_working_days(sentence, is_shut):
+    facts, _ = judged(concerns=sentence)
+    assert facts.is_working(date(2027, 6, 23)) != is_shut
+
+
+def test_an_end_of_our_own_moves_with_the_starts_it_follows() -> None:
+    asked = "Teams plan their week in Planwell. Paper ends on February 12, 2027."
+    ways = verdict(a_case(go_live="2027-01-25", what_changes=asked), TODAY).alternatives
+    moved = next(way for way in ways if way.changes.get("go_live", TODAY) > date(2027, 2, 12))
+    assert moved.changes["what_changes"].endswith("Paper ends on March 8, 2027.")
+    assert "a copy of the old way" not in moved.sentence

@@ -280,6 +280,7 @@ def test_a_wish_for_one_place_first_is_a_pilot():
     for few in (
         "Two people from each team try it for two weeks first.",
         "Eight reps from Inside Sales in Columbus try it for three weeks first.",
+        "The Tacoma call center tries it for two weeks first.",
     ):
         assert read(approach=few).pilot_wish == few
     for sentence in ("Wards start after the pilot.", "Each case is scanned in one place.", "A pilot?"):

@@ -48,6 +48,9 @@ def test_a_speech_tells_what_is_new_without_what_is_today():
         ("Staff council agreement", "signed", "the staff council agreement has been signed"),
         ("Our rooms", "", "our rooms are in place"),
         ("The interface is tested", "", "the interface is tested"),
+        ("Error rate below 3%", "", "the error rate is below 3%"),
+        ("Talks with the staff ended", "", "talks with the staff have ended"),
+        ("Price list signed before it is used", "", "the price list has been signed before it is used"),
     ],
 )
 def test_a_condition_is_told_as_what_is_done(name: str, state: str, clause: str):

@@ -65,6 +65,16 @@ def test_to_ask_the_next_question_closes_the_one_before(workspace):
     assert (polls.get(first.id).is_open, polls.get(second.id).is_open) == (False, True)
 
 
+def test_of_two_hosts_who_ask_the_next_question_one_does(workspace):
+    first = pulse_draft.open_first(workspace, DANA, "made")
+    pulse.close_pulse(workspace, DANA, "made", first.id)
+    second = pulse_draft.open_next(workspace, DANA, "made", first.id)
+    with pytest.raises(Refused, match="Another question was asked meanwhile"):
+        pulse_draft.open_next(workspace, DANA, "made", first.id)
+    assert pulse.find_poll(workspace, DANA, "made") == second
+    assert second.is_open
+
+
 def test_nothing_follows_a_pulse_that_another_host_opened_meanwhile(workspace):
     pulse_draft.open_first(workspace, DANA, "made")
     pulse.close_pulse(workspace, DANA, "made")

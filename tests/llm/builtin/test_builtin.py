@@ -717,4 +717,4 @@ def test_the_announcement_says_which_attempt_failed_and_quotes_nothing_of_it():
     message = next(item for item in written(brief).items if item.id == "message.first-word")
     assert "Many of you remember the accounts in 2026. That one's on us, not on you." in message.body
     assert "weak" not in message.body
-    assert "Say in one sentence of your own what went wrong in the attempt of 2026." in message.note
+    assert "Say in your own words, in one sentence, what went wrong in the attempt of 2026." in message.note

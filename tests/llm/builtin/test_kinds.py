@@ -291,6 +291,22 @@ def test_the_rule_of_a_trade_needs_its_words_in_what_changes() -> None:
     assert "the teacher judges" in rules(school)
 
 
+def test_a_crm_speaks_of_deals_only_where_somebody_sells() -> None:
+    clinics = Brief(
+        name="VetLink", what_changes="Nine clinics book, call and remind clients from VetLink, a new CRM.",
+        change_kind="new_system", tools=("VetLink", "Salesforce"),
+    )  # fmt: skip
+    dealer = clinics.model_copy(update={"what_changes": "The sales team moves into a new CRM."})
+
+    def measures(each: Brief) -> str:
+        return " ".join(
+            metric.title for metric in read_case(each, load_kinds(), date(2027, 1, 4)).kind.metrics
+        )
+
+    assert "Open deals" not in measures(clinics)
+    assert "Open deals" in measures(dealer)
+
+
 def test_a_four_day_week_has_no_nights_and_no_tired_shifts() -> None:
     office = Brief(
         name="Four days", what_changes="Advisers work a four-day week.", change_kind="working_hours"

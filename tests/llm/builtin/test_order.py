@@ -796,3 +796,34 @@ def test_an_order_before_the_first_start_is_judged_is_a_decision_of_its_own():
     asked = (*page.points, *page.further_points)
     [order] = [point for point in asked if point.key == "order_of_the_rest"]
     assert f"if it can be canceled free of charge until {first_go:%a %b} {first_go.day}" in order.options[0]
+
+
+def test_a_place_is_made_ready_once_it_is_built_and_left_by_the_end_of_its_lease():
+    concerns = "Facts: Build-out done October 8, 2027 per the contractor."
+    why = "We hand back the third floor on October 29, 2027."
+    brief = Brief.model_validate_json(BRIEFS["office-days"])
+    fields = {"concerns": concerns, "why_now": why, "start": date(2027, 7, 5), "go_live": date(2027, 10, 18)}
+    brief = brief.model_copy(update=fields | {"end": date(2028, 3, 31), "conditions": (), "blackouts": ()})
+    items = {item.id: item for item in dated_plan(brief, date(2027, 7, 5)).items}
+    built = date(2027, 10, 8)
+    assert items["milestone.step-places"].due > built
+    assert "milestone.condition-usual-accounts" not in items, "nobody tries a floor that is not there"
+    assert items["milestone.step-hand-back"].due <= date(2027, 10, 29)
+
+
+def test_a_pilot_has_the_devices_that_its_people_chose():
+    brief = Brief.model_validate_json(BRIEFS["erp"])
+    brief = brief.model_copy(update={"what_changes": f"{brief.what_changes} Drivers get tablets."})
+    items = {item.id: item for item in dated_plan(brief, brief.start).items}
+    chosen, learned = (items[f"milestone.{each}"].due for each in ("event-devices-choose", "pilot-learns"))
+    assert chosen < learned <= items["milestone.pilot"].due
+
+
+@pytest.mark.parametrize("name", ["erp", "nights"])
+def test_nobody_asks_managers_for_names_before_their_briefing(name):
+    brief = Brief.model_validate_json(BRIEFS[name])
+    items = dated_plan(brief, brief.start or TODAY).items
+    briefed = min(item.due for item in items if item.provenance.play_id == "brief-managers")
+    asked = [item for item in items if item.title.startswith(("Name the frontline", "Name the training"))]
+    assert asked
+    assert all(item.due > briefed for item in asked), [(item.title, item.due) for item in asked]

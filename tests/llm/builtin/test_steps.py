@@ -442,3 +442,6 @@ def test_a_pilot_is_the_start_that_the_brief_wants():
     long = "We start with the Toledo stores for five weeks, then the 22 stores in the north, then the rest."
     [pilot] = of_play(plan(plant(groups=groups, approach=long)), "pilot")
     assert pilot.title.endswith(": “We start with the Toledo stores for five weeks”")
+    few = "Customer service tries it for two weeks first."
+    [pilot] = of_play(plan(plant(approach=few)), "pilot")
+    assert few.rstrip(".") in pilot.title, "of a small plant, too"

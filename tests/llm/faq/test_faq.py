@@ -77,7 +77,7 @@ def test_worries_and_tactics_stay_with_the_leaders() -> None:
 
 @pytest.mark.long
 def test_objections_and_barriers_name_their_groups():
-    entry = of(made(agency()), "“Good work is not made this way”")
+    entry = of(made(agency()), "“Good work takes more than this”")
     assert entry.because.startswith("Expected in ")
     assert "Creative" in entry.because
     assert entry.rests_on == ("Expected benefit", "What stays")

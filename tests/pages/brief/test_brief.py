@@ -910,9 +910,8 @@ def test_the_draft_has_one_name_and_place_on_each_step(five):
     for step in ("people", "dates", "promises", "readiness"):
         at_step(five, step)
         assert five.button(key="brief.draft").label == "Draft the plan now"
-    assert five.button(key="brief.propose").label == "Use these dates"
     press(five, "Use these dates")
-    assert five.button(key="draft-all").label == "Draft the plan now"
+    assert five.button(key="draft-all").label.startswith("Draft the plan now")
 
 
 @pytest.mark.long
@@ -1096,7 +1095,8 @@ def test_five_facts_are_enough_for_a_plan_from_any_step(five, workspace, rollout
 @pytest.mark.long
 def test_days_for_start_and_end_are_proposed_and_taken_when_somebody_says_so(five, workspace, rollout):
     at_step(five, "dates")
-    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon Sep 7, 2026.")
+    why = "three full months are known by then"
+    shows(texts(five), f"Proposed: start {day_in_words(made.TODAY)} and end Mon Sep 7, 2026 ({why}).")
     assert now(workspace, rollout).brief.start is None
     press(five, "Use these dates")
     after = now(workspace, rollout).brief
@@ -1122,10 +1122,42 @@ def test_a_check_leads_to_its_field_and_not_to_the_top_of_the_brief(open_page, r
 
 def test_whoever_is_signed_in_is_the_sponsor_with_one_press(brief, workspace, rollout):
     at_step(brief, "people")
+    brief.text_input(key="people.new.title").input("Chief operating officer")
     press(brief, "Add Dana (you) as the sponsor")
-    after = now(workspace, rollout).brief
-    assert (after.sponsor.name, after.sponsor.level) == ("Dana", "executive")
+    sponsor = now(workspace, rollout).brief.sponsor
+    assert (sponsor.name, sponsor.level) == ("Dana", "executive")
+    assert sponsor.job_title == "Chief operating officer"
     assert not [button for button in brief.button if button.key == "people.add_me"]
+
+
+def test_a_go_live_moves_no_other_field_of_its_step(brief, workspace, rollout):
+    at_step(brief, "dates")
+    before = [
+        (each.key, each.disabled) for each in brief.button if each.key in ("brief.draft", "brief.propose")
+    ]
+    assert before == [("brief.draft", True), ("brief.propose", True)]
+    shows(texts(brief), "Enter Go-live, and we propose the other days.")
+    keys = [each.key for each in (*brief.date_input, *brief.text_area)]
+    assert keys.index(key(rollout, "past_attempts")) == keys.index(key(rollout, "approach")) + 1
+    brief.date_input(key=key(rollout, "go_live")).set_value(date(2026, 6, 1)).run()
+    shows(texts(brief), "Proposed: start ")
+    assert not brief.button(key="brief.propose").disabled
+    assert [each.key for each in (*brief.date_input, *brief.text_area)] == keys
+
+
+def test_states_of_teams_say_the_country(workspace, rollout):
+    for subdivision, country in (("BY", ""), ("OH", "US")):
+        groups = (Group(id="media", name="Media", size=18, subdivision=subdivision),)
+        rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, groups, ())
+        assert rollout.brief.country == country
+
+
+def test_whether_the_tool_is_bought_is_asked_where_there_is_one(brief, workspace, rollout):
+    brief.selectbox(key=key(rollout, "purchase")).set_value("signed").run()
+    assert now(workspace, rollout).brief.purchase == "signed"
+    brief.selectbox(key=key(rollout, "change_kind")).set_value("reorganization").run()
+    brief.run()
+    assert key(rollout, "purchase") not in [each.key for each in brief.selectbox]
 
 
 def test_whoever_is_signed_in_can_be_chosen_for_a_part(brief, workspace, rollout):

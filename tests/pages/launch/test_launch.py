@@ -105,15 +105,18 @@ def test_the_kick_off_post_begins_its_sentences_with_a_capital(workspace, planne
     shows(post, "All teams use one CRM.\nA customer waits three days.")
 
 
-@pytest.mark.long
-def test_the_lead_sees_by_how_much_the_plan_asks_too_much(open_page, workspace, planned):
-    rollout = put(workspace, "made", BriefEdited(values={"lead_id": "lead-0", "lead_hours_per_week": 0.5}))
-    for number in range(2):
+@pytest.mark.parametrize("lead", ["lead-0", None])
+def test_the_launch_says_who_is_over_capacity_as_the_checks_do(open_page, workspace, planned, lead):
+    rollout = put(workspace, "made", BriefEdited(values={"lead_id": lead, "lead_hours_per_week": 0.5}))
+    for number in range(5):  # more than a manager's two hours, too
         item = Milestone(
             id=f"m{number}", title=f"Own {number}", date=made.END, owner=Owner(person_id="lead-0")
         )
         rollout = plans.add_item(workspace, DANA, "made", rollout.version, item)
-    assert "Lead 0 is over in 1 week: up to 1 hour " in texts(open_page("launch", "made"))
+    text = texts(open_page("launch", "made"))
+    assert "Lead 0 is over in 1 week: up to 2.5 hours " in text
+    [verdict] = [line for line in text.splitlines() if "with known hours" in line]
+    assert verdict in texts(open_page("review", "made"))
 
 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):

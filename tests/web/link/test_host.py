@@ -641,8 +641,11 @@ def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
     text = host.see().text
     assert "Ask question 2 of 5" in text
     assert "I would do this even if nobody checked." in text
-    host.press("open_next")
-    assert pulse.find_poll(workspace, actor, rollout_id).place.number == 2
+    assert f'<input type="hidden" name="after" value="{poll.id}">' in text
+    for status in (200, 409):  # a second host, or a second tap
+        assert host.press("open_next", SCRIPT, after=poll.id).status == status
+    asked = pulse.find_poll(workspace, actor, rollout_id)
+    assert (asked.place.number, asked.is_open) == (2, True)
 
 
 def next_of(host: Host) -> dict[str, str]:

@@ -223,6 +223,7 @@ _REFUSED = re.compile(
     r"\b(?:refus(?:e[ds]?|als?|ing)|declin(?:e[ds]?|ing)|(?:say|said|says) no|object(?:ed|s|ions?))\b",
     re.IGNORECASE,
 )
+_NUMBER_OF_LIST = re.compile(r"^\s*\(?\d{1,2}[.)] ")
 _SHARE = re.compile(r"\d{1,3} ?%")
 _DECIDES = re.compile(
     r"\b(?P<who>[a-z]+(?: [a-z]+)??) (?:(?:still|always|alone|now|themselves|will|continue to) )?"
@@ -343,7 +344,7 @@ def _point(
         key,
         12,
         title,
-        f"{cite(promise.rstrip('.'))} and {cite(plan.rstrip('.'))} can’t both be true.",
+        f"{_bare(promise)} and {_bare(plan)} can’t both be true.",
         *options,
         step=Step(
             f"Settle {subject}",
@@ -354,6 +355,11 @@ def _point(
         ),
         said=(*unsaid(facts, subject, promise), *([(plan, "")] if is_goal else ())),
     )
+
+
+def _bare(sentence: str) -> str:
+    """Return a sentence as it is quoted beside another, without its number in a list."""
+    return cite(_NUMBER_OF_LIST.sub("", sentence).rstrip("."))
 
 
 def claimed_of_all(facts: CaseFacts) -> Iterator[Point]:

@@ -14,6 +14,7 @@ from playbook.core.plan.case import Condition
 from playbook.core.plan.case_problems import GATE_NAMES
 
 # Until someone says when it can be decided, less than this is asked about.
+_TO_HEAR_AND_LEARN = timedelta(days=28)  # from the day before an announcement to a start
 _TO_TEST_A_PLACE = timedelta(days=7)  # seats, doors and network, from the builder's last day (proposal)
 _SHORT_FOR_A_CONDITION, _TOO_SHORT_FOR_A_CONDITION = 30, 5
 
@@ -108,8 +109,10 @@ def _allows_from(facts: CaseFacts, condition: Condition) -> date:
     """Return the first start after a condition: on the brief's own day, else the usual one."""
     assumed, gate = facts.case.expected.get(condition.id), gate_of(condition, facts.case.kind.key)
     day = condition.needed_by or (assumed.day if assumed else None)
-    if day is None or gate not in ("training", "go_live"):
+    if day is None or gate == "switch_off":
         return date.min
+    if gate == "announcement":
+        return day + _TO_HEAR_AND_LEARN
     if is_built(condition.name):
         return day + _TO_TEST_A_PLACE
     return day + (LEAST_PRACTICE if gate == "training" and assumed else timedelta())

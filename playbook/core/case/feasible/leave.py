@@ -11,6 +11,7 @@ from playbook.core.plan.plays.works import ANYWHERE, Leave
 from playbook.core.plan.workdays import place_of
 
 _SESSIONS_BEFORE, _HELP_AFTER = timedelta(days=14), timedelta(days=4)
+_TO_ASK = timedelta(days=14)  # from the decisions: managers and teams hear of it, then rosters are read
 _MANY_DAYS = 5  # working days of them in the leave
 _TO_TRAIN = timedelta(weeks=3)  # from the first week back to a start
 _LEAST_TO_JUDGE = timedelta(weeks=13)  # from a later start to the end of the plan
@@ -42,14 +43,19 @@ def leave_decision(facts: CaseFacts) -> Iterator[Point]:
             f"{sum(group.size for group in groups):,} people learn during {words}",
             f"Sessions for {starts} fall in these weeks.",
             (
-                f"Each manager says by {facts.on(facts.settle_by)} who is away. If it's more than a third of "
-                f"a team (proposal), {moves}",
+                f"Each manager says by {facts.on(_asked_by(facts))} who is away. If it's more than a third "
+                f"of a team (proposal), {moves}",
                 "Keep the days. Cost: those who are away learn it from the person beside them.",
             ),
             facts.sponsor_name,
             facts.settle_by,
             weight=8,
         )
+
+
+def _asked_by(facts: CaseFacts) -> date:
+    """Return the day by which managers, once briefed, have asked their people."""
+    return facts.working((facts.settle_by or facts.first_day) + _TO_ASK)
 
 
 def _touched(facts: CaseFacts) -> Iterator[tuple[list[Group], str, str, date | None]]:

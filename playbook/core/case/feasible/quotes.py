@@ -212,6 +212,8 @@ def _leaders_outside(facts: CaseFacts) -> int:
 
 def is_signed(facts: CaseFacts) -> bool:
     """Return whether the brief says that the tool is bought."""
+    if facts.brief.purchase:
+        return facts.brief.purchase == "signed"
     tools = [tool.lower() for tool in facts.brief.tools]
     return any(
         _SIGNED.search(sentence) and any(tool in sentence.lower() for tool in tools)

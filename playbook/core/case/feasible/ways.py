@@ -591,6 +591,7 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, A
     Days that others set stay. A named day off stands for the next working day.
     """
     own_days = {old: new for old, new in new_days.items() if old not in facts.external_ends}
+    own_days |= _own_ends(facts, new_days)
     if facts.case.language != "en":
         return {}
     brief = facts.brief
@@ -605,6 +606,20 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, A
     )
     texts = {"what_changes": _text_on(facts, brief.what_changes, own_days), "promises": promises}
     return {name: value for name, value in texts.items() if value != getattr(brief, name)}
+
+
+def _own_ends(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[date, date]:
+    """Return ends that we set ourselves, moved with the starts that they follow."""
+    first, last = min(new_days), max(new_days.values())
+    later = last - max(new_days)
+    ends = (
+        off.day for off in facts.case.ends if off.day and off.quote.strip(" .") in facts.brief.what_changes
+    )
+    return {
+        day: facts.working(max(day + later, last))
+        for day in ends
+        if first <= day < last and day not in new_days and day not in facts.external_ends
+    }
 
 
 _WEEKDAY_BEFORE = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=,? (?:the )?$)")
@@ -651,8 +666,10 @@ def _price(facts: CaseFacts, changes: dict[str, Any]) -> str:
         names = [each.name for each in moved if each not in facts.brief.conditions]
         parts.append(f"the deadline for {listed(names)} moves, too")
     day = max(starts.values())
-    fixed = [off.day for off in facts.case.ends if off.day and not off.is_on_start]
-    offs = [off for off in fixed if off < day]
+    before, after = facts.brief.what_changes, changes.get("what_changes", facts.brief.what_changes)
+    ends = [off for off in facts.case.ends if off.day and not off.is_on_start]
+    fixed = [off.day for off in ends if off.quote not in before or off.quote in after]
+    offs = [off for off in fixed if off and off < day]
     if offs:
         parts.append(
             f"from {facts.on(max(offs))} to {facts.on(day)} a copy of the old way must stay readable"

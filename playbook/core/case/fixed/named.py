@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playbook.core.base.fields import Span
 from playbook.core.case.parts import BriefDay
 from playbook.core.case.reading.busy import seasons_in
-from playbook.core.case.reading.dated import items_of
+from playbook.core.case.reading.dated import items_of, spelled
 from playbook.core.case.reading.texts import Quote, plain
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
@@ -26,7 +26,10 @@ _COMES = re.compile(
 )
 _END_OF = re.compile(r"\bend(?: of)?(?: the)? $", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:every|each|any) (?:\w+ )?$", re.IGNORECASE)
-_LEADS_IN = re.compile(r"^(?:and|but|also|with) ", re.IGNORECASE)
+_LONGEST_WORDS = 120  # letters
+_PARTS = re.compile(r", (?!\d{4}\b)")  # not before the year of a day
+_UNTIL = re.compile(r"\b(?:until|till)(?: the)? $", re.IGNORECASE)
+_LEADS_IN = re.compile(r"^(?:and|but|also|with|plus) ", re.IGNORECASE)
 _LONGEST = timedelta(days=180)  # "freeze from March 2" names its first day alone
 _JUST_OVER = timedelta(days=35)  # before the start: such a day without a year may be past
 
@@ -38,13 +41,26 @@ def days_named(
     starts = {brief.go_live, *map(brief.go_live_of, brief.groups)}
     for item, quote, _ in items_of(quote for quote in quotes if quote.field in _FIELDS):
         is_condition = any(item.text in text or text in item.text for text in conditions)
-        for span in _spans(brief, item.text):
+        for span in _spans(brief, spelled(item, brief).text):
             is_start = span.start == span.end and span.start in starts
             is_promise = item.field == "what_stays" and brief.end is not None and span.end > brief.end
             if not (is_start or is_promise or (is_condition and span.end in conditions.values())):
                 owner_id = _named(brief, item.text)
-                yield BriefDay(span.start, span.end, _bare(item.text), quote.text, owner_id)
+                yield BriefDay(span.start, span.end, _in_short(_bare(item.text)), quote.text, owner_id)
                 break
+
+
+def _in_short(clause: str) -> str:
+    """Return the part of a long clause that has its day."""
+    parts = _PARTS.split(clause)
+    at = next((place for place, part in enumerate(parts) if named_days_in(part)), 0)
+    while len(parts) > at + 1 and len(", ".join(parts)) > _LONGEST_WORDS:
+        parts.pop()
+    while at and len(", ".join(parts)) > _LONGEST_WORDS:
+        parts.pop(0)
+        at -= 1
+    short = _LEADS_IN.sub("", ", ".join(parts))
+    return f"{short})" if short.count("(") > short.count(")") else short
 
 
 def _bare(clause: str) -> str:
@@ -78,6 +94,8 @@ def _read(brief: Brief, clause: str) -> Iterator[tuple[bool, Span]]:
             yield True, span if span.end - span.start < _LONGEST else Span(start=span.start, end=span.start)
         elif _END_OF.search(before):
             yield True, Span(start=span.end, end=span.end)
+        elif _UNTIL.search(before):
+            yield True, Span(start=span.start, end=span.start)
         elif _COMES.search(text) and not _AGAIN.search(before) and not _OVER.search(text):
             yield False, Span(start=max(span.start, start), end=span.end)
 

@@ -2,7 +2,7 @@
 
 import re
 from calendar import FRIDAY, day_name, month_name, monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE, Span
@@ -81,6 +81,15 @@ _BLACK_FRIDAY = Phrases(r"black friday(?: week)?")
 _NOT_OF_TODAY = ("what_changes", "objective", "expected_benefit", "past_attempts")
 _NOT_PLANNED = ("objective", "expected_benefit", "past_attempts", "risk_of_not_changing")
 _SHUT = Phrases(r"closed", r"closures?", r"shut ?downs?")
+# "We are closed from", or "Closed" with no subject of its own: not "the Lagos house is closed".
+_ALL_SHUT = re.compile(
+    r"(?:^|[:;.(] ?"
+    r"|\b(?:we|company|firm|everything|everyone|all sites|business|factory|plant)(?: is| are|'re)? )"
+    r"(?:closed|shut)(?: down)?(?: (?:from|between|over|for))?(?: the)? (?:\d"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d)",
+    re.IGNORECASE,
+)
+_LONGEST_SHUT = timedelta(days=24)
 _QUARTER_ENDS, _QUARTER_STARTS = (3, 6, 9, 12), (1, 4, 7, 10)
 _NOVEMBER, _LEAP_YEAR, _DAY = 11, 2000, timedelta(days=1)
 FREEZES = Phrases(r"(?:change[- ])?freez\w+", r"no (?:\w+ )?changes?", r"no new \w+", r"nothing may be \w+")
@@ -142,6 +151,21 @@ def busy_times(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
             continue
         for words, spans in _named(brief, to_come):
             yield BusyTime(words, groups_touched(brief, quote.text), tuple(spans), quote.text)
+
+
+def closed_for_all(brief: Brief, times: Iterable[BusyTime]) -> tuple[Span, ...]:
+    """Return the days on which the whole company is shut by a sentence, each once."""
+    stated = brief.company_blackouts
+    return tuple(
+        dict.fromkeys(
+            Span(start=span.start, end=span.end, reason="closed")
+            for time in times
+            if not time.group_ids and _ALL_SHUT.search(time.quote)
+            for span in time.spans
+            if _DAY < span.end - span.start <= _LONGEST_SHUT
+            and not any(each.overlaps(span.start, span.end) for each in stated)
+        )
+    )
 
 
 def _without_past(quote: Quote) -> Quote:

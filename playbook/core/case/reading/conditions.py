@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
-from playbook.core.case.reading.dated import dated_item, items_of
+from playbook.core.case.reading.dated import dated_item, items_of, month_end_in
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.places import countries_in, country_name, group_place
 from playbook.core.case.reading.requests import LEGAL_TITLES, body_kind, manages_outside, request_in
@@ -335,9 +335,9 @@ _WHEN_THERE = {
 }
 _BETWEEN_HALVES = "; "
 _ANSWERS_BY = re.compile(
-    r"^(?:[\w'-]+ ){1,5}?(?:(?:answers?|decides?|replies|reply|votes?|says?) (?:it )?(?:by|on)"
-    r"|(?:needs?|takes?) until) (?:the )?"
-    r"(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} \d)"
+    r"^(?:[\w'.-]+ ){1,5}?(?:(?:answers?|decides?|replies|reply|votes?|says?|promised) (?:it )?(?:by|on|for)"
+    r"|(?:needs?|takes?) until) (?:the )?(?:end of )?"
+    r"(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}(?: \d|\W*$))"
 )
 _WAITS_FOR = Phrases(*_MUST.sources, r"(?:has|have) not (?:yet )?(?:agreed|signed|approved|decided)")
 _NO_BODY = Phrases(
@@ -416,7 +416,7 @@ def conditions_of(
     return [*read.values(), *_listed(brief, quotes, timing, taken_ids, tuple(read.values()))]
 
 
-IF_NOT = "If not: "
+IF_NOT, LEFT_OPEN = "If not: ", "The brief leaves open: "
 _IS_THERE = "{who} has seen that it is there, and has told {lead}."
 
 
@@ -443,7 +443,7 @@ def _listed(
         if dated.otherwise and done:
             done += f" {IF_NOT}{dated.otherwise}."
         if dated.left_open and done:
-            done += f" The brief leaves open: “{dated.left_open}.”"
+            done += f" {LEFT_OPEN}“{dated.left_open}.”"
         condition_id = id_as_read(dated.name, taken, "condition")
         taken.add(condition_id)
         named = _Named(kind, dated.name, gates=dated.gates, done_when=done)
@@ -512,7 +512,8 @@ def _condition(
     kind, gates = named.kind, named.gates or _gates(quote, named.kind)
     is_end = kind == "contract" and gates == "switch_off"
     text = _ending_clause(quote) if is_end else quote.text
-    day = first_day_in(text, timing.brief.start or timing.today)
+    anchor = timing.brief.start or timing.today
+    day = first_day_in(text, anchor) or (None if is_end else month_end_in(text, anchor))
     if gates == "go_live" and not named.is_met and day and day in timing.go_lives():
         day = None  # the step that waits, and not the day by which it must be there
     if day is None and is_end:

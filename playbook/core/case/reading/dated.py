@@ -1,13 +1,16 @@
 """Read the dated items of a list of conditions, facts or dates in a brief."""
 
 import re
+from calendar import month_name
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from playbook.core.base.words import lower_first
 from playbook.core.case.reading.texts import Quote, is_asked
 from playbook.core.case.timing import DefaultDays
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.case import Gates
 from playbook.core.text.dates import NamedDay, end_of, named_days_in
 
@@ -27,6 +30,11 @@ _LEAST_WORDS_BEFORE_A_DAY = 2  # "January 20, February 17" are days of one thing
 _UNTIL_DAY = re.compile(
     r",?(?: (?:is|are|was|were|will be))?(?: (?:due|promised|expected|planned))?"
     r"(?: (?:by|before|until|till|on|for|from))?(?: the)?(?: end(?: of)?)?$"
+)
+_SLASHED = re.compile(
+    r"\b(?P<lead>from|by|on|until|till|to|ends?|retires?|is up|due|before|after|starts?)"
+    r" (?P<month>1[0-2]|[1-9])/(?P<day>[12]\d|3[01]|[1-9])(?:/(?P<year>(?:20)?\d\d))?(?![\d/%])",
+    re.IGNORECASE,
 )
 _END_OF = re.compile(r"\b(?:the )?end(?: of)?$", re.IGNORECASE)
 # A day after one of these is the last one, or that of a meeting which decides.
@@ -122,6 +130,11 @@ def items_of(quotes: Iterable[Quote]) -> Iterator[tuple[Quote, Quote, Sort]]:
         yield from ((Quote(field, clause), quote, sort) for clause in clauses_of(text))
 
 
+def listed_in(quotes: Iterable[Quote]) -> frozenset[Quote]:
+    """Return the sentences that stand in a list of conditions or dates."""
+    return frozenset(quote for _, quote, sort in items_of(quotes) if sort != "prose")
+
+
 def clauses_of(text: str) -> Iterator[str]:
     """Yield the parts of a sentence, each with its own day."""
     for item in (item.strip(" ;.") for item in _MARKS.split(text)):
@@ -152,8 +165,20 @@ def _days(text: str) -> list[NamedDay]:
     ]
 
 
+def spelled(quote: Quote, brief: Brief) -> Quote:
+    """Return a clause with the days of Americans in words: "by 4/30" is by April 30."""
+
+    def day(match: re.Match[str]) -> str:
+        year = f", 20{match['year'][-2:]}" if match["year"] else ""
+        return f"{match['lead']} {month_name[int(match['month'])]} {match['day']}{year}"
+
+    is_american = brief.country == "US" or (not brief.country and brief.currency == "USD")
+    return Quote(quote.field, _SLASHED.sub(day, quote.text)) if is_american else quote
+
+
 def dated_item(quote: Quote, sort: Sort, timing: DefaultDays) -> DatedItem | None:
     """Return what a clause says to be there, by its one day if it has one."""
+    quote = spelled(quote, timing.brief)
     named = _days(quote.text)
     if len(named) > 1 or "?" in quote.text or _NOT_ONE.search(quote.text) or _PAID.search(quote.text):
         return None
@@ -163,6 +188,15 @@ def dated_item(quote: Quote, sort: Sort, timing: DefaultDays) -> DatedItem | Non
     if wanted or day is None or _HOPED.search(quote.text):
         return _undated(quote, sort, wanted, end_of(day, _anchor(timing)) if wanted and day else None)
     return _by_its_day(quote, day, timing)
+
+
+def month_end_in(text: str, anchor: date) -> date | None:
+    """Return the last day of a month by whose end something is there."""
+    for named in _days(text):
+        last = _END_OF.sub("", text[: named.start].rstrip()).rstrip()
+        if not named.days and _BY.search(last):
+            return end_of(named, anchor)
+    return None
 
 
 def _anchor(timing: DefaultDays) -> date:
@@ -210,7 +244,11 @@ def _by_its_day(quote: Quote, named: NamedDay, timing: DefaultDays) -> DatedItem
 
 
 def _delivered(match: re.Match[str]) -> str:
-    return f"{match['count'] or ''} {match['what']} delivered".strip()
+    return (
+        f"{match['count']} {lower_first(match['what'])} delivered"
+        if match["count"]
+        else (f"{match['what']} delivered")
+    )
 
 
 def _gates(text: str, day: date, timing: DefaultDays) -> Gates:

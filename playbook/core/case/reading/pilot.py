@@ -24,7 +24,9 @@ _ONE_FIRST = re.compile(rf"\b{IN_ONE_PLACE_FIRST}\b", re.IGNORECASE)
 _SOME_FIRST = re.compile(
     r"\b(?:people|colleagues|persons?|members|users|volunteers|team|crew|group|site|branch|store"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|\d+) (?:[a-z-]+ )?[a-z-]+s)\b"
-    r"[^.;:]{0,40}\b(?:try|tries|test|tests|use|uses|pilots?)\b[^.;:]{0,40}\bfirst\b",
+    r"[^.;:]{0,40}\b(?:try|tries|test|tests|use|uses|pilots?)\b[^.;:]{0,40}\bfirst\b"
+    # "Inside Sales tries it for two weeks first"
+    r"|(?<!everyone )(?<!everybody )\b(?:tries|tests|pilots) it\b[^.;:]{0,40}\bfirst\b",
     re.IGNORECASE,
 )
 # "We start with dock 3": who goes first, in the brief's own words.

@@ -236,6 +236,9 @@ _UNLESS: dict[PromiseTopic, Phrases] = {
         # Whose phone it is, and where people live and work, is no duty to use what comes.
         r"(?:his|her|their|your|one's) (?:own|private|personal) (?:phone|mobile|device|laptop|tablet|car)s?",
         r"to (?:move (?:house|home)|(?:work|move) (?:in|to|at))",
+        # What others accept or ask for binds us, and asks nothing of the people yet.
+        r"(?:customers?|clients?|suppliers?|vendors?|insurers?|banks?|regulators?|customs) …"
+        r" (?:accepts?|requires?|demands?|insists?)",
         # A time limit for things, and what a contract asks for, ask nothing of the people.
         r"(?:must|has to|have to|needs? to) be (?:\w+ ){1,3}(?:within|in|by) (?:[\w-]+ ){1,2}"
         r"(?:working )?(?:minutes|hours|days|weeks)",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, closed, first_clauses
 from playbook.core.case.decision_page import ConditionLine, DayLine
 from playbook.core.case.feasible.conditions import needed_from, usual_time
-from playbook.core.case.reading.conditions import IF_NOT
+from playbook.core.case.reading.conditions import IF_NOT, LEFT_OPEN
 from playbook.core.case.settle.facts import CaseFacts, fill
 from playbook.core.case.teams.groups import place_or_names
 from playbook.core.case.timing import gate_of
@@ -21,11 +21,11 @@ BEFORE = {
     "announcement": "the announcement", "training": "the first training", "go_live": "go-live",
     "switch_off": "the switch-off",
 }  # fmt: skip
-_IF_NOT: dict[Gates, str] = {
+USUALLY_IF_NOT: dict[Gates, str] = {
     "announcement": "No announcement.", "training": "No training with it.", "go_live": "No go-live.",
     "switch_off": "The old way stays.",
 }  # fmt: skip
-_LONGEST_WORDS = 120
+_MOST_LETTERS = 120
 
 
 def condition_lines(
@@ -60,7 +60,8 @@ def condition_lines(
         said = first_sentence(condition.done_when.partition(IF_NOT)[2])
         yield ConditionLine(
             condition.name.rstrip(". "), f"{BEFORE[gates]}{where}", day, owner, done_when, "brief",
-            capital(closed(said)) if said else _IF_NOT[gates], is_said=bool(said),
+            capital(closed(said)) if said else USUALLY_IF_NOT[gates],
+            condition.done_when.partition(LEFT_OPEN)[2].strip("“”. "),
         )  # fmt: skip
     stated = {condition.kind for condition in facts.case.conditions}
     usual = [item for item in placed.values() if item.id.startswith(USUAL)]
@@ -93,7 +94,7 @@ def day_lines(facts: CaseFacts) -> Iterator[DayLine]:
     """Yield the days of others that the brief names, each with who settles what follows."""
     for each in facts.case.days:
         owner = facts.name_of(facts.brief.find_person(each.owner_id)) or capital(facts.lead_name)
-        yield DayLine(each.first, each.last, first_clauses(each.words, _LONGEST_WORDS).strip(" ."), owner)
+        yield DayLine(each.first, each.last, first_clauses(each.words, _MOST_LETTERS).strip(" ."), owner)
 
 
 def _condition_day(facts: CaseFacts, condition: Condition, item: Milestone | None) -> date | None:

@@ -44,7 +44,8 @@ _LEAST_PART = 0.01  # of a budget: a smaller number counts people or days
 _FOR_COUNSEL = re.compile(r"\b(?:agreements? checked|nda|ndas|legal|lawyers?|counsel)\b", re.IGNORECASE)
 ASSUMED = "(our assumption)"
 OF_PROSE = "The brief"  # the basis of an amount that its prose names
-SEE_DECISION = "See its decision"  # the paper has its number
+SEE_DECISION = "See its decision"  # the paper has its number, or what it comes to
+_IN_PARENTHESES = re.compile(r" \([^()]{1,200}\)")
 NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
 _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
@@ -270,7 +271,9 @@ def costs_of(
         rows.append(Cost(learn, basis, exactly(needed * price)))
     for point in dict.fromkeys(points):
         of_it = _share_of(facts, groups, point.paid_for) if point.paid_for else 1
-        rows.append(Cost(capital(point.pays), f"{SEE_DECISION} {ASSUMED}", exactly(point.costs * of_it)))
+        cost = _IN_PARENTHESES.sub("", point.options[0].partition(" Cost: ")[2]).partition(";")[0].rstrip(".")
+        basis = f"{SEE_DECISION}: {cost} {ASSUMED}" if cost else f"{SEE_DECISION} {ASSUMED}"
+        rows.append(Cost(capital(point.pays), basis, exactly(point.costs * of_it)))
     rows = [row._replace(amount=row.amount.rounded(facts.brief.budget)) for row in rows]
     return [row for row in rows if row.amount]
 

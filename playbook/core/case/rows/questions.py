@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from playbook.core.base.words import capital, closed_quotes, count, first_clauses, listed, number, short
+from playbook.core.base.words import capital, closed_quotes, count, first_clauses, listed, number
 from playbook.core.case.answers import answering, awaited, is_about, stated_answer, usual_answer
 from playbook.core.case.case import Case
 from playbook.core.case.decision_page import QuestionRow
@@ -117,19 +117,10 @@ def _of_conditions(facts: CaseFacts) -> Iterator[QuestionRow]:
         yield QuestionRow(text, sponsor, facts.second_day)
     for condition in facts.open_conditions:
         owner = facts.name_of(facts.brief.find_person(condition.owner_id))
-        if condition.kind in _BODIES and not owner and not is_question(condition):
+        is_known = owner or (condition.kind == "data_protection" and condition.needed_by)
+        if condition.kind in _BODIES and not is_known and not is_question(condition):
             text = f"“{condition.name}”: who represents them, and when can they decide?"
             yield QuestionRow(text, sponsor, by)
-    ids = {
-        each.id
-        for each in facts.open_conditions
-        if (each.kind in _BODIES and each.owner_id is None) or is_question(each)
-    }
-    outside = [each for each in facts.open_conditions if each.kind in BY_OTHERS and each.id not in ids]
-    if outside:
-        name = short(outside[0].name, 80).rstrip(".")
-        text = f"“{name}”: what do we do if it is missing, and from which day?"
-        yield QuestionRow(text, sponsor, by)
     for off in facts.case.switch_offs:
         is_part = any(each.day for each in facts.case.switch_offs)
         # With a start, the rule of the old way proposes the day.

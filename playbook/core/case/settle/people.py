@@ -704,12 +704,14 @@ def wide_span(facts: CaseFacts) -> Iterator[Point]:
         f"{capital(facts.manager_name(largest))} alone: {number(talks)} talks of 15 people. "
         f"{count(len(wide), 'group')} in the brief {'has' if len(wide) == 1 else 'have'} more than "
         f"{_WIDE_SPAN} people and no supervisors named.",
-        f"Name the supervisors now and brief them first. Cost: two hours each, {number(2 * talks)} in all.",
+        f"Managers name them at their briefing, and they are briefed next. Cost: two hours each, "
+        f"{number(2 * talks)} in all.",
         f"{capital(facts.manager_name(largest))} addresses everyone at once. Cost: nobody asks a question.",
         step=Step(
             "Name the frontline supervisors",
             "About fifteen people each have one named supervisor, on every shift and at every site. "
-            "Each supervisor has said yes and has a seat in the first briefing.",
+            "Each supervisor has said yes and was briefed before the first team talk.",
+            asks_managers=True,
         ),
     )
 

@@ -336,8 +336,6 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
             "Which is true?",
             f"Nothing changes, and {facts.sponsor_name} puts that in writing. Cost: we're held to it.",
             "Something changes: say what, for whom and when. Cost: a hard talk now.",
-            # Nobody says it before it is settled; on the rest, a score alone takes no promise back.
-            said=((sentence, f"[{closed(sentence)}]"),) if aspect in ("pay", "appraisal") else (),
         )
 
 

@@ -179,8 +179,8 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         text = "From your go-live on, this is how we work. Someone is there to help in the first weeks."
     elif kind.is_ai:
         text = (
-            "Training is required. Using it is up to each person until the first decision after go-live, "
-            "which sets what is required then."
+            "Training is required; using it is up to you until the first decision after go-live. After a go, "
+            "it's how we work."
         )
     else:
         begins = "each team’s first day" if len(facts.waves) > 1 else start

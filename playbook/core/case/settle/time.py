@@ -631,6 +631,7 @@ def start_together(facts: CaseFacts) -> Iterator[Point]:
             f"{capital(who)} and the managers have agreed which place tries it first, with each kind of "
             "work. One page says until which hour of the first day the old way can be restored, and who "
             "decides it.",
+            asks_managers=True,
         )
         if alone
         else None,

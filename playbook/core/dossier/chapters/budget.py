@@ -10,6 +10,7 @@ from playbook.core.dossier.chapters.paper_source import PaperSource
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 
 BUDGET = "Budget"
+_ITS_DECISION = re.compile(rf"{SEE_DECISION}(?:: .*?(?= {re.escape(ASSUMED)}|$))?")
 
 
 def budget_chapter(source: PaperSource) -> Iterator[Block]:
@@ -39,6 +40,7 @@ def _row(source: PaperSource, row: BudgetRow, said_once: str) -> Row:
     whole, points = source.decisions()
     paid = [capital(point.pays) for point in points]
     if row.item in paid:
-        basis = basis.replace(SEE_DECISION, f"Decision {len(whole) + paid.index(row.item) + 1}")
+        basis = _ITS_DECISION.sub(f"Decision {len(whole) + paid.index(row.item) + 1}", basis)
+    basis = capital(basis.replace(f"{SEE_DECISION}: ", ""))
     amount = NO_AMOUNT if row.basis.startswith(NO_AMOUNT) else "Not quoted"
     return item, basis, amount if row.amount is None else str(row.amount)

@@ -62,8 +62,8 @@ _BRACKET = re.compile(r"\[[^\]]{1,300}\]")
 _AFTER_A_HEAD = re.compile(r"^[^.!?:]{3,40}[.:?] ")
 # How it is said, before what is said.
 _DIRECTION = re.compile(
-    r"(?:(?:[A-Z][a-z]+(?:-[a-z]+)? (?:minutes?|hours?)|At the start of|Read aloud|Posted at|No slides"
-    r"|One meeting|In person|For each of)\b|\()"
+    r"(?:(?:[A-Z][a-z]+(?:-[a-z]+)? (?:minutes?|hours?)|Talk for|At the start of|Read aloud|Post this"
+    r"|No slides|One meeting|In person|For each of)\b|\()"
 )
 
 

@@ -21,6 +21,7 @@ _HEADS = {
     "Mandatory or voluntary": "What is required", "Switch-off": "What ends",
     "Measuring people": "What managers see",
 }  # fmt: skip
+_IS_IT_REQUIRED = "use_required"  # the point on that
 _MUST, _ENDS = "Mandatory or voluntary", "Switch-off"
 _OPEN_JOBS = ("ask", PROMISE_NAMES["jobs"], JOBS)
 # What a decision adds to what stays.
@@ -102,9 +103,11 @@ def _rule(source: PaperSource, line: PromiseLine) -> Titled:
         if is_filled or (first and point.options[0].startswith(first)):
             proposed = next(split_sentences(point.options[0]), "")
             text, mark = f"{proposed.rstrip('.')} (decision {place}).", "proposal"
-        opened = (words for said, words in point.said if said == line.text and words.startswith("["))
-        if words := next(opened, ""):  # nobody says it before it is settled
-            text, mark = f"{words.strip('[].')} (decision {place}).", "ask"
+        is_open = line.title == _MUST and point.key == _IS_IT_REQUIRED
+        opened = (words for said, words in point.said if said == line.text or is_open)
+        if (words := next(opened, "")).startswith("["):  # nobody says it before it is settled
+            settled = words.strip("[].")
+            text, mark = f"{settled.partition(': ')[2] if is_open else settled} (decision {place}).", "ask"
     if line.title == _ENDS:
         text = " ".join(filter(None, (text, _open_pieces(source))))
     if line.title == _MUST and source.shape.rows > 1:  # else the plan in short alone has it

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from playbook.core.base.words import capital, closed, count, listed, lower_first, number
-from playbook.core.case.decision_page import GateRow, Wave
+from playbook.core.case.decision_page import ConditionLine, GateRow, Wave
 from playbook.core.case.feasibility import NO_QUOTES, UNFIT_AS_DATED
 from playbook.core.case.feasible.leave import LEAVE
 from playbook.core.case.judgment import Check, Point
+from playbook.core.case.rows.conditions import BEFORE, USUALLY_IF_NOT
 from playbook.core.case.rows.practice import HOURS
 from playbook.core.case.settle.points import BOTH_SAID, CHANGES_A_PROMISE
 from playbook.core.case.settle.undecided import UNDECIDED, WAITS
@@ -27,10 +28,10 @@ ALSO = "Also confirm."
 IN_SHORT, DECISIONS, GATES = "The plan in short.", "Decisions.", "When we stop and decide."
 DISAGREE = "Does not agree yet: change one of them."
 NEEDED = "Needed before go-live."
-_NEEDED_HEADS = ("What", "Who sees to it", "By", "If it's missing")
+_NEEDED_HEADS = ("What", "Who", "By", "If missing")
 _WE_PROPOSE = "We propose: "
 _PILOTS = ("pilot-starts", "pilot")
-_WORDS_OF_A_SENTENCE, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
+WORDS_OF_WHY, _WORDS_OF_A_REASON, _WORDS_OF_A_PROPOSAL = 34, 34, 48
 _WORDS_OF_A_LINE, _BESIDE_AN_ANSWER, _OF_NUMBERS, _MOST_CONDITIONS = 14, 18, 46, 4
 _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
@@ -40,7 +41,7 @@ _UNFIT_AS_ASKED = "Not feasible as asked."
 _ALL_MET = "All conditions for go-live are met."
 _DAY = re.compile(r"\b\w{3} \w{3} \d{1,2}(?:, \d{4})?")
 # What holds at each gate is said once, above them.
-_ALL = "All points met: go. One missing: we fix it first. Two missing, or a “Stop if”: we stop."
+_ALL = "All points met: go. One missing: fix it first. Two, or a “Stop if”: stop."
 _ALIKE = re.compile(
     r"(?:^|(?<=\. ))(?:One (?:point |number )?is missed: |Two are missed, (?:or )?)(?P<case>\w)"
     r"|, or one (?:other )?(?:point |number )?is missed\b|,(?: or)? two (?:points )?are missed\b"
@@ -127,7 +128,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
 
 def _why(source: PaperSource) -> str:
     reasons = filter(None, (source.dossier.why, source.dossier.why_now))
-    return " ".join(closed(first_sentences(capital(text), _WORDS_OF_A_SENTENCE)) for text in reasons)
+    return " ".join(closed(first_sentences(capital(text), WORDS_OF_WHY)) for text in reasons)
 
 
 def _what(source: PaperSource) -> str:
@@ -150,7 +151,7 @@ def _first(source: PaperSource) -> str:
 
 def _first_of_teams(source: PaperSource) -> str:
     if source.page.first_because:
-        most = 1 if source.shape.is_short else _WORDS_OF_A_SENTENCE  # the table of starts has the others
+        most = 1 if source.shape.is_short else WORDS_OF_WHY  # the table of starts has the others
         return first_sentences(source.page.first_because, most)
     items = source.rollout.items
     pilots = (step for step in source.dossier.dated if items[step.id].provenance.play_id in _PILOTS)
@@ -240,16 +241,20 @@ def _decisions(source: PaperSource) -> Iterator[Block]:
         yield Titled(closed(head) if dates else "", capital(dates.partition(" Or: ")[0]))
 
 
+def needed_before(source: PaperSource) -> list[ConditionLine]:
+    """Return what the brief says must be there before a start."""
+    lines = (each for each in source.page.conditions if each.mark == "brief")
+    return [each for each in lines if not each.before.startswith(BEFORE["switch_off"])]
+
+
 def _needed(source: PaperSource) -> Iterator[Row]:
     """Yield the brief's conditions: who sees to each, by when, and what holds without it."""
-    first = min((wave.day for wave in source.page.waves), default=None)
-    for each in source.page.conditions:
-        is_later = each.day and first and each.day >= first
-        # Where room is short, what has a day stands in the timeline.
-        is_told = source.shape.is_least and each.day and not each.is_said
-        if each.mark == "brief" and not is_later and not is_told:
-            day = source.brief_day(each.day) if each.day else "Ask"
-            yield each.name, source.who(each.owner), day, each.if_not
+    for each in needed_before(source):
+        day = source.brief_day(each.day) if each.day else "Ask"
+        is_usual = source.shape.is_least and each.if_not in USUALLY_IF_NOT.values()
+        has_room = each.left_open and not source.shape.is_least
+        name = f"{each.name}. Open: “{each.left_open}.”" if has_room else each.name
+        yield name, source.who(each.owner), day, "" if is_usual else each.if_not
 
 
 def _approval(source: PaperSource, decision: BoardDecision) -> Row:

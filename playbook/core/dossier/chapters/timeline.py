@@ -17,14 +17,14 @@ from playbook.core.case.rows.training import without_teams
 from playbook.core.case.settle.time import CONTRACT
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
 from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
-from playbook.core.dossier.chapters.signature import gates_of
+from playbook.core.dossier.chapters.signature import WORDS_OF_WHY, gates_of, needed_before
 from playbook.core.dossier.chapters.training import last_round
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
 from playbook.core.plan.items import Kind, TrainingSession
 from playbook.core.progress.progress import STANDING_NAMES
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.notes import split_sentences
+from playbook.core.text.notes import first_sentences, split_sentences
 from playbook.core.text.spoken import is_clause
 
 TIMELINE = "Timeline"
@@ -117,6 +117,9 @@ class _Timeline:
         self.measure = f": “{brief.outcome_measure.rstrip('.')}”"
         self.starts = [wave.day for wave in source.page.waves]
         self.of_event = {step.id for step in event_steps(source)}
+        # Where room is short, what a start waits for stands above the gates alone.
+        needed = needed_before(source) if source.shape.is_least else []
+        self.of_gates = {each.name.casefold() for each in needed}
         whole, points = source.decisions()
         self.decisions: dict[date, list[int]] = {}
         for number, day in enumerate((*(each.by for each in whole), *(each.by for each in points)), 1):
@@ -186,7 +189,7 @@ class _Timeline:
     def _conditions(self) -> Iterator[_Line]:
         """Yield one row for all that one person sees to by one day."""
         same: dict[tuple[date, str, str], list[ConditionLine]] = {}
-        titles = {step.title.casefold() for step in self._steps()}
+        titles = {step.title.casefold() for step in self._steps()} | self.of_gates
         for each in self.source.page.conditions:
             if each.day and each.name.casefold() not in titles:
                 same.setdefault((each.day, each.owner, each.before), []).append(each)
@@ -199,7 +202,8 @@ class _Timeline:
 
     def _of_others(self, lines: Sequence[_Line]) -> Iterator[_Line]:
         """Yield the days of others that no row has, in the brief's words."""
-        why_now = self.source.dossier.why_now.casefold() if self.source.shape.is_least else ""
+        is_least = self.source.shape.is_least
+        why_now = first_sentences(self.source.dossier.why_now, WORDS_OF_WHY).casefold() if is_least else ""
         for each in self.source.page.days:
             words = _stems(each.words)
             if each.words.casefold() in why_now:
@@ -222,12 +226,9 @@ class _Timeline:
             # Each of several conditions has its row.
             is_several = bool(conditions) and play == _CONDITION and step.title.casefold() not in conditions
             is_decision = play == _FINDING and step.day in self.decisions and _DECIDE.match(step.title)
+            is_told = step.id in self.of_event or step.title.casefold() in self.of_gates
             if step.kind in _BUILT and not (
-                step.title.startswith(_RUNS_OUT)
-                or is_several
-                or is_decision
-                or play in _RHYTHMS
-                or step.id in self.of_event
+                step.title.startswith(_RUNS_OUT) or is_several or is_decision or play in _RHYTHMS or is_told
             ):
                 yield step
 
@@ -359,7 +360,8 @@ class _Timeline:
         if self.source.play_of(step) == _CONDITION and "(" in step.title:
             return step.title.rstrip(".")
         title = without_teams(_WORRY.sub("", step.title)).removesuffix(self.measure).rstrip(".")
-        if step.title in (each.name for each in self.source.page.conditions) and not is_clause(title):
+        is_condition = step.title in (each.name for each in self.source.page.conditions)
+        if is_condition and not is_clause(title):
             return f"{title} due"
         head = title.partition(": ")[0]
         is_team = any(head.startswith(group.label) for group in self.source.rollout.brief.groups)

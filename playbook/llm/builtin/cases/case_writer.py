@@ -9,8 +9,9 @@ from typing import Any
 
 from playbook.core.base.words import lower_first
 from playbook.core.case.case import Case
+from playbook.core.case.reading.dated import is_built
 from playbook.core.case.settle.facts import CaseFacts
-from playbook.core.case.timing import DefaultDays
+from playbook.core.case.timing import DefaultDays, is_practiced
 from playbook.core.plan.brief import SETTER_UP, say_role
 from playbook.core.plan.items import AnyItem, Gate, Item, ManagerBriefing, Message, Owner, Provenance
 from playbook.core.plan.plays.kinds import SETS_IT_UP
@@ -179,6 +180,19 @@ class CaseWriter:
         days = [*self.days_of(ManagerBriefing)[:1], *self.days_of(Message)[:1]]
         announced = min(days, default=self.on_or_after(self.schedule.began + 7))
         return self.by(announced - timedelta(days=1))
+
+    @property
+    def built_on(self) -> date | None:
+        """Return the day on which the place that people will use is built, None where it stands."""
+        waits = (each for each in self.case.conditions if is_built(each.name) and not self.case.is_met(each))
+        is_of_a_place = not is_practiced(self.kind.key)
+        return max(filter(None, map(self.case.ready_on, waits if is_of_a_place else ())), default=None)
+
+    @property
+    def managers_know(self) -> date:
+        """Return the second working day after the managers' briefing: they can be asked for names."""
+        briefed = next(iter(self.days_of(ManagerBriefing)), self.day_before_announcement)
+        return self.on_or_after(self.on_or_after(briefed.toordinal() + 1).toordinal() + 1)
 
     @property
     def first_due(self) -> date:

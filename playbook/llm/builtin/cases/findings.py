@@ -82,8 +82,10 @@ def _manager_of(writer: CaseWriter, step: Step) -> str | None:
 
 def _day(writer: CaseWriter, step: Step) -> date:
     """Return the day of a step: decided before managers are briefed, told by them after it."""
-    decided = writer.day_before_announcement
     if step.by:
         return writer.by(step.by)
+    if step.asks_managers:
+        return writer.managers_know
+    decided = writer.day_before_announcement
     announced = writer.days_of(Message)[:1] if step.is_managers else []
     return max([decided, *(writer.by(day - timedelta(days=1)) for day in announced)])

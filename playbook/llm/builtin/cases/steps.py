@@ -81,6 +81,7 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
                 day = writer.on_or_after(max(start + max(step.days, lasts), after.toordinal()))
             else:
                 day = before[step.key] if start == first else working_day(writer, start + step.days)
+            day = _by_the_building(writer, step, day)
             groups = indexes if is_of_one else writer.taking_part
             size = sizes.get(step.key) if start == first else None
             item = _step(writer, step, day, groups, number if is_of_one else 0, size)
@@ -89,6 +90,14 @@ def step_items(writer: CaseWriter) -> Iterator[Milestone]:
                 yield _counting(writer, day)
     yield from _of_the_rest(writer)
     yield from _after_a_break(writer, [before[key] for key in before if key in _until_tested(steps)])
+
+
+def _by_the_building(writer: CaseWriter, step: WorkStep, day: date) -> date:
+    """Return the day of a step after a place is built, and before one is given back."""
+    if step.days <= 0 and (built := writer.built_on):
+        return max(day, writer.on_or_after(built.toordinal() + 1))
+    ends = [end for end in writer.case_facts.hard_ends if end.toordinal() >= min(writer.schedule.go_lives)]
+    return min([day, *map(writer.by, ends)]) if step.stands_for == "contract" else day
 
 
 def _of_the_rest(writer: CaseWriter) -> Iterator[Milestone]:

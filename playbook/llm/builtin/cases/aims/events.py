@@ -19,7 +19,7 @@ from playbook.core.case.reasons import reasons_of
 from playbook.core.case.settle.facts import start_of
 from playbook.core.case.settle.numbers import time_to_work_alone
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Metric, Milestone, Owner, TrainingSession
+from playbook.core.plan.items import AnyItem, Message, Metric, Milestone, Owner, TrainingSession
 from playbook.core.plan.plays.stages import Tier
 from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.notes import split_sentences
@@ -38,6 +38,7 @@ _FIELDS = ("why_now", "what_changes", "concerns", "objective", "why", "risk_of_n
 _TASKS_WHEN_SMALL = 2
 _APART, _AFTER_START = 10, 4  # days
 _LATEST = timedelta(days=120)  # after the plan's end
+_A_PILOT = timedelta(days=15)  # until its end, with its own first session
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
 EVENT_COUNTED, _FIRST_READ = "event-counted", 28  # days after the first start
 _RED_ACTION = "{sponsor} asks its owner that day what is in the way, and decides what to change."
@@ -257,7 +258,10 @@ def _dated(
             return None
     day = start
     if kind.day == "training":
-        day = min([start, *writer.days_of(TrainingSession)])
+        pilots = (
+            item.due - _A_PILOT for item in writer.written if item.provenance.play_id == "pilot" and item.due
+        )
+        day = min([start, *writer.days_of(TrainingSession), *pilots])
     return day, writer.say(day), f"on {writer.say(day)}"
 
 
@@ -274,7 +278,12 @@ def _days(
     eve = event.day - timedelta(days=1)
     start = date.fromordinal(min(writer.schedule.go_lives))
     for place, task in enumerate(tasks):
+        in_time = latest_before(f"event-{event.kind.key}-{task.key}", writer.written)
         earliest = writer.day_before_announcement if task.is_desk_work else heard(writer)
+        if task.days > 0 and earliest > min(
+            in_time or eve, eve
+        ):  # a closed team hears it late, and the others go on
+            earliest = min([earliest, *writer.days_of(Message)])
         day = _before(writer, event, task)
         if days and day <= days[-1]:
             left = (event.day - days[-1]).days // (len(tasks) - place + 1)
@@ -284,7 +293,6 @@ def _days(
             day = max(day, start + timedelta(days=_AFTER_START))
         if task.days > 0:
             day = min(day, eve)
-            in_time = latest_before(f"event-{event.kind.key}-{task.key}", writer.written)
             day = min(day, in_time) if in_time else day
         free = _out_of_peaks(writer, team, writer.by(day), days[-1] if days else earliest)
         days.append(max(eve, free) if task.on_eve else free)

@@ -110,7 +110,7 @@ def pilot_texts(writer: CaseWriter, item: AnyItem, items: Sequence[AnyItem]) -> 
     wish = writer.case.pilot_wish
     day = _learning_day(writer, item, items) if item.provenance.play_id == PLAY else None
     if item.due is None or day is None or (wish and not groups):
-        return {"title": _WISHED, "done_when": f"{_WISHED_DONE} {cite(wish)}"} if wish else {}
+        return {"title": _title_of(wish), "done_when": f"{_WISHED_DONE} {cite(wish)}"} if wish else {}
     title, who, names, later = item.title, _A_DOZEN, _HOURS, ""
     if groups:
         title, who, names = _OF_TEAMS, _OF_EACH, some(groups, 6)

@@ -65,7 +65,7 @@ def _naming(writer: CaseWriter, training: Sequence[AnyItem]) -> Milestone:
         title="Name the training lead",
         owner=writer.owner(writer.brief.lead_id),
         group_ids=writer.everyone,
-        date=writer.by(min(writer.once_settled, first - _TO_SAY_YES)),
+        date=writer.by(min(max(writer.once_settled, writer.managers_know), first - _TO_SAY_YES)),
         done_when=(
             "One person has said yes, and so has their manager. They own the roster, the trainers, the "
             f"sessions and the help after go-live, so that {lead} can lead. Their hours are in writing."
