@@ -15,7 +15,7 @@ from playbook.core.case.reading.places import country_name
 from playbook.core.case.rows.data_use import data_questions
 from playbook.core.case.rows.value import value_question
 from playbook.core.case.settle.ends import no_last_day
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, amount, cite, fill_all
 from playbook.core.case.settle.people import lead_has_too_much
 from playbook.core.case.timing import is_question
 from playbook.core.plan.case import Concern, ConditionKind
@@ -43,6 +43,7 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
         yield QuestionRow(WHICH_WAY, sponsor, by)
     yield from _of_starts_by_place(facts)
     yield from _of_the_headcount(facts)
+    yield from _of_the_same_name(facts)
     yield from _of_what_is_missing(facts)
     yield from data_questions(facts)
     yield from _of_conditions(facts)
@@ -79,6 +80,22 @@ def _of_the_headcount(facts: CaseFacts) -> Iterator[QuestionRow]:
         asks = others if (brief.headcount or 0) > total else f"who is counted twice ({gap:,})"
         text = f"Headcount {brief.headcount:,}, teams {total:,}: {asks}?"
         yield QuestionRow(text, capital(facts.lead_name), facts.settle_by)
+
+
+def _of_the_same_name(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield whom a text means by a first name that two people have."""
+    named: dict[str, list[str]] = {}
+    for person in facts.brief.people:
+        first, _, last = person.name.partition(" ")
+        if last:
+            named.setdefault(first, []).append(person.name)
+    for first, people in named.items():
+        lasts = "|".join(re.escape(each.partition(" ")[2]) for each in people)
+        alone = re.compile(rf"\b{re.escape(first)}\b(?! (?:{lasts}))")
+        said = next(filter(alone.search, facts.sentences(*TEXT_FIELDS)), "") if len(people) > 1 else ""
+        if said:
+            ask = f"{cite(said)} Which one: {' or '.join(people)}?"
+            yield QuestionRow(ask, capital(facts.sponsor_name), facts.settle_by)
 
 
 def _of_what_is_missing(facts: CaseFacts) -> Iterator[QuestionRow]:
