@@ -16,7 +16,6 @@ from playbook.core.case.feasible.durations import (
     for_first_start,
     guess_of,
     size_of,
-    steps_before_start,
 )
 from playbook.core.case.feasible.masses import Mass, mass_of_work
 from playbook.core.case.feasible.quotes import signed_on
@@ -67,7 +66,6 @@ _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
 _FIRST_WEEK, _TITLE = timedelta(days=4), 100
 _MOST_TALKS_A_DAY = 4
-_UNNAMED, _A_LIST = "counted", range(5, 501)
 _ALL_OF_THE_JOB = 5  # the highest score on the content of a job
 _MOST_BESIDE = 15  # people who give half a day a week
 _DAY, _HALF_FULL = 7.0, 0.5  # hours of a crew in a day, and the share under which half days do
@@ -164,7 +162,7 @@ def _call_of(writer: CaseWriter, work: Work, conditions: str) -> _Call | None:
         return None
     if work.unless_condition and re.search(work.unless_condition, conditions, re.IGNORECASE):
         return None
-    counted, own = _counted(writer, work)
+    counted, own = counted_work(writer.case, work)
     if own:
         size = size_of(writer.case, work.needs, counted.paces, for_first_start(writer.case, counted, own))
         size = replace(size, counted=size_of(writer.case, 0, counted.paces, own).counted)
@@ -195,24 +193,6 @@ def _languages_of_teams(writer: CaseWriter, work: Work) -> _Call | None:
 def _sentences(writer: CaseWriter, fields: Sequence[str]) -> Iterator[str]:
     for name in fields:
         yield from split_sentences(getattr(writer.brief, name))
-
-
-def _counted(writer: CaseWriter, work: Work) -> tuple[Work, list[Amount]]:
-    """Return a work with what is counted for it, and for none before it."""
-    counted, own = counted_work(writer.case, work)
-    if work.key != _UNNAMED:
-        return counted, own
-    paces = [pace for step in steps_before_start(writer.case) for pace in step.paces]
-    paces += [pace for each in writer.kind.works if each.key != _UNNAMED for pace in each.paces]
-    unnamed = [
-        each
-        for each in own
-        if each.field == "what_changes"
-        and each.number in _A_LIST
-        and not any(pace.is_of(each.thing) for pace in paces)
-        and not _names_people(writer, each.thing)
-    ]
-    return counted, unnamed
 
 
 def _names_people(writer: CaseWriter, thing: str) -> bool:
