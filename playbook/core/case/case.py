@@ -42,6 +42,7 @@ from playbook.core.case.reading.concerns import ReadConcerns, concerns_of, stake
 from playbook.core.case.reading.conditions import ReadCondition, conditions_of
 from playbook.core.case.reading.dated import listed_in
 from playbook.core.case.reading.kind import KindOrigin, kind_of
+from playbook.core.case.reading.learning import times_beside_slots
 from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
 from playbook.core.case.reading.pilot import (
     errors_allowed,
@@ -312,6 +313,10 @@ class Case:
         rules = (time for time in self.busy if time.is_rule and any(map(time.concerns, group_ids)))
         return any(span.has(day) for rule in rules for span in rule.spans)
 
+    def has_days_kept(self, group: Group) -> bool:
+        """Return whether the brief keeps days for a group's sessions."""
+        return any(time.is_beside_slots and time.concerns(group.id) for time in self.busy)
+
     @property
     def open_promises(self) -> tuple[Promise, ...]:
         return tuple(promise for promise in self.promises.values() if promise.state == "undecided")
@@ -419,7 +424,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     rules = tuple(ruled_out(brief, (*everything, *texts_of_conditions), where))
     as_rules = {(rule.words, rule.quote) for rule in rules}
     full = (time for time in busy_times(brief, everything) if (time.words, time.quote) not in as_rules)
-    busy = (*full, *rules)
+    busy = (*full, *rules, *times_beside_slots(whole, everything))
     exposures, exposed = exposures_of(brief, quotes)
     origins |= exposed
     origins |= {f"busy.{number}": time.quote for number, time in enumerate(busy, 1)}

@@ -10,7 +10,7 @@ from playbook.core.base.words import capital, count, listed, number
 from playbook.core.case.case import Case
 from playbook.core.case.feasibility import overall, sentence_of
 from playbook.core.case.feasible.conditions import conditions_check
-from playbook.core.case.feasible.depth import practice_needed, practicing_groups
+from playbook.core.case.feasible.depth import deep_groups, practice_needed
 from playbook.core.case.feasible.durations import ALL_FITS, chain_of
 from playbook.core.case.feasible.ways import all_later, earlier_start, second_person, with_helpers
 from playbook.core.case.feasible.work import SINGLE_WEEKS, outcome
@@ -38,7 +38,9 @@ from playbook.core.plan.items import AnyItem, Gate, Milestone, Support, Training
 from playbook.core.plan.plays.kinds import SETS_IT_UP
 from playbook.core.text.notes import split_sentences
 
-BEFORE_START = ("safe-start", "hands-on")
+BEFORE_START = _AWAY, _AT_WORK = "safe-start", "hands-on"  # who is missed at once practices at work
+_UNPAID = re.compile(r"\bvolunteers?\b", re.IGNORECASE)
+_MOST_STAND_IN, _HOURS_A_DAY = 0.03, 8  # of a team, by others who know its work
 _ROUNDS = re.compile(r"^(\d[\d,]*) rounds? of up to", re.MULTILINE)
 _LATE = re.compile(r"(\d[\d,]{0,9}) rounds? comes? after the start")
 _TOO_FEW_DAYS = re.compile(r"^Takes about (\d+) working days?[^;\n]*; there are (\d+) ", re.MULTILINE)
@@ -106,18 +108,27 @@ def covered_groups(facts: CaseFacts, groups: Sequence[Group] | None = None) -> l
 
 
 def _is_covered(case: Case, group: Group) -> bool:
-    if case.reach[group.id].works_shifts:
-        return True
-    has = group.capacity_hours_per_week
-    return case.is_without_mailbox(group) if has is None else has <= PIECE_HOURS
+    if _UNPAID.search(group.label) or case.has_days_kept(group):
+        return False
+    return bool(case.reach[group.id].works_shifts) or case.is_without_mailbox(group)
 
 
 def hours_of_cover(
     facts: CaseFacts, items: Sequence[AnyItem], groups: Sequence[Group] | None = None
 ) -> float:
-    """Return the hours in which somebody stands in for people who learn."""
-    sessions = sessions_of(items)
-    return sum(group.size * hours_in_all(group, sessions) for group in covered_groups(facts, groups))
+    """Return the hours in which somebody stands in for people who learn away from their work."""
+    away = [each for each in sessions_of(items) if each.provenance.play_id == _AWAY]
+    return sum(group.size * hours_in_all(group, away) for group in covered_groups(facts, groups))
+
+
+def covering(facts: CaseFacts, items: Sequence[AnyItem], groups: Sequence[Group] | None = None) -> int:
+    """Return how many full-time people stand in between the first session and the gate."""
+    people = 0.0
+    for group in covered_groups(facts, groups):
+        if window := practice_window(facts, items, group):
+            days = len(facts.working_days(*window, group))
+            people += hours_of_cover(facts, items, [group]) / (max(1, days) * _HOURS_A_DAY)
+    return ceil(people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +141,27 @@ class Shortage:
     weekly: float
     begins: date  # with the first session
     ends: date  # with the gate
-    is_covered: bool = False  # whose work waits for nobody
+    days: int  # in which the team works
 
     @property
     def missing(self) -> float:
         return self.need - self.has
 
     @property
+    def freed(self) -> float:
+        """Return the hours for which others stand in; the rest is learned beside a coach."""
+        most = floor(self.days * _HOURS_A_DAY * _MOST_STAND_IN * 2) / 2
+        return min(self.missing, max(PIECE_HOURS, most))
+
+    @property
+    def stand_ins(self) -> int:
+        """Return how many full-time people stand in while a team practices."""
+        return ceil(self.freed * self.group.size / (max(1, self.days) * _HOURS_A_DAY))
+
+    @property
     def is_small(self) -> bool:
         """Return whether a manager frees the hours beside the daily work."""
-        return not self.is_covered and self.missing <= max(_SMALL_SHORTAGE, self.has * (_FREED - 1))
+        return self.missing <= max(_SMALL_SHORTAGE, self.has * (_FREED - 1))
 
     @property
     def weeks_short(self) -> int:
@@ -159,16 +181,15 @@ def practice_window(facts: CaseFacts, items: Sequence[AnyItem], group: Group) ->
 def hours_missing(facts: CaseFacts, items: Sequence[AnyItem]) -> list[Shortage]:
     """Return who has fewer hours than sessions and practice take, by the days of a plan."""
     short: list[Shortage] = []
-    for group in practicing_groups(facts):
+    for group in deep_groups(facts):
         window, weekly = practice_window(facts, items, group), group.capacity_hours_per_week
         if window is None or weekly is None:
             continue
-        has = floor(weekly * len(facts.working_days(*window, group)) / 5 * 2) / 2
+        days = len(facts.working_days(*window, group))
+        has = floor(weekly * days / 5 * 2) / 2
         need = practice_needed(facts, group) + facts.hours_of(group)
-        if is_covered := _is_covered(facts.case, group):  # their sessions are
-            has = max(has, facts.hours_of(group))
         if need > has + NEARLY:
-            short.append(Shortage(group, need, has, weekly, *window, is_covered))
+            short.append(Shortage(group, need, has, weekly, *window, days))
     return short
 
 
@@ -260,7 +281,8 @@ def _weeks(case: Case, group: Group, sessions: Sequence[TrainingSession]) -> dic
     """Return the hours of a group's sessions by the Monday of their week."""
     weeks: dict[date, float] = {}
     for session in sessions:
-        if session.date and _is_for(session, group):
+        at_work = case.is_at_a_line(group) and session.provenance.play_id == _AT_WORK
+        if session.date and _is_for(session, group) and not at_work:
             monday, hours = monday_of(session.date), session.hours
             is_in_pieces = session.provenance.play_id in IN_PIECES and case.is_without_mailbox(group)
             while hours > 0:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 
-from playbook.core.case.rounds import PIECE_HOURS, rounds_a_day, rounds_for
+from playbook.core.case.rounds import PIECE_HOURS, rounds_a_day, rounds_for, sits_together
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import EACH_MANAGER, Brief, Group, Person
 from playbook.core.plan.counts import monday_of
@@ -50,8 +50,8 @@ def named_trainer(brief: Brief) -> Person | None:
 
 
 def needs_training_lead(brief: Brief) -> bool:
-    """Return whether trainers beside a lead need somebody who leads the training."""
-    return bool(brief.lead and (brief.trainers or 0) >= TRAINERS_WITH_A_LEAD and not named_trainer(brief))
+    """Return whether somebody beside the lead leads the training: a lead of many trains nobody."""
+    return bool(brief.lead and not sits_together(brief) and not named_trainer(brief))
 
 
 def hours_in_its_week(item: AnyItem, hours_a_task: float = HOURS_A_TASK) -> float:
@@ -97,8 +97,7 @@ def days_with_hours(brief: Brief, item: AnyItem) -> Iterator[tuple[date, float]]
 
 def _own_rounds(brief: Brief, rounds: int) -> int:
     """Return how many rounds of a session its owner holds."""
-    trainers = max(1, brief.trainers or 1)  # others hold the rest; where they are several, one of them leads
-    return 1 if trainers >= TRAINERS_WITH_A_LEAD else max(1, ceil(rounds / trainers))
+    return max(1, ceil(rounds / max(1, brief.trainers or 1))) if sits_together(brief) else 1
 
 
 def hours_in_a_week_of(brief: Brief, groups: Sequence[Group], hours: float) -> float:

@@ -201,6 +201,7 @@ class BusyTime:
     spans: tuple[Span, ...]
     quote: str
     is_rule: bool = False  # no session at all on these days, whatever is left
+    is_beside_slots: bool = False  # the brief keeps the other days for sessions
 
     def concerns(self, group_id: str) -> bool:
         return not self.group_ids or group_id in self.group_ids

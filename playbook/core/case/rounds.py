@@ -9,6 +9,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.plan.brief import Brief, Group
 
 DEFAULT_SEATS = 12
+_MOST_SEATS, _SHARE_OF_A_TEAM = 30, 0.1  # of a large team: a whole shift or place, with a helper
 SMALL_COMPANY = 30  # people: R02, R38 and others speak of the same
 # What one trainer gives in a day, with room to set up and to rest.
 _TRAINING_HOURS_PER_DAY = 5.0
@@ -75,15 +76,20 @@ def sits_together(brief: Brief) -> bool:
     return (brief.headcount or sum(group.size for group in brief.groups)) < SMALL_COMPANY
 
 
-def seats_for(brief: Brief, groups: Iterable[Group]) -> int | None:
+def seats_for(brief: Brief, groups: Iterable[Group]) -> int:
     """Return the seats of one round, no more than may be away at once."""
-    return _seats(brief, away_at_once(brief), groups)
+    limits, chosen = away_at_once(brief), [*groups]
+    limited = [_seats(brief, limits, group) for group in chosen if group.id in limits]
+    return min(limited, default=0) or max(
+        (_seats(brief, limits, group) for group in chosen), default=brief.seats_per_session or DEFAULT_SEATS
+    )
 
 
-def _seats(brief: Brief, limits: Mapping[str, tuple[int, str]], groups: Iterable[Group]) -> int | None:
-    most = min((limits[group.id][0] for group in groups if group.id in limits), default=None)
-    given = brief.seats_per_session
-    return given if most is None else min(most, given or DEFAULT_SEATS)
+def _seats(brief: Brief, limits: Mapping[str, tuple[int, str]], group: Group) -> int:
+    """Return the seats of a team's rounds; where a brief gives none, a large team's are larger."""
+    usual = max(DEFAULT_SEATS, min(_MOST_SEATS, ceil(group.size * _SHARE_OF_A_TEAM)))
+    seats = brief.seats_per_session or usual
+    return min(limits[group.id][0], seats) if group.id in limits else seats
 
 
 def rounds_for(brief: Brief, groups: Iterable[Group]) -> int:
@@ -92,7 +98,7 @@ def rounds_for(brief: Brief, groups: Iterable[Group]) -> int:
     if chosen and sits_together(brief):
         return rounds_needed(sum(group.size for group in chosen), seats_for(brief, chosen))
     limits = away_at_once(brief)
-    return sum(rounds_needed(group.size, _seats(brief, limits, [group])) for group in chosen)
+    return sum(rounds_needed(group.size, _seats(brief, limits, group)) for group in chosen)
 
 
 def rounds_a_day(hours: float, trainers: int | None = None, rooms: int | None = None) -> int:

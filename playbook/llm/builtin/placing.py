@@ -419,7 +419,7 @@ class _Placing(Schedule):
         up_to_end = calendar.days[: bisect_right(calendar.days, end)][-days:]
         return (up_to_end[0] if up_to_end else end) - 7 * (len(pieces) - 1)
 
-    def _seats(self, members: Iterable[int]) -> int | None:
+    def _seats(self, members: Iterable[int]) -> int:
         return seats_for(self.brief, [self.brief.groups[index] for index in members])
 
     def _spared(self, members: Sequence[int], hours: float, days: int = LEAST_ROUND_DAYS) -> int:
@@ -427,7 +427,7 @@ class _Placing(Schedule):
         groups = [self.brief.groups[index] for index in members]
         if limits := {*away_at_once(self.brief)} & {group.id for group in groups}:
             return rounds_a_day(hours) * len(limits)  # one after the other in each of them
-        return spared_rounds(sum(group.size for group in groups), hours, self.brief.seats_per_session, days)
+        return spared_rounds(sum(group.size for group in groups), hours, self._seats(members), days)
 
     def _spreads(self, members: Sequence[int]) -> Sequence[int]:
         """Return over how many days a session is best held, then over fewer."""
@@ -577,14 +577,19 @@ class _Placing(Schedule):
                 alike.setdefault((self.wave(index), *self.free_days(play, index)), []).append(index)
             yield from alike.values()
 
-    def _session_apart(self, play: Play, index: int) -> tuple[str, bool, int | None]:
-        """Return what sets a group's rounds apart: its place, how much changes, how many may go."""
+    def _session_apart(self, play: Play, index: int) -> tuple[str, bool, int | None, bool]:
+        """Return what sets a group's rounds apart: its place, change, most away, days kept for it."""
         if play.kind != "training_session" or play.fields.get("for_managers"):
-            return "", False, None
+            return "", False, None, False
         group, sites = self.brief.groups[index], {group.site for group in self.brief.groups if group.site}
         is_by_place = self.trainers < len(sites) <= _MOST_PLACES
         most, _ = away_at_once(self.brief).get(group.id, (None, ""))
-        return group.site if is_by_place else "", self.case.exposure(group) == "short", most
+        return (
+            group.site if is_by_place else "",
+            self.case.exposure(group) == "short",
+            most,
+            self.case.has_days_kept(group),
+        )
 
     @staticmethod
     def _is_near(day: int, together: int | None, window: tuple[int, int, int]) -> bool:
@@ -757,15 +762,19 @@ class _Placing(Schedule):
         brief = self.brief
         low, high, earlier, go_live = bounds
         people, needed, seats, members, spreads = seated
+        is_kept = any(
+            self.case.has_days_kept(brief.groups[index]) for index in members
+        )  # each place trains its own people in them
         for number, (day, hours) in enumerate(zip(days, pieces, strict=True)):
             wish = day
-            most = rounds_a_day(hours, self.trainers, brief.rooms)
+            most = needed if is_kept else rounds_a_day(hours, self.trainers, brief.rooms)
             soonest = min(low, max(earlier, go_live - TRAINING_WINDOW_DAYS))
             open_rounds = self._free_rounds(calendar, most, sites)
+            open_rounds = dict.fromkeys(calendar.days, needed) if is_kept else open_rounds
             top = max(low, high - 7 * (len(pieces) - 1 - number))  # the later parts need their weeks
             spared, free, start = 0, dict[int, int](), None
             for round_days in spreads:
-                spared = self._spared(members, hours, round_days)
+                spared = needed if is_kept else self._spared(members, hours, round_days)
                 free = {ordinal: min(many, spared) for ordinal, many in open_rounds.items()}
                 spans: Sequence[tuple[int, int]] = ((low, go_live - _BEFORE_START),)
                 if round_days == DAYS_AT_A_LINE[-1]:  # rather up to the start than more people away at once
@@ -799,14 +808,14 @@ class _Placing(Schedule):
                 hours,
                 [date.fromordinal(ordinal) for ordinal in free if ordinal >= start],
                 seats,
-                self.trainers,
-                brief.rooms,
+                needed if is_kept else self.trainers,
+                None if is_kept else brief.rooms,
                 date.fromordinal(go_live - 1),
-                self.training,
+                {} if is_kept else self.training,
                 spared,
                 needed,
             )
-            self._keep_trainers(rounds.held, most, sites)
+            self._keep_trainers(() if is_kept else rounds.held, most, sites)
             yield Slot(start, hours, number + 1, len(pieces), rounds=rounds)
             low = week_of(start) + 7
             if low > high:  # rather twice in a week than after the start

@@ -174,6 +174,43 @@ def test_a_draft_trains_on_no_day_that_a_rule_forbids() -> None:
     assert not [day for day in days if case.is_ruled_out(teams, day)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("Training: each branch closes two Tuesday afternoons between April 6 and April 20.", (6, 13, 20)),
+        ("Drivers have their sessions on the in-service days, April 15 and 16.", (15, 16)),
+        ("The training days are April 7-9.", (7, 8, 9)),
+    ],
+)
+def test_sessions_fall_on_the_days_that_the_brief_keeps_for_them(sentence: str, kept: tuple[int]) -> None:
+    case = a_case(groups=TEAMS, start="2027-01-11", go_live="2027-05-10", end="2027-12-17", approach=sentence)
+    assert case.has_days_kept(case.brief.groups[1])
+    spans = [span for time in case.busy if time.concerns("b") for span in time.spans]
+    april = [date(2027, 4, day) for day in range(5, 23)]
+    assert [day.day for day in april if not any(span.has(day) for span in spans)] == [*kept]
+    brief = agency().model_copy(
+        update={"start": date(2027, 3, 1), "go_live": date(2027, 5, 10), "end": date(2027, 12, 17)}
+    )
+    items = draft_of(brief.model_copy(update={"approach": sentence.replace("Drivers", "All")})).items
+    days = [each.date for each in items if isinstance(each, TrainingSession) and not each.for_managers]
+    assert [day for day in days if day and day < date(2027, 5, 10)]
+    assert all(day.day in kept for day in days if day and day < date(2027, 5, 10))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No training on the staff days, April 7 and 8.",
+        "Training days are paid.",
+        "Drivers are trained by April 15.",
+        "Each branch closes on Tuesday afternoons between April 6 and April 20.",
+    ],
+)
+def test_other_days_are_kept_for_no_session(sentence: str) -> None:
+    case = a_case(groups=TEAMS, start="2027-01-11", go_live="2027-05-10", end="2027-12-17", approach=sentence)
+    assert not any(map(case.has_days_kept, case.brief.groups))
+
+
 def test_a_rule_may_stand_among_the_conditions() -> None:
     rule = {"id": "fridays", "name": "No training on Fridays"}
     case = a_case(groups=TEAMS, start="2027-01-11", end="2027-12-17", conditions=[rule])

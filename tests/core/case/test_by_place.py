@@ -194,8 +194,9 @@ def test_what_names_a_team_names_its_parts():
 
 
 def test_starts_that_split_shifts_say_for_how_long_handovers_mix_two_ways():
-    by_place, apart = verdict(read_case(HOSPITAL, load_kinds(), TODAY), TODAY).alternatives
-    night, day = (applied(HOSPITAL, apart.changes).find_group(key) for key in ("night", "day"))
+    staffed = HOSPITAL.model_copy(update={"trainers": 3})
+    by_place, apart = verdict(read_case(staffed, load_kinds(), TODAY), TODAY).alternatives
+    night, day = (applied(staffed, apart.changes).find_group(key) for key in ("night", "day"))
     assert night.go_live != day.go_live
     assert re.search(r"For \d+ weeks every handover between shifts mixes", apart.sentence)
     assert "no handover mixes" in by_place.sentence

@@ -56,11 +56,11 @@ def test_sessions_after_the_start_are_counted():
 
 
 def test_pieces_within_a_shift_are_counted_in_their_own_weeks():
-    groups = [group("a", 30, capacity_hours_per_week=0.5, works_shifts=True)]
+    groups = [group("a", 40, capacity_hours_per_week=0.5, works_shifts=True)]
     clinic = session("Clinic", LATER, 1.5, "toolbox-talk")
-    assert "The week of" not in sentence(page(clinic, groups=groups, headcount=30), "hours")
+    assert "The week of" not in sentence(page(clinic, groups=groups, headcount=40), "hours")
     at_desks = [{**groups[0], "works_shifts": False}]
-    said = sentence(page(clinic, groups=at_desks, headcount=30), "hours")
+    said = sentence(page(clinic, groups=at_desks, headcount=40), "hours")
     assert "The week of Mon Apr 12 asks 1.5 hours" in said
 
 
@@ -150,9 +150,9 @@ def test_a_stated_frequency_leaves_no_free_choice():
 
 
 def test_hours_before_go_live_are_counted_in_working_days():
-    few = [group("a", 30, capacity_hours_per_week=0.5), group("b", 30)]
+    few = [group("a", 30, capacity_hours_per_week=0.2), group("b", 30)]
     sheet = page(groups=few, headcount=60, start="2027-02-22", go_live="2027-03-15")
-    assert "From Mon Mar 1 to go-live there are 10 working days, so 1 hour." in sentence(sheet, "hours")
+    assert "From Mon Mar 1 to go-live there are 10 working days, so 0.4 hours." in sentence(sheet, "hours")
 
 
 def test_a_yes_before_the_announcement_is_not_asked_for_at_training():

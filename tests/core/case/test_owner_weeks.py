@@ -9,6 +9,7 @@ from playbook.core.case.owner_weeks import (
     full_weeks,
     least_busy,
     manager_weeks,
+    needs_training_lead,
     shift_lead_weeks,
     to_hand_over,
     weeks_of,
@@ -69,13 +70,13 @@ def test_a_little_more_than_the_hours_is_made_up_for_and_half_as_much_again_is_n
     assert are_too_many(70.5, 20)
 
 
-def test_where_several_train_the_lead_opens_the_sessions_and_leads():
+def test_only_in_a_small_company_does_the_owner_hold_the_rounds():
     session = SESSION.model_copy(update={"for_managers": False, "group_ids": ("a",)})
-    hours = [
-        sum(weeks_of(brief_of(300).model_copy(update={"trainers": many}), [session]).values())
-        for many in (1, 2, 3)
-    ]
-    assert hours == [62.0, 32.0, 4.0]
+    assert sum(weeks_of(brief_of(300), [session]).values()) == 4.0, "prepares and opens one round"
+    small = brief_of(25).model_copy(update={"headcount": 25})
+    assert sum(weeks_of(small, [session]).values()) == 6.0
+    assert needs_training_lead(brief_of(300))
+    assert not needs_training_lead(small)
 
 
 def task(name: str, play: str, owner: str = "lead", days: int = 7) -> Milestone:

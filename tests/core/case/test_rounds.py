@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.core.case.rounds import rounds_a_day, rounds_needed, rounds_of
+from playbook.core.case.rounds import rounds_a_day, rounds_for, rounds_needed, rounds_of, seats_for
+from tests.core.case.cases import a_brief, group
 
 DAYS = [date(2026, 5, 4) + timedelta(days=number) for number in range(60)]
 
@@ -15,6 +16,14 @@ def test_everyone_gets_a_seat():
     assert rounds_needed(12) == 1
     assert rounds_needed(13) == 2
     assert rounds_needed(0) == 1
+
+
+def test_a_large_team_learns_by_shift_or_place_unless_the_brief_gives_seats():
+    brief = a_brief(groups=(group("a", 90), group("b", 1_450)), seats_per_session=None)
+    small, large = brief.groups
+    assert [seats_for(brief, [each]) for each in (small, large)] == [12, 30]
+    assert rounds_for(brief, [small, large]) == 8 + 49
+    assert seats_for(brief.model_copy(update={"seats_per_session": 10}), [large]) == 10
 
 
 def test_trainers_and_rooms_limit_the_rounds_of_a_day():

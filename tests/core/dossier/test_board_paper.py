@@ -122,7 +122,12 @@ def test_all_that_decides_is_in_it(name):
     page = dossier.page
     decides = text_of(dossier, SIGNATURE)
     points = [point for point in page.points if point.key not in IN_APPROVAL and point.is_for_board]
-    shown = [point.title.rstrip(".") in decides for point in points if point.options]
+    titles = [
+        re.sub(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=[A-Z])", "", point.title.rstrip("."))
+        for point in points
+        if point.options
+    ]
+    shown = [title in decides for title in titles]
     on_jobs = "What do people hear about jobs?" in decides
     assert all(shown) or sum(shown) + 1 + on_jobs == 4  # of a company in one room
     plan = text_of(dossier, SIGNATURE, TIMELINE).casefold()
@@ -217,7 +222,7 @@ def test_quotes_have_the_day_of_the_brief_and_needs_what_the_announcement_names(
     assert "“On 20 September" not in signed
     assert [item for item in plan_of(LARGE).items if "“On 20 September" in item.note] == []
     needed = {row[0]: row[2] for row in rows_of(dossier, SIGNATURE, 1)}
-    assert needed["Data migration"] == "Sep 14"
+    assert needed["Data migration"] == "Sep 15"
 
 
 def test_a_speech_that_leaves_jobs_open_has_the_line_that_fills_it():

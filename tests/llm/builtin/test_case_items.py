@@ -464,7 +464,7 @@ def test_whoever_speaks_in_person_owns_the_message():
 
 def test_the_gate_before_the_start_asks_for_no_more_training_than_has_a_day():
     crowd = (group("sales", "Sales", 700, "m1", process=4), group("stores", "Stores", 600, "m2", process=3))
-    gate = first_gate(plan(plant(groups=crowd, headcount=1_300, trainers=2)))
+    gate = first_gate(plan(plant(groups=crowd, headcount=1_300, trainers=2, seats_per_session=12)))
     assert "hold the gate again when nine in ten are" in gate.adjust_if
     in_time = first_gate(plan(plant()))
     assert "nine in ten" in in_time.go_if

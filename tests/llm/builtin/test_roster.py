@@ -23,7 +23,7 @@ def test_the_roster_is_out_first_with_the_rounds_of_the_sessions():
     roster, sessions = rostered(plant())
     first = min(session.date or date.max for session in sessions)
     assert first - timedelta(days=21) <= roster.date < first
-    assert roster.owner.person_id == "lead"
+    assert roster.owner.role == "training lead"
     of_sessions = 0
     for session in sessions:
         found = re.search(r"(\d+) rounds?", session.note)

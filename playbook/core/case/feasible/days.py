@@ -78,10 +78,10 @@ def _has_hours_right_before(facts: CaseFacts, group: Group, day: date) -> bool:
     weekly = group.capacity_hours_per_week
     if weekly is None:
         return True
-    weeks = max(TRAINING_WINDOW_DAYS // 7, ceil(facts.hours_of(group) / weekly) if weekly else 0)
+    weeks = max(TRAINING_WINDOW_DAYS // 7, ceil(facts.hours_away(group) / weekly) if weekly else 0)
     start = max(day - weeks * _WEEK, facts.first_day + _WEEK)
     open_weeks = ceil(len(facts.working_days(start, day - timedelta(days=1), group)) / 5)
-    return weekly * open_weeks >= facts.hours_of(group) - 0.01
+    return weekly * open_weeks >= facts.hours_away(group) - 0.01
 
 
 def _ends_soon(facts: CaseFacts, group: Group, day: date) -> bool:

@@ -62,24 +62,16 @@ def _burden(facts: CaseFacts, team: Group) -> float:
     return sum(team.impact.values()) * people * prod(factor for sign, factor in signs if sign)
 
 
-def practice_needed(facts: CaseFacts, group: Group) -> float:
-    """Return the hours of own practice beside the sessions.
-
-    They are of all-day work in a system, or of the heaviest change at a line.
-    """
-    if not facts.case.is_at_a_line(group) or facts.case.time_away or facts.people <= SMALL_COMPANY:
-        return _all_day_practice(facts, group)
-    heaviest = heaviest_of(facts)
-    is_heaviest = heaviest is not None and heaviest.id in (group.id, group.part_of)
-    return facts.hours_of(group) if is_heaviest else 0.0  # as much again as their sessions, with cover
-
-
 def coached_hours(facts: CaseFacts, group: Group) -> float:
-    """Return the hours that a team of the field learns beside a coach after its start."""
-    if not _moves_in(facts, group) or not _is_outside(group) or facts.case.time_away:
+    """Return the hours that a team of the field, or the heaviest at a line, learns beside a coach."""
+    if facts.case.time_away or facts.people <= SMALL_COMPANY:
         return 0.0
     before = facts.hours_of(group) + practice_needed(facts, group)
-    return max(0.0, _rounded(facts.case.kind.deep_hours - before))
+    if _moves_in(facts, group) and _is_outside(group):
+        return max(0.0, _rounded(facts.case.kind.deep_hours - before))
+    heaviest = heaviest_of(facts) if facts.case.is_at_a_line(group) else None
+    is_heaviest = heaviest is not None and heaviest.id in (group.id, group.part_of)
+    return before if is_heaviest else 0.0  # as much again as their sessions
 
 
 def _moves_in(facts: CaseFacts, group: Group) -> bool:
@@ -88,7 +80,8 @@ def _moves_in(facts: CaseFacts, group: Group) -> bool:
     return moves >= _ALL_OF_IT and facts.case.exposure(group) == "all"
 
 
-def _all_day_practice(facts: CaseFacts, group: Group) -> float:
+def practice_needed(facts: CaseFacts, group: Group) -> float:
+    """Return the hours of own practice beside the sessions, where all-day work moves into a system."""
     if not _moves_in(facts, group) or facts.case.is_at_a_line(group) or facts.case.time_away:
         return 0.0
     deep = facts.case.kind.deep_hours * (_SHARE_OUTSIDE if _is_outside(group) else 1)
@@ -110,10 +103,6 @@ def practice_given(facts: CaseFacts, group: Group) -> float:
 
 
 def deep_groups(facts: CaseFacts) -> list[Group]:
-    return [group for group in facts.brief.groups if _all_day_practice(facts, group)]
-
-
-def practicing_groups(facts: CaseFacts) -> list[Group]:
     return [group for group in facts.brief.groups if practice_needed(facts, group)]
 
 

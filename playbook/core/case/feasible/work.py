@@ -137,11 +137,16 @@ def hours_a_head(facts: CaseFacts) -> Iterator[Check]:
             yield Check("hours", title, "tight", f"{needed}.{_held(facts)}")
             return
         has = "; all have" if deep_groups(facts) else " and has"
+        at_work = [group for group in trained if 0 < facts.hours_away(group) < facts.hours_of(group)]
+        if at_work and facts.people > SMALL_COMPANY:
+            away = hours(max(map(facts.hours_away, at_work)))
+            has = f"; {facts.names(at_work)} leave work for {away} and practice the rest at work, beside a "
+            has += "coach. All have"
         text = f"{needed}{has} {hours(least)} a week or more: it fits."
         yield Check("hours", title, "feasible", f"{text}{_held(facts)}")
         return
     weekly = min(group.capacity_hours_per_week or 0 for group in short)
-    most = max(facts.hours_of(group) for group in short)
+    most = max(facts.hours_away(group) for group in short)
     weeks_text = f"that is {count(ceil(most / weekly), 'week')}" if weekly else "no time at all"
     never = [group for group in short if not has_hours(facts, group, None)]
     far = [group for group in short if _asks_far_more(facts, group)]
@@ -178,7 +183,7 @@ def _asks_far_more(facts: CaseFacts, group: Group) -> bool:
         return False
     days = facts.working_days(facts.first_day + timedelta(days=7), day - timedelta(days=1), group)
     has = weekly * min(len(days), TRAINING_WINDOW_DAYS * 5 // 7) / 5
-    return facts.hours_of(group) > TOO_MUCH * has + NEARLY
+    return facts.hours_away(group) > TOO_MUCH * has + NEARLY
 
 
 def _held(facts: CaseFacts) -> str:
@@ -206,7 +211,7 @@ def has_hours(facts: CaseFacts, group: Group, within: int | None) -> bool:
     if within is not None:
         start = max(start, day - timedelta(days=within))
     weeks = len(facts.working_days(start, day - timedelta(days=1), group)) / 5
-    return group.capacity_hours_per_week * weeks >= facts.hours_of(group) - 0.01
+    return group.capacity_hours_per_week * weeks >= facts.hours_away(group) - 0.01
 
 
 def lead_hours(facts: CaseFacts) -> Iterator[Check]:

@@ -1,10 +1,18 @@
-"""Read who learns more slowly, and the helpers whom a brief names."""
+"""Read who learns more slowly, the helpers whom a brief names, and days kept for training."""
 
 import re
+from calendar import day_name
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
-from playbook.core.case.reading.texts import sentences_of
+from playbook.core.base.fields import Span
+from playbook.core.case.parts import BusyTime
+from playbook.core.case.reading.texts import Quote, is_asked, sentences_of
+from playbook.core.case.teams.groups import groups_touched
 from playbook.core.plan.brief import Brief
+from playbook.core.text.dates import end_of, named_days_in
 from playbook.core.text.numbers import as_count
 
 LEARNS_SLOWER = (
@@ -41,3 +49,66 @@ def helpers_of(brief: Brief) -> Helpers:
             plural = word if word.endswith("s") else f"{word}s"
             return Helpers(plural, as_count(a_shift["count"]) if a_shift else 0, sentence)
     return Helpers()
+
+
+_LEARN = re.compile(r"\b(?:train(?:ing|ed)?|sessions?|courses?|learn(?:ing)?)\b", re.IGNORECASE)
+# A sentence keeps days for training where it names them as such, or half days of one weekday.
+_WEEKDAYS = "|".join(day_name)
+_HALF_DAYS = re.compile(rf"\b({_WEEKDAYS})s? (?:mornings?|afternoons?|evenings?)\b", re.IGNORECASE)
+_KEPT_DAYS = re.compile(r"\b(?:in-?service|inset|training|staff|study|development) days?\b", re.IGNORECASE)
+_CLOSES = re.compile(r"\bcloses?\b", re.IGNORECASE)  # a place, with all who work there
+_KEEPS_NONE = re.compile(
+    r"\b(?:no|not|never|nobody|cannot|can't|without|until|before|after|by)\b", re.IGNORECASE
+)
+_MORE_DAYS = re.compile(r"(?: ?[-–] ?|(?:,| and| &) ?)(\d{1,2})\b(?![/:]|\.\d)")
+_NOT_TO_COME = ("objective", "expected_benefit", "past_attempts")
+_DAY = timedelta(days=1)
+
+
+def times_beside_slots(brief: Brief, quotes: Sequence[Quote]) -> Iterator[BusyTime]:
+    """Yield the days before the start on which a team has no session, as others are kept for it."""
+    for quote in quotes:
+        if quote.field in _NOT_TO_COME or is_asked(quote) or not _LEARN.search(quote.text):
+            continue
+        if _KEEPS_NONE.search(quote.text) or not brief.start:
+            continue
+        named = () if _CLOSES.search(quote.text) else groups_touched(brief, _KEPT_DAYS.sub("", quote.text))
+        for group in brief.groups:
+            start = brief.go_live_of(group)
+            days = [day for day in _kept_days(brief, quote.text) if start and brief.start <= day < start]
+            is_meant = not named or group.id in named
+            if start and is_meant and [day for day in days if not group.is_blacked_out(day)]:
+                ends = [brief.start - _DAY, *days, start]
+                spans = (
+                    Span(start=begin + _DAY, end=end - _DAY)
+                    for begin, end in pairwise(ends)
+                    if end - begin > _DAY
+                )
+                yield BusyTime(
+                    "outside the days kept for it",
+                    (group.id,),
+                    tuple(spans),
+                    quote.text,
+                    is_beside_slots=True,
+                )
+
+
+def _kept_days(brief: Brief, text: str) -> list[date]:
+    """Return the days that a sentence keeps for training, in order."""
+    half_days, start = _HALF_DAYS.search(text), brief.start
+    if not start or not (half_days or _KEPT_DAYS.search(text)):
+        return []
+    days = list[date]()
+    for named in named_days_in(text):
+        if named.days and (day := end_of(named, start)):
+            days.append(day)
+            if more := _MORE_DAYS.match(text, named.end):
+                last = day + timedelta(days=int(more[1]) - day.day)
+                is_span = "-" in more[0] or "–" in more[0]
+                days += [day + _DAY * number for number in range(1, (last - day).days)] * is_span
+                days += [last] if last > day else []
+    if half_days and len(days) == 2:
+        weekday, (first, last) = [*day_name].index(half_days[1].capitalize()), days
+        every = (first + _DAY * number for number in range((last - first).days + 1))
+        return [day for day in every if day.weekday() == weekday]
+    return [] if half_days else sorted({*days})

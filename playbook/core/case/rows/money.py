@@ -9,7 +9,7 @@ from typing import NamedTuple
 from playbook.core.base.sums import Sum, exactly, in_round, total
 from playbook.core.base.words import capital, closed, listed, lower_first, number
 from playbook.core.case.claims.funds import prices_told
-from playbook.core.case.dated import covered_groups, hours_of_cover
+from playbook.core.case.dated import covered_groups, covering, hours_of_cover
 from playbook.core.case.decision_page import BudgetRow
 from playbook.core.case.feasible.masses import an_hour, at_an_hour, masses_before_start, masses_of_works
 from playbook.core.case.feasible.quotes import (
@@ -50,6 +50,7 @@ NO_AMOUNT = "None"  # how the basis of a row begins whose amount is nothing
 _WITH_THE_QUOTES = timedelta(days=14)  # after them: what a task has priced by then has its own day
 _FOR_WHOM = re.compile(r" (?:while|for people) .{1,80}$")
 _HOURS_TO_AGREE = 40  # of counsel, until an agreement with representatives is signed
+_MOST_FOR_COVER = 0.15  # of a budget that must still buy what has no quote
 _CLOSES_MOST = 0.9  # of the gap: teams that wait for less are no way out of it
 _OF_BRIEF, _PROPOSAL, _OF_TEXT = "As the brief says", "(proposal)", "(the brief)"
 _WORDS_OF_AN_ITEM = 18
@@ -268,7 +269,13 @@ def costs_of(
     if (needed := round(hours_of_cover(facts, items, groups))) and not facts.case.money.cover_elsewhere:
         learn = f"Cover while {sum(group.size for group in people):,} people learn"
         basis = f"{needed:,} hours {at}{_elsewhere(facts, people)}"
-        rows.append(Cost(learn, basis, exactly(needed * price)))
+        if many := covering(facts, items, groups):
+            basis += f"; about {many:,} full-time {'people' if many > 1 else 'person'} until go-live"
+        amount, most = needed * price, (facts.brief.budget or 0) * _MOST_FOR_COVER
+        if price and 0 < most < amount and lacks_quote(facts):
+            basis = f"{round(most / price):,} of {basis}; the rest at shift changes, until quotes are in"
+            amount = most
+        rows.append(Cost(learn, basis, exactly(amount)))
     for point in dict.fromkeys(points):
         of_it = _share_of(facts, groups, point.paid_for) if point.paid_for else 1
         cost = _IN_PARENTHESES.sub("", point.options[0].partition(" Cost: ")[2]).partition(";")[0].rstrip(".")

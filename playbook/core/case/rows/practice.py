@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from math import ceil
 
-from playbook.core.base.words import capital, count, listed, number
+from playbook.core.base.words import capital, count, listed, number, some
 from playbook.core.case.dated import Shortage, hours_missing, hours_of_cover, sessions_of
 from playbook.core.case.feasible.masses import an_hour
 from playbook.core.case.judgment import Check, Point
@@ -19,7 +19,7 @@ from playbook.core.case.owner_weeks import (
 from playbook.core.case.parts import NAME_TRAINING_LEAD
 from playbook.core.case.settle.facts import CaseFacts, hours
 from playbook.core.case.settle.people import stand_in_for
-from playbook.core.plan.brief import Group, Person
+from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 
 HOURS = "practice_does_not_fit"  # the key of the point
@@ -36,8 +36,7 @@ def hours_nobody_has(facts: CaseFacts, items: Sequence[AnyItem], checks: Sequenc
         *practice,
         *(_of_the_lead(facts, items) if "lead" in tight else ()),
         *_of_the_training(facts, items),
-        *(_of_managers(facts, items) if "managers" in tight else ()),
-        *(_of_owners(facts, items) if "owners" in tight else ()),
+        *_of_others(facts, items, tight),
     ]
     if not shortages:
         return
@@ -62,22 +61,27 @@ def _of_practice(facts: CaseFacts, items: Sequence[AnyItem], short: Sequence[Sho
     if not short:
         return
     alike: dict[tuple[float, float], list[Group]] = {}
-    for each in sorted(short, key=lambda each: (not each.is_covered, -each.missing)):
+    for each in sorted(short, key=lambda each: -each.missing):
         alike.setdefault((each.missing, each.need), []).append(each.group)
     missing = (
         f"{number(lacks)} of {number(need)} each in {facts.names(groups)}"
         for (lacks, need), groups in alike.items()
     )
     who = [*dict.fromkeys(facts.name_of(facts.brief.manager_of(each.group)) for each in short)]
-    free = f"{capital(listed(who)) or 'Their managers'} {'free' if who[1:] or not who else 'frees'}"
-    at_work = [each.group for each in short if each.is_covered]
-    coach = f" {facts.names(at_work)}: a coach on each shift for the first two weeks." if at_work else ""
+    who = [each for each in who if each] or ["their managers"]
+    free = f"{capital(listed(who))} {'frees' if len(who) == 1 and short[0].group.manager_id else 'free'}"
+    most, ends = max(each.freed for each in short), facts.on(max(each.ends for each in short))
+    many = sum(each.stand_ins for each in short)
+    stand_in = count(many, "full-time person", "full-time people")
+    coached = any(each.freed < each.missing for each in short)
+    coach = " They learn the rest beside a coach in the first two weeks." if coached else ""
     cover, sponsor = hours_of_cover(facts, items), capital(facts.sponsor_name)
     paid = f" {sponsor} decides whose budget covers this and {cover:,.0f} hours in sessions." if cover else ""
     yield (
         "; ".join(missing),
-        f"{free} people up by {facts.on(max(each.ends for each in short))}; we pay for cover.{coach}{paid}",
-        round(sum(each.missing * each.group.size for each in short)),
+        f"{free} up {hours(most)} each by {ends}; we pay for cover, about {stand_in} (our estimate)."
+        f"{coach}{paid}",
+        round(sum(each.freed * each.group.size for each in short)),
     )
 
 
@@ -106,32 +110,33 @@ def _of_the_training(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Fo
     weekly = hours(ceil(rounds / max(1, (last - naming.due).days // 7)))
     yield (
         f"a training lead beside {facts.lead_name}",
-        f"{facts.lead_name} names one by {facts.on(naming.due)}, or go-live slips: an hour "
-        f"for each of {count(rounds, 'round')} (proposal), about {weekly} a week until {facts.on(last)}.",
+        f"{facts.lead_name} names one by {facts.on(naming.due)}, or go-live slips: about {weekly} a week "
+        f"until {facts.on(last)} (our estimate).",
         rounds,
     )
 
 
-def _of_managers(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]:
-    for manager, weeks in manager_weeks(facts.brief, items).items():
+def _of_others(facts: CaseFacts, items: Sequence[AnyItem], tight: set[str]) -> Iterator[_Found]:
+    """Yield once what managers and owners are asked beyond their hours."""
+    full: dict[str, tuple[float, float, str]] = {}
+    for manager, weeks in manager_weeks(facts.brief, items).items() if "managers" in tight else ():
         over, person = full_weeks_of_a_manager(weeks), facts.brief.find_person(manager)
         if over and max(over.values()) >= HALF_A_DAY:
             week = max(over, key=lambda each: over[each])
-            yield _freed(facts, person, over[week], MANAGER_HOURS_A_WEEK, f"the week of {facts.on(week)}")
-
-
-def _of_owners(facts: CaseFacts, items: Sequence[AnyItem]) -> Iterator[_Found]:
-    has = MANAGER_HOURS_A_WEEK * _FOUR_WEEKS
-    for person, week, needed in full_months(facts.brief, items):
-        yield _freed(facts, person, needed, has, f"the four weeks from {facts.on(week)}")
-
-
-def _freed(facts: CaseFacts, person: Person | None, needed: float, has: float, when: str) -> _Found:
-    name, missing = facts.name_of(person), number(needed - has)
-    return (
-        f"{missing} of {number(needed)} for {name} in {when}",
-        f"{name} gets {missing} more, or {facts.sponsor_name} names who helps.",
-        needed - has,
+            full[facts.name_of(person)] = over[week], MANAGER_HOURS_A_WEEK, f"the week of {facts.on(week)}"
+    for person, week, needed in full_months(facts.brief, items) if "owners" in tight else ():
+        has = MANAGER_HOURS_A_WEEK * _FOUR_WEEKS
+        full.setdefault(person.name, (needed, has, f"the four weeks from {facts.on(week)}"))
+    if not full:
+        return
+    name = max(full, key=lambda each: full[each][0] - full[each][1])
+    needed, _, when = full[name]
+    others = [each for each in full if each != name]
+    also = f"; less for {some(others)}" if others else ""
+    yield (
+        f"{hours(needed)} in {when} for {name}, at 2 a week (our assumption){also}",
+        f"{capital(facts.sponsor_name)} frees {'them' if others else name} or names who helps.",
+        sum(needed - has for needed, has, _ in full.values()),
     )
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from playbook.core.base.words import count, listed
-from playbook.core.case.dated import BEFORE_START, hours_in_all, sessions_of
+from playbook.core.case.dated import BEFORE_START, covered_groups, hours_in_all, sessions_of
 from playbook.core.case.decision_page import TrainingRow
 from playbook.core.case.feasible.depth import coached_hours, practice_needed, practice_note
 from playbook.core.case.parts import MORE_PRACTICE
-from playbook.core.case.rounds import DEFAULT_SEATS, seats_for
+from playbook.core.case.rounds import seats_for
 from playbook.core.case.settle.facts import CaseFacts, cite, hours
 from playbook.core.case.teaching import trainers_by_team, trainers_note
 from playbook.core.case.teams.groups import in_team, whole_teams
@@ -19,6 +19,10 @@ PART = re.compile(r" \(\d+ of \d+\)")
 # Names in it may have parentheses of their own, and a long title may be cut.
 _OF_TEAMS = re.compile(r" \((?:[^()…]|\([^()…]*\))*(?:\)|(?:\([^()…]*)?…\)?)$")
 _MOST_GROUPS = 7
+AT_WORK, KEPT = (
+    "Not in a classroom: ",
+    "Each place trains its own people on the days kept for it (proposal): ",
+)
 
 
 def without_teams(title: str) -> str:
@@ -61,7 +65,7 @@ def _training_row(
         name,
         people,
         rounds,
-        seats_for(facts.brief, groups) or DEFAULT_SEATS,
+        seats_for(facts.brief, groups),
         hours_each,
         round(people_hours, 1),
         round(trainer_hours, 1),
@@ -78,7 +82,15 @@ def training_note(facts: CaseFacts, rows: Sequence[TrainingRow], items: Sequence
     if not rows:
         return ""
     note = _sessions_note(facts, items) + practice_note(facts)
-    for time in facts.case.busy:
+    covered = covered_groups(facts) if facts.is_practiced else []
+    at_work = [group for group in covered if 0 < facts.hours_away(group) < facts.hours_of(group)]
+    if at_work:
+        away = hours(facts.case.kind.safe_start.hours)
+        note += f" {AT_WORK}{facts.names(at_work, 3)} leave work for {away} and practice on the job, "
+        note += "beside a coach (proposal)."
+    kept = dict.fromkeys(time.quote for time in facts.case.busy if time.is_beside_slots)
+    note += "".join(f" {KEPT}{cite(quote.rstrip('.'))}." for quote in kept)
+    for time in (each for each in facts.case.busy if not each.is_beside_slots):
         whose = facts.names([group for group in facts.brief.groups if group.id in time.group_ids], 3)
         who = f" for {whose}" if whose else ""
         note += f" No session {time.words}{who}, where another day is left: {cite(time.quote)}"

@@ -27,7 +27,7 @@ from playbook.core.case.away import away_at_once
 from playbook.core.case.case import Case, place_in
 from playbook.core.case.judgment import UNNAMED, EventPeople, Point, Step
 from playbook.core.case.parts import FixedDay, SwitchOff
-from playbook.core.case.rounds import DEFAULT_SEATS, parts_of, rounds_a_day, rounds_for
+from playbook.core.case.rounds import parts_of, rounds_a_day, rounds_for, seats_for
 from playbook.core.case.teams.groups import team_names
 from playbook.core.case.timing import (
     Period,
@@ -318,9 +318,10 @@ class CaseFacts:
     @property
     def seats_in_words(self) -> str:
         """Return how many people a round has, and where no more may be away at once."""
-        given = self.brief.seats_per_session
-        words = f"of {given}" if given else f"of up to {DEFAULT_SEATS} (proposal)"
-        limits = away_at_once(self.brief)
+        given, limits = self.brief.seats_per_session, away_at_once(self.brief)
+        trained = filter(self.case.is_trained, self.brief.groups)
+        most = seats_for(self.brief, (group for group in trained if group.id not in limits))
+        words = f"of {given}" if given else f"of up to {most} (proposal)"
         fewer = [group for group in self.brief.groups if group.id in limits]
         if not fewer:
             return words
@@ -407,6 +408,13 @@ class CaseFacts:
         kind = self.case.kind
         hours_by_exposure = {"told": 0.0, "short": kind.safe_start.hours, "all": self.hours_each}
         return hours_by_exposure[self.case.exposure(group)]
+
+    def hours_away(self, group: Group) -> float:
+        """Return the hours of training that work has to spare: who is missed at once practices at work."""
+        if self.case.has_days_kept(group):
+            return 0.0
+        first = self.case.kind.safe_start.hours
+        return min(self.hours_of(group), first) if self.case.is_at_a_line(group) else self.hours_of(group)
 
     @cached_property
     def is_read_rarely(self) -> bool:

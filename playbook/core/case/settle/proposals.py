@@ -208,7 +208,7 @@ def _working_time(facts: CaseFacts) -> PromiseLine:
         group
         for group in facts.brief.groups
         if group.capacity_hours_per_week is not None
-        and group.capacity_hours_per_week * _TRAINING_WEEKS < facts.hours_of(group)
+        and group.capacity_hours_per_week * _TRAINING_WEEKS < facts.hours_away(group)
     ]
     taught = [needed for group in facts.brief.groups if (needed := facts.hours_of(group))]
     least, most = min(taught, default=facts.hours_each), max(taught, default=facts.hours_each)

@@ -65,7 +65,7 @@ _NUMBER_WORDS = re.compile(
     r"|aucun\w*|tous)\b",
     re.IGNORECASE,
 )
-STEPS, _SAME, _START = 3, 2, 4
+STEPS, _SAME, _START, _ALL = 3, 2, 4, 100
 _OCTOBER = 10
 _SHARE_OF = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine)(?: (?!and\b|or\b|but\b)[a-z]+)?"
@@ -124,6 +124,11 @@ class PromisedResult:
     @property
     def is_none_at_all(self) -> bool:
         return self.target == 0 and not self.rises
+
+    @property
+    def is_all_or_none(self) -> bool:
+        """Return whether a part of the way to it says nothing."""
+        return self.is_none_at_all or (self.unit.startswith("%") and self.target == _ALL)
 
     @property
     def is_harm(self) -> bool:

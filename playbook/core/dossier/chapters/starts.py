@@ -135,11 +135,13 @@ def _split_start(source: PaperSource) -> str:
 
 def _finding(source: PaperSource, check: Check) -> Titled | None:
     """Return what was calculated, ending in what we do about it, else None."""
+    is_decided = any(point.key == HOURS for point in source.page.points)
     elsewhere = {
         "by_hand": source.page.heavy,
         "conditions": source.page.conditions,
         "outcome": True,  # among the numbers
         "hours": True,  # with the load
+        **dict.fromkeys(("lead", "managers", "owners"), is_decided),
         "money": source.page.budget_note,
         "work": source.shape.is_short and check.state == "tight",  # its days stand with the plan in short
     }

@@ -18,7 +18,7 @@ from playbook.core.case.settle.time import CONTRACT
 from playbook.core.dossier.chapters.event import EVENT_HEADING, event_steps
 from playbook.core.dossier.chapters.paper_source import EACH, EACH_TEAMS_MANAGER, PaperSource, runs
 from playbook.core.dossier.chapters.signature import WORDS_OF_WHY, gates_of, needed_before
-from playbook.core.dossier.chapters.training import last_round
+from playbook.core.dossier.chapters.training import last_round, when_held
 from playbook.core.dossier.model import DossierStep
 from playbook.core.dossier.paper_blocks import Block, Grid, Row, Titled
 from playbook.core.plan.items import Kind, TrainingSession
@@ -133,7 +133,6 @@ class _Timeline:
                 continue
             if step.kind == "training_session" and (start := self._start_of(step)):
                 self.sessions.setdefault(start, []).append(step)
-        self.learned = {start: self._days_of(own) for start, own in self.sessions.items()}
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows in the order of days: one day and one owner each."""
@@ -174,8 +173,8 @@ class _Timeline:
             lead = source.rollout.brief.lead
             people = f"{count(wave.people, 'person', 'people')} start"
             line = self._bold(wave.day, people, lead.name if lead else "")
-            if (learned := self.learned.get(wave.day)) and wave.day != min(self.starts):
-                line.more = f"Trained {self._when(*learned)}."
+            if (learned := self.sessions.get(wave.day)) and wave.day != min(self.starts):
+                line.more = f"Trained {self._held(learned)}."
             yield line
 
     def _bold(self, day: date, text: str, owner: str) -> _Line:
@@ -251,7 +250,7 @@ class _Timeline:
             line.more = "" if step.id in heavy else self._result(step, done)  # its hours stand with the load
             line.is_least = not (decides or is_kept or step.title.startswith(CONTRACT))
             if self.of_pilot and self.source.play_of(step) == _PILOT_STARTS:
-                line.more = f"Trained {self._when(*self._days_of(self.of_pilot))}."
+                line.more = f"Trained {self._held(self.of_pilot)}."
             is_condition = self.source.play_of(step) == _CONDITION
             line.stands_alone = is_condition or step.id in heavy or bool(_OF_ITS_OWN.match(step.title))
             yield line
@@ -259,7 +258,8 @@ class _Timeline:
                 more = self._line(begins, ends, title, who)
                 more.is_least = line.is_least
                 yield more
-        if self.learned and (first := min(self.learned)) in self.learned:
+        if self.sessions:
+            first = min(self.sessions)
             yield self._learned(self.sessions[first], first)
         if self.of_event:
             yield from self._event()
@@ -289,6 +289,12 @@ class _Timeline:
         sentence = next(iter(split_sentences(text)), "")
         most = self.source.shape.words_of_a_result
         return "" if _LISTS.match(text) or len(sentence.split()) > most else closed(sentence)
+
+    def _held(self, steps: Sequence[DossierStep]) -> str:
+        """Return the days on which sessions are held, without the weeks between them."""
+        items = (self.source.rollout.items[step.id] for step in steps)
+        sessions = [item for item in items if isinstance(item, TrainingSession)]
+        return when_held([item for item in sessions if not item.for_managers] or sessions)
 
     def _learned(self, steps: Sequence[DossierStep], start: date) -> _Line:
         """Return one row for all that people learn before the first start."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import capital, closed, count, duration, number, short_date
 from playbook.core.case.rounds import rounds_for, rounds_needed
 from playbook.core.case.rows.roles import HELPERS
-from playbook.core.case.rows.training import PART, without_teams
+from playbook.core.case.rows.training import AT_WORK, KEPT, PART, without_teams
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.dossier.chapters.paper_source import PaperSource, enumerated
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Titled
@@ -41,7 +41,7 @@ def training_chapter(source: PaperSource) -> Iterator[Block]:
             " ".join(closed(_title(same[0])) for same in own),
             number(sum(same[0].hours for same in own)),
             f"{many:,}" if many else "",
-            _when([session for same in own for session in same]),
+            when_held([session for same in own for session in same]),
         )
         for ((group, _), own), many in zip(rows.items(), rounds, strict=True)
     )
@@ -116,7 +116,7 @@ def _rounds(source: PaperSource, own: Sequence[Sequence[TrainingSession]]) -> in
     )
 
 
-def _when(sessions: Sequence[TrainingSession]) -> str:
+def when_held(sessions: Sequence[TrainingSession]) -> str:
     """Return the days on which sessions are held.
 
     Days within a week of each other are one span, and many spans are one.
@@ -147,9 +147,18 @@ def _span(first: date, last: date) -> str:
 def _support(source: PaperSource, rounds: int) -> Iterator[Titled]:
     items = tuple(source.rollout.items.values())
     yield Titled("Trainers.", _trainers(source, rounds))
+    yield Titled("On the job.", _noted(source, AT_WORK))
+    yield Titled("Days kept.", _noted(source, KEPT))
     yield Titled("Helpers.", _helpers(source, items))
     yield Titled("After go-live.", _help(items))
     yield Titled("Nights.", _nights(source))
+
+
+def _noted(source: PaperSource, begins: str) -> str:
+    """Return what the note on training says after these words."""
+    sentences = split_sentences(source.page.training_note)
+    said = next((each for each in sentences if each.startswith(begins)), "")
+    return capital(said.removeprefix(begins) if begins == AT_WORK else said)
 
 
 def _trainers(source: PaperSource, rounds: int) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from playbook.core.base.text_caches import clear_with
 from playbook.core.base.words import count, say, some
-from playbook.core.case.rounds import rounds_for, rounds_of
+from playbook.core.case.rounds import rounds_for, rounds_of, seats_for
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Item, Owner, TrainingSession
 from playbook.core.plan.workdays import workdays_of
@@ -43,9 +43,8 @@ def _too_many(view: View, session: TrainingSession) -> Iterator[Note]:
     brief, days = view.brief, _days_for(view, session)
     people = _people(view, session)
     needed = None if session.for_managers else rounds_for(brief, view.groups_of(session))
-    need = rounds_of(
-        people, session.hours, days, brief.seats_per_session, brief.trainers, brief.rooms, needed=needed
-    )
+    seats = brief.seats_per_session if session.for_managers else seats_for(brief, view.groups_of(session))
+    need = rounds_of(people, session.hours, days, seats, brief.trainers, brief.rooms, needed=needed)
     if need.fits:
         return
     text = f"The {called(session)} takes {count(need.rounds, 'round')} of {need.people_per_round} for "

@@ -118,7 +118,12 @@ def _before_a_peak(writer: CaseWriter, day: date) -> date:
 
 def _in_a_cycle(writer: CaseWriter, teams: Sequence[str], day: date) -> bool:
     """Return whether a day lies in a close or season that the brief keeps free."""
-    busy = (time for time in (*writer.case.cycles, *writer.case.busy) if any(map(time.concerns, teams)))
+    busy = (
+        time
+        for time in (*writer.case.cycles, *writer.case.busy)
+        if any(map(time.concerns, teams))
+        if not time.is_beside_slots
+    )
     return any(span.has(day) for time in busy for span in time.spans)
 
 

@@ -360,6 +360,8 @@ def _share_of_way(writer: CaseWriter, metric: Metric, day: date) -> str:
     """Return how far a promised result without a baseline should be."""
     if not metric.id.startswith(PROMISED) or metric.target_date is None or metric.baseline is not None:
         return ""
+    if metric.unit.startswith("%") and metric.target == _EVERYTHING:  # a part of all says nothing
+        return ""
     start = date.fromordinal(min(writer.schedule.go_lives))
     steps = steps_due(start, metric.target_date, day)
     return f"{_named(metric)}: {_THIRDS[steps]} of the way" if metric.target and steps in _THIRDS else ""

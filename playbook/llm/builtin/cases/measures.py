@@ -235,6 +235,8 @@ def _way_to(writer: CaseWriter, result: PromisedResult, first_read: date, due: d
     if result.is_harm:
         from_day_one = said_readings(writer, ((aim, first_read), (aim, due)))
         return f"It applies from day one: one case is enough to act. {from_day_one}"
+    if result.baseline is None and result.is_all_or_none:
+        return said_readings(writer, ((aim, due),))
     if result.baseline is None:
         start = date.fromordinal(min(writer.schedule.go_lives))
         first, second = (writer.by(day) for day in thirds_of_those_live(writer.case_facts, start, due))

@@ -1,11 +1,11 @@
-"""Own practice on a copy, for those who work in a new system all day."""
+"""Own practice: on a copy for all-day work in a system, at a line beside a coach."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.words import listed, number
 from playbook.core.case.dated import hours_missing, practice_window
-from playbook.core.case.feasible.depth import practice_needed, practicing_groups
+from playbook.core.case.feasible.depth import coached_hours, practice_needed
 from playbook.core.case.settle.facts import hours
 from playbook.core.plan.brief import EACH_MANAGER
 from playbook.core.plan.items import AnyItem, Milestone, Owner
@@ -22,7 +22,14 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
     short = {each.group.id: each for each in hours_missing(facts, items)}
     starts = dict[date, dict[str, date]]()
     last: dict[date, date] = {}
-    for group in practicing_groups(facts):
+    at_work = {
+        group.id: coached_hours(facts, group)
+        for group in facts.brief.groups
+        if facts.case.is_at_a_line(group) and not practice_needed(facts, group)
+    }
+    for group in facts.brief.groups:
+        if not practice_needed(facts, group) and not at_work.get(group.id):
+            continue
         start, window = facts.brief.go_live_of(group), practice_window(facts, items, group)
         if start and window:
             begins, gate = window
@@ -35,23 +42,32 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
         first = writer.say(min(begins_of.values()))
         each = listed(
             f"{group.label} {hours(practice_needed(facts, group))}"
-            + (f" ({number(lack.missing)} with cover)" if lack and not lack.is_small else "")
+            + (f" ({number(lack.freed)} with cover)" if lack and not lack.is_small else "")
             for group in practicing
             for lack in (short.get(group.id),)
+            if not at_work.get(group.id)
+        )
+        coached = listed(
+            f"{group.label} {hours(at_work[group.id])}" for group in practicing if at_work.get(group.id)
+        )
+        alone = (
+            "Each person takes own cases from start to finish, hard ones included, or has a helper for "
+            f"the first day. From the first session on {first}: {each}, freed by managers (proposal)."
+        )
+        beside = (
+            f"On the job, from {writer.say(start)}: {coached} each beside a coach, whom each shift has in "
+            "its roster for two weeks (proposal)."
         )
         is_first = start == min(starts)
         yield writer.make(
             Milestone,
             PLAY if is_first else f"{PLAY}.{practicing[0].id}",
             PLAY,
-            title="Practice own cases on a copy",
+            title="Practice own cases on a copy" if each else "Put a coach on each shift for two weeks",
             owner=Owner(role=EACH_MANAGER),
             group_ids=tuple(group.id for group in practicing),
             date=last[start],
-            done_when=writer.fill(
-                "Each person takes own cases from start to finish, hard ones included, or has a helper for "
-                f"the first day. From the first session on {first}: {each}, freed by managers (proposal)."
-            ),
+            done_when=writer.fill(" ".join([alone] * bool(each) + [beside] * bool(coached))),
             rule_ids=("R22", "R32"),
             why="Two sessions get people started; getting fluent takes hours.",
         )

@@ -41,7 +41,7 @@ def with_relief(writer: CaseWriter, items: Sequence[AnyItem]) -> list[AnyItem]:
     if trainer and training:
         return _owned(items, training, writer.owner(trainer.id))
     if needs_training_lead(brief) and training:
-        return [*_owned(items, training, Owner(role=TRAINING_LEAD)), _naming(writer, training)]
+        items = [*_owned(items, training, Owner(role=TRAINING_LEAD)), _naming(writer, training)]
     return _shared(writer, items)
 
 

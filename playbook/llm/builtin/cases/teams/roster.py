@@ -9,7 +9,7 @@ from math import ceil
 
 from playbook.core.base.words import count
 from playbook.core.case.away import away_at_once, few_on_shift
-from playbook.core.case.rounds import DEFAULT_SEATS, rounds_for, seats_for
+from playbook.core.case.rounds import rounds_for, seats_for
 from playbook.core.plan.counts import monday_of
 from playbook.core.plan.items import AnyItem, Milestone, TrainingSession
 from playbook.llm.builtin.cases.case_writer import CaseWriter, lines
@@ -105,7 +105,7 @@ def _covers(writer: CaseWriter) -> Iterator[str]:
     by_rounds: dict[int, list[str]] = defaultdict(list)
     for index in writer.taking_part:
         group = brief.groups[index]
-        seats = min(group.size, seats_for(brief, [group]) or DEFAULT_SEATS)
+        seats = min(group.size, seats_for(brief, [group]))
         there = ceil(group.size / SHIFTS_ASSUMED) if index in _in_shifts(writer) else group.size
         at_once = max(1, int(_MANY_AWAY * there / max(1, seats)))
         if group.id not in limits and at_once < min(writer.schedule.trainers, rounds_for(brief, [group])):
