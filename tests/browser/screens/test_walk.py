@@ -26,8 +26,8 @@ CHANGE = {
 }  # fmt: skip
 PEOPLE = {"Who to call when something goes wrong": "IT service desk, ext. 4400", "People in scope": "50"}
 DATES = {"Start": "2026-02-02", "Go-live": "2026-04-06", "End": "2026-09-30"}
-MEANS = {"Trainers": "2", "Budget": "9000", "Currency": "EUR"}
-PROMISES = {"Concerns": "Will I have to enter everything twice?", "Past attempts": "A pilot in 2023."}
+MEANS = {"Trainers": "2", "Budget": "9000", "Currency": "EUR", "Past attempts": "A pilot in 2023."}
+PROMISES = {"Concerns": "Will I have to enter everything twice?"}
 
 
 def test_an_empty_app_reaches_progress_that_survives_a_restart(serve, screen, tmp_path):
