@@ -610,6 +610,8 @@ def _on_new_days(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[str, A
 
 def _own_ends(facts: CaseFacts, new_days: Mapping[date, date]) -> dict[date, date]:
     """Return ends that we set ourselves, moved with the starts that they follow."""
+    if not new_days:
+        return {}
     first, last = min(new_days), max(new_days.values())
     later = last - max(new_days)
     ends = (
