@@ -76,8 +76,7 @@ def _of_the_headcount(facts: CaseFacts) -> Iterator[QuestionRow]:
     brief, total = facts.brief, sum(group.size for group in facts.brief.groups)
     gap = abs((brief.headcount or total) - total)
     if gap and total:
-        others = f"who are the other {gap:,}"
-        asks = others if (brief.headcount or 0) > total else f"who is counted twice ({gap:,})"
+        asks = f"who are the {'other' if (brief.headcount or 0) > total else 'extra'} {gap:,}"
         text = f"Headcount {brief.headcount:,}, teams {total:,}: {asks}?"
         yield QuestionRow(text, capital(facts.lead_name), facts.settle_by)
 
