@@ -406,7 +406,7 @@ def _verdict_in_words(verdict: Verdict, wish: Verdict) -> str:
     """Return the verdict on the plan's own dates, which may follow a way that we propose."""
     way = next(iter(wish.alternatives), None) if wish.state == "not_feasible" else None
     if way and verdict.state == "not_feasible" and (verdict is not wish or not way.changes):
-        return "Not feasible in full: some practice only after the start, with a helper beside them."
+        return "Not feasible in full: some practice comes only after the start, with a helper beside them."
     return verdict.sentence if verdict is wish else f"With the dates below: {verdict.sentence}"
 
 
@@ -578,9 +578,18 @@ def _in_the_plan(
             continue
         if task:
             planned = f"In the plan: {facts.on(task.due)}, {facts.name_of_owner(task.owner)}, “{task.title}”."
-            point = replace(point, why=f"{point.why} {planned}".strip())
+            point = replace(_after_its_test(facts, point, task), why=f"{point.why} {planned}".strip())
         unsettled.append(point)
     return tuple(unsettled)
+
+
+def _after_its_test(facts: CaseFacts, point: Point, task: AnyItem) -> Point:
+    """Return a point that nobody decides before its test has shown something."""
+    if not (point.step and point.step.is_test and point.by and task.due and point.by <= task.due):
+        return point
+    by = facts.working(task.due + timedelta(days=1))
+    first = point.options[0].replace(f"by {facts.on(point.by)}", f"by {facts.on(by)}")
+    return replace(point, by=by, options=(first, *point.options[1:]))
 
 
 def _quote_of(item: AnyItem) -> str:

@@ -88,7 +88,7 @@ class Labels:
 
 def _labels(names: Mapping[str, str]) -> dict[str, str]:
     """Return a name for each id that reads back, else the id."""
-    labels = unique_labels({key: " ".join(name.split()) for key, name in names.items()})
+    labels = unique_labels({key: " ".join(xml_text(name).split()) for key, name in names.items()})
     return {key: key if not label or ";" in label else label for key, label in labels.items()}
 
 
@@ -154,7 +154,7 @@ def cells_of(sheet: SheetColumns, values: Values, labels: Labels) -> tuple[Cell,
     """Return a row's cells; those that its kind lacks are empty."""
     kind = values.get("kind")
     return tuple(
-        labels.cell_of(column, values[column.name])
+        plain_cell(labels.cell_of(column, values[column.name]))
         if kind is None or fits(kind, column.name)
         else None
         for column in sheet.columns

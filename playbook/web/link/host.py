@@ -602,7 +602,10 @@ def _put_in_spotlight(visit: _Visit, form: dict[str, str]) -> None:
 
 def _take_away(visit: _Visit, form: dict[str, str]) -> None:
     """Take something off the big screen, the slides and the phones."""
-    presenting.set_spotlight(*visit.at)
+    state = presenting.find_state(*visit.at)
+    # Another host may have put something else there meanwhile.
+    if state and state.spotlight == form.get("id", ""):
+        presenting.set_spotlight(*visit.at)
     if pulse.is_text_shown(*visit.rollout, form.get("id", "")):
         _move_texts(visit, form, poll_texts.hide_texts)
     else:

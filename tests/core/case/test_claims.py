@@ -177,3 +177,23 @@ def test_an_estimate_above_its_limit_is_a_decision() -> None:
 def test_another_amount_than_the_budget_is_a_decision() -> None:
     assert "two_budgets" in points(budget=90_000, concerns="Money: Ann has okayed 120 all in.")
     assert "two_budgets" not in points(budget=120_000, concerns="Money: Ann has okayed 120 all in.")
+
+
+def test_money_that_no_line_holds_is_quoted_and_cover_paid_elsewhere_is_no_gap() -> None:
+    told = money_told(
+        a_brief(
+            currency="EUR",
+            budget=None,
+            expected_benefit="- 250,000 € are approved, thereof 90 for seats, 60 for advice (already spent "
+            "48), remainder for the change-over bonus\n- The dean has offered €85,000 from central funds.\n"
+            "- Costs: paying it for 12 months costs 290,000 € according to payroll.\n"
+            "- Houses pay cover for training from their own budgets.",
+        ),
+        TODAY,
+    )
+    assert [each.amount.least for each in told.totals] == [250_000]
+    assert [(each.what, each.amount.least) for each in told.parts] == [
+        ("seats", 90_000), ("advice", 60_000), ("the change-over bonus", 100_000),
+    ]  # fmt: skip
+    assert [each.split()[0] for each in told.unplaced] == ["The", "paying"]
+    assert told.cover_elsewhere.startswith("Houses pay")

@@ -49,7 +49,7 @@ from playbook.exports.page import page_as_markdown, plan_as_markdown
 from playbook.exports.sheet import page_as_html
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.kinds import load_kinds
-from tests.core.case.cases import HOURS, TODAY, a_brief, a_case, group
+from tests.core.case.cases import HOURS, TODAY, a_brief, a_case, group, person
 from tests.drafts import draft_of
 
 BRIEFS = Path(__file__).parents[3] / "bench" / "briefs"
@@ -105,7 +105,7 @@ def test_each_start_has_its_gate_on_the_page():
     assert [title for title in titles if title.startswith("Before ")] == [
         "Before Mon Mar 8", "Before Mon Apr 5", "Before Mon Apr 19",
     ]  # fmt: skip
-    assert {"First after the start", "Is this done, or what do we still change?"} <= {*titles}
+    assert {"First after the start", "Is it done, or what still has to change?"} <= {*titles}
 
 
 def test_an_announcement_counts_those_whom_it_invites():
@@ -922,7 +922,7 @@ def test_cover_has_its_hours_at_a_price_that_we_assume():
     assert f"{round(of_roles):,} hours of managers, champions and trainers" in sheet.budget_note
     [point] = [each for each in sheet.points if each.pays.endswith("hours of cover for practice")]
     assert f"Ruth Boss decides whose budget covers this and {needed} in sessions." in point.options[0]
-    assert f"USD for {point.pays}, see its decision (our assumption)" in sheet.budget_note
+    assert f"USD for {point.pays}, see its decision: " in sheet.budget_note
     assert point.by
     roomy = [each | {"capacity_hours_per_week": 6} for each in groups]
     sheet = drafted(a_brief(groups=roomy, headcount=390, budget=400_000))
@@ -1128,3 +1128,13 @@ def test_a_result_known_after_the_plan_s_end_is_a_decision_among_the_first() -> 
     first = page_of(late, (), TODAY).points[0]
     assert first.title.startswith("The plan ends on Wed Jun 30; the result is known on ")
     assert "the last payment waits" in first.options[0]
+
+
+def test_who_is_in_no_team_and_which_of_two_is_meant_are_asked():
+    people = [person("ann", "Ada Able"), person("cy", "Ada Cole")]
+    asked = [
+        row.question
+        for row in page(people=people, headcount=55, concerns="Phones come later, Ada to confirm.").questions
+    ]
+    assert "Headcount 55, teams 40: who are the other 15?" in asked
+    assert "“Phones come later, Ada to confirm.” Which one: Ada Able or Ada Cole?" in asked

@@ -193,7 +193,7 @@ def test_a_worry_that_waits_for_a_decision_stands_with_what_is_proposed():
     brief = briefs()[SMALL]().model_copy(update={"concerns": "Some fear control ('big brother').",
         "concern_list": (), "promises": (), "change_kind": "new_system"})  # fmt: skip
     teams = text_of(dossiers(brief, TODAY)[0], GROUPS)
-    assert "We propose: Managers see what is open" in teams
+    assert "We propose: Managers see what's open" in teams
     assert "I do not know" not in teams
 
 

@@ -89,6 +89,17 @@ def test_an_untouched_workbook_changes_nothing(workspace, rollout, sheets):
         brought(workspace, rollout, sheets)
 
 
+def test_names_with_letters_that_no_workbook_holds_change_nothing(workspace):
+    odd = "Mo\uffff Adler"
+    brief = BRIEF.model_copy(update={"people": (Person(id="mo", name=odd), *BRIEF.people[1:])})
+    sent = Message(id="sent", title="\ufffeHello", date=DAY, body="Hi", sender=Owner(role=odd))
+    gate = Gate(id="odd", title="Go?", date=DAY, metric_ids=("odd-use",), go_if="All agree")
+    use = Metric(id="odd-use", title="Use\uffff", unit="% of people", measures="utilization")
+    made = rollout_of(workspace, brief, [*ITEMS, sent, use, gate])
+    file = read_workbook(workbook_of(made))
+    assert compare(workspace, DANA, made.id, file) == Merge(made.version)
+
+
 def test_edits_of_every_sheet_come_back_in_one_gesture(workspace, rollout, sheets):
     for sheet, key, heading, value in (
         ("Plan", "stop", "Day", date(2026, 3, 16)), ("Plan", "stop", "Owner", "kim oduya"),

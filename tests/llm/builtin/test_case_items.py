@@ -203,7 +203,7 @@ def test_an_opponent_is_asked_for_conditions_by_the_sponsor_before_the_announcem
     assert talk.date < first_word
     assert "Voss" not in talk.model_dump_json()
     assert "against" not in talk.model_dump_json()
-    assert "What would you have to see by" in talk.script
+    assert "What would you need to see by" in talk.script
     friends = plan(plant(stakeholders=(Stakeholder(person_id="sceptic", support=4),)))
     assert not of_play(friends, "talk")
 
@@ -537,8 +537,8 @@ def test_what_is_answered_is_not_asked_of_the_sponsor_first():
         go_live=date(2027, 9, 20), end=date(2028, 3, 31),
     )  # fmt: skip
     acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
-    assert "first this one: “" in acts
-    assert "first this one: “Their bonuses" not in acts
+    assert "starting with this one: “" in acts
+    assert "starting with this one: “Their bonuses" not in acts
 
 
 def test_a_vendor_s_end_is_two_tasks_one_from_which_it_is_read_only():
@@ -744,8 +744,8 @@ def test_a_visit_and_a_quoted_worry_read_as_sentences():
         end=date(2028, 3, 31),
     )
     acts = " ".join(item.script for item in plan(brief, "thorough") if isinstance(item, SponsorAct))
-    assert not re.search(r"where \w+ works:|\?\.”|[^.?]” Where it is not", acts)
-    assert "Thirty minutes with Sales: 'Show me" in acts
+    assert not re.search(r"where \w+ works:|\?\.”|[^.?]” Where it isn't", acts)
+    assert "Spend thirty minutes with Sales: 'Show me" in acts
 
 
 def test_a_result_s_title_leaves_out_its_day_however_it_is_written():

@@ -79,7 +79,7 @@ def test_their_manager_speaks_of_the_end_and_not_of_sessions():
 
 
 def test_a_team_that_is_only_told_hears_no_task():
-    assert "no session and no task for us" in talk_of("drivers").body
+    assert "no training and no task for us" in talk_of("drivers").body
     first_days = [item for item in items() if item.provenance.play_id in ("first-questions", "hands-on")]
     assert first_days
     assert not [item.title for item in first_days if "drivers" in item.group_ids]

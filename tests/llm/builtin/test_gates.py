@@ -337,9 +337,9 @@ def test_what_replaces_the_old_way_is_not_gated_at_a_third_of_the_work() -> None
 @pytest.mark.parametrize("key", sorted(load_kinds()))
 def test_a_stop_says_what_is_off_and_who_hears_it(key: str) -> None:
     rules = load_kinds()[key].gates
-    assert re.search(
-        r"\b(?:as before|by hand|old (?:way|ones)|hold again|numbers only)\b", rules.day_90.stop
-    ), "how people work"
+    assert re.search(r"\b(?:as before|by hand|old (?:way|ones)|hold again|numbers)\b", rules.day_90.stop), (
+        "how people work"
+    )
     assert re.search(r"\b(?:tries|tests?|replaces|adds)\b", rules.day_90.stop), "what is tried"
     for stop in (rules.start.stop, rules.first_days.stop, rules.day_30.stop):
         assert re.search(r"\btells?\b|\bhears it\b", stop), stop

@@ -811,6 +811,20 @@ def test_a_place_is_made_ready_once_it_is_built_and_left_by_the_end_of_its_lease
     assert items["milestone.step-hand-back"].due <= date(2027, 10, 29)
 
 
+def test_devices_are_there_before_they_are_tested_and_tried_before_they_are_chosen():
+    brief = Brief.model_validate_json(BRIEFS["nights"])
+    plan = dated_plan(brief, brief.start or TODAY)
+    items = {item.id: item for item in plan.items}
+    tested = min(
+        item.due for name, item in items.items() if name.startswith("milestone.condition-usual-devices")
+    )
+    assert items["milestone.event-devices-delivered"].due <= tested
+    case = read_case(plan.brief, load_kinds(), brief.start or TODAY)
+    points = page_of(case, plan.items, brief.start or TODAY).points
+    decided = [each.by for each in points if each.key == "device_unnamed"]
+    assert all(day > items["milestone.event-devices-choose"].due for day in decided)
+
+
 def test_a_pilot_has_the_devices_that_its_people_chose():
     brief = Brief.model_validate_json(BRIEFS["erp"])
     brief = brief.model_copy(update={"what_changes": f"{brief.what_changes} Drivers get tablets."})

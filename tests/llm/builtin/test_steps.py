@@ -194,7 +194,7 @@ def test_a_team_that_only_notices_it_hears_it_and_learns_nothing():
     ]
     [talk] = [item for item in own if item.provenance.play_id == "manager-talk"]
     assert talk.group_ids == ("drivers",)
-    assert "no session and no task for us" in talk.body
+    assert "no training and no task for us" in talk.body
     assert "drivers" not in first_gate(items).group_ids
     case = read_case(brief, load_kinds(), START)
     result = review(brief, items, today=START, case=case)

@@ -528,10 +528,10 @@ def test_a_way_beside_the_plan_is_one_click_and_the_plan_follows(workspace: Work
     rollout = commit(workspace, DANA, rollout.id, rollout.version, alone)
     plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     app = open_page("decisions", rollout.id)
-    shows(app, "It fails on the lead's hours.")
+    shows(app, "We fall short on the lead's hours.")
     press(app, "verdict.way.0")
     assert now(workspace).brief.trainers == 3
-    hides(app, "Not feasible", "Update the plan")
+    hides(app, "We fall short", "Update the plan")
 
 
 @pytest.mark.long

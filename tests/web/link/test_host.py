@@ -621,6 +621,22 @@ def test_a_rehearsal_neither_shows_nor_changes_the_questions_of_the_room(at, sig
     assert questions.get_question(workspace, actor, rollout_id, asked.id).state == "shown"
 
 
+def test_what_another_host_put_on_the_big_screen_stays_there(at, sign_in):
+    workspace, actor, rollout_id, link_id = at
+    host, other = sign_in("owner"), sign_in("editor")
+    questions.open_box(workspace, actor, rollout_id)
+    share = shares.resolve(workspace, shares.Pass(link_id))
+    first, second = (
+        questions.ask_question(workspace, share, Device(link_id, words), "", words)
+        for words in ("What stays?", "What goes?")
+    )
+    host.press("spotlight", id=first.id)
+    other.press("spotlight", id=second.id)
+    host.press("take_away", id=first.id)  # a tap that comes late
+    assert state(at).spotlight == second.id
+    assert questions.get_question(workspace, actor, rollout_id, first.id).state == "hidden"
+
+
 def test_questions_are_asked_one_by_one_from_the_remote(at, sign_in):
     workspace, actor, rollout_id, _ = at
     host = sign_in("owner")

@@ -12,6 +12,7 @@ from playbook.core.case.settle.facts import CaseFacts, cite, sponsor_point
 _ALLOWED = re.compile(
     r"^(?:the |our )?(?P<what>[a-z][a-z -]{2,40}?) (?:should|must|may|will|shall|can|is|are)\b", re.IGNORECASE
 )
+_MOST_QUOTES = 2
 _TO_ORDER = timedelta(days=1)  # after the vote
 
 
@@ -148,6 +149,23 @@ def not_funded(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def money_unplaced(facts: CaseFacts) -> Iterator[Point]:
+    """Find money that the brief names, and no line of the budget holds."""
+    quotes = facts.case.money.unplaced[:_MOST_QUOTES]
+    if not quotes:
+        return
+    yield sponsor_point(
+        facts,
+        "money_unplaced",
+        9,
+        "Money is named, and no line of the budget has it",
+        " ".join(cite(capital(each)) for each in quotes),
+        f"{facts.sponsor_name} has in writing by {facts.on(facts.settle_by)} whether it is ours, what it "
+        "pays for, and until when. Cost: a talk with whoever holds it.",
+        "Plan without it. Cost: what it was meant for waits.",
+    )
+
+
 def _tenth(facts: CaseFacts) -> str:
     return f" ({_money(facts, facts.brief.budget / 10)})" if facts.brief.budget else ""
 
@@ -165,4 +183,4 @@ def prices_told(facts: CaseFacts) -> str:
     return " ".join(filter(None, (capital(each) for each in lines)))
 
 
-RULES = (two_budgets, estimated_above, nobody_pays, reserve_missing, money_waits, not_funded)
+RULES = (two_budgets, estimated_above, nobody_pays, reserve_missing, money_waits, not_funded, money_unplaced)

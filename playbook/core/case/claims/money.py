@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
-from playbook.core.base.sums import Sum, exactly
+from playbook.core.base.sums import Sum, exactly, total
 from playbook.core.base.words import lower_first, number
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.text.dates import end_of, named_days_in
@@ -16,6 +16,7 @@ _FIELDS = ("concerns", "what_changes", "what_stays", "why_now", "why", "expected
 _MONEY = r"(?:money|budget\w*|financ\w+|costs?|funding|funds)"
 _HEAD = re.compile(rf"^\W*(?:[a-z']+ ){{0,3}}?{_MONEY}\b[^.:]{{0,40}}:\s*", re.IGNORECASE)
 _OF_MONEY = re.compile(rf"\b(?:{_MONEY}|released|licen[cs]es?|subscriptions?)\b", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*[-•*]\s+")
 _MARK = re.compile(r"[$€£]|\b(?:USD|EUR|GBP|CHF|CAD|AUD)\b", re.IGNORECASE)
 _MARK_BEHIND = re.compile(
     r"^\s?(?:[$€£]|(?:USD|EUR|GBP|CHF|CAD|AUD|dollars?|euros?|pounds|francs)\b)", re.IGNORECASE
@@ -45,8 +46,8 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 _GIVEN_BEHIND = re.compile(
-    r"^[^.;,\d]{0,24}\b(?:all in|in total|in all|altogether|(?:is|are|was|were|has been|have been)"
-    r" (?:approved|released|granted))\b",
+    r"^[^.;,\d]{0,24}\b(?:all in|in total|in all|altogether)\b"
+    r"|^[^.;,\d]{0,60}\b(?:is|are|was|were|has been|have been) (?:approved|released|granted)\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
@@ -65,6 +66,9 @@ _SOURCE = re.compile(
     rf"^ (?:(?:comes? |is |are )?(?:from|out of) (?:(?:the|an?|our) )?)?"
     rf"(?P<what>(?:[a-z]+ ){{0,3}}?{_FUNDED_BY})\b",
     re.IGNORECASE,
+)
+_PAID_BY = re.compile(
+    r"\b(?:the )?(?P<who>[a-z]+(?: [a-z]+)?) (?:pays?|contributes?|gives?) $", re.IGNORECASE
 )
 _HELD = re.compile(
     r"^[^.;,\d]{0,24}\b(?:released|available|paid out|freed up|unlocked) (?:only |not )?"
@@ -91,7 +95,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:and|but|that|of which|which|is|are|the|a|an|our|for|it|says?|\w+ says?)\s", re.IGNORECASE
+    r"^(?:and|but|that|of which|of|which|is|are|the|a|an|our|for|it|says?|\w+ says?)\s", re.IGNORECASE
 )
 _ENDS_A_PART = re.compile(
     r"\s(?:and|of which)\s*(?:about|around|some)?\s*\D?$|\s(?:and|but|which|while)\s.*$", re.IGNORECASE
@@ -140,10 +144,29 @@ _UNAGREED = re.compile(
 )
 # What names no thing: part of a clause, or of a time.
 _A_FRAGMENT = re.compile(
-    r"^(?:al)?though\b|^(?:if|when|while|because|that|from|over|more|less|by|at|until|after|before|only|say|with"
+    r"^(?:al)?though\b|^(?:the|an?)$|^(?:per|according|already|thereof|remainder|rest|alone|each|that|this|it|they|we|if|when|while|because|that|from|over|more|less|by|at|until|after|before|only|say|with"
     r"|without|than|perhaps|if|as|plus|who|which|not)\b"
     r"|\b(?:was|were|has|have|had|been|could|should|would|can|must|may|might|not|if|although|estimated|promised"
     r"|said|says)\b",
+    re.IGNORECASE,
+)
+_SPENT = re.compile(r"\b(?:already )?(?:spent|paid)\b[^.;,\d]{0,12}$", re.IGNORECASE)
+_THE_REST_FOR = re.compile(
+    r"\b(?:remainder|rest|balance) (?:(?:is|goes|will be) )?(?:for|to) (?P<what>[a-z][^.;,()]{2,40})",
+    re.IGNORECASE,
+)
+_WORTH_ASKING = 1_000
+_FUNDS = re.compile(
+    r"\b(?:budgets?|funds?|grants?|approved|offered|quoted|estimated|overtime|licen[cs]es?|contingency|subsid\w+"
+    r"|pays? [\d$€£]|if the|find|ask the)\b",
+    re.IGNORECASE,
+)
+# Who stands in is paid elsewhere, or by nobody yet: it is no gap of this budget.
+_COVER_ELSEWHERE = re.compile(
+    r"\b(?:cover|training (?:time|hours)|overtime|relief|backfill|replacements?)\b[^.;]{0,70}"
+    r"\b(?:own (?:p&l|budgets?|costs?|expense|accounts?)|operating budget|overtime ac(?:coun)?t"
+    r"|not (?:in it|included|costed|part))"
+    r"|\btraining (?:=|(?:is|goes) (?:on|to|from)) (?:the )?overtime\b",
     re.IGNORECASE,
 )
 _OVER_TIME = re.compile(r"^(?:over|for|within) (?:[a-z]+ )?(?:years?|months?) (?:for|on) ", re.IGNORECASE)
@@ -181,6 +204,8 @@ class ToldMoney:
     held_back: tuple[Told, ...] = ()  # "released only after the pilot"
     estimates: tuple[Told, ...] = ()  # of what a limit of the same sentence holds
     left_out: tuple[Told, ...] = ()
+    unplaced: tuple[str, ...] = ()  # sentences whose amount is no line of ours
+    cover_elsewhere: str = ""  # "cover comes out of the hotels' own budgets"
     limits: tuple[Told, ...] = ()  # "under 150k nobody asks"
     disputed: tuple[Told, ...] = ()  # who pays is not agreed
     no_reserve: str = ""
@@ -208,6 +233,7 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
         return ToldMoney()
     sentences = [*_sentences_of_money(brief)]
     totals, parts, out, limits, disputed, sources, ceilings, held, guesses = (list[Told]() for _ in range(9))
+    unplaced = list[str]()
     scale = 0.0
     for at, sentence in enumerate(sentences):
         amounts, scale = _amounts(sentence, scale or _scale_of(brief))
@@ -218,6 +244,7 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
             disputed += _disputed(sentence)
             continue
         if _MAYBE.search(sentence):
+            unplaced += [sentence] * any(each.value >= _WORTH_ASKING for each in amounts)
             continue
         for each in _priced(brief, sentence, amounts):
             before, behind = _no_mark(sentence[: each[0].at.start]), sentence[each[0].at.end :]
@@ -235,10 +262,18 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
                 each[0].value == brief.budget or _GIVEN.search(before) or _GIVEN_BEHIND.search(behind)
             ):
                 totals.append(each[1])
+            elif payer := _PAID_BY.search(before):
+                sources.append(replace(each[1], what=payer["who"]))
             elif source := _SOURCE.match(behind):
                 sources.append(replace(each[1], what=source["what"].strip()))
             elif each[1].what:
                 parts.append(each[1])
+            elif each[0].value >= _WORTH_ASKING and not _SPENT.search(before):
+                unplaced.append(sentence)
+        if totals and (rest := _THE_REST_FOR.search(sentence)) and totals[-1].quote == sentence:
+            own = total(each.amount for each in parts if each.quote == sentence)
+            if left := max(0.0, totals[-1].amount.least - own.most):
+                parts.append(Told(rest["what"].strip(), exactly(left), "", sentence))
     whole = "\n".join(sentences)
     share = _SHARE_KEPT.search(whole)
     denied = next(filter(_NO_RESERVE.search, sentences), "")
@@ -251,6 +286,15 @@ def money_told(brief: Brief, anchor: date) -> ToldMoney:
         held_back=tuple(held),
         estimates=tuple(guesses),
         left_out=tuple(out),
+        unplaced=tuple(dict.fromkeys(unplaced)),
+        cover_elsewhere=next(
+            (
+                each
+                for each in _told_of_money(brief)
+                if _COVER_ELSEWHERE.search(each) and each not in {told.quote for told in out}
+            ),
+            "",
+        ),
         limits=tuple(limits),
         disputed=tuple(disputed),
         no_reserve=denied,
@@ -265,20 +309,38 @@ def with_money_told(brief: Brief, told: ToldMoney) -> Brief:
     """Return a brief whose budget is what its prose says was given."""
     if brief.budget is not None or not told.totals:
         return brief
-    return brief.model_copy(update={"budget": told.totals[-1].amount.least})
+    given = max(each.amount.least for each in told.totals)
+    return brief.model_copy(update={"budget": given})
 
 
 def _sentences_of_money(brief: Brief) -> Iterator[str]:
     for field in _FIELDS:
         for line in str(getattr(brief, field, "") or "").splitlines():
+            line = _BULLET.sub("", line)
             head = _HEAD.match(line)
             for sentence in split_sentences(line[head.end() :] if head else line):
                 is_told = _OF_MONEY.search(sentence) and any(
                     _is_marked(sentence, each) and _GIVEN.search(_no_mark(sentence[: each.start]))
                     for each in counts_in(sentence)
                 )
-                if head or is_told:
+                is_left_out = _OUT.search(sentence) and _OF_MONEY.search(sentence)
+                is_of_funds = is_left_out or _names_funds(sentence)
+                if head or is_told or (field == "expected_benefit" and is_of_funds):
                     yield sentence
+
+
+def _names_funds(sentence: str) -> bool:
+    """Return whether a sentence tells of money that pays for work, by its words and an amount."""
+    amounts = (each for each in counts_in(sentence) if not (each.days or each.minutes))
+    is_large = any(_is_marked(sentence, each) or each.value >= _TEN_THOUSAND for each in amounts)
+    return is_large and _FUNDS.search(sentence) is not None
+
+
+def _told_of_money(brief: Brief) -> Iterator[str]:
+    """Yield the sentences of the fields in which leaders tell of money, whatever heads them."""
+    for field in ("expected_benefit", "concerns"):
+        for line in str(getattr(brief, field, "") or "").splitlines():
+            yield from split_sentences(_BULLET.sub("", line))
 
 
 def _no_mark(text: str) -> str:
@@ -398,6 +460,8 @@ def _what(sentence: str, start: int, end: int, *, is_priced: bool) -> str:
     behind = _BEHIND.match(sentence[end:])
     lead = sentence[end : end + 5].strip().lower()
     before = _BEFORE.search(re.split(r"[.;:,]| and | or ", _no_mark(sentence[:start]))[-1])
+    if before and before.start("what") and before.string[: before.start("what")].rstrip()[-1:].isdigit():
+        before = None  # "for 12 months": half of a count
     is_before = (
         before
         and (is_priced or not lead or not lead[0].isalpha())
@@ -415,7 +479,7 @@ def _what(sentence: str, start: int, end: int, *, is_priced: bool) -> str:
     what = _ENDS_A_PART.sub("", what.strip())
     while lead_in := _LEAD.match(what):
         what = what[lead_in.end() :]
-    what = re.sub(r" (?:is|are|costs?|quotes are|at)$", "", what.strip())
+    what = re.sub(r"(?: alone)?(?: is| are| costs?| quotes are| quoted| priced| at)+$", "", what.strip())
     what = _OVER_TIME.sub("", what)
     return what if len(what) > 2 and not _A_FRAGMENT.search(what) else ""
 

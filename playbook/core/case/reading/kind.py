@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from playbook.core.case.reading.promises import switch_offs_of
-from playbook.core.case.reading.texts import Phrases, Quote, plain, sentences_of
+from playbook.core.case.reading.texts import OPEN_WORDS, Phrases, Quote, plain, sentences_of
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plays.kinds import OTHER, ChangeKind
 
@@ -82,7 +82,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
                 r"scans? (?:every|each|all)"),
         Phrases(r"instead of (?:(?:on|in|by|with) )?(?:(?:the|an?|our) )?(?:\w+ )?"
                 r"(?:paper|excel|spreadsheets?|e-?mails?|binders?)", r"from (?:the )?(?:paper|excel)",
-        r"paper \w+ (?:is|are)"),
+        r"paper \w+ (?:is|are)", r"paper (?:\w+ ){0,2}(?:out|off|away|gone)"),
         Phrases(r"(?:in|to|into|from|on) one (?:\w+ )?(?:system|tool|calendar|book|platform|app|place"
         r"|till|register)",
                 r"(?:one|same|new|single) (?:system|software|platform|app|application|till|tool|portal)"),
@@ -149,7 +149,7 @@ _SHAPES: dict[str, tuple[Phrases, ...]] = {
     ),
 }  # fmt: skip
 _OF_HOURS = "working_hours"
-_OF_RULES = "new_process"
+_OF_RULES, _SYSTEM = "new_process", "new_system"
 _REPLACES = Phrases(r"replac\w+", r"instead", r"ersetz\w*", r"remplac\w+", r"sustitu\w+", r"reemplaz\w+")
 # A roster in a new tool is no new roster where the hours stay.
 _HOURS_STAY = Phrases(
@@ -170,6 +170,10 @@ _NEW_FOR_OLD = Phrases(
 )
 _AI = Phrases(_ASSISTANT, r"artificial intelligence", r"machine learning")
 _AI_KINDS = ("specialist_ai", "general_assistant")
+# What comes is this, wherever it is built in.
+_NAMED_AI = Phrases(
+    r"(?:ai|ki|ia|generative) (?:[\w-]+ ){0,2}(?:assistant|assistent|asistente|copilot|chatbot)\w*"
+)
 _PART_OF_IT = 0.3
 
 
@@ -201,7 +205,10 @@ def kind_of(brief: Brief, kinds: Mapping[str, ChangeKind]) -> ReadKind:
         and not (key == _OF_HOURS and _HOURS_STAY.search(plain(brief.what_stays)))
         and not (key == _OF_RULES and is_done_by_ai)
     }
-    if _is_system_with_ai(brief):
+    if _NAMED_AI.search(plain(f"{brief.name}. {next(iter(sentences_of(texts['what_changes'])), '')}")):
+        scores |= {key: scores[key] + _CLEARLY_TOLD for key in _AI_KINDS if key in scores}
+        scores[_SYSTEM] *= _PART_OF_IT
+    elif _is_system_with_ai(brief):
         scores |= {key: scores[key] * _PART_OF_IT for key in _AI_KINDS if key in scores}
     ranked = sorted(scores, key=lambda key: -scores[key])
     if not ranked or scores[ranked[0]] < _LEAST:
@@ -248,8 +255,8 @@ def _shape(key: str, texts: Mapping[str, str]) -> float:
 
 
 def _what_comes(brief: Brief) -> str:
-    """Return what changes without what only ends: the old thing's name says nothing of the new."""
-    sentences = sentences_of(brief.what_changes)
+    """Return what changes without what only ends or is still open: neither says what the new is."""
+    sentences = [each for each in sentences_of(brief.what_changes) if not OPEN_WORDS.search(plain(each))]
     ends = {off.quote for off in switch_offs_of(tuple(Quote("what_changes", s) for s in sentences), date.min)}
     comes = [sentence for sentence in sentences if sentence not in ends or _REPLACES.search(plain(sentence))]
     return " ".join(comes) or brief.what_changes

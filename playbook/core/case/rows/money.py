@@ -36,7 +36,6 @@ from playbook.core.case.settle.time import NO_QUOTE, NOBODY_SETS_UP
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.strategy import KEPT_BACK, Strategy
-from playbook.core.text.notes import first_sentences
 from playbook.core.text.numbers import quantities_in
 
 # Of a budget, until the start is approved: a proposal. A twentieth of a small one buys no hour of counsel.
@@ -81,6 +80,8 @@ _MONTHS = 12
 _RELEASED_BY_NOW = re.compile(r"\b(?:so far|already|by now)\b", re.IGNORECASE)
 # Who may spend how much by now is no part of what it is for.
 _RELEASE = re.compile(r"\b(?:releas(?:e|es|ed)|unlock(?:s|ed)|freed up)\b", re.IGNORECASE)
+
+
 _COVERS = re.compile(
     r"\b(?:of which|of (?:it|that|this)|the rest|covers?|pays? for|(?:is|are|goes) (?:for|to))\b",
     re.IGNORECASE,
@@ -121,6 +122,8 @@ def budget_rows(
     learning = [each.people_hours for each in training_rows(facts, items)][-1:]
     uncovered = round(sum(learning) - hours_of_cover(facts, items))
     hours = [f"{uncovered:,} hours of learning time"] if uncovered > 0 else []
+    if facts.case.money.cover_elsewhere and (cover := round(hours_of_cover(facts, items))):
+        hours.append(f"{cover:,} hours of cover ({cite(facts.case.money.cover_elsewhere).rstrip('.')})")
     exclusions = [out["what"].rstrip(".") for out in map(_LEFT_OUT.match, _pieces(_covers(facts))) if out]
     exclusions += [
         f"{each.name}{f' ({each.amount})' if each.amount else ''}" for each in facts.case.money.left_out
@@ -262,7 +265,7 @@ def costs_of(
         basis = f"{number(takes)} hours at {number(fee)} {ASSUMED}"
         rows.append(Cost(capital(about), basis, exactly(takes * fee)))
     people = covered_groups(facts, groups)
-    if needed := round(hours_of_cover(facts, items, groups)):
+    if (needed := round(hours_of_cover(facts, items, groups))) and not facts.case.money.cover_elsewhere:
         learn = f"Cover while {sum(group.size for group in people):,} people learn"
         basis = f"{needed:,} hours {at}{_elsewhere(facts, people)}"
         rows.append(Cost(learn, basis, exactly(needed * price)))
@@ -367,9 +370,7 @@ def _assigned(
         if covers:
             yield BudgetRow("The brief says", cite(covers))
     elif covers:
-        as_is = BudgetRow(
-            capital(first_sentences(covers, _WORDS_OF_AN_ITEM)).rstrip("."), _OF_BRIEF, exactly(most)
-        )
+        as_is = BudgetRow("What the brief names", cite(covers), exactly(most))
         yield from _named_parts(facts.brief.budget or 0, covers) or (as_is,)
         if cover := _cover(facts, items).strip():
             yield BudgetRow("Also needed", cover)

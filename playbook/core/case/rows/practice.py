@@ -76,8 +76,7 @@ def _of_practice(facts: CaseFacts, items: Sequence[AnyItem], short: Sequence[Sho
     paid = f" {sponsor} decides whose budget covers this and {cover:,.0f} hours in sessions." if cover else ""
     yield (
         "; ".join(missing),
-        f"{free} up their people by {facts.on(max(each.ends for each in short))}; we pay for "
-        f"cover.{coach}{paid}",
+        f"{free} people up by {facts.on(max(each.ends for each in short))}; we pay for cover.{coach}{paid}",
         round(sum(each.missing * each.group.size for each in short)),
     )
 

@@ -15,7 +15,7 @@ from playbook.core.case.reading.places import country_name
 from playbook.core.case.rows.data_use import data_questions
 from playbook.core.case.rows.value import value_question
 from playbook.core.case.settle.ends import no_last_day
-from playbook.core.case.settle.facts import CaseFacts, amount, cite, fill_all
+from playbook.core.case.settle.facts import TEXT_FIELDS, CaseFacts, amount, cite, fill_all
 from playbook.core.case.settle.people import lead_has_too_much
 from playbook.core.case.timing import is_question
 from playbook.core.plan.case import Concern, ConditionKind
@@ -42,6 +42,8 @@ def question_rows(facts: CaseFacts, verdict: Verdict, points: Sequence[Point]) -
     if verdict.state == "not_feasible" and len(verdict.alternatives) > 1:
         yield QuestionRow(WHICH_WAY, sponsor, by)
     yield from _of_starts_by_place(facts)
+    yield from _of_the_headcount(facts)
+    yield from _of_the_same_name(facts)
     yield from _of_what_is_missing(facts)
     yield from data_questions(facts)
     yield from _of_conditions(facts)
@@ -67,6 +69,33 @@ def _of_executives(facts: CaseFacts) -> Iterator[QuestionRow]:
         if person.level == "executive" and person.job_title and person.id not in busy:
             text = f"What does {person.name} ({person.job_title}) say or do for this, and on which day?"
             yield QuestionRow(text, capital(facts.sponsor_name), facts.settle_by)
+
+
+def _of_the_headcount(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield who the people are whom the headcount counts and no team has, or the reverse."""
+    brief, total = facts.brief, sum(group.size for group in facts.brief.groups)
+    gap = abs((brief.headcount or total) - total)
+    if gap and total:
+        others = f"who are the other {gap:,}"
+        asks = others if (brief.headcount or 0) > total else f"who is counted twice ({gap:,})"
+        text = f"Headcount {brief.headcount:,}, teams {total:,}: {asks}?"
+        yield QuestionRow(text, capital(facts.lead_name), facts.settle_by)
+
+
+def _of_the_same_name(facts: CaseFacts) -> Iterator[QuestionRow]:
+    """Yield whom a text means by a first name that two people have."""
+    named: dict[str, list[str]] = {}
+    for person in facts.brief.people:
+        first, _, last = person.name.partition(" ")
+        if last:
+            named.setdefault(first, []).append(person.name)
+    for first, people in named.items():
+        lasts = "|".join(re.escape(each.partition(" ")[2]) for each in people)
+        alone = re.compile(rf"\b{re.escape(first)}\b(?! (?:{lasts}))")
+        said = next(filter(alone.search, facts.sentences(*TEXT_FIELDS)), "") if len(people) > 1 else ""
+        if said:
+            ask = f"{cite(said)} Which one: {' or '.join(people)}?"
+            yield QuestionRow(ask, capital(facts.sponsor_name), facts.settle_by)
 
 
 def _of_what_is_missing(facts: CaseFacts) -> Iterator[QuestionRow]:

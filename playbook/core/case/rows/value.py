@@ -55,6 +55,13 @@ def worth_of(facts: CaseFacts) -> str:
     return f"About {facts.money(saved.amount)} a month once the target is met, at {price}."
 
 
+# "Two hours per desk": how many there are, nobody says.
+_OF_A_THING = re.compile(
+    r"\b(?:per|each|every) (?!(?:person|head|people|employee|manager|day|shift|week|month|year)\b)[a-z]+\b",
+    re.IGNORECASE,
+)
+
+
 def value_question(facts: CaseFacts) -> Iterator[QuestionRow]:
     """Yield what has to be known to price the target, where the brief does not say it."""
     brief = facts.brief
@@ -93,7 +100,7 @@ def _said(facts: CaseFacts) -> Worth | None:
         for each in quantities_in(sentence):
             clause = next((part for part in re.split(r"[,;:] ", sentence) if each.words in part), "")
             every, saves = _EVERY.search(clause), _SAVES.search(clause)
-            if not (each.minutes and every and saves):
+            if not (each.minutes and every and saves) or _OF_A_THING.search(clause):
                 continue
             own = _long_stems(clause)
             teams = [

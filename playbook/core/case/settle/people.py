@@ -87,6 +87,8 @@ _OUTSIDE = (
     r"\bour (?:[\w-]+ )?(?:largest|biggest)\b|\b(?:moved|went|switched|lost) to (?:a|another|the|our) "
     r"(?:competitors?|competition|rivals?)\b"
 )
+_FAR_MORE = 10  # those are no people of the organization
+_SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
 _SET_UP_FIRST = ("new_system", "specialist_ai")
 _DOUBT, _SHORTEST_NAME = 4, 2
@@ -140,8 +142,10 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                 continue  # their team is known, or somebody counts those before them
             if counts_a_trial(sentence, quantity.start, quantity.end):
                 continue  # they are in a team, and know
-            if re.search(_OUTSIDE, sentence, re.IGNORECASE):
+            if re.search(_OUTSIDE, sentence, re.IGNORECASE) or quantity.value > _FAR_MORE * facts.people:
                 continue
+            if re.search(_SPEAK, sentence, re.IGNORECASE):
+                continue  # their language has its own answer
             if re.search(_NO_DESK, sentence, re.IGNORECASE) or re.search(_TEMPORARY, sentence, re.IGNORECASE):
                 continue  # each has a point of its own
             if re.search(LEARNS_SLOWER, sentence, re.IGNORECASE) or re.search(
@@ -534,10 +538,9 @@ def terms_of_a_manager(facts: CaseFacts) -> Iterator[Point]:
     brief = facts.brief
     worries = [each.text for each in facts.case.concerns if each.is_about_people]
     meant = (person_meant(brief, text) for text in worries if re.search(_HOLDS_OUT, text, re.IGNORECASE))
-    low = (brief.find_person(each.person_id) for each in facts.case.stakeholders if each.support <= 2)
     roles = (brief.sponsor_id, brief.lead_id, brief.sustainment_owner_id)
     led = {each.id: [group for group in brief.groups if group.manager_id == each.id] for each in brief.people}
-    person = next((each for each in (*meant, *low) if each and each.id not in roles and led[each.id]), None)
+    person = next((each for each in meant if each and each.id not in roles and led[each.id]), None)
     if person is None:
         return
     first, team = person.name.split()[0], facts.names(led[person.id])

@@ -73,7 +73,7 @@ _ON_WORDING = {
 # the objective or is the brief's first fear, 1 loses people, pay or trust. What is left costs hours.
 _SEVERITY = {
     **dict.fromkeys((
-        "gap", "who_pays", "no_reserve", "money_waits", "not_funded",
+        "gap", "who_pays", "no_reserve", "money_waits", "not_funded", "money_unplaced",
         "owner_leaves", "work_ends", "fewer_posts", "jobs_open", "appraisal_open", "nobody_sets_it_up",
         "condition_before_go_live", "asked_by_representatives", "still_agreed", "last_day_to_decide",
         "over_a_limit", "start_moved", "too_slow", "too_few_things", "tool_without_a_name", "near_a_closure",

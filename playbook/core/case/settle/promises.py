@@ -27,7 +27,7 @@ from playbook.core.text.dates import end_of, exact_days_in, named_days_in
 
 _HIGH, _SOME, _REAL = 4, 3, 2  # of 5; a 1 is a trace, no contradiction
 NO_CUTS = "No job cuts are planned because of this."
-OPEN_JOBS = "What this means for jobs you'll hear before your first session."
+OPEN_JOBS = "what happens to jobs"
 _CONFIRM = "confirm"
 # Who speaks for all jobs of an organization; the head of one part asks them.
 _SPEAKS_FOR_ALL = re.compile(
@@ -115,10 +115,9 @@ _WATCHED = (
     r"|kontroll\w*|surveillance|contrôle|vigilan\w*)\b"
 )
 _RECORDED = (
-    # Medical and public records are files, and no recording.
-    r"\b(?:record(?:ed|ings?)|(?<!medical )(?<!health )(?<!patient )(?<!customer )(?<!client )(?<!personnel )"
-    r"(?<!employee )(?<!land )(?<!court )(?<!public )records?(?! of \d)|voice|camera|listen\w*|aufgezeichnet"
-    r"|mitgeschnitten|enregistr\w*|grab\w+)\b"
+    # Records are files, and no recording; what cannot be recorded worries nobody.
+    r"\b(?:(?<!not be )(?<!never )(?<!not )record(?:ed|ings?)|records (?:us|me|my|our|them|wh\w+|how)"
+    r"|voice|camera|listen\w*|aufgezeichnet|mitgeschnitten|enregistr\w*|grab\w+)\b"
 )
 # Marks of use are a matter of measurement: nobody can hear them.
 _USE_RECORDED = r"\b(?:log-?ins?|sign-?ins?|clicks|hours|times?|attendance) (?:[\w-]+ ){0,3}?record"
@@ -220,7 +219,8 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
     ]
     are_many = len(also) > 1 or also == [ASPECTS["reporting"]]
     also_changes = f"{capital(listed(also))} {'change' if are_many else 'changes'} too. " if also else ""
-    is_kept = bool(high) and no_job_lost(facts) not in {NO_CUTS, OPEN_JOBS}
+    kept = no_job_lost(facts)
+    is_kept = bool(high) and kept != NO_CUTS and OPEN_JOBS not in kept
     title = f"What happens to jobs in {names}?" if is_in_some else "What happens to jobs?"
     yield sponsor_point(
         facts,
@@ -258,7 +258,7 @@ def _is_of_speech(facts: CaseFacts) -> bool:
 def on_jobs(facts: CaseFacts) -> str:
     """Return what we propose to say of jobs, and who alone may say it."""
     sentence, who = no_job_lost(facts), capital(speaks_for_all(facts))
-    if sentence == OPEN_JOBS:
+    if OPEN_JOBS in sentence:
         return f"{sentence} {who} {'and HR decide' if facts.people >= FEW else 'decides'} it first."
     with_hr = f"and HR {_CONFIRM}" if facts.people >= FEW else f"{_CONFIRM}s"
     return f"{sentence} {who} {with_hr}."
@@ -276,7 +276,7 @@ def no_job_lost(facts: CaseFacts) -> str:
     """Return the sentence on jobs that the case allows."""
     is_feared = facts.sentence_with(JOBS_FEARED, "concerns")
     if not (is_feared or facts.case.ends_of_work):
-        return OPEN_JOBS
+        return f"{capital(facts.sponsor_name)} says by {facts.on(facts.settle_by)} {OPEN_JOBS}."
     is_high = teams_whose_jobs_change(facts, _HIGH) or facts.case.ends_of_work
     if not (is_high or facts.case.kind.is_ai):
         return NO_CUTS
@@ -321,7 +321,8 @@ def stays_against_impact(facts: CaseFacts) -> Iterator[Point]:
     """Find something that stays by promise and changes by score."""
     for aspect, words in STAYS.items():
         sentence = facts.sentence_with(words, "what_stays")
-        hit = [group for group in facts.brief.groups if (group.impact.get(aspect) or 0) >= _REAL]
+        least = _SOME if aspect == "pay" else _REAL
+        hit = [group for group in facts.brief.groups if (group.impact.get(aspect) or 0) >= least]
         # Where place is what changes, what stays about it is an exception and no contradiction.
         if not sentence or not hit or (aspect == "place" and facts.case.kind.key == "place_of_work"):
             continue

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from playbook.core.base.words import capital, closed_quotes, listed, number
 from playbook.core.case.decision_page import LessonRow, PromiseLine
@@ -134,8 +134,8 @@ def _measurement(facts: CaseFacts) -> PromiseLine:
     else:
         counts = ", ".join([*_feared_counts(facts), "logins or clicks"])
         text = (
-            f"Managers see what is open and next for their own people. No counts of "
-            f"{counts}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
+            f"Managers see what's open and what's next for their own people. No "
+            f"counts of {counts}, no ranking. Polls show groups of {few} or more.{facts.reported_together}"
         )
     return PromiseLine(PROMISE_NAMES["measurement"], text, "proposal")
 
@@ -186,6 +186,19 @@ def _duty(facts: CaseFacts) -> PromiseLine:
         begins = "each team’s first day" if len(facts.waves) > 1 else start
         text = f"From {begins}, everyone uses {next(iter(facts.brief.tools), 'it')}, managers included."
     return PromiseLine(PROMISE_NAMES["duty"], text, "proposal")
+
+
+def _until_it_ends(facts: CaseFacts, ends: date) -> str:
+    """Return whether both ways run until the old one ends: only after the start they do."""
+    first, last = min(facts.waves, default=ends), max(facts.waves, default=ends)
+    settles = f"{facts.sponsor_name} settles by {facts.on(facts.settle_by)} what"
+    if ends < first:
+        between = facts.working_days(ends + timedelta(days=1), first - timedelta(days=1))
+        new = f", and the new one starts on {facts.on(first)}"
+        return f"{new}: {settles} people use in between." if between else f"{new}."
+    if ends < last:
+        return f". Until then both run, and {settles} teams that start later use."
+    return ". Until then both run; after that, only a tested copy."
 
 
 def _working_time(facts: CaseFacts) -> PromiseLine:
@@ -277,9 +290,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
             "proposal",
         )
     if ends := min(facts.hard_ends, default=None):
-        text = (
-            f"{old_way_ends(facts)} on {facts.on(ends)}. Until then both run; after that, only a tested copy."
-        )
+        text = f"{old_way_ends(facts)} on {facts.on(ends)}{_until_it_ends(facts, ends)}"
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
         kept_out = "Starting today, keep work material out of personal accounts."

@@ -114,6 +114,7 @@ UNDECIDED: dict[str, str] = {
     "wide_span": "Most people hear it from someone they don't know.",
     "duty_unclear": "Everyone hears what they want to hear.",
     "worry_against_rule": "The first exception ends the rule.",
+    "money_unplaced": "Two teams count on the same money, or nobody does.",
     "sizes_differ": "Some people are left out of training and find out on the first day.",
     "who_counts": "A change in headcount looks like a result.",
     "which_country": "We find out about a rule when someone complains.",

@@ -109,6 +109,8 @@ def _is_of(brief: Brief, group: Group, words: str) -> bool:
 def _what_ends(text: str) -> Iterator[str]:
     """Yield the words for things that end in a sentence."""
     for match in ENDS.finditer(text):
+        if "no longer" in match[0] and " but " in text[match.end() :]:
+            continue  # others do it, and whoever is named may be those
         yield _PARTS.split(text[: match.start()])[-1]
     for match in _GOES_ELSEWHERE.finditer(text):
         thing = _PARTS.split(text[: match.start()])[-1]

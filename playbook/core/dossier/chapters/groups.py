@@ -1,5 +1,6 @@
 """Who is affected: what is new, worries, our answers, and hours."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -33,6 +34,11 @@ _FEWEST_WORDS, _MORE_WORDS = 6, 18  # of an answer
 _ROWS_OF_A_SHORT_PAPER = 3
 _UNHEARD = "None yet."
 _FAILS_AGAIN = "It will fail like last time"
+_CAN_STOP_IT = re.compile(
+    r"\b(?:unions?|councils?|represent\w+|committees?|comité|teamsters|associations?|stewards?|delegates?)\b",
+    re.IGNORECASE,
+)
+_NOT_CHOSEN = "Three real cases"  # whoever leads the team picks them: nothing to read yet
 _WEEK_OF = "The week of "  # a sentence on the fullest week
 _HEADS = ("Group", "Led by", "New on a normal day", "What worries them", "Our answer")
 _OTHER_HEADS = ("Who else", "What worries them", "Our answer")
@@ -73,7 +79,9 @@ def groups_chapter(source: PaperSource) -> Iterator[Block]:
     alike: dict[tuple[str, str], list[str]] = {}
     for line in others[:most]:
         alike.setdefault((line.name, _answer(source, line)), []).append(line.worry)
-    shown = tuple((name, "; ".join(worries), answer) for (name, answer), worries in alike.items())
+    rows_of_others = ((name, "; ".join(worries), answer) for (name, answer), worries in alike.items())
+    # Who can stop it comes first.
+    shown = tuple(sorted(rows_of_others, key=lambda row: not _CAN_STOP_IT.search(row[0])))
     shown += tuple((row.held_by, row.concern, _with_decision(source, row)) for row in source.page.named)
     yield Grid(_OTHER_HEADS, (2, 3.6, 6), shown)
     if more := teams[_MOST_TEAMS:]:
@@ -179,7 +187,7 @@ def _new(source: PaperSource, team: Group) -> str:
     _, piece = first_piece(tuple(source.rollout.items.values()), team, source.rollout.brief)
     if piece and source.shape.is_bare:
         piece = first_sentences(piece, _WORDS_OF_A_DAY)
-    return closed(piece) if piece else ""
+    return closed(piece) if piece and not piece.startswith(_NOT_CHOSEN) else ""
 
 
 # Hours

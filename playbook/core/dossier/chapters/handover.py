@@ -42,7 +42,7 @@ def _takes_over(source: PaperSource) -> str:
     )
     owner, lead = brief.find_person(brief.sustainment_owner_id), brief.lead
     if not owner:
-        return "Nobody is named yet who takes this over after the project."
+        return "We haven't named who takes this over after the project."
     day = source.on(item.due) if item and item.due else ""
     if owner == lead:  # nobody takes over from themselves
         return f"{owner.name} goes on with this{f' after {day}' if day else ''} when:"

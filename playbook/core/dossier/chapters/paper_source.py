@@ -56,7 +56,7 @@ def is_large(point: Point, budget: float | None) -> bool:
 
 def _is_asked(point: Point) -> bool:
     """Return whether a point on jobs guarantees nothing: a line is enough."""
-    return point.options[0].startswith((NO_CUTS, OPEN_JOBS))
+    return point.options[0].startswith(NO_CUTS) or OPEN_JOBS in point.options[0]
 
 
 class PaperSize(NamedTuple):

@@ -14,7 +14,7 @@ from playbook.core.plan.case import PROMISE_NAMES
 from playbook.core.plan.items import Policy
 from playbook.core.text.notes import first_sentences, sayable_part, split_sentences
 
-NO_CONTACT = "Whom do people call when it goes wrong, by name and number?"
+NO_CONTACT = "Who do people call when something goes wrong, by name and number?"
 _MARKS: dict[Mark, str] = {"brief": "", "proposal": " (proposal)", "ask": " (open)"}
 # As a rule is headed; a promise's own title asks.
 _HEADS = {
@@ -133,9 +133,9 @@ def _if_it_fails(source: PaperSource) -> Iterator[Titled]:
     call = contact_of(source.rollout, policy)
     call = _ROLE.sub(r"the \g<0>", call)
     verb = "Write to" if "@" in call else "Call"
-    called = f"{verb} {call.rstrip('.')}." if call else "Whom to call is an open question."
+    called = f"{verb} {call.rstrip('.')}." if call else "Who to call is still open."
     stop = _AND_CALL.sub(".", stop) if call else stop
-    yield Titled("If you cannot.", " ".join(filter(None, (stop, outage, called))))
+    yield Titled("If you can't.", " ".join(filter(None, (stop, outage, called))))
     live = min((wave.day for wave in source.page.waves), default=None)
     after = [row for _, row in gates_of(source) if row.day and live and row.day >= live]
     deciders = [*dict.fromkeys(row.owner for row in after if row.owner)]

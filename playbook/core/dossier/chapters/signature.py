@@ -37,6 +37,7 @@ _MOST_ASKS, _MOST_NAMED, _MOST_TIGHT = 3, 4, 3
 _LESS = 8  # words where room is short
 _WORDS_OF_THE_LEADERS = 64  # of a proposal; its fallback days stand last
 _OF_THE_LEADERS_WHEN_BARE = 48
+_IN_PART = "Not feasible in full:"
 _UNFIT_AS_ASKED = "Not feasible as asked."
 _ALL_MET = "All conditions for go-live are met."
 _DAY = re.compile(r"\b\w{3} \w{3} \d{1,2}(?:, \d{4})?")
@@ -96,17 +97,18 @@ def _disagreements(source: PaperSource) -> Iterator[Block]:
 
 def _does_not_fit(source: PaperSource) -> Iterator[Block]:
     """Yield, before all else, that the brief's dates fail, why, and what this plan does."""
-    is_unfit = source.page.verdict.startswith(UNFIT_AS_DATED)
-    place = source.number_of_dates()
+    verdict, place = source.page.verdict, source.number_of_dates()
+    is_unfit = verdict.startswith((UNFIT_AS_DATED, _IN_PART))
     if source.dossier.is_launched or source.page.strategy or not (is_unfit or place):
         return
     asked = next((each for each in source.decisions()[0] if each.what == WHICH_DATE), None)
     why = asked.choice.partition(f" {_WE_PROPOSE}")[0] if asked else _first_of(source.page.advice)
-    fails = (
-        _first_of(source.page.verdict.removeprefix(UNFIT_AS_DATED).strip()) if is_unfit and not asked else ""
-    )
+    is_whole = verdict.startswith(UNFIT_AS_DATED) and not asked
+    fails = _first_of(verdict.removeprefix(UNFIT_AS_DATED).strip()) if is_whole else ""
     ours = f"What we propose: decision {place}." if place else ""
-    yield Titled(_UNFIT_AS_ASKED if asked else UNFIT_AS_DATED, " ".join(filter(None, (fails, why, ours))))
+    also = verdict.partition(_IN_PART)[2].replace(" ", "Even so, ", 1)
+    lead = UNFIT_AS_DATED if is_whole else _UNFIT_AS_ASKED
+    yield Titled(lead, " ".join(filter(None, (fails, why, ours, also))))
 
 
 def _in_short(source: PaperSource) -> Iterator[Block]:
@@ -171,7 +173,7 @@ def _risk_of_dates(source: PaperSource) -> str:
     """Return whether the dates hold, and what is tight by its numbers."""
     verdict = source.page.verdict.removeprefix("With the dates below: ").partition(" It holds if ")[0]
     verdict = verdict.removesuffix(NO_QUOTES)  # they stand with what is needed
-    if verdict.startswith(UNFIT_AS_DATED) and not source.dossier.is_launched:
+    if verdict.startswith((UNFIT_AS_DATED, _IN_PART)) and not source.dossier.is_launched:
         verdict = ""  # the paper begins with it
     most = 1 if source.shape.is_least else _MOST_TIGHT
     tight = [*tight_in_numbers(source.page.checks)][:most]

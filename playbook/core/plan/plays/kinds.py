@@ -473,7 +473,7 @@ class GateRules(Frozen):
     adjust_together: Text = ""  # where the old way ends for all on one day
     stop: Text
     stop_closed: Text = ""  # where nobody can go back to the old way any more
-    asks_closed: Line = "Is this done, or what do we still change?"  # there, too
+    asks_closed: Line = "Is it done, or what still has to change?"  # there, too
     measured: tuple[Measured, ...] = ()
 
 

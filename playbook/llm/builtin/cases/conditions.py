@@ -173,7 +173,7 @@ def condition_items(writer: CaseWriter) -> Iterator[Milestone]:
             done_when=_done_when(writer, together),
             note=lines(_papers(writer, condition), _until_met(writer, condition)),
             rule_ids=("R32", "R53"),
-            why="What must be true first gets an owner and a date, or it is found out on the day itself.",
+            why="A precondition gets an owner and a date, or we find out on the day.",
         )
         yield from _draft_of(writer, condition)
 
@@ -199,7 +199,7 @@ def _draft_of(writer: CaseWriter, condition: Condition) -> Iterator[Milestone]:
             f"{writer.say(signed)}: whatever waits for it moves week for week, and {lead} says so that day."
         ),
         rule_ids=("R32", "R53"),
-        why="A signature without a draft in between comes late, or never.",
+        why="Without a draft to react to, the signature comes late or never.",
     )
 
 
@@ -380,7 +380,7 @@ def _decision(writer: CaseWriter, points: Sequence[Promise], name: str, title: s
         done_when=done,
         note=lines(*(_hint(writer, point) for point in points)),
         rule_ids=("R19", "R32", "R45"),
-        why="People ask this first. Where nobody has decided, every manager answers differently.",
+        why="It's the first thing people ask. Until someone decides, every manager answers differently.",
     )
 
 

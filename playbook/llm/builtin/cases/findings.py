@@ -61,7 +61,7 @@ def finding_items(writer: CaseWriter, judged: Verdict) -> Iterator[Milestone]:
             done_when=step.done_when,
             note="" if any(text in why for text in unsaid) else why,
             rule_ids=("R32",),
-            why="What leaders have to settle is done by somebody on a day, or it stays a point on a page.",
+            why="What leaders have to settle needs a person and a date, or it just stays on the page.",
         )
 
 

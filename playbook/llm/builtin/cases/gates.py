@@ -59,8 +59,8 @@ _WAY_BACK, _FIRST_DAYS_ALONE = (
 )
 _REVERTS = re.compile(r"\bwe revert (?P<step>the step that\b)")
 _TRAINED_LATER = (
-    "Fewer than nine in ten of a team are trained two working days before: it starts a week later. {lead} "
-    "decides that alone, and tells the team."
+    "If fewer than nine in ten of a team are trained two working days before, it starts a week later. "
+    "{lead} makes that call and tells the team."
 )
 _RED = "A number in the red starts its action."
 _SHARE = re.compile(r"\d\s?(?:%|percent\b|per cent\b)|\b\d+ (?:of|in) (?:\d+|ten)\b")
@@ -79,7 +79,7 @@ _OTHERS_START = re.compile(
 _NO_THING = stems("should shall must will stands reach reaches outcome percent")
 _NAME_OF_SHARE = re.compile(r"\b(?:an?|the) (?P<name>[a-z-]+(?: [a-z-]+){0,2}) of (?:at (?:least|most) )?$")
 _AT_MOST = re.compile(r"\b(?:at most|under|below|less than|fewer than)\b", re.IGNORECASE)
-_RULE_FAILS = "The decision that needs it waits until it is met."
+_RULE_FAILS = "The decision that depends on it waits until it's met."
 _MET, _MET_BY_THEN = "Met, and on paper:", "Met by the start, and on paper:"
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(?:%|per ?cent)", re.IGNORECASE)
 _IF_FIRST = re.compile(r"(?:if|should) (?P<case>(?:[^,]|,(?=\d)){4,200}), (?P<then>.{4,200})", re.IGNORECASE)
@@ -508,13 +508,12 @@ def _before_training(writer: CaseWriter, items: Sequence[AnyItem]) -> Gate | Non
         group_ids=writer.everyone,
         date=writer.by(min(sessions) - timedelta(days=1)),
         go_if=lines(*(map(_as_go, rules) if rules else (f"{capital(each)}." for each in needed))),
-        adjust_if=f"What is wrong is mended and counted again: the sessions move, and {lead} gives the "
-        "new days.",
+        adjust_if=f"We fix what's wrong and check again: the sessions move, and {lead} gives the new dates.",
         stop_if=lines(
             *(_as_stop(rule) if _IF.search(rule) else _NOT_SO for rule in rules), "" if rules else _NOT_SO
         ),
         rule_ids=("R33",),
-        why="People who learn on wrong data learn that it is wrong.",
+        why="People who train on bad data learn not to trust it.",
     )
 
 
@@ -584,7 +583,7 @@ def _metric_of(writer: CaseWriter, rule: str, share: re.Match[str]) -> Metric | 
         higher_is_better=not _AT_MOST.search(rule),
         red_action=_RULE_FAILS,
         rule_ids=("R33", "R35"),
-        why="A start that depends on a number needs someone who reads it in time.",
+        why="If go-live depends on a number, someone has to check it in time.",
     )
 
 

@@ -58,7 +58,8 @@ _MOST_WHEN_SHORT = 1
 _COUNTED_BEFORE, _TEXT, _LONGEST_TITLE = 14, 300, 110
 _UNTITLED = "Promised result"
 _RED_ACTION = (
-    "Two readings without progress: {sponsor} decides at the next gate what to change, or drops the target."
+    "After two readings without progress, {sponsor} decides at the next gate what to change, or drops the "
+    "target."
 )
 _HARM_ACTION = (
     "Stop that work the same day and return to the old way. {lead} finds the cause within two working days, "
@@ -149,7 +150,7 @@ def _promised(writer: CaseWriter, number: int, result: PromisedResult) -> Metric
         red_at=result.red_at,
         red_action=writer.fill(_HARM_ACTION if result.is_harm else _RED_ACTION),
         rule_ids=("R33", "R35", "R36"),
-        why="What was promised and is not counted is believed by nobody a year later.",
+        why="A year later, nobody believes a promise that wasn't tracked.",
     )
 
 
@@ -506,7 +507,7 @@ def _metric(writer: CaseWriter, metric: KindMetric, name: str) -> Metric:
         first_read=first_read,
         red_action=writer.fill(metric.red_action),
         rule_ids=("R33", "R34", "R36", "R51"),
-        why="A number decides only if everyone knows beforehand what happens when it is red.",
+        why="A number only matters if everyone knows beforehand what happens when it's red.",
     )
 
 

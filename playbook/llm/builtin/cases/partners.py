@@ -49,10 +49,10 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
     # Who represents them is known by the first day on which something is due.
     talks = [writer.on_or_after(writer.first_due.toordinal() + 1)] if agreeing else []
     script = paragraphs(
-        "“You hear this before the managers. This is what we plan, on one page, and this is what we do not "
-        "know yet. What do you need to see, what must be agreed, before which step, and by when?”",
-        "“We would like to test before you agree: made-up cases, and devices that record nobody. May we, in "
-        "writing? Without it the tests wait, too.”"
+        "“You're hearing this before the managers. Here's our plan on one page, and what we don't know "
+        "yet. What do you need to see, what has to be agreed before which step, and by when?”",
+        "“We'd like to test before you agree, with made-up cases and devices that record nobody. Can we have "
+        "that in writing? Without it, the tests wait, too.”"
         if agreeing and is_practiced(writer.kind.key)
         else "",
         "Write their conditions down in front of them, each with the step it holds up. Do not ask for "
@@ -72,7 +72,7 @@ def _with_representatives(writer: CaseWriter, people: Sequence[Person]) -> Spons
         if with_whom
         else "Still open: who represents the staff, by name? Ask before the first meeting.",
         rule_ids=("R52",),
-        why="People who have to agree should not read it in the e-mail to everyone.",
+        why="People who have to agree shouldn't find out from the all-hands email.",
     )
 
 
@@ -101,7 +101,7 @@ def _with_reviewers(writer: CaseWriter, people: Sequence[Person], kinds: Sequenc
         ),
         note=f"With {asked}." if asked else "",
         rule_ids=("R32", "R52"),
-        why="A review that begins after the announcement ends after the start.",
+        why="A review that starts after the announcement ends after go-live.",
     )
 
 
@@ -130,5 +130,5 @@ def tests_agreed(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[Miles
             f"these wait: {listed([in_quotes(item.title) for item in tests], 4)}."
         ),
         rule_ids=("R32", "R52"),
-        why="A body that finds a system running before it has agreed does not agree.",
+        why="If they find it running before they've agreed, they won't agree.",
     )

@@ -16,7 +16,6 @@ from playbook.core.case.feasible.durations import (
     for_first_start,
     guess_of,
     size_of,
-    steps_before_start,
 )
 from playbook.core.case.feasible.masses import Mass, mass_of_work
 from playbook.core.case.feasible.quotes import signed_on
@@ -67,7 +66,6 @@ _MOST: dict[Tier, int] = {"essential": 3, "standard": 6, "thorough": 12}
 _MOST_WHEN_SMALL = 3
 _FIRST_WEEK, _TITLE = timedelta(days=4), 100
 _MOST_TALKS_A_DAY = 4
-_UNNAMED, _A_LIST = "counted", range(5, 501)
 _ALL_OF_THE_JOB = 5  # the highest score on the content of a job
 _MOST_BESIDE = 15  # people who give half a day a week
 _DAY, _HALF_FULL = 7.0, 0.5  # hours of a crew in a day, and the share under which half days do
@@ -164,7 +162,7 @@ def _call_of(writer: CaseWriter, work: Work, conditions: str) -> _Call | None:
         return None
     if work.unless_condition and re.search(work.unless_condition, conditions, re.IGNORECASE):
         return None
-    counted, own = _counted(writer, work)
+    counted, own = counted_work(writer.case, work)
     if own:
         size = size_of(writer.case, work.needs, counted.paces, for_first_start(writer.case, counted, own))
         size = replace(size, counted=size_of(writer.case, 0, counted.paces, own).counted)
@@ -195,24 +193,6 @@ def _languages_of_teams(writer: CaseWriter, work: Work) -> _Call | None:
 def _sentences(writer: CaseWriter, fields: Sequence[str]) -> Iterator[str]:
     for name in fields:
         yield from split_sentences(getattr(writer.brief, name))
-
-
-def _counted(writer: CaseWriter, work: Work) -> tuple[Work, list[Amount]]:
-    """Return a work with what is counted for it, and for none before it."""
-    counted, own = counted_work(writer.case, work)
-    if work.key != _UNNAMED:
-        return counted, own
-    paces = [pace for step in steps_before_start(writer.case) for pace in step.paces]
-    paces += [pace for each in writer.kind.works if each.key != _UNNAMED for pace in each.paces]
-    unnamed = [
-        each
-        for each in own
-        if each.field == "what_changes"
-        and each.number in _A_LIST
-        and not any(pace.is_of(each.thing) for pace in paces)
-        and not _names_people(writer, each.thing)
-    ]
-    return counted, unnamed
 
 
 def _names_people(writer: CaseWriter, thing: str) -> bool:
@@ -406,7 +386,7 @@ def _supplied(
             done_when=done,
             note=counts if name == "order" else "",
             rule_ids=("R32",),
-            why="What others deliver has the longest way. It begins with an order on a day.",
+            why="What others deliver takes longest, and it starts with a dated order.",
         )
 
 
@@ -513,7 +493,7 @@ def _listed_first(writer: CaseWriter, call: _Call, work: Milestone) -> Iterator[
             "follow from the twenty."
         ),
         rule_ids=("R32",),
-        why="What nobody has counted takes longer than anyone plans.",
+        why="Work nobody has counted takes longer than anyone plans.",
     )
 
 
@@ -675,7 +655,7 @@ def _system_with_it(writer: CaseWriter) -> Iterator[Milestone]:
             ),
             note=f"The sessions of this plan are about roles and places. {name} needs hours of its own.",
             rule_ids=("R32",),
-            why="New roles with a system that nobody has used are two beginnings on one day.",
+            why="A new role and a new system are two first days at once.",
         )
 
 
@@ -733,7 +713,7 @@ def _roles_first(writer: CaseWriter) -> Iterator[Milestone]:
             "Each open point has someone who decides it and a date, and they hear both.",
         ),
         rule_ids=("R19", "R32"),
-        why="A talk without a role, a course and a wage in it is a warning.",
+        why="A talk that offers no role, training or pay sounds like a warning.",
     )
 
 
@@ -777,7 +757,7 @@ def _hard_talks(writer: CaseWriter) -> Iterator[SponsorAct]:
             else "Within two weeks anyone who wants it has half an hour alone with their own team lead.",
         ),
         rule_ids=("R19", "R37"),
-        why="People who have most to lose should not hear it in a crowd, beside people who gain.",
+        why="People with the most to lose shouldn't hear it in a crowd, next to people who gain.",
     )
 
 
@@ -830,7 +810,7 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
             "had an hour alone. Leaders who do not yet support it do not announce it."
         ),
         rule_ids=("R32",),
-        why="Nobody can carry news about others while waiting for news about themselves.",
+        why="Nobody can deliver news to others while waiting for their own.",
     )
     yield writer.make(
         Milestone,
@@ -848,7 +828,7 @@ def _places_first(writer: CaseWriter) -> Iterator[Milestone]:
             "paper."
         ),
         rule_ids=("R32",),
-        why="People accept a hard result more easily than a rule that they never saw.",
+        why="People accept a hard result more easily than a rule they never saw.",
     )
 
 
@@ -863,14 +843,14 @@ def _keep(writer: CaseWriter) -> SponsorAct:
         date=writer.by(writer.day_before_announcement - timedelta(days=1)),
         script=paragraphs(
             "Half an hour each, alone. You go to them.",
-            "“I want you here in a year. What would make you stay, and what would drive you away?”",
-            "“What do you need to know about your own place, and by when?”",
+            "“I want you here in a year. What would make you stay, and what would make you leave?”",
+            "“What do you need to know about your own job, and by when?”",
             "Promise only what you can give, and put it in writing within the week. Name a deputy for "
             "each of these posts all the same.",
         ),
-        note="Keep the names to yourself, on no list and no page for managers.",
+        note="Keep the names to yourself: no list, and nothing on the managers' pages.",
         rule_ids=("R55",),
-        why="The best have other offers. They decide in the weeks in which nobody talks with them.",
+        why="The best people have other offers. They decide in the weeks when nobody talks with them.",
     )
 
 

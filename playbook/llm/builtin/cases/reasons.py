@@ -103,7 +103,16 @@ def reason_items(
     served: dict[str, tuple[ReasonTask, list[Reason]]] = {}
     unplaced: list[Reason] = []
     for reason in loose:
-        task = next((each for each in load_reason_tasks() if each.sign.search(reason.text)), None)
+        task = next(
+            (
+                each
+                for each in load_reason_tasks()
+                if each.sign.search(reason.text)
+                # Others may judge by something else than what we count.
+                and ("{number}" not in each.title or _shares_words(reason.text, writer.brief.outcome_measure))
+            ),
+            None,
+        )
         if task and (task.key in served or len(served) < most):
             served.setdefault(task.key, (task, []))[1].append(reason)
         else:
@@ -123,6 +132,11 @@ def reason_items(
     ]
     if asked and writer.size != "essential":
         yield _to_decide(writer, asked[:_MOST_LISTED])
+
+
+def _shares_words(text: str, measure: str) -> bool:
+    stems = [{word[:5] for word in re.findall(r"[a-z]{5,}", each.casefold())} for each in (text, measure)]
+    return bool(stems[0] & stems[1])
 
 
 def _words(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> dict[str, str]:
@@ -166,7 +180,7 @@ def _task(writer: CaseWriter, task: ReasonTask, reasons: Sequence[Reason]) -> Mi
         done_when=task.done_when.format_map(words),
         note=lines(*dict.fromkeys(f"The brief says: “{_said(reason)}”" for reason in reasons)),
         rule_ids=("R32",),
-        why="A reason that no task serves is a sentence in a speech.",
+        why="A reason with no task behind it is just a line in a speech.",
     )
 
 
@@ -200,7 +214,7 @@ def _count(
             "{sponsor} calls everyone who does not have it, and decides within a week what comes first."
         ),
         rule_ids=("R33", "R35", "R36"),
-        why="What others wait for is counted where they are, and not in the plan.",
+        why="What others wait for has to be measured where they are.",
     )
 
 
@@ -243,7 +257,7 @@ def _share(
             "{sponsor} reads ten of them with the team, and decides which cause goes first."
         ),
         rule_ids=("R33", "R35", "R36"),
-        why="A reason with a number is counted by that number.",
+        why="If a reason has a number, we track that number.",
     )
 
 
@@ -263,7 +277,7 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
             *dict.fromkeys(f"- “{_said(reason)}”" for reason in reasons),
         ),
         rule_ids=("R32",),
-        why="People who hear a reason look for what is done about it.",
+        why="People who hear a reason look for what we do about it.",
     )
 
 

@@ -88,7 +88,7 @@ def _use_case(writer: CaseWriter, index: int, task: WorkTask) -> UseCase:
             min(writer.schedule.go_lives[each] for each in team) + _REVIEW_AFTER_DAYS
         ),
         rule_ids=("R24", "R40"),
-        why="A named piece of the team's own work is what makes the first week useful.",
+        why="A named piece of the team's own work makes week one useful.",
     )
 
 
@@ -129,7 +129,7 @@ def _tasks_to_name(writer: CaseWriter, starting: Sequence[int]) -> Milestone:
             f"{'; '.join(who_names[:_MOST_TEAMS_NAMED])}.",
         ),
         rule_ids=("R24", "R32", "R61"),
-        why="What is practiced on other people's work is forgotten by Monday.",
+        why="Practice on other people's work is forgotten by Monday.",
     )
 
 
@@ -163,7 +163,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 _done_again(writer, who),
             ),
             adjust_if=(
-                f"One {'other ' if zero else ''}number is missed: {lead} has it fixed and reads it a week "
+                f"One {'other ' if zero else ''}number is missed: {lead} gets it fixed and checks a week "
                 "later; the next start moves a week."
                 + (
                     f" One team is not ready: it starts later, the others on {start}."
@@ -178,7 +178,7 @@ def wave_items(writer: CaseWriter) -> Iterator[Gate]:
                 "new day; sessions move with it."
             ),
             rule_ids=("R32", "R33", "R60"),
-            why="A second start that repeats the mistakes of the first wastes both.",
+            why="A second start that repeats the first one's mistakes wastes both.",
         )
 
 
@@ -205,7 +205,7 @@ def last_decision(writer: CaseWriter) -> Iterator[Gate]:
         group_ids=writer.ids_taking_part,
         date=writer.by(writer.schedule.last_decision),
         rule_ids=("R33", "R35"),
-        why="Without a decision after the last start nobody answers for what all of it brought.",
+        why="Without a decision after the last start, nobody is accountable for the result.",
     )
 
 
@@ -238,7 +238,7 @@ def first_days_items(writer: CaseWriter) -> Iterator[Gate]:
             adjust_if=writer.fill(rules.adjust),
             stop_if=writer.fill(rules.stop),
             rule_ids=("R33",),
-            why="What goes wrong in the first days is stopped in days, not at the review of the month.",
+            why="We stop what goes wrong in the first days within days, not at the monthly review.",
         )
 
 
@@ -343,7 +343,7 @@ def _ledger_closes(writer: CaseWriter, day: date) -> Milestone:
             "it takes none."
         ),
         rule_ids=("R32", "R57"),
-        why="A period is closed after it ends, where its entries are.",
+        why="A period closes after it ends, in the ledger that holds its entries.",
     )
 
 
@@ -373,7 +373,7 @@ def _check_before(
             f"{writer.facts.values['sponsor']} decides: {choice}."
         ),
         rule_ids=("R32", "R57"),
-        why="What is switched off too early comes back as a private list.",
+        why="Whatever we switch off too early comes back as a private list.",
     )
 
 
@@ -416,5 +416,5 @@ def _switch_off(
             _but_the_ledger(writer),
         ),
         rule_ids=("R32", "R57"),
-        why="As long as the old way is open, everyone does both.",
+        why="As long as the old way stays open, everyone does both.",
     )

@@ -164,7 +164,7 @@ def _worry(writer: CaseWriter, concern: Concern, answer: str) -> Resistance:
         ),
         tactic=paragraphs(f"Answer: {answer}", do, _who_where(writer, concern, owner, role)),
         rule_ids=("R37",),
-        why="A worry that is only noted comes back. One that is answered by the right person does not.",
+        why="A worry that's only written down comes back. One answered by the right person doesn't.",
     )
 
 
@@ -252,10 +252,10 @@ def _said_on_their_day(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
             owner=writer.owner(concern.answered_by_id, "sponsor"),
             group_ids=concern.group_ids or writer.everyone,
             date=day,
-            done_when="Those who asked have heard it from this person and could ask back.",
+            done_when="The people who asked heard it from this person and could ask follow-ups.",
             note=f"What is said: “{as_sentences(concern.answer, _TEXT)}”",
             rule_ids=("R32", "R37"),
-            why="An answer counts from the person and on the day that people were told.",
+            why="An answer counts when it comes from the person, and on the day, people were promised.",
         )
 
 
@@ -275,9 +275,9 @@ def _promised_in_answers(writer: CaseWriter) -> Iterator[Milestone]:
             owner=writer.owner(concern.answered_by_id or writer.brief.lead_id),
             group_ids=concern.group_ids or writer.everyone,
             date=writer.by(day),
-            done_when=f"It has happened. Those who asked have seen it: “{concern.text.rstrip('.')}”.",
+            done_when=f"It's done, and the people who asked have seen it: “{concern.text.rstrip('.')}”.",
             rule_ids=("R32", "R37"),
-            why="An answer with a day is a promise, and nobody forgets the day.",
+            why="An answer with a date is a promise, and nobody forgets the date.",
         )
 
 
@@ -308,7 +308,7 @@ def _task(writer: CaseWriter, concern: Concern, usual: Answer, day: date) -> Mil
         done_when=writer.fill(usual.do),
         note=f"The brief says: “{concern.text}”" if is_cut else "",
         rule_ids=("R32", "R37"),
-        why="People believe what is done about a worry, not what is said about it.",
+        why="People believe what we do about a worry, not what we say about it.",
     )
 
 
@@ -415,11 +415,11 @@ def _search(writer: CaseWriter, concerns: Sequence[Concern], circumstances: Sequ
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
         done_when=lines(
-            "Each has an answer, or a day for one. Ask the people who raised it what they saw.",
+            "Each has an answer, or a date for one. Ask the people who raised it what they saw.",
             *dict.fromkeys([*worries, *facts]),
         ),
         rule_ids=("R32", "R37"),
-        why="“I will find out” counts only with an owner and a date.",
+        why="“I'll find out” only counts with an owner and a date.",
     )
 
 
@@ -463,11 +463,11 @@ def trusted_items(writer: CaseWriter) -> Iterator[CoalitionMember]:
         owner=Owner.model_construct(person_id=None, role="colleagues whom others trust"),
         group_ids=writer.everyone,
         commitment=paragraphs(
-            f"{capital(sponsor or '')} asks them in person by {day}: from different teams, one of them "
-            "against it. The plan changes where they are right, and they say in their team what they think."
+            f"{capital(sponsor or '')} asks them in person by {day}: from different teams, one of "
+            "them opposed. Where they're right, the plan changes, and they tell their team what they think."
         ),
         rule_ids=("R54",),
-        why="Managers can order a change. Colleagues decide whether people take it seriously.",
+        why="Managers can order a change. Coworkers decide whether people take it seriously.",
     )
 
 
@@ -514,11 +514,11 @@ def _talk_day(writer: CaseWriter, day: date | None) -> date:
 def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int) -> SponsorAct:
     script = paragraphs(
         "“Before we tell everyone: where could this hurt us, and what would you lose?”",
-        f"“What would you have to see by {writer.say(writer.first_gate_day)} to back it in front of "
-        "your people? What should it not touch?”",
-        "“You may say no. Then I would like the reasons on paper, and I answer them first.”",
-        "Write the conditions down in front of them, and say which ones you accept. Both sign one page: what "
-        "changes in the plan, what they do from the start on, what ends for them, and on which day.",
+        f"“What would you need to see by {writer.say(writer.first_gate_day)} to back it in front of "
+        "your people? What should it leave alone?”",
+        "“You can say no. If you do, I'd like your reasons in writing, and I'll answer those first.”",
+        "Write the conditions down in front of them, and say which ones you accept. You both sign one "
+        "page: what changes in the plan, what they do from day one, what ends for them, and when.",
     )
     return writer.make(
         SponsorAct,
@@ -529,9 +529,9 @@ def _talk(writer: CaseWriter, number: int, leader: Owner, day: date, people: int
         act="answer_questions",
         date=day,
         script=script,
-        note=f"{_WHERE_IT_STANDS} What is said stays with {writer.name(leader)}.",
+        note=f"{_WHERE_IT_STANDS} What's said stays with {writer.name(leader)}.",
         rule_ids=("R37", "R55"),
-        why="People who are asked early and in private say where it will fail while it can be changed.",
+        why="People asked early and in private say where it will fail while we can still change it.",
     )
 
 

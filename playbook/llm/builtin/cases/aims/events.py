@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
@@ -38,6 +38,7 @@ _FIELDS = ("why_now", "what_changes", "concerns", "objective", "why", "risk_of_n
 _TASKS_WHEN_SMALL = 2
 _APART, _AFTER_START = 10, 4  # days
 _LATEST = timedelta(days=120)  # after the plan's end
+_TEST_OF_DEVICES = "milestone.condition-usual-devices"
 _A_PILOT = timedelta(days=15)  # until its end, with its own first session
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
 EVENT_COUNTED, _FIRST_READ = "event-counted", 28  # days after the first start
@@ -143,7 +144,11 @@ def opening_of(writer: CaseWriter) -> str:
 def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milestone]:
     """Yield what each event needs, without what the plan has."""
     titles = [item.title for item in items]
+    tests = (item.due for item in items if item.id.startswith(_TEST_OF_DEVICES) and item.due)
+    tested = min(tests, default=date.max)
     for event in events_of(writer):
+        if event.kind.day == "training":  # they are there before anyone tests them
+            event = replace(event, day=min(event.day, tested))
         texts = "\n".join([*titles, event.sentence])
         brief = "\n".join(writer.case_facts.sentences())
         chosen = [
@@ -211,7 +216,7 @@ def event_metrics(writer: CaseWriter) -> Iterator[Metric]:
             red_at=None if None in (measure.target, measure.baseline) else _HALF_WAY,
             red_action=writer.fill(_RED_ACTION),
             rule_ids=("R33", "R35", "R36"),
-            why="“Why now” is the reason that everyone hears, so somebody counts it.",
+            why="“Why now” is the reason everyone hears, so someone has to track it.",
         )
         return
 
@@ -280,9 +285,7 @@ def _days(
     for place, task in enumerate(tasks):
         in_time = latest_before(f"event-{event.kind.key}-{task.key}", writer.written)
         earliest = writer.day_before_announcement if task.is_desk_work else heard(writer)
-        if task.days > 0 and earliest > min(
-            in_time or eve, eve
-        ):  # a closed team hears it late, and the others go on
+        if task.days > 0 and earliest > min(in_time or eve, eve):  # while one team is closed, others hear it
             earliest = min([earliest, *writer.days_of(Message)])
         day = _before(writer, event, task)
         if days and day <= days[-1]:
@@ -342,7 +345,7 @@ def _item(writer: CaseWriter, event: BriefEvent, task: EventTask, day: date, own
             ON_A_DAY_OFF if day != writer.by(day) else "",
         ),
         rule_ids=("R32",),
-        why="A day of the business that no task prepares comes all the same.",
+        why="The day comes whether or not we've prepared for it.",
     )
 
 

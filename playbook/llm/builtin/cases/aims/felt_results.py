@@ -23,7 +23,8 @@ FELT = "felt-result"
 _FIELDS = ("objective", "expected_benefit", "risk_of_not_changing", "why")
 _FIRST_READ = 28  # days after the first start
 _RED_ACTION = (
-    "Worse than the baseline at two readings: {sponsor} asks three of those concerned, and changes one thing."
+    "Worse than the baseline at two readings: {sponsor} asks three of the people affected, and changes one "
+    "thing."
 )
 
 
@@ -113,5 +114,5 @@ def _metric(writer: CaseWriter, felt: FeltResult, words: dict[str, str], text: s
         red_at=0 if many else None,
         red_action=writer.fill(_RED_ACTION),
         rule_ids=("R33", "R35", "R36"),
-        why="What nobody counts is not believed later.",
+        why="Nobody believes later what nobody tracked.",
     )

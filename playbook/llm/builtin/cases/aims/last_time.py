@@ -42,7 +42,7 @@ def left_behind(writer: CaseWriter) -> Iterator[Milestone]:
         date=writer.day_before_announcement,
         done_when=remedy.left_behind_done,
         rule_ids=("R32",),
-        why="What the last attempt left open is the first thing people remember.",
+        why="The first thing people remember is what the last attempt left undone.",
     )
 
 

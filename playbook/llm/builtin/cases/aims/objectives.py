@@ -216,7 +216,7 @@ def _item(writer: CaseWriter, aim: Aim, part: str, day: date) -> Milestone:
         if part == "change" or not aim.kind.change
         else "",
         rule_ids=("R32",),
-        why="A number that nobody works on moves by chance.",
+        why="A number nobody works on only moves by chance.",
     )
 
 

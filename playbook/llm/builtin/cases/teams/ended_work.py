@@ -122,8 +122,7 @@ def _item(
         date=day,
         done_when=done_when,
         rule_ids=("R19", "R32"),
-        why="A team whose work ends does not need the course of the others. It needs to know what "
-        "comes next.",
+        why="A team whose work ends doesn't need everyone else's course. It needs to know what comes next.",
     )
 
 
@@ -157,15 +156,16 @@ def _words_on_an_end(writer: CaseWriter, group: Group, case_items: Sequence[AnyI
     facts, end = writer.facts.values, writer.case.ends_of_work[group.id]
     jobs = facts["promise_jobs"] or f"[{writer.case.proposed['jobs']}]"
     return paragraphs(
-        "Half an hour, at most fifteen of us at a time. I tell you what I know, then I listen.",
+        "Half an hour, at most fifteen of us at a time. I'll tell you what I know, then I'll listen.",
         f"Our work as it is now ends on {writer.say(last)}. {end.quote}",
         f"Our jobs: {jobs}",
-        f"By {writer.say(talks)} each of you has a talk alone with me or somebody whom I name. You get one "
-        "sheet: which posts are open to you, with place, hours and pay. You answer by "
-        f"{writer.say(answers)}, when you have slept on it and asked at home.",
+        f"By {writer.say(talks)} each of you will have a one-on-one with me or someone I name. You'll get "
+        "one sheet: which jobs are open to you, with place, hours and pay. You have until "
+        f"{writer.say(answers)} to answer, so you can sleep on it and talk at home.",
         f"What stays? {facts['what_stays']}" if facts.get("what_stays") else "",
-        "You do not have to learn what others will do. If you take another post, you learn that one, in paid "
-        "hours.",
+        "You don't have to learn what others will do. If you take another job, you'll learn that one, on "
+        "paid "
+        "time.",
         "What do you need to know first? If I can't answer, I'll note it and tell you by when.",
     )
 
@@ -175,12 +175,12 @@ def _words_for_the_told(writer: CaseWriter) -> str:
     start = writer.say(date.fromordinal(min(writer.schedule.go_lives)))
     changes = facts.get("what_changes_short") or facts.get("what_changes") or ""
     return paragraphs(
-        "Ten minutes. There is no session and no task for us.",
+        "Ten minutes. There's no training and no task for us.",
         f"What changes elsewhere: {changes}" if changes else "",
-        f"It starts on {start}. What will we notice, and from when? I tell you what I know.",
+        f"It starts on {start}. What will we notice, and when? I'll tell you what I know.",
         f"What stays? {facts['what_stays']}" if facts.get("what_stays") else "",
         f"Our jobs: {facts['promise_jobs']}" if facts.get("promise_jobs") else "",
-        f"If something reaches us that does not work, tell {facts['lead']}.",
+        f"If something reaches us that doesn't work, tell {facts['lead']}.",
         "What have you heard that worries you?",
     )
 

@@ -94,5 +94,5 @@ def kept_tool_items(writer: CaseWriter) -> Iterator[Milestone]:
                 date=day,
                 done_when=done,
                 rule_ids=("R32", "R37"),
-                why="Nobody gives up what works for them before they have seen that nothing is missing.",
+                why="Nobody gives up what works until they've seen that nothing is missing.",
             )

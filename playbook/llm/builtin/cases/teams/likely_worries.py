@@ -42,7 +42,7 @@ _LIKELY: tuple[tuple[tuple[Aspect, ...], int, str, str], ...] = (
         ("beliefs",),
         4,
         "Who judges {piece}: {tool} or us?",
-        "By {day} {who} has two doubters write the standard each result must meet.",
+        "By {day} {who} has two skeptics write the standard each result must meet.",
     ),
     (
         ("appraisal", "pay"),
@@ -95,7 +95,7 @@ def likely_worries(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Res
         if shown := _own_list_shown(writer, team, items):
             last = next((each for each in items if each.id.startswith(_SIGNED) and each.due), None)
             ends = f" At the earliest it ends on {writer.say(last.due)}." if last and last.due else ""
-            answer = f"Nobody gives up a list before its checks run there.{ends} {_seen(writer, shown)}"
+            answer = f"Nobody gives up a list until its checks run there.{ends} {_seen(writer, shown)}"
             yield _of_team(writer, (team,), f"{team.label} may say: '{_FROM_THE_LISTS}'", answer)
             continue
         known = _known_of(writer, team, items)
@@ -217,5 +217,5 @@ def _of_team(
         cause="Nobody has asked them yet.",
         tactic=f"Answer: {answer}",
         rule_ids=("R37",),
-        why="Each team has a worry, said or not.",
+        why="Every team has a worry, spoken or not.",
     )

@@ -53,5 +53,5 @@ def own_practice_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator
                 f"the first day. From the first session on {first}: {each}, freed by managers (proposal)."
             ),
             rule_ids=("R22", "R32"),
-            why="Two sessions show the way; getting fluent takes hours.",
+            why="Two sessions get people started; getting fluent takes hours.",
         )

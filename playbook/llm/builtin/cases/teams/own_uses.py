@@ -116,6 +116,8 @@ def _acted(brief: Brief, said: str, clause: str, tool: str) -> TeamUse | None:
         is_everyone, is_for_one = bool(_EVERYONE.match(name)), bool(_IS_VERB_FOR_ONE.match(verb))
         if is_for_one and _NO_OBJECT.match(words[count + 1]):
             continue
+        if any(word.isdigit() for word in words[:count]):
+            continue  # "all 14 clinics" are places, and no team
         if is_for_one:
             named = _who_begin_with(brief, name)
         else:

@@ -73,7 +73,7 @@ def _learned(writer: CaseWriter, pilot: AnyItem, day: date) -> Milestone:
             "Their managers were there, too."
         ),
         rule_ids=("R20", "R32"),
-        why="A pilot with people who have not learned it tests their patience, not the work.",
+        why="A pilot with untrained people tests their patience, not the work.",
     )
 
 
@@ -97,7 +97,7 @@ def _start_of(writer: CaseWriter, pilot: Pilot, day: date) -> Milestone:
         ),
         note=f"The brief says: “{pilot.quote}”",
         rule_ids=("R20", "R32"),
-        why="What stops a few now would have stopped everyone on the first day.",
+        why="What stops a few people now would have stopped everyone on day one.",
     )
 
 

@@ -71,7 +71,7 @@ def _naming(writer: CaseWriter, training: Sequence[AnyItem]) -> Milestone:
             f"sessions and the help after go-live, so that {lead} can lead. Their hours are in writing."
         ),
         rule_ids=("R22", "R32"),
-        why="Who leads a rollout and trains everyone does neither.",
+        why="Nobody can lead a rollout and train everyone.",
     )
 
 
@@ -179,5 +179,5 @@ def _asking(writer: CaseWriter, given: _Given) -> Milestone:
         date=writer.day_before_announcement,
         done_when=f"{given.in_words}.",
         rule_ids=("R32",),
-        why="Work that somebody is to take over is asked for before it is due.",
+        why="If someone has to take over work, ask before it's due.",
     )

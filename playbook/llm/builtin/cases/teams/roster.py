@@ -61,7 +61,7 @@ def roster_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Miles
         ),
         note=lines(*_weeks(writer, sessions)),
         rule_ids=("R22", "R32"),
-        why="A session that is in no roster reaches only people who happen to be free.",
+        why="A session that isn't in the roster only reaches people who happen to be free.",
     )
 
 

@@ -95,7 +95,7 @@ def situation_items(writer: CaseWriter, items: Iterable[AnyItem]) -> Iterator[An
                 f"Answer: {answer}{seen}", f"{capital(lead)} puts it on the page for the first talk."
             ),
             rule_ids=("R37",),
-            why="A fact that everybody knows and no plan mentions is read as ignorance.",
+            why="If the plan ignores what everyone knows, we look out of touch.",
         )
 
 
@@ -147,5 +147,5 @@ def _task(writer: CaseWriter, situation: Situation, text: str, group_ids: Sequen
         done_when=situation.done_when,
         note=f"The brief says: “{fit(text, 300).rstrip('.')}.”",
         rule_ids=("R32", "R37"),
-        why="What people meet every day is tried before it is asked of them.",
+        why="We try what people will face every day before we ask it of them.",
     )

@@ -75,10 +75,10 @@ def trainer_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Mile
         done_when=lines(
             *trainer_lines,
             _helpers_first(writer, helpers, word, learning_day, first) if helpers else "",
-            "Nobody is in two rounds at once.",
+            "Nobody is in two sessions at once.",
         ),
         rule_ids=("R22", "R32"),
-        why="People ask trainers and helpers from the first minute, so they learn it first.",
+        why="People ask trainers and helpers from minute one, so they learn it first.",
     )
 
 
