@@ -374,7 +374,8 @@ def test_a_list_names_who_sees_to_a_condition():
 def test_days_of_others_are_read_with_their_clause():
     concerns = (
         "Please bear in mind: finals are May 3 to 7, commencement is May 8. The new line comes in June. "
-        "Gala on May 14 and May 21. Depot closed 18 Dec to 4 Jan. Answers were promised in March. "
+        "Gala on May 14 and May 21. Audit letter, answer due end of March. "
+        "Depot closed 18 Dec to 4 Jan. Answers were promised in March. "
         "We asked in October. “April 12. In the busy season. Really?” HR retires people every July."
     )
     start = {"start": date(2026, 12, 7), "go_live": date(2027, 4, 12), "end": date(2027, 9, 1)}
@@ -384,5 +385,6 @@ def test_days_of_others_are_read_with_their_clause():
         ("commencement is May 8", date(2027, 5, 8), date(2027, 5, 8)),
         ("The new line comes in June", date(2027, 6, 1), date(2027, 6, 30)),
         ("Gala on May 14 and May 21", date(2027, 5, 14), date(2027, 5, 14)),
+        ("Audit letter, answer due end of March", date(2027, 3, 31), date(2027, 3, 31)),
         ("Depot closed 18 Dec to 4 Jan", date(2026, 12, 18), date(2027, 1, 4)),
     ]

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from playbook.core.base.fields import Span
 from playbook.core.case.parts import BriefDay
@@ -38,16 +41,29 @@ def days_named(
     brief: Brief, quotes: Sequence[Quote], conditions: Mapping[str, date | None]
 ) -> Iterator[BriefDay]:
     """Yield what others do on days to come. `conditions`: sentences read as such, with their day."""
+    items = items_of(quote for quote in quotes if quote.field in _FIELDS)
+    for quote, own in groupby(items, key=itemgetter(1)):
+        clauses = [item for item, *_ in own]
+        days = [day for item in clauses if (day := _day_of(brief, item, quote, conditions))]
+        whole = quote.text[quote.text.find(clauses[0].text) :]
+        is_one = len(days) == 1 and len(whole) <= _LONGEST_WORDS and f", {days[0].words}" in whole
+        # Its other clauses say whose day it is: "answer due end of March".
+        yield from [replace(days[0], words=_bare(whole))] if is_one else days
+
+
+def _day_of(
+    brief: Brief, item: Quote, quote: Quote, conditions: Mapping[str, date | None]
+) -> BriefDay | None:
+    """Return the first day to come of a clause that nothing else has."""
     starts = {brief.go_live, *map(brief.go_live_of, brief.groups)}
-    for item, quote, _ in items_of(quote for quote in quotes if quote.field in _FIELDS):
-        is_condition = any(item.text in text or text in item.text for text in conditions)
-        for span in _spans(brief, spelled(item, brief).text):
-            is_start = span.start == span.end and span.start in starts
-            is_promise = item.field == "what_stays" and brief.end is not None and span.end > brief.end
-            if not (is_start or is_promise or (is_condition and span.end in conditions.values())):
-                owner_id = _named(brief, item.text)
-                yield BriefDay(span.start, span.end, _in_short(_bare(item.text)), quote.text, owner_id)
-                break
+    is_condition = any(item.text in text or text in item.text for text in conditions)
+    for span in _spans(brief, spelled(item, brief).text):
+        is_start = span.start == span.end and span.start in starts
+        is_promise = item.field == "what_stays" and brief.end is not None and span.end > brief.end
+        if not (is_start or is_promise or (is_condition and span.end in conditions.values())):
+            words = _in_short(_bare(item.text))
+            return BriefDay(span.start, span.end, words, quote.text, _named(brief, item.text))
+    return None
 
 
 def _in_short(clause: str) -> str:
