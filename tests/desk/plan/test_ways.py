@@ -170,8 +170,10 @@ def test_the_day_of_the_objective_stands_beside_another_one_only(day, is_other):
 def test_a_lead_with_too_full_weeks_gets_others_who_train():
     brief = a_late_start(
         objective="No order is late.",
-        groups=(Group(id="web", name="Web", size=160, manager_id="bob", capacity_hours_per_week=2),),
-        lead_hours_per_week=6,
+        groups=(Group(id="web", name="Web", size=24, manager_id="bob", capacity_hours_per_week=2),),
+        headcount=24,  # above it somebody else leads the training in any plan
+        seats_per_session=4,
+        lead_hours_per_week=2,
         end=date(2028, 3, 31),
     )
     before = judged(brief)
