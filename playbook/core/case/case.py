@@ -637,7 +637,7 @@ def _dated(condition: Condition, quote: str, timing: DefaultDays) -> Condition:
     """Return a condition with a day that counts back from go-live."""
     go_live = timing.first_go_live(condition.group_ids)
     day = day_before_start(quote, go_live)
-    if go_live and not condition.needed_by and (notice := days_of_notice(f"{condition.name} {quote}")):
+    if go_live and not condition.needed_by and (notice := days_of_notice(condition.name)):
         day = timing.on_or_before(go_live - timedelta(days=notice))
     if not day or condition.met_on or first_day_in(quote, day):
         return condition

@@ -37,7 +37,7 @@ _THING = re.compile(
 )
 _ONE_FOR_ALL = ("account", "license")  # everyone got one
 _DONE = re.compile(
-    r" (?P<done>[a-z]+(?:ed|ken|ven|wn)|held|built|sent|done)"
+    r" (?P<done>[a-z]+(?:ed|ken|ven|wn)|held|built|sent|done|kept|told)"
     r"(?=$|:| (?:by|in|to|and|with|off|on|for|over|before|from)\b)"
 )
 # "Data load complete", "error rate below 3%": a state, and nobody's act.
@@ -98,12 +98,12 @@ def is_clause(name: str) -> bool:
     return any(pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))
 
 
-def once_done(name: str, state: str) -> str:
-    """Return the name of a condition as a clause that says that it is met."""
+def once_done(name: str, state: str, texts: str = "") -> str:
+    """Return the name of a condition as a clause that says that it is met; names of `texts` stay."""
     name = _IN_PARENTHESES.sub("", name)
     verb, done, state_of = (pattern.search(name) for pattern in (_HAS_VERB, _DONE, _STATE))
     if verb and not (done and done.start() < verb.start()):
-        return lower_first(name)
+        return in_sentence(name, texts)
     match = done or state_of
     thing, state = (name[: match.start()], name[match.start() + 1 :]) if match else (name, state)
     is_many = _IS_MANY.search(_OF_IT.split(thing, maxsplit=1)[0])

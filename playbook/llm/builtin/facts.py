@@ -28,7 +28,15 @@ from playbook.core.plan.plays.stages import Role
 from playbook.core.plan.private import without_distrust
 from playbook.core.text.gain import own_gain
 from playbook.core.text.notes import sayable_part, split_sentences
-from playbook.core.text.spoken import LEADS, attempt_named, in_sentence, led, once_done, told_shortly
+from playbook.core.text.spoken import (
+    LEADS,
+    attempt_named,
+    in_sentence,
+    is_clause,
+    led,
+    once_done,
+    told_shortly,
+)
 from playbook.llm.builtin.wording import (
     Leader,
     TextFacts,
@@ -485,7 +493,8 @@ def _conditions_on(case: Case, day: date | None) -> dict[str, str | None]:
 
 def _first_of_all(case: Case, conditions: Sequence[Condition]) -> str | None:
     """Return what comes before go-live, as somebody says it."""
-    done = [_done(case, each) for each in conditions]
+    # A quote of the brief's own shorthand is for those who plan, and not for a speech.
+    done = [_done(case, each) for each in conditions if not each.name.startswith("“")]
     joined = listed(done, most=6)
     if len(done) > 1 and any(" and " in each for each in done):
         joined = f"{'; '.join(done[:-1])}, and {done[-1]}"
@@ -497,7 +506,7 @@ def _done(case: Case, condition: Condition) -> str:
     name = _condition_name(case, condition)
     if condition.kind == "migration" and not _HAS_MEASURE.search(name):
         return _DATA_MOVED
-    return once_done(name, _STATES.get(condition.kind, ""))
+    return once_done(name, _STATES.get(condition.kind, ""), _texts_of(case))
 
 
 def _heard(case: Case, conditions: Sequence[Condition]) -> Iterator[str]:
@@ -638,9 +647,12 @@ def _condition_name(case: Case, condition: Condition) -> str:
     if case.language == "en" and (claim := _CLAIM.match(name)):
         name = f"our own test shows that {claim['what']}"  # what somebody says is true already
     is_ours = f"condition.{condition.id}" in case.origins
-    return (
-        lower_first(name.partition(": ")[0]) if is_ours else spliced(case, name)
-    )  # inside a list no colon reads well
+    if not is_ours:
+        return spliced(case, name)
+    if name.startswith("“"):
+        return name
+    shown = name.partition(": ")[0]  # inside a list no colon reads well
+    return in_sentence(shown, _texts_of(case)) if is_clause(shown) else lower_first(shown)
 
 
 def _who_by_when(case: Case, person_id: str | None, day: date | None) -> str:

@@ -299,3 +299,24 @@ def test_notice_runs_from_the_vote_that_it_waits_for():
     assert min(filter(None, starts_of(judgment, facts).values())) >= date(2027, 9, 13)
     moved = a_case(**(LATE | late | {"go_live": "2027-10-04"}))
     assert next(each for each in moved.conditions if each.id == "notice").needed_by == date(2027, 8, 5)
+
+
+def test_what_a_sentence_wants_first_is_a_condition_in_its_own_words():
+    text = (
+        "Before we switch over, the security people need to have finished their test (they said April), "
+        "the grid model must have been cleaned up, which stood at 71 per cent, and Acme has to be told in "
+        "writing twenty working days ahead. Rules for use: the first draft went out. Nobody can be ordered "
+        "to use it before that's done. He won't take drafts without a note on each."
+    )
+    model = [{"id": "n", "task": "Keeping the grid model current"}]
+    groups = [group("plan", 26, manager_id="kim", tasks=model)]
+    people = [{"id": "kim", "name": "Kim Reyes"}]
+    case = a_case(concerns=text, groups=groups, people=people, go_live="2027-07-05", end="2027-12-31")
+    read = {each.name: (each.needed_by, each.owner_id) for each in case.conditions}
+    assert read == {
+        "The security people have finished their test": (date(2027, 4, 30), None),
+        "The grid model has been cleaned up": (None, "kim"),
+        "Acme has been told in writing twenty working days ahead": (date(2027, 6, 4), None),
+        "“Rules for use: the first draft went out” done": (None, None),
+        "A note on each": (None, None),
+    }

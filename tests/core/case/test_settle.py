@@ -22,6 +22,7 @@ from tests.core.case.cases import HOURS, KIND, TODAY, a_brief, a_case, group, pe
 SCORES = {"process": 3, "job": 2, "beliefs": 2}
 
 
+TURNS = [group("u", 20, name="Lines of Utrecht"), group("b", 20, name="Team Breda")]
 MANY = [group(letter, 40) for letter in "abcd"]
 OWN_PILOT = "Ten reps and ten quote clerks in Dayton try it from February 15."
 
@@ -167,6 +168,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("start_together", {"groups": MANY, "why_now": "The law asks for it from April."}, {"groups": MANY}),
     ("start_together", {"groups": MANY, "why_now": "The law asks for it from April."}, {"groups": MANY,
      "why_now": "The law asks for it from April.", "approach": OWN_PILOT}),
+    ("own_order", {"groups": TURNS, "approach": "First line 2 of Utrecht, then its own lines, then Breda."},
+     {"groups": TURNS, "approach": "First we train the line of Utrecht, then we call Breda."}),
     ("one_start", {"groups": MANY}, {"groups": [*MANY[: 3], group("d", 40, sessions="short")]}),
     ("one_start", {"groups": MANY}, {"groups": [*MANY[: 3], group("d", 40, go_live="2027-04-12")]}),
     ("starts_too_close", {"groups": [group("a", 20), group("b", 20, go_live="2027-03-29")]},

@@ -365,8 +365,9 @@ def days_of_notice(text: str) -> int:
     if not (match := _NOTICE.search(text)):
         return 0
     many, unit = as_count((match["count"] or match["count2"]).lower()), match["unit"] or match["unit2"]
-    week = (7, 5) if match["working"] or match["working2"] else (1, 1)
-    return ceil(many * _DAYS_OF[unit[0].lower()] * week[0] / week[1])
+    days = many * _DAYS_OF[unit[0].lower()]
+    # Weekends, and two days for holidays in between.
+    return ceil(days * 7 / 5) + 2 if match["working"] or match["working2"] else days
 
 
 def lead_times_of(brief: Brief) -> Iterator[HandoverTime]:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from playbook.core.base.fields import EARLIEST_DAY, id_as_read
 from playbook.core.base.words import lower_first
+from playbook.core.case.reading.before import Precondition, preconditions_in
 from playbook.core.case.reading.dated import dated_item, items_of, month_end_in
 from playbook.core.case.reading.decided import HEARD, decided_on
 from playbook.core.case.reading.places import countries_in, country_name, group_place
@@ -23,9 +25,9 @@ from playbook.core.case.reading.texts import (
 )
 from playbook.core.case.teams.groups import groups_waiting
 from playbook.core.case.timing import DefaultDays
-from playbook.core.plan.brief import Brief
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.case import Condition, ConditionKind, Gates
-from playbook.core.text.dates import named_days_in
+from playbook.core.text.dates import end_of, named_days_in
 
 
 class _Term(NamedTuple):
@@ -373,6 +375,8 @@ class _Named(NamedTuple):
     who: str = ""  # the body or person in the brief's words
     group_ids: tuple[str, ...] = ()
     is_decision: bool = False  # of a body above the sponsor, or beside
+    first: Precondition | None = None  # its sentence says what waits for it
+    owner_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,10 +402,11 @@ def conditions_of(
     """Return the conditions that the texts name, each once. `taken`: ids in use."""
     read: dict[tuple[ConditionKind, str], ReadCondition] = {}
     taken_ids = set(taken)
-    for quote in quotes:
+    for previous, quote in pairwise((Quote("", ""), *quotes)):
         if quote.field not in SITUATION_FIELDS:
             continue
-        for half, named in _named_in_halves(quote, timing):
+        last = previous.text if previous.field == quote.field else ""
+        for half, named in _named_in_halves(quote, last, timing):
             if named.kind == "contract" and _ends_after_plan(brief, half):
                 continue
             before = read.get((named.kind, named.name))
@@ -482,7 +487,10 @@ def _with_their_answers(halves: tuple[Quote, ...]) -> Iterator[Quote]:
     yield from joined
 
 
-def _named_in_halves(quote: Quote, timing: DefaultDays) -> Iterator[tuple[Quote, _Named]]:
+def _named_in_halves(quote: Quote, last: str, timing: DefaultDays) -> Iterator[tuple[Quote, _Named]]:
+    if first := tuple(preconditions_in(quote, last)):
+        yield from ((each.half, _as_named(each, quote, timing)) for each in first)
+        return
     for half in _with_their_answers(halves_of(quote)):
         if dated := decided_on(half, timing):
             yield half, _Named(
@@ -492,6 +500,24 @@ def _named_in_halves(quote: Quote, timing: DefaultDays) -> Iterator[tuple[Quote,
             continue
         for named in _named(half):
             yield half, named
+
+
+def _as_named(first: Precondition, quote: Quote, timing: DefaultDays) -> _Named:
+    """Return a precondition as a condition under its own name, with whose work it is."""
+    text = plain(f"{first.name} {quote.text if not first.what else ''}")
+    kinds = (term.kind for term in _TERMS if term.kind in _SIGNED_KINDS and term.words.search(text))
+    owner = next((g.manager_id for g in timing.brief.groups if _works_on(g, first.what)), None)
+    left = f" The brief: “{first.left}”." if first.left else ""
+    done = f"Whoever answers for it has said so in writing.{left}"
+    return _Named(
+        next(kinds, "other"), first.name, gates=_gates(quote, "other"), done_when=done,
+        first=first, owner_id=owner,
+    )  # fmt: skip
+
+
+def _works_on(group: Group, what: str) -> bool:
+    """Return whether a task of a team names a thing in two words or more."""
+    return " " in what and any(plain(what) in plain(each.task) for each in group.tasks)
 
 
 def _ends_after_plan(brief: Brief, quote: Quote) -> bool:
@@ -514,6 +540,8 @@ def _condition(
     text = _ending_clause(quote) if is_end else quote.text
     anchor = timing.brief.start or timing.today
     day = first_day_in(text, anchor) or (None if is_end else month_end_in(text, anchor))
+    if named.first:
+        day = end_of(named.first.named, anchor) if named.first.named else None
     if gates == "go_live" and not named.is_met and day and day in timing.go_lives():
         day = None  # the step that waits, and not the day by which it must be there
     if day is None and is_end:
@@ -533,7 +561,7 @@ def _condition(
     is_advised = named.name == _ASSESSMENT
     return Condition(
         id=condition_id, kind=kind, name=named.name,
-        owner_id=brief.lead_id if is_advised else _owner(brief, signs) or (
+        owner_id=brief.lead_id if is_advised else named.owner_id or _owner(brief, signs) or (
             brief.sponsor_id if named.is_decision else None
         ),
         gates=gates,

@@ -42,6 +42,7 @@ from playbook.core.case.settle.facts import (
     sponsor_point,
 )
 from playbook.core.case.settle.proposals import promise_line
+from playbook.core.case.teams.groups import groups_touched
 from playbook.core.case.timing import SIDE_LETTER, gate_of, is_practiced, is_question
 from playbook.core.plan.brief import Group
 from playbook.core.plan.case import Condition
@@ -103,6 +104,7 @@ _NAMES_AI = re.compile(
     r"\b(?:ai|ki|ia|a\.i\.|artificial intelligence|künstliche intelligenz|gen ?ai|llm)\b", re.I
 )
 _CLOSE_TO_A_CLOSURE, _MOST_TRAINERS = 10, 4
+_FROM_TURN_TO_TURN = timedelta(days=35)  # as starts lie apart that we propose
 FIRST_NUMBER_AFTER, TIME_TO_LEARN = timedelta(days=7), timedelta(days=14)
 _MANY_TEAMS, _MANY_PEOPLE = 4, 100
 
@@ -598,10 +600,58 @@ def _with_people(facts: CaseFacts, groups: tuple[Group, ...]) -> str:
     return f"{facts.names(groups)} ({people:,} people)" if groups else "One team"
 
 
+# "First line 2, then the other lines, then Utrecht"
+_IN_TURN = re.compile(
+    r"\b(?:first|(?:begin|start)(?:s|ning|ing)? with) (?P<first>[^,;.:]{3,60})"
+    r"(?:, (?!(?:and )?then )[^,;.:]{3,50})?,? (?:and )?then (?P<rest>[^;.:]{3,140})",
+    re.IGNORECASE,
+)
+_THEN = re.compile(r", (?:and )?then | and then ")
+_AN_ACT = re.compile(r"\b(?:we|they|it|I|you|is|are|will|do|does|everybody|everyone|all)\b")
+
+
+def _own_turns(facts: CaseFacts) -> tuple[str, list[str]]:
+    """Return the sentence that names who starts in which order, and those who start."""
+    for sentence in facts.sentences("approach"):
+        if match := _IN_TURN.search(sentence):
+            turns = [match["first"], *_THEN.split(match["rest"])]
+            named = sum(bool(groups_touched(facts.brief, turn)) for turn in turns)
+            if named > 1 and not any(_AN_ACT.search(turn) for turn in turns):
+                return sentence, [turn.strip() for turn in turns]
+    return "", []
+
+
+def own_order(facts: CaseFacts) -> Iterator[Point]:
+    """Find an order of starts that the brief wants and its dates do not have."""
+    quote, turns = _own_turns(facts)
+    if not facts.waves or len(turns) <= len(facts.waves):
+        return
+    days = [min(facts.waves)]
+    for _ in turns[1:]:
+        days.append(facts.working(days[-1] + _FROM_TURN_TO_TURN))
+    days[-1] = max(days[-1], *facts.waves)
+    starts = "; ".join(f"{turn} on {facts.on(day)}" for turn, day in zip(turns, days, strict=True))
+    yield sponsor_point(
+        facts,
+        "own_order",
+        10,
+        f"The brief starts in {number(len(turns))} steps, and the dates have {number(len(facts.waves))}",
+        cite(quote),
+        f"{capital(starts)}. Each follows only after the numbers of the one before, and the old way ends "
+        f"step by step. Cost: old and new side by side until {facts.on(days[-1])}.",
+        "Drop the order, and say so. Cost: nobody learns from the first.",
+        step=Step(
+            "Enter a day for each of the steps in which we start",
+            f"Each has its day, its people by name, and its own go or no-go: {starts}.",
+            facts.settle_by,
+        ),
+    )
+
+
 def start_together(facts: CaseFacts) -> Iterator[Point]:
     """Find many people whom the brief starts on one day, for a reason that it names."""
     groups = many_at_once(facts)
-    if not groups or not (quote := together(facts)):
+    if not groups or not (quote := together(facts)) or _own_turns(facts)[1]:
         return
     day, place, who = min(facts.waves), a_counted_place(facts), facts.who_sets_it_up
     alone = f"{place} alone" if place and facts.brief.past_attempts.strip() else ""
@@ -652,6 +702,7 @@ RULES = (
     places_against_people,
     starts_too_close,
     one_start_for_all,
+    own_order,
     start_together,
     two_laws,
     budget_missing,

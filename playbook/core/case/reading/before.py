@@ -1,0 +1,83 @@
+"""Read what a sentence wants done before something else may happen."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playbook.core.case.reading.texts import Quote
+from playbook.core.text.dates import NamedDay, named_days_in
+
+_MUST = r"(?:must|has to|have to|needs? to)"
+# "Before we switch over, the model must have been cleaned up, and the carrier has to be told."
+_BEFORE_IT = re.compile(r"^Before (?:we|it|any|anyone|the|go-?live)\b[^,;:]{0,60}, ")
+_NEXT = re.compile(rf"(?:^|, (?:and )?|; )(?=[^,;()]{{2,60}} {_MUST} )")
+_DUTY = re.compile(
+    r"(?P<who>[^,;()]{2,60}?) (?:must|has to|needs to|(?P<many>have to|need to)) "
+    r"(?P<act>(?:have|be) [^,;()]{3,90})(?P<rest>.*)"
+)
+_ARTICLE = re.compile(r"^(?:the|our|all) ")
+_PASSIVE = re.compile(r"^(?:have been|be) ")
+_SAID = re.compile(r"\b(?:said|promised|by|due|until|end of)(?: the| in)? $")
+# "Nobody can be told to use it before that's done", "no tablets before it is agreed"
+_NOT_BEFORE = re.compile(
+    r"\b(?:nobody|no one|no|not|never|[a-z]+n['’]t)\b[^.;]{2,60}\bbefore (?:it|that|this)"
+    r"(?:['’]s| is| has been) (?P<done>agreed|done|signed|approved|finished|settled|decided)\b",
+    re.IGNORECASE,
+)
+_OF_IT = re.compile(
+    r"\b(?:have|has|get|gets|given|sent|write|see) (?:an?|the) "
+    r"(?P<what>[^,.;]{3,60}?)(?= before | by | until |$)"
+)
+# "He won't take drafts without a note on each"
+_NOT_WITHOUT = re.compile(
+    r"\b(?:won['’]t|will not|do(?:es)? not|doesn['’]t) (?:take|accept|sign|approve|allow)\b[^.;]{2,50}"
+    r"(?:\bwithout|\bw/o) (?P<what>[^.;?]{3,80})",
+    re.IGNORECASE,
+)
+_LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """What has to be true first, in the brief's words."""
+
+    name: str
+    half: Quote  # the words that say so, with its day if it has one
+    what: str = ""  # the thing itself, by which its owner is known
+    left: str = ""  # what the brief adds
+    named: NamedDay | None = None  # when it is there, if the brief says so
+
+
+def preconditions_in(quote: Quote, before: str) -> Iterator[Precondition]:
+    """Yield what a sentence wants first. `before`: the sentence that it follows."""
+    if "?" in quote.text:
+        return
+    if opening := _BEFORE_IT.match(quote.text):
+        yield from _duties(quote, quote.text[opening.end() :])
+    elif without := _NOT_WITHOUT.search(quote.text):
+        yield Precondition(_capital(without["what"]), quote)
+    elif waits := _NOT_BEFORE.search(quote.text):
+        own = quote.text[: waits.start()].rpartition(", ")[0]
+        subject = (_OF_IT.search(own) or {"what": ""})["what"] if own else before.strip(" .-")
+        if 0 < len(subject) <= _LONGEST:
+            name = f"{_capital(subject)} {waits['done']}" if own else f"“{subject}” {waits['done']}"
+            yield Precondition(name, quote, named=next(iter(named_days_in(own)[-1:]), None))
+
+
+def _duties(quote: Quote, text: str) -> Iterator[Precondition]:
+    for part in filter(None, _NEXT.split(text)):
+        if duty := _DUTY.match(part):
+            what, left = _ARTICLE.sub("", duty["who"]), duty["rest"].strip(" ,;.()")
+            act = _PASSIVE.sub("been ", duty["act"]).removeprefix("have ")
+            has = "have" if duty["many"] else "has"
+            name = f"{_capital(duty['who'])} {has} {act}"
+            yield Precondition(name.rstrip(". "), Quote(quote.field, part), what, left, _promised(part))
+
+
+def _promised(part: str) -> NamedDay | None:
+    """Return the time in a clause by which it is done, and not since when it is so."""
+    return next((each for each in named_days_in(part) if _SAID.search(part[: each.start])), None)
+
+
+def _capital(text: str) -> str:
+    return (text[:1].upper() + text[1:]).strip(" .")
