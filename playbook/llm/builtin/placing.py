@@ -131,6 +131,7 @@ class _Placing(Schedule):
         self._decide_before_change_over()
         self._train_the_pilot_first()
         self._decide_after_training()
+        self._decide_after_evidence()
         self._give_notice()
         self._count_before_the_win()
         for play in ordered:
@@ -189,6 +190,21 @@ class _Placing(Schedule):
                 if slots[0].day < day <= office[last]:
                     gates[index] = [replace(slots[0], day=day)]
                     break
+
+    def _decide_after_evidence(self) -> None:
+        """Move each gate behind the last day of what the start needs, if a day remains."""
+        office, gates = self.office.usual or self.office.days, self.slots.get(_GATE, {})
+        for index, slots in gates.items():
+            start, group = self.go_lives[index], self.brief.groups[index]
+            due = [
+                each.needed_by.toordinal()
+                for each in self.case.conditions
+                if each.gates == "go_live" and each.needed_by and not self.case.is_met(each)
+                if not each.group_ids or group.id in each.group_ids
+            ]
+            behind = office[bisect_right(office, max(due, default=0)) :][:1]
+            if behind and slots[0].day < behind[0] < start:
+                gates[index] = [replace(slots[0], day=behind[0])]
 
     def _train_the_pilot_first(self) -> None:
         """Move the sessions of a dated pilot's teams before it, if they know it by then."""
