@@ -525,7 +525,7 @@ def test_representatives_are_called_what_the_brief_calls_them():
     assert "who represents the staff" in talk.note
 
 
-@pytest.mark.parametrize("title", ["President, ABCD local", "RSU Parma"])
+@pytest.mark.parametrize("title", ["President, ABCD local", "ABC president", "RSU Parma"])
 def test_who_speaks_for_a_union_is_known_by_its_short_name(title: str):
     people = (*plant().people, person("u", "Rob Tate", title, "staff"))
     agreed = COUNCIL.model_copy(update={"kind": "union", "name": "Agreement with the RSU"})

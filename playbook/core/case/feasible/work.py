@@ -111,7 +111,7 @@ def _rounds_text(facts: CaseFacts, people: int, rounds: int) -> str:
     kind = facts.case.kind
     first, second = kind.safe_start.hours, kind.hands_on.hours
     lengths = f"{number(first)} and {number(second)} hours" if first != second else f"{hours(first)} each"
-    who = {None: "one trainer (the brief names none)", 1: "one trainer"}.get(
+    who = {None: "one trainer (our assumption)", 1: "one trainer"}.get(
         facts.brief.trainers, f"{facts.brief.trainers} trainers"
     )
     if facts.brief.trainers and facts.trainers_at_once < facts.brief.trainers:

@@ -244,7 +244,7 @@ def rounds_against_trainers(facts: CaseFacts) -> Iterator[Point]:
         people, rounds = sum(group.size for group in groups), facts.rounds_for(groups)
         trainers = facts.trainers_for(groups, day)
         who = (
-            "The brief names no trainer; one"
+            "One trainer (our assumption)"
             if not facts.brief.trainers
             else f"{number(facts.trainers_at_once)} at once"
         )

@@ -18,7 +18,9 @@ from playbook.llm.builtin.cases.conditions import open_conditions, papers_by
 from playbook.llm.builtin.wording import fit, listed
 
 _SHORT_NAME = re.compile(r"\b[A-Z]{3,6}\b")  # "RSU"
-_OF_A_BODY = re.compile(r"\b[A-Z]{3,6} [Ll]ocal\b|\bLocal \d|\b[Dd]elegate\b|\b(?:[Ss]hop )?[Ss]teward\b")
+_OF_A_BODY = re.compile(
+    r"\b[A-Z]{3,6} (?:[Ll]ocal|[Pp]resident)\b|\bLocal \d|\b[Dd]elegate\b|\b(?:[Ss]hop )?[Ss]teward\b"
+)
 _NAME, _TO_ANSWER = 80, timedelta(days=11)
 
 
