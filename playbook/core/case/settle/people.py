@@ -13,7 +13,7 @@ from playbook.core.case.reading.concerns import kept_tool, person_meant
 from playbook.core.case.reading.learning import HELPERS, LEARNS_SLOWER
 from playbook.core.case.reading.pilot import counts_a_trial
 from playbook.core.case.rounds import SMALL_COMPANY
-from playbook.core.case.settle.facts import CaseFacts, cite, hours, in_words, sponsor_point
+from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
 from playbook.core.plan.brief import Brief, Person
@@ -44,6 +44,12 @@ _WAIT = re.compile(
     r" (?:(?:who|that|are|still|already) ){0,2}(?:stand(?:ing)?|wait(?:ing)?|queue|queu(?:e?ing|ed)"
     r"|lin(?:e|ed|ing) up|in line|on hold|at (?:the|our|a) (?:counter|desk|door|window))\b",
     re.IGNORECASE,
+)
+# In this order, where nobody is the lead.
+_LOOKS_AFTER_IT = (
+    r"\b(?:look(?:s|ing) after|leads?|leading|runs|running|in charge of) (?:this|the (?:change|rollout"
+    r"|project|program(?:me)?))\b",
+    r"\b(?:rollout|project|change|program(?:me)?) (?:lead|leader|manager)\b",
 )
 _EVERYONE = (
     r"\b(?:everyone|everybody|every one of us|each of us|all of us|we all|alle|jede[rs]?|tous|chacun|todos)\b"
@@ -319,14 +325,18 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     """Find a lead with several roles in the plan."""
     brief, lead = facts.brief, facts.brief.lead
     if lead is None:
+        acting = brief.find_person(brief.titled(_LOOKS_AFTER_IT))
         yield sponsor_point(
             facts,
             "no_lead",
             7,
-            "Nobody leads this day to day",
-            f"{count(facts.people, 'person', 'people')}, and no rollout lead in the brief. "
+            f"Does {acting.name} lead this?" if acting else "Nobody leads this day to day",
+            f"{cite_whole(acting.job_title)} With how many hours a week, until when, and who is next?"
+            if acting
+            else f"{count(facts.people, 'person', 'people')}, and no rollout lead in the brief. "
             f"Every open question lands with {facts.sponsor_name}.",
-            "Name a lead with set hours each week. Cost: other work doesn't get done.",
+            f"{f'{acting.name} leads' if acting else 'Name a lead'} with set hours each week. "
+            "Cost: other work doesn't get done.",
             "The managers take turns. Cost: things fall through the cracks.",
         )
         return
@@ -374,7 +384,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
             "no_owner",
             5,
             f"Nobody owns this after {end}",
-            "The brief names no owner after the plan ends. What nobody owns doesn't last.",
+            "What nobody owns doesn't last.",
             "Name the owner now, with time and budget. Cost: one more voice in each decision.",
             "Name the owner at the first gate. Cost: they inherit other people's decisions.",
         )

@@ -227,7 +227,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         "jobs_open",
         12 if top > _HIGH else 9 if question else 8,
         title,
-        f"{fact}{also_changes}The brief doesn't say whether jobs go, and it's the first thing people ask.",
+        f"{fact}{also_changes}Do jobs go? It's the first thing people ask.",
         f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_kept else 'none'}.",
         "Say what's open and when you'll decide. Cost: weeks of doubt.",
     )

@@ -89,8 +89,8 @@ def _jobs(facts: CaseFacts) -> PromiseLine:
     by = facts.on(next(stated, facts.settle_by))
     if counted := counted_posts(facts):
         text = (
-            f"The brief counts on posts: {cite(counted)} {_sponsor(facts)} says by {by} which go, by which "
-            "rule, and what each person is offered. Until then nobody promises anything."
+            f"The brief counts on posts: {closed_quotes(cite(counted))} {_sponsor(facts)} says by {by} which "
+            "go, by which rule, and what each person is offered. Until then nobody promises anything."
         )
         return PromiseLine(PROMISE_NAMES["jobs"], text, "ask")
     if not are_jobs_touched(facts) or facts.case.kind.key == OF_STRUCTURE:
