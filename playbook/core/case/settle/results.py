@@ -172,7 +172,9 @@ def promised_results(brief: Brief) -> list[PromisedResult]:
     results: list[PromisedResult] = []
     for result in (_promised(brief, part) for part in words):
         own = (brief.outcome_baseline, brief.outcome_target)
-        is_own = None not in own and (result.baseline, result.target) == own
+        # "300 of 450 use it every week" is the measure's own target in other words.
+        is_said_again = brief.outcome_target is not None and f"{brief.outcome_target:g} of " in result.words
+        is_own = is_said_again or (None not in own and (result.baseline, result.target) == own)
         if not is_own and not any(_is_twin(result, other, brief) for other in results):
             results.append(result)
     return results
