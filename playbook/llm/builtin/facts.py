@@ -401,12 +401,19 @@ def _contact_for_harm(case: Case, contact: str) -> str | None:
     return f"your shift lead if anyone could get hurt; about data, {contact}"
 
 
+# What is promised of answers may be meant of a tool's.
+_OF_QUESTIONS = re.compile(
+    r"\b(?:questions?|asks?|asked|answer(?:s|ed)?|repl(?:y|ies)|hear)\b", re.IGNORECASE
+)
+
+
 def _add_case(facts: TextFacts, case: Case) -> None:
     """Add what the case says in sentences, and lists of what is still open."""
     values = facts.values
     for topic in PROMISE_TOPICS:
         sentence = as_sentences(case.as_said(case.sentence(topic) or ""), _LONG)
-        values[f"promise_{topic}"] = spliced(case, sentence) or None
+        is_meant = topic != "answers" or case.language != "en" or _OF_QUESTIONS.search(sentence)
+        values[f"promise_{topic}"] = (is_meant and spliced(case, sentence)) or None
         if case.promises[topic].state == "undecided":
             facts.asks[f"promise_{topic}"] = f"promises.{topic}"
     values |= _promises_on(case, None)

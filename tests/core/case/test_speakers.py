@@ -42,6 +42,15 @@ def test_a_comment_of_the_writer_is_nobodys_worry() -> None:
     ]
 
 
+def test_a_fact_in_a_list_of_quotations_is_nobodys_worry() -> None:
+    said = '- "Is this how they close us?"\n- "I have had Tuesdays off since 1998."'
+    case = a_case(groups=TEAMS, concerns=f"From the visits (their words):\n{said}\n- Guards work Mon-Sat.")
+    assert [each.text for each in case.concerns] == [
+        "Is this how they close us?",
+        "I have had Tuesdays off since 1998.",
+    ]
+
+
 def test_what_ends_for_six_people_ends_for_them_alone() -> None:
     case = a_case(
         groups=TEAMS,

@@ -23,8 +23,8 @@ def test_what_is_so_today_is_not_what_changes() -> None:
 def test_a_long_sentence_loses_its_asides_and_nobody_is_named_in_one() -> None:
     long = (
         "We are retiring the board that was put in during 2006, together with the lists that sit on top "
-        "of it and which really only Graham understands, and moving to Lodestar, in which calls, switching and "
-        "dispatch all live in one place."
+        "of it and which really only Graham understands, and moving to Lodestar, in which calls, switching "
+        "and dispatch all live in one place."
     )
     assert (
         in_a_clause(long) == "We are retiring the board that was put in during 2006, and moving to Lodestar."

@@ -155,7 +155,7 @@ _SITUATION = Phrases(
 _DIGIT = re.compile(r"\d")
 _WORRY = Phrases(
     r"cannot",
-    r"fears?", r"afraid", r"worr\w+", r"control\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)",
+    r"fears?", r"afraid", r"worr\w+", r"control(?!ler)\w*", r"surveillance", r"spy\w*", r"los(?:e|es|ing|s)",
     r"replac\w+",
     r"harder", r"slower", r"more (?:work|typing|effort|meetings|steps)", r"wrong", r"errors?",
     r"mistakes?", r"trust",
@@ -248,6 +248,7 @@ _ADVISERS = re.compile(
     r"(?:our|the) (?:lawyers?|counsel|attorneys?|advis[eo]rs?) "
 )  # what they say is no worry
 _NAMELY = re.compile(r", namely(?: that)? ", re.IGNORECASE)
+_LEADS_ON = re.compile(r"^(?:And|But) (?=\w+ \w)")
 _OWN_REMARK = re.compile(
     r"(?<=\w),? (?:and|but|to which) (?:in fairness,? |honestly,? )?I (?:said|told|answered|replied|have|had"
     r"|could|thought)\b[^?]*$"
@@ -285,6 +286,7 @@ def concerns_of(
     circumstances: list[str] = []
     holder = ""
     notes = {each.text: each for each in Notes(brief.concerns).sentences}
+    quoted = [each.under for each in notes.values() if each.spoken]
     headings = {name for each in notes.values() for name in (each.under, each.title)}
     for quote, whole in (half for each in quotes for half in _halves(each, used)):
         if quote.field != "concerns" or quote.text in used or quote.text.endswith(":"):
@@ -295,7 +297,7 @@ def concerns_of(
             circumstances.append(quote.text)
             continue
         note = notes.get(whole)
-        if _is_the_writers(quote, note):
+        if _is_the_writers(quote, note) or _is_a_fact_among_quotes(quote, note, quoted):
             circumstances.append(quote.text)
             continue
         if note and note.spoken:
@@ -341,7 +343,9 @@ def concerns_of(
             continue
         else:
             worries, held_by = _worries(brief, quote, fear)
-            worries = [_OWN_REMARK.sub("", _without_quotes(each)) for each in worries]
+            worries = [
+                capital(_LEADS_ON.sub("", _OWN_REMARK.sub("", _without_quotes(each)))) for each in worries
+            ]
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
             if worries == [quote.text] and not fear and _GOES_ON.match(quote.text):
                 circumstances.append(quote.text)  # half of what was said before, or the writer's own view
@@ -367,6 +371,14 @@ def _is_the_writers(quote: Quote, note: NoteSentence | None) -> bool:
     if note and (note.label or note.is_bullet or announced(note.under) == "voices"):
         return False
     return bool(_WRITER.match(quote.text) or _ADVISERS.match(quote.plain))
+
+
+def _is_a_fact_among_quotes(quote: Quote, note: NoteSentence | None, quoted: list[str]) -> bool:
+    """Return whether a line in a list of quotations is said by nobody and fears nothing."""
+    is_listed = note and note.is_bullet and not (note.spoken or note.label) and quoted.count(note.under) > 1
+    return bool(is_listed) and not (
+        "?" in quote.text or _WORRY.search(quote.plain) or _FEARS.search(quote.plain)
+    )
 
 
 def _concern(
