@@ -92,6 +92,7 @@ from playbook.core.plan.case import (
 from playbook.core.plan.plays.kinds import FEW, ChangeKind, WorkStep, fewest_shown
 from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
+from playbook.core.text.clauses import written_out
 
 _FEWEST_SHARED = 3  # words of two worries
 _OF_REPRESENTATIVES = ("works_council", "union")
@@ -350,7 +351,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     money = money_told(brief, reference_day(brief, today))
     brief = with_money_told(brief, money)
     whole, brief = brief, brief.without_sentences_about_people()
-    brief = brief.model_copy(update={"approach": without_the_rest(brief.approach)})
+    brief = brief.model_copy(update=written_out(brief) | {"approach": without_the_rest(brief.approach)})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])

@@ -107,7 +107,6 @@ UNDECIDED: dict[str, str] = {
     "sponsor_is_manager": "If that team doesn't go along, everyone sees it.",
     "asked_by_representatives": "If we don't answer, people assume the worst, and go-live waits.",
     "not_told_yet": "They hear it from somebody else first.",
-    "heard_already": "The rumor is what people remember.",
     "two_laws": "One site has to stop what another is allowed to do.",
     "nights": "Nights keep working as they do now.",
     "temporary": "They ask a coworker, or guess.",

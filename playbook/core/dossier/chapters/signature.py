@@ -21,6 +21,7 @@ from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, one_gate_a_start, question_of
 from playbook.core.review.strategy_faults import faults_in
+from playbook.core.text.clauses import TO_BE_SAID, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
@@ -135,7 +136,8 @@ def _why(source: PaperSource) -> str:
 
 def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
-    changes = closed(_first_of(capital(source.dossier.what_changes)))
+    changes = first_clause(capital(source.dossier.what_changes), names_in(source.rollout.brief))
+    changes = closed(changes) if changes or not source.dossier.what_changes else TO_BE_SAID
     starts = listed(
         f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
         for place, wave in enumerate(source.page.waves)
