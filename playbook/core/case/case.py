@@ -16,6 +16,7 @@ from playbook.core.case.fixed.read import (
     fixed_days_of,
     lead_times_of,
     notices_of,
+    renewals_of,
     session_for,
     sessions_in,
     weeks_of_tests,
@@ -31,6 +32,7 @@ from playbook.core.case.parts import (
     Notice,
     Pilot,
     Reach,
+    Renewal,
     Sessions,
     StatedFact,
     SwitchOff,
@@ -161,6 +163,7 @@ class Case:
     fixed: tuple[FixedDay, ...] = ()  # that no start may break
     days: tuple[BriefDay, ...] = ()  # of others: events, meetings, closed times
     notices: tuple[Notice, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
     lead_times: tuple[HandoverTime, ...] = ()
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
@@ -331,6 +334,14 @@ def _of_the_rest(condition: Condition, kind: ChangeKind, brief: Brief) -> Condit
     return condition.model_copy(update={"gates": "switch_off", "needed_by": before})
 
 
+def _before_notice(condition: Condition, renewals: Iterable[Renewal]) -> Condition:
+    """Return a condition; what is decided on the day of a renewal comes before its notice."""
+    last = next((each.last_notice for each in renewals if each.day == condition.needed_by), None)
+    if last is None or condition.kind != "contract":
+        return condition
+    return condition.model_copy(update={"needed_by": last})
+
+
 def spares_people(promises: Mapping[PromiseTopic, Promise]) -> bool:
     """Return whether it is decided that no single person is measured."""
     promise = promises["measurement"]
@@ -395,13 +406,14 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         if (own := sessions_in(condition.quote, reference)) and (key := condition.condition.id)
     }
     lead_times = tuple(lead_times_of(brief))
+    renewals = tuple(renewals_of(brief, reference))
     agreements = tuple(
         _after_its_papers(
             _on_a_session(each, sessions.get(each.id), reference, timing.first_go_live(each.group_ids)),
             next((time for time in lead_times if time.quote == origins.get(f"condition.{each.id}")), None),
             reference,
         )
-        for each in merged
+        for each in (_before_notice(condition, renewals) for condition in merged)
     )
     named = (*agreements, *_side_letter(agreements))
     waits = {each.id: kind.kind.wait_for(each, _country_of(each, home.country)) for each in named}
@@ -469,7 +481,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fixed=fixed_days_of(brief, reference),
         days=tuple(
             days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})
-        ), notices=tuple(notices_of(brief)),
+        ), notices=tuple(notices_of(brief)), renewals=renewals,
         lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
         exposures=exposures, expected=expected, money=money,
         team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),
