@@ -49,6 +49,7 @@ from playbook.core.case.reading.lessons import asked_for_examples, lessons_of
 from playbook.core.case.reading.pilot import (
     errors_allowed,
     gate_rules_of,
+    is_in_use,
     is_tried,
     pilot_of,
     running_pilot,
@@ -71,7 +72,7 @@ from playbook.core.case.reading.worked_on import what_is_done, worked_on
 from playbook.core.case.reasons import Reason
 from playbook.core.case.scope import day_of_the_rest, without_the_rest
 from playbook.core.case.teams.exposure import exposures_of, work_ends
-from playbook.core.case.teams.groups import groups_waiting
+from playbook.core.case.teams.groups import closing_whom_they_name, groups_waiting
 from playbook.core.case.teams.team_parts import ends_of, parts_of_teams
 from playbook.core.case.timing import (
     AGREES_TO_A_TRY,
@@ -164,6 +165,7 @@ class Case:
     days: tuple[BriefDay, ...] = ()  # of others: events, meetings, closed times
     notices: tuple[Notice, ...] = ()
     renewals: tuple[Renewal, ...] = ()
+    is_in_use: bool = False  # most people have had it for a while
     lead_times: tuple[HandoverTime, ...] = ()
     test_weeks: tuple[TestWeeks, ...] = ()
     sessions: Mapping[str, Sessions] = field(default_factory=dict)  # of who decides, by condition
@@ -265,6 +267,8 @@ class Case:
     @property
     def supplied_from(self) -> date | None:
         """Return the day of the supplier's contract, None if nothing waits."""
+        if self.is_in_use:
+            return None
         waited = (
             self.ready_on(each)
             for each in self.conditions
@@ -359,7 +363,7 @@ def place_in(case: Case, group: Group) -> Place:
 def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Case:
     """Return the case of a brief: its fields first, then its texts. `kinds` has "other"."""
     money = money_told(brief, reference_day(brief, today))
-    brief = with_money_told(brief, money)
+    brief = closing_whom_they_name(with_money_told(brief, money))
     whole, brief = brief, brief.without_sentences_about_people()
     brief = brief.model_copy(update={"approach": without_the_rest(brief.approach)})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
@@ -447,6 +451,8 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     if language == "en" and not _HAS_LISTS.search(texts):
         fitted = fitted.without_lists_beside()
     fitted = fitted.of_first_scope() if day_of_the_rest(whole) else fitted
+    if uses := is_in_use(brief, reference):
+        fitted = fitted.in_use()
     gate_rules = gate_rules_of(quotes)
     of_conditions = (text for each in brief.conditions for text in (each.name, each.done_when))
     if (errors := errors_allowed((*gate_rules, *of_conditions))) is not None:
@@ -481,7 +487,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         fixed=fixed_days_of(brief, reference),
         days=tuple(
             days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})
-        ), notices=tuple(notices_of(brief)), renewals=renewals,
+        ), notices=tuple(notices_of(brief)), renewals=renewals, is_in_use=uses,
         lead_times=lead_times, test_weeks=tuple(weeks_of_tests(brief, reference)), sessions=sessions,
         exposures=exposures, expected=expected, money=money,
         team_parts=tuple(_until_last_day(brief, part, reference, go_live) for part in parts_of_teams(brief)),
