@@ -215,8 +215,8 @@ class Case:
 
     @property
     def was_tried(self) -> bool:
-        """Return whether a few have tried it, with a result."""
-        return any(lesson.is_trial for lesson in self.lessons)
+        """Return whether a few have tried it, with a result, or have it already."""
+        return self.is_in_use or any(lesson.is_trial for lesson in self.lessons)
 
     def exposure(self, group: Group) -> Exposure:
         """Return whether a team has every session, a short one, or only hears of it."""
