@@ -262,7 +262,7 @@ def is_closed(facts: CaseFacts, day: date) -> bool:
     days += [max(facts.waves)] if ends_for_all(facts) else []
     is_ours = facts.case.promises["switch_off"].state == "undecided"
     is_ended = is_ours and _switch_off(facts).text.startswith(_UNTIL_IT_WORKS)
-    return is_ended or any(each < day for each in (*days, *facts.hard_ends))
+    return is_ended or any(each < day for each in (*days, *facts.last_days_of_use))
 
 
 def _switch_off(facts: CaseFacts) -> PromiseLine:
@@ -289,7 +289,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
             f"The old reporting lines end on {facts.on(start)}. Open work has an owner by then.",
             "proposal",
         )
-    if ends := min(facts.hard_ends, default=None):
+    if ends := min(facts.last_days_of_use, default=None):
         text = f"{old_way_ends(facts)} on {facts.on(ends)}{_until_it_ends(facts, ends)}"
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):

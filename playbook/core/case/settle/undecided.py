@@ -56,7 +56,7 @@ UNDECIDED: dict[str, str] = {
     "few_periods": "We call it a success or a failure too early.",
     "due_after_end": "Nobody is accountable for the final number.",
     "opening": "They open with people who have only watched others do it.",
-    "driver_first": "The deadline passes before anyone has started.",
+    "driver_first": "Those who wait for that day find out on it.",
     "driver_close": "One late week, and the deadline is missed.",
     "proof_before_end": "That day comes, and we have nothing to show.",
     "money_before_evidence": "Next year's money goes elsewhere.",
