@@ -220,7 +220,7 @@ def no_changes(facts: CaseFacts) -> Iterator[Point]:
 def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
     """Find a day before which nothing can start, so that whoever named it confirms it."""
     for each in facts.case.fixed:
-        if each.sort != "from" or each.day <= facts.first_day or not facts.waves:
+        if each.sort != "from" or each.lacks or each.day <= facts.first_day or not facts.waves:
             continue
         stated = each.stated or each.day
         run = f" What runs from then takes until {facts.on(each.day)}." if stated != each.day else ""
