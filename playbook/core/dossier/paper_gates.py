@@ -73,9 +73,10 @@ def gates_once(
         earlier = (
             own
             for own, each in zip(days[:_MOST_COMPARED], asks_of_first, strict=False)
-            if not {row.day, *own}.intersection(decided) and row.day not in own and asks[0] and asks == each
+            if not {row.day, *own}.intersection(decided) and row.day not in own and asks == each
         )
-        if (own := next(earlier, None)) is not None:
+        is_shared = asks[0] and not is_of_first_days(row)  # the first days are those of its own teams
+        if is_shared and (own := next(earlier, None)) is not None:
             own.append(row.day)
         else:
             days.append([row.day])

@@ -48,6 +48,11 @@ def test_a_decision_that_asks_more_or_was_taken_stands_alone():
     assert [row for _, row in gates_once(BEFORE[:1], ())] == BEFORE[:1]
 
 
+def test_the_first_days_of_each_start_stand_alone():
+    rows = [GateRow("Decide on the first days", day, "Ann", READY, ADJUST, STOP) for day in (FIRST, SECOND)]
+    assert [days for days, _ in gates_once(rows, ())] == [(FIRST,), (SECOND,)]
+
+
 def test_hundreds_of_decisions_keep_nobody_waiting():
     asked = f"{ALL_MET} " * 100
     rows = [

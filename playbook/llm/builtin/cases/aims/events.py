@@ -305,6 +305,7 @@ def _days(
             day = days[-1] + timedelta(days=max(1, min(_APART, left)))
         day = max(day, earliest)
         day = max(day, writer.on_or_after(after.toordinal())) if after else day
+        day = writer.on_or_after(day.toordinal()) if task.days < 0 else day
         if task.after_start and start + timedelta(days=_AFTER_START) < event.day:
             day = max(day, start + timedelta(days=_AFTER_START))
         if task.days > 0:
