@@ -104,7 +104,7 @@ def test_spreadsheets_and_labels_and_records_each_have_their_work():
 def test_what_people_keep_in_folders_of_their_own_is_moved_before_the_start():
     own = works(what_changes="Contacts move from spreadsheets and personal Outlook folders into OrderDesk.")
     folders = own["own-folders"]
-    assert folders.title == "Move contacts and open work out of personal Outlook folders"
+    assert folders.title == "Sort and mark what moves out of personal Outlook folders"
     assert due(folders) < GO_LIVE
     assert "own-folders" not in works(what_changes="Contacts move into OrderDesk.")
 

@@ -860,7 +860,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         11,
         f"{capital(it)}: who opens, and what if they're not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
-        f"{settle} The crew trains first, {facts.on(begin)} to {facts.on(signed)}. "
+        f"{settle} The crew trains first, signed off by {facts.on(signed)}. "
         f"{late.lstrip()} Cost: {weeks} weeks of cover{a_person}.",
         "They train with their team. Cost: it opens the old way.",
         step=Step(

@@ -16,7 +16,7 @@ from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.settle.facts import CaseFacts, cite, cite_whole, hours, in_words, sponsor_point
 from playbook.core.case.settle.transition import LEAVES
 from playbook.core.case.teams.groups import whole_teams
-from playbook.core.plan.brief import Brief, Person
+from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.case import Stakeholder
 from playbook.core.text.dates import named_days_in
 from playbook.core.text.numbers import Quantity, counts_in
@@ -99,7 +99,7 @@ _FAR_MORE = 10  # those are no people of the organization
 _SPEAK = r"\b(?:speaks?|speaking|language|mother tongue)\b"
 _CHECKED = r"\b(?:audit\w*|inspection\w*|inspectors?|accreditation\w*|recertif\w*|external review)\b"
 _SET_UP_FIRST = ("new_system", "specialist_ai")
-_DOUBT, _SHORTEST_NAME = 4, 2
+_DOUBT, _LOW, _SHORTEST_NAME = 4, 2, 2
 _WIDE_SPAN, _FEW_ENOUGH_TO_BE_EVERYONE = 100, 100
 
 
@@ -377,6 +377,19 @@ def lead_has_too_much(facts: CaseFacts) -> Iterator[Point]:
     )
 
 
+def doubts_of(facts: CaseFacts, owner: Person) -> list[Group]:
+    """Return the teams of a person whose beliefs this asks the most of."""
+    led = (group for group in facts.brief.groups if group.manager_id == owner.id)
+    return [group for group in led if (group.impact.get("beliefs") or 0) >= _DOUBT]
+
+
+def agreed_owner(facts: CaseFacts) -> Person | None:
+    """Return the owner after the end, None while somebody still asks on what conditions."""
+    owner = facts.brief.find_person(facts.brief.sustainment_owner_id)
+    low = {each.person_id for each in facts.case.stakeholders if each.support <= _LOW}
+    return None if owner is None or owner.id in low or doubts_of(facts, owner) else owner
+
+
 def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
     """Find an owner afterwards who is missing, the lead, or manages the strongest doubt."""
     brief = facts.brief
@@ -393,18 +406,15 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
             "Name the owner at the first gate. Cost: they inherit other people's decisions.",
         )
         return
-    low = {each.person_id for each in facts.case.stakeholders if each.support <= 2}
-    own = [group for group in brief.groups if group.manager_id == owner.id]
-    doubts = [group for group in own if (group.impact.get("beliefs") or 0) >= _DOUBT]
-    first = owner.name.split()[0]
-    if owner.id in low:
+    if agreed_owner(facts):
+        return
+    doubts, first = doubts_of(facts, owner), owner.name.split()[0]
+    if any(each.person_id == owner.id and each.support <= _LOW for each in facts.case.stakeholders):
         title, why = f"{owner.name} owns this after {end}, and does not support it yet", "Known support: low."
-    elif doubts:
+    else:
         title = f"{owner.name} owns this after {end}: on what conditions?"
         highest = max(group.impact.get("beliefs") or 0 for group in doubts)
         why = f"This asks the most of {facts.names(doubts)} ({highest} of 5 in the brief)."
-    else:
-        return
     yield sponsor_point(
         facts,
         "owner_doubts",

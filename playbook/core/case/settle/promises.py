@@ -525,7 +525,7 @@ def paid_for_what_moves(facts: CaseFacts) -> Iterator[Point]:
         f"Old and new owner share the {pay} on deals opened before {facts.on(day)} 50/50 for six "
         f"months; later deals are the new owner's. HR, legal and payroll check it before either hears of it. "
         f"Cost: nothing to us; each owner gives up half. Paying both in full costs us "
-        f"twice: payroll adds up the open deals by {facts.on(facts.settle_by)}.",
+        f"twice: payroll gives a range from last year's deals by {facts.on(facts.settle_by)}.",
         f"Pay both in full for six months. Cost: that {pay} twice.",
         said=_added_to_pay(
             facts,
@@ -565,8 +565,8 @@ def recorded(facts: CaseFacts) -> Iterator[Point]:
 
 EXCEPTION = "One exception"
 _NO_LIST_YET = (
-    "We don't have the list of names yet. If you're on it, your manager tells you before anyone else, and "
-    "until then nothing changes for you."
+    "We don't have the full list of what moves yet. If it affects you, your manager tells you before anyone "
+    "else, and until then nothing changes for you."
 )
 
 

@@ -294,7 +294,7 @@ def _switch_off(facts: CaseFacts) -> PromiseLine:
         return PromiseLine(title, text, "proposal")
     if kind.is_ai and not is_replaced(facts):
         kept_out = "Starting today, keep work material out of personal accounts."
-        by_hand = "If it doesn't help, keep doing it the way you do today."
+        by_hand = "The old way stays open for outages and for work your manager has taken out."
         text = f"Nothing gets shut off. {kept_out if is_open_chat(facts) else by_hand}"
         return PromiseLine(title, text, "proposal")
     if must := _last_day_of_the_old_way(facts):
