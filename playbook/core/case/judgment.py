@@ -133,7 +133,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
     failed = failed_in(verdict.checks)
     keys = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
     if moved and moved.at_once and not any(check.lacks for check in verdict.checks):
-        fails = f". It won't work: {failed}" if failed else ""
+        fails = f". It can't be done: {failed}" if failed else ""
         trainers = f"{count(moved.trainers, 'trainer')} at once"
         besides = (words for key in keys if key != "rounds" and (words := NEEDED.get(key)))
         return (
@@ -145,7 +145,7 @@ def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None =
         needed = listed(words for key in keys if (words := NEEDED.get(key)))
         needs = f" {moved.asked} would need {needed}." if needed else ""
         planned = f"{moved.planned}{'' if '(proposal)' in moved.planned else ' (proposal)'}"
-        return f"We planned {planned}, because {moved.asked} won't work: {failed}.{needs}"
+        return f"We planned {planned}, because {moved.asked} can't be met: {failed}.{needs}"
     if verdict.state != "not_feasible":
         return ""
     if not verdict.alternatives:

@@ -630,8 +630,8 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     if days < _LATE_DAYS:
         return
     end, lead, owner = facts.on(facts.brief.end), facts.lead_name, facts.owner_name or "its next owner"
-    stays = f"Keep {lead} on until then, and hold the last payment. Cost: {count(days, 'day')} more."
-    waits = f"End on {end}; {owner} reports it, and the last payment waits. Cost: those who ran it are gone."
+    stays = f"Keep {lead} on until then, and hold the final payment. Cost: {count(days, 'day')} more."
+    waits = f"End on {end}; {owner} reports it; the final payment waits. Cost: the team has moved on."
     yield sponsor_point(
         facts,
         "due_after_end",
@@ -742,8 +742,8 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             return None  # a gap, or care that ends for what runs on
         start_early = f"Start the teams it affects before {facts.on(proof)}. Cost: little time to prepare."
         the_old_way = (
-            f"What that day needs is done the old way by {facts.on(proof)}, each task with a name, and "
-            f"carried over on {facts.on(min(facts.waves))}. Cost: that work twice."
+            f"Do that day's work the old way by {facts.on(proof)}, with an owner for each task, and "
+            f"move it over on {facts.on(min(facts.waves))}. Cost: that work twice."
         )
         return sponsor_point(
             facts,
@@ -751,13 +751,17 @@ def _driver(facts: CaseFacts, sentence: str, named: NamedDay, day: date, due: da
             8,
             f"The deadline {'falls on' if is_same_day else 'comes before'} go-live",
             f"{cite(sentence)} Go-live is {facts.on(min(facts.waves))}. On that day, "
-            + ("people work the new way for the first time." if is_same_day else "nobody works the new way."),
+            + (
+                "people use the new way for the first time."
+                if is_same_day
+                else "nobody is using the new way yet."
+            ),
             the_old_way if (supplied_on(facts) or facts.first_day) > facts.first_day else start_early,
             "Say this date isn't the goal. Cost: we lose the urgency.",
             step=Step(
                 f"Prepare for {named.words} before go-live",
-                "Everything that day needs is done early or the old way, each with an owner. A list says "
-                "what we tell the people outside who wait for it.",
+                "Everything due that day is done early or the old way, each with an owner. A list says "
+                "what we tell people outside who are waiting.",
                 proof,
             ),
         )
@@ -922,7 +926,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "money_before_evidence",
                     9,
-                    "The money is decided before the results are in",
+                    "Funding is decided before we have results",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
                     "Agree now which early result is enough. Cost: weaker proof.",

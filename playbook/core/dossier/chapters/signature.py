@@ -53,7 +53,7 @@ _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _THIS_QUOTE = re.compile(r"\bthis: “([^“”]{1,300})”")
 _ASIDE = re.compile(r"(?<= )\([^()]{20,120}\)")  # said once
-_SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
+_SEVERAL, _FIRST_DAYS = 2, "Did the first days go well?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
@@ -120,7 +120,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         # Where room is shortest, the table of starts alone says why they are first.
-        ("Who comes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
+        ("Who goes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
         ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
