@@ -53,7 +53,7 @@ def test_a_worry_stands_in_the_row_of_its_team_with_what_we_answer():
     rows = {texts_of_cell(row[0])[0].partition(" (")[0]: row for row in rows_of(paper_of(LARGE), GROUPS)}
     *_, worry, answer = rows["Accounting"]
     assert "the audit" in worry
-    assert answer.startswith("Mar 25: Get the other date and decide which one moves (Howard Lin).")
+    assert answer.startswith("Mar 25: Confirm the other date, then decide which one moves (Howard Lin).")
     other, named = rows_of(paper_of(LARGE), GROUPS, 1)
     assert other[0] == "People who use the data", "whom it concerns, where it names nobody"
     assert "9,000 articles" in other[1]
