@@ -629,8 +629,8 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     if days < _LATE_DAYS:
         return
     end, lead, owner = facts.on(facts.brief.end), facts.lead_name, facts.owner_name or "its next owner"
-    stays = f"Keep {lead} on until then, and hold the last payment. Cost: {count(days, 'day')} more."
-    waits = f"End on {end}; {owner} reports it, and the last payment waits. Cost: those who ran it are gone."
+    stays = f"Keep {lead} on until then, and hold the final payment. Cost: {count(days, 'day')} more."
+    waits = f"End on {end}; {owner} reports it; the final payment waits. Cost: the team has moved on."
     yield sponsor_point(
         facts,
         "due_after_end",
@@ -925,7 +925,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "money_before_evidence",
                     9,
-                    "The money is decided before the results are in",
+                    "Funding is decided before we have results",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
                     "Agree now which early result is enough. Cost: weaker proof.",

@@ -198,7 +198,7 @@ def numbers_of_people(facts: CaseFacts) -> Iterator[Point]:
                     8 if sentence in reasons else 6,
                     f"Who are {_the(words)}?",
                     f"{cite(sentence)} {no_group} Do they know, and who tells them?",
-                    "Treat them as a team, with a briefing of their own and seats in the first training "
+                    "Treat them as a team: their own briefing, and seats in the first training "
                     f"rounds. Cost: {an_hour}.",
                     "Their managers tell each one. Cost: easy to forget.",
                     step=Step(
@@ -422,7 +422,7 @@ def owner_afterwards(facts: CaseFacts) -> Iterator[Point]:
         title,
         f"{why} Before we announce, ask {first} what it would take to support this.",
         f"{capital(facts.sponsor_name)} and {first} meet for an hour by {facts.on(facts.settle_by)}: up to "
-        "three conditions, signed, for the first gate. Cost: an hour each, and the plan may change.",
+        "three conditions, signed, checked at the first gate. Cost: an hour each, and the plan may change.",
         "Name another owner. Cost: people will notice.",
         private=True,
         step=Step(

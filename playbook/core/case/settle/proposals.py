@@ -162,7 +162,7 @@ def is_replaced(facts: CaseFacts) -> bool:
 def _duty(facts: CaseFacts) -> PromiseLine:
     kind, start = facts.case.kind, facts.on(facts.brief.go_live)
     if kind.key in ("place_of_work", _OF_HOURS):
-        text = "Written agreements with a person stand. For everyone else the rule holds, leaders included."
+        text = "If you have a written agreement, it stays. Everyone else follows the rule, leaders included."
     elif kind.key == OF_STRUCTURE:
         text = "The structure is decided. Each team proposes how it works in it."
         if facts.case.consultation_on():

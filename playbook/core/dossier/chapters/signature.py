@@ -120,7 +120,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         # Where room is shortest, the table of starts alone says why they are first.
-        ("Who comes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
+        ("Who goes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
         ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),

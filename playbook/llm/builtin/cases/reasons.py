@@ -253,12 +253,12 @@ def _to_decide(writer: CaseWriter, reasons: Sequence[Reason]) -> Milestone:
         "reasons-open",
         "reason",
         stage="leadership",
-        title="Give each reason a task, or drop it",
+        title="Cut any reason we're not acting on",
         owner=writer.owner(writer.brief.sponsor_id, "sponsor"),
         group_ids=writer.everyone,
         date=decision_day(writer, ()),
         done_when=lines(
-            "Each reason has a task with an owner and a date, or a number that somebody counts. If not, it "
+            "Each reason has a task with an owner and a date, or a number that someone counts. If not, it "
             "is left out when we say why we do this.",
             *dict.fromkeys(f"- “{_said(reason)}”" for reason in reasons),
         ),
