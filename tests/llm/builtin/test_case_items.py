@@ -623,7 +623,7 @@ def test_a_pilot_that_the_brief_starts_on_a_day_is_the_only_one():
     assert (start.due, start.title) == (date(2027, 3, 22), f"Start our pilot: {text.rstrip('.')}")
     assert learned.due < start.due
     [shown] = of_play(items, "pilot")
-    assert shown.title == "Write what the pilot showed on one page"
+    assert shown.title == "Finish the pilot and write it up"
     assert start.due < shown.due < GO_LIVE
 
 

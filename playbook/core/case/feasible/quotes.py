@@ -126,6 +126,8 @@ def device_needed(facts: CaseFacts) -> tuple[str, list[Group]] | None:
 def bought(facts: CaseFacts) -> tuple[str, ...]:
     """Return what somebody sells to this change: licenses, devices, set-up."""
     brief, key = facts.brief, facts.case.kind.key
+    if facts.case.is_in_use:
+        return ()
     named = (
         match
         for match in _DEVICE.finditer(brief.what_changes)

@@ -546,7 +546,7 @@ def left_to_release(
         return "the budget is named by then."
     rest = f"up to {_money(facts, budget - _first_part(facts, budget))}"
     is_short = _is_ours(facts, strategy) and _sum(costs_of(facts, items, points)).most > budget
-    return f"{rest}{', and what is missing' if is_short else ''}."
+    return f"{rest}{', plus the shortfall' if is_short else ''}."
 
 
 def money_of_starts(
@@ -642,8 +642,8 @@ def _paid_by(facts: CaseFacts, costs: Sequence[Cost]) -> str:
         return ""
     if others[0] == costs[0]:
         return f"{costs[0].item} alone cost {costs[0].amount}. "
-    lowest = "That" if _sum(costs).least == _sum(costs).most else "At our lowest prices that"
-    return f"{lowest} doesn't cover {named}. "
+    lowest = "That" if _sum(costs).least == _sum(costs).most else "Even our low estimate"
+    return f"{lowest} leaves no money for {named}. "
 
 
 def _ways_to_fit(

@@ -239,7 +239,7 @@ def ends_and_stays(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "ends_and_stays",
                 10,
-                "The old way ends, but not really",
+                "The old way can't both end and stay",
                 f"{cite(off.quote)} But {cite(sentence)} On day one, each team will do what it wants.",
                 "It becomes read-only; one named person may reopen it, if the "
                 "new way fails. Cost: no second record.",

@@ -607,6 +607,11 @@ class CaseFacts:
         """Return the days on which support, a contract or a lease ends by the texts."""
         return tuple(each.day for each in self.case.fixed if each.sort == "end")
 
+    @property
+    def last_days_of_use(self) -> tuple[date, ...]:
+        """Return the days after which the texts say that nobody can use what ends: not those of support."""
+        return tuple(each.day for each in self.case.fixed if each.sort == "end" and not each.is_soft)
+
     @cached_property
     def external_ends(self) -> tuple[date, ...]:
         """Return the days by which others want all of it."""

@@ -152,7 +152,9 @@ def condition_before_go_live(facts: CaseFacts) -> Iterator[Point]:
     days = len(facts.days_to_decide(facts.first_day, day - timedelta(days=1)))
     quoted = cite(f"{sentence.rstrip(' .')}.")  # a name alone runs into the next sentence
     answer = "opinion" if _HEARD.search(sentence) else "approval"  # who is only heard cannot say no
-    title = f"Training also needs this {answer}" if is_practiced else f"Every date depends on this {answer}"
+    title = (
+        f"No training until we have this {answer}" if is_practiced else f"Every date depends on this {answer}"
+    )
     step = f"The announcement is due after {facts.on(day)}"
     if is_before_training:
         begin = "People practice before they start" if is_practiced else "The sessions come before go-live"
