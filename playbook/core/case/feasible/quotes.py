@@ -75,8 +75,9 @@ _SIGNED = re.compile(
 )
 # Paid for out of other money, or in use: "the licences are in the investment of IT, already approved".
 _PAID_ELSEWHERE = re.compile(
-    r"\b(?:licen[cs]es|seats|subscriptions)\b[^.;]{0,60}?\b(?:cost cent(?:er|re)|investment|not to count"
-    r"|(?:already|been) (?:approved|paid|bought|ordered)|since (?:[A-Z][a-z]+ )?\d{4})\b",
+    r"\b(?:licen[cs]es|seats|subscriptions)\b(?:(?! not ).(?<![.;])){0,60}?\b(?:cost cent(?:er|re)"
+    r"|in the investment|not to count|(?:already|been) (?:approved|paid|bought|ordered)"
+    r"|since (?:[A-Z][a-z]+ )?\d{4})\b",
     re.IGNORECASE,
 )
 _LICENSE_AT = re.compile(
@@ -228,10 +229,11 @@ def is_signed(facts: CaseFacts) -> bool:
     if facts.brief.purchase:
         return facts.brief.purchase == "signed"
     tools = [tool.lower() for tool in facts.brief.tools]
-    return any(
-        _SIGNED.search(sentence) and any(tool in sentence.lower() for tool in tools)
+    return any(map(_PAID_ELSEWHERE.search, facts.brief.budget_covers.splitlines())) or any(
+        (_SIGNED.search(sentence) or _PAID_ELSEWHERE.search(sentence))
+        and any(tool in sentence.lower() for tool in tools)
         for sentence in facts.sentences("what_changes", "why", "why_now", "concerns", "approach")
-    ) or any(map(_PAID_ELSEWHERE.search, (*facts.sentences(), *facts.brief.budget_covers.splitlines())))
+    )
 
 
 def lacks_quote(facts: CaseFacts) -> bool:
