@@ -360,7 +360,8 @@ _SWITCH_OFFS = tuple(
         r"(?:switch(?:es)?|turns?|shuts?) (?:it|this|that) (?:off|down)",
         # A maker ends its support, and not itself.
         r"[^.;:]{3,80}?) (?:ends?|closes?|stops?|disappears?)"
-        r"(?! (?:its |their |the |all |selling |making )?(?:support|maintenance|service|updates|sales?|it)\b)"
+        r"(?! (?:its |their |the |all |selling |making )?"
+        r"(?:support\w*|maint\w+|servic\w+|updat\w+|sales?|it)\b)"
         r"(?: [\w-]+){0,4}? (?:on|by) (?:the )?"
         rf"(?:\d{{1,2}}|{_MONTH})",
         r"(?<=there are no )(?:\w+ ){0,2}(?:paper|cards?|forms?|registers?|books?|binders?|lists?|sheets?))",

@@ -202,14 +202,14 @@ def first_period_too_soon(facts: CaseFacts) -> Iterator[Point]:
             half = amount(halfway(now, then), result.unit)
             today, target = amount(now, result.unit), amount(then, result.unit)
             ends_a_year = _third_ends_a_year(result.words, start)
-            third = "the first after the year-end close" if ends_a_year else "the third"
+            third = "after the year-end close" if ends_a_year else "the third"
             yield sponsor_point(
                 facts,
                 "first_period_too_soon",
                 8,
                 f"We won't reach {target} in the first period",
                 f"{cite(result.words)} People do the first one after a few weeks of practice.",
-                f"The first takes {today} or less, the second {half}, {third} {target}; the last payment "
+                f"Targets: {today} the first time, {half} the second, {target} {third}; the final payment "
                 f"waits for that. Cost: the target comes {'three' if ends_a_year else 'two'} periods later.",
                 "Keep the date. Cost: a miss that everyone saw coming.",
             )

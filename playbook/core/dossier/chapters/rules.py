@@ -35,7 +35,7 @@ _ENFORCED = "How we enforce it: "  # begins such a guardrail
 _OUTAGE = re.compile(r"^If (?:the \w+ (?:fails|is down)|in doubt, work without)")
 _PRACTICED = re.compile(r"the way we practiced|We all practice that")
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
-_NO_WAY_BACK = re.compile(r"\bno way back since work began on (\w+ \w+ \d+)")
+_NO_WAY_BACK = re.compile(r"\bno going back since work began on (\w+ \w+ \d+)")
 _AND_CALL = re.compile(
     r",? and (?:call|report it)(?: the contact)?(?: at once)?\.$"
 )  # whom, says the next sentence
