@@ -273,6 +273,12 @@ def _without_quotes(worry: str) -> str:
     return inner.strip(marks) or worry
 
 
+def _without_remarks(worry: str) -> str:
+    """Return a worry without what the writer did about it, and what joins it to others."""
+    bare = _LEADS_ON.sub("", cut := _OWN_REMARK.sub("", worry))
+    return cut if bare == cut else capital(bare)
+
+
 def concerns_of(
     brief: Brief,
     quotes: tuple[Quote, ...],
@@ -343,9 +349,7 @@ def concerns_of(
             continue
         else:
             worries, held_by = _worries(brief, quote, fear)
-            worries = [
-                capital(_LEADS_ON.sub("", _OWN_REMARK.sub("", _without_quotes(each)))) for each in worries
-            ]
+            worries = [_without_remarks(_without_quotes(each)) for each in worries]
             held_by = held_by or (_group_in_front(brief, quote) if worries == [quote.text] else "")
             if worries == [quote.text] and not fear and _GOES_ON.match(quote.text):
                 circumstances.append(quote.text)  # half of what was said before, or the writer's own view
