@@ -9,10 +9,12 @@ from playbook.core.base.words import put_for
 from playbook.core.case.away import TimeAway, hours_for_everyone, time_away
 from playbook.core.case.brief_answers import answer_in_brief, condition_for
 from playbook.core.case.claims.money import ToldMoney, money_told, with_money_told
+from playbook.core.case.fixed.first import first_days_of
 from playbook.core.case.fixed.named import days_named
 from playbook.core.case.fixed.read import (
     TO_HAND_OVER,
     day_after_the_last,
+    days_of_notice,
     fixed_days_of,
     lead_times_of,
     notices_of,
@@ -95,6 +97,7 @@ from playbook.core.plan.case import (
 from playbook.core.plan.plays.kinds import FEW, ChangeKind, WorkStep, fewest_shown
 from playbook.core.plan.private import names_someone
 from playbook.core.plan.workdays import Place, place_of
+from playbook.core.text.clauses import written_out
 
 _FEWEST_SHARED = 3  # words of two worries
 _OF_REPRESENTATIVES = ("works_council", "union")
@@ -365,7 +368,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     money = money_told(brief, reference_day(brief, today))
     brief = closing_whom_they_name(with_money_told(brief, money))
     whole, brief = brief, brief.without_sentences_about_people()
-    brief = brief.model_copy(update={"approach": without_the_rest(brief.approach)})
+    brief = brief.model_copy(update=written_out(brief) | {"approach": without_the_rest(brief.approach)})
     quotes, reference, language = quotes_of(brief), reference_day(brief, today), language_of(brief)
     kind, home = kind_of(brief, kinds), home_of(brief, quotes)
     texts = " ".join([brief.name, *(quote.text for quote in quotes)])
@@ -399,9 +402,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
     )
     reach, origins = reach_of(brief, quotes, language)
     merged = (
-        _dated(
-            condition, origins.get(f"condition.{condition.id}", ""), timing.first_go_live(condition.group_ids)
-        )
+        _dated(condition, origins.get(f"condition.{condition.id}", ""), timing)
         for condition in _merged_conditions(brief, conditions, origins)
     )
     sessions = {
@@ -484,7 +485,7 @@ def read_case(brief: Brief, kinds: Mapping[str, ChangeKind], today: date) -> Cas
         circumstances=_not_answered_as_worries(worries.circumstances, brief.concern_list), facts=facts,
         hints=dict(settled.hints), language=language, origins=origins, busy=busy,
         cycles=cycles,
-        fixed=fixed_days_of(brief, reference),
+        fixed=(*fixed_days_of(brief, reference), *first_days_of(brief, quotes, all_conditions, reference)),
         days=tuple(
             days_named(brief, quotes, {each.half: each.condition.needed_by for each in conditions})
         ), notices=tuple(notices_of(brief)), renewals=renewals, is_in_use=uses,
@@ -651,9 +652,12 @@ def _answered_together(conditions: Sequence[Condition]) -> tuple[Condition, ...]
     )
 
 
-def _dated(condition: Condition, quote: str, go_live: date | None) -> Condition:
+def _dated(condition: Condition, quote: str, timing: DefaultDays) -> Condition:
     """Return a condition with a day that counts back from go-live."""
+    go_live = timing.first_go_live(condition.group_ids)
     day = day_before_start(quote, go_live)
+    if go_live and not condition.needed_by and (notice := days_of_notice(f"{condition.name} {quote}")):
+        day = timing.on_or_before(go_live - timedelta(days=notice))
     if not day or condition.met_on or first_day_in(quote, day):
         return condition
     return condition.model_copy(update={"needed_by": day})

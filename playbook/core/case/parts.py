@@ -69,6 +69,8 @@ class FixedDay:
     is_law: bool = False
     part: str = ""  # the places that it holds for, where they are no team: "north stores"
     stated: date | None = None  # the day in the sentence, where something has to run from it first
+    lacks: str = ""  # why nobody starts before it, where the sentence alone does not say so
+    needs: str = ""  # what would have to be true for an earlier start
 
     @property
     def is_soft(self) -> bool:

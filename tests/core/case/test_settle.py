@@ -115,8 +115,6 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"people": people(person("vic", "Vic Loud", "Planner"))}),
     ("refusal", {"concerns": "Some have said that they will not use it."},
      {"concerns": "Some are curious."}),
-    ("heard_already", {"concerns": "The planners heard of it yesterday from the vendor."},
-     {"concerns": "The planners are hard of hearing.", "why_now": "The leakage review counts from May."}),
     ("asked_by_representatives", {"concerns": "The union wants to know if voice is recorded."},
      {"concerns": "The union must agree before voice is recorded."}),
     ("paid_for_what_shrinks", {"why": "Clients ask why they pay us for drafts.", "outcome_measure": "Hours",

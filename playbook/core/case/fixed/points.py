@@ -36,7 +36,7 @@ def gap_after_an_end(facts: CaseFacts) -> Iterator[Point]:
         are_all = not each.group_ids and len(late) == len(facts.brief.groups)
         who = "those who use what ends" if are_all else facts.names(late)
         until = facts.on(facts.working(max(starts) + 2 * _WEEK))
-        longer = "" if is_final(each.quote) else f"keep it until {until}, with a price in writing by {by}"
+        longer = "" if is_final(each.quote) else f"extend it to {until}, and get the price by {by}"
         sooner = f"only what replaces it comes forward, to {on}; the rest starts on its day"
         is_of_a_place = bool(_PLACE.search(each.quote))
         by_hand = f"{'work from elsewhere' if is_of_a_place else 'note the work on paper'} for {days}"
@@ -220,7 +220,7 @@ def no_changes(facts: CaseFacts) -> Iterator[Point]:
 def first_possible_day(facts: CaseFacts) -> Iterator[Point]:
     """Find a day before which nothing can start, so that whoever named it confirms it."""
     for each in facts.case.fixed:
-        if each.sort != "from" or each.day <= facts.first_day or not facts.waves:
+        if each.sort != "from" or each.lacks or each.day <= facts.first_day or not facts.waves:
             continue
         stated = each.stated or each.day
         run = f" What runs from then takes until {facts.on(each.day)}." if stated != each.day else ""

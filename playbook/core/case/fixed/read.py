@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from math import ceil
 
 from playbook.core.case.parts import FixedDay, HandoverTime, Notice, Renewal, Sessions, TestWeeks
 from playbook.core.case.reading.texts import FREE_TEXTS, Quote, is_asked, plain, sentences_of
@@ -151,9 +152,10 @@ _LAW = re.compile(
 )
 _PARTS, _WORD, _STEM = re.compile(r", (?:and )?|; "), re.compile(r"[^\W\d_]{6,}"), 6
 _NOTICE = re.compile(
-    rf"\b{_COUNT} (?P<unit>days?|weeks?|months?)['’]? (?:of )?(?:advance |prior |written )?notice\b"
-    rf"|\b(?:informed|notified|told|warned|written to) (?:at least )?(?P<count2>\d{{1,2}}"
-    rf"|{'|'.join(COUNTS)}) "
+    rf"\b{_COUNT} (?P<working>working |business )?(?P<unit>days?|weeks?|months?)['’]? (?:of )?"
+    r"(?:advance |prior |written )?notice\b"
+    r"|\b(?:informed|notified|told|warned|written to) (?:in writing )?(?:at least )?"
+    rf"(?P<count2>\d{{1,2}}|{'|'.join(COUNTS)}) (?P<working2>working |business )?"
     r"(?P<unit2>days?|weeks?|months?) (?:before|in advance|ahead|earlier|prior)\b",
     re.IGNORECASE,
 )
@@ -366,9 +368,16 @@ def notices_of(brief: Brief) -> Iterator[Notice]:
         for sentence in sentences_of(getattr(brief, field)):
             match, them = _NOTICE.search(sentence), _THEM.search(sentence)
             if match and them and them.start() < match.start():
-                many = as_count((match["count"] or match["count2"]).lower())
-                unit = (match["unit"] or match["unit2"])[:1].lower()
-                yield Notice(them["who"].strip(), many * _DAYS_OF[unit], sentence)
+                yield Notice(them["who"].strip(), days_of_notice(sentence), sentence)
+
+
+def days_of_notice(text: str) -> int:
+    """Return how many days ahead a text says that somebody is told, 0 where it does not."""
+    if not (match := _NOTICE.search(text)):
+        return 0
+    many, unit = as_count((match["count"] or match["count2"]).lower()), match["unit"] or match["unit2"]
+    week = (7, 5) if match["working"] or match["working2"] else (1, 1)
+    return ceil(many * _DAYS_OF[unit[0].lower()] * week[0] / week[1])
 
 
 def renewals_of(brief: Brief, reference: date) -> Iterator[Renewal]:

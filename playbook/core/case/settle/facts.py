@@ -858,6 +858,11 @@ def cite(sentence: str, most: int = 220) -> str:
     return f"“{first_clauses(' '.join(sentence.split()).strip(' -*•'), most)}”"
 
 
+def cite_whole(text: str) -> str:
+    """Return a text of the brief in quotation marks, nothing left out."""
+    return cite(text, len(text))
+
+
 def cite_near(sentence: str, pattern: str, most: int = 200) -> str:
     """Return the clauses of a sentence from the words that match on, in quotation marks."""
     text = " ".join(sentence.split()).strip(" -*•")

@@ -629,8 +629,8 @@ def due_after_the_end(facts: CaseFacts) -> Iterator[Point]:
     if days < _LATE_DAYS:
         return
     end, lead, owner = facts.on(facts.brief.end), facts.lead_name, facts.owner_name or "its next owner"
-    stays = f"Keep {lead} on until then, and hold the last payment. Cost: {count(days, 'day')} more."
-    waits = f"End on {end}; {owner} reports it, and the last payment waits. Cost: those who ran it are gone."
+    stays = f"Keep {lead} on until then, and hold the final payment. Cost: {count(days, 'day')} more."
+    waits = f"End on {end}; {owner} reports it; the final payment waits. Cost: the team has moved on."
     yield sponsor_point(
         facts,
         "due_after_end",
@@ -860,7 +860,7 @@ def _opening(facts: CaseFacts, sentence: str, named: NamedDay, day: date) -> Poi
         11,
         f"{capital(it)}: who opens, and what if they're not ready?",
         f"{cite(sentence)}{alone} The brief names no {listed(['crew', *of_it]).replace(' and ', ' or ')}.",
-        f"{settle} The crew trains first, {facts.on(begin)} to {facts.on(signed)}. "
+        f"{settle} The crew trains first, signed off by {facts.on(signed)}. "
         f"{late.lstrip()} Cost: {weeks} weeks of cover{a_person}.",
         "They train with their team. Cost: it opens the old way.",
         step=Step(
@@ -925,7 +925,7 @@ def money_ends(facts: CaseFacts) -> Iterator[Point]:
                     facts,
                     "money_before_evidence",
                     9,
-                    "The money is decided before the results are in",
+                    "Funding is decided before we have results",
                     f"{cite(sentence)} The target is due {facts.on(facts.due)}, "
                     f"{count((facts.due - day).days, 'day')} later.",
                     "Agree now which early result is enough. Cost: weaker proof.",

@@ -465,6 +465,9 @@ class Measured(Frozen):
     level: Number | None = None  # what the words ask for in the first days
 
 
+_LESS_THAN_THAT = re.compile(r"^Less than that in one place, or (?P<case>\w)")
+
+
 class GateRules(Frozen):
     """What must hold to go on, what calls for a change, what for a stop."""
 
@@ -475,6 +478,12 @@ class GateRules(Frozen):
     stop_closed: Text = ""  # where nobody can go back to the old way any more
     asks_closed: Line = "Is it done, or what still has to change?"  # there, too
     measured: tuple[Measured, ...] = ()
+
+    def without(self, part: str) -> Self:
+        """Return the rules without the last part of a go, which another bar replaces."""
+        last = re.compile(rf", (?P<before>[^,.]*), and [^,.]*{re.escape(part)}[^,.]*")
+        adjust = _LESS_THAN_THAT.sub(lambda match: match["case"].upper(), self.adjust)
+        return self.model_copy(update={"go": last.sub(r", and \g<before>", self.go), "adjust": adjust})
 
 
 class WhereEachCounts(Part):
@@ -633,6 +642,8 @@ class ChangeKind(Frozen):
         # A trade's own measure has a level of its own: the usual one is no threshold of it.
         measured = tuple(each for each in exact.first_days.measured if each.metric not in own)
         first_days = exact.first_days.model_copy(update={"measured": measured})
+        for each in exact.first_days.measured:
+            first_days = first_days if each in measured else first_days.without(each.part)
         exact = exact.model_copy(update={"metrics": usual, "first_days": first_days})
         return fitted.model_copy(update={"where_each_counts": exact})
 
