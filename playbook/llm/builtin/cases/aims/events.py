@@ -38,6 +38,12 @@ _FIELDS = ("why_now", "what_changes", "concerns", "objective", "why", "risk_of_n
 _TASKS_WHEN_SMALL = 2
 _APART, _AFTER_START = 10, 4  # days
 _LATEST = timedelta(days=120)  # after the plan's end
+_BOUGHT = re.compile(
+    r"\b(?:handhelds?|tablets?|phones?|scanners?|headsets?|devices?|cameras?)\b[^;?\n]{0,80}?"
+    r"\b(?:already (?:approved|bought|ordered|paid|here)|(?:are|were|been) (?:bought|ordered|paid|delivered)"
+    r"|not to count)\b",
+    re.IGNORECASE,
+)
 _TEST_OF_DEVICES = "milestone.condition-usual-devices"
 _A_PILOT = timedelta(days=15)  # until its end, with its own first session
 _ENDS = re.compile(r"\b(?:end of|until|till|by|through|before the end of)\W*$", re.IGNORECASE)
@@ -66,6 +72,7 @@ class EventTask(Frozen):
     on_eve: bool = False  # on the very day before, also where that is a day off
     unless: str = ""  # where a title of the plan says as much, or the sentence forbids it
     only_if: str = ""  # what a sentence of the brief has to speak of
+    is_bought: bool = False  # so that what is paid for already needs it no more
 
 
 class EventMeasure(Frozen):
@@ -156,12 +163,13 @@ def event_items(writer: CaseWriter, items: Sequence[AnyItem]) -> Iterator[Milest
         if event.kind.day == "training":  # they are there before anyone tests them
             event = replace(event, day=min(event.day, tested))
         texts = "\n".join([*titles, event.sentence])
-        brief = "\n".join(writer.case_facts.sentences())
+        brief = "\n".join((*writer.case_facts.sentences(), writer.brief.budget_covers))
         chosen = [
             task
             for task in event.kind.tasks
             if not (task.unless and re.search(task.unless, texts, re.MULTILINE))
             and re.search(task.only_if, brief, re.IGNORECASE)
+            and not (task.is_bought and _BOUGHT.search(brief))
             and not _is_unknown(writer, event, task.days)
         ]
         if writer.is_short:
