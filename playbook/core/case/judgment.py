@@ -30,6 +30,7 @@ class Check:
     holds_if: str = ""  # what somebody confirms, and by when, where we only assume it
     so: str = ""  # what we do about it: "managers free the hours"
     lacks: str = ""  # what fails, where the usual words say too little
+    needs: str = ""  # what it would need, where the usual words say too little
 
     @property
     def in_full(self) -> str:
@@ -82,12 +83,23 @@ def caveat_of(state: State, checks: tuple[Check, ...], alternatives: tuple[Alter
 
 def failed_in(checks: tuple[Check, ...]) -> str:
     """Return what does not fit, in words."""
-    failed = [check for check in checks if check.state == "not_feasible"]
-    # No trainer and no hour makes a supplier faster: what it lacks is said alone.
-    failed = [check for check in failed if check.lacks] or failed
     return listed(
-        dict.fromkeys(check.lacks or _LACKS.get(check.key, lower_first(check.title)) for check in failed)
+        dict.fromkeys(
+            check.lacks or _LACKS.get(check.key, lower_first(check.title)) for check in _binding(checks)
+        )
     )
+
+
+def _binding(checks: Iterable[Check]) -> list[Check]:
+    """Return what fails; no trainer and no hour makes a supplier or a signature faster."""
+    failed = [check for check in checks if check.state == "not_feasible"]
+    return [check for check in failed if check.lacks] or failed
+
+
+def needed_in(checks: Iterable[Check], *but: str) -> list[str]:
+    """Return what dates that fail would need, in words."""
+    failed = (check for check in checks if check.state == "not_feasible" and check.key not in but)
+    return [*dict.fromkeys(filter(None, (check.needs or NEEDED.get(check.key, "") for check in failed)))]
 
 
 _LACKS = {
@@ -131,26 +143,25 @@ class MovedStart:
 def advice_of(verdict: Verdict, *, is_followed: bool, moved: MovedStart | None = None) -> str:
     """Return which way we recommend where the brief's dates fail, else ''."""
     failed = failed_in(verdict.checks)
-    keys = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
+    checks = _binding(verdict.checks) if moved else verdict.checks
+    needed = needed_in(checks, *(("rounds",) if moved and moved.at_once else ()))
     if moved and moved.at_once and not any(check.lacks for check in verdict.checks):
-        fails = f". It won't work: {failed}" if failed else ""
+        fails = f". It can't be done: {failed}" if failed else ""
         trainers = f"{count(moved.trainers, 'trainer')} at once"
-        besides = (words for key in keys if key != "rounds" and (words := NEEDED.get(key)))
         return (
             f"We planned {moved.planned}, because {moved.asked} starts {moved.at_once} before one whole team "
             f"has used it{fails}. "
-            f"{moved.asked} would need {listed([trainers, *besides, 'help beside every team'])}."
+            f"{moved.asked} would need {listed([trainers, *needed, 'help beside every team'])}."
         )
     if moved and failed:
-        needed = listed(words for key in keys if (words := NEEDED.get(key)))
-        needs = f" {moved.asked} would need {needed}." if needed else ""
+        needs = f" {moved.asked} would need {listed(needed)}." if needed else ""
         planned = f"{moved.planned}{'' if '(proposal)' in moved.planned else ' (proposal)'}"
-        return f"We planned {planned}, because {moved.asked} won't work: {failed}.{needs}"
+        return f"We planned {planned}, because {moved.asked} can't be met: {failed}.{needs}"
     if verdict.state != "not_feasible":
         return ""
     if not verdict.alternatives:
-        needed = listed(words for key in keys if (words := NEEDED.get(key)))
-        return f"No other day, start or number of trainers that we tried makes it fit. It needs {needed}."
+        tried = "No other day, start or number of trainers that we tried makes it fit."
+        return f"{tried} It needs {listed(needed)}."
     first = verdict.alternatives[0]
     dates = "follow it (proposal)"
     if not is_followed:

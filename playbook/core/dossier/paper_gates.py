@@ -27,7 +27,7 @@ _QUESTIONS = tuple(
         (r"\b(?:before|for) the (next )start$|\bfor the (next) start$", "Did it work? Does the next start?"),
         (r"^(?:[\w/-]+ ){0,4}(?:before|for) (\w{3} \w{3} \d{1,2}(?:, \d{4})?)$", "Do we start on {0}?"),
         (r"^(?:[\w/-]+ ){0,4}before (?:the|each) start$", "Do we start?"),
-        (_FIRST_DAYS.pattern, "Are the first days working?"),
+        (_FIRST_DAYS.pattern, "Did the first days go well?"),
         (r"^first (?:go/no-go )?(?:decision )?after the start$", "Do we go on as planned?"),
         (r"^Decide go or no-go (?:for|before) (.{3,80})$", "Do we go ahead with {0}?"),
         (r"^(?:second (?:go/no-go )?(?:decision )?after the|after the last) start$", "Do we keep it?"),

@@ -127,7 +127,7 @@ _USUAL_CONDITION, _TEST_ONLY = "milestone.condition-usual-", "testing only"
 _AT_WORK = " where work is done"
 _WITH_DEVICES = (_TRY_DEVICES, f"{_USUAL_CONDITION}devices")
 _FIRST_TRIES = ("pilot", "pilot-place")
-_OWN_PILOT = "Write what the pilot showed on one page"
+_OWN_PILOT = "Finish the pilot and write it up"
 _OWN_PILOT_DONE = (
     "What stopped the pilot is fixed, or has an owner and a date before the others learn it. Everyone who "
     "took part says what worked and what they would not repeat. Two of them tell the others themselves."

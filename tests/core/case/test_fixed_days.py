@@ -121,6 +121,19 @@ def test_an_end_before_the_start_moves_nobody_and_is_a_decision(sentence, first)
     assert "hard_end" not in {each.key for each in points}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The supplier stops supporting Marlin on 30 June 2027, and there will be no further extension.",
+        "The maintenance of Marlin ends on 30 June 2027 and cannot be extended.",
+    ],
+)
+def test_an_end_of_support_leaves_no_gap(sentence):
+    facts, judgment = judged(why_now=sentence)
+    assert not {"gap", "switch_off"} & {each.key for each in to_settle(facts.case, judgment)}
+    assert not facts.case.switch_offs
+
+
 def test_what_we_propose_has_no_gap_that_the_brief_does_not_have():
     facts, judgment = judged(
         go_live=date(2027, 6, 28), why_now="The contract for Marlin ends on 30 June 2027."
@@ -236,7 +249,7 @@ def test_a_team_in_closed_days_leaves_the_start():
 def test_nobody_starts_before_what_must_be_true_first(name, start):
     permit = {"id": "permit", "name": name, "needed_by": "2027-08-20", "gates": "go_live"}
     facts, judgment = judged(conditions=[permit], end="2028-06-30", outcome_by="2028-05-31")
-    assert "signatures come too late" in failed_in(judgment.checks)
+    assert f"“{name}” is due Fri Aug 20" in failed_in(judgment.checks), "the day that moves it, alone"
     assert set(starts_of(judgment, facts).values()) == {start}, "a place is tested first, too"
 
 
@@ -266,3 +279,36 @@ def test_an_end_of_our_own_moves_with_the_starts_it_follows() -> None:
     moved = next(way for way in ways if way.changes.get("go_live", TODAY) > date(2027, 2, 12))
     assert moved.changes["what_changes"].endswith("Paper ends on March 8, 2027.")
     assert "a copy of the old way" not in moved.sentence
+
+
+def test_everyone_starts_after_a_test_that_a_few_have_until_a_later_day():
+    test = "Ten drivers at the east gate test it thru Sep 10. Then everybody."
+    facts, judgment = judged(approach=test, end="2028-06-30", outcome_by="2028-05-31")
+    assert "the brief's own test runs through Fri Sep 10" in failed_in(judgment.checks)
+    assert min(filter(None, starts_of(judgment, facts).values())) >= date(2027, 9, 28), (
+        "it is read and taught"
+    )
+    moved = a_case(**(LATE | {"approach": test, "go_live": "2027-10-04"}))
+    assert moved.pilot
+    assert moved.pilot.ends == date(2027, 9, 10)
+
+
+def test_notice_runs_from_the_vote_that_it_waits_for():
+    vote = {
+        "id": "vote",
+        "name": "Board approves the new hours",
+        "needed_by": "2027-07-15",
+        "gates": "go_live",
+    }
+    notice = {
+        "id": "notice",
+        "kind": "union",
+        "name": "60 days' written notice of new shifts",
+        "gates": "go_live",
+    }
+    late = {"conditions": [vote, notice], "end": "2028-06-30", "outcome_by": "2028-05-31"}
+    facts, judgment = judged(**late)
+    assert "the vote is due Thu Jul 15, then come 60 days of notice" in failed_in(judgment.checks)
+    assert min(filter(None, starts_of(judgment, facts).values())) >= date(2027, 9, 13)
+    moved = a_case(**(LATE | late | {"go_live": "2027-10-04"}))
+    assert next(each for each in moved.conditions if each.id == "notice").needed_by == date(2027, 8, 5)

@@ -444,7 +444,7 @@ def test_two_decisions_of_one_day_are_two_rows():
 def test_a_board_reads_first_why_it_is_asked():
     words = text_of(paper_of(LARGE), SIGNATURE)
     brief = brief_of(LARGE)
-    assert words.startswith("Not feasible as asked. The brief's Aug 2 won't work: ")
+    assert words.startswith("Not feasible as asked. The brief's Aug 2 can't be met: ")
     assert f"The plan in short.  Why. {next(iter(split_sentences(brief.why)))}" in words
     assert "The vendor of the stock system stops security updates" in words
 

@@ -197,6 +197,7 @@ def test_each_kind_of_event_has_one_task_that_decides():
         ("opening", "Our third clinic, in Tacoma, opens on May 3, 2027.", "Our third clinic"),
         ("opening", "We open two new stores in May 2027.", "two new stores"),
         ("opening", "The second ward goes live on May 3, 2027.", None),
+        ("opening", "14 branches open Sundays 12 to 5 from May 3, 2027.", None),
         ("leavers", "Seven of our senior technicians will retire in 2027.",
          "Seven of our senior technicians"),
         ("leavers", "When a fitter retires, we lose the customer.", None),

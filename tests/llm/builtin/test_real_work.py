@@ -76,7 +76,7 @@ def test_only_the_first_start_s_devices_are_ordered_before_the_pilot_has_shown_w
         r"Order screens at (\d+) stations \(a guess; count by [^)]+\), with an option on", order.title
     )
     assert first
-    assert rest.title == f"Order the rest: screens at {60 - int(first[1])} stations"
+    assert rest.title == f"Order the remaining screens at {60 - int(first[1])} stations"
     assert count.title == "Count the stations of each team on a walk"
     assert count.due < order.due < pilot.due < rest.due <= date(2027, 11, 22) - timedelta(weeks=10)
 

@@ -64,7 +64,16 @@ def conditions_check(facts: CaseFacts) -> Iterator[Check]:
     )
     if hurried:
         text += f" Consultation takes four weeks from the papers to the answer: {listed(hurried)}."
-    yield Check("conditions", "Conditions", state, f"{text} Each owner commits to a date.")
+    late = [each for each, _ in due if each.needed_by and _comes_too_late(facts, each)]
+    lacks = _is_due(facts, max(late, key=lambda each: _allows_from(facts, each))) if late else ""
+    yield Check("conditions", "Conditions", state, f"{text} Each owner commits to a date.", lacks=lacks)
+
+
+def _is_due(facts: CaseFacts, condition: Condition) -> str:
+    """Return that a condition is due on its day, and from when it lets people start."""
+    first = _allows_from(facts, condition)
+    after = f", so nobody starts before {facts.on(first)}" if first != condition.needed_by else ""
+    return f"“{condition.name.rstrip('. ')}” is due {facts.on(condition.needed_by)}{after}"
 
 
 def _at_the_earliest(facts: CaseFacts, condition: Condition) -> str:

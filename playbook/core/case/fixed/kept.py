@@ -21,11 +21,12 @@ def fixed_days(facts: CaseFacts) -> Iterator[Check]:
             who = "The first start" if each.is_for_first else facts.names(late)
             text = f"{cite(each.quote)} {who}: {facts.on(first)}.{lost}"
             title, ids = title_of(facts, each), tuple(group.id for group in late)
-            lacks = f"it {'comes before' if each.sort == 'from' else 'misses'} {title}"
+            lacks = each.lacks or f"it {'comes before' if each.sort == 'from' else 'misses'} {title}"
             is_gap = each.sort == "end"  # longer, sooner or by hand: a decision, which moves nobody
             yield Check(
-                FIXED, title, "tight" if is_gap else "not_feasible", text, ids, lacks="" if is_gap else lacks
-            )
+                FIXED, title, "tight" if is_gap else "not_feasible", text, ids,
+                lacks="" if is_gap else lacks, needs=each.needs,
+            )  # fmt: skip
 
 
 def title_of(facts: CaseFacts, fixed: FixedDay) -> str:

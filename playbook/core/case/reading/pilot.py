@@ -1,15 +1,15 @@
 """Read a planned pilot, a past trial, and rules to go on."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from playbook.core.case.parts import Lesson, Pilot
-from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain
+from playbook.core.case.reading.texts import Quote, halves_of, is_asked, plain, sentences_of
 from playbook.core.case.teams.groups import groups_touched, names_group
 from playbook.core.plan.brief import Brief
 from playbook.core.text.dates import end_of, named_days_in
-from playbook.core.text.numbers import as_count
+from playbook.core.text.numbers import as_count, quantities_in
 
 _FIELDS = ("what_changes", "approach", "what_stays", "why_now", "concerns")
 _PLANNED = ("what_changes", "approach")
@@ -37,7 +37,13 @@ _BEGINS_WITH = re.compile(
 _A_PILOT = re.compile(r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b", re.IGNORECASE)
 _UP_TO = re.compile(
     r"\b(?:pilot(?:projekt|phase)?|trial (?:run|phase))\b[^.;:]{0,80}"
-    r"(?:\b(?:to|until|till|through|ends? on|ends? by|bis|jusqu'au|endet am)(?: the)?|[-–])\s*$",
+    r"(?:\b(?:to|until|till|through|thru|ends? on|ends? by|bis|jusqu'au|endet am)(?: the)?|[-–])\s*$",
+    re.IGNORECASE,
+)
+# "Eight reps test it until April 15": a few, counted, and a last day.
+_SOME_UP_TO = re.compile(
+    r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty) [^.;:]{3,60}?"
+    r"\b(?:try|tests?|pilots?)\b[^.;:]{0,60}\b(?:to|until|till|through|thru)(?: the)?\s*$",
     re.IGNORECASE,
 )
 _IN_A_MONTH = re.compile(
@@ -56,6 +62,7 @@ _SINCE = re.compile(
     r"|\bfor (?:the (?:last|past) )?(?:[\w-]+ )(?:weeks|months) now\b",
     re.IGNORECASE,
 )
+_SEATS, _MOST = re.compile(r"\b(?:licen[cs]es|seats|subscriptions|accounts)\b", re.IGNORECASE), 0.8
 _NOT_ON_IT = re.compile(
     r"\b(?:no|not|never|nobody|ended|stopped|gave up|given up|failed|dropped|abandoned|until|will"
     r"|before)\b|n't",
@@ -216,7 +223,7 @@ def pilot_of(quotes: Iterable[Quote], today: date, go_live: date | None) -> Pilo
         if quote.field not in _FIELDS or go_live is None:
             continue
         for half in halves_of(quote):
-            ends = None if is_asked(half) else _end_in(half.text, today)
+            ends = None if is_asked(half) else _end_in(half, today)
             if ends and today <= ends < go_live:
                 return Pilot(ends, half.text)
             weeks = (
@@ -291,11 +298,35 @@ def running_pilot(
     return None
 
 
-def _end_in(text: str, today: date) -> date | None:
-    for named in named_days_in(text):
-        before = text[: named.start]
-        says_end = _UP_TO if named.days else _IN_A_MONTH
-        if (said := says_end.search(before)) and not _NO_PILOT.search(before[: said.end()]):
+def is_in_use(brief: Brief, today: date) -> bool:
+    """Return whether most people have had what is rolled out for a while: "450 licenses since April"."""
+    people = sum(group.size for group in brief.groups)
+    for sentence in sentences_of("\n".join((brief.what_changes, brief.why))) if brief.tools else ():
+        since = _SINCE.search(sentence)
+        if since is None or not _SEATS.search(sentence[: since.start()]):
+            continue
+        many = [quantity.value for quantity in quantities_in(sentence[: since.start()])]
+        if since["year"] and int(since["year"]) <= today.year and max(many, default=0) >= people * _MOST:
+            return True
+    return False
+
+
+def pilot_after_start(quotes: Iterable[Quote], today: date, starts: Collection[date]) -> Pilot | None:
+    """Return the planned pilot that still runs on the day on which everyone starts."""
+    for half in (half for quote in quotes if quote.field == "approach" for half in halves_of(quote)):
+        ends = None if is_asked(half) else _end_in(half, today)
+        if ends and starts and min(starts) <= ends:
+            return Pilot(ends, half.text)
+    return None
+
+
+def _end_in(half: Quote, today: date) -> date | None:
+    for named in named_days_in(half.text):
+        before = half.text[: named.start]
+        said = (_UP_TO if named.days else _IN_A_MONTH).search(before)
+        if said is None and named.days and half.field in _PLANNED:
+            said = _SOME_UP_TO.search(before)
+        if said and not _NO_PILOT.search(before[: said.end()]):
             return end_of(named, today)
     return None
 

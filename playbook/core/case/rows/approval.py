@@ -10,7 +10,7 @@ from playbook.core.base.words import count, day_in_words, listed, lower_first, s
 from playbook.core.case.decision_page import Approval, Release
 from playbook.core.case.feasible.quotes import Priced, prices_of, quotes_by, signed_on, unpriced
 from playbook.core.case.feasible.ways import ONLY_WITH
-from playbook.core.case.judgment import NEEDED, Point, Verdict
+from playbook.core.case.judgment import Point, Verdict, needed_in
 from playbook.core.case.reading.busy import is_of_the_ledger
 from playbook.core.case.rounds import SMALL_COMPANY
 from playbook.core.case.rows.gates import LATER_START
@@ -95,7 +95,7 @@ def approval_of(
             back,
             f"Yes, if everything listed below is in place.{_contract_of(facts, items)}",
             left_to_release(facts, items, strategy, paid),
-            "The contract isn't signed, and go-live slips.",
+            "The contract isn't signed, and go-live slips." if _contract(items) else "Go-live slips.",
         )
         return Approval(what, terms, money, proposed, choice, "", each, release)
     first, decided = sum(group.size for group in groups), min(_gates(items, LATER_START), default=later[0][0])
@@ -287,9 +287,9 @@ def _needs(
         name = f"“{short(each.name, _MOST_LETTERS).rstrip('.')}”"
         yield _Need(name, *_planned_on(facts, items, each))
     if verdict.state == "not_feasible":
-        fails = dict.fromkeys(check.key for check in verdict.checks if check.state == "not_feasible")
-        needed = listed(words for key in fails if (words := NEEDED.get(key)))
-        yield _Need(needed or "dates that hold", facts.sponsor_name, facts.settle_by)
+        yield _Need(
+            listed(needed_in(verdict.checks)) or "dates that hold", facts.sponsor_name, facts.settle_by
+        )
 
 
 def _planned_on(facts: CaseFacts, items: Sequence[AnyItem], condition: Condition) -> tuple[str, date | None]:

@@ -227,7 +227,7 @@ def jobs_open(facts: CaseFacts) -> Iterator[Point]:
         "jobs_open",
         12 if top > _HIGH else 9 if question else 8,
         title,
-        f"{fact}{also_changes}The brief doesn't say whether jobs go, and it's the first thing people ask.",
+        f"{fact}{also_changes}Do jobs go? It's the first thing people ask.",
         f"{on_jobs(facts)} Cost: {f'no savings on these {people:,} jobs until then' if is_kept else 'none'}.",
         "Say what's open and when you'll decide. Cost: weeks of doubt.",
     )
@@ -584,13 +584,13 @@ def stays_against_texts(facts: CaseFacts) -> Iterator[Point]:
         "stays_against_texts",
         10,
         f"We'd be breaking a promise{when}",
-        f"{cite(stays)} {cite(moves)} For some people, that promise won't be true.",
-        f"Write the exception into the promise, and tell those people first once the list of them is "
+        f"{cite(stays)} {cite(moves)} For some people, we can't keep that promise.",
+        f"Write the exception into the promise, and tell those people first once the list is "
         f"signed.{all_of_it} Cost: an hour with each of them.",
         "Nothing moves until the promise runs out. Cost: the other change slips.",
         step=Step(
             "Write the exception into the promise",
-            "The exception is in the promise, with its date and whom it is about. Each of these people "
+            "The exception is in the promise, with its date and who it's about. Each of these people "
             "hears it in person once they are named, and before everyone else.",
             is_sponsors=True,
         ),
@@ -719,9 +719,9 @@ def worry_against_rule(facts: CaseFacts) -> Iterator[Point]:
                 facts,
                 "worry_against_rule",
                 8,
-                "The rule and a worry name the same day",
+                "The rule itself causes a worry",
                 f"{cite(rule)} But {cite(worry)} No conversation fixes that: it's the rule itself.",
-                "Another day, or part of one, where that is true. Cost: fewer hours together.",
+                "Change the day or the hours where that's true. Cost: fewer hours together.",
                 "The rule stays; exceptions by name, before the announcement. Cost: each asks separately.",
             )
             return

@@ -276,8 +276,8 @@ def _waits_for(
     waits = [*([made] if numbers else []), *signed]
     later = {place: day for place, day in decided.items() if day and step.day and day > step.day}
     what = f"Decision{'s' if len(later) > 1 else ''} {runs([*later])}"
-    is_open = f"{what} {'come' if len(later) > 1 else 'comes'} later: say so." if later else ""
-    return " ".join(filter(None, (f"Send only after {listed(waits)}." if waits else "", is_open)))
+    is_open = f"{what} {'are' if len(later) > 1 else 'is'} still open: say so." if later else ""
+    return " ".join(filter(None, (f"Don't send this until {listed(waits)}." if waits else "", is_open)))
 
 
 def _after(gates: Iterator[GateLine]) -> str:

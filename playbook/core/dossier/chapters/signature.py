@@ -21,6 +21,7 @@ from playbook.core.dossier.model import GateLine
 from playbook.core.dossier.paper_blocks import Block, Entries, Grid, Row, Titled
 from playbook.core.dossier.paper_gates import gates_once, is_of_first_days, question_of
 from playbook.core.review.strategy_faults import faults_in
+from playbook.core.text.clauses import TO_BE_SAID, first_clause, names_in
 from playbook.core.text.notes import first_sentences, split_sentences
 
 SIGNATURE = "For signature"
@@ -52,7 +53,7 @@ _EVIDENCE = "Evidence: "  # tasks with their days, as in the timeline
 _IN_THE_PLAN = "In the plan: "  # the task that follows stands in the timeline
 _THIS_QUOTE = re.compile(r"\bthis: “([^“”]{1,300})”")
 _ASIDE = re.compile(r" \(no way back [^()]{0,80}\)")  # the full plan says it
-_SEVERAL, _FIRST_DAYS = 2, "Are the first days working?"
+_SEVERAL, _FIRST_DAYS = 2, "Did the first days go well?"
 _GUARD = re.compile(r"\b(?:only|unless|except|until|never|nobody|if|otherwise)\b|: then ", re.IGNORECASE)
 _REFERS = re.compile(r"(?:But|These|That|If that)\b")  # to the quote before it
 _IF_NOT = re.compile(r"\bIf (?:it is )?not (?:decided|signed)[^:,]{0,40}[:,] ")
@@ -119,7 +120,7 @@ def _in_short(source: PaperSource) -> Iterator[Block]:
         ("Why.", _why(source)),
         ("What and when.", _what(source)),
         # Where room is shortest, the table of starts alone says why they are first.
-        ("Who comes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
+        ("Who goes first.", "" if source.dossier.is_launched or source.shape.is_least else _first(source)),
         ("What it's worth.", source.page.worth),
         ("What's different this time.", _lesson(source)),
         ("What could delay it.", _risk_of_dates(source)),
@@ -134,7 +135,8 @@ def _why(source: PaperSource) -> str:
 
 def _what(source: PaperSource) -> str:
     """Return what changes, and how many people start on which days."""
-    changes = closed(_first_of(capital(source.dossier.what_changes)))
+    changes = first_clause(capital(source.dossier.what_changes), names_in(source.rollout.brief))
+    changes = closed(changes) if changes or not source.dossier.what_changes else TO_BE_SAID
     starts = listed(
         f"{count(wave.people, 'person', 'people')} {'start ' if not place else ''}on {source.on(wave.day)}"
         for place, wave in enumerate(source.page.waves)

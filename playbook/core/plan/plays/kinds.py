@@ -722,6 +722,15 @@ class ChangeKind(Frozen):
         """Return the kind without what only the rest of a first scope brings."""
         return self._swapped(self.lead_time.swaps) if self.lead_time else self
 
+    def in_use(self) -> Self:
+        """Return the kind without what sets up what people have already."""
+        steps = [each for each in self.steps if each.by or each.days > 0 or each.on_real_cases]
+        kept = {each.key for each in steps}
+        rest = (
+            each.model_copy(update={"after": tuple(filter(kept.__contains__, each.after))}) for each in steps
+        )
+        return self.model_copy(update={"steps": tuple(rest), "lead_times": ()})
+
     def for_few(self, *, has_tiny_teams: bool = False) -> Self:
         """Return the kind for a company in which no group would have ten people."""
 

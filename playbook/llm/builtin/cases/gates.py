@@ -411,8 +411,8 @@ def _with_way_back(writer: CaseWriter, gate: Gate, stop: str) -> str:
         return stop
     starts = [team.go_live for team in writer.brief.groups if team.go_live and team.id in groups]
     began = min(starts, default=date.fromordinal(min(writer.schedule.go_lives)))
-    since = f"no way back since work began on {writer.say(began)}"
-    return _REVERTS.sub(rf"we fix forward ({since}), a helper works beside \g<step>", stop)
+    since = f"no going back since work began on {writer.say(began)}"
+    return _REVERTS.sub(rf"we fix it live ({since}), a helper works beside \g<step>", stop)
 
 
 def _as_scheduled(writer: CaseWriter, gate: Gate) -> Gate:

@@ -1,0 +1,46 @@
+"""Find the first day on which a start is possible by the brief's own steps."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from playbook.core.base.words import say_day
+from playbook.core.case.fixed.read import days_of_notice
+from playbook.core.case.parts import FixedDay
+from playbook.core.case.reading.pilot import pilot_after_start
+from playbook.core.case.reading.texts import Quote
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.case import Condition
+
+_TO_LEARN_FROM_IT = timedelta(days=18)  # our assumption: read within the week, then two weeks of sessions
+_DECIDES = re.compile(r"\b(?:approv\w+|votes?|voted|decides?|decision|adopts?)\b", re.IGNORECASE)
+
+
+def first_days_of(
+    brief: Brief, quotes: Sequence[Quote], conditions: Sequence[Condition], reference: date
+) -> Iterator[FixedDay]:
+    """Yield the days before which nobody starts: after the brief's own test, after a vote and its notice."""
+    starts = {day for day in (brief.go_live, *map(brief.go_live_of, brief.groups)) if day}
+    anchor = brief.start or reference
+    if test := pilot_after_start(quotes, reference, starts):
+        yield FixedDay(
+            "from",
+            test.ends + _TO_LEARN_FROM_IT,
+            test.quote,
+            lacks=f"the brief's own test runs through {say_day(test.ends, anchor)}",
+            needs="a test that ends sooner, or none",
+        )
+    open_ones = [each for each in conditions if not each.met_on and each.gates in ("go_live", "announcement")]
+    votes = [each for each in open_ones if each.needed_by and _DECIDES.search(each.name)]
+    vote = max(votes, key=lambda each: each.needed_by or date.min, default=None)
+    for notice in open_ones if vote and vote.needed_by else ():
+        days = days_of_notice(notice.name)
+        if vote and vote.needed_by and days and notice.id != vote.id:
+            yield FixedDay(
+                "from",
+                vote.needed_by + timedelta(days=days),
+                f"{vote.name.rstrip('. ')} ({say_day(vote.needed_by, anchor)}); {notice.name}",
+                group_ids=notice.group_ids,
+                lacks=f"the vote is due {say_day(vote.needed_by, anchor)}, then come {days} days of notice",
+                needs="an earlier decision, or less notice",
+            )
